@@ -1,0 +1,63 @@
+"""The vocabulary that several forms share."""
+
+from django.utils.translation import gettext_lazy as _
+
+EXPERIENCES = [
+    ("own", _("I live with the illness myself")),
+    ("relative", _("I am a relative")),
+    ("both", _("Both")),
+]
+SINCE = [
+    ("under-1", _("Less than 1 year")),
+    ("1-5", _("1 to 5 years")),
+    ("6-15", _("6 to 15 years")),
+    ("over-15", _("More than 15 years")),
+]
+CONTRIBUTIONS = [
+    ("conversation_supporter", _("Conversations, one to one or in a group")),
+    ("activity_supporter", _("Activities, such as exercise, a café or trips")),
+    ("young_adult_contact", _("Contact for young people under 40")),
+    ("central_supporter", _("Answering the helpline")),
+    ("hospital_contact_supporter", _("Contact with the hospital")),
+]
+TOPICS = [
+    ("new", _("Being newly diagnosed")),
+    ("work", _("Work and studies")),
+    ("family", _("Partner and family")),
+    ("children", _("Having children")),
+    ("energy", _("Energy and fatigue")),
+    ("exercise", _("Being active")),
+    ("treatment", _("Life with treatment")),
+    ("mood", _("Heavy thoughts")),
+    ("rights", _("Finding your way among rights and services")),
+    ("aids", _("Aids and adapting the home")),
+    ("relative", _("Being a relative")),
+    ("loneliness", _("Feeling alone")),
+]
+SPOKEN = [
+    ("no", _("Norwegian")),
+    ("en", _("English")),
+    ("se", _("Northern Sámi")),
+    ("sign", _("Norwegian Sign Language")),
+    ("other", _("Another language")),
+]
+AGE_BANDS = [
+    ("under-30", _("Under 30")),
+    ("30-44", _("30 to 44")),
+    ("45-59", _("45 to 59")),
+    ("60-plus", _("60 or older")),
+]
+ACTIVITY_KINDS = [
+    ("activity_group", _("Activity group")),
+    ("visit", _("Visit, in person")),
+    ("conversation_group", _("Conversation in a group")),
+    ("course", _("Course for supporters")),
+    ("phone", _("Conversation on the phone")),
+    ("digital", _("Conversation by chat, e-mail or video")),
+    ("other", _("Something else")),
+]
+
+
+def name_of(choices, code):
+    """The name behind a code; the code itself where it is unknown."""
+    return dict(choices).get(code, code)

@@ -1,0 +1,262 @@
+"""How is one thing asked? Tolerant of what people type, and every complaint says what to do."""
+
+import datetime
+import re
+import unicodedata
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
+
+# Signs that hide or reorder text: they could make a name in a signed document read as another.
+HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def plain_text(value, multiline=False):
+    """The text in its composed form. Refuses control characters, direction marks and broken characters."""
+    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    allowed = "\n\t" if multiline else ""
+    strange = any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in allowed for sign in value)
+    if strange or HIDDEN.search(value):
+        raise ValidationError(_("Some of the characters cannot be used here. Delete the text and write it again."))
+    return value
+
+
+class TextField(forms.CharField):
+    """One line of text of at most ``longest`` characters."""
+
+    multiline = False
+
+    def __init__(self, *, longest, empty=None, autocomplete="", **kwargs):
+        self.longest, self.autocomplete = longest, autocomplete
+        super().__init__(**kwargs)
+        if empty:
+            self.error_messages["required"] = empty
+        # The null character gets the same sentence as its kin (plain_text).
+        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        if self.autocomplete:
+            attrs |= {"autocomplete": self.autocomplete, "spellcheck": "false"}
+        return attrs
+
+    def clean(self, value):
+        value = plain_text(super().clean(value), self.multiline)
+        if len(value) > self.longest:
+            message = ngettext_lazy(
+                "The text can have up to %(longest)d character. Now it has %(now)d.",
+                "The text can have up to %(longest)d characters. Now it has %(now)d.",
+                self.longest,
+            )
+            raise ValidationError(message % {"longest": self.longest, "now": len(value)})
+        return value
+
+
+class LongTextField(TextField):
+    """Several lines of text."""
+
+    multiline = True
+    widget = forms.Textarea(attrs={"rows": 6})
+
+
+class NameField(TextField):
+    """A person's name: any letters there are."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"longest": 80, **kwargs})
+
+    def widget_attrs(self, widget):
+        return {**super().widget_attrs(widget), "spellcheck": "false", "autocapitalize": "words"}
+
+
+class EmailField(forms.EmailField):
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 254, **kwargs})
+        self.error_messages |= {
+            "required": _("Write your e-mail address"),
+            "invalid": _("Write the e-mail address like this: name@example.no"),
+        }
+        for validator in self.validators:
+            if hasattr(validator, "user_regex"):
+                validator.message = self.error_messages["invalid"]
+        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+
+    def widget_attrs(self, widget):
+        return {**super().widget_attrs(widget), "autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return plain_text(HIDDEN.sub("", value)) if value else value
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people write it; kept as ``+4722424545`` (E.164). Norwegian unless a country code is given."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def clean(self, value):
+        text = HIDDEN.sub("", str(value or "")).strip()
+        if not text:
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return ""
+        try:
+            number = phonenumbers.parse(text, "NO")
+            if phonenumbers.is_valid_number(number):
+                return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        except phonenumbers.NumberParseException:
+            pass
+        raise ValidationError(_("Write the phone number with 8 digits, or with a country code"))
+
+
+def phone_in_words(number):
+    """``+4722424545`` as ``22 42 45 45``; foreign numbers keep their country code. Short numbers in threes."""
+    try:
+        parsed = phonenumbers.parse(number, "NO")
+    except phonenumbers.NumberParseException:
+        return number
+    digits = number.removeprefix("+47")
+    if len(digits) in (5, 6):
+        text = f"{digits[:3]} {digits[3:]}"
+    elif not phonenumbers.is_valid_number(parsed):
+        text = digits
+    else:
+        national = parsed.country_code == 47
+        form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        text = phonenumbers.format_number(parsed, form)
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+class PostcodeField(forms.CharField):
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code", "size": 6})
+
+    def clean(self, value):
+        digits = re.sub(r"\D", "", str(value or "").upper().removeprefix("NO"))
+        if not str(value or "").strip():
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return ""
+        if len(digits) != 4:
+            raise ValidationError(_("The postcode has 4 digits"))
+        return digits
+
+
+class WholeNumberField(forms.CharField):
+    """A count, typed as digits; spaces are ignored."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
+
+    def __init__(self, *, lowest=0, highest=100_000, empty=None, **kwargs):
+        self.lowest, self.highest = lowest, highest
+        super().__init__(**kwargs)
+        if empty:
+            self.error_messages["required"] = empty
+
+    def clean(self, value):
+        text = re.sub(r"[\s.\u00a0]", "", str(value if value is not None else ""))
+        if not text:
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            raise ValidationError(_("Write the number with digits, for example 6"))
+        if not self.lowest <= int(text) <= self.highest:
+            message = _("Write a number from %(lowest)d to %(highest)d")
+            raise ValidationError(message % {"lowest": self.lowest, "highest": self.highest})
+        return int(text)
+
+
+class DayField(forms.CharField):
+    """A date as people write it: 3.6, 3/6-26, 03.06.2026 or 2026-06-03. Without a year it is the latest such day."""
+
+    widget = forms.TextInput(attrs={"inputmode": "text", "size": 12})
+
+    def clean(self, value):
+        text = HIDDEN.sub("", str(value or "")).strip()
+        if not text:
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return None
+        try:
+            return read_day(text, getattr(self, "today", None) or datetime.date.today())
+        except ValueError:
+            raise ValidationError(_("Write the date like this: 3.6.2026")) from None
+
+
+def read_day(text, today):
+    """The date that ``text`` means. Raises ``ValueError`` when it means none."""
+    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+    if iso:
+        return datetime.date(*map(int, iso.groups()))
+    match = re.fullmatch(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*(?:[./-]?\s*(\d{4}|\d{2}))?\.?", text)
+    if not match:
+        raise ValueError(text)
+    day, month, year = match.groups()
+    if year:
+        return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    this_year = datetime.date(today.year, int(month), int(day))
+    return this_year if this_year <= today else this_year.replace(year=today.year - 1)
+
+
+class OneField(forms.ChoiceField):
+    """Pick one; every answer is a full row."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, empty, **kwargs):
+        super().__init__(**kwargs)
+        self.error_messages |= {"required": empty, "invalid_choice": empty}
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Pick any number."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, empty=None, **kwargs):
+        super().__init__(**kwargs)
+        if empty:
+            self.error_messages["required"] = empty
+        self.error_messages["invalid_choice"] = _("Choose among the answers in the list")
+
+
+class TickField(forms.BooleanField):
+    """A statement to agree to; never ticked beforehand."""
+
+    def __init__(self, *, empty=None, **kwargs):
+        super().__init__(**kwargs)
+        if empty:
+            self.error_messages["required"] = empty
+
+
+class WordingWidget(forms.MultiWidget):
+    template_name = "forms/wording.html"
+
+    def __init__(self, attrs=None):
+        widgets = {code: forms.Textarea(attrs={"rows": 2, "lang": code}) for code, _name in settings.LANGUAGES}
+        super().__init__(widgets, attrs)
+
+    def decompress(self, value):
+        return [(value or {}).get(code, "") for code, _name in settings.LANGUAGES]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for part, (_code, language) in zip(context["widget"]["subwidgets"], settings.LANGUAGES, strict=True):
+            part["label"] = language
+        return context
+
+
+class WordingFormField(forms.MultiValueField):
+    """One text in three languages; bokmål has to be there."""
+
+    widget = WordingWidget
+
+    def __init__(self, **kwargs):
+        fields = [LongTextField(longest=5000, required=False) for _language in settings.LANGUAGES]
+        super().__init__(fields, require_all_fields=False, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")})
+
+    def compress(self, values):
+        return {code: text for (code, _name), text in zip(settings.LANGUAGES, values, strict=False) if text}

@@ -1,0 +1,38 @@
+"""One look for every form, and the base class that gives it."""
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class SiteRenderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    formset_template_name = "forms/formset.html"
+
+
+class SiteForm(forms.Form):
+    """A form of this site. Rooms pass in what only they know, as plain values:
+
+    ``choices`` ``{field: [(code, name)]}``, ``words`` for labels that name the organisation's things
+    (``%(chapter)s``), ``today`` for dates written without a year.
+    """
+
+    use_required_attribute = False  # the server answers in full sentences; the browser's bubbles do not
+
+    def __init__(self, *args, choices=None, words=None, today=None, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, options in (choices or {}).items():
+            if name in self.fields:
+                self.fields[name].choices = options
+        for field in self.fields.values():
+            field.today = today
+            if words:
+                field.label = _fill(field.label, words)
+                field.help_text = _fill(field.help_text, words)
+                field.error_messages = {key: _fill(text, words) for key, text in field.error_messages.items()}
+
+
+def _fill(text, words):
+    text = str(text or "")
+    return text % words if "%(" in text and any(f"%({name})s" in text for name in words) else text

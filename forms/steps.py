@@ -1,0 +1,71 @@
+"""What is a long form? A list of steps: each has a key, a form, and perhaps a condition."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+
+
+@dataclass(frozen=True)
+class Step:
+    key: str  # also the last part of the page's address
+    title: str  # lazy; the page's heading and the name in lists
+    form: type[forms.Form]
+    asked_if: Callable[..., bool] | None = None  # takes all answers so far: {step key: cleaned data}
+
+
+def asked(steps, answers):
+    """The steps that these answers lead through."""
+    return [step for step in steps if step.asked_if is None or step.asked_if(answers)]
+
+
+def check(steps, raw, form_values=lambda key: {}):
+    """Read raw answers ``{step key: {field: [values]}}`` again, as at submit; ``form_values(key)`` as in the wizard.
+
+    Returns ``(answers, gaps)``: the cleaned answers per step, and the steps that are missing or wrong. Computed from
+    the data, never from which pages were visited.
+    """
+    answers, gaps = {}, []
+    for step in steps:
+        if step.asked_if is not None and not step.asked_if(answers):
+            continue
+        values = raw.get(step.key)
+        form = bound(step, values or {}, **form_values(step.key))
+        if values is not None and form.is_valid():
+            answers[step.key] = form.cleaned_data
+        else:
+            gaps.append(step)
+    return answers, gaps
+
+
+def bound(step, values, **form_values):
+    """The step's form with these raw values ``{field: [values]}``."""
+    data = QueryDict(mutable=True)
+    for name, items in values.items():
+        data.setlist(name, items)
+    return step.form(data, **form_values)
+
+
+def summary(form):
+    """The questions of a bound, valid form with their answers in words: ``[(field name, label, answer)]``."""
+    rows = []
+    for field in form:
+        if getattr(field.field, "is_kept_out_of_summary", False):
+            continue
+        rows.append((field.name, field.label, in_words(field, form.cleaned_data.get(field.name))))
+    return rows
+
+
+def in_words(field, value):
+    """One answer as a person would say it; empty where nothing was answered."""
+    if value in (None, "", [], ()):
+        return ""
+    if isinstance(value, bool):
+        return field.label if value else ""
+    choices = getattr(field.field, "choices", None)
+    if choices:
+        names = {str(code): name for code, name in choices}
+        chosen = value if isinstance(value, list | tuple | set) else [value]
+        return ", ".join(str(names.get(str(code), code)) for code in chosen)
+    return str(value)

@@ -1,0 +1,80 @@
+"""Where django-allauth asks us: how it sends, what it says, how it keeps secrets."""
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib import messages
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from portal import mail
+
+TEMPLATES = {"account/email/login_code": "accounts/code"}
+
+
+def display(user):
+    return str(user)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("The code does not match. Look at the newest e-mail and write the six digits again."),
+        "too_many_login_attempts": _("There have been many attempts. Wait 15 minutes and try again, or call us."),
+        "rate_limited": _("There have been many attempts. Wait a few minutes and try again."),
+    }
+
+    def generate_login_code(self):
+        return get_random_string(6, "0123456789")
+
+    def is_open_for_signup(self, request):
+        return False  # an account begins with a sign-in code, see portal/accounts/views.py
+
+    def send_mail(self, template_prefix, email, context):
+        """Through our outbox. Mails that allauth sends and we have no words for are notices; there are none of them."""
+        from portal.accounts.models import User
+
+        person = User.objects.get(email__iexact=email)
+        code = context["code"]
+        mail.queue(TEMPLATES[template_prefix], to=person, secret=True, code=f"{code[:3]} {code[3:]}", staff=_is_staff(person))
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        mail.queue("accounts/second_factor", to=user)
+
+    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+        """allauth's own chatter is left out; what matters is said on the page. Faults are shown."""
+        if level == messages.ERROR and message:
+            messages.error(request, message)
+
+    def get_login_redirect_url(self, request):
+        from django.urls import reverse
+
+        return reverse("portal:my_page")
+
+
+def _is_staff(person):
+    from portal import permissions
+
+    return permissions.standing_of(person).is_staff
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of the second factor are kept encrypted: whoever reads the database cannot make codes."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code does not match. Write the six digits that the app shows now."),
+    }
+
+    def _box(self):
+        return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()))
+
+    def encrypt(self, text):
+        return self._box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return self._box().decrypt(encrypted_text.encode()).decode()

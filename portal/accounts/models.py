@@ -1,0 +1,92 @@
+"""Who signs in, what they have agreed to, and who has read about them."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from portal import clock, permissions
+from portal.models import Ref
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **values):
+        """A person who signs in by an e-mailed code. There are no passwords here; one that is given is ignored."""
+        user = self.model(email=email.strip().lower(), **values)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin, Ref):
+    email = models.EmailField(max_length=254, unique=True)
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    postcode = models.CharField(max_length=4, blank=True)
+    language = models.CharField(max_length=5, default="nb")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    OWNER = "pk"
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_for_each_address")]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    def get_full_name(self):
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def get_short_name(self):
+        return self.given_name
+
+    @property
+    def initials(self):
+        return "".join(f"{name[0]}." for name in (self.given_name, self.family_name) if name)
+
+    def has_perm(self, perm, obj=None):
+        """Rooms' permissions come from the rules alone; being a superuser opens nothing there."""
+        if perm in permissions.rules():
+            return permissions.allows(self, perm, obj)
+        return super().has_perm(perm, obj)
+
+
+class Consent(Ref):
+    """Something a person has agreed to, in the words that they saw. History is never overwritten."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)  # "application", "listing"
+    text = models.TextField()
+    details = models.JSONField(default=dict)
+    given_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    OWNER = "person"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_consent_in_force_for_each_purpose",
+            )
+        ]
+
+
+class Reading(models.Model):
+    """Somebody opened another person's health answers. Written in the reader's transaction; kept 90 days."""
+
+    reader = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="readings")
+    what = models.CharField(max_length=60)
+    at = models.DateTimeField(default=clock.now)
+
+    OWNER = "person"

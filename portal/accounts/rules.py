@@ -1,0 +1,14 @@
+"""Who may do what with an account."""
+
+from portal.permissions import Role, Rule, Scope
+
+RULES = {
+    "accounts.sign_in": Rule({Role.ANYONE: Scope.ALL}),
+    "accounts.choose_display": Rule({Role.ANYONE: Scope.ALL}),
+    "accounts.sign_out": Rule({Role.PERSON: Scope.OWN}),
+    "accounts.resume_form": Rule({Role.PERSON: Scope.OWN}),
+    "accounts.prove_freshness": Rule({Role.PERSON: Scope.OWN}),
+    "accounts.set_up_second_factor": Rule({Role.PERSON: Scope.OWN}),
+    "accounts.change_user": Rule({Role.PERSON: Scope.OWN}),
+    "accounts.view_reading": Rule({Role.PERSON: Scope.OWN}),
+}

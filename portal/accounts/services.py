@@ -1,0 +1,50 @@
+"""What can be done with an account."""
+
+from django.db import transaction
+
+from portal import clock, events
+from portal.accounts.models import Consent, Reading, User
+
+
+@transaction.atomic
+def account_for(email, language="nb"):
+    """The account of this address; a new one without a name where there is none. It is nobody's until a code is typed."""
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    return user or User.objects.create_user(email, language=language)
+
+
+@transaction.atomic
+def change_details(person, *, by, **values):
+    """Correct a person's own details; only the names given here can be changed."""
+    allowed = {"given_name", "family_name", "phone", "postcode", "language"}
+    changed = {name: value for name, value in values.items() if name in allowed and getattr(person, name) != value}
+    for name, value in changed.items():
+        setattr(person, name, value)
+    if changed:
+        person.save(update_fields=list(changed))
+        events.record("person.change_details", subject=person, by=by, details={"fields": sorted(changed)})
+    return person
+
+
+@transaction.atomic
+def give_consent(person, purpose, *, text, by, details=None):
+    """Keep what was agreed to, word for word. One already in force for the same purpose is ended first."""
+    withdraw_consent(person, purpose, by=by)
+    consent = Consent.objects.create(person=person, purpose=purpose, text=text, details=details or {})
+    events.record("consent.give", subject=consent, by=by, details={"purpose": purpose})
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(person, purpose, *, by):
+    """End the consent in force, if there is one."""
+    for consent in Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True):
+        consent.withdrawn_at = clock.now()
+        consent.save(update_fields=["withdrawn_at"])
+        events.record("consent.withdraw", subject=consent, by=by, details={"purpose": purpose})
+
+
+def note_reading(reader, person, what):
+    """Log that somebody opened another's health answers; their own are not logged. Call before showing them."""
+    if reader != person:
+        Reading.objects.create(reader=reader, person=person, what=what)

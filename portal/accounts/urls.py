@@ -1,0 +1,31 @@
+from django.urls import path
+
+from portal.accounts import views
+
+urlpatterns = [
+    path("logg-inn/", views.SignIn.as_view(), name="sign_in"),
+    path("logg-inn/kode/", views.GiveCode.as_view(), name="give_code"),
+    path("logg-inn/ny-kode/", views.FreshCode.as_view(), name="fresh_code"),
+    path("logg-inn/to-trinn/", views.GiveSecondCode.as_view(), name="second_code"),
+    path("logg-ut/", views.SignOut.as_view(), name="sign_out"),
+    path("logget-ut/", views.SignedOut.as_view(), name="signed_out"),
+    path("sikkerhet/", views.SecondFactor.as_view(), name="second_factor"),
+    path("sikkerhet/app/", views.SetUpSecondFactor.as_view(), name="set_up_second_factor"),
+]
+
+# The names by which django-allauth finds its own pages: the same views, so that there is one door.
+allauth_names = [
+    path("logg-inn/", views.SignIn.as_view(), name="account_login"),
+    path("logg-inn/", views.SignIn.as_view(), name="account_request_login_code"),
+    path("logg-inn/", views.SignIn.as_view(), name="account_inactive"),
+    path("logg-inn/", views.SignIn.as_view(), name="account_email_verification_sent"),
+    path("logg-inn/kode/", views.GiveCode.as_view(), name="account_confirm_login_code"),
+    path("logg-inn/ny-kode/", views.FreshCode.as_view(), name="account_reauthenticate"),
+    path("logg-inn/ny-kode/", views.FreshCode.as_view(), name="mfa_reauthenticate"),
+    path("logg-inn/to-trinn/", views.GiveSecondCode.as_view(), name="mfa_authenticate"),
+    path("logg-ut/", views.SignOut.as_view(), name="account_logout"),
+    path("sikkerhet/", views.SecondFactor.as_view(), name="mfa_index"),
+    path("sikkerhet/", views.SecondFactor.as_view(), name="mfa_deactivate_totp"),
+    path("sikkerhet/", views.SecondFactor.as_view(), name="mfa_view_recovery_codes"),
+    path("sikkerhet/app/", views.SetUpSecondFactor.as_view(), name="mfa_activate_totp"),
+]

@@ -1,0 +1,123 @@
+"""Signing in and out: one door, an e-mailed code, and a second factor for staff."""
+
+from allauth.account import views as allauth_views
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import views as second_factor_views
+from allauth.mfa.totp import views as totp_views
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from forms import sign_in
+from portal import fresh
+from portal.accounts import services
+from portal.views import PortalView, safe_next
+
+
+class AskForCode(sign_in.AskForCode):
+    """The same for known and unknown addresses: an account begins here, empty and nobody's until the code is typed."""
+
+    def clean_email(self):
+        services.account_for(self.cleaned_data["email"], get_language())
+        return super().clean_email()
+
+
+class SignIn(PortalView, allauth_views.RequestLoginCodeView):
+    rule = "accounts.sign_in"
+    template_name = "portal/accounts/sign_in.html"
+    form_class = AskForCode
+
+    def get_form_class(self):
+        return self.form_class
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(next=safe_next(self.request, ""), returning="fortsett" in safe_next(self.request, ""), **kwargs)
+
+    def get_authenticated_redirect_url(self):
+        return safe_next(self.request, reverse("portal:my_page"))
+
+
+class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
+    rule = "accounts.sign_in"
+    template_name = "portal/accounts/give_code.html"
+
+    def get_form_class(self):
+        return super().get_form_class() if self._action == "resend" else sign_in.GiveCode
+
+
+class GiveSecondCode(PortalView, second_factor_views.AuthenticateView):
+    rule = "accounts.sign_in"
+    template_name = "portal/accounts/second_code.html"
+
+    def get_form_class(self):
+        return sign_in.GiveSecondCode
+
+
+class SetUpSecondFactor(PortalView, totp_views.ActivateTOTPView):
+    rule = "accounts.set_up_second_factor"
+    template_name = "portal/accounts/set_up_second_factor.html"
+
+    def get_form_class(self):
+        return sign_in.SetUpSecondFactor
+
+    def get_success_url(self):
+        return reverse("portal:my_page")
+
+
+class SecondFactor(PortalView):
+    """Whether one's own second factor is on."""
+
+    rule = "accounts.set_up_second_factor"
+
+    def get(self, request):
+        return self.render("accounts/second_factor")
+
+
+class FreshCode(PortalView):
+    """A new code for somebody who is signed in, before a deed that needs one."""
+
+    rule = "accounts.prove_freshness"
+
+    def get(self, request):
+        process = fresh.FreshCode.resume(request) or fresh.FreshCode.start(request)
+        return self.page(process, sign_in.GiveFreshCode())
+
+    def post(self, request):
+        process = fresh.FreshCode.resume(request)
+        if process is None or request.POST.get("action") == "resend":
+            fresh.FreshCode.start(request)
+            return redirect(request.get_full_path())
+        form = sign_in.GiveFreshCode(request.POST)
+        if form.is_valid():
+            if form.cleaned_data["code"] == process.code:
+                process.finish()
+                return redirect(safe_next(request, reverse("portal:my_page")))
+            if not process.record_invalid_attempt():
+                return self.page(None, sign_in.GiveFreshCode(), status=429)
+            form.add_error("code", get_adapter().error_messages["incorrect_code"])
+        return self.page(process, form)
+
+    def page(self, process, form, status=200):
+        return self.render(
+            "accounts/fresh_code", status=status, form=form, too_many=process is None, next=safe_next(self.request, "")
+        )
+
+
+class SignOut(PortalView, allauth_views.LogoutView):
+    rule = "accounts.sign_out"
+    template_name = "portal/accounts/sign_out.html"
+
+    def get_redirect_url(self):
+        return reverse("portal:signed_out")
+
+    def post(self, request):
+        response = super().post(request)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class SignedOut(PortalView):
+    rule = "accounts.sign_in"
+
+    def get(self, request):
+        return self.render("accounts/signed_out")

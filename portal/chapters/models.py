@@ -1,0 +1,70 @@
+"""Chapters, who holds which office in them and when, and whose membership is confirmed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal import clock
+from portal.models import Ref
+from portal.permissions import Role
+
+
+class Chapter(Ref):
+    """A local unit of the organisation. ``short_name`` stands in addresses and never changes."""
+
+    name = models.CharField(max_length=100, unique=True)
+    short_name = models.SlugField(max_length=40, unique=True)
+    county = models.CharField(max_length=60)
+    municipality = models.CharField(max_length=60)
+    postcodes = models.JSONField(default=list)  # first two digits of the postcodes nearby: ["50", "51"]
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    CHAPTER = "pk"
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Office(Ref):
+    """A role that somebody holds, in a chapter or centrally, from a day to a day. Rights follow the office."""
+
+    class Kind(models.TextChoices):
+        CHAPTER_LEADER = Role.CHAPTER_LEADER.value
+        BOARD_MEMBER = Role.BOARD_MEMBER.value
+        COORDINATOR = Role.COORDINATOR.value
+        SECRETARIAT = Role.SECRETARIAT.value
+
+    IN_A_CHAPTER = {Kind.CHAPTER_LEADER, Kind.BOARD_MEMBER}
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="offices")
+    kind = models.CharField(max_length=20, choices=Kind)
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="offices")
+    starts = models.DateField()
+    ends = models.DateField(null=True)  # the last day; none is known yet
+
+    OWNER = "person"
+    CHAPTER = "chapter"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["chapter_leader", "board_member"], chapter__isnull=False)
+                | Q(kind__in=["coordinator", "secretariat"], chapter__isnull=True),
+                name="local_offices_have_a_chapter",
+            ),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")), name="office_ends_after_start"),
+        ]
+
+
+class Membership(Ref):
+    """Somebody has checked that a person is a member."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership")
+    confirmed_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    OWNER = "person"

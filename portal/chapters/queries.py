@@ -1,0 +1,53 @@
+"""What is asked about chapters and offices by several pages."""
+
+from django.db.models import Q
+
+from portal import clock
+from portal.chapters.models import Chapter, Membership, Office
+from portal.permissions import Role
+
+
+def in_office(on=None):
+    """The offices that are held on a day (today)."""
+    day = on or clock.today()
+    return Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
+
+
+def roles_of(user):
+    """The roles a person holds today, each with its chapter, and the CMS groups. For permissions.register_roles."""
+    held = [(Role(kind), chapter) for kind, chapter in in_office().filter(person=user).values_list("kind", "chapter")]
+    groups = {"Redaktører": Role.EDITOR, "Administratorer": Role.ADMIN}
+    return held + [(groups[name], None) for name in user.groups.values_list("name", flat=True) if name in groups]
+
+
+def active():
+    return Chapter.objects.filter(is_active=True)
+
+
+def suggested_for(postcode):
+    """Chapters near a postcode, else none: the first two digits decide."""
+    return [chapter for chapter in active() if postcode[:2] in chapter.postcodes] if postcode else []
+
+
+def board_of(chapter, on=None):
+    """The people in office in a chapter, leader first."""
+    offices = in_office(on).filter(chapter=chapter).select_related("person")
+    return sorted(offices, key=lambda office: (office.kind != Office.Kind.CHAPTER_LEADER, office.person.family_name))
+
+
+def leaders_of(chapter):
+    return [office.person for office in board_of(chapter) if office.kind == Office.Kind.CHAPTER_LEADER]
+
+
+def central_staff(*kinds):
+    offices = in_office().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
+    return [office.person for office in offices]
+
+
+def is_member(person):
+    return Membership.objects.filter(person=person).exists()
+
+
+def public_chapters():
+    """The chapters as the public list shows them: nothing about people."""
+    return active().order_by("county", "name")

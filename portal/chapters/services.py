@@ -1,0 +1,51 @@
+"""What can be done with chapters and offices."""
+
+import datetime
+
+from django.db import transaction
+
+from portal import clock, events
+from portal.chapters.models import Chapter, Membership, Office
+
+
+@transaction.atomic
+def found(name, short_name, *, county, municipality, postcodes=(), email="", by):
+    """Put a chapter in the register."""
+    chapter = Chapter.objects.create(
+        name=name, short_name=short_name, county=county, municipality=municipality, postcodes=list(postcodes), email=email
+    )
+    events.record("chapter.found", subject=chapter, by=by)
+    return chapter
+
+
+@transaction.atomic
+def give_office(person, kind, chapter=None, *, by, starts=None):
+    """Let a person hold an office from a day (today). The same office twice is one."""
+    day = starts or clock.today()
+    office = Office.objects.filter(person=person, kind=kind, chapter=chapter, ends__isnull=True).first()
+    if office:
+        return office
+    office = Office.objects.create(person=person, kind=kind, chapter=chapter, starts=day)
+    events.record("office.give", subject=office, by=by, details={"person": person.ref, "kind": kind})
+    return office
+
+
+@transaction.atomic
+def end_office(office, *, by, last_day=None):
+    """End an office; without a day it ended yesterday, so the rights are gone at the next page."""
+    if office.ends is None:
+        office.ends = max(last_day or clock.today() - datetime.timedelta(days=1), office.starts)
+        office.save(update_fields=["ends"])
+        events.record("office.end", subject=office, by=by)
+    return office
+
+
+@transaction.atomic
+def confirm_membership(person, *, by):
+    """Note that the person is a member; the first confirmation stands."""
+    membership, is_new = Membership.objects.get_or_create(
+        person=person, defaults={"confirmed_at": clock.now(), "confirmed_by": by}
+    )
+    if is_new:
+        events.record("membership.confirm", subject=membership, by=by, details={"person": person.ref})
+    return membership

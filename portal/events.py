@@ -1,0 +1,105 @@
+"""What happened, to what, by whom? Rows are only added; the worker seals them in order.
+
+An event keeps random ids, a verb, the time and a salted digest of its details. The details and the salt sit in a
+second table that erasure may empty: the chain still verifies. Sealing is done by one process at a time with a key
+that is not in the database, so that nobody waits for the head of a chain and nobody with database access can forge one.
+"""
+
+import collections
+import datetime
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+
+from portal import clock
+from portal.models import Event, EventDetails
+
+_handlers = collections.defaultdict(list)
+
+
+def on(verb, handler):
+    """Call ``handler(event, subject, by)`` in the transaction of each event of this verb. Later rooms wake up this way."""
+    if handler not in _handlers[verb]:
+        _handlers[verb].append(handler)
+
+
+def record(verb, *, subject, by, details=None):
+    """Write one event in the caller's transaction. ``by`` is a user, or None where the system itself acts."""
+    text = json.dumps(details or {}, cls=DjangoJSONEncoder, sort_keys=True)
+    salt = secrets.token_hex(16)
+    event = Event.objects.create(
+        verb=verb,
+        subject=subject.ref,
+        actor=by.ref if by else None,
+        at=clock.now(),
+        digest=_digest(salt, text),
+    )
+    EventDetails.objects.create(event=event, salt=salt, text=text)
+    for handler in _handlers[verb]:
+        handler(event=event, subject=subject, by=by)
+    return event
+
+
+def _digest(salt, text):
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def _seal(previous, event):
+    content = [previous, event.sequence, event.verb, event.subject, event.actor, event.at.astimezone(datetime.UTC), event.digest]
+    return hmac.new(settings.EVENT_KEY.encode(), "\n".join(map(str, content)).encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def seal_pending(limit=500):
+    """Give the events that have none a place in the chain. Returns how many."""
+    head = Event.objects.filter(sequence__isnull=False).order_by("-sequence").first()
+    sequence, previous = (head.sequence, head.seal) if head else (0, "")
+    pending = list(Event.objects.select_for_update().filter(sequence__isnull=True).order_by("pk")[:limit])
+    for event in pending:
+        sequence += 1
+        event.sequence = sequence
+        event.seal = previous = _seal(previous, event)
+        event.save(update_fields=["sequence", "seal"])
+    return len(pending)
+
+
+@dataclass
+class Verdict:
+    sealed: int
+    unsealed: int
+    faults: list
+    head: str
+
+
+def verify(expected_head=None):
+    """Read the whole chain and name every fault: an edit, a missing or moved row, a time before the one it follows.
+
+    ``expected_head`` is ``sequence:seal`` as exported earlier; without it, rows cut from the end cannot be noticed.
+    """
+    faults, previous, last, latest = [], "", 0, None
+    seals = {}
+    for event in Event.objects.filter(sequence__isnull=False).select_related("details").order_by("sequence").iterator():
+        if event.sequence != last + 1:
+            faults.append(f"event {last + 1} is missing")
+        if event.seal != _seal(previous, event):
+            faults.append(f"event {event.sequence} ({event.verb}) is not as it was sealed")
+        if latest and event.at < latest:
+            faults.append(f"event {event.sequence} ({event.verb}) is dated before the one it follows")
+        details = getattr(event, "details", None)
+        if details and details.text and _digest(details.salt, details.text) != event.digest:
+            faults.append(f"the details of event {event.sequence} ({event.verb}) are not as they were written")
+        seals[event.sequence] = event.seal
+        previous, last, latest = event.seal, event.sequence, event.at
+    if expected_head:
+        number, seal = expected_head.split(":")
+        if seals.get(int(number)) != seal:
+            faults.append(f"the exported head {number} is not in the chain")
+    unsealed = Event.objects.filter(sequence__isnull=True).count()
+    return Verdict(sealed=len(seals), unsealed=unsealed, faults=faults, head=f"{last}:{previous}")
+

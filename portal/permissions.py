@@ -1,0 +1,142 @@
+"""Who may do what? One table, gathered from each room's rules.py; read by views, queries, templates and tests alike.
+
+A rule is data: which roles, over whose cases, and what takes it away. Being a superuser opens nothing here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db.models import Q
+
+
+class Role(StrEnum):
+    ANYONE = "anyone"  # signed in or not
+    PERSON = "person"  # signed in
+    SUPPORTER = "supporter"
+    CHAPTER_LEADER = "chapter_leader"
+    BOARD_MEMBER = "board_member"
+    COORDINATOR = "coordinator"
+    SECRETARIAT = "secretariat"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+STAFF = frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.EDITOR, Role.ADMIN})
+
+
+class Scope(StrEnum):
+    ALL = "all"
+    OWN = "own"
+    OWN_CHAPTER = "own chapter"
+
+
+class Unless(StrEnum):
+    OWN_CASE = "own case"  # nobody handles the case that is about themselves
+
+
+@dataclass(frozen=True)
+class Rule:
+    roles: Mapping[Role, Scope]
+    unless: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is today: roles, each with the chapter it is held in (None where it is not held in one)."""
+
+    person: int | None
+    held: frozenset  # of (role, chapter id or None)
+
+    @property
+    def roles(self):
+        return {role for role, _chapter in self.held}
+
+    def chapters(self, role):
+        return {chapter for held, chapter in self.held if held == role and chapter}
+
+    @property
+    def is_staff(self):
+        return bool(self.roles & STAFF)
+
+
+_sources = []
+
+
+def register_roles(source):
+    """Add ``source(user, on) -> iterable of (role, chapter id or None)``; each room that gives roles does so once."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def standing_of(user):
+    """Looked up once for each request (the middleware sets ``user.standing``), so a lost office bites at the next one."""
+    if getattr(user, "standing", None):
+        return user.standing
+    held = {(Role.ANYONE, None)}
+    if user.is_authenticated and user.is_active:
+        held.add((Role.PERSON, None))
+        for source in _sources:
+            held.update(source(user))
+    return Standing(person=user.pk, held=frozenset(held))
+
+
+def rules():
+    """Every rule of every room, by its name ``<room>.<act>_<model>``."""
+    table = {}
+    for room in settings.ROOMS:
+        if find_spec(f"portal.{room}.rules"):
+            table.update(import_module(f"portal.{room}.rules").RULES)
+    return table
+
+
+def allows(user, name, case=None):
+    """May this person do this, to this case? Without a case: may they do it to any at all?"""
+    rule, standing = rules()[name], standing_of(user)
+    if case is not None and Unless.OWN_CASE in rule.unless and _owner(case) == standing.person:
+        return False
+    return any(
+        role in standing.roles and (case is None or _covers(standing, role, scope, case))
+        for role, scope in rule.roles.items()
+    )
+
+
+def _covers(standing, role, scope, case):
+    if scope == Scope.ALL:
+        return True
+    if scope == Scope.OWN:
+        return standing.person is not None and _owner(case) == standing.person
+    return _follow(case, case.CHAPTER) in standing.chapters(role)
+
+
+def _owner(case):
+    return _follow(case, case.OWNER) if getattr(case, "OWNER", None) else None
+
+
+def _follow(case, path):
+    """The id at the end of a path such as ``supporter__person``; ``pk`` is the case itself."""
+    *steps, last = path.split("__")
+    for step in steps:
+        case = getattr(case, step)
+    return case.pk if last == "pk" else getattr(case, f"{last}_id")
+
+
+def visible_to(queryset, user, name):
+    """The rows of ``queryset`` for which ``allows(user, name, row)`` holds, as one query."""
+    rule, standing, model = rules()[name], standing_of(user), queryset.model
+    seen = Q(pk__in=[])
+    for role, scope in rule.roles.items():
+        if role not in standing.roles:
+            continue
+        if scope == Scope.ALL:
+            seen |= Q(pk__isnull=False)
+        elif scope == Scope.OWN:
+            seen |= Q(**{model.OWNER: standing.person})
+        else:
+            seen |= Q(**{f"{model.CHAPTER}__in": standing.chapters(role)})
+    if Unless.OWN_CASE in rule.unless and standing.person:
+        seen &= ~Q(**{model.OWNER: standing.person})
+    return queryset.filter(seen)

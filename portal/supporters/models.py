@@ -1,0 +1,102 @@
+"""What a kind of supporter requires, who is one, by which appointment, and what they show in public."""
+
+from django.conf import settings
+from django.db import models
+
+from portal import clock
+from portal.chapters.models import Chapter
+from portal.models import Case, Ref
+from portal.supporters.workflow import MOVES, State
+from portal.wording import WordingField, say
+
+
+class Category(Ref):
+    """A kind of supporter, and what it requires. Edited by the secretariat; none of this is code."""
+
+    class Method(models.TextChoices):
+        """Who appoints, and how."""
+
+        BOARD = "board"  # the chapter's board
+        ELECTION = "election"  # the annual meeting
+        OFFICE = "office"  # comes with an office
+        SECRETARIAT = "secretariat"
+        TRANSFER = "transfer"  # was a supporter before this site
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = WordingField()
+    description = WordingField()
+    order = models.PositiveSmallIntegerField(default=0)
+    method = models.CharField(max_length=20, choices=Method, default=Method.BOARD)
+    requires_membership = models.BooleanField(default=True)
+    requires_course = models.BooleanField(default=True)
+    requires_test = models.BooleanField(default=True)
+    requires_declaration = models.BooleanField(default=True)
+    minimum_age = models.PositiveSmallIntegerField(default=18)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return say(self.name)
+
+
+class Supporter(Case):
+    """A person on the way to being, being, or having been a supporter in a chapter. One row for each person.
+
+    Only ``moves.move()`` sets ``state``. Active means: appointed in a category whose every requirement is met.
+    """
+
+    KIND = "supporter"
+    MOVES = MOVES
+    OWNER = "person"
+    CHAPTER = "chapter"
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supporter")
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="supporters")
+    state = models.CharField(max_length=30, choices=State, default=State.BECOMING)
+    since = models.DateField(null=True)  # the day on which they became active
+    paused_until = models.DateField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self):
+        return str(self.person)
+
+
+class Appointment(Ref):
+    """Somebody was appointed in a category: one requirement among those of the category. Needs no application."""
+
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="appointments")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="appointments")
+    method = models.CharField(max_length=20, choices=Category.Method)
+    decided_on = models.DateField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+    ended_on = models.DateField(null=True)
+
+    OWNER = "supporter__person"
+    CHAPTER = "supporter__chapter"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supporter", "category"],
+                condition=models.Q(ended_on__isnull=True),
+                name="one_appointment_in_force_for_each_category",
+            )
+        ]
+
+
+class Listing(Ref):
+    """What a supporter chose to show in public. Seen only with a consent in force and while the supporter is active."""
+
+    supporter = models.OneToOneField(Supporter, on_delete=models.CASCADE, related_name="listing")
+    shown_name = models.CharField(max_length=80)
+    experience = models.CharField(max_length=10, blank=True)
+    age_band = models.CharField(max_length=10, blank=True)
+    topics = models.JSONField(default=list)
+    languages = models.JSONField(default=list)
+    about = models.CharField(max_length=300, blank=True)
+
+    OWNER = "supporter__person"
+    CHAPTER = "supporter__chapter"

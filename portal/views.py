@@ -1,0 +1,165 @@
+"""What all portal pages share: the rule they name, signing in on the way, errors, display settings, health."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views import View
+
+from forms.contact import DisplayForm
+from portal import clock, context, fresh, mail, middleware, permissions, stash
+
+from portal.moves import IllegalMove, Stale
+
+
+class PortalView(View):
+    """A page of the portal. Deny by default: a view without ``rule`` is refused.
+
+    ``get_case`` finds what the page is about among what this person may see, so that another's case is a 404.
+    ``shows_others`` is for pages with somebody else's answers; ``needs_fresh_code`` for deeds that need a code
+    no more than ten minutes old.
+    """
+
+    rule = None
+    shows_others = False
+    needs_fresh_code = False
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated and permissions.Role.ANYONE not in permissions.rules()[self.rule].roles:
+            return sign_in_first(request)
+        self.case = self.get_case()
+        if not permissions.allows(request.user, self.rule, self.case):
+            if self.case is not None:
+                raise Http404
+            raise PermissionDenied
+        if self.needs_fresh_code and request.method == "POST" and not fresh.is_fresh(request):
+            stash.keep(request)
+            return fresh.ask(request, reverse("portal:resume"))
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except (IllegalMove, Stale):
+            return render(request, "portal/stale.html", {"address": request.path}, status=409)
+        return middleware.never_store(response) if self.shows_others else response
+
+    def get_case(self):
+        return None
+
+    def visible(self, queryset, rule=None):
+        return permissions.visible_to(queryset, self.request.user, rule or self.rule)
+
+    def render(self, template, status=200, **values):
+        return render(self.request, f"portal/{template}.html", {"case": self.case, **values}, status=status)
+
+
+def sign_in_first(request):
+    """To the sign-in page and back here. What was posted waits on the server."""
+    target = request.get_full_path()
+    if request.method == "POST":
+        stash.keep(request)
+        target = reverse("portal:resume")
+    return redirect(f"{reverse('portal:sign_in')}?{urlencode({'next': target})}")
+
+
+class Resume(PortalView):
+    """The text of a form that met a closed door, given back to the person who wrote it."""
+
+    rule = "accounts.resume_form"
+
+    def get(self, request):
+        stashed = stash.waiting(request)
+        if not stashed:
+            return redirect("portal:my_page")
+        return self.render("resume", stash=stashed, shown=_readable(stashed["fields"]))
+
+    def post(self, request):
+        stash.drop(request)
+        return redirect("portal:my_page")
+
+
+def _readable(fields):
+    """What a person wrote, without buttons and technical fields."""
+    technical = {"token", "action", "version"}
+    return [value for name, value in fields if value and name not in technical and not name.endswith("current_step")]
+
+
+def stale_form(request, reason=""):
+    """A form whose guard has expired. From our own pages the text comes back with a fresh guard.
+
+    A post from elsewhere gets a plain page: echoing it would help an attacker.
+    """
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    ours = urlsplit(origin).netloc == request.get_host()
+    fields = [[name, value] for name, values in request.POST.lists() if name not in stash.HIDDEN for value in values]
+    values = {"stash": {"path": request.path, "fields": fields}, "shown": _readable(fields)} if ours else {}
+    return render(request, "portal/stale_form.html", values, status=403)
+
+
+class Display(PortalView):
+    """Text size, spacing, colours and motion, chosen without an account and kept in one cookie."""
+
+    rule = "accounts.choose_display"
+
+    def get(self, request):
+        return self.render("display", form=DisplayForm(initial=context.display(request)))
+
+    def post(self, request):
+        form = DisplayForm(request.POST)
+        if not form.is_valid():
+            return self.render("display", form=form)
+        response = redirect("portal:display")
+        value = ".".join(f"{name}-{choice}" for name, choice in form.cleaned_data.items() if choice)
+        response.set_cookie(
+            context.DISPLAY_COOKIE, value, max_age=365 * 86400, samesite="Lax", httponly=True, secure=settings.PRODUCTION
+        )
+        return response
+
+
+def safe_next(request, default):
+    """The address to go on to, if it is one of ours."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return default
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def server_error(request):
+    """Written so that it works with the database down: no query, no frame."""
+    with open(settings.BASE_DIR / "templates" / "500.html", encoding="utf-8") as page:
+        return HttpResponse(page.read(), status=500)
+
+
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request):
+    """The database answers, the worker has been seen within a minute, no mail has waited for ten minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    state = mail.health(clock.now())
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /cms/", "Disallow: /min-side/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def security_txt(request):
+    expires = clock.now().replace(microsecond=0, month=1, day=1, year=clock.now().year + 1).isoformat()
+    lines = [f"Contact: mailto:{context.organisation.current().email}", f"Expires: {expires}", "Preferred-Languages: nb, nn, en"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -1,0 +1,300 @@
+"""How this site is set up. One file, driven by the environment; a fresh clone needs no variable at all.
+
+SITE_MODE is `demo` (default: own error pages, invented people, mail as files), `development` (debugger on)
+or `production` (refuses weak settings and demo data).
+"""
+
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env(name, default=None):
+    """The variable, or a sentence that says what to do where it is needed and missing."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name} in the environment. README, 'Deployment', lists what production needs.")
+    return value
+
+
+def env_choice(name, default, choices):
+    value = os.environ.get(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value} is not understood. Use one of: {', '.join(choices)}.")
+    return value
+
+
+# PATHS
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
+PRIVATE_DIR = DATA_DIR / "private"  # PDFs and keys: never under a web address
+MAIL_DIR = DATA_DIR / "mail"
+for folder in (DATA_DIR, PRIVATE_DIR, DATA_DIR / "media", DATA_DIR / "log"):
+    folder.mkdir(parents=True, exist_ok=True)
+PRIVATE_DIR.chmod(0o700)
+
+# MODE, SECRETS, ADDRESS
+
+SITE_MODE = env_choice("SITE_MODE", "demo", ["demo", "development", "production"])
+PRODUCTION = SITE_MODE == "production"
+DEBUG = SITE_MODE == "development"
+SITE_NOW = os.environ.get("SITE_NOW", "")  # where the site's clock starts; a system check refuses it in production
+
+
+def kept_secret(name):
+    """A secret made once and kept in the private folder, so that a fresh clone starts without any set-up."""
+    path = PRIVATE_DIR / name
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY = env("SECRET_KEY") if PRODUCTION else os.environ.get("SECRET_KEY") or kept_secret("secret_key")
+# Outside the database on purpose: whoever can write rows must not be able to seal them (portal/events.py).
+EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
+PORT = os.environ.get("PORT", "8000")
+SITE_ADDRESS = (env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")).rstrip("/")
+ALLOWED_HOSTS = env("ALLOWED_HOSTS").split(",") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+
+# APPS: ours first, in the order in which they may know of each other
+
+ROOMS = [
+    "accounts", "chapters", "knowledge", "declarations", "supporters", "onboarding", "activities", "reports", "desk",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "home",
+    "portal",
+    *(f"portal.{room}" for room in ROOMS),
+    "forms",
+    "wagtail_localize",  # this and the next come before Wagtail's own apps and replace wagtail.locales
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "formtools",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.forms",
+]
+AUTH_USER_MODEL = "accounts.User"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "portal.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.middleware.SignedIn",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+# TEMPLATES
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "forms.renderer.SiteRenderer"
+CSRF_FAILURE_VIEW = "portal.views.stale_form"
+
+# DATABASE
+
+
+def wal_is_safe(version):
+    """Whether this SQLite is free of the bug that can corrupt a write-ahead log shared by two processes.
+
+    Fixed in 3.51.3 and in the backports 3.44.6 and 3.50.7 (sqlite.org, WAL-reset bug).
+    """
+    number = tuple(int(part) for part in version.split("."))
+    return number >= (3, 51, 3) or (3, 44, 6) <= number < (3, 45) or (3, 50, 7) <= number < (3, 51)
+
+
+JOURNAL_MODE = "WAL" if wal_is_safe(sqlite3.sqlite_version) else "TRUNCATE"
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # trusted_schema=OFF cannot be used: Django's JSON columns carry CHECK (JSON_VALID(...)), which it then refuses.
+    "init_command": f"PRAGMA journal_mode={JOURNAL_MODE};PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+    "PRAGMA journal_size_limit=67108864;",
+}
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # In the database: limits on sign-in must hold over several processes and survive a restart.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# LANGUAGES AND TIME
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "site" / "locale"]
+WAGTAIL_I18N_ENABLED = True
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("nb", "Norsk")]
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+# STATIC AND MEDIA
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# MAIL: rooms write outbox rows, the worker sends them (portal/mail.py)
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "portal.mail.FileBackend"
+EMAIL_HOST = env("EMAIL_HOST") if PRODUCTION else ""
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("MAIL_FROM") if PRODUCTION else "likeperson@eksempel.no"
+
+# SIGN-IN: django-allauth, by e-mailed code only (docs/decisions/0004)
+
+LOGIN_URL = "portal:sign_in"
+LOGIN_REDIRECT_URL = "portal:my_page"
+ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = False
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,6/15m/key", "login": "60/m/ip", "login_failed": "30/m/ip,10/15m/key"}
+ACCOUNT_USER_DISPLAY = "portal.accounts.adapters.display"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Likeperson"
+SESSION_COOKIE_AGE = 30 * 24 * 60 * 60  # members, idle; staff sessions are shortened in portal/middleware.py
+CSRF_COOKIE_AGE = 365 * 24 * 60 * 60
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+# WAGTAIL
+
+WAGTAIL_SITE_NAME = "Likeperson"
+WAGTAILADMIN_BASE_URL = SITE_ADDRESS
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/logg-inn/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # would send our host name to a third party
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # would send a digest of each editor's e-mail address
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "OPTIONS": {"features": ["h2", "h3", "bold", "ol", "ul", "link"]},
+    }
+}
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+
+# SECURITY
+
+_policy = {
+    "default-src": [SELF], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"],
+    "object-src": [NONE], "base-uri": [NONE], "frame-ancestors": [NONE], "form-action": [SELF],
+}  # fmt: skip
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": _policy}
+# Wagtail's own pages carry inline scripts and styles, and show a preview in a frame.
+CMS_CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        **_policy,
+        "script-src": [SELF, "'unsafe-inline'"],
+        "style-src": [SELF, "'unsafe-inline'"],
+        "frame-ancestors": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"portal": {"level": "INFO"}},
+}

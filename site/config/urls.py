@@ -1,0 +1,45 @@
+"""Which address leads where. Bokmål has no prefix; the CMS and the addresses for machines have none in any language."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from home import urls as home_urls
+from portal import views
+from portal.accounts.urls import allauth_names
+
+# One login door: Wagtail's own two, and its password reset, would let people past the code and the second factor.
+the_door = RedirectView.as_view(pattern_name="portal:sign_in", query_string=True)
+OTHER_DOORS = ["cms/login/", "cms/password_reset/", "_util/login/"]
+
+urlpatterns = [
+    *(path(door, the_door) for door in OTHER_DOORS),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("robots.txt", views.robots),
+    path("sitemap.xml", sitemap),
+    path(".well-known/security.txt", views.security_txt),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+urlpatterns += i18n_patterns(
+    path("_util/login/", the_door),
+    path("", include("portal.urls")),
+    path("", include(allauth_names)),
+    path("", include(home_urls)),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
+if not settings.PRODUCTION:
+    from django.views.static import serve
+
+    urlpatterns.insert(0, re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"
