@@ -1,5 +1,9 @@
 """What is asked about an activity: three questions, and a few more for those who want."""
 
+import datetime
+import re
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import ACTIVITY_KINDS, TOPICS
@@ -9,6 +13,16 @@ from forms.renderer import SiteForm
 DAYS = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
 ONE_TO_ONE = {"visit", "phone"}
 TIMED = {"activity_group", "conversation_group", "course"}
+LATER = ("topics", "place", "note")
+# An e-mail address, or eight digits or more as in phone numbers and national identity numbers. Not 18.00-20.00.
+POINTS_AT_SOMEBODY = re.compile(r"\S@\S|\d(?: ?\d){7,}")
+
+
+def tells_nobody(text):
+    """The text, if it holds nothing by which a person who was helped could be found."""
+    if POINTS_AT_SOMEBODY.search(text):
+        raise forms.ValidationError(_("Leave out e-mail addresses, phone numbers and identity numbers"))
+    return text
 
 
 class LogActivity(SiteForm):
@@ -29,6 +43,7 @@ class LogActivity(SiteForm):
         help_text=_("Needed for groups and courses"),
     )
     chapter = OneField(label=_("For which %(chapter)s?"), choices=[], empty=_("Choose a %(chapter)s"))
+    led_by = forms.ChoiceField(label=_("Which supporter led it?"), choices=[], required=False)
     topics = SeveralField(label=_("Topics"), choices=TOPICS, required=False)
     place = TextField(label=_("Place"), longest=100, required=False)
     note = LongTextField(
@@ -42,6 +57,14 @@ class LogActivity(SiteForm):
         super().__init__(*args, **kwargs)
         if len(self.fields["chapter"].choices) == 1:
             del self.fields["chapter"]
+        if not self.fields["led_by"].choices:
+            del self.fields["led_by"]
+
+    def clean_place(self):
+        return tells_nobody(self.cleaned_data["place"])
+
+    def clean_note(self):
+        return tells_nobody(self.cleaned_data["note"])
 
     def clean(self):
         cleaned = super().clean()
@@ -59,10 +82,22 @@ class LogActivity(SiteForm):
         return cleaned
 
     @property
+    def day_meant(self):
+        """The day that a valid form speaks of."""
+        today = self.fields["day"].today
+        days = {"today": today, "yesterday": today - datetime.timedelta(days=1)}
+        return days.get(self.cleaned_data["when"]) or self.cleaned_data["day"]
+
+    @property
     def more(self):
         """The fields that wait under “Add more”."""
-        return [self[name] for name in ("topics", "place", "note")]
+        return [self[name] for name in LATER]
+
+    @property
+    def more_is_open(self):
+        """Whether something there has to be put right."""
+        return any(name in self.errors for name in LATER)
 
     @property
     def first(self):
-        return [field for field in self if field.name not in ("topics", "place", "note")]
+        return [field for field in self if field.name not in LATER]

@@ -64,6 +64,28 @@ class Attest(SiteForm):
     )
 
 
+class Answer(SiteForm):
+    """The secretariat's answer to a report."""
+
+    verdict = OneField(
+        label=_("What is your answer?"),
+        choices=[("approve", _("Approve the report")), ("return", _("Send it back to be corrected"))],
+        empty=_("Choose an answer"),
+    )
+    words = LongTextField(
+        label=_("What has to be corrected?"),
+        longest=2000,
+        required=False,
+        help_text=_("Only if you send it back. These words are shown to %(the_board)s"),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("verdict") == "return" and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Write what has to be corrected"))
+        return cleaned
+
+
 STEPS = [
     Step("tallene", _("The numbers"), Numbers),
     Step("styret", _("The board"), Board),

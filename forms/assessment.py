@@ -39,13 +39,27 @@ class Assess(SiteForm):
         required=False,
         help_text=_("They come with the answer. Write nothing about health"),
     )
+    chapter = OneField(
+        label=_("Which %(chapter)s does the person belong to?"),
+        choices=[],
+        required=False,
+        empty=_("Choose a %(chapter)s"),
+        help_text=_("The applicant did not know"),
+    )
     note = LongTextField(
         label=_("Why we decided this"), longest=1000, help_text=_("The applicant does not see it"), required=False
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.fields["chapter"].choices:
+            del self.fields["chapter"]
+
     def clean(self):
         cleaned = super().clean()
         verdict = cleaned.get("verdict")
+        if verdict == "approve" and "chapter" in self.fields and not cleaned.get("chapter"):
+            self.add_error("chapter", self.fields["chapter"].error_messages["required"])
         if verdict == "ask_for_more" and not cleaned.get("reasons"):
             self.add_error("reasons", _("Choose what is missing, so that the applicant knows what to add"))
         if verdict == "decline" and not cleaned.get("message"):

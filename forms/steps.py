@@ -1,10 +1,12 @@
 """What is a long form? A list of steps: each has a key, a form, and perhaps a condition."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def in_words(field, value):
         return ""
     if isinstance(value, bool):
         return field.label if value else ""
+    if isinstance(value, datetime.date):
+        return date_format(value)
     choices = getattr(field.field, "choices", None)
     if choices:
         names = {str(code): name for code, name in choices}

@@ -1,1 +1,10 @@
-urlpatterns = []
+"""The reading pages that are not in the editors' tree. They stand before it."""
+
+from django.urls import path
+
+from home import views
+
+urlpatterns = [
+    path("sok/", views.Search.as_view(), name="search"),
+    path("veileder/skriv-ut/", views.WholeGuide.as_view(), name="whole_guide"),
+]

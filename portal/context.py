@@ -15,7 +15,6 @@ MENU = [
 FOOTER = [
     (_("Local chapters"), "lokalforeninger/"),
     (_("Advice services"), "raadgivning/"),
-    (_("Accessibility"), "tilgjengelighet/"),
     (_("Privacy"), "personvern/"),
     (_("Cookies"), "informasjonskapsler/"),
 ]

@@ -26,18 +26,20 @@ LEASE = datetime.timedelta(minutes=2)
 PAUSES = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 
-def address(name, *args, **kwargs):
-    """A full address for a mail, in the language that is active."""
-    return settings.SITE_ADDRESS + reverse(name, args=args, kwargs=kwargs)
+def address(page, *args):
+    """The full address of a page, for mails and PDFs, in the language that is active."""
+    return settings.SITE_ADDRESS + reverse(page, args=args)
 
 
-def queue(template, *, to, secret=False, **context):
+def queue(template, *, to, page="portal:my_page", args=(), secret=False, **context):
     """Promise one mail to one user, in that person's language. Nothing about health belongs in it.
 
-    ``mails/<template>.txt`` is the master: its first line is the subject, the rest the text.
+    ``mails/<template>.txt`` is the master: its first line is the subject, the rest the text. ``address`` in it is the
+    page that the mail leads to.
     """
     with translation.override(to.language):
-        context = {"person": to, "organisation": organisation.current(), "words": organisation.words(), **context}
+        context |= {"person": to, "organisation": organisation.current(), "words": organisation.words()}
+        context["address"] = address(page, *args)
         subject, text = render_to_string(f"mails/{template}.txt", context).strip().split("\n", 1)
     return OutboxMail.objects.create(
         to=to.email,

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from forms.fields import phone_in_words
 from portal import clock
 
 
@@ -47,6 +48,10 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=20)
     email = models.EmailField()
     words = models.JSONField(default=dict)
+
+    @property
+    def phone_display(self):
+        return phone_in_words(self.phone)
 
 
 class Event(models.Model):

@@ -1,0 +1,22 @@
+from home.models.advisory import AdvisoryPage
+from home.models.chapter import ChaptersPage
+from home.models.directory import DirectoryPage
+from home.models.guide import ChapterPage, GuidePage
+from home.models.helpline import Helpline, HourException, OpeningSlot
+from home.models.helplines import HelplinesPage
+from home.models.home import HomePage
+from home.models.text import TextPage
+
+__all__ = [
+    "AdvisoryPage",
+    "ChapterPage",
+    "ChaptersPage",
+    "DirectoryPage",
+    "GuidePage",
+    "Helpline",
+    "HelplinesPage",
+    "HomePage",
+    "HourException",
+    "OpeningSlot",
+    "TextPage",
+]

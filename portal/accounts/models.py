@@ -5,6 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from forms.fields import phone_in_words
 from portal import clock, permissions
 from portal.models import Ref
 
@@ -47,6 +48,10 @@ class User(AbstractBaseUser, PermissionsMixin, Ref):
 
     def get_short_name(self):
         return self.given_name
+
+    @property
+    def phone_display(self):
+        return phone_in_words(self.phone)
 
     @property
     def initials(self):

@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class SupportersConfig(AppConfig):
     name = "portal.supporters"
     label = "supporters"
+
+    def ready(self):
+        from portal import events, permissions
+        from portal.supporters import queries, services
+
+        permissions.register_roles(queries.roles_of)
+
+        def person_moved_on(event, subject, by):
+            """A requirement was met somewhere: perhaps it was the last one."""
+            services.update_standing(subject.person, by=by)
+
+        for verb in ("attendance.register", "attempt.pass", "declaration.sign", "membership.confirm"):
+            events.on(verb, person_moved_on)

@@ -212,6 +212,8 @@ EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("MAIL_FROM") if PRODUCTION else "likeperson@eksempel.no"
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+
 # SIGN-IN: django-allauth, by e-mailed code only (docs/decisions/0004)
 
 LOGIN_URL = "portal:sign_in"

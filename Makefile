@@ -1,0 +1,67 @@
+# The commands of this project; `make help` lists them.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+PORT ?= 8000
+export PORT
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+.venv/.uv:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (python3 --version)."; exit 1; }
+	@python3 -m venv .venv
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.txt
+	@touch $@
+
+.venv/.installed: .venv/.uv requirements.txt
+	@.venv/bin/uv pip install -q --python $(PY) --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.tools: .venv/.installed requirements-dev.txt
+	@.venv/bin/uv pip install -q --python $(PY) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.wording: .venv/.installed $(wildcard site/locale/*/LC_MESSAGES/*.po)
+	@$(PY) site/wording.py compile
+	@touch $@
+
+ready: .venv/.installed .venv/.wording
+.PHONY: help ready run dev test proof screenshots lock wording lint
+
+run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
+	@$(PY) manage.py migrate -v0
+	@$(PY) manage.py demo --if-empty
+	@$(PY) manage.py serve
+
+dev: ready ## the same with the debugger and reload
+	@$(PY) manage.py migrate -v0
+	@SITE_MODE=development $(PY) manage.py demo --if-empty
+	@SITE_MODE=development $(PY) manage.py worker & worker=$$!; trap "kill $$worker" EXIT; \
+	 SITE_MODE=development $(PY) manage.py runserver $(PORT)
+
+lint: .venv/.tools ## style and simple mistakes
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check -q .
+
+test: ready .venv/.tools ## lint, migrations, wording, every test, a real browser, a real PostgreSQL
+	@$(PY) tests/browser_setup.py
+	@$(MAKE) -s lint
+	@$(PY) manage.py makemigrations --check --dry-run -v0 || { echo "Models changed without a migration: run manage.py makemigrations"; exit 1; }
+	@$(PY) site/wording.py check
+	@$(PY) -m pytest -q -m "not proof"
+
+proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)
+	@$(PY) tests/browser_setup.py
+	@$(PY) -m pytest -q -s -m proof
+
+screenshots: ready .venv/.tools ## every page of the contract at 320 and 1280 px, light and dark, into var/screenshots/
+	@$(PY) tests/browser_setup.py
+	@$(PY) -m pytest -q -m screenshots
+
+wording: .venv/.tools ## gather new messages into site/locale (needs gettext)
+	@$(PY) site/wording.py gather
+
+lock: .venv/.uv ## write the hashed lists of packages anew from pyproject.toml
+	@.venv/bin/uv pip compile -q --no-header --no-annotate --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements.txt
+	@.venv/bin/uv pip compile -q --no-header --no-annotate --generate-hashes --universal --python-version 3.11 pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	@awk '/^uv==/{p=1;print;next} p&&/^ /{print;next} p{exit}' requirements-dev.txt > requirements-uv.txt

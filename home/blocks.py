@@ -1,0 +1,170 @@
+"""What can an editor put on a page? Headings are h2 and h3 alone; each block's look is in templates/home/blocks/."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from home import helplines
+
+FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
+
+
+class AdviceItem(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("The advice"))
+    text = blocks.TextBlock(label=_("Why or how"))
+
+    class Meta:
+        label = _("Piece of advice")
+
+
+class Advice(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"))
+    items = blocks.ListBlock(AdviceItem(), label=_("Pieces of advice"))
+
+    class Meta:
+        label = _("Numbered advice")
+        icon = "list-ol"
+        template = "home/blocks/advice.html"
+
+
+class Checklist(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"))
+    items = blocks.ListBlock(blocks.CharBlock(), label=_("Points"))
+
+    class Meta:
+        label = _("Checklist")
+        icon = "tick"
+        template = "home/blocks/checklist.html"
+
+
+class Note(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"))
+    text = blocks.RichTextBlock(features=["bold", "ul", "link"], label=_("Text of the note"))
+
+    class Meta:
+        label = _("Something to remember")
+        icon = "info-circle"
+        template = "home/blocks/note.html"
+
+
+class TalkCard(blocks.StructBlock):
+    theme = blocks.CharBlock(label=_("Theme"))
+    questions = blocks.ListBlock(blocks.CharBlock(), label=_("Questions"))
+
+    class Meta:
+        label = _("Conversation card")
+
+
+class TalkCards(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"))
+    cards = blocks.ListBlock(TalkCard(), label=_("Cards"))
+
+    class Meta:
+        label = _("Conversation cards")
+        icon = "copy"
+        template = "home/blocks/cards.html"
+
+
+class Crisis(blocks.StaticBlock):
+    """The crisis lines as they are kept among the helplines: no number is written twice."""
+
+    class Meta:
+        label = _("Crisis numbers")
+        admin_text = _("The numbers come from the helplines of the kind «crisis».")
+        icon = "warning"
+        template = "home/blocks/crisis.html"
+
+    def get_context(self, value, parent_context=None):
+        return {**super().get_context(value, parent_context), "crisis": helplines.crisis()}
+
+
+class Quote(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Quotation"))
+    source = blocks.CharBlock(required=False, label=_("Who said it"))
+
+    class Meta:
+        label = _("Quotation")
+        icon = "openquote"
+        template = "home/blocks/quote.html"
+
+
+class Body(blocks.StreamBlock):
+    text = blocks.RichTextBlock(features=FEATURES, label=_("Text"), icon="pilcrow", template="home/blocks/text.html")
+    advice = Advice()
+    checklist = Checklist()
+    note = Note()
+    cards = TalkCards()
+    crisis = Crisis()
+    quote = Quote()
+    apply = blocks.StaticBlock(
+        label=_("Button to the application"),
+        admin_text=_("A button that starts the application."),
+        icon="arrow-right",
+        template="home/blocks/apply.html",
+    )
+
+
+class Summary(blocks.StreamBlock):
+    """«In short»: a few sentences at the top."""
+
+    point = blocks.CharBlock(max_length=200, label=_("Sentence"))
+
+    class Meta:
+        max_num = 4
+
+
+class FrontPageCard(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("What one can do"))
+    text = blocks.CharBlock(label=_("One sentence"))
+    address = blocks.CharBlock(label=_("Address"), help_text=_("For example /hjelpetelefoner/"))
+
+    class Meta:
+        label = _("Card")
+
+
+class Step(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("What happens"))
+    text = blocks.CharBlock(label=_("One or two sentences"))
+
+    class Meta:
+        label = _("Step")
+
+
+class Question(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"))
+    answer = blocks.TextBlock(label=_("Answer"))
+
+    class Meta:
+        label = _("Question and answer")
+
+
+class Service(blocks.StructBlock):
+    """An advisory service. What nobody knows stays empty and is not shown."""
+
+    name = blocks.CharBlock(label=_("Name of the service"))
+    who = blocks.CharBlock(required=False, label=_("Who answers"))
+    how = blocks.TextBlock(required=False, label=_("How to ask"))
+    answer_time = blocks.TextBlock(required=False, label=_("When one gets an answer"))
+    cost = blocks.CharBlock(required=False, label=_("What it costs"))
+    phone = blocks.CharBlock(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
+    link_text = blocks.CharBlock(required=False, label=_("Text of the link"))
+    url = blocks.CharBlock(required=False, label=_("Address of the link"))
+
+    class Meta:
+        label = _("Advice service")
+
+
+class ServiceGroup(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("What the questions are about"))
+    services = blocks.ListBlock(Service(), label=_("Services"))
+
+    class Meta:
+        label = _("Group of services")
+
+
+class ReadingList(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("For whom"))
+    text = blocks.CharBlock(label=_("One sentence"))
+    chapters = blocks.ListBlock(blocks.PageChooserBlock(page_type="home.ChapterPage"), label=_("Chapters, in order"))
+
+    class Meta:
+        label = _("Reading list")

@@ -1,0 +1,19 @@
+"""The advisory services, listed by what one wonders about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from home import blocks
+from home.models.base import ReadingPage
+
+
+class AdvisoryPage(ReadingPage):
+    first = models.TextField(_("Whom to ask first"))
+    groups = StreamField([("group", blocks.ServiceGroup())], verbose_name=_("Services by question"))
+
+    content_panels = ReadingPage.content_panels + [FieldPanel("first"), FieldPanel("groups")]
+
+    class Meta:
+        verbose_name = _("Page of advice services")

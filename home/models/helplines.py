@@ -1,0 +1,30 @@
+"""The page that says whom one can call, and whether somebody answers now."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from home import blocks, helplines
+from home.models.base import ReadingPage
+
+
+class HelplinesPage(ReadingPage):
+    description = models.TextField(_("What the page shows"))
+    about_heading = models.CharField(_("Heading of the questions"), max_length=100)
+    about = StreamField([("question", blocks.Question())], verbose_name=_("What it is like to call"))
+    limits = models.TextField(_("What we are not"))
+
+    content_panels = ReadingPage.content_panels + [
+        FieldPanel("description"),
+        FieldPanel("about_heading"),
+        FieldPanel("about"),
+        FieldPanel("limits"),
+    ]
+    changes_by_the_minute = True
+
+    class Meta:
+        verbose_name = _("Page of helplines")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | helplines.by_kind()

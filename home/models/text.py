@@ -1,0 +1,23 @@
+"""A page of text: what it takes to become a supporter, accessibility, privacy, cookies."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from home import article, blocks
+from home.models.base import ReadingPage
+
+
+class TextPage(ReadingPage):
+    summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
+    body = StreamField(blocks.Body(), verbose_name=_("Text"))
+
+    content_panels = ReadingPage.content_panels + [FieldPanel("summary"), FieldPanel("body")]
+    max_count_per_parent = None
+
+    class Meta:
+        verbose_name = _("Page of text")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"article": article.render(self.body, context=context)}

@@ -1,0 +1,75 @@
+"""How does one say whether a line is open, in the reader's language? Whole sentences; clock times as they are read out."""
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from home.opening_hours import State
+
+A_WEEK = datetime.timedelta(days=7)
+
+
+def clock_in_words(time):
+    """``21`` or ``17.30`` after «klokka»; ``21:00`` in English."""
+    if get_language() == "en":
+        return f"{time.hour}:{time.minute:02}"
+    return f"{time.hour}.{time.minute:02}" if time.minute else f"{time.hour}"
+
+
+def day_in_words(day, today):
+    """The weekday within a week, else weekday and date; the words ``today`` and ``tomorrow`` where they are true."""
+    if day == today:
+        return pgettext("when a line opens", "today")
+    weekday = date_format(day, "l")
+    if day - today < A_WEEK:
+        return weekday
+    return date_format(day, "l j F" if get_language() == "en" else "l j. F")
+
+
+def moment_in_words(moment, today):
+    return _("%(day)s at %(clock)s") % {"day": day_in_words(moment.date(), today), "clock": clock_in_words(moment)}
+
+
+def headline(status):
+    """Two or three words; nothing for hours that nobody vouches for."""
+    return {
+        State.OPEN: _("Open now"),
+        State.CLOSES_SOON: _("Closes soon"),
+        State.OPENS_SOON: _("Opens soon"),
+        State.CLOSED: _("Closed now"),
+        State.CLOSED_HOLIDAY: _("Closed for a public holiday"),
+        State.PAUSED: _("Closed for now"),
+        State.ALWAYS: _("Open day and night"),
+        State.UNKNOWN: "",
+    }[status.state]
+
+
+def detail(status, today):
+    """One sentence about what comes next, or nothing."""
+    if status.state == State.OPEN and status.until:
+        return _("Closes at %(clock)s.") % {"clock": clock_in_words(status.until)}
+    if status.state == State.CLOSES_SOON:
+        return ngettext(
+            "Closes in %(count)d minute. You are welcome to call now.",
+            "Closes in %(count)d minutes. You are welcome to call now.",
+            status.minutes,
+        ) % {"count": status.minutes}
+    if status.state == State.OPENS_SOON:
+        return ngettext("Opens in %(count)d minute.", "Opens in %(count)d minutes.", status.minutes) % {
+            "count": status.minutes
+        }
+    if status.opens_at:
+        return _("Opens %(moment)s.") % {"moment": moment_in_words(status.opens_at, today)}
+    return ""
+
+
+def hours_in_words(opens, closes):
+    return _("from %(opens)s to %(closes)s") % {"opens": clock_in_words(opens), "closes": clock_in_words(closes)}
+
+
+def and_join(names):
+    """``A``, ``A and B``, ``A, B and C``."""
+    *most, last = names
+    return pgettext("two names", "%(some)s and %(last)s") % {"some": ", ".join(most), "last": last} if most else last

@@ -1,0 +1,12 @@
+"""What the reading pages' templates need beyond Django's own filters."""
+
+from django import template
+
+from forms.fields import phone_in_words
+from home.addresses import in_language
+from home.article import anchor
+
+register = template.Library()
+register.filter("anchor", anchor)
+register.filter("in_language", in_language)
+register.filter("phone_in_words", phone_in_words)

@@ -1,0 +1,14 @@
+"""Who may log and see activities."""
+
+from portal.permissions import Role, Rule, Scope
+
+BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
+
+RULES = {
+    "activities.log_activity": Rule({Role.SUPPORTER: Scope.OWN_CHAPTER, **BOARD}),  # the case is the chapter
+    "activities.log_for_chapter": Rule(BOARD),  # and say who led it
+    "activities.view_activity": Rule(
+        {Role.PERSON: Scope.OWN, **BOARD, Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
+    ),
+    "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
+}

@@ -1,0 +1,76 @@
+"""What can be done with activities."""
+
+import datetime
+
+from django.db import transaction
+
+from portal import clock, events
+from portal.activities.models import Activity, CountingRules
+
+UNDO_WITHIN = datetime.timedelta(minutes=10)
+
+
+class InTheFuture(Exception):
+    """An activity is logged when it has taken place."""
+
+
+class TooLate(Exception):
+    """An activity can be undone for ten minutes after it was logged."""
+
+
+@transaction.atomic
+def log(
+    *, token, kind, day, chapter, participants, by, minutes=None, led_by=None, topics=(), place="", note="",
+    supporters_present=1, in_norway=True,
+):  # fmt: skip
+    """Log one activity. The same ``token`` again is the same activity, whatever else is said the second time.
+
+    Refuses a day that has not been (``InTheFuture``).
+    """
+    if day > clock.today():
+        raise InTheFuture(day)
+    activity, is_new = Activity.objects.get_or_create(
+        token=token,
+        defaults={
+            "kind": kind,
+            "day": day,
+            "chapter": chapter,
+            "participants": participants,
+            "minutes": minutes,
+            "supporters_present": supporters_present,
+            "led_by": led_by,
+            "topics": list(topics),
+            "place": place,
+            "note": note,
+            "in_norway": in_norway,
+            "logged_by": by,
+            "logged_at": clock.now(),
+        },
+    )
+    if is_new:
+        details = {"kind": kind, "day": day, "chapter": chapter.ref, "participants": participants, "minutes": minutes}
+        events.record("activity.log", subject=activity, by=by, details=details)
+    return activity
+
+
+@transaction.atomic
+def undo(activity, *, by):
+    """Take back what was logged less than ten minutes ago; twice is once. Raises ``TooLate`` after that."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if activity.undone_at:
+        return activity
+    if clock.now() - activity.logged_at > UNDO_WITHIN:
+        raise TooLate
+    activity.undone_at = clock.now()
+    activity.save(update_fields=["undone_at"])
+    events.record("activity.undo", subject=activity, by=by)
+    return activity
+
+
+@transaction.atomic
+def add_rules(base_year, *, by, **values):
+    """Write the counting rules that hold from a base year; what is not named is as in the first set."""
+    rules, is_new = CountingRules.objects.get_or_create(base_year=base_year, defaults=values)
+    if is_new:
+        events.record("counting_rules.add", subject=rules, by=by, details={"base_year": base_year, **values})
+    return rules

@@ -1,0 +1,18 @@
+"""Which declaration does a new site begin with?"""
+
+import tomllib
+from pathlib import Path
+
+from portal.declarations import queries, services
+
+FIRST_TEXT = Path(__file__).parent / "content" / "declaration.toml"
+
+
+def install_declaration(by):
+    """Publish the first version where there is none. Returns the text in force. ``by`` None: the system itself."""
+    text = queries.text_in_force()
+    if text:
+        return text
+    content = tomllib.loads(FIRST_TEXT.read_text(encoding="utf-8"))
+    version = content.pop("version")
+    return services.publish(content, version, by=by)

@@ -1,0 +1,10 @@
+"""Who may do what with the declaration and its signatures."""
+
+from portal.permissions import Role, Rule, Scope
+
+RULES = {
+    "declarations.sign_declaration": Rule({Role.PERSON: Scope.OWN}),
+    "declarations.download_signature": Rule({Role.PERSON: Scope.OWN}),
+    "declarations.view_signer": Rule({Role.PERSON: Scope.OWN, Role.SECRETARIAT: Scope.ALL}),
+    "declarations.verify": Rule({Role.ANYONE: Scope.ALL}),
+}

@@ -1,0 +1,137 @@
+"""What can be done with the declaration: publish a version, sign it, make the PDF copy."""
+
+import hashlib
+import logging
+import os
+import secrets
+import unicodedata
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from portal import clock, events, mail, organisation, pdf
+from portal.declarations import mails, queries
+from portal.declarations.models import DeclarationText, Signature
+
+log = logging.getLogger(__name__)
+UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+
+
+class Changed(Exception):
+    """What the person saw is not the text in force: it has to be shown again before anybody can sign."""
+
+
+class NotPromised(Exception):
+    """Somebody signs without having ticked every promise."""
+
+
+class Nameless(Exception):
+    """A signature needs a name."""
+
+
+@transaction.atomic
+def publish(content, version, *, by):
+    """Make a version the text in force. It can never be changed afterwards."""
+    text = DeclarationText.objects.create(version=version, content=content, published_at=clock.now(), published_by=by)
+    events.record("declaration.publish", subject=text, by=by, details={"version": version})
+    return text
+
+
+@transaction.atomic
+def sign(text, *, by, language, shown_sha256, promises, methods, ip, user_agent):
+    """Sign a version as ``by``, keep the proof and promise the receipt. A second time gives the first signature.
+
+    ``promises`` are the codes that were ticked, ``shown_sha256`` is the digest of what the page showed. Refuses when
+    that is not the text in force in that language (``Changed``), when a promise is missing (``NotPromised``) and
+    when the person has no name (``Nameless``).
+    """
+    signed = Signature.objects.filter(person=by, text=text).first()
+    if signed:
+        return signed
+    shown = queries.shown(text, language)
+    if text != queries.text_in_force() or shown.sha256 != shown_sha256:
+        raise Changed
+    if {promise["code"] for promise in shown.promises} != set(promises):
+        raise NotPromised
+    name = unicodedata.normalize("NFC", by.get_full_name())
+    if not name:
+        raise Nameless
+    signature, is_new = Signature.objects.get_or_create(
+        person=by,
+        text=text,
+        defaults={
+            "language": language,
+            "signer_name": name,
+            "html": shown.html,
+            "sha256": shown.sha256,
+            "promises": shown.promises,
+            "signed_at": clock.now(),
+            "methods": methods,
+            "ip": ip,
+            "user_agent": user_agent[:300],
+            "code": "".join(secrets.choice(UNAMBIGUOUS) for _sign in range(CODE_LENGTH)),
+        },
+    )
+    if is_new:
+        details = {"version": text.version, "language": language, "sha256": shown.sha256}
+        events.record("declaration.sign", subject=signature, by=by, details=details)
+        mails.signed(signature)
+    return signature
+
+
+def render_pending():
+    """Make the PDF copies that are missing; called by the worker. Returns how many.
+
+    Safe when two run: the file that is in place first stays, and its digest is the one that is stored.
+    """
+    made = 0
+    for signature in Signature.objects.filter(pdf_sha256="").select_related("text", "person").order_by("pk"):
+        try:
+            path = _pdf_in_place(signature)
+        except pdf.CannotRender:
+            log.exception("no PDF could be made of signature %s", signature.pk)
+            continue
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        pending = Signature.objects.filter(pk=signature.pk, pdf_sha256="")
+        made += pending.update(pdf_name=path.name, pdf_sha256=digest)
+    return made
+
+
+def _pdf_in_place(signature):
+    """The path of the signature's PDF, rendered unless it is there. It appears whole or not at all."""
+    path = pdf_path(f"{signature.ref}.pdf")
+    if path.exists():
+        return path
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content = _render(signature)
+    half = path.with_suffix(f".{secrets.token_hex(8)}")
+    with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(half, path)
+    except FileExistsError:  # another worker was first: its copy stands
+        pass
+    finally:
+        half.unlink()
+    return path
+
+
+def _render(signature):
+    with translation.override(signature.language):
+        context = {
+            "signature": signature,
+            "language": signature.language,
+            "methods": queries.methods_in_words(signature),
+            "title": queries.filled(signature.text, signature.language)["title"],
+            "organisation": organisation.current(),
+            "address": mail.address("portal:verify_code", signature.grouped_code),
+        }
+        return pdf.render("declaration", context)
+
+
+def pdf_path(name):
+    return settings.PRIVATE_DIR / "declarations" / name

@@ -1,0 +1,198 @@
+"""Reading, understanding and signing the declaration, the receipt, and checking somebody's signature."""
+
+import math
+
+from allauth.account.adapter import get_adapter
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import get_language, gettext as _
+
+from forms import declaration as asked
+from forms.verify import GiveVerifyCode
+from portal import clock, fresh, mail, permissions
+from portal.accounts import services as accounts
+from portal.declarations import queries, services
+from portal.declarations.models import Signature
+from portal.views import PortalView
+
+WORDS_A_MINUTE = 180
+
+
+class ToSign(PortalView):
+    """A page before signing. Whoever has signed the version in force is led to the receipt."""
+
+    rule = "declarations.sign_declaration"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.text = queries.text_in_force()
+        if request.user.is_authenticated and self.text:
+            signature = queries.signature_of(request.user)
+            if signature and signature.text_id == self.text.pk:
+                return redirect("portal:signed")
+        return super().dispatch(request, *args, **kwargs)
+
+    def shown(self):
+        return queries.shown(self.text, get_language())
+
+
+class Declaration(ToSign):
+    """The whole text to read."""
+
+    def get(self, request):
+        if self.text is None:
+            return self.render("declarations/none")
+        shown = self.shown()
+        words = len(strip_tags(shown.html).split())
+        return self.render("declarations/read", shown=shown, minutes=math.ceil(words / WORDS_A_MINUTE))
+
+
+class Understand(ToSign):
+    """Two questions to think about, with their answers. Nothing is asked back."""
+
+    def get(self, request):
+        if self.text is None:
+            return redirect("portal:declaration")
+        questions = queries.filled(self.text, get_language())["understanding"]
+        return self.render("declarations/understand", questions=questions)
+
+
+class Name(ToSign):
+    """For somebody whose name is not known yet: a signature needs one."""
+
+    def get(self, request):
+        return self.render("declarations/name", form=asked.SignerName())
+
+    def post(self, request):
+        form = asked.SignerName(request.POST)
+        if not form.is_valid():
+            return self.render("declarations/name", form=form, form_errors=True)
+        accounts.change_details(request.user, by=request.user, **form.cleaned_data)
+        return redirect("portal:sign")
+
+
+class Sign(ToSign):
+    """Two promises and a button."""
+
+    needs_fresh_code = True
+
+    def get(self, request):
+        if not fresh.is_fresh(request):
+            return fresh.ask(request, reverse("portal:sign"))
+        return self.away() or self.page()
+
+    def post(self, request):
+        away = self.away()
+        if away:
+            return away
+        shown = self.shown()
+        # First of all whether this is what the person read: ticks below another text mean nothing.
+        if request.POST.get("version") != shown.sha256:
+            return self.changed()
+        form = self.form(shown, request.POST)
+        if not form.is_valid():
+            return self.page(form=form, form_errors=True)
+        try:
+            services.sign(
+                self.text,
+                by=request.user,
+                language=get_language(),
+                shown_sha256=shown.sha256,
+                promises=[name for name, ticked in form.cleaned_data.items() if ticked],
+                methods=fresh.methods(request),
+                ip=get_adapter().get_client_ip(request),
+                user_agent=request.headers.get("User-Agent", ""),
+            )
+        except services.Changed:
+            return self.changed()
+        return redirect("portal:signed")
+
+    def away(self):
+        if self.text is None:
+            return redirect("portal:declaration")
+        if not self.request.user.get_full_name():
+            return redirect("portal:declaration_name")
+        return None
+
+    def changed(self):
+        self.text = queries.text_in_force()
+        return self.page(changed=True, status=409)
+
+    def form(self, shown, data=None):
+        untold = _("Tick here before you sign: “%(promise)s”")
+        promises = [(row["code"], row["text"], untold % {"promise": row["text"]}) for row in shown.promises]
+        return asked.Sign(data, promises=promises)
+
+    def page(self, form=None, **values):
+        shown = self.shown()
+        return self.render(
+            "declarations/sign",
+            **{"shown": shown, "text": self.text, "form": form or self.form(shown), "now": clock.now(), **values},
+        )
+
+
+class Signed(PortalView):
+    """The receipt."""
+
+    rule = "declarations.sign_declaration"
+
+    def get(self, request):
+        signature = queries.signature_of(request.user)
+        if signature is None:
+            return redirect("portal:declaration")
+        address = mail.address("portal:verify_code", signature.grouped_code)
+        return self.render(
+            "declarations/signed",
+            signature=signature,
+            title=queries.filled(signature.text, signature.language)["title"],
+            address=address,
+            is_latest=signature.text == queries.text_in_force(),
+        )
+
+
+class Pdf(PortalView):
+    """The signer's own copy, as a file to keep."""
+
+    rule = "declarations.download_signature"
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Signature.objects.all()), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        path = services.pdf_path(self.case.pdf_name)
+        if not self.case.pdf_name or not path.exists():
+            return self.render("declarations/pdf_being_made")
+        name = _("Declaration of confidentiality %(version)s.pdf") % {"version": self.case.text.version}
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+
+
+class Verify(PortalView):
+    """The code of a signed paper is typed here. A plain GET form: no cookie is set."""
+
+    rule = "declarations.verify"
+
+    def get(self, request):
+        form = GiveVerifyCode(request.GET if "code" in request.GET else None)
+        if form.is_valid():
+            return redirect("portal:verify_code", form.cleaned_data["code"])
+        return self.render("declarations/verify", form=form, form_errors=bool(form.errors))
+
+
+class VerifyCode(PortalView):
+    """What the code stands for; the same page for every code that stands for nothing."""
+
+    rule = "declarations.verify"
+    shows_others = True
+
+    def get(self, request, code):
+        signature = queries.by_code(code)
+        if signature is None:
+            return self.render("declarations/unknown_code", form=GiveVerifyCode(), status=404)
+        return self.render(
+            "declarations/verified",
+            signature=signature,
+            title=queries.filled(signature.text, get_language())["title"],
+            is_as_signed=queries.is_as_signed(signature),
+            sees_name=permissions.allows(request.user, "declarations.view_signer", signature),
+        )

@@ -1,0 +1,350 @@
+"""An invented organisation with a person at every stage and a year behind it, made by the same services as real life.
+
+The clock runs through the year: each deed happens at its own moment. Nothing here is drawn from real people.
+"""
+
+import datetime
+import random
+import uuid
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.models import Group
+
+from forms import application as asked
+from forms import drafts
+from forms.steps import check
+from portal import clock, permissions
+from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.activities import services as activities
+from portal.chapters import services as chapters
+from portal.chapters.queries import in_office
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.desk import setting_up
+from portal.knowledge import services as knowledge
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
+from portal.onboarding.views import form_values
+from portal.permissions import Role
+from portal.reports import services as reports
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.workflow import State as SupporterState
+
+DOMAIN = "example.org"
+DRAW = random.Random(1)  # noqa: S311  the same demo each time
+
+CHAPTERS = [
+    ("Nordvik", "Troms", ["90", "91", "92", "93"]),
+    ("Solheim", "Vestland", ["50", "51", "52", "53"]),
+    ("Elvedal", "Innlandet", ["22", "23", "24", "26"]),
+    ("Storøya", "Møre og Romsdal", ["60", "62", "65"]),
+    ("Furulund", "Akershus", ["13", "14", "20", "02", "04"]),
+]
+# (given, family, office, chapter)
+OFFICERS = [
+    ("Siri", "Sekretær", "secretariat", None),
+    ("Kåre", "Koordinator", "coordinator", None),
+    ("Lise", "Leder", "chapter_leader", "nordvik"),
+    ("Bjørn", "Berg", "board_member", "nordvik"),
+    ("Rolf", "Rygg", "chapter_leader", "solheim"),
+    ("Berit", "Bakke", "board_member", "solheim"),
+    ("Eva", "Eng", "chapter_leader", "elvedal"),
+    ("Stein", "Strand", "chapter_leader", "storoya"),
+    ("Frida", "Foss", "chapter_leader", "furulund"),
+]
+# (given, family, chapter, category, what is shown in public)
+SUPPORTERS = [
+    ("Anne", "Aas", "nordvik", "conversation_supporter", ("own", "45-59", ["new", "energy"], ["no", "en"])),
+    ("Áŋŋá", "Čáhci", "nordvik", "conversation_supporter", ("own", "30-44", ["work", "family"], ["no", "se"])),
+    ("Per", "Pettersen", "solheim", "conversation_supporter", ("relative", "60-plus", ["relative", "mood"], ["no"])),
+    ("Guro", "Gran", "solheim", "activity_supporter", ("own", "45-59", ["exercise"], ["no"])),
+    ("Hassan", "Hussein", "furulund", "conversation_supporter", ("own", "30-44", ["work", "rights"], ["no", "en", "other"])),
+    ("Tone", "Tveit", "elvedal", "activity_supporter", None),
+    ("Ulf", "Ulriksen", "storoya", "conversation_supporter", ("relative", "60-plus", ["relative"], ["no"])),
+]
+WHY = "Da jeg fikk diagnosen, betydde det mye å snakke med en som hadde levd med den en stund. Det vil jeg gi videre."
+
+
+def address(given, family):
+    plain = str.maketrans("æøåÆØÅáŋčđšŧžÁŊČĐŠŦŽ", "aoaAOAancdstzANCDSTZ")
+    return f"{given}.{family}@{DOMAIN}".translate(plain).lower()
+
+
+def moment(day, hour=12, minute=0):
+    return datetime.datetime.combine(day, datetime.time(hour, minute), tzinfo=clock.OSLO)
+
+
+class Story:
+    """Tells the demo year."""
+
+    def __init__(self, preset):
+        self.preset = preset
+        self.today = clock.today()
+        self.base_year = self.today.year - 1
+        self.first_day = datetime.date(self.base_year, 1, 6)
+        self.chapters, self.people = {}, {}
+
+    def tell(self):
+        with clock.at(moment(self.first_day - datetime.timedelta(days=30))):
+            self.found_organisation()
+        with clock.at(moment(self.first_day)):
+            self.appoint_leaders()
+        self.supporters_of_old()
+        self.applicants()
+        self.activities()
+        self.reports()
+
+    # Who there is
+
+    def person(self, given, family):
+        person = accounts.account_for(address(given, family))
+        accounts.change_details(person, by=person, given_name=given, family_name=family, phone=f"+472300{len(self.people) + 1000}")
+        EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+        self.people[person.email] = person
+        return person
+
+    def found_organisation(self):
+        admin = self.person("Ada", "Admin")
+        setting_up.install(self.preset, by=admin)
+        for name, group in ((setting_up.ADMINS, admin), (setting_up.EDITORS, self.person("Egil", "Editor"))):
+            group.groups.add(Group.objects.get(name=name))
+            totp.TOTP.activate(group, totp.generate_totp_secret())
+        admin.is_superuser = True
+        admin.save()
+        for name, county, postcodes in CHAPTERS:
+            short_name = name.lower().replace("ø", "o")
+            self.chapters[short_name] = chapters.found(
+                f"{name} lokalforening", short_name, county=county, municipality=name, postcodes=postcodes, by=admin
+            )
+        for given, family, office, chapter in OFFICERS:
+            person = self.person(given, family)
+            chapters.give_office(person, office, self.chapters.get(chapter), by=admin)
+            if chapter is None:
+                totp.TOTP.activate(person, totp.generate_totp_secret())
+        self.secretariat = self.of("Siri", "Sekretær")
+
+    def of(self, given, family):
+        return self.people[address(given, family)]
+
+    def leader_of(self, chapter):
+        return next(self.of(g, f) for g, f, office, short in OFFICERS if office == "chapter_leader" and short == chapter)
+
+    # Those who came before this site, and by office
+
+    def appoint_leaders(self):
+        category = supporter_queries.category("chapter_leader")
+        for given, family, office, chapter in OFFICERS:
+            if office == "chapter_leader":
+                person = self.of(given, family)
+                chapters.confirm_membership(person, by=self.secretariat)
+                self.sign(person)
+                supporters.appoint(person, category, self.chapters[chapter], by=self.secretariat)
+
+    def supporters_of_old(self):
+        day = self.first_day + datetime.timedelta(days=10)
+        with clock.at(moment(day)):
+            title = {"nb": "Introduksjonskurs", "nn": "Introduksjonskurs", "en": "Introduction course"}
+            self.course = knowledge.plan_course(title, starts_at=moment(day, 18), is_digital=True, by=self.secretariat)
+        with clock.at(moment(day, 21)):
+            for given, family, chapter, code, shown in SUPPORTERS:
+                person = self.person(given, family)
+                chapters.confirm_membership(person, by=self.secretariat)
+                category = supporter_queries.category(code)
+                if category.requires_course:
+                    knowledge.register_attendance(person, self.course, by=self.secretariat)
+                if category.requires_test:
+                    self.pass_test(person)
+                self.sign(person)
+                supporters.appoint(person, category, self.chapters[chapter], by=self.leader_of(chapter))
+                if shown:
+                    self.show(person, *shown)
+        with clock.at(moment(self.today - datetime.timedelta(days=9), 19)):
+            ulf = supporter_queries.supporter_of(self.of("Ulf", "Ulriksen"))
+            supporters.pause(ulf, until=None, by=ulf.person)
+
+    def show(self, person, experience, age_band, topics, languages):
+        supporters.consent_to_listing(
+            supporter_queries.supporter_of(person), by=person, shown_name=person.given_name, experience=experience,
+            age_band=age_band, topics=topics, languages=languages,
+            text="Jeg samtykker til at MS-forbundet viser dette om meg på nettsidene sine. Jeg kan trekke det tilbake.",
+        )  # fmt: skip
+
+    def sign(self, person):
+        text = declaration_queries.text_in_force()
+        shown = declaration_queries.shown(text, "nb")
+        declarations.sign(
+            text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises], ip=None, user_agent="",
+            methods=[{"method": "code", "at": int(clock.now().timestamp())}],
+        )  # fmt: skip
+
+    def pass_test(self, person):
+        attempt = knowledge.start(person, by=person, draw=DRAW)
+        for question in attempt.questions.order_by("position"):
+            knowledge.answer(attempt, question.position, question.right_ids, by=person)
+
+    # One applicant at every stage
+
+    def applicants(self):
+        self.stage_draft(self.person("Dina", "Dahl"))
+        self.stage_sent(self.person("Kari", "Krogh"), "solheim", days=6)
+        self.stage_sent(self.person("Nils", "Nes"), "unknown", days=2)
+        vera = self.stage_sent(self.person("Vera", "Vik"), "nordvik", days=12)
+        self.answer(vera, "ask_for_more", days=8, reasons=["motivation"], message="Fortell gjerne litt mer om hvorfor.")
+        otto = self.stage_sent(self.person("Otto", "Olsen"), "elvedal", days=40)
+        self.answer(otto, "decline", days=30, message="Vi tror det er klokt å vente litt. Ring gjerne så snakker vi om det.")
+        for given, family, steps in [
+            ("Ingrid", "Iversen", 0),  # waits for the course
+            ("Jon", "Jensen", 1),  # can take the test
+            ("Maja", "Moen", 2),  # can sign
+            ("Oda", "Opdal", 3),  # can be appointed
+            ("Silje", "Sand", 4),  # is a supporter
+        ]:
+            self.stage_approved(self.person(given, family), steps)
+
+    def raw_answers(self, person, chapter):
+        return {
+            "om-deg": {
+                "given_name": [person.given_name], "family_name": [person.family_name],
+                "phone": ["23 00 00 99"], "postcode": ["5003"], "adult": ["on"],
+            },
+            "erfaring": {"experience": ["own"], "since": ["6-15"]},
+            "tilhorighet": {"chapter": [chapter]},
+            "bidrag": {"contribution": ["conversation_supporter"], "topics": ["new", "work"]},
+            "hvorfor": {"why": [WHY]},
+            "se-over": {"consent": ["on"]},
+        }  # fmt: skip
+
+    def stage_draft(self, person):
+        with clock.at(moment(self.today - datetime.timedelta(days=3), 22)):
+            draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(person))
+            answers = self.raw_answers(person, "solheim")
+            for step in ("om-deg", "erfaring"):
+                drafts.save_step(draft, step, answers[step])
+
+    def stage_sent(self, person, chapter, *, days):
+        with clock.at(moment(self.today - datetime.timedelta(days=days), 20)):
+            draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(person))
+            raw = self.raw_answers(person, chapter)
+            for step, values in raw.items():
+                drafts.save_step(draft, step, values)
+            answers, gaps = check(asked.STEPS, raw, form_values(raw))
+            assert not gaps, [gap.key for gap in gaps]
+            return onboarding.submit(person, answers, by=person, consent_text="Jeg samtykker.")
+
+    def answer(self, application, verdict, *, days, **values):
+        by = self.leader_of(application.chapter.short_name)
+        with clock.at(moment(self.today - datetime.timedelta(days=days), 18)):
+            onboarding.assess(application, verdict, by=by, **values)
+
+    def stage_approved(self, person, steps):
+        application = self.stage_sent(person, "solheim", days=50)
+        self.answer(application, "approve", days=44, member=True)
+        with clock.at(moment(self.today - datetime.timedelta(days=30), 20)):
+            if steps > 0:
+                knowledge.register_attendance(person, self.course, by=self.secretariat)
+            if steps > 1:
+                self.pass_test(person)
+            if steps > 2:
+                self.sign(person)
+            if steps > 3:
+                category = supporter_queries.category("conversation_supporter")
+                supporters.appoint(person, category, self.chapters["solheim"], by=self.leader_of("solheim"))
+
+    # A year of activities, and the reports on it
+
+    def activities(self):
+        kinds = [
+            ("conversation_group", 5, 90), ("activity_group", 8, 60), ("visit", 1, 45), ("phone", 1, 30),
+            ("conversation_group", 2, 60), ("activity_group", 12, 120), ("digital", 4, 60),
+        ]  # fmt: skip
+        day, number = self.first_day + datetime.timedelta(days=14), 0
+        while day < self.today:
+            given, family, chapter, _category, _shown = SUPPORTERS[number % len(SUPPORTERS)]
+            kind, participants, minutes = kinds[number % len(kinds)]
+            person = self.of(given, family)
+            with clock.at(moment(day, 20)):
+                activities.log(
+                    token=uuid.UUID(int=DRAW.getrandbits(128)), kind=kind, day=day, chapter=self.chapters[chapter],
+                    participants=participants, minutes=minutes, led_by=supporter_queries.supporter_of(person),
+                    topics=["energy"], by=person,
+                )  # fmt: skip
+            day += datetime.timedelta(days=5)
+            number += 1
+
+    def reports(self):
+        year = self.base_year
+        opens, deadline = datetime.date(year + 1, 1, 2), datetime.date(year + 1, 5, 31)
+        if self.today <= opens:
+            return
+        with clock.at(moment(opens, 9)):
+            row = reports.open_year(year, by=self.secretariat)
+        for chapter, day, then in [
+            ("nordvik", datetime.date(year + 1, 4, 14), "approve"),
+            ("solheim", datetime.date(year + 1, 5, 20), None),
+            ("elvedal", datetime.date(year + 1, 5, 30), "return_"),
+            ("furulund", deadline + datetime.timedelta(days=4), None),
+        ]:
+            if day < self.today:
+                self.send_report(chapter, row, day)
+                if then and day + datetime.timedelta(days=2) < self.today:
+                    self.handle_report(chapter, row, day + datetime.timedelta(days=2), then)
+
+    def send_report(self, chapter, row, day):
+        leader = self.leader_of(chapter)
+        with clock.at(moment(day, 19)):
+            report = reports.prepare(self.chapters[chapter], row, by=leader)
+            answers = {
+                "tallene": {"seen": True, "correction": ""},
+                "styret": {
+                    "elected_on": datetime.date(row.base_year, 3, 12), "term": 2, "members": str(leader),
+                    "member_activity": True, "member_activity_what": "Sommertur i juni",
+                },
+                "om-aret": {"about": "Et år med mange gode samtaler."},
+                "bekreft": {"role": "leader", "attest": True},
+            }  # fmt: skip
+            reports.submit(report, answers, by=leader, received_at=clock.now())
+
+    def handle_report(self, chapter, row, day, verb):
+        with clock.at(moment(day, 10)):
+            report = self.chapters[chapter].reports.get(year=row)
+            if verb == "approve":
+                reports.approve(report, by=self.secretariat)
+            else:
+                reports.return_(report, "Antallet deltakere i april ser høyt ut. Kan dere se på det?", by=self.secretariat)
+
+
+def people():
+    """Who is in the demo: ``[{role, name, email, chapter, where, totp_secret}]``, read from the tables."""
+    return [_described(person) for person in User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("pk")]
+
+
+def _described(person):
+    standing = permissions.standing_of(person)
+    roles = sorted(role.value for role in standing.roles - {Role.ANYONE, Role.PERSON})
+    supporter, application = supporter_queries.supporter_of(person), onboarding_queries.current_of(person)
+    office = in_office().filter(person=person, chapter__isnull=False).select_related("chapter").first()
+    chapter = office.chapter if office else (supporter and supporter.chapter) or (application and application.chapter)
+    secret = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    return {
+        "role": ", ".join(roles) or "applicant",
+        "name": person.get_full_name(),
+        "email": person.email,
+        "chapter": chapter.short_name if chapter else "",
+        "where": _where(person, roles, supporter, application),
+        "totp_secret": get_adapter().decrypt(secret.data["secret"]) if secret else "",
+    }
+
+
+def _where(person, roles, supporter, application):
+    if set(roles) - {Role.SUPPORTER.value}:
+        return ", ".join(roles)
+    if supporter and supporter.state != SupporterState.BECOMING:
+        return f"supporter, {supporter.state}"
+    if supporter:
+        return "approved, misses " + ", ".join(supporter_queries.missing(person, application.category))
+    return f"application {application.state}" if application else "application begun"

@@ -1,0 +1,19 @@
+"""Retention: delete what is no longer needed (the periods are promised on /personvern/)."""
+
+from django.core.management.base import BaseCommand
+
+from portal.desk import retention
+
+
+class Command(BaseCommand):
+    help = "Delete what has been kept long enough."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="only list what would be deleted")
+
+    def handle(self, *, dry_run=False, **options):
+        for what, rows in retention.due():
+            count = rows.count()
+            self.stdout.write(f"{what}: {count}")
+            if not dry_run:
+                rows.delete()

@@ -1,0 +1,58 @@
+"""The one process that does what nobody should wait for: mail, PDFs, seals, breaks that are over."""
+
+import logging
+import signal
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from portal import events, mail
+from portal.declarations import services as declarations
+from portal.reports import services as reports
+from portal.supporters import services as supporters
+
+log = logging.getLogger("portal.worker")
+
+# Each chore finds its work in the tables, does a bounded amount, and may be killed or run twice at any point.
+# (chore, seconds between)
+CHORES = [
+    (mail.send_due, 0.5),
+    (declarations.render_pending, 1),
+    (reports.render_pending, 1),
+    (events.seal_pending, 5),
+    (mail.beat, 15),
+    (supporters.end_breaks, 300),
+]
+
+
+class Command(BaseCommand):
+    help = "Send mail, make PDFs, seal events. Runs until it is stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do each chore once and stop")
+
+    def handle(self, *, once=False, **options):
+        stopping = []
+        for name in (signal.SIGTERM, signal.SIGINT):
+            if not once:
+                signal.signal(name, lambda *_: stopping.append(True))
+        due = dict.fromkeys(range(len(CHORES)), 0.0)
+        while not stopping:
+            for number, (chore, pause) in enumerate(CHORES):
+                if time.monotonic() >= due[number]:
+                    due[number] = time.monotonic() + pause
+                    self.do(chore)
+            if once:
+                return
+            time.sleep(0.25)
+
+    def do(self, chore):
+        """A fault in one chore must not stop the others; it is tried again at the next round."""
+        close_old_connections()
+        try:
+            chore()
+        except OperationalError as fault:
+            log.warning("%s: the database was busy (%s)", chore.__name__, type(fault).__name__)
+        except Exception as fault: # logged by its kind alone: the text may hold personal data
+            log.error("%s failed: %s", chore.__name__, type(fault).__name__)

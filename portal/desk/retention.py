@@ -1,0 +1,37 @@
+"""How long is what kept? The periods that /personvern/ promises, as queries. Grant evidence is not deleted here."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from forms.models import Draft
+from portal import clock
+from portal.accounts.models import Reading, User
+from portal.models import OutboxMail
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import State
+
+DRAFT_DAYS = 90
+READING_DAYS = 90
+MAIL_DAYS = 365
+REJECTED_DAYS = 182  # six months
+EMPTY_ACCOUNT_DAYS = 1
+
+
+def due():
+    """``[(what, rows to delete)]`` as of now."""
+    now = clock.now()
+    never_signed_in = User.objects.filter(
+        last_login__isnull=True, given_name="", created_at__lt=now - timedelta(days=EMPTY_ACCOUNT_DAYS),
+        offices__isnull=True, applications__isnull=True,
+    )  # fmt: skip
+    closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
+    return [
+        ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=now - timedelta(days=DRAFT_DAYS))),
+        ("declined and withdrawn applications", closed.filter(waiting_since__lt=now - timedelta(days=REJECTED_DAYS))),
+        ("log of who read an application", Reading.objects.filter(at__lt=now - timedelta(days=READING_DAYS))),
+        ("sent mail", OutboxMail.objects.filter(state=OutboxMail.State.SENT, sent_at__lt=now - timedelta(days=MAIL_DAYS))),
+        ("accounts that nobody signed in to", never_signed_in),
+        ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
+    ]

@@ -1,0 +1,94 @@
+"""What every new site gets before anybody uses it: the organisation, its categories, texts, groups and pages."""
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import transaction
+
+from portal import organisation
+from portal.declarations import loading as declarations
+from portal.knowledge import loading as knowledge
+from portal.supporters import services as supporters
+from portal.supporters.models import Category
+
+EDITORS, ADMINS = "Redaktører", "Administratorer"
+BOARD, ELECTION, OFFICE, SECRETARIAT = (
+    Category.Method.BOARD, Category.Method.ELECTION, Category.Method.OFFICE, Category.Method.SECRETARIAT,
+)  # fmt: skip
+
+# What each organisation's categories require. Method, course, test, names and descriptions in three languages.
+CATEGORIES = {
+    "ms": [
+        ("conversation_supporter", BOARD, True, True,
+         ("Samtalelikeperson", "Samtalelikeperson", "Conversation supporter"),
+         ("Leder en samtalegruppe, eller er samtalepartner for én og én.",
+          "Leier ei samtalegruppe, eller er samtalepartnar for éin og éin.",
+          "Leads a conversation group, or talks with people one to one.")),
+        ("activity_supporter", BOARD, False, False,
+         ("Aktivitetslikeperson", "Aktivitetslikeperson", "Activity supporter"),
+         ("Har ansvar for trening, kafé, turer og andre aktiviteter.",
+          "Har ansvar for trening, kafé, turar og andre aktivitetar.",
+          "Runs exercise, a café, trips and other activities.")),
+        ("chapter_leader", OFFICE, False, False,
+         ("Leder og aktivitetslikeperson", "Leiar og aktivitetslikeperson", "Leader and activity supporter"),
+         ("Er aktivitetslikeperson gjennom vervet som leder.",
+          "Er aktivitetslikeperson gjennom vervet som leiar.",
+          "Is an activity supporter through the office as leader.")),
+        ("young_adult_contact", ELECTION, True, True,
+         ("Ungkontakt", "Ungkontakt", "Contact for young adults"),
+         ("Er likeperson for unge under 40 år. Velges på årsmøtet.",
+          "Er likeperson for unge under 40 år. Blir vald på årsmøtet.",
+          "Supports young people under 40. Elected at the annual meeting.")),
+        ("central_supporter", SECRETARIAT, True, True,
+         ("Sentral likeperson", "Sentral likeperson", "Central supporter"),
+         ("Svarer på likepersonstelefonen for hele landet.",
+          "Svarar på likepersonstelefonen for heile landet.",
+          "Answers the helpline for the whole country.")),
+        ("hospital_contact_supporter", SECRETARIAT, True, True,
+         ("Kontaktlikeperson", "Kontaktlikeperson", "Hospital contact supporter"),
+         ("Holder kontakt med sykehuset og sykepleierne der.",
+          "Held kontakt med sjukehuset og sjukepleiarane der.",
+          "Keeps in touch with the hospital and its nurses.")),
+    ],
+}  # fmt: skip
+
+
+@transaction.atomic
+def install(preset, *, by):
+    """Give an empty site its organisation and contents. Run again it changes nothing that people have edited."""
+    organisation.install(preset)
+    for name in (EDITORS, ADMINS):
+        group, _is_new = Group.objects.get_or_create(name=name)
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    for order, (code, method, course, test, name, description) in enumerate(CATEGORIES[preset]):
+        if not Category.objects.filter(code=code).exists():
+            supporters.set_category(
+                code, by=by, order=order, method=method, requires_course=course, requires_test=test,
+                name=dict(zip(("nb", "nn", "en"), name, strict=True)),
+                description=dict(zip(("nb", "nn", "en"), description, strict=True)),
+            )  # fmt: skip
+    knowledge.load_questions()
+    declarations.install_declaration(by=by)
+    call_command("load_content", verbosity=0)
+    editor_rights()
+
+
+def editor_rights():
+    """Editors may edit and publish every page, the lines and the question bank, and upload pictures; no people."""
+    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+    root = Page.objects.get(depth=1)
+    collection = Collection.get_first_root_node()
+    for name in (EDITORS, ADMINS):
+        group = Group.objects.get(name=name)
+        for codename in ("add_page", "change_page", "publish_page"):
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+        for codename in ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"):
+            permission = Permission.objects.get(codename=codename)
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label__in=["home", "knowledge"], content_type__model__in=EDITED)
+        )
+
+
+EDITED = ["helpline", "openingslot", "hourexception", "question", "choice"]

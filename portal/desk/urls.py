@@ -1,0 +1,15 @@
+from django.urls import path
+
+from portal.desk import views
+
+urlpatterns = [
+    path("min-side/", views.MyPage.as_view(), name="my_page"),
+    path("mine-opplysninger/", views.MyData.as_view(), name="my_data"),
+    path("lokalforening/", views.MyChapters.as_view(), name="my_chapters"),
+    path("lokalforening/<slug:short_name>/", views.OneChapter.as_view(), name="chapter"),
+    path("sekretariat/", views.Queue.as_view(), name="queue"),
+    path("sekretariat/oversikt/", views.Overview.as_view(), name="overview"),
+    path("sekretariat/register/", views.Register.as_view(), name="register"),
+    path("sekretariat/register/verv/", views.NewOffice.as_view(), name="new_office"),
+    path("sekretariat/register/verv/<uuid:ref>/", views.EndOffice.as_view(), name="end_office"),
+]

@@ -1,0 +1,225 @@
+"""The pages that look across the rooms: my page, my chapter, the secretariat's desk."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forms.contact import MyDetails
+from forms.register import GiveOffice
+from portal import clock, organisation
+from portal.accounts import services as accounts
+from portal.activities import queries as activities
+from portal.chapters import queries as chapters
+from portal.chapters import services as chapter_services
+from portal.chapters.models import Chapter, Office
+from portal.declarations import queries as declarations
+from portal.desk import queries
+from portal.knowledge import queries as knowledge
+from portal.models import OutboxMail
+from portal.onboarding import queries as onboarding
+from portal.reports import queries as reports
+from portal.supporters import queries as supporters
+from portal.supporters.workflow import State
+from portal.views import PortalView
+
+PER_PAGE = 25
+
+
+class MyPage(PortalView):
+    """Whoever you are: what waits for you comes first."""
+
+    rule = "desk.view_my_page"
+
+    def get(self, request):
+        person = request.user
+        supporter = supporters.supporter_of(person)
+        is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
+        tasks = None if is_supporter else queries.way_of(person)
+        offices = list(queries.chapters_of(person))
+        return self.render(
+            "desk/my_page",
+            supporter=supporter,
+            is_supporter=is_supporter,
+            is_listed=is_supporter and supporters.is_listed(person),
+            year=activities.year_in_words(person, clock.today().year) if is_supporter else None,
+            tasks=tasks,
+            done=sum(task.done for task in tasks or []),
+            next=queries.next_task(tasks) if tasks else None,
+            chapters=offices,
+            waiting=len(queries.waiting_for(person)) if offices else 0,
+            contacts=chapters.central_staff(Office.Kind.COORDINATOR),
+            is_staff=request.user.standing.is_staff,
+            mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
+        )
+
+
+class MyData(PortalView):
+    """What is stored about me: see it, correct it, and see who has read it."""
+
+    rule = "desk.view_my_data"
+
+    def form(self, data=None):
+        person = self.request.user
+        return MyDetails(data, initial={name: getattr(person, name) for name in ("given_name", "family_name", "phone")})
+
+    def get(self, request):
+        return self.page(self.form())
+
+    def post(self, request):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        accounts.change_details(request.user, by=request.user, **form.cleaned_data)
+        return redirect(reverse("portal:my_data") + "?lagret=1")
+
+    def page(self, form):
+        person = self.request.user
+        return self.render(
+            "desk/my_data",
+            form=form,
+            form_errors=bool(form.errors),
+            saved="lagret" in self.request.GET,
+            application=onboarding.current_of(person),
+            draft=onboarding.draft_of(person),
+            supporter=supporters.supporter_of(person),
+            signature=declarations.signature_of(person),
+            test_passed=knowledge.passed_on(person),
+            readings=person.readings.select_related("reader").order_by("-at")[:100],
+            consents=person.consents.order_by("-given_at"),
+        )
+
+
+class MyChapters(PortalView):
+    """The chapters in which I hold an office; with one, straight to it."""
+
+    rule = "desk.view_my_chapters"
+
+    def get(self, request):
+        found = list(queries.chapters_of(request.user))
+        if len(found) == 1:
+            return redirect("portal:chapter", short_name=found[0].short_name)
+        return self.render("desk/my_chapters", chapters=found)
+
+
+class OneChapter(PortalView):
+    """A chapter's desk: who waits, who is a supporter, how far the report is."""
+
+    rule = "desk.view_chapter"
+    shows_others = True
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
+
+    def get(self, request, short_name):
+        year = clock.today().year
+        may_assess = request.user.has_perm("onboarding.assess_application")
+        waiting = queries.waiting_for(request.user).filter(chapter=self.case) if may_assess else []
+        return self.render(
+            "desk/chapter",
+            waiting=waiting,
+            supporters=supporters.in_chapter(self.case),
+            board=chapters.board_of(self.case),
+            reports=[reports.status_line(self.case, base_year) for base_year in (year - 1, year)],
+            logged=activities.count_in(year, self.case),
+            year=year,
+        )
+
+
+class Queue(PortalView):
+    """The secretariat's one queue: whatever waits for an answer, oldest first."""
+
+    rule = "desk.view_queue"
+    shows_others = True
+
+    def get(self, request):
+        rows = queries.waiting_for(request.user)
+        chapter = request.GET.get("lokalforening", "")
+        known = {found.short_name: found for found in chapters.active()}
+        if chapter in known:
+            rows = rows.filter(chapter=known[chapter])
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("side"))
+        now = clock.now()
+        return self.render(
+            "desk/queue",
+            page=page,
+            waiting=[(row, (now - row.waiting_since).days) for row in page],
+            on_the_way=queries.on_the_way()[:PER_PAGE],
+            chapters=known.values(),
+            chosen=chapter if chapter in known else "",
+        )
+
+
+class Overview(PortalView):
+    """How the service is doing, in numbers and words."""
+
+    rule = "desk.view_overview"
+
+    def get(self, request):
+        year = clock.today().year
+        return self.render("desk/overview", numbers=queries.numbers(year), year=year, bars=activities.bars(year))
+
+
+class Register(PortalView):
+    """Chapters, who holds which office, and the people."""
+
+    rule = "desk.view_register"
+    shows_others = True
+
+    def get(self, request):
+        asked = request.GET.get("q", "").strip().replace("\x00", "")[:100]
+        offices = chapters.in_office().select_related("person", "chapter").order_by("chapter__name", "kind")
+        return self.render(
+            "desk/register",
+            chapters=chapters.active(),
+            offices=offices,
+            asked=asked,
+            people=queries.people(asked) if asked else [],
+            may_change=request.user.has_perm("desk.give_office"),
+        )
+
+
+class NewOffice(PortalView):
+    """Give somebody an office. The person need not have signed in before."""
+
+    rule = "desk.give_office"
+    needs_fresh_code = True
+
+    def form(self, data=None):
+        options = [(chapter.short_name, chapter.name) for chapter in chapters.active()]
+        return GiveOffice(data, words=organisation.flat(), choices={"chapter": [("", _("None: a central office")), *options]})
+
+    def get(self, request):
+        return self.render("desk/new_office", form=self.form())
+
+    def post(self, request):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render("desk/new_office", form=form, form_errors=True)
+        values = form.cleaned_data
+        person = accounts.account_for(values["email"])
+        if not person.given_name:
+            accounts.change_details(
+                person, by=request.user, given_name=values["given_name"], family_name=values["family_name"]
+            )
+        chapter = Chapter.objects.filter(short_name=values["chapter"]).first()
+        chapter_services.give_office(person, values["kind"], chapter, by=request.user)
+        return redirect("portal:register")
+
+
+class EndOffice(PortalView):
+    """End an office: the rights are gone at the next page."""
+
+    rule = "desk.give_office"
+    shows_others = True
+    needs_fresh_code = True
+
+    def office(self):
+        return get_object_or_404(Office.objects.select_related("person", "chapter"), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        return self.render("desk/end_office", office=self.office())
+
+    def post(self, request, ref):
+        chapter_services.end_office(self.office(), by=request.user)
+        return redirect("portal:register")

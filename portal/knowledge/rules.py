@@ -1,0 +1,15 @@
+"""Who may do what with courses, the question bank and the knowledge test."""
+
+from portal.permissions import Role, Rule, Scope
+
+EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
+
+RULES = {
+    "knowledge.take_test": Rule({Role.PERSON: Scope.OWN}),
+    "knowledge.register_attendance": Rule({Role.SECRETARIAT: Scope.ALL, Role.COORDINATOR: Scope.ALL}),
+    # Wagtail asks for these four by name before it shows the question bank.
+    "knowledge.view_question": Rule(EDITORS),
+    "knowledge.add_question": Rule(EDITORS),
+    "knowledge.change_question": Rule(EDITORS),
+    "knowledge.delete_question": Rule(EDITORS),
+}

@@ -1,0 +1,36 @@
+"""The editors' door to the question bank. Outside Wagtail's search and API: applicants' answers stand in it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from portal.knowledge.models import Question
+
+
+class QuestionBank(ModelViewSet):
+    model = Question
+    name = "question_bank"
+    icon = "help"
+    menu_label = _("Question bank")
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_display = ["__str__", "theme", "kind", "is_active"]
+    list_filter = ["theme", "is_active"]
+    panels = [
+        FieldPanel("theme"),
+        FieldPanel("kind"),
+        FieldPanel("chapter"),
+        FieldPanel("text"),
+        InlinePanel("choices", [FieldPanel("text"), FieldPanel("right")], heading=_("Answers"), min_num=2),
+        FieldPanel("explanation"),
+        FieldPanel("is_case"),
+        FieldPanel("critical"),
+        FieldPanel("is_active"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_question_bank():
+    return QuestionBank()

@@ -1,0 +1,15 @@
+"""Which moves are open to an attempt at the knowledge test, and what each state is called."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from portal.moves import table
+
+
+class State(models.TextChoices):
+    OPEN = "open", pgettext_lazy("attempt state", "Under way")
+    PASSED = "passed", pgettext_lazy("attempt state", "Passed")
+    FAILED = "failed", pgettext_lazy("attempt state", "Not passed yet")
+
+
+MOVES = table(**{"pass": ([State.OPEN], State.PASSED), "fail": ([State.OPEN], State.FAILED)})

@@ -1,0 +1,54 @@
+"""What is asked about applications by several pages."""
+
+from forms import application as asked
+from forms import drafts
+from forms.steps import bound, check, summary
+from portal.chapters import queries as chapters
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import OPEN, State
+
+DRAFT = "application"
+
+
+def draft_key(person):
+    return f"user:{person.pk}"
+
+
+def draft_of(person):
+    return drafts.find(DRAFT, draft_key(person))
+
+
+def current_of(person):
+    """The person's newest application, open ones first."""
+    rows = Application.objects.filter(person=person).select_related("chapter", "category").order_by("-submitted_at")
+    found = list(rows[:5])
+    return next((row for row in found if row.state in OPEN), found[0] if found else None)
+
+
+def waiting(visible):
+    """The queue: those waiting for an answer, longest first. Lists hold no health answers."""
+    return (
+        visible.filter(state=State.SUBMITTED)
+        .select_related("person", "chapter", "category")
+        .defer("answers")
+        .order_by("waiting_since")
+    )
+
+
+def chapter_choices(postcode):
+    """The chapters to choose among: those near the postcode first, then the others, then “I do not know”."""
+    near = chapters.suggested_for(postcode)
+    others = [chapter for chapter in chapters.active() if chapter not in near]
+    return [(chapter.short_name, chapter.name) for chapter in [*near, *others]]
+
+
+def answered_sections(answers, form_values):
+    """The answers in words, by step, as the reviewer's page, the applicant's copy and the PDF show them."""
+    cleaned, _gaps = check(asked.STEPS[:-1], answers, form_values)
+    sections = []
+    for step in asked.STEPS[:-1]:
+        if step.key in cleaned:
+            form = bound(step, answers[step.key], **form_values(step.key))
+            form.is_valid()
+            sections.append((step, summary(form)))
+    return sections

@@ -1,0 +1,18 @@
+"""Who may do what with an application."""
+
+from portal.permissions import Role, Rule, Scope, Unless
+
+ASSESSORS = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
+IMPARTIAL = frozenset({Unless.OWN_CASE})
+
+RULES = {
+    "onboarding.apply": Rule({Role.PERSON: Scope.OWN}),
+    "onboarding.see_questions": Rule({Role.ANYONE: Scope.ALL}),
+    "onboarding.view_own_application": Rule({Role.PERSON: Scope.OWN}),
+    "onboarding.resubmit_application": Rule({Role.PERSON: Scope.OWN}),
+    "onboarding.withdraw_application": Rule({Role.PERSON: Scope.OWN}),
+    "onboarding.assess_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.approve_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.ask_for_more_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.decline_application": Rule(ASSESSORS, unless=IMPARTIAL),
+}

@@ -1,0 +1,220 @@
+"""The way in: applying step by step, and the answer to an application."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forms import application as asked
+from forms import drafts
+from forms.assessment import Assess
+from forms.wizard import StepWizard
+from portal import organisation
+from portal.accounts import services as accounts
+from portal.chapters import queries as chapters
+from portal.chapters.models import Chapter
+from portal.moves import IllegalMove
+from portal.onboarding import queries, services
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import FOR_APPLICANT, FOR_STAFF, OPEN, State
+from portal.views import PortalView
+
+
+def form_values(answers):
+    """What the steps cannot know by themselves: the chapters, the organisation's words."""
+
+    def for_step(key):
+        values = {"words": organisation.flat()}
+        if key == "tilhorighet":
+            postcode = "".join(answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
+            unknown = [("unknown", _("I do not know"))]
+            values["choices"] = {"chapter": queries.chapter_choices(postcode) + unknown}
+        return values
+
+    return for_step
+
+
+class Start(PortalView):
+    """What the application is, all its questions, and the way in. Nothing is stored before the first step is saved."""
+
+    rule = "onboarding.see_questions"
+
+    def get(self, request):
+        person = request.user if request.user.is_authenticated else None
+        application = queries.current_of(person) if person else None
+        return self.render(
+            "onboarding/start",
+            steps=asked.STEPS[:-1],
+            forms=[(step, step.form(words=organisation.flat())) for step in asked.STEPS[:-1]],
+            draft=queries.draft_of(person) if person else None,
+            application=application if application and application.state in OPEN else None,
+            first=asked.STEPS[0].key,
+        )
+
+
+class Begin(PortalView):
+    """Begin an application, or go on with the one that is begun."""
+
+    rule = "onboarding.apply"
+
+    def get(self, request):
+        return redirect("portal:apply")
+
+    def post(self, request):
+        application = queries.current_of(request.user)
+        if application and application.state in (State.SUBMITTED, State.APPROVED):
+            return redirect("portal:application_sent")
+        if request.POST.get("action") == "restart":
+            drafts.consume(queries.DRAFT, queries.draft_key(request.user))
+        draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user))
+        if not draft.answers:
+            _carry_over(draft, request.user)
+        return redirect("portal:apply_step", step=asked.STEPS[0].key)
+
+
+def _carry_over(draft, person):
+    """What we know already is not asked again: it stands in the first step, to be looked over."""
+    known = {name: [getattr(person, name)] for name in ("given_name", "family_name", "phone", "postcode")}
+    draft.answers = {"om-deg": {name: values for name, values in known.items() if values[0]}} if person.given_name else {}
+    draft.save(update_fields=["answers"])
+
+
+class Apply(PortalView, StepWizard):
+    rule = "onboarding.apply"
+    template_name = "portal/onboarding/step.html"
+    draft_kind = queries.DRAFT
+
+    def draft_key(self):
+        return queries.draft_key(self.request.user)
+
+    def form_values(self, step):
+        return form_values(self.request.draft.answers)(step)
+
+    def submit(self, answers):
+        consent = asked.Confirm(words=organisation.flat()).fields["consent"].label
+        services.submit(self.request.user, answers, by=self.request.user, consent_text=str(consent))
+
+    def after_last(self):
+        if queries.current_of(self.request.user):
+            return redirect("portal:application_sent")
+        return redirect("portal:apply")
+
+    def saved_for_later(self):
+        return redirect("portal:application_saved")
+
+    def get_context_data(self, form, **kwargs):
+        application = queries.current_of(self.request.user)
+        mend = services.steps_to_mend(application) if application else []
+        return super().get_context_data(form, to_mend=mend, form_errors=bool(form.errors), **kwargs)
+
+
+class Saved(PortalView):
+    """It is saved, and how to come back."""
+
+    rule = "onboarding.apply"
+
+    def get(self, request):
+        draft = queries.draft_of(request.user)
+        if draft is None:
+            return redirect("portal:apply")
+        return self.render("onboarding/saved", draft=draft)
+
+
+class Sent(PortalView):
+    """The receipt, the copy of the answers, and where the application is now."""
+
+    rule = "onboarding.view_own_application"
+
+    def get_case(self):
+        return queries.current_of(self.request.user)
+
+    def get(self, request):
+        if self.case is None:
+            return redirect("portal:apply")
+        return self.render(
+            "onboarding/sent",
+            state=FOR_APPLICANT[self.case.state],
+            sections=queries.answered_sections(self.case.answers, form_values(self.case.answers)),
+            last=self.case.assessments.order_by("-assessed_at").first(),
+            open=self.case.state in (State.SUBMITTED, State.RETURNED),
+        )
+
+
+class Withdraw(PortalView):
+    """A page that asks once, and a button."""
+
+    rule = "onboarding.withdraw_application"
+
+    def get_case(self):
+        return queries.current_of(self.request.user)
+
+    def get(self, request):
+        if self.case is None or self.case.state not in (State.SUBMITTED, State.RETURNED):
+            return redirect("portal:my_page")
+        return self.render("onboarding/withdraw")
+
+    def post(self, request):
+        if self.case and self.case.state != State.WITHDRAWN:
+            services.withdraw(self.case, by=request.user)
+        return redirect("portal:application_sent")
+
+
+class AssessOne(PortalView):
+    """One application, and the answer to it. Opening it is logged, in the same transaction as it is read."""
+
+    rule = "onboarding.assess_application"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        rows = self.visible(Application.objects.select_related("person", "chapter", "category"))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def form(self, data=None):
+        choices = {} if self.case.chapter else {"chapter": [(c.short_name, c.name) for c in chapters.active()]}
+        return Assess(data, words=organisation.flat(), choices=choices, initial={"member": chapters.is_member(self.case.person)})
+
+    def get(self, request, ref):
+        accounts.note_reading(request.user, self.case.person, "application")
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        form = self.form(request.POST)
+        if self.case.state == State.SUBMITTED and not form.is_valid():
+            return self.page(form)
+        if request.POST.get("version", "").isdigit():
+            self.case.version = int(request.POST["version"])  # what the assessor had read
+        if self.case.state == State.SUBMITTED:
+            values = form.cleaned_data
+            chapter = Chapter.objects.filter(short_name=values.get("chapter", "")).first()
+            try:
+                services.assess(
+                    self.case,
+                    values["verdict"],
+                    by=request.user,
+                    reasons=values["reasons"] if values["verdict"] == "ask_for_more" else [],
+                    message=values["message"],
+                    note=values["note"],
+                    member=values["member"],
+                    chapter=chapter,
+                )
+            except IllegalMove:
+                pass  # somebody answered in between: the page shows their answer
+        return redirect(reverse("portal:assess", args=[ref]))
+
+    def page(self, form):
+        return self.render(
+            "onboarding/assess",
+            back=self.back(),
+            form=form,
+            form_errors=bool(form.errors),
+            state=FOR_STAFF[self.case.state],
+            is_open=self.case.state == State.SUBMITTED,
+            sections=queries.answered_sections(self.case.answers, form_values(self.case.answers)),
+            assessments=self.case.assessments.select_related("assessed_by").order_by("-assessed_at"),
+        )
+
+    def back(self):
+        """The list that the reader came from: the secretariat's queue, or the chapter's page."""
+        if self.request.user.has_perm("desk.view_queue"):
+            return reverse("portal:queue")
+        return reverse("portal:chapter", args=[self.case.chapter.short_name])

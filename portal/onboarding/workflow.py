@@ -1,0 +1,42 @@
+"""Which moves are open to an application, and what the applicant and the staff each call where it is.
+
+Course, test, declaration and appointment are facts, not states: their order is the category's.
+"""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from portal.moves import table
+
+
+class State(models.TextChoices):
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+FOR_APPLICANT = {
+    State.SUBMITTED: pgettext_lazy("application", "We are reading your application"),
+    State.RETURNED: pgettext_lazy("application", "We need a little more from you"),
+    State.APPROVED: pgettext_lazy("application", "Your application is approved"),
+    State.DECLINED: pgettext_lazy("application", "We could not say yes this time"),
+    State.WITHDRAWN: pgettext_lazy("application", "You have withdrawn your application"),
+}
+FOR_STAFF = {
+    State.SUBMITTED: pgettext_lazy("application", "Waiting for an answer"),
+    State.RETURNED: pgettext_lazy("application", "Waiting for the applicant"),
+    State.APPROVED: pgettext_lazy("application", "Approved"),
+    State.DECLINED: pgettext_lazy("application", "Declined"),
+    State.WITHDRAWN: pgettext_lazy("application", "Withdrawn"),
+}
+
+MOVES = table(
+    approve=([State.SUBMITTED], State.APPROVED),
+    ask_for_more=([State.SUBMITTED], State.RETURNED),
+    decline=([State.SUBMITTED], State.DECLINED),
+    resubmit=([State.RETURNED], State.SUBMITTED),
+    withdraw=([State.SUBMITTED, State.RETURNED], State.WITHDRAWN),
+)
+OPEN = [State.SUBMITTED, State.RETURNED, State.APPROVED]

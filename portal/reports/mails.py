@@ -1,0 +1,28 @@
+"""What is mailed about a report: to everybody on the chapter's board. Nothing of what was written."""
+
+from portal import mail
+from portal.chapters import queries as chapters
+from portal.reports import deadline
+
+
+def _to_board(template, report, **context):
+    board = {office.person_id: office.person for office in chapters.board_of(report.chapter)}
+    place = [report.chapter.short_name, report.year.base_year]
+    for person in board.values():
+        mail.queue(
+            f"reports/{template}", to=person, page="portal:report", args=place,
+            report=report, chapter=report.chapter, year=report.year.base_year, **context,
+        )  # fmt: skip
+
+
+def received(report):
+    _to_board("received", report)
+
+
+def returned(report):
+    """``correct_by`` is the last day on which a corrected report still counts as in time; None where it never was."""
+    _to_board("returned", report, correct_by=deadline.correct_by(report.returned_at) if report.on_time else None)
+
+
+def approved(report):
+    _to_board("approved", report)

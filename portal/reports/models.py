@@ -1,0 +1,58 @@
+"""The years that are reported on, and one report for each chapter and year."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from portal.chapters.models import Chapter
+from portal.models import Case, Ref
+from portal.reports.workflow import MOVES, State
+
+
+class ReportingYear(Ref):
+    """``base_year`` is the calendar year whose numbers count; it is reported on in the year after."""
+
+    base_year = models.PositiveSmallIntegerField(unique=True)
+    opens = models.DateField()
+    deadline = models.DateField()  # the last day
+
+    class Meta:
+        ordering = ["-base_year"]
+
+    def __str__(self):
+        return str(self.base_year)
+
+
+class ChapterReport(Case):
+    """What a chapter tells about a year. ``numbers`` and ``answers`` are as they were when it was sent."""
+
+    KIND = "report"
+    MOVES = MOVES
+    OWNER = "attested_by"
+    CHAPTER = "chapter"
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="reports")
+    year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="reports")
+    state = models.CharField(max_length=30, choices=State, default=State.PREPARING)
+    numbers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    attested_role = models.CharField(max_length=20, blank=True)  # a code of forms.annual_report.ROLES
+    received_at = models.DateTimeField(null=True)
+    on_time = models.BooleanField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    returned_words = models.TextField(blank=True)
+    pdf_name = models.CharField(max_length=100, blank=True)  # in PRIVATE_DIR/reports; empty until the worker made it
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chapter", "year"], name="one_report_for_each_chapter_and_year")]
+
+    @property
+    def draft_key(self):
+        return f"report:{self.pk}"
+
+    @property
+    def is_open(self):
+        """Whether the chapter can still change it."""
+        return self.state in (State.PREPARING, State.RETURNED)

@@ -1,0 +1,309 @@
+"""A chapter fills in and sends its report; the secretariat sees all of them and answers."""
+
+from collections import Counter
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from forms.annual_report import STEPS, Answer
+from forms.choices import ACTIVITY_KINDS
+from forms.steps import check
+from forms.wizard import StepWizard
+from portal import clock, organisation, permissions
+from portal.activities import queries as activities
+from portal.activities.words import reasons
+from portal.chapters import queries as chapters
+from portal.chapters.models import Chapter
+from portal.reports import deadline, queries, services
+from portal.reports.models import ChapterReport
+from portal.reports.workflow import STATUS, TAGS, State, status_of
+from portal.views import PortalView
+
+FIRST, LAST = STEPS[0].key, STEPS[-1].key
+
+
+class ChapterPage(PortalView):
+    """A page about one chapter and one base year. The case is the chapter; its report may not be begun."""
+
+    rule = "reports.view_report"
+
+    def get_case(self):
+        self.year = queries.year_of(self.kwargs["year"])
+        if self.year is None:
+            raise Http404
+        chapter = get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
+        self.report = queries.report_for(chapter, self.year.base_year)
+        return chapter
+
+    def may(self, act):
+        return permissions.allows(self.request.user, f"reports.{act}", self.case)
+
+    @property
+    def place(self):
+        return {"short_name": self.case.short_name, "year": self.year.base_year}
+
+    @cached_property
+    def flat_words(self):
+        return organisation.flat()
+
+    def frame(self):
+        """What every one of these pages shows."""
+        return {
+            "chapter": self.case,
+            "year": self.year.base_year,
+            "report": self.report,
+            "deadline": self.year.deadline,
+            "opens": self.year.opens,
+            "is_late": self.is_late,
+            "senders": chapters.leaders_of(self.case),
+            "may_send": self.may("submit_report"),
+        }
+
+    @property
+    def is_late(self):
+        """Whether a report that was sent now would be late."""
+        sent_back = self.report.returned_at if self.report and self.report.on_time else None
+        return not deadline.is_on_time(clock.now(), deadline.deadline_moment(self.year), sent_back)
+
+
+class Report(ChapterPage):
+    """Where the report stands, its sections, and the way in."""
+
+    def get(self, request, short_name, year):
+        may_fill_in = self.may("prepare_report")
+        status = status_of(self.report.state if self.report else None, self.is_late)
+        is_begun = self.report is not None and self.report.is_open
+        return self.render(
+            "reports/report",
+            **self.frame(),
+            status=STATUS[status],
+            tag=TAGS[status],
+            is_begun=is_begun,
+            is_open_year=clock.today() >= self.year.opens,
+            may_fill_in=may_fill_in,
+            tasks=self.tasks(linked=is_begun and may_fill_in),
+            correct_by=deadline.correct_by(self.report.returned_at) if self.is_sent_back_in_time else None,
+            so_far=activities.in_words(self.year.base_year, self.total()),
+        )
+
+    def total(self):
+        year = self.year.base_year
+        return activities.totals(activities.of_chapter(self.case, year), activities.rules_for(year))
+
+    @property
+    def is_sent_back_in_time(self):
+        return self.report is not None and self.report.state == State.RETURNED and self.report.on_time
+
+    def tasks(self, linked):
+        return [
+            {
+                "title": step.title,
+                "href": reverse("portal:report_step", kwargs={**self.place, "step": step.key}) if linked else "",
+                "status": _("Filled in") if done else _("Not filled in yet"),
+                "kind": "ok" if done else "",
+            }
+            for step, done in queries.section_states(self.report, self.flat_words)
+        ]
+
+    def post(self, request, short_name, year):
+        """Begin, or go on."""
+        if not self.may("prepare_report"):
+            raise PermissionDenied
+        if clock.today() < self.year.opens:
+            return redirect("portal:report", **self.place)
+        row = services.open_year(self.year.base_year, by=request.user)
+        report = services.prepare(self.case, row, by=request.user)
+        if not report.is_open:
+            return redirect("portal:report_receipt", **self.place)
+        return redirect("portal:report_step", **self.place, step=FIRST)
+
+
+class Rows(ChapterPage):
+    """The activities behind the numbers. No notes: only what the numbers are made of."""
+
+    def get(self, request, short_name, year):
+        kind = request.GET.get("type", "")
+        names = dict(ACTIVITY_KINDS)
+        rows = queries.rows_behind(self.case, self.year.base_year, kind if kind in names else "")
+        return self.render(
+            "reports/rows",
+            **self.frame(),
+            kind_name=names.get(kind, ""),
+            rows=[
+                {"activity": activity, "counts": found.counts, "reasons": reasons(found.reasons)}
+                for activity, found in sorted(rows, key=lambda row: row[1].counts)
+            ],
+        )
+
+
+class FillIn(ChapterPage, StepWizard):
+    """The report, section by section. Anybody on the board can fill in; sending is for those who may."""
+
+    rule = "reports.prepare_report"
+    template_name = "portal/reports/step.html"
+    draft_kind = queries.DRAFT
+
+    def dispatch(self, request, *args, **kwargs):
+        self.received_at = clock.now()
+        return super().dispatch(request, *args, **kwargs)
+
+    def render(self, form=None, **kwargs):
+        return StepWizard.render(self, form, **kwargs)
+
+    @property
+    def needs_fresh_code(self):
+        is_sending = self.kwargs["step"] == LAST and self.request.POST.get("action") != "later"
+        return is_sending and self.may("submit_report")
+
+    def post(self, request, step=None, **kwargs):
+        if step == LAST and request.POST.get("action") != "later" and not self.may("submit_report"):
+            raise PermissionDenied
+        return super().post(request, step=step, **kwargs)
+
+    def draft_key(self):
+        return self.report.draft_key if self.report else ""
+
+    def form_values(self, step):
+        return queries.form_values(self.flat_words)(step)
+
+    def get_form_initial(self, step):
+        return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
+
+    def get_step_url(self, step):
+        return reverse(self.url_name, kwargs={**self.place, "step": step})
+
+    def get_next_step(self, step=None):
+        """On to the first section that is not filled in: what is known already is looked over on the last page."""
+        __, gaps = check(self.steps_list, self.request.draft.answers, form_values=self.form_values)
+        return gaps[0].key if gaps else LAST
+
+    def submit(self, answers):
+        self.report = services.submit(self.report, answers, by=self.request.user, received_at=self.received_at)
+
+    def after_last(self):
+        is_sent = self.report is not None and not self.report.is_open
+        return redirect("portal:report_receipt" if is_sent else "portal:report", **self.place)
+
+    def saved_for_later(self):
+        return redirect("portal:report", **self.place)
+
+    def get_context_data(self, form, **kwargs):
+        shows_numbers = self.steps.current in (FIRST, LAST)
+        numbers = queries.numbers(self.case, self.year.base_year) if shows_numbers else {}
+        return super().get_context_data(
+            form,
+            case=self.case,
+            form_errors=bool(form.errors),
+            numbers=numbers,
+            lines=queries.lines(numbers),
+            without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
+            **self.frame(),
+            **kwargs,
+        )
+
+
+class Receipt(ChapterPage):
+    """It is sent: when, whether in time, and a copy."""
+
+    shows_others = True
+
+    def get(self, request, short_name, year):
+        if self.report is None or self.report.is_open:
+            return redirect("portal:report", **self.place)
+        return self.render(
+            "reports/receipt",
+            **self.frame(),
+            reference=str(self.report.ref)[:8].upper(),
+            lines=queries.lines(self.report.numbers),
+            supporters=queries.supporter_lines(self.report.numbers),
+            sections=queries.answers_in_words(self.report, self.flat_words),
+        )
+
+
+class Pdf(ChapterPage):
+    shows_others = True
+
+    def get(self, request, short_name, year):
+        if self.report is None or not self.report.pdf_name:
+            return redirect("portal:report_receipt", **self.place)
+        content = (services.folder() / self.report.pdf_name).open("rb")
+        return FileResponse(content, content_type="application/pdf", filename=f"{short_name}-{year}.pdf")
+
+
+class Reports(PortalView):
+    """All chapters' reports on a base year, for the secretariat."""
+
+    rule = "reports.view_overview"
+
+    def get(self, request, year):
+        row = queries.year_of(year)
+        if row is None:
+            raise Http404
+        lines = queries.overview(year)
+        counts = Counter(line.status for line in lines)
+        chosen = request.GET.get("status", "")
+        return self.render(
+            "reports/reports",
+            year=year,
+            deadline=row.deadline,
+            lines=[line for line in lines if line.status == chosen] if chosen in STATUS else lines,
+            count=len(lines),
+            chosen=chosen if chosen in STATUS else "",
+            statuses=[{"code": code, "name": name, "count": counts[code]} for code, name in STATUS.items()],
+        )
+
+
+class Handle(PortalView):
+    """One report and the answer to it."""
+
+    rule = "reports.view_overview"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by"))
+        place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
+        return get_object_or_404(rows, **place)
+
+    def get(self, request, year, short_name):
+        return self.page(self.form())
+
+    def post(self, request, year, short_name):
+        if not self.may_answer():
+            raise PermissionDenied
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        if request.POST.get("version", "").isdigit():
+            self.case.version = int(request.POST["version"])  # what was read is what is answered
+        if form.cleaned_data["verdict"] == "approve":
+            services.approve(self.case, by=request.user)
+        else:
+            services.return_(self.case, form.cleaned_data["words"], by=request.user)
+        return redirect("portal:handle_report", year=year, short_name=short_name)
+
+    def may_answer(self):
+        return permissions.allows(self.request.user, "reports.handle_report", self.case)
+
+    def form(self, data=None):
+        return Answer(data, words=organisation.flat())
+
+    def page(self, form):
+        return self.render(
+            "reports/handle",
+            report=self.case,
+            chapter=self.case.chapter,
+            year=self.case.year.base_year,
+            status=STATUS[status_of(self.case.state, queries.is_past(self.case.year))],
+            form=form,
+            form_errors=bool(form.errors),
+            may_answer=self.case.state == State.SENT and self.may_answer(),
+            numbers=self.case.numbers,
+            lines=queries.lines(self.case.numbers),
+            supporters=queries.supporter_lines(self.case.numbers),
+            sections=queries.answers_in_words(self.case, organisation.flat()) if self.case.answers else [],
+        )

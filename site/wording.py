@@ -1,0 +1,89 @@
+"""The interface's wording: gather new messages, compile, and check that nothing is missing.
+
+Run as `python site/wording.py gather|compile|check`. Compiling needs no gettext on the machine: polib does it.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "site" / "locale"
+LANGUAGES = ("nb", "nn", "en")
+BANNED = ["ugyldig", "vennligst", "påkrevd", "obligatorisk", "oops", "feil format", "klikk her", "les mer"]
+
+
+def catalogue(language):
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def gather():
+    """Read every message from code and templates into the catalogues; new ones are empty until somebody writes them."""
+    command = [sys.executable, str(ROOT / "manage.py"), "makemessages", "--no-location", "--no-obsolete", "--no-wrap"]
+    ignored = [part for name in (".venv", "var", "tests", "docs") for part in ("-i", f"{name}/*")]
+    languages = [part for code in LANGUAGES for part in ("-l", code)]
+    subprocess.run([*command, *languages, *ignored], cwd=ROOT, check=True)  # noqa: S603  our own command
+    for language in LANGUAGES:
+        book = polib.pofile(str(catalogue(language)), wrapwidth=0)
+        book.header = "The interface's wording. Bokmål is written by hand and is the source for what people read."
+        book.metadata = {
+            "Language": language,
+            "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit",
+            "Plural-Forms": "nplurals=2; plural=(n != 1);",
+        }
+        for entry in book:
+            if "fuzzy" in entry.flags:  # a guess by likeness is no wording
+                entry.flags.remove("fuzzy")
+                entry.previous_msgid = None
+                entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+        book.save()
+
+
+def compile_all():
+    for language in LANGUAGES:
+        if catalogue(language).exists():
+            polib.pofile(str(catalogue(language))).save_as_mofile(str(catalogue(language).with_suffix(".mo")))
+
+
+def faults():
+    """What is wrong in the catalogues: missing wording, banned words, placeholders that do not match."""
+    found = []
+    for language in LANGUAGES:
+        for entry in polib.pofile(str(catalogue(language))):
+            texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+            for text in texts:
+                if not text:
+                    found.append(f"{language}: no wording for “{entry.msgid}”")
+                elif language != "en" and (bad := [word for word in BANNED if word in text.lower()]):
+                    found.append(f"{language}: “{text}” has {bad[0]}")
+                elif placeholders(text) - placeholders(entry.msgid + entry.msgid_plural):
+                    found.append(f"{language}: “{text}” has a placeholder that “{entry.msgid}” has not")
+                elif not entry.msgid_plural and placeholders(text) != placeholders(entry.msgid):
+                    found.append(f"{language}: “{text}” lacks a placeholder of “{entry.msgid}”")
+    return found
+
+
+def placeholders(text):
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]", text))
+
+
+def main(verb):
+    if verb == "gather":
+        gather()
+    elif verb == "compile":
+        compile_all()
+    elif verb == "check":
+        wrong = faults()
+        print("\n".join(wrong) or "Every message has wording in nb, nn and en.")  # noqa: T201
+        sys.exit(bool(wrong))
+    else:
+        sys.exit("Use: gather, compile or check")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -1,0 +1,204 @@
+"""The cast and the situations. Kari applies, Rolf leads the chapter of Bergen, Siri is the secretariat, Ola has no part.
+
+Situations are reached by calling the services, so no test starts from a state that the tables do not allow.
+"""
+
+import datetime
+import time
+
+import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.core.management import call_command
+from django.test import Client
+
+from forms import application as asked
+from forms import drafts
+from forms.steps import check
+from portal import clock
+from portal.accounts import services as accounts
+from portal.chapters import services as chapters
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.desk import setting_up
+from portal.knowledge import services as knowledge
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
+from portal.onboarding.views import form_values
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A new site as `manage.py start` leaves it: the organisation, categories, texts, questions and pages."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        setting_up.install("ms", by=accounts.account_for("oppsett@example.org"))
+
+
+@pytest.fixture(autouse=True)
+def _wording():
+    """Messages are compiled before the tests are run, by make; here only the language is set."""
+    from django.utils import translation
+
+    with translation.override("nb"):
+        yield
+
+
+def moment(text):
+    """``2026-06-03 14:32`` on a Norwegian wall clock."""
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=clock.OSLO)
+
+
+def person(email, given_name, family_name):
+    user = accounts.account_for(email)
+    return accounts.change_details(user, by=user, given_name=given_name, family_name=family_name)
+
+
+@pytest.fixture
+def siri(db):
+    siri = person("siri@example.org", "Siri", "Sekretær")
+    chapters.give_office(siri, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
+    return siri
+
+
+@pytest.fixture
+def bergen(siri):
+    return chapters.found("Bergen", "bergen", county="Vestland", municipality="Bergen", postcodes=["50"], by=siri)
+
+
+@pytest.fixture
+def oslo(siri):
+    return chapters.found("Oslo", "oslo", county="Oslo", municipality="Oslo", postcodes=["01"], by=siri)
+
+
+@pytest.fixture
+def rolf(bergen, siri):
+    rolf = person("rolf@example.org", "Rolf", "Rygg")
+    chapters.give_office(rolf, "chapter_leader", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    return rolf
+
+
+@pytest.fixture
+def turid(oslo, siri):
+    """Leads the other chapter."""
+    turid = person("turid@example.org", "Turid", "Tangen")
+    chapters.give_office(turid, "chapter_leader", oslo, by=siri, starts=datetime.date(2020, 1, 1))
+    return turid
+
+
+@pytest.fixture
+def kari(db):
+    return person("kari@example.org", "Kari", "Krogh")
+
+
+@pytest.fixture
+def ola(db):
+    return person("ola@example.org", "Ola", "Olsen")
+
+
+@pytest.fixture
+def client_of():
+    """``client_of(user)``: a client that is signed in with a fresh code and a second factor."""
+
+    def signed_in(user, *, code_age=0):
+        client = Client(headers={"origin": "http://testserver"})
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        at = time.time() - code_age
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": at}, {"method": "mfa", "at": at}]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.save()
+        return client
+
+    return signed_in
+
+
+def raw_answers(user, chapter="bergen", **changes):
+    """What somebody types in each step of the application."""
+    answers = {
+        "om-deg": {
+            "given_name": [user.given_name], "family_name": [user.family_name],
+            "phone": ["22 42 45 45"], "postcode": ["5003"], "adult": ["on"],
+        },
+        "erfaring": {"experience": ["own"], "since": ["6-15"]},
+        "tilhorighet": {"chapter": [chapter]},
+        "bidrag": {"contribution": ["conversation_supporter"], "topics": ["new"]},
+        "hvorfor": {"why": ["Jeg vil gi videre det jeg selv fikk."]},
+        "se-over": {"consent": ["on"]},
+    }  # fmt: skip
+    for name, values in changes.items():
+        step, field = name.split("__")
+        answers[step.replace("_", "-")][field] = values
+    return answers
+
+
+def fill_in(user, raw=None):
+    """A draft with every step answered."""
+    draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(user))
+    for step, values in (raw or raw_answers(user)).items():
+        drafts.save_step(draft, step, values)
+    return draft
+
+
+def send_in(user, raw=None):
+    """The application of a user, sent through the service."""
+    raw = raw or raw_answers(user)
+    fill_in(user, raw)
+    answers, gaps = check(asked.STEPS, raw, form_values(raw))
+    assert gaps == []
+    return onboarding.submit(user, answers, by=user, consent_text="Jeg samtykker.")
+
+
+@pytest.fixture
+def submitted(kari, rolf):
+    return send_in(kari)
+
+
+@pytest.fixture
+def approved(submitted, rolf):
+    onboarding.assess(submitted, "approve", by=rolf, member=True)
+    return submitted
+
+
+def attend_course(user, siri):
+    title = {"nb": "Introduksjonskurs"}
+    course = knowledge.plan_course(title, starts_at=clock.now(), is_digital=True, by=siri)
+    return knowledge.register_attendance(user, course, by=siri)
+
+
+def pass_test(user):
+    attempt = knowledge.start(user, by=user)
+    for question in attempt.questions.order_by("position"):
+        knowledge.answer(attempt, question.position, question.right_ids, by=user)
+
+
+def sign(user):
+    text = declaration_queries.text_in_force()
+    shown = declaration_queries.shown(text, "nb")
+    promises = [promise["code"] for promise in shown.promises]
+    return declarations.sign(text, by=user, language="nb", shown_sha256=shown.sha256, promises=promises, methods=[], ip=None, user_agent="")
+
+
+def make_supporter(user, chapter, *, by, category="activity_supporter"):
+    """An active supporter, with whatever the category requires."""
+    found = supporter_queries.category(category)
+    chapters.confirm_membership(user, by=by)
+    if found.requires_course:
+        attend_course(user, by)
+    if found.requires_test:
+        pass_test(user)
+    sign(user)
+    supporters.appoint(user, found, chapter, by=by)
+    return supporter_queries.supporter_of(user)
+
+
+@pytest.fixture
+def guro(bergen, siri):
+    """An active supporter in Bergen."""
+    guro = person("guro@example.org", "Guro", "Gran")
+    make_supporter(guro, bergen, by=siri)
+    return guro

@@ -1,0 +1,116 @@
+"""Who may import whom (README, Map of the rooms)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+FRAME = {"portal"}  # portal.<module> that is no room
+
+
+def imported(path):
+    """The dotted names of our own code that a file imports: ``home.x``, ``portal.accounts``, ``portal.mail`` …"""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.split(".")[0] in ("home", "portal", "forms", "config", "tests")}
+
+
+def room_of(name):
+    """``portal.accounts`` for anything in a room, ``portal`` for the frame, else the first part."""
+    parts = name.split(".")
+    return f"portal.{parts[1]}" if parts[0] == "portal" and len(parts) > 1 and parts[1] in settings.ROOMS else parts[0]
+
+
+def allowed_for(room):
+    if room == "forms":
+        return {"forms"}
+    if room == "portal":
+        return {"portal", "forms"}
+    if room.startswith("portal."):
+        index = settings.ROOMS.index(room.removeprefix("portal."))
+        return {"portal", "forms", *(f"portal.{earlier}" for earlier in settings.ROOMS[: index + 1])}
+    return None
+
+
+ROOMS = ["forms", "portal", *(f"portal.{room}" for room in settings.ROOMS)]
+
+
+def files_of(room):
+    if room == "portal":
+        return [path for path in (ROOT / "portal").glob("*.py") if path.name != "urls.py"]
+    return [path for path in (ROOT / room.replace(".", "/")).rglob("*.py") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_lies_before_it(room):
+    allowed = allowed_for(room)
+
+    wrong = {(path.name, name) for path in files_of(room) for name in imported(path) if room_of(name) not in allowed}
+
+    assert wrong == set()
+
+
+def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
+    open_to_home = ("portal.pdf", "portal.mail", "portal.organisation", "portal.clock", "portal.context", "portal.wording")
+    wrong = set()
+    for path in (ROOT / "home").rglob("*.py"):
+        for name in imported(path):
+            queries = room_of(name).startswith("portal.") and ".queries" in name
+            if name.startswith("portal") and not queries and not any(
+                name == one or name.startswith(f"{one}.") or (name.startswith("portal.") and one == f"portal.{name.split('.')[1]}")
+                for one in open_to_home
+            ):
+                wrong.add((path.name, name))
+
+    assert wrong == set()
+
+
+@pytest.mark.parametrize(
+    ("library", "home"),
+    [
+        ("xhtml2pdf", "portal/pdf.py"),
+        ("phonenumbers", "forms/fields.py"),
+        ("holidays", "home/opening_hours.py"),
+        ("django.core.mail", "portal/mail.py"),
+    ],
+)
+def test_a_library_is_named_in_one_module(library, home):
+    naming = set()
+    for folder in ("home", "portal", "forms", "site"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in getattr(node, "names", [])]
+                if any(str(name) == library or str(name).startswith(f"{library}.") for name in names):
+                    naming.add(str(path.relative_to(ROOT)))
+
+    assert naming == {home}
+
+
+def test_only_the_clock_reads_the_time():
+    """Sessions and codes use real time, and may ask for it (contract: SITE_NOW)."""
+    exempt = {"portal/clock.py", "portal/middleware.py", "portal/fresh.py", "portal/desk/retention.py"}
+    reading = set()
+    for folder in ("home", "portal"):
+        for path in (ROOT / folder).rglob("*.py"):
+            text = path.read_text()
+            if "migrations" not in path.parts and any(
+                sign in text for sign in ("timezone.now(", "datetime.now(", "date.today(", "localdate(", "time.time(")
+            ):
+                reading.add(str(path.relative_to(ROOT)))
+
+    assert reading - exempt == set()
+
+
+def test_site_is_still_the_standard_library():
+    import site
+
+    assert "site-packages" not in site.__file__
+    assert not str(site.__file__).startswith(str(ROOT / "site"))
+    assert not (ROOT / "site" / "__init__.py").exists()

@@ -1,0 +1,56 @@
+"""The repository itself: migrations, lists of packages, templates."""
+
+import re
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+ROOT = settings.BASE_DIR
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_source_root_is_not_ignored():
+    result = subprocess.run(["git", "check-ignore", "site/config/settings.py"], cwd=ROOT, capture_output=True, check=False)
+
+    assert result.stdout == b""
+
+
+def test_the_lists_of_packages_name_no_address_and_have_digests():
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt"):
+        text = (ROOT / name).read_text()
+        pins = re.findall(r"^([a-z0-9_.\-\[\]]+)==[^\s]+", text, re.MULTILINE)
+        assert "://" not in text
+        assert len(pins) > 0
+        assert text.count("--hash=sha256:") >= len(pins)
+
+
+PAGES = sorted(path for path in (ROOT / "templates").rglob("*.html") if not {"pdf", "mails"} & set(path.parts))
+
+
+def test_no_page_has_inline_style_or_script():
+    wrong = [path.name for path in PAGES if re.search(r'\sstyle="|\son[a-z]+="|<script>|<style', path.read_text())]
+
+    assert wrong == []
+
+
+def test_every_form_that_posts_carries_the_guard():
+    wrong = []
+    for path in PAGES:
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.DOTALL):
+            guard = "components/form_guard.html" in form or ("{% csrf_token %}" in form and 'name="writer"' in form)
+            if not guard:
+                wrong.append(path.name)
+
+    assert wrong == []
+
+
+def test_no_page_marks_text_as_safe_without_a_reason():
+    marked = [path.name for path in PAGES if "|safe" in path.read_text()]
+
+    assert marked == []

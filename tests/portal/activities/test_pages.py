@@ -1,0 +1,179 @@
+"""The pages: logging in one go, being asked about a duplicate, undoing, and who sees what."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+
+from forms.activity import LogActivity
+from portal import clock, stash
+from portal.activities.models import Activity
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+NEW = "/aktivitet/ny/"
+
+
+@pytest.fixture
+def answers():
+    return {"token": str(uuid.uuid4()), "kind": "conversation_group", "when": "yesterday", "participants": "6", "minutes": "60"}
+
+
+def test_a_supporter_logs_an_activity(client_of, liv, answers):
+    client = client_of(liv.person)
+    page = client.get(NEW)
+    assert page.status_code == 200
+    assert "chapter" not in page.context["form"].fields
+    assert "led_by" not in page.context["form"].fields
+    assert page.content.decode().count("<h1") == 1
+    response = client.post(NEW, answers)
+    activity = Activity.objects.get()
+    assert response.headers["Location"] == f"/aktivitet/{activity.ref}/lagret/"
+    assert (activity.kind, activity.day, activity.participants) == ("conversation_group", datetime.date(2026, 6, 9), 6)
+    assert (activity.led_by, activity.chapter, activity.logged_by) == (liv, liv.chapter, liv.person)
+    saved = client.get(response.headers["Location"])
+    assert saved.context["counts"] is True
+    assert saved.context["may_undo"] is True
+
+
+def test_the_same_form_twice_is_one_activity_and_one_receipt(client_of, liv, answers):
+    client = client_of(liv.person)
+    places = {client.post(NEW, answers).headers["Location"] for _time in range(3)}
+    assert places == {f"/aktivitet/{Activity.objects.get().ref}/lagret/"}
+
+
+def test_a_tampered_token_is_replaced(client_of, liv, answers):
+    assert client_of(liv.person).post(NEW, {**answers, "token": "x"}).status_code == 302
+    assert Activity.objects.count() == 1
+
+
+def test_a_likely_duplicate_is_shown_before_it_is_saved(client_of, liv, answers):
+    client = client_of(liv.person)
+    client.post(NEW, answers)
+    again = {**answers, "token": str(uuid.uuid4()), "note": "Et nytt møte"}
+    page = client.post(NEW, again)
+    assert page.status_code == 200
+    assert page.context["earlier"] == Activity.objects.get()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode()))
+    assert hidden["note"] == "Et nytt møte"
+    assert hidden["writer"] == stash.writer(liv.person)
+    assert client.post(NEW, {**hidden, "action": "anyway"}).status_code == 302
+    assert Activity.objects.count() == 2
+
+
+def test_the_details_are_open_when_something_in_them_is_wrong(client_of, liv, answers):
+    client = client_of(liv.person)
+    assert "<details open" not in client.post(NEW, {**answers, "participants": ""}).content.decode()
+    page = client.post(NEW, {**answers, "note": "Ring 22 42 45 45"})
+    assert "<details open" in page.content.decode()
+    assert page.context["form_errors"] is True
+    assert Activity.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fine"),
+    [
+        ("Vi møttes 12.03.2026 kl. 18.00-20.00", True),
+        ("Rom 204, 15 stoler", True),
+        ("Skriv til kari@example.no", False),
+        ("Telefon 22424545", False),
+        ("Telefon 22 42 45 45", False),
+        ("Født 01017012345", False),
+    ],
+)
+def test_notes_hold_nothing_that_points_at_somebody(text, is_fine):
+    form = LogActivity({"note": text, "kind": "visit", "when": "today"}, today=clock.today())
+    assert ("note" not in form.errors) is is_fine
+
+
+def test_future_days_are_refused(client_of, liv, answers):
+    page = client_of(liv.person).post(NEW, {**answers, "when": "other", "day": "1.7.2026"})
+    assert list(page.context["form"].errors) == ["day"]
+
+
+def test_a_leader_logs_for_the_chapter_and_says_who_led(client_of, rolf, liv, answers):
+    client = client_of(rolf)
+    form = client.get(NEW).context["form"]
+    assert [code for code, _name in form.fields["led_by"].choices] == ["", str(liv.ref)]
+    client.post(NEW, {**answers, "led_by": str(liv.ref)})
+    activity = Activity.objects.get()
+    assert (activity.led_by, activity.logged_by, activity.chapter) == (liv, rolf, liv.chapter)
+
+
+def test_without_a_leader_a_group_does_not_count(client_of, rolf, answers):
+    client = client_of(rolf)
+    place = client.post(NEW, answers).headers["Location"]
+    page = client.get(place)
+    assert page.context["counts"] is False
+    assert len(page.context["reasons"]) == 1
+
+
+def test_a_supporter_of_another_chapter_cannot_be_named(client_of, rolf, liv, supporter_in, oslo, answers):
+    other = supporter_in(oslo, "Odd", "Osloer")
+    page = client_of(rolf).post(NEW, {**answers, "led_by": str(other.ref)})
+    assert list(page.context["form"].errors) == ["led_by"]
+
+
+def test_who_may_log(client_of, ola, kari, liv, rolf, client):
+    assert client_of(ola).get(NEW).status_code == 403
+    assert client_of(kari).post(NEW, {}).status_code == 403
+    assert client.get(NEW).headers["Location"].startswith("/logg-inn/")
+    assert client_of(rolf).get(NEW).status_code == 200
+
+
+def test_a_paused_supporter_may_log_and_one_who_ended_may_not(client_of, liv):
+    from portal.supporters import services as supporters
+
+    supporters.pause(liv, until=None, by=liv.person)
+    assert client_of(liv.person).get(NEW).status_code == 200
+    liv.refresh_from_db()
+    supporters.end(liv, by=liv.person)
+    assert client_of(liv.person).get(NEW).status_code == 403
+
+
+def test_who_sees_a_saved_activity(client_of, liv, rolf, siri, ola, bergen, log):
+    place = f"/aktivitet/{log(bergen, liv.person, led_by=liv).ref}/lagret/"
+    seen = {str(person): client_of(person).get(place).status_code for person in (liv.person, rolf, siri, ola)}
+    assert seen == {"Liv Likeperson": 200, "Rolf Leder": 200, "Siri Sekretær": 200, "Ola Utenfor": 404}
+
+
+def test_undo_by_its_owner_alone(client_of, liv, rolf, bergen, log):
+    activity = log(bergen, liv.person, led_by=liv)
+    undo = f"/aktivitet/{activity.ref}/angre/"
+    assert client_of(rolf).post(undo).status_code == 404
+    assert client_of(liv.person).get(undo).status_code == 302
+    assert Activity.objects.get().undone_at is None
+    assert client_of(liv.person).post(undo, follow=True).context["case"].undone_at is not None
+
+
+def test_undo_after_ten_minutes_is_refused(client_of, liv, bergen, log, at_noon):
+    activity = log(bergen, liv.person, led_by=liv)
+    with clock.at(at_noon + datetime.timedelta(minutes=11)):
+        page = client_of(liv.person).post(f"/aktivitet/{activity.ref}/angre/", follow=True)
+    assert page.context["case"].undone_at is None
+    assert page.context["may_undo"] is False
+    assert [message.level_tag for message in page.context["messages"]] == ["warning"]
+
+
+def test_my_list(client_of, liv, bergen, log):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = client_of(liv.person)
+    numbers = []
+    for _round in range(2):
+        for _one in range(1 + 2 * len(numbers)):
+            log(bergen, liv.person, led_by=liv)
+        with CaptureQueriesContext(connection) as found:
+            page = client.get("/aktivitet/")
+        numbers.append(len(found))
+    assert len(page.context["rows"]) == 4
+    assert numbers[0] == numbers[1]
+
+
+def test_my_list_by_year(client_of, liv, bergen, log):
+    log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 5, 5))
+    client = client_of(liv.person)
+    assert client.get("/aktivitet/").context["years"] == [2026, 2025]
+    assert len(client.get("/aktivitet/?aar=2025").context["rows"]) == 1
+    assert client.get("/aktivitet/?aar=x").context["year"] == 2026

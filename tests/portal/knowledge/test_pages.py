@@ -1,0 +1,297 @@
+"""What a person sees of the test, and what never leaves the server."""
+
+import datetime
+import random
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.search import index
+
+from portal import clock
+from portal.knowledge import queries, services
+from portal.knowledge.models import Attempt, AttemptQuestion, Attendance, Course, Question
+from portal.models import Event
+
+pytestmark = pytest.mark.django_db
+NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=clock.OSLO)
+
+
+@pytest.fixture
+def taking(kari, client_of):
+    """Kari's client, and her attempt."""
+    return client_of(kari), services.start(kari, by=kari, draw=random.Random(7))
+
+
+def address(number):
+    return reverse("portal:test_question", args=[number])
+
+
+def wrong(question):
+    return [choice["id"] for choice in question.wording["choices"] if not choice["right"]][:1]
+
+
+def settle(attempt, *positions, right=True):
+    for question in attempt.questions.filter(position__in=positions):
+        for _try in range(1 if right else 2):
+            services.answer(attempt, question.position, question.right_ids if right else wrong(question), by=attempt.person)
+
+
+def test_a_visitor_signs_in_first(client):
+    assert client.get(reverse("portal:knowledge_test")).status_code == 302
+
+
+def test_begin_goes_to_the_first_question_and_again_to_the_one_that_waits(kari, client_of):
+    client = client_of(kari)
+    assert client.get(reverse("portal:knowledge_test")).status_code == 200
+    assert client.post(reverse("portal:knowledge_test")).url == address(1)
+    settle(Attempt.objects.get(), 1, 2)
+    assert client.post(reverse("portal:knowledge_test")).url == address(3)
+    assert Attempt.objects.count() == 1
+
+
+def test_an_empty_bank_is_told_and_nothing_is_begun(kari, client_of):
+    Question.objects.all().delete()
+    answer = client_of(kari).post(reverse("portal:knowledge_test"))
+    assert answer.status_code == 200
+    assert Attempt.objects.count() == 0
+
+
+def test_a_question_that_is_not_settled_gives_nothing_away(taking):
+    client, attempt = taking
+    question = attempt.questions.get(position=1)
+    for _visit in range(2):
+        page = client.get(address(1)).content.decode()
+        assert question.wording["explanation"]["nb"] not in page
+        shown = re.findall(r'<input type="(?:radio|checkbox)" name="choice" value="([0-9a-f]{16})"', page)
+        assert shown == [choice["id"] for choice in question.wording["choices"]]
+        assert "right" not in re.sub(r'copyright|class="[^"]*"', "", page).lower().split("<main")[1].split("</main")[0]
+        client.post(address(1), {"choice": wrong(question), "version": "0"})
+
+
+def test_right_shows_why_and_the_way_on(taking):
+    client, attempt = taking
+    question = attempt.questions.get(position=1)
+    answer = client.post(address(1), {"choice": list(question.right_ids), "version": "0"})
+    assert answer.url == address(1)
+    page = client.get(address(1))
+    assert question.wording["explanation"]["nb"] in page.content.decode()
+    assert f'href="{address(2)}"' in page.content.decode()
+
+
+def test_wrong_keeps_the_radios_and_may_be_tried_again(taking):
+    client, attempt = taking
+    question = next(q for q in attempt.questions.all() if q.wording["kind"] == "single")
+    settle(attempt, *range(1, question.position))
+    chosen = wrong(question)[0]
+    client.post(address(question.position), {"choice": chosen, "version": "0"})
+    page = client.get(address(question.position)).content.decode()
+    assert re.search(rf'value="{chosen}"[^>]*checked', page)
+    assert 'name="version" value="1"' in page
+    client.post(address(question.position), {"choice": chosen, "version": "1"})
+    page = client.get(address(question.position)).content.decode()
+    assert question.wording["explanation"]["nb"] in page
+    assert "<form" not in page.split("<main")[1].split("</main")[0]
+
+
+def test_a_double_click_is_one_try(taking):
+    client, attempt = taking
+    question = attempt.questions.get(position=1)
+    for _click in range(2):
+        assert client.post(address(1), {"choice": wrong(question), "version": "0"}).url == address(1)
+    question.refresh_from_db()
+    assert (question.tries, question.settled) == (1, False)
+
+
+def test_no_choice_is_told_above_the_heading(taking):
+    client, attempt = taking
+    page = client.post(address(1), {"version": "0"})
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert html.index("error-summary") < html.index("<h1")
+    assert 'href="#id_choice_0"' in html
+    assert AttemptQuestion.objects.filter(tries=0).count() == 10
+
+
+def test_a_question_out_of_order_leads_to_the_one_that_waits(taking):
+    client, attempt = taking
+    settle(attempt, 1)
+    assert client.get(address(5)).url == address(2)
+    assert client.post(address(5), {"choice": "x"}).url == address(2)
+    assert client.get(address(99)).url == address(2)
+    assert client.get(address(1)).status_code == 200
+    assert client.get(reverse("portal:test_result")).url == address(2)
+
+
+def test_without_an_attempt_everything_leads_to_the_beginning(kari, client_of):
+    client = client_of(kari)
+    assert client.get(address(1)).url == reverse("portal:knowledge_test")
+    assert client.get(reverse("portal:test_result")).url == reverse("portal:knowledge_test")
+
+
+def test_another_persons_attempt_is_not_reached(taking, ola, client_of):
+    assert client_of(ola).get(address(1)).url == reverse("portal:knowledge_test")
+
+
+def test_the_last_question_leads_to_the_result(taking):
+    client, attempt = taking
+    settle(attempt, *range(1, 10))
+    question = attempt.questions.get(position=10)
+    client.post(address(10), {"choice": list(question.right_ids), "version": "0"})
+    page = client.get(address(10))
+    assert f'href="{reverse("portal:test_result")}"' in page.content.decode()
+    result = client.get(reverse("portal:test_result"))
+    assert result.context["passed"] is True
+    assert client.post(reverse("portal:knowledge_test")).url == reverse("portal:test_result")
+    assert Attempt.objects.count() == 1
+
+
+def test_the_crisis_question_says_so_first(taking):
+    client, attempt = taking
+    settle(attempt, *range(1, 10))
+    assert client.get(address(10)).context["is_crisis"] is True
+    assert not client.get(address(1)).context["is_crisis"]
+
+
+def test_only_missed_themes_are_shown(taking):
+    client, attempt = taking
+    settle(attempt, *range(1, 7))
+    settle(attempt, *range(7, 11), right=False)
+    result = client.get(reverse("portal:test_result"))
+    missed = {question.wording["theme"] for question in attempt.questions.filter(position__gte=7)}
+    assert result.context["passed"] is False
+    assert len(result.context["themes"]) == len(missed)
+    assert client.post(reverse("portal:knowledge_test")).url == address(1)
+    assert Attempt.objects.count() == 2
+
+
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+def test_a_text_that_is_not_translated_says_its_language(taking, prefix):
+    client, attempt = taking
+    question = attempt.questions.get(position=1)
+    question.wording["text"] = {"nb": "Bare bokmål?"}
+    question.save()
+    page = client.get(prefix + address(1)).content.decode()
+    assert ('<h1 lang="nb">' in page) == bool(prefix)
+
+
+# The secretariat's lists
+
+
+@pytest.fixture
+def course(siri):
+    with clock.at(NOON):
+        return services.plan_course({"nb": "Introduksjonskurs"}, starts_at=NOON, by=siri)
+
+
+@pytest.mark.parametrize("name", ["courses", "course"])
+def test_only_staff_see_courses(course, kari, client_of, name):
+    address = reverse(f"portal:{name}", args=[course.ref] if name == "course" else [])
+    assert client_of(kari).get(address).status_code in (403, 404)
+
+
+def test_a_course_is_put_in_the_list(siri, client_of):
+    client = client_of(siri)
+    asked = {"title_0": "Introduksjonskurs", "day": "12.3.2027", "clock": "18.00", "place": "Bergen", "is_digital": "on"}
+    answer = client.post(reverse("portal:courses"), asked)
+    course = Course.objects.get()
+    assert answer.url == reverse("portal:course", args=[course.ref])
+    assert course.starts_at == datetime.datetime(2027, 3, 12, 18, tzinfo=clock.OSLO)
+    assert (course.title, course.place, course.is_digital) == ({"nb": "Introduksjonskurs"}, "Bergen", True)
+
+
+def test_a_course_without_a_name_in_bokmal_is_told(siri, client_of):
+    page = client_of(siri).post(reverse("portal:courses"), {"title_2": "Course", "day": "tull", "clock": "25"})
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == {"title", "day", "clock"}
+    assert Course.objects.count() == 0
+
+
+def test_people_are_found_and_registered_and_a_second_post_is_the_same(course, siri, kari, ola, client_of):
+    client = client_of(siri)
+    place = reverse("portal:course", args=[course.ref]) + "?q=kari"
+    with clock.at(NOON):
+        assert str(kari.ref) in client.get(place).content.decode()
+        for _click in range(2):
+            answer = client.post(place, {"people": [str(kari.ref)]})
+            assert answer.url == reverse("portal:course", args=[course.ref])
+    assert [attendance.person for attendance in queries.attendances(course)] == [kari]
+    assert Event.objects.filter(verb="attendance.register").count() == 1
+
+
+@pytest.mark.parametrize("people", [[], ["tull"], ["6f0e9f3a-0000-4000-8000-000000000000"]])
+def test_nobody_is_registered_by_a_wrong_post(course, siri, client_of, people):
+    with clock.at(NOON):
+        page = client_of(siri).post(reverse("portal:course", args=[course.ref]), {"people": people})
+    assert page.status_code == 200
+    assert Attendance.objects.count() == 0
+
+
+def test_nobody_is_registered_before_the_day(course, siri, kari, client_of):
+    with clock.at(NOON - datetime.timedelta(days=2)):
+        page = client_of(siri).post(reverse("portal:course", args=[course.ref]), {"people": [str(kari.ref)]})
+    assert page.status_code == 200
+    assert Attendance.objects.count() == 0
+
+
+def test_lists_take_as_many_queries_for_three_rows_as_for_one(siri, course, kari, ola, client_of):
+    client = client_of(siri)
+    places = [reverse("portal:courses"), reverse("portal:course", args=[course.ref]) + "?q=example"]
+
+    def counts():
+        found = []
+        for place in places:
+            client.get(place)
+            with CaptureQueriesContext(connection) as seen:
+                client.get(place)
+            found.append(len(seen))
+        return found
+
+    with clock.at(NOON):
+        services.register_attendance(kari, course, by=siri)
+        one = counts()
+        for person in (ola, siri):
+            services.register_attendance(person, course, by=siri)
+            services.plan_course({"nb": "Kurs"}, starts_at=NOON, by=siri)
+        assert counts() == one
+
+
+# The question bank
+
+
+@pytest.fixture
+def editor(kari):
+    kari.groups.add(Group.objects.get(name="Redaktører"))
+    return kari
+
+
+def test_editors_alone_open_the_bank(siri, ola, editor, client_of):
+    place = reverse("question_bank:index")
+    assert client_of(editor).get(place).status_code == 200
+    for person in (siri, ola):
+        assert client_of(person).get(place).status_code in (302, 403)
+
+
+def test_an_editor_changes_a_question_and_its_answers(editor, client_of):
+    question = Question.objects.get(code="role-1")
+    place = reverse("question_bank:edit", args=[question.pk])
+    client = client_of(editor)
+    page = client.get(place)
+    assert page.status_code == 200
+    data = {"theme": "role", "kind": "single", "chapter": "roller", "is_active": "on", "text_0": "Hva gjør du?", "text_2": "What?"}
+    data |= {"explanation_0": "Fordi.", "choices-TOTAL_FORMS": "2", "choices-INITIAL_FORMS": "2"}
+    for number, choice in enumerate(question.choices.all()[:2]):
+        data |= {f"choices-{number}-id": choice.pk, f"choices-{number}-text_0": f"Svar {number}"}
+    data |= {"choices-1-right": "on", "choices-MIN_NUM_FORMS": "2", "choices-MAX_NUM_FORMS": "1000"}
+    answer = client.post(place, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    question = Question.objects.get(code="role-1")
+    assert question.text == {"nb": "Hva gjør du?", "en": "What?"}
+    assert [choice.right for choice in question.choices.all()][:2] == [False, True]
+
+
+def test_the_bank_is_in_no_search():
+    assert not issubclass(Question, index.Indexed)

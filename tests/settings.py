@@ -1,0 +1,16 @@
+"""The site's own settings, with a folder of its own for what the tests write."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="likeperson-tests-"))
+os.environ["SITE_MODE"] = "demo"
+os.environ.pop("SITE_NOW", None)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATA_DIR, DATABASES  # noqa: E402
+
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file, as in real life: several connections to a database in memory would lock each other out.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
