@@ -26,7 +26,9 @@ def tells_nobody(text):
 
 
 class LogActivity(SiteForm):
-    kind = OneField(label=_("What kind of activity?"), choices=ACTIVITY_KINDS, empty=_("Choose what kind of activity it was"))
+    kind = OneField(
+        label=_("What kind of activity?"), choices=ACTIVITY_KINDS, empty=_("Choose what kind of activity it was")
+    )
     when = OneField(label=_("When?"), choices=DAYS, initial="today", empty=_("Choose when it was"))
     day = DayField(label=_("Which day?"), required=False, help_text=_("Only if you chose another day. For example 3.6"))
     participants = WholeNumberField(

@@ -52,7 +52,10 @@ class Board(SiteForm):
 
 class Words(SiteForm):
     about = LongTextField(
-        label=_("A few words about the year"), longest=3000, required=False, help_text=_("Write no names of those you helped")
+        label=_("A few words about the year"),
+        longest=3000,
+        required=False,
+        help_text=_("Write no names of those you helped"),
     )
 
 

@@ -3,7 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import CONTRIBUTIONS, EXPERIENCES, SINCE, TOPICS
-from forms.fields import LongTextField, NameField, OneField, PhoneField, PostcodeField, SeveralField, TextField, TickField
+from forms.fields import (
+    LongTextField,
+    NameField,
+    OneField,
+    PhoneField,
+    PostcodeField,
+    SeveralField,
+    TextField,
+    TickField,
+)
 from forms.renderer import SiteForm
 from forms.steps import Step
 

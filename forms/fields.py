@@ -8,7 +8,8 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 # Signs that hide or reorder text: they could make a name in a signed document read as another.
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -85,7 +86,12 @@ class EmailField(forms.EmailField):
         self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
 
     def widget_attrs(self, widget):
-        return {**super().widget_attrs(widget), "autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
+        return {
+            **super().widget_attrs(widget),
+            "autocomplete": "email",
+            "spellcheck": "false",
+            "autocapitalize": "none",
+        }
 
     def to_python(self, value):
         value = super().to_python(value)
@@ -256,7 +262,9 @@ class WordingFormField(forms.MultiValueField):
 
     def __init__(self, **kwargs):
         fields = [LongTextField(longest=5000, required=False) for _language in settings.LANGUAGES]
-        super().__init__(fields, require_all_fields=False, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")})
+        super().__init__(
+            fields, require_all_fields=False, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")}
+        )
 
     def compress(self, values):
         return {code: text for (code, _name), text in zip(settings.LANGUAGES, values, strict=False) if text}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def in_words(field, value):
     if value in (None, "", [], ()):
         return ""
     if isinstance(value, bool):
-        return field.label if value else ""
+        return pgettext("answer", "Yes") if value else ""
     if isinstance(value, datetime.date):
         return date_format(value)
     choices = getattr(field.field, "choices", None)

@@ -25,7 +25,9 @@ class StepWizard(NamedUrlWizardView):
 
     @classmethod
     def of(cls, steps, *, url_name, **values):
-        return cls.as_view([(step.key, step.form) for step in steps], url_name=url_name, steps_list=tuple(steps), **values)
+        return cls.as_view(
+            [(step.key, step.form) for step in steps], url_name=url_name, steps_list=tuple(steps), **values
+        )
 
     # What the room says
 
@@ -54,7 +56,8 @@ class StepWizard(NamedUrlWizardView):
         if step != right:
             return redirect(self.get_step_url(right))
         self.storage.current_step = step
-        return self.render(self.get_form(data=self.storage.current_step_data))
+        form = self.get_form(data=self.storage.current_step_data)
+        return self.show(form if form.is_valid() else self.as_left(form))
 
     def post(self, request, step=None, **kwargs):
         if request.draft is None:
@@ -66,28 +69,57 @@ class StepWizard(NamedUrlWizardView):
         form = self.get_form(data=request.POST)
         values = self.raw(form)
         if self.changed_elsewhere(step, values):
-            form.add_error(None, _("This was changed in another window after you opened the page. Check it and save again."))
-            return self.render(form)
-        if request.POST.get("action") == "later":
-            drafts.save_step(request.draft, step, values)
+            return self.show_conflict(form)
+        try:
+            return self.take(step, form, values)
+        except drafts.Conflict:  # another window saved at the same instant
+            request.draft.refresh_from_db()
+            return self.show_conflict(form)
+
+    def take(self, step, form, values):
+        """What a posted step leads to: saved and on, saved for later, sent, or shown again with what is wrong."""
+        if self.request.POST.get("action") == "later":
+            drafts.save_step(self.request.draft, step, values)
             return self.saved_for_later()
         if not form.is_valid():
-            return self.render(form)
+            return self.show(form)
         if step == self.steps.last:
-            answers, gaps = check(self.steps_list, {**request.draft.answers, step: values}, form_values=self.form_values)
+            answers, gaps = check(
+                self.steps_list, {**self.request.draft.answers, step: values}, form_values=self.form_values
+            )
             if gaps:
                 return redirect(self.get_step_url(gaps[0].key))
             self.submit(answers)
             return self.after_last()
-        drafts.save_step(request.draft, step, values)
-        if request.GET.get("tilbake") == "se-over":
+        drafts.save_step(self.request.draft, step, values)
+        if self.request.GET.get("tilbake") == self.steps.last:
             return redirect(self.get_step_url(self.steps.last))
         return redirect(self.get_step_url(self.get_next_step(step)))
+
+    def show_conflict(self, form):
+        form.add_error(
+            None, _("This was changed in another window after you opened the page. Check it and save again.")
+        )
+        return self.show(form)
 
     def saved_for_later(self):
         return redirect("portal:my_page")
 
     # Parts
+
+    def show(self, form):
+        """The page of the current step. (formtools' ``render`` is left alone: views have one of their own.)"""
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def as_left(self, form):
+        """Half an answer as it was left: nobody is met by complaints before they have posted."""
+        shown = self.get_form()
+        given = {name: form[name].data for name in form.fields} if form.is_bound else {}
+        shown.initial = {
+            **shown.initial,
+            **{name: value for name, value in given.items() if value not in (None, "", [])},
+        }
+        return shown
 
     def right_step(self, wanted):
         """The wanted step if everything before it is answered, else the first that is not."""
@@ -137,7 +169,11 @@ class StepWizard(NamedUrlWizardView):
         """What was answered so far: ``[(step, its address, [(field, label, answer)])]``, for the page that checks all."""
         found = []
         for step in self.steps_list[:-1]:
-            form = self.get_form(step.key, data=self.storage.get_step_data(step.key)) if step.key in self.get_form_list() else None
+            form = (
+                self.get_form(step.key, data=self.storage.get_step_data(step.key))
+                if step.key in self.get_form_list()
+                else None
+            )
             if form is not None and form.is_valid():
                 found.append((step, self.get_step_url(step.key), summary(form)))
         return found

@@ -1,7 +1,7 @@
 """Where does an address of this site lead in the language that the reader has chosen?
 
-Slugs are the same in every language, and a text in bokmål is shown under /nn/ and /en/ until it is translated. Its links
-keep the reader in the language of the page.
+Slugs are the same in every language, and a text in bokmål is shown under /nn/ and /en/ until it is translated. Its
+links keep the reader in the language of the page.
 """
 
 import re

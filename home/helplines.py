@@ -68,7 +68,7 @@ class Card:
 
     @property
     def detail(self):
-        return status_words.detail(self.status, self.today)
+        return status_words.detail(self.status)
 
     @property
     def until(self):
@@ -178,6 +178,7 @@ def as_crisis(lines):
             "display": line.phone_in_words,
             "text": line.description,
             "always": line.always,
+            "lang": "nb",
         }
         for line in lines
         if not line.paused_note

@@ -24,6 +24,7 @@ WORD = re.compile(r"\w+")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 MOST_WORDS = 10
 LONGEST_SENTENCE = 220
+SHORTEST_SENTENCE = 30  # a shorter one says little about the page
 # The old words and the new ones, each written as the new. The order matters: longer beginnings first.
 SAME = [
     ("likemannsarbeid", "likepersonsarbeid"),
@@ -114,7 +115,7 @@ def _meanings(asked, vocabulary):
 
 def _result(document, hits):
     sentences = [sentence for passage in document.passages for sentence in SENTENCE.split(passage)]
-    fitting = max(sentences, key=lambda sentence: len(hits & _stems(sentence)), default="")
+    fitting = max(sentences, key=lambda text: (len(hits & _stems(text)), len(text) >= SHORTEST_SENTENCE), default="")
     here = settings.LANGUAGE_CODE if document.is_bokmal else get_language()
     return Result(
         document.title, document.kind, document.url, _marked(fitting, hits), here if here != get_language() else ""
@@ -183,15 +184,15 @@ def _advice(page):
 
 
 def _text(page):
-    return [_document(page, _("Page"), [*article.passages(page.summary), *article.passages(page.body)])]
+    return [_document(page, _("Information page"), [*article.passages(page.summary), *article.passages(page.body)])]
 
 
 def _directory(page):
-    return [_document(page, _("Page"), [page.lead, page.how])]
+    return [_document(page, _("Information page"), [page.lead, page.how])]
 
 
 def _chapters(page):
-    yield _document(page, _("Page"), [page.lead])
+    yield _document(page, _("Information page"), [page.lead])
     for chapter in public_chapters():
         place = f"{chapter.name}, {chapter.municipality}, {chapter.county}."
         yield Document(chapter.name, _("Local chapter"), f"{page.address}#{chapter.short_name}", [place])

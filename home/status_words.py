@@ -1,4 +1,4 @@
-"""How does one say whether a line is open, in the reader's language? Whole sentences; clock times as they are read out."""
+"""How does one say whether a line is open? In whole sentences, with clock times as they are read out."""
 
 import datetime
 
@@ -46,8 +46,8 @@ def headline(status):
     }[status.state]
 
 
-def detail(status, today):
-    """One sentence about what comes next, or nothing."""
+def detail(status):
+    """One sentence about the coming minutes or hours, or nothing."""
     if status.state == State.OPEN and status.until:
         return _("Closes at %(clock)s.") % {"clock": clock_in_words(status.until)}
     if status.state == State.CLOSES_SOON:
@@ -60,8 +60,6 @@ def detail(status, today):
         return ngettext("Opens in %(count)d minute.", "Opens in %(count)d minutes.", status.minutes) % {
             "count": status.minutes
         }
-    if status.opens_at:
-        return _("Opens %(moment)s.") % {"moment": moment_in_words(status.opens_at, today)}
     return ""
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -62,9 +63,8 @@ class WholeGuide(TemplateView):
         for part in values["parts"]:
             part["html"] = ICONS.sub("", part["article"].html)
         values["organisation"] = organisation.current()
-        text = [values["organisation"].service_name, get_language(), values["guide"].title]
-        text += [part["page"].title + part["html"] for part in values["parts"]]
-        key = "guide-pdf:" + hashlib.sha256("\n".join(text).encode()).hexdigest()
+        text = render_to_string("pdf/guide.html", values)
+        key = "guide-pdf:" + hashlib.sha256(text.encode()).hexdigest()
         made = cache.get(key)
         if made is None:
             made = pdf.render("guide", values)

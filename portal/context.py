@@ -1,7 +1,8 @@
 """What every page's frame shows: the organisation, the menu, the languages, the reader's display settings."""
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal import organisation, stash
 

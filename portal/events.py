@@ -51,7 +51,15 @@ def _digest(salt, text):
 
 
 def _seal(previous, event):
-    content = [previous, event.sequence, event.verb, event.subject, event.actor, event.at.astimezone(datetime.UTC), event.digest]
+    content = [
+        previous,
+        event.sequence,
+        event.verb,
+        event.subject,
+        event.actor,
+        event.at.astimezone(datetime.UTC),
+        event.digest,
+    ]
     return hmac.new(settings.EVENT_KEY.encode(), "\n".join(map(str, content)).encode(), hashlib.sha256).hexdigest()
 
 
@@ -102,4 +110,3 @@ def verify(expected_head=None):
             faults.append(f"the exported head {number} is not in the chain")
     unsealed = Event.objects.filter(sequence__isnull=True).count()
     return Verdict(sealed=len(seals), unsealed=unsealed, faults=faults, head=f"{last}:{previous}")
-

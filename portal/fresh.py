@@ -27,7 +27,8 @@ def proved_at(request):
 def methods(request):
     """How this session proved itself, for the evidence of a signature."""
     return [
-        {"method": record["method"], "at": int(record["at"])} for record in get_authentication_records(request, request.user)
+        {"method": record["method"], "at": int(record["at"])}
+        for record in get_authentication_records(request, request.user)
     ]
 
 

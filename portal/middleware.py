@@ -23,7 +23,9 @@ class SecurityHeaders(CSPMiddleware):
         return parts
 
     def process_response(self, request, response):
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        )
         return super().process_response(request, response)
 
 

@@ -51,5 +51,10 @@ def flat(language=None):
     who = current()
     found = {"organisation": who.name}
     for name, forms in words(language, who).items():
-        found |= {name: forms["one"], f"the_{name}": forms["the"], f"{name}s": forms["many"], f"the_{name}s": forms["all"]}
+        found |= {
+            name: forms["one"],
+            f"the_{name}": forms["the"],
+            f"{name}s": forms["many"],
+            f"the_{name}s": forms["all"],
+        }
     return found

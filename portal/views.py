@@ -1,5 +1,6 @@
 """What all portal pages share: the rule they name, signing in on the way, errors, display settings, health."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,8 +14,10 @@ from django.views import View
 
 from forms.contact import DisplayForm
 from portal import clock, context, fresh, mail, middleware, permissions, stash
-
 from portal.moves import IllegalMove, Stale
+
+# What a browser posts for a tick or a choice: nothing that a person has written.
+MARK = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
 
 
 class PortalView(View):
@@ -82,9 +85,9 @@ class Resume(PortalView):
 
 
 def _readable(fields):
-    """What a person wrote, without buttons and technical fields."""
-    technical = {"token", "action", "version"}
-    return [value for name, value in fields if value and name not in technical and not name.endswith("current_step")]
+    """What a person wrote; not buttons, ticks and the ids of choices."""
+    technical = {"token", "action", "version", "next"}
+    return [value for name, value in fields if value and name not in technical and not MARK.fullmatch(value)]
 
 
 def stale_form(request, reason=""):
@@ -114,7 +117,12 @@ class Display(PortalView):
         response = redirect("portal:display")
         value = ".".join(f"{name}-{choice}" for name, choice in form.cleaned_data.items() if choice)
         response.set_cookie(
-            context.DISPLAY_COOKIE, value, max_age=365 * 86400, samesite="Lax", httponly=True, secure=settings.PRODUCTION
+            context.DISPLAY_COOKIE,
+            value,
+            max_age=365 * 86400,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.PRODUCTION,
         )
         return response
 
@@ -155,11 +163,20 @@ def readyz(request):
 
 
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /cms/", "Disallow: /min-side/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /cms/",
+        "Disallow: /min-side/",
+        f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 def security_txt(request):
     expires = clock.now().replace(microsecond=0, month=1, day=1, year=clock.now().year + 1).isoformat()
-    lines = [f"Contact: mailto:{context.organisation.current().email}", f"Expires: {expires}", "Preferred-Languages: nb, nn, en"]
+    lines = [
+        f"Contact: mailto:{context.organisation.current().email}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nb, nn, en",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

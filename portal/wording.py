@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 class Words(str):
@@ -39,4 +40,6 @@ class WordingField(models.JSONField):
     def formfield(self, **kwargs):
         from forms.fields import WordingFormField
 
-        return super().formfield(form_class=WordingFormField, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")})
+        return super().formfield(
+            form_class=WordingFormField, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")}
+        )

@@ -180,7 +180,7 @@ def sign(user):
     text = declaration_queries.text_in_force()
     shown = declaration_queries.shown(text, "nb")
     promises = [promise["code"] for promise in shown.promises]
-    return declarations.sign(text, by=user, language="nb", shown_sha256=shown.sha256, promises=promises, methods=[], ip=None, user_agent="")
+    return declarations.sign(text, by=user, language="nb", shown_sha256=shown.sha256, promises=promises, methods=[])
 
 
 def make_supporter(user, chapter, *, by, category="activity_supporter"):

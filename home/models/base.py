@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from home.addresses import front_page
 
@@ -20,10 +20,15 @@ class ReadingPage(Page):
     subpage_types = []
     max_count_per_parent = 1
 
+    private_page_options = []  # what is published here is for everyone
     changes_by_the_minute = False  # whether the page says something about this very moment
 
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self):
+        """None can be set, so none are looked up; it would take up to four queries."""
+        return PageViewRestriction.objects.none()
 
     @property
     def address(self):

@@ -15,7 +15,7 @@ from portal.supporters.queries import listed
 
 
 class Filters(SiteForm):
-    """Kept in the address, so that a list can be shared and found again. What is not understood counts as not chosen."""
+    """Kept in the address, so that a list can be shared and found again. What is not known counts as not chosen."""
 
     mark_optional = False
 
@@ -25,7 +25,7 @@ class Filters(SiteForm):
     )
     chapter = forms.ChoiceField(label=_("Where they belong"))
     topic = forms.ChoiceField(label=_("What you would like to talk about"), choices=[("", _("Anything")), *TOPICS])
-    language = forms.ChoiceField(label=_("Language"), choices=[("", _("Any language")), *SPOKEN])
+    language = forms.ChoiceField(label=_("Which language they speak"), choices=[("", _("Any language")), *SPOKEN])
 
     @classmethod
     def of(cls, query):

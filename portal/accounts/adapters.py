@@ -40,7 +40,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
         person = User.objects.get(email__iexact=email)
         code = context["code"]
-        mail.queue(TEMPLATES[template_prefix], to=person, secret=True, code=f"{code[:3]} {code[3:]}", staff=_is_staff(person))
+        mail.queue(
+            TEMPLATES[template_prefix], to=person, secret=True, code=f"{code[:3]} {code[3:]}", staff=_is_staff(person)
+        )
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         mail.queue("accounts/second_factor", to=user)
@@ -71,7 +73,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def _box(self):
-        return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()))
+        return Fernet(
+            base64.urlsafe_b64encode(hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest())
+        )
 
     def encrypt(self, text):
         return self._box().encrypt(text.encode()).decode()

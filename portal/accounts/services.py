@@ -1,5 +1,6 @@
 """What can be done with an account."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from portal import clock, events
@@ -10,7 +11,11 @@ from portal.accounts.models import Consent, Reading, User
 def account_for(email, language="nb"):
     """The account of this address; a new one without a name where there is none. It is nobody's until a code is typed."""
     user = User.objects.filter(email__iexact=email.strip()).first()
-    return user or User.objects.create_user(email, language=language)
+    if user is None:
+        user = User.objects.create_user(email, language=language)
+        # allauth keeps here whether the address is proved; the first code that is typed proves it.
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    return user
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login
 from allauth.mfa.base import views as second_factor_views
 from allauth.mfa.totp import views as totp_views
 from django.shortcuts import redirect
@@ -27,11 +28,17 @@ class SignIn(PortalView, allauth_views.RequestLoginCodeView):
     template_name = "portal/accounts/sign_in.html"
     form_class = AskForCode
 
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated and LOGIN_SESSION_KEY in request.session:
+            clear_login(request)  # whoever comes back here wants to begin anew, perhaps with another address
+        return super().dispatch(request, *args, **kwargs)
+
     def get_form_class(self):
         return self.form_class
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(next=safe_next(self.request, ""), returning="fortsett" in safe_next(self.request, ""), **kwargs)
+        target = safe_next(self.request, "")
+        return super().get_context_data(next=target, returning=target == reverse("portal:resume"), **kwargs)
 
     def get_authenticated_redirect_url(self):
         return safe_next(self.request, reverse("portal:my_page"))

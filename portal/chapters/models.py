@@ -56,7 +56,9 @@ class Office(Ref):
                 | Q(kind__in=["coordinator", "secretariat"], chapter__isnull=True),
                 name="local_offices_have_a_chapter",
             ),
-            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")), name="office_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")), name="office_ends_after_start"
+            ),
         ]
 
 

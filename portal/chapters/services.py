@@ -12,7 +12,12 @@ from portal.chapters.models import Chapter, Membership, Office
 def found(name, short_name, *, county, municipality, postcodes=(), email="", by):
     """Put a chapter in the register."""
     chapter = Chapter.objects.create(
-        name=name, short_name=short_name, county=county, municipality=municipality, postcodes=list(postcodes), email=email
+        name=name,
+        short_name=short_name,
+        county=county,
+        municipality=municipality,
+        postcodes=list(postcodes),
+        email=email,
     )
     events.record("chapter.found", subject=chapter, by=by)
     return chapter

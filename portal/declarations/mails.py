@@ -1,15 +1,15 @@
 """The mails about the declaration."""
 
 from portal import mail
-from portal.wording import say
 
 
-def signed(signature):
-    """The receipt, to the signer."""
+def signed(signature, title):
+    """The receipt, to the signer. ``title`` is what the declaration was called on the page."""
     mail.queue(
         "declarations/signed",
         to=signature.person,
+        page="portal:verify_code",
+        args=[signature.grouped_code],
         signature=signature,
-        title=say(signature.text.content["title"], signature.person.language),
-        address=mail.address("portal:verify_code", signature.grouped_code),
+        title=title,
     )

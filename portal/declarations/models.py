@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.safestring import SafeString
 
 from portal import clock
 from portal.models import Ref
@@ -34,7 +35,7 @@ class DeclarationText(Ref):
     objects = Published.as_manager()
 
     class Meta:
-        ordering = ["-published_at", "-pk"]
+        ordering = ["-pk"]  # the one published last is in force, whatever the clock said
 
     def save(self, *args, **kwargs):
         if self.pk:
@@ -57,8 +58,6 @@ class Signature(Ref):
     promises = models.JSONField()  # [{code, text}] that were ticked, in the language of the page
     signed_at = models.DateTimeField(default=clock.now)
     methods = models.JSONField()  # how the session had proved who it was: [{method, at}]
-    ip = models.GenericIPAddressField(null=True)
-    user_agent = models.CharField(max_length=300, blank=True)
     code = models.CharField(max_length=10, unique=True)
     pdf_name = models.CharField(max_length=60, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
@@ -75,6 +74,11 @@ class Signature(Ref):
     def grouped_code(self):
         """The code as people read it: ``ABCDE-FGHJK``."""
         return f"{self.code[:5]}-{self.code[5:]}"
+
+    @property
+    def markup(self):
+        """The text as it is put on a page. Our own template wrote it, and escaped every value, when it was signed."""
+        return SafeString(self.html)
 
     @property
     def initials(self):

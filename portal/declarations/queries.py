@@ -59,8 +59,7 @@ def digest(html):
 
 def signature_of(person):
     """The person's signature on the version published last of those they signed. None for none."""
-    signatures = Signature.objects.filter(person=person).select_related("text")
-    return signatures.order_by("-text__published_at", "-text__pk").first()
+    return Signature.objects.filter(person=person).select_related("text").order_by("-text__pk").first()
 
 
 def has_signed(person):

@@ -40,7 +40,7 @@ def publish(content, version, *, by):
 
 
 @transaction.atomic
-def sign(text, *, by, language, shown_sha256, promises, methods, ip, user_agent):
+def sign(text, *, by, language, shown_sha256, promises, methods):
     """Sign a version as ``by``, keep the proof and promise the receipt. A second time gives the first signature.
 
     ``promises`` are the codes that were ticked, ``shown_sha256`` is the digest of what the page showed. Refuses when
@@ -69,15 +69,13 @@ def sign(text, *, by, language, shown_sha256, promises, methods, ip, user_agent)
             "promises": shown.promises,
             "signed_at": clock.now(),
             "methods": methods,
-            "ip": ip,
-            "user_agent": user_agent[:300],
             "code": "".join(secrets.choice(UNAMBIGUOUS) for _sign in range(CODE_LENGTH)),
         },
     )
     if is_new:
         details = {"version": text.version, "language": language, "sha256": shown.sha256}
         events.record("declaration.sign", subject=signature, by=by, details=details)
-        mails.signed(signature)
+        mails.signed(signature, shown.title)
     return signature
 
 

@@ -2,12 +2,12 @@
 
 import math
 
-from allauth.account.adapter import get_adapter
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import strip_tags
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from forms import declaration as asked
 from forms.verify import GiveVerifyCode
@@ -101,8 +101,6 @@ class Sign(ToSign):
                 shown_sha256=shown.sha256,
                 promises=[name for name, ticked in form.cleaned_data.items() if ticked],
                 methods=fresh.methods(request),
-                ip=get_adapter().get_client_ip(request),
-                user_agent=request.headers.get("User-Agent", ""),
             )
         except services.Changed:
             return self.changed()

@@ -7,7 +7,6 @@ import datetime
 import random
 import uuid
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -63,7 +62,13 @@ SUPPORTERS = [
     ("Áŋŋá", "Čáhci", "nordvik", "conversation_supporter", ("own", "30-44", ["work", "family"], ["no", "se"])),
     ("Per", "Pettersen", "solheim", "conversation_supporter", ("relative", "60-plus", ["relative", "mood"], ["no"])),
     ("Guro", "Gran", "solheim", "activity_supporter", ("own", "45-59", ["exercise"], ["no"])),
-    ("Hassan", "Hussein", "furulund", "conversation_supporter", ("own", "30-44", ["work", "rights"], ["no", "en", "other"])),
+    (
+        "Hassan",
+        "Hussein",
+        "furulund",
+        "conversation_supporter",
+        ("own", "30-44", ["work", "rights"], ["no", "en", "other"]),
+    ),
     ("Tone", "Tveit", "elvedal", "activity_supporter", None),
     ("Ulf", "Ulriksen", "storoya", "conversation_supporter", ("relative", "60-plus", ["relative"], ["no"])),
 ]
@@ -103,8 +108,10 @@ class Story:
 
     def person(self, given, family):
         person = accounts.account_for(address(given, family))
-        accounts.change_details(person, by=person, given_name=given, family_name=family, phone=f"+472300{len(self.people) + 1000}")
-        EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+        accounts.change_details(
+            person, by=person, given_name=given, family_name=family, phone=f"+472300{len(self.people) + 1000}"
+        )
+        person.emailaddress_set.update(verified=True)
         self.people[person.email] = person
         return person
 
@@ -132,7 +139,9 @@ class Story:
         return self.people[address(given, family)]
 
     def leader_of(self, chapter):
-        return next(self.of(g, f) for g, f, office, short in OFFICERS if office == "chapter_leader" and short == chapter)
+        return next(
+            self.of(g, f) for g, f, office, short in OFFICERS if office == "chapter_leader" and short == chapter
+        )
 
     # Those who came before this site, and by office
 
@@ -178,7 +187,7 @@ class Story:
         text = declaration_queries.text_in_force()
         shown = declaration_queries.shown(text, "nb")
         declarations.sign(
-            text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises], ip=None, user_agent="",
+            text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises],
             methods=[{"method": "code", "at": int(clock.now().timestamp())}],
         )  # fmt: skip
 
@@ -196,7 +205,9 @@ class Story:
         vera = self.stage_sent(self.person("Vera", "Vik"), "nordvik", days=12)
         self.answer(vera, "ask_for_more", days=8, reasons=["motivation"], message="Fortell gjerne litt mer om hvorfor.")
         otto = self.stage_sent(self.person("Otto", "Olsen"), "elvedal", days=40)
-        self.answer(otto, "decline", days=30, message="Vi tror det er klokt å vente litt. Ring gjerne så snakker vi om det.")
+        self.answer(
+            otto, "decline", days=30, message="Vi tror det er klokt å vente litt. Ring gjerne så snakker vi om det."
+        )
         for given, family, steps in [
             ("Ingrid", "Iversen", 0),  # waits for the course
             ("Jon", "Jensen", 1),  # can take the test
@@ -315,7 +326,9 @@ class Story:
             if verb == "approve":
                 reports.approve(report, by=self.secretariat)
             else:
-                reports.return_(report, "Antallet deltakere i april ser høyt ut. Kan dere se på det?", by=self.secretariat)
+                reports.return_(
+                    report, "Antallet deltakere i april ser høyt ut. Kan dere se på det?", by=self.secretariat
+                )
 
 
 def people():

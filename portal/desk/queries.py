@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal import clock, permissions
 from portal.accounts.models import User
@@ -71,7 +72,9 @@ def _application_task(draft, application, supporter):
     if application:
         withdrawn = application.state == ApplicationState.WITHDRAWN
         return Task(title, _("Withdrawn") if withdrawn else _("Done"), reverse("portal:application_sent"), done=True)
-    return Task(title, _("Not needed"), done=True) if supporter else Task(title, _("Not begun"), reverse("portal:apply"))
+    return (
+        Task(title, _("Not needed"), done=True) if supporter else Task(title, _("Not begun"), reverse("portal:apply"))
+    )
 
 
 def _assessment_task(application, supporter):
@@ -80,7 +83,12 @@ def _assessment_task(application, supporter):
         return Task(title, _("Done"), done=True)
     if application and application.state == ApplicationState.SUBMITTED:
         by = clock.local(application.submitted_at + ANSWER_WITHIN)
-        return Task(title, _("Waiting for us"), hint=_("You get an answer by %(day)s") % {"day": date_format(by, "j. F")}, kind="info")
+        return Task(
+            title,
+            _("Waiting for us"),
+            hint=_("You get an answer by %(day)s") % {"day": date_format(by, "j. F")},
+            kind="info",
+        )
     if application and application.state == ApplicationState.DECLINED:
         return Task(title, _("Answered"), reverse("portal:application_sent"))
     return Task(title, _("Cannot begin yet"), hint=_("First you send the application"))
@@ -134,7 +142,9 @@ def chapters_of(person):
 
 def waiting_for(person):
     """The applications that this person may answer now, longest wait first."""
-    return onboarding.waiting(permissions.visible_to(Application.objects.all(), person, "onboarding.assess_application"))
+    return onboarding.waiting(
+        permissions.visible_to(Application.objects.all(), person, "onboarding.assess_application")
+    )
 
 
 def on_the_way(chapter=None):

@@ -28,10 +28,16 @@ def due():
     )  # fmt: skip
     closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
     return [
-        ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=now - timedelta(days=DRAFT_DAYS))),
+        (
+            "drafts of applications",
+            Draft.objects.filter(kind="application", saved_at__lt=now - timedelta(days=DRAFT_DAYS)),
+        ),
         ("declined and withdrawn applications", closed.filter(waiting_since__lt=now - timedelta(days=REJECTED_DAYS))),
         ("log of who read an application", Reading.objects.filter(at__lt=now - timedelta(days=READING_DAYS))),
-        ("sent mail", OutboxMail.objects.filter(state=OutboxMail.State.SENT, sent_at__lt=now - timedelta(days=MAIL_DAYS))),
+        (
+            "sent mail",
+            OutboxMail.objects.filter(state=OutboxMail.State.SENT, sent_at__lt=now - timedelta(days=MAIL_DAYS)),
+        ),
         ("accounts that nobody signed in to", never_signed_in),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]

@@ -83,11 +83,20 @@ def editor_rights():
         for codename in ("add_page", "change_page", "publish_page"):
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        for codename in ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"):
+        for codename in (
+            "add_image",
+            "change_image",
+            "choose_image",
+            "add_document",
+            "change_document",
+            "choose_document",
+        ):
             permission = Permission.objects.get(codename=codename)
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
         group.permissions.add(
-            *Permission.objects.filter(content_type__app_label__in=["home", "knowledge"], content_type__model__in=EDITED)
+            *Permission.objects.filter(
+                content_type__app_label__in=["home", "knowledge"], content_type__model__in=EDITED
+            )
         )
 
 

@@ -187,7 +187,9 @@ class NewOffice(PortalView):
 
     def form(self, data=None):
         options = [(chapter.short_name, chapter.name) for chapter in chapters.active()]
-        return GiveOffice(data, words=organisation.flat(), choices={"chapter": [("", _("None: a central office")), *options]})
+        return GiveOffice(
+            data, words=organisation.flat(), choices={"chapter": [("", _("None: a central office")), *options]}
+        )
 
     def get(self, request):
         return self.render("desk/new_office", form=self.form())

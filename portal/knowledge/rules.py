@@ -6,6 +6,9 @@ EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
 
 RULES = {
     "knowledge.take_test": Rule({Role.PERSON: Scope.OWN}),
+    # What follows from the last answer.
+    "knowledge.pass_attempt": Rule({Role.PERSON: Scope.OWN}),
+    "knowledge.fail_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.register_attendance": Rule({Role.SECRETARIAT: Scope.ALL, Role.COORDINATOR: Scope.ALL}),
     # Wagtail asks for these four by name before it shows the question bank.
     "knowledge.view_question": Rule(EDITORS),

@@ -8,9 +8,7 @@ ANSWER_WEEKS = 3
 
 
 def received(application):
-    mail.queue(
-        "onboarding/received", to=application.person, chapter=application.chapter, weeks=ANSWER_WEEKS
-    )
+    mail.queue("onboarding/received", to=application.person, chapter=application.chapter, weeks=ANSWER_WEEKS)
 
 
 def to_assess(application):

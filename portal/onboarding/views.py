@@ -74,7 +74,9 @@ class Begin(PortalView):
 def _carry_over(draft, person):
     """What we know already is not asked again: it stands in the first step, to be looked over."""
     known = {name: [getattr(person, name)] for name in ("given_name", "family_name", "phone", "postcode")}
-    draft.answers = {"om-deg": {name: values for name, values in known.items() if values[0]}} if person.given_name else {}
+    draft.answers = (
+        {"om-deg": {name: values for name, values in known.items() if values[0]}} if person.given_name else {}
+    )
     draft.save(update_fields=["answers"])
 
 
@@ -171,7 +173,9 @@ class AssessOne(PortalView):
 
     def form(self, data=None):
         choices = {} if self.case.chapter else {"chapter": [(c.short_name, c.name) for c in chapters.active()]}
-        return Assess(data, words=organisation.flat(), choices=choices, initial={"member": chapters.is_member(self.case.person)})
+        return Assess(
+            data, words=organisation.flat(), choices=choices, initial={"member": chapters.is_member(self.case.person)}
+        )
 
     def get(self, request, ref):
         accounts.note_reading(request.user, self.case.person, "application")

@@ -80,7 +80,7 @@ class Report(ChapterPage):
         return self.render(
             "reports/report",
             **self.frame(),
-            status=STATUS[status],
+            status_name=STATUS[status],
             tag=TAGS[status],
             is_begun=is_begun,
             is_open_year=clock.today() >= self.year.opens,
@@ -150,9 +150,6 @@ class FillIn(ChapterPage, StepWizard):
     def dispatch(self, request, *args, **kwargs):
         self.received_at = clock.now()
         return super().dispatch(request, *args, **kwargs)
-
-    def render(self, form=None, **kwargs):
-        return StepWizard.render(self, form, **kwargs)
 
     @property
     def needs_fresh_code(self):
@@ -298,7 +295,7 @@ class Handle(PortalView):
             report=self.case,
             chapter=self.case.chapter,
             year=self.case.year.base_year,
-            status=STATUS[status_of(self.case.state, queries.is_past(self.case.year))],
+            status_name=STATUS[status_of(self.case.state, queries.is_past(self.case.year))],
             form=form,
             form_errors=bool(form.errors),
             may_answer=self.case.state == State.SENT and self.may_answer(),

@@ -43,7 +43,12 @@ def checklist(person, category):
     appointed = Appointment.objects.filter(supporter__person=person, category=category, ended_on__isnull=True).exists()
     asked = [
         (category.requires_membership, "membership", _("Membership is confirmed"), lambda: is_member(person)),
-        (category.requires_course, "course", _("The introduction course is taken"), lambda: knowledge.has_attended(person)),
+        (
+            category.requires_course,
+            "course",
+            _("The introduction course is taken"),
+            lambda: knowledge.has_attended(person),
+        ),
         (category.requires_test, "test", _("The knowledge test is passed"), lambda: knowledge.has_passed(person)),
         (
             category.requires_declaration,
@@ -67,7 +72,11 @@ def roles_of(user):
 
 
 def active_in(chapter):
-    return Supporter.objects.filter(chapter=chapter, state=State.ACTIVE).select_related("person").order_by("person__family_name")
+    return (
+        Supporter.objects.filter(chapter=chapter, state=State.ACTIVE)
+        .select_related("person")
+        .order_by("person__family_name")
+    )
 
 
 def in_chapter(chapter):
@@ -108,7 +117,9 @@ def listed(experience="", chapter="", topic="", language=""):
         rows = rows.filter(Q(experience=experience) | Q(experience="both"))
     if chapter:
         rows = rows.filter(supporter__chapter__short_name=chapter)
-    entries = [row for row in rows if (not topic or topic in row.topics) and (not language or language in row.languages)]
+    entries = [
+        row for row in rows if (not topic or topic in row.topics) and (not language or language in row.languages)
+    ]
     return [
         Entry(
             shown_name=row.shown_name,

@@ -14,7 +14,7 @@ RULES = {
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),
     "supporters.resume_supporter": Rule({Role.PERSON: Scope.OWN}),
     "supporters.end_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **STAFF}),
-    "supporters.return__supporter": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}),
+    "supporters.return_supporter": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}),
     "supporters.change_listing": Rule({Role.PERSON: Scope.OWN}),
     "supporters.view_category": Rule(STAFF),
 }

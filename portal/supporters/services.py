@@ -86,7 +86,9 @@ def end(supporter, *, by):
 
 
 @transaction.atomic
-def consent_to_listing(supporter, *, by, text, shown_name, experience="", age_band="", topics=(), languages=(), about=""):
+def consent_to_listing(
+    supporter, *, by, text, shown_name, experience="", age_band="", topics=(), languages=(), about=""
+):
     """Show these fields, and no others, in public. ``text`` is the consent in the words that the person saw."""
     values = {
         "shown_name": shown_name,

@@ -32,7 +32,9 @@ class Listing(OwnSupporter):
     def form(self, data=None):
         shown = getattr(self.case, "listing", None)
         names = ("shown_name", "experience", "age_band", "topics", "languages", "about")
-        initial = {name: getattr(shown, name) for name in names} if shown else {"shown_name": self.case.person.given_name}
+        initial = (
+            {name: getattr(shown, name) for name in names} if shown else {"shown_name": self.case.person.given_name}
+        )
         return ShowMe(data, initial=initial, words=organisation.flat())
 
     def get(self, request):

@@ -60,7 +60,9 @@ SECRET_KEY = env("SECRET_KEY") if PRODUCTION else os.environ.get("SECRET_KEY") o
 # Outside the database on purpose: whoever can write rows must not be able to seal them (portal/events.py).
 EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
 PORT = os.environ.get("PORT", "8000")
-SITE_ADDRESS = (env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")).rstrip("/")
+SITE_ADDRESS = (
+    env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")
+).rstrip("/")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS").split(",") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 
 # APPS: ours first, in the order in which they may know of each other
@@ -130,6 +132,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.frame",
@@ -229,7 +232,11 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = False
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,6/15m/key", "login": "60/m/ip", "login_failed": "30/m/ip,10/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,6/15m/key",
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,10/15m/key",
+}
 ACCOUNT_USER_DISPLAY = "portal.accounts.adapters.display"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"

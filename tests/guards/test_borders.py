@@ -58,14 +58,27 @@ def test_a_room_imports_only_what_lies_before_it(room):
 
 
 def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
-    open_to_home = ("portal.pdf", "portal.mail", "portal.organisation", "portal.clock", "portal.context", "portal.wording")
+    open_to_home = (
+        "portal.pdf",
+        "portal.mail",
+        "portal.organisation",
+        "portal.clock",
+        "portal.context",
+        "portal.wording",
+    )
     wrong = set()
     for path in (ROOT / "home").rglob("*.py"):
         for name in imported(path):
             queries = room_of(name).startswith("portal.") and ".queries" in name
-            if name.startswith("portal") and not queries and not any(
-                name == one or name.startswith(f"{one}.") or (name.startswith("portal.") and one == f"portal.{name.split('.')[1]}")
-                for one in open_to_home
+            if (
+                name.startswith("portal")
+                and not queries
+                and not any(
+                    name == one
+                    or name.startswith(f"{one}.")
+                    or (name.startswith("portal.") and one == f"portal.{name.split('.')[1]}")
+                    for one in open_to_home
+                )
             ):
                 wrong.add((path.name, name))
 
@@ -86,7 +99,11 @@ def test_a_library_is_named_in_one_module(library, home):
     for folder in ("home", "portal", "forms", "site"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in getattr(node, "names", [])]
+                names = (
+                    [node.module or ""]
+                    if isinstance(node, ast.ImportFrom)
+                    else [a.name for a in getattr(node, "names", [])]
+                )
                 if any(str(name) == library or str(name).startswith(f"{library}.") for name in names):
                     naming.add(str(path.relative_to(ROOT)))
 

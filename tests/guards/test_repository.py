@@ -16,7 +16,9 @@ def test_no_migration_is_missing():
 
 
 def test_the_source_root_is_not_ignored():
-    result = subprocess.run(["git", "check-ignore", "site/config/settings.py"], cwd=ROOT, capture_output=True, check=False)
+    result = subprocess.run(
+        ["git", "check-ignore", "site/config/settings.py"], cwd=ROOT, capture_output=True, check=False
+    )
 
     assert result.stdout == b""
 

@@ -5,10 +5,13 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forms.activity import LogActivity
 from portal import clock, stash
 from portal.activities.models import Activity
+from portal.supporters import services as supporters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NEW = "/aktivitet/ny/"
@@ -16,7 +19,8 @@ NEW = "/aktivitet/ny/"
 
 @pytest.fixture
 def answers():
-    return {"token": str(uuid.uuid4()), "kind": "conversation_group", "when": "yesterday", "participants": "6", "minutes": "60"}
+    group = {"kind": "conversation_group", "when": "yesterday", "participants": "6", "minutes": "60"}
+    return {"token": str(uuid.uuid4()), **group}
 
 
 def test_a_supporter_logs_an_activity(client_of, liv, answers):
@@ -122,8 +126,6 @@ def test_who_may_log(client_of, ola, kari, liv, rolf, client):
 
 
 def test_a_paused_supporter_may_log_and_one_who_ended_may_not(client_of, liv):
-    from portal.supporters import services as supporters
-
     supporters.pause(liv, until=None, by=liv.person)
     assert client_of(liv.person).get(NEW).status_code == 200
     liv.refresh_from_db()
@@ -134,7 +136,7 @@ def test_a_paused_supporter_may_log_and_one_who_ended_may_not(client_of, liv):
 def test_who_sees_a_saved_activity(client_of, liv, rolf, siri, ola, bergen, log):
     place = f"/aktivitet/{log(bergen, liv.person, led_by=liv).ref}/lagret/"
     seen = {str(person): client_of(person).get(place).status_code for person in (liv.person, rolf, siri, ola)}
-    assert seen == {"Liv Likeperson": 200, "Rolf Leder": 200, "Siri Sekretær": 200, "Ola Utenfor": 404}
+    assert seen == {"Liv Likeperson": 200, "Rolf Rygg": 200, "Siri Sekretær": 200, "Ola Olsen": 404}
 
 
 def test_undo_by_its_owner_alone(client_of, liv, rolf, bergen, log):
@@ -155,11 +157,9 @@ def test_undo_after_ten_minutes_is_refused(client_of, liv, bergen, log, at_noon)
     assert [message.level_tag for message in page.context["messages"]] == ["warning"]
 
 
-def test_my_list(client_of, liv, bergen, log):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_my_list_takes_as_many_queries_for_one_as_for_four(client_of, liv, bergen, log):
     client = client_of(liv.person)
+    client.get("/aktivitet/")  # the first page of a session has queries of its own
     numbers = []
     for _round in range(2):
         for _one in range(1 + 2 * len(numbers)):

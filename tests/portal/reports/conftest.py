@@ -1,115 +1,77 @@
+"""The report for 2026, in May 2027: a leader, a board member, a supporter, and a log."""
+
 import datetime
-import time
 import uuid
 
 import pytest
-from django.test import Client
 
 from portal import clock
 from portal.accounts.models import User
-from portal.activities import services
+from portal.activities import services as activities
 from portal.chapters import services as chapters
-from portal.chapters.models import Office
+from portal.reports import services
 from portal.supporters import services as supporters
-from portal.supporters.models import Category
+from portal.supporters.queries import supporter_of
 
-NOON = datetime.datetime(2026, 6, 10, 12, 0, tzinfo=clock.OSLO)
-
-
-@pytest.fixture
-def at_noon():
-    with clock.at(NOON):
-        yield NOON
-
-
-def _person(given, family):
-    return User.objects.create_user(f"{given.lower()}@example.no", given_name=given, family_name=family)
+BOARD = {"elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "member_activity": True}
+ANSWERS = {
+    "tallene": {"seen": True, "correction": ""},
+    "styret": {**BOARD, "member_activity_what": "Sommertur"},
+    "om-aret": {"about": "Et godt år"},
+    "bekreft": {"role": "leader", "attest": True},
+}
 
 
 @pytest.fixture
-def siri(db):
-    person = _person("Siri", "Sekretær")
-    chapters.give_office(person, Office.Kind.SECRETARIAT, by=person, starts=datetime.date(2020, 1, 1))
-    return person
-
-
-@pytest.fixture
-def bergen(siri):
-    return chapters.found("Bergen", "bergen", county="Vestland", municipality="Bergen", by=siri)
-
-
-@pytest.fixture
-def oslo(siri):
-    return chapters.found("Oslo", "oslo", county="Oslo", municipality="Oslo", by=siri)
-
-
-@pytest.fixture
-def rolf(bergen, siri):
-    person = _person("Rolf", "Leder")
-    chapters.give_office(person, Office.Kind.CHAPTER_LEADER, bergen, by=siri, starts=datetime.date(2020, 1, 1))
-    return person
+def in_may():
+    noon = datetime.datetime(2027, 5, 10, 12, tzinfo=clock.OSLO)
+    with clock.at(noon):
+        yield noon
 
 
 @pytest.fixture
 def bodil(bergen, siri):
-    person = _person("Bodil", "Styremedlem")
-    chapters.give_office(person, Office.Kind.BOARD_MEMBER, bergen, by=siri, starts=datetime.date(2020, 1, 1))
-    return person
+    """A board member of Bergen."""
+    bodil = User.objects.create_user("bodil@example.org", given_name="Bodil", family_name="Berg")
+    chapters.give_office(bodil, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    return bodil
 
 
 @pytest.fixture
-def ola(db):
-    return _person("Ola", "Utenfor")
-
-
-@pytest.fixture
-def kari(db):
-    return _person("Kari", "Søker")
-
-
-@pytest.fixture
-def category(siri):
+def liv(bergen, siri):
     nothing = {f"requires_{name}": False for name in ("membership", "course", "test", "declaration")}
-    return supporters.set_category("visitor", by=siri, name={"nb": "Besøker"}, description={"nb": "Besøker"}, **nothing)
+    wording = {"nb": "Besøker"}
+    category = supporters.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
+    liv = User.objects.create_user("liv@example.org", given_name="Liv", family_name="Likeperson")
+    with clock.at(datetime.datetime(2025, 1, 2, 12, tzinfo=clock.OSLO)):
+        supporters.appoint(liv, category, bergen, by=siri)
+    return supporter_of(liv)
 
 
 @pytest.fixture
-def supporter_in(category, siri):
-    def make(chapter, given="Liv", family="Likeperson"):
-        with clock.at(datetime.datetime(2025, 1, 2, 12, tzinfo=clock.OSLO)):
-            supporters.appoint(_person(given, family), Category.objects.get(pk=category.pk), chapter, by=siri)
-        return User.objects.get(email=f"{given.lower()}@example.no").supporter
-
-    return make
-
-
-@pytest.fixture
-def liv(supporter_in, bergen):
-    """An active supporter in Bergen."""
-    return supporter_in(bergen)
-
-
-@pytest.fixture
-def log():
-    """Log an activity through the service; a group that counts unless said otherwise."""
-
+def log(in_may):
     def make(chapter, by, **values):
         group = {"kind": "conversation_group", "day": datetime.date(2026, 3, 2), "participants": 5, "minutes": 60}
-        return services.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **values})
+        return activities.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **values})
 
     return make
 
 
 @pytest.fixture
-def client_of():
-    def sign_in(person):
-        client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": method, "at": time.time()} for method in ("code", "mfa")
-        ]
-        session.save()
-        return client
+def year(siri, in_may):
+    return services.open_year(2026, by=siri)
 
-    return sign_in
+
+@pytest.fixture
+def begun(bergen, year, rolf):
+    return services.prepare(bergen, year, by=rolf)
+
+
+@pytest.fixture
+def sent(begun, rolf, in_may):
+    return services.submit(begun, ANSWERS, by=rolf, received_at=in_may)
+
+
+@pytest.fixture
+def answers():
+    return ANSWERS

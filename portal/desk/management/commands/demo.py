@@ -32,7 +32,9 @@ class Command(BaseCommand):
                 # The year's mail is history: it stands on people's pages, but is not sent now.
                 OutboxMail.objects.update(state=OutboxMail.State.SENT, sent_at=demo.clock.now())
         if if_empty:
-            self.stdout.write("Who can sign in at /logg-inn/ (the code is printed here; staff also need one from an app):")
+            self.stdout.write(
+                "Who can sign in at /logg-inn/ (the code is printed here; staff also need one from an app):"
+            )
             for row in demo.people():
                 self.stdout.write(f"  {row['where']:<45} {row['email']}")
             self.stdout.write("More about them: manage.py demo_people")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         table = rules()
         if options["json"]:
             rows = {
-                name: {"roles": {role: scope for role, scope in rule.roles.items()}, "unless": sorted(rule.unless)}
+                name: {"roles": dict(rule.roles.items()), "unless": sorted(rule.unless)}
                 for name, rule in sorted(table.items())
             }
             self.stdout.write(json.dumps(rows, indent=2))

@@ -27,4 +27,6 @@ class Command(BaseCommand):
         person.is_superuser = person.is_staff = True
         person.save()
         chapters.give_office(person, "secretariat", by=person)
-        self.stdout.write(f"Ready. {admin} signs in at /logg-inn/ with a code by e-mail, and then sets up a second factor.")
+        self.stdout.write(
+            f"Ready. {admin} signs in at /logg-inn/ with a code by e-mail, and then sets up a second factor."
+        )

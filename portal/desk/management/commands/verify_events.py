@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Check the chain of events. Exits with 1 and names each fault if it is not as it was sealed."
 
     def add_arguments(self, parser):
-        parser.add_argument("--head", help="a head printed earlier (sequence:seal); without it a cut-off end goes unnoticed")
+        parser.add_argument(
+            "--head", help="a head printed earlier (sequence:seal); without it a cut-off end goes unnoticed"
+        )
 
     def handle(self, *, head=None, **options):
         verdict = events.verify(head)

@@ -54,5 +54,5 @@ class Command(BaseCommand):
             chore()
         except OperationalError as fault:
             log.warning("%s: the database was busy (%s)", chore.__name__, type(fault).__name__)
-        except Exception as fault: # logged by its kind alone: the text may hold personal data
+        except Exception as fault:  # logged by its kind alone: the text may hold personal data
             log.error("%s failed: %s", chore.__name__, type(fault).__name__)

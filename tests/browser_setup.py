@@ -1,0 +1,42 @@
+"""Find a Chromium for the tests, or get one. Prints the path; says what to do where none can be had."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+
+
+def found():
+    """The path of a browser that is there, or None."""
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else [shutil.which(name) for name in NAMES] + [own_download()]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+def own_download():
+    """What the driver has downloaded for itself earlier."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        return driver.chromium.executable_path
+
+
+def get():
+    if found():
+        return found()
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  fixed words
+    if not found():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)  # noqa: S603
+    return found()
+
+
+if __name__ == "__main__":
+    path = get()
+    if not path:
+        sys.exit("No Chromium was found and none could be fetched. Install one, or set CHROMIUM to its path.")
+    print(f"Browser: {path}")

@@ -1,0 +1,96 @@
+"""What people type, and what is made of it."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.fields import DayField, NameField, PhoneField, PostcodeField, WholeNumberField, phone_in_words, read_day
+
+TODAY = datetime.date(2026, 6, 10)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("22 42 45 45", "+4722424545"), ("+47 22424545", "+4722424545"), ("0047 22 42 45 45", "+4722424545"),
+        ("22-42-45-45", "+4722424545"), ("\u200b22 42 45 45", "+4722424545"), ("+46 8 123 456 78", "+46812345678"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_phone_number_is_read_as_people_write_it(typed, kept):
+    assert PhoneField(required=False).clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["1234567", "abc", "12", "99999999999999"])
+def test_what_is_no_phone_number_gets_a_sentence(typed):
+    with pytest.raises(ValidationError):
+        PhoneField(required=False).clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+4722424545", "22 42 45 45"), ("116123", "116 123"), ("113", "113"), ("+4790000000", "90 00 00 00")],
+)
+def test_a_phone_number_is_shown_in_groups(number, shown):
+    assert phone_in_words(number).replace("\N{NO-BREAK SPACE}", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("3.6", (2026, 6, 3)), ("3/6-26", (2026, 6, 3)), ("03.06.2026", (2026, 6, 3)), ("2026-06-03", (2026, 6, 3)),
+        ("24.12", (2025, 12, 24)), (" 3. 6. 2026 ", (2026, 6, 3)), ("3.6.", (2026, 6, 3)), ("10.6", (2026, 6, 10)),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_as_people_write_it(typed, day):
+    field = DayField()
+    field.today = TODAY
+
+    assert field.clean(typed) == datetime.date(*day)
+
+
+@pytest.mark.parametrize("typed", ["31.2.2026", "0.1", "i går", "2026-13-01", "99.99.9999", "3.6.0"])
+def test_what_is_no_date_gets_a_sentence(typed):
+    with pytest.raises(ValidationError):
+        DayField().clean(typed)
+
+
+@given(st.dates(min_value=datetime.date(2000, 1, 1), max_value=datetime.date(2099, 12, 31)))
+def test_a_full_date_means_itself(day):
+    assert read_day(f"{day.day}.{day.month}.{day.year}", TODAY) == day
+    assert read_day(day.isoformat(), TODAY) == day
+
+
+@given(st.integers(1, 28), st.integers(1, 12))
+def test_a_date_without_a_year_has_been_within_the_last_year(day, month):
+    read = read_day(f"{day}.{month}", TODAY)
+
+    assert (read.day, read.month) == (day, month)
+    assert datetime.timedelta(0) <= TODAY - read < datetime.timedelta(days=366)
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_either_read_or_refused_with_a_sentence(text):
+    for field in (PhoneField(), DayField(), PostcodeField(), WholeNumberField(), NameField()):
+        try:
+            field.clean(text)
+        except ValidationError as refused:
+            assert all(str(message) for message in refused.messages)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("5003", "5003"), (" 50 03 ", "5003"), ("NO-5003", "5003")])
+def test_a_postcode_is_four_digits(typed, kept):
+    assert PostcodeField().clean(typed) == kept
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("6", 6), (" 1 200 ", 1200), ("1.200", 1200), ("0", 0)])
+def test_a_number_is_read_with_its_spaces(typed, kept):
+    assert WholeNumberField().clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["-1", "seks", "6,5", "999999999999", "100001", "٦"])
+def test_what_is_no_number_gets_a_sentence(typed):
+    with pytest.raises(ValidationError):
+        WholeNumberField().clean(typed)

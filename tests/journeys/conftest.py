@@ -1,0 +1,162 @@
+"""A real site for the browser: the demo of 20 May 2027, served by the real web server and worker."""
+
+import email
+import email.policy
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import sync_playwright
+
+from tests import browser_setup
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOW = "2027-05-20T10:00:00+02:00"
+QUIET = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Site:
+    """A running site, seen from outside: its address, its mail, its people."""
+
+    def __init__(self, folder, now=NOW):
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://localhost:{port}"
+        self.env = {
+            **os.environ, "DATA_DIR": str(folder), "PORT": str(port), "SITE_MODE": "demo", "SITE_NOW": now,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }  # fmt: skip
+        self.env.pop("DATABASE_URL", None)
+
+    def manage(self, *words):
+        command = [sys.executable, str(ROOT / "manage.py"), *words]
+        result = subprocess.run(command, env=self.env, capture_output=True, text=True, cwd=ROOT, check=False)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def start(self):
+        self.manage("migrate", "-v0")
+        self.manage("demo")
+        self.log = open(self.folder / "serve.log", "w")  # noqa: SIM115  closed in stop
+        command = [sys.executable, str(ROOT / "manage.py"), "serve"]
+        self.process = subprocess.Popen(command, env=self.env, stdout=self.log, stderr=self.log, cwd=ROOT)
+        for _try in range(240):
+            try:
+                if urllib.request.urlopen(f"{self.address}/readyz", timeout=20).status == 200:
+                    break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            raise AssertionError((self.folder / "serve.log").read_text())
+        self.people = {row["email"]: row for row in json.loads(self.manage("demo_people"))}
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=40)
+        self.log.close()
+
+    def mails_to(self, address):
+        """What was sent to an address, oldest first: ``[(subject, text)]``."""
+        found = []
+        for path in sorted((self.folder / "mail").glob(f"*-{address}.eml")):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            found.append((message["subject"], message.get_body(("plain",)).get_content()))
+        return found
+
+    def code_for(self, address, after):
+        """The sign-in code that was mailed after ``after`` mails; waits for the worker."""
+        for _try in range(80):
+            mails = self.mails_to(address)[after:]
+            codes = [re.search(r"\b(\d{3} \d{3})\b", text) for _subject, text in mails]
+            if any(codes):
+                return next(code.group(1) for code in reversed(codes) if code)
+            time.sleep(0.25)
+        raise AssertionError(f"no code was mailed to {address}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = browser_setup.found()
+    assert path, "no browser: run `make test`, which gets one"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody with a browser of their own."""
+
+    def __init__(self, browser, site, **options):
+        self.site = site
+        options = {"locale": "nb-NO", "viewport": {"width": 390, "height": 800}, **options}
+        self.context = browser.new_context(base_url=site.address, **options)
+        self.context.set_default_timeout(20_000)
+        self.page = self.context.new_page()
+
+    def sign_in(self, address, start="/logg-inn/"):
+        """Through the one door: the address, the code from the mail, and for staff the code from the app."""
+        self.page.goto(start)
+        if "/logg-inn/" not in self.page.url:
+            return
+        before = len(self.site.mails_to(address))
+        self.page.locator("input[name=email]").fill(address)
+        self.press("Send meg")
+        self.page.locator("input[name=code]").fill(self.site.code_for(address, before))
+        self.press("Logg meg inn")
+        secret = self.site.people.get(address, {}).get("totp_secret")
+        if secret:
+            self.page.locator("input[name=code]").fill(app_code(secret))
+            self.press("Gå videre")
+
+    def press(self, text):
+        """A button by what it says; the first one that starts so."""
+        self.page.locator("main").get_by_role("button", name=re.compile(f"^{re.escape(text)}")).first.click()
+
+    def follow(self, text):
+        self.page.locator("main").get_by_role("link", name=re.compile(re.escape(text))).first.click()
+
+    def heading(self):
+        return self.page.locator("h1").inner_text().strip()
+
+    def close(self):
+        self.context.close()
+
+
+def app_code(secret):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+@pytest.fixture
+def visitor(browser, site):
+    """``visitor(**options)``: a new person with a browser; closed when the test ends."""
+    opened = []
+
+    def new(**options):
+        opened.append(Visitor(browser, site, **options))
+        return opened[-1]
+
+    yield new
+    for one in opened:
+        one.close()

@@ -1,0 +1,57 @@
+"""The pages of the contract, and who looks at them. The sample in `make test` and the matrix in `make proof` read this."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PUBLIC = [
+    "/", "/veileder/", "/veileder/den-gode-samtalen/", "/veileder/nar-noen-har-det-svaert-vanskelig/",
+    "/veileder/skriv-ut/", "/hjelpetelefoner/", "/raadgivning/", "/finn-likeperson/", "/lokalforeninger/",
+    "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/", "/logg-inn/", "/soknad/", "/verifiser/", "/tilgjengelighet/",
+    "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/",
+]  # fmt: skip
+BY_PERSON = {
+    "dina.dahl@example.org": ["/min-side/", "/soknad/", "/soknad/om-deg/", "/soknad/erfaring/", "/soknad/tilhorighet/",
+                              "/soknad/lagret/", "/mine-opplysninger/", "/logg-ut/"],
+    "kari.krogh@example.org": ["/min-side/", "/soknad/sendt/", "/soknad/trekk/"],
+    "jon.jensen@example.org": ["/min-side/", "/kunnskapstest/"],
+    "maja.moen@example.org": ["/taushetserklaering/", "/taushetserklaering/forsta/", "/taushetserklaering/signer/"],
+    "anne.aas@example.org": ["/min-side/", "/min-side/synlighet/", "/min-side/pause/", "/aktivitet/", "/aktivitet/ny/",
+                             "/taushetserklaering/kvittering/"],
+    "stein.strand@example.org": ["/min-side/", "/lokalforening/storoya/", "/lokalforening/storoya/rapport/2026/"],
+    "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/rapporter/2026/",
+                                   "/sekretariat/register/", "/sekretariat/register/verv/", "/sekretariat/kurs/"],
+}  # fmt: skip
+SIZES = {"320": {"width": 320, "height": 800}, "1280": {"width": 1280, "height": 900}}
+MODES = ["light", "dark"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"color-contrast-enhanced": {"enabled": True}}}
+axe = Axe()
+
+
+def faults_of(page):
+    """What is wrong with the page that is open: axe's findings, and a page wider than the window."""
+    found = [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
+        for violation in axe.run(page, options=RULES).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"wider than the window: {page.evaluate('document.documentElement.scrollWidth')} px")
+    return found
+
+
+@pytest.fixture
+def look_at(visitor):
+    """``look_at(person, paths, width, mode)``: faults of each page, ``{path: [fault]}``."""
+
+    def look(person, paths, width, mode, do=faults_of):
+        one = visitor(viewport=SIZES[width], color_scheme=mode, reduced_motion="reduce")
+        if person:
+            one.sign_in(person)
+        found = {}
+        for path in paths:
+            one.page.goto(path)
+            found[path] = do(one.page)
+        one.close()
+        return found
+
+    return look

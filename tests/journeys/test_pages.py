@@ -1,0 +1,81 @@
+"""Every page of the contract: accessible, narrow enough, light enough, and it tells nobody."""
+
+import pytest
+
+from tests.journeys.pages import BY_PERSON, MODES, PUBLIC, SIZES, look_at  # noqa: F401  a fixture
+
+SAMPLE = [("320", "dark"), ("1280", "light")]
+ALL = [(width, mode) for width in SIZES for mode in MODES]
+
+
+def clean(found):
+    return {path: faults for path, faults in found.items() if faults}
+
+
+@pytest.mark.parametrize(("width", "mode"), SAMPLE)
+def test_the_public_pages_are_accessible(look_at, width, mode):  # noqa: F811
+    assert clean(look_at(None, PUBLIC, width, mode)) == {}
+
+
+def test_the_pages_of_a_supporter_are_accessible(look_at):  # noqa: F811
+    person = "anne.aas@example.org"
+
+    assert clean(look_at(person, BY_PERSON[person], "320", "light")) == {}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("width", "mode"), ALL)
+def test_every_public_page_is_accessible(look_at, width, mode):  # noqa: F811
+    assert clean(look_at(None, PUBLIC, width, mode)) == {}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("width", "mode"), ALL)
+@pytest.mark.parametrize("person", BY_PERSON)
+def test_every_page_of_everybody_is_accessible(look_at, person, width, mode):  # noqa: F811
+    assert clean(look_at(person, BY_PERSON[person], width, mode)) == {}
+
+
+READING = [
+    path for path in PUBLIC if path not in ("/logg-inn/", "/soknad/", "/verifiser/", "/visning/", "/finnes-ikke/")
+]
+
+
+def test_a_first_visit_is_light_sets_no_cookie_and_asks_no_other_host(visitor, site):
+    heavy, cookies, others = {}, {}, set()
+    for path in READING:
+        one = visitor()
+        sizes = []
+        one.page.on("response", lambda answer: sizes.append(answer.request.sizes()["responseBodySize"]))  # noqa: B023
+        one.page.on("request", lambda asked: others.add(asked.url.split("/")[2]))
+        one.page.goto(path, wait_until="networkidle")
+        if sum(sizes) > 60_000:
+            heavy[path] = sum(sizes)
+        if one.context.cookies():
+            cookies[path] = one.context.cookies()
+        one.close()
+
+    assert heavy == {}
+    assert cookies == {}
+    assert others == {site.address.split("/")[2]}
+
+
+@pytest.mark.screenshots
+@pytest.mark.parametrize(("width", "mode"), ALL)
+def test_take_a_picture_of_every_page(look_at, width, mode):  # noqa: F811
+    from django.conf import settings
+
+    folder = settings.BASE_DIR / "var" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def picture(page):
+        name = page.url.split("/", 3)[3].strip("/").replace("/", "-").replace("?", "_").replace("=", "-") or "hjem"
+        path = folder / f"{name}-{person.split('.')[0] if person else 'alle'}-{width}-{mode}.png"
+        page.screenshot(path=path, full_page=True)
+        return path.exists()
+
+    taken = []
+    for person, paths in [(None, PUBLIC), *BY_PERSON.items()]:
+        taken += look_at(person, paths, width, mode, do=picture).values()
+
+    assert all(taken)

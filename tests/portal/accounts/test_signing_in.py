@@ -1,0 +1,198 @@
+"""One door: an e-mailed code, the same answer for known and unknown, a second factor for staff."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from portal.accounts.models import User
+from portal.chapters import services as chapters
+from portal.models import OutboxMail
+
+
+def code_of(address):
+    return re.search(r"\d{3} \d{3}", OutboxMail.objects.filter(to=address).order_by("-pk")[0].text).group()
+
+
+def ask(client, address, **extra):
+    return client.post("/logg-inn/", {"email": address, **extra})
+
+
+@pytest.mark.django_db
+def test_a_code_signs_in_and_goes_on_where_one_was_going(kari):
+    client = Client()
+    ask(client, "kari@example.org", next="/soknad/")
+
+    response = client.post(
+        "/logg-inn/kode/?next=/soknad/", {"code": f" {code_of('kari@example.org')} ", "next": "/soknad/"}
+    )
+
+    assert response.url == "/soknad/"
+    assert client.get("/min-side/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_it_never_leads_to_another_site(kari, target):
+    client = Client()
+    ask(client, "kari@example.org", next=target)
+
+    response = client.post("/logg-inn/kode/", {"code": code_of("kari@example.org"), "next": target})
+
+    assert response.url == "/min-side/"
+
+
+@pytest.mark.django_db
+def test_known_and_unknown_addresses_get_the_same_answer(kari):
+    known, unknown = Client(), Client()
+
+    answers = [ask(known, "kari@example.org"), ask(unknown, "ukjent@example.org")]
+    pages = [client.get(answer.url).content for client, answer in zip((known, unknown), answers, strict=True)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert without_guards(pages[0]) == without_guards(pages[1])
+    assert OutboxMail.objects.count() == 2
+
+
+def without_guards(page):
+    return re.sub(rb'(csrfmiddlewaretoken" value=")[^"]+', rb"\1", page)
+
+
+@pytest.mark.django_db
+def test_an_account_is_nobodys_until_the_code_is_typed():
+    client = Client()
+    ask(client, "ny@example.org")
+
+    assert User.objects.get(email="ny@example.org").last_login is None
+
+    client.post("/logg-inn/kode/", {"code": code_of("ny@example.org")})
+
+    assert User.objects.get(email="ny@example.org").last_login is not None
+
+
+@pytest.mark.django_db
+def test_a_wrong_code_says_what_to_do_and_five_end_it(kari):
+    client = Client()
+    ask(client, "kari@example.org")
+
+    first = client.post("/logg-inn/kode/", {"code": "000000"})
+    for _try in range(4):
+        last = client.post("/logg-inn/kode/", {"code": "000000"})
+
+    assert list(first.context["form"].errors) == ["code"]
+    assert last.url == "/logg-inn/"
+    assert client.post("/logg-inn/kode/", {"code": code_of("kari@example.org")}).url.startswith("/logg-inn/")
+    assert client.get("/min-side/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_many_codes_to_one_address_are_refused_with_a_sentence(kari):
+    client = Client()
+
+    answers = [ask(client, "kari@example.org") for _try in range(8)]
+
+    assert answers[0].status_code == 302
+    assert list(answers[-1].context["form"].errors) == ["email"]
+    assert OutboxMail.objects.filter(to="kari@example.org").count() == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["", "kari", "kari@", "a@b\r\nBcc: x@y.no", "x" * 300 + "@example.org", "ka\x00ri@example.org"]
+)
+def test_a_bad_address_gets_a_sentence(address):
+    response = ask(Client(), address)
+
+    assert list(response.context["form"].errors) == ["email"]
+    assert User.objects.filter(email__contains="Bcc").count() == 0
+
+
+@pytest.mark.django_db
+def test_staff_get_nowhere_without_a_second_factor(siri):
+    client = Client()
+    ask(client, "siri@example.org")
+    client.post("/logg-inn/kode/", {"code": code_of("siri@example.org")})
+
+    assert client.get("/sekretariat/").url == "/sikkerhet/app/"
+    assert client.get("/min-side/").url == "/sikkerhet/app/"
+    assert client.get("/cms/").url == "/sikkerhet/app/"
+    assert client.get("/sikkerhet/app/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_staff_mails_do_not_show_the_code_in_the_subject(siri, kari):
+    for address in ("siri@example.org", "kari@example.org"):
+        ask(Client(), address)
+
+    subjects = dict(OutboxMail.objects.values_list("to", "subject"))
+    assert [any(sign.isdigit() for sign in subjects[who]) for who in ("siri@example.org", "kari@example.org")] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.django_db
+def test_an_office_that_ends_bites_at_the_next_page(rolf, bergen, siri, client_of):
+    client = client_of(rolf)
+    assert client.get("/lokalforening/bergen/").status_code == 200
+
+    for office in rolf.offices.all():
+        chapters.end_office(office, by=siri)
+
+    assert client.get("/lokalforening/bergen/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_signing_out_is_a_button_and_clears_the_cache(kari, client_of):
+    client = client_of(kari)
+
+    assert client.get("/logg-ut/").status_code == 200
+    response = client.post("/logg-ut/")
+
+    assert response.url == "/logget-ut/"
+    assert response["Clear-Site-Data"] == '"cache"'
+    assert client.get("/min-side/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_form_posted_after_the_session_ended_gives_the_text_back(kari, client_of):
+    from portal import stash
+
+    client = Client(headers={"origin": "http://testserver"})
+    typed = {"given_name": "Karoline", "family_name": "Krogh", "writer": stash.writer(kari)}
+
+    response = client.post("/mine-opplysninger/", typed)
+    assert response.url == "/logg-inn/?next=%2Ffortsett%2F"
+    ask(client, "kari@example.org", next="/fortsett/")
+    back = client.post("/logg-inn/kode/", {"code": code_of("kari@example.org"), "next": "/fortsett/"})
+
+    assert back.url == "/fortsett/"
+    assert "Karoline" in client.get("/fortsett/").content.decode()
+
+
+@pytest.mark.django_db
+def test_another_person_never_sees_the_text_that_waits(kari, ola):
+    from portal import stash
+
+    client = Client()
+    client.post("/mine-opplysninger/", {"given_name": "Hemmelig", "writer": stash.writer(kari)})
+    ask(client, "ola@example.org", next="/fortsett/")
+    client.post("/logg-inn/kode/", {"code": code_of("ola@example.org"), "next": "/fortsett/"})
+
+    assert client.get("/fortsett/").url == "/min-side/"
+
+
+@pytest.mark.django_db
+def test_a_form_whose_guard_has_expired_comes_back_from_our_own_pages_only(kari, client_of):
+    client = client_of(kari)
+    client.handler.enforce_csrf_checks = True
+
+    ours = client.post("/mine-opplysninger/", {"given_name": "Karoline"}, headers={"origin": "http://testserver"})
+    foreign = client.post("/mine-opplysninger/", {"given_name": "Karoline"}, headers={"origin": "http://evil.example"})
+
+    assert (ours.status_code, foreign.status_code) == (403, 403)
+    assert "Karoline" in ours.content.decode()
+    assert "Karoline" not in foreign.content.decode()

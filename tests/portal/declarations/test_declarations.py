@@ -1,0 +1,494 @@
+"""One signature for each person and version, on the text that was shown, with a PDF copy that says the same."""
+
+import contextlib
+import datetime
+import hashlib
+import io
+import os
+import re
+import socket
+import threading
+
+import pypdf
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from forms.declaration import Sign
+from portal import clock, mail, pdf
+from portal.accounts import services as accounts
+from portal.declarations import loading, queries, services
+from portal.declarations.models import DeclarationText, Immutable, Signature
+from portal.models import Event, OutboxMail
+
+pytestmark = pytest.mark.django_db
+NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=clock.OSLO)
+
+
+@pytest.fixture(autouse=True)
+def _private_folder(tmp_path, settings):
+    settings.PRIVATE_DIR = tmp_path
+
+
+def sign(person, language="nb", text=None, **changes):
+    text = text or queries.text_in_force()
+    shown = queries.shown(text, language)
+    values = {
+        "language": language,
+        "shown_sha256": shown.sha256,
+        "promises": [promise["code"] for promise in shown.promises],
+        "methods": [{"method": "code", "at": 1}, {"method": "mfa", "at": 2}, {"method": "code", "at": 3}],
+        **changes,
+    }
+    return services.sign(text, by=person, **values)
+
+
+def new_version(by, version="2.0", name="Ny erklæring"):
+    content = {**queries.text_in_force().content, "title": {"nb": name}}
+    return services.publish(content, version, by=by)
+
+
+def posted(text=None, language="nb"):
+    shown = queries.shown(text or queries.text_in_force(), language)
+    return {"version": shown.sha256, **{promise["code"]: "on" for promise in shown.promises}}
+
+
+def pdf_text(path):
+    pages = pypdf.PdfReader(io.BytesIO(path.read_bytes())).pages
+    return "\n".join(page.extract_text() for page in pages)
+
+
+# The text
+
+
+def test_the_first_text_is_installed_once(siri):
+    assert DeclarationText.objects.count() == 1
+    assert loading.install_declaration(by=siri) == queries.text_in_force()
+    assert DeclarationText.objects.count() == 1
+
+
+def test_a_published_text_is_never_changed():
+    text = queries.text_in_force()
+    for change in (text.save, text.delete, DeclarationText.objects.all().delete):
+        with pytest.raises(Immutable):
+            change()
+    with pytest.raises(Immutable):
+        DeclarationText.objects.update(version="x")
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_organisations_name_stands_in_the_text(language):
+    html = queries.shown(queries.text_in_force(), language).html
+    assert "MS-forbundet" in html
+    assert "{" not in html
+
+
+def test_each_language_has_a_digest_of_its_own():
+    text = queries.text_in_force()
+    assert len({queries.shown(text, language).sha256 for language in ("nb", "nn", "en")}) == 3
+
+
+def test_a_missing_translation_is_shown_in_bokmal_and_says_so(siri):
+    text = new_version(siri)
+    shown = queries.shown(text, "en")
+    assert (shown.title, shown.title.language) == ("Ny erklæring", "nb")
+    assert 'lang="nb"' in shown.html
+
+
+def test_markup_in_the_text_is_escaped(siri):
+    text = new_version(siri, name="<script>alert(1)</script>")
+    assert "<script" not in queries.shown(text, "nb").html
+
+
+# Signing
+
+
+def test_what_is_kept_when_somebody_signs(kari):
+    with clock.at(NOON):
+        signature = sign(kari)
+    assert queries.has_signed(kari)
+    assert queries.is_as_signed(signature)
+    assert signature.sha256 == hashlib.sha256(signature.html.encode()).hexdigest()
+    assert (signature.signer_name, signature.language) == ("Kari Krogh", "nb")
+    assert signature.signed_at == NOON
+    assert [promise["code"] for promise in signature.promises] == ["read", "promise"]
+    assert re.fullmatch(r"[2-9A-HJKMNP-TV-Z]{5}-[2-9A-HJKMNP-TV-Z]{5}", signature.grouped_code)
+
+
+def test_signing_twice_is_one_signature_one_event_one_mail(kari):
+    assert sign(kari) == sign(kari)
+    assert Signature.objects.count() == 1
+    assert Event.objects.filter(verb="declaration.sign").count() == 1
+    assert OutboxMail.objects.filter(to=kari.email).count() == 1
+
+
+def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
+    """Both see no signature; the second to write finds the first."""
+    real, inner = queries.shown, []
+
+    def shown(text, language):
+        if not inner:
+            inner.append(1)
+            sign(kari)
+        return real(text, language)
+
+    values = {"shown_sha256": real(queries.text_in_force(), "nb").sha256, "promises": ["read", "promise"]}
+    monkeypatch.setattr(queries, "shown", shown)
+    services.sign(queries.text_in_force(), by=kari, language="nb", methods=[], **values)
+    assert Signature.objects.count() == 1
+    assert Event.objects.filter(verb="declaration.sign").count() == 1
+    assert OutboxMail.objects.filter(to=kari.email).count() == 1
+
+
+def test_a_text_that_was_replaced_cannot_be_signed(kari, siri):
+    old = queries.text_in_force()
+    new_version(siri)
+    with pytest.raises(services.Changed):
+        sign(kari, text=old)
+
+
+def test_another_digest_is_refused(kari):
+    with pytest.raises(services.Changed):
+        sign(kari, shown_sha256="0" * 64)
+    with pytest.raises(services.Changed):
+        sign(kari, shown_sha256=queries.shown(queries.text_in_force(), "nn").sha256)
+
+
+@pytest.mark.parametrize("promises", [[], ["read"], ["read", "promise", "more"]])
+def test_every_promise_is_needed(kari, promises):
+    with pytest.raises(services.NotPromised):
+        sign(kari, promises=promises)
+
+
+def test_a_name_is_needed(db):
+    with pytest.raises(services.Nameless):
+        sign(accounts.account_for("ukjent@example.org"))
+
+
+def test_the_event_holds_no_name(kari):
+    sign(kari)
+    details = Event.objects.get(verb="declaration.sign").details.text
+    assert "Kari" not in details
+    assert queries.shown(queries.text_in_force(), "nb").sha256 in details
+
+
+def test_a_new_version_asks_again_and_undoes_nothing(kari, siri):
+    with clock.at(NOON):
+        first = sign(kari)
+        assert queries.has_signed_latest(kari)
+    with clock.at(NOON + datetime.timedelta(days=1)):
+        new_version(siri)
+        assert queries.has_signed(kari)
+        assert not queries.has_signed_latest(kari)
+        assert queries.signature_of(kari) == first
+        second = sign(kari)
+        assert queries.signature_of(kari) == second
+        assert queries.has_signed_latest(kari)
+
+
+def test_a_code_is_found_however_it_is_typed(kari):
+    signature = sign(kari)
+    grouped = signature.grouped_code
+    typed = [signature.code, grouped, grouped.lower(), f" {grouped} ".replace("-", " ")]
+    assert [queries.by_code(code) for code in typed] == [signature] * 4
+    assert queries.by_code("") is None
+
+
+def test_the_mail_is_a_receipt(kari):
+    with clock.at(NOON):
+        signature = sign(kari)
+    sent = OutboxMail.objects.get(to=kari.email)
+    assert mail.address("portal:verify_code", signature.grouped_code) in sent.text
+    assert "1.0" in sent.text
+    assert "12.00.00" in sent.text
+    assert "+0100" in sent.text
+
+
+# The PDF copy
+
+
+def test_the_worker_makes_the_copy_once(kari):
+    signature = sign(kari)
+    assert services.render_pending() == 1
+    assert services.render_pending() == 0
+    signature.refresh_from_db()
+    path = services.pdf_path(signature.pdf_name)
+    assert path.name == f"{signature.ref}.pdf"
+    assert os.stat(path).st_mode & 0o777 == 0o600
+    assert signature.pdf_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_two_workers_agree_on_one_copy(kari, monkeypatch):
+    """The second begins while the first is rendering: the file in place and the stored digest belong together."""
+    signature = sign(kari)
+    real, inner = pdf.render, []
+
+    def render(template, context):
+        content = real(template, context)
+        if not inner:
+            inner.append(1)
+            assert services.render_pending() == 1
+            content += b"%another copy"
+        return content
+
+    monkeypatch.setattr(pdf, "render", render)
+    assert services.render_pending() == 0
+    signature.refresh_from_db()
+    path = services.pdf_path(signature.pdf_name)
+    assert signature.pdf_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert b"%another copy" not in path.read_bytes()
+
+
+def test_a_copy_that_was_left_by_a_crash_is_taken_as_it_is(kari):
+    signature = sign(kari)
+    services.render_pending()
+    Signature.objects.update(pdf_sha256="", pdf_name="")
+    before = services.pdf_path(f"{signature.ref}.pdf").read_bytes()
+    assert services.render_pending() == 1
+    assert services.pdf_path(f"{signature.ref}.pdf").read_bytes() == before
+
+
+def test_one_copy_that_cannot_be_made_stops_no_other(kari, ola, monkeypatch):
+    first, second = sign(kari), sign(ola)
+    real = pdf.render
+
+    def render(template, context):
+        if context["signature"] == first:
+            raise pdf.CannotRender(template)
+        return real(template, context)
+
+    monkeypatch.setattr(pdf, "render", render)
+    assert services.render_pending() == 1
+    assert Signature.objects.get(pdf_sha256="") == first
+    assert services.pdf_path(f"{second.ref}.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [("Áŋŋá", "Čáhci-Šuŧŧo"), ("Žán", "Đorđe"), ("Bjørn Ægir", "Åsen"), ("<b>Kari", "</td><i>"), ("&amp;", "{{ 7 }}")],
+)
+def test_a_name_stands_in_the_copy_as_it_is(kari, name):
+    accounts.change_details(kari, by=kari, given_name=name[0], family_name=name[1])
+    with clock.at(NOON):
+        signature = sign(kari)
+    services.render_pending()
+    text = pdf_text(services.pdf_path(f"{signature.ref}.pdf"))
+    squeezed = "".join(text.split())
+    assert "".join(kari.get_full_name().split()) in squeezed
+    assert signature.grouped_code in text
+    assert signature.sha256 in squeezed
+    assert "UTC+0100" in squeezed
+    assert "".join(mail.address("portal:verify_code", signature.grouped_code).split()) in squeezed
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_copy_has_every_word_that_was_shown(kari, language):
+    signature = sign(kari, language)
+    services.render_pending()
+    squeezed = re.sub(r"\W", "", pdf_text(services.pdf_path(f"{signature.ref}.pdf")))
+    content = queries.filled(signature.text, language)
+    # A page may be broken in the middle of a paragraph, with the footer between: sentences are looked for.
+    lines = [*content["summary"], *(paragraph for section in content["section"] for paragraph in section["paragraphs"])]
+    sentences = [sentence for line in lines for sentence in re.split(r"(?<=[.?]) ", line)]
+    missing = [sentence for sentence in sentences if re.sub(r"\W", "", sentence) not in squeezed]
+    assert len(missing) <= 1
+
+
+def test_a_name_fetches_nothing(kari, tmp_path):
+    """Neither from the network nor from the disk, should escaping ever fail: the policy is tried with raw markup."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hemmelig")
+    calls = []
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(2)
+
+    def listen():
+        with contextlib.suppress(TimeoutError):
+            calls.append(server.accept())
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    signature = sign(kari)
+    address = f"http://127.0.0.1:{server.getsockname()[1]}/x.png"
+    bait = f'<img src="{address}"><link rel="stylesheet" href="{address}"><img src="{secret}"><a href="file://{secret}">x</a>'
+    Signature.objects.filter(pk=signature.pk).update(html=bait, signer_name=bait[:170])
+    services.render_pending()
+    listener.join()
+    server.close()
+    assert calls == []
+    assert "hemmelig" not in pdf_text(services.pdf_path(f"{signature.ref}.pdf"))
+
+
+# The pages
+
+
+def test_the_walk_from_reading_to_the_receipt(kari, client_of):
+    client = client_of(kari)
+    for name in ("declaration", "declaration_understand", "sign"):
+        page = client.get(reverse(f"portal:{name}"))
+        assert page.status_code == 200
+        assert page.content.decode().count("<h1") == 1
+    for _click in range(2):
+        assert client.post(reverse("portal:sign"), posted()).url == reverse("portal:signed")
+    signature = Signature.objects.get()
+    page = client.get(reverse("portal:signed")).content.decode()
+    for shown in (signature.grouped_code, signature.sha256, "Kari Krogh"):
+        assert shown in page
+    for name in ("declaration", "declaration_understand", "sign"):
+        assert client.get(reverse(f"portal:{name}")).url == reverse("portal:signed")
+    assert Event.objects.filter(verb="declaration.sign").count() == 1
+    assert OutboxMail.objects.filter(to=kari.email).count() == 1
+
+
+def test_no_box_is_ticked_beforehand(kari, client_of):
+    page = client_of(kari).get(reverse("portal:sign")).content.decode()
+    assert page.count('type="checkbox"') == 2
+    assert " checked" not in page
+
+
+@pytest.mark.parametrize("missing", ["read", "promise"])
+def test_a_box_that_is_not_ticked_is_told(kari, client_of, missing):
+    values = posted()
+    del values[missing]
+    page = client_of(kari).post(reverse("portal:sign"), values)
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [missing]
+    assert f'href="#id_{missing}"' in page.content.decode()
+    assert Signature.objects.count() == 0
+
+
+def test_an_old_code_is_asked_for_again_before_and_after(kari, client_of):
+    client = client_of(kari, code_age=11 * 60)
+    door = reverse("portal:fresh_code")
+    assert client.get(reverse("portal:sign")).url.startswith(door)
+    assert client.post(reverse("portal:sign"), posted()).url.startswith(door)
+    assert Signature.objects.count() == 0
+
+
+def test_a_text_that_changed_while_the_page_was_open_is_shown_again(kari, siri, client_of):
+    client = client_of(kari)
+    values = posted()
+    new_version(siri)
+    page = client.post(reverse("portal:sign"), values)
+    assert page.status_code == 409
+    assert "Ny erklæring" in page.content.decode()
+    assert " checked" not in page.content.decode()
+    assert Signature.objects.count() == 0
+    assert client.post(reverse("portal:sign"), posted()).url == reverse("portal:signed")
+    assert Signature.objects.get().text.version == "2.0"
+
+
+def test_the_language_of_the_page_is_the_language_that_is_signed(kari, client_of):
+    client, place = client_of(kari), "/en" + reverse("portal:sign")
+    assert client.post(place, posted(language="nb")).status_code == 409
+    assert client.post(place, posted(language="en")).status_code == 302
+    assert Signature.objects.get().language == "en"
+
+
+def test_whoever_has_no_name_is_asked_for_it(client_of):
+    nobody = accounts.account_for("ukjent@example.org")
+    client = client_of(nobody)
+    assert client.get(reverse("portal:sign")).url == reverse("portal:declaration_name")
+    assert client.get(reverse("portal:declaration_name")).status_code == 200
+    assert client.post(reverse("portal:declaration_name"), {"given_name": "\u202eirak"}).status_code == 200
+    named = client.post(reverse("portal:declaration_name"), {"given_name": "Áile", "family_name": "Čáhci"})
+    assert named.url == reverse("portal:sign")
+    assert client.post(reverse("portal:sign"), posted()).url == reverse("portal:signed")
+    assert Signature.objects.get().signer_name == "Áile Čáhci"
+
+
+def test_without_a_receipt_the_receipt_leads_to_the_text(kari, client_of):
+    assert client_of(kari).get(reverse("portal:signed")).url == reverse("portal:declaration")
+
+
+def test_the_copy_is_the_signers_own(kari, ola, siri, client_of):
+    signature = sign(kari)
+    place = reverse("portal:declaration_pdf", args=[signature.ref])
+    assert client_of(kari).get(place).headers["Content-Type"].startswith("text/html")
+    services.render_pending()
+    answer = client_of(kari).get(place)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    for other in (ola, siri):
+        assert client_of(other).get(place).status_code == 404
+
+
+# Checking a signature
+
+
+def test_anybody_sees_that_a_signature_is_valid_but_not_whose(kari, client):
+    with clock.at(NOON):
+        signature = sign(kari)
+    services.render_pending()
+    signature.refresh_from_db()
+    page = client.get(reverse("portal:verify_code", args=[signature.grouped_code]))
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "K.K." in text
+    assert signature.pdf_sha256 in text
+    assert "Kari" not in text
+    assert "Krogh" not in text
+    assert kari.email not in text
+    assert page.context["is_as_signed"] is True
+    assert not page.cookies
+
+
+def test_the_signer_and_the_secretariat_see_the_name(kari, siri, ola, client_of):
+    place = reverse("portal:verify_code", args=[sign(kari).code])
+    seen = [("Kari Krogh" in client_of(person).get(place).content.decode()) for person in (kari, siri, ola)]
+    assert seen == [True, True, False]
+
+
+def test_a_copy_that_was_edited_is_told(kari, client):
+    signature = sign(kari)
+    Signature.objects.filter(pk=signature.pk).update(html=signature.html.replace("ikke", ""))
+    page = client.get(reverse("portal:verify_code", args=[signature.code]))
+    assert page.context["is_as_signed"] is False
+
+
+@pytest.mark.parametrize("code", ["ABCDE-FGHJK", "x", "<script>", "%00", "2" * 300])
+def test_every_unknown_code_gives_the_same_page(client, code):
+    page = client.get(f"/verifiser/{code}/")
+    assert page.status_code == 404
+    main = page.content.decode().split("<main")[1].split("</main")[0]
+    assert main == client.get("/verifiser/ZZZZZ-ZZZZZ/").content.decode().split("<main")[1].split("</main")[0]
+
+
+@pytest.mark.parametrize("typed", ["abcde fghjk", "ABCDE-FGHJK", "abcde/fghjk"])
+def test_a_typed_code_leads_to_its_page(client, typed):
+    answer = client.get(reverse("portal:verify"), {"code": typed})
+    assert answer.status_code == 302
+    assert client.get(answer.url).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["", "---", "\u202e"])
+def test_what_is_no_code_is_told(client, typed):
+    page = client.get(reverse("portal:verify"), {"code": typed})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert not client.get(reverse("portal:verify")).context["form"].errors
+
+
+def test_the_receipt_takes_few_queries(kari, siri, client_of):
+    client = client_of(kari)
+
+    def count():
+        client.get(reverse("portal:signed"))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("portal:signed"))
+        return len(seen)
+
+    sign(kari)
+    one = count()
+    for version in ("2.0", "3.0"):
+        new_version(siri, version)
+        sign(kari)
+    assert count() == one
+
+
+def test_a_form_has_a_box_for_each_promise():
+    form = Sign(promises=[("read", "Lest", "Kryss av"), ("promise", "Lover", "Kryss av")])
+    assert list(form.fields) == ["read", "promise"]

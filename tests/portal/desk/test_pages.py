@@ -1,0 +1,135 @@
+"""The pages that look across the rooms: what waits comes first, and each sees their own."""
+
+import pytest
+
+from portal.models import Event, OutboxMail
+from tests.conftest import attend_course, pass_test, person, send_in, sign
+
+pytestmark = pytest.mark.django_db
+
+
+def tasks_of(client):
+    return [(task.done, bool(task.href)) for task in client.get("/min-side/").context["tasks"]]
+
+
+def test_the_way_is_a_list_of_tasks_that_get_done(submitted, kari, rolf, siri, client_of):
+    from portal.onboarding import services
+
+    client = client_of(kari)
+    page = client.get("/min-side/")
+    assert [task.done for task in page.context["tasks"]] == [True, False, False, False, False, False]
+    assert page.context["next"] is None
+
+    services.assess(submitted, "approve", by=rolf, member=True)
+    attend_course(kari, siri)
+    assert client.get("/min-side/").context["next"].href == "/kunnskapstest/"
+    pass_test(kari)
+    assert client.get("/min-side/").context["next"].href == "/taushetserklaering/"
+    sign(kari)
+
+    assert [task.done for task in client.get("/min-side/").context["tasks"]] == [True] * 5 + [False]
+
+
+@pytest.mark.parametrize("who", ["kari", "rolf", "siri", "ola", "guro"])
+def test_everybody_has_a_page(request, who, client_of):
+    assert client_of(request.getfixturevalue(who)).get("/min-side/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "status"),
+    [
+        ("/lokalforening/", "rolf", 302),
+        ("/lokalforening/", "ola", 200),
+        ("/lokalforening/bergen/", "rolf", 200),
+        ("/lokalforening/bergen/", "turid", 404),
+        ("/lokalforening/bergen/", "ola", 404),
+        ("/sekretariat/", "rolf", 403),
+        ("/sekretariat/", "siri", 200),
+        ("/sekretariat/oversikt/", "siri", 200),
+        ("/sekretariat/oversikt/", "kari", 403),
+        ("/sekretariat/register/", "siri", 200),
+        ("/sekretariat/register/", "rolf", 403),
+        ("/sekretariat/register/verv/", "turid", 403),
+    ],
+)
+def test_who_may_open_what(request, bergen, path, who, status, client_of):
+    assert client_of(request.getfixturevalue(who)).get(path).status_code == status
+
+
+def test_the_secretariat_gives_and_ends_an_office(siri, bergen, client_of):
+    client = client_of(siri)
+    values = {"email": "Ny@Example.org", "given_name": "Nora", "family_name": "Næss", "kind": "chapter_leader"}
+
+    refused = client.post("/sekretariat/register/verv/", values)
+    for _press in range(2):
+        client.post("/sekretariat/register/verv/", {**values, "chapter": "bergen"})
+    office = bergen.offices.get()
+    client.post(f"/sekretariat/register/verv/{office.ref}/", {})
+
+    office.refresh_from_db()
+    assert list(refused.context["form"].errors) == ["chapter"]
+    assert (office.person.email, office.person.given_name) == ("ny@example.org", "Nora")
+    assert office.ends is not None
+    assert Event.objects.filter(verb__in=["office.give", "office.end"], subject=office.ref).count() == 2
+
+
+def test_people_are_found_without_case_and_with_norwegian_letters(siri, client_of):
+    person("ase@example.org", "Åse", "Ærlig")
+
+    page = client_of(siri).get("/sekretariat/register/", {"q": "ÅSE æ"})
+
+    assert [found.email for found in page.context["people"]] == ["ase@example.org"]
+
+
+@pytest.mark.parametrize("asked", ["\x00", "x" * 10_000, "😀", "%_'\"", "-1"])
+def test_a_strange_search_answers_in_the_ordinary_way(siri, client_of, asked):
+    assert client_of(siri).get("/sekretariat/register/", {"q": asked}).status_code == 200
+
+
+def test_my_data_can_be_corrected_and_a_fault_keeps_what_was_typed(kari, client_of):
+    client = client_of(kari)
+
+    refused = client.post("/mine-opplysninger/", {"given_name": "Kari", "family_name": "", "phone": "12"})
+    saved = client.post("/mine-opplysninger/", {"given_name": "Karoline", "family_name": "Krogh", "phone": ""})
+
+    assert sorted(refused.context["form"].errors) == ["family_name", "phone"]
+    assert refused.context["form"]["phone"].value() == "12"
+    assert saved.status_code == 302
+    kari.refresh_from_db()
+    assert kari.given_name == "Karoline"
+
+
+def test_what_was_mailed_stands_on_the_page_too(submitted, kari, client_of):
+    mails = client_of(kari).get("/min-side/").context["mails"]
+
+    assert [mail.subject for mail in mails] == [OutboxMail.objects.get(to=kari.email).subject]
+
+
+def test_the_register_costs_the_same_with_one_and_with_three(
+    siri, rolf, client_of, django_assert_num_queries, django_assert_max_num_queries
+):
+    from portal.chapters import services
+
+    client = client_of(siri)
+    client.get("/sekretariat/register/?q=o")
+    with django_assert_max_num_queries(15) as one:
+        client.get("/sekretariat/register/?q=o")
+    for name in ("Anna", "Olga"):
+        services.give_office(
+            person(f"{name}@example.org", name, "Ås"), "board_member", rolf.offices.get().chapter, by=siri
+        )
+
+    with django_assert_num_queries(len(one)):
+        client.get("/sekretariat/register/?q=o")
+
+
+def test_a_case_that_nobody_waits_with_is_not_in_the_queue(kari, rolf, siri, client_of):
+    from portal.onboarding import services
+
+    application = send_in(kari)
+    client = client_of(siri)
+    assert [row.pk for row, _days in client.get("/sekretariat/").context["waiting"]] == [application.pk]
+
+    services.assess(application, "ask_for_more", by=rolf, reasons=["motivation"])
+
+    assert client.get("/sekretariat/").context["waiting"] == []

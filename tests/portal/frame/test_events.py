@@ -1,0 +1,114 @@
+"""The log: sealed in order, and any edit, removal, reordering or backdating is found."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from portal import clock, events
+from portal.models import Event, EventDetails
+from tests.conftest import moment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chain(kari):
+    """Five sealed events about Kari, a minute apart."""
+    events.seal_pending()
+    for minute in range(5):
+        with clock.at(moment("2030-06-01 12:00") + datetime.timedelta(minutes=minute)):
+            events.record("person.test", subject=kari, by=kari, details={"number": minute})
+    events.seal_pending()
+    return list(Event.objects.order_by("sequence"))
+
+
+def test_an_untouched_chain_verifies(chain):
+    verdict = events.verify()
+
+    assert (verdict.faults, verdict.unsealed, verdict.sealed) == ([], 0, len(chain))
+
+
+def test_an_event_holds_no_name(kari):
+    event = events.record("person.test", subject=kari, by=kari, details={"name": "Kari"})
+
+    stored = " ".join(str(value) for value in Event.objects.filter(pk=event.pk).values_list()[0])
+    assert [text for text in ("Kari", "kari@example.org") if text in stored] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"verb": "person.other"}, "is not as it was sealed"),
+        ({"at": moment("2030-06-01 11:00")}, "is not as it was sealed"),
+        ({"digest": "0" * 64}, "is not as it was sealed"),
+        ({"actor": None}, "is not as it was sealed"),
+    ],
+)
+def test_an_edit_is_found(chain, change, fault):
+    Event.objects.filter(pk=chain[-2].pk).update(**change)
+
+    assert any(fault in found for found in events.verify().faults)
+
+
+def test_a_removed_row_is_found(chain):
+    chain[-3].delete()
+
+    assert any("is missing" in fault for fault in events.verify().faults)
+
+
+def test_swapped_rows_are_found(chain):
+    first, second = chain[-3], chain[-2]
+    Event.objects.filter(pk=first.pk).update(sequence=None)
+    Event.objects.filter(pk=second.pk).update(sequence=first.sequence)
+    Event.objects.filter(pk=first.pk).update(sequence=second.sequence)
+
+    assert len(events.verify().faults) >= 2
+
+
+def test_a_backdated_event_is_found(chain, kari):
+    with clock.at(moment("2029-01-01 12:00")):
+        events.record("person.test", subject=kari, by=kari)
+    events.seal_pending()
+
+    assert any("is dated before" in fault for fault in events.verify().faults)
+
+
+def test_a_cut_off_end_is_found_by_the_exported_head(chain):
+    head = events.verify().head
+    chain[-1].delete()
+
+    assert events.verify().faults == []
+    assert events.verify(head).faults == [f"the exported head {head.split(':')[0]} is not in the chain"]
+
+
+def test_changed_details_are_found_and_emptied_ones_are_not(chain):
+    EventDetails.objects.filter(event=chain[-1]).update(text='{"number": 9}')
+    assert any("details" in fault for fault in events.verify().faults)
+
+    EventDetails.objects.filter(event=chain[-1]).update(text="", salt="")
+    assert events.verify().faults == []
+
+
+def test_the_command_names_the_fault_and_exits_with_1(chain, capsys):
+    call_command("verify_events")
+    Event.objects.filter(pk=chain[-1].pk).update(verb="person.other")
+
+    with pytest.raises(SystemExit) as stop:
+        call_command("verify_events")
+
+    assert stop.value.code == 1
+    assert "person.other" in capsys.readouterr().err
+
+
+def test_an_event_is_gone_with_the_deed_that_failed(kari):
+    before = Event.objects.count()
+    try:
+        with transaction.atomic():
+            events.record("person.test", subject=kari, by=kari)
+            raise ValueError
+    except ValueError:
+        pass
+
+    assert Event.objects.count() == before

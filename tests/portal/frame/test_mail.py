@@ -1,0 +1,101 @@
+"""The outbox: promised with the deed, sent by the worker, tried again, never lost."""
+
+import datetime
+import email
+import email.policy
+
+import pytest
+from django.core import mail as django_mail
+
+from portal import clock, mail
+from portal.models import OutboxMail
+from tests.conftest import moment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def promised(kari):
+    return mail.queue("onboarding/received", to=kari, chapter=None, weeks=3)
+
+
+class Down:
+    """A mail server that does not answer."""
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError
+
+
+@pytest.fixture
+def server_down(monkeypatch):
+    monkeypatch.setattr(mail, "get_connection", Down)
+    yield
+    monkeypatch.undo()
+
+
+def test_it_is_sent_once(promised):
+    OutboxMail.objects.exclude(pk=promised.pk).delete()
+
+    assert (mail.send_due(), mail.send_due()) == (1, 0)
+    assert [sent.to for sent in django_mail.outbox] == [["kari@example.org"]]
+
+
+def test_both_parts_say_the_same_and_are_small(promised):
+    mail.send_due()
+
+    message = email.message_from_bytes(django_mail.outbox[-1].message().as_bytes(), policy=email.policy.default)
+    text = message.get_body(("plain",)).get_content()
+    html = message.get_body(("html",)).get_content()
+    assert all(
+        line in html.replace("&#x27;", "'")
+        for line in text.splitlines()
+        if line and "http" not in line and "@" not in line
+    )
+    assert len(message.as_bytes()) < 20_000
+
+
+def test_a_server_that_is_down_loses_nothing(promised, server_down):
+    assert mail.send_due() == 0
+
+    promised.refresh_from_db()
+    assert (promised.state, promised.tries, promised.last_fault) == ("waiting", 1, "ConnectionRefusedError")
+    assert promised.leased_until is None
+
+
+def test_it_is_tried_again_later_and_given_up_in_the_end(promised, server_down):
+    at = moment("2030-06-01 12:00")
+    for _try in range(len(mail.PAUSES) + 1):
+        with clock.at(at):
+            mail.send_due()
+        at += datetime.timedelta(days=1)
+
+    promised.refresh_from_db()
+    assert promised.state == "given_up"
+
+
+def test_a_mail_that_a_killed_worker_had_taken_is_taken_again(promised):
+    OutboxMail.objects.exclude(pk=promised.pk).delete()
+    with clock.at(moment("2030-06-01 12:00")):
+        OutboxMail.objects.update(leased_until=clock.now() + mail.LEASE)
+        assert mail.send_due() == 0
+    with clock.at(moment("2030-06-01 12:03")):
+        assert mail.send_due() == 1
+
+
+def test_a_code_is_wiped_when_it_is_sent(kari):
+    code = mail.queue("accounts/code", to=kari, secret=True, code="123 456", staff=False)
+    mail.send_due()
+
+    code.refresh_from_db()
+    assert (code.state, code.text, code.subject) == ("sent", "", "")
+
+
+def test_a_name_cannot_add_a_header_or_markup(kari):
+    kari.given_name = "Kari\r\nBcc: x@example.org <b>"
+    kari.save()
+    mail.queue("onboarding/received", to=kari, chapter=None, weeks=3)
+    mail.send_due()
+
+    message = django_mail.outbox[-1].message()
+    assert message["Bcc"] is None
+    assert "<b>" not in message.get_payload()[1].get_payload(decode=True).decode()

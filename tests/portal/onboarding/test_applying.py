@@ -1,0 +1,194 @@
+"""Applying step by step: nothing typed is lost, nothing is sent twice, no order of pages breaks it."""
+
+import pytest
+
+from forms import drafts
+from forms.models import Draft
+from portal.models import Event, OutboxMail
+from portal.onboarding import queries, services
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import State
+from tests.conftest import fill_in, raw_answers, send_in
+
+
+def post_step(client, step, values, **extra):
+    data = {f"{step}-{name}": answers for name, answers in values.items()}
+    return client.post(f"/soknad/{step}/", {**data, **extra})
+
+
+@pytest.fixture
+def applying(kari, bergen, rolf, client_of):
+    """Kari has begun; her browser."""
+    client = client_of(kari)
+    client.post("/soknad/start/")
+    return client
+
+
+def test_the_questions_can_be_read_without_signing_in_and_no_draft_is_made(client, db):
+    response = client.get("/soknad/")
+
+    assert response.status_code == 200
+    assert Draft.objects.count() == 0
+
+
+def test_it_walks_from_the_first_step_to_the_receipt(applying, kari):
+    for step, values in raw_answers(kari).items():
+        response = post_step(applying, step, values)
+        assert response.status_code == 302, step
+
+    assert response.url == "/soknad/sendt/"
+    application = Application.objects.get()
+    assert (application.person, application.chapter.short_name, application.state) == (kari, "bergen", State.SUBMITTED)
+    assert Draft.objects.count() == 0
+    assert applying.get("/soknad/sendt/").status_code == 200
+
+
+def test_a_step_ahead_leads_to_the_first_gap(applying):
+    assert applying.get("/soknad/hvorfor/").url == "/soknad/om-deg/"
+    assert post_step(applying, "se-over", {"consent": ["on"]}).url == "/soknad/om-deg/"
+    assert Application.objects.count() == 0
+
+
+def test_an_unknown_step_leads_to_the_right_one(applying):
+    assert applying.get("/soknad/finnes-ikke/").url == "/soknad/om-deg/"
+
+
+def test_a_fault_keeps_what_was_typed(applying):
+    response = post_step(applying, "om-deg", {"given_name": ["Kari"], "postcode": ["50"], "phone": ["123"]})
+
+    form = response.context["form"]
+    assert sorted(form.errors) == ["adult", "family_name", "phone", "postcode"]
+    assert form["given_name"].value() == "Kari"
+    assert form["postcode"].value() == "50"
+
+
+def test_save_for_later_keeps_even_what_is_not_right_yet(applying, kari):
+    response = post_step(applying, "om-deg", {"given_name": ["Kari"], "postcode": ["5"]}, action="later")
+
+    assert response.url == "/soknad/lagret/"
+    assert queries.draft_of(kari).answers["om-deg"] == {"given_name": ["Kari"], "postcode": ["5"]}
+
+
+def test_it_goes_on_where_it_was_on_another_device(applying, kari, client_of):
+    post_step(applying, "om-deg", raw_answers(kari)["om-deg"])
+
+    elsewhere = client_of(kari)
+
+    assert elsewhere.get("/soknad/erfaring/").status_code == 200
+    assert elsewhere.get("/soknad/om-deg/").context["form"]["given_name"].value() == "Kari"
+
+
+def test_two_windows_do_not_overwrite_each_other_silently(applying, kari):
+    shown = queries.draft_of(kari).version
+    post_step(applying, "om-deg", raw_answers(kari)["om-deg"], version=shown)
+
+    late = {**raw_answers(kari)["om-deg"], "given_name": ["Karoline"]}
+    response = post_step(applying, "om-deg", late, version=shown)
+
+    assert response.status_code == 200
+    assert response.context["form"]["given_name"].value() == "Karoline"
+    assert queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
+
+
+def test_a_trembling_double_press_is_harmless(applying, kari):
+    shown = queries.draft_of(kari).version
+    values = raw_answers(kari)["om-deg"]
+
+    first, second = (post_step(applying, "om-deg", values, version=shown) for _press in range(2))
+
+    assert (first.url, second.url) == ("/soknad/erfaring/", "/soknad/erfaring/")
+
+
+def test_sent_twice_it_is_one_application_one_event_and_one_mail_each(applying, kari, rolf):
+    fill_in(kari)
+
+    first = post_step(applying, "se-over", {"consent": ["on"]})
+    second = post_step(applying, "se-over", {"consent": ["on"]})
+
+    assert (first.url, second.url) == ("/soknad/sendt/", "/soknad/sendt/")
+    assert Application.objects.count() == 1
+    assert Event.objects.filter(verb="application.submit").count() == 1
+    assert sorted(OutboxMail.objects.values_list("to", flat=True)) == ["kari@example.org", "rolf@example.org"]
+
+
+def test_fields_that_are_not_asked_change_nothing(applying, kari):
+    values = raw_answers(kari)["om-deg"]
+    protected = {
+        "state": "approved",
+        "chapter": "1",
+        "om-deg-state": "approved",
+        "om-deg-is_superuser": "1",
+        "person": "1",
+    }
+
+    post_step(applying, "om-deg", values, **protected)
+
+    assert set(queries.draft_of(kari).answers["om-deg"]) == set(values)
+
+
+def test_after_sending_every_step_leads_to_the_receipt(submitted, kari, client_of):
+    client = client_of(kari)
+
+    assert client.get("/soknad/om-deg/").url == "/soknad/sendt/"
+    assert post_step(client, "om-deg", raw_answers(kari)["om-deg"]).url == "/soknad/sendt/"
+    assert client.post("/soknad/start/").url == "/soknad/sendt/"
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["Áŋŋá Čáhci-O'Connor", "Áile-Máret O’Ŋ", "Þórður", "李小龍"])
+def test_any_name_passes(applying, kari, name):
+    assert post_step(applying, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": [name]}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["Ka\x00ri", "Ka\u202eri", "Ka\ud800ri".encode("utf-8", "surrogatepass").decode("latin-1"), "Ka\x07ri"]
+)
+def test_control_characters_are_refused_with_a_sentence(applying, kari, name):
+    response = post_step(applying, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": [name]})
+
+    assert list(response.context["form"].errors) == ["given_name"]
+
+
+def test_another_persons_draft_is_not_there(applying, kari, ola, client_of):
+    assert client_of(ola).get("/soknad/om-deg/").url == "/soknad/"
+
+
+def test_withdrawing_is_one_question_and_can_be_done_twice(submitted, kari, client_of):
+    client = client_of(kari)
+
+    assert client.get("/soknad/trekk/").status_code == 200
+    for _press in range(2):
+        assert client.post("/soknad/trekk/").url == "/soknad/sendt/"
+
+    assert Application.objects.get().state == State.WITHDRAWN
+
+
+def test_somebody_who_withdrew_can_apply_again(submitted, kari):
+    services.withdraw(submitted, by=kari)
+
+    again = send_in(kari)
+
+    assert again.pk != submitted.pk
+    assert again.state == State.SUBMITTED
+
+
+def test_the_copy_of_the_answers_says_what_was_answered(submitted, kari, client_of):
+    sections = client_of(kari).get("/soknad/sendt/").context["sections"]
+
+    rows = {name: value for _step, rows in sections for name, _label, value in rows}
+    assert rows["given_name"] == "Kari"
+    assert rows["chapter"] == "Bergen"
+    assert rows["phone"] == "+4722424545"
+
+
+def test_what_is_known_is_not_asked_again(kari, bergen, client_of):
+    client = client_of(kari)
+    client.post("/soknad/start/")
+
+    assert client.get("/soknad/om-deg/").context["form"]["family_name"].value() == "Krogh"
+
+
+def test_a_draft_that_vanished_leads_to_the_start(applying, kari):
+    drafts.consume(queries.DRAFT, queries.draft_key(kari))
+
+    assert applying.get("/soknad/om-deg/").url == "/soknad/"

@@ -1,0 +1,164 @@
+"""The answer to an application: by those who may, once, and with a reason."""
+
+import pytest
+
+from portal.accounts.models import Reading
+from portal.models import OutboxMail
+from portal.moves import IllegalMove, Stale
+from portal.onboarding import services
+from portal.onboarding.models import Application, Assessment
+from portal.onboarding.workflow import MOVES, State
+from portal.supporters.queries import supporter_of
+from tests.conftest import person, raw_answers, send_in
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [("kari", False), ("rolf", True), ("turid", False), ("siri", True), ("ola", False)]
+)
+def test_who_may_assess(request, submitted, who, may):
+    user = request.getfixturevalue(who)
+
+    assert user.has_perm("onboarding.assess_application", submitted) is may
+
+
+@pytest.mark.parametrize(("who", "status"), [("kari", 404), ("rolf", 200), ("turid", 404), ("siri", 200), ("ola", 404)])
+def test_another_chapters_case_looks_like_one_that_does_not_exist(request, submitted, client_of, who, status):
+    client = client_of(request.getfixturevalue(who))
+
+    found = client.get(f"/sekretariat/soknad/{submitted.ref}/")
+    missing = client.get("/sekretariat/soknad/00000000-0000-4000-8000-000000000000/")
+
+    assert found.status_code == status
+    if status == 404:
+        assert (missing.status_code, len(missing.content)) == (404, len(found.content))
+
+
+def test_nobody_assesses_their_own_application(rolf, bergen, client_of):
+    own = send_in(rolf)
+
+    assert rolf.has_perm("onboarding.assess_application", own) is False
+    assert client_of(rolf).get(f"/sekretariat/soknad/{own.ref}/").status_code == 404
+
+
+@pytest.mark.parametrize("verdict", ["approve", "ask_for_more", "decline"])
+@pytest.mark.parametrize("state", State.values)
+def test_an_answer_is_legal_only_from_where_the_table_says(submitted, rolf, kari, verdict, state):
+    reach(submitted, state, rolf, kari)
+
+    if state in MOVES[verdict].sources:
+        services.assess(submitted, verdict, by=rolf, reasons=["motivation"])
+        assert submitted.state == MOVES[verdict].target
+    else:
+        with pytest.raises(IllegalMove):
+            services.assess(submitted, verdict, by=rolf)
+
+
+def reach(application, state, rolf, kari):
+    verdicts = {State.APPROVED: "approve", State.RETURNED: "ask_for_more", State.DECLINED: "decline"}
+    if state == State.WITHDRAWN:
+        services.withdraw(application, by=kari)
+    elif state in verdicts:
+        services.assess(application, verdicts[state], by=rolf, reasons=["motivation"])
+
+
+def test_approving_takes_the_person_in_and_tells_them(submitted, rolf, kari, client_of):
+    client = client_of(rolf)
+    values = {"verdict": "approve", "member": "on", "version": submitted.version}
+
+    for _press in range(2):
+        assert client.post(f"/sekretariat/soknad/{submitted.ref}/", values).status_code == 302
+
+    submitted.refresh_from_db()
+    assert submitted.state == State.APPROVED
+    assert supporter_of(kari).chapter == submitted.chapter
+    assert Assessment.objects.count() == 1
+    assert OutboxMail.objects.filter(to=kari.email).count() == 2
+
+
+def test_approving_without_membership_says_what_to_do(submitted, rolf, client_of):
+    response = client_of(rolf).post(
+        f"/sekretariat/soknad/{submitted.ref}/", {"verdict": "approve", "version": submitted.version, "note": "Fin."}
+    )
+
+    assert list(response.context["form"].errors) == ["member"]
+    assert response.context["form"]["note"].value() == "Fin."
+
+
+def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, rolf, kari):
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"], message="Fortell litt mer.")
+
+    assert services.steps_to_mend(submitted) == ["hvorfor"]
+
+    again = send_in(kari, raw_answers(kari, hvorfor__why=["Nå vet jeg bedre hvorfor."]))
+
+    assert (again.pk, again.state) == (submitted.pk, State.SUBMITTED)
+    assert again.answers["hvorfor"]["why"] == ["Nå vet jeg bedre hvorfor."]
+
+
+def test_somebody_who_read_an_older_version_does_not_decide(submitted, rolf, kari):
+    as_read = Application.objects.get(pk=submitted.pk)
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    send_in(kari)
+
+    with pytest.raises(Stale):
+        services.assess(as_read, "approve", by=rolf)
+
+
+def test_a_decision_needs_a_fresh_code_and_the_text_waits(submitted, rolf, client_of):
+    client = client_of(rolf, code_age=11 * 60)
+    values = {"verdict": "decline", "message": "Ikke nå.", "version": submitted.version}
+
+    response = client.post(f"/sekretariat/soknad/{submitted.ref}/", values)
+
+    assert response.url.startswith("/logg-inn/ny-kode/")
+    submitted.refresh_from_db()
+    assert submitted.state == State.SUBMITTED
+    assert "Ikke nå." in client.get("/fortsett/").content.decode()
+
+
+def test_opening_an_application_is_logged_and_the_applicant_sees_it(submitted, rolf, kari, client_of):
+    client_of(rolf).get(f"/sekretariat/soknad/{submitted.ref}/")
+
+    assert list(Reading.objects.values_list("reader", "person")) == [(rolf.pk, kari.pk)]
+    assert "Rolf Rygg" in client_of(kari).get("/mine-opplysninger/").content.decode()
+
+
+def test_a_page_with_anothers_answers_is_not_stored_by_the_browser(submitted, rolf, client_of):
+    response = client_of(rolf).get(f"/sekretariat/soknad/{submitted.ref}/")
+
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_somebody_who_knows_no_chapter_is_placed_by_the_secretariat(kari, bergen, siri, client_of):
+    application = send_in(kari, raw_answers(kari, chapter="unknown"))
+    values = {"verdict": "approve", "member": "on", "version": application.version}
+    client = client_of(siri)
+
+    refused = client.post(f"/sekretariat/soknad/{application.ref}/", values)
+    client.post(f"/sekretariat/soknad/{application.ref}/", {**values, "chapter": "bergen"})
+
+    assert list(refused.context["form"].errors) == ["chapter"]
+    assert supporter_of(kari).chapter == bergen
+
+
+@pytest.mark.parametrize("path", ["/sekretariat/", "/lokalforening/bergen/"])
+def test_the_lists_cost_the_same_with_one_and_with_three(
+    path, kari, rolf, siri, bergen, client_of, django_assert_max_num_queries, django_assert_num_queries
+):
+    client = client_of(siri)
+    send_in(kari)
+    client.get(path)
+    with django_assert_max_num_queries(25) as one:
+        client.get(path)
+    for name in ("Anna", "Britt"):
+        send_in(person(f"{name}@example.org", name, "Ås"))
+
+    with django_assert_num_queries(len(one)):
+        client.get(path)
+
+
+def test_mails_say_nothing_of_the_illness_or_the_answers(submitted, rolf, kari):
+    services.assess(submitted, "approve", by=rolf, member=True)
+
+    texts = " ".join(mail.subject + mail.text for mail in OutboxMail.objects.all()).lower()
+    assert [word for word in ("diagnose", "sykdom", "gi videre", "22 42 45 45 99") if word in texts] == []

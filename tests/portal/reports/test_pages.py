@@ -1,0 +1,282 @@
+"""The pages of the chapter and of the secretariat."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forms import drafts
+from forms.annual_report import STEPS
+from portal import clock
+from portal.chapters import services as chapters
+from portal.chapters.models import Chapter
+from portal.reports import services
+from portal.reports.models import ChapterReport
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
+PLACE = "/lokalforening/bergen/rapport/2026/"
+ALL = "/sekretariat/rapporter/2026/"
+POSTED = {
+    "tallene": {"seen": "on"},
+    "styret": {"elected_on": "12.3.2026", "term": "2", "members": "Rolf Rygg\nBodil Berg"},
+    "om-aret": {"about": "Et godt år"},
+    "bekreft": {"role": "leader", "attest": "on"},
+}
+
+
+def post_step(client, step, **more):
+    fields = {f"{step}-{name}": value for name, value in {**POSTED[step], **more}.items()}
+    return client.post(f"{PLACE}{step}/", fields)
+
+
+def test_a_leader_begins_fills_in_and_sends(client_of, rolf, bodil, liv, bergen, log):
+    log(bergen, liv.person, led_by=liv)
+    client = client_of(rolf)
+    page = client.get(PLACE)
+    assert page.status_code == 200
+    assert page.content.decode().count("<h1") == 1
+    assert ChapterReport.objects.count() == 0  # looking begins nothing
+    assert client.post(PLACE).headers["Location"] == f"{PLACE}tallene/"
+    first = client.get(f"{PLACE}tallene/")
+    assert [
+        (line["kind"], line["count"], line["participants"], line["counting"]) for line in first.context["lines"]
+    ] == [("conversation_group", 1, 5, 1)]
+    assert post_step(client, "tallene").headers["Location"] == f"{PLACE}styret/"
+    assert post_step(client, "styret").headers["Location"] == f"{PLACE}bekreft/"
+    last = client.get(f"{PLACE}bekreft/")
+    assert last.context["form"].initial == {"role": "leader"}
+    assert [section.key for section, _address, _rows in last.context["sections"]] == ["tallene", "styret", "om-aret"]
+    assert post_step(client, "bekreft").headers["Location"] == f"{PLACE}kvittering/"
+    report = ChapterReport.objects.get()
+    assert (report.state, report.numbers["count"], report.attested_by) == ("sent", 1, rolf)
+    assert client.get(f"{PLACE}kvittering/").status_code == 200
+
+
+def test_a_complete_log_is_five_deeds_from_sent_the_second_year(client_of, rolf, siri, sent):
+    with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
+        client, place = client_of(rolf), "/lokalforening/bergen/rapport/2027/"
+        client.post(place)  # 1: begin
+        on = client.post(f"{place}tallene/", {"tallene-seen": "on"})  # 2: tick, 3: go on
+        assert on.headers["Location"] == f"{place}bekreft/"
+        client.post(f"{place}bekreft/", {"bekreft-role": "leader", "bekreft-attest": "on"})  # 4: tick, 5: send
+    assert ChapterReport.objects.get(year__base_year=2027).state == "sent"
+
+
+def test_sending_twice_leads_to_the_same_receipt(client_of, rolf, begun):
+    client = client_of(rolf)
+    for step in POSTED:
+        post_step(client, step)
+    assert post_step(client, "bekreft").headers["Location"] == f"{PLACE}kvittering/"
+    assert ChapterReport.objects.get().version == 2
+
+
+def test_the_moment_of_arrival_is_kept(client_of, rolf, begun):
+    client = client_of(rolf)
+    for step in ("tallene", "styret"):
+        post_step(client, step)
+    for moment, on_time in (
+        (datetime.datetime(2027, 5, 31, 23, 59, 59, 999_999, tzinfo=clock.OSLO), True),
+        (datetime.datetime(2027, 6, 1, 0, 0, tzinfo=clock.OSLO), False),
+    ):
+        with clock.at(moment):
+            late = client.get(PLACE).context["is_late"]
+            assert late is not on_time
+    with clock.at(moment):
+        post_step(client, "bekreft")
+    report = ChapterReport.objects.get()
+    assert (report.received_at, report.on_time) == (moment, False)
+
+
+def test_sending_needs_a_fresh_code_and_the_steps_do_not(client_of, rolf, begun):
+    client = client_of(rolf, code_age=11 * 60)
+    for step in ("tallene", "styret"):
+        assert post_step(client, step).headers["Location"].startswith(PLACE)
+    assert post_step(client, "bekreft").headers["Location"].startswith("/logg-inn/ny-kode/")
+    assert ChapterReport.objects.get().state == "preparing"
+
+
+def test_a_board_member_fills_in_but_cannot_send(client_of, bodil, rolf):
+    client = client_of(bodil)
+    client.post(PLACE)
+    for step in ("tallene", "styret", "om-aret"):
+        assert post_step(client, step).status_code == 302
+    last = client.get(f"{PLACE}bekreft/")
+    assert last.status_code == 200
+    assert last.context["may_send"] is False
+    assert [str(person) for person in last.context["senders"]] == ["Rolf Rygg"]
+    assert b'name="bekreft-attest"' not in last.content
+    assert post_step(client, "bekreft").status_code == 403
+    assert ChapterReport.objects.get().state == "preparing"
+    assert post_step(client_of(rolf), "bekreft").headers["Location"] == f"{PLACE}kvittering/"
+
+
+@pytest.mark.parametrize("end", ["", "aktiviteter/", "kvittering/", "pdf/", "tallene/", "bekreft/"])
+def test_another_chapters_report_is_not_there(client_of, turid, ola, client, sent, end):
+    assert client_of(turid).get(PLACE + end).status_code == 404
+    assert client_of(turid).post(PLACE + end).status_code == 404
+    assert client_of(ola).get(PLACE + end).status_code == 404
+    assert client.get(PLACE + end).headers["Location"].startswith("/logg-inn/")
+
+
+def test_staff_see_but_do_not_fill_in(client_of, siri, begun):
+    client = client_of(siri)
+    assert client.get(PLACE).status_code == 200
+    assert client.post(PLACE).status_code == 403
+    assert client.get(f"{PLACE}tallene/").status_code == 404
+
+
+@pytest.mark.parametrize("year", [1999, 2025, 2028, 99999999999])
+def test_years_that_are_not_there(client_of, rolf, siri, year):
+    assert client_of(rolf).get(f"/lokalforening/bergen/rapport/{year}/").status_code == 404
+    assert client_of(siri).get(f"/sekretariat/rapporter/{year}/").status_code == 404
+
+
+def test_a_year_that_is_not_over_shows_what_is_logged(client_of, rolf):
+    client = client_of(rolf)
+    place = "/lokalforening/bergen/rapport/2027/"
+    assert client.get(place).context["is_open_year"] is False
+    assert client.post(place).headers["Location"] == place
+    assert ChapterReport.objects.count() == 0
+
+
+def test_steps_before_it_is_begun_and_unknown_steps(client_of, rolf, bergen):
+    client = client_of(rolf)
+    assert client.get(f"{PLACE}tallene/").headers["Location"] == PLACE
+    client.post(PLACE)
+    assert client.get(f"{PLACE}finnes-ikke/").headers["Location"] == f"{PLACE}tallene/"
+    assert client.get(f"{PLACE}bekreft/").headers["Location"] == f"{PLACE}tallene/"
+    for page in ("kvittering/", "pdf/"):
+        assert client.get(PLACE + page).status_code == 302
+
+
+def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
+    client = client_of(rolf)
+    post_step(client, "tallene")
+    assert post_step(client, "styret", action="later").headers["Location"]
+    response = client.post(f"{PLACE}styret/", {"styret-term": "2", "action": "later"})
+    assert response.headers["Location"] == PLACE
+    assert drafts.find("report", begun.draft_key).answers["styret"] == {"term": ["2"]}
+    half = client.get(f"{PLACE}styret/").context["form"]
+    assert (half["term"].value(), half.errors) == ("2", {})
+    tasks = {task["href"].rstrip("/").rsplit("/", 1)[-1]: task["kind"] for task in client.get(PLACE).context["tasks"]}
+    assert tasks == {"tallene": "ok", "styret": "", "om-aret": "ok", "bekreft": ""}
+
+
+def test_every_step_has_one_heading_and_no_unfilled_words(client_of, rolf, begun):
+    client = client_of(rolf)
+    for step in POSTED:
+        page = client.get(f"{PLACE}{step}/").content.decode()
+        assert page.count("<h1") == 1
+        assert "%(" not in page
+        post_step(client, step)
+    assert [step.key for step in STEPS] == list(POSTED)
+
+
+def test_the_rows_behind_a_number(client_of, rolf, liv, bergen, log):
+    log(bergen, liv.person, led_by=liv)
+    log(bergen, liv.person, led_by=liv, kind="digital", note="Hemmelig")
+    client = client_of(rolf)
+    page = client.get(f"{PLACE}aktiviteter/")
+    assert [row["counts"] for row in page.context["rows"]] == [False, True]
+    assert "Hemmelig" not in page.content.decode()
+    one = client.get(f"{PLACE}aktiviteter/?type=digital")
+    assert [row["activity"].kind for row in one.context["rows"]] == ["digital"]
+
+
+def test_the_pdf_is_for_those_who_may_see_the_report(client_of, rolf, siri, sent, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    services.render_pending()
+    for person in (rolf, siri):
+        response = client_of(person).get(f"{PLACE}pdf/")
+        assert response.headers["Content-Type"] == "application/pdf"
+        assert b"".join(response.streaming_content).startswith(b"%PDF")
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_the_secretariat_sends_back_and_approves(client_of, siri, rolf, sent, answers, in_may):
+    client = client_of(siri)
+    place = f"{ALL}bergen/"
+    page = client.get(place)
+    assert page.context["may_answer"] is True
+    assert list(client.post(place, {"verdict": "return"}).context["form"].errors) == ["words"]
+    back = {"verdict": "return", "words": "Antallet i mars", "version": page.context["report"].version}
+    assert client.post(place, back).headers["Location"] == place
+    assert client.post(place, back).headers["Location"] == place  # twice is once
+    shown = client_of(rolf).get(PLACE)
+    assert "Antallet i mars" in shown.content.decode()
+    services.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=in_may)
+    stale = client.post(place, {"verdict": "approve", "version": "2"})
+    assert stale.status_code == 409  # the report has changed since it was read
+    fresh = client.get(place).context["report"].version
+    assert client.post(place, {"verdict": "approve", "version": fresh}).headers["Location"] == place
+    assert ChapterReport.objects.get().state == "approved"
+
+
+def test_who_answers(client_of, siri, rolf, turid, ola, sent):
+    for person in (rolf, turid, ola):
+        assert client_of(person).get(ALL).status_code == 403
+        assert client_of(person).get(f"{ALL}bergen/").status_code == 404
+        assert client_of(person).post(f"{ALL}bergen/", {"verdict": "approve"}).status_code == 404
+    response = client_of(siri, code_age=11 * 60).post(f"{ALL}bergen/", {"verdict": "approve"})
+    assert response.headers["Location"].startswith("/logg-inn/ny-kode/")
+    assert ChapterReport.objects.get().state == "sent"
+
+
+def test_a_coordinator_sees_and_does_not_answer(client_of, ola, siri, sent):
+    chapters.give_office(ola, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    client = client_of(ola)
+    assert client.get(ALL).status_code == 200
+    assert client.get(f"{ALL}bergen/").context["may_answer"] is False
+    assert client.post(f"{ALL}bergen/", {"verdict": "approve"}).status_code == 403
+    assert ChapterReport.objects.get().state == "sent"
+
+
+def test_nobody_approves_what_they_attested(client_of, rolf, siri, sent):
+    chapters.give_office(rolf, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
+    client = client_of(rolf)
+    assert client.get(f"{ALL}bergen/").context["may_answer"] is False
+    assert client.post(f"{ALL}bergen/", {"verdict": "approve"}).status_code == 403
+
+
+def test_the_list_by_status(client_of, siri, oslo, sent):
+    client = client_of(siri)
+    page = client.get(ALL)
+    assert [line.chapter.name for line in page.context["lines"]] == ["Bergen", "Oslo"]
+    assert {status["code"]: status["count"] for status in page.context["statuses"] if status["count"]} == {
+        "sent": 1,
+        "not_begun": 1,
+    }
+    assert [line.chapter.name for line in client.get(f"{ALL}?status=sent").context["lines"]] == ["Bergen"]
+    assert len(client.get(f"{ALL}?status=x").context["lines"]) == 2
+
+
+def test_the_list_takes_as_many_queries_for_one_chapter_as_for_three(client_of, siri, rolf, year, answers, in_may):
+    client = client_of(siri)
+    client.get(ALL)  # the first page of a session has queries of its own
+    numbers = []
+    for name in ("bergen", "hamar", "voss"):
+        if name != "bergen":
+            chapters.found(name.title(), name, county="Innlandet", municipality=name.title(), by=siri)
+        report = services.prepare(Chapter.objects.get(short_name=name), year, by=rolf)
+        services.submit(report, answers, by=rolf, received_at=in_may)
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(ALL)
+        numbers.append(len(found))
+    assert len(page.context["lines"]) == 3
+    assert len(set(numbers)) == 1
+
+
+def test_the_receipt_takes_as_many_queries_for_one_supporter_as_for_three(client_of, rolf, sent):
+    client = client_of(rolf)
+    client.get(f"{PLACE}kvittering/")  # the first page of a session has queries of its own
+    with CaptureQueriesContext(connection) as one:
+        client.get(f"{PLACE}kvittering/")
+    sent.numbers["supporters"] = 3 * [
+        {"ref": "", "name": "Liv", "state": "active", "since": None, "categories": [{"nb": "Besøker"}], "counting": 1}
+    ]
+    sent.save()
+    with CaptureQueriesContext(connection) as three:
+        page = client.get(f"{PLACE}kvittering/")
+    assert len(page.context["supporters"]) == 3
+    assert len(one) == len(three)

@@ -1,0 +1,140 @@
+"""Active means: appointed, with every requirement of the category met. The public list follows at once."""
+
+import pytest
+
+from portal import clock
+from portal.chapters import services as chapters
+from portal.models import Event, OutboxMail
+from portal.moves import IllegalMove
+from portal.supporters import queries, services
+from portal.supporters.models import Appointment
+from portal.supporters.workflow import State
+from tests.conftest import attend_course, make_supporter, moment, pass_test, person, sign
+
+
+@pytest.fixture
+def conversation(db):
+    return queries.category("conversation_supporter")
+
+
+def test_the_checklist_follows_the_category(kari, conversation):
+    activity = queries.category("activity_supporter")
+
+    assert queries.missing(kari, conversation) == ["membership", "course", "test", "declaration", "appointment"]
+    assert queries.missing(kari, activity) == ["membership", "declaration", "appointment"]
+
+
+def test_whatever_comes_last_makes_the_supporter_active(approved, kari, rolf, siri, bergen, conversation):
+    services.appoint(kari, conversation, bergen, by=rolf)
+    attend_course(kari, siri)
+    pass_test(kari)
+    assert queries.supporter_of(kari).state == State.BECOMING
+
+    sign(kari)
+
+    assert queries.supporter_of(kari).state == State.ACTIVE
+    subjects = OutboxMail.objects.filter(to=kari.email).values_list("subject", flat=True)
+    assert list(subjects).count("Velkommen som likeperson") == 1
+
+
+def test_the_same_appointment_twice_is_one(approved, kari, rolf, bergen, conversation):
+    for _press in range(2):
+        services.appoint(kari, conversation, bergen, by=rolf)
+
+    assert Appointment.objects.count() == 1
+    assert Event.objects.filter(verb="supporter.appoint").count() == 1
+
+
+def test_a_leader_is_appointed_by_office_without_an_application(rolf, siri, bergen):
+    chapters.confirm_membership(rolf, by=siri)
+    sign(rolf)
+
+    services.appoint(rolf, queries.category("chapter_leader"), bergen, by=siri)
+
+    assert queries.supporter_of(rolf).state == State.ACTIVE
+
+
+def test_nobody_appoints_themselves(rolf, bergen, siri, client_of):
+    services.take_in(rolf, bergen, by=siri)
+    supporter = queries.supporter_of(rolf)
+
+    assert client_of(rolf).get(f"/lokalforening/likeperson/{supporter.ref}/").status_code == 404
+
+
+def test_appointing_through_the_page(approved, kari, rolf, client_of):
+    supporter = queries.supporter_of(kari)
+    client = client_of(rolf)
+    address = f"/lokalforening/likeperson/{supporter.ref}/"
+
+    future = client.post(address, {"category": "conversation_supporter", "decided_on": "1.1.2999"})
+    done = client.post(address, {"category": "conversation_supporter", "decided_on": "1.6.2026"})
+
+    assert list(future.context["form"].errors) == ["decided_on"]
+    assert done.status_code == 302
+    assert Appointment.objects.get().decided_on.isoformat() == "2026-06-01"
+
+
+CHOSEN = {"shown_name": "Guro", "experience": "own", "topics": ["exercise"], "languages": ["no"], "consent": "on"}
+
+
+def test_nobody_is_shown_without_consent(guro, client_of):
+    client = client_of(guro)
+
+    response = client.post("/min-side/synlighet/", {**CHOSEN, "consent": ""})
+
+    assert list(response.context["form"].errors) == ["consent"]
+    assert queries.listed() == []
+
+
+def test_only_what_was_consented_to_is_shown(guro, client_of, client):
+    client_of(guro).post("/min-side/synlighet/", CHOSEN)
+
+    page = client.get("/finn-likeperson/").content.decode()
+
+    assert [entry.shown_name for entry in queries.listed()] == ["Guro"]
+    assert "Guro" in page
+    assert [secret for secret in ("Gran", "guro@example.org") if secret in page] == []
+
+
+@pytest.mark.parametrize("leaving", ["pause", "end", "withdraw"])
+def test_a_break_an_end_or_a_withdrawn_consent_hides_at_once(guro, client_of, leaving):
+    client_of(guro).post("/min-side/synlighet/", CHOSEN)
+    supporter = queries.supporter_of(guro)
+
+    if leaving == "pause":
+        services.pause(supporter, until=None, by=guro)
+    elif leaving == "end":
+        services.end(supporter, by=guro)
+    else:
+        services.withdraw_listing(supporter, by=guro)
+
+    assert queries.listed() == []
+
+
+def test_a_break_ends_by_itself(guro):
+    with clock.at(moment("2026-06-01 12:00")):
+        services.pause(queries.supporter_of(guro), until=clock.today(), by=guro)
+        assert services.end_breaks() == 0
+
+    with clock.at(moment("2026-06-02 00:01")):
+        assert services.end_breaks() == 1
+
+    assert queries.supporter_of(guro).state == State.ACTIVE
+
+
+def test_who_has_ended_cannot_take_a_break(guro):
+    supporter = queries.supporter_of(guro)
+    services.end(supporter, by=guro)
+
+    with pytest.raises(IllegalMove):
+        services.pause(supporter, until=None, by=guro)
+
+
+def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, django_assert_num_queries):
+    for number, name in enumerate(("Anna", "Britt", "Cato")):
+        someone = person(f"{name}@example.org", name, "Ås")
+        supporter = make_supporter(someone, bergen, by=siri)
+        services.consent_to_listing(supporter, by=someone, text="Ja.", shown_name=name)
+        if number in (0, 2):
+            with django_assert_num_queries(1):
+                queries.listed()
