@@ -11,17 +11,18 @@ NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 def found():
     """The path of a browser that is there, or None."""
-    named = os.environ.get("CHROMIUM")
-    candidates = [named] if named else [shutil.which(name) for name in NAMES] + [own_download()]
-    return next((path for path in candidates if path and Path(path).exists()), None)
+    named = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else [shutil.which(name) for name in NAMES]
+    installed = next((path for path in named if path and Path(path).exists()), None)
+    return installed or own_download()
 
 
 def own_download():
-    """What the driver has downloaded for itself earlier."""
+    """What the driver has downloaded for itself earlier, or None."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        return driver.chromium.executable_path
+        path = driver.chromium.executable_path
+    return path if Path(path).exists() else None
 
 
 def get():

@@ -76,8 +76,8 @@ WHY = "Da jeg fikk diagnosen, betydde det mye å snakke med en som hadde levd me
 
 
 def address(given, family):
-    plain = str.maketrans("æøåÆØÅáŋčđšŧžÁŊČĐŠŦŽ", "aoaAOAancdstzANCDSTZ")
-    return f"{given}.{family}@{DOMAIN}".translate(plain).lower()
+    plain = str.maketrans({"æ": "ae", **dict(zip("øåáŋčđšŧž", "oaancdstz", strict=True))})
+    return f"{given}.{family}@{DOMAIN}".lower().translate(plain)
 
 
 def moment(day, hour=12, minute=0):

@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_choice_is_kept_and_what_is_unknown_counts_as_not_chosen(bergen):
-    filters = Filters.of({"experience": "own", "chapter": "bergen", "topic": "nonsense", "language": "\x00", "other": "1"})
+    filters = Filters.of(
+        {"experience": "own", "chapter": "bergen", "topic": "nonsense", "language": "\x00", "other": "1"}
+    )
 
     assert filters.chosen == {"experience": "own", "chapter": "bergen"}
 

@@ -55,7 +55,9 @@ def test_every_link_within_the_page_has_a_place_to_go(address):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/veileder/", "/veileder/nar-noen-har-det-svaert-vanskelig/", "/veileder/skriv-ut/"])
+@pytest.mark.parametrize(
+    "address", ["/veileder/", "/veileder/nar-noen-har-det-svaert-vanskelig/", "/veileder/skriv-ut/"]
+)
 def test_headings_go_down_one_step_at_a_time(address):
     levels = [int(level) for level in re.findall(r"<h([1-6])", main_of(address))]
 
@@ -85,7 +87,9 @@ def test_chapters_lead_to_those_before_and_after_by_name():
 
 @pytest.mark.django_db
 def test_equal_headings_get_different_anchors():
-    body = ChapterPage(body=loading._body([{"type": "text", "value": "<h2>Når?</h2><p>A</p><h2>Når?</h2><p>B</p>"}])).body
+    body = ChapterPage(
+        body=loading._body([{"type": "text", "value": "<h2>Når?</h2><p>A</p><h2>Når?</h2><p>B</p>"}])
+    ).body
 
     assert [heading.anchor for heading in article.render(body).headings] == ["nar", "nar-2"]
 
@@ -118,7 +122,9 @@ def test_the_copy_as_pdf_has_the_text_and_is_made_once(monkeypatch):
     response = Client().get("/veileder/skriv-ut/?format=pdf")
     again = Client().get("/veileder/skriv-ut/?format=pdf")
 
-    text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages).split())
+    text = " ".join(
+        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages).split()
+    )
     assert response.headers["Content-Type"] == "application/pdf"
     assert again.content == response.content
     assert len(made) == 1

@@ -63,7 +63,9 @@ def test_an_address_that_leads_nowhere_is_the_page_that_helps():
 
     assert response.status_code == 404
     assert b'action="/sok/"' in response.content
-    assert all(f'href="/{place}/"'.encode() in response.content for place in ("hjelpetelefoner", "veileder", "finn-likeperson"))
+    assert all(
+        f'href="/{place}/"'.encode() in response.content for place in ("hjelpetelefoner", "veileder", "finn-likeperson")
+    )
     assert b"tel:113" in response.content
 
 
@@ -71,7 +73,9 @@ def test_an_address_that_leads_nowhere_is_the_page_that_helps():
 def test_chapters_cost_the_same_whether_one_or_three(address, siri):
     found = []
     for number in range(3):
-        chapters.found(f"Sted {number}", f"sted-{number}", county="Oslo", municipality="Oslo", postcodes=["01"], by=siri)
+        chapters.found(
+            f"Sted {number}", f"sted-{number}", county="Oslo", municipality="Oslo", postcodes=["01"], by=siri
+        )
         found.append(queries_of(address)[1])
 
     assert found[0] == found[2]
@@ -81,7 +85,15 @@ def test_lines_and_chapters_of_the_guide_cost_the_same_whether_few_or_many():
     before = [queries_of(address)[1] for address in ("/hjelpetelefoner/", "/veileder/", "/")]
     for number in range(2):
         slot = OpeningSlot(weekday=number, opens="10:00", closes="12:00")
-        Helpline(code=f"n{number}", name="Ny", who="en", phone=f"+4722000{number}00", kind="peer", description="Ny.", hours=[slot]).save()
+        Helpline(
+            code=f"n{number}",
+            name="Ny",
+            who="en",
+            phone=f"+4722000{number}00",
+            kind="peer",
+            description="Ny.",
+            hours=[slot],
+        ).save()
         new = ChapterPage(title=f"Nytt {number}", slug=f"nytt-{number}", description="Nytt.", summary=[], body=[])
         GuidePage.objects.get(locale__language_code="nb").add_child(instance=new)
 
@@ -103,7 +115,7 @@ def test_a_page_that_is_not_translated_says_so_and_marks_its_text(prefix):
 def test_a_page_in_its_own_language_has_no_notice():
     text = Client().get("/veileder/taushetsplikt/").content.decode()
 
-    assert '<h1>' in text
+    assert "<h1>" in text
     assert '<article class="full">' in text
 
 
@@ -150,7 +162,9 @@ def test_an_empty_site_gets_the_whole_tree_in_every_language():
     assert ChapterPage.objects.filter(locale__language_code="nb").count() == 10
     for code in ("nn", "en"):
         aliases = Page.objects.filter(locale__language_code=code, alias_of__isnull=False)
-        assert sorted(aliases.filter(depth__gt=2).values_list("slug", flat=True)) == sorted(tree.values_list("slug", flat=True))
+        assert sorted(aliases.filter(depth__gt=2).values_list("slug", flat=True)) == sorted(
+            tree.values_list("slug", flat=True)
+        )
     assert Client().get("/nn/veileder/").status_code == 200
 
 

@@ -46,7 +46,9 @@ def test_a_hit_is_marked_and_nothing_else_is_markup():
     assert "<" not in result.sentence.replace("<mark>", "").replace("</mark>", "")
 
 
-@pytest.mark.parametrize("query", ["", "   ", "å" * 10_000, "a\x00b", "\x00", "🙂", "<script>alert(1)</script>", "%", "'\"", "\u202e", "!!!"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "å" * 10_000, "a\x00b", "\x00", "🙂", "<script>alert(1)</script>", "%", "'\"", "\u202e", "!!!"]
+)
 def test_nothing_that_is_typed_breaks_the_page(query):
     response = Client().get("/sok/", {"q": query})
 

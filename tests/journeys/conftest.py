@@ -124,7 +124,7 @@ class Visitor:
         self.page.locator("input[name=email]").fill(address)
         self.press("Send meg")
         self.page.locator("input[name=code]").fill(self.site.code_for(address, before))
-        self.press("Logg meg inn")
+        self.press("Logg inn")
         secret = self.site.people.get(address, {}).get("totp_secret")
         if secret:
             self.page.locator("input[name=code]").fill(app_code(secret))
