@@ -267,7 +267,6 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["h2", "h3", "bold", "ol", "ul", "link"]},
     }
 }
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 
 # SECURITY
 
