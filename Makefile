@@ -29,9 +29,7 @@ ready: .venv/.installed .venv/.wording
 .PHONY: help ready run dev test proof screenshots lock wording lint
 
 run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
-	@$(PY) manage.py migrate -v0
-	@$(PY) manage.py demo --if-empty
-	@$(PY) manage.py serve
+	@$(PY) manage.py serve --demo
 
 dev: ready ## the same with the debugger and reload
 	@$(PY) manage.py migrate -v0

@@ -1,4 +1,4 @@
-"""The web server. `site/` is a source root, so its place is stated here; threads, because pages wait on the database."""
+"""The web server. `site/` is a source root, so its place is stated here."""
 
 import os
 import sys
@@ -9,7 +9,8 @@ sys.path[:0] = [str(root / "site"), str(root)]
 wsgi_app = "config.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
-threads = 4
+threads = 4  # pages wait on the database
+preload_app = True
 timeout = 30
 graceful_timeout = 30
 control_socket_disable = True

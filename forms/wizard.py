@@ -166,7 +166,7 @@ class StepWizard(NamedUrlWizardView):
         )
 
     def sections(self):
-        """What was answered so far: ``[(step, its address, [(field, label, answer)])]``, for the page that checks all."""
+        """What was answered, for the page that checks all: ``[(step, its address, [(field, label, answer)])]``."""
         found = []
         for step in self.steps_list[:-1]:
             form = (

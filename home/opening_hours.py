@@ -30,7 +30,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class DayException:
-    """Replaces whatever else would hold for its date; when neither closed nor given both times, the usual week holds."""
+    """Replaces whatever else would hold for its date; neither closed nor given both times, the usual week holds."""
 
     date: date
     closed: bool

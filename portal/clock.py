@@ -17,7 +17,7 @@ def now():
     if _set_to.get():
         return _set_to.get()
     real = datetime.datetime.now(datetime.UTC)
-    if settings.SITE_NOW:
+    if settings.SITE_NOW and not settings.PRODUCTION:
         return datetime.datetime.fromisoformat(settings.SITE_NOW).astimezone(datetime.UTC) + (real - _started)
     return real
 

@@ -24,7 +24,7 @@ _handlers = collections.defaultdict(list)
 
 
 def on(verb, handler):
-    """Call ``handler(event, subject, by)`` in the transaction of each event of this verb. Later rooms wake up this way."""
+    """Call ``handler(event, subject, by)`` in the transaction of each event of this verb: so later rooms wake up."""
     if handler not in _handlers[verb]:
         _handlers[verb].append(handler)
 

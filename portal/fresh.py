@@ -15,7 +15,7 @@ KEY = "fresh_code"
 
 
 def is_fresh(request):
-    """Whether this session proved itself with a code or a second factor within the limit. Real time, not the site's clock."""
+    """Whether this session proved itself, by a code or a second factor, within the limit (real time)."""
     return time.time() - proved_at(request) <= LIMIT
 
 

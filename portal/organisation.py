@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from portal.models import Organisation
 
 # Per language: each word as one, the one, many, all of them, and its gender (nb and nn: m, f or n).
+FORMS = ("one", "the", "many", "all", "gender")
 PRESETS = {
     "ms": {
         "name": "MS-forbundet",
@@ -13,31 +14,40 @@ PRESETS = {
         "email": "epost@ms.no",
         "words": {
             "nb": {
-                "chapter": {"one": "lokalforening", "the": "lokalforeningen", "many": "lokalforeninger", "all": "lokalforeningene", "gender": "m"},
-                "board": {"one": "styre", "the": "styret", "many": "styrer", "all": "styrene", "gender": "n"},
+                "chapter": ("lokalforening", "lokalforeningen", "lokalforeninger", "lokalforeningene", "m"),
+                "board": ("styre", "styret", "styrer", "styrene", "n"),
             },
             "nn": {
-                "chapter": {"one": "lokalforeining", "the": "lokalforeininga", "many": "lokalforeiningar", "all": "lokalforeiningane", "gender": "f"},
-                "board": {"one": "styre", "the": "styret", "many": "styre", "all": "styra", "gender": "n"},
+                "chapter": ("lokalforeining", "lokalforeininga", "lokalforeiningar", "lokalforeiningane", "f"),
+                "board": ("styre", "styret", "styre", "styra", "n"),
             },
             "en": {
-                "chapter": {"one": "local chapter", "the": "the local chapter", "many": "local chapters", "all": "the local chapters", "gender": ""},
-                "board": {"one": "board", "the": "the board", "many": "boards", "all": "the boards", "gender": ""},
+                "chapter": ("local chapter", "the local chapter", "local chapters", "the local chapters", ""),
+                "board": ("board", "the board", "boards", "the boards", ""),
             },
         },
     },
-}  # fmt: skip
+}
+
+
+def values_of(preset):
+    """The preset as the organisation's row keeps it."""
+    values = PRESETS[preset]
+    words = {
+        language: {word: dict(zip(FORMS, forms, strict=True)) for word, forms in found.items()}
+        for language, found in values["words"].items()
+    }
+    return {"preset": preset, **values, "words": words}
 
 
 def install(preset):
     """Write the organisation's row from a preset; an existing row is kept as the secretariat left it."""
-    values = PRESETS[preset]
-    return Organisation.objects.get_or_create(pk=1, defaults={"preset": preset, **values})[0]
+    return Organisation.objects.get_or_create(pk=1, defaults=values_of(preset))[0]
 
 
 def current():
     """The organisation of this site; before `start` or `demo` ran, the first preset unsaved."""
-    return Organisation.objects.filter(pk=1).first() or Organisation(preset="ms", **PRESETS["ms"])
+    return Organisation.objects.filter(pk=1).first() or Organisation(**values_of("ms"))
 
 
 def words(language=None, organisation=None):

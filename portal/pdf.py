@@ -7,8 +7,6 @@ import io
 
 import font_source_sans_pro
 from django.template.loader import render_to_string
-from xhtml2pdf import pisa
-from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 # The built-in fonts lose č đ ŋ š ŧ ž; this one has every Norwegian and Sámi letter.
 FONT_DIR = font_source_sans_pro.font_directory
@@ -20,6 +18,10 @@ class CannotRender(Exception):
 
 def render(template, context):
     """The bytes of a PDF. Values are escaped by the template; nothing is fetched but the font folder's files."""
+    # Loaded here: it takes a second, and most processes never make a PDF.
+    from xhtml2pdf import pisa
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
+
     html = render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR})
     out = io.BytesIO()
     policy = ResourceAccessPolicy.server(FONT_DIR, allow_remote=False)

@@ -73,7 +73,7 @@ def register_roles(source):
 
 
 def standing_of(user):
-    """Looked up once for each request (the middleware sets ``user.standing``), so a lost office bites at the next one."""
+    """Looked up once for each request (the middleware keeps it on the user), so a lost office bites at the next one."""
     if getattr(user, "standing", None):
         return user.standing
     held = {(Role.ANYONE, None)}

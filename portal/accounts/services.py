@@ -9,7 +9,7 @@ from portal.accounts.models import Consent, Reading, User
 
 @transaction.atomic
 def account_for(email, language="nb"):
-    """The account of this address; a new one without a name where there is none. It is nobody's until a code is typed."""
+    """The account of this address, else a new one without a name; it is nobody's until a code is typed."""
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is None:
         user = User.objects.create_user(email, language=language)

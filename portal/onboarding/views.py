@@ -1,5 +1,7 @@
 """The way in: applying step by step, and the answer to an application."""
 
+import contextlib
+
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -178,7 +180,6 @@ class AssessOne(PortalView):
         )
 
     def get(self, request, ref):
-        accounts.note_reading(request.user, self.case.person, "application")
         return self.page(self.form())
 
     def post(self, request, ref):
@@ -190,7 +191,7 @@ class AssessOne(PortalView):
         if self.case.state == State.SUBMITTED:
             values = form.cleaned_data
             chapter = Chapter.objects.filter(short_name=values.get("chapter", "")).first()
-            try:
+            with contextlib.suppress(IllegalMove):  # somebody answered in between: the page shows their answer
                 services.assess(
                     self.case,
                     values["verdict"],
@@ -201,11 +202,10 @@ class AssessOne(PortalView):
                     member=values["member"],
                     chapter=chapter,
                 )
-            except IllegalMove:
-                pass  # somebody answered in between: the page shows their answer
         return redirect(reverse("portal:assess", args=[ref]))
 
     def page(self, form):
+        accounts.note_reading(self.request.user, self.case.person, "application")
         return self.render(
             "onboarding/assess",
             back=self.back(),

@@ -66,7 +66,7 @@ def missing(person, category):
 
 
 def roles_of(user):
-    """The role of a supporter, in their chapter, while they are active or on a break. For permissions.register_roles."""
+    """The role of a supporter, in their chapter, while active or on a break. For permissions.register_roles."""
     rows = Supporter.objects.filter(person=user, state__in=[State.ACTIVE, State.PAUSED])
     return [(Role.SUPPORTER, chapter) for chapter in rows.values_list("chapter", flat=True)]
 

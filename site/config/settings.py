@@ -35,7 +35,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
 PRIVATE_DIR = DATA_DIR / "private"  # PDFs and keys: never under a web address
 MAIL_DIR = DATA_DIR / "mail"
-for folder in (DATA_DIR, PRIVATE_DIR, DATA_DIR / "media", DATA_DIR / "log"):
+for folder in (DATA_DIR, PRIVATE_DIR, DATA_DIR / "media", DATA_DIR / "static", DATA_DIR / "log"):
     folder.mkdir(parents=True, exist_ok=True)
 PRIVATE_DIR.chmod(0o700)
 

@@ -1,4 +1,4 @@
-"""The pages of the contract, and who looks at them. The sample in `make test` and the matrix in `make proof` read this."""
+"""The pages of the contract, and who looks at them: for the sample in `make test` and the matrix in `make proof`."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,8 +18,8 @@ BY_PERSON = {
     "anne.aas@example.org": ["/min-side/", "/min-side/synlighet/", "/min-side/pause/", "/aktivitet/", "/aktivitet/ny/",
                              "/taushetserklaering/kvittering/"],
     "stein.strand@example.org": ["/min-side/", "/lokalforening/storoya/", "/lokalforening/storoya/rapport/2026/"],
-    "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/rapporter/2026/",
-                                   "/sekretariat/register/", "/sekretariat/register/verv/", "/sekretariat/kurs/"],
+    "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/",
+                                   "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/"],
 }  # fmt: skip
 SIZES = {"320": {"width": 320, "height": 800}, "1280": {"width": 1280, "height": 900}}
 MODES = ["light", "dark"]

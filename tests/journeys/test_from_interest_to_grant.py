@@ -1,4 +1,4 @@
-"""The whole journey, as four people, with and without JavaScript: from a reader's interest to the secretariat's list."""
+"""The whole journey, as four people, with and without JavaScript: from interest to the list of who has delivered."""
 
 import tomllib
 

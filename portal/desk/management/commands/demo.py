@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, organisation, if_empty=False, **options):
         if settings.PRODUCTION:
             raise CommandError("The demo is not for production. Use `manage.py start` there.")
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         if User.objects.exists():
             if not if_empty:
                 raise CommandError("There are people here already. The demo needs an empty site.")

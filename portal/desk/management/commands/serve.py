@@ -1,38 +1,63 @@
-"""Web and worker together, for one machine: `make run`. Either one is started again if it dies."""
+"""Web and worker together, for one machine. Either one is started again if it dies."""
 
-import os
+import multiprocessing
 import signal
-import subprocess
 import sys
 import time
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.wsgiapp import WSGIApplication
+
+# Children are forked from a process that has loaded everything, so that both are up at once.
+FORK = multiprocessing.get_context("fork")
+
+
+def web():
+    sys.argv = ["gunicorn", "-c", str(settings.BASE_DIR / "gunicorn.conf.py")]
+    WSGIApplication("%(prog)s").run()
+
+
+def worker():
+    call_command("worker")
 
 
 class Command(BaseCommand):
-    help = "Run the web server and the worker together until it is stopped."
+    help = "Run the web server and the worker together until they are stopped."
 
-    def handle(self, **options):
-        python = sys.executable
-        manage = str(settings.BASE_DIR / "manage.py")
-        commands = {
-            "web": [python, "-m", "gunicorn", "-c", str(settings.BASE_DIR / "gunicorn.conf.py")],
-            "worker": [python, manage, "worker"],
-        }
-        running = {}
-        stopping = []
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo", action="store_true", help="first bring the database up to date and fill an empty one"
+        )
+
+    def handle(self, *, demo=False, **options):
+        if demo:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", verbosity=0)
+            call_command("demo", if_empty=True)
+        connections.close_all()  # a connection must not be shared with a child
+        self.supervise({"web": web, "worker": worker})
+
+    def supervise(self, duties):
+        """Fork each duty and keep it going until this process is told to stop."""
+        stopping, running = [], {}
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.append(True))
         while not stopping:
-            for name, command in commands.items():
-                if name not in running or running[name].poll() is not None:
-                    if name in running:
-                        self.stderr.write(f"{name} stopped with {running[name].returncode}; starting it again")
-                        time.sleep(1)
-                    running[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ)  # noqa: S603  our own two
+            for name, duty in duties.items():
+                if name in running and not running[name].is_alive():
+                    self.stderr.write(f"{name} stopped with {running[name].exitcode}; starting it again")
+                    time.sleep(1)
+                    del running[name]
+                if name not in running:
+                    running[name] = FORK.Process(target=duty, name=name)
+                    running[name].start()
             time.sleep(0.5)
         for process in running.values():
             process.terminate()
         for process in running.values():
-            process.wait(timeout=35)
+            process.join(timeout=35)

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, organisation, admin, **options):
         if "@" not in admin:
             raise CommandError(f"{admin} is not an e-mail address. Write --admin name@example.no")
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         person = accounts.account_for(admin)
         setting_up.install(organisation, by=person)
         person.groups.add(Group.objects.get(name=setting_up.ADMINS))
