@@ -1,4 +1,4 @@
-"""The cast and the situations. Kari applies, Rolf leads Bergen, Turid leads Oslo, Siri is the secretariat, Ola is nobody.
+"""The cast and the situations. Kari applies, Rolf leads Bergen, Turid leads Oslo, Siri is the secretariat.
 
 Situations are reached by calling the services, so no test starts from a state that the tables do not allow.
 """
