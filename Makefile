@@ -46,7 +46,7 @@ test: ready .venv/.tools ## lint, migrations, wording, every test, a real browse
 	@$(MAKE) -s lint
 	@$(PY) manage.py makemigrations --check --dry-run -v0 || { echo "Models changed without a migration: run manage.py makemigrations"; exit 1; }
 	@$(PY) site/wording.py check
-	@$(PY) -m pytest -q -m "not proof"
+	@$(PY) -m pytest -q -m "not proof and not screenshots"
 
 proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)
 	@$(PY) tests/browser_setup.py

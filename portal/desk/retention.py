@@ -8,6 +8,7 @@ from django.utils import timezone
 from forms.models import Draft
 from portal import clock
 from portal.accounts.models import Reading, User
+from portal.knowledge.models import AttemptQuestion
 from portal.models import OutboxMail
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
@@ -16,6 +17,7 @@ DRAFT_DAYS = 90
 READING_DAYS = 90
 MAIL_DAYS = 365
 REJECTED_DAYS = 182  # six months
+TEST_DAYS = 365
 EMPTY_ACCOUNT_DAYS = 1
 
 
@@ -27,17 +29,17 @@ def due():
         offices__isnull=True, applications__isnull=True,
     )  # fmt: skip
     closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
+    sent = OutboxMail.objects.filter(state=OutboxMail.State.SENT)
+
+    def before(days):
+        return now - timedelta(days=days)
+
     return [
-        (
-            "drafts of applications",
-            Draft.objects.filter(kind="application", saved_at__lt=now - timedelta(days=DRAFT_DAYS)),
-        ),
-        ("declined and withdrawn applications", closed.filter(waiting_since__lt=now - timedelta(days=REJECTED_DAYS))),
-        ("log of who read an application", Reading.objects.filter(at__lt=now - timedelta(days=READING_DAYS))),
-        (
-            "sent mail",
-            OutboxMail.objects.filter(state=OutboxMail.State.SENT, sent_at__lt=now - timedelta(days=MAIL_DAYS)),
-        ),
+        ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
+        ("declined and withdrawn applications", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
+        ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
+        ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
+        ("sent mail", sent.filter(sent_at__lt=before(MAIL_DAYS))),
         ("accounts that nobody signed in to", never_signed_in),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]

@@ -242,6 +242,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Likeperson"
+MFA_TOTP_TOLERANCE = 1  # hands that tremble need longer than half a minute
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60  # members, idle; staff sessions are shortened in portal/middleware.py
 CSRF_COOKIE_AGE = 365 * 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

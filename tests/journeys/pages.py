@@ -40,13 +40,16 @@ def faults_of(page):
 
 
 @pytest.fixture
-def look_at(visitor):
+def look_at(visitor, site):
     """``look_at(person, paths, width, mode)``: faults of each page, ``{path: [fault]}``."""
 
     def look(person, paths, width, mode, do=faults_of):
-        one = visitor(viewport=SIZES[width], color_scheme=mode, reduced_motion="reduce")
-        if person:
-            one.sign_in(person)
+        if person and person not in site.sessions:
+            first = visitor()
+            first.sign_in(person)
+            site.sessions[person] = first.context.storage_state()
+        remembered = site.sessions.get(person)
+        one = visitor(viewport=SIZES[width], color_scheme=mode, reduced_motion="reduce", storage_state=remembered)
         found = {}
         for path in paths:
             one.page.goto(path)
