@@ -28,14 +28,16 @@ def save_step(draft, step, values):
     draft.refresh_from_db()
 
 
-def begin(kind, key):
-    return Draft.objects.get_or_create(kind=kind, key=key)[0]
+def begin(kind, key, answers=None):
+    """The draft of this key, a new one where there is none; ``answers`` fill one that is empty."""
+    draft, _is_new = Draft.objects.get_or_create(kind=kind, key=key, defaults={"answers": answers or {}})
+    return draft
 
 
 def consume(kind, key):
     """Take the draft away, once: of two at the same instant only one gets it. Call inside the submit's transaction."""
     draft = Draft.objects.select_for_update().filter(kind=kind, key=key).first()
-    if not draft or not Draft.objects.filter(pk=draft.pk).delete()[0]:
+    if not draft or not Draft.objects.filter(pk=draft.pk, version=draft.version).delete()[0]:
         return None
     return draft
 

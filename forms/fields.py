@@ -25,6 +25,11 @@ def plain_text(value, multiline=False):
     return value
 
 
+def whole_number(text):
+    """The number that a hidden field or an address holds, or None."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text or "") else None
+
+
 class TextField(forms.CharField):
     """One line of text of at most ``longest`` characters."""
 

@@ -49,7 +49,6 @@ class GiveSecondCode(AuthenticateForm):
     use_required_attribute = False
     code = DigitsField(
         label=_("Code from the app"),
-        help_text=_("Six digits, or one of your recovery codes"),
         error_messages={"required": _("Write the code that the app shows")},
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
 from forms import drafts
+from forms.fields import whole_number
 from forms.steps import asked, check, summary
 
 
@@ -132,14 +133,17 @@ class StepWizard(NamedUrlWizardView):
 
     def changed_elsewhere(self, step, values):
         """Whether another window saved this step with other answers after this page was shown."""
-        shown = self.request.POST.get("version", "")
-        stored = self.request.draft.answers.get(step)
-        return shown.isdigit() and int(shown) < self.request.draft.version and stored not in (None, values)
+        shown = whole_number(self.request.POST.get("version"))
+        if shown is None or shown >= self.request.draft.version:
+            return False
+        # The last page shows everything: whoever confirms it must have seen what is confirmed.
+        return step == self.steps.last or self.request.draft.answers.get(step) not in (None, values)
 
     def raw(self, form):
         """The posted values of the form's own fields, and nothing else that was posted."""
         posted = {name: self.request.POST.getlist(form.add_prefix(name)) for name in form.fields}
-        return {name: values for name, values in posted.items() if values}
+        # The null character cannot be stored in every database; the field says so when the step is checked.
+        return {name: [value.replace("\x00", "") for value in values] for name, values in posted.items() if values}
 
     def get_form_list(self):
         answers, __ = check(self.steps_list, self.request.draft.answers, form_values=self.form_values)

@@ -7,26 +7,21 @@ links keep the reader in the language of the page.
 import re
 
 from django.conf import settings
-from django.utils.translation import get_language
+
+from portal.context import prefix
 
 OTHERS = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 WITHOUT_LANGUAGE = rf"(?:{OTHERS}|cms|static|media|documents)/"
 OURS = re.compile(rf'href="/(?!/|{WITHOUT_LANGUAGE})')
 
 
-def front_page():
-    """The front page of the active language: ``/``, ``/nn/``, ``/en/``."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
-
-
 def in_language(address):
     """``/veileder/`` as ``/nn/veileder/`` where nynorsk is read. Addresses of other sites stay as they are."""
     if not address.startswith("/") or re.match(rf"/(?:/|{WITHOUT_LANGUAGE})", address):
         return address
-    return front_page() + address[1:]
+    return prefix() + address[1:]
 
 
 def links_in_language(html):
     """The same for every link in a piece of HTML."""
-    return OURS.sub(f'href="{front_page()}', html)
+    return OURS.sub(f'href="{prefix()}', html)

@@ -161,8 +161,11 @@ def first_of_ours():
     """The card to name where there is room for one: open now, else the one that opens next. None without a line."""
     at = clock.now()
     found = cards([line for line in all_lines() if line.kind == "peer"], at)
-    far = clock.local(at).replace(year=9999)
-    return min(found, key=lambda card: (not card.is_open, card.status.opens_at or far), default=None)
+    return min(
+        found,
+        key=lambda card: (not card.is_open, card.status.opens_at is None, card.status.opens_at or at),
+        default=None,
+    )
 
 
 def crisis():

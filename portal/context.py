@@ -1,6 +1,9 @@
 """What every page's frame shows: the organisation, the menu, the languages, the reader's display settings."""
 
+from urllib.parse import quote
+
 from django.conf import settings
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -43,10 +46,11 @@ def display(request):
 def languages(request):
     language = get_language()
     # Building an address from the path alone: no query of the page that it may belong to.
-    bare = request.path_info
+    bare = quote(request.path_info)
     for code, _name in settings.LANGUAGES:
         if bare.startswith(f"/{code}/"):
             bare = bare[len(code) + 1 :]
+    bare = escape_leading_slashes(bare)
     if bare.startswith(("/cms/", "/static/", "/media/")):
         bare = "/"
     return [

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core.internal import ratelimit
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -32,6 +33,11 @@ def methods(request):
     ]
 
 
+def methods_used(request):
+    """The ways in which this session has proved itself."""
+    return {record["method"] for record in get_authentication_records(request, request.user)}
+
+
 def ask(request, back_to):
     """To the page that sends and takes a fresh code, and from there to ``back_to``."""
     return redirect(f"{reverse('portal:fresh_code')}?{urlencode({'next': back_to})}")
@@ -46,6 +52,10 @@ class FreshCode(AbstractCodeVerificationProcess):
 
     @classmethod
     def start(cls, request):
+        """Send a new code. None when this person has asked for too many: the limit is that of signing in."""
+        limit = {"app": "allauth.account", "action": "request_login_code", "limit_get": True}
+        if not ratelimit.consume(request, key=request.user.email, **limit):
+            return None
         process = cls(request, cls.initial_state(user=request.user, email=request.user.email))
         process.send()
         process.persist()

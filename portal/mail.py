@@ -72,6 +72,7 @@ def _send(mail):
         mail.last_fault = type(fault).__name__
         if mail.tries > len(PAUSES):
             mail.state = OutboxMail.State.GIVEN_UP
+            _wipe(mail)
         else:
             mail.due_at = clock.now() + PAUSES[mail.tries - 1]
         mail.leased_until = None
@@ -79,11 +80,15 @@ def _send(mail):
         log.warning("mail %s was not sent (%s), try %s", mail.pk, mail.last_fault, mail.tries)
         return 0
     mail.state, mail.sent_at, mail.leased_until = OutboxMail.State.SENT, clock.now(), None
-    if mail.secret:
-        mail.text = ""
-        mail.subject = ""
+    _wipe(mail)
     mail.save()
     return 1
+
+
+def _wipe(mail):
+    """A code is kept no longer than it takes to send it."""
+    if mail.secret:
+        mail.text = mail.subject = ""
 
 
 def _deliver(mail):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
-from portal import permissions
+from portal import fresh, permissions
 
 STAFF_IDLE = 20 * 60 * 60
 KEPT_ALIVE_EVERY = 60 * 60
@@ -43,19 +43,15 @@ class SignedIn:
             return redirect("mfa_activate_totp")
         self._keep_alive(request)
         response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            # Back must work on one's own pages, so they are kept by the browser but asked for again.
-            patch_cache_control(response, private=True, no_cache=True)
+        # Back must work on one's own pages, so they are kept by the browser but asked for again.
+        patch_cache_control(response, private=True, no_cache=True)
         return response
 
     def _may_pass(self, request):
         """Staff get nowhere without a second factor in this session, save to the pages where they set one up."""
-        from allauth.account.authentication import get_authentication_records
-
-        used = {record["method"] for record in get_authentication_records(request, request.user)}
         open_paths = ("/logg-", "/static/", "/sikkerhet/")
         path = request.path_info.removeprefix("/nn").removeprefix("/en")
-        return "mfa" in used or path.startswith(open_paths)
+        return "mfa" in fresh.methods_used(request) or path.startswith(open_paths)
 
     def _keep_alive(self, request):
         """The session ends after this long without use: 30 days for members, 20 hours for staff."""

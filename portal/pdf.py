@@ -25,7 +25,10 @@ def render(template, context):
     html = render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR})
     out = io.BytesIO()
     policy = ResourceAccessPolicy.server(FONT_DIR, allow_remote=False)
-    result = pisa.CreatePDF(html, dest=out, encoding="utf-8", resource_policy=policy)
+    try:
+        result = pisa.CreatePDF(html, dest=out, encoding="utf-8", resource_policy=policy)
+    except Exception as fault:  # the library raises whatever it meets; one bad text must not stop the others
+        raise CannotRender(f"{template}: {type(fault).__name__}") from None
     if result.err:
         raise CannotRender(template)
     return out.getvalue()

@@ -28,6 +28,11 @@ class Role(StrEnum):
 STAFF = frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.EDITOR, Role.ADMIN})
 
 
+# Editors and administrators are groups of the CMS; every other role is an office.
+EDITORS, ADMINS = "Redaktører", "Administratorer"
+GROUPS = {EDITORS: Role.EDITOR, ADMINS: Role.ADMIN}
+
+
 class Scope(StrEnum):
     ALL = "all"
     OWN = "own"
@@ -36,6 +41,11 @@ class Scope(StrEnum):
 
 class Unless(StrEnum):
     OWN_CASE = "own case"  # nobody handles the case that is about themselves
+
+
+# Whom most rules name.
+BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
+CENTRAL = {Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
 
 
 @dataclass(frozen=True)

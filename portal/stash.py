@@ -14,6 +14,7 @@ from portal import clock
 KEY = "stash"
 HIDDEN = {"csrfmiddlewaretoken", "writer"}
 LONGEST = datetime.timedelta(hours=24)
+LARGEST = 100_000  # characters in all: far more than any form of ours asks for
 
 
 def writer(user):
@@ -22,8 +23,12 @@ def writer(user):
 
 
 def keep(request):
-    """Put the posted fields aside. Returns nothing; the text waits for ``waiting``."""
+    """Put the posted fields aside; they wait for ``waiting``. More than any of our forms could hold is not kept."""
     fields = [[name, value] for name, values in request.POST.lists() if name not in HIDDEN for value in values]
+    if sum(len(name) + len(value) for name, value in fields) > LARGEST:
+        return
+    if not request.user.is_authenticated:
+        request.session.set_expiry(int(LONGEST.total_seconds()))
     request.session[KEY] = {
         "path": request.path,
         "fields": fields,
@@ -38,7 +43,8 @@ def waiting(request):
     if not stash or not request.user.is_authenticated:
         return None
     fresh = clock.now() - datetime.datetime.fromisoformat(stash["at"]) < LONGEST
-    theirs = hmac.compare_digest(stash["writer"] or writer(request.user), writer(request.user))
+    mine = writer(request.user)
+    theirs = hmac.compare_digest((stash["writer"] or mine).encode(), mine.encode())
     if fresh and theirs:
         return stash
     drop(request)
@@ -47,3 +53,9 @@ def waiting(request):
 
 def drop(request):
     request.session.pop(KEY, None)
+
+
+def arrived(request):
+    """A form has reached its page: what was kept of it is kept no longer."""
+    if request.session.get(KEY, {}).get("path") == request.path:
+        drop(request)

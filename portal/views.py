@@ -31,10 +31,13 @@ class PortalView(View):
     rule = None
     shows_others = False
     needs_fresh_code = False
+    keeps_text = True  # False where what is posted is a code, or nothing that anybody wrote
 
     def dispatch(self, request, *args, **kwargs):
+        if self.rule is None:
+            raise PermissionDenied
         if not request.user.is_authenticated and permissions.Role.ANYONE not in permissions.rules()[self.rule].roles:
-            return sign_in_first(request)
+            return sign_in_first(request, keep=self.keeps_text)
         self.case = self.get_case()
         if not permissions.allows(request.user, self.rule, self.case):
             if self.case is not None:
@@ -43,6 +46,8 @@ class PortalView(View):
         if self.needs_fresh_code and request.method == "POST" and not fresh.is_fresh(request):
             stash.keep(request)
             return fresh.ask(request, reverse("portal:resume"))
+        if request.method == "POST" and request.user.is_authenticated:
+            stash.arrived(request)
         try:
             response = super().dispatch(request, *args, **kwargs)
         except (IllegalMove, Stale):
@@ -59,10 +64,10 @@ class PortalView(View):
         return render(self.request, f"portal/{template}.html", {"case": self.case, **values}, status=status)
 
 
-def sign_in_first(request):
-    """To the sign-in page and back here. What was posted waits on the server."""
+def sign_in_first(request, keep):
+    """To the sign-in page and back here. What somebody wrote waits on the server."""
     target = request.get_full_path()
-    if request.method == "POST":
+    if request.method == "POST" and keep:
         stash.keep(request)
         target = reverse("portal:resume")
     return redirect(f"{reverse('portal:sign_in')}?{urlencode({'next': target})}")
@@ -125,6 +130,11 @@ class Display(PortalView):
             secure=settings.PRODUCTION,
         )
         return response
+
+
+def asked_for(request):
+    """What somebody looks for among people. Posted, so that no name stands in an address or a log."""
+    return request.POST.get("q", "").replace("\x00", "").strip()[:100]
 
 
 def safe_next(request, default):

@@ -36,7 +36,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """A new site as `manage.py start` leaves it: the organisation, categories, texts, questions and pages."""
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
-        setting_up.install("ms", by=accounts.account_for("oppsett@example.org"))
+        setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
 
 
 @pytest.fixture(autouse=True)

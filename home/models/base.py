@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
-from home.addresses import front_page
+from portal.context import prefix
 
 # A page that is not translated shows the text of bokmål, and says so to people and to screen readers.
 IN_BOKMAL = mark_safe(' lang="nb"')
@@ -57,7 +57,7 @@ class ReadingPage(Page):
 
     def breadcrumb(self):
         """The pages above, from the front page down: what the template component asks for."""
-        return [{"title": _("Front page"), "url": front_page()}]
+        return [{"title": _("Front page"), "url": prefix()}]
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
@@ -68,7 +68,7 @@ class ReadingPage(Page):
 
 def address_of(page):
     """Where a page of the active language is: its path in the tree without the front page's own slug. No query."""
-    return front_page() + page.url_path.split("/", 2)[2]
+    return prefix() + page.url_path.split("/", 2)[2]
 
 
 def whole(pages):

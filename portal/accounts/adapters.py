@@ -16,10 +16,6 @@ from portal import mail
 TEMPLATES = {"account/email/login_code": "accounts/code"}
 
 
-def display(user):
-    return str(user)
-
-
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -35,10 +31,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return False  # an account begins with a sign-in code, see portal/accounts/views.py
 
     def send_mail(self, template_prefix, email, context):
-        """Through our outbox. Mails that allauth sends and we have no words for are notices; there are none of them."""
+        """Through our outbox. To an address whose account is closed nothing is sent, and nobody is told."""
+        if template_prefix not in TEMPLATES:
+            return
         from portal.accounts.models import User
 
-        person = User.objects.get(email__iexact=email)
+        person = User.objects.get(email=email.strip().lower())
         code = context["code"]
         mail.queue(
             TEMPLATES[template_prefix], to=person, secret=True, code=f"{code[:3]} {code[3:]}", staff=_is_staff(person)

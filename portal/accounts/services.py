@@ -10,7 +10,8 @@ from portal.accounts.models import Consent, Reading, User
 @transaction.atomic
 def account_for(email, language="nb"):
     """The account of this address, else a new one without a name; it is nobody's until a code is typed."""
-    user = User.objects.filter(email__iexact=email.strip()).first()
+    email = email.strip().lower()
+    user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, language=language)
         # allauth keeps here whether the address is proved; the first code that is typed proves it.
@@ -33,7 +34,10 @@ def change_details(person, *, by, **values):
 
 @transaction.atomic
 def give_consent(person, purpose, *, text, by, details=None):
-    """Keep what was agreed to, word for word. One already in force for the same purpose is ended first."""
+    """Keep what was agreed to, word for word. Another one in force for the same purpose is ended first."""
+    current = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).first()
+    if current and (current.text, current.details) == (text, details or {}):
+        return current
     withdraw_consent(person, purpose, by=by)
     consent = Consent.objects.create(person=person, purpose=purpose, text=text, details=details or {})
     events.record("consent.give", subject=consent, by=by, details={"purpose": purpose})

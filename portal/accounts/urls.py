@@ -18,6 +18,7 @@ allauth_names = [
     path("logg-inn/", views.SignIn.as_view(), name="account_login"),
     path("logg-inn/", views.SignIn.as_view(), name="account_request_login_code"),
     path("logg-inn/", views.SignIn.as_view(), name="account_inactive"),
+    path("logg-inn/", views.SignIn.as_view(), name="account_signup"),
     path("logg-inn/", views.SignIn.as_view(), name="account_email_verification_sent"),
     path("logg-inn/kode/", views.GiveCode.as_view(), name="account_confirm_login_code"),
     path("logg-inn/ny-kode/", views.FreshCode.as_view(), name="account_reauthenticate"),

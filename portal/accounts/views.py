@@ -19,8 +19,10 @@ class AskForCode(sign_in.AskForCode):
     """The same for known and unknown addresses: an account begins here, empty and nobody's until the code is typed."""
 
     def clean_email(self):
-        services.account_for(self.cleaned_data["email"], get_language())
-        return super().clean_email()
+        email = super().clean_email()  # also counts this against the limit
+        account = services.account_for(email, get_language())
+        self._user = account if account.is_active else None
+        return email
 
 
 class SignIn(PortalView, allauth_views.RequestLoginCodeView):
@@ -61,6 +63,7 @@ class GiveSecondCode(PortalView, second_factor_views.AuthenticateView):
 
 
 class SetUpSecondFactor(PortalView, totp_views.ActivateTOTPView):
+    keeps_text = False
     rule = "accounts.set_up_second_factor"
     template_name = "portal/accounts/set_up_second_factor.html"
 
@@ -77,13 +80,14 @@ class SecondFactor(PortalView):
     rule = "accounts.set_up_second_factor"
 
     def get(self, request):
-        return self.render("accounts/second_factor")
+        return self.render("accounts/second_factor", proved="mfa" in fresh.methods_used(request))
 
 
 class FreshCode(PortalView):
     """A new code for somebody who is signed in, before a deed that needs one."""
 
     rule = "accounts.prove_freshness"
+    keeps_text = False
 
     def get(self, request):
         process = fresh.FreshCode.resume(request) or fresh.FreshCode.start(request)
@@ -111,6 +115,7 @@ class FreshCode(PortalView):
 
 
 class SignOut(PortalView, allauth_views.LogoutView):
+    keeps_text = False
     rule = "accounts.sign_out"
     template_name = "portal/accounts/sign_out.html"
 

@@ -1,8 +1,6 @@
 """Who may log and see activities."""
 
-from portal.permissions import Role, Rule, Scope
-
-BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
+from portal.permissions import BOARD, Role, Rule, Scope
 
 RULES = {
     "activities.log_activity": Rule({Role.SUPPORTER: Scope.OWN_CHAPTER, **BOARD}),  # the case is the chapter

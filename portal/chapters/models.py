@@ -44,20 +44,25 @@ class Office(Ref):
     kind = models.CharField(max_length=20, choices=Kind)
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="offices")
     starts = models.DateField()
-    ends = models.DateField(null=True)  # the last day; none is known yet
+    ends = models.DateField(null=True)  # the last day; before `starts` where it was ended on its first day
 
     OWNER = "person"
     CHAPTER = "chapter"
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "chapter"], condition=Q(ends__isnull=True), name="one_local_office_of_a_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ends__isnull=True, chapter__isnull=True),
+                name="one_central_office_of_a_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["chapter_leader", "board_member"], chapter__isnull=False)
                 | Q(kind__in=["coordinator", "secretariat"], chapter__isnull=True),
                 name="local_offices_have_a_chapter",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")), name="office_ends_after_start"
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from portal import clock
 from portal.chapters.models import Chapter, Membership, Office
-from portal.permissions import Role
+from portal.permissions import GROUPS, Role
 
 
 def in_office(on=None):
@@ -16,8 +16,8 @@ def in_office(on=None):
 def roles_of(user):
     """The roles a person holds today, each with its chapter, and the CMS groups. For permissions.register_roles."""
     held = [(Role(kind), chapter) for kind, chapter in in_office().filter(person=user).values_list("kind", "chapter")]
-    groups = {"Redaktører": Role.EDITOR, "Administratorer": Role.ADMIN}
-    return held + [(groups[name], None) for name in user.groups.values_list("name", flat=True) if name in groups]
+    groups = user.groups.values_list("name", flat=True)
+    return held + [(GROUPS[name], None) for name in groups if name in GROUPS]
 
 
 def active():

@@ -1,8 +1,6 @@
 """Who may do what with chapters and offices."""
 
-from portal.permissions import Role, Rule, Scope
-
-BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
+from portal.permissions import BOARD, Role, Rule, Scope
 
 RULES = {
     "chapters.view_chapter": Rule({**BOARD, Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}),

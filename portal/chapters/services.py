@@ -39,7 +39,7 @@ def give_office(person, kind, chapter=None, *, by, starts=None):
 def end_office(office, *, by, last_day=None):
     """End an office; without a day it ended yesterday, so the rights are gone at the next page."""
     if office.ends is None:
-        office.ends = max(last_day or clock.today() - datetime.timedelta(days=1), office.starts)
+        office.ends = last_day or clock.today() - datetime.timedelta(days=1)
         office.save(update_fields=["ends"])
         events.record("office.end", subject=office, by=by)
     return office

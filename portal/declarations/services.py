@@ -89,7 +89,7 @@ def render_pending():
         try:
             path = _pdf_in_place(signature)
         except pdf.CannotRender:
-            log.exception("no PDF could be made of signature %s", signature.pk)
+            log.error("no PDF could be made of signature %s", signature.pk)
             continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         pending = Signature.objects.filter(pk=signature.pk, pdf_sha256="")

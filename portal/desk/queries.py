@@ -82,7 +82,7 @@ def _assessment_task(application, supporter):
     if supporter or (application and application.state == ApplicationState.APPROVED):
         return Task(title, _("Done"), done=True)
     if application and application.state == ApplicationState.SUBMITTED:
-        by = clock.local(application.submitted_at + ANSWER_WITHIN)
+        by = clock.local(application.waiting_since + ANSWER_WITHIN)
         return Task(
             title,
             _("Waiting for us"),

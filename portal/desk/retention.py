@@ -16,6 +16,7 @@ from portal.onboarding.workflow import State
 DRAFT_DAYS = 90
 READING_DAYS = 90
 MAIL_DAYS = 365
+CODE_DAYS = 1
 REJECTED_DAYS = 182  # six months
 TEST_DAYS = 365
 EMPTY_ACCOUNT_DAYS = 1
@@ -26,20 +27,21 @@ def due():
     now = clock.now()
     never_signed_in = User.objects.filter(
         last_login__isnull=True, given_name="", created_at__lt=now - timedelta(days=EMPTY_ACCOUNT_DAYS),
-        offices__isnull=True, applications__isnull=True,
+        offices__isnull=True, applications__isnull=True, groups__isnull=True,
     )  # fmt: skip
-    closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
-    sent = OutboxMail.objects.filter(state=OutboxMail.State.SENT)
+    closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN, State.RETURNED])
+    mails = OutboxMail.objects.exclude(state=OutboxMail.State.WAITING)
 
     def before(days):
         return now - timedelta(days=days)
 
     return [
         ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
-        ("declined and withdrawn applications", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
+        ("applications that ended or came to a halt", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
-        ("sent mail", sent.filter(sent_at__lt=before(MAIL_DAYS))),
+        ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
+        ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
         ("accounts that nobody signed in to", never_signed_in),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]

@@ -7,10 +7,10 @@ from django.db import transaction
 from portal import organisation
 from portal.declarations import loading as declarations
 from portal.knowledge import loading as knowledge
+from portal.permissions import ADMINS, EDITORS
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
 
-EDITORS, ADMINS = "Redaktører", "Administratorer"
 BOARD, ELECTION, OFFICE, SECRETARIAT = (
     Category.Method.BOARD, Category.Method.ELECTION, Category.Method.OFFICE, Category.Method.SECRETARIAT,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The pages that look across the rooms: my page, my chapter, the secretariat's desk."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,7 +22,7 @@ from portal.onboarding import queries as onboarding
 from portal.reports import queries as reports
 from portal.supporters import queries as supporters
 from portal.supporters.workflow import State
-from portal.views import PortalView
+from portal.views import PortalView, asked_for
 
 PER_PAGE = 25
 
@@ -120,6 +121,7 @@ class OneChapter(PortalView):
             waiting=waiting,
             supporters=supporters.in_chapter(self.case),
             board=chapters.board_of(self.case),
+            may_appoint=request.user.has_perm("supporters.appoint_supporter"),
             reports=[reports.status_line(self.case, base_year) for base_year in (year - 1, year)],
             logged=activities.count_in(year, self.case),
             year=year,
@@ -145,6 +147,7 @@ class Queue(PortalView):
             page=page,
             waiting=[(row, (now - row.waiting_since).days) for row in page],
             on_the_way=queries.on_the_way()[:PER_PAGE],
+            may_appoint=request.user.has_perm("supporters.appoint_supporter"),
             chapters=known.values(),
             chosen=chapter if chapter in known else "",
         )
@@ -167,7 +170,12 @@ class Register(PortalView):
     shows_others = True
 
     def get(self, request):
-        asked = request.GET.get("q", "").strip().replace("\x00", "")[:100]
+        return self.page("")
+
+    def post(self, request):
+        return self.page(asked_for(request))
+
+    def page(self, asked):
         offices = chapters.in_office().select_related("person", "chapter").order_by("chapter__name", "kind")
         return self.render(
             "desk/register",
@@ -175,7 +183,8 @@ class Register(PortalView):
             offices=offices,
             asked=asked,
             people=queries.people(asked) if asked else [],
-            may_change=request.user.has_perm("desk.give_office"),
+            may_change=self.request.user.has_perm("desk.give_office"),
+            may_appoint=self.request.user.has_perm("supporters.appoint_supporter"),
         )
 
 
@@ -206,6 +215,7 @@ class NewOffice(PortalView):
             )
         chapter = Chapter.objects.filter(short_name=values["chapter"]).first()
         chapter_services.give_office(person, values["kind"], chapter, by=request.user)
+        messages.success(request, _("The office was given to %(name)s.") % {"name": person.get_full_name()})
         return redirect("portal:register")
 
 

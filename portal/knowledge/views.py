@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 
 from forms.course import FindPeople, PlanCourse, RegisterPeople
+from forms.fields import whole_number
 from forms.knowledge_test import answer_form
 from portal import clock
 from portal.knowledge import queries, services
 from portal.knowledge.models import Attempt, Course, Theme
 from portal.knowledge.workflow import State
-from portal.views import PortalView
+from portal.views import PortalView, asked_for
 from portal.wording import say
 
 
@@ -70,13 +71,12 @@ class TestQuestion(TestPage):
             return self.page(self.question, form)
         if not self.question.settled:
             chosen = form.cleaned_data["choice"]
-            seen = request.POST.get("version", "")
             services.answer(
                 self.case,
                 number,
                 chosen if isinstance(chosen, list) else [chosen],
                 by=request.user,
-                tries=int(seen) if seen.isdecimal() else None,
+                tries=whole_number(request.POST.get("version")),
             )
         return redirect("portal:test_question", number)
 
@@ -185,6 +185,8 @@ class OneCourse(PortalView):
         return self.page()
 
     def post(self, request, ref):
+        if request.POST.get("action") == "find":
+            return self.page()
         chosen = queries.people_by_ref(request.POST.getlist("people"))
         form = RegisterPeople(request.POST, choices={"people": choices(chosen)})
         if not form.is_valid() or not self.is_held():
@@ -199,7 +201,7 @@ class OneCourse(PortalView):
         return self.case.day <= clock.today()
 
     def page(self, form=None):
-        q = self.request.GET.get("q", "")
+        q = asked_for(self.request)
         found = list(queries.people_to_register(self.case, q))
         form = form or RegisterPeople()
         form.fields["people"].choices = choices(found)

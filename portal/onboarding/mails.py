@@ -13,7 +13,8 @@ def received(application):
 
 def to_assess(application):
     """To those who can answer: the chapter's leaders, or the secretariat where no chapter was chosen."""
-    readers = chapters.leaders_of(application.chapter) if application.chapter else []
+    leaders = chapters.leaders_of(application.chapter) if application.chapter else []
+    readers = [leader for leader in leaders if leader != application.person]
     for reader in readers or chapters.central_staff(Office.Kind.SECRETARIAT):
         if reader != application.person:
             mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref])

@@ -6,6 +6,8 @@ from forms.steps import bound, check, summary
 from portal.chapters import queries as chapters
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import OPEN, State
+from portal.supporters import queries as supporters
+from portal.supporters.workflow import State as SupporterState
 
 DRAFT = "application"
 
@@ -23,6 +25,14 @@ def current_of(person):
     rows = Application.objects.filter(person=person).select_related("chapter", "category").order_by("-submitted_at")
     found = list(rows[:5])
     return next((row for row in found if row.state in OPEN), found[0] if found else None)
+
+
+def is_on_the_way(person, application):
+    """Whether a new application would be one too many: one waits for an answer, or was approved and led on."""
+    if application is None or application.state == State.SUBMITTED:
+        return application is not None
+    supporter = supporters.supporter_of(person)
+    return application.state == State.APPROVED and not (supporter and supporter.state == SupporterState.ENDED)
 
 
 def waiting(visible):

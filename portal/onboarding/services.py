@@ -75,17 +75,17 @@ def assess(application, verdict, *, by, reasons=(), message="", note="", member=
     if verdict == "approve" and application.chapter:
         supporter_services.take_in(application.person, application.chapter, by=by)
     if verdict == "ask_for_more":
-        draft = drafts.begin(queries.DRAFT, queries.draft_key(application.person))
-        draft.answers = application.answers
-        draft.save(update_fields=["answers"])
+        drafts.consume(queries.DRAFT, queries.draft_key(application.person))
+        drafts.begin(queries.DRAFT, queries.draft_key(application.person), application.answers)
     mails.answered(application, verdict, message)
 
 
 @transaction.atomic
 def withdraw(application, *, by):
-    """The applicant takes it back. Nothing more is asked."""
+    """The applicant takes it back, and with it the consent to use the answers. Nothing more is asked."""
     move(application, "withdraw", by=by, waiting_since=clock.now())
     drafts.consume(queries.DRAFT, queries.draft_key(application.person))
+    accounts.withdraw_consent(application.person, "application", by=by)
 
 
 def steps_to_mend(application):

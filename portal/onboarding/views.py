@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from forms import application as asked
 from forms import drafts
 from forms.assessment import Assess
+from forms.fields import whole_number
 from forms.wizard import StepWizard
 from portal import organisation
 from portal.accounts import services as accounts
@@ -17,7 +18,7 @@ from portal.chapters.models import Chapter
 from portal.moves import IllegalMove
 from portal.onboarding import queries, services
 from portal.onboarding.models import Application
-from portal.onboarding.workflow import FOR_APPLICANT, FOR_STAFF, OPEN, State
+from portal.onboarding.workflow import FOR_APPLICANT, FOR_STAFF, State
 from portal.views import PortalView
 
 
@@ -48,9 +49,13 @@ class Start(PortalView):
             steps=asked.STEPS[:-1],
             forms=[(step, step.form(words=organisation.flat())) for step in asked.STEPS[:-1]],
             draft=queries.draft_of(person) if person else None,
-            application=application if application and application.state in OPEN else None,
+            application=application if queries.is_on_the_way(person, application) or is_returned(application) else None,
             first=asked.STEPS[0].key,
         )
+
+
+def is_returned(application):
+    return application is not None and application.state == State.RETURNED
 
 
 class Begin(PortalView):
@@ -63,23 +68,19 @@ class Begin(PortalView):
 
     def post(self, request):
         application = queries.current_of(request.user)
-        if application and application.state in (State.SUBMITTED, State.APPROVED):
+        if queries.is_on_the_way(request.user, application):
             return redirect("portal:application_sent")
         if request.POST.get("action") == "restart":
             drafts.consume(queries.DRAFT, queries.draft_key(request.user))
-        draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user))
-        if not draft.answers:
-            _carry_over(draft, request.user)
+        known = application.answers if application and application.state == State.RETURNED else _known(request.user)
+        drafts.begin(queries.DRAFT, queries.draft_key(request.user), known)
         return redirect("portal:apply_step", step=asked.STEPS[0].key)
 
 
-def _carry_over(draft, person):
+def _known(person):
     """What we know already is not asked again: it stands in the first step, to be looked over."""
     known = {name: [getattr(person, name)] for name in ("given_name", "family_name", "phone", "postcode")}
-    draft.answers = (
-        {"om-deg": {name: values for name, values in known.items() if values[0]}} if person.given_name else {}
-    )
-    draft.save(update_fields=["answers"])
+    return {"om-deg": {name: values for name, values in known.items() if values[0]}} if person.given_name else {}
 
 
 class Apply(PortalView, StepWizard):
@@ -186,8 +187,7 @@ class AssessOne(PortalView):
         form = self.form(request.POST)
         if self.case.state == State.SUBMITTED and not form.is_valid():
             return self.page(form)
-        if request.POST.get("version", "").isdigit():
-            self.case.version = int(request.POST["version"])  # what the assessor had read
+        self.case.version = whole_number(request.POST.get("version")) or self.case.version  # what the assessor had read
         if self.case.state == State.SUBMITTED:
             values = form.cleaned_data
             chapter = Chapter.objects.filter(short_name=values.get("chapter", "")).first()
@@ -213,7 +213,10 @@ class AssessOne(PortalView):
             form_errors=bool(form.errors),
             state=FOR_STAFF[self.case.state],
             is_open=self.case.state == State.SUBMITTED,
-            sections=queries.answered_sections(self.case.answers, form_values(self.case.answers)),
+            # Whoever withdrew or got a no is not read about any more.
+            sections=queries.answered_sections(self.case.answers, form_values(self.case.answers))
+            if self.case.state not in (State.WITHDRAWN, State.DECLINED)
+            else [],
             assessments=self.case.assessments.select_related("assessed_by").order_by("-assessed_at"),
         )
 

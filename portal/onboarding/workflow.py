@@ -39,4 +39,4 @@ MOVES = table(
     resubmit=([State.RETURNED], State.SUBMITTED),
     withdraw=([State.SUBMITTED, State.RETURNED], State.WITHDRAWN),
 )
-OPEN = [State.SUBMITTED, State.RETURNED, State.APPROVED]
+OPEN = [State.SUBMITTED, State.RETURNED]  # a person has one of these at the most

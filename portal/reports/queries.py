@@ -1,5 +1,6 @@
 """What is asked about reporting years and reports: the numbers, a chapter's report, all chapters at a glance."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -17,7 +18,7 @@ from portal.chapters.models import Chapter
 from portal.reports import deadline
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, STATUS, TAGS, State, status_of
-from portal.supporters.models import Supporter
+from portal.supporters.models import Appointment, Supporter
 from portal.supporters.workflow import State as SupporterState
 from portal.wording import say
 
@@ -74,7 +75,9 @@ def _supporters(chapter, year, rows, rules):
     theirs = activities.logged().filter(led_by__chapter=chapter, day__year=year)
     counting = activities.counting_by_supporter(theirs, rules)
     counting |= activities.counting_by_supporter(rows, rules)
-    current = Q(chapter=chapter, since__year__lte=year, state__in=[SupporterState.ACTIVE, SupporterState.PAUSED])
+    last_day = datetime.date(year, 12, 31)
+    in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
+    current = Q(chapter=chapter, since__lte=last_day, pk__in=in_force.values("supporter"))
     found = (
         Supporter.objects.filter(current | Q(pk__in=led))
         .select_related("person")

@@ -1,17 +1,15 @@
 """Who may fill in, send and handle a chapter's report. The case is the report, or its chapter before there is one."""
 
-from portal.permissions import Role, Rule, Scope, Unless
+from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
 
-BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
-STAFF = {Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
 # Nobody answers a report that they attested themselves.
 HANDLING = Rule({Role.SECRETARIAT: Scope.ALL}, unless=frozenset({Unless.OWN_CASE}))
 
 RULES = {
     "reports.prepare_report": Rule(BOARD),
     "reports.submit_report": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER}),
-    "reports.view_report": Rule({**BOARD, **STAFF}),
-    "reports.view_overview": Rule(STAFF),
+    "reports.view_report": Rule({**BOARD, **CENTRAL}),
+    "reports.view_overview": Rule(CENTRAL),
     "reports.handle_report": HANDLING,
     "reports.approve_report": HANDLING,
     "reports.return_report": HANDLING,

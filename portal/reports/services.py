@@ -140,11 +140,11 @@ def folder():
     return settings.PRIVATE_DIR / "reports"
 
 
-def render_pending(limit=20):
+def render_pending():
     """Make the PDF of each report that was sent and has none. Called by the worker; returns how many."""
     waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
     done = 0
-    for report in waiting.select_related("chapter", "year", "attested_by").order_by("pk")[:limit]:
+    for report in waiting.select_related("chapter", "year", "attested_by").order_by("pk"):
         try:
             content = _render(report)
         except pdf.CannotRender:  # the others shall not wait for this one

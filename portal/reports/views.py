@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from forms.annual_report import STEPS, Answer
 from forms.choices import ACTIVITY_KINDS
+from forms.fields import whole_number
 from forms.steps import check
 from forms.wizard import StepWizard
-from portal import clock, organisation, permissions
+from portal import clock, fresh, organisation, permissions
 from portal.activities import queries as activities
 from portal.activities.words import reasons
 from portal.chapters import queries as chapters
@@ -73,6 +74,8 @@ class ChapterPage(PortalView):
 class Report(ChapterPage):
     """Where the report stands, its sections, and the way in."""
 
+    shows_others = True
+
     def get(self, request, short_name, year):
         may_fill_in = self.may("prepare_report")
         status = status_of(self.report.state if self.report else None, self.is_late)
@@ -125,6 +128,8 @@ class Report(ChapterPage):
 class Rows(ChapterPage):
     """The activities behind the numbers. No notes: only what the numbers are made of."""
 
+    shows_others = True
+
     def get(self, request, short_name, year):
         kind = request.GET.get("type", "")
         names = dict(ACTIVITY_KINDS)
@@ -155,6 +160,12 @@ class FillIn(ChapterPage, StepWizard):
     def needs_fresh_code(self):
         is_sending = self.kwargs["step"] == LAST and self.request.POST.get("action") != "later"
         return is_sending and self.may("submit_report")
+
+    def get(self, request, step=None, **kwargs):
+        """The code is asked for before the last page is shown: a report must not become late while one is fetched."""
+        if step == LAST and self.may("submit_report") and not fresh.is_fresh(request):
+            return fresh.ask(request, request.get_full_path())
+        return super().get(request, step=step, **kwargs)
 
     def post(self, request, step=None, **kwargs):
         if step == LAST and request.POST.get("action") != "later" and not self.may("submit_report"):
@@ -234,6 +245,8 @@ class Pdf(ChapterPage):
 class Reports(PortalView):
     """All chapters' reports on a base year, for the secretariat."""
 
+    shows_others = True
+
     rule = "reports.view_overview"
 
     def get(self, request, year):
@@ -275,8 +288,7 @@ class Handle(PortalView):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
-        if request.POST.get("version", "").isdigit():
-            self.case.version = int(request.POST["version"])  # what was read is what is answered
+        self.case.version = whole_number(request.POST.get("version")) or self.case.version  # what was read
         if form.cleaned_data["verdict"] == "approve":
             services.approve(self.case, by=request.user)
         else:

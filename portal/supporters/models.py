@@ -40,6 +40,11 @@ class Category(Ref):
     def __str__(self):
         return say(self.name)
 
+    @property
+    def is_local(self):
+        """Whether the chapter appoints, by its board, its annual meeting or an office; else the secretariat does."""
+        return self.method != self.Method.SECRETARIAT
+
 
 class Supporter(Case):
     """A person on the way to being, being, or having been a supporter in a chapter. One row for each person.

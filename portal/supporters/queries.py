@@ -1,9 +1,8 @@
 """What is asked about supporters: the checklist, the roles they give, the public list."""
 
-import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import AGE_BANDS, EXPERIENCES, SPOKEN, TOPICS, name_of
@@ -85,7 +84,13 @@ def in_chapter(chapter):
         Supporter.objects.filter(chapter=chapter)
         .exclude(state=State.ENDED)
         .select_related("person", "chapter")
-        .prefetch_related("appointments__category")
+        .prefetch_related(
+            Prefetch(
+                "appointments",
+                Appointment.objects.filter(ended_on__isnull=True).select_related("category"),
+                to_attr="in_force",
+            )
+        )
         .order_by("person__family_name", "person__given_name")
     )
 
@@ -153,4 +158,5 @@ def is_listed(person):
     return Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).exists()
 
 
-BREAKS = {"week": datetime.timedelta(weeks=1), "month": datetime.timedelta(days=30), "open": None}
+# How many days a break lasts, the first one included; None for until the person says so.
+BREAKS = {"week": 7, "month": 30, "open": None}

@@ -1,10 +1,12 @@
 """What can be done with supporters: appointed, active, on a break, ended, shown."""
 
+import contextlib
+
 from django.db import transaction
 
 from portal import clock, events
 from portal.accounts import services as accounts
-from portal.moves import move
+from portal.moves import IllegalMove, Stale, move
 from portal.supporters import mails, queries
 from portal.supporters.models import Appointment, Category, Listing, Supporter
 from portal.supporters.workflow import State
@@ -82,7 +84,7 @@ def end(supporter, *, by):
     """The role ends: appointments, and the consent to be shown. The declaration still binds."""
     move(supporter, "end", by=by)
     supporter.appointments.filter(ended_on__isnull=True).update(ended_on=clock.today())
-    accounts.withdraw_consent(supporter.person, queries.LISTING, by=by)
+    withdraw_listing(supporter, by=by)
 
 
 @transaction.atomic
@@ -114,5 +116,6 @@ def end_breaks(*, by=None):
     """Those whose break is over are active again. Called by the worker; returns how many."""
     over = list(queries.breaks_that_are_over())
     for supporter in over:
-        resume(supporter, by=by)
+        with contextlib.suppress(IllegalMove, Stale):  # the person was quicker
+            resume(supporter, by=by)
     return len(over)

@@ -1,5 +1,7 @@
 """A supporter's own choices: being shown, taking a break. And the appointment."""
 
+import datetime
+
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -80,8 +82,9 @@ class Break(OwnSupporter):
         form = TakeBreak(request.POST)
         if not form.is_valid():
             return self.render("supporters/break", form=form, form_errors=True, paused=False)
-        length = queries.BREAKS[form.cleaned_data["length"]]
-        services.pause(self.case, until=clock.today() + length if length else None, by=request.user)
+        days = queries.BREAKS[form.cleaned_data["length"]]
+        until = clock.today() + datetime.timedelta(days=days - 1) if days else None
+        services.pause(self.case, until=until, by=request.user)
         return redirect("portal:break")
 
 
@@ -97,7 +100,8 @@ class AppointOne(PortalView):
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
     def form(self, data=None):
-        offered = [(category.code, str(category)) for category in queries.categories()]
+        central = self.request.user.has_perm("supporters.view_category")
+        offered = [(found.code, str(found)) for found in queries.categories() if central or found.is_local]
         return Appoint(data, choices={"category": offered}, today=clock.today())
 
     def get(self, request, ref):

@@ -237,10 +237,10 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,10/15m/key",
 }
-ACCOUNT_USER_DISPLAY = "portal.accounts.adapters.display"
+ACCOUNT_USER_DISPLAY = str
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_ISSUER = "Likeperson"
 MFA_TOTP_TOLERANCE = 1  # hands that tremble need longer than half a minute
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60  # members, idle; staff sessions are shortened in portal/middleware.py
@@ -257,7 +257,7 @@ AUTHENTICATION_BACKENDS = [
 WAGTAIL_SITE_NAME = "Likeperson"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/logg-inn/"
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # would send our host name to a third party
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # would send a digest of each editor's e-mail address
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.http import Http404
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -17,6 +18,12 @@ from portal.accounts.urls import allauth_names
 the_door = RedirectView.as_view(pattern_name="portal:sign_in", query_string=True)
 OTHER_DOORS = ["cms/login/", "cms/password_reset/", "_util/login/"]
 
+
+def closed(request, *parts):
+    """People and their rights are the portal's matter alone (docs/decisions/0002)."""
+    raise Http404
+
+
 urlpatterns = [
     *(path(door, the_door) for door in OTHER_DOORS),
     path("healthz", views.healthz),
@@ -24,6 +31,7 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", views.security_txt),
+    re_path(r"^cms/(users|groups)/", closed),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -102,9 +102,9 @@ def registers_attendance(secretariat, name):
     secretariat.sign_in(SECRETARIAT, start="/sekretariat/kurs/")
     secretariat.follow("Introduksjonskurs")
     page.locator("input[name=q]").fill(name)
-    page.locator("main form[method=get] button, main form:not([method=post]) button").first.click()
-    tick(page, "input[type=checkbox]")
-    page.locator("main form[method=post] button").first.click()
+    page.locator("button[value=find]").click()
+    tick(page, "input[name=people]")
+    page.locator("main form[method=post] button").last.click()
     assert name in page.locator("main").inner_text()
 
 

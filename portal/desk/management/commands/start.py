@@ -24,7 +24,7 @@ class Command(BaseCommand):
         person = accounts.account_for(admin)
         setting_up.install(organisation, by=person)
         person.groups.add(Group.objects.get(name=setting_up.ADMINS))
-        person.is_superuser = person.is_staff = True
+        person.is_superuser = True
         person.save()
         chapters.give_office(person, "secretariat", by=person)
         self.stdout.write(

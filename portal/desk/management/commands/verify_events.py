@@ -1,8 +1,9 @@
 """Check the evidence: is the event log as it was sealed?"""
 
+import re
 import sys
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from portal import events
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, head=None, **options):
+        if head and not re.fullmatch(r"[0-9]+:[0-9a-f]{64}", head):
+            raise CommandError("--head takes what an earlier run printed: a number, a colon and 64 digits and letters.")
         verdict = events.verify(head)
         for fault in verdict.faults:
             self.stderr.write(fault)

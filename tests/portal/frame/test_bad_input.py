@@ -1,0 +1,177 @@
+"""What nobody should send, and what was once a fault: each gets an ordinary answer."""
+
+import pytest
+from django.test import Client
+
+from portal import clock, stash
+from portal.chapters import queries as chapters
+from portal.chapters import services as chapter_services
+from portal.models import OutboxMail
+from portal.permissions import Role
+from tests.conftest import fill_in, moment, raw_answers
+from tests.portal.onboarding.test_applying import post_step
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_front_page_opens_on_a_leap_day(client):
+    with clock.at(moment("2028-02-29 12:00")):
+        assert client.get("/").status_code == 200
+        assert client.get("/sok/?q=zzzz").status_code == 200
+
+
+def test_an_office_that_was_given_and_ended_today_gives_no_right(siri, kari):
+    office = chapter_services.give_office(kari, "secretariat", by=siri)
+    assert [role for role, _chapter in chapters.roles_of(kari)] == [Role.SECRETARIAT]
+
+    chapter_services.end_office(office, by=siri)
+
+    assert chapters.roles_of(kari) == []
+
+
+def test_capitals_outside_a_to_z_in_an_address_mean_the_same_account():
+    for address in ("kari@åsen.no", "Kari@ÅSEN.no"):
+        assert Client().post("/logg-inn/", {"email": address}).status_code == 302
+
+
+def test_a_closed_account_gets_the_same_answer_and_no_mail(kari):
+    kari.is_active = False
+    kari.save()
+
+    response = Client().post("/logg-inn/", {"email": kari.email})
+
+    assert (response.status_code, response.url) == (302, "/logg-inn/kode/")
+    assert OutboxMail.objects.count() == 0
+
+
+def test_fresh_codes_have_the_limit_of_signing_in(kari, client_of):
+    client = client_of(kari, code_age=3600)
+
+    answers = [client.post("/logg-inn/ny-kode/", {"action": "resend"}).status_code for _press in range(12)]
+
+    assert OutboxMail.objects.filter(to=kari.email).count() == 6
+    assert set(answers) <= {302, 429}
+
+
+def test_five_wrong_fresh_codes_end_it(kari, client_of):
+    client = client_of(kari, code_age=3600)
+    client.get("/logg-inn/ny-kode/")
+
+    answers = [client.post("/logg-inn/ny-kode/", {"code": "000000"}).status_code for _try in range(5)]
+
+    assert answers == [200, 200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("version", ["²", "٣", "9" * 5000, "-1", "1e3", "\x00"])
+def test_a_strange_version_is_no_fault(kari, bergen, submitted, rolf, client_of, version):
+    client = client_of(rolf)
+
+    response = client.post(f"/sekretariat/soknad/{submitted.ref}/", {"verdict": "decline", "version": version})
+
+    assert list(response.context["form"].errors) == ["message"]
+
+
+def test_a_null_character_is_never_stored(kari, bergen, client_of):
+    client = client_of(kari)
+    client.post("/soknad/start/")
+
+    response = post_step(client, "om-deg", {"given_name": ["Ka\x00ri"]}, action="later")
+
+    assert response.url == "/soknad/lagret/"
+
+
+def test_whoever_confirms_has_seen_what_is_confirmed(kari, bergen, rolf, client_of):
+    client = client_of(kari)
+    draft = fill_in(kari)
+    shown = draft.version
+    post_step(client, "hvorfor", {"why": ["Noe helt annet."]}, version=shown)
+
+    response = post_step(client, "se-over", {"consent": ["on"]}, version=shown)
+
+    assert response.status_code == 200
+    assert len(response.context["form"].non_field_errors()) == 1
+    assert client.get("/soknad/sendt/").status_code == 302
+
+
+class TestTheTextThatWaits:
+    def test_it_is_gone_when_it_has_arrived(self, kari, client_of):
+        client = client_of(kari)
+        session = client.session
+        kept = {"path": "/mine-opplysninger/", "fields": [["given_name", "Karoline"]], "writer": ""}
+        session[stash.KEY] = {**kept, "at": clock.now().isoformat()}
+        session.save()
+
+        client.post("/mine-opplysninger/", {"given_name": "Karoline", "family_name": "Krogh", "phone": ""})
+
+        assert stash.KEY not in client.session
+
+    def test_a_visitor_s_session_lives_for_a_day(self):
+        client = Client()
+        client.post("/mine-opplysninger/", {"given_name": "Karoline"})
+
+        assert client.session.get_expiry_age() == 24 * 60 * 60
+
+    def test_more_than_a_form_can_hold_is_not_kept(self):
+        client = Client()
+        client.post("/mine-opplysninger/", {"given_name": "x" * 200_000})
+
+        assert stash.KEY not in client.session
+
+    @pytest.mark.parametrize("path", ["/logg-ut/", "/logg-inn/ny-kode/", "/sikkerhet/app/"])
+    def test_a_code_is_not_kept(self, path):
+        client = Client()
+        client.post(path, {"code": "123456"})
+
+        assert stash.KEY not in client.session
+
+    def test_a_strange_digest_is_no_fault(self, kari, client_of):
+        client = client_of(kari)
+        session = client.session
+        session[stash.KEY] = {"path": "/", "fields": [], "writer": "é", "at": clock.now().isoformat()}
+        session.save()
+
+        assert client.get("/fortsett/").url == "/min-side/"
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x/", "/%0d%0aX: y/", "/nn//evil.example/"])
+def test_the_language_links_stay_on_the_site(path, rf):
+    from portal import context
+
+    request = rf.get("/")
+    request.path_info = path
+
+    assert [link["url"] for link in context.languages(request) if link["url"].startswith("//")] == []
+
+
+def test_a_person_who_ended_as_supporter_can_apply_again(approved, kari, rolf, siri, client_of):
+    from portal.onboarding import queries
+    from portal.supporters import services
+
+    client = client_of(kari)
+    assert client.post("/soknad/start/").url == "/soknad/sendt/"
+
+    services.end(approved.person.supporter, by=kari)
+
+    assert client.post("/soknad/start/").url == "/soknad/om-deg/"
+    assert queries.draft_of(kari) is not None
+
+
+def test_answers_of_somebody_who_got_a_no_are_not_read_on(submitted, rolf, client_of):
+    from portal.onboarding import services
+
+    services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
+
+    page = client_of(rolf).get(f"/sekretariat/soknad/{submitted.ref}/")
+
+    assert page.context["sections"] == []
+
+
+def test_asked_for_more_and_begun_anew_the_answers_are_still_there(submitted, kari, rolf, client_of):
+    from portal.onboarding import services
+
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    client = client_of(kari)
+
+    client.post("/soknad/start/", {"action": "restart"})
+
+    assert client.get("/soknad/hvorfor/").context["form"]["why"].value() == raw_answers(kari)["hvorfor"]["why"][0]
