@@ -26,6 +26,7 @@ def tells_nobody(text):
 
 
 class LogActivity(SiteForm):
+    mark_optional = False  # what is needed depends on the kind, and the hints say so
     kind = OneField(
         label=_("What kind of activity?"), choices=ACTIVITY_KINDS, empty=_("Choose what kind of activity it was")
     )

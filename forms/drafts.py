@@ -3,7 +3,6 @@
 import copy
 
 from django.db.models import F
-from django.utils import timezone
 from formtools.wizard.storage.base import BaseStorage
 
 from forms.models import Draft
@@ -19,18 +18,19 @@ def find(kind, key):
     return Draft.objects.filter(kind=kind, key=key).first()
 
 
-def save_step(draft, step, values):
+def save_step(draft, step, values, *, now):
     """Keep the raw answers of one step. Raises ``Conflict`` if another page saved this draft in between."""
     answers = {**draft.answers, step: values}
     rows = Draft.objects.filter(pk=draft.pk, version=draft.version)
-    if not rows.update(answers=answers, version=F("version") + 1, saved_at=timezone.now()):
+    if not rows.update(answers=answers, version=F("version") + 1, saved_at=now):
         raise Conflict
     draft.refresh_from_db()
 
 
-def begin(kind, key, answers=None):
+def begin(kind, key, answers=None, *, now):
     """The draft of this key, a new one where there is none; ``answers`` fill one that is empty."""
-    draft, _is_new = Draft.objects.get_or_create(kind=kind, key=key, defaults={"answers": answers or {}})
+    values = {"answers": answers or {}, "started_at": now, "saved_at": now}
+    draft, _is_new = Draft.objects.get_or_create(kind=kind, key=key, defaults=values)
     return draft
 
 

@@ -1,7 +1,6 @@
 """Answers on their way: a draft is private to whoever its key names, and may vanish."""
 
 from django.db import models
-from django.utils import timezone
 
 
 class Draft(models.Model):
@@ -11,8 +10,8 @@ class Draft(models.Model):
     key = models.CharField(max_length=60)
     answers = models.JSONField(default=dict)  # {step: {field: [raw values]}}
     version = models.PositiveIntegerField(default=0)
-    started_at = models.DateTimeField(default=timezone.now)
-    saved_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_draft_of_a_kind_for_each_key")]

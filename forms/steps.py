@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from forms.fields import PhoneField, phone_in_words
+
 
 @dataclass(frozen=True)
 class Step:
@@ -66,6 +68,8 @@ def in_words(field, value):
         return ""
     if isinstance(value, bool):
         return pgettext("answer", "Yes") if value else ""
+    if isinstance(field.field, PhoneField):
+        return phone_in_words(value)
     if isinstance(value, datetime.date):
         return date_format(value)
     choices = getattr(field.field, "choices", None)

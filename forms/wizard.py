@@ -14,7 +14,7 @@ from forms.steps import asked, check, summary
 
 
 class StepWizard(NamedUrlWizardView):
-    """A view names ``steps``, ``draft_kind`` and ``draft_key()``, and says what ``submit(answers)`` does.
+    """A view names ``steps``, ``draft_kind`` and ``draft_key()`` and ``now()``, and says what ``submit(answers)`` does.
 
     ``form_values(step)`` gives the plain values that a step's form takes. ``after_last()`` is where to go when there
     is no draft any more: the receipt.
@@ -33,6 +33,9 @@ class StepWizard(NamedUrlWizardView):
     # What the room says
 
     def draft_key(self):
+        raise NotImplementedError
+
+    def now(self):
         raise NotImplementedError
 
     def form_values(self, step):
@@ -80,7 +83,7 @@ class StepWizard(NamedUrlWizardView):
     def take(self, step, form, values):
         """What a posted step leads to: saved and on, saved for later, sent, or shown again with what is wrong."""
         if self.request.POST.get("action") == "later":
-            drafts.save_step(self.request.draft, step, values)
+            drafts.save_step(self.request.draft, step, values, now=self.now())
             return self.saved_for_later()
         if not form.is_valid():
             return self.show(form)
@@ -92,7 +95,7 @@ class StepWizard(NamedUrlWizardView):
                 return redirect(self.get_step_url(gaps[0].key))
             self.submit(answers)
             return self.after_last()
-        drafts.save_step(self.request.draft, step, values)
+        drafts.save_step(self.request.draft, step, values, now=self.now())
         if self.request.GET.get("tilbake") == self.steps.last:
             return redirect(self.get_step_url(self.steps.last))
         return redirect(self.get_step_url(self.get_next_step(step)))

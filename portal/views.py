@@ -57,6 +57,9 @@ class PortalView(View):
     def get_case(self):
         return None
 
+    def now(self):
+        return clock.now()
+
     def visible(self, queryset, rule=None):
         return permissions.visible_to(queryset, self.request.user, rule or self.rule)
 

@@ -138,9 +138,9 @@ def raw_answers(user, chapter="bergen", **changes):
 
 def fill_in(user, raw=None):
     """A draft with every step answered."""
-    draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(user))
+    draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(user), now=clock.now())
     for step, values in (raw or raw_answers(user)).items():
-        drafts.save_step(draft, step, values)
+        drafts.save_step(draft, step, values, now=clock.now())
     return draft
 
 

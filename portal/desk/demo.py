@@ -232,17 +232,17 @@ class Story:
 
     def stage_draft(self, person):
         with clock.at(moment(self.today - datetime.timedelta(days=3), 22)):
-            draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(person))
+            draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(person), now=clock.now())
             answers = self.raw_answers(person, "solheim")
             for step in ("om-deg", "erfaring"):
-                drafts.save_step(draft, step, answers[step])
+                drafts.save_step(draft, step, answers[step], now=clock.now())
 
     def stage_sent(self, person, chapter, *, days):
         with clock.at(moment(self.today - datetime.timedelta(days=days), 20)):
-            draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(person))
+            draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(person), now=clock.now())
             raw = self.raw_answers(person, chapter)
             for step, values in raw.items():
-                drafts.save_step(draft, step, values)
+                drafts.save_step(draft, step, values, now=clock.now())
             answers, gaps = check(asked.STEPS, raw, form_values(raw))
             assert not gaps, [gap.key for gap in gaps]
             return onboarding.submit(person, answers, by=person, consent_text="Jeg samtykker.")

@@ -62,7 +62,8 @@ class MyData(PortalView):
 
     def form(self, data=None):
         person = self.request.user
-        return MyDetails(data, initial={name: getattr(person, name) for name in ("given_name", "family_name", "phone")})
+        names = ("given_name", "family_name", "phone_display")
+        return MyDetails(data, initial={name.removesuffix("_display"): getattr(person, name) for name in names})
 
     def get(self, request):
         return self.page(self.form())

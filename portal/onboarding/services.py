@@ -76,7 +76,7 @@ def assess(application, verdict, *, by, reasons=(), message="", note="", member=
         supporter_services.take_in(application.person, application.chapter, by=by)
     if verdict == "ask_for_more":
         drafts.consume(queries.DRAFT, queries.draft_key(application.person))
-        drafts.begin(queries.DRAFT, queries.draft_key(application.person), application.answers)
+        drafts.begin(queries.DRAFT, queries.draft_key(application.person), application.answers, now=clock.now())
     mails.answered(application, verdict, message)
 
 

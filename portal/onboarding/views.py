@@ -11,7 +11,7 @@ from forms import drafts
 from forms.assessment import Assess
 from forms.fields import whole_number
 from forms.wizard import StepWizard
-from portal import organisation
+from portal import clock, organisation
 from portal.accounts import services as accounts
 from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter
@@ -73,7 +73,7 @@ class Begin(PortalView):
         if request.POST.get("action") == "restart":
             drafts.consume(queries.DRAFT, queries.draft_key(request.user))
         known = application.answers if application and application.state == State.RETURNED else _known(request.user)
-        drafts.begin(queries.DRAFT, queries.draft_key(request.user), known)
+        drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
         return redirect("portal:apply_step", step=asked.STEPS[0].key)
 
 

@@ -51,10 +51,10 @@ def prepare(chapter, year, *, by):
         details = {"base_year": year.base_year, "chapter": chapter.ref}
         events.record("report.prepare", subject=report, by=by, details=details)
     if report.is_open:
-        draft = drafts.begin(queries.DRAFT, report.draft_key)
+        draft = drafts.begin(queries.DRAFT, report.draft_key, now=clock.now())
         if not draft.answers:
             for step, values in _known(report).items():
-                drafts.save_step(draft, step, values)
+                drafts.save_step(draft, step, values, now=clock.now())
     return report
 
 
