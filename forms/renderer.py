@@ -7,7 +7,6 @@ from django.forms.renderers import TemplatesSetting
 class SiteRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
-    formset_template_name = "forms/formset.html"
 
 
 class SiteForm(forms.Form):

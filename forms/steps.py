@@ -53,12 +53,13 @@ def bound(step, values, **form_values):
 
 
 def summary(form):
-    """The questions of a bound, valid form with their answers in words: ``[(field name, label, answer)]``."""
+    """The questions of a bound, valid form with their answers in words: rows for components/summary_list.html."""
     rows = []
     for field in form:
         if getattr(field.field, "is_kept_out_of_summary", False):
             continue
-        rows.append((field.name, field.label, in_words(field, form.cleaned_data.get(field.name))))
+        answer = in_words(field, form.cleaned_data.get(field.name))
+        rows.append({"name": field.name, "key": field.label, "value": answer})
     return rows
 
 

@@ -173,14 +173,14 @@ class StepWizard(NamedUrlWizardView):
         )
 
     def sections(self):
-        """What was answered, for the page that checks all: ``[(step, its address, [(field, label, answer)])]``."""
-        found = []
+        """What was answered, for the page that checks all: ``[(step, rows)]``, each row with the way to change it."""
+        found, keys = [], self.get_form_list()
         for step in self.steps_list[:-1]:
-            form = (
-                self.get_form(step.key, data=self.storage.get_step_data(step.key))
-                if step.key in self.get_form_list()
-                else None
-            )
-            if form is not None and form.is_valid():
-                found.append((step, self.get_step_url(step.key), summary(form)))
+            if step.key not in keys:
+                continue
+            form = self.get_form(step.key, data=self.storage.get_step_data(step.key))
+            if form.is_valid():
+                way = f"{self.get_step_url(step.key)}?tilbake={self.steps.last}"
+                rows = [{**row, "href": f"{way}#id_{step.key}-{row['name']}"} for row in summary(form)]
+                found.append((step, rows))
         return found

@@ -120,12 +120,12 @@ def _named(codes):
 def supporter_lines(numbers):
     """The supporters of a report for reading: name, categories, state and how many counting activities they led."""
     return [
-        {
-            "name": one["name"],
-            "categories": ", ".join(say(name) for name in one["categories"]),
-            "state": SupporterState(one["state"]).label,
-            "counting": one["counting"],
-        }
+        [
+            one["name"],
+            ", ".join(say(name) for name in one["categories"]),
+            SupporterState(one["state"]).label,
+            one["counting"],
+        ]
         for one in numbers.get("supporters", [])
     ]
 
@@ -177,13 +177,13 @@ def _posted(value):
 
 
 def answers_in_words(report, words):
-    """What was answered, for reading: ``[(step title, [(label, answer)])]``."""
+    """What was answered, for reading: ``[(step title, rows for components/summary_list.html)]``."""
     posted, values = raw(report.answers), form_values(words)
     sections = []
     for step in STEPS:
         form = bound(step, posted.get(step.key, {}), **values(step.key))
         form.is_valid()
-        sections.append((step.title, [(label, answer) for _name, label, answer in summary(form)]))
+        sections.append((step.title, summary(form)))
     return sections
 
 

@@ -175,7 +175,7 @@ def test_somebody_who_withdrew_can_apply_again(submitted, kari):
 def test_the_copy_of_the_answers_says_what_was_answered(submitted, kari, client_of):
     sections = client_of(kari).get("/soknad/sendt/").context["sections"]
 
-    rows = {name: value for _step, rows in sections for name, _label, value in rows}
+    rows = {row["name"]: row["value"] for _step, rows in sections for row in rows}
     assert rows["given_name"] == "Kari"
     assert rows["chapter"] == "Bergen"
     assert rows["phone"].replace("\N{NO-BREAK SPACE}", " ") == "22 42 45 45"
