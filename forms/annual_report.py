@@ -49,6 +49,12 @@ class Board(SiteForm):
     )
     member_activity_what = TextField(label=_("Which activity, and when?"), longest=200, required=False)
 
+    def clean_elected_on(self):
+        day, today = self.cleaned_data["elected_on"], self.fields["elected_on"].today
+        if day and today and day > today:
+            self.add_error("elected_on", _("The election cannot lie in the future. Write the day on which it was held"))
+        return day
+
 
 class Words(SiteForm):
     about = LongTextField(

@@ -78,9 +78,12 @@ class NameField(TextField):
         return {**super().widget_attrs(widget), "spellcheck": "false", "autocapitalize": "words"}
 
 
+LONGEST_ADDRESS = 254  # RFC 5321
+
+
 class EmailField(forms.EmailField):
     def __init__(self, **kwargs):
-        super().__init__(**{"max_length": 254, **kwargs})
+        super().__init__(**kwargs)
         self.error_messages |= {
             "required": _("Write your e-mail address"),
             "invalid": _("Write the e-mail address like this: name@example.no"),
@@ -100,6 +103,8 @@ class EmailField(forms.EmailField):
 
     def to_python(self, value):
         value = super().to_python(value)
+        if len(value or "") > LONGEST_ADDRESS:
+            raise ValidationError(self.error_messages["invalid"])
         return plain_text(HIDDEN.sub("", value)) if value else value
 
 
@@ -145,7 +150,7 @@ class PostcodeField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code", "size": 6})
 
     def clean(self, value):
-        digits = re.sub(r"\D", "", str(value or "").upper().removeprefix("NO"))
+        digits = re.sub(r"[^0-9]", "", str(value or "").upper().removeprefix("NO"))
         if not str(value or "").strip():
             if self.required:
                 raise ValidationError(self.error_messages["required"])
@@ -180,6 +185,10 @@ class WholeNumberField(forms.CharField):
         return int(text)
 
 
+# What a date in these forms can be about: within the memory of an organisation, and a course that is planned.
+EARLIEST_YEAR, YEARS_AHEAD = 1950, 5
+
+
 class DayField(forms.CharField):
     """A date as people write it: 3.6, 3/6-26, 03.06.2026 or 2026-06-03. Without a year it is the latest such day."""
 
@@ -191,10 +200,15 @@ class DayField(forms.CharField):
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return None
+        today = getattr(self, "today", None) or datetime.date.today()
         try:
-            return read_day(text, getattr(self, "today", None) or datetime.date.today())
+            day = read_day(text, today)
         except ValueError:
             raise ValidationError(_("Write the date like this: 3.6.2026")) from None
+        if not EARLIEST_YEAR <= day.year <= today.year + YEARS_AHEAD:
+            years = {"first": EARLIEST_YEAR, "last": today.year + YEARS_AHEAD}
+            raise ValidationError(_("Write a year between %(first)s and %(last)s") % years)
+        return day
 
 
 def read_day(text, today):

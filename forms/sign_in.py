@@ -18,7 +18,7 @@ class DigitsField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "size": 10})
 
     def to_python(self, value):
-        return re.sub(r"[\s-]", "", HIDDEN.sub("", super().to_python(value)))
+        return re.sub(r"[\s\x00-]", "", HIDDEN.sub("", super().to_python(value)))
 
 
 def code_field():

@@ -12,6 +12,8 @@ from forms import drafts
 from forms.fields import whole_number
 from forms.steps import asked, check, summary
 
+LARGEST = 50_000  # characters in one step: many times what any question asks for
+
 
 class StepWizard(NamedUrlWizardView):
     """A view names ``steps``, ``draft_kind`` and ``draft_key()`` and ``now()``, and says what ``submit(answers)`` does.
@@ -82,6 +84,9 @@ class StepWizard(NamedUrlWizardView):
 
     def take(self, step, form, values):
         """What a posted step leads to: saved and on, saved for later, sent, or shown again with what is wrong."""
+        if sum(len(value) for field in values.values() for value in field) > LARGEST:
+            form.add_error(None, _("This is more text than we can keep. Make it shorter and save again."))
+            return self.show(form)
         if self.request.POST.get("action") == "later":
             drafts.save_step(self.request.draft, step, values, now=self.now())
             return self.saved_for_later()

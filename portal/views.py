@@ -51,7 +51,8 @@ class PortalView(View):
         try:
             response = super().dispatch(request, *args, **kwargs)
         except (IllegalMove, Stale):
-            return render(request, "portal/stale.html", {"address": request.path}, status=409)
+            written = _readable([[name, value] for name, values in request.POST.lists() for value in values])
+            return render(request, "portal/stale.html", {"address": request.path, "written": written}, status=409)
         return middleware.never_store(response) if self.shows_others else response
 
     def get_case(self):
@@ -94,7 +95,7 @@ class Resume(PortalView):
 
 def _readable(fields):
     """What a person wrote; not buttons, ticks and the ids of choices."""
-    technical = {"token", "action", "version", "next"}
+    technical = {"token", "action", "version", "next", "verdict", *stash.HIDDEN}
     return [value for name, value in fields if value and name not in technical and not MARK.fullmatch(value)]
 
 
@@ -146,6 +147,11 @@ def safe_next(request, default):
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target
     return default
+
+
+def bad_request(request, exception=None):
+    """Too much, or not to be read. Nothing of what was posted may be touched here."""
+    return render(request, "400.html", status=400)
 
 
 def not_found(request, exception=None):

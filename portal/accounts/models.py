@@ -70,6 +70,7 @@ class Consent(Ref):
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)  # "application", "listing"
     text = models.TextField()
+    language = models.CharField(max_length=5)
     details = models.JSONField(default=dict)
     given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)

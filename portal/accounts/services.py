@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import get_language
 
 from portal import clock, events
 from portal.accounts.models import Consent, Reading, User
@@ -39,7 +40,9 @@ def give_consent(person, purpose, *, text, by, details=None):
     if current and (current.text, current.details) == (text, details or {}):
         return current
     withdraw_consent(person, purpose, by=by)
-    consent = Consent.objects.create(person=person, purpose=purpose, text=text, details=details or {})
+    consent = Consent.objects.create(
+        person=person, purpose=purpose, text=text, language=get_language() or "nb", details=details or {}
+    )
     events.record("consent.give", subject=consent, by=by, details={"purpose": purpose})
     return consent
 

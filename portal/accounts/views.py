@@ -7,6 +7,7 @@ from allauth.mfa.base import views as second_factor_views
 from allauth.mfa.totp import views as totp_views
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from forms import sign_in
@@ -52,6 +53,14 @@ class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
 
     def get_form_class(self):
         return super().get_form_class() if self._action == "resend" else sign_in.GiveCode
+
+    def form_invalid(self, form):
+        """After too many wrong codes one begins anew, on the way to the same page."""
+        response = super().form_invalid(form)
+        target = safe_next(self.request, "")
+        if response.status_code == 302 and target:
+            return redirect(f"{response.url}?{urlencode({'next': target})}")
+        return response
 
 
 class GiveSecondCode(PortalView, second_factor_views.AuthenticateView):

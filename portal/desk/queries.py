@@ -86,7 +86,7 @@ def _assessment_task(application, supporter):
         return Task(
             title,
             _("Waiting for us"),
-            hint=_("You get an answer by %(day)s") % {"day": date_format(by, "j. F")},
+            hint=_("You get an answer by %(day)s") % {"day": date_format(by, "MONTH_DAY_FORMAT")},
             kind="info",
         )
     if application and application.state == ApplicationState.DECLINED:

@@ -99,8 +99,10 @@ def chapters(slugs):
         of_guide |= Q(url_path__endswith=f"/veileder/{slug}/")
     pages = Page.objects.live().filter(of_guide, locale__language_code__in=[language, settings.LANGUAGE_CODE])
     found = {}
-    for slug, title, code in pages.order_by("path").values_list("slug", "title", "locale__language_code"):
+    rows = pages.order_by("path").values_list("slug", "title", "locale__language_code", "alias_of")
+    for slug, title, code, borrowed in rows:
         if slug not in found or code == language:
             with translation.override(code):
-                found[slug] = Chapter(title, f"{context.prefix()}veileder/{slug}/", code)
+                spoken = settings.LANGUAGE_CODE if borrowed else code
+                found[slug] = Chapter(title, f"{context.prefix()}veileder/{slug}/", spoken)
     return found

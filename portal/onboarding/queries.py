@@ -35,6 +35,12 @@ def is_on_the_way(person, application):
     return application.state == State.APPROVED and not (supporter and supporter.state == SupporterState.ENDED)
 
 
+def is_answered_so(application, user, verdict):
+    """Whether the newest answer is this verdict by this user: a button that was pressed twice."""
+    last = application.assessments.order_by("-assessed_at").first()
+    return last is not None and (last.assessed_by_id, last.verdict) == (user.pk, verdict)
+
+
 def waiting(visible):
     """The queue: those waiting for an answer, longest first. Lists hold no health answers."""
     return (

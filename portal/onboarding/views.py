@@ -1,7 +1,5 @@
 """The way in: applying step by step, and the answer to an application."""
 
-import contextlib
-
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -190,18 +188,18 @@ class AssessOne(PortalView):
         self.case.version = whole_number(request.POST.get("version")) or self.case.version  # what the assessor had read
         if self.case.state == State.SUBMITTED:
             values = form.cleaned_data
-            chapter = Chapter.objects.filter(short_name=values.get("chapter", "")).first()
-            with contextlib.suppress(IllegalMove):  # somebody answered in between: the page shows their answer
-                services.assess(
-                    self.case,
-                    values["verdict"],
-                    by=request.user,
-                    reasons=values["reasons"] if values["verdict"] == "ask_for_more" else [],
-                    message=values["message"],
-                    note=values["note"],
-                    member=values["member"],
-                    chapter=chapter,
-                )
+            services.assess(
+                self.case,
+                values["verdict"],
+                by=request.user,
+                reasons=values["reasons"] if values["verdict"] == "ask_for_more" else [],
+                message=values["message"],
+                note=values["note"],
+                member=values["member"],
+                chapter=Chapter.objects.filter(short_name=values.get("chapter", "")).first(),
+            )
+        elif not queries.is_answered_so(self.case, request.user, request.POST.get("verdict")):
+            raise IllegalMove  # somebody answered first: what was written is shown, and nothing is sent
         return redirect(reverse("portal:assess", args=[ref]))
 
     def page(self, form):

@@ -210,11 +210,11 @@ def status_line(chapter, base_year):
     report = report_for(chapter, base_year)
     code = status_of(report.state if report else None, is_past(row))
     if code == NOT_BEGUN and clock.today() < row.opens:
-        day = date_format(row.opens, "j. F Y")
+        day = date_format(row.opens)
         return StatusLine(base_year, _("It can be begun from %(day)s") % {"day": day})
     if code in (NOT_BEGUN, State.PREPARING):
         text = _("%(status)s. The deadline is %(day)s")
-        return StatusLine(base_year, text % {"status": STATUS[code], "day": date_format(row.deadline, "j. F Y")})
+        return StatusLine(base_year, text % {"status": STATUS[code], "day": date_format(row.deadline)})
     return StatusLine(base_year, str(STATUS[code]))
 
 

@@ -175,3 +175,48 @@ def test_asked_for_more_and_begun_anew_the_answers_are_still_there(submitted, ka
     client.post("/soknad/start/", {"action": "restart"})
 
     assert client.get("/soknad/hvorfor/").context["form"]["why"].value() == raw_answers(kari)["hvorfor"]["why"][0]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1.1.1900", "9999-12-31", "31.12.2099"])
+@pytest.mark.parametrize("path", ["/sekretariat/kurs/", "/en/sekretariat/kurs/"])
+def test_a_day_outside_living_memory_gets_a_sentence(siri, client_of, day, path):
+    values = {"title_nb": "Kurs", "title_0": "Kurs", "day": day, "clock": "00:00", "place": "Her"}
+
+    response = client_of(siri).post(path, values)
+
+    assert "day" in response.context["form"].errors
+
+
+def test_more_text_than_can_be_kept_is_shown_again(kari, bergen, client_of):
+    client = client_of(kari)
+    client.post("/soknad/start/")
+
+    response = post_step(client, "om-deg", {"given_name": ["x" * 60_000]}, action="later")
+
+    assert len(response.context["form"].non_field_errors()) == 1
+    assert response.context["form"]["given_name"].value() == "x" * 60_000
+
+
+@pytest.mark.parametrize("path", ["/soknad/om-deg/", "/en/soknad/om-deg/"])
+def test_a_megabyte_gets_a_page_of_ours(kari, bergen, client_of, path):
+    client = client_of(kari)
+    client.post("/soknad/start/")
+
+    response = client.post(path, {"om-deg-given_name": "x" * 1_100_000})
+
+    assert response.status_code == 400
+    assert b'id="main"' in response.content
+
+
+def test_an_answer_that_came_second_shows_what_was_written(submitted, rolf, siri, client_of):
+    from portal.onboarding import services
+
+    services.assess(submitted, "approve", by=rolf, member=True)
+
+    response = client_of(siri).post(
+        f"/sekretariat/soknad/{submitted.ref}/",
+        {"verdict": "decline", "message": "En lang begrunnelse.", "version": "1"},
+    )
+
+    assert response.status_code == 409
+    assert "En lang begrunnelse." in response.content.decode()
