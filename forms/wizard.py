@@ -16,10 +16,10 @@ LARGEST = 50_000  # characters in one step: many times what any question asks fo
 
 
 class StepWizard(NamedUrlWizardView):
-    """A view names ``steps``, ``draft_kind`` and ``draft_key()`` and ``now()``, and says what ``submit(answers)`` does.
+    """A view on this names ``draft_kind``, ``draft_key()`` and the moment ``now()``.
 
-    ``form_values(step)`` gives the plain values that a step's form takes. ``after_last()`` is where to go when there
-    is no draft any more: the receipt.
+    It says what ``submit(answers)`` does, and with ``after_last()`` where to go when there is no draft any more: the
+    receipt. ``form_values(step)`` gives the plain values that a step's form takes.
     """
 
     storage_name = "forms.drafts.DraftStorage"
@@ -32,22 +32,8 @@ class StepWizard(NamedUrlWizardView):
             [(step.key, step.form) for step in steps], url_name=url_name, steps_list=tuple(steps), **values
         )
 
-    # What the room says
-
-    def draft_key(self):
-        raise NotImplementedError
-
-    def now(self):
-        raise NotImplementedError
-
     def form_values(self, step):
         return {}
-
-    def submit(self, answers):
-        raise NotImplementedError
-
-    def after_last(self):
-        raise NotImplementedError
 
     # The walk
 
@@ -56,21 +42,17 @@ class StepWizard(NamedUrlWizardView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, step=None, **kwargs):
-        if request.draft is None:
-            return self.after_last()
-        right = self.right_step(step)
-        if step != right:
-            return redirect(self.get_step_url(right))
+        elsewhere = self.elsewhere(step)
+        if elsewhere:
+            return elsewhere
         self.storage.current_step = step
         form = self.get_form(data=self.storage.current_step_data)
         return self.show(form if form.is_valid() else self.as_left(form))
 
     def post(self, request, step=None, **kwargs):
-        if request.draft is None:
-            return self.after_last()
-        right = self.right_step(step)
-        if step != right:
-            return redirect(self.get_step_url(right))
+        elsewhere = self.elsewhere(step)
+        if elsewhere:
+            return elsewhere
         self.storage.current_step = step
         form = self.get_form(data=request.POST)
         values = self.raw(form)
@@ -129,6 +111,13 @@ class StepWizard(NamedUrlWizardView):
             **{name: value for name, value in given.items() if value not in (None, "", [])},
         }
         return shown
+
+    def elsewhere(self, step):
+        """Where to go when this step is not the one to show; None to stay."""
+        if self.request.draft is None:
+            return self.after_last()
+        right = self.right_step(step)
+        return redirect(self.get_step_url(right)) if step != right else None
 
     def right_step(self, wanted):
         """The wanted step if everything before it is answered, else the first that is not."""

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from portal.context import prefix
 
 # A page that is not translated shows the text of bokmål, and says so to people and to screen readers.
+# Marked as safe because it is these nine characters and nothing else.
 IN_BOKMAL = mark_safe(' lang="nb"')
 
 
