@@ -25,6 +25,11 @@ help: ## this list
 	@$(PY) site/wording.py compile
 	@touch $@
 
+.venv/.checkers: tests/checkers/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/checkers && npm ci --omit=dev --no-progress --silent; \
+	 else echo "npm was not found: the Nu HTML checker is left out."; fi
+	@touch $@
+
 ready: .venv/.installed .venv/.wording
 .PHONY: help ready run dev test proof screenshots lock wording lint
 
@@ -41,7 +46,7 @@ lint: .venv/.tools ## style and simple mistakes
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 
-test: ready .venv/.tools ## lint, migrations, wording, every test, a real browser, a real PostgreSQL
+test: ready .venv/.tools .venv/.checkers ## lint, migrations, wording, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
 	@$(MAKE) -s lint
 	@$(PY) manage.py makemigrations --check --dry-run -v0 || { echo "Models changed without a migration: run manage.py makemigrations"; exit 1; }
@@ -50,6 +55,7 @@ test: ready .venv/.tools ## lint, migrations, wording, every test, a real browse
 
 proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)
 	@$(PY) tests/browser_setup.py
+	@if command -v npm >/dev/null; then cd tests/checkers && npm ci --no-progress --silent; fi
 	@$(PY) -m pytest -q -s -m proof
 
 screenshots: ready .venv/.tools ## every page of the contract at 320 and 1280 px, light and dark, into var/screenshots/

@@ -1,5 +1,6 @@
 """Short forms about oneself: how pages look, and who one is."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import NameField, OneField, PhoneField
@@ -31,6 +32,17 @@ class DisplayForm(SiteForm):
         initial="auto",
         empty=_("Choose whether things may move"),
     )
+
+
+class VoteForm(SiteForm):
+    """Was a page useful?"""
+
+    useful = OneField(
+        label=_("Was this useful?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        empty=_("Choose yes or no"),
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class MyDetails(SiteForm):

@@ -261,15 +261,17 @@ class WordingWidget(forms.MultiWidget):
     template_name = "forms/wording.html"
 
     def __init__(self, attrs=None):
-        widgets = {code: forms.Textarea(attrs={"rows": 2, "lang": code}) for code, _name in settings.LANGUAGES}
+        widgets = {
+            code: forms.Textarea(attrs={"rows": 2, "lang": code}) for code, _name in settings.INTERFACE_LANGUAGES
+        }
         super().__init__(widgets, attrs)
 
     def decompress(self, value):
-        return [(value or {}).get(code, "") for code, _name in settings.LANGUAGES]
+        return [(value or {}).get(code, "") for code, _name in settings.INTERFACE_LANGUAGES]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        for part, (_code, language) in zip(context["widget"]["subwidgets"], settings.LANGUAGES, strict=True):
+        for part, (_code, language) in zip(context["widget"]["subwidgets"], settings.INTERFACE_LANGUAGES, strict=True):
             part["label"] = language
         return context
 
@@ -280,10 +282,10 @@ class WordingFormField(forms.MultiValueField):
     widget = WordingWidget
 
     def __init__(self, **kwargs):
-        fields = [LongTextField(longest=5000, required=False) for _language in settings.LANGUAGES]
+        fields = [LongTextField(longest=5000, required=False) for _language in settings.INTERFACE_LANGUAGES]
         super().__init__(
             fields, require_all_fields=False, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")}
         )
 
     def compress(self, values):
-        return {code: text for (code, _name), text in zip(settings.LANGUAGES, values, strict=False) if text}
+        return {code: text for (code, _name), text in zip(settings.INTERFACE_LANGUAGES, values, strict=False) if text}

@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
+from home import figures
 from home.addresses import links_in_language
 
 WORDS_PER_MINUTE = 180  # a tired reader of Norwegian
@@ -29,6 +30,7 @@ class Heading:
 class Article:
     html: str
     headings: list
+    figures: list  # the figures that its numbers were taken from
 
 
 def render(body, *, part="", context=None):
@@ -37,7 +39,7 @@ def render(body, *, part="", context=None):
     With ``part`` the article is a part of a longer page: ids begin with it and headings go down one level.
     """
     html = "\n".join(str(block.render(context)) for block in body)
-    html = links_in_language(BLOCK_KEY.sub("", html))
+    html, used = figures.fill(links_in_language(BLOCK_KEY.sub("", html)))
     headings, taken = [], set()
 
     def with_anchor(match):
@@ -54,7 +56,7 @@ def render(body, *, part="", context=None):
     html = H2.sub(with_anchor, html)
     if part:
         html = re.sub(r"<(/?)h([2-4])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", html)
-    return Article(mark_safe(html), headings)  # noqa: S308  editors' rich text, cleaned by Wagtail, and our templates
+    return Article(mark_safe(html), headings, used)  # noqa: S308  editors' rich text, cleaned by Wagtail, and our templates
 
 
 def anchor(text):
@@ -64,7 +66,7 @@ def anchor(text):
 
 def passages(body):
     """The text of a body in plain pieces, one for each paragraph, heading and line: for searching and counting."""
-    return [passage for text in _texts(body.get_prep_value()) for passage in plain(text)]
+    return [passage for text in _texts(body.get_prep_value()) for passage in plain(figures.fill(text)[0])]
 
 
 def plain(text):

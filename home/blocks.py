@@ -2,10 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
 
 from home import helplines
 
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
+
+
+class Address(blocks.CharBlock):
+    """An address, of this site or another: the same in every language, so nobody is asked to translate it."""
+
+    def get_translatable_segments(self, value):
+        return []
 
 
 class AdviceItem(blocks.StructBlock):
@@ -87,6 +96,32 @@ class Quote(blocks.StructBlock):
         template = "home/blocks/quote.html"
 
 
+class Picture(blocks.StructBlock):
+    image = ImageBlock(label=_("Picture"))
+    caption = blocks.CharBlock(
+        required=False,
+        label=_("Text below the picture"),
+        help_text=_("Who took it, or what it shows. Leave it empty when the picture speaks for itself."),
+    )
+
+    class Meta:
+        label = _("Picture")
+        icon = "image"
+        template = "home/blocks/picture.html"
+
+
+class Download(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("File"))
+    text = blocks.CharBlock(
+        label=_("What it is"), help_text=_("The link says this. For example: Plakat til oppslagstavla")
+    )
+
+    class Meta:
+        label = _("File to download")
+        icon = "download"
+        template = "home/blocks/download.html"
+
+
 class Body(blocks.StreamBlock):
     text = blocks.RichTextBlock(features=FEATURES, label=_("Text"), icon="pilcrow", template="home/blocks/text.html")
     advice = Advice()
@@ -95,6 +130,8 @@ class Body(blocks.StreamBlock):
     cards = TalkCards()
     crisis = Crisis()
     quote = Quote()
+    picture = Picture()
+    download = Download()
     apply = blocks.StaticBlock(
         label=_("Button to the application"),
         admin_text=_("A button that starts the application."),
@@ -115,7 +152,7 @@ class Summary(blocks.StreamBlock):
 class FrontPageCard(blocks.StructBlock):
     title = blocks.CharBlock(label=_("What one can do"))
     text = blocks.CharBlock(label=_("One sentence"))
-    address = blocks.CharBlock(label=_("Address"), help_text=_("For example /hjelpetelefoner/"))
+    address = Address(label=_("Address"), help_text=_("For example /hjelpetelefoner/"))
 
     class Meta:
         label = _("Card")
@@ -145,9 +182,9 @@ class Service(blocks.StructBlock):
     how = blocks.TextBlock(required=False, label=_("How to ask"))
     answer_time = blocks.TextBlock(required=False, label=_("When one gets an answer"))
     cost = blocks.CharBlock(required=False, label=_("What it costs"))
-    phone = blocks.CharBlock(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
+    phone = Address(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
     link_text = blocks.CharBlock(required=False, label=_("Text of the link"))
-    url = blocks.CharBlock(required=False, label=_("Address of the link"))
+    url = Address(required=False, label=_("Address of the link"))
 
     class Meta:
         label = _("Advice service")

@@ -9,13 +9,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
-from wagtail_localize.models import LocaleSynchronization
+from wagtail_localize.models import LocaleSynchronization, StringTranslation, Translation, TranslationSource
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
+from home import blocks
 from home.models import (
     AdvisoryPage,
     ChapterPage,
     ChaptersPage,
     DirectoryPage,
+    Figure,
     GuidePage,
     Helpline,
     HelplinesPage,
@@ -25,13 +29,19 @@ from home.models import (
 )
 from portal import clock
 
-CONTENT = Path(__file__).parent / "content" / settings.LANGUAGE_CODE
+CONTENT = Path(__file__).parent / "content"
 TEXT_PAGES = {
     "become": "bli-likeperson",
     "accessibility": "tilgjengelighet",
     "privacy": "personvern",
     "cookies": "informasjonskapsler",
 }
+READERS = ("new", "experienced", "board")  # each has a reading list
+BLOCKS = uuid.UUID("6c1b1a52-5f0e-4d0b-8a3e-0f6f4f1f6b11")  # where the ids of the first content's blocks come from
+
+
+class NotTheSame(Exception):
+    """A translation of the first content has not the same parts as its original."""
 
 
 @transaction.atomic
@@ -40,42 +50,55 @@ def load():
     if HomePage.objects.exists():
         return False
     bokmal = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
-    home = _front_page(bokmal)
+    _figures()
     _helplines()
-    _guide(home)
-    _pages(home)
-    for code, _name in settings.LANGUAGES:
-        if code != bokmal.language_code:
-            locale = Locale.objects.get_or_create(language_code=code)[0]
-            # Saving it copies the whole tree as aliases, which show bokmål until somebody translates them.
-            LocaleSynchronization.objects.get_or_create(locale=locale, defaults={"sync_from": bokmal})
+    originals = _place(_written(bokmal.language_code), bokmal)
+    for code in sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir()):
+        if code == bokmal.language_code:
+            continue
+        locale = Locale.objects.get_or_create(language_code=code)[0]
+        # Saving it copies the whole tree as aliases, which show bokmål until they are translated.
+        LocaleSynchronization.objects.get_or_create(locale=locale, defaults={"sync_from": bokmal})
+        for name, words in _written(code, originals).items():
+            _translate(originals[name], words, locale)
     return True
 
 
-def _front_page(locale):
+def _written(code, originals=None):
+    """The pages of one language, not saved, by the name of their file. A page without a file is not among them."""
+    found = {}
+    for path in sorted((CONTENT / code).glob("*/*.toml")):
+        folder, name = path.parent.name, path.stem
+        values = _file(path)
+        found[f"{folder}/{name}"] = _chapter(values) if folder == "guide" else PAGES[name](values)
+    if originals and "pages/guide" in found:
+        found["pages/guide"].lists = _lists(code, originals)
+    return found
+
+
+def _place(pages, locale):
+    """Put the pages of bokmål into the tree, in the order of the contract and of the chapters' numbers."""
+    home = _front_page(pages["pages/home"], locale)
+    guide = pages["pages/guide"]
+    home.add_child(instance=guide)
+    for name, page in pages.items():
+        if name.startswith("guide/"):
+            guide.add_child(instance=page)
+    guide.lists = _lists(locale.language_code, pages)
+    guide.save()
+    for name in PAGES:
+        if name not in ("home", "guide"):
+            home.add_child(instance=pages[f"pages/{name}"])
+    return pages
+
+
+def _front_page(home, locale):
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
     for welcome in root.get_children().exact_type(Page):
         welcome.delete()
     root = Page.objects.get(pk=root.pk)  # the tree's own count of children has changed
-    values = _read("pages/home")
-    relatives = values["relatives"]
-    home = root.add_child(
-        instance=_published(
-            HomePage(
-                title=values["title"],
-                slug="home",
-                locale=locale,
-                lead=values["lead"],
-                cards=_stream("card", values["cards"]),
-                relatives_heading=relatives["heading"],
-                relatives_text=relatives["text"],
-                relatives_link_text=relatives["link_text"],
-                relatives_address=relatives["address"],
-                steps_heading=values["steps_heading"],
-                steps=_stream("step", values["steps"]),
-            )
-        )
-    )
+    home.locale = locale
+    root.add_child(instance=home)
     address = urlsplit(settings.SITE_ADDRESS)
     port = address.port or (443 if address.scheme == "https" else 80)
     Site.objects.update_or_create(
@@ -90,62 +113,130 @@ def _front_page(locale):
     return home
 
 
+def _translate(original, words, locale):
+    """Keep the words as the original's translation, string by string, as if the editors' own tool had taken them in."""
+    if isinstance(original, HomePage):
+        words.slug = original.get_translation(locale).slug
+    source, _is_new = TranslationSource.get_or_create_from_instance(original)
+    theirs = {(segment.path, segment.order): segment for segment in extract_segments(words)}
+    for segment in source.stringsegment_set.select_related("context", "string"):
+        translated = theirs.get((segment.context.path, segment.order))
+        if not isinstance(translated, StringSegmentValue):
+            raise NotTheSame(f"{locale.language_code}: {original} has no counterpart to “{segment.string.data}”")
+        StringTranslation.objects.get_or_create(
+            translation_of=segment.string,
+            locale=locale,
+            context=segment.context,
+            defaults={
+                "data": translated.string.data,
+                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+            },
+        )
+    Translation.objects.create(source=source, target_locale=locale).save_target(publish=True)
+
+
+def _figures():
+    for values in _file(CONTENT / "figures.toml")["figure"]:
+        Figure.objects.create(**values)
+
+
 def _helplines():
-    for values in _read("helplines")["line"]:
+    for values in _file(CONTENT / settings.LANGUAGE_CODE / "helplines.toml")["line"]:
         hours = [OpeningSlot(**slot) for slot in values.pop("hours")]
         Helpline(hours=hours, **values).save()
 
 
-def _guide(home):
-    values = _read("pages/guide")
-    guide = GuidePage(
-        title=values["title"], slug="veileder", lead=values["lead"], summary=_stream("point", values["summary"])
-    )
-    home.add_child(instance=_published(guide))
-    chapters = {}
-    for path in sorted((CONTENT / "guide").glob("*.toml")):
-        chapter = _read(f"guide/{path.stem}")
-        page = ChapterPage(
-            title=chapter["title"],
-            slug=chapter["slug"],
-            description=chapter["description"],
-            summary=_stream("point", chapter["summary"]),
-            body=_body(chapter["body"]),
-            checked=chapter["checked"],
+def _home(values):
+    relatives = values["relatives"]
+    return _published(
+        HomePage(
+            title=values["title"],
+            slug="home",
+            lead=values["lead"],
+            cards=_stream("card", values["cards"]),
+            relatives_heading=relatives["heading"],
+            relatives_text=relatives["text"],
+            relatives_link_text=relatives["link_text"],
+            relatives_address=relatives["address"],
+            steps_heading=values["steps_heading"],
+            steps=_stream("step", values["steps"]),
         )
-        guide.add_child(instance=_published(page))
-        chapters[page.slug] = page.pk
+    )
+
+
+def _guide(values):
+    summary = _stream("point", values["summary"])
+    return _published(GuidePage(title=values["title"], slug="veileder", lead=values["lead"], summary=summary))
+
+
+def _lists(code, originals):
+    """The reading lists in a language, with the chapters of bokmål that their slugs name."""
+    values = _file(CONTENT / code / "pages" / "guide.toml")
+    chapters = {page.slug: page.pk for page in originals.values()}
     lists = [
-        {**values[reader], "chapters": [chapters[slug] for slug in values[reader]["chapters"]]}
-        for reader in ("new", "experienced", "board")
+        {**values[reader], "chapters": [chapters[slug] for slug in values[reader]["chapters"]]} for reader in READERS
     ]
-    guide.lists = _stream("list", lists)
-    guide.save()
+    return _stream("list", lists)
 
 
-def _pages(home):
-    helplines, advisory = _read("pages/helplines"), _read("pages/advisory")
-    directory, chapters = _read("pages/directory"), _read("pages/chapters")
-    helplines["about"] = _stream("question", helplines["about"])
-    advisory["groups"] = _stream("group", advisory["groups"])
-    pages = [
-        HelplinesPage(slug="hjelpetelefoner", **helplines),
-        AdvisoryPage(slug="raadgivning", **advisory),
-        DirectoryPage(slug="finn-likeperson", **directory),
-        ChaptersPage(slug="lokalforeninger", **chapters),
-    ]
-    for name, slug in TEXT_PAGES.items():
-        values = _read(f"pages/{name}")
+def _chapter(values):
+    return _published(
+        ChapterPage(
+            title=values["title"],
+            slug=values["slug"],
+            part=values.get("part", ChapterPage.Part.SUPPORTERS),
+            description=values["description"],
+            summary=_stream("point", values["summary"]),
+            body=_body(values["body"]),
+            checked=values["checked"],
+        )
+    )
+
+
+def _helplines_page(values):
+    about = _stream("question", values["about"])
+    return _published(HelplinesPage(slug="hjelpetelefoner", **{**values, "about": about}))
+
+
+def _advisory(values):
+    unknown = dict.fromkeys(blocks.Service.base_blocks, "")
+    for group in values["groups"]:
+        group["services"] = [unknown | service for service in group["services"]]
+    groups = _stream("group", values["groups"])
+    return _published(AdvisoryPage(slug="raadgivning", **{**values, "groups": groups}))
+
+
+def _directory(values):
+    return _published(DirectoryPage(slug="finn-likeperson", **values))
+
+
+def _chapters(values):
+    return _published(ChaptersPage(slug="lokalforeninger", **values))
+
+
+def _text(name):
+    def page(values):
         body = values["body"] + ([{"type": "apply"}] if name == "become" else [])
         summary = _stream("point", values["summary"])
-        pages.append(TextPage(slug=slug, title=values["title"], summary=summary, body=_body(body)))
-    for page in pages:
-        home.add_child(instance=_published(page))
+        return _published(TextPage(slug=TEXT_PAGES[name], title=values["title"], summary=summary, body=_body(body)))
+
+    return page
 
 
-def _read(name):
-    with (CONTENT / f"{name}.toml").open("rb") as file:
-        return tomllib.load(file)
+# The file in pages/ and how it becomes a page, in the order of the tree.
+PAGES = {
+    "home": _home,
+    "guide": _guide,
+    "helplines": _helplines_page,
+    "advisory": _advisory,
+    "directory": _directory,
+    "chapters": _chapters,
+    **{name: _text(name) for name in TEXT_PAGES},
+}
+
+
+def _file(path):
+    return tomllib.loads(path.read_text())
 
 
 def _published(page):
@@ -157,22 +248,35 @@ def _stream(kind, values):
     return _raw([(kind, value) for value in values])
 
 
-def _body(blocks):
+def _body(parts):
     """A block's value is its ``value``, or else all its other keys."""
-    rest = [{key: value for key, value in block.items() if key != "type"} for block in blocks]
+    rest = [{key: value for key, value in block.items() if key != "type"} for block in parts]
     return _raw(
-        [(block["type"], others.get("value", others) or None) for block, others in zip(blocks, rest, strict=True)]
+        [(block["type"], others.get("value", others) or None) for block, others in zip(parts, rest, strict=True)]
     )
 
 
 def _raw(pairs):
-    """Every block and list item gets an id: what has none is skipped, without a word, when a page is translated."""
-    return json.dumps([{"type": kind, "id": str(uuid.uuid4()), "value": _items(value)} for kind, value in pairs])
+    """Every block and list item gets an id by its place: what has none is skipped when a page is translated, and by
+    the same ids a translation finds its original."""
+    return json.dumps(
+        [
+            {"type": kind, "id": _id(number), "value": _items(value, str(number))}
+            for number, (kind, value) in enumerate(pairs)
+        ]
+    )
 
 
-def _items(value):
+def _items(value, place):
     if isinstance(value, list):
-        return [{"type": "item", "id": str(uuid.uuid4()), "value": _items(item)} for item in value]
+        return [
+            {"type": "item", "id": _id(f"{place}.{number}"), "value": _items(item, f"{place}.{number}")}
+            for number, item in enumerate(value)
+        ]
     if isinstance(value, dict):
-        return {key: _items(item) for key, item in value.items()}
+        return {key: _items(item, f"{place}.{key}") for key, item in value.items()}
     return value
+
+
+def _id(place):
+    return str(uuid.uuid5(BLOCKS, str(place)))

@@ -19,18 +19,23 @@ from home.helplines import all_lines
 from home.models import AdvisoryPage, ChapterPage, ChaptersPage, DirectoryPage, GuidePage, HelplinesPage, TextPage
 from home.models.base import whole
 from portal.chapters.queries import public_chapters
+from portal.fragments import remembered
 
 WORD = re.compile(r"\w+")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 MOST_WORDS = 10
 LONGEST_SENTENCE = 220
 SHORTEST_SENTENCE = 30  # a shorter one says little about the page
-# The old words and the new ones, each written as the new. The order matters: longer beginnings first.
+# Beginnings of words for the same thing: old and new, nynorsk and bokmål, English.
 SAME = [
-    ("likemannsarbeid", "likepersonsarbeid"),
-    ("likemann", "likeperson"),
-    ("likemenn", "likeperson"),
-    ("likekvinne", "likeperson"),
+    ("likeperson", "likemann", "likemenn", "likekvinne", "supporter"),
+    ("taushets", "teie"),
+    ("taushet", "teie"),
+    ("lokalforening", "lokalforeining"),
+    ("veileder", "rettleiar"),
+    ("selvmord", "sjølvmord"),
+    ("syk", "sjuk"),
+    ("ensom", "einsam"),
 ]
 ENDINGS = ("ene", "ane", "er", "en", "et", "ar", "a", "e", "s")
 SHORTEST_STEM = 4
@@ -74,11 +79,7 @@ def fold(text):
 
 
 def stem(word):
-    """The word without its ending, in today's vocabulary. Cautious: a short word stays as it is."""
-    for old, new in SAME:
-        if word.startswith(old):
-            word = new + word[len(old) :]
-            break
+    """The word without its ending. Cautious: a short word stays as it is."""
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             return word[: -len(ending)]
@@ -105,9 +106,25 @@ def search(query):
     return [_result(document, hits) for _matched, _score, document in best]
 
 
+def _alternatives(asked):
+    """The word and what others call the same."""
+    found = {asked}
+    for beginnings in SAME:
+        for beginning in beginnings:
+            if asked.startswith(beginning):
+                found |= {stem(other + asked[len(beginning) :]) for other in beginnings}
+    return found
+
+
 def _meanings(asked, vocabulary):
-    """The stems that a word may stand for: those that contain it, else those that are spelled almost like it."""
-    same = {word for word in vocabulary if (word.startswith(asked) if len(asked) < SHORTEST_STEM else asked in word)}
+    """The stems that a word may stand for: those that contain it or a word for the same, else those that are spelled
+    almost like it."""
+    same = {
+        word
+        for one in _alternatives(asked)
+        for word in vocabulary
+        if (word.startswith(one) if len(one) < SHORTEST_STEM else one in word)
+    }
     if same or len(asked) < SHORTEST_STEM:
         return same
     return set(difflib.get_close_matches(asked, vocabulary, n=3, cutoff=0.75))
@@ -138,7 +155,11 @@ def _is_hit(piece, hits):
 
 
 def everything():
-    """Every text that the public can find, in the tree of the active language. Five queries."""
+    """Every text that the public can find, in the tree of the active language."""
+    return remembered(f"documents-{get_language()}", _everything)
+
+
+def _everything():
     documents = []
     for page in whole(Page.objects.live().filter(locale__language_code=get_language(), depth__gt=2).order_by("path")):
         documents += READERS.get(type(page), lambda page: [])(page)

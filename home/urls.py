@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from home import views
+from home import feeds, views
 
 urlpatterns = [
     path("sok/", views.Search.as_view(), name="search"),
+    path("veileder/endringer.xml", feeds.GuideChanges(), name="guide_changes"),
     path("veileder/skriv-ut/", views.WholeGuide.as_view(), name="whole_guide"),
 ]

@@ -3,7 +3,6 @@
 import hashlib
 import re
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,7 +12,6 @@ from django.views.generic import TemplateView
 
 from home import article, helplines, searching
 from home.models import GuidePage
-from home.models.base import IN_BOKMAL
 from portal import organisation, pdf
 
 LONGEST_QUERY = 200
@@ -41,15 +39,16 @@ class WholeGuide(TemplateView):
         guide = get_object_or_404(GuidePage.objects.live(), locale__language_code=get_language())
         chapters = guide.chapters()
         parts = [{"page": page, "article": article.render(page.body, part=page.slug)} for page in chapters]
-        return super().get_context_data(**kwargs) | {
-            "guide": guide,
-            "parts": parts,
-            "checked": min((page.checked for page in chapters), default=None),
-            "borrowed": bool(guide.alias_of_id),
-            "lang": IN_BOKMAL if guide.alias_of_id else "",
-            "borrowed_code": settings.LANGUAGE_CODE,
-            "borrowed_name": dict(settings.LANGUAGES)[settings.LANGUAGE_CODE].lower(),
-        }
+        return (
+            super().get_context_data(**kwargs)
+            | guide.language_of_text()
+            | {
+                "guide": guide,
+                "parts": parts,
+                "figures": list({figure.code: figure for part in parts for figure in part["article"].figures}.values()),
+                "checked": min((page.checked for page in chapters), default=None),
+            }
+        )
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") != "pdf":

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from portal import organisation, stash
+from portal.fragments import remembered
 
 # Addresses of contract.md; the pages behind them are the editors' own.
 MENU = [
@@ -31,9 +33,9 @@ DISPLAY_CHOICES = {
 }
 
 
-def prefix():
-    """The language's part of an address: none for bokmål."""
-    language = get_language() or settings.LANGUAGE_CODE
+def prefix(language=None):
+    """A language's part of an address, the active one's if none is named: nothing for bokmål."""
+    language = language or get_language() or settings.LANGUAGE_CODE
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
@@ -51,6 +53,7 @@ def languages(request):
         if bare.startswith(f"/{code}/"):
             bare = bare[len(code) + 1 :]
     bare = escape_leading_slashes(bare)
+    offered = {*dict(settings.INTERFACE_LANGUAGES), *language_codes().values()}
     if bare.startswith(("/cms/", "/static/", "/media/")):
         bare = "/"
     return [
@@ -61,7 +64,19 @@ def languages(request):
             "current": code == language,
         }
         for code, name in settings.LANGUAGES
+        if code in offered
     ]
+
+
+def language_codes():
+    """The languages that pages are written in, as the editors have set them up: ``{id of the locale: code}``."""
+    return remembered("language-codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
+
+
+def interface_language():
+    """The language of menus and buttons: the reader's, or bokmål where that is a language of pages alone."""
+    language = get_language()
+    return language if language in dict(settings.INTERFACE_LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def links(pairs, path):
@@ -69,14 +84,15 @@ def links(pairs, path):
 
 
 def frame(request):
-    """For every template. One query: the organisation's row."""
-    who = organisation.current()
+    """For every template. The organisation's row is asked for once a minute."""
+    who = remembered("organisation", organisation.current)
     return {
         "organisation": who,
         "words": organisation.words(organisation=who),
         "menu": links(MENU, request.path),
         "footer_links": links(FOOTER, request.path),
         "languages": languages(request),
+        "interface_language": interface_language(),
         "display": display(request),
         "front_page": prefix(),
         "writer": stash.writer(request.user) if hasattr(request, "user") else "",

@@ -99,3 +99,12 @@ class OutboxMail(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"])]
+
+
+class PageVote(models.Model):
+    """One answer to «was this useful?». Nothing says who gave it; the random token makes a double click one answer."""
+
+    token = models.UUIDField(unique=True)
+    page = models.UUIDField(db_index=True)  # the page's key, the same in every language
+    useful = models.BooleanField()
+    day = models.DateField()

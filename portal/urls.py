@@ -12,6 +12,8 @@ app_name = "portal"
 urlpatterns = [
     path("fortsett/", views.Resume.as_view(), name="resume"),
     path("visning/", views.Display.as_view(), name="display"),
+    path("veileder/<slug:slug>/til-hjelp/", views.Useful.as_view(), name="useful"),
+    path("veileder/<slug:slug>/til-hjelp/takk/", views.UsefulThanks.as_view(), name="useful_thanks"),
 ]
 for room in settings.ROOMS:
     if find_spec(f"portal.{room}.urls"):

@@ -1,19 +1,22 @@
 """What all portal pages share: the rule they name, signing in on the way, errors, display settings, health."""
 
 import re
+import uuid
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import get_language
 from django.views import View
+from wagtail.models import Page
 
-from forms.contact import DisplayForm
-from portal import clock, context, fresh, mail, middleware, permissions, stash
+from forms.contact import DisplayForm, VoteForm
+from portal import clock, context, fresh, mail, middleware, permissions, stash, votes
 from portal.moves import IllegalMove, Stale
 
 # What a browser posts for a tick or a choice: nothing that a person has written.
@@ -134,6 +137,39 @@ class Display(PortalView):
             secure=settings.PRODUCTION,
         )
         return response
+
+
+class AboutChapter(PortalView):
+    """Something about one chapter of the guide, which is the editors' page."""
+
+    rule = "accounts.judge_page"
+
+    def chapter(self):
+        below = Page.objects.live().filter(locale__language_code=get_language())
+        return get_object_or_404(below, url_path__endswith=f"/veileder/{self.kwargs['slug']}/")
+
+
+class Useful(AboutChapter):
+    """«Was this useful?» has a page of its own, so that reading sets no cookie."""
+
+    def get(self, request, slug):
+        return self.page(VoteForm(initial={"token": uuid.uuid4()}))
+
+    def post(self, request, slug):
+        form = VoteForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        useful = form.cleaned_data["useful"] == "yes"
+        votes.give(self.chapter().translation_key, useful, token=form.cleaned_data["token"])
+        return redirect("portal:useful_thanks", slug)
+
+    def page(self, form):
+        return self.render("useful", form=form, form_errors=bool(form.errors), chapter=self.chapter())
+
+
+class UsefulThanks(AboutChapter):
+    def get(self, request, slug):
+        return self.render("useful_thanks", chapter=self.chapter())
 
 
 def asked_for(request):

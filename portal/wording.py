@@ -25,7 +25,7 @@ def say(wording, language=None):
 
 
 def check_wording(value):
-    if not isinstance(value, dict) or not value.get("nb") or set(value) - {code for code, _name in settings.LANGUAGES}:
+    if not isinstance(value, dict) or not value.get("nb") or set(value) - dict(settings.INTERFACE_LANGUAGES).keys():
         raise ValidationError(_("Write the text in bokmål. Nynorsk and English can be left for later."))
 
 

@@ -39,15 +39,14 @@ def gather():
         for entry in book:
             if "fuzzy" in entry.flags:  # a guess by likeness is no wording
                 entry.flags.remove("fuzzy")
-                entry.previous_msgid = None
+                entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
                 entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
         book.save()
 
 
 def compile_all():
-    for language in LANGUAGES:
-        if catalogue(language).exists():
-            polib.pofile(str(catalogue(language))).save_as_mofile(str(catalogue(language).with_suffix(".mo")))
+    for path in (ROOT / "site").glob("locale*/*/LC_MESSAGES/*.po"):
+        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
 def faults():

@@ -17,7 +17,7 @@ from django.test import Client
 from forms import application as asked
 from forms import drafts
 from forms.steps import check
-from portal import clock
+from portal import clock, fragments
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
@@ -46,6 +46,12 @@ def _wording():
 
     with translation.override("nb"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What one test made the process remember is not the next one's business."""
+    fragments.forget()
 
 
 def moment(text):

@@ -1,6 +1,7 @@
 from home.models.advisory import AdvisoryPage
 from home.models.chapter import ChaptersPage
 from home.models.directory import DirectoryPage
+from home.models.figure import Figure
 from home.models.guide import ChapterPage, GuidePage
 from home.models.helpline import Helpline, HourException, OpeningSlot
 from home.models.helplines import HelplinesPage
@@ -12,6 +13,7 @@ __all__ = [
     "ChapterPage",
     "ChaptersPage",
     "DirectoryPage",
+    "Figure",
     "GuidePage",
     "Helpline",
     "HelplinesPage",

@@ -3,15 +3,14 @@
 from django.conf import settings
 from django.http import Http404
 from django.utils.cache import patch_cache_control
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
+from wagtail_localize.fields import SynchronizedField
 
-from portal.context import prefix
-
-# A page that is not translated shows the text of bokmål, and says so to people and to screen readers.
-# Marked as safe because it is these nine characters and nothing else.
-IN_BOKMAL = mark_safe(' lang="nb"')
+from portal.context import interface_language, language_codes, prefix
+from portal.fragments import remembered
 
 
 class ReadingPage(Page):
@@ -21,6 +20,8 @@ class ReadingPage(Page):
     subpage_types = []
     max_count_per_parent = 1
 
+    # Slugs are the same in every language: an address found in one works in the others.
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     private_page_options = []  # what is published here is for everyone
     changes_by_the_minute = False  # whether the page says something about this very moment
 
@@ -32,11 +33,18 @@ class ReadingPage(Page):
         return PageViewRestriction.objects.none()
 
     @property
+    def language(self):
+        """The code of the language that the page is for."""
+        return language_codes().get(self.locale_id) or self.locale.language_code
+
+    @property
     def address(self):
         return address_of(self)
 
     def route(self, request, path_components):
         """The page below at once, rather than level by level with two queries for each."""
+        if self.language != get_language():
+            raise Http404  # a language that no editor has added
         if not path_components:
             return super().route(request, path_components)
         below = Page.objects.filter(path__startswith=self.path, url_path=f"{self.url_path}{'/'.join(path_components)}/")
@@ -46,25 +54,62 @@ class ReadingPage(Page):
         return found.route(request, [])
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        return context | {
-            "breadcrumb": self.breadcrumb(),
+        return (
+            super().get_context(request, *args, **kwargs)
+            | self.language_of_text()
+            | {
+                "breadcrumb": self.breadcrumb(),
+                "versions": self.versions(),
+                "site_address": settings.SITE_ADDRESS,
+            }
+        )
+
+    def language_of_text(self):
+        """For templates: a page that is not translated borrows the text of bokmål, and says so to people and to
+        screen readers. ``lang`` is the attribute for text that is not in the language of the page around it."""
+        written_in = settings.LANGUAGE_CODE if self.alias_of_id else self.language
+        differs = written_in != interface_language()
+        return {
             "borrowed": bool(self.alias_of_id),
-            "lang": IN_BOKMAL if self.alias_of_id else "",
-            "text_language": settings.LANGUAGE_CODE if self.alias_of_id else "",
-            "borrowed_code": settings.LANGUAGE_CODE,
-            "borrowed_name": dict(settings.LANGUAGES)[settings.LANGUAGE_CODE].lower(),
+            "borrowed_code": written_in,
+            "borrowed_name": dict(settings.LANGUAGES)[written_in].lower(),
+            "text_language": written_in if differs else "",
+            "lang": format_html(' lang="{}"', written_in) if differs else "",
         }
 
     def breadcrumb(self):
         """The pages above, from the front page down: what the template component asks for."""
         return [{"title": _("Front page"), "url": prefix()}]
 
+    def versions(self):
+        """The languages in which the text itself exists, each with its full address: bokmål first."""
+        codes = remembered("languages-of-pages", languages_of_pages).get(self.translation_key, [])
+        path = self.url_path.split("/", 2)[2]
+        order = [code for code, _name in settings.LANGUAGES if code in codes]
+        return [{"lang_code": code, "location": f"{settings.SITE_ADDRESS}{prefix(code)}{path}"} for code in order]
+
+    def get_sitemap_urls(self, request=None):
+        """One entry for each language of the page; a page that borrows another's text has none."""
+        versions = self.versions()
+        return [
+            {"location": version["location"], "lastmod": self.last_published_at, "alternates": versions}
+            for version in versions
+        ]
+
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
         if self.changes_by_the_minute:
             patch_cache_control(response, no_cache=True)
         return response
+
+
+def languages_of_pages():
+    """``{translation key: [language]}`` of the pages that have words of their own."""
+    found = {}
+    pages = Page.objects.live().filter(alias_of__isnull=True, depth__gt=1)
+    for key, code in pages.values_list("translation_key", "locale__language_code"):
+        found.setdefault(key, []).append(code)
+    return found
 
 
 def address_of(page):

@@ -1,5 +1,7 @@
 """The guide and its chapters: what does a supporter need to know?"""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +9,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from home import article, blocks
+from home import article, blocks, figures
 from home.models.base import ReadingPage, address_of
 from portal import clock
+from portal.fragments import remembered
 
 CONTENTS_FROM = 3  # headings: a shorter chapter needs no list of them
 
@@ -29,37 +32,70 @@ class GuidePage(ReadingPage):
         """The published chapters in the order of the tree."""
         return list(ChapterPage.objects.child_of(self).live().order_by("path"))
 
-    def reading_lists(self, chapters):
-        """Each list with the chapters of this very tree: a borrowed page's list names those of bokmål."""
-        here = {chapter.translation_key: chapter for chapter in chapters}
-        return [
+    def contents(self):
+        """What the page lists, as plain values: the parts with their chapters, numbered through, and the reading lists.
+
+        A list names chapters of bokmål; each is shown as the chapter of this very tree.
+        """
+        entries = {
+            chapter.translation_key: Entry.of(number, chapter) for number, chapter in enumerate(self.chapters(), 1)
+        }
+        parts = [(part.label, [entry for entry in entries.values() if entry.part == part]) for part in ChapterPage.Part]
+        lists = [
             {
                 "title": block.value["title"],
                 "text": block.value["text"],
                 "chapters": [
-                    here[page.translation_key]
+                    entries[page.translation_key]
                     for page in block.value["chapters"]
-                    if page and page.translation_key in here
+                    if page and page.translation_key in entries
                 ],
             }
             for block in self.lists
         ]
+        return {"parts": [(label, chapters) for label, chapters in parts if chapters], "lists": lists}
 
     def get_context(self, request, *args, **kwargs):
-        chapters = self.chapters()
-        return super().get_context(request, *args, **kwargs) | {
-            "chapters": chapters,
-            "lists": self.reading_lists(chapters),
-        }
+        preview = getattr(request, "is_preview", False)
+        contents = self.contents() if preview else remembered(f"contents-of-{self.locale_id}", self.contents)
+        return super().get_context(request, *args, **kwargs) | contents
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A chapter as the guide lists it."""
+
+    number: int
+    part: str
+    title: str
+    description: str
+    minutes: int
+    address: str
+
+    @classmethod
+    def of(cls, number, chapter):
+        return cls(number, chapter.part, chapter.title, chapter.description, chapter.minutes, chapter.address)
 
 
 class ChapterPage(ReadingPage):
+    class Part(models.TextChoices):
+        SUPPORTERS = "supporters", _("For supporters")
+        ORGANISATION = "organisation", _("For the organisation")
+
+    part = models.CharField(
+        _("Which part of the guide"),
+        max_length=20,
+        choices=Part,
+        default=Part.SUPPORTERS,
+        help_text=_("The guide lists its parts one after the other."),
+    )
     description = models.CharField(_("One line for the list of chapters"), max_length=200)
     summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
     body = StreamField(blocks.Body(), verbose_name=_("Text"))
     checked = models.DateField(_("Last checked"), default=clock.today)
 
     content_panels = ReadingPage.content_panels + [
+        FieldPanel("part"),
         FieldPanel("description"),
         FieldPanel("summary"),
         FieldPanel("body"),
@@ -71,13 +107,20 @@ class ChapterPage(ReadingPage):
     class Meta:
         verbose_name = _("Chapter of the guide")
 
+    def clean(self):
+        super().clean()
+        figures.check(self, "summary", "body")
+
     @cached_property
     def minutes(self):
         return article.minutes(self.summary, self.body)
 
     @cached_property
     def family(self):
-        """The guide, then its published chapters in order. One query."""
+        """The guide, then its published chapters in order."""
+        return remembered(f"guide-of-{self.locale_id}", self._family)
+
+    def _family(self):
         guide = self.path[: -self.steplen]
         pages = Page.objects.live().filter(path__startswith=guide, depth__lte=self.depth).order_by("path")
         return [{"pk": page.pk, "title": page.title, "url": address_of(page)} for page in pages]

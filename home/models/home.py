@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail_localize.fields import SynchronizedField
 
 from home import blocks, helplines
 from home.models.base import ReadingPage
@@ -43,6 +44,10 @@ class HomePage(ReadingPage):
         "home.DirectoryPage",
         "home.ChaptersPage",
         "home.TextPage",
+    ]
+    # Front pages stand side by side below the root, so their slugs differ.
+    override_translatable_fields = [
+        SynchronizedField("relatives_address", overridable=False),
     ]
     changes_by_the_minute = True
 

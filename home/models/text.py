@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
-from home import article, blocks
+from home import article, blocks, figures
 from home.models.base import ReadingPage
 
 
@@ -17,6 +17,10 @@ class TextPage(ReadingPage):
 
     class Meta:
         verbose_name = _("Page of text")
+
+    def clean(self):
+        super().clean()
+        figures.check(self, "summary", "body")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

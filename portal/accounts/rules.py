@@ -5,6 +5,7 @@ from portal.permissions import Role, Rule, Scope
 RULES = {
     "accounts.sign_in": Rule({Role.ANYONE: Scope.ALL}),
     "accounts.choose_display": Rule({Role.ANYONE: Scope.ALL}),
+    "accounts.judge_page": Rule({Role.ANYONE: Scope.ALL}),
     "accounts.sign_out": Rule({Role.PERSON: Scope.OWN}),
     "accounts.resume_form": Rule({Role.PERSON: Scope.OWN}),
     "accounts.prove_freshness": Rule({Role.PERSON: Scope.OWN}),

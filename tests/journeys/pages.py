@@ -21,6 +21,7 @@ BY_PERSON = {
     "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/",
                                    "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/"],
 }  # fmt: skip
+PREFIXES = ["", "/nn", "/en"]
 SIZES = {"320": {"width": 320, "height": 800}, "1280": {"width": 1280, "height": 900}}
 MODES = ["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.pages import BY_PERSON, MODES, PUBLIC, SIZES, look_at  # noqa: F401  a fixture
+from tests.journeys.pages import BY_PERSON, MODES, PREFIXES, PUBLIC, SIZES, look_at  # noqa: F401  a fixture
 
 SAMPLE = [("320", "dark"), ("1280", "light")]
 ALL = [(width, mode) for width in SIZES for mode in MODES]
@@ -25,8 +25,12 @@ def test_the_pages_of_a_supporter_are_accessible(look_at):  # noqa: F811
 
 @pytest.mark.proof
 @pytest.mark.parametrize(("width", "mode"), ALL)
-def test_every_public_page_is_accessible(look_at, width, mode):  # noqa: F811
-    assert clean(look_at(None, PUBLIC, width, mode)) == {}
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_every_public_page_is_accessible_in_every_language(look_at, prefix, width, mode):  # noqa: F811
+    found = look_at(None, [prefix + path for path in PUBLIC], width, mode)
+
+    print(f"\naxe, {prefix or '/nb'}, {width} px, {mode}: {len(found)} pages, {sum(map(len, found.values()))} findings")
+    assert clean(found) == {}
 
 
 @pytest.mark.proof

@@ -1,0 +1,56 @@
+"""Figures that change, each kept in one place with its year and source. A text names one as ``{code}``."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+
+class Figure(models.Model):
+    """A number, or the range that it lies in."""
+
+    code = models.SlugField(
+        _("Short name"),
+        max_length=40,
+        unique=True,
+        help_text=_("What a text writes in braces where the number shall stand. For example {antall-med-ms}"),
+    )
+    what = models.CharField(_("What is counted"), max_length=120, help_text=_("For example: personer med MS i Norge"))
+    low = models.PositiveIntegerField(_("Number"), help_text=_("Digits only. For example 14000"))
+    high = models.PositiveIntegerField(
+        _("To"), null=True, blank=True, help_text=_("Only when the source gives a range: the highest number.")
+    )
+    year = models.PositiveSmallIntegerField(_("Year of the source"), help_text=_("For example 2025"))
+    source = models.CharField(_("Source"), max_length=120, help_text=_("Who says so. Readers see it below the text."))
+    url = models.URLField(_("Address of the source"), blank=True, help_text=_("For example https://www.ms.no/"))
+
+    panels = [
+        FieldPanel("what"),
+        FieldRowPanel([FieldPanel("low"), FieldPanel("high")]),
+        FieldRowPanel([FieldPanel("year"), FieldPanel("source")]),
+        FieldPanel("url"),
+        FieldPanel("code"),
+    ]
+
+    class Meta:
+        ordering = ["what"]
+        verbose_name = _("Figure")
+        verbose_name_plural = _("Figures")
+
+    def __str__(self):
+        return f"{self.what}: {self.in_words}"
+
+    def clean(self):
+        if self.high is not None and self.low is not None and self.high <= self.low:
+            raise ValidationError({"high": _("The second number must be higher than the first. Or leave it empty.")})
+
+    @property
+    def in_words(self):
+        """``14 000``, or ``500 til 550``, as the active language writes it."""
+        low = number_format(self.low, use_l10n=True, force_grouping=True)
+        if self.high is None:
+            return low
+        high = number_format(self.high, use_l10n=True, force_grouping=True)
+        return gettext("%(low)s to %(high)s") % {"low": low, "high": high}
