@@ -1,0 +1,64 @@
+"""The first content: the same parts in every language, and translated as editors would have done it."""
+
+import tomllib
+
+import pytest
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, TranslationSource
+
+from home import loading
+from home.models import ChapterPage
+
+CODES = ["nn", "en"]
+FILES = sorted(str(path.relative_to(loading.CONTENT / "nb")) for path in (loading.CONTENT / "nb").rglob("*.toml"))
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_exists_in_every_language(code, name):
+    original = tomllib.loads((loading.CONTENT / "nb" / name).read_text())
+    words = tomllib.loads((loading.CONTENT / code / name).read_text())
+
+    assert words.get("slug") == original.get("slug")
+    assert len(words.get("body", [])) == len(original.get("body", []))
+    assert [line["code"] for line in words.get("line", [])] == [line["code"] for line in original.get("line", [])]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", CODES)
+def test_the_editors_tool_knows_every_string(code):
+    locale = Locale.objects.get(language_code=code)
+    chapter = ChapterPage.objects.get(slug="den-gode-samtalen", locale__language_code="nb")
+    source = TranslationSource.objects.get_for_instance(chapter)
+
+    strings = source.stringsegment_set.count()
+    done = source.stringsegment_set.get_translations(locale).count()
+
+    assert strings > 50
+    assert done == strings
+    assert source.translations.get(target_locale=locale).get_progress() == (strings, strings)
+
+
+@pytest.mark.django_db
+def test_a_change_in_bokmal_leaves_one_string_to_be_translated():
+    chapter = ChapterPage.objects.get(slug="den-gode-samtalen", locale__language_code="nb")
+    chapter.description = "En ny linje."
+    chapter.save_revision().publish()
+    source = TranslationSource.objects.get_for_instance(chapter)
+    source.update_from_db()
+
+    total, done = source.translations.get(target_locale__language_code="nn").get_progress()
+
+    assert total - done == 1
+
+
+@pytest.mark.django_db
+def test_a_translation_with_another_shape_is_refused():
+    chapter = ChapterPage.objects.get(slug="roller", locale__language_code="nb")
+    words = loading._chapter(
+        {**tomllib.loads((loading.CONTENT / "nn" / "guide" / "03-roller.toml").read_text()), "body": []}
+    )
+    StringTranslation.objects.all().delete()
+
+    with pytest.raises(loading.NotTheSame, match="has no counterpart"):
+        loading._translate(chapter, words, Locale.objects.get(language_code="nn"))
