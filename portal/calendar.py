@@ -21,7 +21,8 @@ FIRST, LAST = datetime.date(2020, 1, 1), datetime.date(2045, 1, 1)
 class Event:
     """One entry. ``uid`` never changes; ``version`` grows with each change, so that calendars take the newest.
 
-    ``starts`` and ``ends`` are moments; they are written as Norwegian wall-clock time. ``address`` is the page about it.
+    ``starts`` and ``ends`` are moments; they are written as Norwegian wall-clock time.
+    ``address`` is the page about it.
     """
 
     uid: str

@@ -51,3 +51,8 @@ def is_member(person):
 def public_chapters():
     """The chapters as the public list shows them: nothing about people."""
     return active().order_by("county", "name")
+
+
+def public_chapter(short_name):
+    """One of them, or None."""
+    return public_chapters().filter(short_name=short_name).first()
