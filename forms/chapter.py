@@ -27,7 +27,9 @@ class DescribeChapter(SiteForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["website"].validators = [URLValidator(schemes=["http", "https"], message=A_WEBSITE)]
+        website = self.fields["website"]
+        others = [validator for validator in website.validators if not isinstance(validator, URLValidator)]
+        website.validators = [*others, URLValidator(schemes=["http", "https"], message=A_WEBSITE)]
 
     def clean_about(self):
         about = self.cleaned_data["about"] or {}

@@ -175,7 +175,7 @@ class SignUpToGathering(SiteForm):
         help_text=_("One of them is enough, so that we can reach you if something changes"),
     )
     agreed = TickField(
-        label=_("%(the_chapter)s may keep this until 14 days after the gathering"),
+        label=_("I agree that %(the_chapter)s keeps this on a list until 14 days after the gathering"),
         empty=_("Tick here so that we may keep your name on the list"),
     )
 
