@@ -116,9 +116,7 @@ class PlannedGathering(BoardView):
             waiting=sum(not has_place for _line, has_place in lines),
             keep_days=services.KEEP_SIGN_UPS.days,
             deleted_after=clock.local(self.case.ends_at + services.KEEP_SIGN_UPS),
-            may_change=self.case.state == State.PLANNED and not self.case.has_begun,
-            may_cancel=self.case.state == State.PLANNED and self.case.ends_at > clock.now(),
-            may_log=self.case.state == State.PLANNED and self.case.has_begun,
+            is_open=self.case.state == State.PLANNED,
             copy=CopyGathering(),
         )
 

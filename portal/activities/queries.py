@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from forms.choices import ACTIVITY_KINDS, name_of
 from portal import calendar, clock
 from portal.activities.counting import FIRST, verdict
-from portal.activities.models import Activity, CountingRules, Gathering
+from portal.activities.models import Activity, CountingRules, Gathering, SignUp
 from portal.activities.workflow import State as GatheringState
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
@@ -207,6 +207,11 @@ def list_of(gathering):
     """``[(line of the list, whether it has a place)]``, first come first."""
     lines = gathering.sign_ups.select_related("person").order_by("pk")
     return [(line, gathering.places is None or number < gathering.places) for number, line in enumerate(lines)]
+
+
+def sign_ups_of(person):
+    """Where a supporter stands on a list."""
+    return SignUp.objects.filter(person=person).select_related("gathering").order_by("gathering__starts_at")
 
 
 def has_place(line):

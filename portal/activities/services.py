@@ -148,10 +148,14 @@ def change_gathering(gathering, *, version, by, **values):
 
 @transaction.atomic
 def cancel_gathering(gathering, *, version, because, by):
-    """Call a gathering off, with a word about why. Supporters who have signed up hear of it; the list stays."""
+    """Call a gathering off, with a word about why, or say that it was never held. The list stays.
+
+    Supporters who have signed up hear of it, unless it is over.
+    """
     gathering.version = version
     moves.move(gathering, "cancel", by=by, cancelled_because=because, changed_at=clock.now())
-    mails.news(gathering)
+    if gathering.ends_at > clock.now():
+        mails.news(gathering)
     return gathering
 
 
@@ -179,10 +183,18 @@ def sign_up(gathering, *, token, name, email="", phone=""):
     if existing:
         return existing
     _check_sign_up(gathering, Gathering.Audience.PUBLIC)
-    line = SignUp.objects.create(
-        gathering=gathering, token=token, name=name, email=email, phone=phone, signed_up_at=clock.now()
+    line, is_new = SignUp.objects.get_or_create(
+        token=token,
+        defaults={
+            "gathering": gathering,
+            "name": name,
+            "email": email,
+            "phone": phone,
+            "signed_up_at": clock.now(),
+        },
     )
-    events.record("sign_up.make", subject=line, by=None, details={"gathering": gathering.ref})
+    if is_new:
+        events.record("sign_up.make", subject=line, by=None, details={"gathering": gathering.ref})
     return line
 
 

@@ -127,8 +127,9 @@ class Story:
         for name, county, postcodes in CHAPTERS:
             short_name = name.lower().replace("ø", "o")
             self.chapters[short_name] = chapters.found(
-                f"{name} lokalforening", short_name, county=county, municipality=name, postcodes=postcodes, by=admin
-            )
+                f"{name} lokalforening", short_name, county=county, municipality=name, postcodes=postcodes,
+                email=f"{short_name}@{DOMAIN}", by=admin,
+            )  # fmt: skip
         for given, family, office, chapter in OFFICERS:
             person = self.person(given, family)
             chapters.give_office(person, office, self.chapters.get(chapter), by=admin)

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from portal import clock
 from portal.activities import gathering_views, services
 from portal.activities.models import Activity, Gathering, SignUp
+from portal.models import OutboxMail
 from portal.supporters import services as supporters
 from tests.conftest import moment
 from tests.portal.activities.test_gatherings import GOOD
@@ -320,3 +321,23 @@ def test_more_names_on_the_list_cost_no_more_queries(client_of, rolf, plan, sign
         found.append(len(captured))
 
     assert found[0] == found[2]
+
+
+def test_what_was_never_held_is_put_away_without_a_mail(client_of, rolf, liv, plan, bergen):
+    inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
+    services.join(inner, by=liv.person)
+    client = client_of(rolf)
+
+    with clock.at(moment("2026-06-18 09:00")):
+        assert list(client.get(BOARD).context["to_log"]) == [inner]
+        client.post(f"{BOARD}{inner.ref}/avlys/", {"version": 1, "because": ""})
+        assert list(client.get(BOARD).context["to_log"]) == []
+
+    assert OutboxMail.objects.filter(text__contains="/treff/").count() == 0
+
+
+def test_what_is_stored_about_me_names_the_gatherings(client_of, liv, rolf, plan, bergen):
+    inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
+    services.join(inner, by=liv.person)
+
+    assert f'href="/treff/{inner.ref}/"' in client_of(liv.person).get("/mine-opplysninger/").content.decode()
