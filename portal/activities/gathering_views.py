@@ -114,7 +114,6 @@ class PlannedGathering(BoardView):
             "activities/planned",
             lines=lines,
             waiting=sum(not has_place for _line, has_place in lines),
-            keep_days=services.KEEP_SIGN_UPS.days,
             deleted_after=clock.local(self.case.ends_at + services.KEEP_SIGN_UPS),
             is_open=self.case.state == State.PLANNED,
             copy=CopyGathering(),
