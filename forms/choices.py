@@ -56,6 +56,16 @@ ACTIVITY_KINDS = [
     ("digital", _("Conversation by chat, e-mail or video")),
     ("other", _("Something else")),
 ]
+# The kinds that one can plan and invite to.
+GATHERING_KINDS = [(code, name) for code, name in ACTIVITY_KINDS if code not in ("visit", "phone")]
+ACCESS = [
+    ("step_free", _("Step-free all the way in")),
+    ("toilet", _("Accessible toilet")),
+    ("parking", _("Parking close by")),
+    ("seats", _("A chair for everybody")),
+    ("hearing_loop", _("Hearing loop")),
+    ("rest", _("Breaks, and a quiet place to rest")),
+]
 
 
 def name_of(choices, code):

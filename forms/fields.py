@@ -193,6 +193,7 @@ class DayField(forms.CharField):
     """A date as people write it: 3.6, 3/6-26, 03.06.2026 or 2026-06-03. Without a year it is the latest such day."""
 
     widget = forms.TextInput(attrs={"inputmode": "text", "size": 12})
+    is_coming = False  # whether a day without a year is one that has been or one that comes
 
     def clean(self, value):
         text = HIDDEN.sub("", str(value or "")).strip()
@@ -202,7 +203,7 @@ class DayField(forms.CharField):
             return None
         today = getattr(self, "today", None) or datetime.date.today()
         try:
-            day = read_day(text, today)
+            day = read_day(text, today, self.is_coming)
         except ValueError:
             raise ValidationError(_("Write the date like this: 3.6.2026")) from None
         if not EARLIEST_YEAR <= day.year <= today.year + YEARS_AHEAD:
@@ -211,7 +212,13 @@ class DayField(forms.CharField):
         return day
 
 
-def read_day(text, today):
+class ComingDayField(DayField):
+    """The same for plans: without a year it is the next such day."""
+
+    is_coming = True
+
+
+def read_day(text, today, is_coming=False):
     """The date that ``text`` means. Raises ``ValueError`` when it means none."""
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
     if iso:
@@ -223,7 +230,29 @@ def read_day(text, today):
     if year:
         return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     this_year = datetime.date(today.year, int(month), int(day))
+    if is_coming:
+        return this_year if this_year >= today else this_year.replace(year=today.year + 1)
     return this_year if this_year <= today else this_year.replace(year=today.year - 1)
+
+
+class ClockField(forms.CharField):
+    """A time of day as people write it: 18, 18.30, 18:30, 1830, kl. 18."""
+
+    widget = forms.TextInput(attrs={"inputmode": "text", "size": 6})
+
+    def __init__(self, *, empty, **kwargs):
+        super().__init__(**kwargs)
+        self.error_messages["required"] = empty
+
+    def clean(self, value):
+        text = HIDDEN.sub("", str(value or "")).strip().lower()
+        if not text:
+            raise ValidationError(self.error_messages["required"])
+        match = re.fullmatch(r"(?:klokka|klokken|kl\.?)?\s*(\d{1,2})(?:[.:]?(\d{2}))?", text)
+        try:
+            return datetime.time(int(match[1]), int(match[2] or 0))
+        except (TypeError, ValueError):
+            raise ValidationError(_("Write the time like this: 18.00")) from None
 
 
 class OneField(forms.ChoiceField):

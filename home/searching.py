@@ -18,8 +18,10 @@ from home import article
 from home.helplines import all_lines
 from home.models import AdvisoryPage, ChapterPage, ChaptersPage, DirectoryPage, GuidePage, HelplinesPage, TextPage
 from home.models.base import whole
+from portal.activities.queries import public_gatherings
 from portal.chapters.queries import public_chapters
 from portal.fragments import remembered
+from portal.wording import say
 
 WORD = re.compile(r"\w+")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -216,7 +218,13 @@ def _chapters(page):
     yield _document(page, _("Information page"), [page.lead])
     for chapter in public_chapters():
         place = f"{chapter.name}, {chapter.municipality}, {chapter.county}."
-        yield Document(chapter.name, _("Local chapter"), f"{page.address}#{chapter.short_name}", [place])
+        texts = [place, *say(chapter.about).splitlines()]
+        yield Document(chapter.name, _("Local chapter"), f"{page.address}{chapter.short_name}/", texts)
+    for gathering in public_gatherings():
+        chapter = gathering.chapter
+        texts = [f"{chapter}, {gathering.place}: {gathering.when}.", *gathering.about.splitlines()]
+        place = f"{page.address}{chapter.short_name}/#treff-{gathering.ref}"
+        yield Document(gathering.title, _("Gathering"), place, texts)
 
 
 READERS = {

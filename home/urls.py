@@ -8,4 +8,6 @@ urlpatterns = [
     path("sok/", views.Search.as_view(), name="search"),
     path("veileder/endringer.xml", feeds.GuideChanges(), name="guide_changes"),
     path("veileder/skriv-ut/", views.WholeGuide.as_view(), name="whole_guide"),
+    path("lokalforeninger/<slug:short_name>/treff.ics", views.chapter_calendar, name="chapter_calendar"),
+    path("lokalforeninger/<slug:short_name>/treff/<uuid:ref>.ics", views.gathering_calendar, name="gathering_calendar"),
 ]

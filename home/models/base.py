@@ -42,16 +42,22 @@ class ReadingPage(Page):
         return address_of(self)
 
     def route(self, request, path_components):
-        """The page below at once, rather than level by level with two queries for each."""
+        """The page below at once, rather than level by level with two queries for each.
+
+        Where the whole address is no page, the page above it may know the last part.
+        """
         if self.language != get_language():
             raise Http404  # a language that no editor has added
         if not path_components:
             return super().route(request, path_components)
-        below = Page.objects.filter(path__startswith=self.path, url_path=f"{self.url_path}{'/'.join(path_components)}/")
-        found = next(whole(below), None)
+        addresses = [f"{self.url_path}{'/'.join(path_components)}/"]
+        if path_components[:-1]:
+            addresses.append(f"{self.url_path}{'/'.join(path_components[:-1])}/")
+        below = Page.objects.filter(path__startswith=self.path, url_path__in=addresses)
+        found = max(whole(below), key=lambda page: len(page.url_path), default=None)
         if not found:
             raise Http404
-        return found.route(request, [])
+        return found.route(request, [] if found.url_path == addresses[0] else path_components[-1:])
 
     def get_context(self, request, *args, **kwargs):
         return (

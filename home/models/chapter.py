@@ -1,26 +1,82 @@
-"""Which local chapters are there?"""
+"""Which local chapters are there, and what happens in each? One page of the tree shows them all."""
 
 from itertools import groupby
 
 from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.url_routing import RouteResult
 
+from home import helplines
 from home.models.base import ReadingPage
+from portal.activities.queries import public_gatherings
 from portal.chapters.queries import public_chapters
+from portal.fragments import remembered
+from portal.supporters.queries import listed
+from portal.wording import say
+
+NEXT = 12  # gatherings on the page of all chapters
+
+
+def all_chapters():
+    return remembered("chapters", lambda: list(public_chapters()))
 
 
 class ChaptersPage(ReadingPage):
+    """The list of chapters; each chapter's page is this page with one more part in its address."""
+
     lead = models.TextField(_("Two sentences under the title"))
 
     content_panels = ReadingPage.content_panels + [FieldPanel("lead")]
+    changes_by_the_minute = True  # what is over is gone
 
     class Meta:
         verbose_name = _("Page of local chapters")
 
-    def get_context(self, request, *args, **kwargs):
+    def route(self, request, path_components):
+        if len(path_components) != 1 or not self.live:
+            return super().route(request, path_components)
+        chapter = next((one for one in all_chapters() if one.short_name == path_components[0]), None)
+        if chapter is None:
+            raise Http404
+        return RouteResult(self, kwargs={"chapter": chapter})
+
+    def get_template(self, request, *args, chapter=None, **kwargs):
+        return "home/chapter_home.html" if chapter else super().get_template(request, *args, **kwargs)
+
+    def get_context(self, request, *args, chapter=None, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | (self.of_chapter(chapter, context["breadcrumb"]) if chapter else self.of_all())
+
+    def of_all(self):
         counties = [
             {"name": county, "chapters": list(chapters)}
-            for county, chapters in groupby(public_chapters(), key=lambda chapter: chapter.county)
+            for county, chapters in groupby(all_chapters(), key=lambda chapter: chapter.county)
         ]
-        return super().get_context(request, *args, **kwargs) | {"counties": counties}
+        return {"counties": counties, "gatherings": public_gatherings()[:NEXT]}
+
+    def of_chapter(self, chapter, above):
+        here = f"{self.address}{chapter.short_name}/"
+        return {
+            "chapter": chapter,
+            "about": say(chapter.about),
+            "gatherings": public_gatherings().filter(chapter=chapter),
+            "listed": len(listed(chapter=chapter.short_name)),
+            "ours": helplines.first_of_ours(),
+            "here": here,
+            "head_title": chapter.name,
+            "head_text": f"{chapter}, {chapter.municipality}, {chapter.county}",
+            "versions": [
+                {**version, "location": f"{version['location']}{chapter.short_name}/"} for version in self.versions()
+            ],
+            "breadcrumb": [*above, {"title": gettext("Local chapters"), "url": self.address}],
+            "borrowed": False,  # nothing on it is the editors'
+        }
+
+    def get_sitemap_urls(self, request=None):
+        urls = super().get_sitemap_urls(request)
+        return urls + [
+            {"location": f"{url['location']}{chapter.short_name}/"} for url in urls for chapter in all_chapters()
+        ]

@@ -1,6 +1,6 @@
-"""Who may log and see activities."""
+"""Who may log and see activities, plan gatherings, and see who comes."""
 
-from portal.permissions import BOARD, Role, Rule, Scope
+from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
 
 RULES = {
     "activities.log_activity": Rule({Role.SUPPORTER: Scope.OWN_CHAPTER, **BOARD}),  # the case is the chapter
@@ -9,4 +9,14 @@ RULES = {
         {Role.PERSON: Scope.OWN, **BOARD, Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
     ),
     "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
+    "activities.plan_gathering": Rule(BOARD),  # the case is the chapter
+    "activities.change_gathering": Rule(BOARD),
+    "activities.cancel_gathering": Rule(BOARD),
+    "activities.log_gathering": Rule(BOARD),
+    "activities.reopen_gathering": Rule({}),  # nobody's move: it follows from undoing the activity
+    "activities.view_gathering": Rule({Role.SUPPORTER: Scope.ALL, **BOARD, **CENTRAL}),
+    "activities.join_gathering": Rule({Role.SUPPORTER: Scope.ALL}),
+    "activities.sign_up_to_gathering": Rule({Role.ANYONE: Scope.ALL}),  # the public ones
+    "activities.view_sign_up": Rule(BOARD),
+    "activities.remove_sign_up": Rule(BOARD),
 }

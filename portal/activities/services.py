@@ -1,13 +1,18 @@
-"""What can be done with activities."""
+"""What can be done with activities, gatherings, and the lists of those who come."""
 
 import datetime
 
 from django.db import transaction
+from django.db.models import F
 
-from portal import clock, events
-from portal.activities.models import Activity, CountingRules
+from portal import clock, events, moves
+from portal.activities import mails
+from portal.activities.models import Activity, CountingRules, Gathering, SignUp
+from portal.activities.workflow import State
 
 UNDO_WITHIN = datetime.timedelta(minutes=10)
+KEEP_SIGN_UPS = datetime.timedelta(days=14)  # after the gathering; portal/desk/retention.py deletes
+MOST_SIGN_UPS = 500  # more than any chapter gathers: a list that somebody floods comes to an end
 
 
 class InTheFuture(Exception):
@@ -15,7 +20,11 @@ class InTheFuture(Exception):
 
 
 class TooLate(Exception):
-    """An activity can be undone for ten minutes after it was logged."""
+    """An activity can be undone for ten minutes after it was logged; a gathering can be changed until it begins."""
+
+
+class SignUpClosed(Exception):
+    """This gathering takes no sign-ups now: too late, cancelled, or it never did."""
 
 
 @transaction.atomic
@@ -55,7 +64,10 @@ def log(
 
 @transaction.atomic
 def undo(activity, *, by):
-    """Take back what was logged less than ten minutes ago; twice is once. Raises ``TooLate`` after that."""
+    """Take back what was logged less than ten minutes ago; twice is once. Raises ``TooLate`` after that.
+
+    A gathering that became this activity waits to be logged again.
+    """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if activity.undone_at:
         return activity
@@ -64,6 +76,9 @@ def undo(activity, *, by):
     activity.undone_at = clock.now()
     activity.save(update_fields=["undone_at"])
     events.record("activity.undo", subject=activity, by=by)
+    gathering = Gathering.objects.filter(activity=activity).first()
+    if gathering:
+        moves.move(gathering, "reopen", by=by, activity=None)
     return activity
 
 
@@ -74,3 +89,136 @@ def add_rules(base_year, *, by, **values):
     if is_new:
         events.record("counting_rules.add", subject=rules, by=by, details={"base_year": base_year, **values})
     return rules
+
+
+@transaction.atomic
+def plan_gathering(
+    chapter, *, token, title, kind, starts_at, ends_at, place, audience, by, about="", access=(), takes_sign_ups=False,
+    places=None, sign_up_by=None,
+):  # fmt: skip
+    """Plan a gathering. The same ``token`` again is the same gathering. Refuses (``TooLate``) one that has begun."""
+    if starts_at <= clock.now():
+        raise TooLate
+    gathering, is_new = Gathering.objects.get_or_create(
+        token=token,
+        defaults={
+            "chapter": chapter,
+            "title": title,
+            "kind": kind,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "place": place,
+            "about": about,
+            "access": list(access),
+            "audience": audience,
+            "takes_sign_ups": takes_sign_ups,
+            "places": places,
+            "sign_up_by": sign_up_by,
+            "changed_at": clock.now(),
+        },
+    )
+    if is_new:
+        details = {"chapter": chapter.ref, "title": title, "starts_at": starts_at, "audience": audience}
+        events.record("gathering.plan", subject=gathering, by=by, details=details)
+    return gathering
+
+
+@transaction.atomic
+def change_gathering(gathering, *, version, by, **values):
+    """Keep a gathering with new values. Supporters who have signed up hear of another time or place.
+
+    Raises ``TooLate`` when it has begun, ``IllegalMove`` when it is cancelled or logged, and ``Stale`` when it was
+    changed after ``version`` was read.
+    """
+    stored = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    if stored.state != State.PLANNED:
+        raise moves.IllegalMove(f"change from {stored.state}")
+    if stored.starts_at <= clock.now() or values.get("starts_at", stored.starts_at) <= clock.now():
+        raise TooLate
+    rows = Gathering.objects.filter(pk=gathering.pk, version=version)
+    changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
+    if not rows.update(**changed, version=F("version") + 1, changed_at=clock.now()):
+        raise moves.Stale(f"read at version {version}")
+    gathering.refresh_from_db()
+    events.record("gathering.change", subject=gathering, by=by, details=changed)
+    if {"starts_at", "ends_at", "place"} & set(changed):
+        mails.news(gathering)
+    return gathering
+
+
+@transaction.atomic
+def cancel_gathering(gathering, *, version, because, by):
+    """Call a gathering off, with a word about why, or say that it was never held. The list stays.
+
+    Supporters who have signed up hear of it, unless it is over.
+    """
+    gathering.version = version
+    moves.move(gathering, "cancel", by=by, cancelled_because=because, changed_at=clock.now())
+    if gathering.ends_at > clock.now():
+        mails.news(gathering)
+    return gathering
+
+
+@transaction.atomic
+def log_gathering(gathering, *, token, by, **values):
+    """Log what a gathering became, once; the same ``token`` again is the same activity.
+
+    Refuses (``InTheFuture``) before it has begun.
+    """
+    if not gathering.has_begun:
+        raise InTheFuture(gathering.starts_at)
+    activity = log(token=token, by=by, **values)
+    if gathering.activity_id != activity.pk:
+        moves.move(gathering, "log", by=by, activity=activity, details={"activity": activity.ref})
+    return activity
+
+
+@transaction.atomic
+def sign_up(gathering, *, token, name, email="", phone=""):
+    """Put a visitor on the list of a public gathering; the same ``token`` again is the same line.
+
+    Raises ``SignUpClosed``. Who comes too late for a place stands on the waiting list.
+    """
+    existing = SignUp.objects.filter(token=token).first()
+    if existing:
+        return existing
+    _check_sign_up(gathering, Gathering.Audience.PUBLIC)
+    line, is_new = SignUp.objects.get_or_create(
+        token=token,
+        defaults={
+            "gathering": gathering,
+            "name": name,
+            "email": email,
+            "phone": phone,
+            "signed_up_at": clock.now(),
+        },
+    )
+    if is_new:
+        events.record("sign_up.make", subject=line, by=None, details={"gathering": gathering.ref})
+    return line
+
+
+@transaction.atomic
+def join(gathering, *, by):
+    """Put a supporter on the list of a gathering for supporters; twice is once. Raises ``SignUpClosed``."""
+    existing = SignUp.objects.filter(gathering=gathering, person=by).first()
+    if existing:
+        return existing
+    _check_sign_up(gathering, Gathering.Audience.SUPPORTERS)
+    line, is_new = SignUp.objects.get_or_create(gathering=gathering, person=by, defaults={"signed_up_at": clock.now()})
+    if is_new:
+        events.record("sign_up.make", subject=line, by=by, details={"gathering": gathering.ref})
+    return line
+
+
+def _check_sign_up(gathering, audience):
+    stored = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    if stored.audience != audience or not stored.sign_up_is_open or stored.sign_ups.count() >= MOST_SIGN_UPS:
+        raise SignUpClosed
+
+
+@transaction.atomic
+def withdraw_sign_up(line, *, by=None):
+    """Take somebody off the list: the line is deleted, and who waited longest has the place."""
+    if SignUp.objects.filter(pk=line.pk).delete()[0]:
+        events.record("sign_up.withdraw", subject=line, by=by, details={"gathering": line.gathering.ref})

@@ -53,7 +53,7 @@ class Log(PortalView):
         return self.page(self.form(), uuid.uuid4())
 
     def post(self, request):
-        token, form = _token(request), self.form(request.POST)
+        token, form = posted_token(request), self.form(request.POST)
         if not form.is_valid():
             return self.page(form, token)
         values = self.values(form)
@@ -61,8 +61,11 @@ class Log(PortalView):
         earlier = queries.likely_duplicate(token=token, **same, by=request.user)
         if earlier and request.POST.get("action") != "anyway":
             return self.ask(earlier, values, token)
-        activity = services.log(token=token, by=request.user, **values)
+        activity = self.save(token, values)
         return redirect("portal:logged_activity", ref=activity.ref)
+
+    def save(self, token, values):
+        return services.log(token=token, by=self.request.user, **values)
 
     def page(self, form, token):
         return self.render("activities/log", form=form, token=token, form_errors=bool(form.errors))
@@ -85,9 +88,12 @@ class Log(PortalView):
         if leaders:
             nobody = [("", _("No supporter led it"))]
             choices["led_by"] = nobody + [(str(one.ref), str(one)) for one in leaders]
+        words, today = organisation.flat(), clock.today()
+        return LogActivity(data, choices=choices, words=words, today=today, initial=self.initial())
+
+    def initial(self):
         own = self.own()
-        initial = {"led_by": str(own.ref) if own else ""}
-        return LogActivity(data, choices=choices, words=organisation.flat(), today=clock.today(), initial=initial)
+        return {"led_by": str(own.ref) if own else ""}
 
     def chapters(self):
         return self.visible(Chapter.objects.filter(is_active=True))
@@ -124,7 +130,7 @@ class Log(PortalView):
         }
 
 
-def _token(request):
+def posted_token(request):
     """The key of the form that was shown; one that was tampered with gets a new one."""
     try:
         return uuid.UUID(request.POST.get("token", ""))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from portal import clock
 from portal.models import Ref
 from portal.permissions import Role
+from portal.wording import WordingField
 
 
 class Chapter(Ref):
@@ -18,6 +19,9 @@ class Chapter(Ref):
     municipality = models.CharField(max_length=60)
     postcodes = models.JSONField(default=list)  # first two digits of the postcodes nearby: ["50", "51"]
     email = models.EmailField(blank=True)
+    about = WordingField(blank=True)  # what the board tells the public
+    website = models.URLField(blank=True)
+    version = models.PositiveIntegerField(default=1)  # of what the board tells
     is_active = models.BooleanField(default=True)
 
     CHAPTER = "pk"

@@ -3,9 +3,11 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from portal import clock, events
 from portal.chapters.models import Chapter, Membership, Office
+from portal.moves import Stale
 
 
 @transaction.atomic
@@ -20,6 +22,17 @@ def found(name, short_name, *, county, municipality, postcodes=(), email="", by)
         email=email,
     )
     events.record("chapter.found", subject=chapter, by=by)
+    return chapter
+
+
+@transaction.atomic
+def describe(chapter, *, about, website, version, by):
+    """Keep what a chapter tells the public. Raises ``Stale`` where it was changed after ``version`` was read."""
+    rows = Chapter.objects.filter(pk=chapter.pk, version=version)
+    if not rows.update(about=about, website=website, version=F("version") + 1):
+        raise Stale(f"read at version {version}")
+    chapter.refresh_from_db()
+    events.record("chapter.describe", subject=chapter, by=by, details={"about": about, "website": website})
     return chapter
 
 

@@ -102,6 +102,7 @@ class Story:
         self.supporters_of_old()
         self.applicants()
         self.activities()
+        self.gatherings()
         self.reports()
 
     # Who there is
@@ -126,8 +127,9 @@ class Story:
         for name, county, postcodes in CHAPTERS:
             short_name = name.lower().replace("ø", "o")
             self.chapters[short_name] = chapters.found(
-                f"{name} lokalforening", short_name, county=county, municipality=name, postcodes=postcodes, by=admin
-            )
+                f"{name} lokalforening", short_name, county=county, municipality=name, postcodes=postcodes,
+                email=f"{short_name}@{DOMAIN}", by=admin,
+            )  # fmt: skip
         for given, family, office, chapter in OFFICERS:
             person = self.person(given, family)
             chapters.give_office(person, office, self.chapters.get(chapter), by=admin)
@@ -286,6 +288,48 @@ class Story:
                 )  # fmt: skip
             day += datetime.timedelta(days=5)
             number += 1
+
+    # What the chapters plan, and who comes
+
+    def gatherings(self):
+        for number, short_name in enumerate(self.chapters):
+            chapter, leader = self.chapters[short_name], self.leader_of(short_name)
+            about = {"nb": f"Vi er en liten forening på {chapter.name.split()[0]}. Alle er velkomne, også pårørende."}
+            with clock.at(moment(self.first_day, 19)):
+                chapters.describe(chapter, about=about, website="", version=chapter.version, by=leader)
+            with clock.at(moment(self.today - datetime.timedelta(days=21), 19)):
+                cafe = self.gathering(chapter, "Likepersonskafé", days=6 + number, by=leader)
+                walk = self.gathering(
+                    chapter, "Tur i nærmiljøet", days=13 + number, by=leader, kind="activity_group", hour=11,
+                    place="Ved biblioteket", about="Vi går rolig i en times tid, med pauser på benkene underveis.",
+                    access=["rest"], takes_sign_ups=True, places=4, sign_up_by=self.today + datetime.timedelta(days=12),
+                )  # fmt: skip
+                self.gathering(
+                    chapter, "Samling for likepersoner", days=20 + number, by=leader, audience="supporters",
+                    about="Vi deler erfaringer og spiser sammen.", takes_sign_ups=True,
+                )  # fmt: skip
+            with clock.at(moment(self.today - datetime.timedelta(days=2), 19)):
+                if short_name == "elvedal":
+                    activities.cancel_gathering(cafe, version=cafe.version, because="Lokalet er stengt.", by=leader)
+                if short_name == "solheim":
+                    for name in ("Mette", "Arne", "Sol", "Jorunn", "Tor"):  # four places: one waits
+                        activities.sign_up(
+                            walk, token=uuid.UUID(int=DRAW.getrandbits(128)), name=name, phone="+4723000098"
+                        )
+        with clock.at(moment(self.today - datetime.timedelta(days=9), 19)):
+            self.gathering(self.chapters["solheim"], "Samtalekveld", days=-5, by=self.leader_of("solheim"))
+
+    def gathering(self, chapter, title, *, days, by, hour=18, place="Frivilligsentralen", **values):
+        """A gathering of two hours, so many days from today."""
+        starts = moment(self.today + datetime.timedelta(days=days), hour)
+        return activities.plan_gathering(
+            chapter, token=uuid.UUID(int=DRAW.getrandbits(128)), title=title, starts_at=starts,
+            ends_at=starts + datetime.timedelta(hours=2), place=place, by=by,
+            **{
+                "kind": "conversation_group", "about": "Kaffe og prat. Ta gjerne med en du kjenner.",
+                "access": ["step_free", "toilet", "seats"], "audience": "public", **values,
+            },
+        )  # fmt: skip
 
     def reports(self):
         year = self.base_year

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forms.contact import MyDetails
 from forms.register import GiveOffice
-from portal import clock, organisation
+from portal import clock, organisation, permissions
 from portal.accounts import services as accounts
 from portal.activities import queries as activities
 from portal.chapters import queries as chapters
@@ -44,6 +44,7 @@ class MyPage(PortalView):
             is_supporter=is_supporter,
             is_listed=is_supporter and supporters.is_listed(person),
             year=activities.year_in_words(person, clock.today().year) if is_supporter else None,
+            gatherings=activities.for_supporter(supporter)[:3] if is_supporter else [],
             tasks=tasks,
             done=sum(task.done for task in tasks or []),
             next=queries.next_task(tasks) if tasks else None,
@@ -87,6 +88,7 @@ class MyData(PortalView):
             supporter=supporters.supporter_of(person),
             signature=declarations.signature_of(person),
             test_passed=knowledge.passed_on(person),
+            gatherings=[line.gathering for line in activities.sign_ups_of(person)],
             readings=person.readings.select_related("reader").order_by("-at")[:100],
             consents=person.consents.order_by("-given_at"),
         )
@@ -125,6 +127,9 @@ class OneChapter(PortalView):
             may_appoint=request.user.has_perm("supporters.appoint_supporter"),
             reports=[reports.status_line(self.case, base_year) for base_year in (year - 1, year)],
             logged=activities.count_in(year, self.case),
+            gatherings=activities.planned_in(self.case)[:3],
+            to_log=len(activities.held_in(self.case)),
+            may_plan=permissions.allows(request.user, "activities.plan_gathering", self.case),
             year=year,
         )
 

@@ -60,6 +60,7 @@ def test_a_room_imports_only_what_lies_before_it(room):
 
 def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     open_to_home = (
+        "portal.calendar",
         "portal.pdf",
         "portal.mail",
         "portal.organisation",
@@ -92,6 +93,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     [
         ("xhtml2pdf", "portal/pdf.py"),
         ("phonenumbers", "forms/fields.py"),
+        ("icalendar", "portal/calendar.py"),
         ("holidays", "home/opening_hours.py"),
         ("django.core.mail", "portal/mail.py"),
     ],

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 PUBLIC = [
     "/", "/veileder/", "/veileder/den-gode-samtalen/", "/veileder/nar-noen-har-det-svaert-vanskelig/",
     "/veileder/skriv-ut/", "/hjelpetelefoner/", "/raadgivning/", "/finn-likeperson/", "/lokalforeninger/",
+    "/lokalforeninger/storoya/",
     "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/", "/logg-inn/", "/soknad/", "/verifiser/", "/tilgjengelighet/",
     "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/",
 ]  # fmt: skip
@@ -16,8 +17,10 @@ BY_PERSON = {
     "jon.jensen@example.org": ["/min-side/", "/kunnskapstest/"],
     "maja.moen@example.org": ["/taushetserklaering/", "/taushetserklaering/forsta/", "/taushetserklaering/signer/"],
     "anne.aas@example.org": ["/min-side/", "/min-side/synlighet/", "/min-side/pause/", "/aktivitet/", "/aktivitet/ny/",
-                             "/taushetserklaering/kvittering/"],
-    "stein.strand@example.org": ["/min-side/", "/lokalforening/storoya/", "/lokalforening/storoya/rapport/2026/"],
+                             "/taushetserklaering/kvittering/", "/treff/"],
+    "stein.strand@example.org": ["/min-side/", "/lokalforening/storoya/", "/lokalforening/storoya/rapport/2026/",
+                                 "/lokalforening/storoya/om/", "/lokalforening/storoya/treff/",
+                                 "/lokalforening/storoya/treff/nytt/"],
     "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/",
                                    "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/"],
 }  # fmt: skip

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.activities import services
 from portal.supporters import services as supporters
 from portal.supporters.queries import supporter_of
+from tests.conftest import moment
 
 
 @pytest.fixture
@@ -47,5 +48,31 @@ def log():
     def make(chapter, by, **values):
         group = {"kind": "conversation_group", "day": datetime.date(2026, 3, 2), "participants": 5, "minutes": 60}
         return services.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **values})
+
+    return make
+
+
+@pytest.fixture
+def plan():
+    """``plan(chapter, by, …)``: a public café on 17 June from 18 to 20, unless the test says otherwise."""
+
+    def make(chapter, by, **values):
+        starts = values.get("starts_at", moment("2026-06-17 18:00"))
+        cafe = {
+            "token": uuid.uuid4(), "title": "Kafé for nye", "kind": "conversation_group", "starts_at": starts,
+            "ends_at": starts + datetime.timedelta(hours=2), "place": "Biblioteket", "audience": "public",
+        }  # fmt: skip
+        return services.plan_gathering(chapter, by=by, **{**cafe, **values})
+
+    return make
+
+
+@pytest.fixture
+def sign_up():
+    """``sign_up(gathering, name)``: a visitor on the list of a public gathering."""
+
+    def make(gathering, name="Mette", **values):
+        contact = {"token": uuid.uuid4(), "email": "mette@example.org", "phone": ""}
+        return services.sign_up(gathering, name=name, **{**contact, **values})
 
     return make

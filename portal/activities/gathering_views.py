@@ -1,0 +1,369 @@
+"""Planning gatherings and seeing who comes, for the board; coming to them, for supporters and for everybody."""
+
+import uuid
+
+from allauth.core.internal import ratelimit
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from forms.fields import whole_number
+from forms.gathering import CancelGathering, CopyGathering, PlanGathering, SignUpToGathering
+from portal import calendar, clock, mail, organisation, permissions
+from portal.activities import queries, services
+from portal.activities.models import Gathering, SignUp
+from portal.activities.views import Log, posted_token
+from portal.activities.workflow import State
+from portal.chapters.models import Chapter
+from portal.supporters import queries as supporters
+from portal.views import PortalView
+
+# Held in the database, so over all processes: from one address in an hour, and for one gathering in an hour.
+SIGN_UP_LIMIT = {"sign_up": "10/h/ip,100/h/key"}
+
+
+class BoardView(PortalView):
+    """A page of a chapter's board about one gathering."""
+
+    def get_case(self):
+        rows = self.visible(queries.gatherings().select_related("chapter", "activity"))
+        rows = rows.filter(chapter__short_name=self.kwargs["short_name"])
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def to_gathering(self):
+        return redirect("portal:planned_gathering", short_name=self.case.chapter.short_name, ref=self.case.ref)
+
+
+class Gatherings(PortalView):
+    """What a chapter has planned, and what waits to be logged."""
+
+    rule = "activities.plan_gathering"
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
+
+    def get(self, request, short_name):
+        return self.render(
+            "activities/gatherings", coming=queries.planned_in(self.case), to_log=queries.held_in(self.case)
+        )
+
+
+class NewGathering(Gatherings):
+    """Plan one; ``copy`` and ``weeks`` in the address fill it in like an earlier one, so many weeks later."""
+
+    def get(self, request, short_name):
+        return self.page(PlanGathering(now=clock.local(clock.now()), initial=self.initial()), uuid.uuid4())
+
+    def post(self, request, short_name):
+        token, form = posted_token(request), PlanGathering(request.POST, now=clock.local(clock.now()))
+        if not form.is_valid():
+            return self.page(form, token)
+        gathering = services.plan_gathering(self.case, token=token, by=request.user, **form.values)
+        messages.success(request, _("The gathering is planned."))
+        return redirect("portal:planned_gathering", short_name=short_name, ref=gathering.ref)
+
+    def page(self, form, token):
+        return self.render("activities/plan", form=form, token=token, form_errors=bool(form.errors), chapter=self.case)
+
+    def initial(self):
+        weeks = whole_number(self.request.GET.get("weeks"))
+        try:
+            ref = uuid.UUID(self.request.GET.get("copy", ""))
+        except ValueError:
+            return {}
+        earlier = Gathering.objects.filter(chapter=self.case, ref=ref).first()
+        if not earlier or not weeks or weeks > 52:
+            return {}
+        return initial_of(earlier, *queries.weeks_later(earlier, weeks)) | {"sign_up_by": ""}
+
+
+def initial_of(gathering, starts, ends):
+    """The answers that a gathering is made of, with its first and last moment in Norwegian time."""
+    same_day = starts.date() == ends.date()
+    return {
+        "title": gathering.title,
+        "kind": gathering.kind,
+        "day": _day(starts),
+        "begins": f"{starts:%H.%M}",
+        "ends": f"{ends:%H.%M}",
+        "last_day": "" if same_day else _day(ends),
+        "place": gathering.place,
+        "access": gathering.access,
+        "about": gathering.about,
+        "audience": gathering.audience,
+        "sign_up": "yes" if gathering.takes_sign_ups else "no",
+        "places": gathering.places,
+        "sign_up_by": _day(gathering.sign_up_by) if gathering.sign_up_by else "",
+    }
+
+
+def _day(day):
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+class PlannedGathering(BoardView):
+    """One gathering, and who comes: for this chapter's board alone."""
+
+    rule = "activities.view_sign_up"
+    shows_others = True
+
+    def get(self, request, short_name, ref):
+        lines = queries.list_of(self.case)
+        return self.render(
+            "activities/planned",
+            lines=lines,
+            waiting=sum(not has_place for _line, has_place in lines),
+            deleted_after=clock.local(self.case.ends_at + services.KEEP_SIGN_UPS),
+            is_open=self.case.state == State.PLANNED,
+            copy=CopyGathering(),
+        )
+
+
+class ChangeGathering(BoardView):
+    rule = "activities.change_gathering"
+
+    def get(self, request, short_name, ref):
+        if not self.is_open():
+            return self.to_gathering()
+        moments = [clock.local(moment) for moment in (self.case.starts_at, self.case.ends_at)]
+        form = PlanGathering(now=clock.local(clock.now()), initial=initial_of(self.case, *moments))
+        return self.page(form, self.case.version)
+
+    def post(self, request, short_name, ref):
+        form = PlanGathering(request.POST, now=clock.local(clock.now()))
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        try:
+            services.change_gathering(self.case, version=version, by=request.user, **form.values)
+        except services.TooLate:
+            messages.warning(request, _("The gathering has begun, so it was not changed."))
+        else:
+            messages.success(request, _("The gathering is changed."))
+        return self.to_gathering()
+
+    def is_open(self):
+        return self.case.state == State.PLANNED and not self.case.has_begun
+
+    def page(self, form, version):
+        return self.render(
+            "activities/plan", form=form, version=version, form_errors=bool(form.errors), chapter=self.case.chapter
+        )
+
+
+class CancelledGathering(BoardView):
+    """Call it off: those who look see that it is off, and why."""
+
+    rule = "activities.cancel_gathering"
+
+    def get(self, request, short_name, ref):
+        return self.page(CancelGathering(), self.case.version)
+
+    def post(self, request, short_name, ref):
+        form = CancelGathering(request.POST)
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        services.cancel_gathering(self.case, version=version, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The gathering is called off."))
+        return self.to_gathering()
+
+    def page(self, form, version):
+        return self.render("activities/cancel", form=form, version=version, form_errors=bool(form.errors))
+
+
+class LogGathering(Log):
+    """The form for an activity, filled in with what is known of the gathering that it was."""
+
+    rule = "activities.log_gathering"
+    get_case = BoardView.get_case
+
+    def get(self, request, short_name, ref):
+        if self.case.state != State.PLANNED or not self.case.has_begun:
+            messages.warning(request, _("A gathering is logged once, when it has been held."))
+            return BoardView.to_gathering(self)
+        return super().get(request)
+
+    def post(self, request, short_name, ref):
+        return super().post(request)
+
+    def save(self, token, values):
+        return services.log_gathering(self.case, token=token, by=self.request.user, **values)
+
+    def chapters(self):
+        return [self.case.chapter]
+
+    def leaders(self):
+        return list(supporters.active_in(self.case.chapter))
+
+    def initial(self):
+        starts = clock.local(self.case.starts_at)
+        return super().initial() | {
+            "kind": self.case.kind,
+            "when": "other",
+            "day": _day(starts),
+            "minutes": min(int((self.case.ends_at - self.case.starts_at).total_seconds() // 60), 1440),
+            "place": self.case.place,
+        }
+
+
+class RemoveSignUp(PortalView):
+    """The board takes a line off the list: somebody called and said so, or it was no real name."""
+
+    rule = "activities.remove_sign_up"
+    shows_others = True
+
+    def get_case(self):
+        rows = self.visible(SignUp.objects.select_related("gathering__chapter", "person"))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        return self.render("activities/remove")
+
+    def post(self, request, ref):
+        gathering = self.case.gathering
+        services.withdraw_sign_up(self.case, by=request.user)
+        messages.success(request, _("The name is off the list."))
+        return redirect("portal:planned_gathering", short_name=gathering.chapter.short_name, ref=gathering.ref)
+
+
+# Supporters
+
+
+class Coming(PortalView):
+    """What a supporter may want to come to: in the own chapter, and everywhere for supporters."""
+
+    rule = "activities.join_gathering"
+
+    def get(self, request):
+        supporter = supporters.supporter_of(request.user)
+        return self.render("activities/coming", rows=queries.for_supporter(supporter), own=supporter.chapter)
+
+
+class OneGathering(PortalView):
+    """One gathering, for supporters; those for supporters only are joined with one button."""
+
+    rule = "activities.view_gathering"
+
+    def get_case(self):
+        return get_object_or_404(self.visible(queries.gatherings()), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        line = SignUp.objects.filter(gathering=self.case, person=request.user).select_related("gathering").first()
+        may_join = permissions.allows(request.user, "activities.join_gathering") and not self.case.is_public
+        return self.render(
+            "activities/gathering",
+            line=line,
+            has_place=line is not None and queries.has_place(line),
+            may_join=may_join and self.case.sign_up_is_open,
+            keep_days=services.KEEP_SIGN_UPS.days,
+        )
+
+
+class Join(OneGathering):
+    rule = "activities.join_gathering"
+
+    def get(self, request, ref):
+        return redirect("portal:gathering", ref=ref)
+
+    def post(self, request, ref):
+        if request.POST.get("action") == "withdraw":
+            for line in SignUp.objects.filter(gathering=self.case, person=request.user).select_related("gathering"):
+                services.withdraw_sign_up(line, by=request.user)
+        else:
+            try:
+                services.join(self.case, by=request.user)
+            except services.SignUpClosed:
+                messages.warning(request, _("This gathering takes no more sign-ups."))
+        return redirect("portal:gathering", ref=ref)
+
+
+class GatheringCalendar(OneGathering):
+    """One gathering as a file for a calendar, for those who may see it."""
+
+    def get(self, request, ref):
+        event = queries.as_event(self.case, mail.address("portal:gathering", ref))
+        return HttpResponse(calendar.feed(self.case.title, [event]), content_type=calendar.CONTENT_TYPE)
+
+
+# Everybody
+
+
+class OutOfSearch(PortalView):
+    """Who signs up tells something about their health: search engines keep out, and no address says who."""
+
+    rule = "activities.sign_up_to_gathering"
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+class SignUpHere(OutOfSearch):
+    """Sign up without an account."""
+
+    def get_case(self):
+        return get_object_or_404(queries.public_gatherings(), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        return self.page(self.form(), uuid.uuid4())
+
+    def post(self, request, ref):
+        token, form = posted_token(request), self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form, token)
+        limit = {"app": "activities", "action": "sign_up", "config": SIGN_UP_LIMIT}
+        if not ratelimit.consume(request, key=str(ref), **limit):
+            form.add_error(None, _("Many have signed up from here just now. Wait an hour, or write to us instead."))
+            return self.page(form, token, status=429)
+        values = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
+        try:
+            line = services.sign_up(self.case, token=token, **values)
+        except services.SignUpClosed:
+            return self.page(form, token)
+        return redirect("portal:signed_up", token=line.token)
+
+    def form(self, data=None):
+        return SignUpToGathering(data, words=organisation.flat())
+
+    def page(self, form, token, status=200):
+        return self.render(
+            "activities/sign_up",
+            status=status,
+            form=form,
+            token=token,
+            form_errors=bool(form.errors),
+            is_open=self.case.sign_up_is_open and self.case.taken < services.MOST_SIGN_UPS,
+            keep_days=services.KEEP_SIGN_UPS.days,
+        )
+
+
+class SignedUp(OutOfSearch):
+    """The receipt, which whoever has its address can use to withdraw."""
+
+    shows_others = True
+    keeps_text = False
+
+    def line(self):
+        rows = SignUp.objects.select_related("gathering__chapter").filter(person__isnull=True)
+        return rows.filter(token=self.kwargs["token"]).first()
+
+    def get(self, request, token):
+        line = self.line()
+        if line is None:
+            return self.render("activities/not_on_list", status=404)
+        return self.render(
+            "activities/signed_up",
+            line=line,
+            gathering=line.gathering,
+            has_place=queries.has_place(line),
+            deleted_after=clock.local(line.gathering.ends_at + services.KEEP_SIGN_UPS),
+        )
+
+    def post(self, request, token):
+        line = self.line()
+        if line:
+            services.withdraw_sign_up(line)
+        return self.render("activities/not_on_list", withdrawn=True)

@@ -1,0 +1,343 @@
+"""The pages about gatherings: who may open which, what is kept of what was typed, and what the public cannot see."""
+
+import re
+import uuid
+
+import pytest
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from portal import clock
+from portal.activities import gathering_views, services
+from portal.activities.models import Activity, Gathering, SignUp
+from portal.models import OutboxMail
+from portal.supporters import services as supporters
+from tests.conftest import moment
+from tests.portal.activities.test_gatherings import GOOD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+BOARD = "/lokalforening/bergen/treff/"
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def cast(liv, supporter_in, oslo, rolf, turid, siri, ola):
+    """Everybody who might want in: ``{who: user or None}``."""
+    other = supporter_in(oslo, "Odd", "Osloer")
+    return {
+        "visitor": None, "ola": ola, "liv": liv.person, "odd": other.person, "rolf": rolf, "turid": turid, "siri": siri,
+    }  # fmt: skip
+
+
+def answers(cast, client_of, address, method="get"):
+    """The status that each gets: 302 leads to the sign-in page."""
+    clients = {who: client_of(user) if user else Client() for who, user in cast.items()}
+    return {who: getattr(client, method)(address).status_code for who, client in clients.items()}
+
+
+def test_who_opens_which_page_of_the_board(cast, client_of, plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    line = sign_up(cafe)
+    pages = [
+        BOARD, f"{BOARD}nytt/", f"{BOARD}{cafe.ref}/", f"{BOARD}{cafe.ref}/endre/", f"{BOARD}{cafe.ref}/avlys/",
+        f"/treff/pamelding/{line.ref}/ta-bort/", "/lokalforening/bergen/om/",
+    ]  # fmt: skip
+
+    found = {address: answers(cast, client_of, address) for address in pages}
+
+    table = {"visitor": 302, "ola": 404, "liv": 404, "odd": 404, "rolf": 200, "turid": 404, "siri": 404}
+    assert found == dict.fromkeys(pages, table)
+
+
+def test_who_sees_a_gathering_for_supporters(cast, client_of, plan, bergen, rolf):
+    inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
+
+    table = {"visitor": 302, "ola": 404, "liv": 200, "odd": 200, "rolf": 200, "turid": 404, "siri": 200}
+    assert answers(cast, client_of, f"/treff/{inner.ref}/") == table
+    assert answers(cast, client_of, f"/treff/{inner.ref}/treff.ics") == table
+    joins = {"visitor": 302, "ola": 404, "liv": 302, "odd": 302, "rolf": 404, "turid": 404, "siri": 404}
+    assert answers(cast, client_of, f"/treff/{inner.ref}/bli-med/", "post") == joins
+    assert sorted(SignUp.objects.values_list("person__given_name", flat=True)) == ["Liv", "Odd"]
+    nobody = dict.fromkeys(cast, 404)
+    assert answers(cast, client_of, f"/treff/{inner.ref}/pamelding/") == nobody
+    assert answers(cast, client_of, f"/treff/{inner.ref}/pamelding/", "post") == nobody
+
+
+def test_who_ended_as_a_supporter_sees_it_no_longer(client_of, liv, plan, bergen, rolf):
+    inner = plan(bergen, rolf, audience="supporters")
+    supporters.end(liv, by=liv.person)
+
+    client = client_of(liv.person)
+
+    assert [client.get(address).status_code for address in (f"/treff/{inner.ref}/", "/treff/")] == [404, 403]
+
+
+def test_a_gathering_is_found_under_its_own_chapter_alone(client_of, plan, bergen, oslo, rolf, turid):
+    cafe = plan(bergen, rolf)
+
+    assert client_of(turid).get(f"/lokalforening/oslo/treff/{cafe.ref}/").status_code == 404
+    assert client_of(rolf).get(f"/lokalforening/oslo/treff/{cafe.ref}/").status_code == 404
+
+
+def test_a_board_plans_changes_and_calls_off(client_of, rolf, bergen):
+    client = client_of(rolf)
+    new = {**GOOD, "token": str(uuid.uuid4())}
+    places = {client.post(f"{BOARD}nytt/", new).headers["Location"] for _time in range(2)}
+    cafe = Gathering.objects.get()
+    assert places == {f"{BOARD}{cafe.ref}/"}
+
+    page = client.get(f"{BOARD}{cafe.ref}/endre/")
+    form, version = page.context["form"], page.context["version"]
+    shown = {name: form.initial[name] for name in ("day", "begins", "ends", "last_day", "sign_up_by", "places")}
+    assert shown == {
+        "day": "17.6.2026", "begins": "18.00", "ends": "20.00", "last_day": "", "sign_up_by": "15.6.2026", "places": 12,
+    }  # fmt: skip
+    changed = {**GOOD, "place": "Kafeen", "version": version}
+    assert client.post(f"{BOARD}{cafe.ref}/endre/", changed).status_code == 302
+    assert Gathering.objects.get().place == "Kafeen"
+
+    stale = client.post(f"{BOARD}{cafe.ref}/endre/", {**changed, "about": "Ta med kopp"})
+    assert stale.status_code == 409
+    assert "Ta med kopp" in stale.content.decode()
+
+    client.post(f"{BOARD}{cafe.ref}/avlys/", {"version": 2, "because": "Lokalet er stengt"})
+    assert Gathering.objects.get().state == "cancelled"
+    assert client.get(f"{BOARD}{cafe.ref}/endre/").status_code == 302
+
+
+def test_bad_input_keeps_what_was_typed_and_saves_nothing(client_of, rolf, bergen):
+    page = client_of(rolf).post(f"{BOARD}nytt/", {**GOOD, "ends": "17", "about": "Ta med kopp"})
+
+    assert list(page.context["form"].errors) == ["ends"]
+    assert "Ta med kopp" in page.content.decode()
+    assert Gathering.objects.count() == 0
+
+
+def test_the_same_again_is_a_form_that_is_filled_in(client_of, rolf, turid, plan, bergen, oslo):
+    cafe = plan(bergen, rolf)
+    theirs = plan(oslo, turid, title="Hemmelig")
+    client = client_of(rolf)
+
+    form = client.get(f"{BOARD}nytt/?copy={cafe.ref}&weeks=4").context["form"]
+
+    assert (form.initial["title"], form.initial["day"], form.initial["begins"]) == (
+        "Kafé for nye",
+        "15.7.2026",
+        "18.00",
+    )
+    for query in (
+        f"copy={theirs.ref}&weeks=4",
+        "copy=x&weeks=4",
+        f"copy={cafe.ref}&weeks=9999",
+        "copy=%00",
+        "weeks=-1",
+    ):
+        assert client.get(f"{BOARD}nytt/?{query}").context["form"].initial == {}
+
+
+def test_what_was_held_is_logged_from_a_form_that_is_filled_in(client_of, rolf, liv, plan, bergen):
+    cafe = plan(bergen, rolf)
+    client = client_of(rolf)
+    address = f"{BOARD}{cafe.ref}/registrer/"
+    assert client.get(address).headers["Location"] == f"{BOARD}{cafe.ref}/"
+
+    with clock.at(moment("2026-06-18 09:00")):
+        form = client.get(address).context["form"]
+        known = {name: form.initial[name] for name in ("kind", "when", "day", "minutes", "place")}
+        assert known == {
+            "kind": "conversation_group", "when": "other", "day": "17.6.2026", "minutes": 120, "place": "Biblioteket",
+        }  # fmt: skip
+        filled = {**known, "token": str(uuid.uuid4()), "participants": "6", "led_by": str(liv.ref)}
+        answer = client.post(address, filled)
+        activity = Activity.objects.get()
+        assert answer.headers["Location"] == f"/aktivitet/{activity.ref}/lagret/"
+        assert client.post(address, {**filled, "token": str(uuid.uuid4()), "participants": "7"}).status_code == 409
+        assert f"/aktivitet/{activity.ref}/lagret/" in client.get(f"{BOARD}{cafe.ref}/").content.decode()
+
+    assert (activity.led_by, activity.minutes, activity.chapter) == (liv, 120, bergen)
+    assert Gathering.objects.get().activity == activity
+    assert Activity.objects.count() == 1
+
+
+# Signing up without an account
+
+
+VISITOR = {"name": "Mette", "email": "mette@example.org", "phone": "", "agreed": "on"}
+
+
+@pytest.fixture
+def cafe(plan, bergen, rolf):
+    return plan(bergen, rolf, takes_sign_ups=True, places=1)
+
+
+def test_a_visitor_signs_up_sees_it_and_withdraws(cafe):
+    client = Client(headers={"origin": "http://testserver"})
+    page = client.get(f"/treff/{cafe.ref}/pamelding/")
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    values = {**VISITOR, "token": str(page.context["token"])}
+
+    places = {client.post(f"/treff/{cafe.ref}/pamelding/", values).headers["Location"] for _time in range(2)}
+
+    line = SignUp.objects.get()
+    [receipt] = places
+    assert receipt == f"/treff/pamelding/{line.token}/"
+    assert not re.search("mette|kaf|bergen", receipt, re.IGNORECASE)
+    seen = client.get(receipt)
+    assert seen.context["has_place"] is True
+    assert (seen.headers["X-Robots-Tag"], "no-store" in seen.headers["Cache-Control"]) == ("noindex, nofollow", True)
+    for _time in range(2):
+        assert client.post(receipt).context["withdrawn"] is True
+    assert SignUp.objects.count() == 0
+    assert client.get(receipt).status_code == 404
+
+
+def test_who_comes_after_the_last_place_hears_that_it_is_full(cafe, sign_up):
+    sign_up(cafe, "Arne")
+    client = Client()
+    assert "Det er fullt" in client.get(f"/treff/{cafe.ref}/pamelding/").content.decode()
+
+    place = client.post(f"/treff/{cafe.ref}/pamelding/", VISITOR).headers["Location"]
+
+    assert client.get(place).context["has_place"] is False
+    services.withdraw_sign_up(SignUp.objects.get(name="Arne"))
+    assert client.get(place).context["has_place"] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"name": ""}, ["name"]),
+        ({"email": ""}, ["email"]),
+        ({"email": "mette"}, ["email"]),
+        ({"phone": "123"}, ["phone"]),
+        ({"agreed": ""}, ["agreed"]),
+        ({"name": "M\x00tte"}, ["name"]),
+    ],
+)
+def test_a_sign_up_that_lacks_something_is_asked_for_it(cafe, changes, wrong):
+    page = Client().post(f"/treff/{cafe.ref}/pamelding/", {**VISITOR, **changes})
+
+    assert list(page.context["form"].errors) == wrong
+    assert SignUp.objects.count() == 0
+
+
+def test_a_phone_number_alone_is_enough(cafe):
+    Client().post(f"/treff/{cafe.ref}/pamelding/", {**VISITOR, "email": "", "phone": "22 42 45 45"})
+
+    assert SignUp.objects.get().phone == "+4722424545"
+
+
+def test_the_limit_is_held_in_the_database_and_keeps_what_was_typed(cafe, monkeypatch):
+    monkeypatch.setattr(gathering_views, "SIGN_UP_LIMIT", {"sign_up": "2/h/ip"})
+    answers = [Client().post(f"/treff/{cafe.ref}/pamelding/", VISITOR) for _time in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert 'value="mette@example.org"' in answers[2].content.decode()
+    assert SignUp.objects.count() == 2
+    assert ratelimit.cache._table == "shared_cache"
+
+
+def test_what_is_closed_says_so_and_takes_nothing(cafe, rolf):
+    services.cancel_gathering(cafe, version=1, because="Sykdom", by=rolf)
+
+    pages = [Client().get(f"/treff/{cafe.ref}/pamelding/"), Client().post(f"/treff/{cafe.ref}/pamelding/", VISITOR)]
+
+    assert [page.context["is_open"] for page in pages] == [False, False]
+    assert ["<form" in page.content.decode().split("<main")[1] for page in pages] == [False, False]
+    assert SignUp.objects.count() == 0
+
+
+def test_the_board_takes_a_name_off_the_list(client_of, rolf, cafe, sign_up):
+    line = sign_up(cafe)
+    client = client_of(rolf)
+    assert "mette@example.org" in client.get(f"{BOARD}{cafe.ref}/").content.decode()
+    assert "no-store" in client.get(f"{BOARD}{cafe.ref}/").headers["Cache-Control"]
+
+    client.post(f"/treff/pamelding/{line.ref}/ta-bort/")
+
+    assert SignUp.objects.count() == 0
+
+
+# Supporters
+
+
+def test_a_supporter_sees_what_is_coming_and_joins_with_one_button(client_of, liv, plan, bergen, oslo, rolf, turid):
+    inner = plan(bergen, rolf, title="Samling", audience="supporters", takes_sign_ups=True)
+    plan(oslo, turid, title="Samling i Oslo", audience="supporters")
+    plan(oslo, turid, title="Kafé i Oslo")
+    client = client_of(liv.person)
+
+    assert [row.title for row in client.get("/treff/").context["rows"]] == ["Samling", "Samling i Oslo"]
+    assert [row.title for row in client.get("/min-side/").context["gatherings"]] == ["Samling", "Samling i Oslo"]
+    for _time in range(2):
+        client.post(f"/treff/{inner.ref}/bli-med/", {"action": "join"})
+    assert SignUp.objects.get().person == liv.person
+    assert client.get(f"/treff/{inner.ref}/").context["has_place"] is True
+    client.post(f"/treff/{inner.ref}/bli-med/", {"action": "withdraw"})
+    assert SignUp.objects.count() == 0
+
+
+def test_the_file_for_a_supporters_calendar(client_of, liv, plan, bergen, rolf):
+    inner = plan(bergen, rolf, audience="supporters")
+
+    answer = client_of(liv.person).get(f"/treff/{inner.ref}/treff.ics")
+
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert (answer.headers["Content-Type"], str(event["summary"])) == ("text/calendar; charset=utf-8", "Kafé for nye")
+    assert "private" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", [BOARD, "/treff/", "/min-side/", "/lokalforening/bergen/"])
+def test_more_gatherings_cost_no_more_queries(client_of, liv, rolf, plan, bergen, address):
+    client = client_of(liv.person if address in ("/treff/", "/min-side/") else rolf)
+    found = []
+    for number in range(3):
+        plan(bergen, rolf, takes_sign_ups=True, audience="supporters", title=f"Treff {number}")
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        found.append(len(captured))
+
+    assert found[0] == found[2]
+
+
+def test_more_names_on_the_list_cost_no_more_queries(client_of, rolf, plan, sign_up, bergen):
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    client = client_of(rolf)
+    found = []
+    for number in range(3):
+        sign_up(cafe, f"Navn {number}")
+        client.get(f"{BOARD}{cafe.ref}/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"{BOARD}{cafe.ref}/")
+        found.append(len(captured))
+
+    assert found[0] == found[2]
+
+
+def test_what_was_never_held_is_put_away_without_a_mail(client_of, rolf, liv, plan, bergen):
+    inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
+    services.join(inner, by=liv.person)
+    client = client_of(rolf)
+
+    with clock.at(moment("2026-06-18 09:00")):
+        assert list(client.get(BOARD).context["to_log"]) == [inner]
+        client.post(f"{BOARD}{inner.ref}/avlys/", {"version": 1, "because": ""})
+        assert list(client.get(BOARD).context["to_log"]) == []
+
+    assert OutboxMail.objects.filter(text__contains="/treff/").count() == 0
+
+
+def test_what_is_stored_about_me_names_the_gatherings(client_of, liv, rolf, plan, bergen):
+    inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
+    services.join(inner, by=liv.person)
+
+    assert f'href="/treff/{inner.ref}/"' in client_of(liv.person).get("/mine-opplysninger/").content.decode()

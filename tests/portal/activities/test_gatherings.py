@@ -1,0 +1,370 @@
+"""Gatherings: planned, changed, called off, held and logged once; and the lists of those who come."""
+
+import datetime
+import uuid
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from forms.gathering import PlanGathering
+from portal import clock, moves
+from portal.activities import queries, services
+from portal.activities.models import Activity, Gathering, SignUp
+from portal.activities.workflow import State
+from portal.models import Event, EventDetails, OutboxMail
+from tests.conftest import moment
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+def events_of(case):
+    return list(Event.objects.filter(subject=case.ref).order_by("pk").values_list("verb", flat=True))
+
+
+# Planning
+
+
+def test_the_same_form_twice_is_one_gathering(plan, bergen, rolf):
+    token = uuid.uuid4()
+
+    assert plan(bergen, rolf, token=token) == plan(bergen, rolf, token=token, title="Noe annet")
+
+    found = Gathering.objects.get()
+    assert (found.title, found.state, found.version) == ("Kafé for nye", "planned", 1)
+    assert events_of(found) == ["gathering.plan"]
+    assert Event.objects.get(subject=found.ref).actor == rolf.ref
+
+
+def test_nothing_is_planned_in_the_past(plan, bergen, rolf):
+    with pytest.raises(services.TooLate):
+        plan(bergen, rolf, starts_at=clock.now())
+
+    assert Gathering.objects.count() == 0
+
+
+def test_the_database_refuses_an_end_before_the_start(plan, bergen, rolf):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        plan(bergen, rolf, ends_at=moment("2026-06-17 17:00"))
+
+
+def test_who_reads_an_old_version_changes_nothing(plan, bergen, rolf):
+    cafe = plan(bergen, rolf)
+    services.change_gathering(cafe, version=1, by=rolf, title="Ny tittel")
+
+    with pytest.raises(moves.Stale):
+        services.change_gathering(cafe, version=1, by=rolf, title="Tredje tittel")
+    with pytest.raises(moves.Stale):
+        services.cancel_gathering(cafe, version=1, because="", by=rolf)
+
+    stored = Gathering.objects.get()
+    assert (stored.title, stored.version, stored.state) == ("Ny tittel", 2, "planned")
+    assert events_of(cafe) == ["gathering.plan", "gathering.change"]
+
+
+def test_what_is_called_off_or_has_begun_is_not_changed(plan, bergen, rolf):
+    off = services.cancel_gathering(plan(bergen, rolf), version=1, because="Lokalet er stengt", by=rolf)
+    begun = plan(bergen, rolf)
+
+    with pytest.raises(moves.IllegalMove):
+        services.change_gathering(off, version=2, by=rolf, title="Ny")
+    with pytest.raises(moves.IllegalMove):
+        services.cancel_gathering(off, version=2, because="", by=rolf)
+    with clock.at(begun.starts_at), pytest.raises(services.TooLate):
+        services.change_gathering(begun, version=1, by=rolf, title="Ny")
+
+    assert sorted(Gathering.objects.values_list("title", "state")) == [
+        ("Kafé for nye", "cancelled"),
+        ("Kafé for nye", "planned"),
+    ]
+
+
+# Logging
+
+
+def held(plan, bergen, rolf):
+    cafe = plan(bergen, rolf)
+    return cafe, clock.at(moment("2026-06-17 21:00"))
+
+
+def log_values(cafe):
+    return {
+        "kind": cafe.kind, "day": datetime.date(2026, 6, 17), "chapter": cafe.chapter, "participants": 5,
+        "minutes": 120,
+    }  # fmt: skip
+
+
+def test_a_gathering_becomes_one_activity(plan, bergen, rolf):
+    cafe, later = held(plan, bergen, rolf)
+    token = uuid.uuid4()
+    with later:
+        first = services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
+        again = services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
+        with pytest.raises(moves.IllegalMove):
+            services.log_gathering(Gathering.objects.get(), token=uuid.uuid4(), by=rolf, **log_values(cafe))
+
+    assert first == again == Activity.objects.get()
+    assert Gathering.objects.get().activity == first
+    assert events_of(cafe) == ["gathering.plan", "gathering.log"]
+
+
+def test_two_at_once_log_it_once(plan, bergen, rolf):
+    cafe, later = held(plan, bergen, rolf)
+    mine, yours = Gathering.objects.get(), Gathering.objects.get()
+    with later:
+        services.log_gathering(mine, token=uuid.uuid4(), by=rolf, **log_values(cafe))
+        with pytest.raises(moves.IllegalMove):
+            services.log_gathering(yours, token=uuid.uuid4(), by=rolf, **log_values(cafe))
+
+    assert Activity.objects.count() == 1
+
+
+def test_it_is_not_logged_before_it_has_begun(plan, bergen, rolf):
+    cafe = plan(bergen, rolf)
+
+    with pytest.raises(services.InTheFuture):
+        services.log_gathering(cafe, token=uuid.uuid4(), by=rolf, **log_values(cafe))
+
+    assert Activity.objects.count() == 0
+
+
+def test_undoing_the_activity_lets_it_be_logged_again(plan, bergen, rolf):
+    cafe, later = held(plan, bergen, rolf)
+    with later:
+        services.undo(services.log_gathering(cafe, token=uuid.uuid4(), by=rolf, **log_values(cafe)), by=rolf)
+        assert list(queries.held_in(bergen)) == [cafe]
+        services.log_gathering(Gathering.objects.get(), token=uuid.uuid4(), by=rolf, **log_values(cafe))
+
+    assert Gathering.objects.get().state == State.LOGGED
+    assert events_of(cafe) == ["gathering.plan", "gathering.log", "gathering.reopen", "gathering.log"]
+
+
+# The list
+
+
+def test_the_first_have_the_places_and_the_rest_wait(plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True, places=2)
+    lines = [sign_up(cafe, name) for name in ("Mette", "Arne", "Tor")]
+
+    assert [(line.name, has_place) for line, has_place in queries.list_of(cafe)] == [
+        ("Mette", True), ("Arne", True), ("Tor", False),
+    ]  # fmt: skip
+    assert [queries.has_place(line) for line in lines] == [True, True, False]
+
+    services.withdraw_sign_up(lines[0])
+
+    assert [queries.has_place(line) for line in lines[1:]] == [True, True]
+    assert events_of(lines[0]) == ["sign_up.make", "sign_up.withdraw"]
+
+
+def test_the_same_form_twice_is_one_line(plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    token = uuid.uuid4()
+
+    assert sign_up(cafe, token=token) == sign_up(cafe, "En annen", token=token)
+    assert SignUp.objects.get().name == "Mette"
+
+
+def test_no_name_stands_in_the_log_of_events(plan, sign_up, bergen, rolf):
+    sign_up(plan(bergen, rolf, takes_sign_ups=True))
+
+    assert "ette" not in EventDetails.objects.get(event__verb="sign_up.make").text
+    assert Event.objects.get(verb="sign_up.make").actor is None
+
+
+@pytest.mark.parametrize(
+    ("values", "at"),
+    [
+        ({}, "2026-06-10 12:00"),
+        ({"takes_sign_ups": True}, "2026-06-17 18:00"),
+        ({"takes_sign_ups": True, "sign_up_by": datetime.date(2026, 6, 15)}, "2026-06-16 00:00"),
+        ({"takes_sign_ups": True, "audience": "supporters"}, "2026-06-10 12:00"),
+    ],
+    ids=["takes none", "it has begun", "the last day is over", "for supporters"],
+)
+def test_sign_up_is_closed(plan, sign_up, bergen, rolf, values, at):
+    cafe = plan(bergen, rolf, **values)
+
+    with clock.at(moment(at)), pytest.raises(services.SignUpClosed):
+        sign_up(cafe)
+
+    assert SignUp.objects.count() == 0
+
+
+def test_the_last_day_to_sign_up_lasts_until_midnight(plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True, sign_up_by=datetime.date(2026, 6, 15))
+
+    with clock.at(moment("2026-06-15 23:59")):
+        sign_up(cafe)
+
+    assert SignUp.objects.count() == 1
+
+
+def test_nobody_signs_up_to_what_is_called_off(plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    services.cancel_gathering(cafe, version=1, because="", by=rolf)
+
+    with pytest.raises(services.SignUpClosed):
+        sign_up(cafe)
+
+
+def test_a_list_that_is_flooded_comes_to_an_end(plan, sign_up, bergen, rolf, monkeypatch):
+    monkeypatch.setattr(services, "MOST_SIGN_UPS", 2)
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    for name in ("Mette", "Arne"):
+        sign_up(cafe, name)
+
+    with pytest.raises(services.SignUpClosed):
+        sign_up(cafe, "Tor")
+
+
+def test_a_supporter_joins_once(plan, bergen, rolf, liv):
+    cafe = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
+
+    assert services.join(cafe, by=liv.person) == services.join(cafe, by=liv.person)
+    assert SignUp.objects.get().shown_name == "Liv Likeperson"
+
+
+def test_supporters_hear_of_another_place_and_visitors_get_no_mail(plan, sign_up, bergen, rolf, liv):
+    inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
+    services.join(inner, by=liv.person)
+    services.change_gathering(inner, version=1, by=rolf, about="Ta med kopp")
+    assert OutboxMail.objects.filter(text__contains="/treff/").count() == 0
+
+    services.change_gathering(inner, version=2, by=rolf, place="Kafeen")
+    services.cancel_gathering(inner, version=3, because="Sykdom", by=rolf)
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    sign_up(cafe)
+    services.cancel_gathering(cafe, version=1, because="Sykdom", by=rolf)
+
+    mails = OutboxMail.objects.filter(text__contains="/treff/")
+    assert [mail.to for mail in mails] == ["liv@example.org", "liv@example.org"]
+    assert all(f"/treff/{inner.ref}/" in mail.text for mail in mails)
+    assert [word for mail in mails for word in ("Kafé", "Bibliotek", "Sykdom") if word in mail.text] == []
+
+
+@pytest.mark.parametrize("is_off", [False, True], ids=["held", "called off"])
+def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen, rolf, is_off):
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    sign_up(cafe)
+    if is_off:
+        services.cancel_gathering(cafe, version=1, because="", by=rolf)
+
+    left = []
+    for at in ("2026-07-01 20:00", "2026-07-01 20:01"):
+        with clock.at(moment(at)):
+            call_command("forget", verbosity=0)
+        left.append(SignUp.objects.count())
+
+    assert left == [1, 0]
+    assert Gathering.objects.count() == 1
+
+
+# What is asked
+
+NOON = moment("2026-06-10 12:00")
+GOOD = {
+    "title": "Kafé", "kind": "conversation_group", "day": "17.6", "begins": "18", "ends": "20.00", "last_day": "",
+    "place": "Biblioteket", "about": "", "audience": "public", "sign_up": "yes", "places": "12", "sign_up_by": "15.6",
+}  # fmt: skip
+
+
+def test_a_good_answer_is_what_the_service_takes():
+    form = PlanGathering({**GOOD, "access": ["toilet"]}, now=NOON)
+
+    assert form.is_valid(), form.errors
+    assert form.values == {
+        "title": "Kafé", "kind": "conversation_group", "starts_at": moment("2026-06-17 18:00"),
+        "ends_at": moment("2026-06-17 20:00"), "place": "Biblioteket", "about": "", "access": ["toilet"],
+        "audience": "public", "takes_sign_ups": True, "places": 12, "sign_up_by": datetime.date(2026, 6, 15),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"ends": "17"}, "ends"),
+        ({"last_day": "16.6"}, "last_day"),
+        ({"last_day": "21.6.2026"}, "last_day"),
+        ({"day": "10.6", "begins": "11.59", "sign_up_by": ""}, "begins"),
+        ({"day": "9.6.2026", "sign_up_by": ""}, "day"),
+        ({"day": "31.6"}, "day"),
+        ({"begins": "25.00"}, "begins"),
+        ({"begins": "halv seks"}, "begins"),
+        ({"sign_up_by": "18.6"}, "sign_up_by"),
+        ({"sign_up_by": "1.6.2026"}, "sign_up_by"),
+        ({"places": "0"}, "places"),
+        ({"kind": "visit"}, "kind"),
+        ({"title": "Ring 22 42 45 45"}, "title"),
+        ({"place": "Hos kari@example.org"}, "place"),
+        ({"about": "Født 01017012345"}, "about"),
+        ({"title": ""}, "title"),
+        ({"audience": "alle"}, "audience"),
+    ],
+)
+def test_bad_input_is_met_with_one_sentence_at_its_place(changes, wrong):
+    form = PlanGathering({**GOOD, **changes}, now=NOON)
+
+    assert {name: len(errors) for name, errors in form.errors.items()} == {wrong: 1}
+
+
+def test_a_day_without_a_year_is_the_next_one():
+    days = {}
+    for written in ("17.6", "9.6", "10.6"):
+        form = PlanGathering({**GOOD, "day": written, "sign_up_by": ""}, now=NOON)
+        form.is_valid()
+        days[written] = form.cleaned_data["day"].isoformat()
+
+    assert days == {"17.6": "2026-06-17", "9.6": "2027-06-09", "10.6": "2026-06-10"}
+
+
+@pytest.mark.parametrize("written", ["18", "18.00", "18:00", "1800", "kl. 18", "klokka 18.00"])
+def test_the_clock_is_read_as_people_write_it(written):
+    form = PlanGathering({**GOOD, "begins": written}, now=NOON)
+
+    assert form.is_valid()
+    assert form.cleaned_data["begins"] == datetime.time(18)
+
+
+def test_the_hour_that_is_left_out_in_march_is_refused():
+    night = {**GOOD, "day": "29.3.2026", "begins": "02.30", "ends": "04", "sign_up_by": ""}
+    form = PlanGathering(night, now=moment("2026-03-01 12:00"))
+
+    assert list(form.errors) == ["begins"]
+
+
+def test_the_wall_clock_stands_over_the_change_to_winter_time():
+    nights = {**GOOD, "day": "24.10.2026", "begins": "18", "last_day": "25.10.2026", "ends": "18", "sign_up_by": ""}
+    form = PlanGathering(nights, now=NOON)
+
+    assert form.is_valid()
+    assert form.values["starts_at"].astimezone(datetime.UTC).isoformat() == "2026-10-24T16:00:00+00:00"
+    assert form.values["ends_at"].astimezone(datetime.UTC).isoformat() == "2026-10-25T17:00:00+00:00"
+
+
+def test_the_same_weeks_later_is_at_the_same_hour(plan, bergen, rolf):
+    cafe = plan(bergen, rolf, starts_at=moment("2026-10-21 18:00"))
+
+    starts, ends = queries.weeks_later(cafe, 1)
+
+    assert (starts.isoformat(), ends.isoformat()) == ("2026-10-28T18:00:00+01:00", "2026-10-28T20:00:00+01:00")
+
+
+IN_NORWEGIAN = [
+    "onsdag 17. juni klokka 18 til 20",
+    "fredag 1. januar 2027 klokka 17.30 til søndag 3. januar 2027 klokka 12",
+]
+IN_ENGLISH = [
+    "Wednesday 17 June from 18:00 to 20:00",
+    "Friday 1 January 2027 at 17:30 until Sunday 3 January 2027 at 12:00",
+]
+
+
+@pytest.mark.parametrize(("language", "said"), [("nb", IN_NORWEGIAN), ("nn", IN_NORWEGIAN), ("en", IN_ENGLISH)])
+def test_when_it_is_can_be_read_out(plan, bergen, rolf, language, said):
+    one = plan(bergen, rolf)
+    other = plan(bergen, rolf, starts_at=moment("2027-01-01 17:30"), ends_at=moment("2027-01-03 12:00"))
+
+    with translation.override(language):
+        assert [one.when, other.when] == said
