@@ -74,7 +74,10 @@ def test_appointing_through_the_page(approved, kari, rolf, client_of):
     assert Appointment.objects.get().decided_on.isoformat() == "2026-06-01"
 
 
-CHOSEN = {"shown_name": "Guro", "experience": "own", "topics": ["exercise"], "languages": ["no"], "consent": "on"}
+CHOSEN = {
+    "shown_name": "Guro", "experience": "own", "topics": ["exercise"], "languages": ["no"], "capacity": "2",
+    "consent": "on",
+}  # fmt: skip
 
 
 def test_nobody_is_shown_without_consent(guro, client_of):
