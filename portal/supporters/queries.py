@@ -166,7 +166,7 @@ def places(chapters):
     counties = sorted({chapter.county for chapter in chapters})
     return [
         (_("Counties"), [(county_place(county), county) for county in counties]),
-        (_("Closer"), [(chapter_place(one.short_name), one.name) for one in chapters]),
+        (_("Locally"), [(chapter_place(one.short_name), one.name) for one in chapters]),
     ]
 
 
@@ -280,6 +280,11 @@ KEPT_DAYS, KEPT_DAYS_AFTER_END = 30, 7
 def answer_due(moment):
     """The end of the third Norwegian day."""
     return clock.end_of(clock.local(moment).date() + datetime.timedelta(days=ANSWER_DAYS))
+
+
+def days_since(moment):
+    """Days as the calendar counts them: what came late yesterday came one day ago."""
+    return (clock.today() - clock.local(moment).date()).days
 
 
 def request_of_form(token):

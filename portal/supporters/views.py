@@ -316,7 +316,7 @@ class ContactQueue(PortalView):
         return self.render(
             "supporters/contact_queue",
             page=page,
-            rows=[(row, (now - row.sent_at).days, row.due_at < now, words.wish(row)) for row in page],
+            rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wish(row)) for row in page],
             mine=queries.requests_held_by(request.user),
         )
 
@@ -355,7 +355,7 @@ class PlaceRequest(PortalView):
             form=form,
             form_errors=bool(form.errors),
             about=words.about(self.case),
-            wait=(clock.now() - self.case.sent_at).days,
+            wait=queries.days_since(self.case.sent_at),
             may_ask=bool(self.candidates),
         )
 
