@@ -7,7 +7,8 @@ PUBLIC = [
     "/", "/veileder/", "/veileder/den-gode-samtalen/", "/veileder/nar-noen-har-det-svaert-vanskelig/",
     "/veileder/skriv-ut/", "/hjelpetelefoner/", "/raadgivning/", "/finn-likeperson/", "/lokalforeninger/",
     "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/", "/logg-inn/", "/soknad/", "/verifiser/", "/tilgjengelighet/",
-    "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/",
+    "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/", "/finn-likeperson/bli-ringt-opp/",
+    "/finn-likeperson/?place=chapter.nordvik&topic=exercise&language=zz",
 ]  # fmt: skip
 BY_PERSON = {
     "dina.dahl@example.org": ["/min-side/", "/soknad/", "/soknad/om-deg/", "/soknad/erfaring/", "/soknad/tilhorighet/",
@@ -19,7 +20,8 @@ BY_PERSON = {
                              "/taushetserklaering/kvittering/"],
     "stein.strand@example.org": ["/min-side/", "/lokalforening/storoya/", "/lokalforening/storoya/rapport/2026/"],
     "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/",
-                                   "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/"],
+                                   "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/",
+                                   "/sekretariat/henvendelser/"],
 }  # fmt: skip
 SIZES = {"320": {"width": 320, "height": 800}, "1280": {"width": 1280, "height": 900}}
 MODES = ["light", "dark"]
