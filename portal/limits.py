@@ -2,6 +2,7 @@
 
 from allauth.core.internal import ratelimit
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 
 class TooMany(Exception):
@@ -9,8 +10,12 @@ class TooMany(Exception):
 
 
 def count(request, what, rates):
-    """Count one more. ``rates`` is such as ``5/h/ip,20/d/ip``. Raises ``TooMany`` beyond it, and counts that not."""
-    if not ratelimit.consume(request, app="portal", action=what, config={what: rates}, limit_get=True):
+    """Count one more. ``rates`` is such as ``5/h/key,20/d/key``. Raises ``TooMany`` beyond it, and counts that not.
+
+    The visitor's network address is not stored: only a digest of it under the site's own key.
+    """
+    visitor = salted_hmac("portal.limits", ratelimit.get_ip(request)).hexdigest()
+    if not ratelimit.consume(request, app="portal", action=what, config={what: rates}, key=visitor, limit_get=True):
         raise TooMany(what)
 
 

@@ -25,8 +25,8 @@ from portal.supporters.workflow import Request, State
 from portal.views import PortalView
 
 # What one visitor can do: ask to be called, and look at single persons of the list.
-ASKING = "5/h/ip,20/d/ip"
-LOOKING = "60/h/ip"
+ASKING = "5/h/key,20/d/key"
+LOOKING = "60/h/key"
 PER_PAGE = 25
 KEPT = {"called", "phone", "email", "best_time", "who", "message"}
 

@@ -239,6 +239,20 @@ class TestFlooding:
 
         assert answers == [200] * 60 + [429]
 
+    def test_the_count_holds_no_network_address(self, listed, client):
+        client.get(page_of(listed), REMOTE_ADDR="203.0.113.77")
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT cache_key FROM shared_cache")
+            keys = [key for (key,) in cursor.fetchall()]
+        assert [("203.0.113.77" in key) for key in keys if "see_listed" in key] == [False]
+
+    def test_another_visitor_has_a_limit_of_their_own(self, listed, client):
+        for _look in range(61):
+            client.get(page_of(listed))
+
+        assert client.get(page_of(listed), REMOTE_ADDR="203.0.113.77").status_code == 200
+
     def test_guessing_finds_nobody(self, listed, client):
         answers = {client.get(f"/finn-likeperson/{uuid.uuid4()}/").status_code for _guess in range(70)}
 
