@@ -122,7 +122,7 @@ class DirectoryPage(ReadingPage):
             "entries": Paginator(fitting, PER_PAGE).get_page(request.GET.get("page")),
             "narrowed": is_narrowed(request),
         }
-        if not fitting:
+        if filters.chosen and not fitting:
             context |= {"wider": list(filters.wider(entries)), "card": helplines.first_of_ours()}
         return super().get_context(request, *args, **kwargs) | context
 
