@@ -296,6 +296,12 @@ def requests_held_by(person):
     return ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN).order_by("-state", "due_at", "pk")
 
 
+def handed_on_by(person, ref):
+    """Whether this person had the request, and somebody else is to have it now."""
+    request = ContactRequest.objects.filter(ref=ref).exclude(asked=person).first()
+    return request is not None and str(person.ref) in request.asked_before
+
+
 def unplaced():
     """The requests that nobody has, the oldest first."""
     return ContactRequest.objects.filter(state=Request.UNPLACED).select_related("chapter").order_by("sent_at", "pk")

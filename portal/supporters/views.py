@@ -165,12 +165,13 @@ class CallMe(PublicPage):
 
     def post(self, request, **kwargs):
         form, started = self.form(request.POST), Started.read(request)
-        sent = queries.request_of_form(started.token)
+        if not form.is_valid():
+            return self.page(form, started)
+        sent = queries.request_of_form(started.key(form.cleaned_data))
         if sent:
             return redirect("portal:contact_sent", ref=sent.ref)
-        if form.is_valid() and started.too_fast():
+        if started.too_fast():
             form.add_error(None, _("That was very fast. Look through what you have written, and send again."))
-        if not form.is_valid():
             return self.page(form, started)
         try:
             return redirect("portal:contact_sent", ref=self.send(form.cleaned_data, started).ref)
@@ -181,7 +182,8 @@ class CallMe(PublicPage):
     def send(self, answered, started):
         """The limit counts requests, not presses: the same form sent twice is one."""
         contact = {name: answered[name] for name in ("called", "phone", "email", "best_time", "who", "message")}
-        sent, is_new = services.ask_for_contact(token=started.token, **contact, **self.wishes(answered))
+        token = started.key(answered)
+        sent, is_new = services.ask_for_contact(token=token, **contact, **self.wishes(answered))
         if is_new:
             limits.count(self.request, "ask_for_contact", ASKING)
         return sent
@@ -267,6 +269,10 @@ class Started:
     def signed(self):
         return signing.dumps([str(self.token), self.at.isoformat()], salt=type(self).__name__)
 
+    def key(self, answered):
+        """The same form with the same answers is the same request; whoever goes back and corrects sends another."""
+        return uuid.uuid5(self.token, repr(sorted(answered.items())))
+
     def too_fast(self):
         return clock.now() - self.at < self.SHORTEST
 
@@ -277,6 +283,12 @@ class OneRequest(PortalView):
     rule = "supporters.view_contact_request"
     shows_others = True
     ACTS = {"accept": services.accept, "decline": services.decline, "finish": services.finish, "close": services.close}
+
+    def dispatch(self, request, ref):
+        """Whoever has handed it on, and presses once more, goes where the first press led."""
+        if request.method == "POST" and request.user.is_authenticated and queries.handed_on_by(request.user, ref):
+            return redirect("portal:my_page")
+        return super().dispatch(request, ref=ref)
 
     def get_case(self):
         rows = self.visible(ContactRequest.objects.select_related("chapter"))
@@ -295,7 +307,8 @@ class OneRequest(PortalView):
 
     def post(self, request, ref):
         act = request.POST.get("action", "")
-        if act not in self.ACTS or not request.user.has_perm(f"supporters.{act}_contact_request", self.case):
+        may = act in self.ACTS and request.user.has_perm(f"supporters.{act}_contact_request", self.case)
+        if not may or self.case.state == self.case.MOVES[act].target:  # a hand that trembles presses twice
             return redirect("portal:contact_request", ref=ref)
         self.ACTS[act](self.case, by=request.user)
         if act == "decline":
@@ -326,6 +339,16 @@ class PlaceRequest(PortalView):
 
     rule = "supporters.assign_contact_request"
     shows_others = True
+
+    def dispatch(self, request, ref):
+        """A second press, or a colleague who was quicker, is no fault."""
+        if request.method == "POST" and request.user.is_authenticated and request.user.has_perm(self.rule):
+            if queries.requests_held_by(request.user).filter(ref=ref).exists():
+                return redirect("portal:contact_request", ref=ref)
+            if not queries.unplaced().filter(ref=ref).exists():
+                messages.info(request, _("This request is with somebody already."))
+                return redirect("portal:contact_queue")
+        return super().dispatch(request, ref=ref)
 
     def get_case(self):
         return get_object_or_404(self.visible(queries.unplaced()), ref=self.kwargs["ref"])

@@ -109,6 +109,17 @@ class TestSending:
         assert ContactRequest.objects.values_list("county", "chapter").get() == ("Vestland", None)
         assert subjects(siri.email) == ["En henvendelse venter på deg"]
 
+    def test_whoever_goes_back_and_corrects_the_number_sends_it_anew(self, listed, client):
+        with clock.at(NOW):
+            started = client.get(page_of(listed)).context["started"]
+        with clock.at(NOW + datetime.timedelta(minutes=1)):
+            for phone in ("23 00 20 01", "23 00 20 01", "23 00 20 99"):
+                client.post(page_of(listed), {**ANSWERS, "phone": phone, "started": started})
+
+        assert list(ContactRequest.objects.order_by("pk").values_list("phone", flat=True)) == [
+            "+4723002001", "+4723002099",
+        ]  # fmt: skip
+
     def test_the_receipt_shows_nothing_of_what_was_written(self, listed, client):
         address = post(client, page_of(listed)).url
 
@@ -323,7 +334,8 @@ class TestTheSupporter:
         request = ask(listed)
         client = client_of(guro)
 
-        assert client.post(self.page(request), {"action": "decline"}).url == "/min-side/"
+        for _press in range(2):
+            assert client.post(self.page(request), {"action": "decline"}).url == "/min-side/"
 
         request.refresh_from_db()
         assert (request.state, request.asked, request.asked_before) == (Request.UNPLACED, None, [str(guro.ref)])
@@ -346,6 +358,8 @@ class TestTheSupporter:
         request, client = ask(listed), client_of(guro)
         services.accept(request, by=guro)
 
+        assert client.post(self.page(request), {"action": "accept"}).status_code == 302
+        services.finish(request, by=guro)
         assert client.post(self.page(request), {"action": "accept"}).status_code == 409
         with pytest.raises(IllegalMove):
             services.accept(request, by=guro)
@@ -443,7 +457,8 @@ class TestTheOffice:
 
         offered = client.get(address).context["form"].fields["supporter"].choices
         refused = client.post(address, {"supporter": str(queries.supporter_of(guro).ref)})
-        client.post(address, {"supporter": str(supporter.ref)})
+        for _press in range(2):
+            assert client.post(address, {"supporter": str(supporter.ref)}).url == self.QUEUE
 
         assert [code for code, _name in offered] == ["", str(supporter.ref)]
         assert list(refused.context["form"].errors) == ["supporter"]
@@ -461,7 +476,7 @@ class TestTheOffice:
         request = ask()
         client = client_of(kare)
 
-        address = client.post(f"{self.QUEUE}{request.ref}/", {"action": "take"}).url
+        [address] = {client.post(f"{self.QUEUE}{request.ref}/", {"action": "take"}).url for _press in range(2)}
 
         assert address == f"/min-side/henvendelser/{request.ref}/"
         text = client.get(address).content.decode()
@@ -471,6 +486,16 @@ class TestTheOffice:
         client.post(address, {"action": "finish"})
         request.refresh_from_db()
         assert request.state == Request.DONE
+
+    @pytest.mark.parametrize(("who", "status"), [("rolf", 404), ("guro", 404), ("kari", 404), (None, 302)])
+    def test_nobody_else_places_it(self, request, who, status, client_of):
+        found = ask()
+        client = client_of(request.getfixturevalue(who)) if who else Client()
+
+        for act in ({"action": "take"}, {"supporter": "x"}):
+            assert client.post(f"{self.QUEUE}{found.ref}/", act).status_code == status
+        found.refresh_from_db()
+        assert found.state == Request.UNPLACED
 
     def test_costs_the_same_with_one_and_with_five(self, kare, bergen, client_of):
         client, costs = client_of(kare), []
