@@ -47,6 +47,17 @@ AGE_BANDS = [
     ("45-59", _("45 to 59")),
     ("60-plus", _("60 or older")),
 ]
+BEST_TIMES = [
+    ("morning", _("In the morning")),
+    ("day", _("In the middle of the day")),
+    ("evening", _("In the evening")),
+    ("any", _("At any time")),
+]
+WHO_ASKS = [
+    ("own", _("I live with the illness")),
+    ("relative", _("I am a relative")),
+    ("unsaid", _("I would rather not say")),
+]
 ACTIVITY_KINDS = [
     ("activity_group", _("Activity group")),
     ("visit", _("Visit, in person")),

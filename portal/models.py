@@ -47,6 +47,9 @@ class Organisation(models.Model):
     service_name = models.CharField(max_length=100)
     phone = models.CharField(max_length=20)
     email = models.EmailField()
+    publishes_contact = models.BooleanField(
+        default=False
+    )  # whether supporters may show a phone number or e-mail address
     words = models.JSONField(default=dict)
 
     @property

@@ -12,6 +12,7 @@ PRESETS = {
         "service_name": "Likepersontjenesten i MS-forbundet",
         "phone": "+4722424545",
         "email": "epost@ms.no",
+        "publishes_contact": False,
         "words": {
             "nb": {
                 "chapter": ("lokalforening", "lokalforeningen", "lokalforeninger", "lokalforeningene", "m"),

@@ -16,9 +16,10 @@ from django.views import View
 from wagtail.models import Page
 
 from forms.contact import DisplayForm, VoteForm
-from portal import clock, context, fresh, mail, middleware, permissions, stash, votes
+from portal import clock, context, fresh, limits, mail, middleware, permissions, stash, votes
 from portal.moves import IllegalMove, Stale
 
+JUDGING = "30/h/key"
 # What a browser posts for a tick or a choice: nothing that a person has written.
 MARK = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
 
@@ -159,6 +160,10 @@ class Useful(AboutChapter):
         form = VoteForm(request.POST)
         if not form.is_valid():
             return self.page(form)
+        try:
+            limits.count(request, "judge_page", JUDGING)
+        except limits.TooMany:
+            return limits.too_many(request)
         useful = form.cleaned_data["useful"] == "yes"
         votes.give(self.chapter().translation_key, useful, token=form.cleaned_data["token"])
         return redirect("portal:useful_thanks", slug)

@@ -3,15 +3,20 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from forms.choices import SPOKEN, TOPICS
 from forms.renderer import SiteForm
+from home import helplines
 from home.models.base import ReadingPage
 from portal.chapters.queries import public_chapters
-from portal.supporters.queries import listed
+from portal.supporters.queries import chapter_place, county_place, listed, places
+
+PER_PAGE = 20
+TICKED = "on"
 
 
 class Filters(SiteForm):
@@ -23,28 +28,70 @@ class Filters(SiteForm):
         label=_("Their experience"),
         choices=[("", _("Any experience")), ("own", _("Lives with the illness")), ("relative", _("Is a relative"))],
     )
-    chapter = forms.ChoiceField(label=_("Where they belong"))
+    place = forms.ChoiceField(label=_("Where they belong"))
     topic = forms.ChoiceField(label=_("What you would like to talk about"), choices=[("", _("Anything")), *TOPICS])
     language = forms.ChoiceField(label=_("Which language they speak"), choices=[("", _("Any language")), *SPOKEN])
+    young = forms.BooleanField(label=_("Would like to talk with young people"))
 
     @classmethod
     def of(cls, query):
-        """The form with what the reader chose, and nothing else."""
-        chapters = [("", _("The whole country")), *public_chapters().values_list("short_name", "name")]
-        form = cls(choices={"chapter": chapters})
-        form.chosen = {}
+        """The form with what the reader chose, and nothing else. ``strange`` says that something was not known."""
+        chapters = list(public_chapters())
+        form = cls(choices={"place": [("", _("The whole country")), *places(chapters)]})
+        form.counties = {chapter_place(chapter.short_name): chapter.county for chapter in chapters}
+        form.chosen, form.strange = {}, False
         for name, field in form.fields.items():
             field.required = False
             value = query.get(name, "")
-            if value and value in dict(field.choices):
+            if value and value in form.names(name):
                 form.chosen[name] = field.initial = value
+            elif value:
+                form.strange = True
         return form
+
+    def names(self, name):
+        """What can be chosen, by code, with the groups taken apart."""
+        if name == "young":
+            return {TICKED: self.fields[name].label}
+        found = {}
+        for code, text in self.fields[name].choices:
+            found |= dict(text) if isinstance(text, list) else {code: text}
+        return found
 
     def removable(self):
         """Each choice in words, with the address of the same list without it."""
-        for name, value in self.chosen.items():
-            others = urlencode({key: code for key, code in self.chosen.items() if key != name})
-            yield {"text": dict(self.fields[name].choices)[value], "url": f"?{others}"}
+        return [
+            {"text": self.names(name)[value], "url": self.address(**{name: ""})} for name, value in self.chosen.items()
+        ]
+
+    def query(self, **changes):
+        """What is chosen, as it stands in an address, with these changes."""
+        return urlencode({name: value for name, value in (self.chosen | changes).items() if value})
+
+    def address(self, **changes):
+        query = self.query(**changes)
+        return f"?{query}" if query else ""
+
+    def wider(self, entries):
+        """Ways to find more where nobody fits: what to change, how many fit then, and the address of that list."""
+        ways = [{name: ""} for name in self.chosen]
+        county = self.counties.get(self.chosen.get("place"), "")
+        if county:
+            ways.insert(0, {"place": county_place(county)})
+        for change in ways:
+            number = sum(entry.fits(**(self.chosen | change)) for entry in entries)
+            if number:
+                [(name, value)] = change.items()
+                yield {
+                    "without": "" if value else self.names(name)[self.chosen[name]],
+                    "within": county if value else "",
+                    "number": number,
+                    "url": self.address(**change),
+                }
+
+
+def is_narrowed(request):
+    return bool(request.GET.keys() - {"page"})
 
 
 class DirectoryPage(ReadingPage):
@@ -68,7 +115,20 @@ class DirectoryPage(ReadingPage):
 
     def get_context(self, request, *args, **kwargs):
         filters = Filters.of(request.GET)
-        return super().get_context(request, *args, **kwargs) | {
+        entries = listed()
+        fitting = [entry for entry in entries if entry.fits(**filters.chosen)]
+        context = {
             "filters": filters,
-            "entries": listed(**filters.chosen),
+            "entries": Paginator(fitting, PER_PAGE).get_page(request.GET.get("page")),
+            "narrowed": is_narrowed(request),
         }
+        if filters.chosen and not fitting:
+            context |= {"wider": list(filters.wider(entries)), "card": helplines.first_of_ours()}
+        return super().get_context(request, *args, **kwargs) | context
+
+    def serve(self, request, *args, **kwargs):
+        """The list may be found by search engines; what somebody looked for in it is nobody's matter."""
+        response = super().serve(request, *args, **kwargs)
+        if is_narrowed(request):
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response

@@ -2,7 +2,6 @@
 
 import uuid
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forms.fields import whole_number
 from forms.gathering import CancelGathering, CopyGathering, PlanGathering, SignUpToGathering
-from portal import calendar, clock, mail, organisation, permissions
+from portal import calendar, clock, limits, mail, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.models import Gathering, SignUp
 from portal.activities.views import Log, posted_token
@@ -20,7 +19,7 @@ from portal.supporters import queries as supporters
 from portal.views import PortalView
 
 # Held in the database, so over all processes: from one address in an hour, and for one gathering in an hour.
-SIGN_UP_LIMIT = {"sign_up": "10/h/ip,100/h/key"}
+SIGNING_UP = "10/h/key"
 
 
 class BoardView(PortalView):
@@ -314,8 +313,9 @@ class SignUpHere(OutOfSearch):
         token, form = posted_token(request), self.form(request.POST)
         if not form.is_valid():
             return self.page(form, token)
-        limit = {"app": "activities", "action": "sign_up", "config": SIGN_UP_LIMIT}
-        if not ratelimit.consume(request, key=str(ref), **limit):
+        try:
+            limits.count(request, "sign_up_to_gathering", SIGNING_UP)
+        except limits.TooMany:
             form.add_error(None, _("Many have signed up from here just now. Wait an hour, or write to us instead."))
             return self.page(form, token, status=429)
         values = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}

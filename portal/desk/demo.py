@@ -104,6 +104,7 @@ class Story:
         self.activities()
         self.gatherings()
         self.reports()
+        self.requests()
 
     # Who there is
 
@@ -373,6 +374,32 @@ class Story:
                 reports.return_(
                     report, "Antallet deltakere i april ser høyt ut. Kan dere se på det?", by=self.secretariat
                 )
+
+    # Those who want to talk with somebody: one at every stage
+
+    def requests(self):
+        self.ask("Mona", days=1, of="Anne", phone="+4723002001", message="Jeg fikk diagnosen i vår, og lurer på mye.")
+        said_yes = self.ask("Arne", days=4, of="Hassan", email="arne@example.com", message="Jeg er redd for jobben.")
+        with clock.at(moment(self.today - datetime.timedelta(days=3), 17)):
+            supporters.accept(said_yes, by=said_yes.asked)
+        talked = self.ask("Leif", days=6, of="Per", phone="+4723002002", who="relative")
+        with clock.at(moment(self.today - datetime.timedelta(days=5), 18)):
+            supporters.accept(talked, by=talked.asked)
+        with clock.at(moment(self.today - datetime.timedelta(days=4), 20)):
+            supporters.finish(talked, by=talked.asked)
+        said_no = self.ask("Wenche", days=2, of="Guro", phone="+4723002003", best_time="morning")
+        with clock.at(moment(self.today - datetime.timedelta(days=1), 12)):
+            supporters.decline(said_no, by=said_no.asked)
+        self.ask("Solveig", days=1, phone="+4723002004", county="Troms", topic="work")
+
+    def ask(self, called, *, days, of=None, phone="", email="", who="own", best_time="evening", message="", **wishes):
+        """Somebody asks one of the list, else anybody, some days ago."""
+        with clock.at(moment(self.today - datetime.timedelta(days=days), 11, 32)):
+            listing = next((entry.ref for entry in supporter_queries.listed() if entry.shown_name == of), None)
+            return supporters.ask_for_contact(
+                token=uuid.UUID(int=DRAW.getrandbits(128)), listing=listing, called=called, phone=phone, email=email,
+                best_time=best_time, who=who, message=message, **wishes,
+            )[0]  # fmt: skip
 
 
 def people():

@@ -14,6 +14,7 @@ from portal.knowledge.models import AttemptQuestion
 from portal.models import OutboxMail
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
+from portal.supporters.queries import requests_to_forget
 
 DRAFT_DAYS = 90
 READING_DAYS = 90
@@ -41,6 +42,7 @@ def due():
         ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
         ("applications that ended or came to a halt", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
+        ("requests to be called back", requests_to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
         ("names on the lists of gatherings", SignUp.objects.filter(gathering__ends_at__lt=now - KEEP_SIGN_UPS)),
         ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),

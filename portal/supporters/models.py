@@ -1,13 +1,16 @@
-"""What a kind of supporter requires, who is one, by which appointment, and what they show in public."""
+"""What a kind of supporter requires, who is one and by which appointment, what they show, who wants to talk to them."""
 
 from django.conf import settings
 from django.db import models
 
+from forms.fields import phone_in_words
 from portal import clock
 from portal.chapters.models import Chapter
 from portal.models import Case, Ref
-from portal.supporters.workflow import MOVES, State
+from portal.supporters.workflow import MOVES, REQUEST_MOVES, Request, State
 from portal.wording import WordingField, say
+
+CAPACITY = 3  # requests at a time, where a supporter has not said otherwise
 
 
 class Category(Ref):
@@ -102,6 +105,57 @@ class Listing(Ref):
     topics = models.JSONField(default=list)
     languages = models.JSONField(default=list)
     about = models.CharField(max_length=300, blank=True)
+    for_young = models.BooleanField(default=False)
+    # For publishing alone: never the account's own, nor what the grant asks for.
+    shown_phone = models.CharField(max_length=20, blank=True)
+    shown_email = models.EmailField(blank=True)
+    capacity = models.PositiveSmallIntegerField(default=CAPACITY)  # how many requests at a time
 
     OWNER = "supporter__person"
     CHAPTER = "supporter__chapter"
+
+
+class ContactRequest(Case):
+    """Somebody without an account wants to talk with a supporter. Deletes itself (``queries.requests_to_forget``).
+
+    ``asked`` has it: the supporter who is to answer, or whoever said yes; nobody while it is unplaced. Until the
+    answer is yes, nobody is shown the name, the contact or the message.
+    """
+
+    KIND = "contact_request"
+    MOVES = REQUEST_MOVES
+    OWNER = "asked"
+
+    token = models.UUIDField(unique=True)  # the form's: the same form sent twice is one request
+    by_choice = models.BooleanField()  # whether a supporter was chosen; else the office finds one
+    asked = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="contact_requests"
+    )
+    asked_before = models.JSONField(default=list)  # refs of those who could not
+    state = models.CharField(max_length=30, choices=Request)
+    called = models.CharField(max_length=80)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    best_time = models.CharField(max_length=10)
+    who = models.CharField(max_length=10)
+    message = models.CharField(max_length=300, blank=True)
+    county = models.CharField(max_length=60, blank=True)
+    chapter = models.ForeignKey(Chapter, on_delete=models.SET_NULL, null=True, related_name="+")
+    experience = models.CharField(max_length=10, blank=True)
+    topic = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    sent_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()  # when an answer is due, from the supporter or from the office
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"], name="contact_request_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(phone="") | ~models.Q(email=""), name="a_request_can_be_answered"
+            )
+        ]
+
+    @property
+    def phone_display(self):
+        return phone_in_words(self.phone)

@@ -1,19 +1,27 @@
-"""What is asked about supporters: the checklist, the roles they give, the public list."""
+"""What is asked about supporters: the checklist, the roles they give, the public list, requests for contact."""
 
+import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import AGE_BANDS, EXPERIENCES, SPOKEN, TOPICS, name_of
+from forms.fields import phone_in_words
 from portal import clock
 from portal.accounts.models import Consent
+from portal.chapters.models import Membership
 from portal.chapters.queries import is_member
 from portal.declarations import queries as declarations
+from portal.declarations.models import Signature
 from portal.knowledge import queries as knowledge
+from portal.knowledge.models import Attempt, Attendance
+from portal.knowledge.workflow import State as TestState
+from portal.models import Organisation
 from portal.permissions import Role
-from portal.supporters.models import Appointment, Category, Listing, Supporter
-from portal.supporters.workflow import State
+from portal.supporters.models import CAPACITY, Appointment, Category, ContactRequest, Listing, Supporter
+from portal.supporters.workflow import REQUEST_OPEN, Request, State
 
 LISTING = "listing"  # the purpose of the consent to be shown in public
 
@@ -99,46 +107,147 @@ def in_chapter(chapter):
 class Entry:
     """What the public sees of one supporter: only what that person consented to show."""
 
+    ref: str
     shown_name: str
     experience: str
-    experience_name: str
-    age_band_name: str
+    age_band: str
     chapter: str
+    chapter_code: str
     county: str
-    topics: tuple
-    languages: tuple
+    topic_codes: tuple
+    language_codes: tuple
     about: str
+    for_young: bool
+    phone: str
+    email: str
+    is_full: bool
+
+    @property
+    def experience_name(self):
+        return name_of(EXPERIENCE_OF_ANOTHER, self.experience) if self.experience else ""
+
+    @property
+    def age_band_name(self):
+        return name_of(AGE_BANDS, self.age_band) if self.age_band else ""
+
+    @property
+    def topics(self):
+        return [name_of(TOPICS, code) for code in self.topic_codes]
+
+    @property
+    def languages(self):
+        return [name_of(SPOKEN, code) for code in self.language_codes]
+
+    @property
+    def phone_display(self):
+        return phone_in_words(self.phone)
+
+    def fits(self, experience="", place="", topic="", language="", young=""):
+        """Whether this is somebody of the kind that is looked for. A place is a county or a chapter."""
+        return (
+            (not experience or self.experience in (experience, "both"))
+            and (not place or place in (county_place(self.county), chapter_place(self.chapter_code)))
+            and (not topic or topic in self.topic_codes)
+            and (not language or language in self.language_codes)
+            and (not young or self.for_young or self.age_band == "under-30")
+        )
 
 
-def listed(experience="", chapter="", topic="", language=""):
-    """The public list: active supporters with a consent in force. Those on a break or ended are gone at once."""
-    consents = Consent.objects.filter(person=OuterRef("supporter__person"), purpose=LISTING, withdrawn_at__isnull=True)
-    rows = (
-        Listing.objects.filter(Exists(consents), supporter__state=State.ACTIVE)
+def county_place(county):
+    return f"county.{county}"
+
+
+def chapter_place(short_name):
+    return f"chapter.{short_name}"
+
+
+def places(chapters):
+    """Counties and chapters to choose among, in groups: ``[(group, [(place, name)])]``."""
+    counties = sorted({chapter.county for chapter in chapters})
+    return [
+        (_("Counties"), [(county_place(county), county) for county in counties]),
+        (_("Locally"), [(chapter_place(one.short_name), one.name) for one in chapters]),
+    ]
+
+
+def _shown():
+    """The rows that may be seen, each with the consent in force and how many requests it has. One query.
+
+    Active, with a category whose requirements are met today: whoever pauses, ends, takes the consent back or no
+    longer meets a requirement is gone at once, whatever else says so.
+    """
+    person = OuterRef("supporter__person")
+    consents = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True)
+    met = (
+        Appointment.objects.filter(supporter=OuterRef("supporter"), ended_on__isnull=True)
+        .filter(Q(category__requires_membership=False) | Exists(_facts(Membership.objects.all())))
+        .filter(Q(category__requires_course=False) | Exists(_facts(Attendance.objects.all())))
+        .filter(Q(category__requires_test=False) | Exists(_facts(Attempt.objects.filter(state=TestState.PASSED))))
+        .filter(Q(category__requires_declaration=False) | Exists(_facts(Signature.objects.all())))
+    )
+    held = (
+        ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN)
+        .order_by()
+        .values("asked")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return (
+        Listing.objects.filter(Exists(consents), Exists(met), supporter__state=State.ACTIVE)
+        .filter(supporter__person__is_active=True)
+        .annotate(
+            consent=Subquery(consents.values("details")[:1]),
+            held=Coalesce(Subquery(held), 0),
+            publishes_contact=Exists(Organisation.objects.filter(publishes_contact=True)),
+        )
         .select_related("supporter__chapter")
         .order_by("shown_name", "pk")
     )
-    if experience in ("own", "relative"):
-        rows = rows.filter(Q(experience=experience) | Q(experience="both"))
-    if chapter:
-        rows = rows.filter(supporter__chapter__short_name=chapter)
-    entries = [
-        row for row in rows if (not topic or topic in row.topics) and (not language or language in row.languages)
-    ]
-    return [
-        Entry(
-            shown_name=row.shown_name,
-            experience=row.experience,
-            experience_name=name_of(EXPERIENCE_OF_ANOTHER, row.experience) if row.experience else "",
-            age_band_name=name_of(AGE_BANDS, row.age_band) if row.age_band else "",
-            chapter=row.supporter.chapter.name,
-            county=row.supporter.chapter.county,
-            topics=tuple(name_of(TOPICS, code) for code in row.topics),
-            languages=tuple(name_of(SPOKEN, code) for code in row.languages),
-            about=row.about,
-        )
-        for row in entries
-    ]
+
+
+def _facts(rows):
+    return rows.filter(person=OuterRef("supporter__person"))
+
+
+def _entry(row):
+    agreed = set(row.consent.get("fields", []))
+
+    def shown(name, empty=""):
+        return getattr(row, name) if name in agreed else empty
+
+    return Entry(
+        ref=row.ref,
+        shown_name=shown("shown_name"),
+        experience=shown("experience"),
+        age_band=shown("age_band"),
+        chapter=row.supporter.chapter.name,
+        chapter_code=row.supporter.chapter.short_name,
+        county=row.supporter.chapter.county,
+        topic_codes=tuple(shown("topics", ())),
+        language_codes=tuple(shown("languages", ())),
+        about=shown("about"),
+        for_young=shown("for_young", False),
+        phone=shown("shown_phone") if row.publishes_contact else "",
+        email=shown("shown_email") if row.publishes_contact else "",
+        is_full=row.held >= row.capacity,
+    )
+
+
+def listed():
+    """The public list, by name. One query, however many there are."""
+    return [_entry(row) for row in _shown()]
+
+
+def listed_one(ref):
+    """One person of the public list, or None."""
+    row = _shown().filter(ref=ref).first()
+    return _entry(row) if row else None
+
+
+def supporter_listed_as(ref):
+    """The supporter behind an entry of the list, or None where nobody is shown so any more."""
+    row = _shown().filter(ref=ref).first()
+    return row.supporter if row else None
 
 
 # The same vocabulary as the application's, said of somebody else.
@@ -160,3 +269,80 @@ def is_listed(person):
 
 # How many days a break lasts, the first one included; None for until the person says so.
 BREAKS = {"week": 7, "month": 30, "open": None}
+
+
+# Requests for contact
+
+ANSWER_DAYS = 3  # the day on which it was sent not counted
+KEPT_DAYS, KEPT_DAYS_AFTER_END = 30, 7
+
+
+def answer_due(moment):
+    """The end of the third Norwegian day."""
+    return clock.end_of(clock.local(moment).date() + datetime.timedelta(days=ANSWER_DAYS))
+
+
+def days_since(moment):
+    """Days as the calendar counts them: what came late yesterday came one day ago."""
+    return (clock.today() - clock.local(moment).date()).days
+
+
+def request_of_form(token):
+    return ContactRequest.objects.filter(token=token).first()
+
+
+def requests_held_by(person):
+    """What waits for an answer or a call from this person, what is due first first."""
+    return ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN).order_by("-state", "due_at", "pk")
+
+
+def handed_on_by(person, ref):
+    """Whether this person had the request, and somebody else is to have it now."""
+    request = ContactRequest.objects.filter(ref=ref).exclude(asked=person).first()
+    return request is not None and str(person.ref) in request.asked_before
+
+
+def unplaced():
+    """The requests that nobody has, the oldest first."""
+    return ContactRequest.objects.filter(state=Request.UNPLACED).select_related("chapter").order_by("sent_at", "pk")
+
+
+def overdue():
+    return ContactRequest.objects.filter(state=Request.WAITING, due_at__lt=clock.now()).order_by("due_at", "pk")
+
+
+def may_be_asked(request):
+    """The active supporters who have room for one more and have not said no to this one: their chapter's first."""
+    open_ones = Count("person__contact_requests", filter=Q(person__contact_requests__state__in=REQUEST_OPEN))
+    rows = (
+        Supporter.objects.filter(state=State.ACTIVE, person__is_active=True)
+        .exclude(person__ref__in=request.asked_before)
+        .annotate(held=open_ones, room_for=Coalesce("listing__capacity", CAPACITY))
+        .filter(held__lt=F("room_for"))
+        .select_related("person", "chapter")
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
+    return sorted(rows, key=lambda row: row.chapter_id != request.chapter_id)
+
+
+def has_room(supporter):
+    """Whether a supporter can be chosen by one more, as they have said themselves."""
+    listing = Listing.objects.filter(supporter=supporter).first()
+    return requests_held_by(supporter.person).count() < (listing.capacity if listing else CAPACITY)
+
+
+def deleted_on(request):
+    """The day on which a request is deleted if nothing more happens to it."""
+    days = [clock.local(request.sent_at).date() + datetime.timedelta(days=KEPT_DAYS)]
+    if request.ended_at:
+        days.append(clock.local(request.ended_at).date() + datetime.timedelta(days=KEPT_DAYS_AFTER_END))
+    return min(days)
+
+
+def requests_to_forget():
+    """Those that have existed for 30 days, or ended 7 days ago."""
+    now = clock.now()
+    return ContactRequest.objects.filter(
+        Q(sent_at__lt=now - datetime.timedelta(days=KEPT_DAYS))
+        | Q(ended_at__lt=now - datetime.timedelta(days=KEPT_DAYS_AFTER_END))
+    )

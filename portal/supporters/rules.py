@@ -1,6 +1,9 @@
-"""Who may do what with supporters, appointments and listings."""
+"""Who may do what with supporters, appointments, listings and requests for contact. A board sees no request."""
 
 from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
+
+# Whoever has a request: the supporter who was asked, or somebody in the office who took it.
+HOLDERS = {Role.SUPPORTER: Scope.OWN, Role.COORDINATOR: Scope.OWN, Role.SECRETARIAT: Scope.OWN}
 
 RULES = {
     "supporters.view_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **CENTRAL}),
@@ -14,4 +17,14 @@ RULES = {
     "supporters.return_supporter": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}),
     "supporters.change_listing": Rule({Role.PERSON: Scope.OWN}),
     "supporters.view_category": Rule(CENTRAL),
+    "supporters.ask_for_contact": Rule({Role.ANYONE: Scope.ALL}),
+    "supporters.view_contact_request": Rule(HOLDERS),
+    "supporters.accept_contact_request": Rule({Role.SUPPORTER: Scope.OWN}),
+    "supporters.decline_contact_request": Rule(HOLDERS),
+    "supporters.finish_contact_request": Rule(HOLDERS),
+    "supporters.close_contact_request": Rule(HOLDERS),
+    "supporters.pass_on_contact_request": Rule({}),  # nobody's move: the deadline's, or that of a supporter who leaves
+    "supporters.view_contact_queue": Rule(CENTRAL),
+    "supporters.assign_contact_request": Rule(CENTRAL),
+    "supporters.take_contact_request": Rule(CENTRAL),
 }

@@ -1,17 +1,34 @@
-"""A supporter's own choices: being shown, taking a break. And the appointment."""
+"""A supporter's own choices: being shown, taking a break. Being called back by one. And the appointment."""
 
 import datetime
+import uuid
 
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
+from forms import contact as asked
 from forms.appointment import Appoint
 from forms.listing import ShowMe, TakeBreak
-from portal import clock, organisation
-from portal.supporters import queries, services
-from portal.supporters.models import Supporter
-from portal.supporters.workflow import State
+from portal import clock, context, limits, organisation
+from portal.chapters.models import Chapter, Office
+from portal.chapters.queries import central_staff, public_chapters
+from portal.supporters import queries, services, words
+from portal.supporters.models import CAPACITY, ContactRequest, Supporter
+from portal.supporters.workflow import Request, State
 from portal.views import PortalView
+
+# What one visitor can do: ask to be called, and look at single persons of the list.
+ASKING = "5/h/key,20/d/key"
+LOOKING = "60/h/key"
+PER_PAGE = 25
+KEPT = {"called", "phone", "email", "best_time", "who", "message"}
 
 
 class OwnSupporter(PortalView):
@@ -33,11 +50,16 @@ class Listing(OwnSupporter):
 
     def form(self, data=None):
         shown = getattr(self.case, "listing", None)
-        names = ("shown_name", "experience", "age_band", "topics", "languages", "about")
-        initial = (
-            {name: getattr(shown, name) for name in names} if shown else {"shown_name": self.case.person.given_name}
-        )
-        return ShowMe(data, initial=initial, words=organisation.flat())
+        names = (
+            "shown_name", "experience", "age_band", "topics", "languages", "about", "for_young", "capacity",
+            "shown_phone", "shown_email",
+        )  # fmt: skip
+        initial = {"shown_name": self.case.person.given_name, "capacity": CAPACITY}
+        if shown:
+            initial = {name: getattr(shown, name) for name in names}
+            initial |= {"show_phone": bool(shown.shown_phone), "show_email": bool(shown.shown_email)}
+        publishes = organisation.current().publishes_contact
+        return ShowMe(data, initial=initial, words=organisation.flat(), publishes_contact=publishes)
 
     def get(self, request):
         return self.page(self.form())
@@ -49,7 +71,8 @@ class Listing(OwnSupporter):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
-        values = {name: value for name, value in form.cleaned_data.items() if name != "consent"}
+        technical = {"consent", "show_phone", "show_email"}
+        values = {name: value for name, value in form.cleaned_data.items() if name not in technical}
         text = str(form.fields["consent"].label)
         services.consent_to_listing(self.case, by=request.user, text=text, **values)
         return redirect("portal:listing")
@@ -61,6 +84,7 @@ class Listing(OwnSupporter):
             form_errors=bool(form.errors),
             is_listed=queries.is_listed(self.case.person),
             is_active=self.case.state == State.ACTIVE,
+            publishes_contact="show_phone" in form.fields,
         )
 
 
@@ -86,6 +110,277 @@ class Break(OwnSupporter):
         until = clock.today() + datetime.timedelta(days=days - 1) if days else None
         services.pause(self.case, until=until, by=request.user)
         return redirect("portal:break")
+
+
+class PublicPage(PortalView):
+    """A page of the public list that no search engine keeps, and that is asked for anew each time it is shown."""
+
+    rule = "supporters.ask_for_contact"
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except limits.TooMany:
+            response = limits.too_many(request)
+        response.headers["X-Robots-Tag"] = "noindex"
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    def render(self, template, status=200, **values):
+        front_page = context.prefix()
+        return super().render(
+            template,
+            status,
+            directory=f"{front_page}finn-likeperson/",
+            helplines=f"{front_page}hjelpetelefoner/",
+            kept_days=queries.KEPT_DAYS,
+            **values,
+        )
+
+
+class CallMe(PublicPage):
+    """Be called back by somebody whom the office finds. No account is needed."""
+
+    template = "supporters/call_me"
+
+    def form(self, data=None):
+        return self.with_wishes(data)
+
+    def with_wishes(self, data=None):
+        places = [("", _("It does not matter")), *queries.places(list(public_chapters()))]
+        return asked.CallMe(data, choices={"place": places})
+
+    def wishes(self, answered):
+        """What the service takes of the wishes, from a valid form."""
+        kind, _dot, code = answered["place"].partition(".")
+        chapter = Chapter.objects.filter(short_name=code).first() if kind == "chapter" else None
+        return {
+            "county": code if kind == "county" else "",
+            "chapter": chapter,
+            **{name: answered[name] for name in ("experience", "topic", "language")},
+        }
+
+    def get(self, request, **kwargs):
+        return self.page(self.form())
+
+    def post(self, request, **kwargs):
+        form, started = self.form(request.POST), Started.read(request)
+        if not form.is_valid():
+            return self.page(form, started)
+        sent = queries.request_of_form(started.key(form.cleaned_data))
+        if sent:
+            return redirect("portal:contact_sent", ref=sent.ref)
+        if started.too_fast():
+            form.add_error(None, _("That was very fast. Look through what you have written, and send again."))
+            return self.page(form, started)
+        try:
+            return redirect("portal:contact_sent", ref=self.send(form.cleaned_data, started).ref)
+        except limits.TooMany:
+            return self.page(form, started, status=429, too_many=True)
+
+    @transaction.atomic
+    def send(self, answered, started):
+        """The limit counts requests, not presses: the same form sent twice is one."""
+        contact = {name: answered[name] for name in ("called", "phone", "email", "best_time", "who", "message")}
+        token = started.key(answered)
+        sent, is_new = services.ask_for_contact(token=token, **contact, **self.wishes(answered))
+        if is_new:
+            limits.count(self.request, "ask_for_contact", ASKING)
+        return sent
+
+    def page(self, form, started=None, status=200, **values):
+        started = started or Started.now()
+        shown = {"form": form, "started": started.signed(), "form_errors": bool(form.errors), **values}
+        return self.render(self.template, status, **shown)
+
+
+class CallMePerson(CallMe):
+    """The same from one person of the list, who is shown as there."""
+
+    template = "supporters/call_me_person"
+
+    def form(self, data=None):
+        return asked.AskForContact(data)
+
+    def wishes(self, answered):
+        return {"listing": self.kwargs["ref"]}
+
+    def get(self, request, **kwargs):
+        limits.count(request, "see_listed", LOOKING)
+        if queries.listed_one(self.kwargs["ref"]) is None:
+            raise Http404
+        return super().get(request)
+
+    def post(self, request, **kwargs):
+        try:
+            return super().post(request)
+        except (services.NotShown, services.Full) as reason:
+            return self.somebody_else(gone=isinstance(reason, services.NotShown))
+
+    def page(self, form, started=None, status=200, **values):
+        entry = queries.listed_one(self.kwargs["ref"])
+        if entry is None:
+            raise services.NotShown
+        return super().page(form, started, status, entry=entry, **values)
+
+    def somebody_else(self, gone):
+        """Whoever has written to a person that cannot be chosen any more keeps the text, and we find another."""
+        form = self.with_wishes({name: value for name, value in self.request.POST.items() if name in KEPT})
+        values = {"started": Started.read(self.request).signed(), "gone": gone, "full": not gone}
+        return self.render(CallMe.template, 404 if gone else 409, form=form, **values)
+
+
+class Sent(PublicPage):
+    """It is sent: who sees it, when they answer, when it is deleted. Shows nothing of what was written."""
+
+    def get(self, request, ref):
+        found = get_object_or_404(ContactRequest, ref=ref)
+        return self.render(
+            "supporters/contact_sent",
+            sent=found.sent_at,
+            due=queries.answer_due(found.sent_at),
+            deleted_on=queries.deleted_on(found),
+            days_after=queries.KEPT_DAYS_AFTER_END,
+            by_choice=found.by_choice,
+        )
+
+
+class Started:
+    """When a form was shown, and its key, signed: nobody writes in less than three seconds."""
+
+    SHORTEST = datetime.timedelta(seconds=3)
+
+    def __init__(self, token, at):
+        self.token, self.at = token, at
+
+    @classmethod
+    def now(cls):
+        return cls(uuid.uuid4(), clock.now())
+
+    @classmethod
+    def read(cls, request):
+        """What the form says; where that is missing or was tampered with, the form counts as shown just now."""
+        try:
+            token, at = signing.loads(request.POST.get("started", ""), salt=cls.__name__)
+            return cls(uuid.UUID(token), datetime.datetime.fromisoformat(at))
+        except signing.BadSignature:
+            return cls.now()
+
+    def signed(self):
+        return signing.dumps([str(self.token), self.at.isoformat()], salt=type(self).__name__)
+
+    def key(self, answered):
+        """The same form with the same answers is the same request; whoever goes back and corrects sends another."""
+        return uuid.uuid5(self.token, repr(sorted(answered.items())))
+
+    def too_fast(self):
+        return clock.now() - self.at < self.SHORTEST
+
+
+class OneRequest(PortalView):
+    """A request as the one who has it sees it: name, contact and message only after a yes."""
+
+    rule = "supporters.view_contact_request"
+    shows_others = True
+    ACTS = {"accept": services.accept, "decline": services.decline, "finish": services.finish, "close": services.close}
+
+    def dispatch(self, request, ref):
+        """Whoever has handed it on, and presses once more, goes where the first press led."""
+        if request.method == "POST" and request.user.is_authenticated and queries.handed_on_by(request.user, ref):
+            return redirect("portal:my_page")
+        return super().dispatch(request, ref=ref)
+
+    def get_case(self):
+        rows = self.visible(ContactRequest.objects.select_related("chapter"))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        return self.render(
+            "supporters/contact_request",
+            state=Request(self.case.state).label,
+            is_open=self.case.state == Request.ACCEPTED,
+            waits=self.case.state == Request.WAITING,
+            about=words.about(self.case),
+            contacts=central_staff(Office.Kind.COORDINATOR),
+            deleted_on=queries.deleted_on(self.case),
+        )
+
+    def post(self, request, ref):
+        act = request.POST.get("action", "")
+        may = act in self.ACTS and request.user.has_perm(f"supporters.{act}_contact_request", self.case)
+        if not may or self.case.state == self.case.MOVES[act].target:  # a hand that trembles presses twice
+            return redirect("portal:contact_request", ref=ref)
+        self.ACTS[act](self.case, by=request.user)
+        if act == "decline":
+            messages.success(request, _("Thank you for saying so. We ask somebody else."))
+            return redirect("portal:my_page")
+        return redirect("portal:contact_request", ref=ref)
+
+
+class ContactQueue(PortalView):
+    """The requests that nobody has, with how long they have waited, and those that this person has taken."""
+
+    rule = "supporters.view_contact_queue"
+    shows_others = True
+
+    def get(self, request):
+        now = clock.now()
+        page = Paginator(queries.unplaced(), PER_PAGE).get_page(request.GET.get("page"))
+        return self.render(
+            "supporters/contact_queue",
+            page=page,
+            rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wish(row)) for row in page],
+            mine=queries.requests_held_by(request.user),
+        )
+
+
+class PlaceRequest(PortalView):
+    """Ask a supporter to take a request, or take it oneself."""
+
+    rule = "supporters.assign_contact_request"
+    shows_others = True
+
+    def dispatch(self, request, ref):
+        """A second press, or a colleague who was quicker, is no fault."""
+        if request.method == "POST" and request.user.is_authenticated and request.user.has_perm(self.rule):
+            if queries.requests_held_by(request.user).filter(ref=ref).exists():
+                return redirect("portal:contact_request", ref=ref)
+            if not queries.unplaced().filter(ref=ref).exists():
+                messages.info(request, _("This request is with somebody already."))
+                return redirect("portal:contact_queue")
+        return super().dispatch(request, ref=ref)
+
+    def get_case(self):
+        return get_object_or_404(self.visible(queries.unplaced()), ref=self.kwargs["ref"])
+
+    def form(self, data=None):
+        self.candidates = {str(one.ref): one for one in queries.may_be_asked(self.case)}
+        named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
+        return asked.AssignRequest(data, choices={"supporter": [("", _("Choose a supporter")), *named]})
+
+    def get(self, request, ref):
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        if request.POST.get("action") == "take":
+            services.take(self.case, by=request.user)
+            return redirect("portal:contact_request", ref=ref)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
+        messages.success(request, _("The supporter has been asked, and has three days to answer."))
+        return redirect("portal:contact_queue")
+
+    def page(self, form):
+        return self.render(
+            "supporters/place_request",
+            form=form,
+            form_errors=bool(form.errors),
+            about=words.about(self.case),
+            wait=queries.days_since(self.case.sent_at),
+            may_ask=bool(self.candidates),
+        )
 
 
 class AppointOne(PortalView):

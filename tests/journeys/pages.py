@@ -8,7 +8,8 @@ PUBLIC = [
     "/veileder/skriv-ut/", "/hjelpetelefoner/", "/raadgivning/", "/finn-likeperson/", "/lokalforeninger/",
     "/lokalforeninger/storoya/",
     "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/", "/logg-inn/", "/soknad/", "/verifiser/", "/tilgjengelighet/",
-    "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/",
+    "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/", "/finn-likeperson/bli-ringt-opp/",
+    "/finn-likeperson/?place=chapter.nordvik&topic=exercise&language=zz",
 ]  # fmt: skip
 BY_PERSON = {
     "dina.dahl@example.org": ["/min-side/", "/soknad/", "/soknad/om-deg/", "/soknad/erfaring/", "/soknad/tilhorighet/",
@@ -22,7 +23,8 @@ BY_PERSON = {
                                  "/lokalforening/storoya/om/", "/lokalforening/storoya/treff/",
                                  "/lokalforening/storoya/treff/nytt/"],
     "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/",
-                                   "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/"],
+                                   "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/",
+                                   "/sekretariat/henvendelser/"],
 }  # fmt: skip
 PREFIXES = ["", "/nn", "/en"]
 SIZES = {"320": {"width": 320, "height": 800}, "1280": {"width": 1280, "height": 900}}

@@ -3,11 +3,13 @@
 import pytest
 
 from portal import clock
+from portal.accounts import services as accounts
+from portal.accounts.models import Consent
 from portal.chapters import services as chapters
-from portal.models import Event, OutboxMail
+from portal.models import Event, Organisation, OutboxMail
 from portal.moves import IllegalMove
 from portal.supporters import queries, services
-from portal.supporters.models import Appointment
+from portal.supporters.models import Appointment, Listing
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, make_supporter, moment, pass_test, person, sign
 
@@ -74,7 +76,10 @@ def test_appointing_through_the_page(approved, kari, rolf, client_of):
     assert Appointment.objects.get().decided_on.isoformat() == "2026-06-01"
 
 
-CHOSEN = {"shown_name": "Guro", "experience": "own", "topics": ["exercise"], "languages": ["no"], "consent": "on"}
+CHOSEN = {
+    "shown_name": "Guro", "experience": "own", "topics": ["exercise"], "languages": ["no"], "capacity": "2",
+    "consent": "on",
+}  # fmt: skip
 
 
 def test_nobody_is_shown_without_consent(guro, client_of):
@@ -138,3 +143,72 @@ def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, dj
         if number in (0, 2):
             with django_assert_num_queries(1):
                 queries.listed()
+
+
+class TestPublishingContact:
+    """Its own tick for each field, and only where the organisation publishes such things at all."""
+
+    ADDRESS = "/min-side/synlighet/"
+    OPEN = {**CHOSEN, "show_phone": "on", "shown_phone": "23 00 20 02"}
+
+    def test_is_not_asked_where_the_organisation_does_not_publish(self, guro, client_of):
+        client = client_of(guro)
+
+        text = client.get(self.ADDRESS).content.decode()
+        client.post(self.ADDRESS, self.OPEN)
+
+        assert "shown_phone" not in text
+        assert Listing.objects.values_list("shown_phone", "shown_email").get() == ("", "")
+
+    def test_each_field_has_its_tick_and_stands_in_the_consent(self, guro, client_of):
+        Organisation.objects.update(publishes_contact=True)
+
+        client_of(guro).post(self.ADDRESS, {**self.OPEN, "shown_email": "guro.viser@example.com"})
+
+        assert Listing.objects.values_list("shown_phone", "shown_email").get() == ("+4723002002", "")
+        consent = Consent.objects.get(person=guro, purpose=queries.LISTING)
+        assert consent.details == {"fields": ["experience", "languages", "shown_name", "shown_phone", "topics"]}
+        assert [(entry.phone, entry.email) for entry in queries.listed()] == [("+4723002002", "")]
+
+    @pytest.mark.parametrize(
+        ("changes", "wrong"),
+        [
+            ({"shown_phone": ""}, ["shown_phone"]),
+            ({"shown_phone": "2300"}, ["shown_phone"]),
+            ({"show_email": "on", "shown_email": ""}, ["shown_email"]),
+            ({"show_phone": "", "shown_phone": "2300"}, []),
+            ({"about": "Ring meg på 23 00 20 02"}, ["about"]),
+            ({"shown_name": "guro@example.org"}, ["shown_name"]),
+            ({"capacity": "6"}, ["capacity"]),
+            ({"capacity": ""}, ["capacity"]),
+        ],
+    )
+    def test_bad_input_gets_a_sentence(self, guro, client_of, changes, wrong):
+        Organisation.objects.update(publishes_contact=True)
+
+        response = client_of(guro).post(self.ADDRESS, {**self.OPEN, **changes})
+
+        assert list(response.context["form"].errors if response.context else []) == wrong
+
+    def test_the_account_s_own_number_is_never_offered(self, guro, client_of):
+        Organisation.objects.update(publishes_contact=True)
+        accounts.change_details(guro, by=guro, phone="+4723009999")
+
+        text = client_of(guro).get(self.ADDRESS).content.decode()
+
+        assert [secret for secret in ("23009999", "23\xa000\xa099\xa099") if secret in text] == []
+        assert 'name="shown_email" value' not in text
+
+    def test_taking_the_tick_away_is_taking_the_consent_back(self, guro, client_of):
+        Organisation.objects.update(publishes_contact=True)
+        client = client_of(guro)
+        client.post(self.ADDRESS, self.OPEN)
+
+        client.post(self.ADDRESS, {**self.OPEN, "show_phone": ""})
+
+        assert Listing.objects.get().shown_phone == ""
+        consents = Consent.objects.filter(person=guro, purpose=queries.LISTING).order_by("pk")
+        assert [("shown_phone" in one.details["fields"], one.withdrawn_at is None) for one in consents] == [
+            (True, False),
+            (False, True),
+        ]

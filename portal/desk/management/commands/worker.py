@@ -1,4 +1,4 @@
-"""The one process that does what nobody should wait for: mail, PDFs, seals, breaks that are over."""
+"""The one process that does what nobody should wait for: mail, PDFs, seals, and what is over: breaks, requests."""
 
 import logging
 import signal
@@ -23,6 +23,8 @@ CHORES = [
     (events.seal_pending, 5),
     (mail.beat, 15),
     (supporters.end_breaks, 300),
+    (supporters.pass_on_overdue, 300),
+    (supporters.forget_requests, 3600),
 ]
 
 
