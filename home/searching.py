@@ -18,8 +18,8 @@ from home import article
 from home.helplines import all_lines
 from home.models import AdvisoryPage, ChapterPage, ChaptersPage, DirectoryPage, GuidePage, HelplinesPage, TextPage
 from home.models.base import whole
+from home.models.chapter import all_chapters
 from portal.activities.queries import public_gatherings
-from portal.chapters.queries import public_chapters
 from portal.fragments import remembered
 from portal.wording import say
 
@@ -216,7 +216,7 @@ def _directory(page):
 
 def _chapters(page):
     yield _document(page, _("Information page"), [page.lead])
-    for chapter in public_chapters():
+    for chapter in all_chapters():
         place = f"{chapter.name}, {chapter.municipality}, {chapter.county}."
         texts = [place, *say(chapter.about).splitlines()]
         yield Document(chapter.name, _("Local chapter"), f"{page.address}{chapter.short_name}/", texts)

@@ -14,7 +14,7 @@ from home.models.base import ReadingPage
 from portal.activities.queries import public_gatherings
 from portal.chapters.queries import public_chapters
 from portal.fragments import remembered
-from portal.supporters.queries import listed
+from portal.supporters.queries import chapter_place, number_listed
 from portal.wording import say
 
 NEXT = 12  # gatherings on the page of all chapters
@@ -63,7 +63,8 @@ class ChaptersPage(ReadingPage):
             "chapter": chapter,
             "about": say(chapter.about),
             "gatherings": public_gatherings().filter(chapter=chapter),
-            "listed": len(listed(chapter=chapter.short_name)),
+            "place": chapter_place(chapter.short_name),
+            "listed": number_listed(chapter),
             "ours": helplines.first_of_ours(),
             "here": here,
             "head_title": chapter.name,

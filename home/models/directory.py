@@ -12,7 +12,7 @@ from forms.choices import SPOKEN, TOPICS
 from forms.renderer import SiteForm
 from home import helplines
 from home.models.base import ReadingPage
-from portal.chapters.queries import public_chapters
+from home.models.chapter import all_chapters
 from portal.supporters.queries import chapter_place, county_place, listed, places
 
 PER_PAGE = 20
@@ -36,7 +36,7 @@ class Filters(SiteForm):
     @classmethod
     def of(cls, query):
         """The form with what the reader chose, and nothing else. ``strange`` says that something was not known."""
-        chapters = list(public_chapters())
+        chapters = all_chapters()
         form = cls(choices={"place": [("", _("The whole country")), *places(chapters)]})
         form.counties = {chapter_place(chapter.short_name): chapter.county for chapter in chapters}
         form.chosen, form.strange = {}, False

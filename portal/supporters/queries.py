@@ -238,6 +238,11 @@ def listed():
     return [_entry(row) for row in _shown()]
 
 
+def number_listed(chapter):
+    """How many of a chapter's supporters the public list shows."""
+    return _shown().filter(supporter__chapter=chapter).count()
+
+
 def listed_one(ref):
     """One person of the public list, or None."""
     row = _shown().filter(ref=ref).first()

@@ -74,7 +74,7 @@ def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro
     from portal.supporters import services as supporters
     from portal.supporters.queries import supporter_of
 
-    assert "?chapter=bergen" not in text_of("/lokalforeninger/bergen/")
+    assert "?place=chapter.bergen" not in text_of("/lokalforeninger/bergen/")
     supporters.consent_to_listing(
         supporter_of(guro), by=guro, shown_name="Guro", experience="own", age_band="", topics=[], languages=["no"],
         text="Ja.",
@@ -82,7 +82,7 @@ def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro
 
     text = text_of("/lokalforeninger/bergen/")
 
-    assert '<a href="/finn-likeperson/?chapter=bergen">Se den 1 likepersonen' in text
+    assert '<a href="/finn-likeperson/?place=chapter.bergen">Se den 1 likepersonen' in text
     assert "Guro" not in text
 
 
