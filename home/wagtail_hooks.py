@@ -1,10 +1,20 @@
 """What do editors find in their menu?"""
 
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from home.coming_days import ComingDays
 from home.models import Helpline
+
+
+class HelplineIndexView(IndexView):
+    @property
+    def header_buttons(self):
+        address = reverse("wagtailsnippets_home_helpline:coming_days")
+        return [*super().header_buttons, HeaderButton(_("Coming public holidays"), address, icon_name="calendar")]
 
 
 @register_snippet
@@ -16,3 +26,9 @@ class HelplineViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "phone_in_words", "kind", "checked"]
     ordering = ["order", "name"]
+    index_view_class = HelplineIndexView
+    copy_view_enabled = False
+
+    def get_urlpatterns(self):
+        view = ComingDays.as_view(permission_policy=self.permission_policy)
+        return [*super().get_urlpatterns(), path("coming-days/", view, name="coming_days")]
