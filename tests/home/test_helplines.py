@@ -57,7 +57,7 @@ def test_two_lines_with_one_number_are_one_card_with_the_whole_week():
     card = ours(MONDAY_NOON)
 
     assert [line.code for line in card.lines] == ["ms-telefonen", "parorendetelefonen"]
-    assert [(row.day, row.who) for row in card.week] == [("Mandag", MS), ("Tirsdag", RELATIVES), ("Onsdag", MS)]
+    assert [(row.day, row.line.who) for row in card.week] == [("Mandag", MS), ("Tirsdag", RELATIVES), ("Onsdag", MS)]
     text = Client().get("/hjelpetelefoner/").content.decode()
     main = text[text.index("<main") : text.index("</main>")]
     assert len(re.findall(r'class="phone[^"]*">(?:(?!</(?:a|span)>).)*22\xa042\xa045\xa045', main, re.DOTALL)) == 1
