@@ -79,13 +79,13 @@ def hours_in_words(opens, closes):
 
 def times_in_words(times):
     """The openings of one day."""
-    return and_join([hours_in_words(*pair) for pair in times]) if times else _("Closed")
+    return and_join([hours_in_words(*pair) for pair in times]) if times else pgettext("hours", "closed")
 
 
 def slots_in_words(slots):
     """The openings of a week, on one line."""
     if not slots:
-        return _("Closed")
+        return pgettext("hours", "closed")
     ordered = sorted(slots, key=lambda slot: (slot.weekday, slot.opens))
     return and_join([f"{WEEKDAYS[slot.weekday]} {hours_in_words(slot.opens, slot.closes)}" for slot in ordered])
 
