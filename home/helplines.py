@@ -199,6 +199,10 @@ class Card:
         return min(days) if all(days) else None
 
     @property
+    def is_ours(self):
+        return self.lines[0].kind == "peer"
+
+    @property
     def shared(self):
         return len(self.lines) > 1
 
