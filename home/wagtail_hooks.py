@@ -2,6 +2,7 @@
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
@@ -24,7 +25,7 @@ class HelplineViewSet(SnippetViewSet):
     menu_label = _("Helplines")
     menu_order = 150
     add_to_admin_menu = True
-    list_display = ["name", "phone_in_words", "kind", "checked"]
+    list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["order", "name"]
     index_view_class = HelplineIndexView
     copy_view_enabled = False
