@@ -29,7 +29,7 @@ class ComingDays(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         ]
 
     def get_context_data(self, **kwargs):
-        found = helplines.coming_days(helplines.all_lines(), clock.today(), A_YEAR)
+        found = helplines.coming_days(helplines.read_lines(), clock.today(), A_YEAR)
         days = [
             {
                 "date": day.date,

@@ -10,15 +10,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from forms.fields import phone_in_words
 from home import opening_hours, status_words
 from home.addresses import in_language
-from home.models.base import IN_BOKMAL
 from home.models.helpline import Helpline
 from home.opening_hours import DAY, State
 from portal import clock
+from portal.context import interface_language
+from portal.fragments import remembered
 
 WARN_AFTER = 150 * DAY  # a month before the page falls silent (opening_hours.TRUSTED_FOR)
 CHANGES_AHEAD = 60  # days
@@ -43,14 +45,18 @@ class Line:
     who: str
     description: str
     paused_note: str
-    borrowed: frozenset = frozenset()  # the texts that are shown in bokmål where another language is read
+    language: str
+    borrowed: frozenset = frozenset()  # the texts that are shown in bokmål all the same
 
     Kind = Helpline.Kind
 
     @property
     def lang(self):
-        """For each text the attribute that marks it as bokmål, or nothing."""
-        return {name: IN_BOKMAL if name in self.borrowed else "" for name in Helpline.TEXTS}
+        """For each text the attribute for words that are not in the language of the page around them."""
+        return {name: _mark(self.language_of(name)) for name in Helpline.TEXTS}
+
+    def language_of(self, name):
+        return settings.LANGUAGE_CODE if name in self.borrowed else self.language
 
     @property
     def always(self):
@@ -136,19 +142,21 @@ class Card:
 
     @property
     def lang(self):
-        """The same marks as a line's, for texts that may come from several lines."""
-        names = any("name" in line.borrowed for line in self.lines)
-        who = any("who" in line.borrowed for line in self.answering)
-        note = not _in_bokmal()
+        """The same marks as a line's, for texts that may come from several lines: bokmål if any of them is."""
+        note = settings.LANGUAGE_CODE
         if self.status.state == State.PAUSED:
-            note = any("paused_note" in line.borrowed for line in self.lines)
-        marked = {"name": names, "who": who, "note": note}
-        return {name: IN_BOKMAL if borrowed else "" for name, borrowed in marked.items()}
+            note = _language_of("paused_note", self.lines)
+        marked = {
+            "name": _language_of("name", self.lines),
+            "who": _language_of("who", self.answering or self.lines),
+            "note": note,
+        }
+        return {name: _mark(code) for name, code in marked.items()}
 
     @property
     def lang_of_notes(self):
         """Editors' words about single days and periods are in bokmål alone."""
-        return "" if _in_bokmal() else IN_BOKMAL
+        return _mark(settings.LANGUAGE_CODE)
 
     @property
     def is_open(self):
@@ -239,7 +247,12 @@ class Card:
 
 
 def all_lines():
-    """Every line, in order. Four queries, however many lines there are."""
+    """Every line, in order, as it was within the last minute."""
+    return remembered(f"lines-{get_language()}", read_lines)
+
+
+def read_lines():
+    """Every line, in order, as it is. Four queries, however many lines there are."""
     rows = (
         Helpline.objects.filter(locale__language_code__in={settings.LANGUAGE_CODE, get_language()})
         .select_related("locale")
@@ -251,8 +264,9 @@ def all_lines():
 
 
 def _line(row, translation=None):
+    language = get_language() or settings.LANGUAGE_CODE
     texts = {name: getattr(row, name) for name in Helpline.TEXTS}
-    borrowed = set() if _in_bokmal() else {name for name in texts if texts[name]}
+    borrowed = set() if language == settings.LANGUAGE_CODE else {name for name in texts if texts[name]}
     for name in borrowed.copy():
         own = getattr(translation, name, "")
         if own and own != texts[name]:
@@ -260,7 +274,7 @@ def _line(row, translation=None):
             borrowed.discard(name)
     hours = replace(row.timetable(), paused_note=texts["paused_note"])
     same = {name: getattr(row, name) for name in ("pk", "code", "phone", "kind", "free", "anonymous", "url")}
-    return Line(**same, **texts, hours=hours, borrowed=frozenset(borrowed))
+    return Line(**same, **texts, hours=hours, language=language, borrowed=frozenset(borrowed))
 
 
 def card(lines, at):
@@ -344,7 +358,7 @@ def as_crisis(lines):
             "display": line.phone_in_words,
             "text": line.description,
             "always": line.always,
-            "lang": settings.LANGUAGE_CODE if "description" in line.borrowed else "",
+            "lang": line.language_of("description") if line.lang["description"] else "",
         }
         for line in lines
         if not line.paused_note
@@ -370,7 +384,7 @@ def undecided(lines, today, days=CHANGES_AHEAD):
 def preview(row, moment):
     """The card as it will be with the row of an unsaved form. At another moment than now its hours count as checked."""
     edited = _line(row)
-    sharing = [line for line in all_lines() if line.phone == edited.phone and line.code != edited.code]
+    sharing = [line for line in read_lines() if line.phone == edited.phone and line.code != edited.code]
     lines = [edited, *sharing]
     if moment:
         lines = [replace(line, hours=replace(line.hours, checked=moment.date())) for line in lines]
@@ -420,5 +434,10 @@ def _spec(opens, closes, weekday=None, first=None, last=None):
     return Spec(f"{opens:%H:%M}", f"{closes:%H:%M}", days, first, last)
 
 
-def _in_bokmal():
-    return (get_language() or settings.LANGUAGE_CODE) == settings.LANGUAGE_CODE
+def _language_of(name, lines):
+    languages = [line.language_of(name) for line in lines]
+    return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in languages else languages[0]
+
+
+def _mark(code):
+    return "" if code == interface_language() else format_html(' lang="{}"', code)

@@ -25,7 +25,7 @@ def give_keys(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0001_initial"),
+        ("home", "0002_content"),
     ]
     operations = [
         migrations.AddField(
