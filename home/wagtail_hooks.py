@@ -1,21 +1,13 @@
 """What do editors find in their menu?"""
 
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from home.coming_days import ComingDays
+from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
 from home.models import Helpline
-
-
-class HelplineIndexView(IndexView):
-    @property
-    def header_buttons(self):
-        address = reverse("wagtailsnippets_home_helpline:coming_days")
-        return [*super().header_buttons, HeaderButton(_("Coming public holidays"), address, icon_name="calendar")]
 
 
 @register_snippet
@@ -28,6 +20,7 @@ class HelplineViewSet(SnippetViewSet):
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["order", "name"]
     index_view_class = HelplineIndexView
+    edit_view_class = HelplineEditView
     copy_view_enabled = False
 
     def get_urlpatterns(self):

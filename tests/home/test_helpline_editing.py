@@ -430,6 +430,20 @@ def test_a_pause_is_the_source_s_alone(line, translated):
         assert helplines.of_number("ms-telefonen")[0].hours.paused_note == ""
 
 
+def test_words_that_an_editor_changes_are_not_kept_as_they_were_in_a_translation(edit, line, translated):
+    line.paused_note = "Stengt til 1. februar."
+    line.save()
+    translated("nn", paused_note="Stengd til 1. februar.", who="ein med MS")
+
+    assert edit(paused_note="Stengt til 1. mars.").status_code == 302
+
+    fragments.forget()
+    with translation.override("nn"):
+        found = helplines.of_number("ms-telefonen")[0]
+        assert (found.paused_note, found.lang["paused_note"]) == ("Stengt til 1. mars.", ' lang="nb"')
+        assert (found.who, found.lang["who"]) == ("ein med MS", "")
+
+
 def test_a_change_is_seen_within_a_minute(line):
     assert helplines.all_lines() == helplines.read_lines()
     Helpline.objects.filter(pk=line.pk).update(name="Nytt navn")
