@@ -165,4 +165,24 @@ class Migration(migrations.Migration):
                 'ordering': ['first', 'last', 'weekday', 'opens'],
             },
         ),
+        migrations.AlterField(
+            model_name='helpline',
+            name='anonymous',
+            field=models.BooleanField(blank=True, choices=[(None, 'We do not know'), (True, 'Yes, it is'), (False, 'No, it is not')], help_text='The page says so only if you answer yes. For example yes for Kirkens SOS.', null=True, verbose_name='One may be anonymous'),
+        ),
+        migrations.AlterField(
+            model_name='helpline',
+            name='free',
+            field=models.BooleanField(blank=True, choices=[(None, 'We do not know'), (True, 'Yes, it is'), (False, 'No, it is not')], help_text='The page says so only if you answer yes. For example yes for 116 123.', null=True, verbose_name='Free to call'),
+        ),
+        migrations.AlterField(
+            model_name='helpline',
+            name='paused_note',
+            field=models.CharField(blank=True, help_text='As long as something is written here, the line is shown as closed. For example: Vi har ferie.', max_length=200, verbose_name='Closed for now, because'),
+        ),
+        migrations.AlterField(
+            model_name='hourexception',
+            name='closed',
+            field=models.BooleanField(default=True, help_text='Take the mark away to write other hours. For example from 10:00 to 12:00.', verbose_name='Closed all day'),
+        ),
     ]

@@ -2,7 +2,6 @@
 
 import datetime
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -133,7 +132,7 @@ class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
         _("Closed for now, because"),
         max_length=200,
         blank=True,
-        help_text=_("As long as something is written here, the line is shown as closed."),
+        help_text=_("As long as something is written here, the line is shown as closed. For example: Vi har ferie."),
     )
     checked = models.DateField(
         _("Hours last checked"),
@@ -155,8 +154,20 @@ class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
     order = models.PositiveSmallIntegerField(
         _("Order"), default=100, help_text=_("Low numbers come first, for example 1 before 10.")
     )
-    free = models.BooleanField(_("Free to call"), null=True, blank=True, choices=KNOWN)
-    anonymous = models.BooleanField(_("One may be anonymous"), null=True, blank=True, choices=KNOWN)
+    free = models.BooleanField(
+        _("Free to call"),
+        null=True,
+        blank=True,
+        choices=KNOWN,
+        help_text=_("The page says so only if you answer yes. For example yes for 116 123."),
+    )
+    anonymous = models.BooleanField(
+        _("One may be anonymous"),
+        null=True,
+        blank=True,
+        choices=KNOWN,
+        help_text=_("The page says so only if you answer yes. For example yes for Kirkens SOS."),
+    )
     url = models.URLField(_("Website"), blank=True, help_text=_("For example https://ffo.no/rettighetssenteret"))
 
     override_translatable_fields = [
@@ -231,11 +242,6 @@ class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
     @property
     def phone_in_words(self):
         return phone_in_words(self.phone)
-
-    @property
-    def site(self):
-        """``ffo.no``: where the link leads."""
-        return urlsplit(self.url).hostname.removeprefix("www.") if self.url else ""
 
     def timetable(self):
         """What opening_hours.py needs to know about this line."""
@@ -316,7 +322,11 @@ class HourException(models.Model):
 
     helpline = ParentalKey(Helpline, on_delete=models.CASCADE, related_name="exceptions")
     date = models.DateField(_("Which day"), help_text=_("For example 24.12.2026"))
-    closed = models.BooleanField(_("Closed all day"), default=True)
+    closed = models.BooleanField(
+        _("Closed all day"),
+        default=True,
+        help_text=_("Take the mark away to write other hours. For example from 10:00 to 12:00."),
+    )
     opens = models.TimeField(_("Opens"), null=True, blank=True, help_text=_("For example 10:00"))
     closes = models.TimeField(_("Closes"), null=True, blank=True, help_text=_("For example 12:00"))
     note = models.CharField(
