@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.generic import View
-from icalendar import Calendar, Event
 
 from home import helplines, opening_hours, status_words
-from portal import clock
+from portal import calendar, clock
+from portal.context import prefix
 
 DAYS = 26 * 7
 A_QUARTER = 15 * 60
@@ -27,17 +27,10 @@ class HelplineHours(View):
         lines = [line for line in helplines.of_number(code) if not line.always]
         if not lines:
             raise Http404
-        calendar = Calendar()
-        calendar.add("prodid", "-//Likeperson//Opening hours//NO")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH")
-        calendar.add("x-wr-calname", status_words.and_join([line.name for line in lines]))
-        calendar.add("refresh-interval", "PT12H", parameters={"VALUE": "DURATION"})
-        for line in lines:
-            for start, stop in openings(line):
-                calendar.add_component(event(line, start, stop))
-        calendar.add_missing_timezones()
-        response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+        name = status_words.and_join([line.name for line in lines])
+        address = f"{settings.SITE_ADDRESS}{prefix()}hjelpetelefoner/#{lines[0].code}"
+        events = [event(line, start, stop, address) for line in lines for start, stop in openings(line)]
+        response = HttpResponse(calendar.feed(name, events), content_type=calendar.CONTENT_TYPE)
         response["Content-Disposition"] = f'inline; filename="{code}.ics"'
         patch_cache_control(response, public=True, max_age=A_QUARTER)
         return response
@@ -52,14 +45,14 @@ def openings(line):
     return [(start, stop) for start, stop in local if stop.date() >= today and start.date() < end]
 
 
-def event(line, start, stop):
-    event = Event()
-    utc = start.astimezone(datetime.UTC)
-    event.add("uid", f"{line.code}-{utc:%Y%m%dT%H%MZ}@{urlsplit(settings.SITE_ADDRESS).hostname}")
-    event.add("dtstamp", clock.now())
-    event.add("dtstart", start)
-    event.add("dtend", stop)
-    event.add("summary", f"{line.name} {line.phone_in_words}")
-    event.add("description", _("Who answers: %(who)s") % {"who": line.who})
-    event.add("transp", "TRANSPARENT")
-    return event
+def event(line, start, stop, address):
+    checked = line.checked or clock.today()
+    return calendar.Event(
+        uid=f"{line.code}-{start.astimezone(datetime.UTC):%Y%m%dT%H%MZ}@{urlsplit(settings.SITE_ADDRESS).hostname}",
+        title=f"{line.name} {line.phone_in_words}",
+        starts=start,
+        ends=stop,
+        changed_at=datetime.datetime.combine(checked, opening_hours.MIDNIGHT, tzinfo=clock.OSLO),
+        text=_("Who answers: %(who)s") % {"who": line.who},
+        address=address,
+    )

@@ -335,6 +335,24 @@ def test_a_holiday_is_not_in_the_calendar_and_the_zone_is():
     assert [str(zone["tzid"]) for zone in found.walk("VTIMEZONE")] == ["Europe/Oslo"]
 
 
+def test_the_calendar_is_the_same_until_what_it_says_changes():
+    first, again = calendar()[0], calendar(at="2026-12-07 23:00")[0]
+    Helpline.objects.filter(code="ms-telefonen").update(holidays="open")
+
+    assert first.content == again.content
+    assert dict(first.cookies) == {}
+    assert calendar()[0].content != first.content
+
+
+def test_an_entry_says_who_answers_and_leads_to_the_line():
+    _response, found = calendar("/nn/hjelpetelefoner/parorendetelefonen.ics")
+    tuesdays = [event for event in found.walk("VEVENT") if event.start.weekday() == 1]
+
+    assert str(tuesdays[0]["summary"]) == "Pårørendetelefonen 22\xa042\xa045\xa045"
+    assert str(tuesdays[0]["description"]) == "Kven svarar: ein frivillig som sjølv er pårørande"
+    assert str(tuesdays[0]["url"]).endswith("/nn/hjelpetelefoner/#ms-telefonen")
+
+
 def test_an_opening_keeps_its_name_from_day_to_day():
     names = [
         {event.start: str(event["uid"]) for event in calendar(at=at)[1].walk("VEVENT")}
