@@ -178,6 +178,15 @@ def test_a_closed_day_overrides_the_week():
     assert status(hours, oslo(2026, 6, 8, 12)) == Status(State.CLOSED, opens_at=oslo(2026, 6, 9, 17), note="Course")
 
 
+def test_the_word_to_the_reader_is_there_before_the_line_opens_and_while_it_is_open():
+    day = DayException(date(2026, 6, 8), False, time(13), time(14), note="Short day")
+    hours = Hours(LINE.slots, (day,), checked=CHECKED)
+
+    assert [status(hours, oslo(2026, 6, 8, 12, minute)).note for minute in (30, 59)] == ["Short day"] * 2
+    assert [status(hours, oslo(2026, 6, 8, 13, minute)).note for minute in (0, 50)] == ["Short day"] * 2
+    assert status(hours, oslo(2026, 6, 9, 16, 30)).note == ""
+
+
 def test_other_hours_override_the_week():
     hours = Hours(LINE.slots, (DayException(date(2026, 6, 8), False, time(13), time(14)),), checked=CHECKED)
 
