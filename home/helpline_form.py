@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Locale
 
 from portal import clock
 
@@ -37,6 +38,21 @@ class HelplineForm(WagtailAdminModelForm):
             )
             % {"count": len(digits)}
         )
+
+    def clean_code(self):
+        """The form does not ask for the language, so Django leaves it to us that a short name is used once in each."""
+        code = self.cleaned_data["code"]
+        locale = self.instance.locale_id or Locale.get_default().pk
+        others = self._meta.model.objects.filter(code=code, locale=locale).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise ValidationError(_("Another line has this short name. Write another one."))
+        return code
+
+    def clean_checked(self):
+        day = self.cleaned_data["checked"]
+        if day and day > clock.today():
+            raise ValidationError(_("This day has not come yet. Write today or a day before."))
+        return day
 
     def clean(self):
         values = super().clean()

@@ -251,11 +251,64 @@ def test_other_hours_are_asked_for_where_they_are_chosen(edit):
     assert edit(christmas_eve="other", other_opens="10:00", other_closes="12:00").status_code == 302
 
 
+NEW = {
+    "name": "Nylinja", "phone": "22 00 00 00", "who": "en ny", "description": "Helt ny.", "kind": "peer", "code": "ny",
+    "order": "50", "free": "", "anonymous": "", "paused_note": "", "url": "", "checked": "07.12.2026", "holidays": "",
+    "easter_wednesday": "", "christmas_eve": "", "new_years_eve": "", "other_opens": "", "other_closes": "",
+    **nested_form_data(
+        {
+            "hours": inline_formset([{"weekday": 0, "opens": "11:00", "closes": "17:00"}]),
+            "exceptions": inline_formset([day("24.12.2026", note="God jul!")]),
+            "seasons": inline_formset([]),
+        }
+    ),
+}  # fmt: skip
+
+
+def test_a_new_line_is_in_bokmal_and_shown_at_once(egil):
+    assert egil.post("/cms/snippets/home/helpline/add/", NEW).status_code == 302
+
+    made = Helpline.objects.get(code="ny")
+    assert (made.locale.language_code, made.phone, made.checked) == ("nb", "+4722000000", TODAY)
+    assert [row.date for row in made.exceptions.all()] == [datetime.date(2026, 12, 24)]
+    assert "Nylinja" in egil.get("/hjelpetelefoner/").content.decode()
+
+
+def test_a_short_name_is_one_line_s_alone(egil):
+    response = egil.post("/cms/snippets/home/helpline/add/", {**NEW, "code": "ms-telefonen"})
+
+    assert complaints(response) == {"code": "En annen telefon har dette kortnavnet. Skriv et annet."}
+
+
+def test_a_line_that_is_not_saved_can_be_previewed(egil):
+    address = "/cms/snippets/home/helpline/preview/"
+
+    assert egil.post(address, NEW).json()["is_valid"] is True
+    text = egil.get(address, {"mode": "monday"}).content.decode()
+
+    assert "Nylinja" in text
+    assert "Åpen nå" in text
+
+
+def test_translators_see_the_texts_and_no_hours(egil, line):
+    nynorsk = line.get_translation(Locale.objects.get(language_code="nn"))
+    text = egil.get(f"/cms/snippets/home/helpline/edit/{nynorsk.pk}/").content.decode()
+
+    assert "ein frivillig som sj" in text
+    assert "id_hours" not in text
+
+
 def test_one_press_says_that_the_hours_are_checked_and_keeps_the_rest(edit, line):
     assert edit(checked_today="1", name="MS-linja").status_code == 302
 
     line.refresh_from_db()
     assert (line.checked, line.name) == (TODAY, "MS-linja")
+
+
+def test_hours_cannot_have_been_checked_tomorrow(edit):
+    assert complaints(edit(checked="08.12.2026")) == {
+        "checked": "Denne dagen har ikke kommet ennå. Skriv i dag eller en dag før."
+    }
 
 
 def test_nobody_but_an_editor_comes_near(kari, client_of, line):
