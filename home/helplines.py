@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 
 from forms.fields import phone_in_words
 from home import opening_hours, status_words
-from home.addresses import in_language
 from home.models.helpline import Helpline
 from home.opening_hours import DAY, State
 from portal import clock
@@ -239,11 +238,6 @@ class Card:
     def around_the_clock(self):
         """For a number that is open day and night, what schema.org calls that."""
         return Spec("00:00", "23:59", SCHEMA_DAYS) if self.always else None
-
-    @property
-    def call_back_address(self):
-        """Where one can ask to be called instead."""
-        return in_language("/finn-likeperson/")
 
 
 def all_lines():

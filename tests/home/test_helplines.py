@@ -173,14 +173,14 @@ def test_a_closed_line_of_ours_says_where_to_turn_instead():
     closed, opened = card_of("ms-telefonen", "2026-12-07 16:00"), card_of("ms-telefonen", MONDAY_NOON)
 
     assert re.findall(r'href="tel:([^"]+)"', closed) == ["116123", "+4722400040"]
-    assert 'href="/finn-likeperson/"' in closed
+    assert 'href="/finn-likeperson/bli-ringt-opp/"' in closed
     assert re.findall(r'href="tel:([^"]+)"', opened) == ["+4722424545"]
     assert "/finn-likeperson/" not in opened
 
 
 def test_the_way_to_be_called_instead_keeps_the_language():
-    with translation.override("nn"):
-        assert ours("2026-12-07 16:00").call_back_address == "/nn/finn-likeperson/"
+    with clock.at(moment("2026-12-07 16:00")):
+        assert 'href="/nn/finn-likeperson/bli-ringt-opp/"' in main_of("/nn/hjelpetelefoner/")
 
 
 def test_the_day_that_closes_a_line_is_named_in_the_language_of_the_reader():
