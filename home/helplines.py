@@ -1,18 +1,89 @@
 """Which lines are shown together, who answers now, and when does somebody answer next?
 
 Lines that share a number are one card: two cards with the same number would send people to the wrong volunteer.
+Hours, numbers and dates are those of the rows in bokmål; only texts are the reader's language's own.
 """
 
+import datetime
 from dataclasses import dataclass, replace
-from datetime import date
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from forms.fields import phone_in_words
 from home import opening_hours, status_words
 from home.models.helpline import Helpline
-from home.opening_hours import State
+from home.opening_hours import DAY, State
 from portal import clock
+from portal.context import interface_language
+from portal.fragments import remembered
+
+WARN_AFTER = 150 * DAY  # a month before the page falls silent (opening_hours.TRUSTED_FOR)
+CHANGES_AHEAD = 60  # days
+EMERGENCY = ("113", "116117")  # for danger, not for talking
+# As schema.org calls them, Monday first.
+SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as plain values, with its texts in the reader's language where they are translated."""
+
+    pk: int | None  # of the row in bokmål: the one that editors change
+    code: str
+    phone: str
+    kind: str
+    free: bool | None
+    anonymous: bool | None
+    url: str
+    hours: opening_hours.Hours
+    name: str
+    who: str
+    description: str
+    paused_note: str
+    language: str
+    borrowed: frozenset = frozenset()  # the texts that are shown in bokmål all the same
+
+    Kind = Helpline.Kind
+
+    @property
+    def lang(self):
+        """For each text the attribute for words that are not in the language of the page around them."""
+        return {name: _mark(self.language_of(name)) for name in Helpline.TEXTS}
+
+    def language_of(self, name):
+        return settings.LANGUAGE_CODE if name in self.borrowed else self.language
+
+    @property
+    def always(self):
+        return self.hours.always
+
+    @property
+    def checked(self):
+        return self.hours.checked
+
+    @property
+    def phone_in_words(self):
+        return phone_in_words(self.phone)
+
+    @property
+    def site(self):
+        """``ffo.no``: where the link leads."""
+        return urlsplit(self.url).hostname.removeprefix("www.") if self.url else ""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One opening in the vocabulary of schema.org. A day that is closed opens and closes at midnight."""
+
+    opens: str
+    closes: str
+    days: tuple[str, ...] = ()
+    first: datetime.date | None = None
+    last: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -21,7 +92,22 @@ class Row:
 
     day: str
     hours: str
-    who: str
+    line: Line
+    spec: Spec
+
+
+@dataclass(frozen=True)
+class Change:
+    """A coming day or period for which the week does not hold."""
+
+    first: datetime.date
+    last: datetime.date
+    when: str
+    hours: str
+    why: str
+    note: str
+    line: Line
+    specs: tuple[Spec, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +117,7 @@ class Card:
     lines: list
     status: opening_hours.Status
     answering: list  # the lines that are open, else those that open next
-    today: date
+    today: datetime.date
 
     @property
     def phone(self):
@@ -54,6 +140,24 @@ class Card:
         return status_words.and_join([line.who for line in self.answering]) if self.answering else ""
 
     @property
+    def lang(self):
+        """The same marks as a line's, for texts that may come from several lines: bokmål if any of them is."""
+        note = settings.LANGUAGE_CODE
+        if self.status.state == State.PAUSED:
+            note = _language_of("paused_note", self.lines)
+        marked = {
+            "name": _language_of("name", self.lines),
+            "who": _language_of("who", self.answering or self.lines),
+            "note": note,
+        }
+        return {name: _mark(code) for name, code in marked.items()}
+
+    @property
+    def lang_of_notes(self):
+        """Editors' words about single days and periods are in bokmål alone."""
+        return _mark(settings.LANGUAGE_CODE)
+
+    @property
     def is_open(self):
         return self.status.is_open
 
@@ -65,6 +169,11 @@ class Card:
     @property
     def headline(self):
         return status_words.headline(self.status)
+
+    @property
+    def reason(self):
+        """The name of the day, where today's hours are not those of the week."""
+        return status_words.days_in_words(self.status.named)
 
     @property
     def detail(self):
@@ -97,30 +206,75 @@ class Card:
         return min(days) if all(days) else None
 
     @property
+    def is_ours(self):
+        return self.lines[0].kind == "peer"
+
+    @property
     def shared(self):
         return len(self.lines) > 1
 
     @property
     def week(self):
         """The ordinary week, Monday first."""
-        slots = sorted(
-            ((slot.weekday, slot.opens, slot.closes, line.who) for line in self.lines for slot in line.hours.all()),
-        )
+        found = [(slot, line) for line in self.lines if not line.always for slot in line.hours.slots]
+        found.sort(key=lambda pair: (pair[0].weekday, pair[0].opens, pair[0].closes))
         return [
-            Row(str(WEEKDAYS[weekday]).capitalize(), status_words.hours_in_words(opens, closes), who)
-            for weekday, opens, closes, who in slots
+            Row(
+                str(WEEKDAYS[slot.weekday]).capitalize(),
+                status_words.hours_in_words(slot.opens, slot.closes),
+                line,
+                _spec(slot.opens, slot.closes, weekday=slot.weekday),
+            )
+            for slot, line in found
         ]
+
+    @property
+    def changes(self):
+        """What is different in the coming two months, or goes on now; nothing that has no hours to differ from."""
+        found = [change for line in self.lines for change in _changes(line, self.today)]
+        return sorted(found, key=lambda change: (change.first, change.last))
+
+    @property
+    def around_the_clock(self):
+        """For a number that is open day and night, what schema.org calls that."""
+        return Spec("00:00", "23:59", SCHEMA_DAYS) if self.always else None
 
 
 def all_lines():
-    """Three queries, however many lines there are."""
-    return list(Helpline.objects.prefetch_related("hours", "exceptions"))
+    """Every line, in order, as it was within the last minute."""
+    return remembered(f"lines-{get_language()}", read_lines)
+
+
+def read_lines():
+    """Every line, in order, as it is. Four queries, however many lines there are."""
+    rows = (
+        Helpline.objects.filter(locale__language_code__in={settings.LANGUAGE_CODE, get_language()})
+        .select_related("locale")
+        .prefetch_related("hours", "exceptions", "seasons")
+    )
+    ours = [row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE]
+    translated = {row.translation_key: row for row in rows if row not in ours}
+    return [_line(row, translated.get(row.translation_key)) for row in ours]
+
+
+def _line(row, translation=None):
+    language = get_language() or settings.LANGUAGE_CODE
+    texts = {name: getattr(row, name) for name in Helpline.TEXTS}
+    borrowed = set() if language == settings.LANGUAGE_CODE else {name for name in texts if texts[name]}
+    for name in borrowed.copy():
+        own = getattr(translation, name, "")
+        if own and own != texts[name]:
+            texts[name] = own
+            borrowed.discard(name)
+    hours = replace(row.timetable(), paused_note=texts["paused_note"])
+    same = {name: getattr(row, name) for name in ("pk", "code", "phone", "kind", "free", "anonymous", "url")}
+    return Line(**same, **texts, hours=hours, language=language, borrowed=frozenset(borrowed))
 
 
 def card(lines, at):
     """The card of lines that share a number, as it is true at the moment ``at``."""
     today = clock.local(at).date()
-    now = [(line, opening_hours.status(line.timetable(), at)) for line in lines]
+    now = [(line, opening_hours.status(line.hours, at)) for line in lines]
     answering = [(line, status) for line, status in now if status.is_open]
     if answering:
         return Card(lines, answering[0][1], [line for line, _status in answering], today)
@@ -132,9 +286,9 @@ def card(lines, at):
     first = min(status.opens_at for _line, status in coming)
     answering = [(line, status) for line, status in coming if status.opens_at == first]
     status = answering[0][1]
-    holiday = next((status for _line, status in now if status.state == State.CLOSED_HOLIDAY), None)
-    if holiday and status.state == State.CLOSED:  # today's line is closed for the day, another one opens next
-        status = replace(holiday, opens_at=first)
+    closed_today = next((status for _line, status in now if status.named and not status.is_open), None)
+    if closed_today and status.state == State.CLOSED:  # today's line is closed for the day, another one opens next
+        status = replace(closed_today, opens_at=first)
     return Card(lines, status, [line for line, _status in answering], today)
 
 
@@ -154,6 +308,7 @@ def by_kind():
         "crisis": as_crisis(kinds["crisis"]),
         "ours": cards(kinds["peer"], at),
         "others": cards(kinds["professional"], at),
+        "instead": day_and_night(lines),
     }
 
 
@@ -168,9 +323,25 @@ def first_of_ours():
     )
 
 
+def of_number(code):
+    """The lines that share the number of the line with this short name; none where there is no such line."""
+    lines = all_lines()
+    phones = {line.phone for line in lines if line.code == code}
+    return [line for line in lines if line.phone in phones]
+
+
+def day_and_night(lines):
+    """Where to turn while another line is closed: those who talk with anybody at any hour."""
+    return [
+        line
+        for line in lines
+        if line.kind == "crisis" and line.always and not line.paused_note and line.phone not in EMERGENCY
+    ]
+
+
 def crisis():
-    """The crisis lines for the red block. One query."""
-    return as_crisis(Helpline.objects.filter(kind="crisis"))
+    """The crisis lines for the red block."""
+    return as_crisis([line for line in all_lines() if line.kind == "crisis"])
 
 
 def as_crisis(lines):
@@ -181,8 +352,86 @@ def as_crisis(lines):
             "display": line.phone_in_words,
             "text": line.description,
             "always": line.always,
-            "lang": "nb",
+            "lang": line.language_of("description") if line.lang["description"] else "",
         }
         for line in lines
         if not line.paused_note
     ]
+
+
+def unchecked(lines, today):
+    """For editors: lines whose hours nobody has checked lately. In a month the page stops saying whether they open."""
+    return [line for line in lines if line.checked is None or today - line.checked > WARN_AFTER]
+
+
+def coming_days(lines, today, days):
+    """For editors: ``[(line, coming)]`` of the days with a name that hit an open line, in the order of the dates."""
+    found = [(line, day) for line in lines for day in opening_hours.coming(line.hours, today, days)]
+    return sorted(found, key=lambda pair: pair[1].date)
+
+
+def undecided(lines, today, days=CHANGES_AHEAD):
+    """Those of them for which nobody has said what holds."""
+    return [(line, day) for line, day in coming_days(lines, today, days) if not day.decided]
+
+
+def preview(row, moment):
+    """The card as it will be with the row of an unsaved form. At another moment than now its hours count as checked."""
+    edited = _line(row)
+    sharing = [line for line in read_lines() if line.phone == edited.phone and line.code != edited.code]
+    lines = [edited, *sharing]
+    if moment:
+        lines = [replace(line, hours=replace(line.hours, checked=moment.date())) for line in lines]
+    return card(lines, moment or clock.now())
+
+
+def _changes(line, today):
+    hours = line.hours
+    until = today + CHANGES_AHEAD * DAY
+    dates = {day.date for day in opening_hours.coming(hours, today, CHANGES_AHEAD)}
+    dates |= {exception.date for exception in hours.exceptions if today <= exception.date < until}
+    for day in sorted(dates):
+        plan = opening_hours.plan(hours, day)
+        if plan.times != opening_hours.usual_times(hours, day):
+            specs = [_spec(*times, first=day, last=day) for times in plan.times or [(opening_hours.MIDNIGHT,) * 2]]
+            yield Change(
+                day,
+                day,
+                status_words.date_in_words(day),
+                status_words.times_in_words(plan.times),
+                status_words.days_in_words(opening_hours.named_days(day.year).get(day, ())),
+                plan.note,
+                line,
+                tuple(specs),
+            )
+    for season in hours.seasons:
+        if season.first < until and season.last >= today and not hours.always:
+            closed = _spec(opening_hours.MIDNIGHT, opening_hours.MIDNIGHT, first=season.first, last=season.last)
+            specs = [
+                _spec(slot.opens, slot.closes, weekday=slot.weekday, first=season.first, last=season.last)
+                for slot in season.slots
+            ]
+            yield Change(
+                season.first,
+                season.last,
+                status_words.period_in_words(season.first, season.last),
+                status_words.slots_in_words(season.slots),
+                "",
+                season.note,
+                line,
+                tuple(specs) or (closed,),
+            )
+
+
+def _spec(opens, closes, weekday=None, first=None, last=None):
+    days = () if weekday is None else (SCHEMA_DAYS[weekday],)
+    return Spec(f"{opens:%H:%M}", f"{closes:%H:%M}", days, first, last)
+
+
+def _language_of(name, lines):
+    languages = [line.language_of(name) for line in lines]
+    return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in languages else languages[0]
+
+
+def _mark(code):
+    return "" if code == interface_language() else format_html(' lang="{}"', code)

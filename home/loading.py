@@ -51,7 +51,7 @@ def load():
         return False
     bokmal = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
     _figures()
-    _helplines()
+    lines = _helplines()
     originals = _place(_written(bokmal.language_code), bokmal)
     for code in sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir()):
         if code == bokmal.language_code:
@@ -61,6 +61,8 @@ def load():
         LocaleSynchronization.objects.get_or_create(locale=locale, defaults={"sync_from": bokmal})
         for name, words in _written(code, originals).items():
             _translate(originals[name], words, locale)
+        for words in _file(CONTENT / code / "helplines.toml")["line"]:
+            _translate(lines[words.pop("code")], Helpline(**words), locale)
     return True
 
 
@@ -141,9 +143,12 @@ def _figures():
 
 
 def _helplines():
+    """The lines in bokmål, by their short names."""
+    found = {}
     for values in _file(CONTENT / settings.LANGUAGE_CODE / "helplines.toml")["line"]:
         hours = [OpeningSlot(**slot) for slot in values.pop("hours")]
-        Helpline(hours=hours, **values).save()
+        found[values["code"]] = Helpline.objects.create(hours=hours, **values)
+    return found
 
 
 def _home(values):

@@ -192,9 +192,9 @@ def _helplines(page):
         first = shared.setdefault(line.phone, line)
         place = "crisis-title" if line.kind == line.Kind.CRISIS else first.code
         number = line.phone_in_words.replace("\N{NO-BREAK SPACE}", " ")
-        yield Document(
-            line.name, _("Helpline"), f"{page.address}#{place}", [line.description, f"{line.name}: {number}."]
-        )
+        texts = [line.description, f"{line.name}: {number}."]
+        is_bokmal = line.language_of("description") == settings.LANGUAGE_CODE
+        yield Document(line.name, _("Helpline"), f"{page.address}#{place}", texts, is_bokmal)
 
 
 def _advice(page):

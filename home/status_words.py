@@ -2,11 +2,12 @@
 
 import datetime
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from home.opening_hours import State
+from home.opening_hours import NamedDay, State
 
 A_WEEK = datetime.timedelta(days=7)
 
@@ -19,13 +20,22 @@ def clock_in_words(time):
 
 
 def day_in_words(day, today):
-    """The weekday within a week, else weekday and date; the words ``today`` and ``tomorrow`` where they are true."""
+    """The weekday within a week, else weekday and date; ``today`` where that is true."""
     if day == today:
         return pgettext("when a line opens", "today")
     weekday = date_format(day, "l")
     if day - today < A_WEEK:
         return weekday
+    return date_in_words(day)
+
+
+def date_in_words(day):
     return date_format(day, "l j F" if get_language() == "en" else "l j. F")
+
+
+def period_in_words(first, last):
+    short = "j F" if get_language() == "en" else "j. F"
+    return _("from %(first)s to %(last)s") % {"first": date_format(first, short), "last": date_format(last, short)}
 
 
 def moment_in_words(moment, today):
@@ -65,6 +75,41 @@ def detail(status):
 
 def hours_in_words(opens, closes):
     return _("from %(opens)s to %(closes)s") % {"opens": clock_in_words(opens), "closes": clock_in_words(closes)}
+
+
+def times_in_words(times):
+    """The openings of one day."""
+    return and_join([hours_in_words(*pair) for pair in times]) if times else pgettext("hours", "closed")
+
+
+def slots_in_words(slots):
+    """The openings of a week, on one line."""
+    if not slots:
+        return pgettext("hours", "closed")
+    ordered = sorted(slots, key=lambda slot: (slot.weekday, slot.opens))
+    return and_join([f"{WEEKDAYS[slot.weekday]} {hours_in_words(slot.opens, slot.closes)}" for slot in ordered])
+
+
+def days_in_words(named):
+    """What the almanac calls a day; it can have two names."""
+    names = {
+        NamedDay.NEW_YEARS_DAY: _("New Year's Day"),
+        NamedDay.EASTER_WEDNESDAY: _("Wednesday before Maundy Thursday"),
+        NamedDay.MAUNDY_THURSDAY: _("Maundy Thursday"),
+        NamedDay.GOOD_FRIDAY: _("Good Friday"),
+        NamedDay.EASTER_SUNDAY: _("Easter Sunday"),
+        NamedDay.EASTER_MONDAY: _("Easter Monday"),
+        NamedDay.MAY_DAY: _("May Day"),
+        NamedDay.CONSTITUTION_DAY: _("Constitution Day"),
+        NamedDay.ASCENSION_DAY: _("Ascension Day"),
+        NamedDay.WHIT_SUNDAY: _("Whit Sunday"),
+        NamedDay.WHIT_MONDAY: _("Whit Monday"),
+        NamedDay.CHRISTMAS_EVE: _("Christmas Eve"),
+        NamedDay.CHRISTMAS_DAY: _("Christmas Day"),
+        NamedDay.BOXING_DAY: _("Boxing Day"),
+        NamedDay.NEW_YEARS_EVE: _("New Year's Eve"),
+    }
+    return and_join([names[name] for name in named]) if named else ""
 
 
 def and_join(names):

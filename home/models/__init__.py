@@ -3,7 +3,7 @@ from home.models.chapter import ChaptersPage
 from home.models.directory import DirectoryPage
 from home.models.figure import Figure
 from home.models.guide import ChapterPage, GuidePage
-from home.models.helpline import Helpline, HourException, OpeningSlot
+from home.models.helpline import Helpline, HourException, OpeningSlot, SeasonRow
 from home.models.helplines import HelplinesPage
 from home.models.home import HomePage
 from home.models.text import TextPage
@@ -20,5 +20,6 @@ __all__ = [
     "HomePage",
     "HourException",
     "OpeningSlot",
+    "SeasonRow",
     "TextPage",
 ]

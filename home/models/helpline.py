@@ -1,86 +1,238 @@
 """The helplines: who answers on which number, and when."""
 
-from urllib.parse import urlsplit
+import datetime
+from itertools import groupby
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.shortcuts import render
+from django.utils import translation
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import PreviewableMixin, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField
 
 from forms.fields import phone_in_words
 from home import opening_hours
+from home.helpline_form import HelplineForm
+from home.opening_hours import NamedDay
+from portal import clock
+
+LONGEST_NIGHT = datetime.timedelta(hours=12)
+NOON = datetime.time(12)
 
 
-class Helpline(ClusterableModel):
-    """One line. Lines that share a number are shown as one (helplines.cards)."""
+def check_times(opens, closes):
+    """Raise a sentence for times that cannot be meant. Closing before opening is the next morning, within reason."""
+    if opens is None or closes is None:
+        return
+    if opens == closes:
+        raise ValidationError({"closes": _("It opens and closes at the same time. Change one of the two.")})
+    day = datetime.date(2026, 1, 5)
+    if closes < opens:
+        length = datetime.datetime.combine(day + opening_hours.DAY, closes) - datetime.datetime.combine(day, opens)
+        if length > LONGEST_NIGHT:
+            raise ValidationError(
+                {
+                    "closes": _(
+                        "It closes before it opens. If you mean the next morning, that is %(hours)d hours. "
+                        "Did you swap the two times?"
+                    )
+                    % {"hours": length / datetime.timedelta(hours=1)}
+                }
+            )
+
+
+class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
+    """One line. Lines that share a number are shown as one (helplines.cards).
+
+    Its texts are translated. Numbers, hours and dates are those of the row in bokmål, whatever a translation's row
+    holds, so that a change counts in every language at once.
+    """
 
     class Kind(models.TextChoices):
         PEER = "peer", _("Ours: supporters answer")
         PROFESSIONAL = "professional", _("Others: professionals answer")
         CRISIS = "crisis", _("Crisis")
 
-    class Holidays(models.TextChoices):
-        OPEN = opening_hours.HolidayRule.OPEN.value, _("Open as on other days")
-        CLOSED = opening_hours.HolidayRule.CLOSED.value, _("Closed")
+    class Rule(models.TextChoices):
+        OPEN = opening_hours.Rule.OPEN.value, _("Open as on other days")
+        CLOSED = opening_hours.Rule.CLOSED.value, _("Closed")
+        OTHER = opening_hours.Rule.OTHER.value, _("Other hours: those below")
+        __empty__ = _("Not decided yet")
 
     KNOWN = [(None, _("We do not know")), (True, _("Yes, it is")), (False, _("No, it is not"))]
+    TEXTS = ("name", "who", "description", "paused_note")
 
-    code = models.SlugField(_("Short name"), max_length=40, unique=True)
-    name = models.CharField(_("Name of the line"), max_length=80)
-    who = models.CharField(_("Who answers"), max_length=120, help_text=_("For example: en frivillig som selv har MS"))
+    name = models.CharField(_("Name of the line"), max_length=80, help_text=_("For example: MS-telefonen"))
     phone = models.CharField(
         _("Phone number"),
         max_length=20,
-        help_text=_("+47 and eight digits, or the short number as it is dialled"),
+        help_text=_("As it is dialled, with or without spaces. For example 22 42 45 45, or 116 117."),
         validators=[RegexValidator(r"^(\+\d{8,15}|\d{3,6})$", _("Write the number like this: +4722424545, or 116117"))],
     )
-    kind = models.CharField(_("Kind of line"), max_length=20, choices=Kind)
-    description = models.CharField(_("One or two sentences"), max_length=250)
-    free = models.BooleanField(_("Free to call"), null=True, blank=True, choices=KNOWN)
-    anonymous = models.BooleanField(_("One may be anonymous"), null=True, blank=True, choices=KNOWN)
-    url = models.URLField(_("Website"), blank=True)
-    always = models.BooleanField(_("Open day and night"), default=False)
-    holidays = models.CharField(_("On public holidays"), max_length=10, choices=Holidays, default=Holidays.CLOSED)
+    who = models.CharField(_("Who answers"), max_length=120, help_text=_("For example: en frivillig som selv har MS"))
+    description = models.CharField(
+        _("One or two sentences"),
+        max_length=250,
+        help_text=_("Whom it is for and what one can talk about. For example: For deg som står nær en med MS."),
+    )
+    always = models.BooleanField(
+        _("Open day and night"),
+        default=False,
+        help_text=_("Then no hours are needed. For example: Kirkens SOS."),
+    )
+    holidays = models.CharField(
+        _("Public holidays"),
+        max_length=10,
+        choices=Rule,
+        blank=True,
+        help_text=_("For example 17 May. Until it is decided, the page says closed."),
+    )
+    easter_wednesday = models.CharField(
+        _("Wednesday before Maundy Thursday"),
+        max_length=10,
+        choices=Rule,
+        blank=True,
+        help_text=_("Until it is decided, the usual hours hold."),
+    )
+    christmas_eve = models.CharField(
+        _("Christmas Eve"),
+        max_length=10,
+        choices=Rule,
+        blank=True,
+        help_text=_("Until it is decided, the usual hours hold."),
+    )
+    new_years_eve = models.CharField(
+        _("New Year's Eve"),
+        max_length=10,
+        choices=Rule,
+        blank=True,
+        help_text=_("Until it is decided, the usual hours hold."),
+    )
+    other_opens = models.TimeField(
+        _("Other hours: opens"),
+        null=True,
+        blank=True,
+        help_text=_("Only for days with other hours. For example 10:00."),
+    )
+    other_closes = models.TimeField(
+        _("Other hours: closes"),
+        null=True,
+        blank=True,
+        help_text=_("Only for days with other hours. For example 12:00."),
+    )
     paused_note = models.CharField(
         _("Closed for now, because"),
         max_length=200,
         blank=True,
-        help_text=_("As long as something is written here, the line is shown as closed."),
+        help_text=_("As long as something is written here, the line is shown as closed. For example: Vi har ferie."),
     )
-    order = models.PositiveSmallIntegerField(_("Order"), default=100)
     checked = models.DateField(
         _("Hours last checked"),
         null=True,
         blank=True,
         help_text=_("After 180 days the page no longer says whether it is open."),
     )
+    kind = models.CharField(
+        _("Kind of line"),
+        max_length=20,
+        choices=Kind,
+        help_text=_("Crisis lines stand in the red block at the top, for example Mental Helse."),
+    )
+    code = models.SlugField(
+        _("Short name"),
+        max_length=40,
+        help_text=_("The line's address on the page, for example ms-telefonen. Links break if you change it."),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("Order"), default=100, help_text=_("Low numbers come first, for example 1 before 10.")
+    )
+    free = models.BooleanField(
+        _("Free to call"),
+        null=True,
+        blank=True,
+        choices=KNOWN,
+        help_text=_("The page says so only if you answer yes. For example yes for 116 123."),
+    )
+    anonymous = models.BooleanField(
+        _("One may be anonymous"),
+        null=True,
+        blank=True,
+        choices=KNOWN,
+        help_text=_("The page says so only if you answer yes. For example yes for Kirkens SOS."),
+    )
+    url = models.URLField(_("Website"), blank=True, help_text=_("For example https://ffo.no/rettighetssenteret"))
 
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False)
+        for name in (
+            "phone", "always", "holidays", "easter_wednesday", "christmas_eve", "new_years_eve", "other_opens",
+            "other_closes", "checked", "kind", "code", "order", "free", "anonymous", "url",
+            "hours", "exceptions", "seasons",
+        )
+    ]  # fmt: skip
+    base_form_class = HelplineForm
     panels = [
         FieldPanel("name"),
-        FieldPanel("code"),
-        MultiFieldPanel(
-            [FieldPanel("paused_note"), FieldPanel("always"), InlinePanel("hours", label=_("Opening hours"))],
-            heading=_("When it is open"),
-        ),
-        FieldPanel("holidays"),
-        InlinePanel("exceptions", label=_("Special days")),
-        FieldPanel("checked"),
         FieldPanel("phone"),
         FieldPanel("who"),
         FieldPanel("description"),
+        MultiFieldPanel(
+            [
+                InlinePanel("hours", heading=_("Week plan"), label=_("Opening hours")),
+                FieldPanel("always"),
+                FieldPanel("paused_note"),
+            ],
+            heading=_("When it is open"),
+        ),
+        InlinePanel(
+            "exceptions",
+            heading=_("Special days"),
+            label=_("Special day"),
+            help_text=_("One date on which something else holds. It counts before all other rules."),
+        ),
+        InlinePanel(
+            "seasons",
+            heading=_("Summer and other periods"),
+            label=_("Row of a period"),
+            help_text=_(
+                "From and to a date the line is closed, or other hours hold than in the week plan. Closed: one row "
+                "with the dates alone. Other hours: one row for each opening, all with the same dates."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("holidays"),
+                FieldPanel("easter_wednesday"),
+                FieldPanel("christmas_eve"),
+                FieldPanel("new_years_eve"),
+                FieldRowPanel([FieldPanel("other_opens"), FieldPanel("other_closes")]),
+                HelpPanel(template="home/cms/coming_days_link.html"),
+            ],
+            heading=_("Public holidays"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("checked"), HelpPanel(template="home/cms/checked_today.html")],
+            heading=_("Last checked"),
+        ),
         FieldPanel("kind"),
-        FieldPanel("order"),
         FieldPanel("free"),
         FieldPanel("anonymous"),
         FieldPanel("url"),
+        FieldPanel("code"),
+        FieldPanel("order"),
     ]
 
     class Meta:
         ordering = ["order", "name"]
+        unique_together = [("translation_key", "locale"), ("code", "locale")]
         verbose_name = _("Helpline")
         verbose_name_plural = _("Helplines")
 
@@ -91,11 +243,6 @@ class Helpline(ClusterableModel):
     def phone_in_words(self):
         return phone_in_words(self.phone)
 
-    @property
-    def site(self):
-        """``ffo.no``: where the link leads."""
-        return urlsplit(self.url).hostname.removeprefix("www.") if self.url else ""
-
     def timetable(self):
         """What opening_hours.py needs to know about this line."""
         return opening_hours.Hours(
@@ -104,32 +251,94 @@ class Helpline(ClusterableModel):
                 opening_hours.DayException(day.date, day.closed, day.opens, day.closes, day.note)
                 for day in self.exceptions.all()
             ),
+            seasons=tuple(_seasons(self.seasons.all())),
             always=self.always,
-            holidays=opening_hours.HolidayRule(self.holidays),
+            other_hours=(self.other_opens, self.other_closes) if self.other_opens and self.other_closes else None,
             paused_note=self.paused_note,
             checked=self.checked,
+            **{
+                name: opening_hours.Rule(getattr(self, name)) if getattr(self, name) else None
+                for name in ("holidays", *opening_hours.HALF_DAYS)
+            },
         )
+
+    @property
+    def preview_modes(self):
+        return [
+            ("", _("As it is now")),
+            ("monday", _("Next Monday at 12")),
+            (NamedDay.EASTER_MONDAY.value, _("Easter Monday at 12")),
+            (NamedDay.CONSTITUTION_DAY.value, _("17 May at 12")),
+        ]
+
+    def preview_moment(self, mode):
+        """The coming noon that a mode of preview shows; none for the present moment."""
+        today = clock.today()
+        if mode == "monday":
+            day = today + (7 - today.weekday()) * opening_hours.DAY
+        elif mode in (NamedDay.EASTER_MONDAY, NamedDay.CONSTITUTION_DAY):
+            days = [
+                day
+                for year in (today.year, today.year + 1)
+                for day, names in opening_hours.named_days(year).items()
+                if mode in names
+            ]
+            day = next(day for day in days if day > today)
+        else:
+            return None
+        return datetime.datetime.combine(day, NOON, tzinfo=clock.OSLO)
+
+    def serve_preview(self, request, mode_name):
+        from home import helplines  # it reads this model
+
+        moment = self.preview_moment(mode_name)
+        with translation.override(self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE):
+            values = {
+                "card": helplines.preview(self, moment),
+                "moment": date_format(moment, "l j. F Y") if moment else "",
+            }
+            return render(request, "home/helpline_preview.html", values)
 
 
 class OpeningSlot(models.Model):
     helpline = ParentalKey(Helpline, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(_("Day"), choices=list(WEEKDAYS.items()))
-    opens = models.TimeField(_("Opens"))
-    closes = models.TimeField(_("Closes"))
+    opens = models.TimeField(_("Opens"), help_text=_("For example 17:00"))
+    closes = models.TimeField(
+        _("Closes"), help_text=_("For example 21:00. A time before the opening is the next morning: 20:00 to 02:00.")
+    )
+
+    panels = [FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])]
 
     class Meta:
         ordering = ["weekday", "opens"]
+
+    def clean(self):
+        check_times(self.opens, self.closes)
 
 
 class HourException(models.Model):
     """A day on which something else holds."""
 
     helpline = ParentalKey(Helpline, on_delete=models.CASCADE, related_name="exceptions")
-    date = models.DateField(_("Which day"))
-    closed = models.BooleanField(_("Closed all day"), default=True)
-    opens = models.TimeField(_("Opens"), null=True, blank=True)
-    closes = models.TimeField(_("Closes"), null=True, blank=True)
-    note = models.CharField(_("A word to the reader"), max_length=120, blank=True)
+    date = models.DateField(_("Which day"), help_text=_("For example 24.12.2026"))
+    closed = models.BooleanField(
+        _("Closed all day"),
+        default=True,
+        help_text=_("Take the mark away to write other hours. For example from 10:00 to 12:00."),
+    )
+    opens = models.TimeField(_("Opens"), null=True, blank=True, help_text=_("For example 10:00"))
+    closes = models.TimeField(_("Closes"), null=True, blank=True, help_text=_("For example 12:00"))
+    note = models.CharField(
+        _("A word to the reader"), max_length=120, blank=True, help_text=_("For example: Vi er på kurs.")
+    )
+
+    panels = [
+        FieldPanel("date"),
+        FieldPanel("closed"),
+        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
+        FieldPanel("note"),
+    ]
 
     class Meta:
         ordering = ["date"]
@@ -137,3 +346,55 @@ class HourException(models.Model):
     def clean(self):
         if not self.closed and (self.opens is None or self.closes is None):
             raise ValidationError(_("Write both when it opens and when it closes, or mark the day as closed."))
+        if not self.closed:
+            check_times(self.opens, self.closes)
+
+
+class SeasonRow(models.Model):
+    """One opening of the week in a period, or the whole period closed. Rows with the same dates are one season."""
+
+    helpline = ParentalKey(Helpline, on_delete=models.CASCADE, related_name="seasons")
+    first = models.DateField(_("First day"), help_text=_("For example 28.06.2027"))
+    last = models.DateField(_("Last day"), help_text=_("For example 08.08.2027. This day is part of the period."))
+    weekday = models.PositiveSmallIntegerField(
+        _("Day"),
+        choices=list(WEEKDAYS.items()),
+        null=True,
+        blank=True,
+        help_text=_("Leave the day and both times empty if the line is closed."),
+    )
+    opens = models.TimeField(_("Opens"), null=True, blank=True, help_text=_("For example 11:00"))
+    closes = models.TimeField(_("Closes"), null=True, blank=True, help_text=_("For example 13:00"))
+    note = models.CharField(
+        _("A word to the reader"), max_length=120, blank=True, help_text=_("For example: Vi har sommerferie.")
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("first"), FieldPanel("last")]),
+        FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
+        FieldPanel("note"),
+    ]
+
+    class Meta:
+        ordering = ["first", "last", "weekday", "opens"]
+
+    def clean(self):
+        if self.first and self.last and self.last < self.first:
+            raise ValidationError({"last": _("The last day comes before the first. Change one of the two.")})
+        given = [value is not None for value in (self.weekday, self.opens, self.closes)]
+        if any(given) and not all(given):
+            raise ValidationError(
+                _("Fill in the day and both times, or leave all three empty: then the line is closed.")
+            )
+        check_times(self.opens, self.closes)
+
+
+def _seasons(rows):
+    rows = sorted(rows, key=lambda row: (row.first, row.last))
+    for (first, last), sharing in groupby(rows, key=lambda row: (row.first, row.last)):
+        sharing = list(sharing)
+        slots = tuple(
+            opening_hours.Slot(row.weekday, row.opens, row.closes) for row in sharing if row.weekday is not None
+        )
+        note = next((row.note for row in sharing if row.note), "")
+        yield opening_hours.Season(first, last, slots, note)

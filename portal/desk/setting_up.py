@@ -100,4 +100,4 @@ def editor_rights():
         )
 
 
-EDITED = ["helpline", "openingslot", "hourexception", "question", "choice"]
+EDITED = ["helpline", "openingslot", "hourexception", "seasonrow", "question", "choice"]

@@ -2,15 +2,18 @@
 
 import datetime
 import re
+from zoneinfo import ZoneInfo
 
+import html5lib
 import pytest
 from django.test import Client
 from django.utils import translation
+from icalendar import Calendar
 
-from home import helplines
-from home.models import Helpline, HourException
+from home import helplines, opening_hours
+from home.models import Helpline, HourException, SeasonRow
 from home.opening_hours import State
-from portal import clock
+from portal import clock, fragments
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,7 @@ def moment(text):
 
 
 def ours(text):
+    fragments.forget()
     with clock.at(moment(text)):
         (card,) = helplines.by_kind()["ours"]
     return card
@@ -57,7 +61,7 @@ def test_two_lines_with_one_number_are_one_card_with_the_whole_week():
     card = ours(MONDAY_NOON)
 
     assert [line.code for line in card.lines] == ["ms-telefonen", "parorendetelefonen"]
-    assert [(row.day, row.who) for row in card.week] == [("Mandag", MS), ("Tirsdag", RELATIVES), ("Onsdag", MS)]
+    assert [(row.day, row.line.who) for row in card.week] == [("Mandag", MS), ("Tirsdag", RELATIVES), ("Onsdag", MS)]
     text = Client().get("/hjelpetelefoner/").content.decode()
     main = text[text.index("<main") : text.index("</main>")]
     assert len(re.findall(r'class="phone[^"]*">(?:(?!</(?:a|span)>).)*22\xa042\xa045\xa045', main, re.DOTALL)) == 1
@@ -89,7 +93,7 @@ def test_every_number_to_call_is_the_number_that_is_shown():
 
 
 def test_clock_times_are_read_out_in_norwegian_and_written_in_english():
-    Helpline.objects.get(code="ms-telefonen").hours.filter(weekday=0).update(closes="15:30")
+    Helpline.objects.get(code="ms-telefonen", locale__language_code="nb").hours.filter(weekday=0).update(closes="15:30")
     card = ours(MONDAY_NOON)
 
     assert card.until == "15.30"
@@ -100,7 +104,7 @@ def test_clock_times_are_read_out_in_norwegian_and_written_in_english():
 
 def test_an_opening_beyond_a_week_has_a_date():
     Helpline.objects.filter(code="parorendetelefonen").update(paused_note="Vi har ferie.")
-    line = Helpline.objects.get(code="ms-telefonen")
+    line = Helpline.objects.get(code="ms-telefonen", locale__language_code="nb")
     for day in ("2026-12-07", "2026-12-09", "2026-12-14"):
         HourException.objects.create(helpline=line, date=day, closed=True)
     card = ours(MONDAY_NOON)
@@ -147,3 +151,236 @@ def test_a_site_without_lines_still_has_its_pages():
     assert Client().get("/").status_code == 200
     assert Client().get("/hjelpetelefoner/").status_code == 200
     assert Client().get("/sok/?q=qqqqqq").status_code == 200
+
+
+# While a line is closed, and days that are different
+
+
+def main_of(address="/hjelpetelefoner/"):
+    fragments.forget()
+    text = Client().get(address).content.decode()
+    return text[text.index("<main") : text.index("</main>")]
+
+
+def card_of(code, at):
+    with clock.at(moment(at)):
+        text = main_of()
+    card = text[text.index(f'id="{code}"') :]
+    return card[: card.index("</section>")]
+
+
+def test_a_closed_line_of_ours_says_where_to_turn_instead():
+    closed, opened = card_of("ms-telefonen", "2026-12-07 16:00"), card_of("ms-telefonen", MONDAY_NOON)
+
+    assert re.findall(r'href="tel:([^"]+)"', closed) == ["116123", "+4722400040"]
+    assert 'href="/finn-likeperson/bli-ringt-opp/"' in closed
+    assert re.findall(r'href="tel:([^"]+)"', opened) == ["+4722424545"]
+    assert "/finn-likeperson/" not in opened
+
+
+def test_the_way_to_be_called_instead_keeps_the_language():
+    with clock.at(moment("2026-12-07 16:00")):
+        assert 'href="/nn/finn-likeperson/bli-ringt-opp/"' in main_of("/nn/hjelpetelefoner/")
+
+
+def test_the_day_that_closes_a_line_is_named_in_the_language_of_the_reader():
+    for language, name in (("nb", "2. påskedag"), ("nn", "2. påskedag"), ("en", "Easter Monday")):
+        with translation.override(language):
+            assert ours("2027-03-29 12:00").reason == name
+    assert ours("2027-05-17 12:00").reason == "grunnlovsdagen 17. mai og 2. pinsedag"
+
+
+def test_a_half_day_that_closes_is_no_public_holiday():
+    Helpline.objects.update(checked="2029-12-01")
+    card = ours("2029-12-24 12:00")  # a Monday; both days of Christmas and New Year's Eve close the line as well
+
+    assert (card.status.state, card.headline, card.reason) == (State.CLOSED, "Stengt nå", "julaften")
+    assert card.opens == "onsdag 2. januar klokka 17"
+
+
+def test_what_is_different_in_the_coming_two_months_is_told_in_the_order_of_the_dates():
+    line = Helpline.objects.get(code="ms-telefonen", locale__language_code="nb")
+    HourException.objects.create(helpline=line, date="2026-12-14", closed=False, opens="12:00", closes="13:30")
+    HourException.objects.create(helpline=line, date="2026-12-10", closed=True, note="Ingen forskjell.")
+    HourException.objects.create(helpline=line, date="2027-03-01", closed=True)
+    SeasonRow.objects.create(helpline=line, first="2026-12-21", last="2027-01-03", note="God jul!")
+    relatives = Helpline.objects.get(code="parorendetelefonen", locale__language_code="nb")
+    for weekday in (0, 1):
+        SeasonRow.objects.create(
+            helpline=relatives, first="2026-12-28", last="2026-12-30", weekday=weekday, opens="10:00", closes="11:00"
+        )
+
+    changes = [(change.line.code, change.when, change.hours, change.note) for change in ours(MONDAY_NOON).changes]
+
+    assert changes == [
+        ("ms-telefonen", "mandag 14. desember", "klokka 12 til 13.30", ""),
+        ("ms-telefonen", "fra 21. desember til 3. januar", "stengt", "God jul!"),
+        (
+            "parorendetelefonen",
+            "fra 28. desember til 30. desember",
+            "mandag klokka 10 til 11 og tirsdag klokka 10 til 11",
+            "",
+        ),
+    ]
+
+
+def test_a_season_closes_the_line_and_says_the_date_on_which_it_opens():
+    SeasonRow.objects.create(
+        helpline=Helpline.objects.get(code="ms-telefonen", locale__language_code="nb"),
+        first="2026-12-01",
+        last="2027-01-10",
+        note="Ferie.",
+    )
+    Helpline.objects.filter(code="parorendetelefonen").update(paused_note="Pause.")
+    card = ours(MONDAY_NOON)
+
+    assert (card.status.state, card.opens, card.status.note) == (
+        State.CLOSED,
+        "mandag 11. januar klokka 11",
+        "Ferie.",
+    )
+
+
+# schema.org
+
+
+def items(element):
+    """``{property: [values]}`` of the microdata in a piece of HTML; an item within it is a value of that kind."""
+    found = {}
+    for child in element:
+        name, nested = child.get("itemprop"), child.get("itemscope") is not None
+        if name and nested:
+            found.setdefault(name, []).append(items(child))
+        elif name:
+            value = child.get("content") or child.get("href") or "".join(child.itertext())
+            found.setdefault(name, []).append(value)
+        if not nested:
+            for key, values in items(child).items():
+                found.setdefault(key, []).extend(values)
+    return found
+
+
+def schema_of(code, at):
+    fragments.forget()
+    with clock.at(moment(at)):
+        page = html5lib.parse(Client().get("/hjelpetelefoner/").content.decode(), namespaceHTMLElements=False)
+    (card,) = (section for section in page.iter("section") if section.get("id") == code)
+    assert card.get("itemtype") == "https://schema.org/ContactPoint"
+    return items(card)
+
+
+def test_the_hours_can_be_read_by_machines():
+    found = schema_of("ms-telefonen", MONDAY_NOON)
+
+    assert found["telephone"] == ["+4722424545"]
+    assert found["name"] == ["MS-telefonen og Pårørendetelefonen"]
+    assert found["hoursAvailable"] == [
+        {"dayOfWeek": [f"https://schema.org/{day}"], "opens": [opens], "closes": [closes]}
+        for day, opens, closes in (
+            ("Monday", "11:00", "15:00"),
+            ("Tuesday", "17:00", "21:00"),
+            ("Wednesday", "17:00", "21:00"),
+        )
+    ]
+
+
+def test_days_that_are_different_can_be_read_by_machines():
+    line = Helpline.objects.get(code="ms-telefonen", locale__language_code="nb")
+    HourException.objects.create(helpline=line, date="2026-12-14", closed=False, opens="12:00", closes="13:30")
+    SeasonRow.objects.create(helpline=line, first="2026-12-21", last="2027-01-03")
+
+    assert schema_of("ms-telefonen", MONDAY_NOON)["hoursAvailable"][3:] == [
+        {"opens": ["12:00"], "closes": ["13:30"], "validFrom": ["2026-12-14"], "validThrough": ["2026-12-14"]},
+        {"opens": ["00:00"], "closes": ["00:00"], "validFrom": ["2026-12-21"], "validThrough": ["2027-01-03"]},
+    ]
+
+
+# For a calendar
+
+
+def calendar(address="/hjelpetelefoner/ms-telefonen.ics", at=MONDAY_NOON):
+    fragments.forget()
+    with clock.at(moment(at)):
+        response = Client().get(address)
+    assert response.status_code == 200
+    return response, Calendar.from_ical(response.content)
+
+
+def test_the_calendar_of_a_number_holds_every_opening_of_half_a_year():
+    response, found = calendar()
+    events = [(event.start, event.end, str(event["summary"])) for event in found.walk("VEVENT")]
+    with clock.at(moment(MONDAY_NOON)):
+        lines = helplines.of_number("ms-telefonen")
+    begin, end = datetime.date(2026, 12, 7), datetime.date(2026, 12, 7) + datetime.timedelta(182)
+
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response.headers["Cache-Control"] == "public, max-age=900"
+    for line in lines:
+        mine = [event for event in events if event[2].startswith(line.name)]
+        assert [(start, stop) for start, stop, _name in mine] == [
+            (start, stop) for start, stop in opening_hours.spans(line.hours, begin, 182)
+        ]
+        assert len(mine) > 20
+    assert max(start.date() for start, _stop, _name in events) < end
+    assert events[0][0].utcoffset() == datetime.timedelta(hours=1)
+    assert events[0][0].astimezone(ZoneInfo("Europe/Oslo")).hour == 11
+
+
+def test_a_holiday_is_not_in_the_calendar_and_the_zone_is():
+    _response, found = calendar()
+    days = {event.start.date() for event in found.walk("VEVENT")}
+
+    assert datetime.date(2027, 3, 22) in days
+    assert datetime.date(2027, 3, 29) not in days  # Easter Monday
+    assert [str(zone["tzid"]) for zone in found.walk("VTIMEZONE")] == ["Europe/Oslo"]
+
+
+def test_the_calendar_is_the_same_until_what_it_says_changes():
+    first, again = calendar()[0], calendar(at="2026-12-07 23:00")[0]
+    Helpline.objects.filter(code="ms-telefonen").update(holidays="open")
+
+    assert first.content == again.content
+    assert dict(first.cookies) == {}
+    assert calendar()[0].content != first.content
+
+
+def test_an_entry_says_who_answers_and_leads_to_the_line():
+    _response, found = calendar("/nn/hjelpetelefoner/parorendetelefonen.ics")
+    tuesdays = [event for event in found.walk("VEVENT") if event.start.weekday() == 1]
+
+    assert str(tuesdays[0]["summary"]) == "Pårørendetelefonen 22\xa042\xa045\xa045"
+    assert str(tuesdays[0]["description"]) == "Kven svarar: ein frivillig som sjølv er pårørande"
+    assert str(tuesdays[0]["url"]).endswith("/nn/hjelpetelefoner/#ms-telefonen")
+
+
+def test_an_opening_keeps_its_name_from_day_to_day():
+    names = [
+        {event.start: str(event["uid"]) for event in calendar(at=at)[1].walk("VEVENT")}
+        for at in (MONDAY_NOON, "2026-12-20 03:00")
+    ]
+    both = names[0].keys() & names[1].keys()
+
+    assert len(both) > 60
+    assert all(names[0][start] == names[1][start] for start in both)
+    assert len(set(names[0].values())) == len(names[0])
+
+
+def test_both_short_names_of_a_number_lead_to_its_whole_week():
+    counts = [
+        len(calendar(f"{prefix}/hjelpetelefoner/{code}.ics")[1].walk("VEVENT"))
+        for prefix in ("", "/nn", "/en")
+        for code in ("ms-telefonen", "parorendetelefonen")
+    ]
+
+    assert len(set(counts)) == 1
+
+
+def test_a_paused_line_has_an_empty_calendar():
+    Helpline.objects.filter(kind="peer").update(paused_note="Vi har ferie.")
+
+    assert calendar()[1].walk("VEVENT") == []
+
+
+@pytest.mark.parametrize("code", ["kirkens-sos", "finnes-ikke"])
+def test_there_is_no_calendar_of_a_line_without_hours(code):
+    assert Client().get(f"/hjelpetelefoner/{code}.ics").status_code == 404

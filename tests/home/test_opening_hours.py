@@ -2,19 +2,28 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from holidays import country_holidays
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from home.opening_hours import (
+    HALF_DAYS,
+    LOOK_AHEAD,
+    Coming,
     DayException,
-    HolidayRule,
     Hours,
+    NamedDay,
+    Plan,
+    Rule,
+    Season,
     Slot,
     State,
     Status,
+    coming,
     is_open,
+    named_days,
     next_opening,
-    public_holidays,
+    plan,
     spans,
     status,
 )
@@ -108,8 +117,8 @@ def test_a_line_without_hours_is_closed_with_no_opening_in_sight():
     assert status(Hours(checked=CHECKED), oslo(2026, 6, 8, 12)) == Status(State.CLOSED)
 
 
-@pytest.mark.parametrize(("day", "expected"), [(date(2026, 8, 7), oslo(2026, 8, 7, 12)), (date(2026, 8, 8), None)])
-def test_next_opening_looks_sixty_days_ahead(day, expected):
+@pytest.mark.parametrize(("day", "expected"), [(date(2026, 10, 6), oslo(2026, 10, 6, 12)), (date(2026, 10, 7), None)])
+def test_next_opening_looks_as_far_ahead_as_a_summer_is_long(day, expected):
     hours = Hours(exceptions=(DayException(day, closed=False, opens=time(12), closes=time(14)),))
 
     assert next_opening(hours, oslo(2026, 6, 8, 12)) == expected
@@ -168,6 +177,15 @@ def test_a_closed_day_overrides_the_week():
     assert status(hours, oslo(2026, 6, 8, 12)) == Status(State.CLOSED, opens_at=oslo(2026, 6, 9, 17), note="Course")
 
 
+def test_the_word_to_the_reader_is_there_before_the_line_opens_and_while_it_is_open():
+    day = DayException(date(2026, 6, 8), False, time(13), time(14), note="Short day")
+    hours = Hours(LINE.slots, (day,), checked=CHECKED)
+
+    assert [status(hours, oslo(2026, 6, 8, 12, minute)).note for minute in (30, 59)] == ["Short day"] * 2
+    assert [status(hours, oslo(2026, 6, 8, 13, minute)).note for minute in (0, 50)] == ["Short day"] * 2
+    assert status(hours, oslo(2026, 6, 9, 16, 30)).note == ""
+
+
 def test_other_hours_override_the_week():
     hours = Hours(LINE.slots, (DayException(date(2026, 6, 8), False, time(13), time(14)),), checked=CHECKED)
 
@@ -222,7 +240,7 @@ def test_an_exception_closes_even_a_line_that_is_always_open(at, expected):
 
 
 def test_a_line_that_is_always_open_takes_no_holidays():
-    hours = Hours(LINE.slots, always=True, holidays=HolidayRule.CLOSED, checked=date(2026, 5, 1))
+    hours = Hours(LINE.slots, always=True, holidays=Rule.CLOSED, checked=date(2026, 5, 1))
 
     assert status(hours, oslo(2026, 5, 25, 3)) == Status(State.ALWAYS)
 
@@ -256,54 +274,52 @@ def test_three_states_mean_that_somebody_answers(state):
 # Public holidays
 
 
-def easter(year):
-    """The Gregorian computus of Meeus, Jones and Butcher: it shares nothing with the library."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * k) // 451
-    month, day = divmod(h + k - 7 * m + 114, 31)
-    return date(year, month, day + 1)
-
-
 def red_days(year):
-    dated = [
-        (date(year, 1, 1), "Første nyttårsdag"),
-        (date(year, 5, 1), "Arbeidernes dag"),
-        (date(year, 5, 17), "Grunnlovsdag"),
-        (date(year, 12, 25), "Første juledag"),
-        (date(year, 12, 26), "Andre juledag"),
-    ]
-    moving = [
-        (-3, "Skjærtorsdag"),
-        (-2, "Langfredag"),
-        (0, "Første påskedag"),
-        (1, "Andre påskedag"),
-        (39, "Kristi himmelfartsdag"),
-        (49, "Første pinsedag"),
-        (50, "Andre pinsedag"),
-    ]
-    names = {}
-    for day, name in dated + [(easter(year) + timedelta(days), name) for days, name in moving]:
-        names.setdefault(day, set()).add(name)
-    return names
+    """By a library that shares nothing with our own almanac."""
+    return set(country_holidays("NO", years=year, include_sundays=False))
 
 
 @pytest.mark.parametrize(
     ("year", "month", "day"), [(2026, 4, 5), (2027, 3, 28), (2028, 4, 16), (2029, 4, 1), (2030, 4, 21)]
 )
-def test_the_computus_finds_easter_as_printed_in_the_almanac(year, month, day):
-    assert easter(year) == date(year, month, day)
+def test_easter_is_the_one_printed_in_the_almanac(year, month, day):
+    assert NamedDay.EASTER_SUNDAY in named_days(year)[date(year, month, day)]
+
+
+@pytest.mark.parametrize("year", range(2026, 2101))
+def test_public_holidays_are_those_of_the_law_and_no_ordinary_sundays(year):
+    found = {day for day, names in named_days(year).items() if any(name.is_public for name in names)}
+
+    assert found == red_days(year)
 
 
 @pytest.mark.parametrize("year", range(2026, 2031))
-def test_public_holidays_are_those_of_the_law_and_no_ordinary_sundays(year):
-    assert {day: set(names.split("; ")) for day, names in public_holidays(year).items()} == red_days(year)
+def test_every_name_stands_once_in_a_year_and_half_days_stand_alone(year):
+    names = [name for names in named_days(year).values() for name in names]
+
+    assert sorted(names) == sorted(NamedDay)
+    assert HALF_DAYS.isdisjoint(name for names in named_days(year).values() if len(names) > 1 for name in names)
 
 
-def test_17_may_2027_carries_two_holidays():
-    assert public_holidays(2027)[date(2027, 5, 17)] == "Andre pinsedag; Grunnlovsdag"
-    assert [len(public_holidays(year)) for year in range(2026, 2031)] == [12, 11, 12, 12, 12]
+def test_the_days_have_their_names():
+    assert named_days(2027)[date(2027, 5, 17)] == (NamedDay.CONSTITUTION_DAY, NamedDay.WHIT_MONDAY)
+    assert [(day.month, day.day, *names) for day, names in named_days(2026).items()] == [
+        (1, 1, NamedDay.NEW_YEARS_DAY),
+        (4, 1, NamedDay.EASTER_WEDNESDAY),
+        (4, 2, NamedDay.MAUNDY_THURSDAY),
+        (4, 3, NamedDay.GOOD_FRIDAY),
+        (4, 5, NamedDay.EASTER_SUNDAY),
+        (4, 6, NamedDay.EASTER_MONDAY),
+        (5, 1, NamedDay.MAY_DAY),
+        (5, 14, NamedDay.ASCENSION_DAY),
+        (5, 17, NamedDay.CONSTITUTION_DAY),
+        (5, 24, NamedDay.WHIT_SUNDAY),
+        (5, 25, NamedDay.WHIT_MONDAY),
+        (12, 24, NamedDay.CHRISTMAS_EVE),
+        (12, 25, NamedDay.CHRISTMAS_DAY),
+        (12, 26, NamedDay.BOXING_DAY),
+        (12, 31, NamedDay.NEW_YEARS_EVE),
+    ]
 
 
 @pytest.mark.parametrize("year", range(2026, 2031))
@@ -315,22 +331,22 @@ def test_status_is_right_at_noon_on_every_day_of_the_year(year):
         found = {}
         for day in days:
             now = status(Hours(ALL_DAY_LONG, holidays=rule, checked=day), oslo(day.year, day.month, day.day, 12))
-            found[day] = now.state, set(filter(None, now.holiday.split("; ")))
+            found[day] = now.state, now.named
         return found
 
-    assert noon(HolidayRule.OPEN) == {day: (State.OPEN, set()) for day in days}
-    assert noon(HolidayRule.CLOSED) == {
-        day: (State.CLOSED_HOLIDAY, red[day]) if day in red else (State.OPEN, set()) for day in days
-    }
+    closed = {day: (State.CLOSED_HOLIDAY, named_days(year)[day]) if day in red else (State.OPEN, ()) for day in days}
+    assert noon(Rule.OPEN) == dict.fromkeys(days, (State.OPEN, ()))
+    assert noon(Rule.CLOSED) == closed
+    assert noon(None) == closed  # nobody has decided
 
 
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        (HolidayRule.OPEN, Status(State.OPEN, until=oslo(2026, 4, 6, 15))),
+        (Rule.OPEN, Status(State.OPEN, until=oslo(2026, 4, 6, 15))),
         (
-            HolidayRule.CLOSED,
-            Status(State.CLOSED_HOLIDAY, opens_at=oslo(2026, 4, 7, 17), holiday="Andre påskedag"),
+            Rule.CLOSED,
+            Status(State.CLOSED_HOLIDAY, opens_at=oslo(2026, 4, 7, 17), named=(NamedDay.EASTER_MONDAY,)),
         ),
     ],
 )
@@ -339,13 +355,13 @@ def test_easter_monday_2026_follows_the_rule_of_the_line(rule, expected):
 
 
 def test_the_day_before_a_holiday_promises_no_opening_on_it():
-    hours = Hours(LINE.slots, holidays=HolidayRule.CLOSED, checked=date(2026, 4, 1))
+    hours = Hours(LINE.slots, holidays=Rule.CLOSED, checked=date(2026, 4, 1))
 
     assert status(hours, oslo(2026, 4, 5, 12)) == Status(State.CLOSED, opens_at=oslo(2026, 4, 7, 17))
 
 
 def test_a_holiday_is_no_reason_on_a_weekday_without_hours():
-    hours = Hours(LINE.slots, holidays=HolidayRule.CLOSED, checked=date(2026, 4, 1))
+    hours = Hours(LINE.slots, holidays=Rule.CLOSED, checked=date(2026, 4, 1))
 
     assert status(hours, oslo(2026, 4, 3, 12)) == Status(State.CLOSED, opens_at=oslo(2026, 4, 7, 17))
 
@@ -359,20 +375,146 @@ def test_a_holiday_is_no_reason_on_a_weekday_without_hours():
     ],
 )
 def test_an_exception_overrides_the_holiday(exception, expected):
-    hours = Hours(LINE.slots, (exception,), holidays=HolidayRule.CLOSED, checked=date(2026, 4, 1))
+    hours = Hours(LINE.slots, (exception,), holidays=Rule.CLOSED, checked=date(2026, 4, 1))
 
     assert status(hours, oslo(2026, 4, 6, 12)) == expected
 
 
 def test_an_evening_before_a_holiday_runs_out_past_midnight():
-    hours = Hours((Slot(THURSDAY, time(20), time(2)), Slot(FRIDAY, time(20), time(2))), holidays=HolidayRule.CLOSED)
+    hours = Hours((Slot(THURSDAY, time(20), time(2)), Slot(FRIDAY, time(20), time(2))), holidays=Rule.CLOSED)
 
     answers = [is_open(hours, at) for at in (oslo(2026, 5, 1, 1), oslo(2026, 5, 1, 21), oslo(2026, 5, 2, 1))]
 
     assert answers == [True, False, False]
 
 
-# The nights when the clock is moved: 25 October 2026 (three becomes two) and 28 March 2027 (two becomes three)
+# Other hours, half days, and what nobody has decided
+
+ON_EASTER_MONDAY = date(2026, 4, 6)
+
+
+def test_other_hours_hold_on_a_holiday_where_the_line_would_else_be_open():
+    hours = Hours(LINE.slots, holidays=Rule.OTHER, other_hours=(time(12), time(13)), checked=date(2026, 4, 1))
+
+    assert plan(hours, ON_EASTER_MONDAY) == Plan(((time(12), time(13)),), (NamedDay.EASTER_MONDAY,))
+    assert plan(hours, date(2026, 4, 3)) == Plan(())  # a Friday, on which the line has no hours
+    assert status(hours, oslo(2026, 4, 6, 12)) == Status(
+        State.OPEN, until=oslo(2026, 4, 6, 13), named=(NamedDay.EASTER_MONDAY,)
+    )
+    assert status(hours, oslo(2026, 4, 6, 14)) == Status(
+        State.CLOSED, opens_at=oslo(2026, 4, 7, 17), named=(NamedDay.EASTER_MONDAY,)
+    )
+
+
+def test_the_rule_of_other_hours_without_hours_is_closed():
+    assert plan(Hours(LINE.slots, holidays=Rule.OTHER), ON_EASTER_MONDAY).times == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("easter_wednesday", date(2026, 4, 1)),
+        ("christmas_eve", date(2026, 12, 24)),
+        ("new_years_eve", date(2026, 12, 31)),
+    ],
+)
+def test_each_half_day_has_its_own_rule_and_the_usual_hours_until_it_is_decided(name, day):
+    noon = oslo(day.year, day.month, day.day, 12)
+    usual = Status(State.OPEN, until=oslo(day.year, day.month, day.day, 14))
+
+    def at_noon(**rules):
+        return status(Hours(ALL_DAY_LONG, other_hours=(time(10), time(13)), checked=day, **rules), noon)
+
+    assert at_noon() == usual
+    assert at_noon(holidays=Rule.CLOSED) == usual
+    assert at_noon(**{name: Rule.OPEN}) == usual
+    assert at_noon(**{name: Rule.OTHER}) == Status(
+        State.OPEN, until=oslo(day.year, day.month, day.day, 13), named=(NamedDay(name),)
+    )
+    closed = at_noon(**{name: Rule.CLOSED})
+    assert (closed.state, closed.named) == (State.CLOSED, (NamedDay(name),))
+
+
+def test_an_evening_that_runs_into_a_closed_day_is_not_explained_by_that_day():
+    hours = Hours((Slot(WEDNESDAY, time(20), time(2)), Slot(THURSDAY, time(20), time(2))), checked=date(2026, 4, 1))
+
+    assert status(hours, oslo(2026, 4, 2, 1)) == Status(State.OPEN, until=oslo(2026, 4, 2, 2))
+    assert status(hours, oslo(2026, 4, 2, 21)).state == State.CLOSED_HOLIDAY
+
+
+def test_the_coming_days_are_those_that_change_the_week_of_the_line():
+    hours = Hours(LINE.slots, easter_wednesday=Rule.OTHER, other_hours=(time(12), time(13)))
+
+    assert coming(hours, date(2026, 3, 1), 90) == [
+        Coming(date(2026, 4, 1), (NamedDay.EASTER_WEDNESDAY,), ((time(12), time(13)),), decided=True),
+        Coming(date(2026, 4, 6), (NamedDay.EASTER_MONDAY,), (), decided=False),
+        Coming(date(2026, 5, 25), (NamedDay.WHIT_MONDAY,), (), decided=False),
+    ]
+    assert coming(Hours(always=True), date(2026, 3, 1), 90) == []
+
+
+def test_an_exception_decides_one_day():
+    hours = Hours(LINE.slots, (DayException(ON_EASTER_MONDAY, closed=False, opens=time(10), closes=time(11)),))
+
+    assert coming(hours, date(2026, 4, 2), 7) == [
+        Coming(ON_EASTER_MONDAY, (NamedDay.EASTER_MONDAY,), ((time(10), time(11)),), decided=True)
+    ]
+
+
+# Seasons
+
+SUMMER = (date(2026, 6, 22), date(2026, 8, 9))  # Monday to Sunday
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (oslo(2026, 6, 15, 12), Status(State.OPEN, until=oslo(2026, 6, 15, 15))),
+        (oslo(2026, 6, 21, 12), Status(State.CLOSED, opens_at=oslo(2026, 8, 10, 11))),
+        (oslo(2026, 6, 22, 12), Status(State.CLOSED, opens_at=oslo(2026, 8, 10, 11), note="Holiday")),
+        (oslo(2026, 8, 9, 23, 59), Status(State.CLOSED, opens_at=oslo(2026, 8, 10, 11), note="Holiday")),
+        (oslo(2026, 8, 10, 11), Status(State.OPEN, until=oslo(2026, 8, 10, 15))),
+    ],
+)
+def test_a_season_without_hours_closes_the_line_from_its_first_day_to_its_last(at, expected):
+    assert status(Hours(LINE.slots, seasons=(Season(*SUMMER, note="Holiday"),), checked=CHECKED), at) == expected
+
+
+def test_the_hours_of_a_season_stand_in_for_the_week():
+    shorter = (Slot(THURSDAY, time(11), time(13)),)
+    hours = Hours(LINE.slots, seasons=(Season(*SUMMER, shorter),))
+
+    assert spans(hours, date(2026, 6, 15), 14) == [
+        (utc(2026, 6, 15, 9), utc(2026, 6, 15, 13)),
+        (utc(2026, 6, 16, 15), utc(2026, 6, 16, 19)),
+        (utc(2026, 6, 17, 15), utc(2026, 6, 17, 19)),
+        (utc(2026, 6, 25, 9), utc(2026, 6, 25, 11)),
+    ]
+
+
+def test_an_exception_opens_a_day_in_a_closed_season():
+    extra = DayException(date(2026, 7, 1), closed=False, opens=time(9), closes=time(10))
+    hours = Hours(LINE.slots, (extra,), (Season(*SUMMER),))
+
+    assert next_opening(hours, oslo(2026, 6, 22)) == oslo(2026, 7, 1, 9)
+
+
+def test_a_holiday_takes_away_the_hours_of_a_season_too_but_not_what_is_closed_anyway():
+    easter_week = Season(date(2026, 3, 30), date(2026, 4, 6), (Slot(FRIDAY, time(10), time(12)),))
+    hours = Hours(LINE.slots, seasons=(easter_week,), holidays=Rule.CLOSED)
+
+    assert plan(hours, date(2026, 4, 3)) == Plan((), (NamedDay.GOOD_FRIDAY,))
+    assert plan(hours, ON_EASTER_MONDAY) == Plan(())
+
+
+def test_a_line_that_is_always_open_knows_no_season():
+    hours = Hours(seasons=(Season(*SUMMER, note="Holiday"),), always=True, checked=CHECKED)
+
+    assert status(hours, oslo(2026, 7, 1, 3)) == Status(State.ALWAYS)
+
+
+# The nights when the clock is moved: 25 October 2026 (three becomes two) and Easter night, 28 March 2027 (two becomes
+# three)
 
 
 @pytest.mark.parametrize(
@@ -410,7 +552,7 @@ def test_slots_on_the_night_that_gains_an_hour(weekday, opens, closes, expected)
     ],
 )
 def test_slots_on_the_night_that_loses_an_hour(weekday, opens, closes, expected):
-    assert spans(Hours((Slot(weekday, opens, closes),)), date(2027, 3, 27), 2) == expected
+    assert spans(Hours((Slot(weekday, opens, closes),), holidays=Rule.OPEN), date(2027, 3, 27), 2) == expected
 
 
 def test_status_counts_real_minutes_when_the_hour_comes_twice():
@@ -423,7 +565,7 @@ def test_status_counts_real_minutes_when_the_hour_comes_twice():
 
 
 def test_status_counts_real_minutes_when_the_hour_is_skipped():
-    hours = Hours((Slot(SUNDAY, time(3, 10), time(6)),), checked=date(2027, 3, 1))
+    hours = Hours((Slot(SUNDAY, time(3, 10), time(6)),), holidays=Rule.OPEN, checked=date(2027, 3, 1))
 
     now = status(hours, oslo(2027, 3, 28, 1, 55))
 
@@ -444,18 +586,34 @@ QUARTER = timedelta(minutes=15)
 quarters = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
 weeks = st.lists(st.builds(Slot, st.integers(0, 6), quarters, quarters), max_size=6).map(tuple)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))
-easter_2027 = st.dates(date(2027, 3, 20), date(2027, 4, 3))
-near_easter_2027 = st.datetimes(datetime(2027, 3, 20), datetime(2027, 4, 3), timezones=st.just(UTC))
-exceptions = st.one_of(
-    st.builds(DayException, easter_2027, st.just(True)),
-    st.builds(DayException, easter_2027, st.just(False), quarters, quarters),
+# Easter with its holidays and the night that loses an hour, and the weeks around the night that gains one
+near_a_short_or_long_night = st.one_of(
+    st.dates(date(2027, 3, 20), date(2027, 4, 3)), st.dates(date(2026, 10, 18), date(2026, 10, 31))
 )
+moments_near_it = st.one_of(
+    st.datetimes(datetime(2027, 3, 20), datetime(2027, 4, 3), timezones=st.just(UTC)),
+    st.datetimes(datetime(2026, 10, 18), datetime(2026, 10, 31), timezones=st.just(UTC)),
+)
+exceptions = st.one_of(
+    st.builds(DayException, near_a_short_or_long_night, st.just(True)),
+    st.builds(DayException, near_a_short_or_long_night, st.just(False), quarters, quarters),
+)
+seasons = st.builds(
+    lambda first, days, slots: Season(first, first + timedelta(days), slots),
+    near_a_short_or_long_night,
+    st.integers(0, 9),
+    weeks,
+)
+rules = st.sampled_from([None, *Rule])
 lines = st.builds(
     Hours,
     slots=weeks,
     exceptions=st.lists(exceptions, max_size=3).map(tuple),
+    seasons=st.lists(seasons, max_size=1).map(tuple),
+    easter_wednesday=rules,
+    other_hours=st.tuples(quarters, quarters),
     always=st.sampled_from([False, False, False, True]),
-    holidays=st.sampled_from(HolidayRule),
+    holidays=rules,
     checked=st.just(date(2030, 12, 31)),
 )
 
@@ -481,15 +639,21 @@ def test_is_open_agrees_with_the_clock_on_the_wall(slots, at):
     wall = at.astimezone(OSLO).replace(tzinfo=None)
     assume(not (wall.month in (3, 10) and wall.day > 24 and wall.weekday() == SUNDAY and 1 <= wall.hour < 4))
 
-    assert is_open(Hours(slots), at) == open_by_the_clock_on_the_wall(slots, wall)
+    assert is_open(Hours(slots, holidays=Rule.OPEN), at) == open_by_the_clock_on_the_wall(slots, wall)
 
 
 @settings(max_examples=150, deadline=None, database=None)
-@given(lines, near_easter_2027)
+@given(lines, moments_near_it)
 @example(LINE, utc(2027, 3, 21, 10, 0))
-@example(Hours((Slot(SUNDAY, time(2, 30), time(3, 15)), Slot(SUNDAY, time(3), time(4)))), utc(2027, 3, 28))
+@example(
+    Hours((Slot(SUNDAY, time(2, 30), time(3, 15)), Slot(SUNDAY, time(3), time(4))), holidays=Rule.OPEN),
+    utc(2027, 3, 28),
+)
+@example(Hours((Slot(SUNDAY, time(2, 30), time(2, 45)), Slot(SUNDAY, time(2), time(3)))), utc(2026, 10, 24, 23, 50))
 def test_next_opening_is_the_first_moment_at_which_open_becomes_true(hours, at):
-    end = (at.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(61)).astimezone(UTC)
+    end = (
+        at.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(LOOK_AHEAD + 1)
+    ).astimezone(UTC)
     step = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
     first = None
     was_open = is_open(hours, at)
@@ -505,7 +669,7 @@ def test_next_opening_is_the_first_moment_at_which_open_becomes_true(hours, at):
 
 
 @settings(max_examples=300, deadline=None, database=None)
-@given(lines, near_easter_2027)
+@given(lines, moments_near_it)
 def test_status_says_open_exactly_when_the_line_is(hours, at):
     now = status(hours, at)
 
@@ -518,7 +682,7 @@ def test_status_says_open_exactly_when_the_line_is(hours, at):
 
 
 @settings(max_examples=300, deadline=None, database=None)
-@given(lines, near_easter_2027, st.integers(1, 20))
+@given(lines, moments_near_it, st.integers(1, 20))
 def test_spans_are_in_order_and_apart_and_lie_within_their_days(hours, at, days):
     begin = at.replace(tzinfo=OSLO, hour=0, minute=0, second=0, microsecond=0)
     end = begin + timedelta(days)  # Python adds days to the clock face: midnight again

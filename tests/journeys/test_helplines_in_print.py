@@ -1,0 +1,22 @@
+"""The page of helplines hangs on a wall: one sheet, and nothing on it that is true only now."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+def test_the_lines_print_on_one_a4(visitor, prefix):
+    page = visitor().page
+    page.goto(f"{prefix}/hjelpetelefoner/")
+
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+
+    text = " ".join(sheets[0].extract_text().replace("\N{NO-BREAK SPACE}", " ").split())
+    assert len(sheets) == 1
+    assert [round(float(side)) for side in sheets[0].mediabox[2:]] == [595, 842]
+    assert all(number in text for number in ("113", "116 117", "116 123", "22 40 00 40", "22 42 45 45", "23 90 51 55"))
+    status = page.locator(".card .tag").all_inner_texts()
+    assert len(status) == 2
+    assert not any(words in text for words in status)
