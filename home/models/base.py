@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
+from home.checking import ReadingPageForm
 from portal.context import interface_language, language_codes, prefix
 from portal.fragments import remembered
 
@@ -22,6 +23,7 @@ class ReadingPage(Page):
 
     # Slugs are the same in every language: an address found in one works in the others.
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    base_form_class = ReadingPageForm
     private_page_options = []  # what is published here is for everyone
     changes_by_the_minute = False  # whether the page says something about this very moment
 
