@@ -66,5 +66,5 @@ class ReadingPageForm(WagtailAdminPageForm):
             found = [fault for piece in texts.pieces(field, cleaned.get(field.name, "")) for fault in faults_in(piece)]
             sentences = list(dict.fromkeys(fault.sentence for fault in found if fault.refuses))
             if sentences:
-                self.add_error(field.name, ValidationError(sentences))
+                self.add_error(field.name, ValidationError(" ".join(sentences)))
         return cleaned

@@ -176,7 +176,8 @@ def _ask(method, address):
             raise NotPublic
         secure = parts.scheme == "https"
         host = parts.hostname if ":" in parts.hostname else parts.hostname.encode("idna").decode()
-        connection = (PublicHTTPS if secure else PublicHTTP)(host, parts.port, timeout=TIMEOUT)
+        port = parts.port or (443 if secure else 80)
+        connection = (PublicHTTPS if secure else PublicHTTP)(host, port, timeout=TIMEOUT)
         target = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=SAFE)
         try:
             connection.request(method, target, headers={"User-Agent": AGENT, "Accept": "*/*"})
