@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -217,7 +217,8 @@ def translations(pages, source):
 
 
 def language(code):
-    return dict(settings.LANGUAGES).get(code, code).lower()
+    """``nynorsk``, where Django says «norsk (nynorsk)»."""
+    return get_language_info(code)["name_translated"].lower().split("(")[-1].rstrip(")")
 
 
 def words_of(page):
@@ -244,7 +245,14 @@ class Attention(Component):
         return {"concerns": concerns(), "shown": SHOWN}
 
 
-class AllConcerns(WagtailAdminTemplateMixin, TemplateView):
+class CmsPage(WagtailAdminTemplateMixin, TemplateView):
+    """A page of ours among the editors' pages."""
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+class AllConcerns(CmsPage):
     """The same without a limit."""
 
     template_name = "home/cms/all_concerns.html"
@@ -268,7 +276,7 @@ class MyDrafts(Component):
         return {"drafts": drafts_of(user)[:SHOWN], "count": drafts_of(user).count(), "shown": SHOWN}
 
 
-class AllDrafts(WagtailAdminTemplateMixin, TemplateView):
+class AllDrafts(CmsPage):
     template_name = "home/cms/all_drafts.html"
     page_title = gettext_lazy("My drafts")
     header_icon = "draft"
@@ -286,7 +294,7 @@ def drafts_of(user):
 # THE REPORT OF LINKS
 
 
-class Links(WagtailAdminTemplateMixin, TemplateView):
+class Links(CmsPage):
     """Which links lead nowhere, and where do they stand? The button asks the worker to look at them all."""
 
     template_name = "home/cms/links.html"

@@ -63,6 +63,12 @@ def texts_menu():
     return SubmenuMenuItem(_("Texts"), menu, name="texts", icon_name="order", order=140)
 
 
+@hooks.register("construct_help_menu")
+def help_menu(request, items):
+    """The keys that save clicks. News and guides of the program are in English."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
 @hooks.register("register_reports_menu_item")
 def links_item():
     return MenuItem(_("Links"), reverse("cms:links"), name="links", icon_name="link", order=10)
@@ -85,6 +91,13 @@ def front_page(request, panels):
     for panel in kept:
         panel.order = THEIRS[panel.name]
     panels[:] = [editing.Tasks(), editing.Attention(), *kept, editing.MyDrafts()]
+
+
+@hooks.register("construct_page_action_menu")
+def publish_first(items, request, context):
+    """What one nearly always wants is the button; drafts save themselves."""
+    wanted = ["action-publish", "action-submit"]
+    items.sort(key=lambda item: wanted.index(item.name) if item.name in wanted else len(wanted))
 
 
 @hooks.register("construct_homepage_summary_items", order=1)
