@@ -19,12 +19,12 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 
-from home import checking, links, pictures, texts, written
+from home import checking, helplines, links, pictures, status_words, texts, written
 from home.models import ChapterPage, Helpline, LinkCheck
 from portal import clock
 
@@ -60,7 +60,7 @@ TASKS = [
 
 def our_line(anchor=""):
     """The line itself where there is one of ours, else the list to choose from."""
-    ours = list(Helpline.objects.filter(kind=Helpline.Kind.PEER)[:2])
+    ours = written.originals(Helpline.objects.filter(kind=Helpline.Kind.PEER))
     return written.edit_address(ours[0]) + anchor if len(ours) == 1 else list_of("helpline")
 
 
@@ -136,13 +136,13 @@ class Concern:
 def concerns():
     """What an editor ought to look at, the most urgent first. The number of queries does not grow with the pages."""
     pages, snippets = written.pages(), written.snippets()
-    source = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-    originals = [page for page in pages if page.locale_id == source.pk]
+    originals = written.originals(pages + snippets)
     found = [
-        Concern("lines", _("Helplines that nobody has checked lately"), list(unchecked_lines(snippets))),
+        Concern("lines", _("Helplines that nobody has checked lately"), list(unchecked_lines(originals))),
+        Concern("days", _("Coming days for which nobody has said what holds"), list(undecided_days())),
         Concern("links", _("Links that lead nowhere"), list(dead_links(pages + snippets))),
         Concern("chapters", _("Chapters that nobody has checked for a year"), list(old_chapters(originals))),
-        Concern("translations", _("Translations"), list(translations(pages, source))),
+        Concern("translations", _("Translations"), list(translations(pages, originals))),
         Concern("texts", _("Texts that can be easier to read"), list(faults(pages + snippets))),
         Concern("pictures", _("Pictures that are called after their file"), list(unnamed_pictures())),
     ]
@@ -157,14 +157,21 @@ def last_checked(day):
     return _("Last checked %(day)s.") % {"day": in_words(day)} if day else _("Never checked.")
 
 
-def unchecked_lines(snippets):
-    for line in snippets:
+def unchecked_lines(rows):
+    for line in rows:
         if isinstance(line, Helpline) and (line.checked is None or clock.today() - line.checked > LINE_IS_OLD):
             yield Item(str(line), last_checked(line.checked), written.edit_address(line))
 
 
-def old_chapters(pages):
-    for page in pages:
+def undecided_days():
+    if hasattr(helplines, "undecided"):
+        for line, day in helplines.undecided(helplines.read_lines(), clock.today()):
+            sentence = f"{capfirst(in_words(day.date))}: {status_words.days_in_words(day.named)}"
+            yield Item(line.name, sentence, reverse("wagtailsnippets_home_helpline:coming_days"))
+
+
+def old_chapters(rows):
+    for page in rows:
         if isinstance(page, ChapterPage) and clock.today() - page.checked > CHAPTER_IS_OLD:
             yield Item(page.title, last_checked(page.checked), written.edit_address(page))
 
@@ -189,12 +196,12 @@ def unnamed_pictures():
             yield Item(title, sentence, reverse("wagtailimages:edit", args=[pk]))
 
 
-def translations(pages, source):
+def translations(pages, originals):
     """Pages that changed after they were translated, translations with gaps, and languages with pages to go."""
-    originals = {page.translation_key: page for page in pages if page.locale_id == source.pk}
+    sources = {page.translation_key: page for page in originals if isinstance(page, Page)}
     translated = {(page.translation_key, page.locale_id): page for page in pages}
-    for given in TranslationSource.objects.filter(translations__enabled=True, object_id__in=originals).distinct():
-        page = originals[given.object_id]
+    for given in TranslationSource.objects.filter(translations__enabled=True, object_id__in=sources).distinct():
+        page = sources[given.object_id]
         if words_of(page) != words_given(given, page):
             sentence = _("The original has changed since it was translated. Bring the change over.")
             yield Item(page.title, sentence, reverse("wagtail_localize:update_translations", args=[given.pk]))

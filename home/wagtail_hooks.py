@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home import editing
-from home.models import Helpline
+from home.models import Figure, Helpline
 
 
 @register_snippet
@@ -25,6 +25,16 @@ class HelplineViewSet(SnippetViewSet):
     menu_order = 10
     list_display = ["name", "phone_in_words", "kind", "checked"]
     ordering = ["order", "name"]
+
+
+@register_snippet
+class FigureViewSet(SnippetViewSet):
+    model = Figure
+    icon = "order"
+    menu_label = _("Figures")
+    menu_hook = "register_texts_menu_item"
+    list_display = ["what", "in_words", "year", "source"]
+    copy_view_enabled = False
 
 
 # THE MENU

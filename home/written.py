@@ -1,8 +1,9 @@
 """Which pages and snippets hold the editors' words, and where is each changed?"""
 
+from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
 from home.models.base import whole
@@ -16,6 +17,12 @@ def pages():
 def snippets():
     """What is kept beside the pages. One query for each kind."""
     return [row for kind in get_snippet_models() if kind._meta.app_label == "home" for row in kind.objects.all()]
+
+
+def originals(rows):
+    """Those of the rows that are not translations. One query."""
+    source = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
+    return [row for row in rows if not isinstance(row, TranslatableMixin) or row.locale_id == source.pk]
 
 
 def edit_address(instance):

@@ -111,7 +111,7 @@ class ChapterPage(ReadingPage):
     content_panels = [
         HelpPanel(template="home/cms/writing_rules.html", heading=_("Four rules for writing")),
         *ReadingPage.content_panels,
-        FieldPanel("part", help_text=_("Where the chapter stands in the guide: for supporters, or for the board.")),
+        FieldPanel("part"),
         FieldPanel(
             "description",
             help_text=_("What one learns here, in one sentence, for example: Hva du skal holde for deg selv."),

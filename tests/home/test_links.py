@@ -42,11 +42,11 @@ def test_addresses_are_found_in_what_editors_write(text, found):
 
 @pytest.mark.django_db
 def test_every_place_of_an_address_is_told():
-    places = links.collect()["https://www.ms.no/hjelp-og-raad"]
+    ours = AdvisoryPage.objects.filter(locale__language_code="nb")
+    places = links.collect(ours)["https://www.ms.no/hjelp-og-raad"]
 
     assert [(place.title, place.field) for place in places] == [("Rådgivning", "Tjenester etter spørsmål")]
-    page = AdvisoryPage.objects.get(locale__language_code="nb")
-    assert places[0].edit == f"/cms/pages/{page.pk}/edit/"
+    assert places[0].edit == f"/cms/pages/{ours[0].pk}/edit/"
 
 
 # OUR OWN ADDRESSES
