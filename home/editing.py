@@ -179,8 +179,8 @@ def old_chapters(rows):
 def dead_links(rows):
     places = links.collect(rows)
     for check in LinkCheck.objects.filter(fault__in=LinkCheck.DEAD, url__in=places).order_by("url"):
-        for place in places[check.url]:
-            yield Item(place.title, f"{check.url}: {check.get_fault_display()}", place.edit)
+        first = places[check.url][0]  # the others, translations mostly, are in the report
+        yield Item(first.title, f"{check.url}: {check.get_fault_display()}", first.edit)
 
 
 def faults(rows):

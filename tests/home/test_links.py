@@ -390,7 +390,7 @@ def test_the_report_says_what_is_wrong_and_where(editor):
     assert dead < text.index("https://borte.example/") < doubtful < text.index("https://bank.example/")
     assert "Siden finnes ikke lenger. (404)" in text
     assert (
-        f'<a class="cms-link" href="/cms/pages/{page.pk}/edit/">Roller</a>, Tekst: «Til https://borte.example/»' in text
+        f'<a class="cms-link" href="/cms/pages/{page.pk}/edit/">Roller</a> Tekst: «Til https://borte.example/»' in text
     )
 
 
