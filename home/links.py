@@ -116,9 +116,10 @@ def look_up(address):
     kind, _colon, number = address.partition(":")
     if kind in ("page", "document"):
         rows = Page.objects.live() if kind == "page" else get_document_model().objects
-        return Answer(None) if number.isdigit() and rows.filter(pk=number).exists() else Answer(None, Fault.GONE)
+        return Answer(None) if number.isdecimal() and rows.filter(pk=number).exists() else Answer(None, Fault.GONE)
     path = unquote(urlsplit(address.removeprefix(settings.SITE_ADDRESS)).path) or "/"
-    known = leads_somewhere(path) or leads_somewhere(f"{path}/") or moved(path)
+    # No address has a NUL, and one database refuses to look for it.
+    known = "\0" not in path and (leads_somewhere(path) or leads_somewhere(f"{path}/") or moved(path))
     return Answer(None) if known else Answer(404, Fault.GONE)
 
 

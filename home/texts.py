@@ -50,5 +50,5 @@ def _walk(name, value):
             else:
                 yield from _walk(name, item)
     elif isinstance(value, dict):
-        for inner, item in value.items():
-            yield from _walk(inner, item)
+        for inner in sorted(value):  # one database keeps the order of the names, another does not
+            yield from _walk(inner, value[inner])

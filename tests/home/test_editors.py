@@ -461,6 +461,18 @@ def test_a_reviewer_publishes_at_once(frida, client_of):
 
 
 @pytest.mark.django_db
+def test_a_list_of_pages_published_at_once_leaves_out_the_reviewed(egil, client_of):
+    pages = [chapter("taushetsplikt"), chapter("roller")]
+    for page in pages:
+        page.unpublish()
+
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    client_of(egil).post(f"{address}?{'&'.join(f'id={page.pk}' for page in pages)}&next=/cms/")
+
+    assert [chapter(page.slug).live for page in pages] == [False, True]
+
+
+@pytest.mark.django_db
 def test_other_chapters_are_published_at_once(egil, client_of):
     page = chapter("roller")
 

@@ -1,10 +1,17 @@
 """The link checker: finds every address, looks at it politely, and never reaches into our own network."""
 
+import datetime
 import http.server
 import socket
+import ssl
 import threading
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -77,7 +84,8 @@ def test_an_address_of_ours_is_found_without_asking_the_network(address, monkeyp
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["/borte/", "/nn/veileder/borte/", "/xx/veileder/", "page:999999", "document:1", "page:", "/%00/"]
+    "address",
+    ["/borte/", "/nn/veileder/borte/", "/xx/veileder/", "page:999999", "page:²", "document:1", "page:", "/%00/"],
 )
 def test_an_address_of_ours_that_leads_nowhere_is_gone(address):
     assert links.look_up(address).fault == Fault.GONE
@@ -170,7 +178,7 @@ def test_a_twisted_address_is_answered_in_the_ordinary_way(address, monkeypatch)
 
 
 class OtherSite(http.server.BaseHTTPRequestHandler):
-    asked = []
+    asked, server = [], None
 
     def do_HEAD(self):  # noqa: N802
         self.asked.append((self.command, self.path))
@@ -203,6 +211,7 @@ def other_site(monkeypatch):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     OtherSite.asked.clear()
+    OtherSite.server = server
     real = links.public_socket
 
     def reach(host, port, timeout):
@@ -240,6 +249,42 @@ def test_head_is_asked_first_and_get_only_where_it_fails(other_site):
     links.fetch(f"{other_site}/only-get/")
 
     assert OtherSite.asked == [("HEAD", "/200/"), ("HEAD", "/only-get/"), ("GET", "/only-get/")]
+
+
+def certificate(folder, name):
+    """A certificate for ``name`` that signs for itself, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = folder / f"{name}.pem"
+    path.write_bytes(key.private_bytes(*plain) + made.public_bytes(Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [("other.example", Answer(200)), ("wrong.example", Answer(None, Fault.NO_ANSWER))]
+)
+def test_a_secure_address_is_asked_under_its_own_name(name, answer, other_site, tmp_path, monkeypatch):
+    path = certificate(tmp_path, name)
+    trusting = ssl.create_default_context(cafile=path)
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.load_cert_chain(path)
+    OtherSite.server.socket = secure.wrap_socket(OtherSite.server.socket, server_side=True)
+    monkeypatch.setattr(links.ssl, "create_default_context", lambda: trusting)
+
+    assert links.fetch("https://other.example/200/") == answer
 
 
 # THE WORKER
