@@ -164,10 +164,9 @@ def unchecked_lines(rows):
 
 
 def undecided_days():
-    if hasattr(helplines, "undecided"):
-        for line, day in helplines.undecided(helplines.read_lines(), clock.today()):
-            sentence = f"{capfirst(in_words(day.date))}: {status_words.days_in_words(day.named)}"
-            yield Item(line.name, sentence, reverse("wagtailsnippets_home_helpline:coming_days"))
+    for line, day in helplines.undecided(helplines.read_lines(), clock.today()):
+        sentence = f"{capfirst(in_words(day.date))}: {status_words.days_in_words(day.named)}"
+        yield Item(line.name, sentence, reverse("wagtailsnippets_home_helpline:coming_days"))
 
 
 def old_chapters(rows):

@@ -4,11 +4,10 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from home.opening_hours import public_holidays
+from home.opening_hours import NamedDay, named_days
 from portal import clock
 
 NOON = datetime.time(12)
-EASTER_MONDAY = "Andre påskedag"
 
 
 class SeenAtMoments:
@@ -16,8 +15,8 @@ class SeenAtMoments:
 
     preview_modes = [
         ("", _("As it is now")),
-        ("17-may", _("As seen on 17 May")),
-        ("easter-monday", _("As seen on Easter Monday")),
+        (NamedDay.CONSTITUTION_DAY.value, _("As seen on 17 May")),
+        (NamedDay.EASTER_MONDAY.value, _("As seen on Easter Monday")),
     ]
 
     def serve_preview(self, request, mode_name):
@@ -29,15 +28,7 @@ class SeenAtMoments:
 
 
 def moment_of(mode):
-    """Noon on the next day of that kind, today included."""
+    """Noon on the next day of that name, today included."""
     today = clock.today()
-    for year in (today.year, today.year + 1):
-        days = {datetime.date(year, 5, 17)} if mode == "17-may" else _named(EASTER_MONDAY, year)
-        for day in days:
-            if day >= today:
-                return datetime.datetime.combine(day, NOON, tzinfo=clock.OSLO)
-    raise LookupError(mode)
-
-
-def _named(name, year):
-    return {day for day, names in public_holidays(year).items() if name in names.split("; ")}
+    days = [day for year in (today.year, today.year + 1) for day, names in named_days(year).items() if mode in names]
+    return datetime.datetime.combine(min(day for day in days if day >= today), NOON, tzinfo=clock.OSLO)

@@ -9,10 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home import editing
+from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
 from home.models import Figure, Helpline
 
 
@@ -23,8 +25,15 @@ class HelplineViewSet(SnippetViewSet):
     menu_label = _("Helplines")
     menu_hook = "register_contact_menu_item"
     menu_order = 10
-    list_display = ["name", "phone_in_words", "kind", "checked"]
+    list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["order", "name"]
+    index_view_class = HelplineIndexView
+    edit_view_class = HelplineEditView
+    copy_view_enabled = False
+
+    def get_urlpatterns(self):
+        view = ComingDays.as_view(permission_policy=self.permission_policy)
+        return [*super().get_urlpatterns(), path("coming-days/", view, name="coming_days")]
 
 
 @register_snippet

@@ -497,11 +497,11 @@ def test_setting_up_again_leaves_the_review_as_people_made_it():
 @pytest.mark.parametrize(
     ("now", "mode", "seen"),
     [
-        ("2027-05-10 12:00", "17-may", "2027-05-17 12:00"),
-        ("2027-05-17 12:00", "17-may", "2027-05-17 12:00"),
-        ("2027-05-18 12:00", "17-may", "2028-05-17 12:00"),
-        ("2027-01-01 12:00", "easter-monday", "2027-03-29 12:00"),
-        ("2027-03-30 12:00", "easter-monday", "2028-04-17 12:00"),
+        ("2027-05-10 12:00", "constitution_day", "2027-05-17 12:00"),
+        ("2027-05-17 12:00", "constitution_day", "2027-05-17 12:00"),
+        ("2027-05-18 12:00", "constitution_day", "2028-05-17 12:00"),
+        ("2027-01-01 12:00", "easter_monday", "2027-03-29 12:00"),
+        ("2027-03-30 12:00", "easter_monday", "2028-04-17 12:00"),
     ],
 )
 def test_a_preview_looks_at_the_next_day_of_its_kind(now, mode, seen):
@@ -532,8 +532,10 @@ def test_the_helplines_as_seen_on_17_may_are_closed_for_the_holiday(egil, client
     Helpline.objects.update(checked=datetime.date(2027, 5, 1))
 
     with clock.at(moment("2027-05-10 12:00")):
-        now = preview(client, page).content.decode()
-        holiday = preview(client, page, "17-may").content.decode()
+        now, holiday = (
+            preview(client, page).content.decode(),
+            preview(client, page, "constitution_day").content.decode(),
+        )
 
     assert "Stengt på grunn av helligdag" not in now
     assert "Stengt på grunn av helligdag" in holiday
