@@ -13,6 +13,7 @@ from home import figures
 from home.addresses import links_in_language
 
 WORDS_PER_MINUTE = 180  # a tired reader of Norwegian
+EASY, HARDEST = 35, 40  # LIX: below the first a text is easy; above the second it is too heavy for the guide
 H2 = re.compile(r"<h2(?: data-block-key=\"\w+\")?>(.*?)</h2>", re.DOTALL)
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 # Draftail's keys for its own use; readers have none.
@@ -78,6 +79,15 @@ def minutes(*bodies):
     """How long it takes to read, rounded up to whole minutes."""
     words = sum(len(passage.split()) for body in bodies for passage in passages(body))
     return max(1, math.ceil(words / WORDS_PER_MINUTE))
+
+
+def lix(passages):
+    """Björnsson's readability: words in a sentence, and words of more than six letters in a hundred."""
+    sentences = [sentence for passage in passages for sentence in re.split(r"[.!?:]+", passage) if sentence.strip()]
+    words = [word for sentence in sentences for word in re.findall(r"\w+", sentence)]
+    if not words:
+        return 0
+    return len(words) / len(sentences) + 100 * sum(len(word) > 6 for word in words) / len(words)
 
 
 def _texts(value):

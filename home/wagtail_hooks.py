@@ -1,13 +1,21 @@
-"""What do editors find in their menu?"""
+"""What do editors find in their menu, and on their front page?
 
-from django.urls import path
+A group in the menu is empty until something joins it: a viewset says `menu_hook = "register_texts_menu_item"`.
+"""
+
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home import editing
 from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
-from home.models import Helpline
+from home.models import Figure, Helpline
 
 
 @register_snippet
@@ -15,8 +23,8 @@ class HelplineViewSet(SnippetViewSet):
     model = Helpline
     icon = "mobile-alt"
     menu_label = _("Helplines")
-    menu_order = 150
-    add_to_admin_menu = True
+    menu_hook = "register_contact_menu_item"
+    menu_order = 10
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["order", "name"]
     index_view_class = HelplineIndexView
@@ -26,3 +34,108 @@ class HelplineViewSet(SnippetViewSet):
     def get_urlpatterns(self):
         view = ComingDays.as_view(permission_policy=self.permission_policy)
         return [*super().get_urlpatterns(), path("coming-days/", view, name="coming_days")]
+
+
+@register_snippet
+class FigureViewSet(SnippetViewSet):
+    model = Figure
+    icon = "order"
+    menu_label = _("Figures")
+    menu_hook = "register_texts_menu_item"
+    list_display = ["what", "in_words", "year", "source"]
+    copy_view_enabled = False
+
+
+# THE MENU
+
+
+def place(label, name, icon, order):
+    """An item that leads straight to one of editing.PLACES."""
+    return MenuItem(label, reverse("cms:go", args=[name]), name=name, icon_name=icon, order=order)
+
+
+@hooks.register("register_admin_menu_item")
+def contact_menu():
+    menu = Menu(register_hook_name="register_contact_menu_item")
+    return SubmenuMenuItem(_("Help and contact"), menu, name="contact", icon_name="mobile-alt", order=110)
+
+
+@hooks.register("register_contact_menu_item")
+def advice_item():
+    return place(_("Advice services"), "advice", "link", 20)
+
+
+@hooks.register("register_admin_menu_item")
+def guide_item():
+    return place(_("The guide"), "guide", "doc-full", 120)
+
+
+@hooks.register("register_admin_menu_item")
+def training_menu():
+    menu = Menu(register_hook_name="register_training_menu_item")
+    return SubmenuMenuItem(_("Training"), menu, name="training", icon_name="help", order=130)
+
+
+@hooks.register("register_admin_menu_item")
+def texts_menu():
+    menu = Menu(register_hook_name="register_texts_menu_item")
+    return SubmenuMenuItem(_("Texts"), menu, name="texts", icon_name="order", order=140)
+
+
+@hooks.register("construct_help_menu")
+def help_menu(request, items):
+    """The keys that save clicks. News and guides of the program are in English."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+@hooks.register("register_reports_menu_item")
+def links_item():
+    return MenuItem(_("Links"), reverse("cms:links"), name="links", icon_name="link", order=10)
+
+
+@hooks.register("register_reports_menu_item")
+def chapters_item():
+    return place(_("The guide by age"), "chapters-by-age", "time", 20)
+
+
+# THE FRONT PAGE
+
+# Of Wagtail's own: what waits for me (third), what I have sent in, what I have locked.
+THEIRS = {"workflow_objects_to_moderate": 30, "user_objects_in_workflow_moderation": 35, "locked_pages": 50}
+
+
+@hooks.register("construct_homepage_panels")
+def front_page(request, panels):
+    kept = [panel for panel in panels if panel.name in THEIRS]
+    for panel in kept:
+        panel.order = THEIRS[panel.name]
+    panels[:] = [editing.Tasks(), editing.Attention(), *kept, editing.MyDrafts()]
+
+
+@hooks.register("construct_page_action_menu")
+def publish_first(items, request, context):
+    """What one nearly always wants is the button; drafts save themselves."""
+    wanted = ["action-publish", "action-submit"]
+    items.sort(key=lambda item: wanted.index(item.name) if item.name in wanted else len(wanted))
+
+
+@hooks.register("construct_homepage_summary_items", order=1)
+def no_counts(request, items):
+    """How many pages and pictures there are helps nobody."""
+    items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def look():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    urls = [
+        path("ga-til/<slug:place>/", editing.Go.as_view(), name="go"),
+        path("ma-sees-pa/", editing.AllConcerns.as_view(), name="concerns"),
+        path("mine-utkast/", editing.AllDrafts.as_view(), name="drafts"),
+        path("lenker/", editing.Links.as_view(), name="links"),
+    ]
+    return [path("", include((urls, "cms"), namespace="cms"))]

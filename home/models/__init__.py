@@ -6,6 +6,7 @@ from home.models.guide import ChapterPage, GuidePage
 from home.models.helpline import Helpline, HourException, OpeningSlot, SeasonRow
 from home.models.helplines import HelplinesPage
 from home.models.home import HomePage
+from home.models.link_check import LinkCheck
 from home.models.text import TextPage
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "HelplinesPage",
     "HomePage",
     "HourException",
+    "LinkCheck",
     "OpeningSlot",
     "SeasonRow",
     "TextPage",

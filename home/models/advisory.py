@@ -13,7 +13,16 @@ class AdvisoryPage(ReadingPage):
     first = models.TextField(_("Whom to ask first"))
     groups = StreamField([("group", blocks.ServiceGroup())], verbose_name=_("Services by question"))
 
-    content_panels = ReadingPage.content_panels + [FieldPanel("first"), FieldPanel("groups")]
+    content_panels = ReadingPage.content_panels + [
+        FieldPanel(
+            "first",
+            help_text=_("Two sentences, for example: Snakk først med fastlegen. Hun kjenner deg og historien din."),
+        ),
+        FieldPanel(
+            "groups",
+            help_text=_("One group for each kind of question, for example «Rettigheter og jus»."),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("Page of advice services")

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import TitleFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
+from home.checking import ReadingPageForm
 from portal.context import interface_language, language_codes, prefix
 from portal.fragments import remembered
 
@@ -22,8 +24,15 @@ class ReadingPage(Page):
 
     # Slugs are the same in every language: an address found in one works in the others.
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    base_form_class = ReadingPageForm
     private_page_options = []  # what is published here is for everyone
     changes_by_the_minute = False  # whether the page says something about this very moment
+
+    content_panels = [
+        TitleFieldPanel(
+            "title", help_text=_("What the page is about, in the reader's words, for example: Den gode samtalen")
+        )
+    ]
 
     class Meta:
         abstract = True
@@ -85,7 +94,7 @@ class ReadingPage(Page):
 
     def breadcrumb(self):
         """The pages above, from the front page down: what the template component asks for."""
-        return [{"title": _("Front page"), "url": prefix()}]
+        return [{"title": gettext("Front page"), "url": prefix()}]
 
     def versions(self):
         """The languages in which the text itself exists, each with its full address: bokmål first."""

@@ -29,7 +29,9 @@ class ChaptersPage(ReadingPage):
 
     lead = models.TextField(_("Two sentences under the title"))
 
-    content_panels = ReadingPage.content_panels + [FieldPanel("lead")]
+    content_panels = ReadingPage.content_panels + [
+        FieldPanel("lead", help_text=_("Say what a chapter can offer, for example: Her møter du andre i samme båt."))
+    ]
     changes_by_the_minute = True  # what is over is gone
 
     class Meta:

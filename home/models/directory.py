@@ -102,11 +102,21 @@ class DirectoryPage(ReadingPage):
     crisis = models.TextField(_("When it is urgent"))
 
     content_panels = ReadingPage.content_panels + [
-        FieldPanel("lead"),
-        FieldPanel("how_heading"),
-        FieldPanel("how"),
-        FieldPanel("empty"),
-        FieldPanel("crisis"),
+        FieldPanel(
+            "lead",
+            help_text=_(
+                "Say who the supporters are and that it is free, for example: De har MS selv, eller lever tett på."
+            ),
+        ),
+        FieldPanel("how_heading", help_text=_("For example: Slik fungerer det")),
+        FieldPanel(
+            "how",
+            help_text=_("What happens from the moment somebody asks until they are called, in at most five sentences."),
+        ),
+        FieldPanel(
+            "empty", help_text=_("What the reader can do when the list is empty, for example call the helpline.")
+        ),
+        FieldPanel("crisis", help_text=_("Where to turn when it cannot wait, with the numbers, for example 113.")),
     ]
     changes_by_the_minute = True  # whoever takes a break is gone at once
 

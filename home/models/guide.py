@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from home import article, blocks, figures
+from home import article, blocks, figures, review
 from home.models.base import ReadingPage, address_of
+from home.panels import Readability
 from portal import clock
 from portal.fragments import remembered
 
@@ -22,7 +23,20 @@ class GuidePage(ReadingPage):
     summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
     lists = StreamField([("list", blocks.ReadingList())], blank=True, verbose_name=_("Reading lists"))
 
-    content_panels = ReadingPage.content_panels + [FieldPanel("lead"), FieldPanel("summary"), FieldPanel("lists")]
+    content_panels = ReadingPage.content_panels + [
+        FieldPanel(
+            "lead",
+            help_text=_("Say who it is for in two sentences, for example: For deg som er likeperson."),
+        ),
+        FieldPanel(
+            "summary",
+            help_text=_("Up to four sentences that hold the most important, for example: Du skal lytte."),
+        ),
+        FieldPanel(
+            "lists",
+            help_text=_("One list for each kind of reader, with the chapters in the order in which to read them."),
+        ),
+    ]
     subpage_types = ["home.ChapterPage"]
 
     class Meta:
@@ -94,12 +108,27 @@ class ChapterPage(ReadingPage):
     body = StreamField(blocks.Body(), verbose_name=_("Text"))
     checked = models.DateField(_("Last checked"), default=clock.today)
 
-    content_panels = ReadingPage.content_panels + [
+    content_panels = [
+        HelpPanel(template="home/cms/writing_rules.html", heading=_("Four rules for writing")),
+        *ReadingPage.content_panels,
         FieldPanel("part"),
-        FieldPanel("description"),
-        FieldPanel("summary"),
-        FieldPanel("body"),
-        FieldPanel("checked"),
+        FieldPanel(
+            "description",
+            help_text=_("What one learns here, in one sentence, for example: Hva du skal holde for deg selv."),
+        ),
+        FieldPanel(
+            "summary",
+            help_text=_("Up to four sentences that hold the most important, for example: Du skal lytte."),
+        ),
+        FieldPanel(
+            "body",
+            help_text=_("Choose a block for each part: text, numbered advice, a checklist, something to remember."),
+        ),
+        Readability(["summary", "body"], heading=_("How easy is it to read?")),
+        FieldPanel(
+            "checked",
+            help_text=_("The day on which somebody last read it all and found it true, for example today."),
+        ),
     ]
     parent_page_types = ["home.GuidePage"]
     max_count_per_parent = None
@@ -110,6 +139,9 @@ class ChapterPage(ReadingPage):
     def clean(self):
         super().clean()
         figures.check(self, "summary", "body")
+
+    def permissions_for_user(self, user):
+        return review.Permissions(user, self)
 
     @cached_property
     def minutes(self):

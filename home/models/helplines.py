@@ -7,19 +7,27 @@ from wagtail.fields import StreamField
 
 from home import blocks, helplines
 from home.models.base import ReadingPage
+from home.previews import SeenAtMoments
 
 
-class HelplinesPage(ReadingPage):
+class HelplinesPage(SeenAtMoments, ReadingPage):
     description = models.TextField(_("What the page shows"))
     about_heading = models.CharField(_("Heading of the questions"), max_length=100)
     about = StreamField([("question", blocks.Question())], verbose_name=_("What it is like to call"))
     limits = models.TextField(_("What we are not"))
 
     content_panels = ReadingPage.content_panels + [
-        FieldPanel("description"),
-        FieldPanel("about_heading"),
-        FieldPanel("about"),
-        FieldPanel("limits"),
+        FieldPanel(
+            "description", help_text=_("What the page shows, for example: Her ser du hvem som svarer akkurat nå.")
+        ),
+        FieldPanel("about_heading", help_text=_("For example: Hvordan er det å ringe?")),
+        FieldPanel(
+            "about",
+            help_text=_(
+                "A question as a caller would ask it, and a short answer, for example: Må jeg si hva jeg heter?"
+            ),
+        ),
+        FieldPanel("limits", help_text=_("What the lines cannot do, for example: Vi gir ikke råd om medisin.")),
     ]
     changes_by_the_minute = True
 

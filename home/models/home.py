@@ -8,9 +8,10 @@ from wagtail_localize.fields import SynchronizedField
 
 from home import blocks, helplines
 from home.models.base import ReadingPage
+from home.previews import SeenAtMoments
 
 
-class HomePage(ReadingPage):
+class HomePage(SeenAtMoments, ReadingPage):
     lead = models.TextField(_("Two sentences under the title"))
     cards = StreamField([("card", blocks.FrontPageCard())], max_num=4, verbose_name=_("The ways to go"))
     relatives_heading = models.CharField(_("Heading"), max_length=100)
@@ -21,19 +22,30 @@ class HomePage(ReadingPage):
     steps = StreamField([("step", blocks.Step())], max_num=3, verbose_name=_("What happens when one makes contact"))
 
     content_panels = ReadingPage.content_panels + [
-        FieldPanel("lead"),
-        FieldPanel("cards"),
+        FieldPanel(
+            "lead",
+            help_text=_("Who we are, in two sentences, for example: Her kan du snakke med noen som har MS selv."),
+        ),
+        FieldPanel(
+            "cards", help_text=_("Up to four ways to go. The title says what one can do, for example «Ring noen».")
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("relatives_heading"),
-                FieldPanel("relatives_text"),
-                FieldPanel("relatives_link_text"),
-                FieldPanel("relatives_address"),
+                FieldPanel("relatives_heading", help_text=_("For example: Er du pårørende?")),
+                FieldPanel(
+                    "relatives_text", help_text=_("Two sentences to those who live next to somebody who is ill.")
+                ),
+                FieldPanel(
+                    "relatives_link_text", help_text=_("Where the link leads, for example: Slik hjelper vi pårørende")
+                ),
+                FieldPanel("relatives_address", help_text=_("For example /hjelpetelefoner/")),
             ],
             heading=_("For relatives"),
         ),
-        FieldPanel("steps_heading"),
-        FieldPanel("steps"),
+        FieldPanel("steps_heading", help_text=_("For example: Hva skjer når du tar kontakt?")),
+        FieldPanel(
+            "steps", help_text=_("Up to three steps, in the order in which they happen, for example «Du ringer».")
+        ),
     ]
 
     parent_page_types = ["wagtailcore.Page"]

@@ -6,13 +6,23 @@ from wagtail.fields import StreamField
 
 from home import article, blocks, figures
 from home.models.base import ReadingPage
+from home.panels import Readability
 
 
 class TextPage(ReadingPage):
     summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
     body = StreamField(blocks.Body(), verbose_name=_("Text"))
 
-    content_panels = ReadingPage.content_panels + [FieldPanel("summary"), FieldPanel("body")]
+    content_panels = ReadingPage.content_panels + [
+        FieldPanel(
+            "summary", help_text=_("Up to four sentences that hold the most important, for example: Du skal lytte.")
+        ),
+        FieldPanel(
+            "body",
+            help_text=_("Choose a block for each part: text, numbered advice, a checklist, something to remember."),
+        ),
+        Readability(["summary", "body"], heading=_("How easy is it to read?")),
+    ]
     max_count_per_parent = None
 
     class Meta:

@@ -1,5 +1,6 @@
 """What every new site gets before anybody uses it: the organisation, its categories, texts, groups and pages."""
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import transaction
@@ -70,10 +71,12 @@ def install(preset, *, by):
     declarations.install_declaration(by=by)
     call_command("load_content", verbosity=0)
     editor_rights()
+    professional_review()
 
 
 def editor_rights():
-    """Editors may edit and publish every page, the lines and the question bank, and upload pictures; no people."""
+    """Editors may edit, publish and translate every page, the lines, the figures and the question bank, and upload
+    pictures; no people. Languages and redirects are the administrators'."""
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
     root = Page.objects.get(depth=1)
@@ -96,8 +99,32 @@ def editor_rights():
         group.permissions.add(
             *Permission.objects.filter(
                 content_type__app_label__in=["home", "knowledge"], content_type__model__in=EDITED
-            )
+            ),
+            Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation"),
         )
+    Group.objects.get(name=ADMINS).permissions.add(
+        *Permission.objects.filter(content_type__model__in=["locale", "redirect"])
+    )
 
 
-EDITED = ["helpline", "openingslot", "hourexception", "seasonrow", "question", "choice"]
+@transaction.atomic
+def professional_review():
+    """Crisis and law are read by somebody with professional knowledge; all else is published at once."""
+    from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+
+    if Workflow.objects.filter(name=REVIEW).exists():
+        return
+    WorkflowPage.objects.all().delete()  # Wagtail's own, which would hold for every page
+    Workflow.objects.update(active=False)
+    task = GroupApprovalTask.objects.create(name=REVIEW)
+    task.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in (REVIEWERS, ADMINS)))
+    workflow = Workflow.objects.create(name=REVIEW)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    for page in Page.objects.filter(slug__in=REVIEWED, locale__language_code=settings.LANGUAGE_CODE):
+        WorkflowPage.objects.create(workflow=workflow, page=page)
+
+
+REVIEW = "Faglig kontroll"
+REVIEWERS = "Faglige kontrollører"  # editors who read for others; the group itself opens no door
+REVIEWED = ["nar-noen-har-det-svaert-vanskelig", "taushetsplikt"]
+EDITED = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice"]

@@ -13,7 +13,7 @@ class QuestionBank(ModelViewSet):
     name = "question_bank"
     icon = "help"
     menu_label = _("Question bank")
-    add_to_admin_menu = True
+    menu_hook = "register_training_menu_item"
     copy_view_enabled = False
     add_to_reference_index = False
     list_display = ["__str__", "theme", "kind", "is_active"]

@@ -63,6 +63,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         "portal.calendar",
         "portal.pdf",
         "portal.mail",
+        "portal.chores",
         "portal.organisation",
         "portal.clock",
         "portal.context",

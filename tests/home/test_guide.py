@@ -12,16 +12,6 @@ from home import article, loading
 from home.models import ChapterPage, TextPage
 from portal import pdf
 
-HARDEST = 40  # LIX: below it a text is easy
-
-
-def lix(passages):
-    """Björnsson's readability: words in a sentence, and words of more than six letters in a hundred."""
-    sentences = [sentence for passage in passages for sentence in re.split(r"[.!?:]+", passage) if sentence.strip()]
-    words = [word for sentence in sentences for word in re.findall(r"\w+", sentence)]
-    return len(words) / len(sentences) + 100 * sum(len(word) > 6 for word in words) / len(words)
-
-
 CHAPTERS = sorted(path.stem for path in (loading.CONTENT / "nb" / "guide").glob("*.toml"))
 
 
@@ -30,13 +20,13 @@ def test_a_chapter_is_easy_to_read(name, db):
     slug = tomllib.loads((loading.CONTENT / "nb" / "guide" / f"{name}.toml").read_text())["slug"]
     chapter = ChapterPage.objects.get(slug=slug, locale__language_code="nb")
 
-    assert lix([*article.passages(chapter.summary), *article.passages(chapter.body)]) <= HARDEST
+    assert article.lix([*article.passages(chapter.summary), *article.passages(chapter.body)]) <= article.HARDEST
 
 
 @pytest.mark.django_db
 def test_the_pages_about_us_are_easy_to_read():
     for page in TextPage.objects.filter(locale__language_code="nb"):
-        assert lix([*article.passages(page.summary), *article.passages(page.body)]) <= HARDEST
+        assert article.lix([*article.passages(page.summary), *article.passages(page.body)]) <= article.HARDEST
 
 
 def main_of(address):

@@ -7,7 +7,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from portal import events, mail
+from portal import chores, events, mail
 from portal.declarations import services as declarations
 from portal.reports import services as reports
 from portal.supporters import services as supporters
@@ -39,9 +39,10 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             if not once:
                 signal.signal(name, lambda *_: stopping.append(True))
-        due = dict.fromkeys(range(len(CHORES)), 0.0)
+        todo = [*CHORES, *chores.registered()]
+        due = dict.fromkeys(range(len(todo)), 0.0)
         while not stopping:
-            for number, (chore, pause) in enumerate(CHORES):
+            for number, (chore, pause) in enumerate(todo):
                 if time.monotonic() >= due[number]:
                     due[number] = time.monotonic() + pause
                     self.do(chore)

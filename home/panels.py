@@ -1,0 +1,40 @@
+"""What stands beside the fields of a page while an editor writes."""
+
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import Panel
+
+from home import article
+
+
+def verdict(lix):
+    """LIX in words. The guide stays below the highest value (tests/home/test_guide.py)."""
+    if lix < article.EASY:
+        return _("Easy to read.")
+    if lix <= article.HARDEST:
+        return _("All right to read. Shorter sentences make it easier.")
+    return _("Too heavy for somebody who is tired. Shorten the sentences, and choose shorter words.")
+
+
+class Readability(Panel):
+    """LIX of the text as it was saved last, with words that say what to do."""
+
+    def __init__(self, fields, **kwargs):
+        super().__init__(**kwargs)
+        self.fields = fields
+
+    def clone_kwargs(self):
+        return {**super().clone_kwargs(), "fields": self.fields}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "home/cms/readability.html"
+
+        def get_context_data(self, parent_context=None):
+            texts = [text for name in self.panel.fields for text in article.passages(getattr(self.instance, name))]
+            lix = article.lix(texts)
+            return super().get_context_data(parent_context) | {
+                "lix": localize(round(lix)),
+                "verdict": verdict(lix),
+                "is_empty": not texts,
+                "hardest": article.HARDEST,
+            }
