@@ -5,7 +5,8 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home import links
+        from home import booklet, links
         from portal import chores
 
         chores.register(links.look_at_some, seconds=1)
+        chores.register(booklet.keep_ready, seconds=30)

@@ -20,9 +20,12 @@ def contents(guide):
     """What the page of the whole guide shows, and the file as well."""
     chapters = guide.chapters()
     parts = [{"page": page, "article": article.render(page.body, part=page.slug)} for page in chapters]
+    for part in parts:
+        part["html"] = ICONS.sub("", part["article"].html)
     return guide.language_of_text() | {
         "guide": guide,
         "parts": parts,
+        "organisation": organisation.current(),
         "figures": list({figure.code: figure for part in parts for figure in part["article"].figures}.values()),
         "checked": min((page.checked for page in chapters), default=None),
     }
@@ -30,11 +33,7 @@ def contents(guide):
 
 def copy(values):
     """The bytes of the PDF. The same words give the same file, made once; changed words give a new one."""
-    for part in values["parts"]:
-        part["html"] = ICONS.sub("", part["article"].html)
-    values["organisation"] = organisation.current()
-    text = render_to_string("pdf/guide.html", values)
-    key = "guide-pdf:" + hashlib.sha256(text.encode()).hexdigest()
+    key = _key(values)
     made = cache.get(key)
     if made is None:
         made = pdf.render("guide", values)
@@ -42,8 +41,16 @@ def copy(values):
     return made
 
 
+def _key(values):
+    text = render_to_string("pdf/guide.html", values)
+    return "guide-pdf:" + hashlib.sha256(text.encode()).hexdigest()
+
+
 def keep_ready():
-    """A chore of the worker: make the file anew in each language after a change, so that readers need not wait."""
+    """A chore of the worker: make the file anew after a change, one language a time, so that readers need not wait."""
     for guide in GuidePage.objects.live().select_related("locale"):
         with translation.override(guide.locale.language_code):
-            copy(contents(guide))
+            values = contents(guide)
+            if cache.get(_key(values)) is None:
+                copy(values)
+                return

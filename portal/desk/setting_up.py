@@ -76,7 +76,7 @@ def install(preset, *, by):
 
 def editor_rights():
     """Editors may edit, publish and translate every page, the lines, the figures and the question bank, and upload
-    pictures; no people. Languages and redirects are the administrators'."""
+    pictures; they may add a language of pages, but take none away. No people; redirects are the administrators'."""
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
     root = Page.objects.get(depth=1)
@@ -101,6 +101,7 @@ def editor_rights():
                 content_type__app_label__in=["home", "knowledge"], content_type__model__in=EDITED
             ),
             Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation"),
+            *Permission.objects.filter(codename__in=["add_locale", "change_locale"]),
         )
     Group.objects.get(name=ADMINS).permissions.add(
         *Permission.objects.filter(content_type__model__in=["locale", "redirect"])

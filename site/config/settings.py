@@ -218,7 +218,8 @@ STORAGES = {
 
 # MAIL: rooms write outbox rows, the worker sends them (portal/mail.py)
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "portal.mail.FileBackend"
+EMAIL_BACKEND = "portal.mail.OutboxBackend"
+DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "portal.mail.FileBackend"
 EMAIL_HOST = env("EMAIL_HOST") if PRODUCTION else ""
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")

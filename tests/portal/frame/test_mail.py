@@ -22,6 +22,9 @@ def promised(kari):
 class Down:
     """A mail server that does not answer."""
 
+    def __init__(self, backend):
+        self.backend = backend
+
     def send_messages(self, messages):
         raise ConnectionRefusedError
 
@@ -99,3 +102,17 @@ def test_a_name_cannot_add_a_header_or_markup(kari):
     message = django_mail.outbox[-1].message()
     assert message["Bcc"] is None
     assert "<b>" not in message.get_payload()[1].get_payload(decode=True).decode()
+
+
+def test_what_the_cms_tells_its_editors_waits_in_the_outbox_too(kari, settings):
+    settings.EMAIL_BACKEND = "portal.mail.OutboxBackend"
+    OutboxMail.objects.all().delete()
+
+    django_mail.send_mail("En side venter\npå deg", "Gå inn og se.", None, [kari.email, "guro@example.org"])
+
+    assert len(django_mail.outbox) == 0
+    assert mail.send_due() == 2
+    assert [(sent.to, sent.subject) for sent in django_mail.outbox] == [
+        (["kari@example.org"], "En side venter på deg"),
+        (["guro@example.org"], "En side venter på deg"),
+    ]
