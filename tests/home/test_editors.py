@@ -13,14 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page, Revision, Workflow, WorkflowPage
+from wagtail.models import Locale, Page, Revision, Workflow, WorkflowPage
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringTranslation
 
 from home import article, checking, editing, loading, panels, pictures, previews, texts, written
 from home.models import ChapterPage, Helpline, LinkCheck
 from home.models.base import ReadingPage
-from portal import clock
+from portal import clock, fragments
 from portal.desk import setting_up
 from tests.conftest import moment, person
 
@@ -136,22 +136,35 @@ def test_editors_have_exactly_the_rights_they_need(egil):
     assert {name for name in own if name.split(".")[0] not in ("home", "knowledge")} == {
         "wagtailadmin.access_admin",
         "wagtail_localize.submit_translation",
+        "wagtailcore.add_locale",
+        "wagtailcore.change_locale",
     }
     assert edited <= {name.split(".")[1] for name in own}
     assert "home.change_linkcheck" not in own
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/cms/locales/new/", "/cms/redirects/add/", "/cms/workflows/list/", "/cms/sites/"])
-def test_languages_and_set_up_are_not_the_editors(path, egil, client_of):
+@pytest.mark.parametrize("path", ["/cms/redirects/add/", "/cms/workflows/list/", "/cms/sites/"])
+def test_set_up_is_not_the_editors(path, egil, client_of):
     assert client_of(egil).get(path).status_code == 302
 
 
 @pytest.mark.django_db
-def test_an_administrator_can_add_a_language(kari, client_of):
-    kari.groups.add(Group.objects.get(name=setting_up.ADMINS))
+def test_an_editor_can_add_a_language_of_pages(egil, client_of):
+    nb = Locale.objects.get(language_code="nb")
+    answers = {
+        "language_code": "se",
+        "component-wagtail_localize_localesynchronization-enabled": "on",
+        "component-wagtail_localize_localesynchronization-sync_from": nb.pk,
+    }
+    client = client_of(egil)
 
-    assert client_of(kari).get("/cms/locales/new/").status_code == 200
+    assert client.post("/cms/locales/new/", answers).status_code == 302
+    fragments.forget()
+    assert client.get("/se/veileder/").status_code == 200
+    sami = Locale.objects.get(language_code="se")
+    client.post(f"/cms/locales/{sami.pk}/delete/")
+    assert Locale.objects.filter(pk=sami.pk).exists()
 
 
 @pytest.mark.django_db
