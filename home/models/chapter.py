@@ -66,7 +66,7 @@ class ChaptersPage(ReadingPage):
             "about": say(chapter.about),
             "gatherings": public_gatherings().filter(chapter=chapter),
             "place": chapter_place(chapter.short_name),
-            "listed": number_listed(chapter),
+            "listed": remembered(f"listed-in-{chapter.pk}", lambda: number_listed(chapter)),
             "ours": helplines.first_of_ours(),
             "here": here,
             "head_title": chapter.name,

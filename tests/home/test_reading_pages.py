@@ -47,6 +47,15 @@ def test_a_reading_page_is_there_with_few_queries_and_no_cookie(prefix, address)
     assert b"csrfmiddlewaretoken" not in response.content
 
 
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+def test_a_chapters_own_page_has_few_queries_too(prefix, bergen):
+    response, queries = queries_of(f"{prefix}/lokalforeninger/bergen/")
+
+    assert response.status_code == 200
+    assert queries <= MOST_QUERIES
+    assert dict(response.cookies) == {}
+
+
 def test_every_page_of_the_tree_answers():
     pages = Page.objects.live().filter(depth__gt=1).select_related("locale")
 

@@ -41,6 +41,38 @@ def test_every_page_of_everybody_is_accessible(look_at, person, width, mode):  #
 
 
 WITH_FORM = {"/logg-inn/", "/soknad/", "/verifiser/", "/visning/", "/finn-likeperson/bli-ringt-opp/"}
+LARGEST = [{"name": "visning", "value": "size-150.spacing-airy"}]
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+
+
+def too_wide(visitor, site, prefix):
+    """The public pages that do not fit 320 px, with the largest text of /visning/ and spaced as in WCAG 1.4.12."""
+    found = {}
+    for name in ("largest", "spaced"):
+        one = visitor(viewport=SIZES["320"], bypass_csp=True)  # for the style that is added below
+        if name == "largest":
+            one.context.add_cookies([cookie | {"url": site.address} for cookie in LARGEST])
+        for path in PUBLIC:
+            one.page.goto(prefix + path)
+            if name == "spaced":
+                one.page.add_style_tag(content=SPACED)
+            width = one.page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                found[name, prefix + path] = width
+        one.close()
+    return found
+
+
+def test_large_text_fits_the_narrowest_window(visitor, site):
+    assert too_wide(visitor, site, "") == {}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("prefix", PREFIXES[1:])
+def test_large_text_fits_the_narrowest_window_in_every_language(visitor, site, prefix):
+    assert too_wide(visitor, site, prefix) == {}
+
+
 READING = [path for path in PUBLIC if path not in WITH_FORM | {"/finnes-ikke/"}]
 
 
