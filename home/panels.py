@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
 from home import article
+from portal import votes
 
 
 def verdict(lix):
@@ -38,3 +39,13 @@ class Readability(Panel):
                 "is_empty": not texts,
                 "hardest": article.HARDEST,
             }
+
+
+class Answers(Panel):
+    """What readers have answered to «was this useful?», in all languages together."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "home/cms/answers.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | votes.about(self.instance.translation_key)

@@ -2,7 +2,6 @@
 
 from allauth.core.internal import ratelimit
 from django.shortcuts import render
-from django.utils.crypto import salted_hmac
 
 
 class TooMany(Exception):
@@ -12,9 +11,9 @@ class TooMany(Exception):
 def count(request, what, rates):
     """Count one more. ``rates`` is such as ``5/h/key,20/d/key``. Raises ``TooMany`` beyond it, and counts that not.
 
-    The visitor's network address is not stored: only a digest of it under the site's own key.
+    The visitor is a digest of the network address (accounts/adapters.py); the address is not stored.
     """
-    visitor = salted_hmac("portal.limits", ratelimit.get_ip(request)).hexdigest()
+    visitor = ratelimit.get_ip(request)
     if not ratelimit.consume(request, app="portal", action=what, config={what: rates}, key=visitor, limit_get=True):
         raise TooMany(what)
 

@@ -11,7 +11,8 @@ def give(page, useful, *, token):
     PageVote.objects.get_or_create(token=token, defaults={"page": page, "useful": useful, "day": clock.today()})
 
 
-def by_page():
-    """``{key of the page: {"yes": …, "no": …}}``."""
-    rows = PageVote.objects.values("page").annotate(yes=Count("pk", Q(useful=True)), no=Count("pk", Q(useful=False)))
-    return {row["page"]: {"yes": row["yes"], "no": row["no"]} for row in rows}
+def about(page):
+    """How many said yes and no about the page with this key: ``{"yes": …, "no": …}``."""
+    return PageVote.objects.filter(page=page).aggregate(
+        yes=Count("pk", filter=Q(useful=True)), no=Count("pk", filter=Q(useful=False))
+    )

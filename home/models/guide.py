@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from home import article, blocks, figures, review
 from home.models.base import ReadingPage, address_of
-from home.panels import Readability
+from home.panels import Answers, Readability
 from portal import clock
 from portal.fragments import remembered
 
@@ -125,6 +125,7 @@ class ChapterPage(ReadingPage):
             help_text=_("Choose a block for each part: text, numbered advice, a checklist, something to remember."),
         ),
         Readability(["summary", "body"], heading=_("How easy is it to read?")),
+        Answers(heading=_("What readers say")),
         FieldPanel(
             "checked",
             help_text=_("The day on which somebody last read it all and found it true, for example today."),

@@ -4,11 +4,13 @@ import base64
 import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
-from django.utils.crypto import get_random_string
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal import mail
@@ -23,6 +25,15 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("There have been many attempts. Wait 15 minutes and try again, or call us."),
         "rate_limited": _("There have been many attempts. Wait a few minutes and try again."),
     }
+
+    def get_client_ip(self, request):
+        """Who limits are counted for: a digest, so that no network address is stored. Without the proxy's word for
+        the address, the one that the connection came from."""
+        try:
+            address = super().get_client_ip(request)
+        except (ImproperlyConfigured, PermissionDenied):
+            address = request.META.get("REMOTE_ADDR", "")
+        return salted_hmac("portal.visitor", truncate_ip(address)).hexdigest()
 
     def generate_login_code(self):
         return get_random_string(6, "0123456789")

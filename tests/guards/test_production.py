@@ -10,6 +10,7 @@ from django.conf import settings
 PRODUCTION = {
     "SITE_MODE": "production", "SECRET_KEY": "k" * 25 + "3vS9-qPz" * 5, "SITE_ADDRESS": "https://likeperson.example",
     "ALLOWED_HOSTS": "likeperson.example", "EMAIL_HOST": "mail.example", "MAIL_FROM": "post@likeperson.example",
+    "TRUSTED_PROXIES": "1",
     "DJANGO_SETTINGS_MODULE": "config.settings",
 }  # fmt: skip
 
@@ -26,7 +27,9 @@ def test_the_deployment_check_finds_nothing(tmp_path):
     assert (result.returncode, result.stdout) == (0, "System check identified no issues (0 silenced).\n")
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_ADDRESS", "ALLOWED_HOSTS", "EMAIL_HOST", "MAIL_FROM"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "SITE_ADDRESS", "ALLOWED_HOSTS", "EMAIL_HOST", "MAIL_FROM", "TRUSTED_PROXIES"]
+)
 def test_a_missing_setting_is_named(tmp_path, name):
     env = {key: value for key, value in {**os.environ, **PRODUCTION, "DATA_DIR": str(tmp_path)}.items() if key != name}
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "check"]
