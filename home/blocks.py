@@ -185,6 +185,11 @@ class Service(blocks.StructBlock):
     phone = Address(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
     link_text = blocks.CharBlock(required=False, label=_("Text of the link"))
     url = Address(required=False, label=_("Address of the link"))
+    checked = blocks.DateBlock(
+        required=False,
+        label=_("Last checked"),
+        help_text=_("The day on which somebody last asked the service or read its own page, for example today."),
+    )
 
     class Meta:
         label = _("Advice service")
