@@ -37,7 +37,7 @@ class Article:
 def render(body, *, part="", context=None):
     """The blocks as HTML with an id on each plain h2, unique within the article.
 
-    With ``part`` the article is a part of a longer page: ids begin with it and headings go down one level.
+    With ``part`` the article is a chapter of a longer page: ids begin with it and headings go down two levels.
     """
     html = "\n".join(str(block.render(context)) for block in body)
     html, used = figures.fill(links_in_language(BLOCK_KEY.sub("", html)))
@@ -56,7 +56,7 @@ def render(body, *, part="", context=None):
 
     html = H2.sub(with_anchor, html)
     if part:
-        html = re.sub(r"<(/?)h([2-4])\b", lambda match: f"<{match[1]}h{int(match[2]) + 1}", html)
+        html = re.sub(r"<(/?)h([2-4])\b", lambda match: f"<{match[1]}h{int(match[2]) + 2}", html)
     return Article(mark_safe(html), headings, used)  # noqa: S308  editors' rich text, cleaned by Wagtail, and our templates
 
 

@@ -6,6 +6,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from home import helplines
+from portal.context import interface_language
 
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
 
@@ -73,7 +74,14 @@ class TalkCards(blocks.StructBlock):
         template = "home/blocks/cards.html"
 
 
-class Crisis(blocks.StaticBlock):
+class InterfaceBlock(blocks.StaticBlock):
+    """Words of the interface, in the middle of a text that may be in another language."""
+
+    def get_context(self, value, parent_context=None):
+        return super().get_context(value, parent_context) | {"interface_language": interface_language()}
+
+
+class Crisis(InterfaceBlock):
     """The crisis lines as they are kept among the helplines: no number is written twice."""
 
     class Meta:
@@ -83,7 +91,7 @@ class Crisis(blocks.StaticBlock):
         template = "home/blocks/crisis.html"
 
     def get_context(self, value, parent_context=None):
-        return {**super().get_context(value, parent_context), "crisis": helplines.crisis()}
+        return super().get_context(value, parent_context) | {"crisis": helplines.crisis()}
 
 
 class Quote(blocks.StructBlock):
@@ -132,7 +140,7 @@ class Body(blocks.StreamBlock):
     quote = Quote()
     picture = Picture()
     download = Download()
-    apply = blocks.StaticBlock(
+    apply = InterfaceBlock(
         label=_("Button to the application"),
         admin_text=_("A button that starts the application."),
         icon="arrow-right",
@@ -185,6 +193,11 @@ class Service(blocks.StructBlock):
     phone = Address(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
     link_text = blocks.CharBlock(required=False, label=_("Text of the link"))
     url = Address(required=False, label=_("Address of the link"))
+    checked = blocks.DateBlock(
+        required=False,
+        label=_("Last checked"),
+        help_text=_("The day on which somebody last asked the service or read its own page, for example today."),
+    )
 
     class Meta:
         label = _("Advice service")

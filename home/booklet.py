@@ -3,12 +3,13 @@
 import hashlib
 import re
 
+from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from home import article
-from home.models import GuidePage
+from home.models import ChapterPage, GuidePage
 from portal import organisation, pdf
 
 A_MONTH = 30 * 24 * 60 * 60
@@ -17,18 +18,43 @@ ICONS = re.compile(r"<svg.*?</svg>|<span class=\"visually-hidden\">.*?</span>", 
 
 
 def contents(guide):
-    """What the page of the whole guide shows, and the file as well."""
-    chapters = guide.chapters()
-    parts = [{"page": page, "article": article.render(page.body, part=page.slug)} for page in chapters]
-    for part in parts:
-        part["html"] = ICONS.sub("", part["article"].html)
-    return guide.language_of_text() | {
+    """What the page of the whole guide shows, and the file as well: the parts of the guide with their chapters."""
+    chapters = [_chapter(number, page) for number, page in enumerate(guide.chapters(), 1)]
+    figures = [figure for chapter in chapters for figure in chapter["article"].figures]
+    of_guide = guide.language_of_text()
+    borrowed = {guide.alias_of_id is not None, *(chapter["borrowed"] for chapter in chapters)}
+    addresses = {version["lang_code"]: version["location"] for version in guide.versions()}
+    return of_guide | {
         "guide": guide,
-        "parts": parts,
+        "parts": [part for part in _parts(chapters) if part["chapters"]],
+        "canonical": addresses.get(of_guide["borrowed_code"], ""),
+        "borrowed": borrowed == {True},
+        "partly_borrowed": borrowed == {True, False},
+        "original_code": settings.LANGUAGE_CODE,
+        "original_name": dict(settings.LANGUAGES)[settings.LANGUAGE_CODE].lower(),
         "organisation": organisation.current(),
-        "figures": list({figure.code: figure for part in parts for figure in part["article"].figures}.values()),
-        "checked": min((page.checked for page in chapters), default=None),
+        "figures": list({figure.code: figure for figure in figures}.values()),
+        "checked": min((chapter["page"].checked for chapter in chapters), default=None),
     }
+
+
+def _chapter(number, page):
+    """A chapter with the attribute for its own language: one may be translated before another."""
+    of_chapter, body = page.language_of_text(), article.render(page.body, part=page.slug)
+    return {
+        "number": number,
+        "page": page,
+        "lang": of_chapter["lang"],
+        "borrowed": of_chapter["borrowed"],
+        "article": body,
+        "html": ICONS.sub("", body.html),
+    }
+
+
+def _parts(chapters):
+    for part in ChapterPage.Part:
+        own = [chapter for chapter in chapters if chapter["page"].part == part]
+        yield {"code": part.value, "label": part.label, "chapters": own}
 
 
 def copy(values):

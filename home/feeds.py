@@ -45,7 +45,4 @@ class GuideChanges(Feed):
         return f"{chapter.translation_key}/{chapter.language}/{chapter.last_published_at.isoformat()}"
 
     def item_pubdate(self, chapter):
-        return chapter.first_published_at
-
-    def item_updateddate(self, chapter):
         return chapter.last_published_at

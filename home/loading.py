@@ -204,7 +204,7 @@ def _helplines_page(values):
 
 
 def _advisory(values):
-    unknown = dict.fromkeys(blocks.Service.base_blocks, "")
+    unknown = dict.fromkeys(blocks.Service.base_blocks, "") | {"checked": None}
     for group in values["groups"]:
         group["services"] = [unknown | service for service in group["services"]]
     groups = _stream("group", values["groups"])
@@ -268,7 +268,8 @@ def _raw(pairs):
         [
             {"type": kind, "id": _id(number), "value": _items(value, str(number))}
             for number, (kind, value) in enumerate(pairs)
-        ]
+        ],
+        default=str,  # a date as 2026-11-22
     )
 
 

@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from home import article, blocks, figures, review
-from home.models.base import ReadingPage, address_of
+from home.models.base import ReadingPage, whole
 from home.panels import Answers, Readability
 from portal import clock
 from portal.fragments import remembered
@@ -85,10 +85,19 @@ class Entry:
     description: str
     minutes: int
     address: str
+    lang: str  # the chapter's own: one may be translated before another
 
     @classmethod
     def of(cls, number, chapter):
-        return cls(number, chapter.part, chapter.title, chapter.description, chapter.minutes, chapter.address)
+        return cls(
+            number=number,
+            part=chapter.part,
+            title=chapter.title,
+            description=chapter.description,
+            minutes=chapter.minutes,
+            address=chapter.address,
+            lang=chapter.language_of_text()["lang"],
+        )
 
 
 class ChapterPage(ReadingPage):
@@ -150,13 +159,16 @@ class ChapterPage(ReadingPage):
 
     @cached_property
     def family(self):
-        """The guide, then its published chapters in order."""
+        """The guide, then its published chapters in order, each with the attribute for its own language."""
         return remembered(f"guide-of-{self.locale_id}", self._family)
 
     def _family(self):
         guide = self.path[: -self.steplen]
         pages = Page.objects.live().filter(path__startswith=guide, depth__lte=self.depth).order_by("path")
-        return [{"pk": page.pk, "title": page.title, "url": address_of(page)} for page in pages]
+        return [
+            {"pk": page.pk, "title": page.title, "url": page.address, "lang": page.language_of_text()["lang"]}
+            for page in whole(pages)
+        ]
 
     def breadcrumb(self):
         return [*super().breadcrumb(), *self.family[:1]]

@@ -6,26 +6,32 @@ import tomllib
 
 import pypdf
 import pytest
+from django.conf import settings
 from django.test import Client
+from wagtail.models import Locale
+from wagtail_localize.models import LocaleSynchronization
 
 from home import article, loading
 from home.models import ChapterPage, TextPage
-from portal import pdf
+from portal import fragments, pdf
+from tests.conftest import moment
 
 CHAPTERS = sorted(path.stem for path in (loading.CONTENT / "nb" / "guide").glob("*.toml"))
 
 
+@pytest.mark.parametrize("code", ["nb", "nn"])
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_a_chapter_is_easy_to_read(name, db):
-    slug = tomllib.loads((loading.CONTENT / "nb" / "guide" / f"{name}.toml").read_text())["slug"]
-    chapter = ChapterPage.objects.get(slug=slug, locale__language_code="nb")
+def test_a_chapter_is_easy_to_read(name, code, db):
+    slug = tomllib.loads((loading.CONTENT / code / "guide" / f"{name}.toml").read_text())["slug"]
+    chapter = ChapterPage.objects.get(slug=slug, locale__language_code=code)
 
     assert article.lix([*article.passages(chapter.summary), *article.passages(chapter.body)]) <= article.HARDEST
 
 
 @pytest.mark.django_db
-def test_the_pages_about_us_are_easy_to_read():
-    for page in TextPage.objects.filter(locale__language_code="nb"):
+@pytest.mark.parametrize("code", ["nb", "nn"])
+def test_the_pages_about_us_are_easy_to_read(code):
+    for page in TextPage.objects.filter(locale__language_code=code):
         assert article.lix([*article.passages(page.summary), *article.passages(page.body)]) <= article.HARDEST
 
 
@@ -101,7 +107,148 @@ def test_the_whole_guide_has_every_chapter_in_order():
     main = main_of("/veileder/skriv-ut/")
     titles = ChapterPage.objects.filter(locale__language_code="nb").order_by("path").values_list("title", flat=True)
 
-    assert re.findall(r"<h2 id=\"[^\"]+\">\d+\. ([^<]+)</h2>", main) == list(titles)
+    assert re.findall(r"<h3 id=\"[^\"]+\">\d+\. ([^<]+)</h3>", main) == list(titles)
+
+
+@pytest.mark.django_db
+def test_the_whole_guide_shows_its_two_parts_in_the_contents_and_in_the_text():
+    contents, text = main_of("/veileder/skriv-ut/").split("</nav>")
+
+    def outline(html, chapter):
+        return re.findall(rf"<h[23] id=\"(?:contents|part)-[^\"]+\">([^<]+)</h[23]>|{chapter}", html)[-17:]
+
+    expected = ["For likepersoner", *[""] * 10, "For organisasjonen", *[""] * 5]
+    assert outline(contents, "<li value=") == expected
+    assert outline(text, r"<h3 id=\"[^\"]+\">\d+\. ") == expected
+    assert re.findall(r'<li value="(\d+)">', contents) == [str(number) for number in range(1, 16)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "prefix"), [("nb", "/"), ("nn", "/nn/"), ("en", "/en/")])
+def test_search_engines_are_led_from_the_whole_guide_to_the_guide(code, prefix):
+    text = Client().get(f"{prefix}veileder/skriv-ut/").content.decode()
+
+    assert re.findall('<link rel="canonical" href="([^"]+)">', text) == [f"{settings.SITE_ADDRESS}{prefix}veileder/"]
+
+
+def not_translated(slug, code="nn"):
+    """The chapter as it is before anybody translates it: an alias of bokmål."""
+    original = ChapterPage.objects.get(slug=slug, locale__language_code="nb")
+    ChapterPage.objects.filter(slug=slug, locale__language_code=code).update(alias_of=original, title=original.title)
+
+
+@pytest.fixture
+def sami(db):
+    """A language of pages alone, in which one chapter is translated."""
+    locale = Locale.objects.create(language_code="se")
+    LocaleSynchronization.objects.create(locale=locale, sync_from=Locale.objects.get(language_code="nb"))
+    ChapterPage.objects.filter(locale=locale, slug="taushetsplikt").update(alias_of=None, title="Jávohisvuohta")
+    fragments.forget()
+    return locale
+
+
+@pytest.mark.django_db
+def test_a_chapter_that_is_not_translated_is_marked_where_the_guide_names_it():
+    not_translated("roller")
+
+    main = main_of("/nn/veileder/")
+
+    assert '<span class="task-text" lang="nb"><a class="task-name" href="/nn/veileder/roller/">' in main
+    assert len(re.findall('<li><a href="/nn/veileder/roller/" lang="nb">', main)) == 2
+    assert main.count("lang=") == 3
+
+
+@pytest.mark.django_db
+def test_a_chapter_that_is_not_translated_is_marked_where_its_neighbours_name_it():
+    not_translated("roller")
+
+    assert 'Neste kapittel: <span lang="nb">Roller</span>' in main_of("/nn/veileder/hvem-kan-bli-likeperson/")
+    assert 'Førre kapittel: <span lang="nb">Roller</span>' in main_of("/nn/veileder/opplaering/")
+    assert "lang=" not in main_of("/nn/veileder/taushetsplikt/")
+    assert "Neste kapittel: <span>Opplæring</span>" in main_of("/nn/veileder/roller/")
+
+
+@pytest.mark.django_db
+def test_the_whole_guide_says_that_a_chapter_is_not_translated():
+    assert 'lang="nb"' not in main_of("/nn/veileder/skriv-ut/").split("Her er tala frå:")[0]
+    not_translated("roller")
+    fragments.forget()
+
+    main = main_of("/nn/veileder/skriv-ut/")
+
+    assert "Noko av dette finst ikkje på språket ditt enno." in main
+    assert '<section class="full" aria-labelledby="roller" lang="nb">' in main
+    assert '<li value="3"><a href="#roller" lang="nb">' in main
+    assert set(re.findall('<section class="full"[^>]*aria-labelledby="([^"]+)" lang', main)) == {"roller"}
+    assert "Noko av dette finst ikkje på språket ditt enno." in text_of(pdf_of("/nn/veileder/skriv-ut/"))
+
+
+@pytest.mark.django_db
+def test_a_chapter_in_a_language_of_pages_alone_is_marked_where_it_is_named(sami):
+    guide, chapter, whole = (main_of(f"/se/veileder/{end}") for end in ("", "opplaering/", "skriv-ut/"))
+
+    assert '<span class="task-text" lang="se"><a class="task-name" href="/se/veileder/taushetsplikt/">' in guide
+    assert '<span class="task-text"><a class="task-name" href="/se/veileder/roller/">' in guide
+    assert 'Neste kapittel: <span lang="se">Jávohisvuohta</span>' in chapter
+    assert '<section class="full" aria-labelledby="taushetsplikt" lang="se">' in whole
+    assert '<section class="full" aria-labelledby="roller">' in whole
+    assert "Noe av dette finnes ikke på språket ditt ennå." in whole
+
+
+@pytest.mark.django_db
+def test_a_whole_guide_that_nobody_has_translated_says_so_once(sami):
+    not_translated("taushetsplikt", "se")
+
+    main = main_of("/se/veileder/skriv-ut/")
+
+    assert main.count("Denne teksten finnes ikke på språket ditt ennå.") == 1
+    assert "Noe av dette" not in main
+
+
+@pytest.mark.django_db
+def test_news_of_a_chapter_is_dated_by_its_change():
+    chapter = ChapterPage.objects.get(slug="roller", locale__language_code="nb")
+    ChapterPage.objects.filter(pk=chapter.pk).update(
+        first_published_at=moment("2026-01-05 12:00"), last_published_at=moment("2031-03-03 12:00")
+    )
+
+    news = Client().get("/veileder/endringer.xml").content.decode()
+    item = next(item for item in news.split("<item>") if "/veileder/roller/" in item)
+
+    assert "<pubDate>Mon, 03 Mar 2031 11:00:00 +0000</pubDate>" in item
+
+
+def pdf_of(address):
+    return pypdf.PdfReader(io.BytesIO(Client().get(f"{address}?format=pdf").content))
+
+
+def text_of(reader):
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.mark.django_db
+def test_the_contents_of_the_file_name_the_page_on_which_a_chapter_begins():
+    reader = pdf_of("/veileder/skriv-ut/")
+    contents = reader.pages[0].extract_text()
+    titles = ChapterPage.objects.filter(locale__language_code="nb").order_by("path").values_list("title", flat=True)
+
+    for number, title in enumerate(titles, 1):
+        heading = f"{number}. {title}"
+        named = int(re.search(rf"(\d+)\n{re.escape(heading)}", contents)[1])
+        begins = [
+            place for place, page in enumerate(reader.pages, 1) if place > 1 and f"\n{heading}\n" in page.extract_text()
+        ]
+        assert begins == [named]
+
+
+@pytest.mark.django_db
+def test_the_file_has_the_parts_and_the_sources_of_its_numbers():
+    reader = pdf_of("/veileder/skriv-ut/")
+
+    assert text_of(reader).count("For likepersoner") == 2
+    assert text_of(reader).count("For organisasjonen") == 2
+    assert [part["/Title"] for part in reader.outline[::2]] == ["For likepersoner", "For organisasjonen"]
+    assert "14 000: MS-forbundet, strategi 2025 til 2026 (2025)" in text_of(reader).replace("\xa0", " ")
 
 
 @pytest.mark.django_db

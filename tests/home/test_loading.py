@@ -1,8 +1,10 @@
 """The first content: the same parts in every language, and translated as editors would have done it."""
 
+import re
 import tomllib
 
 import pytest
+from django.conf import settings
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, TranslationSource
 
@@ -22,6 +24,15 @@ def test_every_file_exists_in_every_language(code, name):
     assert words.get("slug") == original.get("slug")
     assert len(words.get("body", [])) == len(original.get("body", []))
     assert [line["code"] for line in words.get("line", [])] == [line["code"] for line in original.get("line", [])]
+
+
+@pytest.mark.parametrize("code", ["nb", *CODES])
+def test_hours_are_written_with_the_lines_alone(code):
+    hours = re.compile(r"klokk[ae] \d|\d\d:\d\d|dager i uka|dagar i veka|days a week")
+    pages = [path for path in (loading.CONTENT / code).rglob("*.toml") if path.name != "helplines.toml"]
+    texts = {path.name: path.read_text() for path in [*pages, settings.BASE_DIR / "templates" / "500.html"]}
+
+    assert {name: hours.findall(text) for name, text in texts.items() if hours.search(text)} == {}
 
 
 @pytest.mark.django_db
