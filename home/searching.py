@@ -155,26 +155,28 @@ def _near(asked, vocabulary):
 def _meanings(asked, vocabulary):
     """The stems that a word may stand for: those that are near it, else those that contain it or a word for the same,
     else those that are spelled almost like it."""
-    same = _near(asked, vocabulary) or {
-        word
-        for one in _alternatives(asked)
-        for word in vocabulary
-        if (word.startswith(one) if len(one) < SHORTEST_STEM else one in word)
-    }
-    return same or _spelled_like(stem(asked).translate(PLAIN), vocabulary)
+    return (
+        _near(asked, vocabulary)
+        or {word for one in _alternatives(asked) for word in vocabulary if _holds(word, one)}
+        or _spelled_like(stem(asked), vocabulary)
+    )
+
+
+def _holds(word, one):
+    return word.startswith(one) if len(one) < SHORTEST_STEM else one in word
 
 
 def _spelled_like(asked, vocabulary):
-    """Few mistake the first letter: a word that begins with another one is another word."""
-    spellings = {}
-    for word in vocabulary:
-        spellings.setdefault(word.translate(PLAIN), set()).add(word)
-    if asked in spellings:
-        return spellings[asked]
-    if len(asked) < SHORTEST_MISSPELLED:
-        return set()
-    near = [plain for plain in spellings if plain[0] == asked[0]]
-    return set().union(*(spellings[plain] for plain in difflib.get_close_matches(asked, near, cutoff=LIKENESS)))
+    """Who types «parorende» means «pårørende», but who types «gråt» does not mean «gratis». Few mistake the first
+    letter: a word that begins with another one is another word."""
+    plain = {word: word.translate(PLAIN) for word in vocabulary}
+    asked_plain = asked.translate(PLAIN)
+    same = {word for word, spelling in plain.items() if spelling == asked_plain or _holds(spelling, asked)}
+    if same or len(asked) < SHORTEST_MISSPELLED:
+        return same
+    near = {spelling for spelling in plain.values() if spelling[0] == asked_plain[0]}
+    close = difflib.get_close_matches(asked_plain, near, cutoff=LIKENESS)
+    return {word for word, spelling in plain.items() if spelling in close}
 
 
 def _result(document, hits):

@@ -78,14 +78,18 @@ def test_the_words_of_a_question_count_where_there_are_no_others():
         ("likeprson", "Bli likeperson"),
         ("facebok", "Former for likepersonsarbeid"),
         ("debriff", "Grenser og debrief"),
-        ("parorende", "Pårørendetelefonen"),
-        ("kafe", "Hva er likepersonsarbeid?"),
         ("pengar", "Styret og tilskuddet"),
         ("hjelpetelfon", "Hjelpetelefoner"),
     ],
 )
 def test_a_small_misspelling_does_not_matter(query, meant):
     assert meant in titles(query)
+
+
+def test_letters_that_a_keyboard_lacks_are_not_missed():
+    assert titles("parorende") == titles("pårørende")
+    assert titles("parorendetelefonen") == titles("pårørendetelefonen")
+    assert titles("KAFE") == titles("kafé")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_how_somebody_is_leads_to_the_words_that_the_pages_have_for_it(query, fi
     assert "Personvern" not in titles(query)
 
 
-@pytest.mark.parametrize("query", ["blære", "smerte", "trist", "krise", "sinne", "skam", "dement"])
+@pytest.mark.parametrize("query", ["blære", "smerte", "gråte", "trist", "krise", "sinne", "skam", "dement"])
 def test_another_word_is_not_a_misspelled_one(query):
     assert titles(query) == []
 
