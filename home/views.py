@@ -28,8 +28,16 @@ class Search(TemplateView):
     def get_context_data(self, **kwargs):
         query = searching.tidy(self.request.GET.get("q", "")[:LONGEST_QUERY])
         results = searching.search(query) if query else []
-        help_line = helplines.first_of_ours() if query and not results else None
-        return super().get_context_data(**kwargs) | {"query": query, "results": results, "ours": help_line}
+        found = {"query": query, "results": results}
+        if query and not results:
+            found |= {"ours": helplines.first_of_ours(), "crisis": helplines.crisis()}
+        return super().get_context_data(**kwargs) | found
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if context.get("ours"):  # whether a line is open changes by the minute
+            patch_cache_control(response, no_cache=True)
+        return response
 
 
 class WholeGuide(TemplateView):
