@@ -7,6 +7,12 @@ EXPERIENCES = [
     ("relative", _("I am a relative")),
     ("both", _("Both")),
 ]
+# The same, said of somebody else.
+EXPERIENCES_OF_ANOTHER = [
+    ("own", _("Lives with the illness")),
+    ("relative", _("Is a relative")),
+    ("both", _("Lives with the illness and is a relative")),
+]
 SINCE = [
     ("under-1", _("Less than 1 year")),
     ("1-5", _("1 to 5 years")),

@@ -69,7 +69,10 @@ class AskForContact(SiteForm):
         autocomplete="given-name",
     )
     phone = PhoneField(
-        label=_("Phone number"), required=False, help_text=_("Write a phone number or an e-mail address")
+        label=_("Phone number"),
+        required=False,
+        callable_by_anyone=True,
+        help_text=_("Write a phone number or an e-mail address"),
     )
     email = EmailField(label=_("E-mail address"), required=False)
     best_time = OneField(
@@ -84,7 +87,7 @@ class AskForContact(SiteForm):
         label=_("What would you like to talk about?"),
         longest=300,
         required=False,
-        help_text=_("Do not write about anybody but yourself. At most 300 characters"),
+        help_text=_("You can leave it empty. Do not write about anybody but yourself. At most 300 characters"),
     )
     website = forms.CharField(
         label=_("Leave this field empty"),

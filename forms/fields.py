@@ -108,10 +108,23 @@ class EmailField(forms.EmailField):
         return plain_text(HIDDEN.sub("", value)) if value else value
 
 
+COSTLY = {
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+    phonenumbers.PhoneNumberType.UAN,
+}
+
+
 class PhoneField(forms.CharField):
     """A phone number as people write it; kept as ``+4722424545`` (E.164). Norwegian unless a country code is given."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def __init__(self, *, callable_by_anyone=False, **kwargs):
+        """``callable_by_anyone`` refuses numbers at which the caller pays: others are to call what a stranger wrote."""
+        self.callable_by_anyone = callable_by_anyone
+        super().__init__(**kwargs)
 
     def clean(self, value):
         text = HIDDEN.sub("", str(value or "")).strip()
@@ -121,11 +134,13 @@ class PhoneField(forms.CharField):
             return ""
         try:
             number = phonenumbers.parse(text, "NO")
-            if phonenumbers.is_valid_number(number):
-                return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         except phonenumbers.NumberParseException:
-            pass
-        raise ValidationError(_("Write the phone number with 8 digits, or with a country code"))
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise ValidationError(_("Write the phone number with 8 digits, or with a country code"))
+        if self.callable_by_anyone and phonenumbers.number_type(number) in COSTLY:
+            raise ValidationError(_("Write an ordinary phone number. This one costs too much to call."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def phone_in_words(number):

@@ -172,6 +172,7 @@ class SignUpToGathering(SiteForm):
     phone = PhoneField(
         label=_("Phone number"),
         required=False,
+        callable_by_anyone=True,
         help_text=_("One of them is enough, so that we can reach you if something changes"),
     )
     agreed = TickField(

@@ -8,14 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from forms.choices import SPOKEN, TOPICS
+from forms.choices import EXPERIENCES_OF_ANOTHER, SPOKEN, TOPICS
 from forms.renderer import SiteForm
 from home import helplines
 from home.models.base import ReadingPage
 from home.models.chapter import all_chapters
+from portal import limits
 from portal.supporters.queries import chapter_place, county_place, listed, places
 
 PER_PAGE = 20
+NARROWING = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it
 TICKED = "on"
 
 
@@ -26,7 +28,7 @@ class Filters(SiteForm):
 
     experience = forms.ChoiceField(
         label=_("Their experience"),
-        choices=[("", _("Any experience")), ("own", _("Lives with the illness")), ("relative", _("Is a relative"))],
+        choices=[("", _("Any experience")), *(one for one in EXPERIENCES_OF_ANOTHER if one[0] != "both")],
     )
     place = forms.ChoiceField(label=_("Where they belong"))
     topic = forms.ChoiceField(label=_("What you would like to talk about"), choices=[("", _("Anything")), *TOPICS])
@@ -137,7 +139,15 @@ class DirectoryPage(ReadingPage):
         return super().get_context(request, *args, **kwargs) | context
 
     def serve(self, request, *args, **kwargs):
-        """The list may be found by search engines; what somebody looked for in it is nobody's matter."""
+        """The list may be found by search engines; what somebody looked for in it is nobody's matter.
+
+        The first page is everybody's, and not counted.
+        """
+        if request.GET:
+            try:
+                limits.count(request, "narrow_directory", NARROWING)
+            except limits.TooMany:
+                return limits.too_many(request)
         response = super().serve(request, *args, **kwargs)
         if is_narrowed(request):
             response.headers["X-Robots-Tag"] = "noindex"

@@ -42,7 +42,7 @@ class MyPage(PortalView):
             "desk/my_page",
             supporter=supporter,
             is_supporter=is_supporter,
-            requests=list(supporters.requests_held_by(person)) if is_supporter else [],
+            requests=list(supporters.requests_held_by(person)),
             to_place=supporters.unplaced().count() if person.has_perm("supporters.view_contact_queue") else None,
             is_listed=is_supporter and supporters.is_listed(person),
             year=activities.year_in_words(person, clock.today().year) if is_supporter else None,

@@ -145,7 +145,7 @@ class ContactRequest(Case):
     topic = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, blank=True)
     sent_at = models.DateTimeField(default=clock.now)
-    due_at = models.DateTimeField()  # when an answer is due, from the supporter or from the office
+    due_at = models.DateTimeField()  # when an answer is due, from the supporter or the office; after a yes, the call
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -7,12 +7,12 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import AGE_BANDS, EXPERIENCES, SPOKEN, TOPICS, name_of
+from forms.choices import AGE_BANDS, EXPERIENCES_OF_ANOTHER, SPOKEN, TOPICS, name_of
 from forms.fields import phone_in_words
 from portal import clock
 from portal.accounts.models import Consent
-from portal.chapters.models import Membership
-from portal.chapters.queries import is_member
+from portal.chapters.models import Membership, Office
+from portal.chapters.queries import in_office, is_member
 from portal.declarations import queries as declarations
 from portal.declarations.models import Signature
 from portal.knowledge import queries as knowledge
@@ -23,6 +23,7 @@ from portal.permissions import Role
 from portal.supporters.models import CAPACITY, Appointment, Category, ContactRequest, Listing, Supporter
 from portal.supporters.workflow import REQUEST_OPEN, Request, State
 
+PLACED_BY = [Office.Kind.COORDINATOR, Office.Kind.SECRETARIAT]
 LISTING = "listing"  # the purpose of the consent to be shown in public
 
 
@@ -124,7 +125,7 @@ class Entry:
 
     @property
     def experience_name(self):
-        return name_of(EXPERIENCE_OF_ANOTHER, self.experience) if self.experience else ""
+        return name_of(EXPERIENCES_OF_ANOTHER, self.experience) if self.experience else ""
 
     @property
     def age_band_name(self):
@@ -178,13 +179,7 @@ def _shown():
     """
     person = OuterRef("supporter__person")
     consents = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True)
-    met = (
-        Appointment.objects.filter(supporter=OuterRef("supporter"), ended_on__isnull=True)
-        .filter(Q(category__requires_membership=False) | Exists(_facts(Membership.objects.all())))
-        .filter(Q(category__requires_course=False) | Exists(_facts(Attendance.objects.all())))
-        .filter(Q(category__requires_test=False) | Exists(_facts(Attempt.objects.filter(state=TestState.PASSED))))
-        .filter(Q(category__requires_declaration=False) | Exists(_facts(Signature.objects.all())))
-    )
+    met = _met().filter(supporter=OuterRef("supporter"))
     held = (
         ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN)
         .order_by()
@@ -203,6 +198,22 @@ def _shown():
         .select_related("supporter__chapter")
         .order_by("shown_name", "pk")
     )
+
+
+def _met():
+    """The appointments in force in a category whose every requirement is met today."""
+    return (
+        Appointment.objects.filter(ended_on__isnull=True)
+        .filter(Q(category__requires_membership=False) | Exists(_facts(Membership.objects.all())))
+        .filter(Q(category__requires_course=False) | Exists(_facts(Attendance.objects.all())))
+        .filter(Q(category__requires_test=False) | Exists(_facts(Attempt.objects.filter(state=TestState.PASSED))))
+        .filter(Q(category__requires_declaration=False) | Exists(_facts(Signature.objects.all())))
+    )
+
+
+def meets_requirements(person):
+    """Whether somebody who is a supporter still has what one of their categories requires."""
+    return _met().filter(supporter__person=person).exists()
 
 
 def _facts(rows):
@@ -255,15 +266,6 @@ def supporter_listed_as(ref):
     return row.supporter if row else None
 
 
-# The same vocabulary as the application's, said of somebody else.
-EXPERIENCE_OF_ANOTHER = [
-    ("own", _("Lives with the illness")),
-    ("relative", _("Is a relative")),
-    ("both", _("Lives with the illness and is a relative")),
-]
-assert [code for code, _name in EXPERIENCE_OF_ANOTHER] == [code for code, _name in EXPERIENCES]
-
-
 def breaks_that_are_over():
     return Supporter.objects.filter(state=State.PAUSED, paused_until__lt=clock.today())
 
@@ -278,13 +280,22 @@ BREAKS = {"week": 7, "month": 30, "open": None}
 
 # Requests for contact
 
-ANSWER_DAYS = 3  # the day on which it was sent not counted
+ANSWER_DAYS, TALK_DAYS = 3, 7  # the day on which it was sent, or the yes was given, not counted
 KEPT_DAYS, KEPT_DAYS_AFTER_END = 30, 7
 
 
 def answer_due(moment):
     """The end of the third Norwegian day."""
-    return clock.end_of(clock.local(moment).date() + datetime.timedelta(days=ANSWER_DAYS))
+    return _end_of_day(moment, ANSWER_DAYS)
+
+
+def talk_due(moment):
+    """The end of the seventh Norwegian day after a yes."""
+    return _end_of_day(moment, TALK_DAYS)
+
+
+def _end_of_day(moment, days):
+    return clock.end_of(clock.local(moment).date() + datetime.timedelta(days=days))
 
 
 def days_since(moment):
@@ -293,6 +304,7 @@ def days_since(moment):
 
 
 def request_of_form(token):
+    """What was sent with a form. Only whoever sent it has the token."""
     return ContactRequest.objects.filter(token=token).first()
 
 
@@ -313,14 +325,24 @@ def unplaced():
 
 
 def overdue():
-    return ContactRequest.objects.filter(state=Request.WAITING, due_at__lt=clock.now()).order_by("due_at", "pk")
+    """What was not answered in time, or not called after a yes, and what is with somebody who cannot open it."""
+    supports = Supporter.objects.filter(person=OuterRef("asked"), state__in=[State.ACTIVE, State.PAUSED])
+    helps_out = in_office().filter(person=OuterRef("asked"), kind__in=PLACED_BY)
+    can_open = Q(Exists(supports) | Exists(helps_out), asked__is_active=True)
+    return ContactRequest.objects.filter(Q(due_at__lt=clock.now()) | ~can_open, state__in=REQUEST_OPEN).order_by(
+        "due_at", "pk"
+    )
 
 
 def may_be_asked(request):
-    """The active supporters who have room for one more and have not said no to this one: their chapter's first."""
+    """Whoever can take this request: their chapter's first.
+
+    Active, with a category whose requirements are met today, with room for one more, and has not said no to it.
+    """
     open_ones = Count("person__contact_requests", filter=Q(person__contact_requests__state__in=REQUEST_OPEN))
     rows = (
-        Supporter.objects.filter(state=State.ACTIVE, person__is_active=True)
+        Supporter.objects.filter(Exists(_met().filter(supporter=OuterRef("pk"))), state=State.ACTIVE)
+        .filter(person__is_active=True)
         .exclude(person__ref__in=request.asked_before)
         .annotate(held=open_ones, room_for=Coalesce("listing__capacity", CAPACITY))
         .filter(held__lt=F("room_for"))

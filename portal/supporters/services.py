@@ -142,6 +142,10 @@ class Full(Exception):
     """This supporter has as many requests as they can have at a time."""
 
 
+class Lapsed(Exception):
+    """This supporter lacks something that is required, such as a confirmed membership."""
+
+
 class NotShown(Exception):
     """Nobody is in the public list under this entry."""
 
@@ -194,8 +198,13 @@ def _with_room(listing):
 
 @transaction.atomic
 def accept(request, *, by):
-    """Say yes. From now on the name, the contact and the message are shown to this person."""
-    move(request, "accept", by=by)
+    """Say yes. From now on the name, the contact and the message are shown to this person, who has a week to call.
+
+    Raises ``Lapsed`` where the supporter no longer meets what is required.
+    """
+    if not queries.meets_requirements(by):
+        raise Lapsed
+    move(request, "accept", by=by, due_at=queries.talk_due(clock.now()))
 
 
 @transaction.atomic
@@ -225,8 +234,8 @@ def assign(request, supporter, *, by):
 
 @transaction.atomic
 def take(request, *, by):
-    """Somebody in the office calls back themselves."""
-    move(request, "take", by=by, asked=by)
+    """Somebody in the office calls back themselves, within a week."""
+    move(request, "take", by=by, asked=by, due_at=queries.talk_due(clock.now()))
 
 
 def _unplace(request, name, *, by):
@@ -241,12 +250,24 @@ def _pass_on_those_with(person, states, *, by):
 
 
 def pass_on_overdue(limit=50):
-    """What no supporter has answered in time goes to the office. Called by the worker; returns how many."""
+    """What was not answered or called in time, or whose holder is gone, goes to the office.
+
+    Called by the worker; returns how many.
+    """
     late = list(queries.overdue().select_related("asked")[:limit])
     for request in late:
         with contextlib.suppress(IllegalMove, Stale), transaction.atomic():  # the supporter was quicker
             _unplace(request, "pass_on", by=None)
     return len(late)
+
+
+@transaction.atomic
+def withdraw_request(token):
+    """Whoever sent it takes it back: the row is deleted, and the log names nobody. Twice is once."""
+    request = ContactRequest.objects.select_for_update().filter(token=token).first()
+    if request:
+        events.record("contact_request.withdraw", subject=request, by=None)
+        request.delete()
 
 
 def forget_requests():

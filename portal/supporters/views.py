@@ -24,9 +24,11 @@ from portal.supporters.models import CAPACITY, ContactRequest, Supporter
 from portal.supporters.workflow import Request, State
 from portal.views import PortalView
 
-# What one visitor can do: ask to be called, and look at single persons of the list.
+# What one visitor can do: ask to be called, ask the same person, and look at single persons of the list. Everybody
+# in a house may share one address.
 ASKING = "5/h/key,20/d/key"
-LOOKING = "60/h/key"
+ASKING_ONE = "1/d/key"
+LOOKING = "200/h/key"
 PER_PAGE = 25
 KEPT = {"called", "phone", "email", "best_time", "who", "message"}
 
@@ -144,9 +146,6 @@ class CallMe(PublicPage):
     template = "supporters/call_me"
 
     def form(self, data=None):
-        return self.with_wishes(data)
-
-    def with_wishes(self, data=None):
         places = [("", _("It does not matter")), *queries.places(list(public_chapters()))]
         return asked.CallMe(data, choices={"place": places})
 
@@ -169,12 +168,12 @@ class CallMe(PublicPage):
             return self.page(form, started)
         sent = queries.request_of_form(started.key(form.cleaned_data))
         if sent:
-            return redirect("portal:contact_sent", ref=sent.ref)
+            return redirect("portal:contact_sent", token=sent.token)
         if started.too_fast():
             form.add_error(None, _("That was very fast. Look through what you have written, and send again."))
             return self.page(form, started)
         try:
-            return redirect("portal:contact_sent", ref=self.send(form.cleaned_data, started).ref)
+            return redirect("portal:contact_sent", token=self.send(form.cleaned_data, started).token)
         except limits.TooMany:
             return self.page(form, started, status=429, too_many=True)
 
@@ -185,13 +184,20 @@ class CallMe(PublicPage):
         token = started.key(answered)
         sent, is_new = services.ask_for_contact(token=token, **contact, **self.wishes(answered))
         if is_new:
-            limits.count(self.request, "ask_for_contact", ASKING)
+            self.count()
         return sent
+
+    def count(self):
+        limits.count(self.request, "ask_for_contact", ASKING)
 
     def page(self, form, started=None, status=200, **values):
         started = started or Started.now()
         shown = {"form": form, "started": started.signed(), "form_errors": bool(form.errors), **values}
         return self.render(self.template, status, **shown)
+
+
+class AskedToday(Exception):
+    """This visitor has asked this supporter today: nobody can fill a supporter's places alone."""
 
 
 class CallMePerson(CallMe):
@@ -213,9 +219,23 @@ class CallMePerson(CallMe):
 
     def post(self, request, **kwargs):
         try:
+            limits.count(request, "see_listed", LOOKING)
             return super().post(request)
-        except (services.NotShown, services.Full) as reason:
-            return self.somebody_else(gone=isinstance(reason, services.NotShown))
+        except limits.TooMany:
+            return self.somebody_else(429, too_many=True)
+        except AskedToday:
+            return self.somebody_else(429, asked_today=queries.listed_one(self.kwargs["ref"]))
+        except services.NotShown:
+            return self.somebody_else(404, gone=True)
+        except services.Full:
+            return self.somebody_else(409, full=True)
+
+    def count(self):
+        super().count()
+        try:
+            limits.count(self.request, f"ask.{self.kwargs['ref']}", ASKING_ONE)
+        except limits.TooMany as reason:
+            raise AskedToday from reason
 
     def page(self, form, started=None, status=200, **values):
         entry = queries.listed_one(self.kwargs["ref"])
@@ -223,26 +243,59 @@ class CallMePerson(CallMe):
             raise services.NotShown
         return super().page(form, started, status, entry=entry, **values)
 
-    def somebody_else(self, gone):
-        """Whoever has written to a person that cannot be chosen any more keeps the text, and we find another."""
-        form = self.with_wishes({name: value for name, value in self.request.POST.items() if name in KEPT})
-        values = {"started": Started.read(self.request).signed(), "gone": gone, "full": not gone}
-        return self.render(CallMe.template, 404 if gone else 409, form=form, **values)
+    def somebody_else(self, status, **why):
+        """Whoever has written to a person that cannot be chosen now keeps the text, and we find another."""
+        form = super().form({name: value for name, value in self.request.POST.items() if name in KEPT})
+        return self.render(CallMe.template, status, form=form, started=Started.read(self.request).signed(), **why)
 
 
-class Sent(PublicPage):
-    """It is sent: who sees it, when they answer, when it is deleted. Shows nothing of what was written."""
+class Receipt(PublicPage):
+    """A page at an address that only whoever sent the request has: it holds the form's key."""
 
-    def get(self, request, ref):
-        found = get_object_or_404(ContactRequest, ref=ref)
+    def sent(self):
+        found = queries.request_of_form(self.kwargs["token"])
+        if found is None:
+            raise Http404
+        return found
+
+
+class Sent(Receipt):
+    """It is sent: who sees it, how far it is, when it is deleted. Shows nothing of what was written."""
+
+    def get(self, request, token):
+        found = self.sent()
+        due = queries.answer_due(found.sent_at)
         return self.render(
             "supporters/contact_sent",
+            token=token,
             sent=found.sent_at,
-            due=queries.answer_due(found.sent_at),
+            due=due,
+            has_talked=found.state == Request.DONE,
+            has_missed=found.state == Request.CLOSED,
+            is_late=due < clock.now(),
             deleted_on=queries.deleted_on(found),
             days_after=queries.KEPT_DAYS_AFTER_END,
             by_choice=found.by_choice,
         )
+
+
+class DeleteRequest(Receipt):
+    """A page that asks once, and a button."""
+
+    def get(self, request, token):
+        self.sent()
+        return self.render("supporters/delete_request", token=token)
+
+    def post(self, request, token):
+        services.withdraw_request(token)
+        return redirect("portal:request_deleted")
+
+
+class RequestDeleted(PublicPage):
+    """The same for everybody: it tells nothing about any request."""
+
+    def get(self, request):
+        return self.render("supporters/request_deleted")
 
 
 class Started:
@@ -310,7 +363,16 @@ class OneRequest(PortalView):
         may = act in self.ACTS and request.user.has_perm(f"supporters.{act}_contact_request", self.case)
         if not may or self.case.state == self.case.MOVES[act].target:  # a hand that trembles presses twice
             return redirect("portal:contact_request", ref=ref)
-        self.ACTS[act](self.case, by=request.user)
+        try:
+            self.ACTS[act](self.case, by=request.user)
+        except services.Lapsed:
+            messages.warning(
+                request,
+                _(
+                    "You cannot take it now: something that a supporter must have is missing, such as a confirmed "
+                    "membership. Get in touch with us, or say no, and we ask somebody else."
+                ),
+            )
         if act == "decline":
             messages.success(request, _("Thank you for saying so. We ask somebody else."))
             return redirect("portal:my_page")

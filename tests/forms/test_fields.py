@@ -7,7 +7,10 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.choices import EXPERIENCES, EXPERIENCES_OF_ANOTHER
+from forms.contact import AskForContact, CallMe
 from forms.fields import DayField, NameField, PhoneField, PostcodeField, WholeNumberField, phone_in_words, read_day
+from forms.gathering import SignUpToGathering
 
 TODAY = datetime.date(2026, 6, 10)
 
@@ -28,6 +31,33 @@ def test_a_phone_number_is_read_as_people_write_it(typed, kept):
 def test_what_is_no_phone_number_gets_a_sentence(typed):
     with pytest.raises(ValidationError):
         PhoneField(required=False).clean(typed)
+
+
+COSTLY = ["82940000", "829 12 345", "815 00 000", "02123", "+44 909 8790000", "+44 70 1234 5678", "+1 900 555 0123",
+          "+371 90001234"]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", COSTLY)
+def test_a_number_that_others_are_to_call_costs_nobody_a_fortune(typed):
+    with pytest.raises(ValidationError, match="koster for mye å ringe"):
+        PhoneField(required=False, callable_by_anyone=True).clean(typed)
+    assert PhoneField(required=False).clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["22 42 45 45", "900 00 000", "+46 8 123 456 78", "800 12 345", ""])
+def test_an_ordinary_number_can_be_called_by_anyone(typed):
+    field = PhoneField(required=False, callable_by_anyone=True)
+
+    assert field.clean(typed) == PhoneField(required=False).clean(typed)
+
+
+def test_whoever_gives_a_number_for_others_to_call_gives_an_ordinary_one():
+    for form in (AskForContact, CallMe, SignUpToGathering):
+        assert form.base_fields["phone"].callable_by_anyone, form
+
+
+def test_an_experience_is_the_same_whoever_it_is_said_of():
+    assert [code for code, _name in EXPERIENCES_OF_ANOTHER] == [code for code, _name in EXPERIENCES]
 
 
 @pytest.mark.parametrize(

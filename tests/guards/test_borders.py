@@ -69,6 +69,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         "portal.context",
         "portal.fragments",
         "portal.votes",
+        "portal.limits",
         "portal.wording",
     )
     wrong = set()

@@ -148,6 +148,27 @@ class TestManyPages:
         assert client.get(DIRECTORY, {"page": page}).status_code == 200
 
 
+class TestHarvesting:
+    def test_what_is_narrowed_or_turned_is_counted_for_each_visitor(self, three, client):
+        asked = [f"{DIRECTORY}?page={number}" for number in range(60)] + [f"/nn{DIRECTORY}?topic=work"] * 60
+
+        answers = [client.get(address) for address in asked]
+        more = client.get(f"/en{DIRECTORY}?x=1")
+
+        assert {answer.status_code for answer in answers} == {200}
+        assert (more.status_code, list(more.cookies)) == (429, [])
+        assert "Anna" not in more.content.decode()
+        assert {name for answer in answers for name in answer.cookies} == set()
+        assert client.get(f"{DIRECTORY}?page=2", REMOTE_ADDR="203.0.113.77").status_code == 200
+
+    def test_the_first_page_is_not(self, three, client):
+        for number in range(121):
+            client.get(f"{DIRECTORY}?page={number}")
+
+        assert client.get(f"{DIRECTORY}?page=1").status_code == 429
+        assert names(client) == ["Anna", "Britt", "Cato"]
+
+
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 NUMBER = re.compile(r"tel:([+\d]+)|(?<![\w-])((?:\+47)?[2-9](?:[\s\xa0]?\d){7})(?![\w-])")
 REF = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock, mail
+from portal.accounts.models import User
 from portal.chapters import services as chapters
+from portal.chapters.models import Membership
 from portal.desk.management.commands.worker import CHORES
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove
@@ -76,6 +78,10 @@ def subjects(address):
     return list(OutboxMail.objects.filter(to=address).order_by("pk").values_list("subject", flat=True))
 
 
+def receipt_of(request):
+    return f"/finn-likeperson/sendt/{request.token}/"
+
+
 def page_of(listing):
     return f"/finn-likeperson/{listing.ref}/"
 
@@ -85,7 +91,7 @@ class TestSending:
         response = post(client, page_of(listed))
 
         request = ContactRequest.objects.get()
-        assert response.url == f"/finn-likeperson/sendt/{request.ref}/"
+        assert response.url == f"/finn-likeperson/sendt/{request.token}/"
         assert (request.asked, request.state, request.by_choice) == (guro, Request.WAITING, True)
         assert (request.called, request.phone, request.email) == ("Mona", "+4723002001", "")
         assert clock.local(request.due_at).isoformat() == "2026-06-06T23:59:59+02:00"
@@ -109,12 +115,12 @@ class TestSending:
         assert ContactRequest.objects.values_list("county", "chapter").get() == ("Vestland", None)
         assert subjects(siri.email) == ["En henvendelse venter på deg"]
 
-    def test_whoever_goes_back_and_corrects_the_number_sends_it_anew(self, listed, client):
+    def test_whoever_goes_back_and_corrects_the_number_sends_it_anew(self, bergen, client):
         with clock.at(NOW):
-            started = client.get(page_of(listed)).context["started"]
+            started = client.get(CALL_ME).context["started"]
         with clock.at(NOW + datetime.timedelta(minutes=1)):
             for phone in ("23 00 20 01", "23 00 20 01", "23 00 20 99"):
-                client.post(page_of(listed), {**ANSWERS, "phone": phone, "started": started})
+                client.post(CALL_ME, {**ANSWERS, "phone": phone, "started": started})
 
         assert list(ContactRequest.objects.order_by("pk").values_list("phone", flat=True)) == [
             "+4723002001", "+4723002099",
@@ -123,7 +129,8 @@ class TestSending:
     def test_the_receipt_shows_nothing_of_what_was_written(self, listed, client):
         address = post(client, page_of(listed)).url
 
-        page = Client().get(address)
+        with clock.at(NOW):
+            page = Client().get(address)
 
         text = page.content.decode()
         assert [secret for secret in [*SECRETS, "Guro"] if secret in text] == []
@@ -131,6 +138,42 @@ class TestSending:
         assert "3. juli 2026" in text  # deleted on
         assert page.headers["X-Robots-Tag"] == "noindex"
         assert Client().get(f"/finn-likeperson/sendt/{uuid.uuid4()}/").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("days", "said"), [(3, False), (4, True)], ids=["on the last day that was promised", "the day after"]
+    )
+    @pytest.mark.parametrize("state", ["waiting", "accepted", "unplaced"])
+    def test_the_receipt_says_when_it_took_longer_than_promised(self, listed, guro, client, state, days, said):
+        with clock.at(NOW):
+            request = ask(listed)
+            if state != "waiting":
+                (services.accept if state == "accepted" else services.decline)(request, by=guro)
+
+        with clock.at(NOW + datetime.timedelta(days=days)):
+            text = client.get(receipt_of(request)).content.decode()
+
+        assert ("Det har tatt lengre tid enn vi lovet. Ring oss på 22\xa042\xa045\xa045." in text) is said
+        assert ("frist til 6. juni 2026" in text) is not said
+
+    @pytest.mark.parametrize(
+        ("end", "said"),
+        [
+            (services.finish, "Likepersonen har sagt fra om at dere har snakket sammen."),
+            (services.close, "Likepersonen fikk ikke tak i deg."),
+        ],
+    )
+    def test_the_receipt_says_when_it_has_ended(self, listed, guro, client, end, said):
+        with clock.at(NOW):
+            request = ask(listed)
+            services.accept(request, by=guro)
+            end(request, by=guro)
+
+        with clock.at(NOW + datetime.timedelta(days=6)):
+            text = client.get(receipt_of(request)).content.decode()
+
+        assert said in text
+        assert [old for old in ("lengre tid enn vi lovet", "Dette skjer nå", "3. juli 2026") if old in text] == []
+        assert "10. juni 2026" in text  # deleted on
 
     def test_no_mail_names_who_asks_or_about_what(self, listed, guro, kare, client):
         post(client, page_of(listed))
@@ -152,6 +195,64 @@ class TestSending:
             assert client.get(prefix + CALL_ME).status_code == 200
 
 
+class TestTakingItBack:
+    """At an address that only the sender has."""
+
+    @pytest.mark.parametrize("state", ["waiting", "accepted", "unplaced"])
+    def test_deletes_it_from_everybody(self, listed, guro, kare, client, client_of, state):
+        address = post(client, page_of(listed)).url
+        request = ContactRequest.objects.get()
+        if state != "waiting":
+            (services.accept if state == "accepted" else services.decline)(request, by=guro)
+        assert f'href="{address}slett/"' in client.get(address).content.decode()
+        asked_once = client.get(f"{address}slett/")
+        assert ContactRequest.objects.count() == 1
+
+        gone = [client.post(f"{address}slett/").url for _press in range(2)]
+
+        assert asked_once.headers["X-Robots-Tag"] == "noindex"
+        assert set(gone) == {"/finn-likeperson/sendt/slettet/"}
+        assert client.get(gone[0]).status_code == 200
+        assert ContactRequest.objects.count() == 0
+        assert [client.get(one).status_code for one in (address, f"{address}slett/")] == [404, 404]
+        held = client_of(guro)
+        assert held.get(f"/min-side/henvendelser/{request.ref}/").status_code == 404
+        assert held.post(f"/min-side/henvendelser/{request.ref}/", {"action": "finish"}).status_code == 404
+        assert client_of(kare).get(f"/sekretariat/henvendelser/{request.ref}/").status_code == 404
+
+    def test_is_in_the_log_once_without_anybody_s_name(self, listed, kari, client_of):
+        client = client_of(kari)
+        address = post(client, page_of(listed)).url
+
+        for _press in range(2):
+            client.post(f"{address}slett/")
+
+        event = Event.objects.get(verb="contact_request.withdraw")
+        assert event.actor is None
+        assert EventDetails.objects.get(event=event).text == "{}"
+
+    def test_whoever_has_the_request_cannot_find_the_receipt(self, listed, guro, client_of):
+        request = ask(listed)
+        services.accept(request, by=guro)
+        client = client_of(guro)
+
+        page = client.get(f"/min-side/henvendelser/{request.ref}/").content.decode()
+        client.post(f"/finn-likeperson/sendt/{request.ref}/slett/")
+
+        assert str(request.token) not in page
+        assert client.get(f"/finn-likeperson/sendt/{request.ref}/").status_code == 404
+        assert ContactRequest.objects.get() == request
+
+    def test_reading_the_receipt_sets_no_cookie(self, listed):
+        client = Client()
+        request = ask(listed)
+
+        assert [list(client.get(one).cookies) for one in (receipt_of(request), "/finn-likeperson/sendt/slettet/")] == [
+            [],
+            [],
+        ]
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         ("changes", "wrong"),
@@ -161,6 +262,7 @@ class TestBadInput:
             ({"called": "x" * 81}, ["called"]),
             ({"phone": "", "email": ""}, ["phone"]),
             ({"phone": "2242454"}, ["phone"]),
+            ({"phone": "829 12 345"}, ["phone"]),
             ({"phone": "", "email": "mona"}, ["email"]),
             ({"best_time": ""}, ["best_time"]),
             ({"best_time": "midnight"}, ["best_time"]),
@@ -244,10 +346,47 @@ class TestFlooding:
         assert len(set(right)) == ContactRequest.objects.count() == 1
         assert post(client, CALL_ME).status_code == 302
 
-    def test_sixty_persons_an_hour(self, listed, client):
-        answers = [client.get(page_of(listed)).status_code for _look in range(61)]
+    def test_a_hundred_looks_at_a_person_and_a_hundred_empty_forms_an_hour(self, listed, client):
+        looks = [client.get(page_of(listed)).status_code for _look in range(100)]
+        empty = [client.post(page_of(listed)).status_code for _form in range(100)]
+        look, form = client.get(page_of(listed)), client.post(page_of(listed), ANSWERS)
 
-        assert answers == [200] * 60 + [429]
+        assert looks + empty == [200] * 200
+        assert (look.status_code, form.status_code) == (429, 429)
+        assert [page for page in (look, form) if "Guro" in page.content.decode()] == []
+        assert form.context["form"]["message"].value() == ANSWERS["message"]
+        assert f'action="{CALL_ME}"' in form.content.decode()
+
+    def test_one_address_asks_a_supporter_once_a_day(self, guro, anna, client):
+        guro_s, anna_s = (show(queries.supporter_of(one), capacity=3) for one in (guro, anna))
+
+        answers = [post(client, page_of(guro_s)) for _time in range(3)]
+
+        assert [answer.status_code for answer in answers] == [302, 429, 429]
+        text = answers[1].content.decode()
+        assert "Du har alt spurt Guro i dag. Vi kan finne en annen til deg" in text
+        assert f'action="{CALL_ME}"' in text
+        assert answers[1].context["form"]["message"].value() == ANSWERS["message"]
+        assert queries.listed_one(guro_s.ref).is_full is False
+        assert post(client, page_of(anna_s)).status_code == 302
+        with clock.at(NOW + datetime.timedelta(minutes=1)):
+            again = client.post(CALL_ME, {**ANSWERS, "started": answers[2].context["started"]})
+        assert again.status_code == 302
+        assert ContactRequest.objects.count() == 3
+
+    def test_another_address_asks_the_same_supporter(self, listed, client):
+        post(client, page_of(listed))
+
+        assert post(Client(REMOTE_ADDR="203.0.113.77"), page_of(listed)).status_code == 302
+
+    def test_the_same_form_twice_is_the_same_request_and_not_a_second(self, listed, client):
+        with clock.at(NOW):
+            started = client.get(page_of(listed)).context["started"]
+        with clock.at(NOW + datetime.timedelta(minutes=1)):
+            answers = [client.post(page_of(listed), {**ANSWERS, "started": started}) for _press in range(3)]
+
+        assert [answer.status_code for answer in answers] == [302] * 3
+        assert len({answer.url for answer in answers}) == 1
 
     def test_the_count_holds_no_network_address(self, listed, client):
         client.get(page_of(listed), REMOTE_ADDR="203.0.113.77")
@@ -258,13 +397,13 @@ class TestFlooding:
         assert [("203.0.113.77" in key) for key in keys if "see_listed" in key] == [False]
 
     def test_another_visitor_has_a_limit_of_their_own(self, listed, client):
-        for _look in range(61):
+        for _look in range(201):
             client.get(page_of(listed))
 
         assert client.get(page_of(listed), REMOTE_ADDR="203.0.113.77").status_code == 200
 
     def test_guessing_finds_nobody(self, listed, client):
-        answers = {client.get(f"/finn-likeperson/{uuid.uuid4()}/").status_code for _guess in range(70)}
+        answers = {client.get(f"/finn-likeperson/{uuid.uuid4()}/").status_code for _guess in range(201)}
 
         assert answers == {404, 429}
 
@@ -341,6 +480,27 @@ class TestTheSupporter:
         assert client.get(self.page(request)).status_code == 404
         assert subjects(kare.email) == ["En henvendelse venter på deg"]
 
+    @pytest.mark.parametrize("lost", ["membership", "signatures"])
+    def test_who_lacks_something_cannot_say_yes_and_is_told(self, listed, guro, kare, client_of, lost):
+        request, client = ask(listed), client_of(guro)
+        if lost == "membership":
+            Membership.objects.filter(person=guro).delete()
+        else:
+            guro.signatures.all().delete()
+
+        response = client.post(self.page(request), {"action": "accept"}, follow=True)
+
+        text = response.content.decode()
+        assert "Du kan ikke ta den nå" in text
+        assert [secret for secret in SECRETS if secret in text] == []
+        request.refresh_from_db()
+        assert request.state == Request.WAITING
+        with pytest.raises(services.Lapsed):
+            services.accept(request, by=guro)
+        client.post(self.page(request), {"action": "decline"})
+        request.refresh_from_db()
+        assert request.state == Request.UNPLACED
+
     @pytest.mark.parametrize(("act", "state"), [("finish", Request.DONE), ("close", Request.CLOSED)])
     def test_ends_it_and_the_contact_is_shown_no_more(self, listed, guro, client_of, act, state):
         request, client = ask(listed), client_of(guro)
@@ -414,12 +574,73 @@ class TestTheDeadline:
         assert (request.state, request.asked_before) == (Request.UNPLACED, [str(guro.ref)])
         assert subjects(kare.email) == ["En henvendelse venter på deg"]
 
-    def test_does_not_touch_a_yes(self, listed, guro):
+    def test_after_a_yes_is_the_end_of_the_seventh_day(self, listed, guro, kare, client_of):
         with clock.at(NOW):
-            services.accept(ask(listed), by=guro)
+            request = ask(listed)
+        with clock.at(NOW + datetime.timedelta(days=2)):  # 5 June
+            services.accept(request, by=guro)
+            page = client_of(guro).get(f"/min-side/henvendelser/{request.ref}/").content.decode()
+        assert "Har dere ikke snakket innen 12. juni 2026, spør vi noen andre." in page
 
-        with clock.at(NOW + datetime.timedelta(days=10)):
+        with clock.at(moment("2026-06-12 23:59")):
             assert services.pass_on_overdue() == 0
+        with clock.at(moment("2026-06-13 00:00")):
+            assert services.pass_on_overdue() == 1
+            assert services.pass_on_overdue() == 0
+
+        request.refresh_from_db()
+        assert (request.state, request.asked, request.asked_before) == (Request.UNPLACED, None, [str(guro.ref)])
+        assert subjects(kare.email) == ["En henvendelse venter på deg"]
+
+    def test_whoever_in_the_office_takes_an_old_one_has_a_week(self, kare):
+        with clock.at(NOW):
+            request = ask()
+        with clock.at(NOW + datetime.timedelta(days=10)):
+            services.take(request, by=kare)
+            assert services.pass_on_overdue() == 0
+
+        with clock.at(NOW + datetime.timedelta(days=18)):
+            assert services.pass_on_overdue() == 1
+
+    @pytest.mark.parametrize("has_said_yes", [False, True])
+    def test_comes_at_once_where_the_account_is_closed(self, listed, guro, has_said_yes):
+        request = ask(listed)
+        if has_said_yes:
+            services.accept(request, by=guro)
+        assert services.pass_on_overdue() == 0
+
+        User.objects.filter(pk=guro.pk).update(is_active=False)
+
+        assert services.pass_on_overdue() == 1
+        request.refresh_from_db()
+        assert request.state == Request.UNPLACED
+
+    def test_comes_at_once_where_the_account_is_gone(self, listed, guro):
+        request = ask(listed)
+        services.accept(request, by=guro)
+        ContactRequest.objects.update(asked=None)  # what the database does when an account is deleted
+
+        assert services.pass_on_overdue() == 1
+        request.refresh_from_db()
+        assert (request.state, request.asked_before) == (Request.UNPLACED, [])
+
+    def test_comes_at_once_where_the_office_is_over(self, kare, siri):
+        with clock.at(NOW):
+            request = ask()
+            services.take(request, by=kare)
+            chapters.end_office(kare.offices.get(), by=siri, last_day=clock.today())
+            assert services.pass_on_overdue() == 0
+
+        with clock.at(NOW + datetime.timedelta(days=1)):
+            assert services.pass_on_overdue() == 1
+        request.refresh_from_db()
+        assert request.state == Request.UNPLACED
+
+    def test_a_break_keeps_a_yes(self, listed, guro):
+        services.accept(ask(listed), by=guro)
+        services.pause(queries.supporter_of(guro), until=None, by=guro)
+
+        assert services.pass_on_overdue() == 0
 
     def test_the_worker_keeps_it_and_forgets(self):
         chores = {chore for chore, _pause in CHORES}
@@ -470,6 +691,25 @@ class TestTheOffice:
         services.pause(queries.supporter_of(anna), until=None, by=anna)
 
         assert list(queries.may_be_asked(ask())) == []
+
+    @pytest.mark.parametrize("lost", ["membership", "signatures"])
+    def test_does_not_ask_those_who_lack_something(self, guro, anna, lost):
+        if lost == "membership":
+            Membership.objects.filter(person=guro).delete()
+        else:
+            guro.signatures.all().delete()
+
+        assert [one.person for one in queries.may_be_asked(ask())] == [anna]
+
+    def test_finds_what_it_has_taken_on_its_own_page(self, kare, siri, client_of):
+        request, other = ask(), ask()
+        services.take(request, by=kare)
+        services.take(other, by=siri)
+
+        page = client_of(kare).get("/min-side/")
+
+        assert [found.pk for found in page.context["requests"]] == [request.pk]
+        assert f'href="/min-side/henvendelser/{request.ref}/"' in page.content.decode()
 
     def test_takes_it_and_sees_it_alone(self, kare, siri, client_of):
         request = ask()
