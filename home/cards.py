@@ -106,12 +106,23 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Note:
+    """An editor's word about today or about a pause; ``name`` where it is true of some of the lines alone."""
+
+    text: str
+    lang: str
+    name: str
+    lang_of_name: str
+
+
+@dataclass(frozen=True)
 class Card:
     """One phone number, with every line behind it."""
 
     lines: list
     status: opening_hours.Status
     answering: list  # the lines that are open, else those that open next
+    notes: list
     today: datetime.date
 
     @property
@@ -137,15 +148,10 @@ class Card:
     @property
     def lang(self):
         """The same marks as a line's, for texts that may come from several lines: bokmål if any of them is."""
-        note = settings.LANGUAGE_CODE
-        if self.status.state == State.PAUSED:
-            note = _language_of("paused_note", self.lines)
-        marked = {
-            "name": _language_of("name", self.lines),
-            "who": _language_of("who", self.answering or self.lines),
-            "note": note,
+        return {
+            "name": _mark(_language_of("name", self.lines)),
+            "who": _mark(_language_of("who", self.answering or self.lines)),
         }
-        return {name: _mark(code) for name, code in marked.items()}
 
     @property
     def lang_of_notes(self):
@@ -191,8 +197,13 @@ class Card:
         return all(line.anonymous for line in self.lines)
 
     @property
+    def running(self):
+        """The lines whose hours hold: those that no editor has paused."""
+        return [line for line in self.lines if not line.paused_note]
+
+    @property
     def always(self):
-        return any(line.always for line in self.lines)
+        return any(line.always for line in self.running)
 
     @property
     def checked(self):
@@ -211,7 +222,7 @@ class Card:
     @property
     def week(self):
         """The ordinary week, Monday first."""
-        found = [(slot, line) for line in self.lines if not line.always for slot in line.hours.slots]
+        found = [(slot, line) for line in self.running if not line.always for slot in line.hours.slots]
         found.sort(key=lambda pair: (pair[0].weekday, pair[0].opens, pair[0].closes))
         return [
             Row(
@@ -226,7 +237,7 @@ class Card:
     @property
     def changes(self):
         """What is different in the coming two months, or goes on now; nothing that has no hours to differ from."""
-        found = [change for line in self.lines for change in _changes(line, self.today)]
+        found = [change for line in self.running for change in _changes(line, self.today)]
         return sorted(found, key=lambda change: (change.first, change.last))
 
     @property
@@ -237,23 +248,9 @@ class Card:
 
 def card(lines, at):
     """The card of lines that share a number, as it is true at the moment ``at``."""
-    today = clock.local(at).date()
     now = [(line, opening_hours.status(line.hours, at)) for line in lines]
-    answering = [(line, status) for line, status in now if status.is_open]
-    if answering:
-        return Card(lines, answering[0][1], [line for line, _status in answering], today)
-    if any(status.state == State.UNKNOWN for _line, status in now):
-        return Card(lines, opening_hours.Status(State.UNKNOWN), [], today)
-    coming = [(line, status) for line, status in now if status.opens_at]
-    if not coming:
-        return Card(lines, now[0][1], [], today)
-    first = min(status.opens_at for _line, status in coming)
-    answering = [(line, status) for line, status in coming if status.opens_at == first]
-    status = answering[0][1]
-    closed_today = next((status for _line, status in now if status.named and not status.is_open), None)
-    if closed_today and status.state == State.CLOSED:  # today's line is closed for the day, another one opens next
-        status = replace(closed_today, opens_at=first)
-    return Card(lines, status, [line for line, _status in answering], today)
+    status, answering = _together(now)
+    return Card(lines, status, answering, list(_notes(now)), clock.local(at).date())
 
 
 def cards(lines, at):
@@ -262,6 +259,42 @@ def cards(lines, at):
     for line in lines:
         by_phone.setdefault(line.phone, []).append(line)
     return [card(sharing, at) for sharing in by_phone.values()]
+
+
+def _together(now):
+    """What the number says, and who answers, of ``[(line, status)]``."""
+    answering = [(line, status) for line, status in now if status.is_open]
+    if answering:
+        return answering[0][1], [line for line, _status in answering]
+    if any(status.state == State.UNKNOWN for _line, status in now):
+        return opening_hours.Status(State.UNKNOWN), []
+    coming = [(line, status) for line, status in now if status.opens_at]
+    if not coming:
+        return now[0][1], []
+    first = min(status.opens_at for _line, status in coming)
+    answering = [(line, status) for line, status in coming if status.opens_at == first]
+    status = answering[0][1]
+    closed_today = next((status for _line, status in now if status.named and not status.is_open), None)
+    if closed_today and status.state == State.CLOSED:  # today's line is closed for the day, another one opens next
+        status = replace(closed_today, opens_at=first)
+    return status, [line for line, _status in answering]
+
+
+def _notes(now):
+    """What editors say of each line today, whichever of them the number's status is about; the same words once."""
+    by_text = {}
+    for line, status in now:
+        if status.note:
+            by_text.setdefault(status.note, []).append((line, status))
+    for text, found in by_text.items():
+        lines = [line for line, _status in found]
+        paused = found[0][1].state == State.PAUSED  # else about a day or a period: in bokmål alone
+        yield Note(
+            text,
+            lines[0].lang["paused_note"] if paused else _mark(settings.LANGUAGE_CODE),
+            "" if len(found) == len(now) else status_words.and_join([line.name for line in lines]),
+            _mark(_language_of("name", lines)),
+        )
 
 
 def _changes(line, today):
@@ -273,12 +306,13 @@ def _changes(line, today):
         plan = opening_hours.plan(hours, day)
         if plan.times != opening_hours.usual_times(hours, day):
             specs = [_spec(*times, first=day, last=day) for times in plan.times or [(opening_hours.MIDNIGHT,) * 2]]
+            when = status_words.date_in_words(day)
             yield Change(
                 day,
                 day,
-                status_words.date_in_words(day),
+                when,
                 status_words.times_in_words(plan.times),
-                status_words.days_in_words(opening_hours.named_days(day.year).get(day, ())),
+                status_words.days_in_words(opening_hours.named_days(day.year).get(day, ()), beside=when),
                 plan.note,
                 line,
                 tuple(specs),
