@@ -27,7 +27,6 @@ class Later:
         with self.page.expect_response(self.page.url) as response:
             self.page.clock.run_for(60_000)
         response.value.finished()
-        self.page.evaluate("() => 1")
 
 
 @pytest.mark.parametrize(("address", "block"), [("/", "#live-line"), ("/hjelpetelefoner/", "#ms-telefonen-now")])
@@ -39,6 +38,7 @@ def test_the_status_is_renewed_each_minute_and_nothing_else_is(visitor, address,
     phone.evaluate("element => { element.seen = true }")
 
     later.a_minute_later()
+    later.a_minute_later()  # the first answer has been dealt with
     assert phone.evaluate("element => element.seen") is True  # the same words: nothing was touched
 
     later.changes = [("22\xa042\xa045\xa045", "22\xa042\xa045\xa046"), (f"<h1>{title}", "<h1>Noe annet")]
