@@ -29,7 +29,6 @@ from home.models import ChapterPage, Helpline, LinkCheck
 from portal import clock
 
 CHAPTER_IS_OLD = datetime.timedelta(days=365)
-LINE_IS_OLD = datetime.timedelta(days=150)  # a month before the public page stops saying whether the line is open
 SHOWN = 5
 
 
@@ -158,9 +157,8 @@ def last_checked(day):
 
 
 def unchecked_lines(rows):
-    for line in rows:
-        if isinstance(line, Helpline) and (line.checked is None or clock.today() - line.checked > LINE_IS_OLD):
-            yield Item(str(line), last_checked(line.checked), written.edit_address(line))
+    for line in helplines.unchecked([row for row in rows if isinstance(row, Helpline)], clock.today()):
+        yield Item(str(line), last_checked(line.checked), written.edit_address(line))
 
 
 def undecided_days():

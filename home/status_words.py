@@ -90,8 +90,8 @@ def slots_in_words(slots):
     return and_join([f"{WEEKDAYS[slot.weekday]} {hours_in_words(slot.opens, slot.closes)}" for slot in ordered])
 
 
-def days_in_words(named):
-    """What the almanac calls a day; it can have two names."""
+def days_in_words(named, beside=""):
+    """What the almanac calls a day; it can have two names. A name that stands in the words ``beside`` is not said."""
     names = {
         NamedDay.NEW_YEARS_DAY: _("New Year's Day"),
         NamedDay.EASTER_WEDNESDAY: _("Wednesday before Maundy Thursday"),
@@ -109,7 +109,8 @@ def days_in_words(named):
         NamedDay.BOXING_DAY: _("Boxing Day"),
         NamedDay.NEW_YEARS_EVE: _("New Year's Eve"),
     }
-    return and_join([names[name] for name in named]) if named else ""
+    said = [names[name] for name in named if names[name] not in beside]
+    return and_join(said) if said else ""
 
 
 def and_join(names):

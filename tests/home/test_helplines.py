@@ -11,7 +11,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from home import helplines, opening_hours
-from home.models import Helpline, HourException, SeasonRow
+from home.models import Helpline, HourException, OpeningSlot, SeasonRow
 from home.opening_hours import State
 from portal import clock, fragments
 
@@ -62,9 +62,9 @@ def test_two_lines_with_one_number_are_one_card_with_the_whole_week():
 
     assert [line.code for line in card.lines] == ["ms-telefonen", "parorendetelefonen"]
     assert [(row.day, row.line.who) for row in card.week] == [("Mandag", MS), ("Tirsdag", RELATIVES), ("Onsdag", MS)]
-    text = Client().get("/hjelpetelefoner/").content.decode()
-    main = text[text.index("<main") : text.index("</main>")]
-    assert len(re.findall(r'class="phone[^"]*">(?:(?!</(?:a|span)>).)*22\xa042\xa045\xa045', main, re.DOTALL)) == 1
+    for at in (MONDAY_NOON, "2026-12-07 16:00"):  # a link, and a number to read
+        with clock.at(moment(at)):
+            assert main_of().count("22\xa042\xa045\xa045") == 1
 
 
 def test_an_open_line_is_a_link_to_call_and_a_closed_one_is_a_number_to_read():
@@ -239,6 +239,184 @@ def test_a_season_closes_the_line_and_says_the_date_on_which_it_opens():
         "mandag 11. januar klokka 11",
         "Ferie.",
     )
+
+
+# One of the lines that share a number is paused, or closed for the day
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def live_line(at, address="/"):
+    with clock.at(moment(at)):
+        page = html5lib.parse(Client().get(address).content.decode(), namespaceHTMLElements=False)
+    (block,) = (element for element in page.iter("div") if element.get("id") == "live-line")
+    return " ".join("".join(block.itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def line_called(code):
+    return Helpline.objects.get(code=code, locale__language_code="nb")
+
+
+def pause(code, note="Vi har ferie."):
+    Helpline.objects.filter(code=code).update(paused_note=note)
+    fragments.forget()
+
+
+def test_a_paused_line_has_no_hours_on_the_card_it_shares():
+    line = line_called("parorendetelefonen")
+    HourException.objects.create(helpline=line, date="2026-12-15", closed=True)
+    SeasonRow.objects.create(helpline=line, first="2026-12-21", last="2027-01-03")
+    days = {"https://schema.org/Monday", "https://schema.org/Wednesday"}
+    assert [change.line.code for change in ours(MONDAY_NOON).changes] == ["parorendetelefonen"] * 2
+    pause("parorendetelefonen")
+
+    card = ours(MONDAY_NOON)
+
+    assert [(row.day, row.line.code) for row in card.week] == [("Mandag", "ms-telefonen"), ("Onsdag", "ms-telefonen")]
+    assert card.changes == []
+    hours = schema_of("ms-telefonen", MONDAY_NOON)["hoursAvailable"]
+    assert {day for spec in hours for day in spec["dayOfWeek"]} == days
+    assert len(hours) == len(days)
+
+
+def test_a_paused_line_that_is_open_day_and_night_does_not_say_so():
+    Helpline.objects.filter(code="ms-telefonen").update(always=True)
+    pause("ms-telefonen")
+
+    assert "hoursAvailable" in schema_of("ms-telefonen", MONDAY_NOON)  # the other line's
+    pause("parorendetelefonen")
+    assert "hoursAvailable" not in schema_of("ms-telefonen", MONDAY_NOON)
+    assert "Åpent hele døgnet" not in words(card_of("ms-telefonen", MONDAY_NOON))
+
+
+@pytest.mark.parametrize("at", [MONDAY_NOON, "2026-12-07 16:00"])
+def test_why_one_of_two_lines_is_paused_stands_with_the_status_once(at):
+    pause("parorendetelefonen")
+
+    for shown in (live_line(at), words(card_of("ms-telefonen", at))):
+        assert shown.count("Pårørendetelefonen : Vi har ferie.") + shown.count("Pårørendetelefonen: Vi har ferie.") == 1
+        assert shown.count("Vi har ferie.") == 1
+
+
+def test_why_both_lines_are_paused_is_said_once_or_of_each():
+    pause("ms-telefonen")
+    pause("parorendetelefonen")
+    assert [(note.name, note.text) for note in ours(MONDAY_NOON).notes] == [("", "Vi har ferie.")]
+    assert live_line(MONDAY_NOON) == "Midlertidig stengt Vi har ferie."
+    assert card_of("ms-telefonen", MONDAY_NOON).count("Vi har ferie.") == 1
+
+    pause("parorendetelefonen", "Vi søker frivillige.")
+
+    assert [(note.name, note.text) for note in ours(MONDAY_NOON).notes] == [
+        ("MS-telefonen", "Vi har ferie."),
+        ("Pårørendetelefonen", "Vi søker frivillige."),
+    ]
+    assert card_of("ms-telefonen", MONDAY_NOON).count("Vi søker frivillige.") == 1
+
+
+def test_a_pause_is_told_although_nobody_has_checked_the_other_hours():
+    Helpline.objects.filter(code="ms-telefonen").update(checked=None)
+    pause("parorendetelefonen")
+
+    assert ours(MONDAY_NOON).status.state == State.UNKNOWN
+    assert live_line(MONDAY_NOON).endswith("Pårørendetelefonen: Vi har ferie.")
+
+
+@pytest.mark.parametrize("language", ["", "/nn", "/en"])
+def test_why_the_line_of_the_day_is_closed_is_told_although_another_line_opens_next(language):
+    why = "Stengt på grunn av sykdom."
+    HourException.objects.create(helpline=line_called("ms-telefonen"), date="2026-12-07", closed=True, note=why)
+    fragments.forget()
+
+    card = ours(MONDAY_NOON)
+
+    assert (card.status.state, card.who) == (State.CLOSED, RELATIVES)
+    assert f"MS-telefonen: {why}" in live_line(MONDAY_NOON, f"{language}/")
+    with clock.at(moment(MONDAY_NOON)):
+        text = main_of(f"{language}/hjelpetelefoner/")
+    mark = ' lang="nb"' if language else ""
+    assert text.count(f"</span>: <span{mark}>{why}</span></p>") == 1
+    assert why not in live_line("2026-12-08 12:00")
+
+
+def test_a_note_about_one_line_does_not_hide_the_holiday_that_closes_the_other():
+    relatives = line_called("parorendetelefonen")
+    SeasonRow.objects.create(
+        helpline=relatives,
+        first="2027-03-20",
+        last="2027-04-30",
+        weekday=1,
+        opens="17:00",
+        closes="19:00",
+        note="Kort.",
+    )
+    Helpline.objects.filter(code="parorendetelefonen").update(order=0)
+
+    card = ours("2027-03-29 12:00")
+
+    assert (card.status.state, card.reason) == (State.CLOSED_HOLIDAY, "2. påskedag")
+    assert [(note.name, note.text) for note in card.notes] == [("Pårørendetelefonen", "Kort.")]
+
+
+# In words, and on a page that stays open
+
+
+def test_an_open_line_says_until_when_and_who():
+    assert live_line(MONDAY_NOON).endswith("Til klokka 15 svarer en frivillig som selv har MS.")
+    assert live_line(MONDAY_NOON, "/nn/").endswith("Til klokka 15 svarar ein frivillig som sjølv har MS.")
+
+
+def test_a_line_of_unknown_hours_is_named_once_to_those_who_listen():
+    Helpline.objects.update(checked=None)
+    fragments.forget()
+
+    assert live_line(MONDAY_NOON) == "Ring MS-telefonen og Pårørendetelefonen: 22 42 45 45"
+
+
+def test_a_day_is_not_named_by_its_own_date():
+    days = {"2027-05-01": ("", "May Day"), "2027-03-28": ("1. påskedag", "Easter Sunday")}
+    Helpline.objects.update(checked="2027-03-01")
+    for weekday in (5, 6):
+        OpeningSlot.objects.create(helpline=line_called("ms-telefonen"), weekday=weekday, opens="10:00", closes="12:00")
+    for language, place in (("nb", 0), ("en", 1)):
+        with translation.override(language):
+            found = {str(change.first): change.why for change in ours("2027-03-20 12:00").changes}
+        assert {day: found[day] for day in days} == {day: names[place] for day, names in days.items()}
+
+
+def test_what_is_true_only_now_has_a_place_that_can_be_renewed():
+    def blocks(address, at):
+        fragments.forget()
+        with clock.at(moment(at)):
+            page = html5lib.parse(Client().get(address).content.decode(), namespaceHTMLElements=False)
+        found = [element for element in page.iter("div") if element.get("data-live")]
+        assert {element.get("role") for element in found} == {"status"}
+        return {element.get("id"): (element.get("data-live"), "".join(element.itertext())) for element in found}
+
+    for address, name in (("/", "live-line"), ("/hjelpetelefoner/", "ms-telefonen-now")):
+        opened, closed = blocks(address, MONDAY_NOON), blocks(address, "2026-12-07 16:00")
+        assert opened.keys() == closed.keys()
+        assert (opened[name][0], closed[name][0]) == ("open", "closed")
+        assert opened[name][1] != closed[name][1]
+
+
+# On every page
+
+
+@pytest.mark.parametrize("language", ["", "/nn", "/en"])
+def test_the_foot_of_every_page_leads_to_the_hours_and_helps_in_the_same_order(language):
+    def helps(address):
+        text = Client().get(f"{language}{address}").content.decode()
+        foot = text[text.index('class="footer-help"') :]
+        return re.findall(r'href="([^"]+)"', foot[: foot.index("</ul>")])
+
+    found = [
+        helps(address) for address in ("/", "/hjelpetelefoner/", "/veileder/", "/finn-likeperson/", "/finnes-ikke/")
+    ]
+
+    assert found == [[f"{language}/hjelpetelefoner/", "mailto:epost@ms.no", f"{language}/tilgjengelighet/"]] * 5
 
 
 # schema.org

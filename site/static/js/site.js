@@ -25,4 +25,32 @@
     });
     tables.forEach(function (box) { observer.observe(box); });
   }
+
+  // What a page says about this very moment is asked for anew each minute, and when the reader comes back to it.
+  var live = document.querySelectorAll("[data-live]");
+
+  function renew() {
+    if (document.visibilityState !== "visible") return;
+    fetch(location.href).then(function (response) {
+      if (!response.ok) throw new Error(response.status);
+      return response.text();
+    }).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html");
+      live.forEach(function (block) {
+        var now = fresh.getElementById(block.id);
+        if (!now || now.textContent === block.textContent) return;
+        var held = block.contains(document.activeElement);
+        // Read aloud when a line opens or closes, not each minute that it counts down.
+        block.setAttribute("aria-live", now.dataset.live === block.dataset.live ? "off" : "polite");
+        block.dataset.live = now.dataset.live;
+        block.replaceChildren.apply(block, Array.from(now.childNodes));
+        if (held) block.focus({preventScroll: true});
+      });
+    }).catch(function () {}); // no connection: another try in a minute
+  }
+  if (live.length) {
+    setInterval(renew, 60000);
+    document.addEventListener("visibilitychange", renew);
+    window.addEventListener("pageshow", function (event) { if (event.persisted) renew(); });
+  }
 })();

@@ -58,3 +58,11 @@ def test_reading_the_chapter_sets_no_cookie_and_leads_there():
 
     assert dict(response.cookies) == {}
     assert f'href="{ADDRESS}"' in response.content.decode()
+
+
+def test_the_thanks_name_no_number_that_may_be_closed():
+    text = Client().get(f"{ADDRESS}takk/").content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+
+    assert 'Skriv til <a href="mailto:epost@ms.no">epost@ms.no</a>.' in main
+    assert "45\xa045" not in main
