@@ -160,6 +160,8 @@ def test_a_calendar_that_asks_again_hears_that_nothing_has_changed(bergen, rolf)
     changed = Client().get("/lokalforeninger/bergen/treff.ics", headers={"if-none-match": first.headers["ETag"]})
 
     assert (again.status_code, again.content) == (304, b"")
+    kept = {answer.headers["Cache-Control"] for answer in (first, again)}  # asked for again each time
+    assert kept == {"public, no-cache"}
     assert changed.status_code == 200
     assert Client().post("/lokalforeninger/bergen/treff.ics").status_code == 405
 
