@@ -19,7 +19,6 @@ from portal.chapters.queries import public_chapters
 from portal.context import prefix
 
 LONGEST_QUERY = 200
-AN_HOUR = 60 * 60
 
 
 class Search(TemplateView):
@@ -77,6 +76,6 @@ def _calendar(request, chapter, name, gatherings):
     page = f"{settings.SITE_ADDRESS}{prefix()}lokalforeninger/{chapter.short_name}/"
     made = calendar.feed(name, [as_event(one, f"{page}#treff-{one.ref}") for one in gatherings])
     response = HttpResponse(made, content_type=calendar.CONTENT_TYPE)
-    patch_cache_control(response, public=True, max_age=AN_HOUR)
+    patch_cache_control(response, public=True, no_cache=True)  # what is called off must not be an hour late
     response["ETag"] = f'"{hashlib.sha256(made).hexdigest()[:32]}"'
     return get_conditional_response(request, etag=response["ETag"], response=response)

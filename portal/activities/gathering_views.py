@@ -5,11 +5,12 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forms.fields import whole_number
 from forms.gathering import CancelGathering, CopyGathering, PlanGathering, SignUpToGathering
-from portal import calendar, clock, limits, mail, organisation, permissions
+from portal import calendar, clock, limits, mail, middleware, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.models import Gathering, SignUp
 from portal.activities.views import Log, posted_token
@@ -18,8 +19,8 @@ from portal.chapters.models import Chapter
 from portal.supporters import queries as supporters
 from portal.views import PortalView
 
-# Held in the database, so over all processes: from one address in an hour, and for one gathering in an hour.
-SIGNING_UP = "10/h/key"
+# New names from one network address: to all gatherings together, and to one of them.
+SIGNING_UP, SIGNING_UP_TO_ONE = "10/h/key", "4/d/key"
 
 
 class BoardView(PortalView):
@@ -58,8 +59,13 @@ class NewGathering(Gatherings):
         token, form = posted_token(request), PlanGathering(request.POST, now=clock.local(clock.now()))
         if not form.is_valid():
             return self.page(form, token)
-        gathering = services.plan_gathering(self.case, token=token, by=request.user, **form.values)
-        messages.success(request, _("The gathering is planned."))
+        earlier = Gathering.objects.filter(chapter=self.case, token=token).first()
+        must_tell = earlier is not None and queries.visitors_must_hear(earlier, form.values)
+        try:
+            gathering = services.plan_gathering(self.case, token=token, by=request.user, **form.values)
+        except services.VisitorsOnList:
+            return self.page(open_to_all(form), token)
+        say_saved(request, _("The gathering is planned."), must_tell)
         return redirect("portal:planned_gathering", short_name=short_name, ref=gathering.ref)
 
     def page(self, form, token):
@@ -75,6 +81,21 @@ class NewGathering(Gatherings):
         if not earlier or not weeks or weeks > 52:
             return {}
         return initial_of(earlier, *queries.weeks_later(earlier, weeks)) | {"sign_up_by": ""}
+
+
+def open_to_all(form):
+    """The form with what keeps a gathering public. Visitors could not look at it any more, nor withdraw in peace."""
+    form.add_error("audience", _("Somebody has signed up. Call this gathering off instead, and plan a new one"))
+    return form
+
+
+def say_saved(request, text, must_tell):
+    if must_tell:
+        messages.warning(
+            request, _("The gathering is changed. Tell those on the list. This site sends them no e-mail.")
+        )
+    else:
+        messages.success(request, text)
 
 
 def initial_of(gathering, starts, ends):
@@ -113,7 +134,7 @@ class PlannedGathering(BoardView):
             "activities/planned",
             lines=lines,
             waiting=sum(not has_place for _line, has_place in lines),
-            deleted_after=clock.local(self.case.ends_at + services.KEEP_SIGN_UPS),
+            deleted_after=queries.deleted_after(self.case),
             is_open=self.case.state == State.PLANNED,
             copy=CopyGathering(),
         )
@@ -134,12 +155,15 @@ class ChangeGathering(BoardView):
         version = whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
+        must_tell = queries.visitors_must_hear(self.case, form.values)
         try:
             services.change_gathering(self.case, version=version, by=request.user, **form.values)
+        except services.VisitorsOnList:
+            return self.page(open_to_all(form), version)
         except services.TooLate:
             messages.warning(request, _("The gathering has begun, so it was not changed."))
         else:
-            messages.success(request, _("The gathering is changed."))
+            say_saved(request, _("The gathering is changed."), must_tell)
         return self.to_gathering()
 
     def is_open(self):
@@ -256,7 +280,7 @@ class OneGathering(PortalView):
             line=line,
             has_place=line is not None and queries.has_place(line),
             may_join=may_join and self.case.sign_up_is_open,
-            keep_days=services.KEEP_SIGN_UPS.days,
+            keep_days=queries.KEEP_SIGN_UPS.days,
         )
 
 
@@ -267,14 +291,29 @@ class Join(OneGathering):
         return redirect("portal:gathering", ref=ref)
 
     def post(self, request, ref):
-        if request.POST.get("action") == "withdraw":
-            for line in SignUp.objects.filter(gathering=self.case, person=request.user).select_related("gathering"):
-                services.withdraw_sign_up(line, by=request.user)
-        else:
-            try:
-                services.join(self.case, by=request.user)
-            except services.SignUpClosed:
-                messages.warning(request, _("This gathering takes no more sign-ups."))
+        try:
+            services.join(self.case, by=request.user)
+        except services.SignUpClosed:
+            messages.warning(request, _("This gathering takes no more sign-ups."))
+        return redirect("portal:gathering", ref=ref)
+
+
+class Leave(OneGathering):
+    """A supporter withdraws: asked once more, for the place is somebody else's at once."""
+
+    rule = "activities.join_gathering"
+
+    def lines(self):
+        return SignUp.objects.filter(gathering=self.case, person=self.request.user).select_related("gathering")
+
+    def get(self, request, ref):
+        if not self.lines().exists():
+            return redirect("portal:gathering", ref=ref)
+        return self.render("activities/withdraw", gathering=self.case, back=reverse("portal:gathering", args=[ref]))
+
+    def post(self, request, ref):
+        for line in self.lines():
+            services.withdraw_sign_up(line, by=request.user)
         return redirect("portal:gathering", ref=ref)
 
 
@@ -290,14 +329,17 @@ class GatheringCalendar(OneGathering):
 
 
 class OutOfSearch(PortalView):
-    """Who signs up tells something about their health: search engines keep out, and no address says who."""
+    """Who signs up tells something about their health: search engines keep out, and no address says who.
+
+    No browser keeps the pages: whoever goes back to the form gets a new one, which is another person's.
+    """
 
     rule = "activities.sign_up_to_gathering"
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return middleware.never_store(response)
 
 
 class SignUpHere(OutOfSearch):
@@ -313,17 +355,25 @@ class SignUpHere(OutOfSearch):
         token, form = posted_token(request), self.form(request.POST)
         if not form.is_valid():
             return self.page(form, token)
-        try:
-            limits.count(request, "sign_up_to_gathering", SIGNING_UP)
-        except limits.TooMany:
-            form.add_error(None, _("Many have signed up from here just now. Wait an hour, or write to us instead."))
-            return self.page(form, token, status=429)
         values = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
         try:
+            if not SignUp.objects.filter(token=token).exists():
+                self.count()
             line = services.sign_up(self.case, token=token, **values)
+        except limits.TooMany:
+            form.add_error(None, _("Many have signed up from here. Try again tomorrow, or write to us instead."))
+            return self.page(form, token, status=429)
+        except services.OnListAlready:
+            form.add_error(None, _("You are on the list already. Withdraw on the page that you were given."))
+            return self.page(form, token)
         except services.SignUpClosed:
             return self.page(form, token)
         return redirect("portal:signed_up", token=line.token)
+
+    def count(self):
+        """New forms count, not presses. One that is told “on the list already” counts too: so few can be guessed."""
+        limits.count(self.request, "sign_up_to_gathering", SIGNING_UP)
+        limits.count(self.request, f"sign_up.{self.case.ref}", SIGNING_UP_TO_ONE)
 
     def form(self, data=None):
         return SignUpToGathering(data, words=organisation.flat())
@@ -336,14 +386,13 @@ class SignUpHere(OutOfSearch):
             token=token,
             form_errors=bool(form.errors),
             is_open=self.case.sign_up_is_open and self.case.taken < services.MOST_SIGN_UPS,
-            keep_days=services.KEEP_SIGN_UPS.days,
+            keep_days=queries.KEEP_SIGN_UPS.days,
         )
 
 
 class SignedUp(OutOfSearch):
-    """The receipt, which whoever has its address can use to withdraw."""
+    """The receipt; whoever has its address can withdraw."""
 
-    shows_others = True
     keeps_text = False
 
     def line(self):
@@ -352,15 +401,24 @@ class SignedUp(OutOfSearch):
 
     def get(self, request, token):
         line = self.line()
-        if line is None:
-            return self.render("activities/not_on_list", status=404)
+        return self.receipt(line) if line else self.render("activities/not_on_list", status=404)
+
+    def receipt(self, line):
         return self.render(
             "activities/signed_up",
             line=line,
             gathering=line.gathering,
             has_place=queries.has_place(line),
-            deleted_after=clock.local(line.gathering.ends_at + services.KEEP_SIGN_UPS),
+            deleted_after=queries.deleted_after(line.gathering),
         )
+
+
+class Withdraw(SignedUp):
+    """The same for a visitor as for a supporter: asked once more."""
+
+    def receipt(self, line):
+        back = reverse("portal:signed_up", args=[line.token])
+        return self.render("activities/withdraw", gathering=line.gathering, back=back)
 
     def post(self, request, token):
         line = self.line()

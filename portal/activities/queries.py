@@ -158,6 +158,8 @@ def likely_duplicate(*, token, kind, day, participants, led_by, by):
     return same.exclude(token=token).first()
 
 
+TIME_AND_PLACE = {"starts_at", "ends_at", "place"}  # those who come have to hear when one of these is another
+KEEP_SIGN_UPS = datetime.timedelta(days=14)  # after the gathering
 IN_CALENDARS = datetime.timedelta(days=90)  # a gathering that is over stays this long in the calendar that is fetched
 
 
@@ -207,6 +209,30 @@ def list_of(gathering):
     """``[(line of the list, whether it has a place)]``, first come first."""
     lines = gathering.sign_ups.select_related("person").order_by("pk")
     return [(line, gathering.places is None or number < gathering.places) for number, line in enumerate(lines)]
+
+
+def has_visitors(gathering):
+    """Whether somebody is on the list whom this site cannot mail."""
+    return gathering.sign_ups.filter(person__isnull=True).exists()
+
+
+def visitors_must_hear(gathering, values):
+    """Whether somebody has to tell visitors on the list of these new values: another time or place, or fewer places
+    than there are names."""
+    moved = any(getattr(gathering, name) != values[name] for name in TIME_AND_PLACE)
+    places, before = values["places"], gathering.places
+    fewer = places is not None and (before is None or places < before) and places < gathering.sign_ups.count()
+    return (moved or fewer) and has_visitors(gathering)
+
+
+def deleted_after(gathering):
+    """When the list of those who come is deleted."""
+    return clock.local(gathering.ends_at + KEEP_SIGN_UPS)
+
+
+def sign_ups_to_forget():
+    """The lists of gatherings that were over so long ago."""
+    return SignUp.objects.filter(gathering__ends_at__lt=clock.now() - KEEP_SIGN_UPS)
 
 
 def sign_ups_of(person):

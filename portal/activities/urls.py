@@ -32,8 +32,10 @@ urlpatterns = [
     path("treff/", gathering_views.Coming.as_view(), name="coming_gatherings"),
     path("treff/<uuid:ref>/", gathering_views.OneGathering.as_view(), name="gathering"),
     path("treff/<uuid:ref>/bli-med/", gathering_views.Join.as_view(), name="join_gathering"),
+    path("treff/<uuid:ref>/meld-av/", gathering_views.Leave.as_view(), name="leave_gathering"),
     path("treff/<uuid:ref>/treff.ics", gathering_views.GatheringCalendar.as_view(), name="calendar_of_gathering"),
     path("treff/<uuid:ref>/pamelding/", gathering_views.SignUpHere.as_view(), name="sign_up_to_gathering"),
     path("treff/pamelding/<uuid:token>/", gathering_views.SignedUp.as_view(), name="signed_up"),
+    path("treff/pamelding/<uuid:token>/meld-av/", gathering_views.Withdraw.as_view(), name="withdraw_sign_up"),
     path("treff/pamelding/<uuid:ref>/ta-bort/", gathering_views.RemoveSignUp.as_view(), name="remove_sign_up"),
 ]

@@ -8,8 +8,7 @@ from django.utils import timezone
 from forms.models import Draft
 from portal import clock
 from portal.accounts.models import Reading, User
-from portal.activities.models import SignUp
-from portal.activities.services import KEEP_SIGN_UPS
+from portal.activities.queries import sign_ups_to_forget
 from portal.knowledge.models import AttemptQuestion
 from portal.models import OutboxMail
 from portal.onboarding.models import Application
@@ -44,7 +43,7 @@ def due():
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("requests to be called back", requests_to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
-        ("names on the lists of gatherings", SignUp.objects.filter(gathering__ends_at__lt=now - KEEP_SIGN_UPS)),
+        ("names on the lists of gatherings", sign_ups_to_forget()),
         ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
         ("accounts that nobody signed in to", never_signed_in),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from home import searching
-from portal import clock
+from portal import clock, fragments
 from portal.activities import services
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
@@ -79,6 +79,7 @@ def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro
         supporter_of(guro), by=guro, shown_name="Guro", experience="own", age_band="", topics=[], languages=["no"],
         text="Ja.",
     )  # fmt: skip
+    fragments.forget()  # a minute goes by
 
     text = text_of("/lokalforeninger/bergen/")
 
@@ -160,6 +161,8 @@ def test_a_calendar_that_asks_again_hears_that_nothing_has_changed(bergen, rolf)
     changed = Client().get("/lokalforeninger/bergen/treff.ics", headers={"if-none-match": first.headers["ETag"]})
 
     assert (again.status_code, again.content) == (304, b"")
+    kept = {answer.headers["Cache-Control"] for answer in (first, again)}  # asked for again each time
+    assert kept == {"public, no-cache"}
     assert changed.status_code == 200
     assert Client().post("/lokalforeninger/bergen/treff.ics").status_code == 405
 

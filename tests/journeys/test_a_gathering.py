@@ -49,6 +49,8 @@ def test_from_plan_to_withdrawal(visitor, site):
     stein.page.goto(planned)
     look(stein, "who comes")
     assert "Mette" in stein.page.locator("main").inner_text()
+    mette.follow("Meld meg av")
+    look(mette, "withdraw?")
     mette.press("Meld meg av")
     look(mette, "withdrawn")
     stein.page.reload()

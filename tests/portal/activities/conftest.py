@@ -72,7 +72,8 @@ def sign_up():
     """``sign_up(gathering, name)``: a visitor on the list of a public gathering."""
 
     def make(gathering, name="Mette", **values):
-        contact = {"token": uuid.uuid4(), "email": "mette@example.org", "phone": ""}
+        email = f"{name.lower().replace(' ', '.')}@example.org"
+        contact = {"token": uuid.uuid4(), "email": email, "phone": ""}
         return services.sign_up(gathering, name=name, **{**contact, **values})
 
     return make

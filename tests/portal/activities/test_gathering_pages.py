@@ -67,6 +67,8 @@ def test_who_sees_a_gathering_for_supporters(cast, client_of, plan, bergen, rolf
     assert answers(cast, client_of, f"/treff/{inner.ref}/bli-med/", "post") == joins
     assert sorted(SignUp.objects.values_list("person__given_name", flat=True)) == ["Liv", "Odd"]
     nobody = dict.fromkeys(cast, 404)
+    assert answers(cast, client_of, f"/treff/{inner.ref}/meld-av/", "post") == joins
+    assert SignUp.objects.count() == 0
     assert answers(cast, client_of, f"/treff/{inner.ref}/pamelding/") == nobody
     assert answers(cast, client_of, f"/treff/{inner.ref}/pamelding/", "post") == nobody
 
@@ -100,7 +102,10 @@ def test_a_board_plans_changes_and_calls_off(client_of, rolf, bergen):
     assert shown == {
         "day": "17.6.2026", "begins": "18.00", "ends": "20.00", "last_day": "", "sign_up_by": "15.6.2026", "places": 12,
     }  # fmt: skip
-    changed = {**GOOD, "place": "Kafeen", "version": version}
+    again = client.post(f"{BOARD}nytt/", {**new, "title": "Kafé for alle"})
+    assert (again.headers["Location"], Gathering.objects.get().title) == (f"{BOARD}{cafe.ref}/", "Kafé for alle")
+    version += 1
+    changed = {**GOOD, "title": "Kafé for alle", "place": "Kafeen", "version": version}
     assert client.post(f"{BOARD}{cafe.ref}/endre/", changed).status_code == 302
     assert Gathering.objects.get().place == "Kafeen"
 
@@ -108,9 +113,44 @@ def test_a_board_plans_changes_and_calls_off(client_of, rolf, bergen):
     assert stale.status_code == 409
     assert "Ta med kopp" in stale.content.decode()
 
-    client.post(f"{BOARD}{cafe.ref}/avlys/", {"version": 2, "because": "Lokalet er stengt"})
+    client.post(f"{BOARD}{cafe.ref}/avlys/", {"version": 3, "because": "Lokalet er stengt"})
     assert Gathering.objects.get().state == "cancelled"
     assert client.get(f"{BOARD}{cafe.ref}/endre/").status_code == 302
+    assert client.post(f"{BOARD}nytt/", {**new, "title": "Likevel"}).status_code == 409
+
+
+@pytest.mark.parametrize("page", ["nytt", "endre"])
+def test_a_board_hears_that_it_has_to_tell_visitors(client_of, rolf, bergen, sign_up, page):
+    client = client_of(rolf)
+    new = {**GOOD, "token": str(uuid.uuid4())}
+    client.post(f"{BOARD}nytt/", new, follow=True)
+    cafe = Gathering.objects.get()
+    address = {"nytt": f"{BOARD}nytt/", "endre": f"{BOARD}{cafe.ref}/endre/"}[page]
+
+    def levels(**changes):
+        values = {**new, **changes, "version": Gathering.objects.get().version}
+        return [message.level_tag for message in client.post(address, values, follow=True).context["messages"]]
+
+    assert levels(place="Kafeen") == ["success"]
+    sign_up(cafe)
+    assert levels(place="Kafeen", title="Kafé for alle") == ["success"]
+    assert levels(place="Parken", title="Kafé for alle") == ["warning"]
+
+
+@pytest.mark.parametrize("page", ["nytt", "endre"])
+def test_a_gathering_with_visitors_cannot_be_hidden_from_them(client_of, rolf, bergen, sign_up, page):
+    client = client_of(rolf)
+    new = {**GOOD, "token": str(uuid.uuid4())}
+    client.post(f"{BOARD}nytt/", new)
+    cafe = Gathering.objects.get()
+    sign_up(cafe)
+    address = {"nytt": f"{BOARD}nytt/", "endre": f"{BOARD}{cafe.ref}/endre/"}[page]
+
+    answer = client.post(address, {**new, "version": 1, "audience": "supporters", "about": "Ta med kopp"})
+
+    assert list(answer.context["form"].errors) == ["audience"]
+    assert "Ta med kopp" in answer.content.decode()
+    assert (Gathering.objects.get().audience, Gathering.objects.get().version) == ("public", 1)
 
 
 def test_bad_input_keeps_what_was_typed_and_saves_nothing(client_of, rolf, bergen):
@@ -144,7 +184,7 @@ def test_the_same_again_is_a_form_that_is_filled_in(client_of, rolf, turid, plan
 
 
 def test_what_was_held_is_logged_from_a_form_that_is_filled_in(client_of, rolf, liv, plan, bergen):
-    cafe = plan(bergen, rolf)
+    cafe, other = plan(bergen, rolf), plan(bergen, rolf)
     client = client_of(rolf)
     address = f"{BOARD}{cafe.ref}/registrer/"
     assert client.get(address).headers["Location"] == f"{BOARD}{cafe.ref}/"
@@ -161,9 +201,13 @@ def test_what_was_held_is_logged_from_a_form_that_is_filled_in(client_of, rolf, 
         assert answer.headers["Location"] == f"/aktivitet/{activity.ref}/lagret/"
         assert client.post(address, {**filled, "token": str(uuid.uuid4()), "participants": "7"}).status_code == 409
         assert f"/aktivitet/{activity.ref}/lagret/" in client.get(f"{BOARD}{cafe.ref}/").content.decode()
+        assert client.post(f"{BOARD}{other.ref}/registrer/", filled).status_code == 409
 
     assert (activity.led_by, activity.minutes, activity.chapter) == (liv, 120, bergen)
-    assert Gathering.objects.get().activity == activity
+    assert [(one.state, one.activity) for one in Gathering.objects.order_by("pk")] == [
+        ("logged", activity),
+        ("planned", None),
+    ]
     assert Activity.objects.count() == 1
 
 
@@ -182,6 +226,7 @@ def test_a_visitor_signs_up_sees_it_and_withdraws(cafe):
     client = Client(headers={"origin": "http://testserver"})
     page = client.get(f"/treff/{cafe.ref}/pamelding/")
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert {"private", "no-store"} <= set(page.headers["Cache-Control"].split(", "))  # Back gets a new form
     values = {**VISITOR, "token": str(page.context["token"])}
 
     places = {client.post(f"/treff/{cafe.ref}/pamelding/", values).headers["Location"] for _time in range(2)}
@@ -193,10 +238,37 @@ def test_a_visitor_signs_up_sees_it_and_withdraws(cafe):
     seen = client.get(receipt)
     assert seen.context["has_place"] is True
     assert (seen.headers["X-Robots-Tag"], "no-store" in seen.headers["Cache-Control"]) == ("noindex, nofollow", True)
+    leave = f"{receipt}meld-av/"
+    assert f'href="{leave}"' in seen.content.decode()
+    assert (client.post(receipt).status_code, client.get(leave).status_code) == (405, 200)
+    assert SignUp.objects.count() == 1
     for _time in range(2):
-        assert client.post(receipt).context["withdrawn"] is True
+        assert client.post(leave).context["withdrawn"] is True
     assert SignUp.objects.count() == 0
-    assert client.get(receipt).status_code == 404
+    assert [client.get(address).status_code for address in (receipt, leave)] == [404, 404]
+
+
+def test_the_same_form_with_another_number_corrects_it(cafe):
+    values = {**VISITOR, "token": str(uuid.uuid4())}
+    address = f"/treff/{cafe.ref}/pamelding/"
+
+    places = {
+        Client().post(address, {**values, "phone": phone}).headers["Location"] for phone in ("22424545", "22424546")
+    }
+
+    assert places == {f"/treff/pamelding/{SignUp.objects.get().token}/"}
+    assert SignUp.objects.get().phone == "+4722424546"
+
+
+def test_who_is_on_the_list_already_hears_that_and_no_more(cafe, sign_up):
+    line = sign_up(cafe)
+
+    answer = Client().post(f"/treff/{cafe.ref}/pamelding/", {**VISITOR, "name": "Gjest", "phone": "22424545"})
+
+    text = answer.content.decode()
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["__all__"])
+    assert SignUp.objects.get().name == "Mette"
+    assert [word for word in ("Mette", str(line.token), str(line.ref)) if word in text] == []
 
 
 def test_who_comes_after_the_last_place_hears_that_it_is_full(cafe, sign_up):
@@ -237,12 +309,42 @@ def test_a_phone_number_alone_is_enough(cafe):
 
 def test_the_limit_is_held_in_the_database_and_keeps_what_was_typed(cafe, monkeypatch):
     monkeypatch.setattr(gathering_views, "SIGNING_UP", "2/h/key")
-    answers = [Client().post(f"/treff/{cafe.ref}/pamelding/", VISITOR) for _time in range(3)]
+    answers = [send(cafe, number) for number in range(3)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 429]
-    assert 'value="mette@example.org"' in answers[2].content.decode()
+    assert 'value="mette2@example.org"' in answers[2].content.decode()
     assert SignUp.objects.count() == 2
     assert ratelimit.cache._table == "shared_cache"
+
+
+def send(gathering, number, **values):
+    answers = {**VISITOR, "email": f"mette{number}@example.org", **values}
+    return Client().post(f"/treff/{gathering.ref}/pamelding/", answers)
+
+
+def test_one_address_does_not_take_all_places(cafe, plan, bergen, rolf):
+    other = plan(bergen, rolf, takes_sign_ups=True)
+
+    found = [send(cafe, number).status_code for number in range(5)]
+
+    assert found == [302, 302, 302, 302, 429]
+    assert send(other, 5).status_code == 302
+    assert (cafe.sign_ups.count(), other.sign_ups.count()) == (4, 1)
+
+
+def test_who_guesses_who_comes_gets_few_answers(cafe, sign_up):
+    sign_up(cafe)
+
+    found = [send(cafe, 0, email="mette@example.org").status_code for _time in range(5)]
+
+    assert found == [200, 200, 200, 200, 429]
+
+
+def test_the_same_form_sent_many_times_counts_once(cafe):
+    token = str(uuid.uuid4())
+
+    assert [send(cafe, 0, token=token).status_code for _time in range(11)] == [302] * 11
+    assert SignUp.objects.count() == 1
 
 
 def test_what_is_closed_says_so_and_takes_nothing(cafe, rolf):
@@ -278,11 +380,17 @@ def test_a_supporter_sees_what_is_coming_and_joins_with_one_button(client_of, li
     assert [row.title for row in client.get("/treff/").context["rows"]] == ["Samling", "Samling i Oslo"]
     assert [row.title for row in client.get("/min-side/").context["gatherings"]] == ["Samling", "Samling i Oslo"]
     for _time in range(2):
-        client.post(f"/treff/{inner.ref}/bli-med/", {"action": "join"})
+        client.post(f"/treff/{inner.ref}/bli-med/", {})
     assert SignUp.objects.get().person == liv.person
     assert client.get(f"/treff/{inner.ref}/").context["has_place"] is True
-    client.post(f"/treff/{inner.ref}/bli-med/", {"action": "withdraw"})
+    leave = f"/treff/{inner.ref}/meld-av/"
+    assert f'href="{leave}"' in client.get(f"/treff/{inner.ref}/").content.decode()
+    assert client.get(leave).status_code == 200
+    assert SignUp.objects.count() == 1
+    for _time in range(2):
+        assert client.post(leave).headers["Location"] == f"/treff/{inner.ref}/"
     assert SignUp.objects.count() == 0
+    assert client.get(leave).headers["Location"] == f"/treff/{inner.ref}/"
 
 
 def test_the_file_for_a_supporters_calendar(client_of, liv, plan, bergen, rolf):

@@ -13,6 +13,7 @@ from portal import clock, moves
 from portal.activities import queries, services
 from portal.activities.models import Activity, Gathering, SignUp
 from portal.activities.workflow import State
+from portal.desk.management.commands.worker import CHORES
 from portal.models import Event, EventDetails, OutboxMail
 from tests.conftest import moment
 
@@ -29,12 +30,78 @@ def events_of(case):
 def test_the_same_form_twice_is_one_gathering(plan, bergen, rolf):
     token = uuid.uuid4()
 
-    assert plan(bergen, rolf, token=token) == plan(bergen, rolf, token=token, title="Noe annet")
+    assert plan(bergen, rolf, token=token) == plan(bergen, rolf, token=token)
 
     found = Gathering.objects.get()
     assert (found.title, found.state, found.version) == ("Kafé for nye", "planned", 1)
     assert events_of(found) == ["gathering.plan"]
     assert Event.objects.get(subject=found.ref).actor == rolf.ref
+
+
+def test_the_same_form_with_other_words_changes_what_was_planned(plan, bergen, rolf):
+    token = uuid.uuid4()
+    plan(bergen, rolf, token=token)
+
+    again = plan(bergen, rolf, token=token, title="Noe annet", starts_at=moment("2026-06-18 18:00"))
+
+    found = Gathering.objects.get()
+    assert (found, found.title, found.starts_at) == (again, "Noe annet", moment("2026-06-18 18:00"))
+    assert again.title == "Noe annet"
+    assert events_of(found) == ["gathering.plan", "gathering.change"]
+
+
+def test_what_is_no_longer_planned_is_not_planned_once_more(plan, bergen, oslo, rolf, turid):
+    off, begun, theirs = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    services.cancel_gathering(plan(bergen, rolf, token=off), version=1, because="", by=rolf)
+    plan(bergen, rolf, token=begun)
+    plan(oslo, turid, token=theirs)
+
+    assert plan(bergen, rolf, token=off).state == State.CANCELLED
+    for at, token in [("2026-06-10 12:00", off), ("2026-06-17 18:00", begun), ("2026-06-10 12:00", theirs)]:
+        with clock.at(moment(at)), pytest.raises(moves.IllegalMove):
+            plan(bergen, rolf, token=token, title="Noe annet", starts_at=moment("2026-06-20 18:00"))
+    assert set(Gathering.objects.values_list("title", flat=True)) == {"Kafé for nye"}
+
+
+def test_a_gathering_stays_public_while_visitors_are_on_its_list(plan, sign_up, bergen, rolf):
+    token = uuid.uuid4()
+    cafe = plan(bergen, rolf, token=token, takes_sign_ups=True)
+    line = sign_up(cafe)
+
+    with pytest.raises(services.VisitorsOnList):
+        services.change_gathering(cafe, version=1, by=rolf, audience="supporters")
+    with pytest.raises(services.VisitorsOnList):
+        plan(bergen, rolf, token=token, takes_sign_ups=True, audience="supporters")
+    services.withdraw_sign_up(line)
+    services.change_gathering(cafe, version=1, by=rolf, audience="supporters")
+
+    assert Gathering.objects.get().audience == "supporters"
+    assert events_of(cafe) == ["gathering.plan", "gathering.change"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "must_hear"),
+    [
+        ({"title": "Ny tittel"}, False),
+        ({"place": "Kafeen"}, True),
+        ({"ends_at": moment("2026-06-17 21:00")}, True),
+        ({"places": 2}, False),
+        ({"places": 1}, True),
+        ({"places": None}, False),
+    ],
+)
+def test_when_visitors_must_hear(plan, sign_up, bergen, rolf, changes, must_hear):
+    cafe = plan(bergen, rolf, takes_sign_ups=True, places=3)
+    now = {"starts_at": cafe.starts_at, "ends_at": cafe.ends_at, "place": cafe.place, "places": 3}
+    empty = queries.visitors_must_hear(cafe, now | changes)
+    for name in ("Mette", "Arne"):
+        sign_up(cafe, name)
+
+    assert (empty, queries.visitors_must_hear(cafe, now | changes)) == (False, must_hear)
+    cafe.places = None
+    assert queries.visitors_must_hear(cafe, now | {"places": 1}) is True
+    cafe.places = 1
+    assert queries.visitors_must_hear(cafe, now | {"places": 1}) is False
 
 
 def test_nothing_is_planned_in_the_past(plan, bergen, rolf):
@@ -140,6 +207,29 @@ def test_undoing_the_activity_lets_it_be_logged_again(plan, bergen, rolf):
     assert events_of(cafe) == ["gathering.plan", "gathering.log", "gathering.reopen", "gathering.log"]
 
 
+def test_the_form_sent_again_after_undo_logs_it_again(plan, bergen, rolf):
+    cafe, later = held(plan, bergen, rolf)
+    token = uuid.uuid4()
+    with later:
+        services.undo(services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe)), by=rolf)
+        again = services.log_gathering(Gathering.objects.get(), token=token, by=rolf, **log_values(cafe))
+
+    assert Gathering.objects.get().activity == again
+    assert list(queries.of_chapter(bergen, 2026)) == [again]
+
+
+def test_two_gatherings_do_not_become_the_same_activity(plan, bergen, rolf):
+    cafe, later = held(plan, bergen, rolf)
+    other = plan(bergen, rolf)
+    token = uuid.uuid4()
+    with later:
+        services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
+        with pytest.raises(moves.IllegalMove):
+            services.log_gathering(other, token=token, by=rolf, **log_values(cafe))
+
+    assert Gathering.objects.get(pk=other.pk).state == State.PLANNED
+
+
 # The list
 
 
@@ -162,8 +252,50 @@ def test_the_same_form_twice_is_one_line(plan, sign_up, bergen, rolf):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     token = uuid.uuid4()
 
-    assert sign_up(cafe, token=token) == sign_up(cafe, "En annen", token=token)
+    assert sign_up(cafe, token=token) == sign_up(cafe, token=token)
     assert SignUp.objects.get().name == "Mette"
+    assert events_of(SignUp.objects.get()) == ["sign_up.make"]
+
+
+def test_the_same_form_with_another_number_corrects_the_line(plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True)
+    sign_up(cafe, "Arne", email="", phone="+4722000001")
+    line = sign_up(cafe, token=(token := uuid.uuid4()))
+
+    again = sign_up(cafe, "Mette M", token=token, email="", phone="+4722000002")
+    sign_up(cafe, "Mette M", token=token, email="", phone="+4722000001")  # a correction answers nobody who guesses
+
+    assert again == line
+    values = SignUp.objects.values_list("name", "email", "phone").order_by("pk")
+    assert list(values) == [("Arne", "", "+4722000001"), ("Mette M", "", "+4722000001")]
+    assert events_of(line) == ["sign_up.make", "sign_up.change", "sign_up.change"]
+    texts = EventDetails.objects.filter(event__subject=line.ref).values_list("text", flat=True)
+    assert [text for text in texts if "ette" in text or "2200" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_there"),
+    [
+        ({"email": "", "phone": "+4722000001"}, True),
+        ({"email": "ARNE@example.org"}, True),
+        ({"email": "tor@example.org", "phone": "+4722000001"}, True),
+        ({"email": "tor@example.org", "phone": ""}, False),
+        ({"email": "", "phone": "+4722000002"}, False),
+    ],
+)
+def test_who_is_on_the_list_gets_no_second_place(plan, sign_up, bergen, rolf, contact, is_there):
+    cafe, other = (plan(bergen, rolf, takes_sign_ups=True) for _one in range(2))
+    sign_up(cafe, "Arne", phone="+4722000001")
+    sign_up(cafe, "Liv", email="", phone="+4722000009")
+
+    if is_there:
+        with pytest.raises(services.OnListAlready):
+            sign_up(cafe, "Tor", **contact)
+    else:
+        sign_up(cafe, "Tor", **contact)
+    sign_up(other, "Tor", **contact)
+
+    assert (cafe.sign_ups.count(), other.sign_ups.count()) == (2 if is_there else 3, 1)
 
 
 def test_no_name_stands_in_the_log_of_events(plan, sign_up, bergen, rolf):
@@ -245,7 +377,8 @@ def test_supporters_hear_of_another_place_and_visitors_get_no_mail(plan, sign_up
 
 
 @pytest.mark.parametrize("is_off", [False, True], ids=["held", "called off"])
-def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen, rolf, is_off):
+@pytest.mark.parametrize("delete", [lambda: call_command("forget", verbosity=0), services.forget_sign_ups])
+def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen, rolf, is_off, delete):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     sign_up(cafe)
     if is_off:
@@ -254,11 +387,15 @@ def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen,
     left = []
     for at in ("2026-07-01 20:00", "2026-07-01 20:01"):
         with clock.at(moment(at)):
-            call_command("forget", verbosity=0)
+            delete()
         left.append(SignUp.objects.count())
 
     assert left == [1, 0]
     assert Gathering.objects.count() == 1
+
+
+def test_the_worker_deletes_the_lists():
+    assert (services.forget_sign_ups, 3600) in CHORES
 
 
 # What is asked

@@ -148,6 +148,24 @@ def test_undo_by_its_owner_alone(client_of, liv, rolf, bergen, log):
     assert client_of(liv.person).post(undo, follow=True).context["case"].undone_at is not None
 
 
+def test_undo_back_and_send_again_saves_it(client_of, liv, answers):
+    client = client_of(liv.person)
+    client.post(f"/aktivitet/{sent(client, answers).ref}/angre/")
+
+    again = sent(client, answers)
+
+    assert again.undone_at is None
+    other = client.post(NEW, {**answers, "token": str(uuid.uuid4())})
+    assert other.context["earlier"] == again
+    assert sent(client, answers) == again
+    assert Activity.objects.count() == 2
+
+
+def sent(client, answers):
+    """The activity on the receipt that the form leads to."""
+    return client.post(NEW, answers, follow=True).context["case"]
+
+
 def test_undo_after_ten_minutes_is_refused(client_of, liv, bergen, log, at_noon):
     activity = log(bergen, liv.person, led_by=liv)
     with clock.at(at_noon + datetime.timedelta(minutes=11)):

@@ -55,6 +55,16 @@ def test_undo_twice_is_once(bergen, liv, log, at_noon):
     assert Event.objects.filter(verb="activity.undo").count() == 1
 
 
+def test_the_form_sent_again_after_undo_logs_a_new_activity(bergen, liv, log):
+    token = uuid.uuid4()
+    undone = services.undo(log(bergen, liv.person, token=token, led_by=liv), by=liv.person)
+
+    again = log(bergen, liv.person, token=token, led_by=liv)
+
+    assert log(bergen, liv.person, token=token, led_by=liv) == again != undone
+    assert [one.pk for one in queries.of_chapter(bergen, 2026)] == [again.pk]
+
+
 def test_rules_fall_back_to_the_newest_earlier_year(siri):
     assert queries.rules_for(2019) == FIRST
     assert queries.rules_for(2026) == FIRST

@@ -1,4 +1,4 @@
-"""The one process that does what nobody should wait for: mail, PDFs, seals, and what is over: breaks, requests."""
+"""The one process that does what nobody should wait for: mail, PDFs, seals, and the end of breaks, requests, lists."""
 
 import logging
 import signal
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from portal import chores, events, mail
+from portal.activities import services as activities
 from portal.declarations import services as declarations
 from portal.reports import services as reports
 from portal.supporters import services as supporters
@@ -25,6 +26,7 @@ CHORES = [
     (supporters.end_breaks, 300),
     (supporters.pass_on_overdue, 300),
     (supporters.forget_requests, 3600),
+    (activities.forget_sign_ups, 3600),
 ]
 
 
