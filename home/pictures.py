@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 FILE_NAME = re.compile(
     r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|heic)$|^(?:img|dsc|image|bilde)?[\s_-]*\d+$|_)", re.IGNORECASE
 )
+ADDED = re.compile(r"_[A-Za-z0-9]{7}$")  # where two files were called the same
 LARGEST = (2000, 2000)  # pixels
 KEPT = ("icc_profile", "transparency", "gamma")  # of what a file says beside the picture itself: its colours alone
 
@@ -46,7 +47,8 @@ def without_traces(file):
 
 def is_file_name(words, picture):
     """Whether this is what the file of a picture was called, and not what it shows."""
-    return names_a_file(words) or words.strip().casefold() == Path(picture.filename).stem.casefold()
+    stem = ADDED.sub("", Path(picture.filename).stem)
+    return names_a_file(words) or words.strip().casefold() == stem.casefold()
 
 
 def names_a_file(title):

@@ -145,6 +145,10 @@ class ChapterPage(ReadingPage):
     def permissions_for_user(self, user):
         return review.ChapterPermissions(user, self)
 
+    @property
+    def has_workflow(self):
+        return self.get_workflow() is not None
+
     def get_workflow(self):
         """What is reviewed in bokmål is reviewed in every language, also one that is added later."""
         own = super().get_workflow()
