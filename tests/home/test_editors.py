@@ -615,6 +615,7 @@ def by_update(client, page, source):
 def by_submitting_again(client, page, source):
     source.translations.all().delete()
     original = source.get_source_instance()
+    Page.objects.filter(pk=page.pk).update(alias_of=original)
     client.post(f"/cms/localize/submit/page/{original.pk}/", {"locales": [page.locale_id]})
 
 
