@@ -5,8 +5,9 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home import booklet, links
+        from home import booklet, links, review
         from portal import chores
 
+        review.guard_translations()
         chores.register(links.look_at_some, seconds=1)
         chores.register(booklet.keep_ready, seconds=30)

@@ -1,21 +1,52 @@
 """What can an editor put on a page? Headings are h2 and h3 alone; each block's look is in templates/home/blocks/."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from home import helplines
+from home.helpline_form import as_dialled
 from portal.context import interface_language
 
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
 
 
-class Address(blocks.CharBlock):
-    """An address, of this site or another: the same in every language, so nobody is asked to translate it."""
+class SameInEveryLanguage(blocks.CharBlock):
+    """What nobody is asked to translate."""
 
     def get_translatable_segments(self, value):
         return []
+
+
+class Address(SameInEveryLanguage):
+    """An address, of this site or another."""
+
+    whole = RegexValidator(
+        r"^(https?://[^\s/]+\.\S*|/(?!/)\S*)$", _("Write the whole address, for example https://www.ffo.no/")
+    )
+
+    def clean(self, value):
+        value = super().clean(value).strip()
+        if value and not self.is_deferred_validation:
+            self.whole(value)
+        return value
+
+
+class Phone(SameInEveryLanguage):
+    """A phone number, kept as it is dialled."""
+
+    dialled = RegexValidator(r"^(\+\d{8,15}|\d{3,6})$", _("Write the number like this: +4722424545, or 116117"))
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value and not self.is_deferred_validation:
+            value = as_dialled(value)
+            self.dialled(value)
+        return value
 
 
 class AdviceItem(blocks.StructBlock):
@@ -104,8 +135,35 @@ class Quote(blocks.StructBlock):
         template = "home/blocks/quote.html"
 
 
+class DescribedImage(ImageBlock):
+    """A picture with what it shows, for those who do not see it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.child_blocks["image"].label = _("Picture")
+        self.child_blocks["alt_text"].field.help_text = _(
+            "What the picture shows, for those who do not see it, for example «To kvinner drikker kaffe»."
+        )
+
+    def clean(self, value):
+        from home import pictures  # a form, which needs every model
+
+        value = super().clean(value)
+        if (
+            value
+            and not self.is_deferred_validation
+            and not value.decorative
+            and pictures.is_file_name(value.contextual_alt_text, value)
+        ):
+            sentence = _(
+                "Write what the picture shows, for example «To kvinner drikker kaffe». Or mark it as decoration."
+            )
+            raise StructBlockValidationError(block_errors={"alt_text": ValidationError(sentence)})
+        return value
+
+
 class Picture(blocks.StructBlock):
-    image = ImageBlock(label=_("Picture"))
+    image = DescribedImage(label=_("Picture"))
     caption = blocks.CharBlock(
         required=False,
         label=_("Text below the picture"),
@@ -190,7 +248,7 @@ class Service(blocks.StructBlock):
     how = blocks.TextBlock(required=False, label=_("How to ask"))
     answer_time = blocks.TextBlock(required=False, label=_("When one gets an answer"))
     cost = blocks.CharBlock(required=False, label=_("What it costs"))
-    phone = Address(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
+    phone = Phone(required=False, label=_("Phone number"), help_text=_("For example +4722424545"))
     link_text = blocks.CharBlock(required=False, label=_("Text of the link"))
     url = Address(required=False, label=_("Address of the link"))
     checked = blocks.DateBlock(

@@ -18,26 +18,30 @@ WITHOUT_COUNTRY = 8
 A_DAY, A_WEEK = 24 * 60, 7 * 24 * 60  # minutes
 
 
+def as_dialled(number):
+    """A phone number as it is dialled, however it was typed."""
+    typed = re.sub(r"[\s().\-\u2010-\u2015]", "", number)
+    typed = re.sub(r"^00(?=\d{9})", "+", typed)
+    digits = typed.removeprefix("+47")
+    if not digits.isascii() or not digits.isdigit():
+        return typed  # a foreign number, or no number at all: the field's own check has a sentence for that
+    if len(digits) == WITHOUT_COUNTRY:
+        return f"+47{digits}"
+    if len(digits) in SHORT_NUMBERS:
+        return digits
+    raise ValidationError(
+        ngettext(
+            "This has %(count)d digit. Norwegian phone numbers have 3, 4, 5, 6 or 8 digits.",
+            "This has %(count)d digits. Norwegian phone numbers have 3, 4, 5, 6 or 8 digits.",
+            len(digits),
+        )
+        % {"count": len(digits)}
+    )
+
+
 class HelplineForm(WagtailAdminModelForm):
     def clean_phone(self):
-        """The number as it is dialled, however it was typed."""
-        typed = re.sub(r"[\s().\-\u2010-\u2015]", "", self.cleaned_data["phone"])
-        typed = re.sub(r"^00(?=\d{9})", "+", typed)
-        digits = typed.removeprefix("+47")
-        if not digits.isascii() or not digits.isdigit():
-            return typed  # a foreign number, or no number at all: the model's own check has a sentence for that
-        if len(digits) == WITHOUT_COUNTRY:
-            return f"+47{digits}"
-        if len(digits) in SHORT_NUMBERS:
-            return digits
-        raise ValidationError(
-            ngettext(
-                "This has %(count)d digit. Norwegian phone numbers have 3, 4, 5, 6 or 8 digits.",
-                "This has %(count)d digits. Norwegian phone numbers have 3, 4, 5, 6 or 8 digits.",
-                len(digits),
-            )
-            % {"count": len(digits)}
-        )
+        return as_dialled(self.cleaned_data["phone"])
 
     def clean_code(self):
         """The form does not ask for the language, so Django leaves it to us that a short name is used once in each."""

@@ -38,6 +38,9 @@ PATIENCE = 60  # seconds after which an answer that trickles in counts as none
 MOST_REDIRECTS = 3
 AT_ONCE = 4
 BETWEEN = 1  # seconds between two questions to one host
+# All other addresses of version 6 are inside some network, or stand for one of version 4 that we have not looked at.
+SPOKEN_ON_THE_INTERNET = ipaddress.ip_network("2000::/3")
+SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
 AGENT = f"{settings.WAGTAIL_SITE_NAME}-link-check (+{settings.SITE_ADDRESS})"
 
 ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
@@ -102,7 +105,7 @@ def ask_all():
 
 
 def is_ours(address):
-    return not address.startswith(("http:", "https:")) or f"{address}/".startswith(f"{settings.SITE_ADDRESS}/")
+    return not address.startswith(("http:", "https:", "//")) or f"{address}/".startswith(f"{settings.SITE_ADDRESS}/")
 
 
 def record(address, answer):
@@ -145,6 +148,8 @@ def _request():
 
 def fetch(address):
     """What another site answers. HEAD first; those who will not have it are asked with GET."""
+    if address.startswith("//"):
+        address = f"https:{address}"
     try:
         status = _ask("HEAD", address)
         if status >= 400:
@@ -208,6 +213,8 @@ def public_socket(host, port, timeout):
 def is_public(number):
     number = ipaddress.ip_address(number)
     number = getattr(number, "ipv4_mapped", None) or number
+    if number.version == 6 and (number not in SPOKEN_ON_THE_INTERNET or number in SIX_TO_FOUR):
+        return False
     return number.is_global and not number.is_multicast
 
 
@@ -246,11 +253,17 @@ class Lookout:
             record(address, Answer(None, Fault.NO_ANSWER))
         due = LinkCheck.objects.filter(due=True).exclude(url__in=self.asked).order_by("url")
         for address in due.values_list("url", flat=True)[:100]:
-            if is_ours(address):
-                record(address, look_up(address))
-            elif len(self.asked) < AT_ONCE and self._may_ask(urlsplit(address).netloc, now):
-                self.asked[address] = now
-                threading.Thread(target=self._ask, args=[address], daemon=True).start()
+            try:
+                self._look_at(address, now)
+            except ValueError:  # nothing that can be taken apart, such as «http://[»
+                record(address, Answer(None, Fault.NOT_PUBLIC))
+
+    def _look_at(self, address, now):
+        if is_ours(address):
+            record(address, look_up(address))
+        elif len(self.asked) < AT_ONCE and self._may_ask(urlsplit(address).netloc, now):
+            self.asked[address] = now
+            threading.Thread(target=self._ask, args=[address], daemon=True).start()
 
     def _may_ask(self, host, now):
         """Whether this host was left in peace long enough; if so, it is asked now."""

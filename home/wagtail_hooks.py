@@ -3,9 +3,12 @@
 A group in the menu is empty until something joins it: a viewset says `menu_hook = "register_texts_menu_item"`.
 """
 
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -13,7 +16,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from home import editing
+from home import editing, review
 from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
 from home.models import Figure, Helpline
 
@@ -138,4 +141,20 @@ def addresses():
         path("mine-utkast/", editing.AllDrafts.as_view(), name="drafts"),
         path("lenker/", editing.Links.as_view(), name="links"),
     ]
-    return [path("", include((urls, "cms"), namespace="cms"))]
+    guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own
+    return [guarded, path("", include((urls, "cms"), namespace="cms"))]
+
+
+@hooks.register("before_bulk_action")
+def publish_what_is_fit(request, action_type, objects, action):
+    """A draft may be as it is; a list of drafts is published when each of them may be."""
+    if action_type != "publish":
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        pages += [below for page in objects for below in page.get_descendants().not_live().specific()]
+    unfit = list(review.unfit(pages))
+    for page in unfit:
+        text = gettext("«%(page)s» cannot be published as it is. Open it to see why.")
+        messages.error(request, text % {"page": page.get_admin_display_title()})
+    return redirect(action.next_url) if unfit else None

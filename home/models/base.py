@@ -1,6 +1,8 @@
 """What do all pages that the public reads have in common?"""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
@@ -9,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import TitleFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.models import StringTranslation, Translation
 
-from home.checking import ReadingPageForm
+from home import checking, review
 from portal.context import interface_language, language_codes, prefix
 from portal.fragments import remembered
 
@@ -24,8 +27,9 @@ class ReadingPage(Page):
 
     # Slugs are the same in every language: an address found in one works in the others.
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
-    base_form_class = ReadingPageForm
+    base_form_class = checking.ReadingPageForm
     private_page_options = []  # what is published here is for everyone
+    is_draft = False  # whether what is checked now may be unfinished; the form says so
     changes_by_the_minute = False  # whether the page says something about this very moment
 
     content_panels = [
@@ -36,6 +40,16 @@ class ReadingPage(Page):
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user):
+        return review.ContractPermissions(user, self)
+
+    def clean(self):
+        """Whichever way a text is published, by the form or by the translation tool, it passes here."""
+        super().clean()
+        refused = {} if self.is_draft else checking.refused(self)
+        if refused:
+            raise ValidationError(refused)
 
     def get_view_restrictions(self):
         """None can be set, so none are looked up; it would take up to four queries."""
@@ -82,10 +96,13 @@ class ReadingPage(Page):
     def language_of_text(self):
         """For templates: a page that is not translated borrows the text of bokmål, and says so to people and to
         screen readers. ``lang`` is the attribute for text that is not in the language of the page around it."""
-        written_in = settings.LANGUAGE_CODE if self.alias_of_id else self.language
+        borrowed = bool(self.alias_of_id) or (self.translation_key, self.locale_id) in remembered(
+            "untranslated", untranslated
+        )
+        written_in = settings.LANGUAGE_CODE if borrowed else self.language
         differs = written_in != interface_language()
         return {
-            "borrowed": bool(self.alias_of_id),
+            "borrowed": borrowed,
             "borrowed_code": written_in,
             "borrowed_name": dict(settings.LANGUAGES)[written_in].lower(),
             "text_language": written_in if differs else "",
@@ -121,10 +138,22 @@ class ReadingPage(Page):
 def languages_of_pages():
     """``{translation key: [language]}`` of the pages that have words of their own."""
     found = {}
+    without = remembered("untranslated", untranslated)
     pages = Page.objects.live().filter(alias_of__isnull=True, depth__gt=1)
-    for key, code in pages.values_list("translation_key", "locale__language_code"):
-        found.setdefault(key, []).append(code)
+    for key, locale, code in pages.values_list("translation_key", "locale_id", "locale__language_code"):
+        if (key, locale) not in without:
+            found.setdefault(key, []).append(code)
     return found
+
+
+def untranslated():
+    """``{(translation key, locale)}`` of what is to be translated but has not one translated sentence yet: the tool
+    publishes it at once, with the words of bokmål."""
+    sentences = StringTranslation.objects.filter(
+        locale=OuterRef("target_locale"), context__object=OuterRef("source__object")
+    )
+    waiting = Translation.objects.filter(~Exists(sentences), enabled=True)
+    return set(waiting.values_list("source__object_id", "target_locale_id"))
 
 
 def address_of(page):

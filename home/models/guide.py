@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -151,7 +152,19 @@ class ChapterPage(ReadingPage):
         figures.check(self, "summary", "body")
 
     def permissions_for_user(self, user):
-        return review.Permissions(user, self)
+        return review.ChapterPermissions(user, self)
+
+    @property
+    def has_workflow(self):
+        return self.get_workflow() is not None
+
+    def get_workflow(self):
+        """What is reviewed in bokmål is reviewed in every language, also one that is added later."""
+        own = super().get_workflow()
+        if own or self.language == settings.LANGUAGE_CODE:
+            return own
+        source = self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        return source.get_workflow() if source else None
 
     @cached_property
     def minutes(self):

@@ -279,6 +279,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # would send a digest of each editor's e-m
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_FORM_BASE = "home.pictures.PictureForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "pptx", "txt"]  # nothing that a browser runs
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,9 +16,16 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Revision, Workflow, WorkflowPage
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import (
+    LocaleSynchronization,
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    TranslationSource,
+)
 
-from home import article, checking, editing, loading, panels, pictures, previews, texts, written
+from home import article, blocks, checking, editing, loading, panels, pictures, previews, texts, written
 from home.models import ChapterPage, Helpline, LinkCheck
 from home.models.base import ReadingPage
 from portal import clock, fragments
@@ -49,6 +57,10 @@ def chapter(slug="roller"):
 
 def edit(page):
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def translated(slug, language):
+    return ChapterPage.objects.get(slug=slug, locale__language_code=language)
 
 
 def form_of(page, html="<p>Ny tekst.</p>", **changes):
@@ -262,7 +274,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_wrong(egil, client_of)
     ChapterPage.objects.update(checked=datetime.date(2020, 1, 1))
     chapters = ChapterPage.objects.filter(locale__language_code="nb")
     for page in chapters:
-        page.body = loading._body([{"type": "text", "value": '<p>Ring kl. 11. <a href="/borte/">Les mer</a></p>'}])
+        page.body = loading._body([{"type": "text", "value": '<p>Ring kl. 11. <a href="/borte/">Borte</a></p>'}])
         page.save()
     LinkCheck.objects.create(url="/borte/", fault=LinkCheck.Fault.GONE, due=False)
     with CaptureQueriesContext(connection) as second:
@@ -313,6 +325,77 @@ def test_times_that_are_hard_to_hear_are_a_reminder(text):
 @pytest.mark.parametrize("text", ["klokka 11 til 15", "Likeperson – en som lytter", "+47 22 42 45 45", "116 117"])
 def test_ordinary_text_passes(text):
     assert sentences(f"<p>{text}</p>") == []
+
+
+def test_a_time_is_told_once_and_its_words_are_whole():
+    html = "<p>Telefonen er åpen hver eneste dag unntatt lørdag kl. 11–15, og ellers etter avtale med oss.</p>"
+
+    [(sentence, _refused)] = sentences(html)
+
+    assert sentence.endswith("Se på «unntatt lørdag kl. 11–15, og ellers…».")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "www.ffo.no", "", "java&#x73;cript:x"],
+)
+def test_an_address_that_leads_nowhere_is_refused(address):
+    [(sentence, refused)] = sentences(f'<p><a href="{address}">Rettighetssenteret</a></p>')
+
+    assert refused
+    assert "https://www.ffo.no/" in sentence
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'href="https://www.ffo.no/"', 'href="mailto:post@ffo.no"', 'href="tel:+4723905155"', 'href="/veileder/"',
+        'href="#del"', 'linktype="page" id="12"',
+    ],
+)  # fmt: skip
+def test_an_address_that_leads_somewhere_passes(attribute):
+    assert sentences(f"<p><a {attribute}>Rettighetssenteret</a></p>") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "passes"),
+    [
+        ("https://www.ffo.no/", True), ("/hjelpetelefoner/", True), ("/", True), ("", True),
+        ("www.ffo.no", False), ("//ffo.no/", False), ("https://ffo", False), ("javascript:alert(1)", False),
+    ],
+)  # fmt: skip
+def test_the_address_of_a_service_is_whole_or_empty(value, passes):
+    block = blocks.Address(required=False)
+    if passes:
+        assert block.clean(value) == value
+    else:
+        with pytest.raises(ValidationError, match="Skriv hele adressen"):
+            block.clean(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("22 42 45 45", "+4722424545"), ("116 117", "116117"), ("0046 8 123 456", "+468123456"), ("", "")],
+)
+def test_the_phone_number_of_a_service_is_kept_as_it_is_dialled(typed, kept):
+    assert blocks.Phone(required=False).clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["22 42 45", "22 42 45 4", "ring oss"])
+def test_what_is_no_phone_number_is_refused(typed):
+    block = blocks.Phone(required=False)
+    if typed == "22 42 45":
+        assert block.clean(typed) == "224245"
+    else:
+        with pytest.raises(ValidationError):
+            block.clean(typed)
+
+
+@pytest.mark.django_db
+def test_a_draft_of_a_service_may_be_as_it_is():
+    for block in (blocks.Address(), blocks.Phone()):
+        block.defer_required_validation()
+        assert block.clean("ring oss") == "ring oss"
 
 
 def test_the_link_text_of_a_service_is_checked_too():
@@ -366,8 +449,8 @@ def test_a_time_is_published_and_comes_up_on_the_front_page(egil, client_of):
     assert [(item.title, item.url) for item in found("texts")] == [("Roller", edit(page))]
 
 
-def picture(title):
-    return get_image_model().objects.create(title=title, file=get_test_image_file(), width=1, height=1)
+def picture(title, name="test.png"):
+    return get_image_model().objects.create(title=title, file=get_test_image_file(name), width=1, height=1)
 
 
 @pytest.mark.parametrize(
@@ -396,6 +479,24 @@ def test_a_picture_must_get_a_title_when_it_is_edited(egil, client_of):
     one.refresh_from_db()
     assert "Skriv hva bildet viser" in refused.content.decode()
     assert one.title == "To kvinner drikker kaffe"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("alt", ["IMG_1234", "kaffe.jpg", "plakat", "Plakat "])
+def test_a_picture_is_described_by_what_it_shows_and_not_by_its_file(alt):
+    one = picture(title="To kvinner drikker kaffe", name="plakat.png")
+    block = blocks.Picture()
+
+    def value(**changes):
+        image = {"image": one.pk, "decorative": False, "alt_text": alt}
+        return block.to_python({"image": image | changes, "caption": ""})
+
+    with pytest.raises(ValidationError) as refused:
+        block.clean(value())
+    assert "Eller merk bildet som pynt" in str(refused.value.block_errors["image"].block_errors["alt_text"])
+    block.clean(value(decorative=True))
+    block.clean(value(alt_text="To kvinner drikker kaffe"))
+    assert (str(block.child_blocks["image"].child_blocks["image"].label)) == "Bilde"
 
 
 # WHILE ONE WRITES
@@ -483,6 +584,269 @@ def test_a_list_of_pages_published_at_once_leaves_out_the_reviewed(egil, client_
     client_of(egil).post(f"{address}?{'&'.join(f'id={page.pk}' for page in pages)}&next=/cms/")
 
     assert [chapter(page.slug).live for page in pages] == [False, True]
+
+
+CRISIS = "nar-noen-har-det-svaert-vanskelig"
+
+
+def words_in(page):
+    page = Page.objects.get(pk=page.pk).specific
+    return page.live, page.title, texts.pieces_of(page)
+
+
+def by_form(client, page, source):
+    client.post(edit(page), form_of(page) | {"action-publish": "1"})
+
+
+def by_form_without_the_tool(client, page, source):
+    source.translations.all().delete()
+    client.post(edit(page), form_of(page) | {"action-publish": "1"})
+
+
+def by_tool(client, page, source):
+    client.post(edit(page), {"action": "publish"})
+
+
+def by_update(client, page, source):
+    address = reverse("wagtail_localize:update_translations", args=[source.pk])
+    client.post(address, {"publish_translations": "on"})
+
+
+def by_submitting_again(client, page, source):
+    source.translations.all().delete()
+    original = source.get_source_instance()
+    Page.objects.filter(pk=page.pk).update(alias_of=original)
+    client.post(f"/cms/localize/submit/page/{original.pk}/", {"locales": [page.locale_id]})
+
+
+def by_borrowing_again(client, page, source):
+    client.post(f"/cms/localize/page/{page.pk}/convert_to_alias/")
+
+
+def by_list(client, page, source):
+    page.title = "Noe annet"
+    page.save_revision()
+    client.post(f"/cms/bulk/wagtailcore/page/publish/?id={page.pk}&next=/cms/")
+
+
+def by_taking_it_down(client, page, source):
+    client.post(f"/cms/pages/{page.pk}/unpublish/")
+    client.post(f"/cms/bulk/wagtailcore/page/unpublish/?id={page.pk}&next=/cms/")
+
+
+def by_deleting(client, page, source):
+    client.post(f"/cms/pages/{page.pk}/delete/")
+    client.post(f"/cms/bulk/wagtailcore/page/delete/?id={page.pk}&next=/cms/")
+
+
+def by_reverting(client, page, source):
+    page.title = "Noe annet"
+    revision = page.save_revision()
+    source.translations.all().delete()
+    changes = {"action-publish": "1", "revision": revision.pk, "title": "Noe annet"}
+    client.post(edit(page), form_of(page) | changes)
+
+
+WAYS = [
+    by_form, by_form_without_the_tool, by_tool, by_update, by_submitting_again, by_borrowing_again, by_list,
+    by_taking_it_down, by_deleting, by_reverting,
+]  # fmt: skip
+
+
+def retranslate(page):
+    """Somebody has changed a sentence in the translation tool. Returns what the tool translates from."""
+    mine = StringTranslation.objects.filter(locale=page.locale, context__object_id=page.translation_key)
+    mine.filter(context__path="description").update(data="En setning som ingen har sett på.")
+    return TranslationSource.objects.get(object_id=page.translation_key)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["nn", "en"])
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_leads_past_the_review_in_another_language(
+    way, language, egil, client_of, django_capture_on_commit_callbacks
+):
+    page = translated(CRISIS, language)
+    before, source = words_in(page), retranslate(page)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        way(client_of(egil), page, source)
+
+    assert words_in(page) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", [by_tool, by_update])
+def test_a_reviewer_publishes_a_translation(way, frida, client_of, django_capture_on_commit_callbacks):
+    page = translated(CRISIS, "nn")
+    source = retranslate(page)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        way(client_of(frida), page, source)
+
+    assert translated(CRISIS, "nn").description == "En setning som ingen har sett på."
+
+
+@pytest.mark.django_db
+def test_an_editor_publishes_other_translations(egil, client_of, django_capture_on_commit_callbacks):
+    page = translated("roller", "nn")
+    source = retranslate(page)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        by_update(client_of(egil), page, source)
+
+    assert translated("roller", "nn").description == "En setning som ingen har sett på."
+
+
+@pytest.mark.django_db
+def test_the_review_holds_in_a_language_that_is_added_later(egil, frida):
+    sami = Locale.objects.create(language_code="se")
+    page = chapter(CRISIS).copy_for_translation(sami, copy_parents=True)
+
+    assert not page.permissions_for_user(egil).can_publish()
+    assert page.permissions_for_user(frida).can_publish()
+    assert page.has_workflow
+
+
+@pytest.mark.django_db
+def test_a_reviewed_chapter_is_neither_taken_down_nor_copied_by_an_editor(egil, frida):
+    def allowed(user, slug):
+        may = chapter(slug).permissions_for_user(user)
+        return [may.can_unpublish(), may.can_delete(), may.can_move(), may.can_copy()]
+
+    assert allowed(egil, CRISIS) == [False] * 4
+    assert allowed(frida, CRISIS) == [True] * 4
+    assert allowed(egil, "roller") == [True] * 4
+
+
+@pytest.mark.django_db
+def test_pages_that_others_count_on_stay_where_they_are(egil, client_of):
+    client, kept = client_of(egil), Page.objects.filter(depth__gt=1).not_exact_type(ChapterPage)
+    before = list(kept.order_by("pk").values_list("pk", "slug", "live", "path"))
+
+    for page in kept.filter(locale__language_code="nb"):
+        client.post(f"/cms/pages/{page.pk}/unpublish/")
+        client.post(f"/cms/pages/{page.pk}/delete/")
+        for action in ("unpublish", "delete"):
+            client.post(f"/cms/bulk/wagtailcore/page/{action}/?id={page.pk}&next=/cms/")
+        assert not page.permissions_for_user(egil).can_move()
+        form = page.specific_class.get_edit_handler().get_form_class()(instance=page.specific, for_user=egil)
+        assert "slug" not in form.fields
+
+    assert list(kept.order_by("pk").values_list("pk", "slug", "live", "path")) == before
+
+
+@pytest.mark.django_db
+def test_a_chapter_keeps_the_address_it_once_got(egil, client_of):
+    page = chapter("roller")
+
+    client_of(egil).post(edit(page), form_of(page, slug="noe-annet") | {"action-publish": "1"})
+
+    assert "Ny tekst." in body_of("roller")
+
+
+@pytest.mark.django_db
+def test_a_new_chapter_gets_an_address_of_its_own(egil, client_of):
+    guide = chapter().get_parent()
+    draft = ChapterPage(title="Sorg og savn", part="supporters", description="Om sorg.")
+    values = form_of(draft, slug="sorg") | {"action-publish": "1"}
+
+    client_of(egil).post(reverse("wagtailadmin_pages:add", args=["home", "chapterpage", guide.pk]), values)
+
+    assert chapter("sorg").title == "Sorg og savn"
+
+
+@pytest.fixture
+def linked(egil):
+    """A sentence with a link, in the nynorsk of a chapter that editors publish themselves."""
+    sentences = StringTranslation.objects.filter(locale__language_code="nn", data__contains='<a id="')
+    open_to_all = ChapterPage.objects.filter(locale__language_code="nn").exclude(slug__in=setting_up.REVIEWED)
+    return sentences.filter(context__object_id__in=open_to_all.values("translation_key")).first()
+
+
+@pytest.mark.django_db
+def test_the_translation_tool_refuses_a_link_that_says_nothing(
+    linked, egil, client_of, django_capture_on_commit_callbacks
+):
+    page = ChapterPage.objects.get(translation_key=linked.context.object_id, locale=linked.locale)
+    before, client = words_in(page), client_of(egil)
+
+    def publish(words):
+        StringTranslation.objects.filter(pk=linked.pk).update(
+            data=re.sub(r'(<a id="[^"]*">).*?</a>', rf"\1{words}</a>", linked.data)
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            by_tool(client, page, None)
+
+    publish("her")
+    assert words_in(page) == before
+    publish("Rettleiaren for alle")
+    assert words_in(page) != before
+
+
+@pytest.mark.django_db
+def test_the_translation_tool_refuses_an_address_that_runs_something(
+    linked, egil, client_of, django_capture_on_commit_callbacks
+):
+    page = ChapterPage.objects.get(translation_key=linked.context.object_id, locale=linked.locale)
+    before, client = words_in(page), client_of(egil)
+    segments = OverridableSegment.objects.filter(source__object_id=page.translation_key)
+    href = next(one for one in segments if isinstance(json.loads(one.data_json), str))
+
+    def publish(address):
+        SegmentOverride.objects.update_or_create(
+            locale=page.locale, context=href.context, defaults={"data_json": json.dumps(address)}
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            by_tool(client, page, None)
+
+    publish("javascript:alert(1)")
+    assert words_in(page) == before
+    publish("https://www.ffo.no/")
+    assert "https://www.ffo.no/" in str(words_in(page))
+
+
+@pytest.mark.django_db
+def test_a_list_of_drafts_is_published_when_each_may_be(egil, client_of):
+    page = chapter("roller")
+    page.description = '<a href="javascript:alert(1)">Roller</a>'
+    page.save_revision(clean=False)
+    client = client_of(egil)
+    page.unpublish()
+
+    answer = client.post(f"/cms/bulk/wagtailcore/page/publish/?id={page.pk}&next=/cms/", follow=True)
+
+    assert "«Roller» kan ikke publiseres som den er." in answer.content.decode()
+    assert not chapter("roller").live
+
+
+# A LANGUAGE THAT NOBODY HAS WRITTEN YET
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_only_to_be_translated_goes_on_showing_bokmal(
+    egil, client_of, django_capture_on_commit_callbacks
+):
+    sami, page = Locale.objects.create(language_code="se"), chapter()
+    LocaleSynchronization.objects.create(locale=sami, sync_from=page.locale).sync_trees()
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(egil).post(f"/cms/localize/submit/page/{page.pk}/", {"locales": [sami.pk]})
+    given = translated("roller", "se")
+    assert given.alias_of is None
+
+    fragments.forget()
+    assert "se" not in [version["lang_code"] for version in page.versions()]
+    assert given.language_of_text()["borrowed"]
+    assert given.language_of_text()["borrowed_code"] == "nb"
+
+    segment = StringSegment.objects.filter(source__object_id=page.translation_key).first()
+    StringTranslation.objects.create(
+        translation_of=segment.string, locale=sami, context=segment.context, data="Rollat",
+        translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+    )  # fmt: skip
+    fragments.forget()
+    assert "se" in [version["lang_code"] for version in page.versions()]
+    assert not given.language_of_text()["borrowed"]
 
 
 @pytest.mark.django_db

@@ -59,6 +59,11 @@ def test_every_place_of_an_address_is_told():
 # OUR OWN ADDRESSES
 
 
+@pytest.mark.parametrize("address", ["//example.org/", "https://example.org/", f"{settings.SITE_ADDRESS}.example.org/"])
+def test_an_address_of_others_is_not_ours(address):
+    assert not links.is_ours(address)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
@@ -125,6 +130,11 @@ def test_an_address_that_is_sent_on_is_not_gone():
         "::ffff:127.0.0.1",
         "224.0.0.1",
         "100.64.0.1",
+        "64:ff9b::7f00:1",
+        "::7f00:1",
+        "fec0::1",
+        "2002:7f00:1::",
+        "2001:0:7f00:1::",
     ],
 )
 def test_an_address_inside_is_not_public(number):
@@ -358,6 +368,20 @@ def test_one_host_is_asked_once_a_second_and_few_at_once(monkeypatch):
     now[0] += 1
     lookout.step()
     assert "https://a.example/1" in lookout.asked
+
+
+@pytest.mark.django_db
+def test_what_is_no_address_is_told_and_stops_nobody():
+    bad = ["http://[", "//[x", "https://x]/", f"{settings.SITE_ADDRESS}//[x"]
+    LinkCheck.objects.bulk_create(LinkCheck(url=url) for url in [*bad, "https://zz.example/"])
+
+    links.look_at_all(lambda _address: Answer(200))
+
+    faults = dict(LinkCheck.objects.values_list("url", "fault"))
+    assert {url: faults[url] for url in bad[:3]} == dict.fromkeys(bad[:3], Fault.NOT_PUBLIC)
+    assert faults[bad[3]] in (Fault.NOT_PUBLIC, Fault.GONE)
+    assert faults["https://zz.example/"] == ""
+    assert not LinkCheck.objects.filter(due=True).exists()
 
 
 @pytest.mark.django_db
