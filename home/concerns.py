@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 
-from home import checking, helplines, links, pictures, status_words, texts, written
+from home import checking, figures, helplines, links, pictures, status_words, texts, written
 from home.models import ChapterPage, Helpline, LinkCheck
 from portal import clock
 
@@ -50,6 +50,7 @@ def concerns():
     found = [
         Concern("lines", _("Helplines that nobody has checked lately"), list(unchecked_lines(originals))),
         Concern("days", _("Coming days for which nobody has said what holds"), list(undecided_days())),
+        Concern("figures", _("Texts that name a figure that does not exist"), list(unknown_figures(pages))),
         Concern("links", _("Links that lead nowhere"), list(dead_links(pages + snippets))),
         Concern("chapters", _("Chapters that nobody has checked for a year"), list(old_chapters(originals))),
         Concern("translations", _("Translations"), list(translations(pages, originals))),
@@ -83,6 +84,14 @@ def old_chapters(rows):
     for page in rows:
         if isinstance(page, ChapterPage) and clock.today() - page.checked > CHAPTER_IS_OLD:
             yield Item(page.title, last_checked(page.checked), written.edit_address(page))
+
+
+def unknown_figures(pages):
+    for code, using in figures.named(pages).items():
+        if code not in figures.all_figures():
+            for page in using:
+                sentence = _("Readers see {%(code)s}: no figure is called that.")
+                yield Item(page.title, sentence % {"code": code}, written.edit_address(page))
 
 
 def dead_links(rows):

@@ -43,10 +43,30 @@ TASKS = [
 ]
 
 
-def our_line(anchor=""):
+# Where on a line's page each of the tasks is done.
+OF_A_LINE = {"opening-hours": "", "closed-day": "#panel-child-exceptions-section"}
+
+
+def our_lines():
+    return written.originals(Helpline.objects.filter(kind=Helpline.Kind.PEER))
+
+
+def our_line(place):
     """The line itself where there is one of ours, else the list to choose from."""
-    ours = written.originals(Helpline.objects.filter(kind=Helpline.Kind.PEER))
-    return written.edit_address(ours[0]) + anchor if len(ours) == 1 else list_of("helpline")
+    ours = our_lines()
+    return written.edit_address(ours[0]) + OF_A_LINE[place] if len(ours) == 1 else list_of("helpline")
+
+
+def buttons(tasks):
+    """``{icon, text, url}`` of each task. One that is done on a line, for each of ours by its name."""
+    ours = our_lines()
+    for task in tasks:
+        if task.place in OF_A_LINE and len(ours) > 1:
+            for line in ours:
+                url = written.edit_address(line) + OF_A_LINE[task.place]
+                yield {"icon": task.icon, "text": f"{task.text}: {line.name}", "url": url}
+        else:
+            yield {"icon": task.icon, "text": task.text, "url": task.url}
 
 
 def list_of(kind):
@@ -69,8 +89,8 @@ def chapters_by_age():
 
 
 PLACES = {
-    "opening-hours": our_line,
-    "closed-day": lambda: our_line("#panel-child-exceptions-section"),
+    "opening-hours": lambda: our_line("opening-hours"),
+    "closed-day": lambda: our_line("closed-day"),
     "guide": lambda: page_called("veileder", "wagtailadmin_explore"),
     "advice": lambda: page_called("raadgivning", "wagtailadmin_pages:edit"),
     "figures": lambda: list_of("figure"),
@@ -94,7 +114,7 @@ class Tasks(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        return {"tasks": [task for task in TASKS if not task.permission or user.has_perm(task.permission)]}
+        return {"tasks": list(buttons(task for task in TASKS if not task.permission or user.has_perm(task.permission)))}
 
 
 # WHAT MUST BE LOOKED AT?

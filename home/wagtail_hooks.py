@@ -11,9 +11,10 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from home import editing
+from home.conflicts import NothingUndone
 from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
 from home.models import Figure, Helpline
 
@@ -26,7 +27,7 @@ class HelplineViewSet(SnippetViewSet):
     menu_hook = "register_contact_menu_item"
     menu_order = 10
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
-    ordering = ["order", "name"]
+    ordering = ["others", "order", "name"]
     index_view_class = HelplineIndexView
     edit_view_class = HelplineEditView
     copy_view_enabled = False
@@ -36,13 +37,18 @@ class HelplineViewSet(SnippetViewSet):
         return [*super().get_urlpatterns(), path("coming-days/", view, name="coming_days")]
 
 
+class FigureEditView(NothingUndone, EditView):
+    pass
+
+
 @register_snippet
 class FigureViewSet(SnippetViewSet):
     model = Figure
     icon = "order"
     menu_label = _("Figures")
     menu_hook = "register_texts_menu_item"
-    list_display = ["what", "in_words", "year", "source"]
+    list_display = ["what", Column("in_words", label=_("Number")), "year", "source"]
+    edit_view_class = FigureEditView
     copy_view_enabled = False
 
 
