@@ -34,7 +34,7 @@ class NothingUndone:
         began_from = self.request.POST.get("loaded_revision_id", "")
         began = (began_from.isdecimal() and revisions.filter(pk=began_from).first()) or revisions.first()
         return [
-            capfirst(heading)
+            capfirst(str(heading))
             for name, heading in headings(self.panel)
             if began.content.get(name) != latest.content.get(name)
         ]

@@ -44,7 +44,7 @@ TASKS = [
 
 
 # Where on a line's page each of the tasks is done.
-OF_A_LINE = {"opening-hours": "", "closed-day": "#panel-child-exceptions-section"}
+OF_A_LINE = {"opening-hours": "", "closed-day": "#panel-exceptions-section"}
 
 
 def our_lines():

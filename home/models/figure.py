@@ -43,8 +43,8 @@ class Figure(RevisionMixin, models.Model):
 
     class Meta:
         ordering = ["what"]
-        verbose_name = _("Figure")
-        verbose_name_plural = _("Figures")
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
 
     def __str__(self):
         return f"{self.what}: {self.in_words}"

@@ -49,6 +49,14 @@ def check_times(opens, closes):
             )
 
 
+class RowsPanel(InlinePanel):
+    """Its place on the page is called after the rows, in whatever language the heading is."""
+
+    @property
+    def clean_name(self):
+        return self.relation_name
+
+
 class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableModel):
     """One line. Lines that share a number are shown as one (helplines.cards).
 
@@ -187,22 +195,22 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
         FieldPanel("description"),
         MultiFieldPanel(
             [
-                InlinePanel("hours", heading=_("Week plan"), label=_("Opening hours")),
+                InlinePanel("hours", heading=_("Week plan"), label=_("opening")),
                 FieldPanel("always"),
                 FieldPanel("paused_note"),
             ],
             heading=_("When it is open"),
         ),
-        InlinePanel(
+        RowsPanel(
             "exceptions",
             heading=_("Special days"),
-            label=_("Special day"),
+            label=_("special day"),
             help_text=_("One date on which something else holds. It counts before all other rules."),
         ),
         InlinePanel(
             "seasons",
             heading=_("Summer and other periods"),
-            label=_("Row of a period"),
+            label=_("row of a period"),
             help_text=_(
                 "From and to a date the line is closed, or other hours hold than in the week plan. Closed: one row "
                 "with the dates alone. Other hours: one row for each opening, all with the same dates."
@@ -234,8 +242,8 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
     class Meta:
         ordering = ["order", "name"]
         unique_together = [("translation_key", "locale"), ("code", "locale")]
-        verbose_name = _("Helpline")
-        verbose_name_plural = _("Helplines")
+        verbose_name = _("helpline")
+        verbose_name_plural = _("helplines")
 
     def __str__(self):
         return self.name
