@@ -1,10 +1,21 @@
-"""Two editors on one row: whoever saves later is told what the other has changed, before it is undone."""
+"""Rows without drafts: what is typed counts when it is saved, and whoever saves later is told what that undoes."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 
-class NothingUndone:
+class SavedByHand:
+    """For the pages on which a row with revisions is made or changed. Goes before Wagtail's own.
+
+    Without drafts, what Wagtail saves while one types is what readers see.
+    """
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+
+class NothingUndone(SavedByHand):
     """For the page on which a row with revisions is changed. Goes before Wagtail's own.
 
     Wagtail warns in the browser, when it has asked in time. Here it is asked once more when the form arrives: what was

@@ -11,12 +11,16 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from home import editing
-from home.conflicts import NothingUndone
+from home.conflicts import NothingUndone, SavedByHand
 from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
 from home.models import Figure, Helpline
+
+
+class LiveCreateView(SavedByHand, CreateView):
+    pass
 
 
 @register_snippet
@@ -29,6 +33,7 @@ class HelplineViewSet(SnippetViewSet):
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["others", "order", "name"]
     index_view_class = HelplineIndexView
+    add_view_class = LiveCreateView
     edit_view_class = HelplineEditView
     copy_view_enabled = False
 
@@ -48,6 +53,7 @@ class FigureViewSet(SnippetViewSet):
     menu_label = _("Figures")
     menu_hook = "register_texts_menu_item"
     list_display = ["what", Column("in_words", label=_("Number")), "year", "source"]
+    add_view_class = LiveCreateView
     edit_view_class = FigureEditView
     copy_view_enabled = False
 

@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from home import helplines
-from home.models import Helpline, HourException, OpeningSlot, SeasonRow
+from home.models import Figure, Helpline, HourException, OpeningSlot, SeasonRow
 from home.opening_hours import State
 from portal import clock, fragments, permissions
 
@@ -390,6 +390,14 @@ def test_what_changed_is_counted_from_when_the_form_was_opened(edit, line):
     assert BY_SOMEBODY_ELSE % "Midlertidig stengt, fordi" in html.unescape(response.content.decode())
     line.refresh_from_db()
     assert line.paused_note == "Vi har ferie."
+
+
+def test_nothing_is_saved_while_somebody_types(egil, line):
+    figure = Figure.objects.get(code="antall-med-ms")
+    for address in ("helpline/add/", f"helpline/edit/{line.pk}/", "figure/add/", f"figure/edit/{figure.pk}/"):
+        response = egil.get(f"/cms/snippets/home/{address}")
+        assert response.context["autosave_enabled"] is False
+        assert "data-w-autosave-interval-value" not in response.content.decode()
 
 
 def test_a_fault_is_mended_before_anybody_hears_of_the_other_editor(edit):
