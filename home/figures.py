@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from home import texts, written
 from home.models.figure import Figure
 from portal.fragments import remembered
 
@@ -30,6 +31,15 @@ def fill(text):
         return escape(figure.in_words)
 
     return TOKEN.sub(number, text), list(used.values())
+
+
+def named(pages=None):
+    """``{code: [pages]}``: which published pages name which figure, whether it exists or not."""
+    found = {}
+    for page in written.pages() if pages is None else pages:
+        for code in dict.fromkeys(code for piece in texts.pieces_of(page) for code in TOKEN.findall(piece.text)):
+            found.setdefault(code, []).append(page)
+    return found
 
 
 def check(page, *names):

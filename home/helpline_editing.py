@@ -1,28 +1,37 @@
 """What do editors of the helplines see and do, beside the form itself?"""
 
+from django.db.models import Case, When
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView
 from wagtail_localize.models import TranslationSource
 
 from home import helplines, status_words
+from home.conflicts import NothingUndone
+from home.editing import CmsPage
+from home.models import Helpline
 from portal import clock
 
 A_YEAR = 366
 
 
 class HelplineIndexView(IndexView):
+    """One row for each line, ours first: its translations hold no numbers and no hours."""
+
+    def get_base_queryset(self):
+        others = Case(When(kind=Helpline.Kind.PEER, then=0), default=1)
+        return super().get_base_queryset().filter(locale=self.locale).annotate(others=others)
+
     @property
     def header_buttons(self):
         address = reverse("wagtailsnippets_home_helpline:coming_days")
         return [*super().header_buttons, HeaderButton(_("Coming public holidays"), address, icon_name="calendar")]
 
 
-class HelplineEditView(EditView):
+class HelplineEditView(NothingUndone, EditView):
     def save_instance(self):
         """Changed words are bokmål in the translations until somebody translates them: old words could be untrue."""
         line = super().save_instance()
@@ -33,8 +42,15 @@ class HelplineEditView(EditView):
                 translation.save_target(user=self.request.user)
         return line
 
+    def get_success_message(self, instance=None):
+        message = super().get_success_message(instance)
+        if not set(self.form.changed_data) & set(Helpline.TEXTS):
+            return message
+        sentence = _("The pages in other languages show your new words in bokmål until somebody translates them.")
+        return format_html("{} {}", message, sentence)
 
-class ComingDays(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+
+class ComingDays(PermissionCheckedMixin, CmsPage):
     """For those who may change a helpline."""
 
     permission_policy = None
@@ -44,11 +60,8 @@ class ComingDays(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     header_icon = "calendar"
 
     def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("wagtailsnippets_home_helpline:list"), "label": _("Helplines")},
-            {"url": "", "label": self.page_title},
-        ]
+        *above, here = super().get_breadcrumbs_items()
+        return [*above, {"url": reverse("wagtailsnippets_home_helpline:list"), "label": _("Helplines")}, here]
 
     def get_context_data(self, **kwargs):
         found = helplines.coming_days(helplines.read_lines(), clock.today(), A_YEAR)

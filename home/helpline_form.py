@@ -143,7 +143,7 @@ class HelplineForm(WagtailAdminModelForm):
 
 def _minutes(row):
     """From Monday at midnight; what closes before it opens, closes on the next day."""
-    opens, closes = (clock.hour * 60 + clock.minute for clock in (row["opens"], row["closes"]))
+    opens, closes = (time.hour * 60 + time.minute for time in (row["opens"], row["closes"]))
     start = row["weekday"] * A_DAY + opens
     return start, start + (closes - opens) % A_DAY
 

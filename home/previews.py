@@ -4,10 +4,11 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from home.opening_hours import NamedDay, named_days
+from home.opening_hours import DAY, NamedDay, named_days
 from portal import clock
 
 NOON = datetime.time(12)
+NEXT_MONDAY = "monday"
 
 
 class SeenAtMoments:
@@ -28,7 +29,11 @@ class SeenAtMoments:
 
 
 def moment_of(mode):
-    """Noon on the next day of that name, today included."""
+    """Noon on the next day of that name, today included; ``NEXT_MONDAY`` is never today."""
     today = clock.today()
-    days = [day for year in (today.year, today.year + 1) for day, names in named_days(year).items() if mode in names]
-    return datetime.datetime.combine(min(day for day in days if day >= today), NOON, tzinfo=clock.OSLO)
+    if mode == NEXT_MONDAY:
+        day = today + (7 - today.weekday()) * DAY
+    else:
+        years = (today.year, today.year + 1)
+        day = min(day for year in years for day, names in named_days(year).items() if mode in names and day >= today)
+    return datetime.datetime.combine(day, NOON, tzinfo=clock.OSLO)

@@ -14,11 +14,16 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from home import editing, review
+from home.conflicts import NothingUndone, SavedByHand
 from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
 from home.models import Figure, Helpline
+
+
+class LiveCreateView(SavedByHand, CreateView):
+    pass
 
 
 @register_snippet
@@ -29,8 +34,9 @@ class HelplineViewSet(SnippetViewSet):
     menu_hook = "register_contact_menu_item"
     menu_order = 10
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
-    ordering = ["order", "name"]
+    ordering = ["others", "order", "name"]
     index_view_class = HelplineIndexView
+    add_view_class = LiveCreateView
     edit_view_class = HelplineEditView
     copy_view_enabled = False
 
@@ -39,13 +45,19 @@ class HelplineViewSet(SnippetViewSet):
         return [*super().get_urlpatterns(), path("coming-days/", view, name="coming_days")]
 
 
+class FigureEditView(NothingUndone, EditView):
+    pass
+
+
 @register_snippet
 class FigureViewSet(SnippetViewSet):
     model = Figure
     icon = "order"
     menu_label = _("Figures")
     menu_hook = "register_texts_menu_item"
-    list_display = ["what", "in_words", "year", "source"]
+    list_display = ["what", Column("in_words", label=_("Number")), "year", "source"]
+    add_view_class = LiveCreateView
+    edit_view_class = FigureEditView
     copy_view_enabled = False
 
 

@@ -6,9 +6,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import RevisionMixin
+
+from home.typed import short_name
+from portal import clock
+
+EARLIEST = 1990
 
 
-class Figure(models.Model):
+class Figure(RevisionMixin, models.Model):
     """A number, or the range that it lies in."""
 
     code = models.SlugField(
@@ -16,9 +22,10 @@ class Figure(models.Model):
         max_length=40,
         unique=True,
         help_text=_("What a text writes in braces where the number shall stand. For example {antall-med-ms}"),
+        validators=[short_name],
     )
     what = models.CharField(_("What is counted"), max_length=120, help_text=_("For example: personer med MS i Norge"))
-    low = models.PositiveIntegerField(_("Number"), help_text=_("Digits only. For example 14000"))
+    low = models.PositiveIntegerField(_("Number"), help_text=_("For example 14 000"))
     high = models.PositiveIntegerField(
         _("To"), null=True, blank=True, help_text=_("Only when the source gives a range: the highest number.")
     )
@@ -36,8 +43,8 @@ class Figure(models.Model):
 
     class Meta:
         ordering = ["what"]
-        verbose_name = _("Figure")
-        verbose_name_plural = _("Figures")
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
 
     def __str__(self):
         return f"{self.what}: {self.in_words}"
@@ -45,6 +52,29 @@ class Figure(models.Model):
     def clean(self):
         if self.high is not None and self.low is not None and self.high <= self.low:
             raise ValidationError({"high": _("The second number must be higher than the first. Or leave it empty.")})
+        if self.year is not None and not EARLIEST <= self.year <= clock.today().year:
+            raise ValidationError(
+                {
+                    "year": _("Write a year from %(first)d to %(last)d.")
+                    % {"first": EARLIEST, "last": clock.today().year}
+                }
+            )
+        self._check_code()
+
+    def _check_code(self):
+        """A text that names a figure by a code of the past would show readers the code."""
+        from home import figures  # it reads this model
+
+        before = Figure.objects.filter(pk=self.pk).values_list("code", flat=True).first()
+        if before in (None, self.code):
+            return
+        if using := figures.named().get(before):
+            raise ValidationError(
+                {
+                    "code": _("These texts name {%(code)s}: %(pages)s. Keep the short name, or change the texts first.")
+                    % {"code": before, "pages": ", ".join(str(page) for page in using)}
+                }
+            )
 
     @property
     def in_words(self):

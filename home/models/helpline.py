@@ -15,17 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import PreviewableMixin, TranslatableMixin
+from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from forms.fields import phone_in_words
 from home import opening_hours
 from home.helpline_form import HelplineForm
 from home.opening_hours import NamedDay
-from portal import clock
+from home.previews import NEXT_MONDAY, moment_of
+from home.typed import short_name
 
 LONGEST_NIGHT = datetime.timedelta(hours=12)
-NOON = datetime.time(12)
 
 
 def check_times(opens, closes):
@@ -49,7 +49,15 @@ def check_times(opens, closes):
             )
 
 
-class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
+class RowsPanel(InlinePanel):
+    """Its place on the page is called after the rows, in whatever language the heading is."""
+
+    @property
+    def clean_name(self):
+        return self.relation_name
+
+
+class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableModel):
     """One line. Lines that share a number are shown as one (helplines.cards).
 
     Its texts are translated. Numbers, hours and dates are those of the row in bokmål, whatever a translation's row
@@ -150,6 +158,7 @@ class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
         _("Short name"),
         max_length=40,
         help_text=_("The line's address on the page, for example ms-telefonen. Links break if you change it."),
+        validators=[short_name],
     )
     order = models.PositiveSmallIntegerField(
         _("Order"), default=100, help_text=_("Low numbers come first, for example 1 before 10.")
@@ -186,22 +195,22 @@ class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
         FieldPanel("description"),
         MultiFieldPanel(
             [
-                InlinePanel("hours", heading=_("Week plan"), label=_("Opening hours")),
+                InlinePanel("hours", heading=_("Week plan"), label=_("opening")),
                 FieldPanel("always"),
                 FieldPanel("paused_note"),
             ],
             heading=_("When it is open"),
         ),
-        InlinePanel(
+        RowsPanel(
             "exceptions",
             heading=_("Special days"),
-            label=_("Special day"),
+            label=_("special day"),
             help_text=_("One date on which something else holds. It counts before all other rules."),
         ),
         InlinePanel(
             "seasons",
             heading=_("Summer and other periods"),
-            label=_("Row of a period"),
+            label=_("row of a period"),
             help_text=_(
                 "From and to a date the line is closed, or other hours hold than in the week plan. Closed: one row "
                 "with the dates alone. Other hours: one row for each opening, all with the same dates."
@@ -233,8 +242,8 @@ class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
     class Meta:
         ordering = ["order", "name"]
         unique_together = [("translation_key", "locale"), ("code", "locale")]
-        verbose_name = _("Helpline")
-        verbose_name_plural = _("Helplines")
+        verbose_name = _("helpline")
+        verbose_name_plural = _("helplines")
 
     def __str__(self):
         return self.name
@@ -266,32 +275,15 @@ class Helpline(PreviewableMixin, TranslatableMixin, ClusterableModel):
     def preview_modes(self):
         return [
             ("", _("As it is now")),
-            ("monday", _("Next Monday at 12")),
+            (NEXT_MONDAY, _("Next Monday at 12")),
             (NamedDay.EASTER_MONDAY.value, _("Easter Monday at 12")),
             (NamedDay.CONSTITUTION_DAY.value, _("17 May at 12")),
         ]
 
-    def preview_moment(self, mode):
-        """The coming noon that a mode of preview shows; none for the present moment."""
-        today = clock.today()
-        if mode == "monday":
-            day = today + (7 - today.weekday()) * opening_hours.DAY
-        elif mode in (NamedDay.EASTER_MONDAY, NamedDay.CONSTITUTION_DAY):
-            days = [
-                day
-                for year in (today.year, today.year + 1)
-                for day, names in opening_hours.named_days(year).items()
-                if mode in names
-            ]
-            day = next(day for day in days if day > today)
-        else:
-            return None
-        return datetime.datetime.combine(day, NOON, tzinfo=clock.OSLO)
-
     def serve_preview(self, request, mode_name):
         from home import helplines  # it reads this model
 
-        moment = self.preview_moment(mode_name)
+        moment = moment_of(mode_name) if mode_name else None
         with translation.override(self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE):
             values = {
                 "card": helplines.preview(self, moment),
@@ -346,6 +338,14 @@ class HourException(models.Model):
     def clean(self):
         if not self.closed and (self.opens is None or self.closes is None):
             raise ValidationError(_("Write both when it opens and when it closes, or mark the day as closed."))
+        if self.closed and (self.opens or self.closes):
+            raise ValidationError(
+                {
+                    "closed": _(
+                        "You have written hours, but the day is marked as closed. Take the mark or the hours away."
+                    )
+                }
+            )
         if not self.closed:
             check_times(self.opens, self.closes)
 

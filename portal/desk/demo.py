@@ -144,6 +144,9 @@ class Story:
         for name, group in ((setting_up.ADMINS, admin), (setting_up.EDITORS, self.person("Egil", "Editor"))):
             group.groups.add(Group.objects.get(name=name))
             totp.TOTP.activate(group, totp.generate_totp_secret())
+        reviewer = self.person("Fatima", "Fagperson")
+        reviewer.groups.add(*Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.REVIEWERS]))
+        totp.TOTP.activate(reviewer, totp.generate_totp_secret())
         admin.is_superuser = True
         admin.save()
         for short_name, (name, county, postcodes) in CHAPTERS.items():

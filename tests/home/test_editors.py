@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Revision, Workflow, WorkflowPage
@@ -25,8 +26,21 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from home import article, blocks, checking, editing, loading, panels, pictures, previews, texts, written
-from home.models import ChapterPage, Helpline, LinkCheck
+from home import (
+    article,
+    blocks,
+    checking,
+    concerns,
+    editing,
+    figures,
+    loading,
+    panels,
+    pictures,
+    previews,
+    texts,
+    written,
+)
+from home.models import ChapterPage, Figure, Helpline, LinkCheck
 from home.models.base import ReadingPage
 from portal import clock, fragments
 from portal.desk import setting_up
@@ -87,10 +101,27 @@ def body_of(slug):
 @pytest.mark.django_db
 def test_each_task_on_the_front_page_leads_to_where_it_is_done(egil, client_of):
     client = client_of(egil)
-    shown = re.findall(r'class="[^"]*cms-task" href="([^"]+)"', client.get("/cms/").content.decode())
+    ours = written.originals(Helpline.objects.filter(kind="peer"))
+    lines = [(line.name, f"/cms/snippets/home/helpline/edit/{line.pk}/") for line in ours]
+    shown = tasks_of(client)
 
-    assert shown == [task.url for task in editing.TASKS if not task.permission or egil.has_perm(task.permission)]
-    assert [client.get(url, follow=True).status_code for url in shown] == [200] * len(shown)
+    assert shown == [
+        *[(f"Endre åpningstid: {name}", url) for name, url in lines],
+        *[(f"Meld stengt dag: {name}", f"{url}{SPECIAL_DAYS}") for name, url in lines],
+        *[(str(task.text), task.url) for task in editing.TASKS[2:]],
+    ]
+    assert len(lines) == 2
+    assert [client.get(url, follow=True).status_code for _text, url in shown] == [200] * len(shown)
+    assert f'id="{SPECIAL_DAYS[1:]}"' in client.get(lines[0][1]).content.decode()
+
+
+SPECIAL_DAYS = "#panel-exceptions-section"
+
+
+def tasks_of(client):
+    """``[(text, address)]`` of the buttons on the front page."""
+    found = re.findall(r'cms-task" href="([^"]+)">(.*?)</a>', client.get("/cms/").content.decode(), re.DOTALL)
+    return [(" ".join(strip_tags(words).split()), url) for url, words in found]
 
 
 @pytest.mark.django_db
@@ -100,7 +131,10 @@ def test_the_only_line_of_ours_opens_at_once_and_several_are_listed(egil, client
 
     Helpline.objects.filter(kind="peer").exclude(code="ms-telefonen").delete()
     [ours] = written.originals(Helpline.objects.filter(kind="peer"))
-    assert client.get("/cms/ga-til/opening-hours/").url == f"/cms/snippets/home/helpline/edit/{ours.pk}/"
+    address = f"/cms/snippets/home/helpline/edit/{ours.pk}/"
+    assert client.get("/cms/ga-til/opening-hours/").url == address
+    assert client.get("/cms/ga-til/closed-day/").url == f"{address}{SPECIAL_DAYS}"
+    assert tasks_of(client)[0] == ("Endre åpningstid", "/cms/ga-til/opening-hours/")
 
 
 @pytest.mark.django_db
@@ -151,8 +185,23 @@ def test_editors_have_exactly_the_rights_they_need(egil):
         "wagtailcore.add_locale",
         "wagtailcore.change_locale",
     }
-    assert edited <= {name.split(".")[1] for name in own}
+    edited -= {"delete_helpline", "delete_figure"}
+    assert edited == {name.split(".")[1] for name in own} & {*edited, "delete_helpline", "delete_figure"}
     assert "home.change_linkcheck" not in own
+
+
+@pytest.mark.django_db
+def test_what_readers_would_miss_is_taken_away_by_administrators_alone(egil, client_of):
+    figure = Figure.objects.get(code="antall-med-ms")
+    line = Helpline.objects.get(code="ms-telefonen", locale__language_code="nb")
+    client = client_of(egil)
+    for kind, row in (("figure", figure), ("helpline", line)):
+        client.post(f"/cms/snippets/home/{kind}/delete/{row.pk}/")
+        assert type(row).objects.filter(pk=row.pk).exists()
+
+    egil.groups.set(Group.objects.filter(name=setting_up.ADMINS))
+    client.post(f"/cms/snippets/home/figure/delete/{figure.pk}/")
+    assert not Figure.objects.filter(pk=figure.pk).exists()
 
 
 @pytest.mark.django_db
@@ -217,6 +266,26 @@ def test_a_line_comes_up_a_month_before_the_public_page_falls_silent():
         items = found("lines")
 
     assert [(item.title, item.sentence) for item in items] == [("MS-telefonen", "Sist sjekket 10. desember 2026.")]
+
+
+@pytest.mark.django_db
+def test_a_text_comes_up_when_the_figure_that_it_names_is_gone():
+    assert found("figures") == []
+
+    Figure.objects.filter(code="antall-med-ms").delete()
+    fragments.forget()
+
+    items = found("figures")
+    using = figures.named()["antall-med-ms"]
+    assert {item.sentence for item in items} == {
+        "Leserne ser {antall-med-ms}: Det finnes ikke noe nøkkeltall som heter det."
+    }
+    assert [(item.title, item.url) for item in items] == [(page.title, edit(page)) for page in using]
+
+
+@pytest.mark.django_db
+def test_a_language_is_called_what_it_is_called_in_norwegian():
+    assert [concerns.language(code) for code in ("nn", "en", "se")] == ["nynorsk", "engelsk", "nordsamisk"]
 
 
 @pytest.mark.django_db
@@ -877,6 +946,8 @@ def test_setting_up_again_leaves_the_review_as_people_made_it():
         ("2027-05-10 12:00", "constitution_day", "2027-05-17 12:00"),
         ("2027-05-17 12:00", "constitution_day", "2027-05-17 12:00"),
         ("2027-05-18 12:00", "constitution_day", "2028-05-17 12:00"),
+        ("2027-05-16 12:00", "monday", "2027-05-17 12:00"),
+        ("2027-05-17 12:00", "monday", "2027-05-24 12:00"),
         ("2027-01-01 12:00", "easter_monday", "2027-03-29 12:00"),
         ("2027-03-30 12:00", "easter_monday", "2028-04-17 12:00"),
     ],

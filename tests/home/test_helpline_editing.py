@@ -1,6 +1,8 @@
 """What editors can keep of a line, and the sentence they get where rows contradict each other."""
 
 import datetime
+import html
+import re
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,7 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from home import helplines
-from home.models import Helpline, HourException, OpeningSlot, SeasonRow
+from home.models import Figure, Helpline, HourException, OpeningSlot, SeasonRow
 from home.opening_hours import State
 from portal import clock, fragments, permissions
 
@@ -58,6 +60,8 @@ def edit(egil, line):
             kept = list(getattr(line, prefix).values_list("pk", flat=True))
             forms = [{**form, "id": pk} for form, pk in zip(forms, kept + [""] * len(forms), strict=False)]
             data |= nested_form_data({prefix: inline_formset(forms, initial=len(kept))})
+        line.refresh_from_db()
+        data["loaded_revision_id"] = line.latest_revision_id or ""
         return egil.post(f"/cms/snippets/home/helpline/edit/{line.pk}/", {**data, **changes})
 
     return send
@@ -164,6 +168,41 @@ def test_hours_that_meet_do_not_run_into_each_other(edit, hours):
 
 def day(text, **values):
     return {"date": text, "closed": "on", "opens": "", "closes": "", "note": "", **values}
+
+
+def test_hours_on_a_day_that_is_marked_as_closed_are_asked_about(edit, line):
+    response = edit(exceptions=[day("2026-12-24", opens="10:00", closes="12:00")])
+
+    assert complaints(response) == {
+        "exceptions-0-closed": "Du har skrevet tider, men dagen er merket som stengt. Ta bort merket eller tidene."
+    }
+    assert edit(exceptions=[day("2026-12-24", closed="", opens="10:00", closes="12:00")]).status_code == 302
+    assert [(row.closed, row.opens.hour) for row in line.exceptions.all()] == [(False, 10)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("17", (17, 0)),
+        ("17.30", (17, 30)),
+        ("1730", (17, 30)),
+        ("17:30", (17, 30)),
+        ("0.05", (0, 5)),
+        ("00:00", (0, 0)),
+    ],
+)
+def test_a_time_is_typed_as_people_write_it(edit, line, typed, kept):
+    assert edit(hours=[(0, "16:00", typed)]).status_code == 302
+    slot = line.hours.get(weekday=0)
+    assert (slot.closes.hour, slot.closes.minute) == kept
+
+
+@pytest.mark.parametrize("typed", ["24", "24:00", "2400", "17:60", "fem"])
+def test_a_time_that_is_none_gets_an_example(edit, typed):
+    response = edit(hours=[(0, "16:00", typed)])
+
+    assert complaints(response) == {"hours-0-closes": "Skriv klokkeslettet slik: 17:00. Midnatt er 00:00."}
+    assert f'value="{typed}"' in response.content.decode()
 
 
 def test_a_day_that_has_been_is_refused_while_it_is_new(edit):
@@ -320,7 +359,99 @@ def test_nobody_but_an_editor_comes_near(kari, client_of, line):
     assert line.checked == CHECKED
 
 
+# Two editors
+
+
+BY_SOMEBODY_ELSE = "Noen andre har lagret mens du skrev, og endret: %s. Det du skrev står her fortsatt"
+
+
+def test_the_first_to_save_is_not_undone_by_the_second(edit, line):
+    assert edit(phone="22 00 00 00", exceptions=[day("2026-12-24")]).status_code == 302
+
+    response = edit(who="en annen", loaded_revision_id="")
+
+    line.refresh_from_db()
+    text = html.unescape(response.content.decode())
+    assert (line.phone, line.exceptions.count()) == ("+4722000000", 1)
+    assert BY_SOMEBODY_ELSE % "Telefonnummer, Spesielle dager" in text
+    assert 'value="en annen"' in text
+    assert f'name="loaded_revision_id" value="{line.latest_revision_id}"' in text
+    assert edit(who="en annen").status_code == 302
+
+
+def test_what_changed_is_counted_from_when_the_form_was_opened(edit, line):
+    edit(phone="22 00 00 00")
+    line.refresh_from_db()
+    opened = line.latest_revision_id
+    edit(phone="22 00 00 00", paused_note="Vi har ferie.")
+
+    response = edit(phone="22 00 00 00", loaded_revision_id=opened)
+
+    assert BY_SOMEBODY_ELSE % "Midlertidig stengt, fordi" in html.unescape(response.content.decode())
+    line.refresh_from_db()
+    assert line.paused_note == "Vi har ferie."
+
+
+def test_nothing_is_saved_while_somebody_types(egil, line):
+    figure = Figure.objects.get(code="antall-med-ms")
+    for address in ("helpline/add/", f"helpline/edit/{line.pk}/", "figure/add/", f"figure/edit/{figure.pk}/"):
+        response = egil.get(f"/cms/snippets/home/{address}")
+        assert response.context["autosave_enabled"] is False
+        assert "data-w-autosave-interval-value" not in response.content.decode()
+
+
+def test_a_fault_is_mended_before_anybody_hears_of_the_other_editor(edit):
+    edit(phone="22 00 00 00")
+
+    assert set(complaints(edit(phone="12", loaded_revision_id=""))) == {"phone"}
+
+
+def test_an_earlier_version_is_compared_and_taken_back(edit, egil, line):
+    edit(hours=[(0, "11:00", "17:00"), (2, "17:00", "21:00")])
+    line.refresh_from_db()
+    first, second = line.revisions.order_by("pk")
+
+    compared = egil.get(f"/cms/snippets/home/helpline/history/{line.pk}/revisions/compare/{first.pk}...{second.pk}/")
+    old = egil.get(f"/cms/snippets/home/helpline/history/{line.pk}/revisions/{first.pk}/revert/").content.decode()
+
+    assert compared.status_code == 200
+    assert "17:00" in compared.content.decode()
+    assert 'name="hours-0-closes" value="15:00"' in old
+    assert f'name="loaded_revision_id" value="{second.pk}"' in old
+
+
+def test_changed_words_are_said_to_be_bokmal_elsewhere(edit, egil, line):
+    sentence = "Sidene på nynorsk og engelsk viser de nye ordene på bokmål til noen oversetter dem."
+
+    edit(phone="22 00 00 00")
+    assert sentence not in egil.get("/cms/snippets/home/helpline/").content.decode()
+    line.refresh_from_db()
+    edit(who="en annen")
+    assert sentence in egil.get("/cms/snippets/home/helpline/").content.decode()
+
+
 # What editors are told
+
+
+def test_each_line_is_listed_once_and_ours_first(egil):
+    Helpline.objects.filter(kind="peer").update(order=900)
+    listed = egil.get("/cms/snippets/home/helpline/").context["object_list"]
+    translated = egil.get("/cms/snippets/home/helpline/", {"locale": "nn"}).context["object_list"]
+
+    assert [line.locale.language_code for line in listed] == ["nb"] * Helpline.objects.filter(
+        locale__language_code="nb"
+    ).count()
+    assert [line.kind == "peer" for line in listed] == sorted((line.kind == "peer" for line in listed), reverse=True)
+    assert listed[0].code in ("ms-telefonen", "parorendetelefonen")
+    assert {line.locale.language_code for line in translated} == {"nn"}
+
+
+def test_what_is_added_is_written_with_a_small_letter(egil, line):
+    text = egil.get(f"/cms/snippets/home/helpline/edit/{line.pk}/").content.decode()
+    added = re.findall(r"Legg til (\w+ ?\w*)", text)
+
+    assert {"åpningstid", "særskilt dag", "rad for"} <= set(added)
+    assert [words for words in added if words[0].isupper()] == []
 
 
 def test_the_coming_days_are_listed_with_what_happens_and_a_way_to_decide(egil, line):

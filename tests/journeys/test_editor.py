@@ -8,7 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 EDITOR = "egil.editor@example.org"
 DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
-OURS = ["/cms/", "/cms/lenker/", "/cms/ma-sees-pa/", "/cms/mine-utkast/"]
+OURS = [
+    "/cms/", "/cms/lenker/", "/cms/ma-sees-pa/", "/cms/mine-utkast/", "/cms/snippets/home/helpline/coming-days/",
+]  # fmt: skip
 axe = Axe()
 
 
@@ -34,7 +36,7 @@ class Hand:
 
     def click(self, found):
         self.clicks += 1
-        found.first.click()
+        found.click()
 
 
 def seen_within_a_minute(visitor, path, words):
@@ -54,8 +56,7 @@ def test_a_closing_time_is_changed_in_four_clicks_and_seen_within_a_minute(edito
     one.page.goto("/cms/")
     hand = Hand(one.page)
 
-    hand.click(one.page.get_by_role("link", name="Endre åpningstid"))
-    hand.click(one.page.get_by_role("link", name="MS-telefonen"))
+    hand.click(one.page.get_by_role("link", name="Endre åpningstid: MS-telefonen"))
     hand.click(one.page.locator('input[name="hours-0-closes"]'))
     one.page.keyboard.press("Control+a")
     one.page.keyboard.type("15:45")
@@ -106,7 +107,7 @@ def test_rows_are_moved_and_added_by_keyboard(editor):
     assert [points.nth(0).input_value(), points.nth(1).input_value()] == before[::-1]
 
     one.page.goto("/cms/ga-til/opening-hours/")
-    one.page.get_by_role("link", name="MS-telefonen").first.click()
+    one.page.get_by_role("link", name="MS-telefonen", exact=True).click()
     rows = one.page.locator('select[name^="hours-"][name$="-weekday"]')
     rows.first.wait_for()
     count = rows.count()
