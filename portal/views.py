@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
 from django.views import View
@@ -140,7 +141,20 @@ class Display(PortalView):
         return response
 
 
-class AboutChapter(PortalView):
+class OpenPage(PortalView):
+    """A form that anybody may open: search engines keep out, no cache shares it, and too often is answered kindly."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except limits.TooMany:
+            response = limits.too_many(request)
+        response.headers["X-Robots-Tag"] = "noindex"
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+class AboutChapter(OpenPage):
     """Something about one chapter of the guide, which is the editors' page."""
 
     rule = "accounts.judge_page"
@@ -160,10 +174,7 @@ class Useful(AboutChapter):
         form = VoteForm(request.POST)
         if not form.is_valid():
             return self.page(form)
-        try:
-            limits.count(request, "judge_page", JUDGING)
-        except limits.TooMany:
-            return limits.too_many(request)
+        limits.count(request, "judge_page", JUDGING)
         useful = form.cleaned_data["useful"] == "yes"
         votes.give(self.chapter().translation_key, useful, token=form.cleaned_data["token"])
         return redirect("portal:useful_thanks", slug)

@@ -17,7 +17,7 @@ from portal.activities.views import Log, posted_token
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.supporters import queries as supporters
-from portal.views import PortalView
+from portal.views import OpenPage, PortalView
 
 # New names from one network address: to all gatherings together, and to one of them.
 SIGNING_UP, SIGNING_UP_TO_ONE = "10/h/key", "4/d/key"
@@ -328,8 +328,8 @@ class GatheringCalendar(OneGathering):
 # Everybody
 
 
-class OutOfSearch(PortalView):
-    """Who signs up tells something about their health: search engines keep out, and no address says who.
+class SigningUp(OpenPage):
+    """Who signs up tells something about their health, and no address says who.
 
     No browser keeps the pages: whoever goes back to the form gets a new one, which is another person's.
     """
@@ -337,12 +337,10 @@ class OutOfSearch(PortalView):
     rule = "activities.sign_up_to_gathering"
 
     def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return middleware.never_store(response)
+        return middleware.never_store(super().dispatch(request, *args, **kwargs))
 
 
-class SignUpHere(OutOfSearch):
+class SignUpHere(SigningUp):
     """Sign up without an account."""
 
     def get_case(self):
@@ -390,7 +388,7 @@ class SignUpHere(OutOfSearch):
         )
 
 
-class SignedUp(OutOfSearch):
+class SignedUp(SigningUp):
     """The receipt; whoever has its address can withdraw."""
 
     keeps_text = False

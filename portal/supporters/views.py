@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from forms import contact as asked
@@ -22,7 +21,7 @@ from portal.chapters.queries import central_staff, public_chapters
 from portal.supporters import queries, services, words
 from portal.supporters.models import CAPACITY, ContactRequest, Supporter
 from portal.supporters.workflow import Request, State
-from portal.views import PortalView
+from portal.views import OpenPage, PortalView
 
 # What one visitor can do: ask to be called, ask the same person, and look at single persons of the list. Everybody
 # in a house may share one address.
@@ -114,19 +113,10 @@ class Break(OwnSupporter):
         return redirect("portal:break")
 
 
-class PublicPage(PortalView):
-    """A page of the public list that no search engine keeps, and that is asked for anew each time it is shown."""
+class PublicPage(OpenPage):
+    """A page of the public list that asks something."""
 
     rule = "supporters.ask_for_contact"
-
-    def dispatch(self, request, *args, **kwargs):
-        try:
-            response = super().dispatch(request, *args, **kwargs)
-        except limits.TooMany:
-            response = limits.too_many(request)
-        response.headers["X-Robots-Tag"] = "noindex"
-        patch_cache_control(response, private=True, no_cache=True)
-        return response
 
     def render(self, template, status=200, **values):
         front_page = context.prefix()

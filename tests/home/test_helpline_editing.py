@@ -594,7 +594,7 @@ def test_the_first_lines_speak_the_language_of_the_reader():
     text = Client().get("/en/hjelpetelefoner/").content.decode()
 
     assert "someone who listens" not in text  # who answers is told of lines with hours
-    assert "For you who need someone to talk to, whatever it is about." in text
+    assert "For anyone who needs someone to talk to, whatever it is about." in text
     assert '<p itemprop="description">' in text
     assert "Snakk med en som vet" not in text
 
