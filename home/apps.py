@@ -5,7 +5,8 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home import booklet, links, review
+        from home import booklet
+        from home.editing import links, review
         from portal import chores
 
         review.guard_translations()

@@ -9,7 +9,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from home import helplines
-from home.helpline_form import as_dialled
+from home.editing.helpline_form import as_dialled
 from portal.context import interface_language
 
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
@@ -146,7 +146,7 @@ class DescribedImage(ImageBlock):
         )
 
     def clean(self, value):
-        from home import pictures  # a form, which needs every model
+        from home.editing import pictures  # a form, which needs every model
 
         value = super().clean(value)
         if (

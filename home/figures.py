@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from home import texts, written
+from home.editing import texts, written
 from home.models.figure import Figure
 from portal.fragments import remembered
 

@@ -16,9 +16,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from home import editing, review
-from home.conflicts import NothingUndone, SavedByHand
-from home.helpline_editing import ComingDays, HelplineEditView, HelplineIndexView
+from home.editing import front_page, review
+from home.editing.conflicts import NothingUndone, SavedByHand
+from home.editing.helplines import ComingDays, HelplineEditView, HelplineIndexView
 from home.models import Figure, Helpline
 
 
@@ -65,7 +65,7 @@ class FigureViewSet(SnippetViewSet):
 
 
 def place(label, name, icon, order):
-    """An item that leads straight to one of editing.PLACES."""
+    """An item that leads straight to one of front_page.PLACES."""
     return MenuItem(label, reverse("cms:go", args=[name]), name=name, icon_name=icon, order=order)
 
 
@@ -120,11 +120,11 @@ THEIRS = {"workflow_objects_to_moderate": 30, "user_objects_in_workflow_moderati
 
 
 @hooks.register("construct_homepage_panels")
-def front_page(request, panels):
+def homepage_panels(request, panels):
     kept = [panel for panel in panels if panel.name in THEIRS]
     for panel in kept:
         panel.order = THEIRS[panel.name]
-    panels[:] = [editing.Tasks(), editing.Attention(), *kept, editing.MyDrafts()]
+    panels[:] = [front_page.Tasks(), front_page.Attention(), *kept, front_page.MyDrafts()]
 
 
 @hooks.register("construct_page_action_menu")
@@ -148,10 +148,10 @@ def look():
 @hooks.register("register_admin_urls")
 def addresses():
     urls = [
-        path("ga-til/<slug:place>/", editing.Go.as_view(), name="go"),
-        path("ma-sees-pa/", editing.AllConcerns.as_view(), name="concerns"),
-        path("mine-utkast/", editing.AllDrafts.as_view(), name="drafts"),
-        path("lenker/", editing.Links.as_view(), name="links"),
+        path("ga-til/<slug:place>/", front_page.Go.as_view(), name="go"),
+        path("ma-sees-pa/", front_page.AllConcerns.as_view(), name="concerns"),
+        path("mine-utkast/", front_page.AllDrafts.as_view(), name="drafts"),
+        path("lenker/", front_page.Links.as_view(), name="links"),
     ]
     guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own
     return [guarded, path("", include((urls, "cms"), namespace="cms"))]

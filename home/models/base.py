@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import StringTranslation, Translation
 
-from home import checking, review
+from home.editing import checking, review
 from portal.context import interface_language, language_codes, prefix
 from portal.fragments import remembered
 

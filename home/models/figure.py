@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import RevisionMixin
 
-from home.typed import short_name
+from home.editing.typed import short_name
 from portal import clock
 
 EARLIEST = 1990

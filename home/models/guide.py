@@ -10,9 +10,10 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from home import article, blocks, figures, review
+from home import article, blocks, figures
+from home.editing import review
+from home.editing.panels import Answers, Readability
 from home.models.base import ReadingPage, whole
-from home.panels import Answers, Readability
 from portal import clock
 from portal.fragments import remembered
 

@@ -20,10 +20,10 @@ from wagtail_localize.fields import SynchronizedField
 
 from forms.fields import phone_in_words
 from home import opening_hours
-from home.helpline_form import HelplineForm
+from home.editing.helpline_form import HelplineForm
+from home.editing.previews import NEXT_MONDAY, moment_of
+from home.editing.typed import short_name
 from home.opening_hours import NamedDay
-from home.previews import NEXT_MONDAY, moment_of
-from home.typed import short_name
 
 LONGEST_NIGHT = datetime.timedelta(hours=12)
 

@@ -6,8 +6,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from home import blocks, helplines
+from home.editing.previews import SeenAtMoments
 from home.models.base import ReadingPage
-from home.previews import SeenAtMoments
 
 
 class HelplinesPage(SeenAtMoments, ReadingPage):

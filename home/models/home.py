@@ -7,8 +7,8 @@ from wagtail.fields import StreamField
 from wagtail_localize.fields import SynchronizedField
 
 from home import blocks, helplines
+from home.editing.previews import SeenAtMoments
 from home.models.base import ReadingPage
-from home.previews import SeenAtMoments
 
 
 class HomePage(SeenAtMoments, ReadingPage):

@@ -5,8 +5,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from home import article, blocks, figures
+from home.editing.panels import Readability
 from home.models.base import ReadingPage
-from home.panels import Readability
 
 
 class TextPage(ReadingPage):

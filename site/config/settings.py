@@ -277,7 +277,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_E
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # would send our host name to a third party
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # would send a digest of each editor's e-mail address
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILIMAGES_IMAGE_FORM_BASE = "home.pictures.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.editing.pictures.PictureForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "pptx", "txt"]  # nothing that a browser runs
 WAGTAILADMIN_RICH_TEXT_EDITORS = {

@@ -26,20 +26,8 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from home import (
-    article,
-    blocks,
-    checking,
-    concerns,
-    editing,
-    figures,
-    loading,
-    panels,
-    pictures,
-    previews,
-    texts,
-    written,
-)
+from home import article, blocks, figures, loading
+from home.editing import checking, concerns, front_page, panels, pictures, previews, texts, written
 from home.models import ChapterPage, Figure, Helpline, LinkCheck
 from home.models.base import ReadingPage
 from portal import clock, fragments
@@ -108,7 +96,7 @@ def test_each_task_on_the_front_page_leads_to_where_it_is_done(egil, client_of):
     assert shown == [
         *[(f"Endre åpningstid: {name}", url) for name, url in lines],
         *[(f"Meld stengt dag: {name}", f"{url}{SPECIAL_DAYS}") for name, url in lines],
-        *[(str(task.text), task.url) for task in editing.TASKS[2:]],
+        *[(str(task.text), task.url) for task in front_page.TASKS[2:]],
     ]
     assert len(lines) == 2
     assert [client.get(url, follow=True).status_code for _text, url in shown] == [200] * len(shown)
@@ -241,7 +229,7 @@ def test_our_pages_are_for_editors_alone(path, kari, client_of):
 
 
 def found(name):
-    return next((concern.items for concern in editing.concerns() if concern.name == name), [])
+    return next((concern.items for concern in front_page.concerns() if concern.name == name), [])
 
 
 @pytest.mark.django_db

@@ -17,8 +17,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.contrib.redirects.models import Redirect
 
-from home import editing, links, loading
-from home.links import Answer, Fault
+from home import loading
+from home.editing import front_page, links
+from home.editing.links import Answer, Fault
 from home.models import AdvisoryPage, ChapterPage, LinkCheck
 from portal import chores, clock
 from portal.desk import setting_up
@@ -319,7 +320,7 @@ def test_every_address_is_looked_at_and_the_dead_are_told():
 
     assert LinkCheck.objects.filter(due=True).count() == 0
     assert set(LinkCheck.objects.values_list("checked_at", flat=True)) == {moment("2027-05-10 12:00")}
-    items = [item for concern in editing.concerns() if concern.name == "links" for item in concern.items]
+    items = [item for concern in front_page.concerns() if concern.name == "links" for item in concern.items]
     assert [(item.title, item.sentence, item.url) for item in items] == [
         ("Roller", "/borte/: Siden finnes ikke lenger.", f"/cms/pages/{page.pk}/edit/"),
         ("Roller", "https://borte.example/: Siden finnes ikke lenger.", f"/cms/pages/{page.pk}/edit/"),

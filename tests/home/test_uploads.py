@@ -13,7 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
-from home.pictures import without_traces
+from home.editing.pictures import without_traces
 from portal.desk import setting_up
 
 ROTATED, GPS, MAKER = 0x0112, 0x8825, 0x010F

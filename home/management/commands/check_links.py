@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from home import links
+from home.editing import links
 from home.models import LinkCheck
 
 

@@ -14,8 +14,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
-from home import links, written
-from home.concerns import SHOWN, concerns
+from home.editing import links, written
+from home.editing.concerns import SHOWN, concerns
 from home.models import ChapterPage, Helpline, LinkCheck
 
 # WHAT DO YOU WANT TO DO?

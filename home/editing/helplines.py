@@ -10,8 +10,8 @@ from wagtail.snippets.views.snippets import EditView, IndexView
 from wagtail_localize.models import TranslationSource
 
 from home import helplines, status_words
-from home.conflicts import NothingUndone
-from home.editing import CmsPage
+from home.editing.conflicts import NothingUndone
+from home.editing.front_page import CmsPage
 from home.models import Helpline
 from portal import clock
 

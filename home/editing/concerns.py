@@ -16,7 +16,8 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 
-from home import checking, figures, helplines, links, pictures, status_words, texts, written
+from home import figures, helplines, status_words
+from home.editing import checking, links, pictures, texts, written
 from home.models import ChapterPage, Helpline, LinkCheck
 from portal import clock
 

@@ -27,7 +27,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from home import texts, written
+from home.editing import texts, written
 from home.models import LinkCheck
 from portal import clock
 
