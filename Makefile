@@ -51,12 +51,12 @@ test: ready .venv/.tools .venv/.checkers ## lint, migrations, wording, every tes
 	@$(MAKE) -s lint
 	@$(PY) manage.py makemigrations --check --dry-run -v0 || { echo "Models changed without a migration: run manage.py makemigrations"; exit 1; }
 	@$(PY) site/wording.py check
-	@$(PY) -m pytest -q -m "not proof and not screenshots"
+	@$(PY) -m pytest -q -rs -m "not proof and not screenshots"
 
 proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)
 	@$(PY) tests/browser_setup.py
 	@if command -v npm >/dev/null; then cd tests/checkers && npm ci --no-progress --silent; fi
-	@$(PY) -m pytest -q -s -m proof
+	@$(PY) -m pytest -q -s -rs -m proof
 
 screenshots: ready .venv/.tools ## every page of the contract at 320 and 1280 px, light and dark, into var/screenshots/
 	@$(PY) tests/browser_setup.py
