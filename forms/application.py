@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import CONTRIBUTIONS, EXPERIENCES, SINCE, TOPICS
+from forms.choices import SINCE, TOPICS
 from forms.fields import (
     LongTextField,
     NameField,
@@ -34,8 +34,8 @@ class AboutYou(SiteForm):
 class Experience(SiteForm):
     experience = OneField(
         label=_("What is your experience?"),
-        choices=EXPERIENCES,
-        empty=_("Choose whether you live with the illness or are a relative"),
+        choices=[],
+        empty=_("Choose what your experience is"),
     )
     since = OneField(
         label=_("How long have you lived with this?"),
@@ -56,7 +56,7 @@ class ChooseChapter(SiteForm):
 class Contribution(SiteForm):
     contribution = SeveralField(
         label=_("What would you like to contribute with?"),
-        choices=CONTRIBUTIONS,
+        choices=[],
         help_text=_("You can choose several"),
         empty=_("Choose at least one thing that you would like to contribute with"),
     )

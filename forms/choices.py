@@ -19,13 +19,6 @@ SINCE = [
     ("6-15", _("6 to 15 years")),
     ("over-15", _("More than 15 years")),
 ]
-CONTRIBUTIONS = [
-    ("conversation_supporter", _("Conversations, one to one or in a group")),
-    ("activity_supporter", _("Activities, such as exercise, a café or trips")),
-    ("young_adult_contact", _("Contact for young people under 40")),
-    ("central_supporter", _("Answering the helpline")),
-    ("hospital_contact_supporter", _("Contact with the hospital")),
-]
 TOPICS = [
     ("new", _("Being newly diagnosed")),
     ("work", _("Work and studies")),

@@ -51,6 +51,8 @@ class Organisation(models.Model):
         default=False
     )  # whether supporters may show a phone number or e-mail address
     words = models.JSONField(default=dict)
+    experiences = models.JSONField(default=list)  # [{code, mine: {nb, nn, en}, theirs: {nb, nn, en}}]
+    chapter_level = models.CharField(max_length=10, default="local")  # what a new chapter is: local, or a county's
 
     @property
     def phone_display(self):

@@ -1,49 +1,49 @@
-"""What is this organisation called, and what does it call things?"""
+"""What is this organisation called, what does it call things, and what can somebody have experience of?
+
+What a new site begins with is a file of ``portal/presets/``; afterwards the row is the secretariat's.
+"""
+
+import functools
+import tomllib
+from pathlib import Path
 
 from django.utils.translation import get_language
 
 from portal.models import Organisation
+from portal.wording import say
 
 # Per language: each word as one, the one, many, all of them, and its gender (nb and nn: m, f or n).
 FORMS = ("one", "the", "many", "all", "gender")
-PRESETS = {
-    "ms": {
-        "name": "MS-forbundet",
-        "service_name": "Likepersontjenesten i MS-forbundet",
-        "phone": "+4722424545",
-        "email": "epost@ms.no",
-        "publishes_contact": False,
-        "words": {
-            "nb": {
-                "chapter": ("lokalforening", "lokalforeningen", "lokalforeninger", "lokalforeningene", "m"),
-                "board": ("styre", "styret", "styrer", "styrene", "n"),
-            },
-            "nn": {
-                "chapter": ("lokalforeining", "lokalforeininga", "lokalforeiningar", "lokalforeiningane", "f"),
-                "board": ("styre", "styret", "styre", "styra", "n"),
-            },
-            "en": {
-                "chapter": ("local chapter", "the local chapter", "local chapters", "the local chapters", ""),
-                "board": ("board", "the board", "boards", "the boards", ""),
-            },
-        },
-    },
+PRESETS = sorted(path.stem for path in (Path(__file__).parent / "presets").glob("*.toml"))
+ARTICLES = {
+    "nb": {"m": "en", "f": "en", "n": "et"},
+    "nn": {"m": "ein", "f": "ei", "n": "eit"},
 }
 
 
-def values_of(preset):
+@functools.cache
+def preset(name):
+    """What a new site of this organisation begins with, its categories included. Not to be changed by the caller."""
+    return tomllib.loads((Path(__file__).parent / "presets" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def values_of(name):
     """The preset as the organisation's row keeps it."""
-    values = PRESETS[preset]
+    found = preset(name)
     words = {
-        language: {word: dict(zip(FORMS, forms, strict=True)) for word, forms in found.items()}
-        for language, found in values["words"].items()
+        language: {word: dict(zip(FORMS, forms, strict=True)) for word, forms in each.items()}
+        for language, each in found["words"].items()
     }
-    return {"preset": preset, **values, "words": words}
+    kept = ("name", "service_name", "phone", "email", "chapter_level", "experiences")
+    return {"preset": name, "words": words, **{key: found[key] for key in kept}}
 
 
-def install(preset):
-    """Write the organisation's row from a preset; an existing row is kept as the secretariat left it."""
-    return Organisation.objects.get_or_create(pk=1, defaults=values_of(preset))[0]
+def install(name, **contact):
+    """Write the organisation's row from a preset; an existing row is kept as the secretariat left it.
+
+    ``contact`` is ``phone`` and ``email`` where the preset does not know them.
+    """
+    return Organisation.objects.get_or_create(pk=1, defaults=values_of(name) | contact)[0]
 
 
 def current():
@@ -52,20 +52,38 @@ def current():
 
 
 def words(language=None, organisation=None):
-    """The organisation's words in a language (the active one), for sentences in templates and mails."""
+    """The organisation's words in a language (the active one), for sentences in templates and mails.
+
+    Each word as ``one``, ``the``, ``many``, ``all``, and ``a``: one with its article.
+    """
+    language = language or get_language() or "nb"
     chosen = (organisation or current()).words
-    return chosen.get(language or get_language() or "nb", chosen["nb"])
+    language = language if language in chosen else "nb"
+    return {name: {**forms, "a": _with_article(forms, language)} for name, forms in chosen[language].items()}
+
+
+def _with_article(forms, language):
+    if language == "en":
+        return f"{'an' if forms['one'][:1].lower() in 'aeiou' else 'a'} {forms['one']}"
+    return f"{ARTICLES[language][forms['gender']]} {forms['one']}"
 
 
 def flat(language=None):
-    """The same words for form labels: ``%(chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``, ``%(organisation)s``."""
+    """The same words for labels: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
+    ``%(the_chapters)s``, likewise board and supporter, and ``%(organisation)s``."""
     who = current()
     found = {"organisation": who.name}
     for name, forms in words(language, who).items():
         found |= {
             name: forms["one"],
+            f"a_{name}": forms["a"],
             f"the_{name}": forms["the"],
             f"{name}s": forms["many"],
             f"the_{name}s": forms["all"],
         }
     return found
+
+
+def experiences(who="mine"):
+    """What one can have experience of: ``[(code, words)]``, said of oneself (``mine``) or of another (``theirs``)."""
+    return [(found["code"], say(found[who])) for found in current().experiences]

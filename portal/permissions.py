@@ -3,6 +3,7 @@
 A rule is data: which roles, over whose cases, and what takes it away. Being a superuser opens nothing here.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +42,7 @@ class Scope(StrEnum):
 
 class Unless(StrEnum):
     OWN_CASE = "own case"  # nobody handles the case that is about themselves
+    TIE = "declared tie"  # nor that of somebody whom they have said they are too close to
 
 
 # Whom most rules name.
@@ -72,8 +74,19 @@ class Standing:
     def is_staff(self):
         return bool(self.roles & STAFF)
 
+    @functools.cached_property
+    def ties(self):
+        """The people whom this person has declared a tie to. Asked for when a rule wants to know, once a request."""
+        return {found for source in _tie_sources for found in source(self.person)}
 
-_sources = []
+
+_sources, _tie_sources = [], []
+
+
+def register_ties(source):
+    """Add ``source(person id) -> ids of the people whose cases this person must not handle``."""
+    if source not in _tie_sources:
+        _tie_sources.append(source)
 
 
 def register_roles(source):
@@ -106,11 +119,18 @@ def rules():
 def allows(user, name, case=None):
     """May this person do this, to this case? Without a case: may they do it to any at all?"""
     rule, standing = rules()[name], standing_of(user)
-    if case is not None and Unless.OWN_CASE in rule.unless and _owner(case) == standing.person:
+    if case is not None and _is_barred(standing, rule, case):
         return False
     return any(
         role in standing.roles and (case is None or _covers(standing, role, scope, case))
         for role, scope in rule.roles.items()
+    )
+
+
+def _is_barred(standing, rule, case):
+    owner = _owner(case)
+    return (Unless.OWN_CASE in rule.unless and owner == standing.person) or (
+        Unless.TIE in rule.unless and owner in standing.ties
     )
 
 
@@ -149,4 +169,6 @@ def visible_to(queryset, user, name):
             seen |= Q(**{f"{model.CHAPTER}__in": standing.chapters(role)})
     if Unless.OWN_CASE in rule.unless and standing.person:
         seen &= ~Q(**{model.OWNER: standing.person})
+    if Unless.TIE in rule.unless and standing.ties:
+        seen &= ~Q(**{f"{model.OWNER}__in": standing.ties})
     return queryset.filter(seen)

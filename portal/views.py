@@ -17,7 +17,7 @@ from django.views import View
 from wagtail.models import Page
 
 from forms.contact import DisplayForm, VoteForm
-from portal import clock, context, fresh, limits, mail, middleware, permissions, stash, votes
+from portal import clock, context, fresh, gates, limits, mail, middleware, permissions, stash, votes
 from portal.moves import IllegalMove, Stale
 
 JUDGING = "30/h/key"
@@ -29,11 +29,13 @@ class PortalView(View):
     """A page of the portal. Deny by default: a view without ``rule`` is refused.
 
     ``get_case`` finds what the page is about among what this person may see, so that another's case is a 404.
+    ``gate`` names the requirement that the page is about, where something may have to come first.
     ``shows_others`` is for pages with somebody else's answers; ``needs_fresh_code`` for deeds that need a code
     no more than ten minutes old.
     """
 
     rule = None
+    gate = None
     shows_others = False
     needs_fresh_code = False
     keeps_text = True  # False where what is posted is a code, or nothing that anybody wrote
@@ -54,7 +56,11 @@ class PortalView(View):
         if request.method == "POST" and request.user.is_authenticated:
             stash.arrived(request)
         try:
+            if self.gate:
+                gates.check(self.gate, request.user)
             response = super().dispatch(request, *args, **kwargs)
+        except gates.NotYet as early:
+            return self.render("not_yet", first=early.first.values(), status=200 if request.method == "GET" else 409)
         except (IllegalMove, Stale):
             written = _readable([[name, value] for name, values in request.POST.lists() for value in values])
             return render(request, "portal/stale.html", {"address": request.path, "written": written}, status=409)

@@ -189,15 +189,23 @@ def sign(user):
     return declarations.sign(text, by=user, language="nb", shown_sha256=shown.sha256, promises=promises, methods=[])
 
 
+def take_on(user, category):
+    """Old enough, and agreed to the role."""
+    supporters.note_check(user, "age", on=clock.today(), by=user)
+    supporters.agree_to_role(user, category, version=category.version, by=user)
+
+
 def make_supporter(user, chapter, *, by, category="activity_supporter"):
     """An active supporter, with whatever the category requires."""
     found = supporter_queries.category(category)
     chapters.confirm_membership(user, by=by)
-    if found.requires_course:
+    asked = dict(found.requires)
+    if "course" in asked:
         attend_course(user, by)
-    if found.requires_test:
+    if "test" in asked:
         pass_test(user)
     sign(user)
+    take_on(user, found)
     supporters.appoint(user, found, chapter, by=by)
     return supporter_queries.supporter_of(user)
 

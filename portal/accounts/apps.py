@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
+
+    def ready(self):
+        from portal import permissions
+        from portal.accounts import queries
+
+        permissions.register_ties(queries.ties_of)

@@ -96,3 +96,16 @@ class Reading(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     OWNER = "person"
+
+
+class Tie(models.Model):
+    """Somebody has said that they are too close to another to handle that person's cases."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ties")
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    declared_at = models.DateTimeField(default=clock.now)
+
+    OWNER = "person"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "to"], name="one_tie_for_each_pair")]

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from portal import clock, events
-from portal.accounts.models import Consent, Reading, User
+from portal.accounts.models import Consent, Reading, Tie, User
 
 
 @transaction.atomic
@@ -60,3 +60,11 @@ def note_reading(reader, person, what):
     """Log that somebody opened another's health answers; their own are not logged. Call before showing them."""
     if reader != person:
         Reading.objects.create(reader=reader, person=person, what=what)
+
+
+@transaction.atomic
+def declare_tie(person, to, *, by):
+    """Say that a person is too close to another to handle that person's cases. Twice is once; it cannot be undone."""
+    _tie, is_new = Tie.objects.get_or_create(person=person, to=to, defaults={"declared_at": clock.now()})
+    if is_new:
+        events.record("tie.declare", subject=person, by=by)

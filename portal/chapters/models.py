@@ -11,10 +11,15 @@ from portal.wording import WordingField
 
 
 class Chapter(Ref):
-    """A local unit of the organisation. ``short_name`` stands in addresses and never changes."""
+    """A unit of the organisation. ``short_name`` stands in addresses and never changes."""
+
+    class Level(models.TextChoices):
+        LOCAL = "local"
+        COUNTY = "county"
 
     name = models.CharField(max_length=100, unique=True)
     short_name = models.SlugField(max_length=40, unique=True)
+    level = models.CharField(max_length=10, choices=Level, default=Level.LOCAL)
     county = models.CharField(max_length=60)
     municipality = models.CharField(max_length=60)
     postcodes = models.JSONField(default=list)  # first two digits of the postcodes nearby: ["50", "51"]

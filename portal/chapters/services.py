@@ -5,14 +5,14 @@ import datetime
 from django.db import transaction
 from django.db.models import F
 
-from portal import clock, events
+from portal import clock, events, organisation
 from portal.chapters.models import Chapter, Membership, Office
 from portal.moves import Stale
 
 
 @transaction.atomic
-def found(name, short_name, *, county, municipality, postcodes=(), email="", by):
-    """Put a chapter in the register."""
+def found(name, short_name, *, county, municipality, postcodes=(), email="", level=None, by):
+    """Put a chapter in the register; its level is what the organisation's chapters are, unless another is given."""
     chapter = Chapter.objects.create(
         name=name,
         short_name=short_name,
@@ -20,6 +20,7 @@ def found(name, short_name, *, county, municipality, postcodes=(), email="", by)
         municipality=municipality,
         postcodes=list(postcodes),
         email=email,
+        level=level or organisation.current().chapter_level,
     )
     events.record("chapter.found", subject=chapter, by=by)
     return chapter

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from portal import clock, events, mail, organisation, pdf
+from portal import clock, events, gates, mail, organisation, pdf
 from portal.declarations import mails, queries
 from portal.declarations.models import DeclarationText, Signature
 
@@ -45,11 +45,12 @@ def sign(text, *, by, language, shown_sha256, promises, methods):
 
     ``promises`` are the codes that were ticked, ``shown_sha256`` is the digest of what the page showed. Refuses when
     that is not the text in force in that language (``Changed``), when a promise is missing (``NotPromised``) and
-    when the person has no name (``Nameless``).
+    when the person has no name (``Nameless``), and when something has to come first (``gates.NotYet``).
     """
     signed = Signature.objects.filter(person=by, text=text).first()
     if signed:
         return signed
+    gates.check("declaration", by)
     shown = queries.shown(text, language)
     if text != queries.text_in_force() or shown.sha256 != shown_sha256:
         raise Changed

@@ -24,6 +24,7 @@ class ToSign(PortalView):
     """A page before signing. Whoever has signed the version in force is led to the receipt."""
 
     rule = "declarations.sign_declaration"
+    gate = "declaration"
 
     def dispatch(self, request, *args, **kwargs):
         self.text = queries.text_in_force()

@@ -173,12 +173,12 @@ class Story:
 
     def appoint_leaders(self):
         category = supporter_queries.category("chapter_leader")
-        for given, family, office, chapter in OFFICERS:
+        for given, family, office, _chapter in OFFICERS:
             if office == "chapter_leader":
                 person = self.of(given, family)
                 chapters.confirm_membership(person, by=self.secretariat)
                 self.sign(person)
-                supporters.appoint(person, category, self.chapters[chapter], by=self.secretariat)
+                self.take_on(person, category)
 
     def supporters_of_old(self):
         day = self.first_day + datetime.timedelta(days=10)
@@ -190,12 +190,14 @@ class Story:
             person = self.person(given, family)
             chapters.confirm_membership(person, by=self.secretariat)
             category = supporter_queries.category(code)
-            if category.requires_course:
+            asked = dict(category.requires)
+            if "course" in asked:
                 knowledge.register_attendance(person, self.course, by=self.secretariat)
-            if category.requires_test:
+            if "test" in asked:
                 self.pass_test(person)
             self.sign(person)
-            supporters.appoint(person, category, self.chapters[chapter], by=self.leader_of(chapter))
+            self.take_on(person, category)
+            supporters.appoint(person, category, self.chapters[chapter], method="transfer", by=self.leader_of(chapter))
             if shown:
                 self.show(person, *shown)
         yield self.ago(9, 19)
@@ -216,6 +218,11 @@ class Story:
             text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises],
             methods=[{"method": "code", "at": int(clock.now().timestamp())}],
         )  # fmt: skip
+
+    def take_on(self, person, category):
+        """Old enough, and agreed to what the role is."""
+        supporters.note_check(person, "age", on=clock.today(), by=person)
+        supporters.agree_to_role(person, category, version=category.version, by=person)
 
     def pass_test(self, person):
         attempt = knowledge.start(person, by=person, draw=DRAW)
@@ -292,8 +299,9 @@ class Story:
             self.pass_test(person)
         if steps > 2:
             self.sign(person)
-        if steps > 3:
             category = supporter_queries.category("conversation_supporter")
+            self.take_on(person, category)
+        if steps > 3:
             supporters.appoint(person, category, self.chapters["solheim"], by=self.leader_of("solheim"))
 
     # A year of activities, and the reports on it

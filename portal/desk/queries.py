@@ -15,6 +15,7 @@ from portal.chapters.models import Chapter
 from portal.knowledge import queries as knowledge
 from portal.onboarding import queries as onboarding
 from portal.onboarding.models import Application
+from portal.onboarding.workflow import WAITING
 from portal.onboarding.workflow import State as ApplicationState
 from portal.reports import queries as reports
 from portal.supporters import queries as supporters
@@ -44,11 +45,11 @@ def way_of(person):
     approved = supporter is not None or (application and application.state == ApplicationState.APPROVED)
     met = {item.code: item.met for item in supporters.checklist(person, category)} if category else {}
     tasks = [_application_task(draft, application, supporter), _assessment_task(application, supporter)]
-    if category is None or category.requires_course:
+    if category is None or "course" in met:
         tasks.append(_course_task(met.get("course"), approved))
-    if category is None or category.requires_test:
+    if category is None or "test" in met:
         tasks.append(_test_task(person, met.get("test"), approved))
-    if category is None or category.requires_declaration:
+    if category is None or "declaration" in met:
         ready = approved and met.get("test", True)
         tasks.append(_declaration_task(met.get("declaration"), ready))
     tasks.append(_welcome_task(supporter))
@@ -81,7 +82,7 @@ def _assessment_task(application, supporter):
     title = _("The answer to the application")
     if supporter or (application and application.state == ApplicationState.APPROVED):
         return Task(title, _("Done"), done=True)
-    if application and application.state == ApplicationState.SUBMITTED:
+    if application and application.state in WAITING:
         by = clock.local(application.waiting_since + ANSWER_WITHIN)
         return Task(
             title,
@@ -155,7 +156,7 @@ def on_the_way(chapter=None):
 
 def numbers(year):
     """The overview's five numbers, as sentences: ``[(number, what it counts)]``."""
-    waiting = Application.objects.filter(state=ApplicationState.SUBMITTED).count()
+    waiting = Application.objects.filter(state__in=WAITING).count()
     active = Supporter.objects.filter(state=SupporterState.ACTIVE).count()
     paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
     logged = activities.count_in(year)

@@ -12,66 +12,32 @@ from portal.permissions import ADMINS, EDITORS
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
 
-BOARD, ELECTION, OFFICE, SECRETARIAT = (
-    Category.Method.BOARD, Category.Method.ELECTION, Category.Method.OFFICE, Category.Method.SECRETARIAT,
-)  # fmt: skip
-
-# What each organisation's categories require. Method, course, test, names and descriptions in three languages.
-CATEGORIES = {
-    "ms": [
-        ("conversation_supporter", BOARD, True, True,
-         ("Samtalelikeperson", "Samtalelikeperson", "Conversation supporter"),
-         ("Leder en samtalegruppe, eller er samtalepartner for én og én.",
-          "Leier ei samtalegruppe, eller er samtalepartnar for éin og éin.",
-          "Leads a conversation group, or talks with people one to one.")),
-        ("activity_supporter", BOARD, False, False,
-         ("Aktivitetslikeperson", "Aktivitetslikeperson", "Activity supporter"),
-         ("Har ansvar for trening, kafé, turer og andre aktiviteter.",
-          "Har ansvar for trening, kafé, turar og andre aktivitetar.",
-          "Runs exercise, a café, trips and other activities.")),
-        ("chapter_leader", OFFICE, False, False,
-         ("Leder og aktivitetslikeperson", "Leiar og aktivitetslikeperson", "Leader and activity supporter"),
-         ("Er aktivitetslikeperson gjennom vervet som leder.",
-          "Er aktivitetslikeperson gjennom vervet som leiar.",
-          "Is an activity supporter through the office as leader.")),
-        ("young_adult_contact", ELECTION, True, True,
-         ("Ungkontakt", "Ungkontakt", "Contact for young adults"),
-         ("Er likeperson for unge under 40 år. Velges på årsmøtet.",
-          "Er likeperson for unge under 40 år. Blir vald på årsmøtet.",
-          "Supports young people under 40. Elected at the annual meeting.")),
-        ("central_supporter", SECRETARIAT, True, True,
-         ("Sentral likeperson", "Sentral likeperson", "Central supporter"),
-         ("Svarer på likepersonstelefonen for hele landet.",
-          "Svarar på likepersonstelefonen for heile landet.",
-          "Answers the helpline for the whole country.")),
-        ("hospital_contact_supporter", SECRETARIAT, True, True,
-         ("Kontaktlikeperson", "Kontaktlikeperson", "Hospital contact supporter"),
-         ("Holder kontakt med sykehuset og sykepleierne der.",
-          "Held kontakt med sjukehuset og sjukepleiarane der.",
-          "Keeps in touch with the hospital and its nurses.")),
-    ],
-}  # fmt: skip
-
 
 @transaction.atomic
-def install(preset, *, by):
-    """Give an empty site its organisation and contents. Run again it changes nothing that people have edited."""
-    organisation.install(preset)
+def install(preset, *, by, **contact):
+    """Give an empty site its organisation and contents. Run again it changes nothing that people have edited.
+
+    ``contact`` is the organisation's ``phone`` and ``email`` where the preset does not know them.
+    """
+    organisation.install(preset, **contact)
     for name in (EDITORS, ADMINS):
         group, _is_new = Group.objects.get_or_create(name=name)
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    for order, (code, method, course, test, name, description) in enumerate(CATEGORIES[preset]):
-        if not Category.objects.filter(code=code).exists():
-            supporters.set_category(
-                code, by=by, order=order, method=method, requires_course=course, requires_test=test,
-                name=dict(zip(("nb", "nn", "en"), name, strict=True)),
-                description=dict(zip(("nb", "nn", "en"), description, strict=True)),
-            )  # fmt: skip
+    for order, found in enumerate(organisation.preset(preset)["categories"]):
+        if not Category.objects.filter(code=found["code"]).exists():
+            supporters.set_category(by=by, order=order, **_values_of(found))
     knowledge.load_questions()
     declarations.install_declaration(by=by)
     call_command("load_content", verbosity=0)
     editor_rights()
     professional_review()
+
+
+def _values_of(category):
+    """A category of a preset as its row keeps it."""
+    role = {language: text.strip() for language, text in category["role_description"].items()}
+    requires = [[kind, after] for kind, after in category["requires"].items()]
+    return {**category, "role_description": role, "requires": requires}
 
 
 def editor_rights():

@@ -12,8 +12,11 @@ def received(application):
 
 
 def to_assess(application):
-    """To those who can answer: the chapter's leaders, or the secretariat where no chapter was chosen."""
-    leaders = chapters.leaders_of(application.chapter) if application.chapter else []
+    """To whoever had it before, else to those who can answer: the chapter's leaders, or the secretariat."""
+    if application.handler:
+        mail.queue("onboarding/to_assess", to=application.handler, page="portal:assess", args=[application.ref])
+        return
+    leaders = chapters.leaders_of(application.assessed_in) if application.assessed_in else []
     readers = [leader for leader in leaders if leader != application.person]
     for reader in readers or chapters.central_staff(Office.Kind.SECRETARIAT):
         if reader != application.person:

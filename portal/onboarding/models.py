@@ -15,16 +15,20 @@ from portal.supporters.models import Category
 class Application(Case):
     """What somebody answered, and who has it now. Only ``moves.move()`` sets ``state``.
 
-    ``chapter`` is empty where the applicant did not know; the secretariat then assesses.
+    ``chapter`` is where the applicant belongs, empty where they did not know. ``assessed_in`` is the chapter whose
+    board assesses, empty where the secretariat does. ``handler`` is whoever has it on their desk: an answer comes back
+    to them.
     """
 
     KIND = "application"
     MOVES = MOVES
     OWNER = "person"
-    CHAPTER = "chapter"
+    CHAPTER = "assessed_in"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications")
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="applications")
+    assessed_in = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="applications")
     state = models.CharField(max_length=30, choices=State, default=State.SUBMITTED)
     answers = models.JSONField(encoder=DjangoJSONEncoder)  # {step: {field: [raw values]}}
@@ -32,6 +36,7 @@ class Application(Case):
     waiting_since = models.DateTimeField(default=clock.now)  # when the turn last passed on
 
     class Meta:
+        indexes = [models.Index(fields=["state", "waiting_since"], name="application_queue")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(state__in=OPEN), name="one_open_application_for_each_person"
@@ -51,4 +56,4 @@ class Assessment(Ref):
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     OWNER = "application__person"
-    CHAPTER = "application__chapter"
+    CHAPTER = "application__assessed_in"

@@ -5,7 +5,7 @@ from forms import drafts
 from forms.steps import bound, check, summary
 from portal.chapters import queries as chapters
 from portal.onboarding.models import Application
-from portal.onboarding.workflow import OPEN, State
+from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.supporters import queries as supporters
 from portal.supporters.workflow import State as SupporterState
 
@@ -29,7 +29,7 @@ def current_of(person):
 
 def is_on_the_way(person, application):
     """Whether a new application would be one too many: one waits for an answer, or was approved and led on."""
-    if application is None or application.state == State.SUBMITTED:
+    if application is None or application.state in WAITING:
         return application is not None
     supporter = supporters.supporter_of(person)
     return application.state == State.APPROVED and not (supporter and supporter.state == SupporterState.ENDED)
@@ -42,12 +42,12 @@ def is_answered_so(application, user, verdict):
 
 
 def waiting(visible):
-    """The queue: those waiting for an answer, longest first. Lists hold no health answers."""
+    """The queue: those waiting for an answer, what came back first, then the longest wait. No health answers in it."""
     return (
-        visible.filter(state=State.SUBMITTED)
-        .select_related("person", "chapter", "category")
+        visible.filter(state__in=WAITING)
+        .select_related("person", "chapter", "category", "handler")
         .defer("answers")
-        .order_by("waiting_since")
+        .order_by("state", "waiting_since")
     )
 
 

@@ -3,7 +3,7 @@
 from portal.permissions import Role, Rule, Scope, Unless
 
 ASSESSORS = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
-IMPARTIAL = frozenset({Unless.OWN_CASE})
+IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
 
 RULES = {
     "onboarding.apply": Rule({Role.PERSON: Scope.OWN}),

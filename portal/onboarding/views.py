@@ -16,8 +16,10 @@ from portal.chapters.models import Chapter
 from portal.moves import IllegalMove
 from portal.onboarding import queries, services
 from portal.onboarding.models import Application
-from portal.onboarding.workflow import FOR_APPLICANT, FOR_STAFF, State
+from portal.onboarding.workflow import FOR_APPLICANT, FOR_STAFF, OPEN, WAITING, State
+from portal.supporters import queries as supporters
 from portal.views import PortalView
+from portal.wording import say
 
 
 def form_values(answers):
@@ -29,6 +31,10 @@ def form_values(answers):
             postcode = "".join(answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
             unknown = [("unknown", _("I do not know"))]
             values["choices"] = {"chapter": queries.chapter_choices(postcode) + unknown}
+        if key == "erfaring":
+            values["choices"] = {"experience": organisation.experiences()}
+        if key == "bidrag":
+            values["choices"] = {"contribution": [(found.code, say(found.offer)) for found in supporters.offered()]}
         return values
 
     return for_step
@@ -45,7 +51,7 @@ class Start(PortalView):
         return self.render(
             "onboarding/start",
             steps=asked.STEPS[:-1],
-            forms=[(step, step.form(words=organisation.flat())) for step in asked.STEPS[:-1]],
+            forms=[(step, step.form(**form_values({})(step.key))) for step in asked.STEPS[:-1]],
             draft=queries.draft_of(person) if person else None,
             application=application if queries.is_on_the_way(person, application) or is_returned(application) else None,
             first=asked.STEPS[0].key,
@@ -138,7 +144,7 @@ class Sent(PortalView):
             state=FOR_APPLICANT[self.case.state],
             sections=queries.answered_sections(self.case.answers, form_values(self.case.answers)),
             last=self.case.assessments.order_by("-assessed_at").first(),
-            open=self.case.state in (State.SUBMITTED, State.RETURNED),
+            open=self.case.state in OPEN,
         )
 
 
@@ -151,7 +157,7 @@ class Withdraw(PortalView):
         return queries.current_of(self.request.user)
 
     def get(self, request):
-        if self.case is None or self.case.state not in (State.SUBMITTED, State.RETURNED):
+        if self.case is None or self.case.state not in OPEN:
             return redirect("portal:my_page")
         return self.render("onboarding/withdraw")
 
@@ -183,10 +189,10 @@ class AssessOne(PortalView):
 
     def post(self, request, ref):
         form = self.form(request.POST)
-        if self.case.state == State.SUBMITTED and not form.is_valid():
+        if self.case.state in WAITING and not form.is_valid():
             return self.page(form)
         self.case.version = whole_number(request.POST.get("version")) or self.case.version  # what the assessor had read
-        if self.case.state == State.SUBMITTED:
+        if self.case.state in WAITING:
             values = form.cleaned_data
             services.assess(
                 self.case,
@@ -210,7 +216,7 @@ class AssessOne(PortalView):
             form=form,
             form_errors=bool(form.errors),
             state=FOR_STAFF[self.case.state],
-            is_open=self.case.state == State.SUBMITTED,
+            is_open=self.case.state in WAITING,
             # Whoever withdrew or got a no is not read about any more.
             sections=queries.answered_sections(self.case.answers, form_values(self.case.answers))
             if self.case.state not in (State.WITHDRAWN, State.DECLINED)

@@ -12,6 +12,7 @@ from portal.moves import table
 class State(models.TextChoices):
     SUBMITTED = "submitted"
     RETURNED = "returned"
+    ANSWERED = "answered"  # the applicant added what was asked for: back to whoever asked
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -20,6 +21,7 @@ class State(models.TextChoices):
 FOR_APPLICANT = {
     State.SUBMITTED: pgettext_lazy("application", "We are reading your application"),
     State.RETURNED: pgettext_lazy("application", "We need a little more from you"),
+    State.ANSWERED: pgettext_lazy("application", "We are reading what you added"),
     State.APPROVED: pgettext_lazy("application", "Your application is approved"),
     State.DECLINED: pgettext_lazy("application", "We could not say yes this time"),
     State.WITHDRAWN: pgettext_lazy("application", "You have withdrawn your application"),
@@ -27,16 +29,19 @@ FOR_APPLICANT = {
 FOR_STAFF = {
     State.SUBMITTED: pgettext_lazy("application", "Waiting for an answer"),
     State.RETURNED: pgettext_lazy("application", "Waiting for the applicant"),
+    State.ANSWERED: pgettext_lazy("application", "The applicant has answered"),
     State.APPROVED: pgettext_lazy("application", "Approved"),
     State.DECLINED: pgettext_lazy("application", "Declined"),
     State.WITHDRAWN: pgettext_lazy("application", "Withdrawn"),
 }
 
+WAITING = [State.SUBMITTED, State.ANSWERED]  # for whoever assesses
+OPEN = [*WAITING, State.RETURNED]  # a person has one of these at the most
+
 MOVES = table(
-    approve=([State.SUBMITTED], State.APPROVED),
-    ask_for_more=([State.SUBMITTED], State.RETURNED),
-    decline=([State.SUBMITTED], State.DECLINED),
-    resubmit=([State.RETURNED], State.SUBMITTED),
-    withdraw=([State.SUBMITTED, State.RETURNED], State.WITHDRAWN),
+    approve=(WAITING, State.APPROVED),
+    ask_for_more=(WAITING, State.RETURNED),
+    decline=(WAITING, State.DECLINED),
+    resubmit=([State.RETURNED], State.ANSWERED),
+    withdraw=(OPEN, State.WITHDRAWN),
 )
-OPEN = [State.SUBMITTED, State.RETURNED]  # a person has one of these at the most

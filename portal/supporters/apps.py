@@ -6,7 +6,7 @@ class SupportersConfig(AppConfig):
     label = "supporters"
 
     def ready(self):
-        from portal import events, permissions
+        from portal import events, gates, permissions
         from portal.supporters import queries, services
 
         permissions.register_roles(queries.roles_of)
@@ -15,5 +15,15 @@ class SupportersConfig(AppConfig):
             """A requirement was met somewhere: perhaps it was the last one."""
             services.update_standing(subject.person, by=by)
 
-        for verb in ("attendance.register", "attempt.pass", "declaration.sign", "membership.confirm"):
+        for verb in (
+            "attendance.register", "attempt.pass", "declaration.sign", "membership.confirm",
+            "check.note", "role.agree", "contact.give",
+        ):  # fmt: skip
             events.on(verb, person_moved_on)
+
+        def office_changed(event, subject, by):
+            services.follow_office(subject, by=by)
+
+        for verb in ("office.give", "office.end"):
+            events.on(verb, office_changed)
+        gates.register(queries.waits_for)

@@ -5,7 +5,7 @@ from django.db import models
 
 from forms.fields import phone_in_words
 from portal import clock
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
 from portal.models import Case, Ref
 from portal.supporters.workflow import MOVES, REQUEST_MOVES, Request, State
 from portal.wording import WordingField, say
@@ -14,12 +14,23 @@ CAPACITY = 3  # requests at a time, where a supporter has not said otherwise
 
 
 class Category(Ref):
-    """A kind of supporter, and what it requires. Edited by the secretariat; none of this is code."""
+    """A kind of supporter, and what it requires. Edited by the secretariat; none of this is code.
+
+    ``requires`` is ``[[kind, [kinds that have to be met before it opens]]]`` in the order in which they are shown; the
+    kinds are those of ``portal/supporters/requirements.py``.
+    """
+
+    class Assessor(models.TextChoices):
+        """Who reads an application and answers it."""
+
+        CHAPTER = "chapter"  # the chapter's board
+        SECRETARIAT = "secretariat"
 
     class Method(models.TextChoices):
         """Who appoints, and how."""
 
         BOARD = "board"  # the chapter's board
+        COUNTY_BOARD = "county_board"  # the board of a county's association
         ELECTION = "election"  # the annual meeting
         OFFICE = "office"  # comes with an office
         SECRETARIAT = "secretariat"
@@ -28,14 +39,16 @@ class Category(Ref):
     code = models.SlugField(max_length=40, unique=True)
     name = WordingField()
     description = WordingField()
+    offer = WordingField(blank=True)  # what an applicant ticks; nobody can apply where it is empty
+    role_description = WordingField(blank=True)  # one point a line
     order = models.PositiveSmallIntegerField(default=0)
+    assessed_by = models.CharField(max_length=20, choices=Assessor, default=Assessor.CHAPTER)
     method = models.CharField(max_length=20, choices=Method, default=Method.BOARD)
-    requires_membership = models.BooleanField(default=True)
-    requires_course = models.BooleanField(default=True)
-    requires_test = models.BooleanField(default=True)
-    requires_declaration = models.BooleanField(default=True)
-    minimum_age = models.PositiveSmallIntegerField(default=18)
+    office = models.CharField(max_length=20, choices=Office.Kind, blank=True)  # which, where it comes with one
+    requires = models.JSONField(default=list)  # [[kind, [kinds that come before it]]]: in the order of the way
+    minimum_age = models.PositiveSmallIntegerField(default=18)  # years; 0 for none
     is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["order", "code"]
@@ -44,9 +57,22 @@ class Category(Ref):
         return say(self.name)
 
     @property
+    def way(self):
+        """``[(kind, kinds that come before it)]``; the age comes first where there is a lowest one."""
+        asked = [(kind, list(after)) for kind, after in self.requires]
+        return [("age", []), *asked] if self.minimum_age else asked
+
+    @property
     def is_local(self):
         """Whether the chapter appoints, by its board, its annual meeting or an office; else the secretariat does."""
         return self.method != self.Method.SECRETARIAT
+
+    @property
+    def assessor_appoints(self):
+        """Whether whoever says yes to an application is also the one who appoints."""
+        if self.assessed_by == self.Assessor.SECRETARIAT:
+            return self.method == self.Method.SECRETARIAT
+        return self.method in (self.Method.BOARD, self.Method.COUNTY_BOARD)
 
 
 class Supporter(Case):
@@ -64,11 +90,70 @@ class Supporter(Case):
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="supporters")
     state = models.CharField(max_length=30, choices=State, default=State.BECOMING)
     since = models.DateField(null=True)  # the day on which they became active
+    contact = models.ForeignKey(  # whom they can turn to
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     paused_until = models.DateField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self):
         return str(self.person)
+
+
+class Candidacy(Ref):
+    """Somebody is on the way to being a supporter of a kind. Ends when they are appointed, declined or step back.
+
+    It begins with an application. Whoever is appointed without one has none.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="candidacies")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="candidacies")
+    begun_at = models.DateTimeField(default=clock.now)
+    approved_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    OWNER = "person"
+    CHAPTER = "chapter"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "category"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_candidacy_for_each_category",
+            )
+        ]
+
+
+class Check(Ref):
+    """Somebody saw for themselves that a requirement is met: what, when, and who says so. Never a file."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=20)  # one of requirements.CHECKED
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    OWNER = "person"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_check_of_each_kind")]
+
+
+class RoleAgreement(Ref):
+    """Somebody agreed to the role description of a kind of supporter, in the words that they saw."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_agreements")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    language = models.CharField(max_length=5)
+    agreed_at = models.DateTimeField(default=clock.now)
+
+    OWNER = "person"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "category"], name="one_agreement_for_each_role")]
 
 
 class Appointment(Ref):

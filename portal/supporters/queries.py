@@ -1,6 +1,7 @@
 """What is asked about supporters: the checklist, the roles they give, the public list, requests for contact."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -12,15 +13,24 @@ from forms.fields import phone_in_words
 from portal import clock
 from portal.accounts.models import Consent
 from portal.chapters.models import Membership, Office
-from portal.chapters.queries import in_office, is_member
-from portal.declarations import queries as declarations
+from portal.chapters.queries import in_office
 from portal.declarations.models import Signature
-from portal.knowledge import queries as knowledge
 from portal.knowledge.models import Attempt, Attendance
 from portal.knowledge.workflow import State as TestState
 from portal.models import Organisation
 from portal.permissions import Role
-from portal.supporters.models import CAPACITY, Appointment, Category, ContactRequest, Listing, Supporter
+from portal.supporters.models import (
+    CAPACITY,
+    Appointment,
+    Candidacy,
+    Category,
+    Check,
+    ContactRequest,
+    Listing,
+    RoleAgreement,
+    Supporter,
+)
+from portal.supporters.requirements import CHECKED, KINDS, Turn
 from portal.supporters.workflow import REQUEST_OPEN, Request, State
 
 PLACED_BY = [Office.Kind.COORDINATOR, Office.Kind.SECRETARIAT]
@@ -29,9 +39,24 @@ LISTING = "listing"  # the purpose of the consent to be shown in public
 
 @dataclass(frozen=True)
 class Requirement:
+    """One thing that a category requires of a person, and how far it has come."""
+
     code: str
-    name: str
     met: bool
+    waits_for: tuple  # the kinds that have to be met before it opens
+    turn: Turn
+
+    @property
+    def kind(self):
+        return KINDS[self.code]
+
+    @property
+    def name(self):
+        return self.kind.met
+
+    @property
+    def is_open(self):
+        return not self.met and not self.waits_for
 
 
 def category(code):
@@ -46,31 +71,103 @@ def supporter_of(person):
     return Supporter.objects.filter(person=person).select_related("chapter").first()
 
 
-def checklist(person, category):
-    """What this category requires of this person, each met or not. An appointment counts while it is in force."""
-    appointed = Appointment.objects.filter(supporter__person=person, category=category, ended_on__isnull=True).exists()
-    asked = [
-        (category.requires_membership, "membership", _("Membership is confirmed"), lambda: is_member(person)),
-        (
-            category.requires_course,
-            "course",
-            _("The introduction course is taken"),
-            lambda: knowledge.has_attended(person),
-        ),
-        (category.requires_test, "test", _("The knowledge test is passed"), lambda: knowledge.has_passed(person)),
-        (
-            category.requires_declaration,
-            "declaration",
-            _("The declaration of confidentiality is signed"),
-            lambda: declarations.has_signed(person),
-        ),
-        (True, "appointment", _("You are appointed"), lambda: appointed),
+def offered():
+    """The categories that one can apply for."""
+    return [found for found in categories() if found.offer]
+
+
+def met_by(people):
+    """What each of these people has: ``{person id: {kind, or (kind, category id) where it is the category's own}}``.
+
+    The same number of queries, however many they are.
+    """
+    found = {person.pk: set() for person in people}
+    for kind, rows in _facts_of_people().items():
+        for pk in rows.filter(person__in=found).values_list("person", flat=True):
+            found[pk].add(kind)
+    for pk, kind in Check.objects.filter(person__in=found).values_list("person", "kind"):
+        found[pk].add(kind)
+    for pk in Supporter.objects.filter(person__in=found, contact__isnull=False).values_list("person", flat=True):
+        found[pk].add("contact")
+    for pk, category_pk in RoleAgreement.objects.filter(person__in=found).values_list("person", "category"):
+        found[pk].add(("role", category_pk))
+    approved = Candidacy.objects.filter(person__in=found, ended_at__isnull=True, approved_at__isnull=False)
+    for pk, category_pk in approved.values_list("person", "category"):
+        found[pk].add(("approval", category_pk))
+    appointed = Appointment.objects.filter(supporter__person__in=found, ended_on__isnull=True)
+    for pk, category_pk in appointed.values_list("supporter__person", "category"):
+        found[pk] |= {("approval", category_pk), ("appointment", category_pk)}
+    return found
+
+
+def _facts_of_people():
+    """The facts that other rooms keep, each as rows with a ``person``."""
+    return {
+        "membership": Membership.objects.all(),
+        "course": Attendance.objects.all(),
+        "test": Attempt.objects.filter(state=TestState.PASSED),
+        "declaration": Signature.objects.all(),
+    }
+
+
+def checklist(person, category, met=None):
+    """What this category requires of this person, in the order of the way. ``met`` as from ``met_by``."""
+    has = (met or met_by([person]))[person.pk]
+    done = {kind for kind, _after in category.way if kind in has or (kind, category.pk) in has}
+    return [
+        Requirement(
+            code=kind,
+            met=kind in done,
+            waits_for=tuple(first for first in after if first not in done),
+            turn=_turn(kind, category),
+        )
+        for kind, after in category.way
     ]
-    return [Requirement(code, name, met()) for is_asked, code, name, met in asked if is_asked]
+
+
+def _turn(kind, category):
+    turn = KINDS[kind].turn
+    if turn != Turn.ASSESSOR:
+        return turn
+    if kind == "appointment":
+        return Turn.CHAPTER if category.is_local else Turn.SECRETARIAT
+    return Turn.CHAPTER if category.assessed_by == Category.Assessor.CHAPTER else Turn.SECRETARIAT
 
 
 def missing(person, category):
     return [requirement.code for requirement in checklist(person, category) if not requirement.met]
+
+
+def candidacies_of(person):
+    """What the person is on the way to being, the newest first."""
+    rows = Candidacy.objects.filter(person=person, ended_at__isnull=True)
+    return rows.select_related("category", "chapter").order_by("-begun_at", "-pk")
+
+
+def ways_of(person):
+    """The categories that the person is appointed in or on the way to."""
+    appointed = Category.objects.filter(appointments__supporter__person=person, appointments__ended_on__isnull=True)
+    return [*appointed, *(found.category for found in candidacies_of(person))]
+
+
+def waits_for(kind, person):
+    """What has to come before this for the person: nothing where one of their ways has it open, or none asks for it.
+
+    For ``gates.register``. Somebody on no way may read, practise and sign whenever they like: it opens no door.
+    """
+    first, met = {}, None
+    for category in ways_of(person):
+        met = met or met_by([person])
+        for requirement in checklist(person, category, met):
+            if requirement.code == kind:
+                if not requirement.waits_for:
+                    return {}
+                first = first or named(requirement.waits_for)
+    return first
+
+
+def named(kinds):
+    return {kind: KINDS[kind].name for kind in kinds}
 
 
 def roles_of(user):
@@ -201,23 +298,27 @@ def _shown():
 
 
 def _met():
-    """The appointments in force in a category whose every requirement is met today."""
-    return (
-        Appointment.objects.filter(ended_on__isnull=True)
-        .filter(Q(category__requires_membership=False) | Exists(_facts(Membership.objects.all())))
-        .filter(Q(category__requires_course=False) | Exists(_facts(Attendance.objects.all())))
-        .filter(Q(category__requires_test=False) | Exists(_facts(Attempt.objects.filter(state=TestState.PASSED))))
-        .filter(Q(category__requires_declaration=False) | Exists(_facts(Signature.objects.all())))
-    )
+    """The appointments in force in a category whose every requirement is met today.
+
+    The same rules as ``checklist``, asked of all rows at once. Approval and appointment are met by being appointed.
+    """
+    person = OuterRef("supporter__person")
+    facts = {kind: rows.filter(person=person) for kind, rows in _facts_of_people().items()}
+    facts |= {kind: Check.objects.filter(person=person, kind=kind) for kind in CHECKED}
+    facts["role"] = RoleAgreement.objects.filter(person=person, category=OuterRef("category"))
+    rows = Appointment.objects.filter(ended_on__isnull=True)
+    asking = defaultdict(list)  # the categories that ask for each kind
+    for found in Category.objects.all():
+        for kind, _after in found.way:
+            asking[kind].append(found.pk)
+    for kind in asking.keys() & facts.keys():
+        rows = rows.filter(~Q(category__in=asking[kind]) | Exists(facts[kind]))
+    return rows.filter(~Q(category__in=asking["contact"]) | Q(supporter__contact__isnull=False))
 
 
 def meets_requirements(person):
     """Whether somebody who is a supporter still has what one of their categories requires."""
     return _met().filter(supporter__person=person).exists()
-
-
-def _facts(rows):
-    return rows.filter(person=OuterRef("supporter__person"))
 
 
 def _entry(row):

@@ -5,10 +5,12 @@ from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
 # Whoever has a request: the supporter who was asked, or somebody in the office who took it.
 HOLDERS = {Role.SUPPORTER: Scope.OWN, Role.COORDINATOR: Scope.OWN, Role.SECRETARIAT: Scope.OWN}
 
+IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
+
 RULES = {
     "supporters.view_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **CENTRAL}),
     "supporters.appoint_supporter": Rule(
-        {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}, unless=frozenset({Unless.OWN_CASE})
+        {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL
     ),
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),
@@ -17,6 +19,17 @@ RULES = {
     "supporters.return_supporter": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}),
     "supporters.change_listing": Rule({Role.PERSON: Scope.OWN}),
     "supporters.view_category": Rule(CENTRAL),
+    "supporters.set_category": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "supporters.agree_to_role": Rule({Role.PERSON: Scope.OWN}),
+    # Who may note having seen what; of a supporter or of somebody on the way.
+    "supporters.note_talk": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.note_explained": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.note_police_certificate": Rule(
+        {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL
+    ),
+    "supporters.note_certification": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    "supporters.note_registration": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    "supporters.give_contact": Rule({**BOARD, **CENTRAL}),
     "supporters.ask_for_contact": Rule({Role.ANYONE: Scope.ALL}),
     "supporters.view_contact_request": Rule(HOLDERS),
     "supporters.accept_contact_request": Rule({Role.SUPPORTER: Scope.OWN}),

@@ -4,20 +4,126 @@ import contextlib
 
 from django.db import transaction
 
-from portal import clock, events
+from portal import clock, events, gates
 from portal.accounts import services as accounts
+from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
-from portal.supporters import mails, queries
-from portal.supporters.models import CAPACITY, Appointment, Category, ContactRequest, Listing, Supporter
+from portal.supporters import mails, queries, requirements
+from portal.supporters.models import (
+    CAPACITY,
+    Appointment,
+    Candidacy,
+    Category,
+    Check,
+    ContactRequest,
+    Listing,
+    RoleAgreement,
+    Supporter,
+)
 from portal.supporters.workflow import REQUEST_OPEN, Request, State
+from portal.wording import say
 
 
 @transaction.atomic
-def set_category(code, *, by, **values):
-    """Create or change a kind of supporter."""
-    category, is_new = Category.objects.update_or_create(code=code, defaults=values)
-    events.record("category.create" if is_new else "category.change", subject=category, by=by)
+def set_category(code, *, by, version=None, **values):
+    """Create or change a kind of supporter. Whoever is active stays so until they are looked at again.
+
+    Raises ``requirements.BadRequirements`` for what nobody could meet, ``Stale`` where it was changed after
+    ``version`` was read.
+    """
+    if "requires" in values:
+        requirements.check(values["requires"])
+    category = Category.objects.select_for_update().filter(code=code).first()
+    if category is None:
+        category = Category.objects.create(code=code, **values)
+        events.record("category.create", subject=category, by=by)
+        return category
+    if version not in (None, category.version):
+        raise Stale(f"read at version {version}, stored {category.version}")
+    for name, value in values.items():
+        setattr(category, name, value)
+    category.version += 1
+    category.save()
+    events.record("category.change", subject=category, by=by, details=values)
     return category
+
+
+@transaction.atomic
+def begin_candidacy(person, category, chapter, *, by):
+    """Set out on the way to being a supporter of a kind; once for each. ``chapter`` may not be known yet."""
+    candidacy, is_new = Candidacy.objects.get_or_create(
+        person=person, category=category, ended_at=None, defaults={"chapter": chapter, "begun_at": clock.now()}
+    )
+    if is_new:
+        events.record("candidacy.begin", subject=candidacy, by=by, details={"category": category.code})
+    elif candidacy.chapter != chapter:
+        candidacy.chapter = chapter
+        candidacy.save(update_fields=["chapter"])
+    return candidacy
+
+
+@transaction.atomic
+def approve_candidacy(candidacy, chapter, *, by):
+    """The application was approved, for a chapter. Raises ``gates.NotYet`` where something has to come first."""
+    _in_order("approval", candidacy)
+    take_in(candidacy.person, chapter, by=by)
+    candidacy.chapter, candidacy.approved_at = chapter, clock.now()
+    candidacy.save(update_fields=["chapter", "approved_at"])
+    events.record("candidacy.approve", subject=candidacy, by=by)
+
+
+@transaction.atomic
+def end_candidacies(person, *, by):
+    """Nobody is on the way any more: the application was declined or withdrawn, or led somewhere else."""
+    for candidacy in queries.candidacies_of(person):
+        candidacy.ended_at = clock.now()
+        candidacy.save(update_fields=["ended_at"])
+        events.record("candidacy.end", subject=candidacy, by=by)
+
+
+def _in_order(kind, candidacy):
+    for requirement in queries.checklist(candidacy.person, candidacy.category):
+        if requirement.code == kind and requirement.waits_for:
+            raise gates.NotYet(kind, queries.named(requirement.waits_for))
+
+
+@transaction.atomic
+def note_check(person, kind, *, on, by):
+    """Note that somebody saw for themselves that a requirement is met, on a day. The last note stands.
+
+    Of a police certificate nothing is kept but this (politiregisterforskriften 37-2).
+    """
+    if kind not in requirements.CHECKED:
+        raise ValueError(kind)
+    check, _is_new = Check.objects.update_or_create(
+        person=person, kind=kind, defaults={"on": on, "by": by, "recorded_at": clock.now()}
+    )
+    events.record("check.note", subject=check, by=by, details={"kind": kind, "on": on})
+    return check
+
+
+@transaction.atomic
+def agree_to_role(person, category, *, version, by):
+    """Agree to what the role is, in the words that were shown. Raises ``Stale`` where they have been changed since."""
+    if version != category.version:
+        raise Stale(f"read at version {version}, stored {category.version}")
+    text = say(category.role_description)
+    agreement, is_new = RoleAgreement.objects.get_or_create(
+        person=person,
+        category=category,
+        defaults={"text": text, "language": text.language, "agreed_at": clock.now()},
+    )
+    if is_new:
+        events.record("role.agree", subject=agreement, by=by, details={"category": category.code})
+    return agreement
+
+
+@transaction.atomic
+def give_contact(supporter, contact, *, by):
+    """Say whom a supporter can turn to."""
+    supporter.contact = contact
+    supporter.save(update_fields=["contact"])
+    events.record("contact.give", subject=supporter, by=by, details={"contact": contact.ref})
 
 
 @transaction.atomic
@@ -31,29 +137,68 @@ def take_in(person, chapter, *, by):
     return supporter
 
 
+class WrongLevel(Exception):
+    """A county's board appoints in this category, and the chapter is not a county's."""
+
+
 @transaction.atomic
 def appoint(person, category, chapter, *, by, method=None, decided_on=None):
     """Record that somebody was appointed in a category. The same appointment twice is one.
 
-    Needs no application: leaders come by office, others by election or transfer. The supporter becomes active when
-    this was the last requirement.
+    Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
+    what the category puts before it is met (``gates.NotYet``). The supporter becomes active when this was the last
+    requirement. Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
     """
+    if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
+        raise WrongLevel
+    method = method or category.method
+    candidacy = queries.candidacies_of(person).filter(category=category).first()
+    if candidacy and method != Category.Method.TRANSFER:
+        _in_order("appointment", candidacy)
     supporter = take_in(person, chapter, by=by)
     appointment, is_new = Appointment.objects.get_or_create(
         supporter=supporter,
         category=category,
         ended_on=None,
         defaults={
-            "method": method or category.method,
+            "method": method,
             "decided_on": decided_on or clock.today(),
             "decided_by": by,
             "recorded_at": clock.now(),
         },
     )
     if is_new:
+        if candidacy:
+            candidacy.ended_at = clock.now()
+            candidacy.save(update_fields=["ended_at"])
         events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
         update_standing(person, by=by)
     return appointment
+
+
+@transaction.atomic
+def end_appointment(appointment, *, by, on=None):
+    """An appointment ends, on a day (today). With the last of them the person is no supporter any more."""
+    appointment.ended_on = on or clock.today()
+    appointment.save(update_fields=["ended_on"])
+    supporter = appointment.supporter
+    details = {"category": appointment.category.code}
+    events.record("supporter.end_appointment", subject=supporter, by=by, details=details)
+    if not supporter.appointments.filter(ended_on__isnull=True).exists() and supporter.state != State.ENDED:
+        end(supporter, by=by)
+
+
+def follow_office(office, *, by):
+    """Some kinds of supporter come with an office, and go with it."""
+    for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
+        if office.ends is None:
+            appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
+            continue
+        came_with_it = Appointment.objects.filter(
+            supporter__person=office.person, category=category, method=Category.Method.OFFICE, ended_on__isnull=True
+        )
+        for appointment in came_with_it.select_related("supporter", "category"):
+            end_appointment(appointment, by=by, on=office.ends)
 
 
 @transaction.atomic
@@ -92,6 +237,8 @@ def end(supporter, *, by):
     move(supporter, "end", by=by)
     _pass_on_those_with(supporter.person, REQUEST_OPEN, by=by)
     supporter.appointments.filter(ended_on__isnull=True).update(ended_on=clock.today())
+    end_candidacies(supporter.person, by=by)
+    supporter.person.checks.filter(kind="police_certificate").delete()  # never kept longer than the role
     withdraw_listing(supporter, by=by)
 
 

@@ -23,7 +23,7 @@ def at_noon():
 @pytest.fixture
 def supporter_in(siri):
     """``supporter_in(chapter, given, family)``: an active supporter since January 2025."""
-    nothing = {f"requires_{name}": False for name in ("membership", "course", "test", "declaration")}
+    nothing = {"requires": [["appointment", []]], "minimum_age": 0}
     wording = {"nb": "Besøker"}
     category = supporters.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
 

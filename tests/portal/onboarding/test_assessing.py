@@ -91,7 +91,7 @@ def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, ro
 
     again = send_in(kari, raw_answers(kari, hvorfor__why=["Nå vet jeg bedre hvorfor."]))
 
-    assert (again.pk, again.state) == (submitted.pk, State.SUBMITTED)
+    assert (again.pk, again.state, again.handler) == (submitted.pk, State.ANSWERED, rolf)
     assert again.answers["hvorfor"]["why"] == ["Nå vet jeg bedre hvorfor."]
 
 

@@ -39,7 +39,7 @@ def bodil(bergen, siri):
 
 @pytest.fixture
 def liv(bergen, siri):
-    nothing = {f"requires_{name}": False for name in ("membership", "course", "test", "declaration")}
+    nothing = {"requires": [["appointment", []]], "minimum_age": 0}
     wording = {"nb": "Besøker"}
     category = supporters.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
     liv = User.objects.create_user("liv@example.org", given_name="Liv", family_name="Likeperson")

@@ -2,16 +2,16 @@
 
 import pytest
 
-from portal import clock
+from portal import clock, gates
 from portal.accounts import services as accounts
 from portal.accounts.models import Consent
 from portal.chapters import services as chapters
-from portal.models import Event, Organisation, OutboxMail
+from portal.models import Organisation, OutboxMail
 from portal.moves import IllegalMove
 from portal.supporters import queries, services
 from portal.supporters.models import Appointment, Listing
 from portal.supporters.workflow import State
-from tests.conftest import attend_course, make_supporter, moment, pass_test, person, sign
+from tests.conftest import attend_course, make_supporter, moment, pass_test, person, sign, take_on
 
 
 @pytest.fixture
@@ -22,38 +22,53 @@ def conversation(db):
 def test_the_checklist_follows_the_category(kari, conversation):
     activity = queries.category("activity_supporter")
 
-    assert queries.missing(kari, conversation) == ["membership", "course", "test", "declaration", "appointment"]
-    assert queries.missing(kari, activity) == ["membership", "declaration", "appointment"]
+    assert queries.missing(kari, conversation) == [
+        "age", "approval", "membership", "role", "course", "test", "declaration", "appointment",
+    ]  # fmt: skip
+    assert queries.missing(kari, activity) == ["age", "approval", "membership", "role", "declaration", "appointment"]
 
 
 def test_whatever_comes_last_makes_the_supporter_active(approved, kari, rolf, siri, bergen, conversation):
-    services.appoint(kari, conversation, bergen, by=rolf)
+    take_on(kari, conversation)
     attend_course(kari, siri)
     pass_test(kari)
+    sign(kari)
     assert queries.supporter_of(kari).state == State.BECOMING
 
-    sign(kari)
+    services.appoint(kari, conversation, bergen, by=rolf)
 
     assert queries.supporter_of(kari).state == State.ACTIVE
     subjects = OutboxMail.objects.filter(to=kari.email).values_list("subject", flat=True)
     assert list(subjects).count("Velkommen som likeperson") == 1
 
 
-def test_the_same_appointment_twice_is_one(approved, kari, rolf, bergen, conversation):
-    for _press in range(2):
+def test_what_comes_before_the_appointment_comes_first(approved, kari, rolf, bergen, conversation):
+    with pytest.raises(gates.NotYet) as early:
         services.appoint(kari, conversation, bergen, by=rolf)
 
-    assert Appointment.objects.count() == 1
-    assert Event.objects.filter(verb="supporter.appoint").count() == 1
+    assert list(early.value.first) == ["role", "declaration"]
+    assert Appointment.objects.filter(supporter__person=kari).count() == 0
 
 
-def test_a_leader_is_appointed_by_office_without_an_application(rolf, siri, bergen):
+def test_the_same_appointment_twice_is_one(kari, rolf, bergen, conversation):
+    for _press in range(2):
+        services.appoint(kari, conversation, bergen, by=rolf, method="transfer")
+
+    assert Appointment.objects.filter(supporter__person=kari).count() == 1
+
+
+def test_a_leader_is_a_supporter_by_office_and_only_as_long(rolf, siri, bergen):
+    """domain (a.4): leaders become supporters by office; they skip the course and sign all the same."""
+    leading = queries.category("chapter_leader")
+    assert queries.missing(rolf, leading) == ["age", "membership", "role", "declaration"]
+
     chapters.confirm_membership(rolf, by=siri)
+    take_on(rolf, leading)
     sign(rolf)
-
-    services.appoint(rolf, queries.category("chapter_leader"), bergen, by=siri)
-
     assert queries.supporter_of(rolf).state == State.ACTIVE
+
+    chapters.end_office(rolf.offices.get(), by=siri)
+    assert queries.supporter_of(rolf).state == State.ENDED
 
 
 def test_nobody_appoints_themselves(rolf, bergen, siri, client_of):
@@ -63,7 +78,11 @@ def test_nobody_appoints_themselves(rolf, bergen, siri, client_of):
     assert client_of(rolf).get(f"/lokalforening/likeperson/{supporter.ref}/").status_code == 404
 
 
-def test_appointing_through_the_page(approved, kari, rolf, client_of):
+def test_appointing_through_the_page(approved, kari, rolf, siri, client_of):
+    take_on(kari, queries.category("conversation_supporter"))
+    attend_course(kari, siri)
+    pass_test(kari)
+    sign(kari)
     supporter = queries.supporter_of(kari)
     client = client_of(rolf)
     address = f"/lokalforening/likeperson/{supporter.ref}/"
@@ -73,7 +92,7 @@ def test_appointing_through_the_page(approved, kari, rolf, client_of):
 
     assert list(future.context["form"].errors) == ["decided_on"]
     assert done.status_code == 302
-    assert Appointment.objects.get().decided_on.isoformat() == "2026-06-01"
+    assert Appointment.objects.get(supporter=supporter).decided_on.isoformat() == "2026-06-01"
 
 
 CHOSEN = {
@@ -141,7 +160,7 @@ def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, dj
         supporter = make_supporter(someone, bergen, by=siri)
         services.consent_to_listing(supporter, by=someone, text="Ja.", shown_name=name)
         if number in (0, 2):
-            with django_assert_num_queries(1):
+            with django_assert_num_queries(2):
                 queries.listed()
 
 

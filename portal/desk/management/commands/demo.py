@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Fill an empty site: an organisation, chapters, a person at every stage, a year of activities."
 
     def add_arguments(self, parser):
-        parser.add_argument("--organisation", choices=sorted(organisation.PRESETS), default="ms")
+        parser.add_argument("--organisation", choices=organisation.PRESETS, default="ms")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there are people already")
 
     def handle(self, *, organisation, if_empty=False, **options):

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Set up a new site with first content and no people but one administrator."
 
     def add_arguments(self, parser):
-        parser.add_argument("--organisation", choices=sorted(organisation.PRESETS), default="ms")
+        parser.add_argument("--organisation", choices=organisation.PRESETS, default="ms")
         parser.add_argument("--admin", required=True, metavar="E-MAIL")
 
     def handle(self, *, organisation, admin, **options):
