@@ -15,6 +15,7 @@ from portal.accounts.models import Consent
 from portal.chapters.models import Membership, Office
 from portal.chapters.queries import in_office
 from portal.declarations.models import Signature
+from portal.fragments import remembered
 from portal.knowledge.models import Attempt, Attendance
 from portal.knowledge.workflow import State as TestState
 from portal.models import Organisation
@@ -276,7 +277,7 @@ def _shown():
     """
     person = OuterRef("supporter__person")
     consents = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True)
-    met = _met().filter(supporter=OuterRef("supporter"))
+    met = _met(remembered("categories", lambda: list(Category.objects.all()))).filter(supporter=OuterRef("supporter"))
     held = (
         ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN)
         .order_by()
@@ -297,8 +298,8 @@ def _shown():
     )
 
 
-def _met():
-    """The appointments in force in a category whose every requirement is met today.
+def _met(kinds=None):
+    """The appointments in force in a category whose every requirement is met today. ``kinds`` are all categories.
 
     The same rules as ``checklist``, asked of all rows at once. Approval and appointment are met by being appointed.
     """
@@ -308,7 +309,7 @@ def _met():
     facts["role"] = RoleAgreement.objects.filter(person=person, category=OuterRef("category"))
     rows = Appointment.objects.filter(ended_on__isnull=True)
     asking = defaultdict(list)  # the categories that ask for each kind
-    for found in Category.objects.all():
+    for found in kinds or Category.objects.all():
         for kind, _after in found.way:
             asking[kind].append(found.pk)
     for kind in asking.keys() & facts.keys():

@@ -4,7 +4,7 @@ import contextlib
 
 from django.db import transaction
 
-from portal import clock, events, gates
+from portal import clock, events, fragments, gates
 from portal.accounts import services as accounts
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
@@ -45,6 +45,7 @@ def set_category(code, *, by, version=None, **values):
     category.version += 1
     category.save()
     events.record("category.change", subject=category, by=by, details=values)
+    transaction.on_commit(fragments.forget)
     return category
 
 
