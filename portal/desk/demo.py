@@ -58,22 +58,22 @@ OFFICERS = [
     ("Stein", "Strand", "chapter_leader", "storoya"),
     ("Frida", "Foss", "chapter_leader", "furulund"),
 ]
-# (given, family, chapter, category, what is shown in public)
+# (given, family, chapter, first or second kind of supporter, what is shown in public: which of the organisation's
+# experiences and topics, age, languages)
 SUPPORTERS = [
-    ("Anne", "Aas", "nordvik", "conversation_supporter", ("own", "45-59", ["new", "energy"], ["no", "en"])),
-    ("Áŋŋá", "Čáhci", "nordvik", "conversation_supporter", ("own", "30-44", ["work", "family"], ["no", "se"])),
-    ("Per", "Pettersen", "solheim", "conversation_supporter", ("relative", "60-plus", ["relative", "mood"], ["no"])),
-    ("Guro", "Gran", "solheim", "activity_supporter", ("own", "45-59", ["exercise"], ["no"])),
-    (
-        "Hassan",
-        "Hussein",
-        "furulund",
-        "conversation_supporter",
-        ("own", "30-44", ["work", "rights"], ["no", "en", "other"]),
-    ),
-    ("Tone", "Tveit", "elvedal", "activity_supporter", None),
-    ("Ulf", "Ulriksen", "storoya", "conversation_supporter", ("relative", "60-plus", ["relative"], ["no"])),
+    ("Anne", "Aas", "nordvik", 0, (0, "45-59", [0, 4], ["no", "en"])),
+    ("Áŋŋá", "Čáhci", "nordvik", 0, (0, "30-44", [1, 2], ["no", "se"])),
+    ("Per", "Pettersen", "solheim", 0, (1, "60-plus", [2, 3], ["no"])),
+    ("Guro", "Gran", "solheim", 1, (0, "45-59", [5], ["no"])),
+    ("Hassan", "Hussein", "furulund", 0, (0, "30-44", [1, 3], ["no", "en", "other"])),
+    ("Tone", "Tveit", "elvedal", 1, None),
+    ("Ulf", "Ulriksen", "storoya", 0, (1, "60-plus", [2], ["no"])),
 ]
+# One for each place on the way where somebody can be waiting, in this order.
+ON_THE_WAY = [
+    ("Ingrid", "Iversen"), ("Jon", "Jensen"), ("Maja", "Moen"), ("Oda", "Opdal"), ("Silje", "Sand"),
+    ("Terje", "Thue"), ("Unni", "Urdal"), ("Vegard", "Vold"), ("Yngve", "Ytre"), ("Åse", "Ås"), ("Bente", "Bø"),
+]  # fmt: skip
 WHY = "Da jeg fikk diagnosen, betydde det mye å snakke med en som hadde levd med den en stund. Det vil jeg gi videre."
 
 
