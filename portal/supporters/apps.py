@@ -15,5 +15,6 @@ class SupportersConfig(AppConfig):
             """A requirement was met somewhere: perhaps it was the last one."""
             services.update_standing(subject.person, by=by)
 
-        for verb in ("attendance.register", "attempt.pass", "declaration.sign", "membership.confirm"):
+        of_the_test = ("attempt.pass", "test_exception.make")
+        for verb in ("attendance.register", *of_the_test, "declaration.sign", "membership.confirm"):
             events.on(verb, person_moved_on)

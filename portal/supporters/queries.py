@@ -16,8 +16,7 @@ from portal.chapters.queries import in_office, is_member
 from portal.declarations import queries as declarations
 from portal.declarations.models import Signature
 from portal.knowledge import queries as knowledge
-from portal.knowledge.models import Attempt, Attendance
-from portal.knowledge.workflow import State as TestState
+from portal.knowledge.models import Attendance
 from portal.models import Organisation
 from portal.permissions import Role
 from portal.supporters.models import CAPACITY, Appointment, Category, ContactRequest, Listing, Supporter
@@ -202,11 +201,12 @@ def _shown():
 
 def _met():
     """The appointments in force in a category whose every requirement is met today."""
+    attempts, exceptions = knowledge.what_passes()
     return (
         Appointment.objects.filter(ended_on__isnull=True)
         .filter(Q(category__requires_membership=False) | Exists(_facts(Membership.objects.all())))
         .filter(Q(category__requires_course=False) | Exists(_facts(Attendance.objects.all())))
-        .filter(Q(category__requires_test=False) | Exists(_facts(Attempt.objects.filter(state=TestState.PASSED))))
+        .filter(Q(category__requires_test=False) | Exists(_facts(attempts)) | Exists(_facts(exceptions)))
         .filter(Q(category__requires_declaration=False) | Exists(_facts(Signature.objects.all())))
     )
 

@@ -13,8 +13,9 @@ from wagtail.search import index
 
 from portal import clock
 from portal.knowledge import queries, services
-from portal.knowledge.models import Attempt, AttemptQuestion, Attendance, Course, Question
+from portal.knowledge.models import Attempt, AttemptQuestion, Attendance, Course, Question, Theme
 from portal.models import Event
+from tests.portal.knowledge.taking import answer_what_returned, settle, wrong
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=clock.OSLO)
@@ -28,17 +29,6 @@ def taking(kari, client_of):
 
 def address(number):
     return reverse("portal:test_question", args=[number])
-
-
-def wrong(question):
-    return [choice["id"] for choice in question.wording["choices"] if not choice["right"]][:1]
-
-
-def settle(attempt, *positions, right=True):
-    for question in attempt.questions.filter(position__in=positions):
-        for _try in range(1 if right else 2):
-            chosen = question.right_ids if right else wrong(question)
-            services.answer(attempt, question.position, chosen, by=attempt.person)
 
 
 def test_a_visitor_signs_in_first(client):
@@ -161,10 +151,12 @@ def test_only_missed_themes_are_shown(taking):
     client, attempt = taking
     settle(attempt, *range(1, 7))
     settle(attempt, *range(7, 11), right=False)
+    answer_what_returned(attempt)
     result = client.get(reverse("portal:test_result"))
     missed = {question.wording["theme"] for question in attempt.questions.filter(position__gte=7)}
     assert result.context["passed"] is False
-    assert len(result.context["themes"]) == len(missed)
+    shown = {theme for theme, _chapters in [*result.context["themes"], *result.context["critical"]]}
+    assert shown == {Theme(theme).label for theme in missed}
     assert client.post(reverse("portal:knowledge_test")).url == address(1)
     assert Attempt.objects.count() == 2
 
