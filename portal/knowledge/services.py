@@ -103,8 +103,9 @@ def draw_questions(bank, seen, number, themes, draw):
     (``seen``, by id). One question at least is critical, where a theme that is asked about has one: of these, too,
     one that was met least. Refuses (``BankTooSmall``) when there are too few.
     """
-    met = Counter(seen)
-    bank = [question for question in bank if themes.get(question.theme) != 0]
+    met, there = Counter(seen), Counter(question.theme for question in bank)
+    to_spread = number - sum(min(count, there[theme]) for theme, count in themes.items())
+    bank = [question for question in bank if themes.get(question.theme, to_spread) > 0]
     draw.shuffle(bank)
     critical = min((question for question in bank if question.critical), key=lambda one: met[one.pk], default=None)
     if critical:
