@@ -76,8 +76,7 @@ def start(person, *, by, draw=None):
 
 def _new_attempt(person, by, draw):
     rules = queries.test_settings()
-    if not queries.standing(person, rules).may_begin:
-        raise MayNotBegin
+    _check_may_begin(person, rules)
     asked = AttemptQuestion.objects.filter(attempt__person=person, question__isnull=False)
     seen = Counter(asked.values_list("question_id", flat=True))
     questions = draw_questions(queries.askable(), seen, rules.questions, rules.themes, draw)
@@ -93,6 +92,12 @@ def _new_attempt(person, by, draw):
     )
     events.record("attempt.start", subject=attempt, by=by)
     return attempt
+
+
+def _check_may_begin(person, rules):
+    """Whatever keeps somebody from beginning an attempt stands here; one that is begun goes on."""
+    if not queries.standing(person, rules).may_begin:
+        raise MayNotBegin
 
 
 def draw_questions(bank, seen, number, themes, draw):

@@ -91,7 +91,8 @@ class TestQuestion(TestPage):
 
     def save(self, number, chosen):
         version = whole_number(self.request.POST.get("version"))
-        services.answer(self.case, number, chosen, by=self.request.user, tries=version)
+        if version is not None:
+            services.answer(self.case, number, chosen, by=self.request.user, tries=version)
 
     def away(self, number):
         """Where to, when this question is not the one to look at; None to stay."""

@@ -98,6 +98,14 @@ def test_a_double_click_is_one_try(taking):
     assert (question.tries, question.settled) == (1, False)
 
 
+def test_an_answer_that_does_not_say_to_which_page_changes_nothing(taking):
+    client, attempt = taking
+    chosen = list(attempt.questions.get(position=1).right_ids)
+    for version in ("", "x", "7"):
+        assert client.post(address(1), {"choice": chosen, "version": version}).url == address(1)
+    assert AttemptQuestion.objects.filter(tries=0).count() == 10
+
+
 def test_no_choice_is_told_above_the_heading(taking):
     client, attempt = taking
     page = client.post(address(1), {"version": "0"})

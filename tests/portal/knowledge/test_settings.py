@@ -187,7 +187,7 @@ def test_empty_means_no_limit(siri, client_of):
         ({"wait_days": "mange"}, {"wait_days"}),
         ({"theme_role": "99"}, {"theme_role"}),
         ({"theme_role": "3", "theme_crisis": "3", "theme_boundaries": "2"}, {"__all__"}),
-        ({f"theme_{theme}": "0" for theme in ("understanding", "role", "confidentiality", "conversation",
+        ({"questions": "20"} | {f"theme_{theme}": "0" for theme in ("understanding", "role", "confidentiality", "conversation",
           "boundaries", "crisis", "reporting")}, {"__all__"}),
         ({"questions": "\x00"}, {"questions"}),
         ({"questions": "9" * 10_000}, {"questions"}),
