@@ -187,6 +187,10 @@ class ChapterPage(ReadingPage):
     def breadcrumb(self):
         return [*super().breadcrumb(), *self.family[:1]]
 
+    def anchors(self):
+        """What its headings are called in addresses, in their order."""
+        return [heading.anchor for heading in article.render(self.body).headings]
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         rendered = article.render(self.body, context=context)

@@ -90,6 +90,7 @@ class MyData(PortalView):
             supporter=supporters.supporter_of(person),
             signature=declarations.signature_of(person),
             test_passed=knowledge.passed_on(person),
+            test_exceptions=knowledge.exceptions_of(person),
             gatherings=[line.gathering for line in activities.sign_ups_of(person)],
             readings=person.readings.select_related("reader").order_by("-at")[:100],
             consents=person.consents.order_by("-given_at"),

@@ -1,6 +1,7 @@
-"""Courses and who attended, the question bank, and each person's attempts at the knowledge test."""
+"""Courses and who attended, the question bank, how the test is held, and each person's attempts at it."""
 
 import secrets
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from modelcluster.models import ClusterableModel
 
 from portal import clock
 from portal.knowledge.workflow import MOVES, State
-from portal.models import Case, Ref
+from portal.models import Case, Ref, both_or_neither
 from portal.wording import WordingField, say
 
 
@@ -83,6 +84,12 @@ class Question(Ref, ClusterableModel):
         max_length=80,
         help_text=_("The last part of the chapter's address, for example taushetsplikt"),
     )
+    anchor = models.SlugField(
+        _("Heading in the chapter"),
+        max_length=80,
+        blank=True,
+        help_text=_("What stands after # in the address of the heading that answers it. Empty for the whole chapter."),
+    )
     text = WordingField(_("Question"))
     explanation = WordingField(_("Why the right answer is right"))
     is_active = models.BooleanField(_("It can be drawn for a test"), default=True)
@@ -109,8 +116,73 @@ class Choice(models.Model):
         constraints = [UniqueConstraint(fields=["question", "code"], name="one_choice_for_each_code")]
 
 
+class TestSettings(Ref):
+    """How the test is held. One row, which the secretariat changes; an attempt keeps what it began with."""
+
+    version = models.PositiveIntegerField(default=1)
+    questions = models.PositiveSmallIntegerField(default=10)
+    themes = models.JSONField(default=dict)  # {theme: how many}; what is left is spread over the themes not named
+    pass_mark = models.PositiveSmallIntegerField(default=8)  # how many have to be right
+    counting_tries = models.PositiveSmallIntegerField(default=2)  # right at the first, or at the second as well
+    must_pass_critical = models.BooleanField(default=True)
+    brings_back = models.BooleanField(default=True)  # a question that ended wrong is asked once more, for learning
+    most_attempts = models.PositiveSmallIntegerField(null=True)  # none: no limit
+    wait_days = models.PositiveSmallIntegerField(default=0)  # from the day of one attempt to the next
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(pk=1), name="one_row_of_test_settings")]
+
+
+class TestException(Ref):
+    """What the secretariat or a coordinator decided for one person. One that is taken back counts no more."""
+
+    class Kind(models.TextChoices):
+        MORE_ATTEMPTS = "more_attempts", pgettext_lazy("exception", "More attempts")
+        NO_WAIT = "no_wait", pgettext_lazy("exception", "No wait between attempts")
+        ORAL_TEST = "oral_test", pgettext_lazy("exception", "The test was taken orally, and passed")
+        EXEMPT = "exempt", pgettext_lazy("exception", "The test is not needed")
+
+    COUNTS_AS_PASSED = (Kind.ORAL_TEST, Kind.EXEMPT)
+    OWNER = "person"
+
+    token = models.UUIDField(unique=True, default=uuid.uuid4)  # came with the form
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="test_exceptions")
+    kind = models.CharField(max_length=20, choices=Kind)
+    number = models.PositiveSmallIntegerField(null=True)  # of attempts
+    held_on = models.DateField(null=True)  # the oral test
+    held_by = models.CharField(max_length=100, blank=True)
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            CheckConstraint(
+                condition=(
+                    Q(kind="more_attempts", number__gte=1) | (~Q(kind="more_attempts") & Q(number__isnull=True))
+                ),
+                name="more_attempts_say_how_many",
+            ),
+            CheckConstraint(
+                condition=(
+                    Q(kind="oral_test", held_on__isnull=False) | (~Q(kind="oral_test") & Q(held_on__isnull=True))
+                ),
+                name="an_oral_test_says_when",
+            ),
+            both_or_neither("withdrawn_at", "withdrawn_by"),
+        ]
+
+    @property
+    def counts_from(self):
+        """The day from which it stands for a passed test."""
+        return self.held_on or clock.local(self.recorded_at).date()
+
+
 class Attempt(Case):
-    """One go at the test. A person has at most one open at a time, and as many as they like in all."""
+    """One go at the test, held as the settings were when it began. A person has at most one open at a time."""
 
     KIND = "attempt"
     MOVES = MOVES
@@ -118,7 +190,10 @@ class Attempt(Case):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
     state = models.CharField(max_length=30, choices=State, default=State.OPEN)
-    pass_mark = models.PositiveSmallIntegerField()  # how many have to be right, as it was when the attempt began
+    pass_mark = models.PositiveSmallIntegerField()
+    counting_tries = models.PositiveSmallIntegerField()
+    must_pass_critical = models.BooleanField()
+    brings_back = models.BooleanField()
     right = models.PositiveSmallIntegerField(null=True)  # how many were right, once it is finished
     started_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
@@ -137,27 +212,47 @@ class Attempt(Case):
 class AttemptQuestion(models.Model):
     """One question as it was asked of one person.
 
-    ``wording`` is ``{theme, kind, chapter, text, explanation, choices: [{id, right, text}]}``: the choices stand in the
-    order that this person sees, under random ids that tell nothing. ``right`` in it never leaves the server before
-    the question is settled.
+    ``wording`` is ``{theme, kind, critical, chapter, anchor, text, explanation, choices: [{id, code, right, text}]}``:
+    the choices stand in the order that this person sees, under random ids that tell nothing. ``right`` and ``code`` in
+    it never leave the server before the question is settled.
+
+    A question is settled when it is right, or wrong twice. Where the attempt brings questions back, one that ended
+    wrong ``returns``: it is asked a third time after all others, which changes no result.
     """
+
+    TRIES = 2
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="questions")
     question = models.ForeignKey(Question, on_delete=models.SET_NULL, null=True, related_name="+")
-    position = models.PositiveSmallIntegerField()  # from 1
+    position = models.PositiveSmallIntegerField()  # from 1: what it is called
+    turn = models.PositiveSmallIntegerField()  # the lowest that waits is asked next
     wording = models.JSONField()
     tries = models.PositiveSmallIntegerField(default=0)
     answers = models.JSONField(default=list)  # [[choice id]], one list for each try
     right = models.BooleanField(null=True)  # of the latest try; none before the first
     settled = models.BooleanField(default=False)
+    returns = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position"]
         constraints = [
             UniqueConstraint(fields=["attempt", "position"], name="one_question_in_each_position"),
-            CheckConstraint(condition=Q(tries__lte=2), name="two_tries_at_most"),
+            CheckConstraint(condition=Q(tries__lte=3), name="two_tries_and_once_more_at_most"),
+            CheckConstraint(condition=Q(returns=False) | Q(settled=True, tries=2), name="what_returns_is_settled"),
         ]
 
     @property
     def right_ids(self):
         return {choice["id"] for choice in self.wording["choices"] if choice["right"]}
+
+    @property
+    def is_waiting(self):
+        return not self.settled or self.returns
+
+    @property
+    def is_critical(self):
+        return self.wording.get("critical", False)
+
+    def counts(self, tries):
+        """Whether it was right within so many tries. The time it returns is never one of them."""
+        return bool(self.right) and self.tries <= min(tries, self.TRIES)

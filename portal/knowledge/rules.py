@@ -1,15 +1,19 @@
 """Who may do what with courses, the question bank and the knowledge test."""
 
-from portal.permissions import Role, Rule, Scope
+from portal.permissions import CENTRAL, Role, Rule, Scope, Unless
 
 EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
 
 RULES = {
     "knowledge.take_test": Rule({Role.PERSON: Scope.OWN}),
+    "knowledge.practise_test": Rule({Role.PERSON: Scope.ALL}),
     # What follows from the last answer.
     "knowledge.pass_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.fail_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.register_attendance": Rule({Role.SECRETARIAT: Scope.ALL, Role.COORDINATOR: Scope.ALL}),
+    "knowledge.change_test_settings": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "knowledge.make_test_exception": Rule(CENTRAL, unless=frozenset({Unless.OWN_CASE})),
+    "knowledge.view_item_analysis": Rule({Role.SECRETARIAT: Scope.ALL}),
     # Wagtail asks for these four by name before it shows the question bank.
     "knowledge.view_question": Rule(EDITORS),
     "knowledge.add_question": Rule(EDITORS),

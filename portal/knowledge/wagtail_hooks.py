@@ -1,11 +1,38 @@
 """The editors' door to the question bank. Outside Wagtail's search and API: applicants' answers stand in it."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.knowledge import queries
 from portal.knowledge.models import Question
+
+
+class QuestionForm(WagtailAdminModelForm):
+    """What no field can know alone: whether the question can be asked."""
+
+    def clean(self):
+        values = super().clean()
+        rows = self.formsets["choices"]
+        rows.is_valid()
+        kept = [form for form in rows.forms if form not in rows.deleted_forms and form.cleaned_data.get("text")]
+        kind, right = values.get("kind"), [bool(form.cleaned_data.get("right")) for form in kept]
+        if kind and len(right) > 1 and not queries.is_whole(kind, right):
+            one = _("Tick one answer as right, and only one.")
+            several = _("Tick one or more answers as right, and leave at least one that is wrong.")
+            raise ValidationError(one if kind == Question.Kind.SINGLE else several)
+        return values
+
+    def clean_anchor(self):
+        """The chapter stands before it in the form. One that is not published yet cannot be looked up."""
+        anchor, known = self.cleaned_data["anchor"], queries.anchors(self.cleaned_data.get("chapter", ""))
+        if anchor and known is not None and anchor not in known:
+            text = _("The chapter has no heading with this address. It has: %(anchors)s")
+            raise ValidationError(text % {"anchors": ", ".join(known)})
+        return anchor
 
 
 class QuestionBank(ModelViewSet):
@@ -16,19 +43,23 @@ class QuestionBank(ModelViewSet):
     menu_hook = "register_training_menu_item"
     copy_view_enabled = False
     add_to_reference_index = False
-    list_display = ["__str__", "theme", "kind", "is_active"]
-    list_filter = ["theme", "is_active"]
-    panels = [
-        FieldPanel("theme"),
-        FieldPanel("kind"),
-        FieldPanel("chapter"),
-        FieldPanel("text"),
-        InlinePanel("choices", [FieldPanel("text"), FieldPanel("right")], heading=_("Answers"), min_num=2),
-        FieldPanel("explanation"),
-        FieldPanel("is_case"),
-        FieldPanel("critical"),
-        FieldPanel("is_active"),
-    ]
+    list_display = ["__str__", "theme", "kind", "critical", "is_active"]
+    list_filter = ["theme", "critical", "is_active"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("theme"),
+            FieldPanel("kind"),
+            FieldPanel("chapter"),
+            FieldPanel("anchor"),
+            FieldPanel("text"),
+            InlinePanel("choices", [FieldPanel("text"), FieldPanel("right")], heading=_("Answers"), min_num=2),
+            FieldPanel("explanation"),
+            FieldPanel("is_case"),
+            FieldPanel("critical"),
+            FieldPanel("is_active"),
+        ],
+        base_form_class=QuestionForm,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -3,6 +3,8 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -16,8 +18,8 @@ from portal.chapters.models import Membership, Office
 from portal.chapters.queries import in_office
 from portal.declarations.models import Signature
 from portal.fragments import remembered
-from portal.knowledge.models import Attempt, Attendance
-from portal.knowledge.workflow import State as TestState
+from portal.knowledge import queries as knowledge
+from portal.knowledge.models import Attendance
 from portal.models import Organisation
 from portal.permissions import Role
 from portal.supporters.models import (
@@ -83,9 +85,10 @@ def met_by(people):
     The same number of queries, however many they are.
     """
     found = {person.pk: set() for person in people}
-    for kind, rows in _facts_of_people().items():
-        for pk in rows.filter(person__in=found).values_list("person", flat=True):
-            found[pk].add(kind)
+    for kind, tables in _facts_of_people().items():
+        for rows in tables:
+            for pk in rows.filter(person__in=found).values_list("person", flat=True):
+                found[pk].add(kind)
     for pk, kind in Check.objects.filter(person__in=found).values_list("person", "kind"):
         found[pk].add(kind)
     for pk in Supporter.objects.filter(person__in=found, contact__isnull=False).values_list("person", flat=True):
@@ -102,12 +105,12 @@ def met_by(people):
 
 
 def _facts_of_people():
-    """The facts that other rooms keep, each as rows with a ``person``."""
+    """The facts that other rooms keep, each as tables of rows with a ``person``: one row in any of them is enough."""
     return {
-        "membership": Membership.objects.all(),
-        "course": Attendance.objects.all(),
-        "test": Attempt.objects.filter(state=TestState.PASSED),
-        "declaration": Signature.objects.all(),
+        "membership": [Membership.objects.all()],
+        "course": [Attendance.objects.all()],
+        "test": knowledge.what_passes(),
+        "declaration": [Signature.objects.all()],
     }
 
 
@@ -304,16 +307,17 @@ def _met(kinds=None):
     The same rules as ``checklist``, asked of all rows at once. Approval and appointment are met by being appointed.
     """
     person = OuterRef("supporter__person")
-    facts = {kind: rows.filter(person=person) for kind, rows in _facts_of_people().items()}
-    facts |= {kind: Check.objects.filter(person=person, kind=kind) for kind in CHECKED}
-    facts["role"] = RoleAgreement.objects.filter(person=person, category=OuterRef("category"))
+    facts = _facts_of_people()
+    facts |= {kind: [Check.objects.filter(kind=kind)] for kind in CHECKED}
+    facts["role"] = [RoleAgreement.objects.filter(category=OuterRef("category"))]
     rows = Appointment.objects.filter(ended_on__isnull=True)
     asking = defaultdict(list)  # the categories that ask for each kind
     for found in kinds or Category.objects.all():
         for kind, _after in found.way:
             asking[kind].append(found.pk)
     for kind in asking.keys() & facts.keys():
-        rows = rows.filter(~Q(category__in=asking[kind]) | Exists(facts[kind]))
+        met = [Exists(table.filter(person=person)) for table in facts[kind]]
+        rows = rows.filter(reduce(or_, met, ~Q(category__in=asking[kind])))
     return rows.filter(~Q(category__in=asking["contact"]) | Q(supporter__contact__isnull=False))
 
 

@@ -40,6 +40,7 @@ def test_from_interest_to_the_list_of_who_has_delivered(visitor, site, script):
     assert [subject for subject in subjects if not subject.startswith("Koden din")] == [
         "Vi har fått søknaden din",
         "Gode nyheter om søknaden din",
+        "Du har bestått kunnskapstesten",
         "Du har signert erklæringen",
         "Velkommen som likeperson",
     ]

@@ -9,12 +9,14 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PreviewableMixin, ReferenceIndex, RevisionMixin
 from wagtail.search import index
 
 from portal import clock
 from portal.knowledge import queries, services
-from portal.knowledge.models import Attempt, AttemptQuestion, Attendance, Course, Question
-from portal.models import Event
+from portal.knowledge.models import Attempt, AttemptQuestion, Attendance, Choice, Course, Question, Theme
+from portal.models import Event, OutboxMail
+from tests.portal.knowledge.taking import answer_what_returned, settle, wrong
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=clock.OSLO)
@@ -28,17 +30,6 @@ def taking(kari, client_of):
 
 def address(number):
     return reverse("portal:test_question", args=[number])
-
-
-def wrong(question):
-    return [choice["id"] for choice in question.wording["choices"] if not choice["right"]][:1]
-
-
-def settle(attempt, *positions, right=True):
-    for question in attempt.questions.filter(position__in=positions):
-        for _try in range(1 if right else 2):
-            chosen = question.right_ids if right else wrong(question)
-            services.answer(attempt, question.position, chosen, by=attempt.person)
 
 
 def test_a_visitor_signs_in_first(client):
@@ -107,6 +98,14 @@ def test_a_double_click_is_one_try(taking):
     assert (question.tries, question.settled) == (1, False)
 
 
+def test_an_answer_that_does_not_say_to_which_page_changes_nothing(taking):
+    client, attempt = taking
+    chosen = list(attempt.questions.get(position=1).right_ids)
+    for version in ("", "x", "7"):
+        assert client.post(address(1), {"choice": chosen, "version": version}).url == address(1)
+    assert AttemptQuestion.objects.filter(tries=0).count() == 10
+
+
 def test_no_choice_is_told_above_the_heading(taking):
     client, attempt = taking
     page = client.post(address(1), {"version": "0"})
@@ -125,6 +124,125 @@ def test_a_question_out_of_order_leads_to_the_one_that_waits(taking):
     assert client.get(address(99)).url == address(2)
     assert client.get(address(1)).status_code == 200
     assert client.get(reverse("portal:test_result")).url == address(2)
+
+
+def again(number):
+    return reverse("portal:test_question_again", args=[number])
+
+
+def test_a_question_that_is_skipped_comes_last_and_is_called_the_same(taking):
+    client, attempt = taking
+    assert client.post(address(1), {"action": "skip"}).url == address(2)
+    assert client.post(address(1), {"action": "skip"}).url == address(2)  # the same post again
+    assert client.get(address(1)).url == address(2)
+    assert client.post(reverse("portal:knowledge_test")).url == address(2)
+    settle(attempt, *range(2, 11))
+    page = client.get(address(1))
+    assert (page.context["number"], page.context["count"], page.context["may_skip"]) == (1, 10, False)
+    assert client.post(address(1), {"action": "skip"}).url == address(1)
+    assert not AttemptQuestion.objects.filter(position=1, tries__gt=0).exists()
+
+
+def test_every_question_can_be_skipped_round_and_round(taking):
+    client, attempt = taking
+    for number in range(1, 11):
+        assert client.post(address(number), {"action": "skip"}).url == address(number % 10 + 1)
+
+
+def test_a_skip_after_a_first_try_keeps_the_try(taking):
+    client, attempt = taking
+    client.post(address(1), {"choice": wrong(attempt.questions.get(position=1)), "version": "0"})
+    client.post(address(1), {"action": "skip"})
+    settle(attempt, *range(2, 11))
+    page = client.get(address(1))
+    assert page.context["tries"] == 1
+    client.post(address(1), {"choice": wrong(attempt.questions.get(position=1)), "version": "1"})
+    assert AttemptQuestion.objects.get(position=1).settled
+
+
+def test_what_ended_wrong_comes_once_more_at_the_end_and_shows_nothing_then(taking):
+    client, attempt = taking
+    settle(attempt, 1, right=False)
+    first = client.get(address(1))
+    assert (first.context["returns"], first.context["next_address"]) == (True, address(2))
+    assert client.get(again(1)).url == address(2)  # not its turn
+    assert client.post(again(1), {"choice": "x"}).url == address(2)
+    settle(attempt, *range(2, 11))
+    assert client.get(address(10)).context["next_address"] == again(1)
+    page = client.get(again(1))
+    question = attempt.questions.get(position=1)
+    assert question.wording["explanation"]["nb"] not in page.content.decode()
+    assert "checked" not in page.content.decode().split("<main")[1]
+    answer = client.post(again(1), {"choice": list(question.right_ids)})
+    assert answer.url == again(1)
+    done = client.get(again(1))
+    assert (done.context["was_right"], done.context["next_address"]) == (True, reverse("portal:test_result"))
+    assert client.get(address(1)).context["was_right"] is False
+    assert client.get(reverse("portal:test_result")).context["passed"] is True
+
+
+def test_a_question_that_never_returned_has_no_such_page(taking):
+    client, attempt = taking
+    settle(attempt, 1)
+    assert client.get(again(1)).url == address(2)
+    assert client.get(again(99)).url == address(2)
+
+
+def test_another_device_goes_on_at_the_same_question(taking, kari, client_of):
+    client, attempt = taking
+    client.post(address(1), {"action": "skip"})
+    settle(attempt, 2, 3)
+    other = client_of(kari)
+    page = other.get(reverse("portal:knowledge_test"))
+    assert (page.context["under_way"], page.context["number"]) == (True, 4)
+    assert other.post(reverse("portal:knowledge_test")).url == address(4)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        {"choice": "\x00"},
+        {"choice": "x" * 10_000},
+        {"choice": ["a", "b", "c"]},
+        {"choice": ""},
+        {},
+        {"choice": "0" * 16, "version": "\x00"},
+        {"state": "passed", "right": "10", "settled": "on"},
+        {"action": ["skip", "x"]},
+    ],
+)
+def test_a_strange_post_changes_nothing(taking, post):
+    client, attempt = taking
+    page = client.post(address(1), {"version": "0", **post})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert AttemptQuestion.objects.filter(tries=0, settled=False, attempt__state="open").count() == 10
+
+
+def test_the_link_leads_to_the_place_in_the_chapter(taking):
+    client, attempt = taking
+    question = attempt.questions.get(position=1)
+    question.wording |= {"chapter": "taushetsplikt", "anchor": "hva-du-kan-dele"}
+    question.save()
+    services.answer(attempt, 1, question.right_ids, by=attempt.person)
+    assert 'href="/veileder/taushetsplikt/#hva-du-kan-dele"' in client.get(address(1)).content.decode()
+
+
+def test_who_has_passed_sees_the_result_and_cannot_begin(taking):
+    client, attempt = taking
+    settle(attempt, *range(1, 11))
+    assert client.post(reverse("portal:knowledge_test")).url == reverse("portal:test_result")
+    assert "<form" not in client.get(reverse("portal:knowledge_test")).content.decode().split("<main")[1]
+    assert client.post(address(1), {"choice": "x", "version": "0"}).url == address(1)
+    assert Attempt.objects.count() == 1
+
+
+def test_the_mail_about_passing_leads_to_my_page(taking):
+    client, attempt = taking
+    settle(attempt, *range(1, 11))
+    mail = OutboxMail.objects.get(person=attempt.person.ref)
+    assert reverse("portal:my_page") in mail.text
+    assert len(mail.subject) <= 50
 
 
 def test_without_an_attempt_everything_leads_to_the_beginning(kari, client_of):
@@ -161,10 +279,12 @@ def test_only_missed_themes_are_shown(taking):
     client, attempt = taking
     settle(attempt, *range(1, 7))
     settle(attempt, *range(7, 11), right=False)
+    answer_what_returned(attempt)
     result = client.get(reverse("portal:test_result"))
     missed = {question.wording["theme"] for question in attempt.questions.filter(position__gte=7)}
     assert result.context["passed"] is False
-    assert len(result.context["themes"]) == len(missed)
+    shown = {theme for theme, _chapters in [*result.context["themes"], *result.context["critical"]]}
+    assert shown == {Theme(theme).label for theme in missed}
     assert client.post(reverse("portal:knowledge_test")).url == address(1)
     assert Attempt.objects.count() == 2
 
@@ -277,24 +397,69 @@ def test_editors_alone_open_the_bank(siri, ola, editor, client_of):
         assert client_of(person).get(place).status_code in (302, 403)
 
 
-def test_an_editor_changes_a_question_and_its_answers(editor, client_of):
-    question = Question.objects.get(code="role-1")
-    place = reverse("question_bank:edit", args=[question.pk])
-    client = client_of(editor)
-    page = client.get(place)
-    assert page.status_code == 200
-    data = {"theme": "role", "kind": "single", "chapter": "roller", "is_active": "on"}
-    data |= {"text_nb": "Hva gjør du?", "text_en": "What?"}
-    data |= {"explanation_nb": "Fordi.", "choices-TOTAL_FORMS": "2", "choices-INITIAL_FORMS": "2"}
+def typed(question, **changes):
+    """What an editor posts for a question with two answers, the second of which is right."""
+    data = {
+        "theme": "role", "kind": "single", "chapter": "roller", "anchor": "", "is_active": "on",
+        "text_nb": "Hva gjør du?", "text_en": "What?", "explanation_nb": "Fordi.",
+        "choices-TOTAL_FORMS": "2", "choices-INITIAL_FORMS": "2",
+        "choices-MIN_NUM_FORMS": "2", "choices-MAX_NUM_FORMS": "1000", "choices-1-right": "on",
+    }  # fmt: skip
     for number, choice in enumerate(question.choices.all()[:2]):
         data |= {f"choices-{number}-id": choice.pk, f"choices-{number}-text_nb": f"Svar {number}"}
-    data |= {"choices-1-right": "on", "choices-MIN_NUM_FORMS": "2", "choices-MAX_NUM_FORMS": "1000"}
-    answer = client.post(place, data)
+    return {name: value for name, value in {**data, **changes}.items() if value is not None}
+
+
+def test_an_editor_changes_a_question_and_its_answers(editor, client_of):
+    question = Question.objects.get(code="role-1")
+    answer = client_of(editor).post(reverse("question_bank:edit", args=[question.pk]), typed(question, critical="on"))
     assert answer.status_code == 302, answer.context["form"].errors
     question = Question.objects.get(code="role-1")
-    assert question.text == {"nb": "Hva gjør du?", "en": "What?"}
+    assert (question.text, question.critical) == ({"nb": "Hva gjør du?", "en": "What?"}, True)
     assert [choice.right for choice in question.choices.all()][:2] == [False, True]
 
 
-def test_the_bank_is_in_no_search():
-    assert not issubclass(Question, index.Indexed)
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"choices-1-right": None}, "__all__"),
+        ({"choices-0-right": "on"}, "__all__"),
+        ({"kind": "several", "choices-0-right": "on"}, "__all__"),
+        ({"kind": "several", "choices-1-right": None}, "__all__"),
+        ({"text_nb": ""}, "text"),
+        ({"explanation_nb": ""}, "explanation"),
+        ({"anchor": "Hva du kan dele"}, "anchor"),
+        ({"chapter": "taushetsplikt", "anchor": "finnes-ikke"}, "anchor"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_told_and_not_saved(editor, client_of, changes, where):
+    question = Question.objects.get(code="role-1")
+    before = question.text
+    page = client_of(editor).post(reverse("question_bank:edit", args=[question.pk]), typed(question, **changes))
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [where]
+    question.refresh_from_db()
+    assert question.text == before
+
+
+def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
+    question = Question.objects.get(code="role-1")
+    heading = queries.anchors("taushetsplikt")[0]
+    posted = typed(question, chapter="taushetsplikt", anchor=heading)
+    assert client_of(editor).post(reverse("question_bank:edit", args=[question.pk]), posted).status_code == 302
+    question.refresh_from_db()
+    assert question.anchor == heading
+    assert queries.place({"chapter": "taushetsplikt", "anchor": heading}).url == f"/veileder/taushetsplikt/#{heading}"
+
+
+def test_a_question_with_one_answer_cannot_be_saved(editor, client_of):
+    question = Question.objects.get(code="role-1")
+    posted = typed(question, **{"choices-0-DELETE": "on"})
+    page = client_of(editor).post(reverse("question_bank:edit", args=[question.pk]), posted)
+    assert page.status_code == 200
+    assert question.choices.count() == 4
+
+
+def test_the_bank_is_in_no_search_no_index_and_has_no_preview():
+    assert not issubclass(Question, (index.Indexed, PreviewableMixin, RevisionMixin))
+    assert not {Question, Choice} & ReferenceIndex.indexed_models

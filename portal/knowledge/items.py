@@ -1,0 +1,110 @@
+"""Which questions work? What the attempts say about each question of the bank, and nothing about any person.
+
+Only finished attempts count, and only the first try at a question: the second comes after a hint, and what is
+practised is not stored. Below five answers nothing but their number is told: it could be known whose they are.
+"""
+
+import statistics
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from portal.knowledge.models import AttemptQuestion, Question
+from portal.knowledge.workflow import State
+from portal.wording import say
+
+FEWEST = 5
+HARD, EASY, WEAK = 0.3, 0.95, 0.1
+
+
+@dataclass(frozen=True)
+class Item:
+    """``facility`` is the share that was right at the first try, from 0 to 1.
+
+    ``discrimination`` is the corrected point-biserial correlation, from -1 to 1: between being right here at the first
+    try and the share of the same attempt's other questions that were. High: those who know the rest know this. Around
+    0 or below: the question misleads, or asks about something else. None where it cannot be told.
+    """
+
+    question: Question
+    asked: int
+    facility: float | None
+    discrimination: float | None
+
+    @property
+    def percent(self):
+        return None if self.facility is None else round(100 * self.facility)
+
+    @property
+    def is_hard(self):
+        return self.facility is not None and self.facility < HARD
+
+    @property
+    def is_easy(self):
+        return self.facility is not None and self.facility > EASY
+
+    @property
+    def is_weak(self):
+        return self.discrimination is not None and self.discrimination < WEAK
+
+
+def overview():
+    """Every question of the bank with what is known of it: ``[Item]``, by theme. Two queries."""
+    answered = defaultdict(dict)  # {attempt: {question: right at the first try}}
+    rows = _finished().values_list("attempt_id", "pk", "question_id", "tries", "right")
+    for attempt, row, question, tries, right in rows:
+        answered[attempt][question or -row] = bool(right) and tries == 1  # one that is deleted counts for the others
+    pairs = defaultdict(list)  # {question: [(right here, share right of the others)]}
+    for results in answered.values():
+        total = sum(results.values())
+        for question, right in results.items():
+            others = len(results) - 1
+            pairs[question].append((int(right), (total - right) / others if others else None))
+    return [_item(question, pairs[question.pk]) for question in Question.objects.all()]
+
+
+def _item(question, pairs):
+    if len(pairs) < FEWEST:
+        return Item(question, len(pairs), None, None)
+    return Item(question, len(pairs), statistics.mean(right for right, _others in pairs), correlation(pairs))
+
+
+def correlation(pairs):
+    """Pearson's, of the pairs that have both sides; None where one side is the same for all."""
+    pairs = [pair for pair in pairs if pair[1] is not None]
+    if len(pairs) < FEWEST or any(len(set(side)) == 1 for side in zip(*pairs, strict=True)):
+        return None
+    return statistics.correlation(*zip(*pairs, strict=True))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    text: str
+    right: bool
+    times: int
+    percent: int
+
+
+def chosen(question):
+    """How often each answer was chosen at the first try, as ``[Chosen]``, those that are chosen most first.
+
+    None below five answers. An answer is followed through changes of its wording; one that the bank no longer has
+    stands as it was asked.
+    """
+    rows = list(_finished().filter(question=question).values_list("wording", "answers"))
+    if len(rows) < FEWEST:
+        return None
+    times, known = Counter(), {}
+    for wording, answers in rows:
+        codes = {choice["id"]: choice.get("code", choice["text"]["nb"]) for choice in wording["choices"]}
+        known |= {codes[choice["id"]]: (choice["text"], choice["right"]) for choice in wording["choices"]}
+        times.update(codes[name] for name in answers[0])
+    known |= {choice.code: (choice.text, choice.right) for choice in question.choices.all()}
+    found = [
+        Chosen(say(text), right, times[code], round(100 * times[code] / len(rows)))
+        for code, (text, right) in known.items()
+    ]
+    return sorted(found, key=lambda one: (-one.times, one.text))
+
+
+def _finished():
+    return AttemptQuestion.objects.filter(tries__gt=0).exclude(attempt__state=State.OPEN).order_by()
