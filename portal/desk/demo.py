@@ -26,6 +26,7 @@ from portal.chapters.queries import in_office
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.desk import setting_up
+from portal.knowledge import course_services as courses
 from portal.knowledge import services as knowledge
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
@@ -184,14 +185,17 @@ class Story:
         day = self.first_day + datetime.timedelta(days=10)
         yield moment(day)
         title = {"nb": "Introduksjonskurs", "nn": "Introduksjonskurs", "en": "Introduction course"}
-        self.course = knowledge.plan_course(title, starts_at=moment(day, 18), is_digital=True, by=self.secretariat)
+        self.course = courses.plan_course(
+            title, token=uuid.UUID(int=DRAW.getrandbits(128)), starts_at=moment(day, 18),
+            ends_at=moment(day, 20, 30), is_digital=True, by=self.secretariat,
+        )  # fmt: skip
         yield moment(day, 21)
         for given, family, chapter, code, shown in SUPPORTERS:
             person = self.person(given, family)
             chapters.confirm_membership(person, by=self.secretariat)
             category = supporter_queries.category(code)
             if category.requires_course:
-                knowledge.register_attendance(person, self.course, by=self.secretariat)
+                courses.register_attendance(person, self.course, by=self.secretariat)
             if category.requires_test:
                 self.pass_test(person)
             self.sign(person)
@@ -287,7 +291,7 @@ class Story:
         yield self.ago(30, 20)
         person = self.of(given, family)
         if steps > 0:
-            knowledge.register_attendance(person, self.course, by=self.secretariat)
+            courses.register_attendance(person, self.course, by=self.secretariat)
         if steps > 1:
             self.pass_test(person)
         if steps > 2:

@@ -68,6 +68,7 @@ def install(preset, *, by):
                 description=dict(zip(("nb", "nn", "en"), description, strict=True)),
             )  # fmt: skip
     knowledge.load_questions()
+    knowledge.load_course()
     declarations.install_declaration(by=by)
     call_command("load_content", verbosity=0)
     editor_rights()
@@ -75,9 +76,9 @@ def install(preset, *, by):
 
 
 def editor_rights():
-    """Editors may edit, publish and translate every page, the lines, the figures and the question bank, and upload
-    pictures; they may add a language of pages, but take none away. No people; redirects are the administrators', and so
-    is taking a line or a figure away."""
+    """Editors may edit, publish and translate every page, the lines, the figures, the question bank and the course, and
+    upload pictures; they may add a language of pages, but take none away. No people; redirects are the administrators',
+    and so is taking a line or a figure away."""
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
     root = Page.objects.get(depth=1)
@@ -131,4 +132,4 @@ REVIEW = "Faglig kontroll"
 REVIEWERS = "Faglige kontrollører"  # editors who read for others; the group itself opens no door
 REVIEWED = ["nar-noen-har-det-svaert-vanskelig", "taushetsplikt"]
 KEPT = ["delete_helpline", "delete_figure"]  # texts and addresses name them: readers would see what is missing
-EDITED = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice"]
+EDITED = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice", "coursepart"]

@@ -1,6 +1,6 @@
 """Who may do what with courses, the question bank and the knowledge test."""
 
-from portal.permissions import Role, Rule, Scope
+from portal.permissions import CENTRAL, Role, Rule, Scope
 
 EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
 
@@ -9,10 +9,20 @@ RULES = {
     # What follows from the last answer.
     "knowledge.pass_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.fail_attempt": Rule({Role.PERSON: Scope.OWN}),
-    "knowledge.register_attendance": Rule({Role.SECRETARIAT: Scope.ALL, Role.COORDINATOR: Scope.ALL}),
     # Wagtail asks for these four by name before it shows the question bank.
     "knowledge.view_question": Rule(EDITORS),
     "knowledge.add_question": Rule(EDITORS),
     "knowledge.change_question": Rule(EDITORS),
     "knowledge.delete_question": Rule(EDITORS),
+    # Courses
+    "knowledge.take_course": Rule({Role.PERSON: Scope.ALL}),  # read the parts, sign up
+    "knowledge.plan_course": Rule(CENTRAL),
+    "knowledge.cancel_course": Rule(CENTRAL),
+    "knowledge.register_attendance": Rule(CENTRAL),
+    "knowledge.view_own_certificate": Rule({Role.PERSON: Scope.OWN}),
+    "knowledge.view_certificate_holder": Rule({Role.PERSON: Scope.OWN, **CENTRAL}),
+    "knowledge.view_coursepart": Rule(EDITORS),
+    "knowledge.add_coursepart": Rule(EDITORS),
+    "knowledge.change_coursepart": Rule(EDITORS),
+    "knowledge.delete_coursepart": Rule({}),  # nobody: people have read it. It is taken out of the course instead
 }

@@ -1,4 +1,4 @@
-"""What can be done with courses and the knowledge test."""
+"""What can be done with the knowledge test."""
 
 import itertools
 import random
@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from portal import clock, events, moves
-from portal.knowledge.models import Attempt, AttemptQuestion, Attendance, Course, Question, Theme
+from portal.knowledge.models import Attempt, AttemptQuestion, Question, Theme
 from portal.knowledge.workflow import State
 
 QUESTIONS = 10
@@ -16,39 +16,8 @@ PASS_MARK = 8
 TRIES = 2
 
 
-class NotHeldYet(Exception):
-    """Nobody can have attended a course before the day on which it is held."""
-
-
 class BankTooSmall(Exception):
     """The question bank has too few questions that can be asked."""
-
-
-@transaction.atomic
-def plan_course(title, *, starts_at, place="", is_digital=False, by):
-    """Put a course in the list; the same title at the same time is the same course. ``title`` is ``{nb, nn, en}``."""
-    same = [course for course in Course.objects.filter(starts_at=starts_at, place=place) if course.title == title]
-    if same:
-        return same[0]
-    course = Course.objects.create(title=title, starts_at=starts_at, place=place, is_digital=is_digital)
-    events.record("course.plan", subject=course, by=by)
-    return course
-
-
-@transaction.atomic
-def register_attendance(person, course, *, by):
-    """Note that the person took part; the first note stands. Refuses (``NotHeldYet``) before the day of the course."""
-    if course.day > clock.today():
-        raise NotHeldYet
-    attendance, is_new = Attendance.objects.get_or_create(
-        person=person,
-        course=course,
-        defaults={"attended_on": course.day, "registered_by": by, "registered_at": clock.now()},
-    )
-    if is_new:
-        details = {"person": person.ref, "course": course.ref}
-        events.record("attendance.register", subject=attendance, by=by, details=details)
-    return attendance
 
 
 def start(person, *, by, draw=None):

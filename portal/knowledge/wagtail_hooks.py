@@ -5,7 +5,8 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.knowledge.models import Question
+from forms.fields import WordingWidget
+from portal.knowledge.models import CoursePart, Question
 
 
 class QuestionBank(ModelViewSet):
@@ -34,3 +35,29 @@ class QuestionBank(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def register_question_bank():
     return QuestionBank()
+
+
+class CourseParts(ModelViewSet):
+    model = CoursePart
+    name = "course_parts"
+    icon = "doc-full"
+    menu_label = _("Course to read")
+    menu_hook = "register_training_menu_item"
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_display = ["__str__", "order", "minutes", "is_active"]
+    list_filter = ["is_active"]
+    panels = [
+        FieldPanel("order"),
+        FieldPanel("title"),
+        FieldPanel("chapter"),
+        FieldPanel("minutes"),
+        FieldPanel("text", widget=WordingWidget(attrs={"rows": 16})),
+        InlinePanel("reflections", [FieldPanel("text")], heading=_("Questions to think over")),
+        FieldPanel("is_active"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_course_parts():
+    return CourseParts()
