@@ -120,8 +120,11 @@ def change_course(course, *, version, by, **values):
 @transaction.atomic
 def cancel_course(course, *, version, because, by):
     """Call a course off. ``because`` is ``{nb, nn, en}`` or empty. Those who have signed up hear of it, unless it is
-    over. Refuses (``WasHeld``) a course that somebody took part in."""
-    if _locked(course).attendances.exists():
+    over. The same once more changes nothing. Refuses (``WasHeld``) a course that somebody took part in."""
+    stored = _locked(course)
+    if stored.is_cancelled and stored.cancelled_because == because:
+        return stored
+    if stored.attendances.exists():
         raise WasHeld
     course.version = version
     moves.move(course, "cancel", by=by, cancelled_because=because, changed_at=clock.now())

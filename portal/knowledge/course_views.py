@@ -41,6 +41,7 @@ class Part(PortalView):
     """One part of the course: read it, think it over, say that it is done. In any order, as often as one likes."""
 
     rule = "knowledge.take_course"
+    keeps_text = False
 
     def get_case(self):
         return get_object_or_404(CoursePart.objects.filter(is_active=True), code=self.kwargs["code"])
@@ -110,6 +111,8 @@ class Session(PortalView):
 
 
 class SignUp(Session):
+    keeps_text = False
+
     def get(self, request, ref):
         return self.to_session()
 
@@ -123,6 +126,8 @@ class SignUp(Session):
 
 class Withdraw(Session):
     """Asked once more: the place is somebody else's at once."""
+
+    keeps_text = False
 
     def get(self, request, ref):
         if self.case.has_begun or queries.sign_up_of(request.user, self.case) is None:
@@ -156,6 +161,7 @@ class Certificates(PortalView):
     """What I can get a certificate for, and those that I have."""
 
     rule = "knowledge.view_own_certificate"
+    keeps_text = False
 
     def get(self, request):
         return self.render(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from forms.fields import WordingWidget
@@ -45,7 +46,7 @@ class CourseParts(ModelViewSet):
     menu_hook = "register_training_menu_item"
     copy_view_enabled = False
     add_to_reference_index = False
-    list_display = ["__str__", "order", "minutes", "is_active"]
+    list_display = ["__str__", "order", "minutes", BooleanColumn("is_active", label=_("It is part of the course"))]
     list_filter = ["is_active"]
     panels = [
         FieldPanel("order"),

@@ -15,7 +15,8 @@ BY_PERSON = {
     "dina.dahl@example.org": ["/min-side/", "/soknad/", "/soknad/om-deg/", "/soknad/erfaring/", "/soknad/tilhorighet/",
                               "/soknad/lagret/", "/mine-opplysninger/", "/logg-ut/"],
     "kari.krogh@example.org": ["/min-side/", "/soknad/sendt/", "/soknad/trekk/"],
-    "jon.jensen@example.org": ["/min-side/", "/kunnskapstest/"],
+    "ingrid.iversen@example.org": ["/min-side/", "/kurs/"],
+    "jon.jensen@example.org": ["/min-side/", "/kunnskapstest/", "/kurs/bevis/"],
     "maja.moen@example.org": ["/taushetserklaering/", "/taushetserklaering/forsta/", "/taushetserklaering/signer/"],
     "anne.aas@example.org": ["/min-side/", "/min-side/synlighet/", "/min-side/pause/", "/aktivitet/", "/aktivitet/ny/",
                              "/taushetserklaering/kvittering/", "/treff/"],
@@ -24,7 +25,7 @@ BY_PERSON = {
                                  "/lokalforening/storoya/treff/nytt/"],
     "siri.sekretaer@example.org": ["/min-side/", "/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/",
                                    "/sekretariat/rapporter/2026/", "/sekretariat/register/verv/", "/sekretariat/kurs/",
-                                   "/sekretariat/henvendelser/"],
+                                   "/sekretariat/kurs/nytt/", "/sekretariat/henvendelser/"],
 }  # fmt: skip
 PREFIXES = ["", "/nn", "/en"]
 SIZES = {"320": {"width": 320, "height": 800}, "1280": {"width": 1280, "height": 900}}
