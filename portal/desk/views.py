@@ -91,6 +91,7 @@ class MyData(PortalView):
             signature=declarations.signature_of(person),
             test_passed=knowledge.passed_on(person),
             attendances=knowledge.attendances_of(person),
+            parts_done=knowledge.parts_done_by(person),
             course_read=knowledge.read_course_on(person),
             sessions=[line.course for line in knowledge.sessions_of(person)],
             certificates=knowledge.certificates_of(person),

@@ -109,11 +109,11 @@ def change_course(course, *, version, by, **values):
     course.refresh_from_db()
     events.record("course.change", subject=course, by=by, details=changed)
     if "starts_at" in changed:
-        course.sign_ups.update(reminded_at=None)
+        course.sign_ups.update(reminded_at=_reminded(course))
+    moved_up = _fill_places(course)
     if TOLD_OF & set(changed):
-        for line in course.sign_ups.select_related("person"):
+        for line in course.sign_ups.exclude(pk__in=moved_up).select_related("person"):
             course_mails.changed(line)
-    _fill_places(course)
     return course
 
 
@@ -179,7 +179,11 @@ def withdraw(course, *, by):
 
 
 def _fill_places(course):
-    """Give free places to those who wait, in the order in which they came. The course's row is locked."""
+    """Give free places to those who wait, in the order in which they came. Returns the ids of their lines.
+
+    The caller has locked the course.
+    """
+    moved_up = []
     waiting = course.sign_ups.filter(has_place=False).select_related("person").order_by("pk")
     if course.places is not None:
         waiting = waiting[: max(course.places - course.sign_ups.filter(has_place=True).count(), 0)]
@@ -188,6 +192,8 @@ def _fill_places(course):
         line.save(update_fields=["has_place", "reminded_at"])
         events.record("course_sign_up.move_up", subject=line, by=None, details={"course": course.ref})
         course_mails.moved_up(line)
+        moved_up.append(line.pk)
+    return moved_up
 
 
 def _reminded(course):

@@ -32,6 +32,7 @@ def load_course():
     rows = tomllib.loads(FIRST_COURSE.read_text(encoding="utf-8"))["part"]
     for order, row in enumerate(rows, 1):
         questions = row.pop("reflect")
+        row["text"] = {language: text.strip() for language, text in row["text"].items()}
         part = CoursePart.objects.create(order=order, **row)
         Reflection.objects.bulk_create(Reflection(part=part, text=text) for text in questions)
     return len(rows)

@@ -133,6 +133,11 @@ def parts_for(person):
     return [(part, part.pk in done) for part in parts()]
 
 
+def parts_done_by(person):
+    """How many parts the person has read, those that were taken out since included."""
+    return PartDone.objects.filter(person=person).count()
+
+
 def has_read_course(person):
     """Whether the person has read every part; one that came later does not undo it."""
     if CourseRead.objects.filter(person=person).exists():

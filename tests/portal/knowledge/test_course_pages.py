@@ -499,6 +499,16 @@ def test_a_course_is_called_off_once(plan, siri, kari, client_of):
     assert "Læreren er syk." in shown
 
 
+def test_a_course_that_somebody_took_part_in_is_not_called_off(plan, siri, kari, client_of):
+    course, client = plan(), client_of(siri)
+    with clock.at(COURSE + HOUR):
+        courses.register_attendance(kari, course, by=siri)
+        assert client.get(at("cancel_course", course.ref)).url == at("course", course.ref)
+    page = post(client, at("cancel_course", course.ref), {"version": "1"}, when=COURSE + HOUR)
+    assert said(page) == ["Noen er registrert som deltakere, så kurset kan ikke avlyses."]
+    assert Course.objects.get().state == "planned"
+
+
 def test_those_who_came_are_ticked_in_the_list(plan, siri, kari, ola, rolf, client_of):
     course, client = plan(places=2), client_of(siri)
     with clock.at(NOW):
@@ -567,6 +577,44 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(siri, plan, kari, 
         fill(person)
         plan(place=f"Kurs med {person}")
     assert counts() == one
+
+
+# People's own pages
+
+
+def course_task(client):
+    with clock.at(NOW):
+        page = client.get(at("my_page"))
+    [task] = [task for task in page.context["tasks"] if task.title == "Introduksjonskurs"]
+    return task.status, task.href, page.context["next"].title
+
+
+def test_my_page_leads_to_the_course_and_then_past_it(approved, plan, siri, kari, client_of):
+    client = client_of(kari)
+    assert course_task(client) == ("Ikke begynt", at("take_course"), "Introduksjonskurs")
+
+    with clock.at(NOW):
+        courses.sign_up(plan(), by=kari)
+    assert course_task(client) == ("Du har plass", at("take_course"), "Kunnskapstest")
+
+    with clock.at(NOW):
+        courses.cancel_course(Course.objects.get(), version=1, because={}, by=siri)
+    assert course_task(client) == ("Ikke begynt", at("take_course"), "Introduksjonskurs")
+
+
+def test_my_data_has_what_is_stored_about_courses(certificate, parts, plan, kari, ola, client_of):
+    with clock.at(NOW):
+        course = plan(place="Storgata 9")
+        courses.sign_up(course, by=kari)
+        courses.finish_part(parts[0], by=kari)
+        page = main(client_of(kari).get(at("my_data")))
+        for words in ("Deltok på kurs 20. november 2026", "Leste 1 del av introduksjonskurset"):
+            assert words in page
+        assert at("certificate", certificate.ref) in page
+        assert at("course_session", course.ref) in page
+        courses.finish_part(parts[1], by=kari)
+        assert "Leste hele introduksjonskurset innen 2. november 2026" in main(client_of(kari).get(at("my_data")))
+        assert "introduksjonskurs" not in main(client_of(ola).get(at("my_data"))).lower()
 
 
 # The editors

@@ -213,6 +213,16 @@ def test_more_places_are_given_to_those_who_wait(plan, siri, kari, ola, rolf, pl
     assert verbs()["course_sign_up.move_up"] == moved
 
 
+def test_whoever_moves_up_with_a_change_gets_one_mail_about_it(plan, siri, kari, ola):
+    course = plan(places=1)
+    join(course, kari, ola)
+    with clock.at(NOW):
+        courses.change_course(course, version=1, places=2, place="Storgata 2", by=siri)
+    assert subjects(kari)[1:] == ["Kurset du er meldt på, er endret"]
+    assert subjects(ola)[1:] == ["Det er blitt plass til deg på kurset"]
+    assert "Storgata 2" in latest_mail(ola).text
+
+
 def test_nobody_loses_a_place_that_they_were_given(plan, siri, kari, ola):
     course = plan()
     join(course, kari, ola)
@@ -387,6 +397,7 @@ def test_the_first_course_is_loaded_once(parts):
     assert (len(found), [part.order for part in found]) == (count, list(range(1, count + 1)))
     assert all(set(part.title) == set(part.text) == {"nb", "nn", "en"} for part in found)
     assert all(part.reflections.all() for part in found)
+    assert [text for part in found for text in part.text.values() if text != text.strip()] == []
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
