@@ -20,6 +20,10 @@ def cancelled(line):
     _send("course_cancelled", line, page="portal:take_course", args=[])
 
 
+def taken_off(line):
+    _send("taken_off_course", line)
+
+
 def reminder(line):
     _send("course_tomorrow", line)
 

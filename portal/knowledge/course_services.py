@@ -164,14 +164,19 @@ def sign_up(course, *, by):
 
 
 @transaction.atomic
-def withdraw(course, *, by):
-    """Take a person off the list; whoever has waited longest gets the place. Raises ``TooLate`` once it has begun."""
+def withdraw(course, person, *, by):
+    """Take a person off the list; whoever has waited longest gets the place. Raises ``TooLate`` once it has begun.
+
+    Who is taken off by somebody else hears of it.
+    """
     stored = _locked(course)
-    line = CourseSignUp.objects.filter(course=course, person=by).first()
+    line = CourseSignUp.objects.filter(course=course, person=person).first()
     if line is None:
         return
     if stored.has_begun:
         raise TooLate
+    if by != person:
+        course_mails.taken_off(line)
     events.record("course_sign_up.withdraw", subject=line, by=by, details={"course": stored.ref})
     line.delete()
     if not stored.is_cancelled:

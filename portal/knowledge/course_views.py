@@ -136,7 +136,7 @@ class Withdraw(Session):
 
     def post(self, request, ref):
         try:
-            course_services.withdraw(self.case, by=request.user)
+            course_services.withdraw(self.case, request.user, by=request.user)
         except course_services.TooLate:
             messages.warning(request, _("The course has begun, so the list stands. Call us if you could not come."))
             return self.to_session()
@@ -354,6 +354,32 @@ class CancelledCourse(CourseView):
 
     def page(self, form, version):
         return self.render("knowledge/course_cancel", form=form, version=version, form_errors=bool(form.errors))
+
+
+class TakeOffList(CourseView):
+    """Somebody called and said that they cannot come. The one who has waited longest gets the place."""
+
+    needs_fresh_code = True
+
+    def line(self):
+        return queries.sign_ups(self.case).filter(ref=self.kwargs["line"]).first()
+
+    def get(self, request, ref, line):
+        found = self.line()
+        if found is None or self.case.has_begun:
+            return self.to_course()
+        return self.render("knowledge/course_take_off", line=found)
+
+    def post(self, request, ref, line):
+        found = self.line()
+        try:
+            if found:
+                course_services.withdraw(self.case, found.person, by=request.user)
+        except course_services.TooLate:
+            messages.warning(request, _("The course has begun, so the list stands."))
+        else:
+            messages.success(request, _("The name is off the list."))
+        return self.to_course()
 
 
 class OneCourse(CourseView):

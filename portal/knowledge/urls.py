@@ -21,5 +21,6 @@ urlpatterns = [
     path("sekretariat/kurs/<uuid:ref>/", course_views.OneCourse.as_view(), name="course"),
     path("sekretariat/kurs/<uuid:ref>/endre/", course_views.ChangeCourse.as_view(), name="change_course"),
     path("sekretariat/kurs/<uuid:ref>/avlys/", course_views.CancelledCourse.as_view(), name="cancel_course"),
+    path("sekretariat/kurs/<uuid:ref>/ta-av/<uuid:line>/", course_views.TakeOffList.as_view(), name="take_off_course"),
     path("sekretariat/kurs/<uuid:ref>/oppmote/", course_views.TookPart.as_view(), name="register_attendance"),
 ]

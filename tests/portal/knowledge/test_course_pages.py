@@ -343,6 +343,30 @@ def asked(**changes):
     }  # fmt: skip
 
 
+def test_the_secretariat_takes_somebody_off_the_list(plan, siri, kari, client_of):
+    course, client = plan(), client_of(siri)
+    with clock.at(NOW):
+        line = courses.sign_up(course, by=kari)
+        place = at("take_off_course", course.ref, line.ref)
+        assert "Kari Krogh" in main(client.get(place))
+    for _click in range(2):
+        page = post(client, place)
+        assert said(page) == ["Navnet er tatt av lista."]
+        assert page.redirect_chain == [(at("course", course.ref), 302)]
+    assert CourseSignUp.objects.count() == 0
+
+
+def test_nobody_is_taken_off_a_course_that_has_begun_nor_by_anybody_else(plan, siri, kari, ola, rolf, client_of):
+    course = plan()
+    with clock.at(NOW):
+        line = courses.sign_up(course, by=kari)
+    place = at("take_off_course", course.ref, line.ref)
+    assert said(post(client_of(siri), place, when=COURSE)) == ["Kurset har begynt, så lista står."]
+    for person in (ola, rolf):
+        assert {client_of(person).get(place).status_code, client_of(person).post(place).status_code} == {404}
+    assert CourseSignUp.objects.count() == 1
+
+
 STAFF_PAGES = ["courses", "new_course", "course", "change_course", "cancel_course", "register_attendance"]
 
 

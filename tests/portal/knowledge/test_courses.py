@@ -186,8 +186,8 @@ def test_the_first_in_line_moves_up_and_hears_of_it(plan, kari, ola, rolf):
     assert subjects(ola) == ["Du står på venteliste til kurset"]
 
     with clock.at(NOW):
-        courses.withdraw(course, by=kari)
-        courses.withdraw(course, by=kari)
+        courses.withdraw(course, kari, by=kari)
+        courses.withdraw(course, kari, by=kari)
 
     assert list_of(course) == [(ola, True), (rolf, False)]
     assert subjects(ola) == ["Du står på venteliste til kurset", "Det er blitt plass til deg på kurset"]
@@ -198,9 +198,20 @@ def test_whoever_waits_and_withdraws_moves_nobody(plan, kari, ola, rolf):
     course = plan(places=1)
     join(course, kari, ola, rolf)
     with clock.at(NOW):
-        courses.withdraw(course, by=ola)
+        courses.withdraw(course, ola, by=ola)
     assert list_of(course) == [(kari, True), (rolf, False)]
     assert verbs()["course_sign_up.move_up"] == 0
+
+
+def test_whoever_is_taken_off_by_the_secretariat_hears_of_it(plan, siri, kari, ola):
+    course = plan(places=1)
+    join(course, kari, ola)
+    with clock.at(NOW):
+        for _click in range(2):
+            courses.withdraw(course, kari, by=siri)
+    assert list_of(course) == [(ola, True)]
+    assert subjects(kari)[1:] == ["Du er tatt av lista til kurset"]
+    assert "Introduksjonskurs" in latest_mail(kari).text
 
 
 @pytest.mark.parametrize(("places", "moved"), [(1, 0), (2, 1), (3, 2), (None, 2)])
@@ -264,7 +275,7 @@ def test_nobody_withdraws_from_a_course_that_has_begun(plan, kari):
     course = plan()
     join(course, kari)
     with clock.at(COURSE), pytest.raises(courses.TooLate):
-        courses.withdraw(course, by=kari)
+        courses.withdraw(course, kari, by=kari)
     assert list_of(course) == [(kari, True)]
 
 
