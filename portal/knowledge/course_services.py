@@ -316,6 +316,7 @@ def _of_reading(person, language):
         "title_language": language,
         "day": clock.local(read.read_at).date(),
         "minutes": read.minutes,
+        "topics": [str(say(part.title, language)) for part, is_done in queries.parts_for(person) if is_done],
     }
 
 

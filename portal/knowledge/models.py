@@ -321,6 +321,7 @@ class Certificate(Ref):
     title_language = models.CharField(max_length=5)  # bokmål where the course has no name in the certificate's language
     day = models.DateField()
     minutes = models.PositiveIntegerField()
+    topics = models.JSONField(default=list)  # what the parts that were read are called, in the certificate's language
     test_passed_on = models.DateField(null=True)
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField(default=clock.now)
@@ -328,7 +329,9 @@ class Certificate(Ref):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
 
     OWNER = "person"
-    PRINTED = ("kind", "language", "holder_name", "title", "title_language", "day", "minutes", "test_passed_on")
+    PRINTED = (
+        "kind", "language", "holder_name", "title", "title_language", "day", "minutes", "topics", "test_passed_on",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-issued_at", "-pk"]

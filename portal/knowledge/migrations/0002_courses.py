@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('title_language', models.CharField(max_length=5)),
                 ('day', models.DateField()),
                 ('minutes', models.PositiveIntegerField()),
+                ('topics', models.JSONField(default=list)),
                 ('test_passed_on', models.DateField(null=True)),
                 ('sha256', models.CharField(max_length=64)),
                 ('issued_at', models.DateTimeField(default=portal.clock.now)),

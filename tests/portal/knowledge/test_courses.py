@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import random
 import re
 import threading
 import uuid
@@ -279,6 +280,38 @@ def test_nobody_withdraws_from_a_course_that_has_begun(plan, kari):
     assert list_of(course) == [(kari, True)]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_people_do_places_go_to_the_first_and_nobody_loses_one(plan, siri, seed):
+    draw, course = random.Random(seed), plan(places=2)
+    people = [person(f"p{number}@example.org", "P", f"Nr {number}") for number in range(6)]
+    line, places = [], 2  # who stands on the list, in the order in which they came
+    for _deed in range(40):
+        one, has_place = draw.choice(people), {who for who, placed in list_of(course) if placed}
+        with clock.at(NOW):
+            match draw.choice(["sign up", "sign up", "withdraw", "places"]):
+                case "sign up":
+                    courses.sign_up(course, by=one)
+                    line += [one] if one not in line else []
+                case "withdraw":
+                    courses.withdraw(course, one, by=one)
+                    line = [other for other in line if other != one]
+                case "places":
+                    wanted = draw.choice([1, 2, 3, 4, None])
+                    try:
+                        version = Course.objects.get().version
+                        courses.change_course(course, version=version, places=wanted, by=siri)
+                        places = wanted
+                    except courses.PlacesTaken:
+                        assert wanted < len(has_place)
+        now = [who for who, placed in list_of(course) if placed]
+        assert has_place - set(now) <= {one}
+        assert now == (line if places is None else line[:places])
+    assert (
+        OutboxMail.objects.filter(subject="Det er blitt plass til deg på kurset").count()
+        == (verbs()["course_sign_up.move_up"])
+    )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_last_place_is_taken_once_by_ten_at_once(plan):
     course = plan(places=1)
@@ -553,6 +586,8 @@ def test_the_pdf_of_the_course_that_was_read_says_so_in_its_language(parts, kari
     text = pdf_text(certificate)
     assert "has read every part of this course and thought through its questions." in text
     assert "Introduction course" in text
+    assert (certificate.topics, certificate.is_as_issued) == (["Del rollen", "Del taushet"], True)
+    assert "Del rollen Del taushet" in text
 
 
 def test_one_copy_that_cannot_be_made_stops_no_other(attended, parts, kari, monkeypatch):
