@@ -8,6 +8,7 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -270,6 +271,37 @@ class ClockField(forms.CharField):
             raise ValidationError(_("Write the time like this: 18.00")) from None
 
 
+def moment_on(day, time, zone):
+    """The moment at which a clock on the wall in ``zone`` shows that time. One night a year, an hour is left out."""
+    moment = datetime.datetime.combine(day, time, tzinfo=zone)
+    if moment.astimezone(datetime.UTC).astimezone(zone).time() != time:
+        raise ValidationError(_("That time does not exist on that day: the clocks go forward. Choose another time"))
+    return moment
+
+
+A_WEB_ADDRESS = _("Write the address like this: https://www.example.no")
+
+
+class WebAddressField(forms.URLField):
+    """The address of a web page."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, autocomplete="", **kwargs):
+        self.autocomplete = autocomplete
+        super().__init__(max_length=200, assume_scheme="https", **kwargs)
+        self.error_messages |= {
+            "invalid": A_WEB_ADDRESS,
+            "max_length": _("The address is too long. Use a shorter one."),
+        }
+        others = [validator for validator in self.validators if not isinstance(validator, URLValidator)]
+        self.validators = [*others, URLValidator(schemes=["http", "https"], message=A_WEB_ADDRESS)]
+
+    def widget_attrs(self, widget):
+        attrs = {**super().widget_attrs(widget), "inputmode": "url", "spellcheck": "false"}
+        return attrs | {"autocomplete": self.autocomplete} if self.autocomplete else attrs
+
+
 class OneField(forms.ChoiceField):
     """Pick one; every answer is a full row."""
 
@@ -325,11 +357,16 @@ class WordingFormField(forms.MultiValueField):
 
     widget = WordingWidget
 
-    def __init__(self, **kwargs):
-        fields = [LongTextField(longest=5000, required=False) for _language in settings.INTERFACE_LANGUAGES]
+    def __init__(self, *, longest=5000, **kwargs):
+        fields = [LongTextField(longest=longest, required=False) for _language in settings.INTERFACE_LANGUAGES]
         super().__init__(
             fields, require_all_fields=False, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")}
         )
 
     def compress(self, values):
-        return {code: text for (code, _name), text in zip(settings.INTERFACE_LANGUAGES, values, strict=False) if text}
+        wording = {
+            code: text for (code, _name), text in zip(settings.INTERFACE_LANGUAGES, values, strict=False) if text
+        }
+        if wording and "nb" not in wording:
+            raise ValidationError(_("Write the text in bokmål. Nynorsk and English can be left for later."))
+        return wording

@@ -19,6 +19,7 @@ from forms.fields import (
     TextField,
     TickField,
     WholeNumberField,
+    moment_on,
 )
 from forms.renderer import SiteForm
 
@@ -122,15 +123,15 @@ class PlanGathering(SiteForm):
         return cleaned
 
     def moment(self, name, day):
-        """The moment at which a clock on the wall shows that time. One night a year, an hour is left out."""
+        """The moment at which a clock on the wall shows that time."""
         time = self.cleaned_data.get(name)
         if not day or time is None:
             return None
-        moment = datetime.datetime.combine(day, time, tzinfo=self.now.tzinfo)
-        if moment.astimezone(datetime.UTC).astimezone(self.now.tzinfo).time() != time:
-            self.add_error(name, _("That time does not exist on that day: the clocks go forward. Choose another time"))
+        try:
+            return moment_on(day, time, self.now.tzinfo)
+        except forms.ValidationError as wrong:
+            self.add_error(name, wrong)
             return None
-        return moment
 
     @property
     def values(self):

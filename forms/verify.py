@@ -1,4 +1,4 @@
-"""What is asked of somebody who holds a signed paper and wants to know whether it is real."""
+"""What is asked of somebody who holds a signed paper or a certificate and wants to know whether it is real."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

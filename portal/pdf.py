@@ -4,6 +4,8 @@ The PDF is a copy of a page that exists: xhtml2pdf cannot tag, so the page is th
 """
 
 import io
+import os
+import secrets
 
 import font_source_sans_pro
 from django.template.loader import render_to_string
@@ -32,3 +34,26 @@ def render(template, context):
     if result.err:
         raise CannotRender(template)
     return out.getvalue()
+
+
+def keep(path, make, *values):
+    """The path, with the bytes of ``make(*values)`` unless a file is there. The file appears whole or not at all.
+
+    Safe when two do it at once: the file that is in place first stays.
+    """
+    if path.exists():
+        return path
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content = make(*values)
+    half = path.with_suffix(f".{secrets.token_hex(8)}")
+    with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(half, path)
+    except FileExistsError:  # another process was first: its copy stands
+        pass
+    finally:
+        half.unlink()
+    return path

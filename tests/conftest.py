@@ -5,6 +5,7 @@ Situations are reached by calling the services, so no test starts from a state t
 
 import datetime
 import time
+import uuid
 
 import pytest
 from allauth.account.internal.flows.login import (
@@ -23,6 +24,7 @@ from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.desk import setting_up
+from portal.knowledge import course_services as courses
 from portal.knowledge import services as knowledge
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
@@ -171,9 +173,10 @@ def approved(submitted, rolf):
 
 
 def attend_course(user, siri):
-    title = {"nb": "Introduksjonskurs"}
-    course = knowledge.plan_course(title, starts_at=clock.now(), is_digital=True, by=siri)
-    return knowledge.register_attendance(user, course, by=siri)
+    title, now = {"nb": "Introduksjonskurs"}, clock.now()
+    ends = now + datetime.timedelta(hours=2)
+    course = courses.plan_course(title, token=uuid.uuid4(), starts_at=now, ends_at=ends, is_digital=True, by=siri)
+    return courses.register_attendance(user, course, by=siri)
 
 
 def pass_test(user):

@@ -13,10 +13,10 @@ from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
 from forms.fields import phone_in_words
 from portal import clock
 from portal.activities.counting import FIRST, Facts, Rules
-from portal.activities.words import stretch_in_words
 from portal.activities.workflow import MOVES, State
 from portal.chapters.models import Chapter
 from portal.models import Case, Ref
+from portal.moments import stretch_in_words
 from portal.supporters.models import Supporter
 
 

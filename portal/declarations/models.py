@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.safestring import SafeString
 
-from portal import clock
+from portal import clock, codes
 from portal.models import Ref
 
 
@@ -72,8 +72,7 @@ class Signature(Ref):
 
     @property
     def grouped_code(self):
-        """The code as people read it: ``ABCDE-FGHJK``."""
-        return f"{self.code[:5]}-{self.code[5:]}"
+        return codes.grouped(self.code)
 
     @property
     def markup(self):

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import organisation
+from portal import codes, organisation
 from portal.declarations.models import DeclarationText, Signature
 from portal.wording import Words, say
 
@@ -84,8 +84,7 @@ def methods_in_words(signature):
 
 def by_code(code):
     """The signature with this code, however it is typed. None for none."""
-    typed = "".join(sign for sign in code.upper() if sign.isalnum())
-    return Signature.objects.filter(code=typed).select_related("text", "person").first()
+    return Signature.objects.filter(code=codes.typed(code)).select_related("text", "person").first()
 
 
 def is_as_signed(signature):

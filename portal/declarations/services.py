@@ -2,21 +2,17 @@
 
 import hashlib
 import logging
-import os
-import secrets
 import unicodedata
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from portal import clock, events, gates, mail, organisation, pdf
+from portal import clock, codes, events, gates, mail, organisation, pdf
 from portal.declarations import mails, queries
 from portal.declarations.models import DeclarationText, Signature
 
 log = logging.getLogger(__name__)
-UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 10
 
 
 class Changed(Exception):
@@ -70,7 +66,7 @@ def sign(text, *, by, language, shown_sha256, promises, methods):
             "promises": shown.promises,
             "signed_at": clock.now(),
             "methods": methods,
-            "code": "".join(secrets.choice(UNAMBIGUOUS) for _sign in range(CODE_LENGTH)),
+            "code": codes.new(),
         },
     )
     if is_new:
@@ -88,7 +84,7 @@ def render_pending():
     made = 0
     for signature in Signature.objects.filter(pdf_sha256="").select_related("text", "person").order_by("pk"):
         try:
-            path = _pdf_in_place(signature)
+            path = pdf.keep(pdf_path(f"{signature.ref}.pdf"), _render, signature)
         except pdf.CannotRender:
             log.error("no PDF could be made of signature %s", signature.pk)
             continue
@@ -96,27 +92,6 @@ def render_pending():
         pending = Signature.objects.filter(pk=signature.pk, pdf_sha256="")
         made += pending.update(pdf_name=path.name, pdf_sha256=digest)
     return made
-
-
-def _pdf_in_place(signature):
-    """The path of the signature's PDF, rendered unless it is there. It appears whole or not at all."""
-    path = pdf_path(f"{signature.ref}.pdf")
-    if path.exists():
-        return path
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = _render(signature)
-    half = path.with_suffix(f".{secrets.token_hex(8)}")
-    with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(half, path)
-    except FileExistsError:  # another worker was first: its copy stands
-        pass
-    finally:
-        half.unlink()
-    return path
 
 
 def _render(signature):

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from forms import declaration as asked
 from forms.verify import GiveVerifyCode
-from portal import clock, fresh, mail, permissions
+from portal import clock, fresh, limits, mail, permissions
 from portal.accounts import services as accounts
 from portal.declarations import queries, services
 from portal.declarations.models import Signature
-from portal.views import PortalView
+from portal.knowledge.queries import certificate_by_code
+from portal.views import OpenPage, PortalView
 
 WORDS_A_MINUTE = 180
+LOOKING_UP = "60/h/key"  # enough for whoever holds papers; too few to guess among so many codes
 
 
 class ToSign(PortalView):
@@ -166,8 +168,8 @@ class Pdf(PortalView):
         return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
 
 
-class Verify(PortalView):
-    """The code of a signed paper is typed here. A plain GET form: no cookie is set."""
+class Verify(OpenPage):
+    """The code of a signed paper or a certificate is typed here. A plain GET form: no cookie is set."""
 
     rule = "declarations.verify"
 
@@ -178,14 +180,19 @@ class Verify(PortalView):
         return self.render("declarations/verify", form=form, form_errors=bool(form.errors))
 
 
-class VerifyCode(PortalView):
+class VerifyCode(OpenPage):
     """What the code stands for; the same page for every code that stands for nothing."""
 
     rule = "declarations.verify"
     shows_others = True
 
     def get(self, request, code):
+        limits.count(request, "verify", LOOKING_UP)
         signature = queries.by_code(code)
+        certificate = certificate_by_code(code) if signature is None else None
+        if certificate:
+            sees_name = permissions.allows(request.user, "knowledge.view_certificate_holder", certificate)
+            return self.render("knowledge/course_verified", certificate=certificate, sees_name=sees_name)
         if signature is None:
             return self.render("declarations/unknown_code", form=GiveVerifyCode(), status=404)
         return self.render(

@@ -26,6 +26,8 @@ from portal.chapters.queries import in_office
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.desk import setting_up
+from portal.knowledge import course_services as courses
+from portal.knowledge import queries as knowledge_queries
 from portal.knowledge import services as knowledge
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
@@ -115,6 +117,7 @@ class Story:
         for number, short_name in enumerate(CHAPTERS):
             yield self.gatherings(number, short_name)
         yield self.evening_to_log()
+        yield self.courses_to_come()
         yield self.reports()
         yield from self.requests()
 
@@ -184,7 +187,10 @@ class Story:
         day = self.first_day + datetime.timedelta(days=10)
         yield moment(day)
         title = {"nb": "Introduksjonskurs", "nn": "Introduksjonskurs", "en": "Introduction course"}
-        self.course = knowledge.plan_course(title, starts_at=moment(day, 18), is_digital=True, by=self.secretariat)
+        self.course = courses.plan_course(
+            title, token=uuid.UUID(int=DRAW.getrandbits(128)), starts_at=moment(day, 18),
+            ends_at=moment(day, 20, 30), is_digital=True, by=self.secretariat,
+        )  # fmt: skip
         yield moment(day, 21)
         for given, family, chapter, code, shown in SUPPORTERS:
             person = self.person(given, family)
@@ -192,7 +198,7 @@ class Story:
             category = supporter_queries.category(code)
             asked = dict(category.requires)
             if "course" in asked:
-                knowledge.register_attendance(person, self.course, by=self.secretariat)
+                courses.register_attendance(person, self.course, by=self.secretariat)
             if "test" in asked:
                 self.pass_test(person)
             self.sign(person)
@@ -294,7 +300,7 @@ class Story:
         yield self.ago(30, 20)
         person = self.of(given, family)
         if steps > 0:
-            knowledge.register_attendance(person, self.course, by=self.secretariat)
+            courses.register_attendance(person, self.course, by=self.secretariat)
         if steps > 1:
             self.pass_test(person)
         if steps > 2:
@@ -355,6 +361,37 @@ class Story:
     def evening_to_log(self):
         yield self.ago(9, 19)
         self.gathering(self.chapters["solheim"], "Samtalekveld", days=-5, by=self.leader_of("solheim"))
+
+    # What people sign up for, and read by themselves, on the way
+
+    def courses_to_come(self):
+        yield self.ago(20, 10)
+        online = self.plan_course(
+            ("Introduksjonskurs på nett", "Introduksjonskurs på nett", "Introduction course online"), days=16,
+            is_digital=True, link="https://moterom.example.org/introduksjonskurs", places=12,
+            sign_up_by=self.today + datetime.timedelta(days=12),
+        )  # fmt: skip
+        seminar = self.plan_course(
+            ("Introduksjonskurs på seminaret", "Introduksjonskurs på seminaret", "Introduction course at the seminar"),
+            days=40, place="Solheim hotell, Storgata 1", places=2,
+        )  # fmt: skip
+        yield self.ago(3, 19)
+        for given, family in [("Jon", "Jensen"), ("Maja", "Moen"), ("Oda", "Opdal")]:  # two places: one waits
+            courses.sign_up(seminar, by=self.of(given, family))
+        ingrid = self.of("Ingrid", "Iversen")
+        courses.sign_up(online, by=ingrid)
+        for part in knowledge_queries.parts()[:2]:
+            courses.finish_part(part, by=ingrid)
+        jon = self.of("Jon", "Jensen")
+        courses.issue_certificate(jon, language="nb", attendance=knowledge_queries.attendances_of(jon).first())
+
+    def plan_course(self, title, *, days, **values):
+        """A course of two and a half hours, so many days from today."""
+        day = self.today + datetime.timedelta(days=days)
+        return courses.plan_course(
+            dict(zip(("nb", "nn", "en"), title, strict=True)), token=uuid.UUID(int=DRAW.getrandbits(128)),
+            starts_at=moment(day, 18), ends_at=moment(day, 20, 30), by=self.secretariat, **values,
+        )  # fmt: skip
 
     def gathering(self, chapter, title, *, days, by, hour=18, place="Frivilligsentralen", **values):
         """A gathering of two hours, so many days from today."""

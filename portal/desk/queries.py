@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.activities import queries as activities
 from portal.chapters.models import Chapter
 from portal.knowledge import queries as knowledge
+from portal.knowledge.workflow import CourseState
 from portal.onboarding import queries as onboarding
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import WAITING
@@ -33,6 +34,7 @@ class Task:
     hint: str = ""
     kind: str = ""  # the tag's colour; only what is to be done has one
     done: bool = False
+    waits: bool = False  # there is nothing to do now, though it has a page
 
 
 def way_of(person):
@@ -46,7 +48,7 @@ def way_of(person):
     met = {item.code: item.met for item in supporters.checklist(person, category)} if category else {}
     tasks = [_application_task(draft, application, supporter), _assessment_task(application, supporter)]
     if category is None or "course" in met:
-        tasks.append(_course_task(met.get("course"), approved))
+        tasks.append(_course_task(person, met.get("course"), approved))
     if category is None or "test" in met:
         tasks.append(_test_task(person, met.get("test"), approved))
     if category is None or "declaration" in met:
@@ -95,12 +97,16 @@ def _assessment_task(application, supporter):
     return Task(title, _("Cannot begin yet"), hint=_("First you send the application"))
 
 
-def _course_task(met, approved):
-    title = _("The introduction course")
+def _course_task(person, met, approved):
+    title, href = _("The introduction course"), reverse("portal:take_course")
     if met:
-        return Task(title, _("Done"), done=True)
+        return Task(title, _("Done"), href, done=True)
+    line = knowledge.sessions_of(person).exclude(course__state=CourseState.CANCELLED).first() if approved else None
+    if line:
+        status = _("You have a place") if line.has_place else _("You are on the waiting list")
+        return Task(title, status, href, hint=line.course.when.capitalize(), kind="info", waits=True)
     if approved:
-        return Task(title, _("Waiting for us"), hint=_("We tell you when the next course is"), kind="info")
+        return Task(title, _("Not begun"), href, hint=_("Read it, and sign up for a course that we hold"), kind="info")
     return Task(title, _("Cannot begin yet"), hint=_("First the application must be approved"))
 
 
@@ -131,7 +137,7 @@ def _welcome_task(supporter):
 
 
 def next_task(tasks):
-    return next((task for task in tasks if task.href and not task.done), None)
+    return next((task for task in tasks if task.href and not task.done and not task.waits), None)
 
 
 def chapters_of(person):

@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts.models import Reading, User
 from portal.activities.queries import sign_ups_to_forget
 from portal.knowledge.models import AttemptQuestion
+from portal.knowledge.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.models import OutboxMail
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
@@ -44,6 +45,7 @@ def due():
         ("requests to be called back", requests_to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
         ("names on the lists of gatherings", sign_ups_to_forget()),
+        ("names on the lists of courses", course_sign_ups_to_forget()),
         ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
         ("accounts that nobody signed in to", never_signed_in),

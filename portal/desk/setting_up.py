@@ -27,6 +27,7 @@ def install(preset, *, by, **contact):
         if not Category.objects.filter(code=found["code"]).exists():
             supporters.set_category(by=by, order=order, **_values_of(found))
     knowledge.load_questions()
+    knowledge.load_course()
     declarations.install_declaration(by=by)
     call_command("load_content", verbosity=0)
     editor_rights()
@@ -41,9 +42,9 @@ def _values_of(category):
 
 
 def editor_rights():
-    """Editors may edit, publish and translate every page, the lines, the figures and the question bank, and upload
-    pictures; they may add a language of pages, but take none away. No people; redirects are the administrators', and so
-    is taking a line or a figure away."""
+    """Editors may edit, publish and translate every page, the lines, the figures, the question bank and the course, and
+    upload pictures; they may add a language of pages, but take none away. No people; redirects are the administrators',
+    and so is taking a line or a figure away."""
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
     root = Page.objects.get(depth=1)
@@ -97,4 +98,4 @@ REVIEW = "Faglig kontroll"
 REVIEWERS = "Faglige kontrollører"  # editors who read for others; the group itself opens no door
 REVIEWED = ["nar-noen-har-det-svaert-vanskelig", "taushetsplikt"]
 KEPT = ["delete_helpline", "delete_figure"]  # texts and addresses name them: readers would see what is missing
-EDITED = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice"]
+EDITED = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice", "coursepart"]

@@ -1,13 +1,14 @@
-"""Which questions does a new site begin with?"""
+"""Which questions, and which course to read, does a new site begin with?"""
 
 import tomllib
 from pathlib import Path
 
 from django.db import transaction
 
-from portal.knowledge.models import Choice, Question
+from portal.knowledge.models import Choice, CoursePart, Question, Reflection
 
 FIRST_QUESTIONS = Path(__file__).parent / "content" / "questions.toml"
+FIRST_COURSE = Path(__file__).parent / "content" / "course.toml"
 
 
 @transaction.atomic
@@ -20,4 +21,18 @@ def load_questions():
         choices = row.pop("choices")
         question = Question.objects.create(**row)
         Choice.objects.bulk_create(Choice(question=question, **choice) for choice in choices)
+    return len(rows)
+
+
+@transaction.atomic
+def load_course():
+    """Fill an empty course, once; afterwards it is the editors'. Returns how many parts were loaded."""
+    if CoursePart.objects.exists():
+        return 0
+    rows = tomllib.loads(FIRST_COURSE.read_text(encoding="utf-8"))["part"]
+    for order, row in enumerate(rows, 1):
+        questions = row.pop("reflect")
+        row["text"] = {language: text.strip() for language, text in row["text"].items()}
+        part = CoursePart.objects.create(order=order, **row)
+        Reflection.objects.bulk_create(Reflection(part=part, text=text) for text in questions)
     return len(rows)

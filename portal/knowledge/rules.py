@@ -10,7 +10,6 @@ RULES = {
     # What follows from the last answer.
     "knowledge.pass_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.fail_attempt": Rule({Role.PERSON: Scope.OWN}),
-    "knowledge.register_attendance": Rule({Role.SECRETARIAT: Scope.ALL, Role.COORDINATOR: Scope.ALL}),
     "knowledge.change_test_settings": Rule({Role.SECRETARIAT: Scope.ALL}),
     "knowledge.make_test_exception": Rule(CENTRAL, unless=frozenset({Unless.OWN_CASE})),
     "knowledge.view_item_analysis": Rule({Role.SECRETARIAT: Scope.ALL}),
@@ -19,4 +18,15 @@ RULES = {
     "knowledge.add_question": Rule(EDITORS),
     "knowledge.change_question": Rule(EDITORS),
     "knowledge.delete_question": Rule(EDITORS),
+    # Courses
+    "knowledge.take_course": Rule({Role.PERSON: Scope.ALL}),  # read the parts, sign up
+    "knowledge.plan_course": Rule(CENTRAL),
+    "knowledge.cancel_course": Rule(CENTRAL),
+    "knowledge.register_attendance": Rule(CENTRAL),
+    "knowledge.view_own_certificate": Rule({Role.PERSON: Scope.OWN}),
+    "knowledge.view_certificate_holder": Rule({Role.PERSON: Scope.OWN, **CENTRAL}),
+    "knowledge.view_coursepart": Rule(EDITORS),
+    "knowledge.add_coursepart": Rule(EDITORS),
+    "knowledge.change_coursepart": Rule(EDITORS),
+    "knowledge.delete_coursepart": Rule({}),  # nobody: people have read it. It is taken out of the course instead
 }

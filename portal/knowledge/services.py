@@ -1,4 +1,4 @@
-"""What can be done with courses and the knowledge test."""
+"""What can be done with the knowledge test."""
 
 import itertools
 import random
@@ -7,54 +7,15 @@ from collections import Counter, defaultdict
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from portal import clock, events, moves
+from portal import clock, events, gates, moves
 from portal.accounts.models import User
 from portal.knowledge import mails, queries
-from portal.knowledge.models import (
-    Attempt,
-    AttemptQuestion,
-    Attendance,
-    Course,
-    TestException,
-    TestSettings,
-    Theme,
-)
+from portal.knowledge.models import Attempt, AttemptQuestion, TestException, TestSettings, Theme
 from portal.knowledge.workflow import State
-
-
-class NotHeldYet(Exception):
-    """Nobody can have attended a course before the day on which it is held."""
 
 
 class BankTooSmall(Exception):
     """The question bank has too few questions that can be asked."""
-
-
-@transaction.atomic
-def plan_course(title, *, starts_at, place="", is_digital=False, by):
-    """Put a course in the list; the same title at the same time is the same course. ``title`` is ``{nb, nn, en}``."""
-    same = [course for course in Course.objects.filter(starts_at=starts_at, place=place) if course.title == title]
-    if same:
-        return same[0]
-    course = Course.objects.create(title=title, starts_at=starts_at, place=place, is_digital=is_digital)
-    events.record("course.plan", subject=course, by=by)
-    return course
-
-
-@transaction.atomic
-def register_attendance(person, course, *, by):
-    """Note that the person took part; the first note stands. Refuses (``NotHeldYet``) before the day of the course."""
-    if course.day > clock.today():
-        raise NotHeldYet
-    attendance, is_new = Attendance.objects.get_or_create(
-        person=person,
-        course=course,
-        defaults={"attended_on": course.day, "registered_by": by, "registered_at": clock.now()},
-    )
-    if is_new:
-        details = {"person": person.ref, "course": course.ref}
-        events.record("attendance.register", subject=attendance, by=by, details=details)
-    return attendance
 
 
 class MayNotBegin(Exception):
@@ -65,7 +26,8 @@ def start(person, *, by, draw=None):
     """The person's open attempt; a new one where there is none.
 
     ``draw`` is the ``random.Random`` that picks and shuffles. Refuses (``MayNotBegin``) whoever has passed, has no
-    attempt left or has to wait, and (``BankTooSmall``) when the bank cannot fill a test.
+    attempt left or has to wait, (``gates.NotYet``) when something has to come first, and (``BankTooSmall``) when the
+    bank cannot fill a test.
     """
     try:
         with transaction.atomic():
@@ -75,6 +37,7 @@ def start(person, *, by, draw=None):
 
 
 def _new_attempt(person, by, draw):
+    gates.check("test", person)
     rules = queries.test_settings()
     _check_may_begin(person, rules)
     asked = AttemptQuestion.objects.filter(attempt__person=person, question__isnull=False)

@@ -37,6 +37,8 @@ class TestPage(PortalView):
 class KnowledgeTest(TestPage):
     """What the test is, and the button that begins it or goes on."""
 
+    gate = "test"
+
     def get(self, request, too_small=False):
         settings, is_open = queries.test_settings(), self.is_open()
         questions = list(self.case.questions.all()) if is_open else []

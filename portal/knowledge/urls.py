@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.knowledge import test_desk_views, test_views, views
+from portal.knowledge import course_views, test_desk_views, test_views
 
 urlpatterns = [
     path("kunnskapstest/", test_views.KnowledgeTest.as_view(), name="knowledge_test"),
@@ -21,6 +21,21 @@ urlpatterns = [
     ),
     path("sekretariat/kunnskapstest/sporsmal/", test_desk_views.TestItems.as_view(), name="test_items"),
     path("sekretariat/kunnskapstest/sporsmal/<slug:code>/", test_desk_views.TestItem.as_view(), name="test_item"),
-    path("sekretariat/kurs/", views.Courses.as_view(), name="courses"),
-    path("sekretariat/kurs/<uuid:ref>/", views.OneCourse.as_view(), name="course"),
+    # Courses
+    path("kurs/", course_views.TakeCourse.as_view(), name="take_course"),
+    path("kurs/bevis/", course_views.Certificates.as_view(), name="certificates"),
+    path("kurs/bevis/<uuid:ref>/", course_views.OneCertificate.as_view(), name="certificate"),
+    path("kurs/bevis/<uuid:ref>/pdf/", course_views.CertificatePdf.as_view(), name="certificate_pdf"),
+    path("kurs/samling/<uuid:ref>/", course_views.Session.as_view(), name="course_session"),
+    path("kurs/samling/<uuid:ref>/meld-pa/", course_views.SignUp.as_view(), name="join_course"),
+    path("kurs/samling/<uuid:ref>/meld-av/", course_views.Withdraw.as_view(), name="leave_course"),
+    path("kurs/samling/<uuid:ref>/kurs.ics", course_views.SessionCalendar.as_view(), name="calendar_of_course"),
+    path("kurs/<slug:code>/", course_views.Part.as_view(), name="course_part"),
+    path("sekretariat/kurs/", course_views.Courses.as_view(), name="courses"),
+    path("sekretariat/kurs/nytt/", course_views.NewCourse.as_view(), name="new_course"),
+    path("sekretariat/kurs/<uuid:ref>/", course_views.OneCourse.as_view(), name="course"),
+    path("sekretariat/kurs/<uuid:ref>/endre/", course_views.ChangeCourse.as_view(), name="change_course"),
+    path("sekretariat/kurs/<uuid:ref>/avlys/", course_views.CancelledCourse.as_view(), name="cancel_course"),
+    path("sekretariat/kurs/<uuid:ref>/ta-av/<uuid:line>/", course_views.TakeOffList.as_view(), name="take_off_course"),
+    path("sekretariat/kurs/<uuid:ref>/oppmote/", course_views.TookPart.as_view(), name="register_attendance"),
 ]

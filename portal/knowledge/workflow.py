@@ -13,3 +13,13 @@ class State(models.TextChoices):
 
 
 MOVES = table(**{"pass": ([State.OPEN], State.PASSED), "fail": ([State.OPEN], State.FAILED)})
+
+
+class CourseState(models.TextChoices):
+    """Whether a course has been held is the clock's to say, not a move."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+COURSE_MOVES = table(cancel=([CourseState.PLANNED], CourseState.CANCELLED))

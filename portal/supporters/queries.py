@@ -19,7 +19,7 @@ from portal.chapters.queries import in_office
 from portal.declarations.models import Signature
 from portal.fragments import remembered
 from portal.knowledge import queries as knowledge
-from portal.knowledge.models import Attendance
+from portal.knowledge.models import Attendance, CourseRead
 from portal.models import Organisation
 from portal.permissions import Role
 from portal.supporters.models import (
@@ -108,6 +108,7 @@ def _facts_of_people():
     """The facts that other rooms keep, each as tables of rows with a ``person``: one row in any of them is enough."""
     return {
         "membership": [Membership.objects.all()],
+        "material": [CourseRead.objects.all()],
         "course": [Attendance.objects.all()],
         "test": knowledge.what_passes(),
         "declaration": [Signature.objects.all()],
@@ -164,7 +165,7 @@ def waits_for(kind, person):
         met = met or met_by([person])
         for requirement in checklist(person, category, met):
             if requirement.code == kind:
-                if not requirement.waits_for:
+                if requirement.met or not requirement.waits_for:
                     return {}
                 first = first or named(requirement.waits_for)
     return first

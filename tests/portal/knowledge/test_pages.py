@@ -1,25 +1,20 @@
 """What a person sees of the test, and what never leaves the server."""
 
-import datetime
 import random
 import re
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PreviewableMixin, ReferenceIndex, RevisionMixin
 from wagtail.search import index
 
-from portal import clock
 from portal.knowledge import queries, services
-from portal.knowledge.models import Attempt, AttemptQuestion, Attendance, Choice, Course, Question, Theme
-from portal.models import Event, OutboxMail
+from portal.knowledge.models import Attempt, AttemptQuestion, Choice, Question, Theme
+from portal.models import OutboxMail
 from tests.portal.knowledge.taking import answer_what_returned, settle, wrong
 
 pytestmark = pytest.mark.django_db
-NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=clock.OSLO)
 
 
 @pytest.fixture
@@ -297,88 +292,6 @@ def test_a_text_that_is_not_translated_says_its_language(taking, prefix):
     question.save()
     page = client.get(prefix + address(1)).content.decode()
     assert ('<h1 lang="nb">' in page) == bool(prefix)
-
-
-# The secretariat's lists
-
-
-@pytest.fixture
-def course(siri):
-    with clock.at(NOON):
-        return services.plan_course({"nb": "Introduksjonskurs"}, starts_at=NOON, by=siri)
-
-
-@pytest.mark.parametrize("name", ["courses", "course"])
-def test_only_staff_see_courses(course, kari, client_of, name):
-    address = reverse(f"portal:{name}", args=[course.ref] if name == "course" else [])
-    assert client_of(kari).get(address).status_code in (403, 404)
-
-
-def test_a_course_is_put_in_the_list(siri, client_of):
-    client = client_of(siri)
-    asked = {"title_nb": "Introduksjonskurs", "day": "12.3.2027", "clock": "18.00", "place": "Bergen"}
-    asked["is_digital"] = "on"
-    answer = client.post(reverse("portal:courses"), asked)
-    course = Course.objects.get()
-    assert answer.url == reverse("portal:course", args=[course.ref])
-    assert course.starts_at == datetime.datetime(2027, 3, 12, 18, tzinfo=clock.OSLO)
-    assert (course.title, course.place, course.is_digital) == ({"nb": "Introduksjonskurs"}, "Bergen", True)
-
-
-def test_a_course_without_a_name_in_bokmal_is_told(siri, client_of):
-    page = client_of(siri).post(reverse("portal:courses"), {"title_en": "Course", "day": "tull", "clock": "25"})
-    assert page.status_code == 200
-    assert set(page.context["form"].errors) == {"title", "day", "clock"}
-    assert Course.objects.count() == 0
-
-
-def test_people_are_found_and_registered_and_a_second_post_is_the_same(course, siri, kari, ola, client_of):
-    client = client_of(siri)
-    place = reverse("portal:course", args=[course.ref])
-    with clock.at(NOON):
-        assert str(kari.ref) in client.post(place, {"q": "kari", "action": "find"}).content.decode()
-        for _click in range(2):
-            answer = client.post(place, {"people": [str(kari.ref)]})
-            assert answer.url == reverse("portal:course", args=[course.ref])
-    assert [attendance.person for attendance in queries.attendances(course)] == [kari]
-    assert Event.objects.filter(verb="attendance.register").count() == 1
-
-
-@pytest.mark.parametrize("people", [[], ["tull"], ["6f0e9f3a-0000-4000-8000-000000000000"]])
-def test_nobody_is_registered_by_a_wrong_post(course, siri, client_of, people):
-    with clock.at(NOON):
-        page = client_of(siri).post(reverse("portal:course", args=[course.ref]), {"people": people})
-    assert page.status_code == 200
-    assert Attendance.objects.count() == 0
-
-
-def test_nobody_is_registered_before_the_day(course, siri, kari, client_of):
-    with clock.at(NOON - datetime.timedelta(days=2)):
-        page = client_of(siri).post(reverse("portal:course", args=[course.ref]), {"people": [str(kari.ref)]})
-    assert page.status_code == 200
-    assert Attendance.objects.count() == 0
-
-
-def test_lists_take_as_many_queries_for_three_rows_as_for_one(siri, course, kari, ola, client_of):
-    client = client_of(siri)
-    places = [reverse("portal:courses"), reverse("portal:course", args=[course.ref])]
-
-    def counts():
-        found = []
-        for place in places:
-            client.get(place)
-            with CaptureQueriesContext(connection) as seen:
-                client.get(place)
-            found.append(len(seen))
-        return found
-
-    with clock.at(NOON):
-        services.register_attendance(kari, course, by=siri)
-        one = counts()
-        for person in (ola, siri):
-            services.register_attendance(person, course, by=siri)
-            services.plan_course({"nb": f"Kurs med {person}"}, starts_at=NOON, by=siri)
-        assert counts() == one
 
 
 # The question bank

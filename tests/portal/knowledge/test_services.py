@@ -7,12 +7,11 @@ import pytest
 
 from portal import clock, events
 from portal.knowledge import loading, queries, services
-from portal.knowledge.models import Attempt, Attendance, Choice, Question
+from portal.knowledge.models import Attempt, Choice, Question
 from portal.models import Event, OutboxMail
 from tests.portal.knowledge.taking import begin, finish, wrong
 
 pytestmark = pytest.mark.django_db
-NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=clock.OSLO)
 
 
 def verbs():
@@ -162,32 +161,3 @@ def test_a_question_that_is_deleted_alters_no_attempt(kari):
     question = attempt.questions.first()
     Question.objects.all().delete()
     assert services.answer(attempt, 1, question.right_ids, by=kari).right is True
-
-
-def test_attendance_is_registered_once(kari, siri):
-    with clock.at(NOON):
-        course = services.plan_course({"nb": "Introduksjonskurs"}, starts_at=NOON, by=siri)
-        assert not queries.has_attended(kari)
-        first = services.register_attendance(kari, course, by=siri)
-        assert services.register_attendance(kari, course, by=siri) == first
-    assert queries.has_attended(kari)
-    assert first.attended_on == datetime.date(2026, 11, 2)
-    assert (Attendance.objects.count(), verbs()["attendance.register"]) == (1, 1)
-
-
-def test_nobody_has_attended_a_course_that_is_to_come(kari, siri):
-    with clock.at(NOON - datetime.timedelta(days=1)):
-        course = services.plan_course({"nb": "Introduksjonskurs"}, starts_at=NOON, by=siri)
-        with pytest.raises(services.NotHeldYet):
-            services.register_attendance(kari, course, by=siri)
-
-
-@pytest.mark.parametrize("words", ["sekretær", "SEKRETÆR", "siri", "Siri Sekretær", "siri@example"])
-def test_people_are_found_however_they_are_typed(siri, kari, words):
-    course = services.plan_course({"nb": "Introduksjonskurs"}, starts_at=NOON, by=siri)
-    assert list(queries.people_to_register(course, words)) == [siri]
-
-
-def test_one_letter_finds_nobody(siri):
-    course = services.plan_course({"nb": "Introduksjonskurs"}, starts_at=NOON, by=siri)
-    assert list(queries.people_to_register(course, "s")) == []

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 from portal import chores, events, mail
 from portal.activities import services as activities
 from portal.declarations import services as declarations
+from portal.knowledge import course_services as courses
 from portal.reports import services as reports
 from portal.supporters import services as supporters
 
@@ -20,6 +21,7 @@ log = logging.getLogger("portal.worker")
 CHORES = [
     (mail.send_due, 0.5),
     (declarations.render_pending, 1),
+    (courses.render_pending, 1),
     (reports.render_pending, 1),
     (events.seal_pending, 5),
     (mail.beat, 15),
@@ -27,6 +29,7 @@ CHORES = [
     (supporters.pass_on_overdue, 300),
     (supporters.forget_requests, 3600),
     (activities.forget_sign_ups, 3600),
+    (courses.forget_sign_ups, 3600),
 ]
 
 

@@ -15,7 +15,7 @@ def in_order(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0001_initial'),
+        ('knowledge', '0002_courses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,454 @@
+"""The course as people read it and sign up for it, their certificates, and the secretariat's lists."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from forms.course import CancelCourse, FindPeople, PlanCourse, RegisterPeople
+from forms.fields import whole_number
+from portal import calendar, clock, mail
+from portal.knowledge import course_services, queries
+from portal.knowledge.models import Certificate, Course, CoursePart
+from portal.views import PortalView, asked_for
+from portal.wording import say
+
+
+class TakeCourse(PortalView):
+    """What the course is: the parts to read, the occasions to sign up for, the certificate."""
+
+    rule = "knowledge.take_course"
+
+    def get(self, request):
+        parts = queries.parts_for(request.user)
+        lines = {line.course_id: line for line in queries.sessions_of(request.user)}
+        return self.render(
+            "knowledge/course_start",
+            parts=parts,
+            done=sum(is_done for _part, is_done in parts),
+            minutes=sum(part.minutes for part, is_done in parts if not is_done),
+            next=next((part for part, is_done in parts if not is_done), None),
+            has_read=queries.has_read_course(request.user),
+            sessions=[(course, lines.get(course.pk)) for course in queries.courses_coming()],
+            attendances=queries.attendances_of(request.user),
+        )
+
+
+class Part(PortalView):
+    """One part of the course: read it, think it over, say that it is done. In any order, as often as one likes."""
+
+    rule = "knowledge.take_course"
+    keeps_text = False
+
+    def get_case(self):
+        return get_object_or_404(CoursePart.objects.filter(is_active=True), code=self.kwargs["code"])
+
+    def get(self, request, code):
+        parts = queries.parts_for(request.user)
+        number = next(number for number, (part, _is_done) in enumerate(parts, 1) if part == self.case)
+        part, is_done = parts[number - 1]
+        text = say(part.text)
+        return self.render(
+            "knowledge/course_part",
+            part=part,
+            number=number,
+            count=len(parts),
+            is_done=is_done,
+            text=text,
+            blocks=queries.blocks(text),
+            reflections=[say(reflection.text) for reflection in part.reflections.all()],
+            chapter=queries.chapters([part.chapter]).get(part.chapter) if part.chapter else None,
+            following=parts[number][0] if number < len(parts) else None,
+        )
+
+    def post(self, request, code):
+        course_services.finish_part(self.case, by=request.user)
+        parts = queries.parts_for(request.user)
+        left = [part for part, is_done in parts if not is_done]
+        if not left:
+            messages.success(request, _("You have read the whole course. Now you can get a certificate."))
+            return redirect("portal:take_course")
+        text = ngettext("That part is done. %(left)d is left.", "That part is done. %(left)d are left.", len(left))
+        messages.success(request, text % {"left": len(left)})
+        later = [part for part in left if (part.order, part.pk) > (self.case.order, self.case.pk)]
+        return redirect("portal:course_part", (later or left)[0].code)
+
+
+# One occasion
+
+
+def closed_in_words(reason):
+    """Why nobody can sign up, as a sentence that says what to do."""
+    if reason == "cancelled":
+        return _("This course is called off. Look for another one in the list.")
+    if reason == "begun":
+        return _("This course has begun. Look for another one in the list.")
+    return _("The time to sign up is over. Look for another course, or call us: there may be room.")
+
+
+class Session(PortalView):
+    """One occasion, and whether I am coming. Who else comes is nobody's business here."""
+
+    rule = "knowledge.take_course"
+
+    def get_case(self):
+        return get_object_or_404(queries.courses(), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        reason = self.case.closed_because
+        return self.render(
+            "knowledge/course_session",
+            line=queries.sign_up_of(request.user, self.case),
+            closed=closed_in_words(reason) if reason else "",
+            keep_days=queries.KEEP_SIGN_UPS.days,
+        )
+
+    def to_session(self):
+        return redirect("portal:course_session", self.case.ref)
+
+
+class SignUp(Session):
+    keeps_text = False
+
+    def get(self, request, ref):
+        return self.to_session()
+
+    def post(self, request, ref):
+        try:
+            course_services.sign_up(self.case, by=request.user)
+        except course_services.SignUpClosed as closed:
+            messages.warning(request, closed_in_words(closed.reason))
+        return self.to_session()
+
+
+class Withdraw(Session):
+    """Asked once more: the place is somebody else's at once."""
+
+    keeps_text = False
+
+    def get(self, request, ref):
+        if self.case.has_begun or queries.sign_up_of(request.user, self.case) is None:
+            return self.to_session()
+        return self.render("knowledge/course_leave")
+
+    def post(self, request, ref):
+        try:
+            course_services.withdraw(self.case, request.user, by=request.user)
+        except course_services.TooLate:
+            messages.warning(request, _("The course has begun, so the list stands. Call us if you could not come."))
+            return self.to_session()
+        messages.success(request, _("You are not on the list any more."))
+        return self.to_session()
+
+
+class SessionCalendar(Session):
+    """The occasion as a file for a calendar; with the link for those who have a place."""
+
+    def get(self, request, ref):
+        line = queries.sign_up_of(request.user, self.case)
+        address = mail.address("portal:course_session", ref)
+        event = queries.as_event(self.case, address, with_link=line is not None and line.has_place)
+        return HttpResponse(calendar.feed(str(self.case), [event]), content_type=calendar.CONTENT_TYPE)
+
+
+# Certificates
+
+
+class Certificates(PortalView):
+    """What I can get a certificate for, and those that I have."""
+
+    rule = "knowledge.view_own_certificate"
+    keeps_text = False
+
+    def get(self, request):
+        return self.render(
+            "knowledge/course_certificates",
+            attendances=queries.attendances_of(request.user).order_by("-attended_on"),
+            has_read=queries.has_read_course(request.user),
+            certificates=queries.certificates_of(request.user),
+        )
+
+    def post(self, request):
+        try:
+            certificate = course_services.issue_certificate(
+                request.user, language=get_language(), attendance=self.attendance()
+            )
+        except course_services.Nameless:
+            messages.warning(request, _("A certificate needs your name. Write it here, and then ask for it again."))
+            return redirect("portal:my_data")
+        except course_services.NotEarned:
+            messages.warning(request, _("Read every part of the course first, or take part in one."))
+            return redirect("portal:certificates")
+        return redirect("portal:certificate", certificate.ref)
+
+    def attendance(self):
+        """The one that the button stands for; None for the course that is read."""
+        posted = self.request.POST.get("attendance")
+        if not posted:
+            return None
+        return get_object_or_404(queries.attendances_of(self.request.user), ref=posted_ref(posted))
+
+
+def posted_ref(text):
+    """The random id that a hidden field holds, or None."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+class OneCertificate(PortalView):
+    """The certificate as a page. The PDF is a copy of it."""
+
+    rule = "knowledge.view_own_certificate"
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Certificate.objects.all()), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        address = mail.address("portal:verify_code", self.case.grouped_code)
+        return self.render("knowledge/course_certificate", address=address)
+
+
+class CertificatePdf(OneCertificate):
+    def get(self, request, ref):
+        path = course_services.pdf_path(self.case.pdf_name)
+        if not self.case.pdf_name or not path.exists():
+            return self.render("knowledge/course_pdf_being_made")
+        return FileResponse(
+            path.open("rb"), as_attachment=True, filename=_("Course certificate.pdf"), content_type="application/pdf"
+        )
+
+
+# The secretariat
+
+
+class Courses(PortalView):
+    """Every course."""
+
+    rule = "knowledge.plan_course"
+    shows_others = True
+
+    def get(self, request):
+        return self.render("knowledge/courses", courses=queries.courses())
+
+
+class CourseView(PortalView):
+    """A page of the secretariat about one course."""
+
+    rule = "knowledge.plan_course"
+    shows_others = True
+
+    def get_case(self):
+        return get_object_or_404(self.visible(queries.courses()), ref=self.kwargs["ref"])
+
+    def to_course(self):
+        return redirect("portal:course", self.case.ref)
+
+
+class NewCourse(PortalView):
+    rule = "knowledge.plan_course"
+    needs_fresh_code = True
+
+    def get(self, request):
+        return self.page(PlanCourse(now=clock.local(clock.now())), uuid.uuid4())
+
+    def post(self, request):
+        token = posted_ref(request.POST.get("token")) or uuid.uuid4()
+        form = PlanCourse(request.POST, now=clock.local(clock.now()))
+        if not form.is_valid():
+            return self.page(form, token)
+        try:
+            course = course_services.plan_course(token=token, by=request.user, **form.values)
+        except course_services.TooLate:
+            course = get_object_or_404(Course, token=token)
+            messages.warning(
+                request, _("The course is in the list already. It was not changed: one of the times is over.")
+            )
+        except course_services.PlacesTaken:
+            return self.page(too_few_places(form), token)
+        else:
+            messages.success(request, _("The course is in the list."))
+        return redirect("portal:course", course.ref)
+
+    def page(self, form, token):
+        return self.render("knowledge/course_plan", form=form, token=token, form_errors=bool(form.errors))
+
+
+def too_few_places(form):
+    form.add_error("places", _("More people than that have a place. Write a higher number"))
+    return form
+
+
+def initial_of(course):
+    """The answers that a course is made of."""
+    starts, ends = clock.local(course.starts_at), clock.local(course.ends_at)
+    names = ("title", "description", "place", "is_digital", "link", "places")
+    return {
+        **{name: getattr(course, name) for name in names},
+        "day": f"{starts.day}.{starts.month}.{starts.year}",
+        "begins": f"{starts:%H.%M}",
+        "ends": f"{ends:%H.%M}",
+        "sign_up_by": f"{course.sign_up_by:%d.%m.%Y}" if course.sign_up_by else "",
+    }
+
+
+class ChangeCourse(CourseView):
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        if self.case.closed_because in ("cancelled", "begun"):
+            return self.to_course()
+        return self.page(PlanCourse(now=clock.local(clock.now()), initial=initial_of(self.case)), self.case.version)
+
+    def post(self, request, ref):
+        form = PlanCourse(request.POST, now=clock.local(clock.now()))
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        try:
+            course_services.change_course(self.case, version=version, by=request.user, **form.values)
+        except course_services.PlacesTaken:
+            return self.page(too_few_places(form), version)
+        except course_services.TooLate:
+            if not self.case.has_begun:
+                form.add_error("day", _("Choose a day and a time that have not been"))
+                return self.page(form, version)
+            messages.warning(request, _("The course has begun, so it was not changed."))
+        else:
+            messages.success(request, _("The course is changed."))
+        return self.to_course()
+
+    def page(self, form, version):
+        return self.render("knowledge/course_plan", form=form, version=version, form_errors=bool(form.errors))
+
+
+class CancelledCourse(CourseView):
+    """Call it off: those who have signed up hear of it, and why."""
+
+    rule = "knowledge.cancel_course"
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        if self.case.is_cancelled or self.case.people:
+            return self.to_course()
+        return self.page(CancelCourse(), self.case.version)
+
+    def post(self, request, ref):
+        form = CancelCourse(request.POST)
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        try:
+            course_services.cancel_course(
+                self.case, version=version, because=form.cleaned_data["because"], by=request.user
+            )
+        except course_services.WasHeld:
+            messages.warning(request, _("Somebody is registered as having taken part, so it cannot be called off."))
+        else:
+            messages.success(request, _("The course is called off."))
+        return self.to_course()
+
+    def page(self, form, version):
+        return self.render("knowledge/course_cancel", form=form, version=version, form_errors=bool(form.errors))
+
+
+class TakeOffList(CourseView):
+    """Somebody called and said that they cannot come. The one who has waited longest gets the place."""
+
+    needs_fresh_code = True
+
+    def line(self):
+        return queries.sign_ups(self.case).filter(ref=self.kwargs["line"]).first()
+
+    def get(self, request, ref, line):
+        found = self.line()
+        if found is None or self.case.has_begun:
+            return self.to_course()
+        return self.render("knowledge/course_take_off", line=found)
+
+    def post(self, request, ref, line):
+        found = self.line()
+        try:
+            if found:
+                course_services.withdraw(self.case, found.person, by=request.user)
+        except course_services.TooLate:
+            messages.warning(request, _("The course has begun, so the list stands."))
+        else:
+            messages.success(request, _("The name is off the list."))
+        return self.to_course()
+
+
+class OneCourse(CourseView):
+    """One course: who has signed up, who took part, and a search for others who did. A search is posted."""
+
+    rule = "knowledge.register_attendance"
+
+    def get(self, request, ref):
+        return self.page()
+
+    def post(self, request, ref):
+        return self.page()
+
+    def is_held(self):
+        return not self.case.is_cancelled and self.case.day <= clock.today()
+
+    def page(self, nobody_ticked=False):
+        q = asked_for(self.request)
+        attendances = list(queries.attendances(self.case))
+        attended = {attendance.person_id for attendance in attendances}
+        lines = [(line, line.person_id in attended) for line in queries.sign_ups(self.case)]
+        on_list = [line.person for line, has_attended in lines if not has_attended]
+        found = list(queries.people_to_register(self.case, q))
+        list_form = ticks("list", on_list, self.request.POST if nobody_ticked and not q else None)
+        found_form = ticks("found", found, self.request.POST if nobody_ticked and q else None)
+        return self.render(
+            "knowledge/course",
+            is_held=self.is_held(),
+            may_change=self.case.closed_because not in ("cancelled", "begun"),
+            may_cancel=not self.case.is_cancelled and not attendances,
+            lines=lines,
+            attendances=attendances,
+            on_list=on_list,
+            list_form=list_form,
+            search=FindPeople(initial={"q": q}),
+            q=q,
+            found=found,
+            found_form=found_form,
+            wrong_form=found_form if q else list_form,
+            form_errors=nobody_ticked,
+            keep_days=queries.KEEP_SIGN_UPS.days,
+        )
+
+
+class TookPart(OneCourse):
+    """Register those who are ticked, in the list of those who signed up or among those who were found."""
+
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        return self.to_course()
+
+    def post(self, request, ref):
+        chosen = queries.people_by_ref(request.POST.getlist("people"))
+        if not chosen:
+            return self.page(nobody_ticked=True)
+        try:
+            for person in chosen:
+                course_services.register_attendance(person, self.case, by=request.user)
+        except course_services.NotHeldYet:
+            messages.warning(
+                request, _("Nobody can be registered before the day of the course, nor if it is called off.")
+            )
+            return self.to_course()
+        text = ngettext("%(count)d person is registered.", "%(count)d people are registered.", len(chosen))
+        messages.success(request, text % {"count": len(chosen)})
+        return self.to_course()
+
+
+def ticks(name, people, data):
+    options = [(str(person.ref), f"{person.get_full_name()} ({person.email})".strip()) for person in people]
+    return RegisterPeople(data, choices={"people": options}, auto_id=f"{name}_%s")

@@ -1,0 +1,30 @@
+"""When is it, in words?"""
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
+
+def stretch_in_words(starts, ends, today):
+    """When something lasts, both in Norwegian time: the day once where it is one day, the year where it is another."""
+    if starts.date() == ends.date():
+        text = gettext("%(day)s from %(starts)s to %(ends)s")
+        return text % {"day": _day(starts, today), "starts": _clock(starts), "ends": _clock(ends)}
+    text = gettext("%(day)s at %(starts)s until %(last_day)s at %(ends)s")
+    return text % {
+        "day": _day(starts, today),
+        "starts": _clock(starts),
+        "last_day": _day(ends, today),
+        "ends": _clock(ends),
+    }
+
+
+def _day(moment, today):
+    year = "" if moment.year == today.year else " Y"
+    return date_format(moment, ("l j F" if get_language() == "en" else "l j. F") + year)
+
+
+def _clock(moment):
+    """``18`` or ``17.30`` after «klokka»; ``18:00`` in English."""
+    if get_language() == "en":
+        return f"{moment.hour}:{moment.minute:02}"
+    return f"{moment.hour}.{moment.minute:02}" if moment.minute else f"{moment.hour}"
