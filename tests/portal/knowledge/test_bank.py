@@ -209,7 +209,8 @@ def test_the_course_is_short_and_in_order():
 def test_a_part_has_what_is_needed(part):
     assert set(part) == {"code", "chapter", "minutes", "title", "text", "reflect"}
     assert part["chapter"] in PLACES
-    assert type(part["minutes"]) is int and part["minutes"] > 0
+    assert type(part["minutes"]) is int
+    assert part["minutes"] > 0
     assert 1 <= len(part["reflect"]) <= 3
     assert [
         text for language in LANGUAGES for text in said({"reflect": part["reflect"]}, language) if "?" not in text
