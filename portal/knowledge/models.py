@@ -1,4 +1,4 @@
-"""Courses and who attended, the question bank, how the test is held, each person's attempts, and what proves a course."""
+"""Courses, the question bank, how the test is held, what each person attended, read and answered, and its proof."""
 
 import hashlib
 import secrets
@@ -311,6 +311,7 @@ class AttemptQuestion(models.Model):
     def counts(self, tries):
         """Whether it was right within so many tries. The time it returns is never one of them."""
         return bool(self.right) and self.tries <= min(tries, self.TRIES)
+
 
 class CourseSignUp(Ref):
     """Somebody wants to come to a course. To withdraw is to delete; the first on the waiting list gets the place."""

@@ -16,8 +16,8 @@ class SupportersConfig(AppConfig):
             services.update_standing(subject.person, by=by)
 
         for verb in (
-            "attendance.register", "course.complete", "attempt.pass", "test_exception.make", "declaration.sign", "membership.confirm",
-            "check.note", "role.agree", "contact.give",
+            "attendance.register", "course.complete", "attempt.pass", "test_exception.make", "declaration.sign",
+            "membership.confirm", "check.note", "role.agree", "contact.give",
         ):  # fmt: skip
             events.on(verb, person_moved_on)
 
