@@ -97,6 +97,7 @@ def test_the_last_requirement_met_by_an_exception_makes_a_supporter(kari, siri, 
     chapters.confirm_membership(kari, by=siri)
     attend_course(kari, siri)
     sign(kari)
+    take_on(kari, category)
     supporter_services.appoint(kari, category, bergen, by=siri)
     assert supporters.missing(kari, category) == ["test"]
 
