@@ -16,7 +16,7 @@ from portal.models import Event, OutboxMail
 from portal.moves import Stale
 from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
-from tests.conftest import attend_course, moment, person, sign
+from tests.conftest import attend_course, moment, person, sign, take_on
 from tests.portal.knowledge.taking import begin, finish, hold
 
 pytestmark = pytest.mark.django_db
