@@ -6,7 +6,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import ACTIVITY_KINDS, TOPICS
+from forms.choices import ACTIVITY_KINDS
 from forms.fields import DayField, LongTextField, OneField, SeveralField, TextField, WholeNumberField
 from forms.renderer import SiteForm
 
@@ -47,7 +47,7 @@ class LogActivity(SiteForm):
     )
     chapter = OneField(label=_("For which %(chapter)s?"), choices=[], empty=_("Choose a %(chapter)s"))
     led_by = forms.ChoiceField(label=_("Which supporter led it?"), choices=[], required=False)
-    topics = SeveralField(label=_("Topics"), choices=TOPICS, required=False)
+    topics = SeveralField(label=_("Topics"), choices=[], required=False)
     place = TextField(label=_("Place"), longest=100, required=False)
     note = LongTextField(
         label=_("Note"),

@@ -85,7 +85,7 @@ def links(pairs, path):
 
 def frame(request):
     """For every template. The organisation's row is asked for once a minute."""
-    who = remembered("organisation", organisation.current)
+    who = organisation.known()
     return {
         "organisation": who,
         "words": organisation.words(organisation=who),

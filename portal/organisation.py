@@ -1,4 +1,4 @@
-"""What is this organisation called, what does it call things, and what can somebody have experience of?
+"""What is this organisation called, what does it call things, and what can one talk about with its supporters?
 
 What a new site begins with is a file of ``portal/presets/``; afterwards the row is the secretariat's.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
+from portal.fragments import remembered
 from portal.models import Organisation
 from portal.wording import say
 
@@ -34,7 +35,7 @@ def values_of(name):
         language: {word: dict(zip(FORMS, forms, strict=True)) for word, forms in each.items()}
         for language, each in found["words"].items()
     }
-    kept = ("name", "service_name", "phone", "email", "chapter_level", "experiences")
+    kept = ("name", "service_name", "phone", "email", "chapter_level", "experiences", "topics")
     return {"preset": name, "words": words, **{key: found[key] for key in kept}}
 
 
@@ -51,13 +52,18 @@ def current():
     return Organisation.objects.filter(pk=1).first() or Organisation(**values_of("ms"))
 
 
+def known():
+    """The same as every reader is shown it: asked for once a minute."""
+    return remembered("organisation", current)
+
+
 def words(language=None, organisation=None):
     """The organisation's words in a language (the active one), for sentences in templates and mails.
 
     Each word as ``one``, ``the``, ``many``, ``all``, and ``a``: one with its article.
     """
     language = language or get_language() or "nb"
-    chosen = (organisation or current()).words
+    chosen = (organisation or known()).words
     language = language if language in chosen else "nb"
     return {name: {**forms, "a": _with_article(forms, language)} for name, forms in chosen[language].items()}
 
@@ -71,7 +77,7 @@ def _with_article(forms, language):
 def flat(language=None):
     """The same words for labels: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
     ``%(the_chapters)s``, likewise board and supporter, and ``%(organisation)s``."""
-    who = current()
+    who = known()
     found = {"organisation": who.name}
     for name, forms in words(language, who).items():
         found |= {
@@ -84,6 +90,27 @@ def flat(language=None):
     return found
 
 
+def filled(text):
+    """A message with the organisation's words in the places that it has for them."""
+    return str(text) % flat()
+
+
 def experiences(who="mine"):
     """What one can have experience of: ``[(code, words)]``, said of oneself (``mine``) or of another (``theirs``)."""
-    return [(found["code"], say(found[who])) for found in current().experiences]
+    return [(found["code"], say(found[who])) for found in known().experiences if not found.get("hidden")]
+
+
+def topics():
+    """What one can talk about: ``[(code, words)]``."""
+    return [(found["code"], say(found["name"])) for found in known().topics if not found.get("hidden")]
+
+
+def experience_name(code):
+    """Somebody else's experience in words; empty for a code that the organisation does not have."""
+    return next((say(found["theirs"]) for found in known().experiences if found["code"] == code), "")
+
+
+def topic_names(codes):
+    """The topics of these codes in words, without those that the organisation does not have."""
+    names = {found["code"]: say(found["name"]) for found in known().topics}
+    return [names[code] for code in codes if code in names]

@@ -83,7 +83,10 @@ class Log(PortalView):
         )
 
     def form(self, data=None):
-        choices = {"chapter": [(one.short_name, one.name) for one in self.chapters()]}
+        choices = {
+            "topics": organisation.topics(),
+            "chapter": [(one.short_name, one.name) for one in self.chapters()],
+        }
         leaders = self.leaders()
         if leaders:
             nobody = [("", _("No supporter led it"))]

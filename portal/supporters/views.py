@@ -60,7 +60,11 @@ class Listing(OwnSupporter):
             initial = {name: getattr(shown, name) for name in names}
             initial |= {"show_phone": bool(shown.shown_phone), "show_email": bool(shown.shown_email)}
         publishes = organisation.current().publishes_contact
-        return ShowMe(data, initial=initial, words=organisation.flat(), publishes_contact=publishes)
+        choices = {
+            "experience": [("", _("I do not want to show it")), *organisation.experiences()],
+            "topics": organisation.topics(),
+        }
+        return ShowMe(data, initial=initial, words=organisation.flat(), choices=choices, publishes_contact=publishes)
 
     def get(self, request):
         return self.page(self.form())
@@ -136,8 +140,16 @@ class CallMe(PublicPage):
     template = "supporters/call_me"
 
     def form(self, data=None):
-        places = [("", _("It does not matter")), *queries.places(list(public_chapters()))]
-        return asked.CallMe(data, choices={"place": places})
+        wishes = {
+            "place": queries.places(list(public_chapters())),
+            "experience": queries.experiences_asked_for(),
+            "topic": organisation.topics(),
+        }
+        any_of = {name: [("", _("It does not matter")), *options] for name, options in wishes.items()}
+        return asked.CallMe(data, choices={"who": self.who(), **any_of})
+
+    def who(self):
+        return [*organisation.experiences(), (words.UNSAID, _("I would rather not say"))]
 
     def wishes(self, answered):
         """What the service takes of the wishes, from a valid form."""
@@ -196,7 +208,7 @@ class CallMePerson(CallMe):
     template = "supporters/call_me_person"
 
     def form(self, data=None):
-        return asked.AskForContact(data)
+        return asked.AskForContact(data, choices={"who": self.who()})
 
     def wishes(self, answered):
         return {"listing": self.kwargs["ref"]}
