@@ -31,7 +31,7 @@ ACTIVITY_KINDS = [
     ("activity_group", _("Activity group")),
     ("visit", _("Visit, in person")),
     ("conversation_group", _("Conversation in a group")),
-    ("course", _("Course for supporters")),
+    ("course", _("Course for %(supporters)s")),
     ("phone", _("Conversation on the phone")),
     ("digital", _("Conversation by chat, e-mail or video")),
     ("other", _("Something else")),

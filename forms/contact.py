@@ -157,6 +157,6 @@ class AssignRequest(SiteForm):
     """Whom the office asks next."""
 
     supporter = forms.ChoiceField(
-        label=_("Which supporter shall have the request?"),
-        error_messages={"required": _("Choose a supporter"), "invalid_choice": _("Choose a supporter from the list")},
+        label=_("Who shall have the request?"),
+        error_messages={"required": _("Choose somebody"), "invalid_choice": _("Choose somebody from the list")},
     )

@@ -4,16 +4,21 @@ What a new site begins with is a file of ``portal/presets/``; afterwards the row
 """
 
 import functools
+import secrets
 import tomllib
 from pathlib import Path
 
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import get_language
 
-from portal.fragments import remembered
+from portal import events, fragments
 from portal.models import Organisation
+from portal.moves import Stale
 from portal.wording import say
 
 # Per language: each word as one, the one, many, all of them, and its gender (nb and nn: m, f or n).
+WORDS = ("supporter", "chapter", "board")
 FORMS = ("one", "the", "many", "all", "gender")
 PRESETS = sorted(path.stem for path in (Path(__file__).parent / "presets").glob("*.toml"))
 ARTICLES = {
@@ -54,7 +59,7 @@ def current():
 
 def known():
     """The same as every reader is shown it: asked for once a minute."""
-    return remembered("organisation", current)
+    return fragments.remembered("organisation", current)
 
 
 def words(language=None, organisation=None):
@@ -114,3 +119,34 @@ def topic_names(codes):
     """The topics of these codes in words, without those that the organisation does not have."""
     names = {found["code"]: say(found["name"]) for found in known().topics}
     return [names[code] for code in codes if code in names]
+
+
+@transaction.atomic
+def change(*, version, by, **values):
+    """Keep what the secretariat says of the organisation.
+
+    Raises ``Stale`` where it was changed after ``version`` was read.
+    """
+    if not Organisation.objects.filter(pk=1, version=version).update(version=F("version") + 1, **values):
+        raise Stale(f"read at version {version}")
+    row = current()
+    events.record("organisation.change", subject=row, by=by, details=values)
+    transaction.on_commit(fragments.forget)
+    return row
+
+
+def change_word(word, called, *, version, by):
+    """Call a thing something else: ``called`` is ``{language: {form: text}}``."""
+    words = {language: {**known, word: called[language]} for language, known in current().words.items()}
+    return change(words=words, version=version, by=by)
+
+
+def change_row(kind, code, values, *, version, by):
+    """Change one of the ``experiences`` or ``topics``, or add one where ``code`` is empty.
+
+    None is ever deleted, for what people have written names it; a hidden one is offered to nobody.
+    """
+    rows = getattr(current(), kind)
+    changed = {"code": code or secrets.token_hex(4), **values}
+    rows = [changed if row["code"] == code else row for row in rows] + ([] if code else [changed])
+    return change(**{kind: rows}, version=version, by=by)

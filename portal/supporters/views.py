@@ -371,7 +371,7 @@ class OneRequest(PortalView):
             messages.warning(
                 request,
                 _(
-                    "You cannot take it now: something that a supporter must have is missing, such as a confirmed "
+                    "You cannot take it now: something that the role asks for is missing, such as a confirmed "
                     "membership. Get in touch with us, or say no, and we ask somebody else."
                 ),
             )
@@ -420,7 +420,7 @@ class PlaceRequest(PortalView):
     def form(self, data=None):
         self.candidates = {str(one.ref): one for one in queries.may_be_asked(self.case)}
         named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
-        return asked.AssignRequest(data, choices={"supporter": [("", _("Choose a supporter")), *named]})
+        return asked.AssignRequest(data, choices={"supporter": [("", _("Choose somebody")), *named]})
 
     def get(self, request, ref):
         return self.page(self.form())
@@ -433,7 +433,7 @@ class PlaceRequest(PortalView):
         if not form.is_valid():
             return self.page(form)
         services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
-        messages.success(request, _("The supporter has been asked, and has three days to answer."))
+        messages.success(request, _("The question is sent. The answer is due within three days."))
         return redirect("portal:contact_queue")
 
     def page(self, form):
