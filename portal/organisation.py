@@ -79,10 +79,10 @@ def _with_article(forms, language):
     return f"{ARTICLES[language][forms['gender']]} {forms['one']}"
 
 
-def flat(language=None):
+def flat(language=None, organisation=None):
     """The same words for labels: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
     ``%(the_chapters)s``, likewise board and supporter, and ``%(organisation)s``."""
-    who = known()
+    who = organisation or known()
     found = {"organisation": who.name}
     for name, forms in words(language, who).items():
         found |= {

@@ -1,12 +1,13 @@
 """The secretariat's own words: changed in one place, shown everywhere, never lost to another window."""
 
+import io
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from portal import fragments, organisation
 from portal.models import Event, Organisation
 from portal.moves import Stale
-from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,12 @@ def word_form(**changes):
     }
     posted = {}
     for language, (one, the, many, everyone, gender) in forms.items():
-        posted |= {f"{language}_one": one, f"{language}_the": the, f"{language}_many": many, f"{language}_all": everyone}
+        posted |= {
+            f"{language}_one": one,
+            f"{language}_the": the,
+            f"{language}_many": many,
+            f"{language}_all": everyone,
+        }
         posted |= {f"{language}_gender": gender} if gender else {}
     return {"version": "1", **posted, **changes}
 
@@ -153,7 +159,9 @@ def test_the_last_experience_cannot_be_taken_out(siri, client_of):
     assert organisation.current().version == 3
 
 
-@pytest.mark.parametrize("posted", [{"name_nn": "Berre nynorsk"}, {"name_nb": "x" * 101}, {"name_nb": "to\nlinjer"}, {}])
+@pytest.mark.parametrize(
+    "posted", [{"name_nn": "Berre nynorsk"}, {"name_nb": "x" * 101}, {"name_nb": "to\nlinjer"}, {}]
+)
 def test_a_topic_without_a_usable_name_is_explained(posted, siri, client_of):
     page = client_of(siri).post("/sekretariat/organisasjon/temaer/ny/", {"version": "1", **posted})
 
@@ -199,7 +207,7 @@ def test_a_site_whose_preset_knows_no_phone_asks_for_it(empty):
 def test_a_site_starts_with_the_phone_and_address_it_was_given(empty):
     call_command(
         "start", organisation="pef", admin="anna@example.org", phone="23 37 62 40", email="post@example.org",
-        stdout=open("/dev/null", "w"),
+        stdout=io.StringIO(),
     )  # fmt: skip
 
     row = organisation.current()
