@@ -45,7 +45,7 @@ class LogActivity(SiteForm):
         required=False,
         help_text=_("Needed for groups and courses"),
     )
-    chapter = OneField(label=_("For which %(chapter)s?"), choices=[], empty=_("Choose a %(chapter)s"))
+    chapter = OneField(label=_("For which %(chapter)s?"), choices=[], empty=_("Choose %(a_chapter)s"))
     led_by = forms.ChoiceField(label=_("Who led the activity?"), choices=[], required=False)
     topics = SeveralField(label=_("Topics"), choices=[], required=False)
     place = TextField(label=_("Place"), longest=100, required=False)
