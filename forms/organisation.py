@@ -92,6 +92,7 @@ class OneOfAList(SiteForm):
     """Something that people choose in a list. Taken out of the list it stays on what was written before."""
 
     TEXTS = ()
+    mark_optional = False  # bokmål has to be there, and the complaint says so
 
     hidden = TickField(label=_("Take it out of the list. What people have chosen before, stays"), required=False)
 

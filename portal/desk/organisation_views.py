@@ -78,8 +78,9 @@ class Organisation(Changing):
     template = "desk/organisation"
 
     def form(self, data=None):
-        names = ("name", "service_name", "phone", "email", "publishes_contact")
+        names = ("name", "service_name", "email", "publishes_contact")
         initial = {name: getattr(self.row, name) for name in names}
+        initial["phone"] = self.row.phone_display.replace("\N{NO-BREAK SPACE}", " ")
         return asked.Organisation(data, initial=initial, words=organisation.flat())
 
     def keep(self, form, **seen):

@@ -159,7 +159,7 @@ def test_the_public_pages_speak_of_this_organisation_alone(other, client):
     for language, prefix in (("nb", ""), ("nn", "/nn"), ("en", "/en")):
         pages = Page.objects.live().filter(locale__language_code=language, depth__gt=1)
         addresses = [page.specific.get_url() for page in pages if page.depth > 1]
-        chapters = f"{prefix}/lokalforeninger/bergen/", f"{prefix}/ring-meg/"
+        chapters = f"{prefix}/lokalforeninger/bergen/", f"{prefix}/finn-likeperson/bli-ringt-opp/"
         said = {}
         for address in {*addresses, *chapters} - {None}:
             answer = client.get(address)

@@ -41,7 +41,7 @@ def test_from_interest_to_the_list_of_who_has_delivered(visitor, site, script):
         "Vi har fått søknaden din",
         "Gode nyheter om søknaden din",
         "Du har signert erklæringen",
-        "Velkommen som likeperson",
+        "Velkommen blant likepersonene",
     ]
 
 
