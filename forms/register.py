@@ -21,10 +21,6 @@ class GiveOffice(SiteForm):
     kind = OneField(label=_("Which office?"), choices=OFFICES, empty=_("Choose an office"))
     chapter = OneField(label=_("In which %(chapter)s?"), choices=[], required=False, empty=_("Choose %(a_chapter)s"))
 
-    def __init__(self, *args, words, **kwargs):
-        super().__init__(*args, words=words, **kwargs)
-        self.fields["kind"].choices = [(code, str(name) % words) for code, name in OFFICES]
-
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("kind") in LOCAL and not cleaned.get("chapter"):

@@ -49,7 +49,10 @@ def install(name, **contact):
 
     ``contact`` is ``phone`` and ``email`` where the preset does not know them.
     """
-    return Organisation.objects.get_or_create(pk=1, defaults=values_of(name) | contact)[0]
+    row, is_new = Organisation.objects.get_or_create(pk=1, defaults=values_of(name) | contact)
+    if is_new:
+        fragments.forget()
+    return row
 
 
 def current():
@@ -97,7 +100,8 @@ def flat(language=None, organisation=None):
 
 def filled(text):
     """A message with the organisation's words in the places that it has for them."""
-    return str(text) % flat()
+    text = str(text)
+    return text % flat() if "%(" in text else text
 
 
 def experiences(who="mine"):
