@@ -6,7 +6,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import ACTIVITY_KINDS, TOPICS
+from forms.choices import ACTIVITY_KINDS
 from forms.fields import DayField, LongTextField, OneField, SeveralField, TextField, WholeNumberField
 from forms.renderer import SiteForm
 
@@ -36,7 +36,7 @@ class LogActivity(SiteForm):
         label=_("How many took part?"),
         highest=2000,
         required=False,
-        help_text=_("Not counting you or other supporters. Leave it empty for a visit or a phone call"),
+        help_text=_("Not counting you or other %(supporters)s. Leave it empty for a visit or a phone call"),
     )
     minutes = WholeNumberField(
         label=_("How many minutes did it last?"),
@@ -45,9 +45,9 @@ class LogActivity(SiteForm):
         required=False,
         help_text=_("Needed for groups and courses"),
     )
-    chapter = OneField(label=_("For which %(chapter)s?"), choices=[], empty=_("Choose a %(chapter)s"))
-    led_by = forms.ChoiceField(label=_("Which supporter led it?"), choices=[], required=False)
-    topics = SeveralField(label=_("Topics"), choices=TOPICS, required=False)
+    chapter = OneField(label=_("For which %(chapter)s?"), choices=[], empty=_("Choose %(a_chapter)s"))
+    led_by = forms.ChoiceField(label=_("Who led the activity?"), choices=[], required=False)
+    topics = SeveralField(label=_("Topics"), choices=[], required=False)
     place = TextField(label=_("Place"), longest=100, required=False)
     note = LongTextField(
         label=_("Note"),

@@ -97,7 +97,7 @@ class Answer(SiteForm):
 
 STEPS = [
     Step("tallene", _("The numbers"), Numbers),
-    Step("styret", _("The board"), Board),
+    Step("styret", _("Those who held office"), Board),
     Step("om-aret", _("About the year"), Words),
     Step("bekreft", _("Confirm and send"), Attest),
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import SINCE, TOPICS
+from forms.choices import SINCE
 from forms.fields import (
     LongTextField,
     NameField,
@@ -60,7 +60,7 @@ class Contribution(SiteForm):
         help_text=_("You can choose several"),
         empty=_("Choose at least one thing that you would like to contribute with"),
     )
-    topics = SeveralField(label=_("Topics you can talk about"), choices=TOPICS, required=False)
+    topics = SeveralField(label=_("Topics you can talk about"), choices=[], required=False)
 
 
 class Motivation(SiteForm):

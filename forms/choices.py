@@ -2,36 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-EXPERIENCES = [
-    ("own", _("I live with the illness myself")),
-    ("relative", _("I am a relative")),
-    ("both", _("Both")),
-]
-# The same, said of somebody else.
-EXPERIENCES_OF_ANOTHER = [
-    ("own", _("Lives with the illness")),
-    ("relative", _("Is a relative")),
-    ("both", _("Lives with the illness and is a relative")),
-]
 SINCE = [
     ("under-1", _("Less than 1 year")),
     ("1-5", _("1 to 5 years")),
     ("6-15", _("6 to 15 years")),
     ("over-15", _("More than 15 years")),
-]
-TOPICS = [
-    ("new", _("Being newly diagnosed")),
-    ("work", _("Work and studies")),
-    ("family", _("Partner and family")),
-    ("children", _("Having children")),
-    ("energy", _("Energy and fatigue")),
-    ("exercise", _("Being active")),
-    ("treatment", _("Life with treatment")),
-    ("mood", _("Heavy thoughts")),
-    ("rights", _("Finding your way among rights and services")),
-    ("aids", _("Aids and adapting the home")),
-    ("relative", _("Being a relative")),
-    ("loneliness", _("Feeling alone")),
 ]
 SPOKEN = [
     ("no", _("Norwegian")),
@@ -52,16 +27,11 @@ BEST_TIMES = [
     ("evening", _("In the evening")),
     ("any", _("At any time")),
 ]
-WHO_ASKS = [
-    ("own", _("I live with the illness")),
-    ("relative", _("I am a relative")),
-    ("unsaid", _("I would rather not say")),
-]
 ACTIVITY_KINDS = [
     ("activity_group", _("Activity group")),
     ("visit", _("Visit, in person")),
     ("conversation_group", _("Conversation in a group")),
-    ("course", _("Course for supporters")),
+    ("course", _("Course for %(supporters)s")),
     ("phone", _("Conversation on the phone")),
     ("digital", _("Conversation by chat, e-mail or video")),
     ("other", _("Something else")),

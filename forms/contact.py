@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import BEST_TIMES, SPOKEN, TOPICS, WHO_ASKS
+from forms.choices import BEST_TIMES, SPOKEN
 from forms.fields import EmailField, LongTextField, NameField, OneField, PhoneField
 from forms.renderer import SiteForm
 
@@ -79,8 +79,8 @@ class AskForContact(SiteForm):
         label=_("When does it suit you best?"), choices=BEST_TIMES, empty=_("Choose when it suits you best")
     )
     who = OneField(
-        label=_("Do you live with the illness, or are you a relative?"),
-        choices=WHO_ASKS,
+        label=_("What is your own experience?"),
+        choices=[],
         empty=_("Choose one of the answers. You can choose not to say"),
     )
     message = LongTextField(
@@ -132,16 +132,8 @@ class CallMe(AskForContact):
     """The same where nobody is chosen, with wishes that help to find somebody."""
 
     place = forms.ChoiceField(label=_("Where do you live?"), required=False)
-    experience = forms.ChoiceField(
-        label=_("Whom would you like to talk with?"),
-        choices=[
-            ("", _("It does not matter")),
-            ("own", _("Somebody who lives with the illness")),
-            ("relative", _("Somebody who is a relative")),
-        ],
-        required=False,
-    )
-    topic = forms.ChoiceField(label=_("Which topic?"), choices=[("", _("It does not matter")), *TOPICS], required=False)
+    experience = forms.ChoiceField(label=_("Whom would you like to talk with?"), required=False)
+    topic = forms.ChoiceField(label=_("Which topic?"), required=False)
     language = forms.ChoiceField(
         label=_("Which language?"), choices=[("", _("It does not matter")), *SPOKEN], required=False
     )
@@ -165,6 +157,6 @@ class AssignRequest(SiteForm):
     """Whom the office asks next."""
 
     supporter = forms.ChoiceField(
-        label=_("Which supporter shall have the request?"),
-        error_messages={"required": _("Choose a supporter"), "invalid_choice": _("Choose a supporter from the list")},
+        label=_("Who shall have the request?"),
+        error_messages={"required": _("Choose somebody"), "invalid_choice": _("Choose somebody from the list")},
     )

@@ -24,7 +24,7 @@ from forms.fields import (
 from forms.renderer import SiteForm
 
 LONGEST = datetime.timedelta(days=3)
-AUDIENCES = [("public", _("Everybody")), ("supporters", _("Supporters only"))]
+AUDIENCES = [("public", _("Everybody")), ("supporters", _("For %(supporters)s only"))]
 SIGN_UPS = [("no", _("No, people just come")), ("yes", _("Yes, here on this site"))]
 
 

@@ -3,16 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from forms.activity import tells_nobody
-from forms.choices import AGE_BANDS, SPOKEN, TOPICS
+from forms.choices import AGE_BANDS, SPOKEN
 from forms.fields import EmailField, NameField, OneField, PhoneField, SeveralField, TextField, TickField
 from forms.renderer import SiteForm
 
-SHOWN_EXPERIENCES = [
-    ("", _("I do not want to show it")),
-    ("own", _("I live with the illness")),
-    ("relative", _("I am a relative")),
-    ("both", _("Both")),
-]
 MOST_AT_A_TIME = 5
 BREAKS = [("week", _("One week")), ("month", _("One month")), ("open", _("Until I say so"))]
 
@@ -25,7 +19,7 @@ class ShowMe(SiteForm):
     )
     experience = OneField(
         label=_("Your experience"),
-        choices=SHOWN_EXPERIENCES,
+        choices=[],
         required=False,
         empty=_("Choose what to show of your experience"),
     )
@@ -35,7 +29,7 @@ class ShowMe(SiteForm):
         required=False,
         empty=_("Choose what to show of your age"),
     )
-    topics = SeveralField(label=_("Topics you can talk about"), choices=TOPICS, required=False)
+    topics = SeveralField(label=_("Topics you can talk about"), choices=[], required=False)
     languages = SeveralField(label=_("Languages you speak"), choices=SPOKEN, required=False)
     about = TextField(label=_("A sentence about yourself"), longest=300, required=False)
     for_young = TickField(label=_("I would like to talk with young people, under 40"), required=False)

@@ -6,7 +6,7 @@ from forms.fields import EmailField, NameField, OneField
 from forms.renderer import SiteForm
 
 OFFICES = [
-    ("chapter_leader", _("Leader of a %(chapter)s")),
+    ("chapter_leader", _("Leader of %(a_chapter)s")),
     ("board_member", _("Member of %(the_board)s")),
     ("coordinator", _("Coordinator")),
     ("secretariat", _("Secretariat")),
@@ -19,11 +19,7 @@ class GiveOffice(SiteForm):
     given_name = NameField(label=_("First name"), empty=_("Write the first name"))
     family_name = NameField(label=_("Last name"), empty=_("Write the last name"))
     kind = OneField(label=_("Which office?"), choices=OFFICES, empty=_("Choose an office"))
-    chapter = OneField(label=_("In which %(chapter)s?"), choices=[], required=False, empty=_("Choose a %(chapter)s"))
-
-    def __init__(self, *args, words, **kwargs):
-        super().__init__(*args, words=words, **kwargs)
-        self.fields["kind"].choices = [(code, str(name) % words) for code, name in OFFICES]
+    chapter = OneField(label=_("In which %(chapter)s?"), choices=[], required=False, empty=_("Choose %(a_chapter)s"))
 
     def clean(self):
         cleaned = super().clean()

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
 
 
 class SiteRenderer(TemplatesSetting):
@@ -29,7 +30,14 @@ class SiteForm(forms.Form):
             if words:
                 field.label = _fill(field.label, words)
                 field.help_text = _fill(field.help_text, words)
+                if hasattr(field, "choices"):
+                    field.choices = [(code, _fill_choice(text, words)) for code, text in field.choices]
                 field.error_messages = {key: _fill(text, words) for key, text in field.error_messages.items()}
+
+
+def _fill_choice(name, words):
+    """Only a message of ours is filled: a name of somebody or something stays what it is, and so does a group."""
+    return _fill(name, words) if isinstance(name, Promise) else name
 
 
 def _fill(text, words):

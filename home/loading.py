@@ -14,6 +14,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from home import blocks
+from home.fitting import Fitting
 from home.models import (
     AdvisoryPage,
     ChapterPage,
@@ -61,7 +62,7 @@ def load():
         LocaleSynchronization.objects.get_or_create(locale=locale, defaults={"sync_from": bokmal})
         for name, words in _written(code, originals).items():
             _translate(originals[name], words, locale)
-        for words in _file(CONTENT / code / "helplines.toml")["line"]:
+        for words in _read("helplines.toml", code)["line"]:
             _translate(lines[words.pop("code")], Helpline(**words), locale)
     return True
 
@@ -71,7 +72,7 @@ def _written(code, originals=None):
     found = {}
     for path in sorted((CONTENT / code).glob("*/*.toml")):
         folder, name = path.parent.name, path.stem
-        values = _file(path)
+        values = _read(path.relative_to(CONTENT / code), code)
         found[f"{folder}/{name}"] = _chapter(values) if folder == "guide" else PAGES[name](values)
     if originals and "pages/guide" in found:
         found["pages/guide"].lists = _lists(code, originals)
@@ -138,14 +139,14 @@ def _translate(original, words, locale):
 
 
 def _figures():
-    for values in _file(CONTENT / "figures.toml")["figure"]:
+    for values in _read("figures.toml")["figure"]:
         Figure.objects.create(**values)
 
 
 def _helplines():
     """The lines in bokmål, by their short names."""
     found = {}
-    for values in _file(CONTENT / settings.LANGUAGE_CODE / "helplines.toml")["line"]:
+    for values in _read("helplines.toml", settings.LANGUAGE_CODE)["line"]:
         hours = [OpeningSlot(**slot) for slot in values.pop("hours")]
         found[values["code"]] = Helpline.objects.create(hours=hours, **values)
     return found
@@ -176,7 +177,7 @@ def _guide(values):
 
 def _lists(code, originals):
     """The reading lists in a language, with the chapters of bokmål that their slugs name."""
-    values = _file(CONTENT / code / "pages" / "guide.toml")
+    values = _read("pages/guide.toml", code)
     chapters = {page.slug: page.pk for page in originals.values()}
     lists = [
         {**values[reader], "chapters": [chapters[slug] for slug in values[reader]["chapters"]]} for reader in READERS
@@ -240,8 +241,10 @@ PAGES = {
 }
 
 
-def _file(path):
-    return tomllib.loads(path.read_text())
+def _read(name, code=""):
+    """A file of the first content, as this organisation would have written it."""
+    values = tomllib.loads((CONTENT / code / name).read_text(encoding="utf-8"))
+    return Fitting(code or settings.LANGUAGE_CODE)(values)
 
 
 def _published(page):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -21,6 +22,7 @@ from home.helplines import all_lines
 from home.models import AdvisoryPage, ChapterPage, ChaptersPage, DirectoryPage, GuidePage, HelplinesPage, TextPage
 from home.models.base import whole
 from home.models.chapter import all_chapters
+from portal import organisation
 from portal.activities.queries import public_gatherings
 from portal.context import interface_language
 from portal.fragments import remembered
@@ -266,7 +268,12 @@ def _chapters(page):
     for chapter in all_chapters():
         place = f"{chapter.name}, {chapter.municipality}, {chapter.county}."
         texts = [place, *say(chapter.about).splitlines()]
-        yield Document(chapter.name, _("Local chapter"), f"{page.address}{chapter.short_name}/", texts)
+        yield Document(
+            chapter.name,
+            capfirst(organisation.words()["chapter"]["one"]),
+            f"{page.address}{chapter.short_name}/",
+            texts,
+        )
     for gathering in public_gatherings():
         chapter = gathering.chapter
         texts = [f"{chapter}, {gathering.place}: {gathering.when}.", *gathering.about.splitlines()]

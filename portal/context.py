@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.http import escape_leading_slashes
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
@@ -15,11 +16,11 @@ from portal.fragments import remembered
 MENU = [
     (_("Helplines"), "hjelpetelefoner/"),
     (_("The guide"), "veileder/"),
-    (_("Find a supporter"), "finn-likeperson/"),
-    (_("Become a supporter"), "bli-likeperson/"),
+    (_("Find %(a_supporter)s"), "finn-likeperson/"),
+    (_("Become %(a_supporter)s"), "bli-likeperson/"),
 ]
 FOOTER = [
-    (_("Local chapters"), "lokalforeninger/"),
+    ("%(chapters)s", "lokalforeninger/"),
     (_("Advice services"), "raadgivning/"),
     (_("Privacy"), "personvern/"),
     (_("Cookies"), "informasjonskapsler/"),
@@ -79,18 +80,21 @@ def interface_language():
     return language if language in dict(settings.INTERFACE_LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def links(pairs, path):
-    return [{"title": title, "url": prefix() + place, "current": path == prefix() + place} for title, place in pairs]
+def links(pairs, path, words):
+    return [
+        {"title": capfirst(str(title) % words), "url": prefix() + place, "current": path == prefix() + place}
+        for title, place in pairs
+    ]
 
 
 def frame(request):
     """For every template. The organisation's row is asked for once a minute."""
-    who = remembered("organisation", organisation.current)
+    who, words = organisation.known(), organisation.flat()
     return {
         "organisation": who,
         "words": organisation.words(organisation=who),
-        "menu": links(MENU, request.path),
-        "footer_links": links(FOOTER, request.path),
+        "menu": links(MENU, request.path, words),
+        "footer_links": links(FOOTER, request.path, words),
         "languages": languages(request),
         "interface_language": interface_language(),
         "display": display(request),

@@ -39,7 +39,7 @@ class Case(Ref):
         abstract = True
 
 
-class Organisation(models.Model):
+class Organisation(Ref):
     """Who runs this site and what it calls things. One row; the secretariat edits it."""
 
     preset = models.CharField(max_length=20)
@@ -51,8 +51,10 @@ class Organisation(models.Model):
         default=False
     )  # whether supporters may show a phone number or e-mail address
     words = models.JSONField(default=dict)
-    experiences = models.JSONField(default=list)  # [{code, mine: {nb, nn, en}, theirs: {nb, nn, en}}]
+    experiences = models.JSONField(default=list)  # [{code, mine: {nb, nn, en}, theirs: {nb, nn, en}, hidden}]
+    topics = models.JSONField(default=list)  # [{code, name: {nb, nn, en}, hidden}]
     chapter_level = models.CharField(max_length=10, default="local")  # what a new chapter is: local, or a county's
+    version = models.PositiveIntegerField(default=1)
 
     @property
     def phone_display(self):

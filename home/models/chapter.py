@@ -4,13 +4,14 @@ from itertools import groupby
 
 from django.db import models
 from django.http import Http404
-from django.utils.translation import gettext
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.url_routing import RouteResult
 
 from home import helplines
 from home.models.base import ReadingPage
+from portal import organisation
 from portal.activities.queries import public_gatherings
 from portal.chapters.queries import public_chapters
 from portal.fragments import remembered
@@ -74,7 +75,7 @@ class ChaptersPage(ReadingPage):
             "versions": [
                 {**version, "location": f"{version['location']}{chapter.short_name}/"} for version in self.versions()
             ],
-            "breadcrumb": [*above, {"title": gettext("Local chapters"), "url": self.address}],
+            "breadcrumb": [*above, {"title": capfirst(organisation.words()["chapter"]["many"]), "url": self.address}],
             "borrowed": False,  # nothing on it is the editors'
         }
 

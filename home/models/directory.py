@@ -8,13 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from forms.choices import EXPERIENCES_OF_ANOTHER, SPOKEN, TOPICS
+from forms.choices import SPOKEN
 from forms.renderer import SiteForm
 from home import helplines
 from home.models.base import ReadingPage
 from home.models.chapter import all_chapters
-from portal import limits
-from portal.supporters.queries import chapter_place, county_place, listed, places
+from portal import limits, organisation
+from portal.supporters.queries import chapter_place, county_place, experiences_asked_for, listed, places
 
 PER_PAGE = 20
 NARROWING = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it
@@ -26,12 +26,9 @@ class Filters(SiteForm):
 
     mark_optional = False
 
-    experience = forms.ChoiceField(
-        label=_("Their experience"),
-        choices=[("", _("Any experience")), *(one for one in EXPERIENCES_OF_ANOTHER if one[0] != "both")],
-    )
+    experience = forms.ChoiceField(label=_("Their experience"))
     place = forms.ChoiceField(label=_("Where they belong"))
-    topic = forms.ChoiceField(label=_("What you would like to talk about"), choices=[("", _("Anything")), *TOPICS])
+    topic = forms.ChoiceField(label=_("What you would like to talk about"))
     language = forms.ChoiceField(label=_("Which language they speak"), choices=[("", _("Any language")), *SPOKEN])
     young = forms.BooleanField(label=_("Would like to talk with young people"))
 
@@ -39,7 +36,13 @@ class Filters(SiteForm):
     def of(cls, query):
         """The form with what the reader chose, and nothing else. ``strange`` says that something was not known."""
         chapters = all_chapters()
-        form = cls(choices={"place": [("", _("The whole country")), *places(chapters)]})
+        form = cls(
+            choices={
+                "experience": [("", _("Any experience")), *experiences_asked_for()],
+                "place": [("", _("The whole country")), *places(chapters)],
+                "topic": [("", _("Anything")), *organisation.topics()],
+            }
+        )
         form.counties = {chapter_place(chapter.short_name): chapter.county for chapter in chapters}
         form.chosen, form.strange = {}, False
         for name, field in form.fields.items():

@@ -104,7 +104,7 @@ class Entry:
 
 class ChapterPage(ReadingPage):
     class Part(models.TextChoices):
-        SUPPORTERS = "supporters", _("For supporters")
+        SUPPORTERS = "supporters", _("For you who support others")
         ORGANISATION = "organisation", _("For the organisation")
 
     part = models.CharField(

@@ -65,7 +65,7 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
     """
 
     class Kind(models.TextChoices):
-        PEER = "peer", _("Ours: supporters answer")
+        PEER = "peer", _("Ours: our volunteers answer")
         PROFESSIONAL = "professional", _("Others: professionals answer")
         CRISIS = "crisis", _("Crisis")
 

@@ -53,10 +53,15 @@ class NewGathering(Gatherings):
     """Plan one; ``copy`` and ``weeks`` in the address fill it in like an earlier one, so many weeks later."""
 
     def get(self, request, short_name):
-        return self.page(PlanGathering(now=clock.local(clock.now()), initial=self.initial()), uuid.uuid4())
+        return self.page(
+            PlanGathering(now=clock.local(clock.now()), words=organisation.flat(), initial=self.initial()), uuid.uuid4()
+        )
 
     def post(self, request, short_name):
-        token, form = posted_token(request), PlanGathering(request.POST, now=clock.local(clock.now()))
+        token, form = (
+            posted_token(request),
+            PlanGathering(request.POST, now=clock.local(clock.now()), words=organisation.flat()),
+        )
         if not form.is_valid():
             return self.page(form, token)
         earlier = Gathering.objects.filter(chapter=self.case, token=token).first()
@@ -147,11 +152,13 @@ class ChangeGathering(BoardView):
         if not self.is_open():
             return self.to_gathering()
         moments = [clock.local(moment) for moment in (self.case.starts_at, self.case.ends_at)]
-        form = PlanGathering(now=clock.local(clock.now()), initial=initial_of(self.case, *moments))
+        form = PlanGathering(
+            now=clock.local(clock.now()), words=organisation.flat(), initial=initial_of(self.case, *moments)
+        )
         return self.page(form, self.case.version)
 
     def post(self, request, short_name, ref):
-        form = PlanGathering(request.POST, now=clock.local(clock.now()))
+        form = PlanGathering(request.POST, now=clock.local(clock.now()), words=organisation.flat())
         version = whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)

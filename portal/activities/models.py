@@ -11,7 +11,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
 from forms.fields import phone_in_words
-from portal import clock
+from portal import clock, organisation
 from portal.activities.counting import FIRST, Facts, Rules
 from portal.activities.workflow import MOVES, State
 from portal.chapters.models import Chapter
@@ -48,7 +48,7 @@ class Activity(Ref):
 
     @property
     def kind_name(self):
-        return name_of(ACTIVITY_KINDS, self.kind)
+        return organisation.filled(name_of(ACTIVITY_KINDS, self.kind))
 
     @property
     def facts(self):
@@ -125,7 +125,7 @@ class Gathering(Case):
 
     @property
     def kind_name(self):
-        return name_of(ACTIVITY_KINDS, self.kind)
+        return organisation.filled(name_of(ACTIVITY_KINDS, self.kind))
 
     @property
     def access_names(self):

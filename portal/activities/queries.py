@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forms.choices import ACTIVITY_KINDS, name_of
-from portal import calendar, clock
+from portal import calendar, clock, organisation
 from portal.activities.counting import FIRST, verdict
 from portal.activities.models import Activity, CountingRules, Gathering, SignUp
 from portal.activities.workflow import State as GatheringState
@@ -128,7 +128,7 @@ BARS = 4
 def bars(year):
     """The kinds of activity that were held most in a year, for ``components/bars.html``; the rest are put together."""
     counts = Counter(logged().filter(day__year=year).order_by().values_list("kind", flat=True))
-    found = [(name_of(ACTIVITY_KINDS, kind), count) for kind, count in counts.most_common()]
+    found = [(organisation.filled(name_of(ACTIVITY_KINDS, kind)), count) for kind, count in counts.most_common()]
     if len(found) > BARS:
         rest = sum(count for __, count in found[BARS - 1 :])
         found = [*found[: BARS - 1], (_("Other kinds"), rest)]

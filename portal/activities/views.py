@@ -76,17 +76,20 @@ class Log(PortalView):
         return self.render(
             "activities/duplicate",
             earlier=earlier,
-            kind_name=name_of(ACTIVITY_KINDS, values["kind"]),
+            kind_name=organisation.filled(name_of(ACTIVITY_KINDS, values["kind"])),
             **{name: values[name] for name in ("day", "participants", "led_by", "chapter")},
             token=token,
             fields=[(name, value) for name, several in posted if name not in technical for value in several],
         )
 
     def form(self, data=None):
-        choices = {"chapter": [(one.short_name, one.name) for one in self.chapters()]}
+        choices = {
+            "topics": organisation.topics(),
+            "chapter": [(one.short_name, one.name) for one in self.chapters()],
+        }
         leaders = self.leaders()
         if leaders:
-            nobody = [("", _("No supporter led it"))]
+            nobody = [("", _("Somebody else led it"))]
             choices["led_by"] = nobody + [(str(one.ref), str(one)) for one in leaders]
         words, today = organisation.flat(), clock.today()
         return LogActivity(data, choices=choices, words=words, today=today, initial=self.initial())

@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal import organisation
 from portal.activities import counting
 
 REASONS = {
     counting.NO_PARTICIPANTS: _("the number of people who took part is missing"),
-    counting.TOO_FEW: _("too few took part, when supporters are left out"),
+    counting.TOO_FEW: _("too few took part, when %(supporters)s are left out"),
     counting.NO_MINUTES: _("it is not written how long it lasted"),
     counting.TOO_SHORT: _("it was too short"),
-    counting.NOT_LED: _("no supporter is written as the one who led it"),
+    counting.NOT_LED: _("it is not written who led it"),
     counting.ABROAD: _("it was not in Norway"),
     counting.BY_PHONE: _("conversations on the phone are told together for the whole organisation"),
     counting.DIGITAL: _("conversations by chat, e-mail and video are told together for the whole organisation"),
@@ -22,7 +23,7 @@ WARNINGS = {
 
 def reasons(codes):
     """The reasons as parts of a sentence, in the reader's language."""
-    return [str(REASONS[code]) for code in codes]
+    return [organisation.filled(REASONS[code]) for code in codes]
 
 
 def warnings(codes):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import clock, permissions
+from portal import clock, organisation, permissions
 from portal.accounts.models import User
 from portal.activities import queries as activities
 from portal.chapters.models import Chapter
@@ -130,7 +130,7 @@ def _declaration_task(met, ready):
 
 
 def _welcome_task(supporter):
-    title = _("Welcome as a supporter")
+    title = organisation.filled(_("Welcome among %(the_supporters)s"))
     if supporter and supporter.state != SupporterState.BECOMING:
         return Task(title, _("Done"), done=True)
     return Task(title, _("Waiting for us"), hint=_("When everything above is done, you are appointed"))
@@ -167,10 +167,11 @@ def numbers(year):
     paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
     logged = activities.count_in(year)
     sent, of = reports.sent_of(year - 1)
+    words = organisation.flat()
     return [
         (waiting, ngettext("application is waiting", "applications are waiting", waiting)),
-        (active, ngettext("supporter is active", "supporters are active", active)),
-        (paused, ngettext("supporter is taking a break", "supporters are taking a break", paused)),
+        (active, ngettext("%(supporter)s is active", "%(supporters)s are active", active) % words),
+        (paused, ngettext("%(supporter)s is taking a break", "%(supporters)s are taking a break", paused) % words),
         (logged, ngettext("activity is logged this year", "activities are logged this year", logged)),
         (f"{sent} / {of}", _("reports for %(year)d have been sent") % {"year": year - 1}),
     ]

@@ -10,5 +10,6 @@ RULES = {
     "desk.view_queue": Rule(CENTRAL),
     "desk.view_overview": Rule(CENTRAL),
     "desk.view_register": Rule(CENTRAL),
+    "desk.change_organisation": Rule({Role.SECRETARIAT: Scope.ALL}),
     "desk.give_office": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

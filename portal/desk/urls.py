@@ -1,5 +1,6 @@
 from django.urls import path
 
+from portal.desk import organisation_views as settings
 from portal.desk import views
 
 urlpatterns = [
@@ -12,4 +13,10 @@ urlpatterns = [
     path("sekretariat/register/", views.Register.as_view(), name="register"),
     path("sekretariat/register/verv/", views.NewOffice.as_view(), name="new_office"),
     path("sekretariat/register/verv/<uuid:ref>/", views.EndOffice.as_view(), name="end_office"),
+    path("sekretariat/innstillinger/", settings.Settings.as_view(), name="settings"),
+    path("sekretariat/organisasjon/", settings.Organisation.as_view(), name="organisation"),
+    path("sekretariat/organisasjon/ord/<slug:word>/", settings.Word.as_view(), name="organisation_word"),
+    path("sekretariat/organisasjon/<slug:rows>/", settings.List.as_view(), name="organisation_list"),
+    path("sekretariat/organisasjon/<slug:rows>/ny/", settings.Row.as_view(), name="new_organisation_row"),
+    path("sekretariat/organisasjon/<slug:rows>/<slug:code>/", settings.Row.as_view(), name="organisation_row"),
 ]

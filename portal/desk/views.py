@@ -174,7 +174,9 @@ class Overview(PortalView):
 
     def get(self, request):
         year = clock.today().year
-        return self.render("desk/overview", numbers=queries.numbers(year), year=year, bars=activities.bars(year))
+        may_change = request.user.has_perm("desk.change_organisation")
+        numbers, bars = queries.numbers(year), activities.bars(year)
+        return self.render("desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change)
 
 
 class Register(PortalView):

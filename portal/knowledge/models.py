@@ -108,8 +108,8 @@ class Attendance(Ref):
 
 
 class Theme(models.TextChoices):
-    UNDERSTANDING = "understanding", _("What peer support is")
-    ROLE = "role", _("The role of a supporter")
+    UNDERSTANDING = "understanding", _("What the work is about")
+    ROLE = "role", _("The role")
     CONFIDENTIALITY = "confidentiality", _("Confidentiality")
     CONVERSATION = "conversation", _("The good conversation")
     BOUNDARIES = "boundaries", _("Boundaries and looking after yourself")

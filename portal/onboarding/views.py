@@ -34,7 +34,10 @@ def form_values(answers):
         if key == "erfaring":
             values["choices"] = {"experience": organisation.experiences()}
         if key == "bidrag":
-            values["choices"] = {"contribution": [(found.code, say(found.offer)) for found in supporters.offered()]}
+            values["choices"] = {
+                "contribution": [(found.code, say(found.offer)) for found in supporters.offered()],
+                "topics": organisation.topics(),
+            }
         return values
 
     return for_step

@@ -11,7 +11,7 @@ from forms.annual_report import ROLES, STEPS
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.drafts import find
 from forms.steps import bound, check, summary
-from portal import clock
+from portal import clock, organisation
 from portal.activities import queries as activities
 from portal.activities.words import reasons
 from portal.chapters.models import Chapter
@@ -104,7 +104,7 @@ def lines(numbers):
     return [
         {
             **line,
-            "name": name_of(ACTIVITY_KINDS, line["kind"]),
+            "name": organisation.filled(name_of(ACTIVITY_KINDS, line["kind"])),
             "not_counting": line["count"] - line["counting"],
             "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
         }

@@ -176,5 +176,6 @@ def _render(report):
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),
             "organisation": organisation.current(),
+            "words": organisation.words(),
         }
         return pdf.render("report", values)

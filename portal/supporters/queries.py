@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import AGE_BANDS, EXPERIENCES_OF_ANOTHER, SPOKEN, TOPICS, name_of
+from forms.choices import AGE_BANDS, SPOKEN, name_of
 from forms.fields import phone_in_words
-from portal import clock
+from portal import clock, organisation
 from portal.accounts.models import Consent
 from portal.chapters.models import Membership, Office
 from portal.chapters.queries import in_office
@@ -206,6 +206,9 @@ def in_chapter(chapter):
     )
 
 
+BOTH = "both"  # the one experience that is two
+
+
 @dataclass(frozen=True)
 class Entry:
     """What the public sees of one supporter: only what that person consented to show."""
@@ -227,7 +230,7 @@ class Entry:
 
     @property
     def experience_name(self):
-        return name_of(EXPERIENCES_OF_ANOTHER, self.experience) if self.experience else ""
+        return organisation.experience_name(self.experience)
 
     @property
     def age_band_name(self):
@@ -235,7 +238,7 @@ class Entry:
 
     @property
     def topics(self):
-        return [name_of(TOPICS, code) for code in self.topic_codes]
+        return organisation.topic_names(self.topic_codes)
 
     @property
     def languages(self):
@@ -248,12 +251,17 @@ class Entry:
     def fits(self, experience="", place="", topic="", language="", young=""):
         """Whether this is somebody of the kind that is looked for. A place is a county or a chapter."""
         return (
-            (not experience or self.experience in (experience, "both"))
+            (not experience or self.experience in (experience, BOTH))
             and (not place or place in (county_place(self.county), chapter_place(self.chapter_code)))
             and (not topic or topic in self.topic_codes)
             and (not language or language in self.language_codes)
             and (not young or self.for_young or self.age_band == "under-30")
         )
+
+
+def experiences_asked_for():
+    """The experiences that somebody can look for: whoever has both is found by either."""
+    return [(code, words) for code, words in organisation.experiences("theirs") if code != BOTH]
 
 
 def county_place(county):

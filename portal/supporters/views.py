@@ -60,7 +60,11 @@ class Listing(OwnSupporter):
             initial = {name: getattr(shown, name) for name in names}
             initial |= {"show_phone": bool(shown.shown_phone), "show_email": bool(shown.shown_email)}
         publishes = organisation.current().publishes_contact
-        return ShowMe(data, initial=initial, words=organisation.flat(), publishes_contact=publishes)
+        choices = {
+            "experience": [("", _("I do not want to show it")), *organisation.experiences()],
+            "topics": organisation.topics(),
+        }
+        return ShowMe(data, initial=initial, words=organisation.flat(), choices=choices, publishes_contact=publishes)
 
     def get(self, request):
         return self.page(self.form())
@@ -136,8 +140,16 @@ class CallMe(PublicPage):
     template = "supporters/call_me"
 
     def form(self, data=None):
-        places = [("", _("It does not matter")), *queries.places(list(public_chapters()))]
-        return asked.CallMe(data, choices={"place": places})
+        wishes = {
+            "place": queries.places(list(public_chapters())),
+            "experience": queries.experiences_asked_for(),
+            "topic": organisation.topics(),
+        }
+        any_of = {name: [("", _("It does not matter")), *options] for name, options in wishes.items()}
+        return asked.CallMe(data, choices={"who": self.who(), **any_of})
+
+    def who(self):
+        return [*organisation.experiences(), (words.UNSAID, _("I would rather not say"))]
 
     def wishes(self, answered):
         """What the service takes of the wishes, from a valid form."""
@@ -196,7 +208,7 @@ class CallMePerson(CallMe):
     template = "supporters/call_me_person"
 
     def form(self, data=None):
-        return asked.AskForContact(data)
+        return asked.AskForContact(data, choices={"who": self.who()})
 
     def wishes(self, answered):
         return {"listing": self.kwargs["ref"]}
@@ -359,7 +371,7 @@ class OneRequest(PortalView):
             messages.warning(
                 request,
                 _(
-                    "You cannot take it now: something that a supporter must have is missing, such as a confirmed "
+                    "You cannot take it now: something that the role asks for is missing, such as a confirmed "
                     "membership. Get in touch with us, or say no, and we ask somebody else."
                 ),
             )
@@ -408,7 +420,7 @@ class PlaceRequest(PortalView):
     def form(self, data=None):
         self.candidates = {str(one.ref): one for one in queries.may_be_asked(self.case)}
         named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
-        return asked.AssignRequest(data, choices={"supporter": [("", _("Choose a supporter")), *named]})
+        return asked.AssignRequest(data, choices={"supporter": [("", _("Choose somebody")), *named]})
 
     def get(self, request, ref):
         return self.page(self.form())
@@ -421,7 +433,7 @@ class PlaceRequest(PortalView):
         if not form.is_valid():
             return self.page(form)
         services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
-        messages.success(request, _("The supporter has been asked, and has three days to answer."))
+        messages.success(request, _("The question is sent. The answer is due within three days."))
         return redirect("portal:contact_queue")
 
     def page(self, form):

@@ -7,7 +7,7 @@ from portal.moves import table
 
 
 class State(models.TextChoices):
-    BECOMING = "becoming", pgettext_lazy("supporter state", "Becoming a supporter")
+    BECOMING = "becoming", pgettext_lazy("supporter state", "On the way into the role")
     ACTIVE = "active", pgettext_lazy("supporter state", "Active")
     PAUSED = "paused", pgettext_lazy("supporter state", "Taking a break")
     ENDED = "ended", pgettext_lazy("supporter state", "Ended")
@@ -27,7 +27,7 @@ class Request(models.TextChoices):
 
     WAITING = "waiting", pgettext_lazy("request state", "Waiting for your answer")
     ACCEPTED = "accepted", pgettext_lazy("request state", "You have said yes")
-    UNPLACED = "unplaced", pgettext_lazy("request state", "Waiting for a supporter")
+    UNPLACED = "unplaced", pgettext_lazy("request state", "Waiting for somebody who can call")
     DONE = "done", pgettext_lazy("request state", "You have talked")
     CLOSED = "closed", pgettext_lazy("request state", "You did not reach each other")
 

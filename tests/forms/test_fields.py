@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.choices import EXPERIENCES, EXPERIENCES_OF_ANOTHER
 from forms.contact import AskForContact, CallMe
 from forms.fields import DayField, NameField, PhoneField, PostcodeField, WholeNumberField, phone_in_words, read_day
 from forms.gathering import SignUpToGathering
@@ -54,10 +53,6 @@ def test_an_ordinary_number_can_be_called_by_anyone(typed):
 def test_whoever_gives_a_number_for_others_to_call_gives_an_ordinary_one():
     for form in (AskForContact, CallMe, SignUpToGathering):
         assert form.base_fields["phone"].callable_by_anyone, form
-
-
-def test_an_experience_is_the_same_whoever_it_is_said_of():
-    assert [code for code, _name in EXPERIENCES_OF_ANOTHER] == [code for code, _name in EXPERIENCES]
 
 
 @pytest.mark.parametrize(

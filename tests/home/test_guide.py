@@ -117,7 +117,7 @@ def test_the_whole_guide_shows_its_two_parts_in_the_contents_and_in_the_text():
     def outline(html, chapter):
         return re.findall(rf"<h[23] id=\"(?:contents|part)-[^\"]+\">([^<]+)</h[23]>|{chapter}", html)[-17:]
 
-    expected = ["For likepersoner", *[""] * 10, "For organisasjonen", *[""] * 5]
+    expected = ["For deg som støtter andre", *[""] * 10, "For organisasjonen", *[""] * 5]
     assert outline(contents, "<li value=") == expected
     assert outline(text, r"<h3 id=\"[^\"]+\">\d+\. ") == expected
     assert re.findall(r'<li value="(\d+)">', contents) == [str(number) for number in range(1, 16)]
@@ -245,9 +245,9 @@ def test_the_contents_of_the_file_name_the_page_on_which_a_chapter_begins():
 def test_the_file_has_the_parts_and_the_sources_of_its_numbers():
     reader = pdf_of("/veileder/skriv-ut/")
 
-    assert text_of(reader).count("For likepersoner") == 2
+    assert text_of(reader).count("For deg som støtter andre") == 2
     assert text_of(reader).count("For organisasjonen") == 2
-    assert [part["/Title"] for part in reader.outline[::2]] == ["For likepersoner", "For organisasjonen"]
+    assert [part["/Title"] for part in reader.outline[::2]] == ["For deg som støtter andre", "For organisasjonen"]
     assert "14 000: MS-forbundet, strategi 2025 til 2026 (2025)" in text_of(reader).replace("\xa0", " ")
 
 

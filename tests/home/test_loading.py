@@ -9,7 +9,10 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from home import loading
+from home.fitting import Fitting
 from home.models import ChapterPage
+from portal import organisation
+from portal.models import Organisation
 
 CODES = ["nn", "en"]
 FILES = sorted(str(path.relative_to(loading.CONTENT / "nb")) for path in (loading.CONTENT / "nb").rglob("*.toml"))
@@ -73,3 +76,42 @@ def test_a_translation_with_another_shape_is_refused():
 
     with pytest.raises(loading.NotTheSame, match="has no counterpart"):
         loading._translate(chapter, words, Locale.objects.get(language_code="nn"))
+
+
+def shape(value):
+    """What a text is made of, without its words: the tags of a string, the parts of everything else."""
+    if isinstance(value, str):
+        return re.findall(r"</?\w+", value)
+    if isinstance(value, dict):
+        return {key: shape(part) for key, part in value.items()}
+    return [shape(part) for part in value] if isinstance(value, list) else ""
+
+
+@pytest.mark.parametrize("preset", organisation.PRESETS)
+@pytest.mark.parametrize("code", CODES)
+def test_the_content_of_every_organisation_has_the_same_parts_in_every_language(preset, code, monkeypatch):
+    row = Organisation(**organisation.values_of(preset))
+    monkeypatch.setattr(organisation, "current", lambda: row)
+
+    pages = [name for name in FILES if name != "helplines.toml"]
+    others = {name: shape(loading._read(name, code)) for name in pages}
+
+    assert [name for name in pages if shape(loading._read(name, "nb")) != others[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ms", "pef"),
+    [
+        ("{only ms}Her{else}Der{end}.", "Her.", "Der."),
+        ("{only pef uf}Begge{end}{only ms}Vi{end}", "Vi", "Begge"),
+        ("I {the_chapter} ({antall-med-ms})", "I lokalforeningen ({antall-med-ms})", "I lokallaget ({antall-med-ms})"),
+        ("{The_chapters} møtes", "Lokalforeningene møtes", "Lokallagene møtes"),
+        ([{"only": ["ms"], "x": "a"}, {"x": "b"}], [{"x": "a"}, {"x": "b"}], [{"x": "b"}]),
+        (["{only ms}En{end}", "To"], ["En", "To"], ["To"]),
+    ],
+)
+def test_a_text_is_fitted_to_the_organisation(text, ms, pef, monkeypatch):
+    for preset, expected in (("ms", ms), ("pef", pef)):
+        row = Organisation(**organisation.values_of(preset))
+        monkeypatch.setattr(organisation, "current", lambda row=row: row)
+        assert Fitting("nb")(text) == expected

@@ -42,7 +42,7 @@ def test_from_interest_to_the_list_of_who_has_delivered(visitor, site, script):
         "Gode nyheter om søknaden din",
         "Du har bestått kunnskapstesten",
         "Du har signert erklæringen",
-        "Velkommen som likeperson",
+        "Velkommen blant likepersonene",
     ]
 
 

@@ -39,7 +39,7 @@ def test_whatever_comes_last_makes_the_supporter_active(approved, kari, rolf, si
 
     assert queries.supporter_of(kari).state == State.ACTIVE
     subjects = OutboxMail.objects.filter(to=kari.email).values_list("subject", flat=True)
-    assert list(subjects).count("Velkommen som likeperson") == 1
+    assert list(subjects).count("Velkommen blant likepersonene") == 1
 
 
 def test_what_comes_before_the_appointment_comes_first(approved, kari, rolf, bergen, conversation):

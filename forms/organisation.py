@@ -1,0 +1,132 @@
+"""What the secretariat says about the organisation, and what it calls things."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from forms.fields import EmailField, OneField, PhoneField, TextField, TickField, WordingFormField
+from forms.renderer import SiteForm
+
+FORMS = [
+    ("one", _("One"), _("Write the word for one")),
+    ("the", _("The one"), _("Write the word for the one we speak of")),
+    ("many", _("Several"), _("Write the word for several")),
+    ("all", _("All of them"), _("Write the word for all of them")),
+]
+ARTICLES = {
+    "nb": [("m", "en"), ("n", "et")],
+    "nn": [("m", "ein"), ("f", "ei"), ("n", "eit")],
+}
+LONGEST_WORD, LONGEST_NAME = 40, 100
+
+
+class Organisation(SiteForm):
+    name = TextField(
+        label=_("The name of the organisation"), longest=LONGEST_NAME, empty=_("Write the name of the organisation")
+    )
+    service_name = TextField(
+        label=_("The name of the service"),
+        longest=LONGEST_NAME,
+        help_text=_("It stands last in every e-mail, after “You have a page with”"),
+        empty=_("Write the name of the service"),
+    )
+    phone = PhoneField(
+        label=_("Phone number"),
+        help_text=_("Where people call when they wonder about something"),
+        error_messages={"required": _("Write the phone number that people can call")},
+    )
+    email = EmailField(label=_("E-mail address"), help_text=_("Where people write when they wonder about something"))
+    publishes_contact = TickField(
+        label=_("%(the_supporters)s may show a phone number or an e-mail address on the list, if they want to"),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tick = self.fields["publishes_contact"]
+        tick.label = tick.label[:1].upper() + tick.label[1:]
+
+
+class Word(SiteForm):
+    """One word in three languages, each in its forms. English has no gender to ask about."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for language, name in settings.INTERFACE_LANGUAGES:
+            for form, label, empty in FORMS:
+                field = TextField(label=label, longest=LONGEST_WORD, empty=format_lazy("{}: {}", name, empty))
+                field.widget.attrs |= {"lang": language, "autocapitalize": "none"}
+                self.fields[f"{language}_{form}"] = field
+            if language in ARTICLES:
+                self.fields[f"{language}_gender"] = OneField(
+                    label=_("Which article goes with it?"),
+                    choices=ARTICLES[language],
+                    empty=format_lazy("{}: {}", name, _("Choose an article")),
+                )
+
+    @property
+    def languages(self):
+        """``[(code, name of the language, its fields)]``."""
+        return [
+            (code, name, [self[field] for field in self.fields if field.startswith(f"{code}_")])
+            for code, name in settings.INTERFACE_LANGUAGES
+        ]
+
+    @classmethod
+    def initial_of(cls, words):
+        """What the form shows, from ``{language: {form: text}}``."""
+        return {f"{language}_{form}": text for language, forms in words.items() for form, text in forms.items()}
+
+    @property
+    def words(self):
+        """The answers of a valid form as the organisation keeps them."""
+        forms = [form for form, _label, _empty in FORMS] + ["gender"]
+        return {
+            code: {form: self.cleaned_data.get(f"{code}_{form}", "") for form in forms}
+            for code, _name in settings.INTERFACE_LANGUAGES
+        }
+
+
+class OneOfAList(SiteForm):
+    """Something that people choose in a list. Taken out of the list it stays on what was written before."""
+
+    TEXTS = ()
+    mark_optional = False  # bokmål has to be there, and the complaint says so
+
+    hidden = TickField(label=_("Take it out of the list. What people have chosen before, stays"), required=False)
+
+    def __init__(self, *args, may_hide=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.may_hide = may_hide
+        self.order_fields(self.TEXTS)
+
+    def clean(self):
+        for name in self.TEXTS:
+            said = self.cleaned_data.get(name) or {}
+            if name not in self.errors and not said.get("nb"):
+                self.add_error(name, _("Write the text in bokmål. Nynorsk and English can be left for later."))
+            elif any(len(text) > LONGEST_NAME or "\n" in text for text in said.values()):
+                self.add_error(name, _("Write at most 100 characters, in one line"))
+        if self.cleaned_data.get("hidden") and not self.may_hide:
+            raise ValidationError(_("This is the only one in the list. Add another before you take it out"))
+        return self.cleaned_data
+
+
+class Experience(OneOfAList):
+    TEXTS = ("mine", "theirs")
+
+    mine = WordingFormField(
+        label=_("As people say it about themselves"), help_text=_("For example: I am a relative"), required=False
+    )
+    theirs = WordingFormField(
+        label=_("The same, said about somebody else"), help_text=_("For example: Is a relative"), required=False
+    )
+
+
+class Topic(OneOfAList):
+    TEXTS = ("name",)
+
+    name = WordingFormField(
+        label=_("What one can talk about"), help_text=_("For example: Work and studies"), required=False
+    )

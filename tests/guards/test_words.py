@@ -1,0 +1,230 @@
+"""What the organisation calls things is said in its own words, whichever organisation it is."""
+
+import re
+from types import SimpleNamespace
+
+import polib
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from wagtail.models import Page
+from wagtail_localize.models import LocaleSynchronization, TranslationSource
+
+from home.loading import load
+from home.models import ChapterPage, Figure, Helpline
+from portal import fragments, organisation
+from portal.models import Organisation
+from tests.conftest import send_in
+
+ROOT = settings.BASE_DIR
+LANGUAGES = [code for code, _name in settings.INTERFACE_LANGUAGES]
+WORDS = r"(supporter|chapter|board)s?"
+# Help for editors in the CMS names examples in Norwegian, and is read by the organisation's own editors alone.
+CMS = [
+    "Directory of supporters",
+    "Page of local chapters",
+    "Local chapter",
+    "One list for each kind of reader, with the chapters in the order in which to read them.",
+    "Say what a chapter can offer, for example: Her møter du andre i samme båt.",
+    "Say who it is for in two sentences, for example: For deg som er likeperson.",
+    "Say who the supporters are and that it is free, for example: De har MS selv, eller lever tett på.",
+    "What the reader can do when the list is empty, for example call the helpline.",
+]
+
+
+def contact_of(preset):
+    known = organisation.preset(preset)
+    return {"phone": known["phone"] or "+4723376240", "email": known["email"] or "post@example.org"}
+
+
+def row_of(preset):
+    return Organisation(pk=1, **organisation.values_of(preset) | contact_of(preset))
+
+
+def forms_of(preset, language):
+    return {
+        form
+        for word in row_of(preset).words[language].values()
+        for name, form in word.items()
+        if name != "gender" and form
+    }
+
+
+def messages(language):
+    for entry in polib.pofile(str(ROOT / "site" / "locale" / language / "LC_MESSAGES" / "django.po")):
+        for text in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            yield entry.msgid, text
+
+
+def found_in(text, words):
+    return sorted({word for word in words if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_says_a_word_that_is_the_organisations(language):
+    words = set().union(*(forms_of(preset, language) for preset in organisation.PRESETS))
+
+    said = {
+        msgid: bad
+        for msgid, text in messages(language)
+        if msgid not in CMS and (bad := found_in(re.sub(r"%\(\w+\)", "", text), words))
+    }
+
+    assert said == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_writes_an_article_before_a_word_of_the_organisation(language):
+    """«en %(chapter)s» is wrong where it is «et lokallag»: the word knows its own article."""
+    article = rf"\b(en|ei|et|ein|eit|an?|the|den|det|denne|dette|disse|desse|this|these) %\({WORDS}\)s"
+
+    assert [text for _msgid, text in messages(language) if re.search(article, text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("preset", organisation.PRESETS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_with_words_in_it_is_a_whole_sentence(preset, language):
+    words = organisation.flat(language, row_of(preset))
+    others = {name: "7" for _msgid, text in messages(language) for name in re.findall(r"%\((\w+)\)[sd]", text)}
+    spoken = [text for _msgid, text in messages(language) if re.search(rf"%\((a_|the_)?{WORDS}\)s", text)]
+
+    said = [text.replace(")d", ")s") % (others | words) for text in spoken]
+
+    assert len(said) > 30
+    assert [text for text in said if "%" in text or "  " in text or "None" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("preset", "language", "name", "expected"),
+    [
+        ("ms", "nb", "a_chapter", "en lokalforening"),
+        ("ms", "nn", "a_chapter", "ei lokalforeining"),
+        ("ms", "en", "a_chapter", "a local chapter"),
+        ("nff", "nn", "a_chapter", "ei fylkesforeining"),
+        ("nff", "en", "the_boards", "the county boards"),
+        ("pef", "nb", "a_chapter", "et lokallag"),
+        ("pef", "nn", "a_board", "eit lagsstyre"),
+        ("uf", "nb", "chapters", "lokallag"),
+        ("uf", "nn", "the_chapters", "lokallaga"),
+    ],
+)
+def test_a_word_has_its_own_article_and_forms(preset, language, name, expected):
+    assert organisation.flat(language, row_of(preset))[name] == expected
+
+
+def test_every_preset_has_the_same_parts():
+    parts = {preset: set(organisation.preset(preset)) for preset in organisation.PRESETS}
+    codes = [one["code"] for preset in organisation.PRESETS for one in organisation.preset(preset)["topics"]]
+    codes += [one["code"] for preset in organisation.PRESETS for one in organisation.preset(preset)["experiences"]]
+
+    assert len({frozenset(found) for found in parts.values()}) == 1
+    assert [code for code in codes if len(code) > 10 or code in ("ny", "unsaid")] == []
+
+
+@pytest.fixture(params=[preset for preset in organisation.PRESETS if preset != "ms"])
+def other(request, db, siri, bergen):
+    """The site as it is for another organisation."""
+    call_preset(request.param)
+    return request.param
+
+
+def call_preset(preset):
+    Organisation.objects.update(**organisation.values_of(preset) | contact_of(preset))
+    TranslationSource.objects.all().delete()
+    Helpline.objects.all().delete()
+    Figure.objects.all().delete()
+    LocaleSynchronization.objects.all().delete()
+    for home in Page.objects.filter(depth=2):
+        home.delete()
+    fragments.forget()
+    load()
+    fragments.forget()
+
+
+def foreign(preset, language="nb"):
+    """What no page of this organisation says: the others' words and names."""
+    mine = forms_of(preset, language)
+    theirs = set().union(*(forms_of(one, language) for one in organisation.PRESETS)) - mine
+    plain = {"styre", "styret", "styrer", "styrene", "styra", "board", "the board", "boards", "the boards"}
+    return theirs - plain | ({"MS", "MS-forbundet", "MS-telefonen"} if preset != "ms" else set())
+
+
+def text_of(html):
+    """What a page says, without its addresses."""
+    return re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+
+
+def test_the_public_pages_speak_of_this_organisation_alone(other, client):
+    for language, prefix in (("nb", ""), ("nn", "/nn"), ("en", "/en")):
+        pages = Page.objects.live().filter(locale__language_code=language, depth__gt=1)
+        addresses = [page.specific.get_url() for page in pages if page.depth > 1]
+        chapters = f"{prefix}/lokalforeninger/bergen/", f"{prefix}/finn-likeperson/bli-ringt-opp/"
+        said = {}
+        for address in {*addresses, *chapters} - {None}:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            said[address] = found_in(text_of(answer.content.decode()), foreign(other, language))
+            assert not re.search(r"\{\w+\}|%\(", text_of(answer.content.decode())), address
+        assert {address: words for address, words in said.items() if words} == {}
+        assert len(said) > 25
+
+
+def test_the_guide_is_complete_for_every_organisation(other, client):
+    chapters = ChapterPage.objects.filter(locale__language_code="nb")
+    roles = chapters.get(slug="roller")
+
+    assert chapters.count() == len(list((ROOT / "home" / "content" / "nb" / "guide").glob("*.toml")))
+    said = client.get(roles.get_url()).content.decode()
+    assert [
+        one["name"]["nb"] for one in organisation.preset(other)["categories"] if one["name"]["nb"] not in said
+    ] == []
+
+
+def test_no_link_of_the_first_content_leads_nowhere(other, client):
+    dead = set()
+    for page in Page.objects.live().filter(locale__language_code="nb", depth__gt=1):
+        html = client.get(page.specific.get_url()).content.decode()
+        for address in set(re.findall(r'href="(/[^"#?]*)', html)):
+            if not address.startswith(("/static/", "/media/")) and client.get(address).status_code == 404:
+                dead.add(address)
+
+    assert dead == set()
+
+
+def test_the_portals_pages_speak_of_this_organisation_alone(other, siri, rolf, kari, client_of):
+    send_in(kari)
+    seen = {
+        siri: ["/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/", "/sekretariat/register/verv/",
+               "/sekretariat/organisasjon/"],
+        rolf: ["/min-side/", "/lokalforening/bergen/", "/lokalforening/bergen/treff/ny/"],
+        kari: ["/min-side/", "/mine-opplysninger/", "/finnes-ikke/", "/sekretariat/"],
+    }  # fmt: skip
+    said = {}
+    for person, addresses in seen.items():
+        for address in addresses:
+            html = client_of(person).get(address).content.decode()
+            said[address] = found_in(text_of(html), foreign(other))
+
+    assert {address: words for address, words in said.items() if words} == {}
+
+
+@pytest.mark.parametrize("preset", organisation.PRESETS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mail_speaks_of_this_organisation_alone(preset, language):
+    row = row_of(preset)
+    folder = ROOT / "templates"
+    templates = sorted(str(path.relative_to(folder)) for path in (folder / "mails").rglob("*.txt"))
+    chapter = SimpleNamespace(name="Bergen")
+    with translation.override(language):
+        counted = re.findall(r"count \w+=(\w+)", "".join((folder / name).read_text() for name in templates))
+        context = dict.fromkeys(counted, 2) | {
+            "organisation": row,
+            "words": organisation.words(language, row),
+            "chapter": chapter,
+        }
+        said = {name: render_to_string(name, context) for name in templates}
+
+    wrong = {name: found_in(text, foreign(preset, language)) for name, text in said.items()}
+    assert {name: words for name, words in wrong.items() if words} == {}
+    assert {name for name, text in said.items() if "%(" in text} == set()
