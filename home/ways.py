@@ -1,6 +1,6 @@
 """How is the way to being a supporter told to somebody who has not set out on it?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -56,17 +56,20 @@ def lowest_age(kinds):
 
 
 def told(kinds):
-    """``[(kinds of supporter in words, steps)]``: kinds that one becomes in the same way stand together."""
+    """``[(kinds of supporter in words, steps)]``: kinds that one becomes in the same way stand together.
+
+    A sentence that stands at an earlier kind is not repeated: somebody tired reads all of it.
+    """
     words = remembered(f"words-{get_language()}", organisation.flat)
-    first = Step(_("The application"), APPLYING, FORM_MINUTES)
     age = lowest_age(kinds)
-    return [
-        (
-            [{"name": say(kind.name), "description": say(kind.description)} for kind in way.categories],
-            [first, *(_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age))],
-        )
-        for way in queries.ways(kinds)
-    ]
+    found, said = [], set()
+    for way in queries.ways(kinds):
+        names = [{"name": say(kind.name), "description": say(kind.description)} for kind in way.categories]
+        steps = [Step(_("The application"), str(APPLYING), FORM_MINUTES)]
+        steps += [_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age)]
+        found.append((names, [replace(step, text="") if step.text in said else step for step in steps]))
+        said |= {step.text for step in steps}
+    return found
 
 
 def _is_told(step, way, age):

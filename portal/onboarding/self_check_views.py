@@ -67,7 +67,6 @@ HELP = {
 
 class Check(OpenPage):
     rule = "onboarding.check_oneself"
-    keeps_text = False
 
     def get(self, request):
         return self.page(self.form())
