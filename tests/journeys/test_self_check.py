@@ -42,5 +42,5 @@ def test_from_the_page_through_the_check_to_the_chapter(visitor, site):
     keys.type("5003")
     keys.press("Enter")
     page.wait_for_url("**/bli-likeperson/?postnummer=5003&fylke=#hvor")
-    assert page.locator(".receipt a[href^='/lokalforeninger/']").count() == 1
+    assert page.locator(".box a[href^='/lokalforeninger/']").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") == 320
