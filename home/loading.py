@@ -17,6 +17,7 @@ from home import blocks
 from home.fitting import Fitting
 from home.models import (
     AdvisoryPage,
+    BecomePage,
     ChapterPage,
     ChaptersPage,
     DirectoryPage,
@@ -32,7 +33,6 @@ from portal import clock
 
 CONTENT = Path(__file__).parent / "content"
 TEXT_PAGES = {
-    "become": "bli-likeperson",
     "accessibility": "tilgjengelighet",
     "privacy": "personvern",
     "cookies": "informasjonskapsler",
@@ -220,11 +220,16 @@ def _chapters(values):
     return _published(ChaptersPage(slug="lokalforeninger", **values))
 
 
+def _become(values):
+    streams = {"gains": _stream("point", values["gains"]), "body": _body(values["body"])}
+    return _published(BecomePage(slug="bli-likeperson", **{**values, **streams}))
+
+
 def _text(name):
     def page(values):
-        body = values["body"] + ([{"type": "apply"}] if name == "become" else [])
         summary = _stream("point", values["summary"])
-        return _published(TextPage(slug=TEXT_PAGES[name], title=values["title"], summary=summary, body=_body(body)))
+        body = _body(values["body"])
+        return _published(TextPage(slug=TEXT_PAGES[name], title=values["title"], summary=summary, body=body))
 
     return page
 
@@ -237,6 +242,7 @@ PAGES = {
     "advisory": _advisory,
     "directory": _directory,
     "chapters": _chapters,
+    "become": _become,
     **{name: _text(name) for name in TEXT_PAGES},
 }
 

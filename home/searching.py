@@ -19,7 +19,16 @@ from wagtail.models import Page
 
 from home import article
 from home.helplines import all_lines
-from home.models import AdvisoryPage, ChapterPage, ChaptersPage, DirectoryPage, GuidePage, HelplinesPage, TextPage
+from home.models import (
+    AdvisoryPage,
+    BecomePage,
+    ChapterPage,
+    ChaptersPage,
+    DirectoryPage,
+    GuidePage,
+    HelplinesPage,
+    TextPage,
+)
 from home.models.base import whole
 from home.models.chapter import all_chapters
 from portal import organisation
@@ -259,6 +268,11 @@ def _text(page):
     return [_document(page, _("Information page"), [*article.passages(page.summary), *article.passages(page.body)])]
 
 
+def _become(page):
+    texts = [page.lead, page.fits, *article.passages(page.gains), *article.passages(page.body)]
+    return [_document(page, _("Information page"), texts)]
+
+
 def _directory(page):
     return [_document(page, _("Information page"), [page.lead, page.how])]
 
@@ -288,5 +302,6 @@ READERS = {
     AdvisoryPage: _advice,
     DirectoryPage: _directory,
     TextPage: _text,
+    BecomePage: _become,
     ChaptersPage: _chapters,
 }

@@ -26,11 +26,13 @@ from portal.declarations import services as declarations
 from portal.desk import setting_up
 from portal.knowledge import course_services as courses
 from portal.knowledge import services as knowledge
+from portal.models import Organisation
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.onboarding.views import form_values
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
+from portal.supporters.models import Category
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +73,19 @@ def siri(db):
     siri = person("siri@example.org", "Siri", "Sekretær")
     chapters.give_office(siri, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
     return siri
+
+
+@pytest.fixture
+def organise(siri):
+    """``organise("nff")``: the site as that organisation's, with its words and kinds of supporter."""
+
+    def anew(name):
+        Category.objects.all().delete()
+        Organisation.objects.all().delete()
+        setting_up.install(name, by=siri, phone="+4722000000", email="post@example.org")
+        fragments.forget()
+
+    return anew
 
 
 @pytest.fixture

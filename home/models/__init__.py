@@ -1,4 +1,5 @@
 from home.models.advisory import AdvisoryPage
+from home.models.become import BecomePage
 from home.models.chapter import ChaptersPage
 from home.models.directory import DirectoryPage
 from home.models.figure import Figure
@@ -11,6 +12,7 @@ from home.models.text import TextPage
 
 __all__ = [
     "AdvisoryPage",
+    "BecomePage",
     "ChapterPage",
     "ChaptersPage",
     "DirectoryPage",

@@ -55,6 +55,7 @@ class HomePage(SeenAtMoments, ReadingPage):
         "home.AdvisoryPage",
         "home.DirectoryPage",
         "home.ChaptersPage",
+        "home.BecomePage",
         "home.TextPage",
     ]
     # Front pages stand side by side below the root, so their slugs differ.

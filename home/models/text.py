@@ -1,4 +1,4 @@
-"""A page of text: what it takes to become a supporter, accessibility, privacy, cookies."""
+"""A page of text: accessibility, privacy, cookies."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel

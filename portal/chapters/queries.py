@@ -25,8 +25,13 @@ def active():
 
 
 def suggested_for(postcode):
-    """Chapters near a postcode, else none: the first two digits decide."""
-    return [chapter for chapter in active() if postcode[:2] in chapter.postcodes] if postcode else []
+    """Chapters near a postcode, else none."""
+    return near(postcode, active()) if postcode else []
+
+
+def near(postcode, chapters):
+    """Those of these chapters that are near a postcode: the first two digits decide."""
+    return [chapter for chapter in chapters if postcode[:2] in chapter.postcodes]
 
 
 def board_of(chapter, on=None):

@@ -7,6 +7,7 @@ IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
 
 RULES = {
     "onboarding.apply": Rule({Role.PERSON: Scope.OWN}),
+    "onboarding.check_oneself": Rule({Role.ANYONE: Scope.ALL}),
     "onboarding.see_questions": Rule({Role.ANYONE: Scope.ALL}),
     "onboarding.view_own_application": Rule({Role.PERSON: Scope.OWN}),
     "onboarding.resubmit_application": Rule({Role.PERSON: Scope.OWN}),

@@ -1,9 +1,10 @@
 from django.urls import path
 
 from forms.application import STEPS
-from portal.onboarding import views
+from portal.onboarding import self_check_views, views
 
 urlpatterns = [
+    path("bli-likeperson/passer-det/", self_check_views.Check.as_view(), name="self_check"),
     path("soknad/", views.Start.as_view(), name="apply"),
     path("soknad/start/", views.Begin.as_view(), name="begin_application"),
     path("soknad/lagret/", views.Saved.as_view(), name="application_saved"),

@@ -130,6 +130,35 @@ def checklist(person, category, met=None):
     ]
 
 
+@dataclass(frozen=True)
+class Way:
+    """Kinds of supporter that one becomes in the very same way, and its steps (``Requirement``)."""
+
+    categories: list
+    steps: tuple
+
+
+def ways(categories):
+    """The different ways to be one of these, told before anybody sets out: what comes before another stands first."""
+    found = {}
+    for category in categories:
+        steps = tuple(
+            Requirement(code=kind, met=False, waits_for=tuple(after), turn=_turn(kind, category))
+            for kind, after in _as_they_open(category.way)
+        )
+        same = (category.assessed_by, category.method, category.minimum_age, steps)
+        found.setdefault(same, Way([], steps)).categories.append(category)
+    return list(found.values())
+
+
+def _as_they_open(way):
+    left, order = dict(way), []
+    while opened := {kind: after for kind, after in left.items() if not left.keys() & set(after)}:
+        order += opened.items()
+        left = {kind: after for kind, after in left.items() if kind not in opened}
+    return order
+
+
 def _turn(kind, category):
     turn = KINDS[kind].turn
     if turn != Turn.ASSESSOR:

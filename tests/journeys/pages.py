@@ -7,7 +7,9 @@ PUBLIC = [
     "/", "/veileder/", "/veileder/den-gode-samtalen/", "/veileder/nar-noen-har-det-svaert-vanskelig/",
     "/veileder/skriv-ut/", "/hjelpetelefoner/", "/raadgivning/", "/finn-likeperson/", "/lokalforeninger/",
     "/lokalforeninger/storoya/",
-    "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/", "/logg-inn/", "/soknad/", "/verifiser/", "/tilgjengelighet/",
+    "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/",
+    "/bli-likeperson/?postnummer=5003", "/bli-likeperson/?postnummer=x", "/bli-likeperson/passer-det/",
+    "/logg-inn/", "/soknad/", "/verifiser/", "/tilgjengelighet/",
     "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/", "/finn-likeperson/bli-ringt-opp/",
     "/finn-likeperson/?place=chapter.nordvik&topic=exercise&language=zz",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0007_blocks'),
+        ('home', '0009_become_pages'),
     ]
 
     operations = [

@@ -1,0 +1,130 @@
+"""Is it for me, what does it take, and who reads my application? The answers are the portal's own, as they are now."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from forms.fields import PostcodeField
+from forms.renderer import SiteForm
+from home import article, blocks, figures, helplines, ways
+from home.editing.panels import Readability
+from home.models.base import ReadingPage
+from home.models.chapter import all_chapters
+from portal.chapters.queries import near
+from portal.fragments import remembered
+from portal.supporters.queries import offered
+from portal.wording import say
+
+
+class FindChapter(SiteForm):
+    """Asked in the address, where nothing is kept: a postcode or a county is nobody's name."""
+
+    mark_optional = False  # one of the two is enough, and the page says so
+
+    postnummer = PostcodeField(label=_("Postcode"), required=False)
+    fylke = forms.ChoiceField(
+        label=_("County"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a county from the list")},
+    )
+
+    @classmethod
+    def of(cls, query):
+        """The form as it was sent, or an empty one."""
+        counties = dict.fromkeys(chapter.county for chapter in all_chapters())
+        choices = {"fylke": [("", _("Choose a county")), *((county, county) for county in counties)]}
+        return cls(query if cls.is_asked(query) else None, choices=choices)
+
+    @classmethod
+    def is_asked(cls, query):
+        return bool(query.keys() & cls.base_fields.keys())
+
+    def clean(self):
+        if not self.errors and not any(self.cleaned_data.values()):
+            self.add_error("postnummer", _("Write your postcode, or choose a county"))
+        return self.cleaned_data
+
+    def answer(self):
+        """The place that was asked about and the chapters there; nothing until it is asked."""
+        if not self.is_valid():
+            return {}
+        postcode, county = self.cleaned_data["postnummer"], self.cleaned_data["fylke"]
+        found = near(postcode, all_chapters()) if postcode else []
+        if found or not county:
+            return {"place": postcode, "found": found}
+        return {"place": county, "found": [chapter for chapter in all_chapters() if chapter.county == county]}
+
+
+class BecomePage(ReadingPage):
+    """What editors say of it. What it takes, who reads and who appoints follows from the kinds of supporter."""
+
+    lead = models.TextField(_("Two sentences under the title"))
+    fits_heading = models.CharField(_("Heading of whom it suits"), max_length=100)
+    fits = models.TextField(_("Whom it suits"))
+    gains_heading = models.CharField(_("Heading of what one gets back"), max_length=100, blank=True)
+    gains = StreamField(blocks.Summary(), blank=True, verbose_name=_("What one gets back"))
+    body = StreamField(blocks.Body(), blank=True, verbose_name=_("More text"))
+
+    content_panels = ReadingPage.content_panels + [
+        FieldPanel(
+            "lead", help_text=_("Whom we look for, in two sentences, for example: Har du tid og lyst til å lytte?")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("fits_heading", help_text=_("For example: Passer det for meg?")),
+                FieldPanel(
+                    "fits",
+                    help_text=_("What matters most, in a few sentences. A button to the self-check follows after it."),
+                ),
+            ],
+            heading=_("Whom it suits"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("gains_heading", help_text=_("For example: Hva får du igjen?")),
+                FieldPanel("gains", help_text=_("Up to four sentences, for example: Du får kurs og samlinger.")),
+            ],
+            heading=_("What one gets back"),
+        ),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "What else people ask about. The steps, the time and who reads come from the kinds of supporter."
+            ),
+        ),
+        Readability(["gains", "body"], heading=_("How easy is it to read?")),
+    ]
+
+    class Meta:
+        verbose_name = _("Page about becoming a supporter")
+
+    def clean(self):
+        super().clean()
+        figures.check(self, "gains", "body")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        kinds = remembered("offered", offered)
+        finder = FindChapter.of(request.GET)
+        return context | {
+            "article": article.render(self.body, context=context),
+            "crisis": helplines.crisis(),
+            "finder": finder,
+            "form_errors": bool(finder.errors),
+            "form_minutes": ways.FORM_MINUTES,
+            "weeks": ways.ANSWER_WEEKS,
+            "age": ways.lowest_age(kinds),
+            "ways": ways.told(kinds),
+            "read_by_chapter": any(kind.assessed_by == kind.Assessor.CHAPTER for kind in kinds),
+            "read_centrally": [say(kind.name) for kind in kinds if kind.assessed_by == kind.Assessor.SECRETARIAT],
+            **finder.answer(),
+        }
+
+    def serve(self, request, *args, **kwargs):
+        """Search engines keep the page, and not what somebody asked it."""
+        response = super().serve(request, *args, **kwargs)
+        if FindChapter.is_asked(request.GET):
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
