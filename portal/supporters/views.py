@@ -1,15 +1,23 @@
-"""A supporter's own choices: being shown, taking a break."""
+"""A person's own choices: taking on a role, stepping back, being shown, taking a break."""
 
 import datetime
 
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
+from forms.fields import whole_number
 from forms.listing import ShowMe, TakeBreak
-from portal import clock, organisation
+from forms.role import TakeOn
+from portal import clock, gates, organisation
+from portal.moves import Stale
 from portal.supporters import queries, services
 from portal.supporters.models import CAPACITY
 from portal.supporters.workflow import State
 from portal.views import PortalView
+from portal.wording import say
 
 
 class OwnSupporter(PortalView):
@@ -91,3 +99,93 @@ class Break(OwnSupporter):
         until = clock.today() + datetime.timedelta(days=days - 1) if days else None
         services.pause(self.case, until=until, by=request.user)
         return redirect("portal:break")
+
+
+class Role(PortalView):
+    """What a role is, point by point, and yes to it. Only a role that one is on the way to, or has."""
+
+    rule = "supporters.agree_to_role"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            found = queries.ways_of(request.user)
+            self.category = next((one for one in found if one.code == kwargs["code"]), None)
+            if self.category is None:
+                raise Http404
+            self.asked = {one.code: one for one in queries.checklist(request.user, self.category)}
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_open(self, kind):
+        return kind in self.asked and self.asked[kind].is_open
+
+    def form(self, data=None):
+        return TakeOn(data, minimum_age=self.category.minimum_age if self.is_open("age") else 0)
+
+    def get(self, request, code):
+        return self.page(self.form())
+
+    def post(self, request, code):
+        if not self.is_open("age") and "role" in self.asked:
+            if self.asked["role"].met:
+                return redirect("portal:my_page")
+            if self.asked["role"].waits_for:
+                raise gates.NotYet("role", queries.named(self.asked["role"].waits_for))
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            self.take_on(form.cleaned_data.get("of_age"))
+        except Stale:
+            return self.page(self.form(), status=409, changed=True)
+        messages.success(request, _("Thank you. It is noted."))
+        return redirect("portal:my_page")
+
+    @transaction.atomic
+    def take_on(self, of_age):
+        person = self.request.user
+        if of_age:
+            services.note_check(person, "age", on=clock.today(), by=person)
+        if self.is_open("role"):
+            version = whole_number(self.request.POST.get("version"))
+            services.agree_to_role(person, self.category, version=version, by=person)
+
+    def page(self, form, status=200, **values):
+        role = self.asked.get("role")
+        agreement = queries.agreement_of(self.request.user, self.category) if role and role.met else None
+        text = say(self.category.role_description)
+        return self.render(
+            "supporters/role",
+            status=status,
+            category=self.category,
+            points=(agreement.text if agreement else text).splitlines(),
+            language=agreement.language if agreement else text.language,
+            agreement=agreement,
+            first=list(queries.named(role.waits_for).values()) if role else [],
+            may_agree=self.is_open("role"),
+            may_answer=self.is_open("role") or self.is_open("age"),
+            form=form,
+            form_errors=bool(form.errors),
+            **values,
+        )
+
+
+class StepBack(PortalView):
+    """Whoever is on the way does not want it after all: a page that asks once, and a button."""
+
+    rule = "supporters.step_back"
+
+    def candidacy(self):
+        """The one that is open; for whoever presses twice, the one that has ended."""
+        rows = queries.all_candidacies_of(self.request.user).filter(category__code=self.kwargs["code"])
+        return get_object_or_404(rows[:1])
+
+    def get(self, request, code):
+        candidacy = self.candidacy()
+        if candidacy.ended_at:
+            return redirect("portal:my_page")
+        return self.render("supporters/step_back", category=candidacy.category)
+
+    def post(self, request, code):
+        services.step_back(self.candidacy(), by=request.user)
+        messages.success(request, _("It is noted. You are welcome back whenever you want."))
+        return redirect("portal:my_page")
