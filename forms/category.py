@@ -14,9 +14,9 @@ class EditCategory(SiteForm):
     """``kinds`` are ``[(code, name, hint)]``: what can be required. Each has a tick, a place, and what comes before."""
 
     name = WordingFormField(
-        label=gettext_lazy("What is it called?"),
+        label=gettext_lazy("Name of this kind"),
         help_text=LATER,
-        error_messages={"required": gettext_lazy("Write what it is called")},
+        error_messages={"required": gettext_lazy("Write the name")},
     )
     description = WordingFormField(
         label=gettext_lazy("What does this kind of %(supporter)s do? One sentence"),
@@ -55,6 +55,8 @@ class EditCategory(SiteForm):
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
         self.kinds = kinds
+        for language in self.fields["role_description"].widget.widgets:
+            language.attrs["rows"] = 6
         names = [(code, name) for code, name, _hint in kinds]
         for code, name, hint in kinds:
             about = {"name": name}
@@ -76,11 +78,11 @@ class EditCategory(SiteForm):
 
     @property
     def groups(self):
-        """The requirements for the page: ``[(name, is open, fields)]``."""
+        """The requirements for the page: ``[(name, place if it is required, whether something is wrong, fields)]``."""
         found = []
         for code, name, _hint in self.kinds:
-            fields = [self[f"{code}-{part}"] for part in ("asked", "place", "after")]
-            found.append((name, fields[0].value() or any(field.errors for field in fields), fields))
+            asked, place, after = fields = [self[f"{code}-{part}"] for part in ("asked", "place", "after")]
+            found.append((name, place.value() if asked.value() else None, any(one.errors for one in fields), fields))
         return found
 
     def clean(self):

@@ -17,10 +17,12 @@ from portal.onboarding.workflow import WAITING
 from portal.onboarding.workflow import State as ApplicationState
 from portal.reports import queries as reports
 from portal.supporters import queries as supporters
-from portal.supporters.models import Appointment, Supporter
+from portal.supporters.models import Appointment, Candidacy, Supporter
 from portal.supporters.requirements import Turn
 from portal.supporters.words import whose_turn
 from portal.supporters.workflow import State as SupporterState
+
+FOLLOW = "supporters.follow_supporter"
 
 
 def chapters_of(person):
@@ -39,16 +41,8 @@ def waiting_for(person):
 
 def on_the_way(user, chapter=None):
     """Those on the way whom this person may follow, whoever began first first: for ``rows_on_the_way``."""
-    return [case for case in supporters.on_the_way(chapter) if _may_follow(user, case)]
-
-
-def _may_follow(user, case):
-    return permissions.allows(user, "supporters.follow_supporter", followed(case))
-
-
-def followed(case):
-    """What the page about somebody on the way is about: the candidacy, or the supporter where they are appointed."""
-    return case.supporter if isinstance(case, Appointment) else case
+    rows = [permissions.visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
+    return supporters.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
 
 @dataclass(frozen=True)
@@ -68,8 +62,10 @@ def rows_on_the_way(cases):
 
 
 def _page_about(case):
-    name = "portal:supporter" if isinstance(case, Appointment) else "portal:candidate"
-    return reverse(name, args=[followed(case).ref])
+    """The page of the candidacy, or of the supporter where they are appointed."""
+    if isinstance(case, Appointment):
+        return reverse("portal:supporter", args=[case.supporter.ref])
+    return reverse("portal:candidate", args=[case.ref])
 
 
 def _turn_of(way, returned, words):
@@ -78,7 +74,7 @@ def _turn_of(way, returned, words):
     first = way.open[0]
     asked_back = first.code == "approval" and (way.person.pk, way.category.pk) in returned
     values = {
-        "who": whose_turn(Turn.PERSON if asked_back else first.turn, words),
+        "who": whose_turn(Turn.PERSON if asked_back else first.turn, way.chapter, words),
         "what": first.kind.name,
         "day": date_format(clock.local(first.since or way.begun_at), "DATE_FORMAT"),
     }

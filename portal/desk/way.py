@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -110,7 +111,7 @@ def _own_way(way, application):
         tasks,
         code=way.category.code,
         can_withdraw=application is not None and application.state in OPEN,
-        can_step_back=not way.is_appointed and (application is None or application.state not in OPEN),
+        can_step_back=not way.is_appointed and way.case.approved_at is not None,
     )
 
 
@@ -138,7 +139,7 @@ def _task(requirement, way, application):
         by = clock.local(application.waiting_since + ANSWER_WITHIN)
         who = _whom(requirement.turn, way, application)
         hint = _("%(who)s has it now. You get an answer by %(day)s.")
-        hint %= {"who": _capital(who), "day": date_format(by, "MONTH_DAY_FORMAT")}
+        hint %= {"who": capfirst(who), "day": date_format(by, "MONTH_DAY_FORMAT")}
         return Task(title, _("Waiting for us"), hint=hint, kind="info")
     return Task(title, _("Waiting for us"), hint=_since(requirement, way), kind="info")
 
@@ -182,7 +183,7 @@ def _about(minutes):
 
 
 def _since(requirement, way):
-    who = _capital(_whom(requirement.turn, way))
+    who = capfirst(_whom(requirement.turn, way))
     if requirement.since is None:
         return _("%(who)s has it now. It usually takes up to two weeks.") % {"who": who}
     day = date_format(clock.local(requirement.since), "DATE_FORMAT")
@@ -204,10 +205,6 @@ def _whom(turn, way, application=None):
         if not names:
             return place
     return _("%(name)s in %(place)s") % {"name": names[0].get_full_name(), "place": place}
-
-
-def _capital(text):
-    return text[:1].upper() + text[1:]
 
 
 # What has happened

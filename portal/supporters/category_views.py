@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from forms.category import EditCategory
@@ -51,7 +51,7 @@ class OneCategory(PortalView):
             initial=initial_of(category),
             choices={
                 "assessed_by": [
-                    (Category.Assessor.CHAPTER, _("%(the_board)s of the applicant's %(chapter)s") % names),
+                    (Category.Assessor.CHAPTER, capfirst(_("%(the_board)s of the applicant's %(chapter)s") % names)),
                     (Category.Assessor.SECRETARIAT, _("The secretariat")),
                 ],
                 "method": list(methods.items()),
@@ -61,7 +61,8 @@ class OneCategory(PortalView):
 
     def get(self, request, **kwargs):
         category = self.category()
-        return self.page(category, self.form(category), category.version)
+        way = way_in_words(category.requires, category.minimum_age) if category.pk else []
+        return self.page(category, self.form(category), category.version, way=way)
 
     def post(self, request, **kwargs):
         category = self.category()
@@ -72,7 +73,8 @@ class OneCategory(PortalView):
         lacking = queries.lacking(category, values["requires"], values["minimum_age"]) if category.pk else 0
         warned = whole_number(request.POST.get("lacking")) == lacking
         if request.POST.get("action") == "look" or (lacking and not warned):
-            return self.page(category, form, version, way=way_in_words(values), lacking=lacking)
+            way = way_in_words(values["requires"], values["minimum_age"])
+            return self.page(category, form, version, way=way, lacking=lacking, is_look=True)
         return self.save(form, values, version)
 
     def save(self, form, values, version):
@@ -161,10 +163,10 @@ def in_words(fault):
     return f"{fault.kinds[0]}-after", text % {"names": ", ".join(names)}
 
 
-def way_in_words(values):
+def way_in_words(requires, minimum_age):
     """The way as an applicant sees it on the first day, for ``components/task_list.html``."""
     shown = []
-    for kind, after in Category(requires=values["requires"], minimum_age=values["minimum_age"]).way:
+    for kind, after in Category(requires=requires, minimum_age=minimum_age).way:
         first = ", ".join(str(KINDS[code].name) for code in after)
         status = _("Cannot begin yet") if after else _("Not begun")
         hint = _("This comes first: %(names)s") % {"names": first} if after else ""

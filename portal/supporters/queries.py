@@ -251,18 +251,16 @@ def cases_of(person):
     return [*appointments_of(person), *candidacies_of(person)]
 
 
-def on_the_way(chapter=None):
-    """Everybody who lacks something, as candidacies and appointments for ``ways``, whoever began first first.
+def on_the_way(candidacies, supporters):
+    """Those of these who lack something, as candidacies and appointments for ``ways``, whoever began first first.
 
     An appointment is among them where something is missing today, also if the supporter was active before the
     category asked for it. Two queries.
     """
-    candidacies = Candidacy.objects.filter(ended_at__isnull=True)
-    unmet = Appointment.objects.filter(ended_on__isnull=True).exclude(pk__in=_met().values("pk"))
-    if chapter:
-        candidacies, unmet = candidacies.filter(chapter=chapter), unmet.filter(supporter__chapter=chapter)
+    unmet = Appointment.objects.filter(ended_on__isnull=True, supporter__in=supporters)
+    unmet = unmet.exclude(pk__in=_met().values("pk"))
     found = [
-        *candidacies.select_related("person", "category", "chapter"),
+        *candidacies.filter(ended_at__isnull=True).select_related("person", "category", "chapter"),
         *unmet.select_related("supporter__person", "category", "supporter__chapter"),
     ]
     return sorted(found, key=_begun)

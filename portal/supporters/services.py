@@ -85,9 +85,12 @@ def end_candidacies(person, *, by):
 
 @transaction.atomic
 def step_back(candidacy, *, by):
-    """Whoever is on the way does not want it after all; nothing is asked. Twice is once."""
+    """Whoever was approved does not want it after all; nothing is asked. Twice is once.
+
+    Before the answer it is the application that is withdrawn: then nothing happens here.
+    """
     candidacy = Candidacy.objects.select_for_update(of=("self",)).get(pk=candidacy.pk)
-    if candidacy.ended_at:
+    if candidacy.ended_at or not candidacy.approved_at:
         return
     candidacy.ended_at = clock.now()
     candidacy.save(update_fields=["ended_at"])

@@ -129,7 +129,8 @@ class OneSupporter(Followed):
     def rows(self, way, checks):
         """The requirements as a list of tasks, for ``components/task_list.html``."""
         names = organisation.words()
-        return [self.row(requirement, way, checks, names) for requirement in way.checklist]
+        shown = [found for found in way.checklist if not (way.is_appointed and found.code == "approval")]
+        return [self.row(requirement, way, checks, names) for requirement in shown]
 
     def row(self, requirement, way, checks, names):
         noted = checks.get(requirement.code)
@@ -151,11 +152,14 @@ class OneSupporter(Followed):
             row |= {"status": _("Cannot begin yet"), "hint": _("This comes first: %(names)s") % {"names": first}}
         else:
             row |= {"status": self.waits(requirement, names), "kind": "info"}
-            row["href"] = self.address(PLACE[requirement.code]) if may else ""
+            if may:
+                row["href"] = self.address(PLACE[requirement.code])
+            elif requirement.code == "course" and self.request.user.has_perm("knowledge.register_attendance"):
+                row["href"] = reverse("portal:courses")
         return row
 
     def waits(self, requirement, names):
-        who = words.whose_turn(requirement.turn, names)
+        who = words.whose_turn(requirement.turn, self.case.chapter, names)
         return pgettext("whose turn it is", "Waiting for %(who)s") % {"who": who}
 
     def can_end(self, way):

@@ -170,7 +170,7 @@ class Role(PortalView):
 
 
 class StepBack(PortalView):
-    """Whoever is on the way does not want it after all: a page that asks once, and a button."""
+    """Whoever was approved does not want it after all: a page that asks once, and a button."""
 
     rule = "supporters.step_back"
 
@@ -181,11 +181,14 @@ class StepBack(PortalView):
 
     def get(self, request, code):
         candidacy = self.candidacy()
-        if candidacy.ended_at:
+        if candidacy.ended_at or not candidacy.approved_at:
             return redirect("portal:my_page")
         return self.render("supporters/step_back", category=candidacy.category)
 
     def post(self, request, code):
-        services.step_back(self.candidacy(), by=request.user)
+        candidacy = self.candidacy()
+        if not candidacy.approved_at:
+            return redirect("portal:withdraw_application")
+        services.step_back(candidacy, by=request.user)
         messages.success(request, _("It is noted. You are welcome back whenever you want."))
         return redirect("portal:my_page")

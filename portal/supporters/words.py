@@ -37,9 +37,11 @@ def wish(request):
     return ", ".join(str(part) for part in parts if part)
 
 
-def whose_turn(turn, words):
-    """Who has it now, as staff call them; ``words`` are the organisation's."""
-    return words["board"]["the"] if turn in (Turn.ASSESSOR, Turn.CHAPTER) else TURNS[turn]
+def whose_turn(turn, chapter, words):
+    """Who has it now, as staff call them; ``words`` are the organisation's. Without a chapter there is no board."""
+    if turn in (Turn.ASSESSOR, Turn.CHAPTER):
+        return words["board"]["the"] if chapter else TURNS[Turn.SECRETARIAT]
+    return TURNS[turn]
 
 
 def methods():

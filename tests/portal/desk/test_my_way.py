@@ -139,6 +139,16 @@ def test_stepping_back_is_asked_once_and_ends_the_way(approved, kari, rolf, clie
     assert client_of(rolf).get("/min-side/rolle/conversation_supporter/trekk/").status_code == 404
 
 
+def test_before_the_answer_it_is_the_application_that_is_withdrawn(submitted, kari, client_of):
+    client = client_of(kari)
+
+    sent_on = client.post("/min-side/rolle/conversation_supporter/trekk/").url
+
+    assert sent_on == "/soknad/trekk/"
+    assert 'href="/soknad/trekk/"' in client.get("/min-side/").content.decode()
+    assert kari.candidacies.get().ended_at is None
+
+
 @pytest.mark.parametrize("code", ["conversation_supporter", "nobody"])
 def test_another_kind_of_supporter_is_nobodys_way(guro, code, client_of):
     for path in (f"/min-side/rolle/{code}/", f"/min-side/rolle/{code}/trekk/"):
