@@ -63,7 +63,7 @@ def told(kinds):
     words = remembered(f"words-{get_language()}", organisation.flat)
     age = lowest_age(kinds)
     found, said = [], set()
-    for way in queries.ways(kinds):
+    for way in queries.routes(kinds):
         names = [{"name": say(kind.name), "description": say(kind.description)} for kind in way.categories]
         steps = [Step(_("The application"), str(APPLYING), FORM_MINUTES)]
         steps += [_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age)]

@@ -1,7 +1,6 @@
 """What waits for whom, across the rooms."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,132 +11,18 @@ from portal import clock, organisation, permissions
 from portal.accounts.models import User
 from portal.activities import queries as activities
 from portal.chapters.models import Chapter
-from portal.knowledge import queries as knowledge
-from portal.knowledge.workflow import CourseState
 from portal.onboarding import queries as onboarding
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import WAITING
 from portal.onboarding.workflow import State as ApplicationState
 from portal.reports import queries as reports
 from portal.supporters import queries as supporters
-from portal.supporters.models import Appointment, Supporter
+from portal.supporters.models import Appointment, Candidacy, Supporter
+from portal.supporters.requirements import Turn
+from portal.supporters.words import whose_turn
 from portal.supporters.workflow import State as SupporterState
 
-ANSWER_WITHIN = timedelta(weeks=3)
-
-
-@dataclass(frozen=True)
-class Task:
-    title: str
-    status: str
-    href: str = ""
-    hint: str = ""
-    kind: str = ""  # the tag's colour; only what is to be done has one
-    done: bool = False
-    waits: bool = False  # there is nothing to do now, though it has a page
-
-
-def way_of(person):
-    """The way to becoming a supporter, as a list of tasks; None for somebody who has not set out on it."""
-    draft, application = onboarding.draft_of(person), onboarding.current_of(person)
-    supporter = supporters.supporter_of(person)
-    if draft is None and application is None and supporter is None:
-        return None
-    category = _category(application, supporter)
-    approved = supporter is not None or (application and application.state == ApplicationState.APPROVED)
-    met = {item.code: item.met for item in supporters.checklist(person, category)} if category else {}
-    tasks = [_application_task(draft, application, supporter), _assessment_task(application, supporter)]
-    if category is None or "course" in met:
-        tasks.append(_course_task(person, met.get("course"), approved))
-    if category is None or "test" in met:
-        tasks.append(_test_task(person, met.get("test"), approved))
-    if category is None or "declaration" in met:
-        ready = approved and met.get("test", True)
-        tasks.append(_declaration_task(met.get("declaration"), ready))
-    tasks.append(_welcome_task(supporter))
-    return tasks
-
-
-def _category(application, supporter):
-    if supporter:
-        row = Appointment.objects.filter(supporter=supporter, ended_on__isnull=True).select_related("category").first()
-        if row:
-            return row.category
-    return application.category if application else None
-
-
-def _application_task(draft, application, supporter):
-    title = _("The application")
-    if application and application.state == ApplicationState.RETURNED:
-        return Task(title, _("Needs more from you"), reverse("portal:apply"), _("About 3 minutes"), "bad")
-    if draft and (application is None or application.state in (ApplicationState.WITHDRAWN, ApplicationState.DECLINED)):
-        return Task(title, _("Begun"), reverse("portal:apply"), _("About 8 minutes"), "info")
-    if application:
-        withdrawn = application.state == ApplicationState.WITHDRAWN
-        return Task(title, _("Withdrawn") if withdrawn else _("Done"), reverse("portal:application_sent"), done=True)
-    return (
-        Task(title, _("Not needed"), done=True) if supporter else Task(title, _("Not begun"), reverse("portal:apply"))
-    )
-
-
-def _assessment_task(application, supporter):
-    title = _("The answer to the application")
-    if supporter or (application and application.state == ApplicationState.APPROVED):
-        return Task(title, _("Done"), done=True)
-    if application and application.state in WAITING:
-        by = clock.local(application.waiting_since + ANSWER_WITHIN)
-        return Task(
-            title,
-            _("Waiting for us"),
-            hint=_("You get an answer by %(day)s") % {"day": date_format(by, "MONTH_DAY_FORMAT")},
-            kind="info",
-        )
-    if application and application.state == ApplicationState.DECLINED:
-        return Task(title, _("Answered"), reverse("portal:application_sent"))
-    return Task(title, _("Cannot begin yet"), hint=_("First you send the application"))
-
-
-def _course_task(person, met, approved):
-    title, href = _("The introduction course"), reverse("portal:take_course")
-    if met:
-        return Task(title, _("Done"), href, done=True)
-    line = knowledge.sessions_of(person).exclude(course__state=CourseState.CANCELLED).first() if approved else None
-    if line:
-        status = _("You have a place") if line.has_place else _("You are on the waiting list")
-        return Task(title, status, href, hint=line.course.when.capitalize(), kind="info", waits=True)
-    if approved:
-        return Task(title, _("Not begun"), href, hint=_("Read it, and sign up for a course that we hold"), kind="info")
-    return Task(title, _("Cannot begin yet"), hint=_("First the application must be approved"))
-
-
-def _test_task(person, met, approved):
-    title, href = _("The knowledge test"), reverse("portal:knowledge_test")
-    if met:
-        return Task(title, _("Done"), href, done=True)
-    if approved:
-        begun = knowledge.open_attempt(person)
-        return Task(title, _("Begun") if begun else _("Not begun"), href, _("About 10 minutes"), "info")
-    return Task(title, _("Cannot begin yet"), hint=_("First the application must be approved"))
-
-
-def _declaration_task(met, ready):
-    title, href = _("The declaration of confidentiality"), reverse("portal:declaration")
-    if met:
-        return Task(title, _("Done"), reverse("portal:signed"), done=True)
-    if ready:
-        return Task(title, _("Not begun"), href, _("About 5 minutes"), "info")
-    return Task(title, _("Cannot begin yet"), hint=_("First you have to pass the knowledge test"))
-
-
-def _welcome_task(supporter):
-    title = organisation.filled(_("Welcome among %(the_supporters)s"))
-    if supporter and supporter.state != SupporterState.BECOMING:
-        return Task(title, _("Done"), done=True)
-    return Task(title, _("Waiting for us"), hint=_("When everything above is done, you are appointed"))
-
-
-def next_task(tasks):
-    return next((task for task in tasks if task.href and not task.done and not task.waits), None)
+FOLLOW = "supporters.follow_supporter"
 
 
 def chapters_of(person):
@@ -154,10 +39,46 @@ def waiting_for(person):
     )
 
 
-def on_the_way(chapter=None):
-    """Approved people who are not active yet; their checklist is on their page."""
-    rows = Supporter.objects.filter(state=SupporterState.BECOMING).select_related("person", "chapter")
-    return (rows.filter(chapter=chapter) if chapter else rows).order_by("created_at")
+def on_the_way(user, chapter=None):
+    """Those on the way whom this person may follow, whoever began first first: for ``rows_on_the_way``."""
+    rows = [permissions.visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
+    return supporters.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
+
+
+@dataclass(frozen=True)
+class OnTheWay:
+    way: object
+    href: str
+    turn: str  # whose turn it is, and since when
+
+
+def rows_on_the_way(cases):
+    """Each with whose turn it is, since when. The same number of queries, however many they are."""
+    ways = supporters.ways(cases)
+    people, words = [way.person.pk for way in ways], organisation.words()
+    sent_back = Application.objects.filter(person__in=people, state=ApplicationState.RETURNED)
+    returned = set(sent_back.values_list("person", "category"))
+    return [OnTheWay(way, _page_about(way.case), _turn_of(way, returned, words)) for way in ways]
+
+
+def _page_about(case):
+    """The page of the candidacy, or of the supporter where they are appointed."""
+    if isinstance(case, Appointment):
+        return reverse("portal:supporter", args=[case.supporter.ref])
+    return reverse("portal:candidate", args=[case.ref])
+
+
+def _turn_of(way, returned, words):
+    if not way.open:
+        return ""
+    first = way.open[0]
+    asked_back = first.code == "approval" and (way.person.pk, way.category.pk) in returned
+    values = {
+        "who": whose_turn(Turn.PERSON if asked_back else first.turn, way.chapter, words),
+        "what": first.kind.name,
+        "day": date_format(clock.local(first.since or way.begun_at), "DATE_FORMAT"),
+    }
+    return _("%(who)s: %(what)s, since %(day)s") % values
 
 
 def numbers(year):

@@ -8,6 +8,7 @@ RULES = {
     "desk.view_my_chapters": Rule({Role.PERSON: Scope.OWN}),
     "desk.view_chapter": Rule({**BOARD, **CENTRAL}),
     "desk.view_queue": Rule(CENTRAL),
+    "desk.view_on_the_way": Rule(CENTRAL),
     "desk.view_overview": Rule(CENTRAL),
     "desk.view_register": Rule(CENTRAL),
     "desk.change_organisation": Rule({Role.SECRETARIAT: Scope.ALL}),

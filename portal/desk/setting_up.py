@@ -25,7 +25,7 @@ def install(preset, *, by, **contact):
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     for order, found in enumerate(organisation.preset(preset)["categories"]):
         if not Category.objects.filter(code=found["code"]).exists():
-            supporters.set_category(by=by, order=order, **_values_of(found))
+            supporters.set_category(by=by, order=order, **values_of(found))
     knowledge.load_questions()
     knowledge.load_course()
     declarations.install_declaration(by=by)
@@ -34,7 +34,7 @@ def install(preset, *, by, **contact):
     professional_review()
 
 
-def _values_of(category):
+def values_of(category):
     """A category of a preset as its row keeps it."""
     role = {language: text.strip() for language, text in category["role_description"].items()}
     requires = [[kind, after] for kind, after in category["requires"].items()]

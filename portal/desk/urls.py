@@ -9,6 +9,7 @@ urlpatterns = [
     path("lokalforening/", views.MyChapters.as_view(), name="my_chapters"),
     path("lokalforening/<slug:short_name>/", views.OneChapter.as_view(), name="chapter"),
     path("sekretariat/", views.Queue.as_view(), name="queue"),
+    path("sekretariat/pa-vei/", views.OnTheWay.as_view(), name="on_the_way"),
     path("sekretariat/oversikt/", views.Overview.as_view(), name="overview"),
     path("sekretariat/register/", views.Register.as_view(), name="register"),
     path("sekretariat/register/verv/", views.NewOffice.as_view(), name="new_office"),

@@ -15,7 +15,7 @@ from portal.chapters import queries as chapters
 from portal.chapters import services as chapter_services
 from portal.chapters.models import Chapter, Office
 from portal.declarations import queries as declarations
-from portal.desk import queries
+from portal.desk import queries, way
 from portal.knowledge import queries as knowledge
 from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding
@@ -36,7 +36,7 @@ class MyPage(PortalView):
         person = request.user
         supporter = supporters.supporter_of(person)
         is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
-        tasks = None if is_supporter else queries.way_of(person)
+        ways = way.ways_of(person)
         offices = list(queries.chapters_of(person))
         return self.render(
             "desk/my_page",
@@ -47,15 +47,24 @@ class MyPage(PortalView):
             is_listed=is_supporter and supporters.is_listed(person),
             year=activities.year_in_words(person, clock.today().year) if is_supporter else None,
             gatherings=activities.for_supporter(supporter)[:3] if is_supporter else [],
-            tasks=tasks,
-            done=sum(task.done for task in tasks or []),
-            next=queries.next_task(tasks) if tasks else None,
+            ways=ways,
+            done=sum(one.done for one in ways),
+            all=sum(len(one.tasks) for one in ways),
+            next=next((one.next for one in ways if one.next), None),
+            application=onboarding.current_of(person),
+            happened=way.happened(person),
             chapters=offices,
             waiting=len(queries.waiting_for(person)) if offices else 0,
-            contacts=chapters.central_staff(Office.Kind.COORDINATOR),
+            contacts=_to_turn_to(supporter),
             is_staff=request.user.standing.is_staff,
             mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
         )
+
+
+def _to_turn_to(supporter):
+    """Whom a supporter can talk with afterwards: their own contact first, then the coordinators."""
+    own = [supporter.contact] if supporter and supporter.contact else []
+    return list(dict.fromkeys([*own, *chapters.central_staff(Office.Kind.COORDINATOR)]))
 
 
 class MyData(PortalView):
@@ -131,8 +140,11 @@ class OneChapter(PortalView):
             "desk/chapter",
             waiting=waiting,
             supporters=supporters.in_chapter(self.case),
+            on_the_way=queries.rows_on_the_way(queries.on_the_way(request.user, self.case)),
             board=chapters.board_of(self.case),
-            may_appoint=request.user.has_perm("supporters.appoint_supporter"),
+            may_follow=request.user.has_perm("supporters.follow_supporter"),
+            barred={request.user.pk, *request.user.standing.ties},
+            may_appoint=permissions.allows(request.user, "supporters.register_supporter", self.case),
             reports=[reports.status_line(self.case, base_year) for base_year in (year - 1, year)],
             logged=activities.count_in(year, self.case),
             gatherings=activities.planned_in(self.case)[:3],
@@ -160,11 +172,20 @@ class Queue(PortalView):
             "desk/queue",
             page=page,
             waiting=[(row, (now - row.waiting_since).days) for row in page],
-            on_the_way=queries.on_the_way()[:PER_PAGE],
-            may_appoint=request.user.has_perm("supporters.appoint_supporter"),
             chapters=known.values(),
             chosen=chapter if chapter in known else "",
         )
+
+
+class OnTheWay(PortalView):
+    """Everybody on the way in the whole country, whoever began first first, with whose turn it is."""
+
+    rule = "desk.view_on_the_way"
+    shows_others = True
+
+    def get(self, request):
+        page = Paginator(queries.on_the_way(request.user), PER_PAGE).get_page(request.GET.get("page"))
+        return self.render("desk/on_the_way", page=page, rows=queries.rows_on_the_way(page.object_list))
 
 
 class Overview(PortalView):
@@ -200,7 +221,7 @@ class Register(PortalView):
             asked=asked,
             people=queries.people(asked) if asked else [],
             may_change=self.request.user.has_perm("desk.give_office"),
-            may_appoint=self.request.user.has_perm("supporters.appoint_supporter"),
+            barred={self.request.user.pk, *self.request.user.standing.ties},
         )
 
 

@@ -1,12 +1,33 @@
 """What is mailed to supporters, and to the office about requests for contact. Nothing of who asks, or about what."""
 
+from django.utils import translation
+
 from portal import mail
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
+from portal.supporters import queries
+from portal.wording import say
+
+
+def appointed(appointment):
+    """As what, and what is left before they begin."""
+    person, category = appointment.supporter.person, appointment.category
+    with translation.override(person.language):
+        missing = [kind.name for kind in queries.kinds_missing(person, category)]
+        values = {"category": say(category.name), "chapter": appointment.supporter.chapter, "missing": missing}
+    mail.queue("supporters/appointed", to=person, **values)
 
 
 def welcome(supporter):
-    mail.queue("supporters/welcome", to=supporter.person)
+    """Everything is in place: who is there for them, and how to begin."""
+    contacts = [supporter.contact] if supporter.contact else chapters.central_staff(Office.Kind.COORDINATOR)[:1]
+    mail.queue("supporters/welcome", to=supporter.person, contact=next(iter(contacts), None))
+
+
+def ended(appointment):
+    person = appointment.supporter.person
+    category = say(appointment.category.name, person.language)
+    mail.queue("supporters/ended", to=person, category=category, ended_on=appointment.ended_on)
 
 
 def asked(request):

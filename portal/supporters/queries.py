@@ -48,6 +48,7 @@ class Requirement:
     met: bool
     waits_for: tuple  # the kinds that have to be met before it opens
     turn: Turn
+    since: datetime.datetime | None  # when it was met, or when it opened; none where that is not known
 
     @property
     def kind(self):
@@ -66,12 +67,17 @@ def category(code):
     return Category.objects.get(code=code)
 
 
+def all_categories():
+    """The retired ones too, which come last."""
+    return Category.objects.order_by("-is_active", "order", "code")
+
+
 def categories():
     return Category.objects.filter(is_active=True)
 
 
 def supporter_of(person):
-    return Supporter.objects.filter(person=person).select_related("chapter").first()
+    return Supporter.objects.filter(person=person).select_related("person", "chapter", "contact").first()
 
 
 def offered():
@@ -80,65 +86,84 @@ def offered():
 
 
 def met_by(people):
-    """What each of these people has: ``{person id: {kind, or (kind, category id) where it is the category's own}}``.
+    """What each of these people has, and since when.
 
+    ``{person id: {kind, or (kind, category id) where it is the category's own: when}}``; none where that is not known.
     The same number of queries, however many they are.
     """
-    found = {person.pk: set() for person in people}
+    found = {person.pk: {} for person in people}
+
+    def note(rows, keys):
+        for pk, at, *which in rows:
+            for key in keys(*which):
+                found[pk].setdefault(key, at)
+
     for kind, tables in _facts_of_people().items():
-        for rows in tables:
-            for pk in rows.filter(person__in=found).values_list("person", flat=True):
-                found[pk].add(kind)
-    for pk, kind in Check.objects.filter(person__in=found).values_list("person", "kind"):
-        found[pk].add(kind)
-    for pk in Supporter.objects.filter(person__in=found, contact__isnull=False).values_list("person", flat=True):
-        found[pk].add("contact")
-    for pk, category_pk in RoleAgreement.objects.filter(person__in=found).values_list("person", "category"):
-        found[pk].add(("role", category_pk))
+        for rows, at in tables:
+            note(rows.filter(person__in=found).order_by(at).values_list("person", at), lambda kind=kind: [kind])
+    checks = Check.objects.filter(person__in=found)
+    note(checks.values_list("person", "recorded_at", "kind"), lambda kind: [kind])
+    with_contact = Supporter.objects.filter(person__in=found, contact__isnull=False)
+    note(((pk, None) for pk in with_contact.values_list("person", flat=True)), lambda: ["contact"])
+    agreements = RoleAgreement.objects.filter(person__in=found)
+    note(agreements.values_list("person", "agreed_at", "category"), lambda pk: [("role", pk)])
     approved = Candidacy.objects.filter(person__in=found, ended_at__isnull=True, approved_at__isnull=False)
-    for pk, category_pk in approved.values_list("person", "category"):
-        found[pk].add(("approval", category_pk))
+    note(approved.values_list("person", "approved_at", "category"), lambda pk: [("approval", pk)])
     appointed = Appointment.objects.filter(supporter__person__in=found, ended_on__isnull=True)
-    for pk, category_pk in appointed.values_list("supporter__person", "category"):
-        found[pk] |= {("approval", category_pk), ("appointment", category_pk)}
+    note(
+        appointed.values_list("supporter__person", "recorded_at", "category"),
+        lambda pk: [("approval", pk), ("appointment", pk)],
+    )
     return found
 
 
 def _facts_of_people():
-    """The facts that other rooms keep, each as tables of rows with a ``person``: one row in any of them is enough."""
+    """The facts that other rooms keep: for each kind, rows with a ``person``, and which column says since when.
+
+    One row in any of them is enough.
+    """
+    attempts, exceptions = knowledge.what_passes()
     return {
-        "membership": [Membership.objects.all()],
-        "material": [CourseRead.objects.all()],
-        "course": [Attendance.objects.all()],
-        "test": knowledge.what_passes(),
-        "declaration": [Signature.objects.all()],
+        "membership": [(Membership.objects.all(), "confirmed_at")],
+        "material": [(CourseRead.objects.all(), "read_at")],
+        "course": [(Attendance.objects.all(), "registered_at")],
+        "test": [(attempts, "finished_at"), (exceptions, "recorded_at")],
+        "declaration": [(Signature.objects.all(), "signed_at")],
     }
 
 
-def checklist(person, category, met=None):
-    """What this category requires of this person, in the order of the way. ``met`` as from ``met_by``."""
+def checklist(person, category, met=None, begun_at=None):
+    """What this category requires of this person, in the order of the way. ``met`` as from ``met_by``.
+
+    ``begun_at`` is when the person set out: since then it waits for what nothing comes before.
+    """
     has = (met or met_by([person]))[person.pk]
-    done = {kind for kind, _after in category.way if kind in has or (kind, category.pk) in has}
-    return [
-        Requirement(
-            code=kind,
-            met=kind in done,
-            waits_for=tuple(first for first in after if first not in done),
-            turn=_turn(kind, category),
+    done = {kind: has[key] for kind, _after in category.way for key in (kind, (kind, category.pk)) if key in has}
+    found = []
+    for kind, after in category.way:
+        waits_for = tuple(first for first in after if first not in done)
+        opened = [at for at in (begun_at, *(done.get(first) for first in after)) if at]
+        found.append(
+            Requirement(
+                code=kind,
+                met=kind in done,
+                waits_for=waits_for,
+                turn=_turn(kind, category),
+                since=done[kind] if kind in done else max(opened, default=None) if not waits_for else None,
+            )
         )
-        for kind, after in category.way
-    ]
+    return found
 
 
 @dataclass(frozen=True)
-class Way:
+class Route:
     """Kinds of supporter that one becomes in the very same way, and its steps (``Requirement``)."""
 
     categories: list
     steps: tuple
 
 
-def ways(categories):
+def routes(categories):
     """The different ways to be one of these, told before anybody sets out: what comes before another stands first."""
     found = {}
     for category in categories:
@@ -147,7 +172,7 @@ def ways(categories):
             for kind, after in _as_they_open(category.way)
         )
         same = (category.assessed_by, category.method, category.minimum_age, steps)
-        found.setdefault(same, Way([], steps)).categories.append(category)
+        found.setdefault(same, Route([], steps)).categories.append(category)
     return list(found.values())
 
 
@@ -175,13 +200,142 @@ def missing(person, category):
 def candidacies_of(person):
     """What the person is on the way to being, the newest first."""
     rows = Candidacy.objects.filter(person=person, ended_at__isnull=True)
-    return rows.select_related("category", "chapter").order_by("-begun_at", "-pk")
+    return rows.select_related("person", "category", "chapter").order_by("-begun_at", "-pk")
 
 
 def ways_of(person):
     """The categories that the person is appointed in or on the way to."""
     appointed = Category.objects.filter(appointments__supporter__person=person, appointments__ended_on__isnull=True)
     return [*appointed, *(found.category for found in candidacies_of(person))]
+
+
+def kinds_missing(person, category):
+    return [requirement.kind for requirement in checklist(person, category) if not requirement.met]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One person's way to one kind of supporter: a candidacy, or an appointment that came before all was in place."""
+
+    case: object  # the Candidacy or the Appointment
+    person: object
+    category: Category
+    chapter: object  # none where it is not known yet
+    begun_at: datetime.datetime
+    checklist: list
+
+    @property
+    def is_appointed(self):
+        return isinstance(self.case, Appointment)
+
+    @property
+    def missing(self):
+        return [requirement for requirement in self.checklist if not requirement.met]
+
+    @property
+    def open(self):
+        """What can be done now, in the order of the way."""
+        return [requirement for requirement in self.checklist if requirement.is_open]
+
+
+def ways(cases):
+    """The ways behind these candidacies and appointments. The same number of queries, however many they are."""
+    people = {_person_of(case).pk: _person_of(case) for case in cases}
+    met = met_by(people.values())
+    return [
+        Way(
+            case=case,
+            person=_person_of(case),
+            category=case.category,
+            chapter=case.supporter.chapter if isinstance(case, Appointment) else case.chapter,
+            begun_at=_begun(case),
+            checklist=checklist(_person_of(case), case.category, met, _begun(case)),
+        )
+        for case in cases
+    ]
+
+
+def _person_of(case):
+    return case.supporter.person if isinstance(case, Appointment) else case.person
+
+
+def _begun(case):
+    return case.recorded_at if isinstance(case, Appointment) else case.begun_at
+
+
+def appointments_of(person):
+    """The appointments in force, the first first."""
+    rows = Appointment.objects.filter(supporter__person=person, ended_on__isnull=True)
+    return rows.select_related("category", "supporter__person", "supporter__chapter").order_by("recorded_at", "pk")
+
+
+def all_candidacies_of(person):
+    """Those that have ended too, the newest first."""
+    return Candidacy.objects.filter(person=person).select_related("category").order_by("-begun_at", "-pk")
+
+
+def agreement_of(person, category):
+    """The words in which the person said yes to the role, or None."""
+    return RoleAgreement.objects.filter(person=person, category=category).first()
+
+
+def cases_of(person):
+    """What the person is appointed in, and on the way to."""
+    return [*appointments_of(person), *candidacies_of(person)]
+
+
+def on_the_way(candidacies, supporters):
+    """Those of these who lack something, as candidacies and appointments for ``ways``, whoever began first first.
+
+    An appointment is among them where something is missing today, also if the supporter was active before the
+    category asked for it. Two queries.
+    """
+    unmet = Appointment.objects.filter(ended_on__isnull=True, supporter__in=supporters)
+    unmet = unmet.exclude(pk__in=_met().values("pk"))
+    found = [
+        *candidacies.filter(ended_at__isnull=True).select_related("person", "category", "chapter"),
+        *unmet.select_related("supporter__person", "category", "supporter__chapter"),
+    ]
+    return sorted(found, key=_begun)
+
+
+def can_take_back(check, person):
+    """Whether this person noted it, today."""
+    return check.by_id == person.pk and clock.local(check.recorded_at).date() == clock.today()
+
+
+def checks_of(person):
+    """What somebody noted having seen: ``{kind: Check}``."""
+    return {check.kind: check for check in Check.objects.filter(person=person).select_related("by")}
+
+
+def may_be_turned_to(supporter):
+    """Whom a supporter can be given to turn to: the coordinators, then the board and the supporters of the chapter."""
+    offices = (
+        in_office().filter(Q(chapter=supporter.chapter) | Q(kind=Office.Kind.COORDINATOR)).select_related("person")
+    )
+    board = sorted(offices, key=lambda office: (office.chapter_id is not None, office.person.family_name))
+    others = [row.person for row in in_chapter(supporter.chapter)]
+    found = dict.fromkeys([*(office.person for office in board), *others])
+    return [person for person in found if person.is_active and person.pk != supporter.person_id]
+
+
+def becoming(category):
+    """Those who are appointed in a category, and not active in any."""
+    appointed = Appointment.objects.filter(category=category, ended_on__isnull=True)
+    return Supporter.objects.filter(appointments__in=appointed, state=State.BECOMING).select_related("person")
+
+
+def lacking(category, requires, minimum_age):
+    """How many supporters who are active in this category would lack something they do not lack today, if it asked so.
+
+    ``requires`` and ``minimum_age`` are as in ``Category``.
+    """
+    rows = _met().filter(category=category, supporter__state__in=[State.ACTIVE, State.PAUSED])
+    people = [row.supporter.person for row in rows.select_related("supporter__person")]
+    changed = Category(pk=category.pk, requires=requires, minimum_age=minimum_age)
+    met = met_by(people)
+    return sum(any(not found.met for found in checklist(person, changed, met)) for person in people)
 
 
 def waits_for(kind, person):
@@ -219,10 +373,9 @@ def active_in(chapter):
 
 
 def in_chapter(chapter):
-    """Everybody who is or is becoming a supporter in a chapter, with their categories."""
+    """Everybody who is a supporter in a chapter, or takes a break, with their categories."""
     return (
-        Supporter.objects.filter(chapter=chapter)
-        .exclude(state=State.ENDED)
+        Supporter.objects.filter(chapter=chapter, state__in=[State.ACTIVE, State.PAUSED])
         .select_related("person", "chapter")
         .prefetch_related(
             Prefetch(
@@ -345,7 +498,7 @@ def _met(kinds=None):
     The same rules as ``checklist``, asked of all rows at once. Approval and appointment are met by being appointed.
     """
     person = OuterRef("supporter__person")
-    facts = _facts_of_people()
+    facts = {kind: [rows for rows, _at in tables] for kind, tables in _facts_of_people().items()}
     facts |= {kind: [Check.objects.filter(kind=kind)] for kind in CHECKED}
     facts["role"] = [RoleAgreement.objects.filter(category=OuterRef("category"))]
     rows = Appointment.objects.filter(ended_on__isnull=True)

@@ -55,20 +55,47 @@ CHECKED = ("age", "talk", "explained", "police_certificate", "certification", "r
 
 
 class BadRequirements(Exception):
-    """What a category is to require cannot be: an unknown kind, a circle, or no appointment."""
+    """What a category is to require cannot be. ``kinds`` are those that it is about.
+
+    ``why`` is "unknown", "no appointment", "not required" (the first waits for the second, which nobody is asked for)
+    or "circle" (each waits for the next, and the last for the first).
+    """
+
+    def __init__(self, why, kinds=()):
+        super().__init__(why, *kinds)
+        self.why, self.kinds = why, list(kinds)
 
 
 def check(requires):
     """Refuse (``BadRequirements``) what nobody could ever meet."""
     kinds = [kind for kind, _after in requires]
-    if len(set(kinds)) != len(kinds) or set(kinds) - KINDS.keys() or "appointment" not in kinds:
-        raise BadRequirements
-    before = dict(requires)
-    if any(set(after) - set(kinds) for after in before.values()):
-        raise BadRequirements
-    done = set()
-    while len(done) < len(kinds):
-        opened = {kind for kind in kinds if kind not in done and set(before[kind]) <= done}
-        if not opened:
-            raise BadRequirements
-        done |= opened
+    # The age is the category's lowest one, and comes first by itself.
+    if len(set(kinds)) != len(kinds) or set(kinds) - (KINDS.keys() - {"age"}):
+        raise BadRequirements("unknown")
+    if "appointment" not in kinds:
+        raise BadRequirements("no appointment")
+    for kind, after in requires:
+        for first in after:
+            if first not in kinds:
+                raise BadRequirements("not required", [kind, first])
+    circle = _circle({kind: [*after, *_always(kind, kinds)] for kind, after in requires})
+    if circle:
+        raise BadRequirements("circle", circle)
+
+
+def _always(kind, kinds):
+    """Nobody is given somebody to turn to before the answer to the application is yes."""
+    return ["approval"] if kind == "contact" and "approval" in kinds else []
+
+
+def _circle(before):
+    """Some kinds that wait for each other, or none."""
+    waiting = dict(before)
+    while opened := [kind for kind, after in waiting.items() if not set(after) & waiting.keys()]:
+        for kind in opened:
+            del waiting[kind]
+    walked, kind = [], next(iter(waiting), None)
+    while kind is not None and kind not in walked:
+        walked.append(kind)
+        kind = next(first for first in waiting[kind] if first in waiting)
+    return walked[walked.index(kind) :] if walked else []

@@ -5,13 +5,18 @@ from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
 # Whoever has a request: the supporter who was asked, or somebody in the office who took it.
 HOLDERS = {Role.SUPPORTER: Scope.OWN, Role.COORDINATOR: Scope.OWN, Role.SECRETARIAT: Scope.OWN}
 
+APPOINTING = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
 IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
 
 RULES = {
     "supporters.view_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **CENTRAL}),
-    "supporters.appoint_supporter": Rule(
-        {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL
-    ),
+    # The staff's page of a supporter or of somebody on the way: nobody follows their own case.
+    "supporters.follow_supporter": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.appoint_supporter": Rule(APPOINTING, unless=IMPARTIAL),
+    # Somebody who did not apply; the rule above is asked of the person when it is known who that is.
+    "supporters.register_supporter": Rule(APPOINTING),
+    "supporters.end_appointment": Rule(APPOINTING, unless=IMPARTIAL),
+    "supporters.step_back": Rule({Role.PERSON: Scope.OWN}),
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),
     "supporters.resume_supporter": Rule({Role.PERSON: Scope.OWN}),
@@ -24,12 +29,11 @@ RULES = {
     # Who may note having seen what; of a supporter or of somebody on the way.
     "supporters.note_talk": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
     "supporters.note_explained": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
-    "supporters.note_police_certificate": Rule(
-        {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL
-    ),
+    "supporters.note_police_certificate": Rule(APPOINTING, unless=IMPARTIAL),
     "supporters.note_certification": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
     "supporters.note_registration": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
-    "supporters.give_contact": Rule({**BOARD, **CENTRAL}),
+    "supporters.note_membership": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.give_contact": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
     "supporters.ask_for_contact": Rule({Role.ANYONE: Scope.ALL}),
     "supporters.view_contact_request": Rule(HOLDERS),
     "supporters.accept_contact_request": Rule({Role.SUPPORTER: Scope.OWN}),

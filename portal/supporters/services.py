@@ -26,18 +26,18 @@ from portal.wording import say
 
 @transaction.atomic
 def set_category(code, *, by, version=None, **values):
-    """Create or change a kind of supporter. Whoever is active stays so until they are looked at again.
+    """Create or change a kind of supporter. Whoever is active stays so; whoever lacks nothing any more becomes so.
 
     Raises ``requirements.BadRequirements`` for what nobody could meet, ``Stale`` where it was changed after
-    ``version`` was read.
+    ``version`` was read (0: it is to be a new one).
     """
     if "requires" in values:
         requirements.check(values["requires"])
-    category = Category.objects.select_for_update().filter(code=code).first()
-    if category is None:
-        category = Category.objects.create(code=code, **values)
+    category, is_new = Category.objects.get_or_create(code=code, defaults=values)
+    if is_new:
         events.record("category.create", subject=category, by=by)
         return category
+    category = Category.objects.select_for_update().get(pk=category.pk)
     if version not in (None, category.version):
         raise Stale(f"read at version {version}, stored {category.version}")
     for name, value in values.items():
@@ -46,6 +46,8 @@ def set_category(code, *, by, version=None, **values):
     category.save()
     events.record("category.change", subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget)
+    for supporter in queries.becoming(category):
+        update_standing(supporter.person, by=by)
     return category
 
 
@@ -66,7 +68,7 @@ def begin_candidacy(person, category, chapter, *, by):
 @transaction.atomic
 def approve_candidacy(candidacy, chapter, *, by):
     """The application was approved, for a chapter. Raises ``gates.NotYet`` where something has to come first."""
-    _in_order("approval", candidacy)
+    _in_order("approval", candidacy.person, candidacy.category)
     take_in(candidacy.person, chapter, by=by)
     candidacy.chapter, candidacy.approved_at = chapter, clock.now()
     candidacy.save(update_fields=["chapter", "approved_at"])
@@ -82,8 +84,25 @@ def end_candidacies(person, *, by):
         events.record("candidacy.end", subject=candidacy, by=by)
 
 
-def _in_order(kind, candidacy):
-    for requirement in queries.checklist(candidacy.person, candidacy.category):
+@transaction.atomic
+def step_back(candidacy, *, by):
+    """Whoever was approved does not want it after all; nothing is asked. Twice is once.
+
+    Before the answer it is the application that is withdrawn: then nothing happens here.
+    """
+    candidacy = Candidacy.objects.select_for_update(of=("self",)).get(pk=candidacy.pk)
+    if candidacy.ended_at or not candidacy.approved_at:
+        return
+    candidacy.ended_at = clock.now()
+    candidacy.save(update_fields=["ended_at"])
+    events.record("candidacy.step_back", subject=candidacy, by=by)
+    supporter = queries.supporter_of(candidacy.person)
+    if supporter and supporter.state == State.BECOMING and not queries.cases_of(candidacy.person):
+        move(supporter, "end", by=by)
+
+
+def _in_order(kind, person, category):
+    for requirement in queries.checklist(person, category):
         if requirement.code == kind and requirement.waits_for:
             raise gates.NotYet(kind, queries.named(requirement.waits_for))
 
@@ -92,10 +111,11 @@ def _in_order(kind, candidacy):
 def note_check(person, kind, *, on, by):
     """Note that somebody saw for themselves that a requirement is met, on a day. The last note stands.
 
-    Of a police certificate nothing is kept but this (politiregisterforskriften 37-2).
+    Of a police certificate nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``.
     """
     if kind not in requirements.CHECKED:
         raise ValueError(kind)
+    gates.check(kind, person)
     check, _is_new = Check.objects.update_or_create(
         person=person, kind=kind, defaults={"on": on, "by": by, "recorded_at": clock.now()}
     )
@@ -103,11 +123,29 @@ def note_check(person, kind, *, on, by):
     return check
 
 
+class TooLate(Exception):
+    """What was noted can be taken back on the day it was noted, by whoever noted it."""
+
+
+@transaction.atomic
+def take_back_check(check, *, by):
+    """Take back a note that was wrong. Raises ``TooLate``."""
+    if not queries.can_take_back(check, by):
+        raise TooLate
+    events.record("check.take_back", subject=check, by=by, details={"kind": check.kind})
+    check.delete()
+
+
 @transaction.atomic
 def agree_to_role(person, category, *, version, by):
-    """Agree to what the role is, in the words that were shown. Raises ``Stale`` where they have been changed since."""
+    """Agree to what the role is, in the words that were shown.
+
+    Raises ``Stale`` where they have been changed since, ``gates.NotYet`` where something has to come first.
+    """
     if version != category.version:
         raise Stale(f"read at version {version}, stored {category.version}")
+    if category in queries.ways_of(person):
+        _in_order("role", person, category)
     text = say(category.role_description)
     agreement, is_new = RoleAgreement.objects.get_or_create(
         person=person,
@@ -121,7 +159,10 @@ def agree_to_role(person, category, *, version, by):
 
 @transaction.atomic
 def give_contact(supporter, contact, *, by):
-    """Say whom a supporter can turn to."""
+    """Say whom a supporter can turn to; the same again is once. Raises ``gates.NotYet``."""
+    gates.check("contact", supporter.person)
+    if supporter.contact_id == contact.pk:
+        return
     supporter.contact = contact
     supporter.save(update_fields=["contact"])
     events.record("contact.give", subject=supporter, by=by, details={"contact": contact.ref})
@@ -148,14 +189,15 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None):
 
     Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
     what the category puts before it is met (``gates.NotYet``). The supporter becomes active when this was the last
-    requirement. Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
+    requirement; else they hear what they were appointed as, and what is left. Raises ``WrongLevel`` where a county's
+    board appoints and the chapter is no county's.
     """
     if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
         raise WrongLevel
     method = method or category.method
     candidacy = queries.candidacies_of(person).filter(category=category).first()
     if candidacy and method != Category.Method.TRANSFER:
-        _in_order("appointment", candidacy)
+        _in_order("appointment", person, category)
     supporter = take_in(person, chapter, by=by)
     appointment, is_new = Appointment.objects.get_or_create(
         supporter=supporter,
@@ -173,18 +215,23 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None):
             candidacy.ended_at = clock.now()
             candidacy.save(update_fields=["ended_at"])
         events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
-        update_standing(person, by=by)
+        if not update_standing(person, by=by):
+            mails.appointed(appointment)
     return appointment
 
 
 @transaction.atomic
 def end_appointment(appointment, *, by, on=None):
-    """An appointment ends, on a day (today). With the last of them the person is no supporter any more."""
+    """An appointment ends, on a day (today); twice is once. With the last of them ends the role."""
+    appointment = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if appointment.ended_on:
+        return
     appointment.ended_on = on or clock.today()
     appointment.save(update_fields=["ended_on"])
     supporter = appointment.supporter
     details = {"category": appointment.category.code}
     events.record("supporter.end_appointment", subject=supporter, by=by, details=details)
+    mails.ended(appointment)
     if not supporter.appointments.filter(ended_on__isnull=True).exists() and supporter.state != State.ENDED:
         end(supporter, by=by)
 
@@ -204,14 +251,19 @@ def follow_office(office, *, by):
 
 @transaction.atomic
 def update_standing(person, *, by):
-    """Make a supporter active when a category they are appointed in has every requirement met. Safe to call often."""
+    """Make a supporter active when a category they are appointed in has every requirement met. Safe to call often.
+
+    Returns whether this is what happened.
+    """
     supporter = queries.supporter_of(person)
     if supporter is None or supporter.state != State.BECOMING:
-        return
+        return False
     appointments = supporter.appointments.filter(ended_on__isnull=True).select_related("category")
-    if any(not queries.missing(person, appointment.category) for appointment in appointments):
-        move(supporter, "become_active", by=by, since=clock.today())
-        mails.welcome(supporter)
+    if all(queries.missing(person, appointment.category) for appointment in appointments):
+        return False
+    move(supporter, "become_active", by=by, since=clock.today())
+    mails.welcome(supporter)
+    return True
 
 
 @transaction.atomic

@@ -1,17 +1,27 @@
 from django.urls import path
 
-from portal.supporters import views
+from portal.supporters import category_views, contact_views, staff_views, views
 
 urlpatterns = [
-    path("finn-likeperson/bli-ringt-opp/", views.CallMe.as_view(), name="call_me"),
-    path("finn-likeperson/sendt/slettet/", views.RequestDeleted.as_view(), name="request_deleted"),
-    path("finn-likeperson/sendt/<uuid:token>/", views.Sent.as_view(), name="contact_sent"),
-    path("finn-likeperson/sendt/<uuid:token>/slett/", views.DeleteRequest.as_view(), name="delete_request"),
-    path("finn-likeperson/<uuid:ref>/", views.CallMePerson.as_view(), name="call_me_person"),
+    path("finn-likeperson/bli-ringt-opp/", contact_views.CallMe.as_view(), name="call_me"),
+    path("finn-likeperson/sendt/slettet/", contact_views.RequestDeleted.as_view(), name="request_deleted"),
+    path("finn-likeperson/sendt/<uuid:token>/", contact_views.Sent.as_view(), name="contact_sent"),
+    path("finn-likeperson/sendt/<uuid:token>/slett/", contact_views.DeleteRequest.as_view(), name="delete_request"),
+    path("finn-likeperson/<uuid:ref>/", contact_views.CallMePerson.as_view(), name="call_me_person"),
     path("min-side/synlighet/", views.Listing.as_view(), name="listing"),
     path("min-side/pause/", views.Break.as_view(), name="break"),
-    path("min-side/henvendelser/<uuid:ref>/", views.OneRequest.as_view(), name="contact_request"),
-    path("lokalforening/likeperson/<uuid:ref>/", views.AppointOne.as_view(), name="appoint"),
-    path("sekretariat/henvendelser/", views.ContactQueue.as_view(), name="contact_queue"),
-    path("sekretariat/henvendelser/<uuid:ref>/", views.PlaceRequest.as_view(), name="place_request"),
+    path("min-side/henvendelser/<uuid:ref>/", contact_views.OneRequest.as_view(), name="contact_request"),
+    path("min-side/rolle/<slug:code>/", views.Role.as_view(), name="role"),
+    path("min-side/rolle/<slug:code>/trekk/", views.StepBack.as_view(), name="step_back"),
+    path("lokalforening/likeperson/<uuid:ref>/", staff_views.OneSupporter.as_view(), name="supporter"),
+    path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", staff_views.NoteOne.as_view(), name="note"),
+    path("lokalforening/kandidat/<uuid:ref>/", staff_views.OneCandidate.as_view(), name="candidate"),
+    path("lokalforening/kandidat/<uuid:ref>/<slug:what>/", staff_views.NoteCandidate.as_view(), name="note_candidate"),
+    path("lokalforening/oppnevning/<uuid:ref>/avslutt/", staff_views.EndOne.as_view(), name="end_appointment"),
+    path("lokalforening/<slug:short_name>/likeperson/ny/", staff_views.RegisterOne.as_view(), name="register_one"),
+    path("sekretariat/kategorier/", category_views.Categories.as_view(), name="categories"),
+    path("sekretariat/kategorier/ny/", category_views.NewCategory.as_view(), name="new_category"),
+    path("sekretariat/kategorier/<slug:code>/", category_views.OneCategory.as_view(), name="category"),
+    path("sekretariat/henvendelser/", contact_views.ContactQueue.as_view(), name="contact_queue"),
+    path("sekretariat/henvendelser/<uuid:ref>/", contact_views.PlaceRequest.as_view(), name="place_request"),
 ]

@@ -92,7 +92,7 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
     main = main_of()
 
     assert [kind.name["nb"] for kind in queries.offered() if kind.name["nb"] not in main] == []
-    for way in queries.ways(queries.offered()):
+    for way in queries.routes(queries.offered()):
         codes = [step.code for step in way.steps]
         assert sorted(codes) == sorted(kind for kind, _after in way.categories[0].way)
         for step in way.steps:

@@ -139,9 +139,9 @@ def appoints(leader, name):
     page = leader.page
     page.goto("/lokalforening/solheim/")
     leader.follow(name)
-    choose(page, "category", "conversation_supporter")
+    leader.follow("Oppnevning")
     page.locator("input[name=decided_on]").fill("19.5.2027")
-    leader.press("Registrer")
+    leader.press("Noter det")
     assert page.locator(".error-summary").count() == 0
 
 

@@ -3,31 +3,9 @@
 import pytest
 
 from portal.models import Event, OutboxMail
-from tests.conftest import attend_course, pass_test, person, send_in, sign
+from tests.conftest import person, send_in
 
 pytestmark = pytest.mark.django_db
-
-
-def tasks_of(client):
-    return [(task.done, bool(task.href)) for task in client.get("/min-side/").context["tasks"]]
-
-
-def test_the_way_is_a_list_of_tasks_that_get_done(submitted, kari, rolf, siri, client_of):
-    from portal.onboarding import services
-
-    client = client_of(kari)
-    page = client.get("/min-side/")
-    assert [task.done for task in page.context["tasks"]] == [True, False, False, False, False, False]
-    assert page.context["next"] is None
-
-    services.assess(submitted, "approve", by=rolf, member=True)
-    attend_course(kari, siri)
-    assert client.get("/min-side/").context["next"].href == "/kunnskapstest/"
-    pass_test(kari)
-    assert client.get("/min-side/").context["next"].href == "/taushetserklaering/"
-    sign(kari)
-
-    assert [task.done for task in client.get("/min-side/").context["tasks"]] == [True] * 5 + [False]
 
 
 @pytest.mark.parametrize("who", ["kari", "rolf", "siri", "ola", "guro"])

@@ -85,14 +85,15 @@ def test_appointing_through_the_page(approved, kari, rolf, siri, client_of):
     sign(kari)
     supporter = queries.supporter_of(kari)
     client = client_of(rolf)
-    address = f"/lokalforening/likeperson/{supporter.ref}/"
+    address = f"/lokalforening/kandidat/{kari.candidacies.get().ref}/oppnevning/"
 
-    future = client.post(address, {"category": "conversation_supporter", "decided_on": "1.1.2999"})
-    done = client.post(address, {"category": "conversation_supporter", "decided_on": "1.6.2026"})
+    future = client.post(address, {"decided_on": "1.1.2031"})
+    presses = [client.post(address, {"decided_on": "1.6.2026"}) for _press in range(2)]
 
     assert list(future.context["form"].errors) == ["decided_on"]
-    assert done.status_code == 302
+    assert [done.status_code for done in presses] == [302, 302]
     assert Appointment.objects.get(supporter=supporter).decided_on.isoformat() == "2026-06-01"
+    assert queries.supporter_of(kari).state == State.ACTIVE
 
 
 CHOSEN = {

@@ -1,0 +1,106 @@
+"""What a kind of supporter is, who decides, and what it requires in which order."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms.fields import OneField, SeveralField, TickField, WholeNumberField, WordingFormField
+from forms.renderer import SiteForm
+
+LATER = gettext_lazy("Nynorsk and English can be left for later")
+IN_BOKMAL = gettext_lazy("Write the text in bokmål. Nynorsk and English can be left for later.")
+
+
+class EditCategory(SiteForm):
+    """``kinds`` are ``[(code, name, hint)]``: what can be required. Each has a tick, a place, and what comes before."""
+
+    name = WordingFormField(
+        label=gettext_lazy("Name of this kind"),
+        help_text=LATER,
+        error_messages={"required": gettext_lazy("Write the name")},
+    )
+    description = WordingFormField(
+        label=gettext_lazy("What does this kind of %(supporter)s do? One sentence"),
+        help_text=LATER,
+        error_messages={"required": gettext_lazy("Write a sentence about it")},
+    )
+    offer = WordingFormField(
+        label=gettext_lazy("What does an applicant tick?"),
+        help_text=gettext_lazy("For example: Conversations, one to one or in a group. Empty: nobody can apply for it"),
+        required=False,
+    )
+    role_description = WordingFormField(
+        label=gettext_lazy("The role, point by point"),
+        help_text=gettext_lazy("One point a line. Whoever takes the role on reads it and says yes to it"),
+        required=False,
+    )
+    assessed_by = OneField(
+        label=gettext_lazy("Who answers an application?"), choices=[], empty=gettext_lazy("Choose who answers")
+    )
+    method = OneField(label=gettext_lazy("Who appoints?"), choices=[], empty=gettext_lazy("Choose who appoints"))
+    office = OneField(
+        label=gettext_lazy("Which office does it come with?"),
+        help_text=gettext_lazy("Only where it comes with an office"),
+        choices=[],
+        required=False,
+        empty=gettext_lazy("Choose which office it comes with"),
+    )
+    minimum_age = WholeNumberField(
+        label=gettext_lazy("How old must one be?"),
+        help_text=gettext_lazy("In years. 0 where age does not matter"),
+        highest=99,
+        empty=gettext_lazy("Write the age, or 0"),
+    )
+    is_active = TickField(label=gettext_lazy("It is in use: people can apply for it and be appointed"), required=False)
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        for language in self.fields["role_description"].widget.widgets:
+            language.attrs["rows"] = 6
+        names = [(code, name) for code, name, _hint in kinds]
+        for code, name, hint in kinds:
+            about = {"name": name}
+            self.fields[f"{code}-asked"] = TickField(
+                label=_("Required: %(name)s") % about, required=False, help_text=hint
+            )
+            self.fields[f"{code}-place"] = WholeNumberField(
+                label=_("Place in the order: %(name)s") % about, required=False, lowest=1, highest=len(kinds)
+            )
+            self.fields[f"{code}-after"] = SeveralField(
+                label=_("What comes before: %(name)s") % about,
+                required=False,
+                choices=[each for each in names if each[0] != code],
+            )
+
+    @property
+    def about(self):
+        return [self[name] for name in self.base_fields]
+
+    @property
+    def groups(self):
+        """The requirements for the page: ``[(name, place if it is required, whether something is wrong, fields)]``."""
+        found = []
+        for code, name, _hint in self.kinds:
+            asked, place, after = fields = [self[f"{code}-{part}"] for part in ("asked", "place", "after")]
+            found.append((name, place.value() if asked.value() else None, any(one.errors for one in fields), fields))
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("name", "description", "offer", "role_description"):
+            if cleaned.get(name) and not cleaned[name].get("nb"):
+                self.add_error(name, IN_BOKMAL)
+        if cleaned.get("role-asked") and not cleaned.get("role_description") and "role_description" not in self.errors:
+            self.add_error("role_description", _("Write what the role is: whoever takes it on is to say yes to it"))
+        if cleaned.get("method") == "office" and not cleaned.get("office"):
+            self.add_error("office", self.fields["office"].error_messages["required"])
+        elif cleaned.get("method") != "office":
+            cleaned["office"] = ""
+        return cleaned
+
+    def requires(self):
+        """``[[kind, [kinds that come before it]]]`` in the order that was asked for. Of a form without faults."""
+        cleaned = self.cleaned_data
+        asked = [code for code, _name, _hint in self.kinds if cleaned[f"{code}-asked"]]
+        asked.sort(key=lambda code: cleaned[f"{code}-place"] or len(self.kinds))
+        return [[code, list(cleaned[f"{code}-after"])] for code in asked]

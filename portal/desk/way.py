@@ -1,0 +1,242 @@
+"""The way of one person as they see it: tasks in the order of the category, whose turn it is, and what has happened."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal import clock, organisation
+from portal.chapters import queries as chapters
+from portal.chapters.models import Membership, Office
+from portal.declarations.models import Signature
+from portal.knowledge import queries as knowledge
+from portal.knowledge.models import Attempt, Attendance
+from portal.models import Event
+from portal.onboarding import queries as onboarding
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import OPEN, WAITING
+from portal.onboarding.workflow import State as ApplicationState
+from portal.supporters import queries as supporters
+from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
+from portal.supporters.requirements import KINDS, Turn
+from portal.supporters.workflow import State
+from portal.wording import say
+
+ANSWER_WITHIN = timedelta(weeks=3)
+
+# Where the person does what is theirs to do; a page that does not exist is no link.
+PAGES = {
+    "material": "portal:read_course",
+    "course": "portal:courses_for_me",
+    "test": "portal:knowledge_test",
+    "declaration": "portal:declaration",
+}
+ROLE_PAGE = ("role", "age")
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    status: str
+    href: str = ""
+    hint: str = ""
+    kind: str = ""  # the tag's colour; only what is to be done has one
+    done: bool = False
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class OwnWay:
+    """A way and what is on it. ``can_withdraw`` and ``can_step_back`` say how to leave it."""
+
+    title: str
+    tasks: list
+    code: str = ""
+    can_withdraw: bool = False
+    can_step_back: bool = False
+
+    @property
+    def done(self):
+        return sum(task.done for task in self.tasks)
+
+    @property
+    def next(self):
+        return next((task for task in self.tasks if task.href and not task.done), None)
+
+
+def ways_of(person):
+    """What the person is on the way to, each as tasks; whoever is active sees only what lacks something."""
+    draft, application = onboarding.draft_of(person), onboarding.current_of(person)
+    supporter = supporters.supporter_of(person)
+    begins = supporter is None or supporter.state in (State.BECOMING, State.ENDED)
+    found = [way for way in supporters.ways(supporters.cases_of(person)) if begins or way.missing]
+    shown = [_own_way(way, application if _is_about(application, way) else None) for way in found]
+    if draft and not (application and application.state in OPEN):
+        shown.append(_beginning())
+    return shown
+
+
+def _is_about(application, way):
+    """Whether the way began with this application."""
+    return (
+        application is not None
+        and application.category_id == way.category.pk
+        and not (way.is_appointed and application.state != ApplicationState.APPROVED)
+    )
+
+
+def _beginning():
+    """Somebody who writes an application; what comes after depends on what they choose in it."""
+    tasks = [
+        Task(_("The application"), _("Begun"), reverse("portal:apply"), _about(8), "info", minutes=8),
+        Task(KINDS["approval"].name, _("Cannot begin yet"), hint=_("First you send the application")),
+    ]
+    return OwnWay(_("Your application"), tasks)
+
+
+def _own_way(way, application):
+    tasks = [_application_task(application)] if application else []
+    for requirement in way.checklist:
+        if requirement.met and requirement.code == "age":
+            continue  # it was a tick in a form, and there is nothing to come back to
+        if requirement.code == "approval" and application is None and way.is_appointed:
+            continue  # came without an application
+        tasks.append(_task(requirement, way, application))
+    return OwnWay(
+        str(way.category),
+        tasks,
+        code=way.category.code,
+        can_withdraw=application is not None and application.state in OPEN,
+        can_step_back=not way.is_appointed and way.case.approved_at is not None,
+    )
+
+
+def _application_task(application):
+    title = _("The application")
+    if application.state == ApplicationState.RETURNED:
+        return Task(title, _("Needs more from you"), reverse("portal:apply"), _about(3), "bad", minutes=3)
+    day = date_format(clock.local(application.submitted_at), "DATE_FORMAT")
+    return Task(title, _("Done"), reverse("portal:application_sent"), day, done=True)
+
+
+def _task(requirement, way, application):
+    code, kind = requirement.code, requirement.kind
+    title = _("Confirm the role") if code == "role" and way.is_appointed and application is None else kind.name
+    if requirement.met:
+        day = date_format(clock.local(requirement.since), "DATE_FORMAT") if requirement.since else ""
+        return Task(title, _("Done"), _page_of_done(requirement, way), day, done=True)
+    if code == "approval" and application and application.state not in WAITING:
+        return Task(title, _("Cannot begin yet"), hint=_("First you add what we asked for"))
+    if requirement.waits_for:
+        return Task(title, _("Cannot begin yet"), hint=_first(requirement))
+    if requirement.turn == Turn.PERSON:
+        return _own_task(title, requirement, way)
+    if code == "approval" and application:
+        by = clock.local(application.waiting_since + ANSWER_WITHIN)
+        who = _whom(requirement.turn, way, application)
+        hint = _("%(who)s has it now. You get an answer by %(day)s.")
+        hint %= {"who": capfirst(who), "day": date_format(by, "MONTH_DAY_FORMAT")}
+        return Task(title, _("Waiting for us"), hint=hint, kind="info")
+    return Task(title, _("Waiting for us"), hint=_since(requirement, way), kind="info")
+
+
+def _first(requirement):
+    names = [str(KINDS[code].name) for code in requirement.waits_for]
+    return _("This comes first: %(names)s") % {"names": ", ".join(names)}
+
+
+def _own_task(title, requirement, way):
+    href = page_of(requirement.code, way.category)
+    minutes = requirement.kind.minutes
+    if href:
+        begun = requirement.code == "test" and knowledge.open_attempt(way.person)
+        hint = _about(minutes) if minutes else ""
+        return Task(title, _("Begun") if begun else _("Not begun"), href, hint, "info", minutes=minutes)
+    if requirement.code == "police_certificate":
+        hint = _("Show it to %(who)s. We write down the day and nothing else.")
+        return Task(title, _("Not begun"), hint=hint % {"who": _whom(Turn.CHAPTER, way)}, kind="info")
+    return Task(title, _("Waiting for us"), hint=_("We tell you when it is time"), kind="info")
+
+
+def page_of(code, category):
+    """The address at which a person does what is asked; empty where there is none."""
+    try:
+        if code in ROLE_PAGE:
+            return reverse("portal:role", args=[category.code])
+        return reverse(PAGES[code])
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+def _page_of_done(requirement, way):
+    if requirement.code == "declaration":
+        return reverse("portal:signed")
+    return page_of(requirement.code, way.category) if requirement.code in ("role", "test", "material") else ""
+
+
+def _about(minutes):
+    return _("About %(minutes)d minutes") % {"minutes": minutes}
+
+
+def _since(requirement, way):
+    who = capfirst(_whom(requirement.turn, way))
+    if requirement.since is None:
+        return _("%(who)s has it now. It usually takes up to two weeks.") % {"who": who}
+    day = date_format(clock.local(requirement.since), "DATE_FORMAT")
+    return _("%(who)s has it now, since %(day)s. It usually takes up to two weeks.") % {"who": who, "day": day}
+
+
+def _whom(turn, way, application=None):
+    """Whose turn it is, by name where somebody is known."""
+    handler = application.handler if application else None
+    if turn in (Turn.CHAPTER, Turn.ASSESSOR) and way.chapter:
+        place = way.chapter.name
+        names = [handler] if handler else [one for one in chapters.leaders_of(way.chapter) if one != way.person]
+        if not names:
+            return _("%(the_board)s in %(place)s") % {**organisation.flat(), "place": place}
+    else:
+        place = _("the secretariat")
+        staff = chapters.central_staff(Office.Kind.COORDINATOR) if turn == Turn.COORDINATOR else []
+        names = [handler] if handler else staff or chapters.central_staff(Office.Kind.SECRETARIAT)
+        if not names:
+            return place
+    return _("%(name)s in %(place)s") % {"name": names[0].get_full_name(), "place": place}
+
+
+# What has happened
+
+TOLD = {
+    "application.submit": gettext_lazy("We got your application"),
+    "application.ask_for_more": gettext_lazy("We asked you for a little more"),
+    "application.resubmit": gettext_lazy("You added what we asked for"),
+    "application.approve": gettext_lazy("Your application was approved"),
+    "application.decline": gettext_lazy("We answered your application"),
+    "application.withdraw": gettext_lazy("You withdrew the application"),
+    "candidacy.step_back": gettext_lazy("You said no after all"),
+    "membership.confirm": gettext_lazy("We confirmed that you are a member"),
+    "role.agree": gettext_lazy("You said yes to the role"),
+    "attendance.register": gettext_lazy("You took part in the course"),
+    "attempt.pass": gettext_lazy("You passed the knowledge test"),
+    "declaration.sign": gettext_lazy("You signed the declaration of confidentiality"),
+    "supporter.become_active": gettext_lazy("Everything was in place, and you could begin"),
+    "supporter.pause": gettext_lazy("You began a break"),
+    "supporter.resume": gettext_lazy("The break ended"),
+    "supporter.end": gettext_lazy("The role ended"),
+}
+ABOUT = (Application, Candidacy, Membership, RoleAgreement, Attendance, Attempt, Signature, Supporter)
+
+
+def happened(person):
+    """``[(when, what)]``, the latest first: from the events, and the rows that say more than their events."""
+    first, *others = [model.objects.filter(person=person).order_by().values_list("ref", flat=True) for model in ABOUT]
+    events = Event.objects.filter(subject__in=list(first.union(*others, all=True)), verb__in=TOLD)
+    told = [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]
+    for row in Appointment.objects.filter(supporter__person=person).select_related("category"):
+        told.append((row.recorded_at, _("You were appointed: %(category)s") % {"category": say(row.category.name)}))
+    seen = Check.objects.filter(person=person).exclude(kind="age")
+    told += [(at, KINDS[kind].met) for kind, at in seen.values_list("kind", "recorded_at")]
+    return sorted(told, key=lambda line: line[0], reverse=True)

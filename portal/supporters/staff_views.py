@@ -1,0 +1,392 @@
+"""A supporter, or somebody on the way, as board and secretariat see them: what is left, and whose turn it is."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from forms import check as asked
+from forms.appointment import Appoint, EndAppointment, Register
+from portal import clock, gates, organisation, permissions
+from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.chapters import services as chapters
+from portal.chapters.models import Chapter
+from portal.supporters import queries, services, words
+from portal.supporters.models import Appointment, Candidacy, Category, Supporter
+from portal.supporters.requirements import CHECKED, KINDS
+from portal.supporters.workflow import State
+from portal.views import PortalView
+
+
+@dataclass(frozen=True)
+class Noting:
+    """How a requirement is noted: by whom, what is asked, and what the page says."""
+
+    rule: str
+    form: type
+    text: str = ""
+
+
+# By the last part of the address.
+NOTINGS = {
+    "samtale": ("talk", Noting("supporters.note_talk", asked.Note)),
+    "gjennomgang": ("explained", Noting("supporters.note_explained", asked.Note)),
+    "politiattest": (
+        "police_certificate",
+        Noting(
+            "supporters.note_police_certificate",
+            asked.NoteCertificate,
+            gettext_lazy("Look at the certificate and give it back. Only the day and your name are kept, no copy."),
+        ),
+    ),
+    "sertifisering": ("certification", Noting("supporters.note_certification", asked.Note)),
+    "medlemsregister": ("registration", Noting("supporters.note_registration", asked.Note)),
+    "medlemskap": ("membership", Noting("supporters.note_membership", asked.NoteMember)),
+    "kontaktperson": ("contact", Noting("supporters.give_contact", asked.GiveContact)),
+    "oppnevning": ("appointment", Noting("supporters.appoint_supporter", Appoint)),
+}
+PLACE = {kind: place for place, (kind, _noting) in NOTINGS.items()}
+
+
+def may_note(user, kind, case, way):
+    """Whether this person may note this in this way; central kinds of supporter are appointed centrally."""
+    if kind not in PLACE or not permissions.allows(user, NOTINGS[PLACE[kind]][1].rule, case):
+        return False
+    if kind == "contact":
+        return isinstance(case, Supporter)
+    if kind == "appointment":
+        return isinstance(case, Candidacy) and (way.category.is_local or user.has_perm("supporters.view_category"))
+    return True
+
+
+class Followed(PortalView):
+    """A page about a supporter."""
+
+    rule = "supporters.follow_supporter"
+    shows_others = True
+    page_name = "portal:supporter"
+
+    def get_case(self):
+        rows = Supporter.objects.select_related("person", "chapter", "contact")
+        return get_object_or_404(self.visible(rows, Followed.rule), ref=self.kwargs["ref"])
+
+    def ways(self):
+        """The appointments, and what else the person is on the way to, as far as this reader may follow it."""
+        candidacies = self.visible(queries.candidacies_of(self.case.person), Followed.rule)
+        return queries.ways([*queries.appointments_of(self.case.person), *candidacies])
+
+    def address(self, *more):
+        return reverse(self.page_name, args=[self.case.ref]) + "".join(f"{part}/" for part in more)
+
+
+class FollowedCandidate(Followed):
+    """The same about somebody on the way; once they are appointed, the supporter's page is the one to look at."""
+
+    page_name = "portal:candidate"
+
+    def get_case(self):
+        rows = Candidacy.objects.select_related("person", "chapter", "category")
+        return get_object_or_404(self.visible(rows, Followed.rule), ref=self.kwargs["ref"])
+
+    def ways(self):
+        return queries.ways([self.case])
+
+    def dispatch(self, request, *args, **kwargs):
+        return self.moved_on(request) or super().dispatch(request, *args, **kwargs)
+
+    def moved_on(self, request):
+        """To the supporter's page where this way has ended in an appointment."""
+        if not request.user.is_authenticated:
+            return None
+        ended = self.visible(Candidacy.objects.filter(ended_at__isnull=False), Followed.rule)
+        found = ended.filter(ref=self.kwargs["ref"]).select_related("person").first()
+        if found is None:
+            return None
+        supporter = self.visible(Supporter.objects.filter(person=found.person), Followed.rule).first()
+        if supporter is None:
+            raise Http404
+        return redirect("portal:supporter", ref=supporter.ref)
+
+
+class OneSupporter(Followed):
+    """What is in place, what is left, whose turn it is, and what this reader can note."""
+
+    def get(self, request, ref):
+        checks = queries.checks_of(self.case.person)
+        is_supporter = isinstance(self.case, Supporter)
+        return self.render(
+            "supporters/follow",
+            state=State(self.case.state).label if is_supporter else _("On the way"),
+            ways=[(way, self.rows(way, checks), self.can_end(way)) for way in self.ways()],
+        )
+
+    def rows(self, way, checks):
+        """The requirements as a list of tasks, for ``components/task_list.html``."""
+        names = organisation.words()
+        shown = [found for found in way.checklist if not (way.is_appointed and found.code == "approval")]
+        return [self.row(requirement, way, checks, names) for requirement in shown]
+
+    def row(self, requirement, way, checks, names):
+        noted = checks.get(requirement.code)
+        row = {"title": requirement.kind.name, "href": "", "hint": "", "kind": ""}
+        may = may_note(self.request.user, requirement.code, self.case, way)
+        if requirement.met:
+            row["status"] = _("Done")
+            if noted:
+                values = {"day": date_format(noted.on, "DATE_FORMAT"), "name": noted.by}
+                row["hint"] = _("%(day)s, noted by %(name)s") % values
+            elif requirement.since:
+                row["hint"] = date_format(clock.local(requirement.since), "DATE_FORMAT")
+            if requirement.code == "contact":
+                row["hint"] = str(queries.supporter_of(self.case.person).contact)
+            can_change = requirement.code == "contact" or (noted and queries.can_take_back(noted, self.request.user))
+            row["href"] = self.address(PLACE[requirement.code]) if may and can_change else ""
+        elif requirement.waits_for:
+            first = ", ".join(str(KINDS[code].name) for code in requirement.waits_for)
+            row |= {"status": _("Cannot begin yet"), "hint": _("This comes first: %(names)s") % {"names": first}}
+        else:
+            row |= {"status": self.waits(requirement, names), "kind": "info"}
+            if may:
+                row["href"] = self.address(PLACE[requirement.code])
+            elif requirement.code == "course" and self.request.user.has_perm("knowledge.register_attendance"):
+                row["href"] = reverse("portal:courses")
+        return row
+
+    def waits(self, requirement, names):
+        who = words.whose_turn(requirement.turn, self.case.chapter, names)
+        return pgettext("whose turn it is", "Waiting for %(who)s") % {"who": who}
+
+    def can_end(self, way):
+        return way.is_appointed and self.request.user.has_perm("supporters.end_appointment", way.case)
+
+
+class OneCandidate(FollowedCandidate, OneSupporter):
+    pass
+
+
+class NoteOne(Followed):
+    """Note that something is in place, or take back what one noted oneself earlier today."""
+
+    needs_fresh_code = True
+
+    def get_case(self):
+        """A page that this reader may not use is not there."""
+        case = super().get_case()
+        self.kind, self.noting = NOTINGS.get(self.kwargs["what"], (None, None))
+        self.case = case
+        self.way = self.way_with(self.kind)
+        if self.way is None or not may_note(self.request.user, self.kind, case, self.way):
+            raise Http404
+        return case
+
+    def way_with(self, kind):
+        """The way that asks for this: one that it is open in, if there is any."""
+        asking = [way for way in self.ways() if kind in {requirement.code for requirement in way.checklist}]
+        return next((way for way in asking if kind in {found.code for found in way.open}), next(iter(asking), None))
+
+    @property
+    def requirement(self):
+        return next(found for found in self.way.checklist if found.code == self.kind)
+
+    @property
+    def noted(self):
+        return queries.checks_of(self.case.person).get(self.kind)
+
+    def form(self, data=None):
+        values = {"today": clock.today(), "words": organisation.flat()}
+        if self.kind == "contact":
+            people = queries.may_be_turned_to(self.case)
+            values["choices"] = {"contact": [(str(one.ref), one.get_full_name()) for one in people]}
+            values["initial"] = {"contact": str(self.case.contact.ref) if self.case.contact else None}
+        return self.noting.form(data, **values)
+
+    def get(self, request, ref, what):
+        return self.page(self.form())
+
+    def post(self, request, ref, what):
+        if request.POST.get("action") == "take_back":
+            return self.take_back()
+        if self.requirement.met and self.kind != "contact":
+            return redirect(self.address())
+        if self.requirement.waits_for:
+            raise gates.NotYet(self.kind, queries.named(self.requirement.waits_for))
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            self.note(form.cleaned_data)
+        except services.WrongLevel:
+            form.add_error(None, WRONG_LEVEL % organisation.flat())
+            return self.page(form)
+        messages.success(request, _("Noted."))
+        return redirect(self.address())
+
+    def note(self, given):
+        person, by = self.case.person, self.request.user
+        if self.kind in CHECKED:
+            services.note_check(person, self.kind, on=given["on"], by=by)
+        elif self.kind == "membership":
+            chapters.confirm_membership(person, by=by)
+        elif self.kind == "contact":
+            services.give_contact(self.case, User.objects.get(ref=given["contact"]), by=by)
+        else:
+            services.appoint(person, self.way.category, self.case.chapter, by=by, decided_on=given["decided_on"])
+
+    def take_back(self):
+        noted = self.noted
+        if noted:
+            try:
+                services.take_back_check(noted, by=self.request.user)
+                messages.success(self.request, _("It is taken back."))
+            except services.TooLate:
+                messages.warning(self.request, _("Whoever noted this can take it back on the same day."))
+        return redirect(self.address())
+
+    def page(self, form):
+        return self.render(
+            "supporters/note",
+            form=form,
+            form_errors=bool(form.errors),
+            back=self.address(),
+            title=self.requirement.kind.name,
+            text=self.noting.text,
+            category=self.way.category,
+            noted=self.noted if self.requirement.met else None,
+            first=list(queries.named(self.requirement.waits_for).values()),
+        )
+
+
+class NoteCandidate(NoteOne, FollowedCandidate):
+    page_name = "portal:candidate"
+
+
+WRONG_LEVEL = gettext_lazy("Only a %(chapter)s of the county can appoint here. Ask the secretariat.")
+
+
+class RegisterOne(PortalView):
+    """Appoint somebody who did not apply: elected, appointed by the board, or a supporter from before this site."""
+
+    rule = "supporters.register_supporter"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
+
+    def categories(self):
+        """Those that one is appointed in: what comes with an office is given with the office."""
+        central = self.request.user.has_perm("supporters.view_category")
+        found = [one for one in queries.categories() if one.method != Category.Method.OFFICE]
+        return {one.code: one for one in found if central or one.is_local}
+
+    def form(self, data=None):
+        offered = self.categories()
+        methods = {code: [one.method, Category.Method.TRANSFER.value] for code, one in offered.items()}
+        used = dict.fromkeys(method for each in methods.values() for method in each)
+        names = words.methods()
+        used = sorted(used, key=list(names).index)
+        return Register(
+            data,
+            methods=methods,
+            today=clock.today(),
+            choices={
+                "category": [(code, str(one)) for code, one in offered.items()],
+                "method": [(method, names[method]) for method in used],
+            },
+        )
+
+    def get(self, request, short_name):
+        return self.page(self.form())
+
+    def post(self, request, short_name):
+        form = self.form(request.POST)
+        if form.is_valid():
+            given = form.cleaned_data
+            category = self.categories()[given["category"]]
+            person = User.objects.filter(email=given["email"].lower()).first()
+            problem = self.problem(person, category)
+            if not problem:
+                return self.register(given, category)
+            form.add_error(None, problem)
+        return self.page(form)
+
+    def problem(self, person, category):
+        """Why this person cannot be registered here, in a sentence; empty where they can."""
+        if category.method == Category.Method.COUNTY_BOARD and self.case.level != Chapter.Level.COUNTY:
+            return WRONG_LEVEL % organisation.flat()
+        if person is None:
+            return ""
+        supporter = queries.supporter_of(person)
+        elsewhere = supporter and supporter.state != State.ENDED and supporter.chapter != self.case
+        would_be = Supporter(person=person, chapter=self.case)
+        if elsewhere or not permissions.allows(self.request.user, "supporters.appoint_supporter", would_be):
+            return _("You cannot register this person here. Ask the secretariat.")
+        if queries.candidacies_of(person).filter(category=category).exists():
+            return _("This person has applied for this. Answer the application instead.")
+        return ""
+
+    def register(self, given, category):
+        person = accounts.account_for(given["email"])
+        if not person.given_name:
+            names = {name: given[name] for name in ("given_name", "family_name")}
+            accounts.change_details(person, by=self.request.user, **names)
+        services.appoint(
+            person, category, self.case, by=self.request.user, method=given["method"], decided_on=given["decided_on"]
+        )
+        messages.success(self.request, _("The appointment is noted, and an e-mail is on its way."))
+        return redirect("portal:supporter", ref=queries.supporter_of(person).ref)
+
+    def page(self, form):
+        return self.render("supporters/register", form=form, form_errors=bool(form.errors))
+
+
+class EndOne(PortalView):
+    """End an appointment, on a day. What came with an office goes with it."""
+
+    rule = "supporters.end_appointment"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        rows = Appointment.objects.select_related("supporter__person", "supporter__chapter", "category")
+        return get_object_or_404(self.visible(rows), ref=self.kwargs["ref"])
+
+    def form(self, data=None):
+        today = clock.today()
+        initial = {"ended_on": date_format(today, "j.n.Y")}
+        return EndAppointment(data, since=self.case.decided_on, today=today, initial=initial)
+
+    def get(self, request, ref):
+        return self.back() if self.case.ended_on else self.page(self.form())
+
+    def post(self, request, ref):
+        if self.case.ended_on or self.comes_with_office:
+            return self.back()
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        services.end_appointment(self.case, on=form.cleaned_data["ended_on"], by=request.user)
+        messages.success(request, _("The appointment has ended, and an e-mail is on its way."))
+        return self.back()
+
+    def back(self):
+        return redirect("portal:supporter", ref=self.case.supporter.ref)
+
+    @property
+    def comes_with_office(self):
+        return self.case.method == Category.Method.OFFICE
+
+    def page(self, form):
+        return self.render(
+            "supporters/end_appointment",
+            form=form,
+            form_errors=bool(form.errors),
+            comes_with_office=self.comes_with_office,
+            is_last=queries.appointments_of(self.case.supporter.person).count() == 1,
+        )

@@ -1,0 +1,71 @@
+"""What a category may require: exactly the orders that somebody can walk."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal import organisation
+from portal.supporters import requirements
+
+SOME = ["approval", "role", "course", "declaration", "contact", "appointment"]
+
+
+@st.composite
+def requires(draw):
+    """A handful of kinds in some order, each waiting for some of all kinds; now and then the same one twice."""
+    kinds = draw(st.lists(st.sampled_from(SOME), min_size=1, max_size=5, unique=draw(st.integers(0, 9)) > 0))
+    return [[kind, draw(st.lists(st.sampled_from(SOME), max_size=2, unique=True))] for kind in kinds]
+
+
+def can_be_walked(way):
+    """By trying every order there is."""
+    kinds = [kind for kind, _after in way]
+    before = {kind: set(after) for kind, after in way}
+    if "approval" in kinds and "contact" in kinds:
+        before["contact"].add("approval")
+    return any(
+        all(before[kind] <= set(order[:place]) for place, kind in enumerate(order))
+        for order in itertools.permutations(kinds)
+    )
+
+
+@given(requires())
+def test_exactly_what_can_be_met_is_accepted(way):
+    kinds = [kind for kind, _after in way]
+    walkable = len(set(kinds)) == len(kinds) and "appointment" in kinds and can_be_walked(way)
+
+    try:
+        requirements.check(way)
+        accepted = True
+    except requirements.BadRequirements:
+        accepted = False
+
+    assert accepted == walkable
+
+
+@pytest.mark.parametrize(
+    ("way", "why", "kinds"),
+    [
+        ([["course", []]], "no appointment", []),
+        ([["appointment", []], ["appointment", []]], "unknown", []),
+        ([["appointment", []], ["handshake", []]], "unknown", []),
+        ([["appointment", []], ["age", []]], "unknown", []),
+        ([["appointment", ["test"]]], "not required", ["appointment", "test"]),
+        ([["appointment", ["role"]], ["role", ["appointment"]]], "circle", ["appointment", "role"]),
+        ([["appointment", []], ["role", ["role"]]], "circle", ["role"]),
+        ([["appointment", []], ["approval", ["contact"]], ["contact", []]], "circle", ["approval", "contact"]),
+    ],
+)
+def test_a_refusal_says_what_it_is_about(way, why, kinds):
+    with pytest.raises(requirements.BadRequirements) as fault:
+        requirements.check(way)
+
+    assert (fault.value.why, fault.value.kinds) == (why, kinds)
+
+
+@pytest.mark.parametrize("preset", organisation.PRESETS)
+def test_every_preset_can_be_walked(preset):
+    for category in organisation.preset(preset)["categories"]:
+        requirements.check([[kind, after] for kind, after in category["requires"].items()])

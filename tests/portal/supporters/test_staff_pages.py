@@ -1,0 +1,366 @@
+"""The way of one person as the board and the secretariat see and move it."""
+
+import datetime
+
+import pytest
+
+from portal import clock
+from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.chapters import services as chapters
+from portal.models import Event, OutboxMail
+from portal.supporters import queries, services
+from portal.supporters.models import Appointment, Check
+from portal.supporters.workflow import State
+from tests.conftest import make_supporter, moment, person, sign, take_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(siri):
+    """A kind of supporter that asks for a talk, a police certificate and somebody to turn to."""
+    requires = [
+        ["approval", []], ["talk", []], ["police_certificate", ["approval"]], ["contact", ["approval"]],
+        ["membership", []], ["appointment", ["talk"]],
+    ]  # fmt: skip
+    return services.set_category(
+        "visitor", by=siri, name={"nb": "Besøker"}, description={"nb": "Besøker folk."}, requires=requires
+    )
+
+
+@pytest.fixture
+def candidate(kari, bergen, visitor):
+    return services.begin_candidacy(kari, visitor, bergen, by=kari)
+
+
+def page(case, *more):
+    kind = "likeperson" if hasattr(case, "since") else "kandidat"
+    return f"/lokalforening/{kind}/{case.ref}/" + "".join(f"{part}/" for part in more)
+
+
+@pytest.mark.parametrize(("who", "status"), [("rolf", 200), ("siri", 200), ("turid", 404), ("kari", 404), ("ola", 404)])
+def test_another_chapters_candidate_is_not_there(request, candidate, rolf, who, status, client_of):
+    client = client_of(request.getfixturevalue(who))
+
+    assert client.get(page(candidate)).status_code == status
+    assert client.get(page(candidate, "samtale")).status_code == status
+
+
+def test_nobody_follows_their_own_case_or_that_of_a_tie(candidate, rolf, kari, siri, bergen, client_of):
+    accounts.declare_tie(rolf, kari, by=rolf)
+    own = services.begin_candidacy(rolf, candidate.category, bergen, by=rolf)
+
+    assert [client_of(rolf).get(page(case)).status_code for case in (candidate, own)] == [404, 404]
+
+
+def test_each_requirement_says_whose_turn_it_is(candidate, rolf, client_of):
+    rows = client_of(rolf).get(page(candidate)).context["ways"][0][1]
+
+    assert {str(row["title"]): row["status"] for row in rows} == {
+        "Alder": "Venter på den det gjelder",
+        "Svar på søknaden": "Venter på styret",
+        "En samtale med oss": "Venter på styret",
+        "Politiattest": "Kan ikke starte ennå",
+        "En å ringe til": "Kan ikke starte ennå",
+        "Medlemskap": "Venter på styret",
+        "Oppnevning": "Kan ikke starte ennå",
+    }
+    assert [str(row["title"]) for row in rows if row["href"]] == ["En samtale med oss", "Medlemskap"]
+
+
+def test_a_talk_is_noted_once_and_never_in_the_future(candidate, kari, rolf, client_of):
+    client, address = client_of(rolf), page(candidate, "samtale")
+
+    future = client.post(address, {"on": "1.1.2031"})
+    for _press in range(2):
+        client.post(address, {"on": "1.6.2026"})
+
+    assert future.context["form"]["on"].value() == "1.1.2031"
+    assert list(future.context["form"].errors) == ["on"]
+    assert [(check.kind, check.on.isoformat(), check.by) for check in kari.checks.all()] == [
+        ("talk", "2026-06-01", rolf)
+    ]
+    assert Event.objects.filter(verb="check.note").count() == 1
+
+
+def test_what_is_not_open_is_refused(candidate, kari, rolf, client_of):
+    client = client_of(rolf)
+
+    closed = [client.post(page(candidate, what), {"on": "1.6.2026"}) for what in ("politiattest", "oppnevning")]
+
+    assert [response.status_code for response in closed] == [409, 409]
+    assert kari.checks.count() == 0
+    assert client.get(page(candidate, "gjennomgang")).status_code == 404  # this kind does not ask for it
+
+
+@pytest.fixture
+def approved_candidate(candidate, bergen, rolf):
+    services.approve_candidacy(candidate, bergen, by=rolf)
+    return candidate
+
+
+def test_of_a_certificate_only_the_day_is_kept(approved_candidate, kari, rolf, client_of):
+    client, address = client_of(rolf), page(approved_candidate, "politiattest")
+
+    old = client.post(address, {"on": "1.6.2026", "issued_on": "28.2.2026"})
+    newer = client.post(address, {"on": "1.6.2026", "issued_on": "2.6.2026"})
+    seen = client.post(address, {"on": "1.6.2026", "issued_on": "1.3.2026"})
+
+    assert [list(found.context["form"].errors) for found in (old, newer)] == [["issued_on"], ["issued_on"]]
+    assert seen.status_code == 302
+    assert {field.name for field in Check._meta.fields} == {"id", "ref", "person", "kind", "on", "by", "recorded_at"}
+    assert "2026-03-01" not in Event.objects.get(verb="check.note").details.text
+
+
+def test_a_wrong_note_is_taken_back_the_same_day_by_whoever_noted_it(candidate, kari, rolf, siri, client_of):
+    with clock.at(moment("2026-06-01 12:00")):
+        services.note_check(kari, "talk", on=clock.today(), by=rolf)
+        client_of(siri).post(page(candidate, "samtale"), {"action": "take_back"})
+        assert kari.checks.count() == 1
+        client_of(rolf).post(page(candidate, "samtale"), {"action": "take_back"})
+        assert kari.checks.count() == 0
+        services.note_check(kari, "talk", on=clock.today(), by=rolf)
+
+    with clock.at(moment("2026-06-02 00:01")):
+        client_of(rolf).post(page(candidate, "samtale"), {"action": "take_back"})
+
+    assert kari.checks.count() == 1
+
+
+def test_only_those_who_may_note_it_find_the_page(approved_candidate, bergen, siri, client_of):
+    member = person("bo@example.org", "Bo", "Bakke")
+    chapters.give_office(member, "board_member", bergen, by=siri)
+    client = client_of(member)
+
+    found = {
+        what: client.get(page(approved_candidate, what)).status_code
+        for what in ("samtale", "medlemskap", "politiattest", "oppnevning", "kontaktperson", "tull")
+    }
+
+    assert found == {
+        "samtale": 200, "medlemskap": 200, "politiattest": 404, "oppnevning": 404, "kontaktperson": 404, "tull": 404,
+    }  # fmt: skip
+
+
+def test_somebody_to_turn_to_is_chosen_among_those_nearby(approved_candidate, kari, rolf, turid, siri, client_of):
+    supporter, client = queries.supporter_of(kari), client_of(siri)
+    services.note_check(kari, "talk", on=clock.today(), by=rolf)
+    services.appoint(kari, approved_candidate.category, supporter.chapter, by=rolf)
+    address = page(supporter, "kontaktperson")
+
+    stranger = client.post(address, {"contact": str(turid.ref)})
+    client.post(address, {"contact": str(rolf.ref)})
+
+    assert [name for _ref, name in client.get(address).context["form"].fields["contact"].choices] == ["Rolf Rygg"]
+    assert list(stranger.context["form"].errors) == ["contact"]
+    assert queries.supporter_of(kari).contact == rolf
+
+
+def test_a_leader_does_not_appoint_where_the_secretariat_does(kari, bergen, rolf, siri, client_of):
+    central = queries.category("central_supporter")
+    candidate = services.begin_candidacy(kari, central, bergen, by=kari)
+
+    assert client_of(rolf).get(page(candidate, "oppnevning")).status_code == 404
+    assert client_of(siri).get(page(candidate, "oppnevning")).status_code == 200
+
+
+HOSTILE = ["\x00", "x" * 10_000, "-1", "😀", "31.2.2026", "<b>"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_strange_values_are_answered_in_sentences(candidate, bergen, rolf, value, client_of):
+    client = client_of(rolf)
+    names = ("email", "given_name", "family_name", "category", "method", "decided_on")
+
+    noted = client.post(page(candidate, "samtale"), {"on": [value, value], "action": value})
+    registered = client.post("/lokalforening/bergen/likeperson/ny/", {name: [value, value] for name in names})
+
+    assert [noted.status_code, registered.status_code] == [200, 200]
+    assert "on" in noted.context["form"].errors
+    assert {"email", "category", "method", "decided_on"} <= set(registered.context["form"].errors)
+
+
+def test_a_deed_needs_a_fresh_code(candidate, bergen, kari, rolf, client_of):
+    client = client_of(rolf, code_age=3600)
+
+    asked = [
+        client.post(address, {"on": "1.6.2026"})
+        for address in (page(candidate, "samtale"), "/lokalforening/bergen/likeperson/ny/")
+    ]
+
+    assert [response.status_code for response in asked] == [302, 302]
+    assert kari.checks.count() == 0
+
+
+# Appointed without an application
+
+NEW = {
+    "email": "Ny@Example.org", "given_name": "Nora", "family_name": "Čáhci-O'Connor",
+    "category": "young_adult_contact", "method": "election", "decided_on": "12.3.2026",
+}  # fmt: skip
+REGISTER = "/lokalforening/bergen/likeperson/ny/"
+
+
+def test_somebody_elected_gets_an_account_an_appointment_and_a_mail(bergen, rolf, client_of):
+    client = client_of(rolf)
+
+    for _press in range(2):
+        done = client.post(REGISTER, NEW)
+
+    nora = User.objects.get(email="ny@example.org")
+    appointment = Appointment.objects.get(supporter__person=nora)
+    assert done.url == page(nora.supporter)
+    assert (appointment.method, appointment.decided_on) == ("election", datetime.date(2026, 3, 12))
+    assert str(nora) == "Nora Čáhci-O'Connor"
+    mail = OutboxMail.objects.get(to="ny@example.org")
+    assert mail.subject == "Du er oppnevnt som likeperson"
+    assert [line for line in mail.text.splitlines() if line.startswith("- ")] == [
+        "- Alder", "- Medlemskap", "- Rollen og oppgavene", "- Introduksjonskurs", "- Kunnskapstest",
+        "- Taushetserklæring",
+    ]  # fmt: skip
+
+
+def test_a_supporter_from_before_keeps_the_day(bergen, rolf, client_of):
+    values = {**NEW, "category": "activity_supporter", "method": "transfer", "decided_on": "1.5.2014"}
+
+    client_of(rolf).post(REGISTER, values)
+
+    appointment = Appointment.objects.get(supporter__person__email="ny@example.org")
+    assert (appointment.method, appointment.decided_on) == ("transfer", datetime.date(2014, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"method": "board"}, "method"),
+        ({"decided_on": "1.1.2031"}, "decided_on"),
+        ({"category": "central_supporter"}, "category"),
+        ({"category": "chapter_leader"}, "category"),
+        ({"email": "nora"}, "email"),
+        ({"family_name": ""}, "family_name"),
+    ],
+)
+def test_what_does_not_fit_gets_a_sentence_and_keeps_the_rest(bergen, rolf, change, field, client_of):
+    refused = client_of(rolf).post(REGISTER, NEW | change)
+
+    assert list(refused.context["form"].errors) == [field]
+    assert refused.context["form"]["given_name"].value() == "Nora"
+    assert not User.objects.filter(email="ny@example.org").exists()
+
+
+def test_the_secretariat_registers_in_every_kind_but_those_of_an_office(bergen, siri, rolf, client_of):
+    def offered(user):
+        return {code for code, _name in client_of(user).get(REGISTER).context["form"].fields["category"].choices}
+
+    central = {"central_supporter", "hospital_contact_supporter"}
+    assert offered(siri) - offered(rolf) == central
+    assert "chapter_leader" not in offered(siri)
+
+
+@pytest.mark.parametrize("whom", ["rolf", "tie", "elsewhere"])
+def test_nobody_registers_themselves_a_tie_or_another_chapters(bergen, oslo, rolf, kari, guro, siri, whom, client_of):
+    if whom == "tie":
+        accounts.declare_tie(rolf, kari, by=rolf)
+    if whom == "elsewhere":
+        make_supporter(kari, oslo, by=siri)
+    email = rolf.email if whom == "rolf" else kari.email
+    before = Appointment.objects.count()
+
+    refused = client_of(rolf).post(REGISTER, {**NEW, "email": email})
+
+    assert refused.context["form"].non_field_errors() == [
+        "Du kan ikke registrere denne personen her. Spør sekretariatet."
+    ]
+    assert Appointment.objects.count() == before
+
+
+def test_somebody_who_has_applied_is_answered_instead(candidate, kari, rolf, client_of):
+    values = {**NEW, "email": kari.email, "category": "visitor", "method": "transfer"}
+
+    refused = client_of(rolf).post(REGISTER, values)
+
+    assert refused.context["form"].non_field_errors() == [
+        "Denne personen har søkt om dette. Svar på søknaden i stedet."
+    ]
+
+
+@pytest.mark.parametrize(("who", "status"), [("turid", 404), ("kari", 404), ("siri", 200)])
+def test_only_the_own_leader_and_the_secretariat_register(request, bergen, who, status, client_of):
+    assert client_of(request.getfixturevalue(who)).get(REGISTER).status_code == status
+
+
+# The end
+
+
+def test_an_appointment_ends_once_with_thanks(guro, rolf, client_of):
+    appointment = queries.appointments_of(guro).get()
+    client, address = client_of(rolf), f"/lokalforening/oppnevning/{appointment.ref}/avslutt/"
+
+    early = client.post(address, {"ended_on": "1.1.2020"})
+    future = client.post(address, {"ended_on": "1.1.2031"})
+    for _press in range(2):
+        client.post(address, {"ended_on": clock.today().isoformat()})
+
+    assert [list(found.context["form"].errors) for found in (early, future)] == [["ended_on"], ["ended_on"]]
+    assert queries.supporter_of(guro).state == State.ENDED
+    assert OutboxMail.objects.filter(to=guro.email, subject="Takk for det du har gjort").count() == 1
+    assert Event.objects.filter(verb="supporter.end_appointment").count() == 1
+
+
+def test_what_came_with_an_office_ends_with_it(rolf, siri, client_of):
+    appointment = queries.appointments_of(rolf).get()
+    address = f"/lokalforening/oppnevning/{appointment.ref}/avslutt/"
+
+    client_of(siri).post(address, {"ended_on": clock.today().isoformat()})
+
+    assert client_of(siri).get(address).context["comes_with_office"]
+    assert queries.appointments_of(rolf).count() == 1
+
+
+def test_another_chapter_ends_nothing(guro, turid, client_of):
+    appointment = queries.appointments_of(guro).get()
+
+    assert client_of(turid).get(f"/lokalforening/oppnevning/{appointment.ref}/avslutt/").status_code == 404
+
+
+# The lists
+
+
+def test_the_chapter_sees_who_is_on_the_way_and_whose_turn_it_is(candidate, guro, rolf, turid, client_of):
+    shown = client_of(rolf).get("/lokalforening/bergen/").context["on_the_way"]
+
+    assert [(str(row.way.person), row.href) for row in shown] == [("Kari Krogh", page(candidate))]
+    assert shown[0].turn.startswith("den det gjelder: Alder, siden ")
+    assert client_of(turid).get("/lokalforening/oslo/").context["on_the_way"] == []
+
+
+def test_the_office_sees_everybody_and_the_cost_stays(
+    candidate, bergen, siri, rolf, client_of, django_assert_num_queries, django_assert_max_num_queries
+):
+    client = client_of(siri)
+    client.get("/sekretariat/pa-vei/")
+    with django_assert_max_num_queries(40) as few:
+        client.get("/sekretariat/pa-vei/")
+    for number in range(6):
+        other = person(f"p{number}@example.org", "Per", f"Nr {number}")
+        services.begin_candidacy(other, candidate.category, bergen, by=siri)
+
+    with django_assert_num_queries(len(few)):
+        rows = client.get("/sekretariat/pa-vei/").context["rows"]
+    assert len(rows) == 8  # Rolf's own way as leader is among them
+    assert client_of(rolf).get("/sekretariat/pa-vei/").status_code == 403
+
+
+def test_the_welcome_says_who_is_there(bergen, kari, rolf, siri):
+    category = queries.category("activity_supporter")
+    chapters.confirm_membership(kari, by=siri)
+    services.appoint(kari, category, bergen, by=rolf)
+    services.give_contact(queries.supporter_of(kari), rolf, by=siri)
+    take_on(kari, category)
+    sign(kari)
+
+    subjects = list(OutboxMail.objects.filter(to=kari.email).order_by("pk").values_list("subject", flat=True))
+    assert subjects[0] == "Du er oppnevnt som likeperson"
+    assert "Velkommen som likeperson" in subjects
+    assert "Rolf Rygg" in OutboxMail.objects.get(to=kari.email, subject="Velkommen som likeperson").text

@@ -1,0 +1,184 @@
+"""Every kind of supporter of every preset, walked from nothing to active; what is not open is refused on the way."""
+
+import datetime
+
+import pytest
+
+from portal import clock, gates, organisation
+from portal.chapters import services as chapters
+from portal.desk.setting_up import values_of
+from portal.supporters import queries, services
+from portal.supporters.models import Candidacy, Check, Supporter
+from portal.supporters.requirements import CHECKED
+from portal.supporters.workflow import State
+from tests.conftest import attend_course, make_supporter, pass_test, person, sign
+
+pytestmark = pytest.mark.django_db
+
+WALKS = [(name, each["code"]) for name in organisation.PRESETS for each in organisation.preset(name)["categories"]]
+
+
+class Walk:
+    """One person on the way to one kind of supporter: how each requirement is met."""
+
+    def __init__(self, who, category, chapter, siri):
+        self.who, self.category, self.chapter, self.siri = who, category, chapter, siri
+
+    def begin(self):
+        if self.category.method == "office":
+            chapters.give_office(self.who, self.category.office, self.chapter, by=self.siri)
+        else:
+            services.begin_candidacy(self.who, self.category, self.chapter, by=self.who)
+
+    def left(self):
+        return [found for found in queries.checklist(self.who, self.category) if not found.met]
+
+    def meet(self, kind):
+        if kind in CHECKED:
+            services.note_check(self.who, kind, on=clock.today(), by=self.siri)
+        else:
+            getattr(self, kind)()
+
+    def approval(self):
+        services.approve_candidacy(self.who.candidacies.get(), self.chapter, by=self.siri)
+
+    def membership(self):
+        chapters.confirm_membership(self.who, by=self.siri)
+
+    def role(self):
+        services.agree_to_role(self.who, self.category, version=self.category.version, by=self.who)
+
+    def material(self):
+        Check.objects.create(person=self.who, kind="material", on=clock.today(), by=self.siri)
+
+    def course(self):
+        attend_course(self.who, self.siri)
+
+    def test(self):
+        pass_test(self.who)
+
+    def declaration(self):
+        sign(self.who)
+
+    def contact(self):
+        services.give_contact(queries.supporter_of(self.who), self.siri, by=self.siri)
+
+    def appointment(self):
+        services.appoint(self.who, self.category, self.chapter, by=self.siri)
+
+
+# What refuses by itself. The pages of the course and the test are closed by their gates.
+REFUSING = {*CHECKED, "approval", "role", "declaration", "appointment"}
+
+
+@pytest.fixture
+def set_out(kari, siri):
+    def begin(preset, code):
+        for each in organisation.preset(preset)["categories"]:
+            services.set_category(by=siri, **values_of(each))
+        level = organisation.preset(preset)["chapter_level"]
+        chapter = chapters.found("Vestland", "vestland", county="Vestland", municipality="Bergen", level=level, by=siri)
+        walk = Walk(kari, queries.category(code), chapter, siri)
+        walk.begin()
+        return walk
+
+    return begin
+
+
+@pytest.mark.parametrize("which", [0, -1], ids=["first-open", "last-open"])
+@pytest.mark.parametrize(("preset", "code"), WALKS)
+def test_everybody_gets_there_in_the_legal_order_and_no_other(preset, code, which, set_out):
+    walk = set_out(preset, code)
+    walked = []
+
+    while left := walk.left():
+        for closed in (found.code for found in left if found.waits_for):
+            with pytest.raises(gates.NotYet):
+                gates.check(closed, walk.who)
+            if closed in REFUSING:
+                with pytest.raises(gates.NotYet):
+                    walk.meet(closed)
+        assert [found.code for found in walk.left()] == [found.code for found in left]
+        supporter = queries.supporter_of(walk.who)
+        assert supporter is None or supporter.state == State.BECOMING
+        walked.append([found.code for found in left if found.is_open][which])
+        walk.meet(walked[-1])
+
+    assert queries.supporter_of(walk.who).state == State.ACTIVE
+    before = dict(walk.category.way)
+    assert all(set(before[kind]) <= {*walked[:place], *_given(walk)} for place, kind in enumerate(walked))
+
+
+def _given(walk):
+    return {"appointment", "approval"} if walk.category.method == "office" else set()
+
+
+def test_an_activity_supporter_and_a_leader_skip_the_course_and_sign(kari):
+    for code in ("activity_supporter", "chapter_leader"):
+        missing = queries.missing(kari, queries.category(code))
+        assert {"course", "test"} & set(missing) == set()
+        assert "declaration" in missing
+
+
+def test_a_young_adult_contact_is_elected_without_any_application(kari, bergen, rolf):
+    elected = datetime.date(2026, 3, 12)
+    appointment = services.appoint(kari, queries.category("young_adult_contact"), bergen, by=rolf, decided_on=elected)
+
+    assert (appointment.method, appointment.decided_on) == ("election", elected)
+    open_now = [found.code for found in queries.checklist(kari, appointment.category) if found.is_open]
+    assert open_now == ["age", "membership", "role", "course"]
+
+
+def test_one_from_before_this_site_keeps_the_day(kari, bergen, rolf):
+    since = datetime.date(2014, 5, 1)
+    appointment = services.appoint(
+        kari, queries.category("activity_supporter"), bergen, by=rolf, method="transfer", decided_on=since
+    )
+
+    assert (appointment.method, appointment.decided_on) == ("transfer", since)
+    assert queries.missing(kari, appointment.category) == ["age", "membership", "role", "declaration"]
+
+
+def everybody_on_the_way():
+    return queries.ways(queries.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
+
+
+def test_the_answer_costs_the_same_for_one_and_for_many(
+    bergen, siri, django_assert_num_queries, django_assert_max_num_queries
+):
+    category = queries.category("conversation_supporter")
+    services.begin_candidacy(person("p0@example.org", "P", "Nr 0"), category, bergen, by=siri)
+    make_supporter(person("p1@example.org", "P", "Nr 1"), bergen, by=siri)
+
+    with django_assert_max_num_queries(20) as one:
+        everybody_on_the_way()
+    for number in range(2, 7):
+        services.begin_candidacy(person(f"p{number}@example.org", "P", f"Nr {number}"), category, bergen, by=siri)
+
+    with django_assert_num_queries(len(one)):
+        found = everybody_on_the_way()
+    assert [way.person.family_name for way in found] == ["Nr 0", *(f"Nr {number}" for number in range(2, 7))]
+
+
+def test_whoever_is_active_and_comes_to_lack_something_is_counted_and_found(guro, siri):
+    category = queries.category("activity_supporter")
+    stricter = [*category.requires, ["talk", []]]
+
+    assert queries.lacking(category, category.requires, category.minimum_age) == 0
+    assert queries.lacking(category, stricter, category.minimum_age) == 1
+    services.set_category(category.code, by=siri, version=category.version, requires=stricter)
+
+    assert [way.person for way in everybody_on_the_way()] == [guro]
+    assert queries.supporter_of(guro).state == State.ACTIVE
+
+
+def test_asking_for_less_lets_those_who_have_the_rest_begin(kari, bergen, siri):
+    category = queries.category("activity_supporter")
+    services.appoint(kari, category, bergen, by=siri)
+    Walk(kari, category, bergen, siri).membership()
+    services.note_check(kari, "age", on=clock.today(), by=siri)
+    assert queries.missing(kari, category) == ["role", "declaration"]
+
+    services.set_category(category.code, by=siri, requires=[["membership", []], ["appointment", []]])
+
+    assert queries.supporter_of(kari).state == State.ACTIVE
