@@ -7,14 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal import organisation
-from portal.desk.queries import ANSWER_WITHIN
 from portal.fragments import remembered
+from portal.onboarding.queries import ANSWER_WEEKS
 from portal.supporters import queries
 from portal.supporters.queries import Turn
 from portal.wording import say
 
 FORM_MINUTES = 8  # what the application takes
-ANSWER_WEEKS = ANSWER_WITHIN.days // 7
 WHO = {  # where somebody else than the reader acts
     Turn.CHAPTER: _("%(the_board)s of %(the_chapter)s"),
     Turn.COORDINATOR: _("the coordinator"),

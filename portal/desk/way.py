@@ -30,8 +30,8 @@ ANSWER_WITHIN = timedelta(weeks=3)
 
 # Where the person does what is theirs to do; a page that does not exist is no link.
 PAGES = {
-    "material": "portal:read_course",
-    "course": "portal:courses_for_me",
+    "material": "portal:take_course",
+    "course": "portal:take_course",
     "test": "portal:knowledge_test",
     "declaration": "portal:declaration",
 }
