@@ -34,9 +34,14 @@ def begin(kind, key, answers=None, *, now):
     return draft
 
 
-def consume(kind, key):
-    """Take the draft away, once: of two at the same instant only one gets it. Call inside the submit's transaction."""
+def consume(kind, key, version=None):
+    """Take the draft away, once: of two at the same instant only one gets it. Call inside the submit's transaction.
+
+    Raises ``Conflict`` where it is no longer the ``version`` that was read.
+    """
     draft = Draft.objects.select_for_update().filter(kind=kind, key=key).first()
+    if draft and version not in (None, draft.version):
+        raise Conflict
     if not draft or not Draft.objects.filter(pk=draft.pk, version=draft.version).delete()[0]:
         return None
     return draft

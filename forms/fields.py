@@ -35,11 +35,13 @@ class TextField(forms.CharField):
 
     multiline = False
 
-    def __init__(self, *, longest, empty=None, autocomplete="", **kwargs):
+    def __init__(self, *, longest, empty=None, too_long=None, autocomplete="", **kwargs):
         self.longest, self.autocomplete = longest, autocomplete
         super().__init__(**kwargs)
         if empty:
             self.error_messages["required"] = empty
+        if too_long:
+            self.error_messages["too_long"] = too_long
         # The null character gets the same sentence as its kin (plain_text).
         self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
 
@@ -52,6 +54,8 @@ class TextField(forms.CharField):
     def clean(self, value):
         value = plain_text(super().clean(value), self.multiline)
         if len(value) > self.longest:
+            if "too_long" in self.error_messages:
+                raise ValidationError(self.error_messages["too_long"])
             message = ngettext_lazy(
                 "The text can have up to %(longest)d character. Now it has %(now)d.",
                 "The text can have up to %(longest)d characters. Now it has %(now)d.",
@@ -66,6 +70,22 @@ class LongTextField(TextField):
 
     multiline = True
     widget = forms.Textarea(attrs={"rows": 6})
+
+
+class DigitsField(TextField):
+    """A number that is a name for something: spaces are ignored, a zero in front is kept."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def __init__(self, *, wrong, **kwargs):
+        super().__init__(**kwargs)
+        self.error_messages["wrong"] = wrong
+
+    def clean(self, value):
+        text = re.sub(r"[\s.\-]", "", HIDDEN.sub("", super().clean(value)))
+        if text and not re.fullmatch(r"[0-9]+", text):
+            raise ValidationError(self.error_messages["wrong"])
+        return text
 
 
 class NameField(TextField):
@@ -268,6 +288,15 @@ class ClockField(forms.CharField):
             return datetime.time(int(match[1]), int(match[2] or 0))
         except (TypeError, ValueError):
             raise ValidationError(_("Write the time like this: 18.00")) from None
+
+
+class Described(str):
+    """The name of a choice, with a line below it that says more."""
+
+    def __new__(cls, name, hint):
+        self = super().__new__(cls, name)
+        self.hint = hint
+        return self
 
 
 class OneField(forms.ChoiceField):

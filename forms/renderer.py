@@ -31,6 +31,10 @@ class SiteForm(forms.Form):
                 field.help_text = _fill(field.help_text, words)
                 field.error_messages = {key: _fill(text, words) for key, text in field.error_messages.items()}
 
+    def holds_back(self):
+        """What keeps answers that are all right from being sent, ``{field: sentence}``; one can go on meanwhile."""
+        return {}
+
 
 def _fill(text, words):
     text = str(text or "")
