@@ -77,11 +77,11 @@ class ChooseChapter(ExtraForm):
 
     chapter = OneField(label=_("Which %(chapter)s?"), choices=[], empty=_("Choose a %(chapter)s, or “I do not know”"))
     other_chapter = OneField(
-        label=_("Another %(chapter)s"),
+        label=_("All %(chapters)s"),
         choices=[],
         required=False,
         widget=forms.Select,
-        help_text=_("Choose here if you chose “Another one” above"),
+        help_text=_("Choose here if you did not find it above"),
         empty=_("Choose a %(chapter)s in the list"),
     )
     member = OneField(
@@ -158,10 +158,8 @@ class ConfirmForAnother(SiteForm):
     """The same, by somebody who has filled it in together with the one whom it is about."""
 
     consent = TickField(
-        label=_(
-            "%(name)s has said yes to that %(organisation)s stores and uses the health information that is given here"
-        ),
-        empty=_("Tick here if %(name)s has said yes to it"),
+        label=_("%(name)s agrees that %(organisation)s stores and uses the health information that is given here"),
+        empty=_("Ask %(name)s first, and tick here if the answer is yes"),
     )
 
 

@@ -156,6 +156,7 @@ class Queue(PortalView):
             waiting=[(row, (now - row.waiting_since).days) for row in page],
             on_the_way=queries.on_the_way()[:PER_PAGE],
             may_appoint=request.user.has_perm("supporters.appoint_supporter"),
+            may_change_questions=request.user.has_perm("onboarding.change_questions"),
             chapters=known.values(),
             chosen=chapter if chapter in known else "",
         )

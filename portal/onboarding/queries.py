@@ -121,7 +121,9 @@ class StepValues:
         near += [row for row in every if row.short_name in chosen and row not in near]
         radios = [(row.short_name, row.name) for row in near]
         if len(near) < len(every):
-            radios.append((asked.OTHER, _("Another one")))
+            radios.append(
+                (asked.OTHER, _("None of these. I choose in the list") if near else _("I choose in the list"))
+            )
         if self.chapters_of is None:
             radios.append((asked.UNKNOWN, _("I do not know")))
         listed = [("", _("Choose one")), *((row.short_name, row.name) for row in every)]
