@@ -7,8 +7,6 @@ from formtools.wizard.storage.base import BaseStorage
 
 from forms.models import Draft
 
-TECHNICAL = ("csrfmiddlewaretoken", "writer", "version", "action")
-
 
 class Conflict(Exception):
     """The draft was changed elsewhere after this page was shown; nothing was overwritten."""
@@ -18,11 +16,14 @@ def find(kind, key):
     return Draft.objects.filter(kind=kind, key=key).first()
 
 
-def save_step(draft, step, values, *, now):
-    """Keep the raw answers of one step. Raises ``Conflict`` if another page saved this draft in between."""
-    answers = {**draft.answers, step: values}
+def save_step(draft, step, values, *, now, page=""):
+    """Keep the raw answers of one step, and the mark of the page that they were written in.
+
+    Raises ``Conflict`` if another page saved this draft in between.
+    """
+    answers, pages = {**draft.answers, step: values}, {**draft.pages, step: page}
     rows = Draft.objects.filter(pk=draft.pk, version=draft.version)
-    if not rows.update(answers=answers, version=F("version") + 1, saved_at=now):
+    if not rows.update(answers=answers, pages=pages, version=F("version") + 1, saved_at=now):
         raise Conflict
     draft.refresh_from_db()
 

@@ -97,9 +97,11 @@ class EditQuestion(SiteForm):
         cleaned = super().clean()
         for name, longest in (("label", LONGEST_LABEL), ("hint", LONGEST_HINT)):
             if name in cleaned:
-                cleaned[name] = {code: " ".join(text.split()) for code, text in cleaned[name].items()}
-                self._check_length(name, cleaned[name].values(), longest)
-                self._check_bokmal(name, cleaned[name])
+                wording = {code: " ".join(text.split()) for code, text in cleaned[name].items()}
+                cleaned[name] = wording
+                if wording and not wording.get("nb"):
+                    self.add_error(name, _("Write the text in bokmål. Nynorsk and English can be left for later."))
+                self._check_length(name, wording.values(), longest)
         if "choices" in cleaned:
             cleaned["choices"] = self._lines(cleaned["choices"])
         if cleaned.get("categories") and (cleaned.get("step") or self.initial.get("step")) in self.early_steps:
@@ -109,10 +111,6 @@ class EditQuestion(SiteForm):
     def _check_length(self, name, texts, longest):
         if any(len(text) > longest for text in texts):
             self.add_error(name, _("Make it shorter: up to %(longest)d characters") % {"longest": longest})
-
-    def _check_bokmal(self, name, wording):
-        if wording and not wording.get("nb") and name not in self.errors:
-            self.add_error(name, _("Write the text in bokmål. Nynorsk and English can be left for later."))
 
     def _lines(self, wording):
         """``[{language: words}]``, one for each answer."""

@@ -4,6 +4,8 @@ What differs from the library, each for a reason met in use: nothing is finished
 too early step leads to the right one, each step is saved when it is posted, and of two windows the later one is asked.
 """
 
+import secrets
+
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
@@ -12,6 +14,7 @@ from forms import drafts
 from forms.fields import whole_number
 from forms.steps import asked, check, summary
 
+PAGE_MARK = 16  # characters
 LARGEST = 50_000  # characters in one step: many times what any question asks for
 
 
@@ -72,7 +75,7 @@ class StepWizard(NamedUrlWizardView):
             form.add_error(None, _("This is more text than we can keep. Make it shorter and save again."))
             return self.show(form)
         if self.request.POST.get("action") == "later":
-            drafts.save_step(self.request.draft, step, values, now=self.now())
+            self.save(step, values)
             return self.saved_for_later()
         if not form.is_valid():
             return self.show(form)
@@ -84,8 +87,12 @@ class StepWizard(NamedUrlWizardView):
                 return self.meet_gaps(form, gaps)
             self.submit(answers)
             return self.after_last()
-        drafts.save_step(self.request.draft, step, values, now=self.now())
+        self.save(step, values)
         return self.way_out(step, form) or self.go_on(step)
+
+    def save(self, step, values):
+        page = self.request.POST.get("page", "")[:PAGE_MARK]
+        drafts.save_step(self.request.draft, step, values, now=self.now(), page=page)
 
     def meet_gaps(self, form, gaps):
         """What is shown when the last page was sent and something is missing."""
@@ -151,12 +158,18 @@ class StepWizard(NamedUrlWizardView):
         return first_gap
 
     def changed_elsewhere(self, step, values):
-        """Whether another window saved this step with other answers after this page was shown."""
-        shown = whole_number(self.request.POST.get("version"))
-        if shown is None or shown >= self.request.draft.version:
+        """Whether another window saved this step with other answers after this page was shown.
+
+        Whoever goes back to a page and saves it again has one window: the page's mark tells.
+        """
+        draft, shown = self.request.draft, whole_number(self.request.POST.get("version"))
+        if shown is None or shown >= draft.version:
             return False
         # The last page shows everything: whoever confirms it must have seen what is confirmed.
-        return step == self.steps.last or self.request.draft.answers.get(step) not in (None, values)
+        if step == self.steps.last:
+            return True
+        is_same_page = draft.pages.get(step) and draft.pages[step] == self.request.POST.get("page")
+        return draft.answers.get(step) not in (None, values) and not is_same_page
 
     def raw(self, form):
         """The posted values of the form's own fields, and nothing else that was posted.
@@ -188,6 +201,7 @@ class StepWizard(NamedUrlWizardView):
             number=self.steps.step1,
             count=self.steps.count,
             draft=self.request.draft,
+            page=secrets.token_hex(PAGE_MARK // 2),
             back=self.get_step_url(previous) if previous else "",
             sections=self.sections() if current.key == self.steps.last else [],
             **kwargs,

@@ -12,7 +12,7 @@ from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.supporters.models import Category
 from tests.conftest import fill_in, moment, raw_answers, send_in
-from tests.portal.onboarding.test_applying import applying, post_step  # noqa: F401
+from tests.portal.onboarding.test_applying import post_step
 
 
 def states(response):
@@ -207,6 +207,15 @@ class TestTwoWindows:
         assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
         now = response.context["draft"].version
         assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=now).url == "/soknad/se-over/"
+        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+
+    def test_going_back_and_saving_again_is_one_window(self, applying, kari):
+        fill_in(kari)
+        shown = applying.get("/soknad/hvorfor/").context
+        here = {"version": shown["draft"].version, "page": shown["page"]}
+        post_step(applying, "hvorfor", {"why": ["Det første."]}, **here)
+
+        assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, **here).url == "/soknad/se-over/"
         assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
 
     def test_what_is_stored_can_be_kept(self, applying, kari):
