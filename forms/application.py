@@ -102,6 +102,8 @@ class ChooseChapter(ExtraForm):
         super().__init__(*args, **kwargs)
         self.fields["other_chapter"].is_kept_out_of_summary = True
         self.fields["chapter"].names = [*self.fields["chapter"].choices, *self.fields["other_chapter"].choices]
+        if OTHER not in dict(self.fields["chapter"].choices) and self.fields["chapter"].choices:
+            del self.fields["other_chapter"]
         if not asks_membership:
             del self.fields["member"], self.fields["member_number"]
 
@@ -174,6 +176,7 @@ class ForWhom(SiteForm):
         super().__init__(*args, **kwargs)
         # It is somebody else's: the browser is not to suggest the writer's own.
         self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.fields["email"].error_messages["required"] = _("Write the e-mail address")
 
 
 class Withdraw(SiteForm):

@@ -87,6 +87,7 @@ class MyData(PortalView):
             saved="lagret" in self.request.GET,
             application=onboarding.current_of(person),
             draft=onboarding.draft_of(person),
+            entries=onboarding.entries_about(person),
             supporter=supporters.supporter_of(person),
             signature=declarations.signature_of(person),
             test_passed=knowledge.passed_on(person),

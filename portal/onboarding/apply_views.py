@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,9 @@ from forms import application as asked
 from forms import drafts
 from forms.steps import asked as steps_asked
 from forms.wizard import OpenStepsWizard
-from portal import clock, limits, organisation, pdf
+from portal import clock, limits, middleware, organisation, pdf
 from portal.accounts import services as accounts
+from portal.moves import Stale
 from portal.onboarding import queries, services
 from portal.onboarding.models import Entry
 from portal.onboarding.workflow import FOR_APPLICANT, OPEN, State
@@ -21,6 +23,7 @@ from portal.permissions import BOARD, CENTRAL
 from portal.views import PortalView
 
 FIRST, LAST = asked.STEPS[0].key, asked.STEPS[-1].key
+WRITTEN = {step.key for step in asked.STEPS[:-1]}
 
 
 class Start(PortalView):
@@ -51,7 +54,9 @@ class Begin(PortalView):
         application = queries.current_of(request.user)
         if queries.is_on_the_way(request.user, application):
             return redirect("portal:application_sent")
-        if request.POST.get("action") == "restart":
+        if request.POST.get("action") == "restart" and queries.draft_of(request.user):
+            return self.render("onboarding/restart")
+        if request.POST.get("action") == "restart_now":
             drafts.consume(queries.DRAFT, queries.draft_key(request.user))
         known = application.answers if application and application.state == State.RETURNED else {}
         draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
@@ -77,6 +82,13 @@ class Filling(PortalView, OpenStepsWizard):
         if getattr(self, "_values_of", None) != draft.version:
             self._values_of, self._values = draft.version, queries.StepValues(draft.answers, self.chapters_of)
         return self._values(step)
+
+    def elsewhere(self, step):
+        """What is written in a step that is closed by now is shown, so that it can be taken along."""
+        found = super().elsewhere(step)
+        if found and self.request.method == "POST" and step in WRITTEN:
+            raise Stale(step)
+        return found
 
     def get_context_data(self, form, **kwargs):
         return super().get_context_data(form, form_errors=bool(form.errors), case=self.case, **kwargs)
@@ -206,22 +218,24 @@ class Sent(OwnApplication):
 
 
 class Copy(OwnApplication):
-    """The copy of the answers as a PDF."""
+    """The copy of the answers as a PDF, in the language in which they were asked for."""
 
     def get(self, request):
         if self.case is None:
             raise Http404
-        values = {
-            "title": _("Copy of your application"),
-            "language": self.case.copy.get("language", "nb"),
-            "organisation": organisation.current(),
-            "case": self.case,
-            "sections": queries.sections_of(self.case),
-        }
-        response = HttpResponse(pdf.render("application", values), content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'attachment; filename="{_("application")}.pdf"'
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        language = self.case.copy.get("language", "nb")
+        with translation.override(language):
+            values = {
+                "title": _("Copy of your application"),
+                "language": language,
+                "organisation": organisation.current(),
+                "case": self.case,
+                "sections": queries.sections_of(self.case),
+            }
+            name, content = _("application"), pdf.render("application", values)
+        response = HttpResponse(content, content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+        return middleware.never_store(response)
 
 
 class Withdraw(OwnApplication):
@@ -335,6 +349,9 @@ class FillEntry(OneEntry, Filling):
         except services.HasTheirOwn:
             form.add_error(None, _("This person has to sign in and do it. You can help with the computer"))
             return self.show(form)
+
+    def elsewhere(self, step):
+        return redirect("portal:entered", ref=self.case.ref) if self.case.application else super().elsewhere(step)
 
     def after_last(self):
         return redirect("portal:entered", ref=self.case.ref)

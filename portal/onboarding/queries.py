@@ -116,7 +116,8 @@ class StepValues:
         """A few suggestions by postcode and what was chosen before, then the way to all of them."""
         every = [row for row in chapters.active() if self.chapters_of is None or row.pk in self.chapters_of]
         postcode = "".join(self.answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
-        near = [row for row in every if postcode and postcode[:2] in row.postcodes][:SUGGESTIONS]
+        is_near = [row for row in every if postcode and postcode[:2] in row.postcodes]
+        near = (is_near if self.chapters_of is None else every)[:SUGGESTIONS]
         chosen = self.answers.get("tilhorighet", {}).get("chapter", [])
         near += [row for row in every if row.short_name in chosen and row not in near]
         radios = [(row.short_name, row.name) for row in near]
@@ -210,6 +211,11 @@ def entries_by(user):
     """What this user is filling in for others, the newest first."""
     rows = Entry.objects.filter(by=user, application__isnull=True).order_by("-begun_at")
     return rows.exclude(begun_at__lt=clock.now() - datetime.timedelta(days=ENTRY_DAYS))
+
+
+def entries_about(person):
+    """What somebody else has begun to fill in for this person, and not sent."""
+    return Entry.objects.filter(person=person, application__isnull=True).select_related("by").order_by("begun_at")
 
 
 def entries_to_forget():

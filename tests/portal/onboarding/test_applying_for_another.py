@@ -200,11 +200,13 @@ def test_a_leader_fills_in_for_the_own_chapter_and_the_secretariat_for_any(begun
     for step in ("om-deg", "erfaring"):
         central.post(f"{other}{step}/", {"action": "later"})
 
-    def listed(response):
-        return [code for code, _name in response.context["form"].fields["other_chapter"].choices if code]
+    def offered(response):
+        fields = response.context["form"].fields
+        listed = fields["other_chapter"].choices if "other_chapter" in fields else []
+        return [code for code, _name in [*fields["chapter"].choices, *listed] if code]
 
-    assert listed(client.get(base + "tilhorighet/")) == ["bergen"]
-    assert listed(central.get(other + "tilhorighet/")) == ["bergen", "oslo"]
+    assert offered(client.get(base + "tilhorighet/")) == ["bergen"]
+    assert offered(central.get(other + "tilhorighet/")) == ["other", "unknown", "bergen", "oslo"]
 
 
 def test_a_lost_office_closes_it(begun, rolf, siri):
@@ -213,6 +215,12 @@ def test_a_lost_office_closes_it(begun, rolf, siri):
 
     with clock.at(clock.now() + datetime.timedelta(days=1)):
         assert client.get(base + "om-deg/").status_code == 404
+
+
+def test_the_person_sees_what_somebody_has_begun(begun, client_of):
+    mari = User.objects.get(email="mari@example.org")
+
+    assert "En søknad som Rolf Rygg begynte for deg" in client_of(mari).get("/mine-opplysninger/").content.decode()
 
 
 def test_what_was_never_sent_is_forgotten_with_the_account(begun):

@@ -1,10 +1,8 @@
 """The steps: what was saved stays open, what is missing is linked, and an answer that leads elsewhere is no fault."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
 
+from forms import drafts
 from portal import clock
 from portal.models import Event, OutboxMail
 from portal.onboarding import queries, services
@@ -35,8 +33,28 @@ class TestTheStepList:
         post_step(applying, "om-deg", {}, action="later")
 
         assert applying.get("/soknad/hvorfor/").url == "/soknad/erfaring/"
-        assert post_step(applying, "hvorfor", raw_answers(kari)["hvorfor"]).url == "/soknad/erfaring/"
         assert applying.get("/soknad/se-over/").url == "/soknad/erfaring/"
+
+    def test_what_was_written_in_a_closed_step_is_shown_and_not_saved(self, applying, kari):
+        response = post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]})
+
+        assert response.status_code == 409
+        assert "Alt jeg skrev." in response.content.decode()
+        assert queries.draft_of(kari).answers == {}
+
+    def test_what_was_written_when_the_draft_had_gone_is_shown(self, applying, kari):
+        fill_in(kari)
+        drafts.consume(queries.DRAFT, queries.draft_key(kari))
+
+        assert "Alt jeg skrev." in post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]}).content.decode()
+
+    def test_starting_again_asks_first(self, applying, kari):
+        fill_in(kari)
+
+        assert applying.post("/soknad/start/", {"action": "restart"}).status_code == 200
+        assert set(queries.draft_of(kari).answers) == set(raw_answers(kari))
+        assert applying.post("/soknad/start/", {"action": "restart_now"}).url == "/soknad/om-deg/"
+        assert queries.draft_of(kari).answers == {}
 
     def test_the_page_that_checks_all_is_not_counted(self, applying):
         response = applying.get("/soknad/om-deg/")
@@ -96,7 +114,7 @@ class TestTheLastPage:
         draft = fill_in(kari)
         answers = {"om-deg": {}}
 
-        with pytest.raises(services.drafts.Conflict):
+        with pytest.raises(drafts.Conflict):
             services.submit(kari, answers, by=kari, consent_text="Ja.", version=draft.version - 1)
 
         assert Application.objects.count() == 0
@@ -353,23 +371,12 @@ def test_a_step_costs_the_same_with_many_chapters(
         applying.get(f"/soknad/{step}/")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_twenty_at_once_make_one_application(kari, rolf, client_of):
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory lets one thread in at a time")
+def test_twenty_presses_make_one_application(applying, kari, rolf):
     fill_in(kari)
-    clients = [client_of(kari) for _one in range(20)]
-    answers = []
+    shown = applying.get("/soknad/se-over/").context
+    here = {"version": shown["draft"].version, "page": shown["page"]}
 
-    def press(client):
-        answers.append(post_step(client, "se-over", {"consent": ["on"]}).url)
-        connections.close_all()
-
-    threads = [threading.Thread(target=press, args=[client]) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = [post_step(applying, "se-over", {"consent": ["on"]}, **here).url for _press in range(20)]
 
     assert answers == ["/soknad/sendt/"] * 20
     assert Application.objects.count() == 1
