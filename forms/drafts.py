@@ -7,8 +7,6 @@ from formtools.wizard.storage.base import BaseStorage
 
 from forms.models import Draft
 
-TECHNICAL = ("csrfmiddlewaretoken", "writer", "version", "action")
-
 
 class Conflict(Exception):
     """The draft was changed elsewhere after this page was shown; nothing was overwritten."""
@@ -18,11 +16,14 @@ def find(kind, key):
     return Draft.objects.filter(kind=kind, key=key).first()
 
 
-def save_step(draft, step, values, *, now):
-    """Keep the raw answers of one step. Raises ``Conflict`` if another page saved this draft in between."""
-    answers = {**draft.answers, step: values}
+def save_step(draft, step, values, *, now, page=""):
+    """Keep the raw answers of one step, and the mark of the page that they were written in.
+
+    Raises ``Conflict`` if another page saved this draft in between.
+    """
+    answers, pages = {**draft.answers, step: values}, {**draft.pages, step: page}
     rows = Draft.objects.filter(pk=draft.pk, version=draft.version)
-    if not rows.update(answers=answers, version=F("version") + 1, saved_at=now):
+    if not rows.update(answers=answers, pages=pages, version=F("version") + 1, saved_at=now):
         raise Conflict
     draft.refresh_from_db()
 
@@ -34,9 +35,14 @@ def begin(kind, key, answers=None, *, now):
     return draft
 
 
-def consume(kind, key):
-    """Take the draft away, once: of two at the same instant only one gets it. Call inside the submit's transaction."""
+def consume(kind, key, version=None):
+    """Take the draft away, once: of two at the same instant only one gets it. Call inside the submit's transaction.
+
+    Raises ``Conflict`` where it is no longer the ``version`` that was read.
+    """
     draft = Draft.objects.select_for_update().filter(kind=kind, key=key).first()
+    if draft and version not in (None, draft.version):
+        raise Conflict
     if not draft or not Draft.objects.filter(pk=draft.pk, version=draft.version).delete()[0]:
         return None
     return draft

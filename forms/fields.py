@@ -36,11 +36,13 @@ class TextField(forms.CharField):
 
     multiline = False
 
-    def __init__(self, *, longest, empty=None, autocomplete="", **kwargs):
+    def __init__(self, *, longest, empty=None, too_long=None, autocomplete="", **kwargs):
         self.longest, self.autocomplete = longest, autocomplete
         super().__init__(**kwargs)
         if empty:
             self.error_messages["required"] = empty
+        if too_long:
+            self.error_messages["too_long"] = too_long
         # The null character gets the same sentence as its kin (plain_text).
         self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
 
@@ -53,6 +55,8 @@ class TextField(forms.CharField):
     def clean(self, value):
         value = plain_text(super().clean(value), self.multiline)
         if len(value) > self.longest:
+            if "too_long" in self.error_messages:
+                raise ValidationError(self.error_messages["too_long"])
             message = ngettext_lazy(
                 "The text can have up to %(longest)d character. Now it has %(now)d.",
                 "The text can have up to %(longest)d characters. Now it has %(now)d.",
@@ -67,6 +71,22 @@ class LongTextField(TextField):
 
     multiline = True
     widget = forms.Textarea(attrs={"rows": 6})
+
+
+class DigitsField(TextField):
+    """A number that is a name for something: spaces are ignored, a zero in front is kept."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def __init__(self, *, wrong, **kwargs):
+        super().__init__(**kwargs)
+        self.error_messages["wrong"] = wrong
+
+    def clean(self, value):
+        text = re.sub(r"[\s.\-]", "", HIDDEN.sub("", super().clean(value)))
+        if text and not re.fullmatch(r"[0-9]+", text):
+            raise ValidationError(self.error_messages["wrong"])
+        return text
 
 
 class NameField(TextField):
@@ -300,6 +320,15 @@ class WebAddressField(forms.URLField):
     def widget_attrs(self, widget):
         attrs = {**super().widget_attrs(widget), "inputmode": "url", "spellcheck": "false"}
         return attrs | {"autocomplete": self.autocomplete} if self.autocomplete else attrs
+
+
+class Described(str):
+    """The name of a choice, with a line below it that says more."""
+
+    def __new__(cls, name, hint):
+        self = super().__new__(cls, name)
+        self.hint = hint
+        return self
 
 
 class OneField(forms.ChoiceField):

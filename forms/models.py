@@ -9,6 +9,7 @@ class Draft(models.Model):
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=60)
     answers = models.JSONField(default=dict)  # {step: {field: [raw values]}}
+    pages = models.JSONField(default=dict)  # {step: the mark of the shown page that it was saved from}
     version = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()

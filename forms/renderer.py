@@ -34,6 +34,10 @@ class SiteForm(forms.Form):
                     field.choices = [(code, _fill_choice(text, words)) for code, text in field.choices]
                 field.error_messages = {key: _fill(text, words) for key, text in field.error_messages.items()}
 
+    def holds_back(self):
+        """What keeps answers that are all right from being sent, ``{field: sentence}``; one can go on meanwhile."""
+        return {}
+
 
 def _fill_choice(name, words):
     """Only a message of ours is filled: a name of somebody or something stays what it is, and so does a group."""

@@ -1,7 +1,6 @@
-"""What is a long form? A list of steps: each has a key, a form, and perhaps a condition."""
+"""What is a long form? A list of steps: each has a key and a form."""
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -17,12 +16,12 @@ class Step:
     key: str  # also the last part of the page's address
     title: str  # lazy; the page's heading and the name in lists
     form: type[forms.Form]
-    asked_if: Callable[..., bool] | None = None  # takes all answers so far: {step key: cleaned data}
+    only_extra: bool = False  # asked only where the room passes questions of its own for it
 
 
-def asked(steps, answers):
-    """The steps that these answers lead through."""
-    return [step for step in steps if step.asked_if is None or step.asked_if(answers)]
+def asked(steps, form_values):
+    """The steps that there is something to ask in."""
+    return [step for step in steps if not step.only_extra or form_values(step.key).get("extra")]
 
 
 def check(steps, raw, form_values=lambda key: {}):
@@ -32,12 +31,10 @@ def check(steps, raw, form_values=lambda key: {}):
     the data, never from which pages were visited.
     """
     answers, gaps = {}, []
-    for step in steps:
-        if step.asked_if is not None and not step.asked_if(answers):
-            continue
+    for step in asked(steps, form_values):
         values = raw.get(step.key)
         form = bound(step, values or {}, **form_values(step.key))
-        if values is not None and form.is_valid():
+        if values is not None and form.is_valid() and not form.holds_back():
             answers[step.key] = form.cleaned_data
         else:
             gaps.append(step)
@@ -53,13 +50,20 @@ def bound(step, values, **form_values):
 
 
 def summary(form):
-    """The questions of a bound, valid form with their answers in words: rows for components/summary_list.html."""
+    """The questions of a bound form with their answers in words: rows for components/summary_list.html.
+
+    An answer that is not right yet stands as it was written.
+    """
+    form.full_clean()
     rows = []
     for field in form:
         if getattr(field.field, "is_kept_out_of_summary", False):
             continue
-        answer = in_words(field, form.cleaned_data.get(field.name))
-        rows.append({"name": field.name, "key": field.label, "value": answer})
+        if field.name in form.cleaned_data:
+            answer = in_words(field, form.cleaned_data[field.name])
+        else:
+            answer = in_words(field, field.data)
+        rows.append({"name": field.name, "key": str(field.label), "value": answer})
     return rows
 
 
@@ -73,7 +77,7 @@ def in_words(field, value):
         return phone_in_words(value)
     if isinstance(value, datetime.date):
         return date_format(value)
-    choices = getattr(field.field, "choices", None)
+    choices = getattr(field.field, "names", None) or getattr(field.field, "choices", None)
     if choices:
         names = {str(code): name for code, name in choices}
         chosen = value if isinstance(value, list | tuple | set) else [value]

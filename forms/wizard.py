@@ -4,6 +4,8 @@ What differs from the library, each for a reason met in use: nothing is finished
 too early step leads to the right one, each step is saved when it is posted, and of two windows the later one is asked.
 """
 
+import secrets
+
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
@@ -12,6 +14,7 @@ from forms import drafts
 from forms.fields import whole_number
 from forms.steps import asked, check, summary
 
+PAGE_MARK = 16  # characters
 LARGEST = 50_000  # characters in one step: many times what any question asks for
 
 
@@ -54,6 +57,8 @@ class StepWizard(NamedUrlWizardView):
         if elsewhere:
             return elsewhere
         self.storage.current_step = step
+        if request.POST.get("action") == "keep":  # of two texts, the one that is stored
+            return self.go_on(step)
         form = self.get_form(data=request.POST)
         values = self.raw(form)
         if self.changed_elsewhere(step, values):
@@ -70,7 +75,7 @@ class StepWizard(NamedUrlWizardView):
             form.add_error(None, _("This is more text than we can keep. Make it shorter and save again."))
             return self.show(form)
         if self.request.POST.get("action") == "later":
-            drafts.save_step(self.request.draft, step, values, now=self.now())
+            self.save(step, values)
             return self.saved_for_later()
         if not form.is_valid():
             return self.show(form)
@@ -79,28 +84,52 @@ class StepWizard(NamedUrlWizardView):
                 self.steps_list, {**self.request.draft.answers, step: values}, form_values=self.form_values
             )
             if gaps:
-                return redirect(self.get_step_url(gaps[0].key))
+                return self.meet_gaps(form, gaps)
             self.submit(answers)
             return self.after_last()
-        drafts.save_step(self.request.draft, step, values, now=self.now())
-        if self.request.GET.get("tilbake") == self.steps.last:
-            return redirect(self.get_step_url(self.steps.last))
-        return redirect(self.get_step_url(self.get_next_step(step)))
+        self.save(step, values)
+        return self.way_out(step, form) or self.go_on(step)
+
+    def save(self, step, values):
+        page = self.request.POST.get("page", "")[:PAGE_MARK]
+        drafts.save_step(self.request.draft, step, values, now=self.now(), page=page)
+
+    def meet_gaps(self, form, gaps):
+        """What is shown when the last page was sent and something is missing."""
+        return redirect(self.get_step_url(gaps[0].key))
+
+    def way_out(self, step, form):
+        """Where an answer leads that is no fault, and yet not for going straight on; None to go on."""
+
+    def go_on(self, step):
+        """To the step after this one, or back to the page that checks all, if one came from there."""
+        last = self.steps.last
+        is_back = step == last or self.request.GET.get("tilbake") == last
+        return redirect(self.get_step_url(last if is_back else self.get_next_step(step)))
 
     def show_conflict(self, form):
+        both = self.both_texts(form)
         form.add_error(
             None, _("This was changed in another window after you opened the page. Check it and save again.")
         )
-        return self.show(form)
+        return self.show(form, both=both)
+
+    def both_texts(self, form):
+        """Of each question that was answered differently: what is stored, and what was written now."""
+        data = self.storage.current_step_data
+        if data is None:
+            return []
+        stored = {row["name"]: row["value"] for row in summary(self.get_form(data=data))}
+        return [{**row, "stored": stored[row["name"]]} for row in summary(form) if row["value"] != stored[row["name"]]]
 
     def saved_for_later(self):
         return redirect("portal:my_page")
 
     # Parts
 
-    def show(self, form):
+    def show(self, form, **values):
         """The page of the current step. (formtools' ``render`` is left alone: views have one of their own.)"""
-        return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(self.get_context_data(form=form, **values))
 
     def as_left(self, form):
         """Half an answer as it was left: nobody is met by complaints before they have posted."""
@@ -129,22 +158,33 @@ class StepWizard(NamedUrlWizardView):
         return first_gap
 
     def changed_elsewhere(self, step, values):
-        """Whether another window saved this step with other answers after this page was shown."""
-        shown = whole_number(self.request.POST.get("version"))
-        if shown is None or shown >= self.request.draft.version:
+        """Whether another window saved this step with other answers after this page was shown.
+
+        Whoever goes back to a page and saves it again has one window: the page's mark tells.
+        """
+        draft, shown = self.request.draft, whole_number(self.request.POST.get("version"))
+        if shown is None or shown >= draft.version:
             return False
         # The last page shows everything: whoever confirms it must have seen what is confirmed.
-        return step == self.steps.last or self.request.draft.answers.get(step) not in (None, values)
+        if step == self.steps.last:
+            return True
+        is_same_page = draft.pages.get(step) and draft.pages[step] == self.request.POST.get("page")
+        return draft.answers.get(step) not in (None, values) and not is_same_page
 
     def raw(self, form):
-        """The posted values of the form's own fields, and nothing else that was posted."""
+        """The posted values of the form's own fields, and nothing else that was posted.
+
+        An answer to something that is not asked any more is kept as it was.
+        """
+        stored = self.request.draft.answers.get(self.steps.current, {})
+        kept = {name: values for name, values in stored.items() if name not in form.fields}
         posted = {name: self.request.POST.getlist(form.add_prefix(name)) for name in form.fields}
         # The null character cannot be stored in every database; the field says so when the step is checked.
-        return {name: [value.replace("\x00", "") for value in values] for name, values in posted.items() if values}
+        written = {name: [value.replace("\x00", "") for value in values] for name, values in posted.items() if values}
+        return kept | written
 
     def get_form_list(self):
-        answers, __ = check(self.steps_list, self.request.draft.answers, form_values=self.form_values)
-        return {step.key: step.form for step in asked(self.steps_list, answers)}
+        return {step.key: step.form for step in asked(self.steps_list, self.form_values)}
 
     def get_form_kwargs(self, step=None):
         return self.form_values(step or self.steps.current)
@@ -161,6 +201,7 @@ class StepWizard(NamedUrlWizardView):
             number=self.steps.step1,
             count=self.steps.count,
             draft=self.request.draft,
+            page=secrets.token_hex(PAGE_MARK // 2),
             back=self.get_step_url(previous) if previous else "",
             sections=self.sections() if current.key == self.steps.last else [],
             **kwargs,
@@ -178,3 +219,71 @@ class StepWizard(NamedUrlWizardView):
                 rows = [{**row, "href": f"{way}#id_{step.key}-{row['name']}"} for row in summary(form)]
                 found.append((step, rows))
         return found
+
+
+DONE, BEGUN, NEXT, CLOSED = "done", "begun", "next", "closed"
+
+
+class OpenStepsWizard(StepWizard):
+    """A wizard whose saved steps stay open, whatever is missing in them, and whose last page shows every gap."""
+
+    def right_step(self, wanted):
+        """The wanted step if it was saved or is the first that was not; else that one."""
+        saved, first = self.saved_steps()
+        return wanted if wanted in saved else first
+
+    def saved_steps(self):
+        """The steps that were saved, gaps or none, and the first that was not: the last one never is."""
+        keys = list(self.get_form_list())
+        saved = [key for key in keys[:-1] if key in self.request.draft.answers]
+        return saved, next(key for key in keys if key not in saved)
+
+    def meet_gaps(self, form, gaps):
+        return self.show(form, gaps_were_sent=True)
+
+    def looked_over(self):
+        """Each step but the last: ``[(step, its form with what was answered, what is missing {field: sentence})]``."""
+        found = []
+        for step in asked(self.steps_list, self.form_values)[:-1]:
+            form = self.get_form(step.key, data=self.storage.get_step_data(step.key) or {})
+            missing = {name: texts[0] for name, texts in form.errors.items()} | form.holds_back()
+            found.append((step, form, missing))
+        return found
+
+    def get_context_data(self, form, **kwargs):
+        over = self.looked_over()
+        context = super().get_context_data(form, step_list=self.step_list(over), **kwargs)
+        is_last = self.steps.current == self.steps.last
+        gaps = [
+            {"text": text, "href": self.way_to(step, found, name)}
+            for step, found, missing in over
+            for name, text in missing.items()
+        ]
+        # The page that checks all is no step of its own.
+        return context | {"count": self.steps.count - 1, "is_last": is_last, "gaps": gaps if is_last else []}
+
+    def sections(self):
+        return [(step, self.rows(step, form)) for step, form, _missing in self.looked_over()]
+
+    def step_list(self, looked_over):
+        """``[{title, state, href, is_current}]``: where one has been, where one can go now, what is closed yet."""
+        saved, first = self.saved_steps()
+        gaps = {step.key for step, _form, missing in looked_over if missing}
+        states = {key: BEGUN if key in gaps else DONE for key in saved} | {first: NEXT}
+        return [
+            {
+                "title": step.title,
+                "state": states.get(step.key, CLOSED),
+                "href": self.get_step_url(step.key) if step.key in states else "",
+                "is_current": step.key == self.steps.current,
+            }
+            for step in asked(self.steps_list, self.form_values)
+        ]
+
+    def rows(self, step, form):
+        return [{**row, "href": self.way_to(step, form, row["name"])} for row in summary(form)]
+
+    def way_to(self, step, form, name):
+        """The address of one question, from where one comes back to the last page."""
+        place = f"#{form[name].id_for_label or form[name].auto_id + '_0'}" if name in form.fields else ""
+        return f"{self.get_step_url(step.key)}?tilbake={self.steps.last}{place}"

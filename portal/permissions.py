@@ -43,6 +43,7 @@ class Scope(StrEnum):
 class Unless(StrEnum):
     OWN_CASE = "own case"  # nobody handles the case that is about themselves
     TIE = "declared tie"  # nor that of somebody whom they have said they are too close to
+    ENTERED = "entered it"  # nor one that they have filled in for somebody
 
 
 # Whom most rules name.
@@ -129,8 +130,10 @@ def allows(user, name, case=None):
 
 def _is_barred(standing, rule, case):
     owner = _owner(case)
-    return (Unless.OWN_CASE in rule.unless and owner == standing.person) or (
-        Unless.TIE in rule.unless and owner in standing.ties
+    return (
+        (Unless.OWN_CASE in rule.unless and owner == standing.person)
+        or (Unless.TIE in rule.unless and owner in standing.ties)
+        or (Unless.ENTERED in rule.unless and standing.person and _follow(case, case.ENTERED_BY) == standing.person)
     )
 
 
@@ -171,4 +174,6 @@ def visible_to(queryset, user, name):
         seen &= ~Q(**{model.OWNER: standing.person})
     if Unless.TIE in rule.unless and standing.ties:
         seen &= ~Q(**{f"{model.OWNER}__in": standing.ties})
+    if Unless.ENTERED in rule.unless and standing.person:
+        seen &= ~Q(**{model.ENTERED_BY: standing.person})
     return queryset.filter(seen)

@@ -29,7 +29,7 @@ from portal.knowledge import services as knowledge
 from portal.models import Organisation
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
-from portal.onboarding.views import form_values
+from portal.onboarding.queries import StepValues
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
@@ -171,7 +171,7 @@ def send_in(user, raw=None):
     """The application of a user, sent through the service."""
     raw = raw or raw_answers(user)
     fill_in(user, raw)
-    answers, gaps = check(asked.STEPS, raw, form_values(raw))
+    answers, gaps = check(asked.STEPS, raw, StepValues(raw))
     assert gaps == []
     return onboarding.submit(user, answers, by=user, consent_text="Jeg samtykker.")
 

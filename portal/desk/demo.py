@@ -31,7 +31,6 @@ from portal.knowledge import queries as knowledge_queries
 from portal.knowledge import services as knowledge
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
-from portal.onboarding.views import form_values
 from portal.permissions import Role
 from portal.reports import services as reports
 from portal.supporters import queries as supporter_queries
@@ -286,7 +285,7 @@ class Story:
         raw = self.raw_answers(person, chapter)
         for step, values in raw.items():
             drafts.save_step(draft, step, values, now=clock.now())
-        answers, gaps = check(asked.STEPS, raw, form_values(raw))
+        answers, gaps = check(asked.STEPS, raw, onboarding_queries.StepValues(raw))
         assert not gaps, [gap.key for gap in gaps]
         return onboarding.submit(person, answers, by=person, consent_text="Jeg samtykker.")
 

@@ -13,6 +13,7 @@ from portal.knowledge.models import AttemptQuestion
 from portal.knowledge.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.models import OutboxMail
 from portal.onboarding.models import Application
+from portal.onboarding.queries import entries_to_forget
 from portal.onboarding.workflow import State
 from portal.supporters.queries import requests_to_forget
 
@@ -30,7 +31,7 @@ def due():
     now = clock.now()
     never_signed_in = User.objects.filter(
         last_login__isnull=True, given_name="", created_at__lt=now - timedelta(days=EMPTY_ACCOUNT_DAYS),
-        offices__isnull=True, applications__isnull=True, groups__isnull=True,
+        offices__isnull=True, applications__isnull=True, groups__isnull=True, entries__isnull=True,
     )  # fmt: skip
     closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN, State.RETURNED])
     mails = OutboxMail.objects.exclude(state=OutboxMail.State.WAITING)
@@ -40,6 +41,7 @@ def due():
 
     return [
         ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
+        ("applications begun for somebody and never sent", entries_to_forget()),
         ("applications that ended or came to a halt", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("requests to be called back", requests_to_forget()),

@@ -96,6 +96,7 @@ class MyData(PortalView):
             saved="lagret" in self.request.GET,
             application=onboarding.current_of(person),
             draft=onboarding.draft_of(person),
+            entries=onboarding.entries_about(person),
             supporter=supporters.supporter_of(person),
             signature=declarations.signature_of(person),
             test_passed=knowledge.passed_on(person),
@@ -172,6 +173,7 @@ class Queue(PortalView):
             "desk/queue",
             page=page,
             waiting=[(row, (now - row.waiting_since).days) for row in page],
+            may_change_questions=request.user.has_perm("onboarding.change_questions"),
             chapters=known.values(),
             chosen=chapter if chapter in known else "",
         )

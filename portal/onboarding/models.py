@@ -10,6 +10,7 @@ from portal.chapters.models import Chapter
 from portal.models import Case, Ref
 from portal.onboarding.workflow import MOVES, OPEN, State
 from portal.supporters.models import Category
+from portal.wording import WordingField, say
 
 
 class Application(Case):
@@ -17,13 +18,15 @@ class Application(Case):
 
     ``chapter`` is where the applicant belongs, empty where they did not know. ``assessed_in`` is the chapter whose
     board assesses, empty where the secretariat does. ``handler`` is whoever has it on their desk: an answer comes back
-    to them.
+    to them. ``copy`` is what was asked and answered in the words of that day, ``{"language", "sections"}``, and
+    ``asked_version`` tells apart what was asked then and now. ``entered_by`` is whoever filled it in for the applicant.
     """
 
     KIND = "application"
     MOVES = MOVES
     OWNER = "person"
     CHAPTER = "assessed_in"
+    ENTERED_BY = "entered_by"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications")
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="applications")
@@ -32,6 +35,10 @@ class Application(Case):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="applications")
     state = models.CharField(max_length=30, choices=State, default=State.SUBMITTED)
     answers = models.JSONField(encoder=DjangoJSONEncoder)  # {step: {field: [raw values]}}
+    copy = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    asked_version = models.CharField(max_length=12, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    withdrawn_because = models.CharField(max_length=20, blank=True)
     submitted_at = models.DateTimeField(default=clock.now)
     waiting_since = models.DateTimeField(default=clock.now)  # when the turn last passed on
 
@@ -57,3 +64,58 @@ class Assessment(Ref):
 
     OWNER = "application__person"
     CHAPTER = "application__assessed_in"
+
+
+class ExtraQuestion(Ref):
+    """A question that the organisation adds to a step. It is retired, never deleted: answers hang on it.
+
+    ``choices`` is ``[{code, text: {nb, nn, en}, is_gone}]``: one that is gone is only shown to whoever chose it.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text"
+        CHOICE = "choice"
+        YES_NO = "yes_no"
+        NUMBER = "number"
+        DATE = "date"
+
+    step = models.CharField(max_length=30)  # a key of forms.application.STEPS
+    kind = models.CharField(max_length=10, choices=Kind)
+    label = WordingField()
+    hint = WordingField(blank=True)
+    choices = models.JSONField(default=list, blank=True)
+    required = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=10)
+    categories = models.JSONField(default=list, blank=True)  # codes of those that it is asked for; empty for all
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return say(self.label)
+
+    @property
+    def field_name(self):
+        return f"q_{self.ref.hex}"
+
+
+class Entry(Ref):
+    """Somebody fills in an application for another. The names are those that were given: the account keeps its own."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entries")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    begun_at = models.DateTimeField(default=clock.now)
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, null=True, related_name="entry")
+
+    OWNER = "by"
+
+    def get_full_name(self):
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def draft_key(self):
+        return f"entry:{self.ref}"

@@ -1,15 +1,30 @@
 """What is asked about applications by several pages."""
 
+import datetime
+import hashlib
+import json
+from functools import cached_property
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from forms import application as asked
 from forms import drafts
-from forms.steps import bound, check, summary
+from forms.extra import Extra
+from forms.fields import Described
+from forms.steps import asked as steps_asked
+from forms.steps import bound, summary
+from portal import clock, organisation
 from portal.chapters import queries as chapters
-from portal.onboarding.models import Application
-from portal.onboarding.workflow import OPEN, WAITING, State
+from portal.onboarding.models import Application, Entry, ExtraQuestion
+from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
 from portal.supporters import queries as supporters
 from portal.supporters.workflow import State as SupporterState
+from portal.wording import say
 
 DRAFT = "application"
+SUGGESTIONS = 3
+ENTRY_DAYS = 90  # as long as the draft itself
 
 
 def draft_key(person):
@@ -46,25 +61,164 @@ def waiting(visible):
     return (
         visible.filter(state__in=WAITING)
         .select_related("person", "chapter", "category", "handler")
-        .defer("answers")
+        .defer("answers", "copy")
         .order_by("state", "waiting_since")
     )
 
 
-def chapter_choices(postcode):
-    """The chapters to choose among: those near the postcode first, then the others, then “I do not know”."""
-    near = chapters.suggested_for(postcode)
-    others = [chapter for chapter in chapters.active() if chapter not in near]
-    return [(chapter.short_name, chapter.name) for chapter in [*near, *others]]
+def answer_due(application):
+    """The day by which an answer is promised."""
+    return clock.local(application.waiting_since).date() + datetime.timedelta(weeks=ANSWER_WEEKS)
+
+
+# What is asked
+
+
+class StepValues:
+    """What the steps cannot know by themselves, for these raw answers: ``values(step key)``.
+
+    ``chapters_of`` are those that whoever fills it in for another can choose among; all where it is None.
+    """
+
+    def __init__(self, answers, chapters_of=None):
+        self.answers, self.chapters_of = answers, chapters_of
+
+    def __call__(self, key):
+        values = {"words": self.words, "today": clock.today(), "extra": self.extra.get(key, [])}
+        if key == "om-deg":
+            values["age"] = max((category.minimum_age for category in self.offered), default=0)
+        if key == "erfaring":
+            values["choices"] = {"experience": self.experiences}
+        if key == "tilhorighet":
+            values["choices"] = self.chapters
+            values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
+        if key == "bidrag":
+            offers = [(found.code, Described(say(found.offer), say(found.description))) for found in self.offered]
+            values["choices"] = {"contribution": offers, "topics": organisation.topics()}
+        if key == asked.STEPS[-1].key:
+            del values["extra"]
+        return values
+
+    @cached_property
+    def words(self):
+        return organisation.flat()
+
+    @cached_property
+    def experiences(self):
+        return organisation.experiences()
+
+    @cached_property
+    def offered(self):
+        return supporters.offered()
+
+    @cached_property
+    def chapters(self):
+        """A few suggestions by postcode and what was chosen before, then the way to all of them."""
+        every = [row for row in chapters.active() if self.chapters_of is None or row.pk in self.chapters_of]
+        postcode = "".join(self.answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
+        is_near = [row for row in every if postcode and postcode[:2] in row.postcodes]
+        near = (is_near if self.chapters_of is None else every)[:SUGGESTIONS]
+        chosen = self.answers.get("tilhorighet", {}).get("chapter", [])
+        near += [row for row in every if row.short_name in chosen and row not in near]
+        radios = [(row.short_name, row.name) for row in near]
+        if len(near) < len(every):
+            radios.append(
+                (asked.OTHER, _("None of these. I choose in the list") if near else _("I choose in the list"))
+            )
+        if self.chapters_of is None:
+            radios.append((asked.UNKNOWN, _("I do not know")))
+        listed = [("", _("Choose one")), *((row.short_name, row.name) for row in every)]
+        return {"chapter": radios, "other_chapter": listed}
+
+    @cached_property
+    def extra(self):
+        """The organisation's own questions by step: those that are asked now, and those that were answered here."""
+        wanted = set(self.answers.get("bidrag", {}).get("contribution", []))
+        found = {}
+        for question in ExtraQuestion.objects.all():
+            given = self.answers.get(question.step, {}).get(question.field_name)
+            if question.categories and not wanted & set(question.categories):
+                continue
+            if question.is_active or given:
+                found.setdefault(question.step, []).append(plain(question, given or []))
+        return found
+
+
+def plain(question, given=()):
+    """The question as the form takes it. ``given`` is the raw answer so far: what was chosen can still be chosen."""
+    choices = tuple(
+        (choice["code"], say(choice["text"]))
+        for choice in question.choices
+        if not choice.get("is_gone") or choice["code"] in given
+    )
+    return Extra(
+        name=question.field_name,
+        kind=question.kind,
+        label=say(question.label),
+        hint=say(question.hint),
+        choices=choices,
+        required=question.required and question.is_active,
+    )
+
+
+# What was answered
 
 
 def answered_sections(answers, form_values):
-    """The answers in words, by step, as the reviewer's page, the applicant's copy and the PDF show them."""
-    cleaned, _gaps = check(asked.STEPS[:-1], answers, form_values)
-    sections = []
-    for step in asked.STEPS[:-1]:
-        if step.key in cleaned:
-            form = bound(step, answers[step.key], **form_values(step.key))
-            form.is_valid()
-            sections.append((step, summary(form)))
-    return sections
+    """The answers in words, ``[[{key, title}, rows]]``: what the reviewer's page, the copy and the PDF show."""
+    return [
+        [{"key": step.key, "title": str(step.title)}, summary(bound(step, answers[step.key], **form_values(step.key)))]
+        for step in steps_asked(asked.STEPS[:-1], form_values)
+        if step.key in answers
+    ]
+
+
+def copy_of(answers, form_values):
+    """What an application keeps of what was asked and answered, in the language of the applicant."""
+    return {"language": get_language() or "nb", "sections": answered_sections(answers, form_values)}
+
+
+def version_of(copy):
+    """A short mark of the questions: the same for all who were asked the same in the same language."""
+    questions = [[section["key"], row["name"], row["key"]] for section, rows in copy["sections"] for row in rows]
+    return hashlib.sha256(json.dumps(questions).encode()).hexdigest()[:12]
+
+
+def sections_of(application):
+    """The copy that the application keeps; of one that is older than the copies, the answers in today's words."""
+    if application.copy:
+        return application.copy["sections"]
+    return answered_sections(application.answers, StepValues(application.answers))
+
+
+# For another
+
+
+def can_be_entered(person):
+    """Whether somebody else can fill in an application for this person: nothing of their own has been begun."""
+    return draft_of(person) is None and current_open(person) is None and supporters.supporter_of(person) is None
+
+
+def current_open(person):
+    """The application that is open, or was approved and led on."""
+    application = current_of(person)
+    if application and (application.state == State.RETURNED or is_on_the_way(person, application)):
+        return application
+    return None
+
+
+def entries_by(user):
+    """What this user is filling in for others, the newest first."""
+    rows = Entry.objects.filter(by=user, application__isnull=True).order_by("-begun_at")
+    return rows.exclude(begun_at__lt=clock.now() - datetime.timedelta(days=ENTRY_DAYS))
+
+
+def entries_about(person):
+    """What somebody else has begun to fill in for this person, and not sent."""
+    return Entry.objects.filter(person=person, application__isnull=True).select_related("by").order_by("begun_at")
+
+
+def entries_to_forget():
+    """What was begun for somebody and never sent."""
+    limit = clock.now() - datetime.timedelta(days=ENTRY_DAYS)
+    return Entry.objects.filter(application__isnull=True, begun_at__lt=limit)

@@ -3,7 +3,8 @@
 from portal.permissions import Role, Rule, Scope, Unless
 
 ASSESSORS = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
-IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
+IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE, Unless.ENTERED})
+HELPERS = [Role.CHAPTER_LEADER, Role.BOARD_MEMBER, Role.COORDINATOR, Role.SECRETARIAT]
 
 RULES = {
     "onboarding.apply": Rule({Role.PERSON: Scope.OWN}),
@@ -12,6 +13,8 @@ RULES = {
     "onboarding.view_own_application": Rule({Role.PERSON: Scope.OWN}),
     "onboarding.resubmit_application": Rule({Role.PERSON: Scope.OWN}),
     "onboarding.withdraw_application": Rule({Role.PERSON: Scope.OWN}),
+    "onboarding.apply_for_another": Rule(dict.fromkeys(HELPERS, Scope.OWN)),
+    "onboarding.change_questions": Rule({Role.SECRETARIAT: Scope.ALL}),
     "onboarding.assess_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.approve_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.ask_for_more_application": Rule(ASSESSORS, unless=IMPARTIAL),

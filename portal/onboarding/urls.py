@@ -1,15 +1,27 @@
 from django.urls import path
 
-from forms.application import STEPS
-from portal.onboarding import self_check_views, views
+from forms.application import STEPS, STEPS_FOR_ANOTHER
+from portal.onboarding import apply_views, question_views, self_check_views, views
+
+apply_step = apply_views.Apply.of(STEPS, url_name="portal:apply_step")
+entry_step = apply_views.FillEntry.of(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
 
 urlpatterns = [
     path("bli-likeperson/passer-det/", self_check_views.Check.as_view(), name="self_check"),
-    path("soknad/", views.Start.as_view(), name="apply"),
-    path("soknad/start/", views.Begin.as_view(), name="begin_application"),
-    path("soknad/lagret/", views.Saved.as_view(), name="application_saved"),
-    path("soknad/sendt/", views.Sent.as_view(), name="application_sent"),
-    path("soknad/trekk/", views.Withdraw.as_view(), name="withdraw_application"),
-    path("soknad/<slug:step>/", views.Apply.of(STEPS, url_name="portal:apply_step"), name="apply_step"),
+    path("soknad/", apply_views.Start.as_view(), name="apply"),
+    path("soknad/start/", apply_views.Begin.as_view(), name="begin_application"),
+    path("soknad/lagret/", apply_views.Saved.as_view(), name="application_saved"),
+    path("soknad/for-ung/", apply_views.TooYoung.as_view(), name="too_young"),
+    path("soknad/medlem/", apply_views.NotMemberYet.as_view(), name="not_member_yet"),
+    path("soknad/sendt/", apply_views.Sent.as_view(), name="application_sent"),
+    path("soknad/kopi.pdf", apply_views.Copy.as_view(), name="application_pdf"),
+    path("soknad/trekk/", apply_views.Withdraw.as_view(), name="withdraw_application"),
+    path("soknad/paa-vegne-av/", apply_views.ForAnother.as_view(), name="apply_for_another"),
+    path("soknad/paa-vegne-av/<uuid:ref>/", apply_views.Entered.as_view(), name="entered"),
+    path("soknad/paa-vegne-av/<uuid:ref>/<slug:step>/", entry_step, name="entry_step"),
+    path("soknad/<slug:step>/", apply_step, name="apply_step"),
+    path("sekretariat/sporsmal/", question_views.Questions.as_view(), name="extra_questions"),
+    path("sekretariat/sporsmal/nytt/", question_views.NewQuestion.as_view(), name="new_question"),
+    path("sekretariat/sporsmal/<uuid:ref>/", question_views.OneQuestion.as_view(), name="extra_question"),
     path("sekretariat/soknad/<uuid:ref>/", views.AssessOne.as_view(), name="assess"),
 ]

@@ -37,6 +37,7 @@ FOR_STAFF = {
 
 WAITING = [State.SUBMITTED, State.ANSWERED]  # for whoever assesses
 OPEN = [*WAITING, State.RETURNED]  # a person has one of these at the most
+ANSWER_WEEKS = 3  # within which an answer is promised
 
 MOVES = table(
     approve=(WAITING, State.APPROVED),

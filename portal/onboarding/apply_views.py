@@ -1,0 +1,369 @@
+"""The way in: applying step by step, the receipt and the copy, taking it back, and filling in for somebody else."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from forms import application as asked
+from forms import drafts
+from forms.steps import asked as steps_asked
+from forms.wizard import OpenStepsWizard
+from portal import clock, limits, middleware, organisation, pdf
+from portal.accounts import services as accounts
+from portal.moves import Stale
+from portal.onboarding import queries, services
+from portal.onboarding.models import Entry
+from portal.onboarding.workflow import FOR_APPLICANT, OPEN, State
+from portal.permissions import BOARD, CENTRAL
+from portal.views import PortalView
+
+FIRST, LAST = asked.STEPS[0].key, asked.STEPS[-1].key
+WRITTEN = {step.key for step in asked.STEPS[:-1]}
+
+
+class Start(PortalView):
+    """What the application is, all its questions, and the way in. Nothing is stored before the first step is saved."""
+
+    rule = "onboarding.see_questions"
+
+    def get(self, request):
+        person = request.user if request.user.is_authenticated else None
+        values = queries.StepValues({})
+        return self.render(
+            "onboarding/start",
+            forms=[(step, step.form(**values(step.key))) for step in steps_asked(asked.STEPS[:-1], values)],
+            draft=queries.draft_of(person) if person else None,
+            application=queries.current_open(person) if person else None,
+        )
+
+
+class Begin(PortalView):
+    """Begin an application, or go on with the one that is begun."""
+
+    rule = "onboarding.apply"
+
+    def get(self, request):
+        return redirect("portal:apply")
+
+    def post(self, request):
+        application = queries.current_of(request.user)
+        if queries.is_on_the_way(request.user, application):
+            return redirect("portal:application_sent")
+        if request.POST.get("action") == "restart" and queries.draft_of(request.user):
+            return self.render("onboarding/restart")
+        if request.POST.get("action") == "restart_now":
+            drafts.consume(queries.DRAFT, queries.draft_key(request.user))
+        known = application.answers if application and application.state == State.RETURNED else {}
+        draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
+        return redirect("portal:apply_step", step=first_gap(draft))
+
+
+def first_gap(draft):
+    """Where to go on: the first step that was not saved, the last one where all were."""
+    values = queries.StepValues(draft.answers)
+    keys = [step.key for step in steps_asked(asked.STEPS, values)]
+    return next(key for key in keys if key == LAST or key not in draft.answers)
+
+
+class Filling(PortalView, OpenStepsWizard):
+    """The steps of the application, whoever fills them in."""
+
+    template_name = "portal/onboarding/step.html"
+    draft_kind = queries.DRAFT
+    chapters_of = None
+
+    def form_values(self, step):
+        draft = self.request.draft
+        if getattr(self, "_values_of", None) != draft.version:
+            self._values_of, self._values = draft.version, queries.StepValues(draft.answers, self.chapters_of)
+        return self._values(step)
+
+    def elsewhere(self, step):
+        """What is written in a step that is closed by now is shown, so that it can be taken along."""
+        found = super().elsewhere(step)
+        if found and self.request.method == "POST" and step in WRITTEN:
+            raise Stale(step)
+        return found
+
+    def get_context_data(self, form, **kwargs):
+        return super().get_context_data(form, form_errors=bool(form.errors), case=self.case, **kwargs)
+
+
+class Apply(Filling):
+    rule = "onboarding.apply"
+
+    def draft_key(self):
+        return queries.draft_key(self.request.user)
+
+    def get_form_initial(self, step):
+        """What we know already is not asked again: it stands there, to be looked over."""
+        if step != FIRST:
+            return {}
+        return {name: getattr(self.request.user, name) for name in services.DETAILS}
+
+    def elsewhere(self, step):
+        if self.application and queries.is_on_the_way(self.request.user, self.application):
+            messages.info(self.request, _("The application has already been sent."))
+            return redirect("portal:application_sent")
+        return super().elsewhere(step)
+
+    @cached_property
+    def application(self):
+        return queries.current_of(self.request.user)
+
+    def way_out(self, step, form):
+        if form.holds_back():
+            return redirect("portal:too_young")
+        if getattr(form, "is_not_member_yet", False):
+            return redirect("portal:not_member_yet")
+        return None
+
+    def submit(self, answers):
+        person = self.request.user
+        consent = asked.Confirm(words=organisation.flat()).fields["consent"].label
+        services.submit(person, answers, by=person, consent_text=str(consent), version=self.request.draft.version)
+
+    def after_last(self):
+        if queries.current_of(self.request.user):
+            return redirect("portal:application_sent")
+        return redirect("portal:apply")
+
+    def saved_for_later(self):
+        return redirect("portal:application_saved")
+
+    def get_context_data(self, form, **kwargs):
+        mend = services.steps_to_mend(self.application) if self.application else []
+        return super().get_context_data(form, to_mend=mend, **kwargs)
+
+
+class OwnDraft(PortalView):
+    """A page about the draft that the person has."""
+
+    rule = "onboarding.apply"
+    template = ""
+
+    def get(self, request):
+        draft = queries.draft_of(request.user)
+        if draft is None:
+            return redirect("portal:apply")
+        return self.render(self.template, draft=draft, step=first_gap(draft), **self.values(draft))
+
+    def values(self, draft):
+        return {}
+
+
+class TooYoung(OwnDraft):
+    """Not old enough is no fault: what one can do instead, and that what was written is kept."""
+
+    template = "onboarding/too_young"
+
+    def values(self, draft):
+        return {"age": queries.StepValues(draft.answers)(FIRST)["age"], "first_step": FIRST}
+
+
+class NotMemberYet(OwnDraft):
+    """How one becomes a member, and that one can go on in the meantime."""
+
+    template = "onboarding/not_member_yet"
+
+
+class Saved(OwnDraft):
+    """It is saved, how to come back, and the way back by e-mail for whoever wants it."""
+
+    template = "onboarding/saved"
+
+    def post(self, request):
+        draft = queries.draft_of(request.user)
+        if draft is None:
+            return redirect("portal:apply")
+        try:
+            limits.count(request, "link_back", "1/m/key,10/d/key")
+        except limits.TooMany:  # pressed twice: it is on its way
+            pass
+        else:
+            services.send_link_back(request.user, draft, by=request.user)
+        messages.success(request, _("We have sent you the way back by e-mail."))
+        return redirect("portal:application_saved")
+
+
+class OwnApplication(PortalView):
+    """A page about the person's own newest application."""
+
+    rule = "onboarding.view_own_application"
+
+    def get_case(self):
+        return queries.current_of(self.request.user)
+
+
+class Sent(OwnApplication):
+    """The receipt, the copy of the answers, and where the application is now."""
+
+    def get(self, request):
+        if self.case is None:
+            return redirect("portal:apply")
+        return self.render(
+            "onboarding/sent",
+            state=FOR_APPLICANT[self.case.state],
+            sections=queries.sections_of(self.case),
+            language=self.case.copy.get("language", ""),
+            due=queries.answer_due(self.case),
+            last=self.case.assessments.order_by("-assessed_at").first(),
+            open=self.case.state in OPEN,
+        )
+
+
+class Copy(OwnApplication):
+    """The copy of the answers as a PDF, in the language in which they were asked for."""
+
+    def get(self, request):
+        if self.case is None:
+            raise Http404
+        language = self.case.copy.get("language", "nb")
+        with translation.override(language):
+            values = {
+                "title": _("Copy of your application"),
+                "language": language,
+                "organisation": organisation.current(),
+                "case": self.case,
+                "sections": queries.sections_of(self.case),
+            }
+            name, content = _("application"), pdf.render("application", values)
+        response = HttpResponse(content, content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+        return middleware.never_store(response)
+
+
+class Withdraw(OwnApplication):
+    """A page that asks once, says what it means, and a button. A reason can be given."""
+
+    rule = "onboarding.withdraw_application"
+
+    def get(self, request):
+        if self.case is None or self.case.state not in OPEN:
+            return redirect("portal:my_page")
+        return self.page(asked.Withdraw())
+
+    def post(self, request):
+        if self.case is None or self.case.state == State.WITHDRAWN:
+            return redirect("portal:application_sent")
+        form = asked.Withdraw(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        services.withdraw(self.case, by=request.user, reason=form.cleaned_data["reason"])
+        return redirect("portal:application_sent")
+
+    def page(self, form):
+        return self.render("onboarding/withdraw", form=form, form_errors=bool(form.errors))
+
+
+class ForAnother(PortalView):
+    """Whose application one fills in, and those that one has begun. No name and no address is in any address."""
+
+    rule = "onboarding.apply_for_another"
+    shows_others = True
+
+    def get(self, request):
+        return self.page(asked.ForWhom())
+
+    def post(self, request):
+        form = asked.ForWhom(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            limits.count(request, "apply_for_another", "30/h/key")
+            entry = services.enter(**form.cleaned_data, by=request.user)
+        except services.HasTheirOwn:
+            form.add_error("email", _("This person has to sign in and do it. You can help with the computer"))
+            return self.page(form)
+        except limits.TooMany:
+            return limits.too_many(request)
+        return redirect("portal:entry_step", ref=entry.ref, step=FIRST)
+
+    def page(self, form):
+        entries = queries.entries_by(self.request.user)
+        return self.render("onboarding/for_another", form=form, form_errors=bool(form.errors), entries=entries)
+
+
+class OneEntry(PortalView):
+    """Something about one application that one fills in for another."""
+
+    rule = "onboarding.apply_for_another"
+    shows_others = True
+
+    def get_case(self):
+        rows = self.visible(Entry.objects.select_related("person", "application"))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+
+class FillEntry(OneEntry, Filling):
+    """The steps, for somebody else. Opening answers about health again is logged, and the person can see it."""
+
+    @transaction.atomic
+    def get(self, request, ref, step=None, **kwargs):
+        is_read = step == LAST or (step in asked.HEALTH_STEPS and request.draft and step in request.draft.answers)
+        if is_read and request.draft and self.right_step(step) == step:
+            accounts.note_reading(request.user, self.case.person, "entry")
+        return super().get(request, step=step, **kwargs)
+
+    def post(self, request, ref, step=None, **kwargs):
+        return super().post(request, step=step, **kwargs)
+
+    @property
+    def chapters_of(self):
+        """Whoever holds an office in a chapter fills in for that one; the central staff for any."""
+        standing = self.request.user.standing
+        if standing.roles & set(CENTRAL):
+            return None
+        return {pk for role in BOARD for pk in standing.chapters(role)}
+
+    def draft_key(self):
+        return self.case.draft_key
+
+    def get_step_url(self, step):
+        return reverse(self.url_name, kwargs={"ref": self.case.ref, "step": step})
+
+    def get_form_initial(self, step):
+        return {name: getattr(self.case, name) for name in ("given_name", "family_name")} if step == FIRST else {}
+
+    def form_values(self, step):
+        values = super().form_values(step)
+        if step == LAST:
+            return {**values, "words": {**values["words"], "name": self.case.get_full_name()}}
+        return values
+
+    def submit(self, answers):
+        words = {**organisation.flat(), "name": self.case.get_full_name()}
+        consent = asked.ConfirmForAnother(words=words).fields["consent"].label
+        services.submit_entry(
+            self.case, answers, by=self.request.user, consent_text=str(consent), version=self.request.draft.version
+        )
+
+    def take(self, step, form, values):
+        try:
+            return super().take(step, form, values)
+        except services.HasTheirOwn:
+            form.add_error(None, _("This person has to sign in and do it. You can help with the computer"))
+            return self.show(form)
+
+    def elsewhere(self, step):
+        return redirect("portal:entered", ref=self.case.ref) if self.case.application else super().elsewhere(step)
+
+    def after_last(self):
+        return redirect("portal:entered", ref=self.case.ref)
+
+    def saved_for_later(self):
+        return redirect("portal:apply_for_another")
+
+
+class Entered(OneEntry):
+    """What was sent for somebody, without what was answered."""
+
+    def get(self, request, ref):
+        if self.case.application is None:
+            return redirect("portal:apply_for_another")
+        return self.render("onboarding/entered")

@@ -1,0 +1,253 @@
+"""Filling in for somebody: marked so, told, seen by them, and answered by somebody else."""
+
+import datetime
+
+import pytest
+
+from portal import clock
+from portal.accounts.models import Consent, Reading, User
+from portal.chapters import services as chapters
+from portal.desk import retention
+from portal.models import OutboxMail
+from portal.moves import IllegalMove
+from portal.onboarding import queries, services
+from portal.onboarding.models import Application, Entry
+from tests.conftest import fill_in, raw_answers, send_in
+
+PATH = "/soknad/paa-vegne-av/"
+MARI = {"given_name": "Mari", "family_name": "Moe", "email": "mari@example.org"}
+
+
+@pytest.fixture
+def begun(rolf, client_of):
+    """Rolf has begun for Mari, who has never signed in; his browser and the address of the steps."""
+    client = client_of(rolf)
+    first = client.post(PATH, MARI).url
+    return client, first.removesuffix("om-deg/")
+
+
+def fill(client, base):
+    mari = User(given_name="Mari", family_name="Moe")
+    for step, values in raw_answers(mari).items():
+        response = client.post(base + f"{step}/", {f"{step}-{name}": given for name, given in values.items()})
+        assert response.status_code == 302, step
+    return response
+
+
+@pytest.mark.parametrize(("who", "status"), [("siri", 200), ("rolf", 200), ("kari", 403), ("guro", 403)])
+def test_who_may(request, bergen, client_of, who, status):
+    assert client_of(request.getfixturevalue(who)).get(PATH).status_code == status
+
+
+def test_it_is_filled_in_sent_marked_and_told(begun, rolf, siri):
+    client, base = begun
+
+    response = fill(client, base)
+
+    application = Application.objects.get()
+    mari = User.objects.get(email="mari@example.org")
+    assert (application.person, application.entered_by, application.chapter.short_name) == (mari, rolf, "bergen")
+    assert (mari.get_full_name(), mari.phone) == ("Mari Moe", "+4722424545")
+    assert response.url == base
+    assert client.get(base).status_code == 200
+    assert Consent.objects.get(person=mari).text.startswith("Mari Moe samtykker til at MS-forbundet")
+    # Rolf is the only leader, and does not answer what he filled in himself.
+    assert sorted(OutboxMail.objects.values_list("to", flat=True)) == ["mari@example.org", "siri@example.org"]
+    assert OutboxMail.objects.get(to="mari@example.org").subject == "En søknad er sendt for deg"
+
+
+def test_nothing_in_the_address_tells_who(begun):
+    _client, base = begun
+
+    assert base == f"{PATH}{Entry.objects.get().ref}/"
+
+
+def test_sent_twice_is_one(begun):
+    client, base = begun
+    fill(client, base)
+
+    again = client.post(base + "se-over/", {"se-over-consent": "on"})
+
+    assert again.url == base
+    assert Application.objects.count() == 1
+
+
+def test_whoever_filled_it_in_does_not_answer_it(begun, rolf, siri, client_of):
+    client, base = begun
+    fill(client, base)
+    application = Application.objects.get()
+
+    assert rolf.has_perm("onboarding.assess_application", application) is False
+    assert siri.has_perm("onboarding.assess_application", application) is True
+    assert client.get(f"/sekretariat/soknad/{application.ref}/").status_code == 404
+    assert application not in list(queries.waiting(visible(rolf)))
+    with pytest.raises(IllegalMove):
+        services.assess(application, "approve", by=rolf, member=True)
+
+
+def visible(user):
+    from portal import permissions
+
+    return permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
+
+
+def test_the_person_sees_it_and_can_withdraw_it(begun, client_of):
+    client, base = begun
+    fill(client, base)
+    mari = User.objects.get(email="mari@example.org")
+
+    page = client_of(mari).get("/soknad/sendt/").content.decode()
+
+    assert "Rolf Rygg fylte den ut for deg." in page
+    assert client_of(mari).post("/soknad/trekk/").url == "/soknad/sendt/"
+    assert Application.objects.get().state == "withdrawn"
+
+
+def test_opening_health_answers_again_is_logged_and_the_person_sees_it(begun, rolf, client_of):
+    client, base = begun
+    mari = User.objects.get(email="mari@example.org")
+    client.get(base + "om-deg/")
+    client.post(base + "om-deg/", {"action": "later"})
+    client.get(base + "erfaring/")
+    assert Reading.objects.count() == 0
+    client.post(base + "erfaring/", {"erfaring-experience": "own", "action": "later"})
+
+    client.get(base + "erfaring/")
+
+    assert list(Reading.objects.values_list("reader", "person")) == [(rolf.pk, mari.pk)]
+
+
+@pytest.mark.parametrize("step", ["", "om-deg/", "se-over/"])
+@pytest.mark.parametrize("who", ["siri", "kari", "turid"])
+def test_another_s_is_not_there(request, begun, client_of, who, step):
+    _client, base = begun
+
+    found = client_of(request.getfixturevalue(who)).get(base + step)
+    missing = client_of(request.getfixturevalue(who)).get(f"{PATH}00000000-0000-4000-8000-000000000000/{step}")
+
+    assert (found.status_code, len(found.content)) == (404, len(missing.content))
+
+
+def test_a_page_with_anothers_answers_is_not_stored(begun):
+    client, base = begun
+
+    assert "no-store" in client.get(base + "om-deg/")["Cache-Control"]
+
+
+class TestTheirOwn:
+    """Whoever has begun, sent or become is left alone; one sentence for all of it."""
+
+    def refused(self, client, email):
+        response = client.post(PATH, {**MARI, "email": email})
+        assert list(response.context["form"].errors) == ["email"]
+        assert response.context["form"]["given_name"].value() == "Mari"
+        return Entry.objects.count() == 0
+
+    def test_a_draft_of_their_own_is_never_opened(self, rolf, kari, client_of):
+        fill_in(kari)
+        assert self.refused(client_of(rolf), "kari@example.org")
+
+    def test_somebody_who_has_sent_one(self, submitted, rolf, client_of):
+        assert self.refused(client_of(rolf), "kari@example.org")
+
+    def test_a_supporter(self, guro, rolf, client_of):
+        assert self.refused(client_of(rolf), "guro@example.org")
+
+    def test_oneself(self, rolf, client_of):
+        assert self.refused(client_of(rolf), "rolf@example.org")
+
+    def test_begun_in_the_meantime_it_is_not_sent(self, begun):
+        client, base = begun
+        mari = User.objects.get(email="mari@example.org")
+        fill_in(mari, raw_answers(mari, erfaring__experience=["relative"]))
+        raw = raw_answers(User(given_name="Mari", family_name="Moe"))
+        for step in list(raw)[:-1]:
+            client.post(base + f"{step}/", {f"{step}-{name}": given for name, given in raw[step].items()})
+
+        response = client.post(base + "se-over/", {"se-over-consent": "on"})
+
+        assert response.status_code == 200
+        assert len(response.context["form"].non_field_errors()) == 1
+        assert Application.objects.count() == 0
+        assert queries.draft_of(mari).answers["erfaring"]["experience"] == ["relative"]
+
+
+def test_what_the_account_knows_is_left_as_it_is(kari, rolf, client_of):
+    client = client_of(rolf)
+    base = client.post(PATH, {**MARI, "email": kari.email}).url.removesuffix("om-deg/")
+    assert "Krogh" not in client.get(base + "om-deg/").content.decode()
+
+    fill(client, base)
+
+    kari.refresh_from_db()
+    assert (kari.get_full_name(), kari.phone) == ("Kari Krogh", "+4722424545")
+
+
+def test_twice_is_once(begun):
+    client, base = begun
+
+    assert client.post(PATH, MARI).url == base + "om-deg/"
+    assert Entry.objects.count() == 1
+    assert "Mari Moe" in client.get(PATH).content.decode()
+
+
+def test_a_leader_fills_in_for_the_own_chapter_and_the_secretariat_for_any(begun, siri, oslo, client_of):
+    client, base = begun
+    for step in ("om-deg", "erfaring"):
+        client.post(f"{base}{step}/", {"action": "later"})
+    central = client_of(siri)
+    other = central.post(PATH, {**MARI, "email": "nina@example.org"}).url.removesuffix("om-deg/")
+    for step in ("om-deg", "erfaring"):
+        central.post(f"{other}{step}/", {"action": "later"})
+
+    def offered(response):
+        fields = response.context["form"].fields
+        listed = fields["other_chapter"].choices if "other_chapter" in fields else []
+        return [code for code, _name in [*fields["chapter"].choices, *listed] if code]
+
+    assert offered(client.get(base + "tilhorighet/")) == ["bergen"]
+    assert offered(central.get(other + "tilhorighet/")) == ["other", "unknown", "bergen", "oslo"]
+
+
+def test_a_lost_office_closes_it(begun, rolf, siri):
+    client, base = begun
+    chapters.end_office(rolf.offices.get(), by=siri)
+
+    with clock.at(clock.now() + datetime.timedelta(days=1)):
+        assert client.get(base + "om-deg/").status_code == 404
+
+
+def test_the_person_sees_what_somebody_has_begun(begun, client_of):
+    mari = User.objects.get(email="mari@example.org")
+
+    assert "En søknad som Rolf Rygg begynte for deg" in client_of(mari).get("/mine-opplysninger/").content.decode()
+
+
+def test_what_was_never_sent_is_forgotten_with_the_account(begun):
+    with clock.at(clock.now() + datetime.timedelta(days=91)):
+        for _round in range(2):
+            for _what, rows in retention.due():
+                rows.delete()
+
+    assert Entry.objects.count() == 0
+    assert not User.objects.filter(email="mari@example.org").exists()
+
+
+def test_until_then_the_account_stays(begun):
+    with clock.at(clock.now() + datetime.timedelta(days=2)):
+        for _what, rows in retention.due():
+            rows.delete()
+
+    assert User.objects.filter(email="mari@example.org").exists()
+
+
+def test_somebody_who_withdrew_can_be_helped(kari, rolf, client_of):
+    services.withdraw(send_in(kari), by=kari)
+
+    assert client_of(rolf).post(PATH, {**MARI, "email": kari.email}).status_code == 302
+
+
+def test_a_strange_address_gets_a_sentence(rolf, client_of):
+    response = client_of(rolf).post(PATH, {"given_name": "x" * 81, "family_name": "\x07", "email": "x"})
+
+    assert sorted(response.context["form"].errors) == ["email", "family_name", "given_name"]

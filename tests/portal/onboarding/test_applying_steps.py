@@ -1,0 +1,384 @@
+"""The steps: what was saved stays open, what is missing is linked, and an answer that leads elsewhere is no fault."""
+
+import pytest
+
+from forms import drafts
+from portal import clock
+from portal.models import Event, OutboxMail
+from portal.onboarding import queries, services
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import State
+from portal.supporters.models import Category
+from tests.conftest import fill_in, moment, raw_answers, send_in
+from tests.portal.onboarding.test_applying import post_step
+
+
+def states(response):
+    return {
+        entry["href"].split("/")[-2] if entry["href"] else "": entry["state"] for entry in response.context["step_list"]
+    }
+
+
+class TestTheStepList:
+    def test_what_was_saved_stays_open_with_its_gaps(self, applying, kari):
+        post_step(applying, "om-deg", {"given_name": ["Kari"]}, action="later")
+        post_step(applying, "erfaring", raw_answers(kari)["erfaring"])
+
+        response = applying.get("/soknad/om-deg/")
+
+        assert response.status_code == 200
+        assert states(response) == {"om-deg": "begun", "erfaring": "done", "tilhorighet": "next", "": "closed"}
+
+    def test_a_closed_step_leads_to_the_first_that_was_not_saved(self, applying, kari):
+        post_step(applying, "om-deg", {}, action="later")
+
+        assert applying.get("/soknad/hvorfor/").url == "/soknad/erfaring/"
+        assert applying.get("/soknad/se-over/").url == "/soknad/erfaring/"
+
+    def test_what_was_written_in_a_closed_step_is_shown_and_not_saved(self, applying, kari):
+        response = post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]})
+
+        assert response.status_code == 409
+        assert "Alt jeg skrev." in response.content.decode()
+        assert queries.draft_of(kari).answers == {}
+
+    def test_what_was_written_when_the_draft_had_gone_is_shown(self, applying, kari):
+        fill_in(kari)
+        drafts.consume(queries.DRAFT, queries.draft_key(kari))
+
+        assert "Alt jeg skrev." in post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]}).content.decode()
+
+    def test_starting_again_asks_first(self, applying, kari):
+        fill_in(kari)
+
+        assert applying.post("/soknad/start/", {"action": "restart"}).status_code == 200
+        assert set(queries.draft_of(kari).answers) == set(raw_answers(kari))
+        assert applying.post("/soknad/start/", {"action": "restart_now"}).url == "/soknad/om-deg/"
+        assert queries.draft_of(kari).answers == {}
+
+    def test_the_page_that_checks_all_is_not_counted(self, applying):
+        response = applying.get("/soknad/om-deg/")
+
+        assert (response.context["number"], response.context["count"]) == (1, 5)
+        assert "Steg 1 av 5" in response.content.decode()
+
+    def test_beginning_again_goes_on_at_the_first_step_that_was_not_saved(self, applying, kari):
+        post_step(applying, "om-deg", raw_answers(kari)["om-deg"])
+
+        assert applying.post("/soknad/start/").url == "/soknad/erfaring/"
+
+
+class TestTheLastPage:
+    def test_every_gap_is_a_link_to_its_step_and_field(self, applying, kari):
+        for step in ("om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor"):
+            post_step(applying, step, {}, action="later")
+
+        response = applying.get("/soknad/se-over/")
+
+        assert [gap["href"] for gap in response.context["gaps"]] == [
+            "/soknad/om-deg/?tilbake=se-over#id_om-deg-given_name",
+            "/soknad/om-deg/?tilbake=se-over#id_om-deg-family_name",
+            "/soknad/om-deg/?tilbake=se-over#id_om-deg-postcode",
+            "/soknad/om-deg/?tilbake=se-over#id_om-deg-adult",
+            "/soknad/erfaring/?tilbake=se-over#id_erfaring-experience_0",
+            "/soknad/tilhorighet/?tilbake=se-over#id_tilhorighet-chapter_0",
+            "/soknad/bidrag/?tilbake=se-over#id_bidrag-contribution_0",
+            "/soknad/hvorfor/?tilbake=se-over#id_hvorfor-why",
+        ]
+        assert "8 ting mangler" in response.content.decode()
+
+    def test_gaps_are_refused_and_shown(self, applying, kari):
+        fill_in(kari, raw_answers(kari, hvorfor__why=[""]))
+
+        response = post_step(applying, "se-over", {"consent": ["on"]})
+
+        assert response.status_code == 200
+        assert [gap["text"] for gap in response.context["gaps"]] == ["Skriv noen ord om hvorfor du vil bli likeperson"]
+        assert Application.objects.count() == 0
+
+    def test_what_is_not_right_yet_stands_as_it_was_written(self, applying, kari):
+        fill_in(kari, raw_answers(kari, om_deg__phone=["123"]))
+
+        sections = applying.get("/soknad/se-over/").context["sections"]
+
+        assert {row["name"]: row["value"] for row in sections[0][1]}["phone"] == "123"
+
+    def test_a_change_leads_back_to_it(self, applying, kari):
+        fill_in(kari)
+
+        response = applying.post("/soknad/hvorfor/?tilbake=se-over", {"hvorfor-why": "Nå vet jeg."})
+
+        assert response.url == "/soknad/se-over/"
+
+    def test_what_changed_while_it_was_sent_is_not_sent(self, applying, kari, rolf):
+        draft = fill_in(kari)
+        answers = {"om-deg": {}}
+
+        with pytest.raises(drafts.Conflict):
+            services.submit(kari, answers, by=kari, consent_text="Ja.", version=draft.version - 1)
+
+        assert Application.objects.count() == 0
+
+
+class TestNoFault:
+    def test_somebody_too_young_is_met_kindly_and_nothing_is_lost(self, applying, kari):
+        values = {**raw_answers(kari)["om-deg"], "adult": []}
+
+        response = post_step(applying, "om-deg", values)
+
+        assert response.url == "/soknad/for-ung/"
+        page = applying.get("/soknad/for-ung/")
+        assert (page.status_code, page.context["age"]) == (200, 18)
+        assert queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
+
+    def test_too_young_is_not_sent(self, applying, kari):
+        fill_in(kari, raw_answers(kari, om_deg__adult=[]))
+
+        response = post_step(applying, "se-over", {"consent": ["on"]})
+
+        assert [gap["text"] for gap in response.context["gaps"]] == ["Kryss av hvis du er 18 år eller eldre"]
+        assert Application.objects.count() == 0
+
+    def test_nobody_asks_for_an_age_where_there_is_no_lowest_one(self, applying, kari):
+        Category.objects.update(minimum_age=0)
+        values = raw_answers(kari)
+        del values["om-deg"]["adult"]
+
+        assert post_step(applying, "om-deg", values["om-deg"]).url == "/soknad/erfaring/"
+        assert "adult" not in applying.get("/soknad/om-deg/").context["form"].fields
+        assert send_in(kari, values).state == State.SUBMITTED
+
+    def test_somebody_who_is_no_member_yet_can_go_on(self, applying, kari):
+        fill_in(kari)
+        values = {**raw_answers(kari)["tilhorighet"], "member": ["not_yet"]}
+
+        assert post_step(applying, "tilhorighet", values).url == "/soknad/medlem/"
+        assert applying.get("/soknad/medlem/").context["step"] == "se-over"
+
+    @pytest.mark.parametrize("path", ["/soknad/for-ung/", "/soknad/medlem/", "/soknad/lagret/"])
+    def test_without_a_draft_they_lead_to_the_start(self, kari, client_of, path):
+        assert client_of(kari).get(path).url == "/soknad/"
+
+
+class TestTheChapter:
+    def names(self, response):
+        return [code for code, _name in response.context["form"].fields["chapter"].choices]
+
+    def test_the_nearest_are_suggested_and_the_rest_are_in_the_list(self, applying, kari, bergen, oslo):
+        post_step(applying, "om-deg", raw_answers(kari)["om-deg"])
+        post_step(applying, "erfaring", raw_answers(kari)["erfaring"])
+
+        response = applying.get("/soknad/tilhorighet/")
+
+        assert self.names(response) == ["bergen", "other", "unknown"]
+        assert [code for code, _name in response.context["form"].fields["other_chapter"].choices] == [
+            "",
+            "bergen",
+            "oslo",
+        ]
+
+    @pytest.mark.parametrize("chosen", [{"chapter": ["other"]}, {}])
+    def test_one_from_the_list_is_the_answer(self, applying, kari, bergen, oslo, chosen):
+        raw = raw_answers(kari)
+        raw["tilhorighet"] = {**chosen, "other_chapter": ["oslo"]}
+
+        application = send_in(kari, raw)
+
+        assert application.chapter == oslo
+        rows = {row["name"]: row["value"] for row in application.copy["sections"][2][1]}
+        assert (rows["chapter"], "other_chapter" in rows) == ("Oslo", False)
+
+    def test_another_one_without_saying_which(self, applying, kari, oslo):
+        fill_in(kari)
+
+        response = post_step(applying, "tilhorighet", {"chapter": ["other"], "other_chapter": [""]})
+
+        assert response.context["form"].errors == {"other_chapter": ["Velg lokalforening i lista"]}
+
+    def test_a_choice_made_before_the_postcode_changed_is_kept(self, applying, kari, bergen, oslo):
+        fill_in(kari, raw_answers(kari, om_deg__postcode=["0150"]))
+
+        response = applying.get("/soknad/tilhorighet/")
+
+        assert self.names(response) == ["oslo", "bergen", "unknown"]
+        assert response.context["form"]["chapter"].value() == "bergen"
+
+    def test_a_member_number_has_digits(self, applying, kari):
+        fill_in(kari)
+        values = raw_answers(kari)["tilhorighet"]
+
+        wrong = post_step(applying, "tilhorighet", {**values, "member_number": ["12a"]})
+        right = post_step(applying, "tilhorighet", {**values, "member_number": ["012 34"]})
+
+        assert wrong.context["form"].errors == {"member_number": ["Medlemsnummeret har bare tall"]}
+        assert right.url == "/soknad/bidrag/"
+
+
+class TestTwoWindows:
+    def test_both_texts_are_shown_and_one_is_chosen(self, applying, kari):
+        shown = fill_in(kari).version
+        post_step(applying, "hvorfor", {"why": ["Det første."]}, version=shown)
+
+        response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=shown)
+
+        assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
+        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+        now = response.context["draft"].version
+        assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=now).url == "/soknad/se-over/"
+        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+
+    def test_going_back_and_saving_again_is_one_window(self, applying, kari):
+        fill_in(kari)
+        shown = applying.get("/soknad/hvorfor/").context
+        here = {"version": shown["draft"].version, "page": shown["page"]}
+        post_step(applying, "hvorfor", {"why": ["Det første."]}, **here)
+
+        assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, **here).url == "/soknad/se-over/"
+        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+
+    def test_what_is_stored_can_be_kept(self, applying, kari):
+        shown = fill_in(kari).version
+        post_step(applying, "hvorfor", {"why": ["Det første."]}, version=shown)
+
+        response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=shown, action="keep")
+
+        assert response.url == "/soknad/se-over/"
+        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+
+
+def test_text_that_was_written_when_the_session_ended_comes_back(applying, kari, client_of):
+    applying.logout()
+    post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]})
+    session = dict(applying.session)
+
+    applying.force_login(kari, backend="django.contrib.auth.backends.ModelBackend")
+    kept = applying.session
+    kept["stash"] = session["stash"]
+    kept.save()
+
+    assert "Alt jeg skrev." in applying.get("/fortsett/").content.decode()
+
+
+class TestTheReceipt:
+    def test_it_says_by_which_day_and_who_reads(self, kari, rolf, client_of):
+        with clock.at(moment("2026-06-03 12:00")):
+            send_in(kari)
+
+        text = client_of(kari).get("/soknad/sendt/").content.decode()
+
+        assert "24. juni 2026" in text
+        assert "Styret i Bergen" in text
+
+    def test_the_copy_is_what_was_asked_then(self, submitted, kari, client_of):
+        Category.objects.filter(code="conversation_supporter").update(offer={"nb": "Noe helt annet"})
+
+        sections = client_of(kari).get("/soknad/sendt/").context["sections"]
+
+        assert sections[3][1][0]["value"] == "Samtaler, med én eller i gruppe"
+        assert len(submitted.asked_version) == 12
+
+    def test_the_pdf_is_one_s_own(self, submitted, kari, ola, client_of):
+        own = client_of(kari).get("/soknad/kopi.pdf")
+
+        assert (own["Content-Type"], own.content[:5]) == ("application/pdf", b"%PDF-")
+        assert client_of(ola).get("/soknad/kopi.pdf").status_code == 404
+
+    def test_it_costs_the_same_however_many_questions(
+        self, submitted, kari, siri, client_of, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        client = client_of(kari)
+        client.get("/soknad/sendt/")
+
+        with django_assert_max_num_queries(20):
+            client.get("/soknad/sendt/")
+
+
+def test_a_reason_for_withdrawing_is_kept_and_a_strange_one_is_not(submitted, kari, client_of):
+    client = client_of(kari)
+
+    assert client.post("/soknad/trekk/", {"reason": "nonsense"}).status_code == 200
+    assert client.post("/soknad/trekk/", {"reason": "time"}).url == "/soknad/sendt/"
+
+    submitted.refresh_from_db()
+    assert (submitted.state, submitted.withdrawn_because) == (State.WITHDRAWN, "time")
+
+
+def test_the_way_back_is_mailed_once_and_only_when_asked_for(applying, kari):
+    post_step(applying, "om-deg", raw_answers(kari)["om-deg"], action="later")
+    assert OutboxMail.objects.count() == 0
+
+    for _press in range(3):
+        assert applying.post("/soknad/lagret/").url == "/soknad/lagret/"
+
+    mail = OutboxMail.objects.get()
+    assert mail.subject == "Fortsett søknaden når det passer"
+    assert "Du er på steg 2 av 5." in mail.text
+
+
+def test_a_draft_of_somebody_on_the_way_makes_no_second_application(submitted, kari):
+    fill_in(kari)
+
+    again = services.submit(kari, {}, by=kari, consent_text="Ja.")
+
+    assert (again, Application.objects.count()) == (submitted, 1)
+
+
+HOSTILE = [
+    "\x00",
+    "x" * 10_000,
+    "9" * 400,
+    "[]",
+    "-1",
+    "2026-13-45",
+    "\u202e",
+    "<script>alert(1)</script>",
+    "💥",
+    "%s%d",
+]
+
+
+@pytest.mark.parametrize("step", ["om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor", "se-over"])
+@pytest.mark.parametrize("action", ["", "later", "keep", "nonsense"])
+def test_no_value_is_a_fault_of_ours(applying, kari, rolf, step, action):
+    fill_in(kari)
+    names = {name for values in raw_answers(kari).values() for name in values} | {
+        "other_chapter",
+        "member",
+        "member_number",
+    }
+
+    for value in HOSTILE:
+        answer = post_step(applying, step, {name: [value, value] for name in names}, action=action, version=value)
+        assert answer.status_code in (200, 302)
+        assert applying.get("/soknad/se-over/").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("step", ["om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor", "se-over"])
+def test_a_step_costs_the_same_with_many_chapters(
+    applying, kari, siri, step, django_assert_num_queries, django_assert_max_num_queries
+):
+    from portal.chapters import services as chapters
+
+    fill_in(kari)
+    applying.get(f"/soknad/{step}/")
+    with django_assert_max_num_queries(25) as few:
+        assert applying.get(f"/soknad/{step}/").status_code == 200
+    for number in range(5):
+        services.add_question(by=siri, step="om-deg", kind="text", label={"nb": f"Spørsmål {number}"}, hint={}, order=1)
+        chapters.found(f"Sted {number}", f"sted-{number}", county="X", municipality="X", postcodes=["50"], by=siri)
+
+    with django_assert_num_queries(len(few)):
+        applying.get(f"/soknad/{step}/")
+
+
+def test_twenty_presses_make_one_application(applying, kari, rolf):
+    fill_in(kari)
+    shown = applying.get("/soknad/se-over/").context
+    here = {"version": shown["draft"].version, "page": shown["page"]}
+
+    answers = [post_step(applying, "se-over", {"consent": ["on"]}, **here).url for _press in range(20)]
+
+    assert answers == ["/soknad/sendt/"] * 20
+    assert Application.objects.count() == 1
+    assert Event.objects.filter(verb="application.submit").count() == 1
+    assert sorted(OutboxMail.objects.values_list("to", flat=True)) == ["kari@example.org", "rolf@example.org"]
