@@ -38,6 +38,12 @@ class Application(Case):
     reminded_at = models.DateTimeField(null=True)  # whoever has the turn; one that is older than the turn is done with
     deputy_told_at = models.DateTimeField(null=True)  # that it is past the time; likewise
 
+    @property
+    def is_passed_on(self):
+        """Whether the secretariat has it because nobody in the chapter may answer."""
+        assessed_here = self.category.assessed_by == Category.Assessor.CHAPTER
+        return assessed_here and self.chapter_id is not None and self.assessed_in_id is None
+
     class Meta:
         indexes = [models.Index(fields=["state", "waiting_since"], name="application_queue")]
         constraints = [

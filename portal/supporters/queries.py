@@ -110,6 +110,12 @@ def _facts_of_people():
     }
 
 
+def having(kind):
+    """The ids of all who have this, a fact that another room keeps or a check; for a condition on rows of people."""
+    rows = _facts_of_people().get(kind, Check.objects.filter(kind=kind))
+    return rows.values("person")
+
+
 def checklist(person, category, met=None):
     """What this category requires of this person, in the order of the way. ``met`` as from ``met_by``."""
     has = (met or met_by([person]))[person.pk]
