@@ -170,7 +170,7 @@ class Answer(OneApplication):
             return self.letter(form, written)
         values = form.cleaned_data
         # What the assessor had read decides, not what is stored now.
-        self.case.version = whole_number(self.request.POST.get("version")) or self.case.version
+        self.case.version = self.version_read()
         try:
             services.assess(
                 self.case,
@@ -208,10 +208,13 @@ class Answer(OneApplication):
             written=written or WriteLetter(initial=initial),
             earlier=earlier,
             mark=self.mark(form),
-            version=whole_number(self.request.POST.get("version")) or self.case.version,
+            version=self.version_read(),
             mail=mails.preview(self.case, verdict, named),
             appoints=verdict == "approve" and self.appoints(),
         )
+
+    def version_read(self):
+        return whole_number(self.request.POST.get("version")) or 0
 
     def mark(self, form):
         """Which answer a letter was made for."""
