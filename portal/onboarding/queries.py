@@ -94,7 +94,7 @@ def what_comes_first(applications):
 
 
 def saved_views(user):
-    """The ways to look at the queue, as they stand in the address: ``{code: condition}``. ``alle`` is all that waits."""
+    """The ways to look at the queue, as they stand in the address: ``{code: condition}``; ``alle`` first."""
     waiting, theirs = Q(state__in=WAITING), with_applicant()
     return {
         "alle": waiting,
