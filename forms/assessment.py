@@ -96,7 +96,7 @@ class WriteLetter(SiteForm):
     def __init__(self, *args, blank="", **kwargs):
         super().__init__(*args, **kwargs)
         self.blank = blank
-        self.fields["message"].widget.attrs["rows"] = 14
+        self.fields["message"].widget.attrs["rows"] = 18
 
     def clean_message(self):
         text = self.cleaned_data["message"]

@@ -166,9 +166,10 @@ class Queue(PortalView):
         known = {found.short_name: found for found in chapters.active()}
         if chapter in known:
             rows = rows.filter(chapter=known[chapter])
+        may_assess = request.user.has_perm("onboarding.assess_application")
         return self.render(
             "desk/queue",
-            **queue_page(request, rows),
+            **(queue_page(request, rows) if may_assess else {}),
             on_the_way=queries.on_the_way()[:PER_PAGE],
             may_appoint=request.user.has_perm("supporters.appoint_supporter"),
             may_set_letters=request.user.has_perm("onboarding.set_letter"),

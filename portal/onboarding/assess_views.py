@@ -237,7 +237,7 @@ class Answer(OneApplication):
     def too_late(self):
         """Somebody answered first, or the applicant changed it. Both texts are shown; the same button twice is once."""
         post = self.request.POST
-        if queries.is_answered_so(self.case, self.request.user, post.get("verdict")):
+        if queries.is_answered_so(self.case, self.request.user, post.get("verdict"), post.get("message", "")):
             return redirect(self.back())
         last = self.case.assessments.select_related("assessed_by").order_by("-assessed_at").first()
         answered = last if last and self.case.state not in WAITING else None

@@ -54,10 +54,11 @@ def is_on_the_way(person, application):
     return application.state == State.APPROVED and not (supporter and supporter.state == SupporterState.ENDED)
 
 
-def is_answered_so(application, user, verdict):
-    """Whether the newest answer is this verdict by this user: a button that was pressed twice."""
+def is_answered_so(application, user, verdict, message):
+    """Whether the newest answer is this verdict by this user, in these words: a button pressed twice."""
     last = application.assessments.order_by("-assessed_at").first()
-    return last is not None and (last.assessed_by_id, last.verdict) == (user.pk, verdict)
+    is_theirs = last is not None and (last.assessed_by_id, last.verdict) == (user.pk, verdict)
+    return is_theirs and message.split() in ([], last.message.split())
 
 
 def waiting(visible):
@@ -276,7 +277,7 @@ def _said(verb, details):
 def history(application):
     """What has happened to a case, oldest first, and who did it."""
     events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
-    rows = [(event, json.loads(event.details.text or "{}")) for event in events]
+    rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
     refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
     names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
     found = []

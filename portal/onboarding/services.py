@@ -21,6 +21,7 @@ from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
 from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS, Turn
+from portal.wording import say
 
 # Whose answers somebody opens: more different people than this in so long a time is told to the others.
 MANY, MANY_WITHIN = 30, timedelta(hours=1)
@@ -96,10 +97,17 @@ def withdraw(application, *, by):
 
 def steps_to_mend(application):
     """The steps that the last answer asked for more of, in order."""
+    return list(what_to_mend(application))
+
+
+def what_to_mend(application):
+    """What the last answer asked for more of, by step, in the words of the person: ``{step: [texts]}``."""
     last = application.assessments.order_by("-assessed_at").first()
-    if last is None or application.state != State.RETURNED:
-        return []
-    return list(dict.fromkeys(reason.step for reason in queries.reasons("ask_for_more", last.reasons)))
+    found = defaultdict(list)
+    if last and application.state == State.RETURNED:
+        for reason in queries.reasons("ask_for_more", last.reasons):
+            found[reason.step].append(say(reason.text))
+    return dict(found)
 
 
 def _turn_to_assessors(application, *, by):
