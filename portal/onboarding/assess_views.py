@@ -210,7 +210,7 @@ class Answer(OneApplication):
             mark=self.mark(form),
             version=self.version_read(),
             mail=mails.preview(self.case, verdict, named),
-            appoints=verdict == "approve" and self.appoints(),
+            appoints=verdict == "approve" and self.appoints(self.case.chapter or self.chosen_chapter(form)),
         )
 
     def version_read(self):
@@ -221,11 +221,12 @@ class Answer(OneApplication):
         values = form.cleaned_data
         return " ".join([values["verdict"], values.get("chapter", ""), *sorted(form.reasons)])
 
-    def appoints(self):
-        """Whether the yes is also the appointment."""
+    def appoints(self, chapter):
+        """Whether this yes is also the appointment."""
         category, way = self.case.category, dict(self.case.category.way)
         met = {found.code for found in supporters.checklist(self.case.person, category) if found.met}
-        return category.assessor_appoints and set(way["appointment"]) <= met | {"approval", "membership"}
+        is_open = set(way["appointment"]) <= met | {"approval", "membership"}
+        return is_open and queries.appoints_with_yes(category, chapter)
 
     def chosen_chapter(self, form):
         return Chapter.objects.filter(short_name=form.cleaned_data.get("chapter", "")).first()

@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.chapters import queries as chapters
-from portal.chapters.models import Office
+from portal.chapters.models import Chapter, Office
 from portal.models import Event
 from portal.onboarding.models import Application, Letter, Reason
 from portal.onboarding.workflow import OPEN, WAITING, State
@@ -229,6 +229,12 @@ def is_appointment_open(candidacy):
     """Whether everything that comes before the appointment is there, and the appointment is not."""
     found = supporters.checklist(candidacy.person, candidacy.category)
     return any(requirement.code == "appointment" and requirement.is_open for requirement in found)
+
+
+def appoints_with_yes(category, chapter):
+    """Whether whoever says yes appoints as well: the same body does both, and is of the right level."""
+    of_right_level = category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY
+    return category.assessor_appoints and of_right_level
 
 
 def appointers(candidacy):

@@ -172,8 +172,7 @@ def _approve(application, *, by):
     supporter_services.approve_candidacy(candidacy, chapter, by=by)
     if not queries.is_appointment_open(candidacy):
         return
-    of_right_level = category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY
-    if category.assessor_appoints and of_right_level:
+    if queries.appoints_with_yes(category, chapter):
         supporter_services.appoint(person, category, chapter, by=by)
     else:
         mails.to_appoint(candidacy, queries.appointers(candidacy))

@@ -7,6 +7,7 @@ import pytest
 
 from portal import clock
 from portal.accounts.models import Reading, User
+from portal.chapters.services import give_office
 from portal.onboarding import services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
@@ -105,6 +106,15 @@ def test_nobody_takes_what_is_not_theirs(request, cases, who, client_of):
     client_of(request.getfixturevalue(who)).post("/sekretariat/tildel-meg/", {"case": [cases["Anna"].ref]})
 
     assert Application.objects.get(pk=cases["Anna"].pk).handler is None
+
+
+def test_whoever_answers_none_is_shown_no_queue(cases, siri, client_of):
+    kare = person("kare@example.org", "Kåre", "Koordinator")
+    give_office(kare, "coordinator", by=siri)
+
+    page = client_of(kare).get(PATH)
+
+    assert (page.status_code, "lines" in page.context, "Kari" in page.content.decode()) == (200, False, False)
 
 
 def test_an_address_elsewhere_is_not_gone_to(cases, siri, client_of):

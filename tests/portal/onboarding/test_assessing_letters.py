@@ -8,6 +8,7 @@ from portal.moves import Stale
 from portal.onboarding import letters, queries, services
 from portal.onboarding.models import Application, Assessment, Letter, Note, Reason
 from portal.onboarding.workflow import State
+from portal.supporters import services as supporters
 from tests.conftest import raw_answers, send_in
 
 
@@ -116,6 +117,31 @@ def test_of_two_answers_the_second_sees_both_texts(submitted, rolf, siri, client
     text = late.content.decode()
     assert (late.status_code, "Sekretariatets ord." in text, "Lederens ord." in text) == (409, True, True)
     assert Assessment.objects.count() == 1
+
+
+def test_other_words_from_another_window_are_not_taken_for_the_same_press(submitted, rolf, client_of):
+    client = client_of(rolf)
+    values = {"verdict": "approve", "subject": "Ja"}
+    post(client, submitted, "send", message="De første ordene.", **values)
+
+    same = post(client, submitted, "send", message="De første\r\nordene.", **values)
+    other = post(client, submitted, "send", message="Helt andre ord.", **values)
+
+    assert (same.status_code, other.status_code) == (302, 409)
+    assert "Helt andre ord." in other.content.decode()
+
+
+@pytest.mark.parametrize(("before", "appoints"), [(["approval"], True), (["approval", "declaration"], False)])
+def test_the_page_says_whether_the_yes_is_also_the_appointment(
+    submitted, rolf, siri, kari, client_of, before, appoints
+):
+    asked = [["approval", []], ["declaration", []], ["appointment", before]]
+    supporters.set_category("conversation_supporter", by=siri, requires=asked)
+
+    shown = post(client_of(rolf), submitted, verdict="approve").context["appoints"]
+    services.assess(submitted, "approve", by=rolf)
+
+    assert (shown, kari.supporter.appointments.exists()) == (appoints, appoints)
 
 
 def test_what_the_applicant_changed_meanwhile_is_read_before_it_is_answered(submitted, rolf, siri, kari, client_of):
