@@ -37,19 +37,25 @@ def queue(template, *, to, page="portal:my_page", args=(), secret=False, **conte
     ``mails/<template>.txt`` is the master: its first line is the subject, the rest the text. ``address`` in it is the
     page that the mail leads to.
     """
-    with translation.override(to.language):
-        context |= {"person": to, "organisation": organisation.current(), "words": organisation.words()}
-        context["address"] = address(page, *args)
-        subject, text = render_to_string(f"mails/{template}.txt", context).strip().split("\n", 1)
+    subject, text = compose(template, to=to, page=page, args=args, **context)
     return OutboxMail.objects.create(
         to=to.email,
         person=to.ref,
-        subject=" ".join(subject.split()),
-        text=text.strip() + "\n",
+        subject=subject,
+        text=text,
         language=to.language,
         secret=secret,
         message_id=_message_id(),
     )
+
+
+def compose(template, *, to, page="portal:my_page", args=(), **context):
+    """``(subject, text)`` of such a mail, as ``queue`` would send it."""
+    with translation.override(to.language):
+        context |= {"person": to, "organisation": organisation.current(), "words": organisation.words()}
+        context["address"] = address(page, *args)
+        subject, text = render_to_string(f"mails/{template}.txt", context).strip().split("\n", 1)
+    return " ".join(subject.split()), text.strip() + "\n"
 
 
 def _message_id():

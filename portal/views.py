@@ -23,6 +23,7 @@ from portal.moves import IllegalMove, Stale
 JUDGING = "30/h/key"
 # What a browser posts for a tick or a choice: nothing that a person has written.
 MARK = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
+CHOSEN = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of"}
 
 
 class PortalView(View):
@@ -106,7 +107,7 @@ class Resume(PortalView):
 
 def _readable(fields):
     """What a person wrote; not buttons, ticks and the ids of choices."""
-    technical = {"token", "action", "version", "next", "verdict", *stash.HIDDEN}
+    technical = {"token", "action", "version", "next", *CHOSEN, *stash.HIDDEN}
     return [value for name, value in fields if value and name not in technical and not MARK.fullmatch(value)]
 
 

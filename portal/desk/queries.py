@@ -32,11 +32,14 @@ def chapters_of(person):
     return Chapter.objects.filter(pk__in=held)
 
 
+def assessed_by(person):
+    """The applications that this person may answer, wherever they are."""
+    return permissions.visible_to(Application.objects.all(), person, "onboarding.assess_application")
+
+
 def waiting_for(person):
     """The applications that this person may answer now, longest wait first."""
-    return onboarding.waiting(
-        permissions.visible_to(Application.objects.all(), person, "onboarding.assess_application")
-    )
+    return onboarding.waiting(assessed_by(person))
 
 
 def on_the_way(user, chapter=None):

@@ -54,7 +54,7 @@ class MyPage(PortalView):
             application=onboarding.current_of(person),
             happened=way.happened(person),
             chapters=offices,
-            waiting=len(queries.waiting_for(person)) if offices else 0,
+            waiting=queries.waiting_for(person).count() if offices else 0,
             contacts=_to_turn_to(supporter),
             is_staff=request.user.standing.is_staff,
             mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
@@ -135,11 +135,9 @@ class OneChapter(PortalView):
 
     def get(self, request, short_name):
         year = clock.today().year
-        may_assess = request.user.has_perm("onboarding.assess_application")
-        waiting = queries.waiting_for(request.user).filter(chapter=self.case) if may_assess else []
         return self.render(
             "desk/chapter",
-            waiting=waiting,
+            **self.queue(),
             supporters=supporters.in_chapter(self.case),
             on_the_way=queries.rows_on_the_way(queries.on_the_way(request.user, self.case)),
             board=chapters.board_of(self.case),
@@ -154,6 +152,26 @@ class OneChapter(PortalView):
             year=year,
         )
 
+    def queue(self):
+        """The applications that the reader can answer here; nothing for those who answer none."""
+        if not self.request.user.has_perm("onboarding.assess_application"):
+            return {}
+        return queue_page(self.request, queries.assessed_by(self.request.user).filter(assessed_in=self.case))
+
+
+def queue_page(request, visible):
+    """One page of a queue of applications, seen as the address says, and how many each way of looking shows."""
+    views = onboarding.saved_views(request.user)
+    chosen = request.GET.get("visning", "alle")
+    chosen = chosen if chosen in views else "alle"
+    page = Paginator(onboarding.seen_through(visible, views[chosen]), PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "lines": onboarding.lines(page),
+        "view": chosen,
+        "counts": onboarding.count_views(visible, views),
+    }
+
 
 class Queue(PortalView):
     """The secretariat's one queue: whatever waits for an answer, oldest first."""
@@ -162,18 +180,17 @@ class Queue(PortalView):
     shows_others = True
 
     def get(self, request):
-        rows = queries.waiting_for(request.user)
+        rows = queries.assessed_by(request.user)
         chapter = request.GET.get("lokalforening", "")
         known = {found.short_name: found for found in chapters.active()}
         if chapter in known:
             rows = rows.filter(chapter=known[chapter])
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("side"))
-        now = clock.now()
+        may_assess = request.user.has_perm("onboarding.assess_application")
         return self.render(
             "desk/queue",
-            page=page,
-            waiting=[(row, (now - row.waiting_since).days) for row in page],
+            **(queue_page(request, rows) if may_assess else {}),
             may_change_questions=request.user.has_perm("onboarding.change_questions"),
+            may_set_letters=request.user.has_perm("onboarding.set_letter"),
             chapters=known.values(),
             chosen=chapter if chapter in known else "",
         )

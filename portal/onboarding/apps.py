@@ -4,3 +4,30 @@ from django.apps import AppConfig
 class OnboardingConfig(AppConfig):
     name = "portal.onboarding"
     label = "onboarding"
+
+    def ready(self):
+        from portal import events
+        from portal.onboarding import services
+
+        def met(kind):
+            def requirement_met(event, subject, by):
+                services.requirement_met(subject.person, kind or subject.kind, by=by)
+
+            return requirement_met
+
+        for verb, kind in {
+            "attempt.pass": "test",
+            "attendance.register": "course",
+            "declaration.sign": "declaration",
+            "membership.confirm": "membership",
+            "role.agree": "role",
+            "check.note": "",  # of the kind that the check is
+        }.items():
+            events.on(verb, met(kind))
+
+        def may_do_less(event, subject, by):
+            """An office ended, or somebody said that they are too close."""
+            services.let_go(getattr(subject, "person", subject), by=by)
+
+        for verb in ("office.end", "tie.declare"):
+            events.on(verb, may_do_less)

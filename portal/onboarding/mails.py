@@ -1,13 +1,22 @@
-"""What is mailed about an application. Nothing of what was answered."""
+"""What is mailed about an application: nothing of what was answered, and no words that somebody wrote by hand."""
 
-from portal import mail
-from portal.chapters import queries as chapters
-from portal.chapters.models import Office
-from portal.onboarding.workflow import ANSWER_WEEKS
+from django.utils import translation
+from django.utils.formats import date_format
+
+from portal import clock, mail
+from portal.onboarding import queries
+from portal.supporters.requirements import KINDS
+from portal.wording import say
+
+
+def _day(moment, person):
+    with translation.override(person.language):
+        return date_format(clock.local(moment), "MONTH_DAY_FORMAT")
 
 
 def received(application):
-    mail.queue("onboarding/received", to=application.person, chapter=application.chapter, weeks=ANSWER_WEEKS)
+    by = _day(application.waiting_since + queries.ANSWER_WITHIN, application.person)
+    mail.queue("onboarding/received", to=application.person, chapter=application.chapter, by=by)
 
 
 def entered(application):
@@ -17,7 +26,7 @@ def entered(application):
         to=application.person,
         page="portal:application_sent",
         name=application.entered_by.get_full_name(),
-        weeks=ANSWER_WEEKS,
+        by=_day(application.waiting_since + queries.ANSWER_WITHIN, application.person),
     )
 
 
@@ -26,18 +35,64 @@ def link_back(person, number, count):
     mail.queue("onboarding/link_back", to=person, page="portal:apply", number=number, count=count)
 
 
-def to_assess(application):
-    """To whoever had it before, else to those who can answer: the chapter's leaders, or the secretariat."""
-    if application.handler and application.handler != application.entered_by:
-        mail.queue("onboarding/to_assess", to=application.handler, page="portal:assess", args=[application.ref])
-        return
-    leaders = chapters.leaders_of(application.assessed_in) if application.assessed_in else []
-    barred = (application.person, application.entered_by)
-    readers = [leader for leader in leaders if leader not in barred]
-    for reader in readers or chapters.central_staff(Office.Kind.SECRETARIAT):
-        if reader not in barred:
-            mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref])
+def to_assess(application, readers):
+    """It waits for one of these."""
+    for reader in readers:
+        by = _day(application.waiting_since + queries.ANSWER_WITHIN, reader)
+        mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref], by=by)
 
 
-def answered(application, verdict, message):
-    mail.queue(f"onboarding/{verdict}", to=application.person, message=message, chapter=application.chapter)
+def answered(application, verdict, reasons):
+    mail.queue(f"onboarding/{verdict}", **_answer(application, reasons))
+
+
+def preview(application, verdict, reasons):
+    """``(subject, text)`` of the mail that goes with such an answer."""
+    return mail.compose(f"onboarding/{verdict}", **_answer(application, reasons))
+
+
+def _answer(application, reasons):
+    person = application.person
+    return {
+        "to": person,
+        "page": "portal:application_sent",
+        "reasons": [say(reason.text, person.language) for reason in reasons],
+    }
+
+
+def requirement_met(application, kind, first, readers):
+    """The applicant has done what comes before the answer. ``first`` is what still does."""
+    for reader in readers:
+        with translation.override(reader.language):
+            values = {"met": str(KINDS[kind].met), "first": [str(name) for name in first]}
+        mail.queue("onboarding/requirement_met", to=reader, page="portal:assess", args=[application.ref], **values)
+
+
+def to_appoint(candidacy, appointers):
+    for person in appointers:
+        mail.queue("onboarding/to_appoint", to=person, page="portal:appoint", args=[candidacy.person.supporter.ref])
+
+
+def slow(person, applications):
+    """These have waited a week for this person."""
+    _about("onboarding/slow", person, applications)
+
+
+def late(person, applications):
+    """These have waited two weeks for somebody else."""
+    _about("onboarding/late", person, applications)
+
+
+def _about(template, person, applications):
+    one = {"page": "portal:assess", "args": [applications[0].ref]} if len(applications) == 1 else {}
+    mail.queue(template, to=person, count=len(applications), **one)
+
+
+def still_waiting(application):
+    """The applicant was asked for more two weeks ago."""
+    mail.queue("onboarding/still_waiting", to=application.person, page="portal:application_sent")
+
+
+def many_read(reader, others, count):
+    for person in others:
+        mail.queue("onboarding/many_read", to=person, reader=reader.get_full_name(), count=count)

@@ -41,6 +41,14 @@ class Application(Case):
     withdrawn_because = models.CharField(max_length=20, blank=True)
     submitted_at = models.DateTimeField(default=clock.now)
     waiting_since = models.DateTimeField(default=clock.now)  # when the turn last passed on
+    reminded_at = models.DateTimeField(null=True)  # whoever has the turn; one that is older than the turn is done with
+    deputy_told_at = models.DateTimeField(null=True)  # that it is past the time; likewise
+
+    @property
+    def is_passed_on(self):
+        """Whether the secretariat has it because nobody in the chapter may answer."""
+        assessed_here = self.category.assessed_by == Category.Assessor.CHAPTER
+        return assessed_here and self.chapter_id is not None and self.assessed_in_id is None
 
     class Meta:
         indexes = [models.Index(fields=["state", "waiting_since"], name="application_queue")]
@@ -52,18 +60,61 @@ class Application(Case):
 
 
 class Assessment(Ref):
-    """One answer to an application, and why. ``message`` is for the applicant, ``note`` is kept from them."""
+    """One answer to an application: the letter as it was sent, in the applicant's language, and the reasons named."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="assessments")
     verdict = models.CharField(max_length=20)
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)  # codes of Reason
+    subject = models.CharField(max_length=200, blank=True)
     message = models.TextField(blank=True)
-    note = models.TextField(blank=True)
+    language = models.CharField(max_length=5, default="nb")
     assessed_at = models.DateTimeField(default=clock.now)
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     OWNER = "application__person"
     CHAPTER = "application__assessed_in"
+
+
+class Note(Ref):
+    """What those who assess write to each other. Kept from the applicant."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    written_at = models.DateTimeField(default=clock.now)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    OWNER = "application__person"
+    CHAPTER = "application__assessed_in"
+
+
+class Letter(Ref):
+    """The letter that an answer begins as. The secretariat edits it; ``portal/onboarding/letters.py`` fills it in."""
+
+    class Verdict(models.TextChoices):
+        APPROVE = "approve"
+        ASK_FOR_MORE = "ask_for_more"
+        DECLINE = "decline"
+
+    code = models.CharField(max_length=20, choices=Verdict, unique=True)
+    subject = WordingField()
+    text = WordingField()
+    version = models.PositiveIntegerField(default=1)
+
+
+class Reason(Ref):
+    """Why more is asked for, or why the answer is no. Never deleted: earlier answers name it."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    verdict = models.CharField(max_length=20, choices=Letter.Verdict)
+    step = models.CharField(max_length=40, blank=True)  # of the application, where the answer belongs
+    name = WordingField()  # for those who assess
+    text = WordingField()  # for the applicant: in the letter and in the mail
+    order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["order", "pk"]
 
 
 class ExtraQuestion(Ref):

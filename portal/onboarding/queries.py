@@ -3,8 +3,10 @@
 import datetime
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,16 +17,27 @@ from forms.fields import Described
 from forms.steps import asked as steps_asked
 from forms.steps import bound, summary
 from portal import clock, organisation
+from portal.accounts import queries as accounts
+from portal.accounts.models import User
 from portal.chapters import queries as chapters
-from portal.onboarding.models import Application, Entry, ExtraQuestion
+from portal.chapters.models import Chapter, Office
+from portal.models import Event
+from portal.onboarding.models import Application, Entry, ExtraQuestion, Letter, Reason
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
+from portal.permissions import ADMINS
 from portal.supporters import queries as supporters
+from portal.supporters.models import Category
+from portal.supporters.requirements import KINDS, Turn
 from portal.supporters.workflow import State as SupporterState
 from portal.wording import say
 
 DRAFT = "application"
 SUGGESTIONS = 3
 ENTRY_DAYS = 90  # as long as the draft itself
+ANSWER_WITHIN = datetime.timedelta(weeks=ANSWER_WEEKS)
+REMIND_AFTER = datetime.timedelta(days=7)  # whoever has the turn
+LATE_AFTER = datetime.timedelta(days=14)  # the deputies, and the applicant who was asked for more
+OPENED_LATELY = datetime.timedelta(minutes=15)
 
 
 def draft_key(person):
@@ -50,20 +63,244 @@ def is_on_the_way(person, application):
     return application.state == State.APPROVED and not (supporter and supporter.state == SupporterState.ENDED)
 
 
-def is_answered_so(application, user, verdict):
-    """Whether the newest answer is this verdict by this user: a button that was pressed twice."""
+def is_answered_so(application, user, verdict, message):
+    """Whether the newest answer is this verdict by this user, in these words: a button pressed twice."""
     last = application.assessments.order_by("-assessed_at").first()
-    return last is not None and (last.assessed_by_id, last.verdict) == (user.pk, verdict)
+    is_theirs = last is not None and (last.assessed_by_id, last.verdict) == (user.pk, verdict)
+    return is_theirs and message.split() in ([], last.message.split())
 
 
 def waiting(visible):
-    """The queue: those waiting for an answer, what came back first, then the longest wait. No health answers in it."""
-    return (
-        visible.filter(state__in=WAITING)
-        .select_related("person", "chapter", "category", "handler")
-        .defer("answers", "copy")
-        .order_by("state", "waiting_since")
+    """Those waiting for an answer."""
+    return seen_through(visible, Q(state__in=WAITING))
+
+
+def _listed(rows):
+    related = rows.select_related("person", "chapter", "assessed_in", "category", "handler")
+    return related.defer("answers", "copy").order_by("state", "waiting_since", "pk")
+
+
+def before_approval(category):
+    """The kinds that this category puts before the answer. Membership is confirmed together with the answer."""
+    return [kind for kind in dict(category.way).get("approval", []) if kind != "membership"]
+
+
+def with_applicant():
+    """Condition: something that the applicant has to do comes before the answer, and is not done."""
+    found = Q(pk__in=[])
+    for category in Category.objects.all():
+        for kind in before_approval(category):
+            if KINDS[kind].turn == Turn.PERSON:
+                found |= Q(category=category) & ~Q(person__in=supporters.having(kind))
+    return found
+
+
+def what_comes_first(applications):
+    """What has to be met before each can be approved: ``{id: [names]}``. The same number of queries for any number."""
+    asked_for = {row.pk: before_approval(row.category) for row in applications}
+    gated = [row for row in applications if asked_for[row.pk]]
+    met = supporters.met_by([row.person for row in gated]) if gated else {}
+    return {row.pk: [KINDS[kind].name for kind in asked_for[row.pk] if kind not in met[row.person_id]] for row in gated}
+
+
+def saved_views(user):
+    """The ways to look at the queue, as they stand in the address: ``{code: condition}``; ``alle`` first."""
+    waiting, theirs = Q(state__in=WAITING), with_applicant()
+    return {
+        "alle": waiting,
+        "meg": waiting & ~theirs & Q(handler=user),
+        "forening": waiting & ~theirs & Q(assessed_in__isnull=False),
+        "soker": Q(state=State.RETURNED) | waiting & theirs,
+        "frist": waiting & ~theirs & Q(waiting_since__lte=clock.now() - LATE_AFTER),
+        "ledig": waiting & Q(handler=None),
+    }
+
+
+def count_views(visible, views):
+    """How many cases each of these ways of looking shows: ``{code: number}``, in one query."""
+    return visible.filter(state__in=OPEN).aggregate(
+        **{code: Count("pk", filter=condition) for code, condition in views.items()}
     )
+
+
+def seen_through(visible, condition):
+    """The rows of one way of looking: what came back first, then the longest wait. No health answers in it."""
+    return _listed(visible.filter(condition, state__in=OPEN))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in the queue."""
+
+    case: Application
+    days: int
+    is_late: bool
+    first: list  # names of what has to come before an approval
+    with_applicant: bool
+
+    @property
+    def can_be_taken(self):
+        return self.case.handler_id is None and self.case.state in WAITING
+
+
+def lines(rows):
+    """The cases of one page of the queue."""
+    rows = list(rows)
+    now, first = clock.now(), what_comes_first(rows)
+    theirs = set(
+        Application.objects.filter(with_applicant(), pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
+    return [
+        Line(
+            case=row,
+            days=(now - row.waiting_since).days,
+            is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
+            first=first.get(row.pk, []),
+            with_applicant=row.state == State.RETURNED or row.pk in theirs,
+        )
+        for row in rows
+    ]
+
+
+def readers_in_chapter(application):
+    """Those on the board who may answer, leader first. Nobody where the secretariat assesses."""
+    if application.assessed_in is None:
+        return []
+    return _impartial(application, [office.person for office in chapters.board_of(application.assessed_in)])
+
+
+def readers(application):
+    """Everybody who may answer this application, in the order in which they are turned to."""
+    central = _impartial(application, chapters.central_staff(Office.Kind.SECRETARIAT))
+    return list(dict.fromkeys([*readers_in_chapter(application), *central]))
+
+
+def _impartial(application, people):
+    barred = {application.person_id, application.entered_by_id, *accounts.tied_to(application.person)}
+    return [person for person in people if person.pk not in barred]
+
+
+def turned_to(application):
+    """Who hears that it waits: whoever has it, else the leaders, else the rest of the board, else the secretariat."""
+    able = readers(application)
+    if application.handler in able:
+        return [application.handler]
+    leaders = chapters.leaders_of(application.assessed_in) if application.assessed_in else []
+    return [person for person in able if person in leaders] or readers_in_chapter(application) or able
+
+
+def was_given_up(ref, user):
+    """Whether this is a case that the user has said to be too close to."""
+    return user.is_authenticated and Application.objects.filter(ref=ref, person__in=accounts.ties_of(user.pk)).exists()
+
+
+def deputies(application):
+    """Who steps in when it takes too long: the others who may answer."""
+    first = turned_to(application)
+    return [person for person in readers(application) if person not in first]
+
+
+def letter(code):
+    return Letter.objects.get(code=code)
+
+
+def reasons(verdict, codes=None):
+    """The reasons that can be chosen for this answer; with ``codes``, those that were, in use or not."""
+    rows = Reason.objects.filter(verdict=verdict)
+    return list(rows.filter(is_active=True) if codes is None else rows.filter(code__in=codes))
+
+
+def tries_at_test(person):
+    return person.attempts.filter(finished_at__isnull=False).count()
+
+
+def waiting_with(person):
+    """The person's application that waits for an answer, or None."""
+    rows = Application.objects.filter(person=person, state__in=WAITING)
+    return rows.select_related("person", "chapter", "assessed_in", "category", "handler").first()
+
+
+def due_for_reminder(column, states, since):
+    """Applications whose turn passed on before ``since``, with ``column`` not set in this turn, the oldest first.
+
+    Not those where the applicant has something to do before anybody can answer.
+    """
+    rows = Application.objects.filter(Q(**{column: None}) | Q(**{f"{column}__lt": F("waiting_since")}))
+    rows = rows.filter(state__in=states, waiting_since__lte=since)
+    if State.RETURNED not in states:
+        rows = rows.exclude(with_applicant())
+    return rows.select_related("person", "chapter", "assessed_in", "category", "handler").order_by(
+        "waiting_since", "pk"
+    )
+
+
+def is_appointment_open(candidacy):
+    """Whether everything that comes before the appointment is there, and the appointment is not."""
+    found = supporters.checklist(candidacy.person, candidacy.category)
+    return any(requirement.code == "appointment" and requirement.is_open for requirement in found)
+
+
+def appoints_with_yes(category, chapter):
+    """Whether whoever says yes appoints as well: the same body does both, and is of the right level."""
+    of_right_level = category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY
+    return category.assessor_appoints and of_right_level
+
+
+def appointers(candidacy):
+    """Who appoints: the chapter's leaders, or the secretariat, also where no leader may."""
+    barred = {candidacy.person_id, *accounts.tied_to(candidacy.person)}
+    leaders = chapters.leaders_of(candidacy.chapter) if candidacy.category.is_local and candidacy.chapter else []
+    able = [person for person in leaders if person.pk not in barred]
+    return able or [found for found in chapters.central_staff(Office.Kind.SECRETARIAT) if found.pk not in barred]
+
+
+def was_told_of(reader, since):
+    """Whether the others have been told, since then, that somebody opens very many people's answers."""
+    return Event.objects.filter(verb="person.read_many", subject=reader.ref, at__gte=since).exists()
+
+
+def told_of_reading(reader):
+    """Who is told: the others in the secretariat, else the administrators."""
+    others = [person for person in chapters.central_staff(Office.Kind.SECRETARIAT) if person != reader]
+    return others or list(User.objects.filter(groups__name=ADMINS, is_active=True).exclude(pk=reader.pk))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a case's history."""
+
+    at: object
+    what: str
+    who: str
+
+
+def _said(verb, details):
+    """What happened, in words; None for what staff need not see."""
+    return {
+        "application.submit": _("The application was sent"),
+        "application.resubmit": _("The applicant answered"),
+        "application.ask_for_more": _("Asked for more"),
+        "application.approve": _("Approved"),
+        "application.decline": _("Declined"),
+        "application.withdraw": _("The applicant withdrew it"),
+        "application.take": _("Took the case"),
+        "application.hand_over": _("Handed the case over to %(name)s") % {"name": details.get("name", "")},
+        "application.pass_on": _("The case went on to others who can answer"),
+    }.get(verb)
+
+
+def history(application):
+    """What has happened to a case, oldest first, and who did it."""
+    events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
+    rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
+    refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
+    names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
+    found = []
+    for event, details in rows:
+        what = _said(event.verb, {"name": names.get(details.get("to"), "")})
+        if what:
+            found.append(Moment(event.at, what, names.get(str(event.actor), "")))
+    return found
 
 
 def answer_due(application):

@@ -19,4 +19,9 @@ RULES = {
     "onboarding.approve_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.ask_for_more_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.decline_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.take_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.hand_over_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.note_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.declare_tie_application": Rule(ASSESSORS, unless=IMPARTIAL),
+    "onboarding.set_letter": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forms.application import STEPS, STEPS_FOR_ANOTHER
-from portal.onboarding import apply_views, question_views, self_check_views, views
+from portal.onboarding import apply_views, assess_views, question_views, self_check_views
 
 apply_step = apply_views.Apply.of(STEPS, url_name="portal:apply_step")
 entry_step = apply_views.FillEntry.of(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
@@ -23,5 +23,14 @@ urlpatterns = [
     path("sekretariat/sporsmal/", question_views.Questions.as_view(), name="extra_questions"),
     path("sekretariat/sporsmal/nytt/", question_views.NewQuestion.as_view(), name="new_question"),
     path("sekretariat/sporsmal/<uuid:ref>/", question_views.OneQuestion.as_view(), name="extra_question"),
-    path("sekretariat/soknad/<uuid:ref>/", views.AssessOne.as_view(), name="assess"),
+    path("sekretariat/soknad/<uuid:ref>/", assess_views.AssessOne.as_view(), name="assess"),
+    path("sekretariat/soknad/<uuid:ref>/svar/", assess_views.Answer.as_view(), name="answer_application"),
+    path("sekretariat/soknad/<uuid:ref>/ta/", assess_views.TakeOne.as_view(), name="take_application"),
+    path("sekretariat/soknad/<uuid:ref>/gi-videre/", assess_views.HandOverOne.as_view(), name="hand_over"),
+    path("sekretariat/soknad/<uuid:ref>/inhabil/", assess_views.DeclareTie.as_view(), name="declare_tie"),
+    path("sekretariat/tildel-meg/", assess_views.TakeSeveral.as_view(), name="take_several"),
+    path("sekretariat/brev/", assess_views.Letters.as_view(), name="letters"),
+    path("sekretariat/brev/grunn/", assess_views.OneReason.as_view(), name="new_reason"),
+    path("sekretariat/brev/grunn/<uuid:ref>/", assess_views.OneReason.as_view(), name="reason"),
+    path("sekretariat/brev/<slug:code>/", assess_views.OneLetter.as_view(), name="letter"),
 ]

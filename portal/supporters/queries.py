@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.choices import AGE_BANDS, SPOKEN, name_of
 from forms.fields import phone_in_words
 from portal import clock, organisation
-from portal.accounts.models import Consent
+from portal.accounts.models import Consent, User
 from portal.chapters.models import Membership, Office
 from portal.chapters.queries import in_office
 from portal.declarations.models import Signature
@@ -130,6 +130,15 @@ def _facts_of_people():
         "test": [(attempts, "finished_at"), (exceptions, "recorded_at")],
         "declaration": [(Signature.objects.all(), "signed_at")],
     }
+
+
+def having(kind):
+    """The ids of all who have this, a fact that another room keeps or a check; for a condition on rows of people."""
+    tables = _facts_of_people().get(kind, [(Check.objects.filter(kind=kind), "")])
+    found = Q(pk__in=[])
+    for rows, _at in tables:
+        found |= Q(pk__in=rows.values("person"))
+    return User.objects.filter(found).values("pk")
 
 
 def checklist(person, category, met=None, begun_at=None):

@@ -106,8 +106,8 @@ def test_a_case_that_nobody_waits_with_is_not_in_the_queue(kari, rolf, siri, cli
 
     application = send_in(kari)
     client = client_of(siri)
-    assert [row.pk for row, _days in client.get("/sekretariat/").context["waiting"]] == [application.pk]
+    assert [line.case.pk for line in client.get("/sekretariat/").context["lines"]] == [application.pk]
 
     services.assess(application, "ask_for_more", by=rolf, reasons=["motivation"])
 
-    assert client.get("/sekretariat/").context["waiting"] == []
+    assert client.get("/sekretariat/").context["lines"] == []

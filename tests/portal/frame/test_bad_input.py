@@ -66,9 +66,9 @@ def test_five_wrong_fresh_codes_end_it(kari, client_of):
 def test_a_strange_version_is_no_fault(kari, bergen, submitted, rolf, client_of, version):
     client = client_of(rolf)
 
-    response = client.post(f"/sekretariat/soknad/{submitted.ref}/", {"verdict": "decline", "version": version})
+    response = client.post(f"/sekretariat/soknad/{submitted.ref}/svar/", {"verdict": "decline", "version": version})
 
-    assert list(response.context["form"].errors) == ["message"]
+    assert (response.status_code, response.context["version"]) == (200, 0)
 
 
 def test_a_null_character_is_never_stored(kari, bergen, client_of):
@@ -214,7 +214,7 @@ def test_an_answer_that_came_second_shows_what_was_written(submitted, rolf, siri
     services.assess(submitted, "approve", by=rolf, member=True)
 
     response = client_of(siri).post(
-        f"/sekretariat/soknad/{submitted.ref}/",
+        f"/sekretariat/soknad/{submitted.ref}/svar/",
         {"verdict": "decline", "message": "En lang begrunnelse.", "version": "1"},
     )
 

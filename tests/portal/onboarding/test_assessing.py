@@ -3,6 +3,8 @@
 import pytest
 
 from portal.accounts.models import Reading
+from portal.chapters.queries import is_member
+from portal.chapters.services import confirm_membership
 from portal.models import OutboxMail
 from portal.moves import IllegalMove, Stale
 from portal.onboarding import services
@@ -61,27 +63,41 @@ def reach(application, state, rolf, kari):
         services.assess(application, verdicts[state], by=rolf, reasons=["motivation"])
 
 
+def answer(client, application, verdict, action="send", **values):
+    """Post the answer as the page with the letter does."""
+    known = {
+        "verdict": verdict,
+        "version": application.version,
+        "action": action,
+        "subject": "Svar til deg",
+        "message": "Hei Kari.",
+    }
+    return client.post(f"/sekretariat/soknad/{application.ref}/svar/", known | values)
+
+
 def test_approving_takes_the_person_in_and_tells_them(submitted, rolf, kari, client_of):
     client = client_of(rolf)
-    values = {"verdict": "approve", "member": "on", "version": submitted.version}
 
     for _press in range(2):
-        assert client.post(f"/sekretariat/soknad/{submitted.ref}/", values).status_code == 302
+        assert answer(client, submitted, "approve").status_code == 302
 
     submitted.refresh_from_db()
     assert submitted.state == State.APPROVED
     assert supporter_of(kari).chapter == submitted.chapter
     assert Assessment.objects.count() == 1
     assert OutboxMail.objects.filter(to=kari.email).count() == 2
+    assert is_member(kari)
 
 
-def test_approving_without_membership_says_what_to_do(submitted, rolf, client_of):
-    response = client_of(rolf).post(
-        f"/sekretariat/soknad/{submitted.ref}/", {"verdict": "approve", "version": submitted.version, "note": "Fin."}
-    )
+def test_a_yes_says_that_the_membership_is_checked_until_it_is(submitted, rolf, kari, client_of):
+    path = f"/sekretariat/soknad/{submitted.ref}/"
+    client = client_of(rolf)
+    before = client.get(path).context["form"].fields["verdict"].choices[0][1]
+    confirm_membership(kari, by=rolf)
 
-    assert list(response.context["form"].errors) == ["member"]
-    assert response.context["form"]["note"].value() == "Fin."
+    after = client.get(path).context["form"].fields["verdict"].choices[0][1]
+
+    assert (before != after, "medlem" in str(before), "medlem" in str(after)) == (True, True, False)
 
 
 def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, rolf, kari):
@@ -106,9 +122,8 @@ def test_somebody_who_read_an_older_version_does_not_decide(submitted, rolf, kar
 
 def test_a_decision_needs_a_fresh_code_and_the_text_waits(submitted, rolf, client_of):
     client = client_of(rolf, code_age=11 * 60)
-    values = {"verdict": "decline", "message": "Ikke nå.", "version": submitted.version}
 
-    response = client.post(f"/sekretariat/soknad/{submitted.ref}/", values)
+    response = answer(client, submitted, "decline", message="Ikke nå.")
 
     assert response.url.startswith("/logg-inn/ny-kode/")
     submitted.refresh_from_db()
@@ -131,11 +146,10 @@ def test_a_page_with_anothers_answers_is_not_stored_by_the_browser(submitted, ro
 
 def test_somebody_who_knows_no_chapter_is_placed_by_the_secretariat(kari, bergen, siri, client_of):
     application = send_in(kari, raw_answers(kari, chapter="unknown"))
-    values = {"verdict": "approve", "member": "on", "version": application.version}
     client = client_of(siri)
 
-    refused = client.post(f"/sekretariat/soknad/{application.ref}/", values)
-    client.post(f"/sekretariat/soknad/{application.ref}/", {**values, "chapter": "bergen"})
+    refused = answer(client, application, "approve")
+    answer(client, application, "approve", chapter="bergen")
 
     assert list(refused.context["form"].errors) == ["chapter"]
     assert supporter_of(kari).chapter == bergen

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 from portal import chores, events, mail
 from portal.activities import services as activities
 from portal.declarations import services as declarations
+from portal.desk.management.commands.remind import REMINDERS
 from portal.knowledge import course_services as courses
 from portal.reports import services as reports
 from portal.supporters import services as supporters
@@ -28,6 +29,7 @@ CHORES = [
     (supporters.end_breaks, 300),
     (supporters.pass_on_overdue, 300),
     (supporters.forget_requests, 3600),
+    *((remind, 3600) for _what, remind in REMINDERS),
     (activities.forget_sign_ups, 3600),
     (courses.forget_sign_ups, 3600),
 ]

@@ -1,0 +1,18 @@
+"""Reminders: send what is due today, each once. The worker does the same every hour."""
+
+from django.core.management.base import BaseCommand
+
+from portal.onboarding import services as onboarding
+
+# What the rooms have to remind people of: (what, a function that sends what is due and returns how many).
+REMINDERS = [
+    ("applications", onboarding.remind),
+]
+
+
+class Command(BaseCommand):
+    help = "Send the reminders that are due."
+
+    def handle(self, **options):
+        for what, remind in REMINDERS:
+            self.stdout.write(f"{what}: {remind()}")

@@ -1,0 +1,449 @@
+"""The answer to an application: read, handed over, answered with a letter that is seen before it goes; the letters."""
+
+import contextlib
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms import application as asked
+from forms.assessment import Assess, EditLetter, EditReason, HandOver, WriteLetter, WriteNote
+from forms.fields import whole_number
+from portal import clock, organisation
+from portal.accounts import queries as accounts
+from portal.chapters import queries as chapters
+from portal.chapters.models import Chapter
+from portal.knowledge import queries as knowledge
+from portal.moves import IllegalMove, Stale
+from portal.onboarding import letters, mails, queries, services
+from portal.onboarding.models import Application, Letter, Reason
+from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
+from portal.supporters import queries as supporters
+from portal.views import PortalView, safe_next
+from portal.wording import say
+
+
+class OneApplication(PortalView):
+    """What the pages about one application share."""
+
+    rule = "onboarding.assess_application"
+    shows_others = True
+
+    def get_case(self):
+        rows = self.visible(
+            Application.objects.select_related("person", "chapter", "assessed_in", "category", "handler")
+        )
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    @cached_property
+    def first(self):
+        """What has to be met before a yes."""
+        return queries.what_comes_first([self.case]).get(self.case.pk, [])
+
+    def answer_form(self, data=None, **values):
+        """The form of the answer; ``data`` or ``initial`` as any form takes them."""
+        person, category = self.case.person, self.case.category
+        choices = {
+            "chapter": [] if self.case.chapter else [(found.short_name, found.name) for found in chapters.active()],
+            "missing": [(found.code, say(found.name)) for found in queries.reasons("ask_for_more")],
+            "grounds": [(found.code, say(found.name)) for found in queries.reasons("decline")],
+        }
+        return Assess(
+            data,
+            words=organisation.flat(),
+            choices=choices,
+            first=self.first,
+            must_be_member="membership" in dict(category.way) and not chapters.is_member(person),
+            **values,
+        )
+
+    def page(self, form, note_form=None):
+        """The case. That somebody reads it is noted in the same transaction as it is read."""
+        case, person = self.case, self.case.person
+        with transaction.atomic():
+            services.open_answers(case, by=self.request.user)
+            # Whoever withdrew or got a no is not read about any more.
+            closed = case.state in (State.WITHDRAWN, State.DECLINED)
+            sections = [] if closed else queries.sections_of(case)
+        note_form = note_form or WriteNote()
+        faulty = form if form.errors else note_form
+        others = [found for found in queries.readers(case) if found not in (self.request.user, case.handler)]
+        lately = clock.now() - queries.OPENED_LATELY
+        return self.render(
+            "onboarding/assess",
+            back=self.back(),
+            form=form,
+            note_form=note_form,
+            faulty=faulty,
+            form_errors=bool(faulty.errors),
+            state=FOR_STAFF[case.state],
+            is_open=case.state in OPEN,
+            is_waiting=case.state in WAITING,
+            sections=sections,
+            checklist=[] if closed else supporters.checklist(person, case.category),
+            tested=any(kind == "test" for kind, _after in case.category.way) and not closed,
+            passed_on=knowledge.passed_on(person),
+            tries=queries.tries_at_test(person),
+            first=self.first,
+            notes=case.notes.select_related("written_by").order_by("written_at", "pk"),
+            assessments=case.assessments.select_related("assessed_by").order_by("-assessed_at"),
+            history=queries.history(case),
+            opened=accounts.readers_since(person, lately, besides=self.request.user),
+            letter=self.letter_so_far(),
+            hand_over=HandOver(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
+            if others
+            else None,
+        )
+
+    def letter_so_far(self):
+        """What was written of a letter before its author went back to the answer."""
+        post = self.request.POST
+        found = {name: post.get(f"letter_{name}", "") for name in ("subject", "message", "of")}
+        if post.get("message"):
+            found |= {"subject": post.get("subject", ""), "message": post["message"]}
+        return found
+
+    def back(self):
+        """The list that the reader came from: the secretariat's queue, or the chapter's page."""
+        return queue_of(self.request.user)
+
+    def check_desk(self):
+        """Raise ``Stale`` where somebody else has got the case after the page was opened."""
+        if self.request.POST.get("handler", "") != (str(self.case.handler.ref) if self.case.handler else ""):
+            raise Stale("somebody else has it now")
+
+
+def queue_of(user):
+    return reverse("portal:queue" if user.has_perm("desk.view_queue") else "portal:my_chapters")
+
+
+class AssessOne(OneApplication):
+    """One application: what was answered, where it is, and what is said about it."""
+
+    def get(self, request, ref):
+        return self.page(self.answer_form())
+
+    def post(self, request, ref):
+        """A note. What has been chosen of the answer stays chosen."""
+        note_form = WriteNote(request.POST)
+        chosen = {name: request.POST.get(name) for name in ("verdict", "chapter")}
+        chosen |= {name: request.POST.getlist(name) for name in ("missing", "grounds")}
+        if note_form.is_valid():
+            services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
+            note_form = None
+        return self.page(self.answer_form(initial=chosen), note_form)
+
+
+class Answer(OneApplication):
+    """The letter, seen and changed before it is sent. Nothing leaves the house before the last button."""
+
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        return redirect("portal:assess", ref=ref)
+
+    def post(self, request, ref):
+        if self.case.state not in WAITING:
+            return self.too_late()
+        form, note = self.answer_form(request.POST), request.POST.get("note", "").strip()
+        if note:  # what stands in the other field of the page is not lost
+            note_form = WriteNote(request.POST)
+            if not note_form.is_valid():
+                return self.page(form, note_form)
+            services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
+        if not form.is_valid() or request.POST.get("action") == "change":
+            return self.page(form)
+        if request.POST.get("action") == "send":
+            return self.send(form)
+        return self.letter(form)
+
+    def send(self, form):
+        written = WriteLetter(self.request.POST, blank=self.blank())
+        if not written.is_valid():
+            return self.letter(form, written)
+        values = form.cleaned_data
+        # What the assessor had read decides, not what is stored now.
+        self.case.version = self.version_read()
+        try:
+            services.assess(
+                self.case,
+                values["verdict"],
+                by=self.request.user,
+                reasons=form.reasons,
+                subject=written.cleaned_data["subject"],
+                message=written.cleaned_data["message"],
+                member=values["verdict"] == "approve" and "membership" in dict(self.case.category.way),
+                chapter=self.chosen_chapter(form),
+            )
+        except (IllegalMove, Stale):
+            self.case.refresh_from_db()
+            return self.too_late()
+        name = self.case.person.get_full_name()
+        messages.success(self.request, _("The answer is sent to %(name)s.") % {"name": name})
+        return redirect(self.back())
+
+    def letter(self, form, written=None):
+        """The page with the letter as it will be sent, and the mail that goes with it."""
+        verdict = form.cleaned_data["verdict"]
+        named = queries.reasons(verdict, form.reasons)
+        subject, text = letters.compose(
+            queries.letter(verdict), self.case, by=self.request.user, reasons=named, chapter=self.chosen_chapter(form)
+        )
+        initial, kept, earlier = {"subject": subject, "message": text}, self.letter_so_far(), ""
+        if kept["message"] and kept["of"] == self.mark(form):
+            initial = kept  # the answer is the same: the letter is as it was left
+        elif kept["message"]:
+            earlier = kept["message"]
+        return self.render(
+            "onboarding/assess_letter",
+            form=form,
+            form_errors=bool(written and written.errors),
+            written=written or WriteLetter(initial=initial),
+            earlier=earlier,
+            mark=self.mark(form),
+            version=self.version_read(),
+            mail=mails.preview(self.case, verdict, named),
+            appoints=verdict == "approve" and self.appoints(self.case.chapter or self.chosen_chapter(form)),
+        )
+
+    def version_read(self):
+        return whole_number(self.request.POST.get("version")) or 0
+
+    def mark(self, form):
+        """Which answer a letter was made for."""
+        values = form.cleaned_data
+        return " ".join([values["verdict"], values.get("chapter", ""), *sorted(form.reasons)])
+
+    def appoints(self, chapter):
+        """Whether this yes is also the appointment."""
+        category, way = self.case.category, dict(self.case.category.way)
+        met = {found.code for found in supporters.checklist(self.case.person, category) if found.met}
+        is_open = set(way["appointment"]) <= met | {"approval", "membership"}
+        return is_open and queries.appoints_with_yes(category, chapter)
+
+    def chosen_chapter(self, form):
+        return Chapter.objects.filter(short_name=form.cleaned_data.get("chapter", "")).first()
+
+    def blank(self):
+        with translation.override(self.case.person.language):
+            return letters.blank_for_reasons()
+
+    def too_late(self):
+        """Somebody answered first, or the applicant changed it. Both texts are shown; the same button twice is once."""
+        post = self.request.POST
+        if queries.is_answered_so(self.case, self.request.user, post.get("verdict"), post.get("message", "")):
+            return redirect(self.back())
+        last = self.case.assessments.select_related("assessed_by").order_by("-assessed_at").first()
+        answered = last if last and self.case.state not in WAITING else None
+        mine = [post.get("subject", ""), post.get("message", ""), post.get("note", "")]
+        return self.render(
+            "onboarding/assess_too_late",
+            state=FOR_STAFF[self.case.state],
+            answered=answered,
+            mine=[text for text in mine if text.strip()],
+            status=409,
+        )
+
+
+class TakeOne(OneApplication):
+    """On my own desk."""
+
+    rule = "onboarding.take_application"
+
+    def get(self, request, ref):
+        return redirect("portal:assess", ref=ref)
+
+    def post(self, request, ref):
+        if self.case.handler != request.user:
+            self.check_desk()
+            services.take(self.case, by=request.user)
+        return redirect("portal:assess", ref=ref)
+
+
+class TakeSeveral(PortalView):
+    """Those that are ticked in a queue and that nobody has, on my own desk."""
+
+    rule = "onboarding.take_application"
+    keeps_text = False
+
+    def get(self, request):
+        return redirect(self.back())
+
+    def post(self, request):
+        refs = []
+        for text in request.POST.getlist("case")[:100]:
+            with contextlib.suppress(ValueError):
+                refs.append(uuid.UUID(text))
+        free = self.visible(Application.objects.filter(ref__in=refs, state__in=WAITING, handler=None))
+        taken = 0
+        for application in free:
+            with contextlib.suppress(IllegalMove, Stale):  # somebody was quicker
+                services.take(application, by=request.user)
+                taken += 1
+        gone = len(set(refs)) - taken
+        if taken:
+            said = ngettext("%(n)d case is on your desk now.", "%(n)d cases are on your desk now.", taken) % {
+                "n": taken
+            }
+            messages.success(request, said)
+        if gone:
+            said = ngettext("%(n)d case was not free any more.", "%(n)d cases were not free any more.", gone) % {
+                "n": gone
+            }
+            messages.warning(request, said)
+        if not refs:
+            messages.warning(request, _("Tick the cases that you want to have."))
+        return redirect(self.back())
+
+    def back(self):
+        return safe_next(self.request, queue_of(self.request.user))
+
+
+class HandOverOne(OneApplication):
+    """To somebody else who may answer."""
+
+    rule = "onboarding.hand_over_application"
+
+    def get(self, request, ref):
+        return redirect("portal:assess", ref=ref)
+
+    def post(self, request, ref):
+        able = {str(found.ref): found for found in queries.readers(self.case)}
+        to = able.get(request.POST.get("to", ""))
+        if to is None:
+            messages.warning(request, _("Choose who gets the case"))
+            return redirect("portal:assess", ref=ref)
+        if to != self.case.handler:
+            self.check_desk()
+        services.hand_over(self.case, to, by=request.user)
+        messages.success(request, _("%(name)s has the case now.") % {"name": to.get_full_name()})
+        return redirect(self.back())
+
+
+class DeclareTie(OneApplication):
+    """Too close to the applicant: said before anything is read. Nothing of the answers is shown here."""
+
+    rule = "onboarding.declare_tie_application"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and queries.was_given_up(kwargs["ref"], request.user):
+            return redirect(queue_of(request.user))  # the button was pressed twice
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, ref):
+        return self.render("onboarding/assess_tie", back=self.back())
+
+    def post(self, request, ref):
+        back = self.back()
+        services.declare_tie(self.case, by=request.user)
+        messages.success(request, _("The case has gone on to others. You do not see it any more."))
+        return redirect(back)
+
+
+INVENTED = {"name": "Kari", "contact": "Ola Nordmann"}
+
+
+class Letters(PortalView):
+    """What answers begin as, and the reasons that can be chosen."""
+
+    rule = "onboarding.set_letter"
+
+    def get(self, request):
+        titles = {step.key: step.title for step in asked.STEPS}
+        rows = [(reason, titles.get(reason.step, reason.step)) for reason in Reason.objects.all()]
+        return self.render("onboarding/letters", letters=Letter.objects.order_by("pk"), reasons=rows)
+
+
+class OneLetter(PortalView):
+    """One letter: change it, and see what it looks like to somebody invented."""
+
+    rule = "onboarding.set_letter"
+
+    def letter(self):
+        return get_object_or_404(Letter, code=self.kwargs["code"])
+
+    def form(self, letter, data=None):
+        def unknown(text):
+            return letters.unknown(text, with_reasons=letter.code != Letter.Verdict.APPROVE)
+
+        return EditLetter(data, initial={"subject": letter.subject, "text": letter.text}, unknown=unknown)
+
+    def get(self, request, code):
+        letter = self.letter()
+        return self.page(letter, self.form(letter), letter.subject, letter.text)
+
+    def post(self, request, code):
+        letter = self.letter()
+        form = self.form(letter, request.POST)
+        if not form.is_valid():
+            return self.page(letter, form, letter.subject, letter.text)
+        subject, text = form.cleaned_data["subject"], form.cleaned_data["text"]
+        if request.POST.get("action") == "see":
+            return self.page(letter, form, subject, text)
+        version = whole_number(request.POST.get("version")) or 0
+        if (subject, text) != (letter.subject, letter.text):
+            services.set_letter(letter.code, subject=subject, text=text, version=version, by=request.user)
+        messages.success(request, _("The letter is saved."))
+        return redirect("portal:letters")
+
+    def page(self, letter, form, subject, text):
+        with_reasons = letter.code != Letter.Verdict.APPROVE
+        return self.render(
+            "onboarding/letter",
+            letter=letter,
+            form=form,
+            form_errors=bool(form.errors),
+            version=whole_number(self.request.POST.get("version")) or letter.version,
+            names=[f"{{{name}}}" for name in letters.PLACEHOLDERS if with_reasons or name != "reasons"],
+            shown=[self.shown(letter, subject, text, language) for language in text if language in subject],
+        )
+
+    def shown(self, letter, subject, text, language):
+        """The letter to somebody invented, in one language: ``(language, heading, text)``."""
+        with translation.override(language):
+            named = [say(reason.text) for reason in queries.reasons(letter.code)[:2]]
+            values = letters.values_for(chapter=None, reasons=named, **INVENTED)
+            return language, letters.fill(subject[language], values), letters.fill(text[language], values)
+
+
+class OneReason(PortalView):
+    """A reason: a new one, or one that is changed or taken out of use."""
+
+    rule = "onboarding.set_letter"
+
+    def reason(self):
+        return get_object_or_404(Reason, ref=self.kwargs["ref"]) if "ref" in self.kwargs else None
+
+    def form(self, reason, data=None):
+        names = ("verdict", "step", "name", "text", "is_active")
+        initial = {name: getattr(reason, name) for name in names} if reason else {"is_active": True}
+        return EditReason(
+            data, initial=initial, choices={"step": [(step.key, step.title) for step in asked.STEPS[:-1]]}
+        )
+
+    def get(self, request, **kwargs):
+        reason = self.reason()
+        return self.page(reason, self.form(reason))
+
+    def post(self, request, **kwargs):
+        reason = self.reason()
+        form = self.form(reason, request.POST)
+        if not form.is_valid():
+            return self.page(reason, form)
+        version = whole_number(request.POST.get("version")) or 0
+        if reason is None or any(getattr(reason, name) != value for name, value in form.cleaned_data.items()):
+            services.set_reason(reason, version=version, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The reason is saved."))
+        return redirect("portal:letters")
+
+    def page(self, reason, form):
+        version = whole_number(self.request.POST.get("version")) or (reason.version if reason else 0)
+        return self.render(
+            "onboarding/reason", reason=reason, form=form, form_errors=bool(form.errors), version=version
+        )

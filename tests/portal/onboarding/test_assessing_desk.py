@@ -1,0 +1,373 @@
+"""Whose desk it is on: taken, handed over, let go; who is reminded, and who is kept out."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+
+from portal import clock, gates
+from portal.accounts import services as accounts
+from portal.accounts.models import Reading, Tie
+from portal.chapters import services as chapters
+from portal.models import Event, OutboxMail
+from portal.moves import IllegalMove, Stale
+from portal.onboarding import queries, services
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import State
+from portal.supporters import services as supporters
+from tests.conftest import moment, pass_test, person, raw_answers, send_in
+
+
+@pytest.fixture
+def berit(bergen, siri):
+    """On the board in Bergen."""
+    berit = person("berit@example.org", "Berit", "Bakke")
+    chapters.give_office(berit, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    return berit
+
+
+def mailed():
+    """Whom the outbox holds mail for since it was last emptied, sorted."""
+    found = sorted(mail.to.split("@")[0] for mail in OutboxMail.objects.all())
+    OutboxMail.objects.all().delete()
+    return found
+
+
+def path(application, part=""):
+    return f"/sekretariat/soknad/{application.ref}/{part}"
+
+
+def test_the_case_is_taken_and_the_others_are_told_on_the_page(submitted, rolf, siri, client_of):
+    for _press in range(2):
+        assert client_of(rolf).post(path(submitted, "ta/"), {"handler": ""}).status_code == 302
+
+    page = client_of(siri).get(path(submitted)).content.decode()
+    assert Application.objects.get().handler == rolf
+    assert "Rolf Rygg har denne saken." in page
+    assert Event.objects.filter(verb="application.take").count() == 1
+
+
+def test_a_case_that_was_taken_meanwhile_is_not_taken_silently(submitted, rolf, siri, client_of):
+    services.take(submitted, by=rolf)
+
+    late = client_of(siri).post(path(submitted, "ta/"), {"handler": ""})
+    known = client_of(siri).post(path(submitted, "ta/"), {"handler": rolf.ref})
+
+    assert (late.status_code, known.status_code, Application.objects.get().handler) == (409, 302, siri)
+
+
+@pytest.mark.parametrize("verdict", ["approve", "decline"])
+def test_what_is_answered_is_on_nobodys_desk_to_take(submitted, rolf, siri, verdict):
+    services.assess(submitted, verdict, by=rolf, member=True)
+
+    with pytest.raises(IllegalMove):
+        services.take(submitted, by=siri)
+    with pytest.raises(IllegalMove):
+        services.hand_over(submitted, siri, by=rolf)
+
+
+def test_two_who_take_at_once_are_one(submitted, rolf, siri):
+    as_read = Application.objects.get(pk=submitted.pk)
+    services.take(submitted, by=rolf)
+
+    with pytest.raises(Stale):
+        services.take(as_read, by=siri)
+
+
+def test_handed_over_the_other_one_hears_of_it_alone(submitted, rolf, berit, client_of):
+    mailed()
+    for _press in range(2):
+        client_of(rolf).post(path(submitted, "gi-videre/"), {"to": berit.ref, "handler": ""})
+
+    assert Application.objects.get().handler == berit
+    assert mailed() == ["berit"]
+
+
+@pytest.mark.parametrize("who", ["turid", "kari", "ola"])
+def test_it_is_not_handed_to_somebody_who_may_not_answer(request, submitted, rolf, who, client_of):
+    to = request.getfixturevalue(who)
+
+    client_of(rolf).post(path(submitted, "gi-videre/"), {"to": to.ref, "handler": ""})
+
+    assert Application.objects.get().handler is None
+    with pytest.raises(services.CannotAssess):
+        services.hand_over(submitted, to, by=rolf)
+
+
+def test_an_answer_comes_back_to_whoever_asked_and_to_nobody_else(submitted, rolf, berit, kari):
+    services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    mailed()
+
+    again = send_in(kari)
+
+    assert (again.handler, mailed()) == (berit, ["berit", "kari"])
+
+
+@pytest.mark.parametrize("why", ["office", "tie"])
+def test_an_answer_goes_to_the_others_when_whoever_asked_may_no_longer(submitted, rolf, berit, siri, kari, why):
+    services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    if why == "office":
+        chapters.end_office(berit.offices.get(), by=siri)
+    else:
+        accounts.declare_tie(berit, kari, by=berit)
+    mailed()
+
+    again = send_in(kari)
+
+    assert (again.handler, mailed()) == (None, ["kari", "rolf"])
+
+
+def test_an_office_that_ends_lets_go_of_what_waits_and_the_others_hear(submitted, rolf, berit, siri):
+    services.take(submitted, by=berit)
+    mailed()
+
+    chapters.end_office(berit.offices.get(), by=siri)
+
+    assert (Application.objects.get().handler, mailed()) == (None, ["rolf"])
+
+
+def test_an_office_that_ends_keeps_what_another_office_still_opens(submitted, rolf, siri, bergen):
+    board = chapters.give_office(rolf, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    services.take(submitted, by=rolf)
+
+    chapters.end_office(board, by=siri)
+
+    assert Application.objects.get().handler == rolf
+
+
+# Too close
+
+
+def test_a_tie_is_declared_before_anything_is_read_and_the_case_is_gone(submitted, rolf, berit, kari, client_of):
+    client = client_of(rolf)
+    mailed()
+    page = client.get(path(submitted, "inhabil/"))
+
+    for _press in range(2):
+        assert client.post(path(submitted, "inhabil/")).status_code == 302
+
+    assert "gi videre det jeg selv fikk" not in page.content.decode()
+    assert Reading.objects.count() == 0
+    assert list(Tie.objects.values_list("person", "to")) == [(rolf.pk, kari.pk)]
+    assert client.get(path(submitted)).status_code == 404
+    assert client.get("/lokalforening/bergen/").context["lines"] == []
+    assert mailed() == ["berit"]
+
+
+def test_where_the_whole_board_is_barred_the_secretariat_has_it(submitted, rolf, berit, siri, client_of):
+    services.declare_tie(submitted, by=rolf)
+    mailed()
+
+    services.declare_tie(Application.objects.get(), by=berit)
+
+    assert (Application.objects.get().assessed_in, mailed()) == (None, ["siri"])
+    assert "ingen i lokalforeningen kan svare" in client_of(siri).get("/sekretariat/").content.decode()
+
+
+def test_the_only_leader_applies_and_the_secretariat_answers(rolf, siri):
+    own = send_in(rolf)
+
+    assert own.assessed_in is None
+    assert [person.given_name for person in queries.turned_to(own)] == ["Siri"]
+
+
+@pytest.mark.parametrize("part", ["", "svar/", "ta/", "gi-videre/", "inhabil/"])
+@pytest.mark.parametrize("who", ["turid", "ola", "kari"])
+def test_another_chapters_case_is_the_same_404_everywhere(request, submitted, who, part, client_of):
+    client = client_of(request.getfixturevalue(who))
+    missing = path(submitted, part).replace(str(submitted.ref), "00000000-0000-4000-8000-000000000000")
+
+    for method in (client.get, client.post):
+        found, absent = method(path(submitted, part)), method(missing)
+        assert (found.status_code, len(found.content)) == (404, len(absent.content))
+
+
+# Too slow
+
+
+def at(day, hour=9):
+    return clock.at(moment(f"2027-03-{day:02} {hour:02}:00"))
+
+
+@pytest.fixture
+def sent_on_the_first(kari, rolf, berit):
+    with at(1):
+        application = send_in(kari)
+    OutboxMail.objects.all().delete()
+    return application
+
+
+def test_a_slow_reader_is_reminded_once_and_then_the_deputies(sent_on_the_first, rolf, berit, siri):
+    told = {}
+    for day in (7, 8, 9, 14, 15, 16, 28):
+        with at(day):
+            services.remind()
+            services.remind()
+        told[day] = mailed()
+
+    assert told == {7: [], 8: ["rolf"], 9: [], 14: [], 15: ["berit", "siri"], 16: [], 28: []}
+
+
+def test_whoever_has_it_on_the_desk_is_the_one_who_is_reminded(sent_on_the_first, rolf, berit):
+    services.take(sent_on_the_first, by=berit)
+
+    with at(9):
+        services.remind()
+
+    assert mailed() == ["berit"]
+
+
+def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
+    with at(9):
+        services.remind()
+        services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
+    with at(10):
+        send_in(kari)
+    mailed()
+
+    with at(18):
+        services.remind()
+
+    assert mailed() == ["rolf"]
+
+
+def test_an_applicant_who_was_asked_for_more_is_reminded_once(sent_on_the_first, rolf):
+    with at(2):
+        services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
+    mailed()
+    told = {}
+    for day in (15, 16, 17, 30):
+        with at(day):
+            call_command("remind", verbosity=0)
+        told[day] = mailed()
+
+    assert told == {15: [], 16: ["kari"], 17: [], 30: []}
+
+
+def test_many_slow_cases_are_one_mail_for_each_reader(sent_on_the_first, rolf):
+    with at(1):
+        send_in(person("anna@example.org", "Anna", "Ås"))
+    mailed()
+
+    with at(9):
+        assert services.remind() == 2
+
+    assert mailed() == ["rolf"]
+
+
+def test_one_who_lost_the_right_by_date_is_not_reminded_but_the_others_get_it(sent_on_the_first, rolf, berit, siri):
+    services.take(sent_on_the_first, by=berit)
+    chapters.end_office(berit.offices.get(), by=siri, last_day=datetime.date(2027, 3, 5))
+    mailed()
+
+    with at(9):
+        services.remind()
+
+    assert (Application.objects.get().handler, "berit" in mailed()) == (None, False)
+
+
+# What comes first
+
+
+@pytest.fixture
+def gated(siri):
+    """Conversation supporters need a talk and the test before the answer, as where the result goes to the board."""
+    asked = [["talk", []], ["test", []], ["approval", ["talk", "test"]], ["appointment", ["approval"]]]
+    return supporters.set_category(
+        "conversation_supporter", by=siri, requires=[*asked, ["declaration", ["appointment"]]]
+    )
+
+
+def test_what_is_not_ready_says_so_and_is_not_approved(gated, submitted, rolf, client_of):
+    client = client_of(rolf)
+    values = {"verdict": "approve", "version": submitted.version, "action": "send", "subject": "Ja", "message": "Ja."}
+
+    page = client.post(path(submitted, "svar/"), values)
+
+    assert list(page.context["form"].errors) == ["verdict"]
+    assert "Ikke klar ennå:" in client.get("/lokalforening/bergen/").content.decode()
+    with pytest.raises(gates.NotYet):
+        services.assess(submitted, "approve", by=rolf)
+    assert Application.objects.get().state == State.SUBMITTED
+
+
+def test_a_passed_test_is_told_to_the_board_and_the_time_begins_anew(gated, submitted, kari, rolf, siri, client_of):
+    Application.objects.update(waiting_since=clock.now() - datetime.timedelta(days=20))
+    supporters.note_check(kari, "talk", on=clock.today(), by=rolf)
+    mailed()
+    before = client_of(rolf).get("/lokalforening/bergen/").context["counts"]
+    assert services.remind() == 0
+
+    pass_test(kari)
+
+    after = client_of(rolf).get("/lokalforening/bergen/").context["counts"]
+    assert mailed() == ["rolf"]
+    assert (before["soker"], before["frist"], after["soker"], after["frist"]) == (1, 0, 0, 0)
+    services.assess(Application.objects.get(), "approve", by=rolf)
+
+
+def test_whoever_appoints_hears_when_it_is_their_turn(gated, submitted, kari, rolf, siri):
+    supporters.set_category("conversation_supporter", by=siri, method="election")
+    supporters.note_check(kari, "talk", on=clock.today(), by=rolf)
+    pass_test(kari)
+    mailed()
+
+    services.assess(Application.objects.get(), "approve", by=siri, member=True)
+
+    assert mailed() == ["kari", "rolf"]
+
+
+# Who reads
+
+
+def test_thirty_opened_are_thirty_lines_and_one_more_is_told_to_the_others_once(rolf, siri, client_of):
+    other = person("sofie@example.org", "Sofie", "Sund")
+    chapters.give_office(other, "secretariat", by=siri)
+    cases = [send_in(person(f"p{number}@example.org", "Per", f"Nr{number}")) for number in range(32)]
+    client = client_of(siri)
+    mailed()
+    for case in cases[:30]:
+        client.get(path(case))
+    assert (Reading.objects.filter(reader=siri).count(), mailed()) == (30, [])
+
+    for case in cases[30:]:
+        client.get(path(case))
+
+    assert mailed() == ["sofie"]
+
+
+def test_when_the_reading_cannot_be_noted_nothing_is_shown(submitted, rolf, client_of, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(accounts, "note_reading", broken)
+
+    with pytest.raises(RuntimeError):
+        client_of(rolf).get(path(submitted))
+
+
+def test_whoever_opened_it_lately_is_named(submitted, rolf, siri, client_of):
+    client_of(siri).get(path(submitted))
+
+    page = client_of(rolf).get(path(submitted))
+
+    assert [row.reader for row in page.context["opened"]] == [siri]
+    with clock.at(clock.now() + datetime.timedelta(minutes=16)):
+        assert client_of(rolf).get(path(submitted)).context["opened"] == []
+
+
+def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, kari, client_of):
+    services.take(submitted, by=rolf)
+    services.hand_over(submitted, berit, by=rolf)
+    services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    again = send_in(kari, raw_answers(kari))
+
+    found = [(line.what, line.who) for line in queries.history(again)]
+
+    assert found == [
+        ("Søknaden ble sendt", "Kari Krogh"),
+        ("Tok saken", "Rolf Rygg"),
+        ("Ga saken videre til Berit Bakke", "Rolf Rygg"),
+        ("Ba om mer", "Berit Bakke"),
+        ("Søkeren svarte", "Kari Krogh"),
+    ]
