@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forms.application import STEPS
-from portal.onboarding import assess_views, views
+from portal.onboarding import assess_views, letter_views, views
 
 urlpatterns = [
     path("soknad/", views.Start.as_view(), name="apply"),
@@ -16,8 +16,8 @@ urlpatterns = [
     path("sekretariat/soknad/<uuid:ref>/gi-videre/", assess_views.HandOverOne.as_view(), name="hand_over"),
     path("sekretariat/soknad/<uuid:ref>/inhabil/", assess_views.DeclareTie.as_view(), name="declare_tie"),
     path("sekretariat/tildel-meg/", assess_views.TakeSeveral.as_view(), name="take_several"),
-    path("sekretariat/brev/", assess_views.Letters.as_view(), name="letters"),
-    path("sekretariat/brev/grunn/", assess_views.OneReason.as_view(), name="new_reason"),
-    path("sekretariat/brev/grunn/<uuid:ref>/", assess_views.OneReason.as_view(), name="reason"),
-    path("sekretariat/brev/<slug:code>/", assess_views.OneLetter.as_view(), name="letter"),
+    path("sekretariat/brev/", letter_views.Letters.as_view(), name="letters"),
+    path("sekretariat/brev/grunn/", letter_views.OneReason.as_view(), name="new_reason"),
+    path("sekretariat/brev/grunn/<uuid:ref>/", letter_views.OneReason.as_view(), name="reason"),
+    path("sekretariat/brev/<slug:code>/", letter_views.OneLetter.as_view(), name="letter"),
 ]
