@@ -1,7 +1,6 @@
 """The way of one person as they see it: tasks in the order of the category, whose turn it is, and what has happened."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -25,8 +24,6 @@ from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreemen
 from portal.supporters.requirements import KINDS, Turn
 from portal.supporters.workflow import State
 from portal.wording import say
-
-ANSWER_WITHIN = timedelta(weeks=3)
 
 # Where the person does what is theirs to do; a page that does not exist is no link.
 PAGES = {
@@ -136,7 +133,7 @@ def _task(requirement, way, application):
     if requirement.turn == Turn.PERSON:
         return _own_task(title, requirement, way)
     if code == "approval" and application:
-        by = clock.local(application.waiting_since + ANSWER_WITHIN)
+        by = onboarding.answer_due(application)
         who = _whom(requirement.turn, way, application)
         hint = _("%(who)s has it now. You get an answer by %(day)s.")
         hint %= {"who": capfirst(who), "day": date_format(by, "MONTH_DAY_FORMAT")}

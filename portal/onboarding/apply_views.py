@@ -137,8 +137,8 @@ class Apply(Filling):
         return redirect("portal:application_saved")
 
     def get_context_data(self, form, **kwargs):
-        mend = services.steps_to_mend(self.application) if self.application else []
-        return super().get_context_data(form, to_mend=mend, **kwargs)
+        to_mend = services.what_to_mend(self.application) if self.application else {}
+        return super().get_context_data(form, mend=to_mend.get(self.steps.current), **kwargs)
 
 
 class OwnDraft(PortalView):

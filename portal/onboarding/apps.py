@@ -17,7 +17,9 @@ class OnboardingConfig(AppConfig):
 
         for verb, kind in {
             "attempt.pass": "test",
+            "test_exception.make": "test",
             "attendance.register": "course",
+            "course.complete": "material",
             "declaration.sign": "declaration",
             "membership.confirm": "membership",
             "role.agree": "role",

@@ -9,13 +9,14 @@ from portal.supporters.requirements import KINDS
 from portal.wording import say
 
 
-def _day(moment, person):
+def _due(application, person):
+    """The day of the answer, in the person's language."""
     with translation.override(person.language):
-        return date_format(clock.local(moment), "MONTH_DAY_FORMAT")
+        return date_format(queries.answer_due(application), "MONTH_DAY_FORMAT")
 
 
 def received(application):
-    by = _day(application.waiting_since + queries.ANSWER_WITHIN, application.person)
+    by = _due(application, application.person)
     mail.queue("onboarding/received", to=application.person, chapter=application.chapter, by=by)
 
 
@@ -26,7 +27,7 @@ def entered(application):
         to=application.person,
         page="portal:application_sent",
         name=application.entered_by.get_full_name(),
-        by=_day(application.waiting_since + queries.ANSWER_WITHIN, application.person),
+        by=_due(application, application.person),
     )
 
 
@@ -38,7 +39,7 @@ def link_back(person, number, count):
 def to_assess(application, readers):
     """It waits for one of these."""
     for reader in readers:
-        by = _day(application.waiting_since + queries.ANSWER_WITHIN, reader)
+        by = _due(application, reader)
         mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref], by=by)
 
 
@@ -70,7 +71,7 @@ def requirement_met(application, kind, first, readers):
 
 def to_appoint(candidacy, appointers):
     for person in appointers:
-        mail.queue("onboarding/to_appoint", to=person, page="portal:appoint", args=[candidacy.person.supporter.ref])
+        mail.queue("onboarding/to_appoint", to=person, page="portal:supporter", args=[candidacy.person.supporter.ref])
 
 
 def slow(person, applications):

@@ -34,7 +34,6 @@ from portal.wording import say
 DRAFT = "application"
 SUGGESTIONS = 3
 ENTRY_DAYS = 90  # as long as the draft itself
-ANSWER_WITHIN = datetime.timedelta(weeks=ANSWER_WEEKS)
 REMIND_AFTER = datetime.timedelta(days=7)  # whoever has the turn
 LATE_AFTER = datetime.timedelta(days=14)  # the deputies, and the applicant who was asked for more
 OPENED_LATELY = datetime.timedelta(minutes=15)

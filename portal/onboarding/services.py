@@ -160,11 +160,6 @@ def send_link_back(person, draft, *, by):
     mails.link_back(person, number, len(keys))
 
 
-def steps_to_mend(application):
-    """The steps that the last answer asked for more of, in order."""
-    return list(what_to_mend(application))
-
-
 def what_to_mend(application):
     """What the last answer asked for more of, by step, in the words of the person: ``{step: [texts]}``."""
     last = application.assessments.order_by("-assessed_at").first()

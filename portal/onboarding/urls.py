@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forms.application import STEPS, STEPS_FOR_ANOTHER
-from portal.onboarding import apply_views, assess_views, question_views, self_check_views
+from portal.onboarding import apply_views, assess_views, letter_views, question_views, self_check_views
 
 apply_step = apply_views.Apply.of(STEPS, url_name="portal:apply_step")
 entry_step = apply_views.FillEntry.of(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
@@ -29,8 +29,8 @@ urlpatterns = [
     path("sekretariat/soknad/<uuid:ref>/gi-videre/", assess_views.HandOverOne.as_view(), name="hand_over"),
     path("sekretariat/soknad/<uuid:ref>/inhabil/", assess_views.DeclareTie.as_view(), name="declare_tie"),
     path("sekretariat/tildel-meg/", assess_views.TakeSeveral.as_view(), name="take_several"),
-    path("sekretariat/brev/", assess_views.Letters.as_view(), name="letters"),
-    path("sekretariat/brev/grunn/", assess_views.OneReason.as_view(), name="new_reason"),
-    path("sekretariat/brev/grunn/<uuid:ref>/", assess_views.OneReason.as_view(), name="reason"),
-    path("sekretariat/brev/<slug:code>/", assess_views.OneLetter.as_view(), name="letter"),
+    path("sekretariat/brev/", letter_views.Letters.as_view(), name="letters"),
+    path("sekretariat/brev/grunn/", letter_views.OneReason.as_view(), name="new_reason"),
+    path("sekretariat/brev/grunn/<uuid:ref>/", letter_views.OneReason.as_view(), name="reason"),
+    path("sekretariat/brev/<slug:code>/", letter_views.OneLetter.as_view(), name="letter"),
 ]

@@ -103,7 +103,7 @@ def test_a_yes_says_that_the_membership_is_checked_until_it_is(submitted, rolf, 
 def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, rolf, kari):
     services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"], message="Fortell litt mer.")
 
-    assert services.steps_to_mend(submitted) == ["hvorfor"]
+    assert list(services.what_to_mend(submitted)) == ["hvorfor"]
 
     again = send_in(kari, raw_answers(kari, hvorfor__why=["Nå vet jeg bedre hvorfor."]))
 

@@ -69,7 +69,7 @@ def test_several_reasons_open_their_steps_and_stand_in_the_mail(submitted, rolf,
     post(client_of(rolf), submitted, "send", **values)
 
     submitted.refresh_from_db()
-    assert services.steps_to_mend(submitted) == ["erfaring", "hvorfor"]
+    assert list(services.what_to_mend(submitted)) == ["erfaring", "hvorfor"]
     mail = OutboxMail.objects.filter(to=kari.email).latest("pk").text
     assert mail.count("– ") == 2
 
@@ -276,7 +276,7 @@ def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, cli
     client.post(f"/sekretariat/brev/grunn/{reason.ref}/", {**values, "version": reason.version, "is_active": ""})
 
     assert reason.code not in [found.code for found in queries.reasons("ask_for_more")]
-    assert services.steps_to_mend(submitted) == ["bidrag"]
+    assert list(services.what_to_mend(submitted)) == ["bidrag"]
     assert "Skriv hvilke dager" in submitted.assessments.get().message
 
 
