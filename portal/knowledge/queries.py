@@ -116,7 +116,7 @@ def standing(person, rules):
 def who_used_up(rules):
     """The people who have not passed and have no attempt left, by name. Nobody where there is no limit."""
     if rules.most_attempts is None:
-        return []
+        return User.objects.none()
     attempts = Attempt.objects.filter(person=OuterRef("pk"), state=State.FAILED).order_by().values("person")
     in_force = TestException.objects.filter(person=OuterRef("pk"), withdrawn_at__isnull=True)
     more = in_force.order_by().values("person").annotate(more=Sum("number")).values("more")

@@ -17,6 +17,8 @@ from portal.knowledge import items, queries, services
 from portal.knowledge.models import Question, TestException, Theme
 from portal.views import PortalView, asked_for
 
+MOST_LISTED = 100
+
 
 class TestRules(PortalView):
     """How the test is held: how many questions, from which themes, what it takes to pass, how often."""
@@ -62,12 +64,14 @@ class TestExceptions(PortalView):
         return self.page(asked_for(request))
 
     def page(self, q):
+        used_up = self.visible(queries.who_used_up(queries.test_settings()))
         return self.render(
             "knowledge/test_exceptions",
             search=FindPeople(initial={"q": q}),
             q=q,
             found=self.visible(queries.people_named(q))[: queries.MOST_FOUND],
-            used_up=[person for person in queries.who_used_up(queries.test_settings()) if person != self.request.user],
+            used_up=list(used_up[:MOST_LISTED]),
+            most_listed=MOST_LISTED,
         )
 
 

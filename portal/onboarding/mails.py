@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.formats import date_format
 
-from portal import clock, mail
+from portal import mail
 from portal.onboarding import queries
 from portal.supporters.requirements import KINDS
 from portal.wording import say

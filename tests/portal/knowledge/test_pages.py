@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PreviewableMixin, ReferenceIndex, RevisionMixin
 from wagtail.search import index
@@ -12,7 +14,7 @@ from wagtail.search import index
 from portal.knowledge import queries, services
 from portal.knowledge.models import Attempt, AttemptQuestion, Choice, Question, Theme
 from portal.models import OutboxMail
-from tests.portal.knowledge.taking import answer_what_returned, settle, wrong
+from tests.portal.knowledge.taking import answer_what_returned, begin, finish, settle, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -292,6 +294,25 @@ def test_a_text_that_is_not_translated_says_its_language(taking, prefix):
     question.save()
     page = client.get(prefix + address(1)).content.decode()
     assert ('<h1 lang="nb">' in page) == bool(prefix)
+
+
+def test_as_many_queries_at_the_third_test_as_at_the_second(kari, client_of):
+    client = client_of(kari)
+
+    def counts():
+        begin(kari)
+        places = [reverse("portal:knowledge_test"), address(1)]
+        found = []
+        for place in places:
+            client.get(place)
+            with CaptureQueriesContext(connection) as seen:
+                client.get(place)
+            found.append(len(seen))
+        finish(kari, 0)
+        return found
+
+    finish(kari, 0)
+    assert counts() == counts()
 
 
 # The question bank

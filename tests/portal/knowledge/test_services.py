@@ -26,6 +26,17 @@ def test_the_bank_is_loaded_once():
     assert all(queries.can_be_asked(question) for question in Question.objects.all())
 
 
+def test_the_first_bank_names_the_heading_that_answers(monkeypatch, tmp_path):
+    row = loading.FIRST_QUESTIONS.read_text().split("[[question]]")[1]
+    row = "\n".join(line for line in row.splitlines() if not line.startswith("anchor"))
+    place = tmp_path / "questions.toml"
+    place.write_text("[[question]]" + row.replace("chapter =", 'anchor = "hva-det-er"\nchapter ='))
+    monkeypatch.setattr(loading, "FIRST_QUESTIONS", place)
+    Question.objects.all().delete()
+    assert loading.load_questions() == 1
+    assert Question.objects.get().anchor == "hva-det-er"
+
+
 def test_a_small_bank_is_refused(kari):
     Question.objects.filter(pk__in=Question.objects.values("pk")[9:]).delete()
     with pytest.raises(services.BankTooSmall):

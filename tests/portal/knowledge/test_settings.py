@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from portal import clock
+from portal.accounts import services as accounts
+from portal.chapters import services as chapters
 from portal.knowledge import models, queries, services
 from portal.knowledge.models import Attempt, Question, Theme
 from portal.models import Event
@@ -33,6 +35,13 @@ def one_critical(db):
     """A bank with a single question about safety, so that each test has exactly one."""
     Question.objects.update(critical=False)
     Question.objects.filter(code="crisis-1").update(critical=True)
+
+
+@pytest.fixture
+def cast(kari, rolf, siri, bergen):
+    kare = person("kare@example.org", "Kåre", "Krag")
+    chapters.give_office(kare, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    return {"kari": kari, "rolf": rolf, "siri": siri, "kare": kare}
 
 
 # What counts
@@ -113,15 +122,18 @@ def test_no_limit_and_no_wait_as_it_comes(kari):
     assert queries.standing(kari, queries.test_settings()).may_begin
 
 
-def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, client_of):
+def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, client_of):
     hold(siri, most_attempts=2)
+    accounts.change_details(cast["kare"], by=cast["kare"], given_name="Kåre", family_name="Krag", phone="+4723001004")
     for _time in range(2):
         finish(kari, 0)
     client = client_of(kari)
     page = client.get(reverse("portal:knowledge_test"))
     assert page.context["standing"].is_used_up
-    assert 'href="tel:+4722424545"' in page.content.decode()
-    assert "<form" not in page.content.decode().split("<main")[1].split("</main")[0]
+    text = page.content.decode().split("<main")[1].split("</main")[0]
+    assert 'href="tel:+4722424545"' in text
+    assert ("Kåre Krag" in text, "23001004" in text.replace("\xa0", "")) == (True, False)
+    assert "<form" not in text
     assert client.post(reverse("portal:knowledge_test")).status_code == 200
     assert Attempt.objects.count() == 2
     assert list(queries.who_used_up(queries.test_settings())) == [kari]
@@ -216,15 +228,6 @@ def test_changing_needs_a_fresh_code(siri, client_of):
     assert answer.status_code == 302
     assert reverse("portal:fresh_code") in answer.url
     assert models.TestSettings.objects.count() == 0
-
-
-@pytest.fixture
-def cast(kari, rolf, siri, bergen):
-    from portal.chapters import services as chapters
-
-    kare = person("kare@example.org", "Kåre", "Krag")
-    chapters.give_office(kare, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
-    return {"kari": kari, "rolf": rolf, "siri": siri, "kare": kare}
 
 
 @pytest.mark.parametrize(
