@@ -284,7 +284,7 @@ def issue_certificate(person, *, language, attendance=None):
     if not name:
         raise Nameless
     done = _of_attendance(attendance, person, language) if attendance else _of_reading(person, language)
-    printed = {"language": language, "holder_name": name, "test_passed_on": queries.passed_on(person), **done}
+    printed = {"language": language, "holder_name": name, "test_passed_on": queries.passed_attempt_on(person), **done}
     certificate, is_new = Certificate.objects.get_or_create(
         person=person, sha256=Certificate(**printed).digest, defaults={"issued_at": clock.now(), **printed}
     )

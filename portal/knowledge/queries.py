@@ -346,6 +346,12 @@ def as_event(course, address, *, with_link):
     )
 
 
+def passed_attempt_on(person):
+    """The day in Norway on which the person first passed the test itself, which is all that a certificate may say."""
+    first = Attempt.objects.filter(person=person, state=State.PASSED).order_by("finished_at").first()
+    return clock.local(first.finished_at).date() if first else None
+
+
 def certificates_of(person):
     return Certificate.objects.filter(person=person)
 

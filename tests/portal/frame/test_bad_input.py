@@ -178,9 +178,9 @@ def test_asked_for_more_and_begun_anew_the_answers_are_still_there(submitted, ka
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1.1.1900", "9999-12-31", "31.12.2099"])
-@pytest.mark.parametrize("path", ["/sekretariat/kurs/", "/en/sekretariat/kurs/"])
+@pytest.mark.parametrize("path", ["/sekretariat/kurs/nytt/", "/en/sekretariat/kurs/nytt/"])
 def test_a_day_outside_living_memory_gets_a_sentence(siri, client_of, day, path):
-    values = {"title_nb": "Kurs", "title_0": "Kurs", "day": day, "clock": "00:00", "place": "Her"}
+    values = {"title_nb": "Kurs", "title_0": "Kurs", "day": day, "begins": "00:00", "ends": "02:00", "place": "Her"}
 
     response = client_of(siri).post(path, values)
 
