@@ -83,7 +83,7 @@ def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro
 
     text = text_of("/lokalforeninger/bergen/")
 
-    assert '<a href="/finn-likeperson/?place=chapter.bergen">Se den 1 likepersonen' in text
+    assert '<a href="/finn-likeperson/?place=chapter.bergen">Se 1 likeperson' in text
     assert "Guro" not in text
 
 
