@@ -130,11 +130,13 @@ class OneChapter(PortalView):
         year = clock.today().year
         may_assess = request.user.has_perm("onboarding.assess_application")
         waiting = queries.waiting_for(request.user).filter(chapter=self.case) if may_assess else []
+        page = Paginator(queries.on_the_way(request.user, self.case), PER_PAGE).get_page(request.GET.get("page"))
         return self.render(
             "desk/chapter",
             waiting=waiting,
             supporters=supporters.in_chapter(self.case),
-            on_the_way=queries.rows_on_the_way(queries.on_the_way(request.user, self.case)),
+            on_the_way=queries.rows_on_the_way(page.object_list),
+            page=page,
             board=chapters.board_of(self.case),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.standing.ties},
