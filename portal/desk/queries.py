@@ -43,7 +43,7 @@ def waiting_for(person):
 
 
 def on_the_way(user, chapter=None):
-    """Those on the way whom this person may follow, whoever began first first: for ``rows_on_the_way``."""
+    """Those on the way whom this person may follow, whoever began first first: to page through."""
     rows = [permissions.visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
     return supporters.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
@@ -55,9 +55,9 @@ class OnTheWay:
     turn: str  # whose turn it is, and since when
 
 
-def rows_on_the_way(cases):
-    """Each with whose turn it is, since when. The same number of queries, however many they are."""
-    ways = supporters.ways(cases)
+def rows_on_the_way(rows):
+    """Some of ``on_the_way``, each with whose turn it is, since when. The same number of queries, however many."""
+    ways = supporters.ways_behind(rows)
     people, words = [way.person.pk for way in ways], organisation.words()
     sent_back = Application.objects.filter(person__in=people, state=ApplicationState.RETURNED)
     returned = set(sent_back.values_list("person", "category"))

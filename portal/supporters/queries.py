@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -294,18 +294,28 @@ def cases_of(person):
 
 
 def on_the_way(candidacies, supporters):
-    """Those of these who lack something, as candidacies and appointments for ``ways``, whoever began first first.
+    """Which of these lack something, whoever began first first: rows to page through, for ``ways_behind``.
 
     An appointment is among them where something is missing today, also if the supporter was active before the
-    category asked for it. Two queries.
+    category asked for it.
     """
+    begun = candidacies.filter(ended_at__isnull=True).annotate(since=F("begun_at"), appointed=Value(False))
     unmet = Appointment.objects.filter(ended_on__isnull=True, supporter__in=supporters)
-    unmet = unmet.exclude(pk__in=_met().values("pk"))
-    found = [
-        *candidacies.filter(ended_at__isnull=True).select_related("person", "category", "chapter"),
-        *unmet.select_related("supporter__person", "category", "supporter__chapter"),
-    ]
-    return sorted(found, key=_begun)
+    unmet = unmet.exclude(pk__in=_met().values("pk")).annotate(since=F("recorded_at"), appointed=Value(True))
+    shown = ("since", "appointed", "pk")
+    return begun.values_list(*shown).union(unmet.values_list(*shown), all=True).order_by(*shown)
+
+
+def ways_behind(rows):
+    """The ways of some rows of ``on_the_way``, in their order. The same number of queries, however many they are."""
+    rows = list(rows)
+    candidacies = Candidacy.objects.select_related("person", "category", "chapter")
+    appointments = Appointment.objects.select_related("supporter__person", "category", "supporter__chapter")
+    found = {
+        False: candidacies.in_bulk([pk for _since, appointed, pk in rows if not appointed]),
+        True: appointments.in_bulk([pk for _since, appointed, pk in rows if appointed]),
+    }
+    return ways([found[bool(appointed)][pk] for _since, appointed, pk in rows])
 
 
 def can_take_back(check, person):

@@ -94,6 +94,7 @@ def test_a_trembling_double_press_is_harmless(applying, kari):
 
 def test_sent_twice_it_is_one_application_one_event_and_one_mail_each(applying, kari, rolf):
     fill_in(kari)
+    mailed_before = list(OutboxMail.objects.values_list("pk", flat=True))  # Rolf heard that he leads
 
     first = post_step(applying, "se-over", {"consent": ["on"]})
     second = post_step(applying, "se-over", {"consent": ["on"]})
@@ -102,7 +103,8 @@ def test_sent_twice_it_is_one_application_one_event_and_one_mail_each(applying, 
     assert Application.objects.count() == 1
     assert "allerede sendt" in applying.get("/soknad/sendt/").content.decode()
     assert Event.objects.filter(verb="application.submit").count() == 1
-    assert sorted(OutboxMail.objects.values_list("to", flat=True)) == ["kari@example.org", "rolf@example.org"]
+    mailed = OutboxMail.objects.exclude(pk__in=mailed_before).values_list("to", flat=True)
+    assert sorted(mailed) == ["kari@example.org", "rolf@example.org"]
 
 
 PROTECTED = [

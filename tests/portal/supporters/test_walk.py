@@ -140,7 +140,7 @@ def test_one_from_before_this_site_keeps_the_day(kari, bergen, rolf):
 
 
 def everybody_on_the_way():
-    return queries.ways(queries.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
+    return queries.ways_behind(queries.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
 
 
 def test_the_answer_costs_the_same_for_one_and_for_many(
