@@ -266,12 +266,13 @@ class OpenStepsWizard(StepWizard):
         return [(step, self.rows(step, form)) for step, form, _missing in self.looked_over()]
 
     def step_list(self, looked_over):
-        """``[{title, state, href, is_current}]``: where one has been, where one can go now, what is closed yet."""
+        """``[{key, title, state, href, is_current}]``: where one has been, where one can go now, what is closed yet."""
         saved, first = self.saved_steps()
         gaps = {step.key for step, _form, missing in looked_over if missing}
         states = {key: BEGUN if key in gaps else DONE for key in saved} | {first: NEXT}
         return [
             {
+                "key": step.key,
                 "title": step.title,
                 "state": states.get(step.key, CLOSED),
                 "href": self.get_step_url(step.key) if step.key in states else "",

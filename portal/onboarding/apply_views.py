@@ -60,7 +60,12 @@ class Begin(PortalView):
             drafts.consume(queries.DRAFT, queries.draft_key(request.user))
         known = application.answers if application and application.state == State.RETURNED else {}
         draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
-        return redirect("portal:apply_step", step=first_gap(draft))
+        mend = [step for step in steps_to_mend(application) if step in draft.answers]
+        return redirect("portal:apply_step", step=mend[0] if mend else first_gap(draft))
+
+
+def steps_to_mend(application):
+    return services.steps_to_mend(application) if application else []
 
 
 def first_gap(draft):
@@ -137,8 +142,17 @@ class Apply(Filling):
         return redirect("portal:application_saved")
 
     def get_context_data(self, form, **kwargs):
-        mend = services.steps_to_mend(self.application) if self.application else []
-        return super().get_context_data(form, to_mend=mend, **kwargs)
+        return super().get_context_data(form, to_mend=self.to_mend, **kwargs)
+
+    @cached_property
+    def to_mend(self):
+        """The steps that more was asked of, and that are as they were."""
+        before, now = (self.application.answers if self.application else {}), self.request.draft.answers
+        return [key for key in steps_to_mend(self.application) if now.get(key) == before.get(key)]
+
+    def step_list(self, looked_over):
+        found = super().step_list(looked_over)
+        return [{**entry, "state": "mend"} if entry["key"] in self.to_mend else entry for entry in found]
 
 
 class OwnDraft(PortalView):
@@ -182,7 +196,7 @@ class Saved(OwnDraft):
         if draft is None:
             return redirect("portal:apply")
         try:
-            limits.count(request, "link_back", "1/m/key,10/d/key")
+            limits.count(request, f"link_back_{request.user.pk}", "1/m/key,10/d/key")
         except limits.TooMany:  # pressed twice: it is on its way
             pass
         else:

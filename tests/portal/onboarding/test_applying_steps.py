@@ -68,6 +68,16 @@ class TestTheStepList:
         assert applying.post("/soknad/start/").url == "/soknad/erfaring/"
 
 
+def test_asked_for_more_one_begins_where_it_is_needed(submitted, kari, rolf, client_of):
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    client = client_of(kari)
+
+    assert client.post("/soknad/start/").url == "/soknad/hvorfor/"
+    assert states(client.get("/soknad/se-over/"))["hvorfor"] == "mend"
+    assert post_step(client, "hvorfor", {"why": ["Nå vet jeg bedre."]}).url == "/soknad/se-over/"
+    assert states(client.get("/soknad/se-over/"))["hvorfor"] == "done"
+
+
 class TestTheLastPage:
     def test_every_gap_is_a_link_to_its_step_and_field(self, applying, kari):
         for step in ("om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor"):
