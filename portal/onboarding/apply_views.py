@@ -246,9 +246,9 @@ class Copy(OwnApplication):
                 "case": self.case,
                 "sections": queries.sections_of(self.case),
             }
-            name, content = _("application"), pdf.render("application", values)
+            content = pdf.render("application", values)
         response = HttpResponse(content, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+        response.headers["Content-Disposition"] = 'attachment; filename="soknad.pdf"'
         return middleware.never_store(response)
 
 

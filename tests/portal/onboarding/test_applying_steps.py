@@ -293,15 +293,6 @@ class TestTheReceipt:
         assert (own["Content-Type"], own.content[:5]) == ("application/pdf", b"%PDF-")
         assert client_of(ola).get("/soknad/kopi.pdf").status_code == 404
 
-    def test_it_costs_the_same_however_many_questions(
-        self, submitted, kari, siri, client_of, django_assert_num_queries, django_assert_max_num_queries
-    ):
-        client = client_of(kari)
-        client.get("/soknad/sendt/")
-
-        with django_assert_max_num_queries(20):
-            client.get("/soknad/sendt/")
-
 
 def test_a_reason_for_withdrawing_is_kept_and_a_strange_one_is_not(submitted, kari, client_of):
     client = client_of(kari)
