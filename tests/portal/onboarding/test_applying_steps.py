@@ -256,6 +256,40 @@ class TestTwoWindows:
         assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
 
 
+class TestTheSameInstant:
+    """Another window's post is done between the reading of the draft and the saving."""
+
+    def meanwhile(self, monkeypatch, deed):
+        save = drafts.save_step
+
+        def late(draft, step, values, **marks):
+            monkeypatch.setattr(drafts, "save_step", save)
+            deed()
+            return save(draft, step, values, **marks)
+
+        monkeypatch.setattr(drafts, "save_step", late)
+
+    def test_saved_elsewhere_both_texts_are_shown(self, applying, kari, monkeypatch):
+        draft = fill_in(kari)
+        other = {"why": ["Det første."]}
+        self.meanwhile(monkeypatch, lambda: drafts.save_step(draft, "hvorfor", other, now=clock.now()))
+
+        response = post_step(applying, "hvorfor", {"why": ["Det andre."]})
+
+        assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
+        assert queries.draft_of(kari).answers["hvorfor"] == other
+
+    def test_sent_elsewhere_the_text_is_shown(self, applying, kari, rolf, monkeypatch):
+        fill_in(kari)
+        self.meanwhile(monkeypatch, lambda: send_in(kari))
+
+        response = post_step(applying, "hvorfor", {"why": ["Det andre."]})
+
+        assert response.status_code == 409
+        assert "Det andre." in response.content.decode()
+        assert Application.objects.get().answers["hvorfor"] == raw_answers(kari)["hvorfor"]
+
+
 def test_text_that_was_written_when_the_session_ended_comes_back(applying, kari, client_of):
     applying.logout()
     post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]})
