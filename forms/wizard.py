@@ -44,6 +44,11 @@ class StepWizard(NamedUrlWizardView):
         request.draft = drafts.find(self.draft_kind, self.draft_key())
         return super().dispatch(request, *args, **kwargs)
 
+    def read_draft(self):
+        """Read the draft again, in the middle of a request."""
+        self.request.draft = drafts.find(self.draft_kind, self.draft_key())
+        self.storage = drafts.DraftStorage(self.prefix, self.request)
+
     def get(self, request, step=None, **kwargs):
         elsewhere = self.elsewhere(step)
         if elsewhere:
@@ -65,8 +70,12 @@ class StepWizard(NamedUrlWizardView):
             return self.show_conflict(form)
         try:
             return self.take(step, form, values)
-        except drafts.Conflict:  # another window saved at the same instant
-            request.draft.refresh_from_db()
+        except drafts.Conflict:  # another window saved or sent it at the same instant
+            self.read_draft()
+            elsewhere = self.elsewhere(step)
+            if elsewhere:
+                return elsewhere
+            self.storage.current_step = step
             return self.show_conflict(form)
 
     def take(self, step, form, values):
@@ -266,12 +275,13 @@ class OpenStepsWizard(StepWizard):
         return [(step, self.rows(step, form)) for step, form, _missing in self.looked_over()]
 
     def step_list(self, looked_over):
-        """``[{title, state, href, is_current}]``: where one has been, where one can go now, what is closed yet."""
+        """``[{key, title, state, href, is_current}]``: where one has been, where one can go now, what is closed yet."""
         saved, first = self.saved_steps()
         gaps = {step.key for step, _form, missing in looked_over if missing}
         states = {key: BEGUN if key in gaps else DONE for key in saved} | {first: NEXT}
         return [
             {
+                "key": step.key,
                 "title": step.title,
                 "state": states.get(step.key, CLOSED),
                 "href": self.get_step_url(step.key) if step.key in states else "",

@@ -135,13 +135,11 @@ class OneChapter(PortalView):
 
     def get(self, request, short_name):
         year = clock.today().year
-        page = Paginator(queries.on_the_way(request.user, self.case), PER_PAGE).get_page(request.GET.get("page"))
         return self.render(
             "desk/chapter",
             **self.queue(),
             supporters=supporters.in_chapter(self.case),
-            on_the_way=queries.rows_on_the_way(page.object_list),
-            page=page,
+            on_the_way=queries.rows_on_the_way(queries.on_the_way(request.user, self.case)),
             board=chapters.board_of(self.case),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.standing.ties},

@@ -60,7 +60,12 @@ class Begin(PortalView):
             drafts.consume(queries.DRAFT, queries.draft_key(request.user))
         known = application.answers if application and application.state == State.RETURNED else {}
         draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
-        return redirect("portal:apply_step", step=first_gap(draft))
+        mend = [step for step in what_to_mend(application) if step in draft.answers]
+        return redirect("portal:apply_step", step=mend[0] if mend else first_gap(draft))
+
+
+def what_to_mend(application):
+    return services.what_to_mend(application) if application else {}
 
 
 def first_gap(draft):
@@ -137,8 +142,18 @@ class Apply(Filling):
         return redirect("portal:application_saved")
 
     def get_context_data(self, form, **kwargs):
-        to_mend = services.what_to_mend(self.application) if self.application else {}
-        return super().get_context_data(form, mend=to_mend.get(self.steps.current), **kwargs)
+        return super().get_context_data(form, mend=self.to_mend.get(self.steps.current), **kwargs)
+
+    @cached_property
+    def to_mend(self):
+        """What more was asked for in each step, as long as the step is as it was: ``{key: [texts]}``."""
+        before, now = (self.application.answers if self.application else {}), self.request.draft.answers
+        asked_for = what_to_mend(self.application)
+        return {key: texts for key, texts in asked_for.items() if now.get(key) == before.get(key)}
+
+    def step_list(self, looked_over):
+        found = super().step_list(looked_over)
+        return [{**entry, "state": "mend"} if entry["key"] in self.to_mend else entry for entry in found]
 
 
 class OwnDraft(PortalView):
@@ -182,7 +197,7 @@ class Saved(OwnDraft):
         if draft is None:
             return redirect("portal:apply")
         try:
-            limits.count(request, "link_back", "1/m/key,10/d/key")
+            limits.count(request, f"link_back_{request.user.pk}", "1/m/key,10/d/key")
         except limits.TooMany:  # pressed twice: it is on its way
             pass
         else:
@@ -232,9 +247,9 @@ class Copy(OwnApplication):
                 "case": self.case,
                 "sections": queries.sections_of(self.case),
             }
-            name, content = _("application"), pdf.render("application", values)
+            content = pdf.render("application", values)
         response = HttpResponse(content, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+        response.headers["Content-Disposition"] = 'attachment; filename="soknad.pdf"'
         return middleware.never_store(response)
 
 

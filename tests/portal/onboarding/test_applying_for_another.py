@@ -13,6 +13,7 @@ from portal.moves import IllegalMove
 from portal.onboarding import queries, services
 from portal.onboarding.models import Application, Entry
 from tests.conftest import fill_in, raw_answers, send_in
+from tests.portal.onboarding.test_applying_steps import HOSTILE
 
 PATH = "/soknad/paa-vegne-av/"
 MARI = {"given_name": "Mari", "family_name": "Moe", "email": "mari@example.org"}
@@ -251,3 +252,14 @@ def test_a_strange_address_gets_a_sentence(rolf, client_of):
     response = client_of(rolf).post(PATH, {"given_name": "x" * 81, "family_name": "\x07", "email": "x"})
 
     assert sorted(response.context["form"].errors) == ["email", "family_name", "given_name"]
+
+
+def test_no_value_is_a_fault_of_ours(begun, rolf):
+    client, base = begun
+
+    for value in HOSTILE:
+        values = dict.fromkeys(["given_name", "family_name", "email", "version", "page"], [value, value])
+        assert client.post(PATH, values).status_code in (200, 302)
+        assert client.post(base + "om-deg/", {**values, "om-deg-given_name": value, "action": "later"}).status_code in (
+            200, 302,
+        )  # fmt: skip

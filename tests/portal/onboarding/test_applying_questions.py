@@ -9,6 +9,7 @@ from portal.onboarding import queries, services
 from portal.onboarding.models import ExtraQuestion
 from tests.conftest import fill_in, raw_answers, send_in
 from tests.portal.onboarding.test_applying import post_step
+from tests.portal.onboarding.test_applying_steps import HOSTILE
 
 PATH = "/sekretariat/sporsmal/"
 
@@ -245,3 +246,14 @@ class TestTheSecretariat:
 
         with django_assert_num_queries(len(few)):
             client.get(PATH)
+
+    @pytest.mark.parametrize("action", ["", "look", "nonsense"])
+    def test_no_value_is_a_fault_of_ours(self, siri, client_of, action):
+        client, question = client_of(siri), add(siri, kind="choice", choices=[{"nb": "Dag"}, {"nb": "Natt"}])
+        names = [*typed(), "label_nn", "hint_nb", "choices_en", "categories", "required"]
+
+        for value in HOSTILE:
+            for path in (PATH + "nytt/", f"{PATH}{question.ref}/"):
+                answer = client.post(path, {**dict.fromkeys(names, [value, value]), "action": action})
+                assert answer.status_code in (200, 302, 409)
+        assert client.get(PATH).status_code == 200
