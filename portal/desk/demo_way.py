@@ -1,0 +1,73 @@
+"""How somebody of the demo comes to meet what a kind of supporter requires: one deed for each kind of requirement."""
+
+from portal import clock
+from portal.chapters import services as chapters
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.knowledge import course_services as courses
+from portal.knowledge import queries as knowledge_queries
+from portal.knowledge import services as knowledge
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.requirements import Turn
+
+
+class Way:
+    """What is needed to go on: who the staff are, and the course that was held."""
+
+    def __init__(self, draw, secretariat, coordinator, course):
+        self.draw, self.secretariat, self.coordinator, self.course = draw, secretariat, coordinator, course
+
+    def follow(self, person, category, chapter, leader, *, so_far=None):
+        """Meet what the category requires, one thing after the other in a legal order; ``so_far`` is how many."""
+        done = 0
+        while so_far is None or done < so_far:
+            waiting = [one for one in supporter_queries.checklist(person, category) if one.is_open]
+            if not waiting:
+                return
+            self.meet(waiting[0], person, category, chapter, leader)
+            done += 1
+
+    def left(self, person, category):
+        """How many requirements are not met."""
+        return len(supporter_queries.missing(person, category))
+
+    def meet(self, requirement, person, category, chapter, leader):
+        by = leader if requirement.turn == Turn.CHAPTER else self.secretariat
+        kind = requirement.code
+        if kind == "approval":
+            onboarding.assess(onboarding_queries.current_of(person), "approve", by=by, member=True, chapter=chapter)
+        elif kind == "membership":
+            chapters.confirm_membership(person, by=by)
+        elif kind == "role":
+            supporters.agree_to_role(person, category, version=category.version, by=person)
+        elif kind == "material":
+            for part in knowledge_queries.parts():
+                courses.finish_part(part, by=person)
+        elif kind == "course":
+            courses.register_attendance(person, self.course, by=self.secretariat)
+        elif kind == "test":
+            self.pass_test(person)
+        elif kind == "declaration":
+            self.sign(person)
+        elif kind == "contact":
+            supporters.give_contact(supporters.take_in(person, chapter, by=by), self.coordinator, by=by)
+        elif kind == "appointment":
+            supporters.appoint(person, category, chapter, by=by)
+        else:
+            supporters.note_check(person, kind, on=clock.today(), by=person if kind == "age" else by)
+
+    def pass_test(self, person):
+        attempt = knowledge.start(person, by=person, draw=self.draw)
+        for question in attempt.questions.order_by("position"):
+            knowledge.answer(attempt, question.position, question.right_ids, by=person)
+
+    def sign(self, person):
+        text = declaration_queries.text_in_force()
+        shown = declaration_queries.shown(text, "nb")
+        declarations.sign(
+            text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises],
+            methods=[{"method": "code", "at": int(clock.now().timestamp())}],
+        )  # fmt: skip
