@@ -43,7 +43,7 @@ class AboutYou(ExtraForm):
     )
     postcode = PostcodeField(
         label=_("Postcode"),
-        help_text=_("We use it to suggest a %(chapter)s"),
+        help_text=_("We use it to suggest %(a_chapter)s"),
         error_messages={"required": _("Write your postcode")},
     )
     adult = TickField(label=_("I am %(age)s years or older"), required=False)
@@ -75,14 +75,14 @@ class Experience(ExtraForm):
 class ChooseChapter(ExtraForm):
     """A few suggestions, another one from the whole list, or “I do not know”. ``chapter`` is what was chosen."""
 
-    chapter = OneField(label=_("Which %(chapter)s?"), choices=[], empty=_("Choose a %(chapter)s, or “I do not know”"))
+    chapter = OneField(label=_("Which %(chapter)s?"), choices=[], empty=_("Choose %(a_chapter)s, or “I do not know”"))
     other_chapter = OneField(
         label=_("All %(chapters)s"),
         choices=[],
         required=False,
         widget=forms.Select,
         help_text=_("Choose here if you did not find it above"),
-        empty=_("Choose a %(chapter)s in the list"),
+        empty=_("Choose %(a_chapter)s in the list"),
     )
     member = OneField(
         label=_("Are you a member of %(organisation)s?"),
@@ -142,10 +142,10 @@ class MoreAbout(ExtraForm):
 
 class Motivation(ExtraForm):
     why = LongTextField(
-        label=_("Why do you want to be a %(supporter)s?"),
+        label=_("Why do you want to be %(a_supporter)s?"),
         longest=1000,
         help_text=_("A few sentences are enough, up to 1,000 characters. You can speak the text in"),
-        empty=_("Write a few words about why you want to be a %(supporter)s"),
+        empty=_("Write a few words about why you want to be %(a_supporter)s"),
     )
 
 

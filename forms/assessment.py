@@ -25,7 +25,7 @@ class Assess(SiteForm):
         label=_("Which %(chapter)s does the person belong to?"),
         choices=[],
         required=False,
-        empty=_("Choose a %(chapter)s"),
+        empty=_("Choose %(a_chapter)s"),
         help_text=_("The applicant did not know"),
     )
     missing = SeveralField(

@@ -91,14 +91,14 @@ class BecomePage(ReadingPage):
         FieldPanel(
             "body",
             help_text=_(
-                "What else people ask about. The steps, the time and who reads come from the kinds of supporter."
+                "What else people ask about. The steps, the time and who reads come from the roles that one can apply for."
             ),
         ),
         Readability(["gains", "body"], heading=_("How easy is it to read?")),
     ]
 
     class Meta:
-        verbose_name = _("Page about becoming a supporter")
+        verbose_name = _("Page about how to join")
 
     def clean(self):
         super().clean()

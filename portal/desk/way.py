@@ -14,6 +14,7 @@ from portal.chapters.models import Membership, Office
 from portal.declarations.models import Signature
 from portal.knowledge import queries as knowledge
 from portal.knowledge.models import Attempt, Attendance
+from portal.knowledge.workflow import CourseState
 from portal.models import Event
 from portal.onboarding import queries as onboarding
 from portal.onboarding.models import Application
@@ -44,6 +45,7 @@ class Task:
     kind: str = ""  # the tag's colour; only what is to be done has one
     done: bool = False
     minutes: int = 0
+    waits: bool = False  # there is nothing to do now, though it has a page
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class OwnWay:
 
     @property
     def next(self):
-        return next((task for task in self.tasks if task.href and not task.done), None)
+        return next((task for task in self.tasks if task.href and not task.done and not task.waits), None)
 
 
 def ways_of(person):
@@ -149,6 +151,11 @@ def _first(requirement):
 def _own_task(title, requirement, way):
     href = page_of(requirement.code, way.category)
     minutes = requirement.kind.minutes
+    if requirement.code == "course":
+        line = knowledge.sessions_of(way.person).exclude(course__state=CourseState.CANCELLED).first()
+        if line:
+            hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
+            return Task(title, _("Begun"), href, hint % {"when": line.course.when}, "info", waits=True)
     if href:
         begun = requirement.code == "test" and knowledge.open_attempt(way.person)
         hint = _about(minutes) if minutes else ""

@@ -200,6 +200,8 @@ def assess(
     stands between and the same body does both. Raises ``IllegalMove`` when somebody answered first, ``Stale`` when it
     changed since it was opened, ``gates.NotYet`` when the category puts something before the approval that is not met.
     """
+    if by in (application.person, application.entered_by):
+        raise IllegalMove("whoever it is about or filled it in does not answer it")
     named = queries.reasons(verdict, reasons)
     codes = [reason.code for reason in named]
     standard = letters.compose(queries.letter(verdict), application, by=by, reasons=named, chapter=chapter)

@@ -48,7 +48,7 @@ class Requirement:
     met: bool
     waits_for: tuple  # the kinds that have to be met before it opens
     turn: Turn
-    since: datetime.datetime | None  # when it was met, or when it opened; none where that is not known
+    since: datetime.datetime | None = None  # when it was met, or when it opened; none where that is not known
 
     @property
     def kind(self):

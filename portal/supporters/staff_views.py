@@ -266,7 +266,7 @@ class NoteCandidate(NoteOne, FollowedCandidate):
     page_name = "portal:candidate"
 
 
-WRONG_LEVEL = gettext_lazy("Only a %(chapter)s of the county can appoint here. Ask the secretariat.")
+WRONG_LEVEL = gettext_lazy("Only %(a_chapter)s for a whole county can appoint here. Ask the secretariat.")
 
 
 class RegisterOne(PortalView):

@@ -52,7 +52,7 @@ def methods():
     names = organisation.flat()
     found = {
         Category.Method.BOARD: _("Decided by %(the_board)s"),
-        Category.Method.COUNTY_BOARD: _("Decided by the county's board"),
+        Category.Method.COUNTY_BOARD: _("Decided by %(the_board)s, for a whole county"),
         Category.Method.ELECTION: _("Elected at the annual meeting"),
         Category.Method.SECRETARIAT: _("Decided by the secretariat"),
         Category.Method.OFFICE: _("Comes with an office"),

@@ -340,12 +340,12 @@ def test_a_reason_for_withdrawing_is_kept_and_a_strange_one_is_not(submitted, ka
 
 def test_the_way_back_is_mailed_once_and_only_when_asked_for(applying, kari):
     post_step(applying, "om-deg", raw_answers(kari)["om-deg"], action="later")
-    assert OutboxMail.objects.count() == 0
+    assert OutboxMail.objects.filter(to=kari.email).count() == 0
 
     for _press in range(3):
         assert applying.post("/soknad/lagret/").url == "/soknad/lagret/"
 
-    mail = OutboxMail.objects.get()
+    mail = OutboxMail.objects.get(to=kari.email)
     assert mail.subject == "Fortsett søknaden når det passer"
     assert "Du er på steg 2 av 5." in mail.text
 
@@ -410,6 +410,7 @@ def test_twenty_presses_make_one_application(applying, kari, rolf):
     fill_in(kari)
     shown = applying.get("/soknad/se-over/").context
     here = {"version": shown["draft"].version, "page": shown["page"]}
+    OutboxMail.objects.all().delete()
 
     answers = [post_step(applying, "se-over", {"consent": ["on"]}, **here).url for _press in range(20)]
 

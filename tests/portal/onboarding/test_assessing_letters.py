@@ -208,7 +208,7 @@ def letter_values(code="decline", **changes):
 
 
 @pytest.mark.parametrize(("who", "status"), [("siri", 200), ("rolf", 403), ("kari", 403)])
-def test_who_may_change_letters(request, who, status, client_of):
+def test_who_may_change_letters(db, request, who, status, client_of):
     client = client_of(request.getfixturevalue(who))
     reason = Reason.objects.first()
 

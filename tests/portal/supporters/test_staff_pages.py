@@ -362,5 +362,5 @@ def test_the_welcome_says_who_is_there(bergen, kari, rolf, siri):
 
     subjects = list(OutboxMail.objects.filter(to=kari.email).order_by("pk").values_list("subject", flat=True))
     assert subjects[0] == "Du er oppnevnt som likeperson"
-    assert "Velkommen som likeperson" in subjects
-    assert "Rolf Rygg" in OutboxMail.objects.get(to=kari.email, subject="Velkommen som likeperson").text
+    assert "Velkommen blant likepersonene" in subjects
+    assert "Rolf Rygg" in OutboxMail.objects.get(to=kari.email, subject="Velkommen blant likepersonene").text
