@@ -91,7 +91,8 @@ class BecomePage(ReadingPage):
         FieldPanel(
             "body",
             help_text=_(
-                "What else people ask about. The steps, the time and who reads come from the roles that one can apply for."
+                "What else people ask about. The steps, the time and who reads come from the roles that one can "
+                "apply for."
             ),
         ),
         Readability(["gains", "body"], heading=_("How easy is it to read?")),

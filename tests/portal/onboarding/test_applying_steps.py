@@ -103,7 +103,9 @@ class TestTheLastPage:
         response = post_step(applying, "se-over", {"consent": ["on"]})
 
         assert response.status_code == 200
-        assert [gap["text"] for gap in response.context["gaps"]] == ["Skriv noen ord om hvorfor du vil bli likeperson"]
+        assert [gap["text"] for gap in response.context["gaps"]] == [
+            "Skriv noen ord om hvorfor du vil bli en likeperson"
+        ]
         assert Application.objects.count() == 0
 
     def test_what_is_not_right_yet_stands_as_it_was_written(self, applying, kari):
@@ -203,7 +205,7 @@ class TestTheChapter:
 
         response = post_step(applying, "tilhorighet", {"chapter": ["other"], "other_chapter": [""]})
 
-        assert response.context["form"].errors == {"other_chapter": ["Velg lokalforening i lista"]}
+        assert response.context["form"].errors == {"other_chapter": ["Velg en lokalforening i lista"]}
 
     def test_a_choice_made_before_the_postcode_changed_is_kept(self, applying, kari, bergen, oslo):
         fill_in(kari, raw_answers(kari, om_deg__postcode=["0150"]))
