@@ -47,9 +47,9 @@ class Site:
         assert result.returncode == 0, result.stderr
         return result.stdout
 
-    def start(self):
+    def start(self, organisation="ms"):
         self.manage("migrate", "-v0")
-        self.manage("demo")
+        self.manage("demo", "--organisation", organisation)
         self.log = open(self.folder / "serve.log", "w")  # noqa: SIM115  closed in stop
         command = [sys.executable, str(ROOT / "manage.py"), "serve"]
         self.process = subprocess.Popen(command, env=self.env, stdout=self.log, stderr=self.log, cwd=ROOT)

@@ -1,18 +1,20 @@
 """The whole journey, as four people, with and without JavaScript: from interest to the list of who has delivered."""
 
-import tomllib
-
 import pytest
 
-from tests.journeys.conftest import ROOT
-
-LEADER = "rolf.rygg@example.org"
-SECRETARIAT = "siri.sekretaer@example.org"
-BANK = tomllib.loads((ROOT / "portal" / "knowledge" / "content" / "questions.toml").read_text())["question"]
-RIGHT = {
-    question["text"]["nb"]: {choice["text"]["nb"] for choice in question["choices"] if choice["right"]}
-    for question in BANK
-}
+from tests.journeys.walking import (
+    LEADER,
+    agrees_to_role,
+    applies,
+    approves,
+    checks_herself,
+    choose,
+    notes,
+    passes_the_test,
+    registers_attendance,
+    signs,
+    tick,
+)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -22,12 +24,14 @@ def test_from_interest_to_the_list_of_who_has_delivered(visitor, site, script):
     public, applicant, leader, secretariat = (visitor(java_script_enabled=script) for _each in range(4))
 
     reads_the_guide(public)
-    applies(applicant, address, name)
-    approves(leader, name)
+    checks_herself(applicant)
+    applies(applicant, address, name, "conversation_supporter")
+    approves(leader, LEADER, name, "/lokalforening/solheim/")
+    agrees_to_role(applicant, "conversation_supporter")
     registers_attendance(secretariat, name)
     passes_the_test(applicant)
     signs(applicant)
-    appoints(leader, name)
+    notes(leader, LEADER, name, "appointment", "/lokalforening/solheim/")
     shows_herself(applicant, name)
     is_found(public, name)
     logs_activities(applicant)
@@ -55,95 +59,6 @@ def reads_the_guide(public):
     page.goto("/hjelpetelefoner/")
     assert page.locator("a[href='tel:113']").first.is_visible()
     assert public.context.cookies() == []
-
-
-def applies(applicant, address, name):
-    page = applicant.page
-    page.goto("/bli-likeperson/")
-    applicant.follow("søknad")
-    applicant.press("Start søknaden")
-    applicant.sign_in(address, start=page.url)
-    # The button pressed before signing in waits on a page of its own: nothing is lost, nothing is sent twice.
-    if "/fortsett/" in page.url:
-        applicant.press("Send")
-    page.get_by_label("Fornavn").fill(name)
-    page.get_by_label("Etternavn").fill("Čáhci-O'Ny")
-    page.get_by_label("Postnummer").fill("5003")
-    applicant.press("Lagre og gå videre")
-    # She forgot to say that she is of age: met kindly, and what she wrote is still there.
-    assert page.url.endswith("/soknad/for-ung/")
-    applicant.follow("Tilbake")
-    assert page.get_by_label("Fornavn").input_value() == name
-    tick(page, "input[name$=adult]")
-    applicant.press("Lagre og gå videre")
-    choose(page, "experience", "own")
-    applicant.press("Lagre og gå videre")
-    choose(page, "chapter", "solheim")
-    applicant.press("Lagre og gå videre")
-    choose(page, "contribution", "conversation_supporter")
-    applicant.press("Lagre og gå videre")
-    page.locator("textarea").fill("Jeg vil gi videre det jeg selv fikk.")
-    applicant.press("Lagre og gå videre")
-    tick(page, "input[name$=consent]")
-    applicant.press("Send søknaden")
-    assert page.url.endswith("/soknad/sendt/")
-
-
-def approves(leader, name):
-    page = leader.page
-    leader.sign_in(LEADER, start="/lokalforening/")
-    leader.follow(name)
-    choose(page, "verdict", "approve")
-    tick(page, "input[name=member]")
-    leader.press("Send svaret")
-    assert page.locator("input[name=verdict]").count() == 0
-
-
-def registers_attendance(secretariat, name):
-    page = secretariat.page
-    secretariat.sign_in(SECRETARIAT, start="/sekretariat/kurs/")
-    page.locator("main table a").last.click()  # the one that was held; the others are to come
-    page.locator("input[name=q]").fill(name)
-    secretariat.press("Finn")
-    tick(page, "input[name=people]")
-    page.locator("main form[method=post] button").last.click()
-    assert name in page.locator("main").inner_text()
-
-
-def passes_the_test(applicant):
-    page = applicant.page
-    page.goto("/kunnskapstest/")
-    page.locator("main form[method=post] button").first.click()
-    for _question in range(10):
-        question = page.locator("h1").inner_text().strip()
-        right = next(texts for text, texts in RIGHT.items() if text in question)
-        for text in right:
-            page.locator("label.choice", has_text=text).locator("input").check()
-        page.locator("main form[method=post] button").first.click()
-        page.locator("main a.button").first.click()
-    assert page.url.endswith("/kunnskapstest/resultat/")
-
-
-def signs(applicant):
-    page = applicant.page
-    page.goto("/taushetserklaering/")
-    page.locator("main a.button").first.click()
-    page.locator("main a.button").first.click()
-    assert page.url.endswith("/taushetserklaering/signer/")
-    for box in page.locator("input[type=checkbox]").all():
-        box.check()
-    page.locator("main form[method=post] button").first.click()
-    assert page.url.endswith("/taushetserklaering/kvittering/")
-
-
-def appoints(leader, name):
-    page = leader.page
-    page.goto("/lokalforening/solheim/")
-    leader.follow(name)
-    leader.follow("Oppnevning")
-    page.locator("input[name=decided_on]").fill("19.5.2027")
-    leader.press("Noter det")
-    assert page.locator(".error-summary").count() == 0
 
 
 def shows_herself(applicant, name):
@@ -206,11 +121,3 @@ def sees_who_has_delivered(secretariat, chapter):
     name = {"solheim": "Solheim", "storoya": "Storøya"}[chapter]
     row = page.locator("tr", has_text=name).inner_text()
     assert "20. mai 2027" in row
-
-
-def choose(page, name, value):
-    page.locator(f"input[name$='{name}'][value='{value}']").check()
-
-
-def tick(page, selector):
-    page.locator(selector).first.check()
