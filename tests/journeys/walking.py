@@ -116,10 +116,10 @@ def registers_attendance(secretariat, name):
     page = secretariat.page
     secretariat.sign_in(SECRETARIAT, start="/sekretariat/kurs/")
     page.goto("/sekretariat/kurs/")
-    page.locator("main tbody a").last.click()
+    page.locator("main tbody a").filter(has_not_text="på").first.click()  # the one that was held
     page.locator("input[name=q]").fill(name)
-    page.locator("button[value=find]").click()
-    tick(page, "input[name=people]")
+    page.locator("main form[role=search] button").click()
+    tick(page, "form:last-of-type input[name=people]")
     page.locator("main form[method=post] button").last.click()
     assert name in page.locator("main").inner_text()
 
