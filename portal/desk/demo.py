@@ -241,7 +241,7 @@ class Story:
         return {
             "om-deg": {
                 "given_name": [person.given_name], "family_name": [person.family_name],
-                "phone": ["23 00 00 99"], "postcode": ["0010"], "adult": ["on"],
+                "phone": ["23 00 00 99"], "postcode": ["5003"], "adult": ["on"],
             },
             "erfaring": {"experience": [experience], "since": ["6-15"]},
             "tilhorighet": {**place, "member": ["yes"]},
