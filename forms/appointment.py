@@ -15,7 +15,7 @@ class Appoint(SiteForm):
         error_messages={"required": _("Write the date of the decision, for example 12.3.2026")},
     )
 
-    chapter = OneField(label=_("Which county's board decided it?"), choices=[], empty=_("Choose the county"))
+    chapter = OneField(label=_("Which county decided it?"), choices=[], empty=_("Choose the county"))
 
     def __init__(self, *args, choices=None, **kwargs):
         super().__init__(*args, choices=choices, **kwargs)
