@@ -7,11 +7,20 @@ from forms.renderer import SiteForm
 
 
 class Appoint(SiteForm):
+    """Which chapter is asked only where there is something to choose among."""
+
     decided_on = DayField(
         label=_("When was it decided?"),
         help_text=_("For example 12.3.2026"),
         error_messages={"required": _("Write the date of the decision, for example 12.3.2026")},
     )
+
+    chapter = OneField(label=_("Which county decided it?"), choices=[], empty=_("Choose the county"))
+
+    def __init__(self, *args, choices=None, **kwargs):
+        super().__init__(*args, choices=choices, **kwargs)
+        if not (choices or {}).get("chapter"):
+            del self.fields["chapter"]
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]

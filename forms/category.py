@@ -92,6 +92,8 @@ class EditCategory(SiteForm):
                 self.add_error(name, IN_BOKMAL)
         if cleaned.get("role-asked") and not cleaned.get("role_description") and "role_description" not in self.errors:
             self.add_error("role_description", _("Write what the role is: whoever takes it on is to say yes to it"))
+        if cleaned.get("offer") and "approval-asked" in self.fields and not cleaned.get("approval-asked"):
+            self.add_error("approval-asked", _("Tick here: people can apply for it, and are to get an answer"))
         if cleaned.get("method") == "office" and not cleaned.get("office"):
             self.add_error("office", self.fields["office"].error_messages["required"])
         elif cleaned.get("method") != "office":

@@ -254,7 +254,11 @@ def register_attendance(person, course, *, by):
 
 @transaction.atomic
 def finish_part(part, *, by):
-    """Note that the person has read a part; the first note stands. With the last one the course is complete."""
+    """Note that the person has read a part; the first note stands. With the last one the course is complete.
+
+    Raises ``gates.NotYet`` when something has to come first.
+    """
+    gates.check("material", by)
     PartDone.objects.get_or_create(person=by, part=part, defaults={"done_at": clock.now()})
     _complete_if_read(by)
 

@@ -243,7 +243,7 @@ class CourseView(PortalView):
     shows_others = True
 
     def get_case(self):
-        return get_object_or_404(self.visible(queries.courses()), ref=self.kwargs["ref"])
+        return get_object_or_404(self.visible(queries.courses(), CourseView.rule), ref=self.kwargs["ref"])
 
     def to_course(self):
         return redirect("portal:course", self.case.ref)
@@ -393,6 +393,10 @@ class OneCourse(CourseView):
     def post(self, request, ref):
         return self.page()
 
+    def may_register(self, people):
+        """Those of these whom this reader may register: nobody does so for themselves or for somebody close."""
+        return [person for person in people if self.request.user.has_perm(OneCourse.rule, person)]
+
     def is_held(self):
         return not self.case.is_cancelled and self.case.day <= clock.today()
 
@@ -401,8 +405,8 @@ class OneCourse(CourseView):
         attendances = list(queries.attendances(self.case))
         attended = {attendance.person_id for attendance in attendances}
         lines = [(line, line.person_id in attended) for line in queries.sign_ups(self.case)]
-        on_list = [line.person for line, has_attended in lines if not has_attended]
-        found = list(queries.people_to_register(self.case, q))
+        on_list = self.may_register([line.person for line, has_attended in lines if not has_attended])
+        found = self.may_register(queries.people_to_register(self.case, q))
         list_form = ticks("list", on_list, self.request.POST if nobody_ticked and not q else None)
         found_form = ticks("found", found, self.request.POST if nobody_ticked and q else None)
         return self.render(
@@ -433,7 +437,7 @@ class TookPart(OneCourse):
         return self.to_course()
 
     def post(self, request, ref):
-        chosen = queries.people_by_ref(request.POST.getlist("people"))
+        chosen = self.may_register(queries.people_by_ref(request.POST.getlist("people")))
         if not chosen:
             return self.page(nobody_ticked=True)
         try:

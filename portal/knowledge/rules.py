@@ -2,6 +2,7 @@
 
 from portal.permissions import CENTRAL, Role, Rule, Scope, Unless
 
+IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
 EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
 
 RULES = {
@@ -11,7 +12,7 @@ RULES = {
     "knowledge.pass_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.fail_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.change_test_settings": Rule({Role.SECRETARIAT: Scope.ALL}),
-    "knowledge.make_test_exception": Rule(CENTRAL, unless=frozenset({Unless.OWN_CASE})),
+    "knowledge.make_test_exception": Rule(CENTRAL, unless=IMPARTIAL),
     "knowledge.view_item_analysis": Rule({Role.SECRETARIAT: Scope.ALL}),
     # Wagtail asks for these four by name before it shows the question bank.
     "knowledge.view_question": Rule(EDITORS),
@@ -22,7 +23,7 @@ RULES = {
     "knowledge.take_course": Rule({Role.PERSON: Scope.ALL}),  # read the parts, sign up
     "knowledge.plan_course": Rule(CENTRAL),
     "knowledge.cancel_course": Rule(CENTRAL),
-    "knowledge.register_attendance": Rule(CENTRAL),
+    "knowledge.register_attendance": Rule(CENTRAL, unless=IMPARTIAL),
     "knowledge.view_own_certificate": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.view_certificate_holder": Rule({Role.PERSON: Scope.OWN, **CENTRAL}),
     "knowledge.view_coursepart": Rule(EDITORS),

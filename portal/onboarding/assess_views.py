@@ -221,10 +221,10 @@ class Answer(OneApplication):
 
     def appoints(self, chapter):
         """Whether this yes is also the appointment."""
-        category, way = self.case.category, dict(self.case.category.way)
+        category = self.case.category
         met = {found.code for found in supporters.checklist(self.case.person, category) if found.met}
-        is_open = set(way["appointment"]) <= met | {"approval", "membership"}
-        return is_open and queries.appoints_with_yes(category, chapter)
+        is_open = set(category.before("appointment")) <= met | {"approval", "membership"}
+        return is_open and queries.appoints_with_yes(category, chapter, self.case.person, self.request.user)
 
     def chosen_chapter(self, form):
         return Chapter.objects.filter(short_name=form.cleaned_data.get("chapter", "")).first()

@@ -81,7 +81,7 @@ def _listed(rows):
 
 def before_approval(category):
     """The kinds that this category puts before the answer. Membership is confirmed together with the answer."""
-    return [kind for kind in dict(category.way).get("approval", []) if kind != "membership"]
+    return [kind for kind in category.before("approval") if kind != "membership"]
 
 
 def with_applicant():
@@ -239,10 +239,19 @@ def is_appointment_open(candidacy):
     return any(requirement.code == "appointment" and requirement.is_open for requirement in found)
 
 
-def appoints_with_yes(category, chapter):
-    """Whether whoever says yes appoints as well: the same body does both, and is of the right level."""
+def appoints_with_yes(category, chapter, person, by):
+    """Whether ``by`` appoints this person with the yes: the same body does both, and is of the right level.
+
+    A board appoints by one of its own; for it the secretariat does so only where nobody on the board may.
+    """
     of_right_level = category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY
-    return category.assessor_appoints and of_right_level
+    if not (category.assessor_appoints and of_right_level):
+        return False
+    if not category.is_local:
+        return True
+    barred = {person.pk, *accounts.tied_to(person)}
+    able = [office.person for office in chapters.board_of(chapter) if office.person_id not in barred]
+    return by in able or not able
 
 
 def appointers(candidacy):

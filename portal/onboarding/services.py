@@ -136,10 +136,8 @@ def _category(wanted):
 
 def _set_out(application, *, by):
     """The way begins when the application is sent; another choice than before is another way."""
-    for candidacy in supporters.candidacies_of(application.person):
-        if candidacy.category != application.category:
-            supporter_services.end_candidacies(application.person, by=by)
     supporter_services.begin_candidacy(application.person, application.category, application.chapter, by=by)
+    supporter_services.end_candidacies(application.person, but=application.category, by=by)
 
 
 @transaction.atomic
@@ -234,7 +232,7 @@ def _approve(application, *, by):
     supporter_services.approve_candidacy(candidacy, chapter, by=by)
     if not queries.is_appointment_open(candidacy):
         return
-    if queries.appoints_with_yes(category, chapter):
+    if queries.appoints_with_yes(category, chapter, person, by):
         supporter_services.appoint(person, category, chapter, by=by)
     else:
         mails.to_appoint(candidacy, queries.appointers(candidacy))
@@ -310,7 +308,7 @@ def requirement_met(person, kind, *, by):
         first = queries.what_comes_first([application])[application.pk]
         mails.requirement_met(application, kind, first, queries.turned_to(application))
     for candidacy in supporters.candidacies_of(person).filter(approved_at__isnull=False):
-        if kind in dict(candidacy.category.way)["appointment"] and queries.is_appointment_open(candidacy):
+        if kind in candidacy.category.before("appointment") and queries.is_appointment_open(candidacy):
             mails.to_appoint(candidacy, queries.appointers(candidacy))
 
 

@@ -30,6 +30,12 @@ def ended(appointment):
     mail.queue("supporters/ended", to=person, category=category, ended_on=appointment.ended_on)
 
 
+def way_ended(candidacy):
+    """To somebody on the way whom board or secretariat have taken off it: as what, and nothing of why."""
+    person = candidacy.person
+    mail.queue("supporters/way_ended", to=person, category=say(candidacy.category.name, person.language))
+
+
 def asked(request):
     mail.queue("supporters/asked", to=request.asked, page="portal:contact_request", args=[request.ref])
 

@@ -62,6 +62,17 @@ class Category(Ref):
         asked = [(kind, list(after)) for kind, after in self.requires]
         return [("age", []), *asked] if self.minimum_age else asked
 
+    def before(self, kind):
+        """Every kind that comes before this one, also those that come before another that does; in the way's order."""
+        after, found = dict(self.way), set()
+        reached = list(after.get(kind, []))
+        while reached:
+            first = reached.pop()
+            if first not in found:
+                found.add(first)
+                reached += after.get(first, [])
+        return [first for first in after if first in found]
+
     @property
     def is_local(self):
         """Whether the chapter appoints, by its board, its annual meeting or an office; else the secretariat does."""

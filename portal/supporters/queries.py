@@ -148,20 +148,26 @@ def checklist(person, category, met=None, begun_at=None):
     """
     has = (met or met_by([person]))[person.pk]
     done = {kind: has[key] for kind, _after in category.way for key in (kind, (kind, category.pk)) if key in has}
-    found = []
-    for kind, after in category.way:
-        waits_for = tuple(first for first in after if first not in done)
-        opened = [at for at in (begun_at, *(done.get(first) for first in after)) if at]
-        found.append(
-            Requirement(
-                code=kind,
-                met=kind in done,
-                waits_for=waits_for,
-                turn=_turn(kind, category),
-                since=done[kind] if kind in done else max(opened, default=None) if not waits_for else None,
-            )
+    waits, opened = {}, {}
+    for kind, after in _as_they_open(category.way):
+        # What came too early does not open what comes after it: that waits for the same as it does.
+        behind = [waited for first in after for waited in (waits[first] if first in done else [first])]
+        waits[kind] = list(dict.fromkeys(behind))
+        opened[kind] = [at for first in after for at in (done.get(first), *opened[first]) if at] + [begun_at]
+    return [
+        Requirement(
+            code=kind,
+            met=kind in done,
+            waits_for=tuple(waits[kind]),
+            turn=_turn(kind, category),
+            since=done[kind]
+            if kind in done
+            else None
+            if waits[kind]
+            else max(filter(None, opened[kind]), default=None),
         )
-    return found
+        for kind, _after in category.way
+    ]
 
 
 @dataclass(frozen=True)

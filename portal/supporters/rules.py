@@ -13,9 +13,12 @@ RULES = {
     # The staff's page of a supporter or of somebody on the way: nobody follows their own case.
     "supporters.follow_supporter": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
     "supporters.appoint_supporter": Rule(APPOINTING, unless=IMPARTIAL),
+    # What the chapter's board decides, any of its members can do.
+    "supporters.appoint_by_board": Rule({**BOARD, Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
     # Somebody who did not apply; the rule above is asked of the person when it is known who that is.
     "supporters.register_supporter": Rule(APPOINTING),
     "supporters.end_appointment": Rule(APPOINTING, unless=IMPARTIAL),
+    "supporters.end_candidacy": Rule(APPOINTING, unless=IMPARTIAL),
     "supporters.step_back": Rule({Role.PERSON: Scope.OWN}),
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),

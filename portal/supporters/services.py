@@ -76,12 +76,15 @@ def approve_candidacy(candidacy, chapter, *, by):
 
 
 @transaction.atomic
-def end_candidacies(person, *, by):
-    """Nobody is on the way any more: the application was declined or withdrawn, or led somewhere else."""
-    for candidacy in queries.candidacies_of(person):
+def end_candidacies(person, *, by, but=None):
+    """Nobody is on the way any more: the application was declined or withdrawn, or led to another kind (``but``)."""
+    for candidacy in queries.candidacies_of(person).exclude(category=but):
         candidacy.ended_at = clock.now()
         candidacy.save(update_fields=["ended_at"])
         events.record("candidacy.end", subject=candidacy, by=by)
+    if not queries.cases_of(person):
+        # Never kept longer than it is needed for.
+        person.checks.filter(kind="police_certificate").delete()
 
 
 @transaction.atomic
@@ -90,15 +93,31 @@ def step_back(candidacy, *, by):
 
     Before the answer it is the application that is withdrawn: then nothing happens here.
     """
+    _end_approved(candidacy, "candidacy.step_back", by=by)
+
+
+@transaction.atomic
+def end_candidacy(candidacy, *, by):
+    """Board or secretariat end a way that was approved: not elected, not heard from. The person hears of it by mail.
+
+    Before the answer it is the application that is answered: then nothing happens here. Twice is once.
+    """
+    if _end_approved(candidacy, "candidacy.end", by=by):
+        mails.way_ended(candidacy)
+
+
+def _end_approved(candidacy, verb, *, by):
+    """End one way after its yes, and with the last of them the role. Returns whether this is what happened."""
     candidacy = Candidacy.objects.select_for_update(of=("self",)).get(pk=candidacy.pk)
     if candidacy.ended_at or not candidacy.approved_at:
-        return
+        return False
     candidacy.ended_at = clock.now()
     candidacy.save(update_fields=["ended_at"])
-    events.record("candidacy.step_back", subject=candidacy, by=by)
+    events.record(verb, subject=candidacy, by=by)
     supporter = queries.supporter_of(candidacy.person)
     if supporter and supporter.state == State.BECOMING and not queries.cases_of(candidacy.person):
-        move(supporter, "end", by=by)
+        end(supporter, by=by)
+    return True
 
 
 def _in_order(kind, person, category):
@@ -291,7 +310,6 @@ def end(supporter, *, by):
     _pass_on_those_with(supporter.person, REQUEST_OPEN, by=by)
     supporter.appointments.filter(ended_on__isnull=True).update(ended_on=clock.today())
     end_candidacies(supporter.person, by=by)
-    supporter.person.checks.filter(kind="police_certificate").delete()  # never kept longer than the role
     withdraw_listing(supporter, by=by)
 
 

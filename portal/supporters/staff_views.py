@@ -49,20 +49,32 @@ NOTINGS = {
     "medlemsregister": ("registration", Noting("supporters.note_registration", asked.Note)),
     "medlemskap": ("membership", Noting("supporters.note_membership", asked.NoteMember)),
     "kontaktperson": ("contact", Noting("supporters.give_contact", asked.GiveContact)),
-    "oppnevning": ("appointment", Noting("supporters.appoint_supporter", Appoint)),
+    "oppnevning": ("appointment", Noting("supporters.appoint_by_board", Appoint)),
 }
 PLACE = {kind: place for place, (kind, _noting) in NOTINGS.items()}
 
 
+BOARDS = (Category.Method.BOARD, Category.Method.COUNTY_BOARD)
+
+
 def may_note(user, kind, case, way):
-    """Whether this person may note this in this way; central kinds of supporter are appointed centrally."""
-    if kind not in PLACE or not permissions.allows(user, NOTINGS[PLACE[kind]][1].rule, case):
+    """Whether this person may note this in this way, on the page of ``case``.
+
+    Whom one can turn to is given to a supporter. An appointment is asked of the way: the board's own decision can be
+    noted by all of it, another one by the leader; central kinds of supporter are appointed centrally.
+    """
+    if kind not in PLACE:
         return False
+    rule = NOTINGS[PLACE[kind]][1].rule
     if kind == "contact":
-        return isinstance(case, Supporter)
+        case = queries.supporter_of(way.person)
+        return case is not None and permissions.allows(user, rule, case)
     if kind == "appointment":
-        return isinstance(case, Candidacy) and (way.category.is_local or user.has_perm("supporters.view_category"))
-    return True
+        if way.is_appointed or not (way.category.is_local or user.has_perm("supporters.view_category")):
+            return False
+        rule = rule if way.category.method in BOARDS else "supporters.appoint_supporter"
+        return way.chapter is not None and permissions.allows(user, rule, way.case)
+    return permissions.allows(user, rule, case)
 
 
 class Followed(PortalView):
@@ -86,9 +98,10 @@ class Followed(PortalView):
 
 
 class FollowedCandidate(Followed):
-    """The same about somebody on the way; once they are appointed, the supporter's page is the one to look at."""
+    """The same about somebody on the way who is not a supporter, or of a chapter whose pages this reader cannot see."""
 
     page_name = "portal:candidate"
+    gives_way = True  # to the supporter's page; what is sent to a page that was opened before that is taken there
 
     def get_case(self):
         rows = Candidacy.objects.select_related("person", "chapter", "category")
@@ -101,17 +114,19 @@ class FollowedCandidate(Followed):
         return self.moved_on(request) or super().dispatch(request, *args, **kwargs)
 
     def moved_on(self, request):
-        """To the supporter's page where this way has ended in an appointment."""
+        """To the supporter's page, which shows all ways, as soon as there is one; a way that has ended has no other."""
         if not request.user.is_authenticated:
             return None
-        ended = self.visible(Candidacy.objects.filter(ended_at__isnull=False), Followed.rule)
-        found = ended.filter(ref=self.kwargs["ref"]).select_related("person").first()
-        if found is None:
+        rows = self.visible(Candidacy.objects.select_related("person"), Followed.rule)
+        found = rows.filter(ref=self.kwargs["ref"]).first()
+        if found is None or (found.ended_at is None and not self.gives_way):
             return None
         supporter = self.visible(Supporter.objects.filter(person=found.person), Followed.rule).first()
-        if supporter is None:
+        if supporter and (found.ended_at or supporter.state != State.ENDED):
+            return redirect("portal:supporter", ref=supporter.ref)
+        if found.ended_at:
             raise Http404
-        return redirect("portal:supporter", ref=supporter.ref)
+        return None
 
 
 class OneSupporter(Followed):
@@ -163,7 +178,9 @@ class OneSupporter(Followed):
         return pgettext("whose turn it is", "Waiting for %(who)s") % {"who": who}
 
     def can_end(self, way):
-        return way.is_appointed and self.request.user.has_perm("supporters.end_appointment", way.case)
+        if way.is_appointed:
+            return self.request.user.has_perm("supporters.end_appointment", way.case)
+        return bool(way.case.approved_at) and self.request.user.has_perm("supporters.end_candidacy", way.case)
 
 
 class OneCandidate(FollowedCandidate, OneSupporter):
@@ -188,6 +205,8 @@ class NoteOne(Followed):
     def way_with(self, kind):
         """The way that asks for this: one that it is open in, if there is any."""
         asking = [way for way in self.ways() if kind in {requirement.code for requirement in way.checklist}]
+        if kind == "appointment":
+            asking = [way for way in asking if not way.is_appointed]
         return next((way for way in asking if kind in {found.code for found in way.open}), next(iter(asking), None))
 
     @property
@@ -201,10 +220,20 @@ class NoteOne(Followed):
     def form(self, data=None):
         values = {"today": clock.today(), "words": organisation.flat()}
         if self.kind == "contact":
-            people = queries.may_be_turned_to(self.case)
+            supporter = queries.supporter_of(self.case.person)
+            people = queries.may_be_turned_to(supporter)
             values["choices"] = {"contact": [(str(one.ref), one.get_full_name()) for one in people]}
-            values["initial"] = {"contact": str(self.case.contact.ref) if self.case.contact else None}
+            values["initial"] = {"contact": str(supporter.contact.ref) if supporter.contact else None}
+        if self.kind == "appointment":
+            values["choices"] = {"chapter": [(one.short_name, str(one)) for one in self.of_right_level()]}
         return self.noting.form(data, **values)
+
+    def of_right_level(self):
+        """The chapters to choose among where the way's own cannot appoint: those that this reader may appoint for."""
+        if self.way.category.method != Category.Method.COUNTY_BOARD or self.way.chapter.level == Chapter.Level.COUNTY:
+            return []
+        found = Chapter.objects.filter(level=Chapter.Level.COUNTY, is_active=True).order_by("name")
+        return [one for one in found if may_appoint_in(self.request.user, self.case.person, one)]
 
     def get(self, request, ref, what):
         return self.page(self.form())
@@ -234,9 +263,10 @@ class NoteOne(Followed):
         elif self.kind == "membership":
             chapters.confirm_membership(person, by=by)
         elif self.kind == "contact":
-            services.give_contact(self.case, User.objects.get(ref=given["contact"]), by=by)
+            services.give_contact(queries.supporter_of(person), User.objects.get(ref=given["contact"]), by=by)
         else:
-            services.appoint(person, self.way.category, self.case.chapter, by=by, decided_on=given["decided_on"])
+            chapter = Chapter.objects.filter(short_name=given.get("chapter", "")).first() or self.way.chapter
+            services.appoint(person, self.way.category, chapter, by=by, decided_on=given["decided_on"])
 
     def take_back(self):
         noted = self.noted
@@ -264,6 +294,11 @@ class NoteOne(Followed):
 
 class NoteCandidate(NoteOne, FollowedCandidate):
     page_name = "portal:candidate"
+    gives_way = False
+
+
+def may_appoint_in(user, person, chapter):
+    return permissions.allows(user, "supporters.appoint_by_board", Supporter(person=person, chapter=chapter))
 
 
 WRONG_LEVEL = gettext_lazy("Only %(a_chapter)s for a whole county can appoint here. Ask the secretariat.")
@@ -390,3 +425,28 @@ class EndOne(PortalView):
             comes_with_office=self.comes_with_office,
             is_last=queries.appointments_of(self.case.supporter.person).count() == 1,
         )
+
+
+class EndWay(PortalView):
+    """End a way that was approved and leads no further. Asked once; why is not asked, and never mailed."""
+
+    rule = "supporters.end_candidacy"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        rows = Candidacy.objects.filter(approved_at__isnull=False).select_related("person", "chapter", "category")
+        return get_object_or_404(self.visible(rows), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        if self.case.ended_at:
+            return self.back()
+        return self.render("supporters/end_candidacy", is_last=len(queries.cases_of(self.case.person)) == 1)
+
+    def post(self, request, ref):
+        services.end_candidacy(self.case, by=request.user)
+        messages.success(request, _("It has ended, and an e-mail is on its way."))
+        return self.back()
+
+    def back(self):
+        return redirect("portal:candidate", ref=self.case.ref)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("lokalforening/likeperson/<uuid:ref>/", staff_views.OneSupporter.as_view(), name="supporter"),
     path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", staff_views.NoteOne.as_view(), name="note"),
     path("lokalforening/kandidat/<uuid:ref>/", staff_views.OneCandidate.as_view(), name="candidate"),
+    path("lokalforening/kandidat/<uuid:ref>/avslutt/", staff_views.EndWay.as_view(), name="end_candidacy"),
     path("lokalforening/kandidat/<uuid:ref>/<slug:what>/", staff_views.NoteCandidate.as_view(), name="note_candidate"),
     path("lokalforening/oppnevning/<uuid:ref>/avslutt/", staff_views.EndOne.as_view(), name="end_appointment"),
     path("lokalforening/<slug:short_name>/likeperson/ny/", staff_views.RegisterOne.as_view(), name="register_one"),

@@ -18,6 +18,7 @@ from django.urls import reverse
 from wagtail.search import index
 
 from portal import clock
+from portal.accounts import services as accounts
 from portal.knowledge import course_services as courses
 from portal.knowledge import queries
 from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseSignUp, PartDone
@@ -691,3 +692,20 @@ def test_an_editor_adds_a_part_and_takes_none_away(parts, editor, client_of):
 
 def test_the_parts_are_in_no_search():
     assert not issubclass(CoursePart, index.Indexed)
+
+
+def test_nobody_registers_themselves_or_a_tie(plan, siri, kari, ola, client_of):
+    course, client = plan(), client_of(siri)
+    accounts.declare_tie(siri, kari, by=siri)
+    with clock.at(NOW):
+        for person in (siri, kari, ola):
+            courses.sign_up(course, by=person)
+
+    page = post(client, at("course", course.ref), {"q": "example"}, when=COURSE + HOUR)
+    chosen = {"people": [siri.ref, kari.ref, ola.ref]}
+    post(client, at("register_attendance", course.ref), chosen, when=COURSE + HOUR)
+
+    for name in ("list_form", "found_form"):
+        shown = {ref for ref, _name in page.context[name].fields["people"].choices}
+        assert shown & {str(siri.ref), str(kari.ref), str(ola.ref)} == {str(ola.ref)}
+    assert [attendance.person for attendance in queries.attendances(course)] == [ola]

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.accounts.models import Reading
+from portal.accounts.services import declare_tie
 from portal.chapters.queries import is_member
 from portal.chapters.services import confirm_membership
 from portal.models import OutboxMail
@@ -11,6 +12,7 @@ from portal.onboarding import services
 from portal.onboarding.models import Application, Assessment
 from portal.onboarding.workflow import MOVES, State
 from portal.supporters.queries import supporter_of
+from portal.supporters.services import set_category
 from tests.conftest import person, raw_answers, send_in
 
 
@@ -176,3 +178,19 @@ def test_mails_say_nothing_of_the_illness_or_the_answers(submitted, rolf, kari):
 
     texts = " ".join(mail.subject + mail.text for mail in OutboxMail.objects.all()).lower()
     assert [word for word in ("diagnose", "sykdom", "gi videre", "22 42 45 45 99") if word in texts] == []
+
+
+@pytest.mark.parametrize(("who", "is_appointed"), [("rolf", True), ("siri", False), ("siri, no board", True)])
+def test_the_boards_decision_is_its_own_as_long_as_somebody_is_on_it(submitted, kari, rolf, siri, who, is_appointed):
+    requires = [["approval", []], ["appointment", ["approval"]]]
+    code = submitted.category.code
+    set_category(code, by=siri, requires=requires, minimum_age=0, method="board", assessed_by="chapter")
+    submitted.category.refresh_from_db()
+    if who == "siri, no board":
+        declare_tie(rolf, kari, by=rolf)
+    before = OutboxMail.objects.filter(to=rolf.email).count()
+
+    services.assess(submitted, "approve", by=rolf if who == "rolf" else siri)
+
+    assert supporter_of(kari).appointments.exists() is is_appointed
+    assert (OutboxMail.objects.filter(to=rolf.email).count() > before) is not is_appointed

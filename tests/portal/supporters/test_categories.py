@@ -166,3 +166,12 @@ def test_a_police_certificate_comes_with_the_warning(siri, client_of):
 
     assert "mindreårige" in page.content.decode()
     assert {name.split("-")[0] for name in page.context["form"].fields if name.endswith("-asked")} == {*KINDS} - {"age"}
+
+
+def test_where_people_can_apply_an_answer_is_asked_for(siri, activity, client_of):
+    changes = {f"{kind}-after": [first for first in after if first != "approval"] for kind, after in activity.requires}
+    sent = posted(activity, **{"offer_nb": "Turer", "approval-asked": None, **changes})
+
+    refused = client_of(siri).post(f"{LIST}activity_supporter/", sent)
+
+    assert list(refused.context["form"].errors) == ["approval-asked"]

@@ -139,7 +139,7 @@ def test_only_those_who_may_note_it_find_the_page(approved_candidate, bergen, si
     }
 
     assert found == {
-        "samtale": 200, "medlemskap": 200, "politiattest": 404, "oppnevning": 404, "kontaktperson": 404, "tull": 404,
+        "samtale": 200, "medlemskap": 200, "politiattest": 404, "oppnevning": 200, "kontaktperson": 200, "tull": 404,
     }  # fmt: skip
 
 
@@ -191,6 +191,109 @@ def test_a_deed_needs_a_fresh_code(candidate, bergen, kari, rolf, client_of):
 
     assert [response.status_code for response in asked] == [302, 302]
     assert kari.checks.count() == 0
+
+
+def test_whoever_is_a_supporter_already_has_one_page_with_every_way(approved_candidate, kari, rolf, client_of):
+    supporter, client = queries.supporter_of(kari), client_of(rolf)
+
+    assert client.get(page(approved_candidate)).url == page(supporter)
+    rows = client.get(page(supporter)).context["ways"][0][1]
+    assert [row["href"] for row in rows if str(row["title"]) == "En å ringe til"] == [page(supporter, "kontaktperson")]
+    client.post(page(supporter, "samtale"), {"on": "1.6.2026"})
+    client.post(page(supporter, "kontaktperson"), {"contact": str(rolf.ref)})
+    client.post(page(supporter, "oppnevning"), {"decided_on": "2.6.2026"})
+
+    assert queries.supporter_of(kari).contact == rolf
+    assert queries.appointments_of(kari).get().decided_on == datetime.date(2026, 6, 2)
+
+
+def test_a_reader_who_cannot_see_the_supporter_keeps_the_candidates_page(
+    kari, bergen, oslo, rolf, siri, visitor, client_of
+):
+    make_supporter(kari, oslo, by=siri)
+    candidate = services.begin_candidacy(kari, visitor, bergen, by=kari)
+
+    assert client_of(rolf).get(page(candidate)).status_code == 200
+    assert client_of(siri).get(page(candidate)).url == page(queries.supporter_of(kari))
+
+
+@pytest.mark.parametrize(("method", "status"), [("board", 200), ("election", 404)])
+def test_any_of_the_board_notes_what_the_board_decides(
+    approved_candidate, bergen, siri, visitor, method, status, client_of
+):
+    services.set_category(visitor.code, by=siri, method=method)
+    member = person("bo@example.org", "Bo", "Bakke")
+    chapters.give_office(member, "board_member", bergen, by=siri)
+
+    assert client_of(member).get(page(approved_candidate, "oppnevning")).status_code == status
+    assert (
+        client_of(member).get(page(queries.supporter_of(approved_candidate.person), "oppnevning")).status_code == status
+    )
+
+
+def test_a_countys_board_is_chosen_where_the_chapter_is_a_local_one(
+    approved_candidate, kari, rolf, siri, visitor, client_of
+):
+    services.set_category(visitor.code, by=siri, method="county_board")
+    services.note_check(kari, "talk", on=clock.today(), by=rolf)
+    chapters.found("Vestland", "vestland", county="Vestland", municipality="Bergen", level="county", by=siri)
+    address, given = page(queries.supporter_of(kari), "oppnevning"), {"decided_on": "1.6.2026"}
+
+    refused = client_of(rolf).post(address, given)
+    assert "chapter" not in refused.context["form"].fields
+    assert len(refused.context["form"].non_field_errors()) == 1
+    assert list(client_of(siri).post(address, given).context["form"].errors) == ["chapter"]
+    assert queries.appointments_of(kari).count() == 0
+
+    client_of(siri).post(address, {**given, "chapter": "vestland"})
+    assert queries.appointments_of(kari).get().method == "county_board"
+
+
+# A way that leads no further
+
+
+def test_a_way_is_ended_once_and_the_mail_says_nothing_of_why(approved_candidate, kari, rolf, client_of):
+    services.note_check(kari, "police_certificate", on=clock.today(), by=rolf)
+    client, address = client_of(rolf), page(approved_candidate, "avslutt")
+    before = OutboxMail.objects.count()
+
+    assert client.get(address).status_code == 200
+    assert queries.candidacies_of(kari).count() == 1
+    for _press in range(2):
+        client.post(address)
+
+    assert queries.candidacies_of(kari).count() == 0
+    assert queries.supporter_of(kari).state == State.ENDED
+    assert kari.checks.count() == 0
+    assert OutboxMail.objects.filter(to=kari.email).count() == OutboxMail.objects.count() - before == 1
+    assert Event.objects.filter(verb="candidacy.end").count() == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("rolf", 200), ("siri", 200), ("turid", 404), ("kari", 404), ("ola", 404)])
+def test_who_ends_a_way(request, approved_candidate, rolf, who, status, client_of):
+    assert client_of(request.getfixturevalue(who)).get(page(approved_candidate, "avslutt")).status_code == status
+
+
+def test_before_the_yes_it_is_the_application_that_is_answered(candidate, kari, rolf, client_of):
+    assert client_of(rolf).post(page(candidate, "avslutt")).status_code == 404
+    assert queries.candidacies_of(kari).count() == 1
+
+
+@pytest.mark.parametrize("how", ["declined", "stepped back", "another kind"])
+def test_the_note_of_a_certificate_goes_with_what_it_was_for(candidate, kari, bergen, rolf, siri, visitor, how):
+    services.approve_candidacy(candidate, bergen, by=rolf)
+    services.note_check(kari, "police_certificate", on=clock.today(), by=rolf)
+
+    if how == "declined":
+        services.end_candidacies(kari, by=rolf)
+    elif how == "stepped back":
+        services.step_back(candidate, by=kari)
+    else:
+        other = queries.category("conversation_supporter")
+        services.begin_candidacy(kari, other, bergen, by=kari)
+        services.end_candidacies(kari, but=other, by=kari)
+
+    assert kari.checks.count() == (how == "another kind")
 
 
 # Appointed without an application

@@ -7,6 +7,8 @@ import pytest
 from portal import clock, gates, organisation
 from portal.chapters import services as chapters
 from portal.desk.setting_up import values_of
+from portal.knowledge import course_services as courses
+from portal.knowledge.models import CoursePart
 from portal.supporters import queries, services
 from portal.supporters.models import Candidacy, Check, Supporter
 from portal.supporters.requirements import CHECKED
@@ -182,3 +184,37 @@ def test_asking_for_less_lets_those_who_have_the_rest_begin(kari, bergen, siri):
     services.set_category(category.code, by=siri, requires=[["membership", []], ["appointment", []]])
 
     assert queries.supporter_of(kari).state == State.ACTIVE
+
+
+@pytest.fixture
+def in_order(siri):
+    """A kind of supporter with a course after the yes, then a test, then the appointment."""
+    requires = [["approval", []], ["course", ["approval"]], ["test", ["course"]], ["appointment", ["test"]]]
+    values = {"name": {"nb": "Leser"}, "description": {"nb": "Leser høyt."}, "minimum_age": 0}
+    return services.set_category("reader", by=siri, requires=requires, **values)
+
+
+def test_what_came_too_early_opens_nothing_after_it(kari, siri, bergen, in_order):
+    candidacy = services.begin_candidacy(kari, in_order, bergen, by=kari)
+    attend_course(kari, siri)
+
+    found = {one.code: one for one in queries.checklist(kari, in_order)}
+    assert (found["course"].met, found["test"].waits_for, found["test"].since) == (True, ("approval",), None)
+    with pytest.raises(gates.NotYet):
+        gates.check("test", kari)
+
+    services.approve_candidacy(candidacy, bergen, by=siri)
+    test = next(one for one in queries.checklist(kari, in_order) if one.code == "test")
+    assert (test.is_open, test.since) == (True, kari.candidacies.get().approved_at)
+
+
+def test_reading_waits_for_what_comes_before_it(kari, siri, bergen):
+    requires = [["approval", []], ["material", ["approval"]], ["appointment", []]]
+    values = {"name": {"nb": "Leser"}, "description": {"nb": "Leser høyt."}, "minimum_age": 0}
+    services.begin_candidacy(
+        kari, services.set_category("reader", by=siri, requires=requires, **values), bergen, by=kari
+    )
+
+    with pytest.raises(gates.NotYet):
+        courses.finish_part(CoursePart.objects.first(), by=kari)
+    assert kari.parts_done.count() == 0
