@@ -24,8 +24,16 @@ class OnboardingConfig(AppConfig):
             "membership.confirm": "membership",
             "role.agree": "role",
             "check.note": "",  # of the kind that the check is
+            "contact.give": "contact",
+            "candidacy.approve": "approval",
+            "supporter.appoint": "appointment",
         }.items():
             events.on(verb, met(kind))
+
+        def begun(event, subject, by):
+            services.tell_of_opened(subject.person, "begun", by=by)
+
+        events.on("candidacy.begin", begun)
 
         def may_do_less(event, subject, by):
             """An office ended, or somebody said that they are too close."""

@@ -69,9 +69,31 @@ def requirement_met(application, kind, first, readers):
         mail.queue("onboarding/requirement_met", to=reader, page="portal:assess", args=[application.ref], **values)
 
 
-def to_appoint(candidacy, appointers):
-    for person in appointers:
-        mail.queue("onboarding/to_appoint", to=person, page="portal:supporter", args=[candidacy.person.supporter.ref])
+def your_turn(reader, steps):
+    """These steps of one person's ways (``[(way, requirement)]``) are this reader's now."""
+    if [step.code for _way, step in steps] == ["appointment"]:
+        mail.queue("onboarding/to_appoint", to=reader, **_page_about(steps[0][0]))
+        return
+    with translation.override(reader.language):
+        names = [str(step.kind.name) for _way, step in steps]
+    mail.queue("onboarding/your_turn", to=reader, names=names, **_page_about(steps[0][0]))
+
+
+def turn_waits(reader, steps):
+    """These have been this reader's to do for a week."""
+    one = _page_about(steps[0][0]) if len({way.person.pk for way, _step in steps}) == 1 else {}
+    mail.queue("onboarding/turn_waits", to=reader, count=len(steps), **one)
+
+
+def _page_about(way):
+    if way.is_appointed:
+        return {"page": "portal:supporter", "args": [way.case.supporter.ref]}
+    return {"page": "portal:candidate", "args": [way.case.ref]}
+
+
+def next_step(person):
+    """Something has opened for the person."""
+    mail.queue("onboarding/next_step", to=person)
 
 
 def slow(person, applications):

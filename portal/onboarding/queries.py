@@ -22,7 +22,7 @@ from portal.accounts.models import User
 from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter, Office
 from portal.models import Event
-from portal.onboarding.models import Application, Entry, ExtraQuestion, Letter, Reason
+from portal.onboarding.models import Application, Entry, ExtraQuestion, Letter, Opened, Reason
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
 from portal.permissions import ADMINS
 from portal.supporters import queries as supporters
@@ -245,12 +245,40 @@ def appoints_with_yes(category, chapter):
     return category.assessor_appoints and of_right_level
 
 
-def appointers(candidacy):
-    """Who appoints: the chapter's leaders, or the secretariat, also where no leader may."""
-    barred = {candidacy.person_id, *accounts.tied_to(candidacy.person)}
-    leaders = chapters.leaders_of(candidacy.chapter) if candidacy.category.is_local and candidacy.chapter else []
-    able = [person for person in leaders if person.pk not in barred]
-    return able or [found for found in chapters.central_staff(Office.Kind.SECRETARIAT) if found.pk not in barred]
+def open_steps(cases):
+    """The steps of these candidacies and appointments that somebody can do now: ``[(way, requirement)]``.
+
+    Without the answer to the application, and what belongs to it: that has a queue and mails of its own. Nobody is
+    appointed before the answer.
+    """
+    return [
+        (way, step)
+        for way in supporters.ways(cases)
+        for step in way.open
+        if not (KINDS[step.code].turn == Turn.ASSESSOR and not way.has("approval"))
+    ]
+
+
+def whose_turn(way, step):
+    """The people who have this step now: the person, or those in the office who may, the secretariat at last."""
+    if step.turn == Turn.PERSON:
+        return [way.person]
+    secretariat = chapters.central_staff(Office.Kind.SECRETARIAT)
+    first = []
+    if step.turn == Turn.CHAPTER and way.chapter:
+        first = chapters.leaders_of(way.chapter)
+    elif step.turn == Turn.COORDINATOR:
+        first = chapters.central_staff(Office.Kind.COORDINATOR)
+    barred = {way.person.pk, *accounts.tied_to(way.person)}
+    able, others = ([one for one in people if one.pk not in barred] for people in (first, secretariat))
+    return list(dict.fromkeys(able or others))
+
+
+def opened_to_remind():
+    """What has been the office's to do for a week, and nobody was reminded of."""
+    office = [code for code, kind in KINDS.items() if kind.turn != Turn.PERSON]
+    rows = Opened.objects.filter(kind__in=office, reminded_at=None, told_at__lte=clock.now() - REMIND_AFTER)
+    return rows.select_related("person").order_by("told_at", "pk")
 
 
 def was_told_of(reader, since):

@@ -18,7 +18,7 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
 from portal.onboarding import letters, mails, queries
-from portal.onboarding.models import Application, Assessment, Entry, ExtraQuestion, Letter, Note, Reason
+from portal.onboarding.models import Application, Assessment, Entry, ExtraQuestion, Letter, Note, Opened, Reason
 from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
@@ -232,12 +232,8 @@ def _approve(application, *, by):
         return
     candidacy = supporter_services.begin_candidacy(person, category, chapter, by=by)
     supporter_services.approve_candidacy(candidacy, chapter, by=by)
-    if not queries.is_appointment_open(candidacy):
-        return
-    if queries.appoints_with_yes(category, chapter):
+    if queries.is_appointment_open(candidacy) and queries.appoints_with_yes(category, chapter):
         supporter_services.appoint(person, category, chapter, by=by)
-    else:
-        mails.to_appoint(candidacy, queries.appointers(candidacy))
 
 
 @transaction.atomic
@@ -309,9 +305,65 @@ def requirement_met(person, kind, *, by):
         application.save(update_fields=["waiting_since"])
         first = queries.what_comes_first([application])[application.pk]
         mails.requirement_met(application, kind, first, queries.turned_to(application))
-    for candidacy in supporters.candidacies_of(person).filter(approved_at__isnull=False):
-        if kind in dict(candidacy.category.way)["appointment"] and queries.is_appointment_open(candidacy):
-            mails.to_appoint(candidacy, queries.appointers(candidacy))
+    tell_of_opened(person, kind, by=by)
+
+
+# What comes with a mail of its own to the person, which says what is next.
+SAID_WITH_IT = ("approval", "appointment", "begun")
+
+
+@transaction.atomic
+def tell_of_opened(person, kind, *, by):
+    """Whoever has a step of this person's ways that has just opened hears of it, each in one mail.
+
+    ``kind`` is what happened: a requirement that was met, or "begun". The person is not told of what they opened
+    themselves, nor of what another mail about the same tells them.
+    """
+    steps = queries.open_steps(supporters.cases_of(person))
+    told = Opened.objects.filter(person=person)
+    known = {(row.category_id, row.kind): row for row in told}
+    now_open = {(way.category.pk, step.code) for way, step in steps}
+    told.filter(pk__in=[row.pk for key, row in known.items() if key not in now_open]).delete()
+    mails_to = defaultdict(list)
+    for way, step in steps:
+        if (way.category.pk, step.code) in known:
+            continue
+        if kind == "approval" and step.code == "appointment" and queries.appoints_with_yes(way.category, way.chapter):
+            continue  # the same yes appoints
+        readers = queries.whose_turn(way, step)
+        if readers:
+            Opened.objects.create(person=person, category=way.category, kind=step.code, told_at=clock.now())
+        for reader in readers:
+            mails_to[reader].append((way, step))
+    for reader, found in mails_to.items():
+        if reader != person:
+            mails.your_turn(reader, found)
+        elif by != person and kind not in SAID_WITH_IT and not _is_part_of_answer(kind, found):
+            mails.next_step(person)
+
+
+def _is_part_of_answer(kind, found):
+    """Membership is confirmed together with the answer, which tells of it."""
+    return kind == "membership" and all(not way.has("approval") for way, _step in found)
+
+
+@transaction.atomic
+def remind_of_ways():
+    """Remind the office, once, of what has been theirs to do for a week. Returns how many steps it was about."""
+    rows = queries.opened_to_remind()[:REMINDED_AT_ONCE]
+    found = {(row.person_id, row.category_id, row.kind): row for row in rows}
+    told, count = defaultdict(list), 0
+    cases = [case for person in {row.person for row in found.values()} for case in supporters.cases_of(person)]
+    for way, step in queries.open_steps(cases):
+        row = found.get((way.person.pk, way.category.pk, step.code))
+        readers = [reader for reader in queries.whose_turn(way, step) if reader != way.person] if row else []
+        if readers and queries.opened_to_remind().filter(pk=row.pk).update(reminded_at=clock.now()):
+            count += 1
+            for reader in readers:
+                told[reader].append((way, step))
+    for reader, steps in told.items():
+        mails.turn_waits(reader, steps)
+    return count
 
 
 @transaction.atomic
