@@ -35,9 +35,20 @@ class OnboardingConfig(AppConfig):
 
         events.on("candidacy.begin", begun)
 
+        def test_failed(event, subject, by):
+            services.test_failed(subject.person, by=by)
+
+        events.on("attempt.fail", test_failed)
+
         def may_do_less(event, subject, by):
             """An office ended, or somebody said that they are too close."""
             services.let_go(getattr(subject, "person", subject), by=by)
 
         for verb in ("office.end", "tie.declare"):
             events.on(verb, may_do_less)
+
+        def board_changed(event, subject, by):
+            if subject.chapter:
+                services.board_changed(subject.chapter, by=by)
+
+        events.on("office.end", board_changed)

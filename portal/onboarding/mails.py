@@ -91,6 +91,12 @@ def _page_about(way):
     return {"page": "portal:candidate", "args": [way.case.ref]}
 
 
+def no_attempt_left(readers, way):
+    """Somebody has used the last attempt at the knowledge test."""
+    for reader in readers:
+        mail.queue("onboarding/no_attempt_left", to=reader, **_page_about(way))
+
+
 def next_step(person):
     """Something has opened for the person."""
     mail.queue("onboarding/next_step", to=person)
@@ -111,9 +117,19 @@ def _about(template, person, applications):
     mail.queue(template, to=person, count=len(applications), **one)
 
 
-def still_waiting(application):
+def still_waiting(person, applications):
     """The applicant was asked for more two weeks ago."""
-    mail.queue("onboarding/still_waiting", to=application.person, page="portal:application_sent")
+    mail.queue("onboarding/still_waiting", to=person, page="portal:application_sent")
+
+
+def something_to_do(person, applications):
+    """For two weeks the application has waited for something that the applicant does before the answer."""
+    mail.queue("onboarding/something_to_do", to=person)
+
+
+def nobody_left(person, applications):
+    """To an administrator: these wait, and nobody in the office may answer them."""
+    mail.queue("onboarding/nobody_left", to=person, count=len(applications))
 
 
 def many_read(reader, others, count):

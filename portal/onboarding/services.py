@@ -186,7 +186,10 @@ def _turn_to_assessors(application, *, by):
             setattr(application, name, value)
         events.record("application.pass_on", subject=application, by=by)
     if application.state in WAITING:
-        mails.to_assess(application, queries.turned_to(application))
+        readers = queries.turned_to(application)
+        mails.to_assess(application, readers)
+        if not readers:
+            _tell_administrators([application])
 
 
 @transaction.atomic
@@ -218,6 +221,7 @@ def assess(
     if verdict == "approve":
         _approve(application, by=by)
     if verdict == "decline":
+        drafts.consume(queries.DRAFT, queries.draft_key(application.person))
         supporter_services.end_candidacies(application.person, by=by)
     if verdict == "ask_for_more":
         drafts.consume(queries.DRAFT, queries.draft_key(application.person))
@@ -254,6 +258,14 @@ def hand_over(application, to, *, by):
         events.record("application.hand_over", subject=application, by=by, details={"to": to.ref})
         if to != by and application.state in WAITING:
             mails.to_assess(application, [to])
+
+
+@transaction.atomic
+def forget_applications(rows):
+    """Delete applications; with one that nobody ever answered ends the way that it began."""
+    for application in rows.filter(state__in=OPEN).select_related("person"):
+        supporter_services.end_candidacies(application.person, by=None)
+    rows.delete()
 
 
 def _put_on_desk(application, person):
@@ -294,6 +306,21 @@ def let_go(person, *, by):
     for application in held.select_related("person", "chapter", "assessed_in", "category", "handler"):
         if person not in queries.readers(application):
             _turn_to_assessors(application, by=by)
+
+
+@transaction.atomic
+def board_changed(chapter, *, by):
+    """Somebody left the board: what nobody in it may answer any more goes on to the secretariat."""
+    cases = Application.objects.filter(assessed_in=chapter, state__in=OPEN)
+    for application in cases.select_related("person", "chapter", "assessed_in", "category", "handler"):
+        if not queries.readers_in_chapter(application):
+            _turn_to_assessors(application, by=by)
+
+
+def _tell_administrators(applications):
+    """Nobody may answer these: only an administrator can give somebody the office."""
+    for person in queries.administrators():
+        mails.nobody_left(person, applications)
 
 
 @transaction.atomic
@@ -348,6 +375,17 @@ def _is_part_of_answer(kind, found):
 
 
 @transaction.atomic
+def test_failed(person, *, by):
+    """Where no attempt is left, whoever answers the application hears that it is with them now."""
+    if not queries.has_no_attempt_left(person):
+        return
+    for way in supporters.ways(supporters.cases_of(person)):
+        if any(step.code == "test" for step in way.open):
+            mails.no_attempt_left(queries.assessors_of(way), way)
+            return
+
+
+@transaction.atomic
 def remind_of_ways():
     """Remind the office, once, of what has been theirs to do for a week. Returns how many steps it was about."""
     rows = queries.opened_to_remind()[:REMINDED_AT_ONCE]
@@ -383,34 +421,47 @@ def remind():
     Called by the worker and by ``manage.py remind``; returns how many cases it was about.
     """
     now = clock.now()
-    slow = _not_told("reminded_at", WAITING, now - queries.REMIND_AFTER)
-    for application in slow:
-        if application.handler and application.handler not in queries.readers(application):
-            _turn_to_assessors(application, by=None)
-    _tell(slow, queries.turned_to, mails.slow)
-    late = _not_told("deputy_told_at", WAITING, now - queries.LATE_AFTER)
-    _tell(late, queries.deputies, mails.late)
-    asked = _not_told("reminded_at", [State.RETURNED], now - queries.LATE_AFTER)
-    for application in asked:
-        mails.still_waiting(application)
-    return len(slow) + len(late) + len(asked)
+    slow = queries.due_for_reminder("reminded_at", WAITING, now - queries.REMIND_AFTER)
+    left = [application.pk for application in slow if not queries.readers(application)]
+    count = _tell("reminded_at", slow.filter(pk__in=left), lambda _one: queries.administrators(), mails.nobody_left)
+    count += _tell("reminded_at", slow.exclude(pk__in=left), _slow_for, mails.slow)
+    late = queries.due_for_reminder("deputy_told_at", WAITING, now - queries.LATE_AFTER)
+    count += _tell("deputy_told_at", late, queries.deputies, mails.late)
+    asked = queries.due_for_reminder("reminded_at", [State.RETURNED], now - queries.LATE_AFTER)
+    count += _tell("reminded_at", asked, _applicant, mails.still_waiting)
+    to_do = queries.applicants_to_remind(now - queries.LATE_AFTER)
+    return count + _tell("reminded_at", to_do, _applicant, mails.something_to_do)
 
 
-def _not_told(column, states, since):
-    """The cases that have waited since then and of which ``column`` says nothing; from now on it does."""
-    due = queries.due_for_reminder(column, states, since)
-    now = clock.now()
-    return [found for found in due[:REMINDED_AT_ONCE] if due.filter(pk=found.pk).update(**{column: now})]
+def _slow_for(application):
+    """Who is reminded: whoever has it. Nobody where it has just gone on to somebody, who heard of it with that."""
+    if application.handler and application.handler not in queries.readers(application):
+        _turn_to_assessors(application, by=None)
+        return []
+    return queries.turned_to(application)
 
 
-def _tell(applications, whom, mail):
-    """One mail for each person, however many cases it is about."""
-    told = defaultdict(list)
-    for application in applications:
-        for person in whom(application):
-            told[person].append(application)
+def _applicant(application):
+    return [application.person]
+
+
+def _tell(column, due, whom, mail):
+    """One mail for each person, however many cases it is about; ``column`` says when. Returns how many cases.
+
+    A case that there is nobody to tell of is looked at again the next time.
+    """
+    told, count, now = defaultdict(list), 0, clock.now()
+    for application in due:
+        people = whom(application)
+        if people and due.filter(pk=application.pk).update(**{column: now}):
+            count += 1
+            for person in people:
+                told[person].append(application)
+        if count == REMINDED_AT_ONCE:
+            break
     for person, found in told.items():
         mail(person, found)
+    return count
 
 
 @transaction.atomic
