@@ -38,9 +38,9 @@ class Assess(SiteForm):
         help_text=_("Only if you decline. You can also write the reason in the letter"),
     )
 
-    def __init__(self, *args, must_be_member=False, first=(), **kwargs):
+    def __init__(self, *args, must_be_member=False, first=(), only_no=False, **kwargs):
         """``must_be_member``: saying yes is also saying that the membership is checked. ``first`` names what has to be
-        met before anybody can say yes."""
+        met before anybody can say yes. ``only_no``: the applicant was asked for more, and has not answered."""
         super().__init__(*args, **kwargs)
         self.first = first
         for name in ("chapter", "missing", "grounds"):
@@ -50,6 +50,10 @@ class Assess(SiteForm):
             _yes, *others = self.fields["verdict"].choices
             yes = (APPROVE, _("Yes: approve the application. I have checked that the person is a member"))
             self.fields["verdict"].choices = [yes, *others]
+        if only_no:
+            self.fields["verdict"].choices = [self.fields["verdict"].choices[-1]]
+            for name in ("chapter", "missing"):
+                self.fields.pop(name, None)
 
     def clean(self):
         cleaned = super().clean()

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from portal import clock, organisation, permissions
 from portal.accounts.models import User
 from portal.activities import queries as activities
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
+from portal.chapters.queries import central_staff, in_office
 from portal.onboarding import queries as onboarding
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import WAITING
@@ -48,11 +49,31 @@ def on_the_way(user, chapter=None):
     return supporters.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
 
+def turn_of(user, rows):
+    """Those of some rows of ``on_the_way`` with a step that is this person's to do now, in the same order."""
+    rows = list(rows)
+    held = {
+        Turn.COORDINATOR if office.kind == Office.Kind.COORDINATOR else Turn.SECRETARIAT
+        for office in in_office().filter(person=user, chapter__isnull=True)
+    }
+    if Turn.SECRETARIAT in held and not central_staff(Office.Kind.COORDINATOR):
+        held.add(Turn.COORDINATOR)
+    return [
+        row
+        for row, way in zip(rows, supporters.ways_behind(rows), strict=True)
+        if any(_turn_without_chapter(step, way) in held for step in way.open)
+    ]
+
+
+def _turn_without_chapter(step, way):
+    return Turn.SECRETARIAT if step.turn == Turn.CHAPTER and way.chapter is None else step.turn
+
+
 @dataclass(frozen=True)
 class OnTheWay:
     way: object
     href: str
-    turn: str  # whose turn it is, and since when
+    turns: list  # for each step that is open, whose turn it is, and since when
 
 
 def rows_on_the_way(rows):
@@ -61,7 +82,7 @@ def rows_on_the_way(rows):
     people, words = [way.person.pk for way in ways], organisation.words()
     sent_back = Application.objects.filter(person__in=people, state=ApplicationState.RETURNED)
     returned = set(sent_back.values_list("person", "category"))
-    return [OnTheWay(way, _page_about(way.case), _turn_of(way, returned, words)) for way in ways]
+    return [OnTheWay(way, _page_about(way.case), _turns_of(way, returned, words)) for way in ways]
 
 
 def _page_about(case):
@@ -71,17 +92,19 @@ def _page_about(case):
     return reverse("portal:candidate", args=[case.ref])
 
 
-def _turn_of(way, returned, words):
-    if not way.open:
-        return ""
-    first = way.open[0]
-    asked_back = first.code == "approval" and (way.person.pk, way.category.pk) in returned
-    values = {
-        "who": whose_turn(Turn.PERSON if asked_back else first.turn, way.chapter, words),
-        "what": first.kind.name,
-        "day": date_format(clock.local(first.since or way.begun_at), "DATE_FORMAT"),
-    }
-    return _("%(who)s: %(what)s, since %(day)s") % values
+def _turns_of(way, returned, words):
+    found = []
+    for step in way.open:
+        if step.code == "membership" and not way.has("approval"):
+            continue  # it is confirmed together with the answer
+        asked_back = step.code == "approval" and (way.person.pk, way.category.pk) in returned
+        values = {
+            "who": whose_turn(Turn.PERSON if asked_back else step.turn, way.chapter, words),
+            "what": step.kind.name,
+            "day": date_format(clock.local(step.since or way.begun_at), "DATE_FORMAT"),
+        }
+        found.append(_("%(who)s: %(what)s, since %(day)s") % values)
+    return found
 
 
 def numbers(year):

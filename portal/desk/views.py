@@ -203,8 +203,10 @@ class OnTheWay(PortalView):
     shows_others = True
 
     def get(self, request):
-        page = Paginator(queries.on_the_way(request.user), PER_PAGE).get_page(request.GET.get("page"))
-        return self.render("desk/on_the_way", page=page, rows=queries.rows_on_the_way(page.object_list))
+        rows, mine = queries.on_the_way(request.user), request.GET.get("visning") == "meg"
+        page = Paginator(queries.turn_of(request.user, rows) if mine else rows, PER_PAGE)
+        page = page.get_page(request.GET.get("page"))
+        return self.render("desk/on_the_way", page=page, rows=queries.rows_on_the_way(page.object_list), mine=mine)
 
 
 class Overview(PortalView):

@@ -24,8 +24,21 @@ class OnboardingConfig(AppConfig):
             "membership.confirm": "membership",
             "role.agree": "role",
             "check.note": "",  # of the kind that the check is
+            "contact.give": "contact",
+            "candidacy.approve": "approval",
+            "supporter.appoint": "appointment",
         }.items():
             events.on(verb, met(kind))
+
+        def begun(event, subject, by):
+            services.tell_of_opened(subject.person, "begun", by=by)
+
+        events.on("candidacy.begin", begun)
+
+        def test_failed(event, subject, by):
+            services.test_failed(subject.person, by=by)
+
+        events.on("attempt.fail", test_failed)
 
         def may_do_less(event, subject, by):
             """An office ended, or somebody said that they are too close."""
@@ -33,3 +46,9 @@ class OnboardingConfig(AppConfig):
 
         for verb in ("office.end", "tie.declare"):
             events.on(verb, may_do_less)
+
+        def board_changed(event, subject, by):
+            if subject.chapter:
+                services.board_changed(subject.chapter, by=by)
+
+        events.on("office.end", board_changed)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from forms.assessment import Assess, HandOver, WriteLetter, WriteNote
 from forms.fields import whole_number
-from portal import clock, organisation
+from portal import clock, organisation, permissions
 from portal.accounts import queries as accounts
 from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter
@@ -24,6 +24,7 @@ from portal.onboarding import letters, mails, queries, services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.supporters import queries as supporters
+from portal.supporters.models import Appointment
 from portal.views import PortalView, safe_next
 from portal.wording import say
 
@@ -59,6 +60,7 @@ class OneApplication(PortalView):
             choices=choices,
             first=self.first,
             must_be_member="membership" in dict(category.way) and not chapters.is_member(person),
+            only_no=self.case.state == State.RETURNED,
             **values,
         )
 
@@ -84,6 +86,7 @@ class OneApplication(PortalView):
             state=FOR_STAFF[case.state],
             is_open=case.state in OPEN,
             is_waiting=case.state in WAITING,
+            page_about=self.page_about(),
             sections=sections,
             checklist=[] if closed else supporters.checklist(person, case.category),
             tested=any(kind == "test" for kind, _after in case.category.way) and not closed,
@@ -99,6 +102,16 @@ class OneApplication(PortalView):
             if others
             else None,
         )
+
+    def page_about(self):
+        """Where staff note what is theirs on the way: the page of the candidate, or of the supporter."""
+        for case in supporters.cases_of(self.case.person):
+            if case.category == self.case.category:
+                appointed = isinstance(case, Appointment)
+                found, name = (case.supporter, "supporter") if appointed else (case, "candidate")
+                if permissions.allows(self.request.user, "supporters.follow_supporter", found):
+                    return reverse(f"portal:{name}", args=[found.ref])
+        return ""
 
     def letter_so_far(self):
         """What was written of a letter before its author went back to the answer."""
@@ -148,7 +161,8 @@ class Answer(OneApplication):
         return redirect("portal:assess", ref=ref)
 
     def post(self, request, ref):
-        if self.case.state not in WAITING:
+        may_say_no = self.case.state == State.RETURNED and request.POST.get("verdict") == "decline"
+        if self.case.state not in WAITING and not may_say_no:
             return self.too_late()
         form, note = self.answer_form(request.POST), request.POST.get("note", "").strip()
         if note:  # what stands in the other field of the page is not lost

@@ -69,9 +69,37 @@ def requirement_met(application, kind, first, readers):
         mail.queue("onboarding/requirement_met", to=reader, page="portal:assess", args=[application.ref], **values)
 
 
-def to_appoint(candidacy, appointers):
-    for person in appointers:
-        mail.queue("onboarding/to_appoint", to=person, page="portal:supporter", args=[candidacy.person.supporter.ref])
+def your_turn(reader, steps):
+    """These steps of one person's ways (``[(way, requirement)]``) are this reader's now."""
+    if [step.code for _way, step in steps] == ["appointment"]:
+        mail.queue("onboarding/to_appoint", to=reader, **_page_about(steps[0][0]))
+        return
+    with translation.override(reader.language):
+        names = [str(step.kind.name) for _way, step in steps]
+    mail.queue("onboarding/your_turn", to=reader, names=names, **_page_about(steps[0][0]))
+
+
+def turn_waits(reader, steps):
+    """These have been this reader's to do for a week."""
+    one = _page_about(steps[0][0]) if len({way.person.pk for way, _step in steps}) == 1 else {}
+    mail.queue("onboarding/turn_waits", to=reader, count=len(steps), **one)
+
+
+def _page_about(way):
+    if way.is_appointed:
+        return {"page": "portal:supporter", "args": [way.case.supporter.ref]}
+    return {"page": "portal:candidate", "args": [way.case.ref]}
+
+
+def no_attempt_left(readers, way):
+    """Somebody has used the last attempt at the knowledge test."""
+    for reader in readers:
+        mail.queue("onboarding/no_attempt_left", to=reader, **_page_about(way))
+
+
+def next_step(person):
+    """Something has opened for the person."""
+    mail.queue("onboarding/next_step", to=person)
 
 
 def slow(person, applications):
@@ -89,9 +117,19 @@ def _about(template, person, applications):
     mail.queue(template, to=person, count=len(applications), **one)
 
 
-def still_waiting(application):
+def still_waiting(person, applications):
     """The applicant was asked for more two weeks ago."""
-    mail.queue("onboarding/still_waiting", to=application.person, page="portal:application_sent")
+    mail.queue("onboarding/still_waiting", to=person, page="portal:application_sent")
+
+
+def something_to_do(person, applications):
+    """For two weeks the application has waited for something that the applicant does before the answer."""
+    mail.queue("onboarding/something_to_do", to=person)
+
+
+def nobody_left(person, applications):
+    """To an administrator: these wait, and nobody in the office may answer them."""
+    mail.queue("onboarding/nobody_left", to=person, count=len(applications))
 
 
 def many_read(reader, others, count):

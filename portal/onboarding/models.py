@@ -59,6 +59,19 @@ class Application(Case):
         ]
 
 
+class Opened(models.Model):
+    """A step of somebody's way that has opened, and that whoever has it now was told of. Gone when it is not open."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)  # one of requirements.KINDS
+    told_at = models.DateTimeField(default=clock.now)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "category", "kind"], name="one_telling_of_each_step")]
+
+
 class Assessment(Ref):
     """One answer to an application: the letter as it was sent, in the applicant's language, and the reasons named."""
 

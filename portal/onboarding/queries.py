@@ -21,14 +21,14 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter, Office
+from portal.knowledge import queries as knowledge
 from portal.models import Event
-from portal.onboarding.models import Application, Entry, ExtraQuestion, Letter, Reason
+from portal.onboarding.models import Application, Entry, ExtraQuestion, Letter, Opened, Reason
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
 from portal.permissions import ADMINS
 from portal.supporters import queries as supporters
 from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS, Turn
-from portal.supporters.workflow import State as SupporterState
 from portal.wording import say
 
 DRAFT = "application"
@@ -58,8 +58,8 @@ def is_on_the_way(person, application):
     """Whether a new application would be one too many: one waits for an answer, or was approved and led on."""
     if application is None or application.state in WAITING:
         return application is not None
-    supporter = supporters.supporter_of(person)
-    return application.state == State.APPROVED and not (supporter and supporter.state == SupporterState.ENDED)
+    led_on = any(case.category == application.category for case in supporters.cases_of(person))
+    return application.state == State.APPROVED and led_on
 
 
 def is_answered_so(application, user, verdict, message):
@@ -90,8 +90,18 @@ def with_applicant():
     for category in Category.objects.all():
         for kind in before_approval(category):
             if KINDS[kind].turn == Turn.PERSON:
-                found |= Q(category=category) & ~Q(person__in=supporters.having(kind))
+                found |= Q(category=category) & ~Q(person__in=supporters.having(kind)) & ~_stuck(kind)
     return found
+
+
+def _stuck(kind):
+    """Condition: the applicant cannot do it any more; somebody else has to decide."""
+    stuck = knowledge.who_used_up(knowledge.test_settings()) if kind == "test" else User.objects.none()
+    return Q(person__in=stuck.order_by().values("pk"))
+
+
+def has_no_attempt_left(person):
+    return knowledge.who_used_up(knowledge.test_settings()).filter(pk=person.pk).exists()
 
 
 def what_comes_first(applications):
@@ -254,12 +264,55 @@ def appoints_with_yes(category, chapter, person, by):
     return by in able or not able
 
 
-def appointers(candidacy):
-    """Who appoints: the chapter's leaders, or the secretariat, also where no leader may."""
-    barred = {candidacy.person_id, *accounts.tied_to(candidacy.person)}
-    leaders = chapters.leaders_of(candidacy.chapter) if candidacy.category.is_local and candidacy.chapter else []
-    able = [person for person in leaders if person.pk not in barred]
-    return able or [found for found in chapters.central_staff(Office.Kind.SECRETARIAT) if found.pk not in barred]
+def applicants_to_remind(since):
+    """Applications that have waited for the applicant since then, where nobody was reminded, the oldest first."""
+    rows = Application.objects.filter(with_applicant(), state__in=WAITING, waiting_since__lte=since)
+    rows = rows.filter(Q(reminded_at=None) | Q(reminded_at__lt=F("waiting_since")))
+    return rows.select_related("person").order_by("waiting_since", "pk")
+
+
+def open_steps(cases):
+    """The steps of these candidacies and appointments that somebody can do now: ``[(way, requirement)]``.
+
+    Without the answer to the application, and what belongs to it: that has a queue and mails of its own. Nobody is
+    appointed before the answer.
+    """
+    return [
+        (way, step)
+        for way in supporters.ways(cases)
+        for step in way.open
+        if not (KINDS[step.code].turn == Turn.ASSESSOR and not way.has("approval"))
+    ]
+
+
+def whose_turn(way, step):
+    """The people who have this step now: the person, or those in the office who may, the secretariat at last."""
+    return [way.person] if step.turn == Turn.PERSON else _in_office(way, step.turn)
+
+
+def assessors_of(way):
+    """Who sees to what is the assessor's on this way: the chapter's leaders, or the secretariat."""
+    by_chapter = way.category.assessed_by == Category.Assessor.CHAPTER
+    return _in_office(way, Turn.CHAPTER if by_chapter else Turn.SECRETARIAT)
+
+
+def _in_office(way, turn):
+    secretariat = chapters.central_staff(Office.Kind.SECRETARIAT)
+    first = []
+    if turn == Turn.CHAPTER and way.chapter:
+        first = chapters.leaders_of(way.chapter)
+    elif turn == Turn.COORDINATOR:
+        first = chapters.central_staff(Office.Kind.COORDINATOR)
+    barred = {way.person.pk, *accounts.tied_to(way.person)}
+    able, others = ([one for one in people if one.pk not in barred] for people in (first, secretariat))
+    return list(dict.fromkeys(able or others))
+
+
+def opened_to_remind():
+    """What has been the office's to do for a week, and nobody was reminded of."""
+    office = [code for code, kind in KINDS.items() if kind.turn != Turn.PERSON]
+    rows = Opened.objects.filter(kind__in=office, reminded_at=None, told_at__lte=clock.now() - REMIND_AFTER)
+    return rows.select_related("person").order_by("told_at", "pk")
 
 
 def was_told_of(reader, since):
@@ -270,7 +323,11 @@ def was_told_of(reader, since):
 def told_of_reading(reader):
     """Who is told: the others in the secretariat, else the administrators."""
     others = [person for person in chapters.central_staff(Office.Kind.SECRETARIAT) if person != reader]
-    return others or list(User.objects.filter(groups__name=ADMINS, is_active=True).exclude(pk=reader.pk))
+    return others or [person for person in administrators() if person != reader]
+
+
+def administrators():
+    return list(User.objects.filter(groups__name=ADMINS, is_active=True).order_by("pk"))
 
 
 @dataclass(frozen=True)

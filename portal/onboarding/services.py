@@ -18,7 +18,7 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
 from portal.onboarding import letters, mails, queries
-from portal.onboarding.models import Application, Assessment, Entry, ExtraQuestion, Letter, Note, Reason
+from portal.onboarding.models import Application, Assessment, Entry, ExtraQuestion, Letter, Note, Opened, Reason
 from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
@@ -184,7 +184,10 @@ def _turn_to_assessors(application, *, by):
             setattr(application, name, value)
         events.record("application.pass_on", subject=application, by=by)
     if application.state in WAITING:
-        mails.to_assess(application, queries.turned_to(application))
+        readers = queries.turned_to(application)
+        mails.to_assess(application, readers)
+        if not readers:
+            _tell_administrators([application])
 
 
 @transaction.atomic
@@ -216,6 +219,7 @@ def assess(
     if verdict == "approve":
         _approve(application, by=by)
     if verdict == "decline":
+        drafts.consume(queries.DRAFT, queries.draft_key(application.person))
         supporter_services.end_candidacies(application.person, by=by)
     if verdict == "ask_for_more":
         drafts.consume(queries.DRAFT, queries.draft_key(application.person))
@@ -230,12 +234,8 @@ def _approve(application, *, by):
         return
     candidacy = supporter_services.begin_candidacy(person, category, chapter, by=by)
     supporter_services.approve_candidacy(candidacy, chapter, by=by)
-    if not queries.is_appointment_open(candidacy):
-        return
-    if queries.appoints_with_yes(category, chapter, person, by):
+    if queries.is_appointment_open(candidacy) and queries.appoints_with_yes(category, chapter, person, by):
         supporter_services.appoint(person, category, chapter, by=by)
-    else:
-        mails.to_appoint(candidacy, queries.appointers(candidacy))
 
 
 @transaction.atomic
@@ -256,6 +256,14 @@ def hand_over(application, to, *, by):
         events.record("application.hand_over", subject=application, by=by, details={"to": to.ref})
         if to != by and application.state in WAITING:
             mails.to_assess(application, [to])
+
+
+@transaction.atomic
+def forget_applications(rows):
+    """Delete applications; with one that nobody ever answered ends the way that it began."""
+    for application in rows.filter(state__in=OPEN).select_related("person"):
+        supporter_services.end_candidacies(application.person, by=None)
+    rows.delete()
 
 
 def _put_on_desk(application, person):
@@ -299,6 +307,21 @@ def let_go(person, *, by):
 
 
 @transaction.atomic
+def board_changed(chapter, *, by):
+    """Somebody left the board: what nobody in it may answer any more goes on to the secretariat."""
+    cases = Application.objects.filter(assessed_in=chapter, state__in=OPEN)
+    for application in cases.select_related("person", "chapter", "assessed_in", "category", "handler"):
+        if not queries.readers_in_chapter(application):
+            _turn_to_assessors(application, by=by)
+
+
+def _tell_administrators(applications):
+    """Nobody may answer these: only an administrator can give somebody the office."""
+    for person in queries.administrators():
+        mails.nobody_left(person, applications)
+
+
+@transaction.atomic
 def requirement_met(person, kind, *, by):
     """Something that a way asks for is met: whoever can go on now hears of it."""
     application = queries.waiting_with(person)
@@ -307,9 +330,77 @@ def requirement_met(person, kind, *, by):
         application.save(update_fields=["waiting_since"])
         first = queries.what_comes_first([application])[application.pk]
         mails.requirement_met(application, kind, first, queries.turned_to(application))
-    for candidacy in supporters.candidacies_of(person).filter(approved_at__isnull=False):
-        if kind in candidacy.category.before("appointment") and queries.is_appointment_open(candidacy):
-            mails.to_appoint(candidacy, queries.appointers(candidacy))
+    tell_of_opened(person, kind, by=by)
+
+
+# What comes with a mail of its own to the person, which says what is next.
+SAID_WITH_IT = ("approval", "appointment", "begun")
+
+
+@transaction.atomic
+def tell_of_opened(person, kind, *, by):
+    """Whoever has a step of this person's ways that has just opened hears of it, each in one mail.
+
+    ``kind`` is what happened: a requirement that was met, or "begun". The person is not told of what they opened
+    themselves, nor of what another mail about the same tells them.
+    """
+    steps = queries.open_steps(supporters.cases_of(person))
+    told = Opened.objects.filter(person=person)
+    known = {(row.category_id, row.kind): row for row in told}
+    now_open = {(way.category.pk, step.code) for way, step in steps}
+    told.filter(pk__in=[row.pk for key, row in known.items() if key not in now_open]).delete()
+    mails_to = defaultdict(list)
+    for way, step in steps:
+        if (way.category.pk, step.code) in known:
+            continue
+        appoints = step.code == "appointment" and queries.appoints_with_yes(way.category, way.chapter, person, by)
+        if kind == "approval" and appoints:
+            continue  # the same yes appoints
+        readers = queries.whose_turn(way, step)
+        if readers:
+            Opened.objects.create(person=person, category=way.category, kind=step.code, told_at=clock.now())
+        for reader in readers:
+            mails_to[reader].append((way, step))
+    for reader, found in mails_to.items():
+        if reader != person:
+            mails.your_turn(reader, found)
+        elif by != person and kind not in SAID_WITH_IT and not _is_part_of_answer(kind, found):
+            mails.next_step(person)
+
+
+def _is_part_of_answer(kind, found):
+    """Membership is confirmed together with the answer, which tells of it."""
+    return kind == "membership" and all(not way.has("approval") for way, _step in found)
+
+
+@transaction.atomic
+def test_failed(person, *, by):
+    """Where no attempt is left, whoever answers the application hears that it is with them now."""
+    if not queries.has_no_attempt_left(person):
+        return
+    for way in supporters.ways(supporters.cases_of(person)):
+        if any(step.code == "test" for step in way.open):
+            mails.no_attempt_left(queries.assessors_of(way), way)
+            return
+
+
+@transaction.atomic
+def remind_of_ways():
+    """Remind the office, once, of what has been theirs to do for a week. Returns how many steps it was about."""
+    rows = queries.opened_to_remind()[:REMINDED_AT_ONCE]
+    found = {(row.person_id, row.category_id, row.kind): row for row in rows}
+    told, count = defaultdict(list), 0
+    cases = [case for person in {row.person for row in found.values()} for case in supporters.cases_of(person)]
+    for way, step in queries.open_steps(cases):
+        row = found.get((way.person.pk, way.category.pk, step.code))
+        readers = [reader for reader in queries.whose_turn(way, step) if reader != way.person] if row else []
+        if readers and queries.opened_to_remind().filter(pk=row.pk).update(reminded_at=clock.now()):
+            count += 1
+            for reader in readers:
+                told[reader].append((way, step))
+    for reader, steps in told.items():
+        mails.turn_waits(reader, steps)
+    return count
 
 
 @transaction.atomic
@@ -329,34 +420,47 @@ def remind():
     Called by the worker and by ``manage.py remind``; returns how many cases it was about.
     """
     now = clock.now()
-    slow = _not_told("reminded_at", WAITING, now - queries.REMIND_AFTER)
-    for application in slow:
-        if application.handler and application.handler not in queries.readers(application):
-            _turn_to_assessors(application, by=None)
-    _tell(slow, queries.turned_to, mails.slow)
-    late = _not_told("deputy_told_at", WAITING, now - queries.LATE_AFTER)
-    _tell(late, queries.deputies, mails.late)
-    asked = _not_told("reminded_at", [State.RETURNED], now - queries.LATE_AFTER)
-    for application in asked:
-        mails.still_waiting(application)
-    return len(slow) + len(late) + len(asked)
+    slow = queries.due_for_reminder("reminded_at", WAITING, now - queries.REMIND_AFTER)
+    left = [application.pk for application in slow if not queries.readers(application)]
+    count = _tell("reminded_at", slow.filter(pk__in=left), lambda _one: queries.administrators(), mails.nobody_left)
+    count += _tell("reminded_at", slow.exclude(pk__in=left), _slow_for, mails.slow)
+    late = queries.due_for_reminder("deputy_told_at", WAITING, now - queries.LATE_AFTER)
+    count += _tell("deputy_told_at", late, queries.deputies, mails.late)
+    asked = queries.due_for_reminder("reminded_at", [State.RETURNED], now - queries.LATE_AFTER)
+    count += _tell("reminded_at", asked, _applicant, mails.still_waiting)
+    to_do = queries.applicants_to_remind(now - queries.LATE_AFTER)
+    return count + _tell("reminded_at", to_do, _applicant, mails.something_to_do)
 
 
-def _not_told(column, states, since):
-    """The cases that have waited since then and of which ``column`` says nothing; from now on it does."""
-    due = queries.due_for_reminder(column, states, since)
-    now = clock.now()
-    return [found for found in due[:REMINDED_AT_ONCE] if due.filter(pk=found.pk).update(**{column: now})]
+def _slow_for(application):
+    """Who is reminded: whoever has it. Nobody where it has just gone on to somebody, who heard of it with that."""
+    if application.handler and application.handler not in queries.readers(application):
+        _turn_to_assessors(application, by=None)
+        return []
+    return queries.turned_to(application)
 
 
-def _tell(applications, whom, mail):
-    """One mail for each person, however many cases it is about."""
-    told = defaultdict(list)
-    for application in applications:
-        for person in whom(application):
-            told[person].append(application)
+def _applicant(application):
+    return [application.person]
+
+
+def _tell(column, due, whom, mail):
+    """One mail for each person, however many cases it is about; ``column`` says when. Returns how many cases.
+
+    A case that there is nobody to tell of is looked at again the next time.
+    """
+    told, count, now = defaultdict(list), 0, clock.now()
+    for application in due:
+        people = whom(application)
+        if people and due.filter(pk=application.pk).update(**{column: now}):
+            count += 1
+            for person in people:
+                told[person].append(application)
+        if count == REMINDED_AT_ONCE:
+            break
     for person, found in told.items():
         mail(person, found)
+    return count
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ ANSWER_WEEKS = 3  # within which an answer is promised
 MOVES = table(
     approve=(WAITING, State.APPROVED),
     ask_for_more=(WAITING, State.RETURNED),
-    decline=(WAITING, State.DECLINED),
+    decline=(OPEN, State.DECLINED),  # also where the applicant never answered
     resubmit=([State.RETURNED], State.ANSWERED),
     withdraw=(OPEN, State.WITHDRAWN),
 )

@@ -247,6 +247,10 @@ class Way:
     def missing(self):
         return [requirement for requirement in self.checklist if not requirement.met]
 
+    def has(self, code):
+        """Whether this is met, or is not asked for."""
+        return all(requirement.met for requirement in self.checklist if requirement.code == code)
+
     @property
     def open(self):
         """What can be done now, in the order of the way."""

@@ -434,7 +434,8 @@ def test_the_chapter_sees_who_is_on_the_way_and_whose_turn_it_is(candidate, guro
     shown = client_of(rolf).get("/lokalforening/bergen/").context["on_the_way"]
 
     assert [(str(row.way.person), row.href) for row in shown] == [("Kari Krogh", page(candidate))]
-    assert shown[0].turn.startswith("den det gjelder: Alder, siden ")
+    assert shown[0].turns[0].startswith("den det gjelder: Alder, siden ")
+    assert not any("Medlemskap" in turn for turn in shown[0].turns)  # it is confirmed with the answer
     assert client_of(turid).get("/lokalforening/oslo/").context["on_the_way"] == []
 
 

@@ -3,6 +3,8 @@
 from django.core.management.base import BaseCommand
 
 from portal.desk import retention
+from portal.onboarding.models import Application
+from portal.onboarding.services import forget_applications
 
 
 class Command(BaseCommand):
@@ -16,4 +18,4 @@ class Command(BaseCommand):
             count = rows.count()
             self.stdout.write(f"{what}: {count}")
             if not dry_run:
-                rows.delete()
+                forget_applications(rows) if rows.model is Application else rows.delete()

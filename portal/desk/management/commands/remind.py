@@ -2,11 +2,14 @@
 
 from django.core.management.base import BaseCommand
 
+from portal.knowledge import course_services as courses
 from portal.onboarding import services as onboarding
 
 # What the rooms have to remind people of: (what, a function that sends what is due and returns how many).
 REMINDERS = [
     ("applications", onboarding.remind),
+    ("ways", onboarding.remind_of_ways),
+    ("courses", courses.remind),
 ]
 
 

@@ -1,0 +1,245 @@
+"""What opened, and whose turn it is: each step is told of once, to whoever has it, and the office is reminded once."""
+
+import importlib
+import pkgutil
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import translation
+
+import portal
+from portal import clock
+from portal.chapters import services as chapters
+from portal.chapters.models import Office
+from portal.desk.management.commands.remind import REMINDERS
+from portal.knowledge import queries as knowledge_queries
+from portal.knowledge import services as knowledge
+from portal.models import OutboxMail
+from portal.moves import move
+from portal.onboarding import queries, services
+from portal.onboarding.models import Application
+from portal.onboarding.workflow import State
+from portal.permissions import ADMINS
+from portal.supporters import queries as supporters
+from portal.supporters import services as supporter_services
+from portal.supporters.models import Category
+from tests.conftest import attend_course, person
+
+WAY = {
+    "approval": [], "membership": [], "role": ["approval"], "course": ["approval"], "certification": ["course"],
+    "explained": ["approval"], "declaration": ["explained"], "appointment": ["role", "declaration"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def way(submitted, rolf, siri):
+    """Kari's application is for a category with steps for the office."""
+    Category.objects.filter(pk=submitted.category_id).update(requires=list(WAY.items()), minimum_age=0)
+    submitted.refresh_from_db()
+    chapters.confirm_membership(rolf, by=siri)  # what his own way lacks
+    return submitted
+
+
+@pytest.fixture
+def kim(siri):
+    coordinator = person("kim@example.org", "Kim", "Koordinator")
+    chapters.give_office(coordinator, Office.Kind.COORDINATOR, by=siri)
+    return coordinator
+
+
+def mailed():
+    """Who was mailed what since the last time."""
+    found = sorted((mail.to.split("@")[0], mail.subject) for mail in OutboxMail.objects.all())
+    OutboxMail.objects.all().delete()
+    return found
+
+
+TURN, NEXT, WAITS = "It is your turn", "The next step is ready", "Something is waiting for you"
+
+
+def fail_test(user):
+    attempt = knowledge.start(user, by=user)
+    now = clock.now()
+    move(attempt, "fail", by=user, finished_at=now, right=0)
+
+
+def subject(text):
+    with translation.override("nb"):
+        return translation.gettext(text)
+
+
+def test_every_room_that_reminds_is_in_the_list():
+    listed = {remind for _what, remind in REMINDERS}
+    found = set()
+    for module in pkgutil.walk_packages(portal.__path__, "portal."):
+        if module.name.endswith("services"):
+            room = importlib.import_module(module.name)
+            found |= {getattr(room, name) for name in dir(room) if name.startswith("remind")}
+
+    assert {remind for remind in found if callable(remind)} == listed
+
+
+def test_after_the_yes_the_office_hears_that_it_is_its_turn(way, kim, rolf, kari):
+    mailed()
+    services.assess(way, "approve", by=rolf, member=True)
+
+    found = mailed()
+    assert ("kim", subject(TURN)) in found
+    assert [text for who, text in found if who == "kari"] != []
+    assert ("kari", subject(NEXT)) not in found  # the letter tells
+
+
+def test_what_opens_for_the_person_is_told_once(way, kim, rolf, kari, siri):
+    services.assess(way, "approve", by=rolf, member=True)
+    mailed()
+    for _time in range(2):
+        supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+
+    assert mailed() == [("kari", subject(NEXT))]
+
+
+def test_what_one_opens_oneself_is_not_told(way, rolf, kari):
+    Category.objects.filter(pk=way.category_id).update(
+        requires=[("approval", []), ("role", ["approval"]), ("declaration", ["role"]), ("appointment", ["declaration"])]
+    )
+    way.refresh_from_db()
+    services.assess(way, "approve", by=rolf)
+    mailed()
+    supporter_services.agree_to_role(kari, way.category, version=way.category.version, by=kari)
+
+    assert mailed() == []
+
+
+def test_the_secretariat_hears_where_there_is_no_coordinator(way, rolf, siri):
+    mailed()
+    services.assess(way, "approve", by=rolf, member=True)
+
+    assert ("siri", subject(TURN)) in mailed()
+
+
+def test_the_office_is_reminded_once_after_a_week(way, kim, rolf, kari, siri):
+    services.assess(way, "approve", by=rolf, member=True)
+    attend_course(kari, siri)
+    mailed()
+    now = clock.now()
+    with clock.at(now + timedelta(days=6)):
+        assert services.remind_of_ways() == 0
+    with clock.at(now + timedelta(days=8)):
+        assert (services.remind_of_ways(), services.remind_of_ways()) == (2, 0)
+
+    assert mailed() == [("kim", subject(WAITS)), ("siri", subject(WAITS))]
+
+
+def test_nobody_is_reminded_of_what_is_done(way, kim, rolf, kari):
+    services.assess(way, "approve", by=rolf, member=True)
+    supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+    mailed()
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert services.remind_of_ways() == 0
+    assert supporters.candidacies_of(kari).count() == 1
+
+
+def test_what_opens_again_is_told_again(way, kim, rolf, kari):
+    services.assess(way, "approve", by=rolf, member=True)
+    supporter_services.step_back(supporters.candidacies_of(kari).get(), by=kari)
+    mailed()
+    candidacy = supporter_services.begin_candidacy(kari, way.category, way.chapter, by=rolf)
+    supporter_services.approve_candidacy(candidacy, way.chapter, by=rolf)
+
+    assert ("kim", subject(TURN)) in mailed()
+
+
+def test_who_was_asked_for_more_and_never_answered_can_get_a_no(submitted, rolf, kari, client_of):
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    form = client_of(rolf).get(reverse("portal:assess", args=[submitted.ref])).context["form"]
+    services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
+
+    assert [code for code, _words in form.fields["verdict"].choices] == ["decline"]
+    assert (submitted.state, list(supporters.candidacies_of(kari))) == (State.DECLINED, [])
+
+
+def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari):
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    with clock.at(clock.now() + timedelta(days=184)):
+        call_command("forget", verbosity=0)
+
+    assert (queries.current_of(kari), list(supporters.candidacies_of(kari))) == (None, [])
+
+
+def test_whoever_stepped_back_can_apply_again(way, rolf, kari):
+    services.assess(way, "approve", by=rolf, member=True)
+    before = queries.is_on_the_way(kari, way)
+    supporter_services.step_back(supporters.candidacies_of(kari).get(), by=kari)
+
+    assert (before, queries.is_on_the_way(kari, way)) == (True, False)
+
+
+def test_what_nobody_in_the_board_is_left_for_goes_to_the_secretariat(submitted, rolf, siri):
+    mailed()
+    chapters.end_office(rolf.offices.get(), by=siri)
+    submitted.refresh_from_db()
+
+    assert submitted.assessed_in is None
+    assert [who for who, _subject in mailed()].count("siri") == 1
+
+
+def test_the_administrators_hear_where_nobody_is_left(submitted, rolf, siri):
+    admin = person("ada@example.org", "Ada", "Admin")
+    admin.groups.add(Group.objects.get(name=ADMINS))
+    for who in (rolf, siri):
+        chapters.end_office(who.offices.get(), by=admin)
+    mailed()
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert (services.remind(), services.remind()) == (1, 0)
+
+    assert [who for who, _subject in mailed()] == ["ada"]
+
+
+def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, kari, client_of):
+    address = reverse("portal:on_the_way") + "?visning=meg"
+    before = client_of(kim).get(address).context["rows"]
+    services.assess(way, "approve", by=rolf, member=True)
+
+    (row,) = client_of(kim).get(address).context["rows"]
+    assert (before, row.way.person) == ([], kari)
+    assert len(row.turns) == len(row.way.open) == 3
+    assert client_of(siri).get(address).context["rows"] == []  # the coordinator has it
+
+
+def test_the_case_leads_to_where_the_steps_are_noted(way, rolf, siri, client_of):
+    services.assess(way, "approve", by=rolf, member=True)
+
+    shown = client_of(siri).get(reverse("portal:assess", args=[way.ref]))
+
+    candidate = supporters.candidacies_of(way.person).get()
+    assert shown.context["page_about"] == reverse("portal:candidate", args=[candidate.ref])
+    assert f'href="{shown.context["page_about"]}"' in shown.content.decode()
+
+
+def test_an_applicant_with_something_to_do_is_reminded_once(submitted, rolf, kari):
+    Category.objects.filter(pk=submitted.category_id).update(
+        requires=[("test", []), ("approval", ["test"]), ("appointment", ["approval"])], minimum_age=0
+    )
+    mailed()
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert (services.remind(), services.remind()) == (1, 0)
+
+    assert [who for who, _subject in mailed()] == ["kari"]
+
+
+def test_the_last_attempt_used_is_told_and_not_the_applicants_turn_any_more(submitted, rolf, kari):
+    Category.objects.filter(pk=submitted.category_id).update(
+        requires=[("test", []), ("approval", ["test"]), ("appointment", ["approval"])], minimum_age=0
+    )
+    settings = knowledge_queries.test_settings()
+    knowledge.change_settings(version=settings.version, by=rolf, most_attempts=1)
+    theirs = Application.objects.filter(queries.with_applicant())
+    before = theirs.count()
+    mailed()
+    fail_test(kari)
+
+    assert (before, theirs.count()) == (1, 0)
+    assert "rolf" in [who for who, _subject in mailed()]
