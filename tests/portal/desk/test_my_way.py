@@ -268,3 +268,12 @@ def test_the_course_page_says_that_reading_is_not_taking_part(approved, kari, gu
 
     attend_course(kari, siri)
     assert says not in client_of(kari).get("/kurs/").content.decode()
+
+
+def test_whoever_withdrew_before_any_answer_is_offered_none(submitted, kari, client_of):
+    onboarding.withdraw(submitted, by=kari)
+
+    page = client_of(kari).get("/min-side/").content.decode()
+
+    assert ">Se søknaden din</a>" in page
+    assert "svaret vårt" not in page
