@@ -28,7 +28,7 @@ HAPPENS = {
     "talk": _("%(who)s has a chat with you. It is not a job interview."),
     "role": _("You read what the role is about, and say yes to it."),
     "material": _("You read at your own pace."),
-    "course": _("You take it online or meet others for it."),
+    "course": _("You take part in a course that we hold, online or where we meet."),
     "test": _("You get one question at a time, and there is no clock."),
     "explained": _("%(who)s goes through it with you, so that you know what you promise."),
     "declaration": _("You read it, and sign it here on the site."),
@@ -38,7 +38,9 @@ HAPPENS = {
     "contact": _("%(who)s finds somebody whom you can call."),
     "appointment": _("%(who)s appoints you."),
 }
-ANSWERED_LATER = _("%(who)s answers when you have come this far.")  # an approval that other steps come before
+ANSWERED_LATER = _(
+    "%(who)s answers within %(weeks)s weeks after you have come this far."
+)  # an approval that other steps come before
 ELECTED = _("The annual meeting of %(the_chapter)s elects you.")
 
 

@@ -4,6 +4,7 @@ Legal order, like the table of moves: not a question of who may, but of what has
 """
 
 _keepers = []
+_askers = []
 
 
 class NotYet(Exception):
@@ -14,15 +15,24 @@ class NotYet(Exception):
         self.kind, self.first = kind, first
 
 
-def register(keeper):
-    """Add ``keeper(kind, person)``, which gives what has to come first, ``{kind: name}``: empty when it is open."""
+def register(keeper, asker):
+    """Add ``keeper(kind, person)``, which gives what has to come first, ``{kind: name}``: empty when it is open.
+
+    ``asker(kind, person)`` says whether a way of the person asks for this, and it is not met.
+    """
     if keeper not in _keepers:
         _keepers.append(keeper)
+        _askers.append(asker)
 
 
 def waits_for(kind, person):
     """What has to come before this for this person."""
     return {code: name for keeper in _keepers for code, name in keeper(kind, person).items()}
+
+
+def lacks(kind, person):
+    """Whether this is asked of the person, and not met."""
+    return any(asker(kind, person) for asker in _askers)
 
 
 def check(kind, person):

@@ -14,6 +14,7 @@ from home.models.base import ReadingPage
 from home.models.chapter import all_chapters
 from portal.chapters.queries import near
 from portal.fragments import remembered
+from portal.onboarding.queries import answered_after
 from portal.supporters.queries import offered
 from portal.wording import say
 
@@ -116,6 +117,8 @@ class BecomePage(ReadingPage):
             "form_errors": bool(finder.errors),
             "form_minutes": ways.FORM_MINUTES,
             "weeks": ways.ANSWER_WEEKS,
+            "answered_after": answered_after(kinds),
+            "kinds_offered": len(kinds),
             "age": ways.lowest_age(kinds),
             "ways": ways.told(kinds),
             "read_by_chapter": any(kind.assessed_by == kind.Assessor.CHAPTER for kind in kinds),

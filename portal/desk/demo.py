@@ -231,7 +231,7 @@ class Story:
         yield self.stage_answered(
             "Vera", "Vik", "nordvik", days=12, after=4, verdict="ask_for_more", reasons=["motivation"]
         )
-        yield self.stage_answered("Otto", "Olsen", "elvedal", days=40, after=10, verdict="decline")
+        yield self.stage_answered("Otto", "Olsen", "elvedal", days=40, after=10, verdict="decline", reasons=["no-need"])
         for number, (given, family) in enumerate(ON_THE_WAY):
             yield self.stage_on_the_way(given, family, number)
 

@@ -1,5 +1,6 @@
 """The way of one person as they see it: tasks in the order of the category, whose turn it is, and what has happened."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -34,6 +35,7 @@ PAGES = {
     "declaration": "portal:declaration",
 }
 ROLE_PAGE = ("role", "age")
+USUALLY = datetime.timedelta(weeks=2)  # what the page says that it takes
 
 
 @dataclass(frozen=True)
@@ -135,12 +137,18 @@ def _task(requirement, way, application):
     if requirement.turn == Turn.PERSON:
         return _own_task(title, requirement, way)
     if code == "approval" and application:
-        by = onboarding.answer_due(application)
-        who = _whom(requirement.turn, way, application)
-        hint = _("%(who)s has it now. You get an answer by %(day)s.")
-        hint %= {"who": capfirst(who), "day": date_format(by, "MONTH_DAY_FORMAT")}
+        hint = _answered_by(_whom(requirement.turn, way, application), onboarding.answer_due(application))
         return Task(title, _("Waiting for us"), hint=hint, kind="info")
     return Task(title, _("Waiting for us"), hint=_since(requirement, way), kind="info")
+
+
+def _answered_by(who, day):
+    if day < clock.today():
+        hint = _("We were to answer by %(day)s, and are sorry that it takes time. Do call us: %(phone)s.")
+    else:
+        hint = _("%(who)s has it now. You get an answer by %(day)s.")
+    phone = organisation.current().phone_display
+    return hint % {"who": capfirst(who), "day": date_format(day, "MONTH_DAY_FORMAT"), "phone": phone}
 
 
 def _first(requirement):
@@ -156,14 +164,26 @@ def _own_task(title, requirement, way):
         if line:
             hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
             return Task(title, _("Begun"), href, hint % {"when": line.course.when}, "info", waits=True)
+        read = _parts_read(way.person)
+        hint = " ".join([_("Sign up for a course that we hold."), read]).strip()
+        return Task(title, _("Begun") if read else _("Not begun"), href, hint, "info")
     if href:
-        begun = requirement.code == "test" and knowledge.open_attempt(way.person)
-        hint = _about(minutes) if minutes else ""
+        read = _parts_read(way.person) if requirement.code == "material" else ""
+        begun = read or (requirement.code == "test" and knowledge.has_tried_test(way.person))
+        hint = read or (_about(minutes) if minutes else "")
         return Task(title, _("Begun") if begun else _("Not begun"), href, hint, "info", minutes=minutes)
     if requirement.code == "police_certificate":
         hint = _("Show it to %(who)s. We write down the day and nothing else.")
         return Task(title, _("Not begun"), hint=hint % {"who": _whom(Turn.CHAPTER, way)}, kind="info")
     return Task(title, _("Waiting for us"), hint=_("We tell you when it is time"), kind="info")
+
+
+def _parts_read(person):
+    """How far somebody has come in reading the course; empty where they have not begun."""
+    done = [is_done for _part, is_done in knowledge.parts_for(person)]
+    if not any(done):
+        return ""
+    return _("You have read %(done)s of %(all)s parts.") % {"done": sum(done), "all": len(done)}
 
 
 def page_of(code, category):
@@ -191,6 +211,9 @@ def _since(requirement, way):
     if requirement.since is None:
         return _("%(who)s has it now. It usually takes up to two weeks.") % {"who": who}
     day = date_format(clock.local(requirement.since), "DATE_FORMAT")
+    if clock.local(requirement.since).date() + USUALLY < clock.today():
+        hint = _("%(who)s has it now, since %(day)s. We are sorry that it takes time. Do call us: %(phone)s.")
+        return hint % {"who": who, "day": day, "phone": organisation.current().phone_display}
     return _("%(who)s has it now, since %(day)s. It usually takes up to two weeks.") % {"who": who, "day": day}
 
 

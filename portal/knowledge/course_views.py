@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms.course import CancelCourse, FindPeople, PlanCourse, RegisterPeople
 from forms.fields import whole_number
-from portal import calendar, clock, mail
+from portal import calendar, clock, gates, mail
 from portal.knowledge import course_services, queries
 from portal.knowledge.models import Certificate, Course, CoursePart
 from portal.views import PortalView, asked_for
@@ -34,6 +34,7 @@ class TakeCourse(PortalView):
             has_read=queries.has_read_course(request.user),
             sessions=[(course, lines.get(course.pk)) for course in queries.courses_coming()],
             attendances=queries.attendances_of(request.user),
+            lacks_course=gates.lacks("course", request.user),
         )
 
 

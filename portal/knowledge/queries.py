@@ -59,6 +59,11 @@ def what_passes():
     ]
 
 
+def has_tried_test(person):
+    """Whether the person has begun the test once, however it went."""
+    return Attempt.objects.filter(person=person).exists()
+
+
 def open_attempt(person):
     return Attempt.objects.filter(person=person, state=State.OPEN).first()
 

@@ -18,8 +18,9 @@ from portal.accounts import services as accounts
 from portal.moves import Stale
 from portal.onboarding import queries, services
 from portal.onboarding.models import Entry
-from portal.onboarding.workflow import FOR_APPLICANT, OPEN, State
+from portal.onboarding.workflow import FOR_APPLICANT, OPEN, WAITING, State
 from portal.permissions import BOARD, CENTRAL
+from portal.supporters.models import Category
 from portal.views import PortalView
 
 FIRST, LAST = asked.STEPS[0].key, asked.STEPS[-1].key
@@ -34,11 +35,16 @@ class Start(PortalView):
     def get(self, request):
         person = request.user if request.user.is_authenticated else None
         values = queries.StepValues({})
+        answered_after = queries.answered_after(values.offered)
         return self.render(
             "onboarding/start",
             forms=[(step, step.form(**values(step.key))) for step in steps_asked(asked.STEPS[:-1], values)],
             draft=queries.draft_of(person) if person else None,
             application=queries.current_open(person) if person else None,
+            read_by_chapter=any(found.assessed_by == Category.Assessor.CHAPTER for found in values.offered),
+            answered_after=answered_after,
+            weeks=queries.ANSWER_WEEKS,
+            answers_at_once=len(answered_after) < len(values.offered),
         )
 
 
@@ -46,6 +52,7 @@ class Begin(PortalView):
     """Begin an application, or go on with the one that is begun."""
 
     rule = "onboarding.apply"
+    keeps_text = False
 
     def get(self, request):
         return redirect("portal:apply")
@@ -58,7 +65,7 @@ class Begin(PortalView):
             return self.render("onboarding/restart")
         if request.POST.get("action") == "restart_now":
             drafts.consume(queries.DRAFT, queries.draft_key(request.user))
-        known = application.answers if application and application.state == State.RETURNED else {}
+        known = queries.to_look_over(application) if application and application.state == State.RETURNED else {}
         draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
         mend = [step for step in what_to_mend(application) if step in draft.answers]
         return redirect("portal:apply_step", step=mend[0] if mend else first_gap(draft))
@@ -142,7 +149,13 @@ class Apply(Filling):
         return redirect("portal:application_saved")
 
     def get_context_data(self, form, **kwargs):
-        return super().get_context_data(form, mend=self.to_mend.get(self.steps.current), **kwargs)
+        as_before = [(text, self.get_step_url(key)) for key, texts in self.to_mend.items() for text in texts]
+        return super().get_context_data(
+            form,
+            mend=self.to_mend.get(self.steps.current),
+            as_before=as_before if self.steps.current == LAST else [],
+            **kwargs,
+        )
 
     @cached_property
     def to_mend(self):
@@ -227,6 +240,10 @@ class Sent(OwnApplication):
             sections=queries.sections_of(self.case),
             language=self.case.copy.get("language", ""),
             due=queries.answer_due(self.case),
+            is_late=queries.answer_due(self.case) < clock.today(),
+            first=queries.left_to_applicant(self.case) if self.case.state in WAITING else [],
+            weeks=queries.ANSWER_WEEKS,
+            is_plain=self.case.state not in (*WAITING, State.APPROVED),
             last=self.case.assessments.order_by("-assessed_at").first(),
             open=self.case.state in OPEN,
         )
@@ -381,4 +398,4 @@ class Entered(OneEntry):
     def get(self, request, ref):
         if self.case.application is None:
             return redirect("portal:apply_for_another")
-        return self.render("onboarding/entered")
+        return self.render("onboarding/entered", first=queries.left_to_applicant(self.case.application))

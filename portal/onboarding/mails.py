@@ -15,9 +15,16 @@ def _due(application, person):
         return date_format(queries.answer_due(application), "MONTH_DAY_FORMAT")
 
 
+def _first(application, person):
+    """What the applicant has to do before the answer, in the language of whoever the mail is to."""
+    with translation.override(person.language):
+        return [str(name) for name in queries.left_to_applicant(application)]
+
+
 def received(application):
-    by = _due(application, application.person)
-    mail.queue("onboarding/received", to=application.person, chapter=application.chapter, by=by)
+    person = application.person
+    values = {"by": _due(application, person), "first": _first(application, person), "weeks": queries.ANSWER_WEEKS}
+    mail.queue("onboarding/received", to=person, chapter=application.assessed_in, **values)
 
 
 def entered(application):
@@ -28,6 +35,8 @@ def entered(application):
         page="portal:application_sent",
         name=application.entered_by.get_full_name(),
         by=_due(application, application.person),
+        first=_first(application, application.person),
+        weeks=queries.ANSWER_WEEKS,
     )
 
 
@@ -39,8 +48,8 @@ def link_back(person, number, count):
 def to_assess(application, readers):
     """It waits for one of these."""
     for reader in readers:
-        by = _due(application, reader)
-        mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref], by=by)
+        values = {"by": _due(application, reader), "first": _first(application, reader)}
+        mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref], **values)
 
 
 def answered(application, verdict, reasons):

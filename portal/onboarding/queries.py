@@ -54,6 +54,11 @@ def current_of(person):
     return next((row for row in found if row.state in OPEN), found[0] if found else None)
 
 
+def to_look_over(application):
+    """What fills a draft anew: all but the last page, for nobody's consent is ticked for them."""
+    return {step: given for step, given in application.answers.items() if step != asked.STEPS[-1].key}
+
+
 def is_on_the_way(person, application):
     """Whether a new application would be one too many: one waits for an answer, or was approved and led on."""
     if application is None or application.state in WAITING:
@@ -82,6 +87,26 @@ def _listed(rows):
 def before_approval(category):
     """The kinds that this category puts before the answer. Membership is confirmed together with the answer."""
     return [kind for kind in category.before("approval") if kind != "membership"]
+
+
+def applicant_first(category):
+    """What the applicant does before anybody answers: also what opens only that."""
+    first = supporters.before("approval", category)
+    return [kind for kind, _after in category.way if kind in first and KINDS[kind].turn == Turn.PERSON]
+
+
+def left_to_applicant(application):
+    """The names of what the applicant still has to do before anybody answers."""
+    kinds = applicant_first(application.category)
+    met = supporters.met_by([application.person])[application.person_id] if kinds else {}
+    role = ("role", application.category_id)
+    return [KINDS[kind].name for kind in kinds if kind not in met and not (kind == "role" and role in met)]
+
+
+def answered_after(categories):
+    """Those for which the applicant has more to do before the answer: ``[(category in words, [names])]``."""
+    found = [(say(category.name), applicant_first(category)) for category in categories]
+    return [(name, [KINDS[kind].name for kind in kinds]) for name, kinds in found if kinds]
 
 
 def with_applicant():
@@ -369,7 +394,7 @@ def history(application):
 
 
 def answer_due(application):
-    """The day by which an answer is promised."""
+    """The day by which an answer is promised; it counts from when the applicant had done what comes before it."""
     return clock.local(application.waiting_since).date() + datetime.timedelta(weeks=ANSWER_WEEKS)
 
 

@@ -54,8 +54,8 @@ def submit(person, answers, *, by, consent_text, version=None):
     about = answers["om-deg"]
     accounts.change_details(person, by=by, **{name: about[name] for name in DETAILS})
     application = _send(person, draft.answers, answers, application, by=by, consent_text=consent_text)
-    mails.received(application)
     _turn_to_assessors(application, by=by)
+    mails.received(application)
     return application
 
 
@@ -223,7 +223,8 @@ def assess(
         supporter_services.end_candidacies(application.person, by=by)
     if verdict == "ask_for_more":
         drafts.consume(queries.DRAFT, queries.draft_key(application.person))
-        drafts.begin(queries.DRAFT, queries.draft_key(application.person), application.answers, now=clock.now())
+        answers = queries.to_look_over(application)
+        drafts.begin(queries.DRAFT, queries.draft_key(application.person), answers, now=clock.now())
     mails.answered(application, verdict, named)
 
 

@@ -26,4 +26,4 @@ class SupportersConfig(AppConfig):
 
         for verb in ("office.give", "office.end"):
             events.on(verb, office_changed)
-        gates.register(queries.waits_for)
+        gates.register(queries.waits_for, queries.lacks)

@@ -370,10 +370,13 @@ def lacking(category, requires, minimum_age):
 def waits_for(kind, person):
     """What has to come before this for the person: nothing where one of their ways has it open, or none asks for it.
 
-    For ``gates.register``. Somebody on no way may read, practise and sign whenever they like: it opens no door.
+    For ``gates.register``. Somebody on no way may read, practise and take the test whenever they like: it opens no
+    door. The declaration is closed to them where a category that one can apply for has it explained first.
     """
-    first, met = {}, None
-    for category in ways_of(person):
+    first, met, ways = {}, None, ways_of(person)
+    if kind == "declaration" and not ways and any("explained" in before(kind, found) for found in offered()):
+        return named(["approval"])
+    for category in ways:
         met = met or met_by([person])
         for requirement in checklist(person, category, met):
             if requirement.code == kind:
@@ -381,6 +384,20 @@ def waits_for(kind, person):
                     return {}
                 first = first or named(requirement.waits_for)
     return first
+
+
+def before(kind, category):
+    """What a category puts before this, directly or not."""
+    way, found, left = dict(category.way), set(), [kind]
+    while left:
+        left = [first for one in left for first in way.get(one, ()) if first not in found]
+        found.update(left)
+    return found
+
+
+def lacks(kind, person):
+    """Whether one of the person's ways asks for this, and it is not met. For ``gates.register``."""
+    return any(kind in missing(person, category) for category in ways_of(person))
 
 
 def named(kinds):

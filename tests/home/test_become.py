@@ -60,7 +60,8 @@ def test_the_page_says_what_it_takes_in_each_language(prefix, sentences):
     main, words = main_of(prefix + ADDRESS), words_of(prefix + ADDRESS)
 
     assert [sentence for sentence in sentences if sentence not in words] == []
-    assert main.count(f'href="{prefix}/soknad/"') == 2
+    assert main.count(f'href="{prefix}/soknad/"') == 1
+    assert main.count(f'href="{prefix}/soknad/#sporsmal"') == 1
     assert f'href="{prefix}/bli-likeperson/passer-det/"' in main
     assert 'lang="nb"' not in main
     assert all(number in main for number in ("tel:113", "tel:116117", "tel:116123"))
@@ -118,11 +119,13 @@ def test_it_says_who_appoints_in_the_words_of_the_organisation(organise, name, w
     assert ("Sekretariatet leser svarene dine." in words) is (name == "uf")
 
 
-def test_an_answer_that_other_steps_come_before_promises_no_weeks(organise):
+def test_an_answer_that_other_steps_come_before_is_promised_after_them(organise):
     organise("nff")
     steps = {str(step.title): step.text for step in ways.told([queries.category("national_supporter")])[0][1]}
 
-    assert steps["Svar på søknaden"] == "Fylkesstyret i fylkesforeningen svarer når du er kommet så langt."
+    assert steps["Svar på søknaden"] == (
+        "Fylkesstyret i fylkesforeningen svarer innen 3 uker etter at du er kommet så langt."
+    )
     assert list(steps)[:4] == ["Søknad", "Medlemskap", "En samtale med oss", "Lese kurset"]
 
 

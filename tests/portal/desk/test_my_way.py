@@ -2,7 +2,12 @@
 
 import pytest
 
+from portal import clock
 from portal.chapters import services as chapters
+from portal.knowledge import course_services
+from portal.knowledge import queries as knowledge
+from portal.knowledge import services as knowledge_services
+from portal.knowledge.models import Attempt
 from portal.models import OutboxMail
 from portal.onboarding import services as onboarding
 from portal.supporters import queries, services
@@ -233,3 +238,42 @@ def test_a_contact_of_ones_own_is_whom_to_turn_to_first(guro, bergen, rolf, siri
     services.give_contact(queries.supporter_of(guro), rolf, by=siri)
 
     assert [str(one) for one in page_of(client_of, guro)["contacts"]] == ["Rolf Rygg", "Kim Koordinator"]
+
+
+def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, client_of):
+    course = task_of(client_of, kari, "Introduksjonskurs")
+    assert (course.status, course.hint) == ("Ikke begynt", "Meld deg på et kurs som vi holder.")
+
+    part, count = knowledge.parts()[0], len(knowledge.parts())
+    course_services.finish_part(part, by=kari)
+    course = task_of(client_of, kari, "Introduksjonskurs")
+    assert course.status == "Påbegynt"
+    assert course.hint == f"Meld deg på et kurs som vi holder. Du har lest 1 av {count} deler."
+
+    attend_course(kari, siri)
+    assert task_of(client_of, kari, "Kunnskapstest").status == "Ikke begynt"
+    attempt = knowledge_services.start(kari, by=kari)
+    Attempt.objects.filter(pk=attempt.pk).update(state="failed", finished_at=clock.now(), right=0)
+    assert task_of(client_of, kari, "Kunnskapstest").status == "Påbegynt"
+
+
+def task_of(client_of, user, title):
+    return next(task for way in page_of(client_of, user)["ways"] for task in way.tasks if task.title == title)
+
+
+def test_the_course_page_says_that_reading_is_not_taking_part(approved, kari, guro, siri, client_of):
+    says = "Å lese kurset er en fin start, men det teller ikke som å være med."
+    assert says in client_of(kari).get("/kurs/").content.decode()
+    assert says not in client_of(guro).get("/kurs/").content.decode()  # her role asks for none
+
+    attend_course(kari, siri)
+    assert says not in client_of(kari).get("/kurs/").content.decode()
+
+
+def test_whoever_withdrew_before_any_answer_is_offered_none(submitted, kari, client_of):
+    onboarding.withdraw(submitted, by=kari)
+
+    page = client_of(kari).get("/min-side/").content.decode()
+
+    assert ">Se søknaden din</a>" in page
+    assert "svaret vårt" not in page

@@ -163,7 +163,7 @@ class Applying(RuleBasedStateMachine):
         services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
         self.state = {"approve": State.APPROVED, "ask_for_more": State.RETURNED, "decline": State.DECLINED}[verdict]
         if verdict == "ask_for_more":
-            self.stored = dict(application.answers)
+            self.stored = {step: given for step, given in application.answers.items() if step != STEPS[-1]}
 
     # What always holds
 

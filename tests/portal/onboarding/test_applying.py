@@ -198,3 +198,37 @@ def test_a_draft_that_vanished_leads_to_the_start(applying, kari):
     drafts.consume(queries.DRAFT, queries.draft_key(kari))
 
     assert applying.get("/soknad/om-deg/").url == "/soknad/"
+
+
+def test_a_consent_is_never_ticked_for_anybody(submitted, kari, rolf, client_of):
+    assert "se-over" in submitted.answers
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+
+    assert set(queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
+
+    Draft.objects.all().delete()
+    client_of(kari).post("/soknad/start/")
+    assert set(queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
+    assert not client_of(kari).get("/soknad/se-over/").context["form"]["consent"].value()
+
+
+def test_the_last_page_shows_what_was_asked_for_and_is_as_it_was(submitted, kari, rolf, client_of):
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "about"])
+    client = client_of(kari)
+    post_step(client, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": ["Karianne"]})
+
+    page = client.get("/soknad/se-over/")
+    assert [href for _text, href in page.context["as_before"]] == ["/soknad/hvorfor/"]
+    assert 'href="/soknad/hvorfor/?tilbake=se-over"' in page.content.decode()
+    assert client.get("/soknad/bidrag/").context["as_before"] == []
+
+    assert post_step(client, "se-over", {"consent": ["on"]}).url == "/soknad/sendt/"
+    submitted.refresh_from_db()
+    assert submitted.state == State.ANSWERED
+
+
+def test_a_new_applicant_is_not_told_that_they_were_away(client, db):
+    response = client.post("/soknad/start/")
+
+    assert response.status_code == 302
+    assert response.url == "/logg-inn/?next=%2Fsoknad%2Fstart%2F"

@@ -1,0 +1,178 @@
+"""What is promised about the answer: whose turn comes first, by when, and by whom."""
+
+import datetime
+import re
+
+import pytest
+from django.utils.formats import date_format
+from django.utils.html import strip_tags
+
+from portal import clock, gates
+from portal.chapters import services as chapters
+from portal.knowledge import course_services
+from portal.knowledge import queries as knowledge
+from portal.models import OutboxMail
+from portal.onboarding import queries, services
+from portal.onboarding.models import Application
+from portal.supporters import services as supporters
+from portal.supporters.models import Category
+from tests.conftest import pass_test, person, raw_answers, send_in, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nff(organise, siri):
+    """Trude leads the county where Mona applies to an organisation whose answer comes after the test."""
+    organise("nff")
+    vestland = chapters.found(
+        "Vestland", "vestland", county="Vestland", municipality="", postcodes=["50"], by=siri, level="county"
+    )
+    trude = person("trude@example.org", "Trude", "Tveit")
+    chapters.give_office(trude, "chapter_leader", vestland, by=siri, starts=datetime.date(2020, 1, 1))
+    return person("mona@example.org", "Mona", "Moe")
+
+
+def send(user, contribution="national_supporter"):
+    experience = queries.StepValues({}).experiences[0][0]
+    topic = queries.StepValues({})("bidrag")["choices"]["topics"][0][0]
+    raw = raw_answers(
+        user,
+        "vestland",
+        bidrag__contribution=[contribution],
+        erfaring__experience=[experience],
+        bidrag__topics=[topic],
+        tilhorighet__member=["yes"],
+    )
+    return send_in(user, raw)
+
+
+def words_of(client, address):
+    return " ".join(strip_tags(client.get(address).content.decode()).split())
+
+
+def mail_to(user, subject):
+    return OutboxMail.objects.get(to=user.email, subject=subject).text
+
+
+def is_late(application, days):
+    Application.objects.filter(pk=application.pk).update(waiting_since=clock.now() - datetime.timedelta(days=days))
+
+
+def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_day(nff, client_of):
+    send(nff)
+
+    shown = words_of(client_of(nff), "/soknad/sendt/")
+    assert "Først er det din tur: Lese kurset, Kunnskapstest." in shown
+    assert "Du får svar på e-post innen 3 uker etter at du har gjort din del." in shown
+    assert not re.search(r"Du får svar (på e-post )?innen \d+\. ", shown)
+    text = mail_to(nff, "Vi har fått søknaden din")
+    assert "Du får svar innen 3 uker etter at du har gjort det." in text
+    assert not re.search(r"innen \d+\. ", text)
+    waits = OutboxMail.objects.get(to="trude@example.org", subject="Noen venter på svar").text
+    assert "Søkeren gjør dette først: Lese kurset, Kunnskapstest." in waits
+
+
+def test_the_three_weeks_count_from_when_the_applicant_has_done_it(nff, client_of, monkeypatch):
+    application = send(nff)
+    is_late(application, 10)
+    supporters.note_check(nff, "talk", on=clock.today(), by=person("trude@example.org", "Trude", "Tveit"))
+
+    read_and_pass(nff)
+
+    application.refresh_from_db()
+    assert queries.left_to_applicant(application) == []
+    assert queries.answer_due(application) == clock.today() + datetime.timedelta(weeks=3)
+    assert "Du får svar på e-post innen" in words_of(client_of(nff), "/soknad/sendt/")
+
+
+def read_and_pass(user):
+    for part, _is_done in knowledge.parts_for(user):
+        course_services.finish_part(part, by=user)
+    pass_test(user)
+
+
+def test_the_first_page_says_for_which_roles_it_is_the_applicants_turn_first(nff, client, organise):
+    shown = words_of(client, "/soknad/")
+
+    assert "Likeperson i det nasjonale tilbudet: Først er det din tur (Lese kurset, Kunnskapstest)." in shown
+    assert "Du får svar innen tre uker." in shown  # the other role
+
+    organise("ms")
+    shown = words_of(client, "/soknad/")
+    assert "Du får svar innen tre uker." in shown
+    assert "Først er det din tur" not in shown
+
+
+def test_the_first_page_names_those_who_read(client, organise):
+    assert "Bare styret i lokalforeningen og sekretariatet leser svarene dine." in words_of(client, "/soknad/")
+
+    organise("uf")
+
+    assert "Bare sekretariatet leser svarene dine." in words_of(client, "/soknad/")
+
+
+def hints_of(client):
+    return [" ".join(task.hint.split()) for task in client.get("/min-side/").context["ways"][0].tasks]
+
+
+def due_day(application):
+    return date_format(queries.answer_due(application), "DATE_FORMAT")
+
+
+def test_a_day_that_has_passed_is_no_promise(submitted, kari, client_of):
+    is_late(submitted, 22)
+    submitted.refresh_from_db()
+    due = "beklager at det tar tid. Ring oss gjerne: 22 42 45 45."
+
+    shown = words_of(client_of(kari), "/soknad/sendt/")
+    assert f"Vi skulle ha svart innen {due_day(submitted)}, og {due}" in shown
+    assert "Du får svar på e-post innen" not in shown
+    assert [due in hint for hint in hints_of(client_of(kari)) if "svart" in hint] == [True]
+
+    is_late(submitted, 21)  # the last day is still in time
+    assert "Du får svar på e-post innen" in words_of(client_of(kari), "/soknad/sendt/")
+
+
+def test_it_usually_takes_two_weeks_only_while_it_does(submitted, kari, rolf, client_of):
+    services.assess(submitted, "approve", by=rolf)
+    hints = hints_of(client_of(kari))
+    assert any("vanligvis" in hint for hint in hints)
+
+    submitted.person.candidacies.update(begun_at=clock.now() - datetime.timedelta(days=16))
+
+    hints = hints_of(client_of(kari))
+    assert not any("vanligvis" in hint for hint in hints)
+    assert any("Vi beklager at det tar tid. Ring oss gjerne: 22 42 45 45." in hint for hint in hints)
+
+
+def test_the_mail_names_the_chapter_only_where_its_board_assesses(kari, ola, rolf):
+    Category.objects.filter(code="conversation_supporter").update(assessed_by=Category.Assessor.SECRETARIAT)
+    send_in(kari)
+    Category.objects.filter(code="conversation_supporter").update(assessed_by=Category.Assessor.CHAPTER)
+    send_in(ola)
+
+    assert "Takk. Vi leser den nå." in mail_to(kari, "Vi har fått søknaden din")
+    assert "Takk. Bergen leser den nå." in mail_to(ola, "Vi har fått søknaden din")
+
+
+def test_only_good_news_stands_in_the_green_box(submitted, kari, rolf, client_of):
+    client = client_of(kari)
+    assert '<div class="receipt">' in client.get("/soknad/sendt/").content.decode()
+
+    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assert '<div class="receipt">' not in client.get("/soknad/sendt/").content.decode()
+
+    services.withdraw(submitted, by=kari)
+    assert '<div class="receipt">' not in client.get("/soknad/sendt/").content.decode()
+
+
+def test_the_declaration_waits_for_the_talk_about_it_also_for_those_on_no_way(kari, organise, client_of):
+    assert gates.waits_for("declaration", kari) == {}
+
+    organise("uf")
+
+    assert list(gates.waits_for("declaration", kari)) == ["approval"]
+    assert gates.waits_for("test", kari) == {}
+    with pytest.raises(gates.NotYet):
+        sign(kari)
