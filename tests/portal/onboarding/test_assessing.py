@@ -1,6 +1,8 @@
 """The answer to an application: by those who may, once, and with a reason."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import Reading
 from portal.chapters.queries import is_member
@@ -176,3 +178,13 @@ def test_mails_say_nothing_of_the_illness_or_the_answers(submitted, rolf, kari):
 
     texts = " ".join(mail.subject + mail.text for mail in OutboxMail.objects.all()).lower()
     assert [word for word in ("diagnose", "sykdom", "gi videre", "22 42 45 45 99") if word in texts] == []
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite has one writer at a time")
+def test_of_the_same_note_twice_at_once_one_waits(submitted, rolf):
+    with CaptureQueriesContext(connection) as queries:
+        services.write_note(submitted, "Ring henne.", by=rolf)
+
+    locks = [number for number, query in enumerate(queries) if "FOR UPDATE" in query["sql"]]
+    looks = [number for number, query in enumerate(queries) if 'FROM "onboarding_note"' in query["sql"]]
+    assert locks[0] < looks[0]
