@@ -120,6 +120,18 @@ def test_opening_health_answers_again_is_logged_and_the_person_sees_it(begun, ro
     assert list(Reading.objects.values_list("reader", "person")) == [(rolf.pk, mari.pk)]
 
 
+def test_health_answers_that_a_post_shows_again_are_logged(begun, rolf):
+    client, base = begun
+    client.post(base + "om-deg/", {"action": "later"})
+    client.post(base + "erfaring/", {"erfaring-experience": "own", "action": "later"})
+    assert Reading.objects.count() == 0
+
+    shown = client.post(base + "erfaring/", {"erfaring-experience": "relative"})
+
+    assert shown.context["both"] != []
+    assert Reading.objects.filter(reader=rolf, what="entry").count() == 1
+
+
 @pytest.mark.parametrize("step", ["", "om-deg/", "se-over/"])
 @pytest.mark.parametrize("who", ["siri", "kari", "turid"])
 def test_another_s_is_not_there(request, begun, client_of, who, step):
