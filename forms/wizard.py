@@ -169,14 +169,15 @@ class StepWizard(NamedUrlWizardView):
     def changed_elsewhere(self, step, values):
         """Whether another window saved this step with other answers after this page was shown.
 
-        Whoever goes back to a page and saves it again has one window: the page's mark tells.
+        Whoever goes back to a page and saves it again has one window: the page's mark tells. A page that does not say
+        which version it showed, or is of a draft that was begun anew since, has not shown what is stored.
         """
         draft, shown = self.request.draft, whole_number(self.request.POST.get("version"))
-        if shown is None or shown >= draft.version:
+        if shown == draft.version:
             return False
         # The last page shows everything: whoever confirms it must have seen what is confirmed.
         if step == self.steps.last:
-            return True
+            return shown is not None
         is_same_page = draft.pages.get(step) and draft.pages[step] == self.request.POST.get("page")
         return draft.answers.get(step) not in (None, values) and not is_same_page
 

@@ -203,7 +203,9 @@ def asked_for(request):
 def safe_next(request, default):
     """The address to go on to, if it is one of ours."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    # A path, and never a bare word: «[» is one that no redirect can be made of.
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    if target.startswith("/") and is_ours:
         return target
     return default
 

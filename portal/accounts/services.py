@@ -1,7 +1,7 @@
 """What can be done with an account."""
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
 from portal import clock, events
@@ -14,9 +14,13 @@ def account_for(email, language="nb"):
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, language=language)
-        # allauth keeps here whether the address is proved; the first code that is typed proves it.
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(email, language=language)
+                # allauth keeps here whether the address is proved; the first code that is typed proves it.
+                EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+        except IntegrityError:  # somebody else asked for it at the same instant
+            user = User.objects.get(email=email)
     return user
 
 

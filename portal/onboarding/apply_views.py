@@ -342,8 +342,16 @@ class FillEntry(OneEntry, Filling):
             accounts.note_reading(request.user, self.case.person, "entry")
         return super().get(request, step=step, **kwargs)
 
+    @transaction.atomic
     def post(self, request, ref, step=None, **kwargs):
         return super().post(request, step=step, **kwargs)
+
+    def show(self, form, **values):
+        """A page that is shown again after a post may hold what was stored before: opening it is a reading as well."""
+        step = self.steps.current
+        if self.request.method == "POST" and (step == LAST or values.get("both") and step in asked.HEALTH_STEPS):
+            accounts.note_reading(self.request.user, self.case.person, "entry")
+        return super().show(form, **values)
 
     @property
     def chapters_of(self):

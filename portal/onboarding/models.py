@@ -177,6 +177,13 @@ class Entry(Ref):
 
     OWNER = "by"
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "by"], condition=Q(application__isnull=True), name="one_open_entry_for_each_pair"
+            )
+        ]
+
     def get_full_name(self):
         return f"{self.given_name} {self.family_name}"
 

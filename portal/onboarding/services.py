@@ -71,9 +71,10 @@ def enter(email, given_name, family_name, *, by):
     person = accounts.account_for(email)
     if person == by or not queries.can_be_entered(person):
         raise HasTheirOwn
-    entry = queries.entries_by(by).filter(person=person).first()
-    if entry is None:
-        entry = Entry.objects.create(person=person, by=by, given_name=given_name, family_name=family_name)
+    queries.entries_to_forget().filter(person=person, by=by).delete()
+    names = {"given_name": given_name, "family_name": family_name}
+    entry, is_new = Entry.objects.get_or_create(person=person, by=by, application=None, defaults=names)
+    if is_new:
         events.record("application.enter", subject=entry, by=by)
     drafts.begin(queries.DRAFT, entry.draft_key, now=clock.now())
     return entry
@@ -280,6 +281,7 @@ def _put_on_desk(application, person):
 @transaction.atomic
 def write_note(application, text, *, by):
     """Write something to the others who assess. The same note again is the same."""
+    Application.objects.select_for_update().get(pk=application.pk)  # of the same note twice at once, one waits
     last = application.notes.order_by("-written_at", "-pk").first()
     if last and (last.text, last.written_by_id) == (text, by.pk):
         return last

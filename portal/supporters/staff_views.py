@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from forms import check as asked
 from forms.appointment import Appoint, EndAppointment, Register
-from portal import clock, gates, organisation, permissions
+from portal import clock, gates, limits, organisation, permissions
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
+from portal.moves import open_moves
 from portal.supporters import queries, services, words
 from portal.supporters.models import Appointment, Candidacy, Category, Supporter
 from portal.supporters.requirements import CHECKED, KINDS
@@ -302,6 +303,11 @@ def may_appoint_in(user, person, chapter):
 
 
 WRONG_LEVEL = gettext_lazy("Only %(a_chapter)s for a whole county can appoint here. Ask the secretariat.")
+NOT_HERE = gettext_lazy("You cannot register this person here. Ask the secretariat.")
+
+
+def _same_name(one, other):
+    return one.casefold().split() == other.casefold().split()
 
 
 class RegisterOne(PortalView):
@@ -342,29 +348,51 @@ class RegisterOne(PortalView):
     def post(self, request, short_name):
         form = self.form(request.POST)
         if form.is_valid():
+            try:
+                limits.count(request, "register_one", "30/h/key")
+            except limits.TooMany:
+                return limits.too_many(request)
             given = form.cleaned_data
             category = self.categories()[given["category"]]
             person = User.objects.filter(email=given["email"].lower()).first()
-            problem = self.problem(person, category)
+            problem = self.problem(person, category, f"{given['given_name']} {given['family_name']}")
             if not problem:
                 return self.register(given, category)
             form.add_error(None, problem)
         return self.page(form)
 
-    def problem(self, person, category):
-        """Why this person cannot be registered here, in a sentence; empty where they can."""
+    def problem(self, person, category, name):
+        """Why this person cannot be registered here, in a sentence; empty where they can.
+
+        Whoever does not follow the person is told the same whatever the reason, so that nobody learns from it who has
+        an account or has applied.
+        """
         if category.method == Category.Method.COUNTY_BOARD and self.case.level != Chapter.Level.COUNTY:
             return WRONG_LEVEL % organisation.flat()
         if person is None:
             return ""
-        supporter = queries.supporter_of(person)
-        elsewhere = supporter and supporter.state != State.ENDED and supporter.chapter != self.case
         would_be = Supporter(person=person, chapter=self.case)
-        if elsewhere or not permissions.allows(self.request.user, "supporters.appoint_supporter", would_be):
-            return _("You cannot register this person here. Ask the secretariat.")
-        if queries.candidacies_of(person).filter(category=category).exists():
-            return _("This person has applied for this. Answer the application instead.")
-        return ""
+        is_named_so = not person.get_full_name() or _same_name(person.get_full_name(), name)
+        may = permissions.allows(self.request.user, "supporters.appoint_supporter", would_be)
+        if not may or not is_named_so or self.is_anothers(person):
+            return NOT_HERE
+        candidacy = queries.candidacies_of(person).filter(category=category).first()
+        if candidacy is None:
+            return ""
+        if not permissions.allows(self.request.user, "supporters.follow_supporter", candidacy):
+            return NOT_HERE
+        return _("This person has applied for this. Answer the application instead.")
+
+    def is_anothers(self, person):
+        """Whether another chapter has the person, or nobody yet: then the office alone may register them."""
+        supporter = queries.supporter_of(person)
+        if supporter and supporter.state != State.ENDED and supporter.chapter != self.case:
+            return True
+        if self.request.user.has_perm("supporters.view_category"):
+            return False
+        open_applications = [found for found in person.applications.all() if open_moves(found)]
+        under_way = [*queries.candidacies_of(person), *open_applications]
+        return any(found.chapter_id != self.case.pk for found in under_way)
 
     def register(self, given, category):
         person = accounts.account_for(given["email"])

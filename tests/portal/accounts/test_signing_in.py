@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.models import OutboxMail
@@ -55,6 +56,19 @@ def test_known_and_unknown_addresses_get_the_same_answer(kari):
     assert answers[0].url == answers[1].url
     assert without_guards(pages[0]) == without_guards(pages[1])
     assert OutboxMail.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_two_who_ask_for_the_same_new_address_at_once_get_one_account(monkeypatch):
+    first = accounts.account_for("ny@example.org")
+
+    def not_there_yet(**values):
+        monkeypatch.undo()
+        return User.objects.none()
+
+    monkeypatch.setattr(User.objects, "filter", not_there_yet)
+
+    assert accounts.account_for("ny@example.org") == first
 
 
 def without_guards(page):

@@ -117,8 +117,9 @@ def test_whoever_answers_none_is_shown_no_queue(cases, siri, client_of):
     assert (page.status_code, "lines" in page.context, "Kari" in page.content.decode()) == (200, False, False)
 
 
-def test_an_address_elsewhere_is_not_gone_to(cases, siri, client_of):
-    back = client_of(siri).post("/sekretariat/tildel-meg/", {"case": [], "next": "https://example.com/"})
+@pytest.mark.parametrize("address", ["https://example.com/", "//example.com/", "[", "sekretariat/"])
+def test_an_address_elsewhere_is_not_gone_to(cases, siri, address, client_of):
+    back = client_of(siri).post("/sekretariat/tildel-meg/", {"case": [], "next": address})
 
     assert back.url == PATH
 

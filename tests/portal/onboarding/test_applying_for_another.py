@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from portal import clock
 from portal.accounts.models import Consent, Reading, User
@@ -120,6 +121,18 @@ def test_opening_health_answers_again_is_logged_and_the_person_sees_it(begun, ro
     assert list(Reading.objects.values_list("reader", "person")) == [(rolf.pk, mari.pk)]
 
 
+def test_health_answers_that_a_post_shows_again_are_logged(begun, rolf):
+    client, base = begun
+    client.post(base + "om-deg/", {"action": "later"})
+    client.post(base + "erfaring/", {"erfaring-experience": "own", "action": "later"})
+    assert Reading.objects.count() == 0
+
+    shown = client.post(base + "erfaring/", {"erfaring-experience": "relative"})
+
+    assert shown.context["both"] != []
+    assert Reading.objects.filter(reader=rolf, what="entry").count() == 1
+
+
 @pytest.mark.parametrize("step", ["", "om-deg/", "se-over/"])
 @pytest.mark.parametrize("who", ["siri", "kari", "turid"])
 def test_another_s_is_not_there(request, begun, client_of, who, step):
@@ -192,6 +205,23 @@ def test_twice_is_once(begun):
     assert client.post(PATH, MARI).url == base + "om-deg/"
     assert Entry.objects.count() == 1
     assert "Mari Moe" in client.get(PATH).content.decode()
+
+
+def test_two_at_once_begin_one(begun):
+    entry = Entry.objects.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry.objects.create(person=entry.person, by=entry.by, given_name="Kari", family_name="Krogh")
+
+
+def test_what_is_due_to_be_forgotten_is_begun_anew(kari, rolf):
+    with clock.at(clock.now() - datetime.timedelta(days=91)):
+        old = services.enter(kari.email, "Kari", "Krogh", by=rolf)
+
+    anew = services.enter(kari.email, "Kari", "Krogh", by=rolf)
+
+    assert [found.ref for found in Entry.objects.all()] == [anew.ref]
+    assert anew.ref != old.ref
 
 
 def test_a_leader_fills_in_for_the_own_chapter_and_the_secretariat_for_any(begun, siri, oslo, client_of):

@@ -116,9 +116,10 @@ class TestTheLastPage:
         assert {row["name"]: row["value"] for row in sections[0][1]}["phone"] == "123"
 
     def test_a_change_leads_back_to_it(self, applying, kari):
-        fill_in(kari)
+        shown = fill_in(kari).version
+        values = {"hvorfor-why": "Nå vet jeg.", "version": shown}
 
-        response = applying.post("/soknad/hvorfor/?tilbake=se-over", {"hvorfor-why": "Nå vet jeg."})
+        response = applying.post("/soknad/hvorfor/?tilbake=se-over", values)
 
         assert response.url == "/soknad/se-over/"
 
@@ -238,6 +239,15 @@ class TestTwoWindows:
         now = response.context["draft"].version
         assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=now).url == "/soknad/se-over/"
         assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+
+    @pytest.mark.parametrize("version", ["", "x", "-1", "999"])
+    def test_a_post_that_does_not_say_what_it_showed_overwrites_nothing(self, applying, kari, version):
+        fill_in(kari, raw_answers(kari, hvorfor__why=["Det første."]))
+
+        response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=version)
+
+        assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
+        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
 
     def test_going_back_and_saving_again_is_one_window(self, applying, kari):
         fill_in(kari)

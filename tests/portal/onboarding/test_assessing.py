@@ -1,6 +1,8 @@
 """The answer to an application: by those who may, once, and with a reason."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import Reading
 from portal.accounts.services import declare_tie
@@ -194,3 +196,13 @@ def test_the_boards_decision_is_its_own_as_long_as_somebody_is_on_it(submitted, 
 
     assert supporter_of(kari).appointments.exists() is is_appointed
     assert (OutboxMail.objects.filter(to=rolf.email).count() > before) is not is_appointed
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite has one writer at a time")
+def test_of_the_same_note_twice_at_once_one_waits(submitted, rolf):
+    with CaptureQueriesContext(connection) as queries:
+        services.write_note(submitted, "Ring henne.", by=rolf)
+
+    locks = [number for number, query in enumerate(queries) if "FOR UPDATE" in query["sql"]]
+    looks = [number for number, query in enumerate(queries) if 'FROM "onboarding_note"' in query["sql"]]
+    assert locks[0] < looks[0]

@@ -12,7 +12,7 @@ from portal.models import Event, OutboxMail
 from portal.supporters import queries, services
 from portal.supporters.models import Appointment, Check
 from portal.supporters.workflow import State
-from tests.conftest import make_supporter, moment, person, sign, take_on
+from tests.conftest import make_supporter, moment, person, send_in, sign, take_on
 
 pytestmark = pytest.mark.django_db
 
@@ -303,6 +303,12 @@ NEW = {
     "category": "young_adult_contact", "method": "election", "decided_on": "12.3.2026",
 }  # fmt: skip
 REGISTER = "/lokalforening/bergen/likeperson/ny/"
+NOT_HERE = "Du kan ikke registrere denne personen her. Spør sekretariatet."
+
+
+def as_named(user, **values):
+    """What somebody types who knows this person."""
+    return {**NEW, "email": user.email, "given_name": user.given_name, "family_name": user.family_name, **values}
 
 
 def test_somebody_elected_gets_an_account_an_appointment_and_a_mail(bergen, rolf, client_of):
@@ -367,25 +373,65 @@ def test_nobody_registers_themselves_a_tie_or_another_chapters(bergen, oslo, rol
         accounts.declare_tie(rolf, kari, by=rolf)
     if whom == "elsewhere":
         make_supporter(kari, oslo, by=siri)
-    email = rolf.email if whom == "rolf" else kari.email
+    whom = rolf if whom == "rolf" else kari
     before = Appointment.objects.count()
 
-    refused = client_of(rolf).post(REGISTER, {**NEW, "email": email})
+    refused = client_of(rolf).post(REGISTER, as_named(whom))
 
-    assert refused.context["form"].non_field_errors() == [
-        "Du kan ikke registrere denne personen her. Spør sekretariatet."
-    ]
+    assert refused.context["form"].non_field_errors() == [NOT_HERE]
     assert Appointment.objects.count() == before
 
 
 def test_somebody_who_has_applied_is_answered_instead(candidate, kari, rolf, client_of):
-    values = {**NEW, "email": kari.email, "category": "visitor", "method": "transfer"}
+    values = as_named(kari, category="visitor", method="transfer")
 
     refused = client_of(rolf).post(REGISTER, values)
 
     assert refused.context["form"].non_field_errors() == [
         "Denne personen har søkt om dette. Svar på søknaden i stedet."
     ]
+
+
+def test_a_leader_takes_nobody_who_has_applied_elsewhere(kari, rolf, turid, siri, client_of):
+    application = send_in(kari)
+    address = "/lokalforening/oslo/likeperson/ny/"
+
+    applied = client_of(turid).post(address, as_named(kari))
+    services.end_candidacies(kari, by=kari)  # the application alone is enough
+    still = client_of(turid).post(address, as_named(kari))
+
+    assert [found.context["form"].non_field_errors() for found in (applied, still)] == [[NOT_HERE], [NOT_HERE]]
+    assert queries.supporter_of(kari) is None
+    done = client_of(siri).post(address, as_named(kari))
+    assert (done.status_code, queries.supporter_of(kari).chapter.short_name) == (302, "oslo")
+    assert application.chapter.short_name == "bergen"
+
+
+def test_nobody_learns_of_an_application_that_is_not_theirs_to_read(kari, visitor, turid, client_of):
+    services.begin_candidacy(kari, visitor, None, by=kari)
+    values = as_named(kari, category="visitor", method="transfer")
+
+    refused = client_of(turid).post("/lokalforening/oslo/likeperson/ny/", values)
+
+    assert refused.context["form"].non_field_errors() == [NOT_HERE]
+
+
+def test_a_known_address_with_another_name_registers_nobody(kari, bergen, rolf, client_of):
+    client = client_of(rolf)
+
+    refused = client.post(REGISTER, as_named(kari, family_name="Kvam"))
+
+    assert refused.context["form"].non_field_errors() == [NOT_HERE]
+    assert queries.supporter_of(kari) is None
+    assert client.post(REGISTER, as_named(kari, given_name="KARI ")).status_code == 302
+
+
+def test_addresses_are_not_tried_without_end(bergen, rolf, client_of):
+    client = client_of(rolf)
+
+    found = [client.post(REGISTER, NEW | {"given_name": f"N{number}"}).status_code for number in range(31)]
+
+    assert found == [302] + [200] * 29 + [429]
 
 
 @pytest.mark.parametrize(("who", "status"), [("turid", 404), ("kari", 404), ("siri", 200)])
