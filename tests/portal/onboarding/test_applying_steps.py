@@ -304,7 +304,7 @@ class TestTheSameInstant:
 
 def test_text_that_was_written_when_the_session_ended_comes_back(applying, kari, client_of):
     applying.logout()
-    post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]})
+    applying.post("/soknad/hvorfor/", {"hvorfor-why": ["Alt jeg skrev."]})
     session = dict(applying.session)
 
     applying.force_login(kari, backend="django.contrib.auth.backends.ModelBackend")
