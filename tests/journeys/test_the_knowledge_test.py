@@ -7,7 +7,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.journeys.pages import faults_of
-from tests.journeys.test_from_interest_to_grant import BANK, RIGHT
+from tests.journeys.walking import BANK, RIGHT
 
 JON = "jon.jensen@example.org"
 WRONG = {
