@@ -77,6 +77,14 @@ class Site:
             found.append((message["subject"], message.get_body(("plain",)).get_content()))
         return found
 
+    def has_mailed(self, address, subject):
+        """Whether such a mail comes; waits for the worker."""
+        for _try in range(80):
+            if subject in [sent for sent, _text in self.mails_to(address)]:
+                return True
+            time.sleep(0.25)
+        return False
+
     def code_for(self, address, after):
         """The sign-in code that was mailed after ``after`` mails; waits for the worker."""
         for _try in range(80):
