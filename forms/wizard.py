@@ -100,7 +100,7 @@ class StepWizard(NamedUrlWizardView):
         return self.way_out(step, form) or self.go_on(step)
 
     def save(self, step, values):
-        page = self.request.POST.get("page", "")[:PAGE_MARK]
+        page = self.request.POST.get("page", "").replace("\x00", "")[:PAGE_MARK]
         drafts.save_step(self.request.draft, step, values, now=self.now(), page=page)
 
     def meet_gaps(self, form, gaps):
