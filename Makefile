@@ -51,7 +51,7 @@ test: ready .venv/.tools .venv/.checkers ## lint, migrations, wording, every tes
 	@$(MAKE) -s lint
 	@$(PY) manage.py makemigrations --check --dry-run -v0 || { echo "Models changed without a migration: run manage.py makemigrations"; exit 1; }
 	@$(PY) site/wording.py check
-	@$(PY) -m pytest -q -rs -m "not proof and not screenshots"
+	@$(PY) -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder -m "not proof and not screenshots"
 
 proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)
 	@$(PY) tests/browser_setup.py

