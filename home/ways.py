@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portal import organisation
 from portal.fragments import remembered
 from portal.onboarding.queries import ANSWER_WEEKS
-from portal.supporters import queries
-from portal.supporters.queries import Turn
+from portal.supporters import way_queries
+from portal.supporters.way_queries import Turn
 from portal.wording import say
 
 FORM_MINUTES = 8  # what the application takes
@@ -64,7 +64,7 @@ def told(kinds):
     words = remembered(f"words-{get_language()}", organisation.flat)
     age = lowest_age(kinds)
     found, said = [], set()
-    for way in queries.routes(kinds):
+    for way in way_queries.routes(kinds):
         names = [{"name": say(kind.name), "description": say(kind.description)} for kind in way.categories]
         steps = [Step(_("The application"), str(APPLYING), FORM_MINUTES)]
         steps += [_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age)]

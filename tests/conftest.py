@@ -27,9 +27,10 @@ from portal.desk import setting_up
 from portal.knowledge import course_services as courses
 from portal.knowledge import services as knowledge
 from portal.models import Organisation
+from portal.onboarding import assess_services
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
-from portal.onboarding.queries import StepValues
+from portal.onboarding.question_queries import StepValues
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
@@ -183,7 +184,7 @@ def submitted(kari, rolf):
 
 @pytest.fixture
 def approved(submitted, rolf):
-    onboarding.assess(submitted, "approve", by=rolf, member=True)
+    assess_services.assess(submitted, "approve", by=rolf, member=True)
     return submitted
 
 

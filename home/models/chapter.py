@@ -15,7 +15,7 @@ from portal import organisation
 from portal.activities.queries import public_gatherings
 from portal.chapters.queries import public_chapters
 from portal.fragments import remembered
-from portal.supporters.queries import chapter_place, number_listed
+from portal.supporters.directory_queries import chapter_place, number_listed
 from portal.wording import say
 
 NEXT = 12  # gatherings on the page of all chapters

@@ -27,10 +27,12 @@ from portal.desk import setting_up
 from portal.desk.demo_way import Way
 from portal.knowledge import course_services as courses
 from portal.knowledge import queries as knowledge_queries
+from portal.onboarding import assess_services, question_queries
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.permissions import Role
 from portal.reports import services as reports
+from portal.supporters import directory_queries, way_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.workflow import State as SupporterState
@@ -183,7 +185,7 @@ class Story:
             if office == "chapter_leader":
                 person = self.of(given, family)
                 chapters.confirm_membership(person, by=self.secretariat)
-                for category in supporter_queries.ways_of(person):
+                for category in way_queries.ways_of(person):
                     self.way.follow(person, category, self.chapters[short_name], person)
 
     def supporters_of_old(self):
@@ -265,7 +267,7 @@ class Story:
         raw = self.raw_answers(person, chapter)
         for step, values in raw.items():
             drafts.save_step(draft, step, values, now=clock.now())
-        answers, gaps = check(asked.STEPS, raw, onboarding_queries.StepValues(raw))
+        answers, gaps = check(asked.STEPS, raw, question_queries.StepValues(raw))
         assert not gaps, [gap.key for gap in gaps]
         return onboarding.submit(person, answers, by=person, consent_text="Jeg samtykker.")
 
@@ -273,7 +275,7 @@ class Story:
         application = yield from self.stage_sent(given, family, chapter, days=days)
         yield self.ago(days - after, 18)
         by = self.leader_of(chapter) if application.assessed_in else self.secretariat
-        onboarding.assess(application, verdict, by=by, **values)
+        assess_services.assess(application, verdict, by=by, **values)
 
     def stage_on_the_way(self, given, family, number):
         """Somebody who has met one thing more than whoever comes before in the list; nobody where all is met."""
@@ -454,7 +456,7 @@ class Story:
     def ask(self, called, *, days, of=None, phone="", email="", who="own", best_time="evening", message="", **wishes):
         """Somebody asks one of the list, else anybody, some days ago."""
         yield self.ago(days, 11, 32)
-        listing = next((entry.ref for entry in supporter_queries.listed() if entry.shown_name == of), None)
+        listing = next((entry.ref for entry in directory_queries.listed() if entry.shown_name == of), None)
         return supporters.ask_for_contact(
             token=uuid.UUID(int=DRAW.getrandbits(128)), listing=listing, called=called, phone=phone, email=email,
             best_time=best_time, who=who, message=message, **wishes,
@@ -489,5 +491,5 @@ def _where(person, roles, supporter, application):
     if supporter and supporter.state != SupporterState.BECOMING:
         return f"supporter, {supporter.state}"
     if supporter:
-        return "approved, misses " + ", ".join(supporter_queries.missing(person, application.category))
+        return "approved, misses " + ", ".join(way_queries.missing(person, application.category))
     return f"application {application.state}" if application else "application begun"

@@ -7,10 +7,10 @@ from portal.declarations import services as declarations
 from portal.knowledge import course_services as courses
 from portal.knowledge import queries as knowledge_queries
 from portal.knowledge import services as knowledge
+from portal.onboarding import assess_services
 from portal.onboarding import queries as onboarding_queries
-from portal.onboarding import services as onboarding
-from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
+from portal.supporters import way_queries
 from portal.supporters.requirements import Turn
 
 
@@ -24,7 +24,7 @@ class Way:
         """Meet what the category requires, one thing after the other in a legal order; ``so_far`` is how many."""
         done = 0
         while so_far is None or done < so_far:
-            waiting = [one for one in supporter_queries.checklist(person, category) if one.is_open]
+            waiting = [one for one in way_queries.checklist(person, category) if one.is_open]
             if not waiting:
                 return
             self.meet(waiting[0], person, category, chapter, leader)
@@ -32,13 +32,14 @@ class Way:
 
     def left(self, person, category):
         """How many requirements are not met."""
-        return len(supporter_queries.missing(person, category))
+        return len(way_queries.missing(person, category))
 
     def meet(self, requirement, person, category, chapter, leader):
         by = leader if requirement.turn == Turn.CHAPTER else self.secretariat
         kind = requirement.code
         if kind == "approval":
-            onboarding.assess(onboarding_queries.current_of(person), "approve", by=by, member=True, chapter=chapter)
+            application = onboarding_queries.current_of(person)
+            assess_services.assess(application, "approve", by=by, member=True, chapter=chapter)
         elif kind == "membership":
             chapters.confirm_membership(person, by=by)
         elif kind == "role":

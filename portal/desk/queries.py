@@ -12,12 +12,12 @@ from portal.accounts.models import User
 from portal.activities import queries as activities
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, in_office
-from portal.onboarding import queries as onboarding
+from portal.onboarding import assess_queries
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import WAITING
 from portal.onboarding.workflow import State as ApplicationState
 from portal.reports import queries as reports
-from portal.supporters import queries as supporters
+from portal.supporters import way_queries
 from portal.supporters.models import Appointment, Candidacy, Supporter
 from portal.supporters.requirements import Turn
 from portal.supporters.words import whose_turn
@@ -40,13 +40,13 @@ def assessed_by(person):
 
 def waiting_for(person):
     """The applications that this person may answer now, longest wait first."""
-    return onboarding.waiting(assessed_by(person))
+    return assess_queries.waiting(assessed_by(person))
 
 
 def on_the_way(user, chapter=None):
     """Those on the way whom this person may follow, whoever began first first: to page through."""
     rows = [permissions.visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
-    return supporters.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
+    return way_queries.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
 
 def turn_of(user, rows):
@@ -60,7 +60,7 @@ def turn_of(user, rows):
         held.add(Turn.COORDINATOR)
     return [
         row
-        for row, way in zip(rows, supporters.ways_behind(rows), strict=True)
+        for row, way in zip(rows, way_queries.ways_behind(rows), strict=True)
         if any(_turn_without_chapter(step, way) in held for step in way.open)
     ]
 
@@ -78,7 +78,7 @@ class OnTheWay:
 
 def rows_on_the_way(rows):
     """Some of ``on_the_way``, each with whose turn it is, since when. The same number of queries, however many."""
-    ways = supporters.ways_behind(rows)
+    ways = way_queries.ways_behind(rows)
     people, words = [way.person.pk for way in ways], organisation.words()
     sent_back = Application.objects.filter(person__in=people, state=ApplicationState.RETURNED)
     returned = set(sent_back.values_list("person", "category"))

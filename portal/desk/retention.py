@@ -15,7 +15,7 @@ from portal.models import OutboxMail
 from portal.onboarding.models import Application
 from portal.onboarding.queries import entries_to_forget
 from portal.onboarding.workflow import State
-from portal.supporters.queries import requests_to_forget
+from portal.supporters.contact_queries import requests_to_forget
 
 DRAFT_DAYS = 90
 READING_DAYS = 90

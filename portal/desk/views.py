@@ -18,8 +18,10 @@ from portal.declarations import queries as declarations
 from portal.desk import queries, way
 from portal.knowledge import queries as knowledge
 from portal.models import OutboxMail
+from portal.onboarding import assess_queries
 from portal.onboarding import queries as onboarding
 from portal.reports import queries as reports
+from portal.supporters import contact_queries, directory_queries
 from portal.supporters import queries as supporters
 from portal.supporters.workflow import State
 from portal.views import PortalView, asked_for
@@ -42,9 +44,9 @@ class MyPage(PortalView):
             "desk/my_page",
             supporter=supporter,
             is_supporter=is_supporter,
-            requests=list(supporters.requests_held_by(person)),
-            to_place=supporters.unplaced().count() if person.has_perm("supporters.view_contact_queue") else None,
-            is_listed=is_supporter and supporters.is_listed(person),
+            requests=list(contact_queries.requests_held_by(person)),
+            to_place=contact_queries.unplaced().count() if person.has_perm("supporters.view_contact_queue") else None,
+            is_listed=is_supporter and directory_queries.is_listed(person),
             year=activities.year_in_words(person, clock.today().year) if is_supporter else None,
             gatherings=activities.for_supporter(supporter)[:3] if is_supporter else [],
             ways=ways,
@@ -161,15 +163,15 @@ class OneChapter(PortalView):
 
 def queue_page(request, visible):
     """One page of a queue of applications, seen as the address says, and how many each way of looking shows."""
-    views = onboarding.saved_views(request.user)
+    views = assess_queries.saved_views(request.user)
     chosen = request.GET.get("visning", "alle")
     chosen = chosen if chosen in views else "alle"
-    page = Paginator(onboarding.seen_through(visible, views[chosen]), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(assess_queries.seen_through(visible, views[chosen]), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "lines": onboarding.lines(page),
+        "lines": assess_queries.lines(page),
         "view": chosen,
-        "counts": onboarding.count_views(visible, views),
+        "counts": assess_queries.count_views(visible, views),
     }
 
 

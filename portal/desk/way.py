@@ -22,6 +22,7 @@ from portal.onboarding.models import Application
 from portal.onboarding.workflow import OPEN, WAITING
 from portal.onboarding.workflow import State as ApplicationState
 from portal.supporters import queries as supporters
+from portal.supporters import way_queries
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
 from portal.supporters.requirements import KINDS, Turn
 from portal.supporters.workflow import State
@@ -74,7 +75,7 @@ def ways_of(person):
     draft, application = onboarding.draft_of(person), onboarding.current_of(person)
     supporter = supporters.supporter_of(person)
     begins = supporter is None or supporter.state in (State.BECOMING, State.ENDED)
-    found = [way for way in supporters.ways(supporters.cases_of(person)) if begins or way.missing]
+    found = [way for way in way_queries.ways(supporters.cases_of(person)) if begins or way.missing]
     shown = [_own_way(way, application if _is_about(application, way) else None) for way in found]
     if draft and not (application and application.state in OPEN):
         shown.append(_beginning())

@@ -16,7 +16,7 @@ from forms.wizard import OpenStepsWizard
 from portal import clock, limits, middleware, organisation, pdf
 from portal.accounts import services as accounts
 from portal.moves import Stale
-from portal.onboarding import queries, services
+from portal.onboarding import queries, question_queries, services
 from portal.onboarding.models import Entry
 from portal.onboarding.workflow import FOR_APPLICANT, OPEN, WAITING, State
 from portal.permissions import BOARD, CENTRAL
@@ -34,7 +34,7 @@ class Start(PortalView):
 
     def get(self, request):
         person = request.user if request.user.is_authenticated else None
-        values = queries.StepValues({})
+        values = question_queries.StepValues({})
         answered_after = queries.answered_after(values.offered)
         return self.render(
             "onboarding/start",
@@ -77,7 +77,7 @@ def what_to_mend(application):
 
 def first_gap(draft):
     """Where to go on: the first step that was not saved, the last one where all were."""
-    values = queries.StepValues(draft.answers)
+    values = question_queries.StepValues(draft.answers)
     keys = [step.key for step in steps_asked(asked.STEPS, values)]
     return next(key for key in keys if key == LAST or key not in draft.answers)
 
@@ -92,7 +92,7 @@ class Filling(PortalView, OpenStepsWizard):
     def form_values(self, step):
         draft = self.request.draft
         if getattr(self, "_values_of", None) != draft.version:
-            self._values_of, self._values = draft.version, queries.StepValues(draft.answers, self.chapters_of)
+            self._values_of, self._values = draft.version, question_queries.StepValues(draft.answers, self.chapters_of)
         return self._values(step)
 
     def elsewhere(self, step):
@@ -191,7 +191,7 @@ class TooYoung(OwnDraft):
     template = "onboarding/too_young"
 
     def values(self, draft):
-        return {"age": queries.StepValues(draft.answers)(FIRST)["age"], "first_step": FIRST}
+        return {"age": question_queries.StepValues(draft.answers)(FIRST)["age"], "first_step": FIRST}
 
 
 class NotMemberYet(OwnDraft):
@@ -237,7 +237,7 @@ class Sent(OwnApplication):
         return self.render(
             "onboarding/sent",
             state=FOR_APPLICANT[self.case.state],
-            sections=queries.sections_of(self.case),
+            sections=question_queries.sections_of(self.case),
             language=self.case.copy.get("language", ""),
             due=queries.answer_due(self.case),
             is_late=queries.answer_due(self.case) < clock.today(),
@@ -262,7 +262,7 @@ class Copy(OwnApplication):
                 "language": language,
                 "organisation": organisation.current(),
                 "case": self.case,
-                "sections": queries.sections_of(self.case),
+                "sections": question_queries.sections_of(self.case),
             }
             content = pdf.render("application", values)
         response = HttpResponse(content, content_type="application/pdf")

@@ -7,11 +7,11 @@ class OnboardingConfig(AppConfig):
 
     def ready(self):
         from portal import events
-        from portal.onboarding import services
+        from portal.onboarding import assess_services, turn_services
 
         def met(kind):
             def requirement_met(event, subject, by):
-                services.requirement_met(subject.person, kind or subject.kind, by=by)
+                turn_services.requirement_met(subject.person, kind or subject.kind, by=by)
 
             return requirement_met
 
@@ -31,24 +31,24 @@ class OnboardingConfig(AppConfig):
             events.on(verb, met(kind))
 
         def begun(event, subject, by):
-            services.tell_of_opened(subject.person, "begun", by=by)
+            turn_services.tell_of_opened(subject.person, "begun", by=by)
 
         events.on("candidacy.begin", begun)
 
         def test_failed(event, subject, by):
-            services.test_failed(subject.person, by=by)
+            turn_services.test_failed(subject.person, by=by)
 
         events.on("attempt.fail", test_failed)
 
         def may_do_less(event, subject, by):
             """An office ended, or somebody said that they are too close."""
-            services.let_go(getattr(subject, "person", subject), by=by)
+            assess_services.let_go(getattr(subject, "person", subject), by=by)
 
         for verb in ("office.end", "tie.declare"):
             events.on(verb, may_do_less)
 
         def board_changed(event, subject, by):
             if subject.chapter:
-                services.board_changed(subject.chapter, by=by)
+                assess_services.board_changed(subject.chapter, by=by)
 
         events.on("office.end", board_changed)

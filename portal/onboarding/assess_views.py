@@ -20,10 +20,11 @@ from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter
 from portal.knowledge import queries as knowledge
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import letters, mails, queries, services
+from portal.onboarding import assess_queries, assess_services, letters, mails, queries, question_queries
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.supporters import queries as supporters
+from portal.supporters import way_queries
 from portal.supporters.models import Appointment
 from portal.views import PortalView, safe_next
 from portal.wording import say
@@ -51,8 +52,8 @@ class OneApplication(PortalView):
         person, category = self.case.person, self.case.category
         choices = {
             "chapter": [] if self.case.chapter else [(found.short_name, found.name) for found in chapters.active()],
-            "missing": [(found.code, say(found.name)) for found in queries.reasons("ask_for_more")],
-            "grounds": [(found.code, say(found.name)) for found in queries.reasons("decline")],
+            "missing": [(found.code, say(found.name)) for found in assess_queries.reasons("ask_for_more")],
+            "grounds": [(found.code, say(found.name)) for found in assess_queries.reasons("decline")],
         }
         return Assess(
             data,
@@ -68,14 +69,14 @@ class OneApplication(PortalView):
         """The case. That somebody reads it is noted in the same transaction as it is read."""
         case, person = self.case, self.case.person
         with transaction.atomic():
-            services.open_answers(case, by=self.request.user)
+            assess_services.open_answers(case, by=self.request.user)
             # Whoever withdrew or got a no is not read about any more.
             closed = case.state in (State.WITHDRAWN, State.DECLINED)
-            sections = [] if closed else queries.sections_of(case)
+            sections = [] if closed else question_queries.sections_of(case)
         note_form = note_form or WriteNote()
         faulty = form if form.errors else note_form
-        others = [found for found in queries.readers(case) if found not in (self.request.user, case.handler)]
-        lately = clock.now() - queries.OPENED_LATELY
+        others = [found for found in assess_queries.readers(case) if found not in (self.request.user, case.handler)]
+        lately = clock.now() - assess_queries.OPENED_LATELY
         return self.render(
             "onboarding/assess",
             back=self.back(),
@@ -88,14 +89,14 @@ class OneApplication(PortalView):
             is_waiting=case.state in WAITING,
             page_about=self.page_about(),
             sections=sections,
-            checklist=[] if closed else supporters.checklist(person, case.category),
+            checklist=[] if closed else way_queries.checklist(person, case.category),
             tested=any(kind == "test" for kind, _after in case.category.way) and not closed,
             passed_on=knowledge.passed_on(person),
             tries=queries.tries_at_test(person),
             first=self.first,
             notes=case.notes.select_related("written_by").order_by("written_at", "pk"),
             assessments=case.assessments.select_related("assessed_by").order_by("-assessed_at"),
-            history=queries.history(case),
+            history=assess_queries.history(case),
             opened=accounts.readers_since(person, lately, besides=self.request.user),
             letter=self.letter_so_far(),
             hand_over=HandOver(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
@@ -147,7 +148,7 @@ class AssessOne(OneApplication):
         chosen = {name: request.POST.get(name) for name in ("verdict", "chapter")}
         chosen |= {name: request.POST.getlist(name) for name in ("missing", "grounds")}
         if note_form.is_valid():
-            services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
+            assess_services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
             note_form = None
         return self.page(self.answer_form(initial=chosen), note_form)
 
@@ -169,7 +170,7 @@ class Answer(OneApplication):
             note_form = WriteNote(request.POST)
             if not note_form.is_valid():
                 return self.page(form, note_form)
-            services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
+            assess_services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
         if not form.is_valid() or request.POST.get("action") == "change":
             return self.page(form)
         if request.POST.get("action") == "send":
@@ -184,7 +185,7 @@ class Answer(OneApplication):
         # What the assessor had read decides, not what is stored now.
         self.case.version = self.version_read()
         try:
-            services.assess(
+            assess_services.assess(
                 self.case,
                 values["verdict"],
                 by=self.request.user,
@@ -204,9 +205,13 @@ class Answer(OneApplication):
     def letter(self, form, written=None):
         """The page with the letter as it will be sent, and the mail that goes with it."""
         verdict = form.cleaned_data["verdict"]
-        named = queries.reasons(verdict, form.reasons)
+        named = assess_queries.reasons(verdict, form.reasons)
         subject, text = letters.compose(
-            queries.letter(verdict), self.case, by=self.request.user, reasons=named, chapter=self.chosen_chapter(form)
+            assess_queries.letter(verdict),
+            self.case,
+            by=self.request.user,
+            reasons=named,
+            chapter=self.chosen_chapter(form),
         )
         initial, kept, earlier = {"subject": subject, "message": text}, self.letter_so_far(), ""
         if kept["message"] and kept["of"] == self.mark(form):
@@ -236,9 +241,9 @@ class Answer(OneApplication):
     def appoints(self, chapter):
         """Whether this yes is also the appointment."""
         category = self.case.category
-        met = {found.code for found in supporters.checklist(self.case.person, category) if found.met}
+        met = {found.code for found in way_queries.checklist(self.case.person, category) if found.met}
         is_open = set(category.before("appointment")) <= met | {"approval", "membership"}
-        return is_open and queries.appoints_with_yes(category, chapter, self.case.person, self.request.user)
+        return is_open and assess_queries.appoints_with_yes(category, chapter, self.case.person, self.request.user)
 
     def chosen_chapter(self, form):
         return Chapter.objects.filter(short_name=form.cleaned_data.get("chapter", "")).first()
@@ -250,7 +255,7 @@ class Answer(OneApplication):
     def too_late(self):
         """Somebody answered first, or the applicant changed it. Both texts are shown; the same button twice is once."""
         post = self.request.POST
-        if queries.is_answered_so(self.case, self.request.user, post.get("verdict"), post.get("message", "")):
+        if assess_queries.is_answered_so(self.case, self.request.user, post.get("verdict"), post.get("message", "")):
             return redirect(self.back())
         last = self.case.assessments.select_related("assessed_by").order_by("-assessed_at").first()
         answered = last if last and self.case.state not in WAITING else None
@@ -275,7 +280,7 @@ class TakeOne(OneApplication):
     def post(self, request, ref):
         if self.case.handler != request.user:
             self.check_desk()
-            services.take(self.case, by=request.user)
+            assess_services.take(self.case, by=request.user)
         return redirect("portal:assess", ref=ref)
 
 
@@ -297,7 +302,7 @@ class TakeSeveral(PortalView):
         taken = 0
         for application in free:
             with contextlib.suppress(IllegalMove, Stale):  # somebody was quicker
-                services.take(application, by=request.user)
+                assess_services.take(application, by=request.user)
                 taken += 1
         gone = len(set(refs)) - taken
         if taken:
@@ -327,14 +332,14 @@ class HandOverOne(OneApplication):
         return redirect("portal:assess", ref=ref)
 
     def post(self, request, ref):
-        able = {str(found.ref): found for found in queries.readers(self.case)}
+        able = {str(found.ref): found for found in assess_queries.readers(self.case)}
         to = able.get(request.POST.get("to", ""))
         if to is None:
             messages.warning(request, _("Choose who gets the case"))
             return redirect("portal:assess", ref=ref)
         if to != self.case.handler:
             self.check_desk()
-        services.hand_over(self.case, to, by=request.user)
+        assess_services.hand_over(self.case, to, by=request.user)
         messages.success(request, _("%(name)s has the case now.") % {"name": to.get_full_name()})
         return redirect(self.back())
 
@@ -345,7 +350,7 @@ class DeclareTie(OneApplication):
     rule = "onboarding.declare_tie_application"
 
     def dispatch(self, request, *args, **kwargs):
-        if request.method == "POST" and queries.was_given_up(kwargs["ref"], request.user):
+        if request.method == "POST" and assess_queries.was_given_up(kwargs["ref"], request.user):
             return redirect(queue_of(request.user))  # the button was pressed twice
         return super().dispatch(request, *args, **kwargs)
 
@@ -354,6 +359,6 @@ class DeclareTie(OneApplication):
 
     def post(self, request, ref):
         back = self.back()
-        services.declare_tie(self.case, by=request.user)
+        assess_services.declare_tie(self.case, by=request.user)
         messages.success(request, _("The case has gone on to others. You do not see it any more."))
         return redirect(back)

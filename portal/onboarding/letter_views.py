@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from forms import application as asked
 from forms.assessment import EditLetter, EditReason
 from forms.fields import whole_number
-from portal.onboarding import letters, queries, services
+from portal.onboarding import assess_queries, letter_services, letters
 from portal.onboarding.models import Letter, Reason
 from portal.views import PortalView
 from portal.wording import say
@@ -55,7 +55,7 @@ class OneLetter(PortalView):
             return self.page(letter, form, subject, text)
         version = whole_number(request.POST.get("version")) or 0
         if (subject, text) != (letter.subject, letter.text):
-            services.set_letter(letter.code, subject=subject, text=text, version=version, by=request.user)
+            letter_services.set_letter(letter.code, subject=subject, text=text, version=version, by=request.user)
         messages.success(request, _("The letter is saved."))
         return redirect("portal:letters")
 
@@ -74,7 +74,7 @@ class OneLetter(PortalView):
     def shown(self, letter, subject, text, language):
         """The letter to somebody invented, in one language: ``(language, heading, text)``."""
         with translation.override(language):
-            named = [say(reason.text) for reason in queries.reasons(letter.code)[:2]]
+            named = [say(reason.text) for reason in assess_queries.reasons(letter.code)[:2]]
             values = letters.values_for(chapter=None, reasons=named, **INVENTED)
             return language, letters.fill(subject[language], values), letters.fill(text[language], values)
 
@@ -105,7 +105,7 @@ class OneReason(PortalView):
             return self.page(reason, form)
         version = whole_number(request.POST.get("version")) or 0
         if reason is None or any(getattr(reason, name) != value for name, value in form.cleaned_data.items()):
-            services.set_reason(reason, version=version, by=request.user, **form.cleaned_data)
+            letter_services.set_reason(reason, version=version, by=request.user, **form.cleaned_data)
         messages.success(request, _("The reason is saved."))
         return redirect("portal:letters")
 

@@ -8,7 +8,7 @@ from forms import application as asked
 from forms.extra import EditQuestion, Extra, ExtraForm
 from forms.fields import whole_number
 from portal import clock
-from portal.onboarding import queries, services
+from portal.onboarding import question_queries, question_services
 from portal.onboarding.models import ExtraQuestion
 from portal.supporters import queries as supporters
 from portal.views import PortalView
@@ -73,7 +73,7 @@ class Editing(PortalView):
 
     def get(self, request, **kwargs):
         question = self.question()
-        example = _example(queries.plain(question)) if question else None
+        example = _example(question_queries.plain(question)) if question else None
         return self.page(self.form(), example)
 
     def post(self, request, **kwargs):
@@ -107,7 +107,7 @@ def _example(question):
 
 class NewQuestion(Editing):
     def save(self, values):
-        services.add_question(by=self.request.user, **values)
+        question_services.add_question(by=self.request.user, **values)
 
 
 class OneQuestion(Editing):
@@ -120,7 +120,7 @@ class OneQuestion(Editing):
         return self.case
 
     def post(self, request, **kwargs):
-        acts = {"retire": services.retire_question, "ask_again": services.ask_again}
+        acts = {"retire": question_services.retire_question, "ask_again": question_services.ask_again}
         act = acts.get(request.POST.get("action"))
         if act is None:
             return super().post(request, **kwargs)
@@ -129,4 +129,4 @@ class OneQuestion(Editing):
 
     def save(self, values):
         version = whole_number(self.request.POST.get("version")) or 0
-        services.change_question(self.case, by=self.request.user, version=version, **values)
+        question_services.change_question(self.case, by=self.request.user, version=version, **values)

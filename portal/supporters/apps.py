@@ -7,7 +7,7 @@ class SupportersConfig(AppConfig):
 
     def ready(self):
         from portal import events, gates, permissions
-        from portal.supporters import queries, services
+        from portal.supporters import queries, services, way_queries
 
         permissions.register_roles(queries.roles_of)
 
@@ -26,4 +26,4 @@ class SupportersConfig(AppConfig):
 
         for verb in ("office.give", "office.end"):
             events.on(verb, office_changed)
-        gates.register(queries.waits_for, queries.lacks)
+        gates.register(way_queries.waits_for, way_queries.lacks)

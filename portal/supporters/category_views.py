@@ -9,7 +9,7 @@ from forms.category import EditCategory
 from forms.fields import whole_number
 from forms.register import OFFICES
 from portal import organisation
-from portal.supporters import queries, requirements, services, words
+from portal.supporters import queries, requirements, services, way_queries, words
 from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS
 from portal.views import PortalView
@@ -70,7 +70,7 @@ class OneCategory(PortalView):
         values = read(form) if form.is_valid() else None
         if values is None or not form.is_valid():
             return self.page(category, form, version)
-        lacking = queries.lacking(category, values["requires"], values["minimum_age"]) if category.pk else 0
+        lacking = way_queries.lacking(category, values["requires"], values["minimum_age"]) if category.pk else 0
         warned = whole_number(request.POST.get("lacking")) == lacking
         if request.POST.get("action") == "look" or (lacking and not warned):
             way = way_in_words(values["requires"], values["minimum_age"])

@@ -15,7 +15,7 @@ from forms import contact as asked
 from portal import clock, context, limits, organisation
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, public_chapters
-from portal.supporters import queries, services, words
+from portal.supporters import contact_queries, directory_queries, services, words
 from portal.supporters.models import ContactRequest
 from portal.supporters.workflow import Request
 from portal.views import OpenPage, PortalView
@@ -41,7 +41,7 @@ class PublicPage(OpenPage):
             status,
             directory=f"{front_page}finn-likeperson/",
             helplines=f"{front_page}hjelpetelefoner/",
-            kept_days=queries.KEPT_DAYS,
+            kept_days=contact_queries.KEPT_DAYS,
             **values,
         )
 
@@ -53,8 +53,8 @@ class CallMe(PublicPage):
 
     def form(self, data=None):
         wishes = {
-            "place": queries.places(list(public_chapters())),
-            "experience": queries.experiences_asked_for(),
+            "place": directory_queries.places(list(public_chapters())),
+            "experience": directory_queries.experiences_asked_for(),
             "topic": organisation.topics(),
         }
         any_of = {name: [("", _("It does not matter")), *options] for name, options in wishes.items()}
@@ -80,7 +80,7 @@ class CallMe(PublicPage):
         form, started = self.form(request.POST), Started.read(request)
         if not form.is_valid():
             return self.page(form, started)
-        sent = queries.request_of_form(started.key(form.cleaned_data))
+        sent = contact_queries.request_of_form(started.key(form.cleaned_data))
         if sent:
             return redirect("portal:contact_sent", token=sent.token)
         if started.too_fast():
@@ -127,7 +127,7 @@ class CallMePerson(CallMe):
 
     def get(self, request, **kwargs):
         limits.count(request, "see_listed", LOOKING)
-        if queries.listed_one(self.kwargs["ref"]) is None:
+        if directory_queries.listed_one(self.kwargs["ref"]) is None:
             raise Http404
         return super().get(request)
 
@@ -138,7 +138,7 @@ class CallMePerson(CallMe):
         except limits.TooMany:
             return self.somebody_else(429, too_many=True)
         except AskedToday:
-            return self.somebody_else(429, asked_today=queries.listed_one(self.kwargs["ref"]))
+            return self.somebody_else(429, asked_today=directory_queries.listed_one(self.kwargs["ref"]))
         except services.NotShown:
             return self.somebody_else(404, gone=True)
         except services.Full:
@@ -152,7 +152,7 @@ class CallMePerson(CallMe):
             raise AskedToday from reason
 
     def page(self, form, started=None, status=200, **values):
-        entry = queries.listed_one(self.kwargs["ref"])
+        entry = directory_queries.listed_one(self.kwargs["ref"])
         if entry is None:
             raise services.NotShown
         return super().page(form, started, status, entry=entry, **values)
@@ -167,7 +167,7 @@ class Receipt(PublicPage):
     """A page at an address that only whoever sent the request has: it holds the form's key."""
 
     def sent(self):
-        found = queries.request_of_form(self.kwargs["token"])
+        found = contact_queries.request_of_form(self.kwargs["token"])
         if found is None:
             raise Http404
         return found
@@ -178,7 +178,7 @@ class Sent(Receipt):
 
     def get(self, request, token):
         found = self.sent()
-        due = queries.answer_due(found.sent_at)
+        due = contact_queries.answer_due(found.sent_at)
         return self.render(
             "supporters/contact_sent",
             token=token,
@@ -187,8 +187,8 @@ class Sent(Receipt):
             has_talked=found.state == Request.DONE,
             has_missed=found.state == Request.CLOSED,
             is_late=due < clock.now(),
-            deleted_on=queries.deleted_on(found),
-            days_after=queries.KEPT_DAYS_AFTER_END,
+            deleted_on=contact_queries.deleted_on(found),
+            days_after=contact_queries.KEPT_DAYS_AFTER_END,
             by_choice=found.by_choice,
         )
 
@@ -253,7 +253,11 @@ class OneRequest(PortalView):
 
     def dispatch(self, request, ref):
         """Whoever has handed it on, and presses once more, goes where the first press led."""
-        if request.method == "POST" and request.user.is_authenticated and queries.handed_on_by(request.user, ref):
+        if (
+            request.method == "POST"
+            and request.user.is_authenticated
+            and contact_queries.handed_on_by(request.user, ref)
+        ):
             return redirect("portal:my_page")
         return super().dispatch(request, ref=ref)
 
@@ -269,7 +273,7 @@ class OneRequest(PortalView):
             waits=self.case.state == Request.WAITING,
             about=words.about(self.case),
             contacts=central_staff(Office.Kind.COORDINATOR),
-            deleted_on=queries.deleted_on(self.case),
+            deleted_on=contact_queries.deleted_on(self.case),
         )
 
     def post(self, request, ref):
@@ -301,12 +305,12 @@ class ContactQueue(PortalView):
 
     def get(self, request):
         now = clock.now()
-        page = Paginator(queries.unplaced(), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(contact_queries.unplaced(), PER_PAGE).get_page(request.GET.get("page"))
         return self.render(
             "supporters/contact_queue",
             page=page,
-            rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wish(row)) for row in page],
-            mine=queries.requests_held_by(request.user),
+            rows=[(row, contact_queries.days_since(row.sent_at), row.due_at < now, words.wish(row)) for row in page],
+            mine=contact_queries.requests_held_by(request.user),
         )
 
 
@@ -319,18 +323,18 @@ class PlaceRequest(PortalView):
     def dispatch(self, request, ref):
         """A second press, or a colleague who was quicker, is no fault."""
         if request.method == "POST" and request.user.is_authenticated and request.user.has_perm(self.rule):
-            if queries.requests_held_by(request.user).filter(ref=ref).exists():
+            if contact_queries.requests_held_by(request.user).filter(ref=ref).exists():
                 return redirect("portal:contact_request", ref=ref)
-            if not queries.unplaced().filter(ref=ref).exists():
+            if not contact_queries.unplaced().filter(ref=ref).exists():
                 messages.info(request, _("This request is with somebody already."))
                 return redirect("portal:contact_queue")
         return super().dispatch(request, ref=ref)
 
     def get_case(self):
-        return get_object_or_404(self.visible(queries.unplaced()), ref=self.kwargs["ref"])
+        return get_object_or_404(self.visible(contact_queries.unplaced()), ref=self.kwargs["ref"])
 
     def form(self, data=None):
-        self.candidates = {str(one.ref): one for one in queries.may_be_asked(self.case)}
+        self.candidates = {str(one.ref): one for one in contact_queries.may_be_asked(self.case)}
         named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
         return asked.AssignRequest(data, choices={"supporter": [("", _("Choose somebody")), *named]})
 
@@ -354,6 +358,6 @@ class PlaceRequest(PortalView):
             form=form,
             form_errors=bool(form.errors),
             about=words.about(self.case),
-            wait=queries.days_since(self.case.sent_at),
+            wait=contact_queries.days_since(self.case.sent_at),
             may_ask=bool(self.candidates),
         )

@@ -5,7 +5,7 @@ from django.utils import translation
 from portal import mail
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
-from portal.supporters import queries
+from portal.supporters import way_queries
 from portal.wording import say
 
 
@@ -13,7 +13,7 @@ def appointed(appointment):
     """As what, and what is left before they begin."""
     person, category = appointment.supporter.person, appointment.category
     with translation.override(person.language):
-        missing = [kind.name for kind in queries.kinds_missing(person, category)]
+        missing = [kind.name for kind in way_queries.kinds_missing(person, category)]
         values = {"category": say(category.name), "chapter": appointment.supporter.chapter, "missing": missing}
     mail.queue("supporters/appointed", to=person, **values)
 

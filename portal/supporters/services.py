@@ -8,7 +8,7 @@ from portal import clock, events, fragments, gates
 from portal.accounts import services as accounts
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
-from portal.supporters import mails, queries, requirements
+from portal.supporters import contact_queries, directory_queries, mails, queries, requirements, way_queries
 from portal.supporters.models import (
     CAPACITY,
     Appointment,
@@ -121,9 +121,9 @@ def _end_approved(candidacy, verb, *, by):
 
 
 def _in_order(kind, person, category):
-    for requirement in queries.checklist(person, category):
+    for requirement in way_queries.checklist(person, category):
         if requirement.code == kind and requirement.waits_for:
-            raise gates.NotYet(kind, queries.named(requirement.waits_for))
+            raise gates.NotYet(kind, way_queries.named(requirement.waits_for))
 
 
 @transaction.atomic
@@ -163,7 +163,7 @@ def agree_to_role(person, category, *, version, by):
     """
     if version != category.version:
         raise Stale(f"read at version {version}, stored {category.version}")
-    if category in queries.ways_of(person):
+    if category in way_queries.ways_of(person):
         _in_order("role", person, category)
     text = say(category.role_description)
     agreement, is_new = RoleAgreement.objects.get_or_create(
@@ -278,7 +278,7 @@ def update_standing(person, *, by):
     if supporter is None or supporter.state != State.BECOMING:
         return False
     appointments = supporter.appointments.filter(ended_on__isnull=True).select_related("category")
-    if all(queries.missing(person, appointment.category) for appointment in appointments):
+    if all(way_queries.missing(person, appointment.category) for appointment in appointments):
         return False
     move(supporter, "become_active", by=by, since=clock.today())
     mails.welcome(supporter)
@@ -335,14 +335,14 @@ def consent_to_listing(
     }
     listing, _is_new = Listing.objects.update_or_create(supporter=supporter, defaults={**values, "capacity": capacity})
     shown = sorted(name for name, value in values.items() if value)
-    accounts.give_consent(supporter.person, queries.LISTING, text=text, details={"fields": shown}, by=by)
+    accounts.give_consent(supporter.person, directory_queries.LISTING, text=text, details={"fields": shown}, by=by)
     return listing
 
 
 @transaction.atomic
 def withdraw_listing(supporter, *, by):
     """Gone from the public list at once, and what was shown is deleted."""
-    accounts.withdraw_consent(supporter.person, queries.LISTING, by=by)
+    accounts.withdraw_consent(supporter.person, directory_queries.LISTING, by=by)
     _pass_on_those_with(supporter.person, [Request.WAITING], by=by)
     Listing.objects.filter(supporter=supporter).delete()
 
@@ -378,7 +378,7 @@ def ask_for_contact(
     The same ``token`` again is the same request. Returns ``(request, is_new)``. Nobody is noted as the one who did
     it, signed in or not: the log must not tell who looked for help. Raises ``NotShown`` and ``Full``.
     """
-    request = queries.request_of_form(token)
+    request = contact_queries.request_of_form(token)
     if request:
         return request, False
     asked = _with_room(listing) if listing else None
@@ -391,7 +391,7 @@ def ask_for_contact(
             "state": Request.WAITING if asked else Request.UNPLACED,
             "called": called, "phone": phone, "email": email, "best_time": best_time, "who": who, "message": message,
             "county": county, "chapter": chapter, "experience": experience, "topic": topic, "language": language,
-            "sent_at": now, "due_at": queries.answer_due(now),
+            "sent_at": now, "due_at": contact_queries.answer_due(now),
         },
     )  # fmt: skip
     if is_new:
@@ -405,11 +405,11 @@ def ask_for_contact(
 
 def _with_room(listing):
     """The person behind an entry, locked so that two at the same instant do not both get the last place."""
-    supporter = queries.supporter_listed_as(listing)
+    supporter = directory_queries.supporter_listed_as(listing)
     if supporter is None:
         raise NotShown
     supporter = Supporter.objects.select_for_update(of=("self",)).select_related("person").get(pk=supporter.pk)
-    if not queries.has_room(supporter):
+    if not contact_queries.has_room(supporter):
         raise Full
     return supporter.person
 
@@ -420,9 +420,9 @@ def accept(request, *, by):
 
     Raises ``Lapsed`` where the supporter no longer meets what is required.
     """
-    if not queries.meets_requirements(by):
+    if not way_queries.meets_requirements(by):
         raise Lapsed
-    move(request, "accept", by=by, due_at=queries.talk_due(clock.now()))
+    move(request, "accept", by=by, due_at=contact_queries.talk_due(clock.now()))
 
 
 @transaction.atomic
@@ -446,24 +446,24 @@ def close(request, *, by):
 @transaction.atomic
 def assign(request, supporter, *, by):
     """The office asks another supporter, who has three days like the first."""
-    move(request, "assign", by=by, asked=supporter.person, due_at=queries.answer_due(clock.now()))
+    move(request, "assign", by=by, asked=supporter.person, due_at=contact_queries.answer_due(clock.now()))
     mails.asked(request)
 
 
 @transaction.atomic
 def take(request, *, by):
     """Somebody in the office calls back themselves, within a week."""
-    move(request, "take", by=by, asked=by, due_at=queries.talk_due(clock.now()))
+    move(request, "take", by=by, asked=by, due_at=contact_queries.talk_due(clock.now()))
 
 
 def _unplace(request, name, *, by):
     before = [*request.asked_before, *([str(request.asked.ref)] if request.asked else [])]
-    move(request, name, by=by, asked=None, asked_before=before, due_at=queries.answer_due(clock.now()))
+    move(request, name, by=by, asked=None, asked_before=before, due_at=contact_queries.answer_due(clock.now()))
     mails.to_place(request)
 
 
 def _pass_on_those_with(person, states, *, by):
-    for request in queries.requests_held_by(person).filter(state__in=states):
+    for request in contact_queries.requests_held_by(person).filter(state__in=states):
         _unplace(request, "pass_on", by=by)
 
 
@@ -472,7 +472,7 @@ def pass_on_overdue(limit=50):
 
     Called by the worker; returns how many.
     """
-    late = list(queries.overdue().select_related("asked")[:limit])
+    late = list(contact_queries.overdue().select_related("asked")[:limit])
     for request in late:
         with contextlib.suppress(IllegalMove, Stale), transaction.atomic():  # the supporter was quicker
             _unplace(request, "pass_on", by=None)
@@ -490,4 +490,4 @@ def withdraw_request(token):
 
 def forget_requests():
     """Requests delete themselves. Called by the worker; the events stay, and name nobody."""
-    return queries.requests_to_forget().delete()[0]
+    return contact_queries.requests_to_forget().delete()[0]

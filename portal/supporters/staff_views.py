@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.moves import open_moves
-from portal.supporters import queries, services, words
+from portal.supporters import queries, services, way_queries, words
 from portal.supporters.models import Appointment, Candidacy, Category, Supporter
 from portal.supporters.requirements import CHECKED, KINDS
 from portal.supporters.workflow import State
@@ -92,7 +92,7 @@ class Followed(PortalView):
     def ways(self):
         """The appointments, and what else the person is on the way to, as far as this reader may follow it."""
         candidacies = self.visible(queries.candidacies_of(self.case.person), Followed.rule)
-        return queries.ways([*queries.appointments_of(self.case.person), *candidacies])
+        return way_queries.ways([*queries.appointments_of(self.case.person), *candidacies])
 
     def address(self, *more):
         return reverse(self.page_name, args=[self.case.ref]) + "".join(f"{part}/" for part in more)
@@ -109,7 +109,7 @@ class FollowedCandidate(Followed):
         return get_object_or_404(self.visible(rows, Followed.rule), ref=self.kwargs["ref"])
 
     def ways(self):
-        return queries.ways([self.case])
+        return way_queries.ways([self.case])
 
     def dispatch(self, request, *args, **kwargs):
         return self.moved_on(request) or super().dispatch(request, *args, **kwargs)
@@ -245,7 +245,7 @@ class NoteOne(Followed):
         if self.requirement.met and self.kind != "contact":
             return redirect(self.address())
         if self.requirement.waits_for:
-            raise gates.NotYet(self.kind, queries.named(self.requirement.waits_for))
+            raise gates.NotYet(self.kind, way_queries.named(self.requirement.waits_for))
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -289,7 +289,7 @@ class NoteOne(Followed):
             text=self.noting.text,
             category=self.way.category,
             noted=self.noted if self.requirement.met else None,
-            first=list(queries.named(self.requirement.waits_for).values()),
+            first=list(way_queries.named(self.requirement.waits_for).values()),
         )
 
 

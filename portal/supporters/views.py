@@ -13,7 +13,7 @@ from forms.listing import ShowMe, TakeBreak
 from forms.role import TakeOn
 from portal import clock, gates, organisation
 from portal.moves import Stale
-from portal.supporters import queries, services
+from portal.supporters import directory_queries, queries, services, way_queries
 from portal.supporters.models import CAPACITY
 from portal.supporters.workflow import State
 from portal.views import PortalView
@@ -75,7 +75,7 @@ class Listing(OwnSupporter):
             "supporters/listing",
             form=form,
             form_errors=bool(form.errors),
-            is_listed=queries.is_listed(self.case.person),
+            is_listed=directory_queries.is_listed(self.case.person),
             is_active=self.case.state == State.ACTIVE,
             publishes_contact="show_phone" in form.fields,
         )
@@ -112,11 +112,11 @@ class Role(PortalView):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            found = queries.ways_of(request.user)
+            found = way_queries.ways_of(request.user)
             self.category = next((one for one in found if one.code == kwargs["code"]), None)
             if self.category is None:
                 raise Http404
-            self.asked = {one.code: one for one in queries.checklist(request.user, self.category)}
+            self.asked = {one.code: one for one in way_queries.checklist(request.user, self.category)}
         return super().dispatch(request, *args, **kwargs)
 
     def is_open(self, kind):
@@ -133,7 +133,7 @@ class Role(PortalView):
             if self.asked["role"].met:
                 return redirect("portal:my_page")
             if self.asked["role"].waits_for:
-                raise gates.NotYet("role", queries.named(self.asked["role"].waits_for))
+                raise gates.NotYet("role", way_queries.named(self.asked["role"].waits_for))
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -164,7 +164,7 @@ class Role(PortalView):
             points=(agreement.text if agreement else text).splitlines(),
             language=agreement.language if agreement else text.language,
             agreement=agreement,
-            first=list(queries.named(role.waits_for).values()) if role else [],
+            first=list(way_queries.named(role.waits_for).values()) if role else [],
             may_agree=self.is_open("role"),
             may_answer=self.is_open("role") or self.is_open("age"),
             form=form,

@@ -18,7 +18,7 @@ from home.models import BecomePage, HomePage, TextPage
 from portal import fragments
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
-from portal.supporters import queries
+from portal.supporters import queries, way_queries
 from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS
 
@@ -93,7 +93,7 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
     main = main_of()
 
     assert [kind.name["nb"] for kind in queries.offered() if kind.name["nb"] not in main] == []
-    for way in queries.routes(queries.offered()):
+    for way in way_queries.routes(queries.offered()):
         codes = [step.code for step in way.steps]
         assert sorted(codes) == sorted(kind for kind, _after in way.categories[0].way)
         for step in way.steps:

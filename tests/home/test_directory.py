@@ -13,7 +13,7 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
 from portal.models import Organisation
-from portal.supporters import queries, services
+from portal.supporters import directory_queries, services
 from portal.supporters.models import Listing
 from tests.conftest import make_supporter, person
 
@@ -109,7 +109,7 @@ class TestFilters:
     def test_the_county_is_wider_than_the_chapter(self, three, siri):
         chapters.found("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
 
-        [first, second] = Filters.of({"place": "chapter.voss"}).wider(queries.listed())
+        [first, second] = Filters.of({"place": "chapter.voss"}).wider(directory_queries.listed())
 
         assert (first["within"], first["number"], first["url"]) == ("Vestland", 2, "?place=county.Vestland")
         assert (second["without"], second["number"], second["url"]) == ("Voss", 3, "")
@@ -222,7 +222,7 @@ class TestWhatTheHtmlTells:
         listing = show("Dag", bergen, experience="own", about="Turer i fjellet")
         Listing.objects.filter(pk=listing.pk).update(age_band="30-44", topics=["mood"])
 
-        [entry] = queries.listed()
+        [entry] = directory_queries.listed()
 
         assert (entry.experience, entry.about, entry.age_band, entry.topics) == ("own", "Turer i fjellet", "", [])
 

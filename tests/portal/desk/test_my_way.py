@@ -9,6 +9,7 @@ from portal.knowledge import queries as knowledge
 from portal.knowledge import services as knowledge_services
 from portal.knowledge.models import Attempt
 from portal.models import OutboxMail
+from portal.onboarding import assess_services
 from portal.onboarding import services as onboarding
 from portal.supporters import queries, services
 from portal.supporters.workflow import State
@@ -39,7 +40,7 @@ def test_the_way_is_a_list_of_tasks_in_the_order_of_the_category(submitted, kari
 
 
 def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of):
-    onboarding.assess(submitted, "approve", by=rolf, member=True)
+    assess_services.assess(submitted, "approve", by=rolf, member=True)
     assert page_of(client_of, kari)["next"].href == "/min-side/rolle/conversation_supporter/"
 
     take_on(kari, queries.category("conversation_supporter"))
@@ -58,13 +59,13 @@ def test_what_waits_says_with_whom_and_since_when(submitted, kari, rolf, client_
     waiting = page_of(client_of, kari)["ways"][0].tasks[1]
     assert waiting.hint.startswith("Rolf Rygg i Bergen har dette nå. Du får svar innen")
 
-    onboarding.assess(submitted, "approve", by=rolf)
+    assess_services.assess(submitted, "approve", by=rolf)
     membership = page_of(client_of, kari)["ways"][0].tasks[2]
     assert membership.hint.startswith("Rolf Rygg i Bergen har dette nå, siden")
 
 
 def test_only_what_came_back_is_red(submitted, kari, rolf, client_of):
-    onboarding.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
 
     shown = page_of(client_of, kari)
 
@@ -121,7 +122,7 @@ def test_nothing_of_another_person_is_told(approved, guro, kari, client_of):
 
 
 def test_whoever_was_told_no_finds_the_answer_and_the_way_back(submitted, kari, rolf, client_of):
-    onboarding.assess(submitted, "decline", by=rolf, message="Vi har mange nok nå.")
+    assess_services.assess(submitted, "decline", by=rolf, message="Vi har mange nok nå.")
 
     page = client_of(kari).get("/min-side/")
 

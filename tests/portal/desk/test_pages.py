@@ -102,12 +102,12 @@ def test_the_register_costs_the_same_with_one_and_with_three(
 
 
 def test_a_case_that_nobody_waits_with_is_not_in_the_queue(kari, rolf, siri, client_of):
-    from portal.onboarding import services
+    from portal.onboarding import assess_services
 
     application = send_in(kari)
     client = client_of(siri)
     assert [line.case.pk for line in client.get("/sekretariat/").context["lines"]] == [application.pk]
 
-    services.assess(application, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(application, "ask_for_more", by=rolf, reasons=["motivation"])
 
     assert client.get("/sekretariat/").context["lines"] == []

@@ -8,7 +8,7 @@ import pytest
 from portal import clock
 from portal.accounts.models import Reading, User
 from portal.chapters.services import give_office
-from portal.onboarding import services
+from portal.onboarding import assess_services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.supporters.queries import category
@@ -28,11 +28,11 @@ def cases(kari, rolf, turid, siri):
     for name, chapter in (("Anna", "bergen"), ("Britt", "oslo"), ("Cecilie", "bergen")):
         applicant = person(f"{name.lower()}@example.org", name, "Ås")
         made[name] = send_in(applicant, raw_answers(applicant, chapter=chapter))
-    services.assess(made["Kari"], "ask_for_more", by=siri, reasons=["motivation"])
+    assess_services.assess(made["Kari"], "ask_for_more", by=siri, reasons=["motivation"])
     send_in(kari)
-    services.take(made["Anna"], by=rolf)
+    assess_services.take(made["Anna"], by=rolf)
     Application.objects.filter(pk=made["Britt"].pk).update(waiting_since=clock.now() - datetime.timedelta(days=15))
-    services.assess(made["Cecilie"], "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(made["Cecilie"], "ask_for_more", by=rolf, reasons=["motivation"])
     return made
 
 

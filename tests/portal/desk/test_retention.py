@@ -9,7 +9,7 @@ from forms.models import Draft
 from portal import clock
 from portal.accounts.models import Reading, User
 from portal.knowledge.models import Attempt, AttemptQuestion
-from portal.onboarding import services
+from portal.onboarding import assess_services, services
 from portal.onboarding.models import Application
 from tests.conftest import fill_in, moment, pass_test, send_in
 
@@ -37,7 +37,7 @@ def test_an_application_that_ended_is_kept_for_six_months(kari, rolf, ending):
     with clock.at(START):
         application = send_in(kari)
         if ending == "decline":
-            services.assess(application, "decline", by=rolf, message="Ikke nå.")
+            assess_services.assess(application, "decline", by=rolf, message="Ikke nå.")
         else:
             services.withdraw(application, by=kari)
 

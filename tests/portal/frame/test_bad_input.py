@@ -7,6 +7,7 @@ from portal import clock, stash
 from portal.chapters import queries as chapters
 from portal.chapters import services as chapter_services
 from portal.models import OutboxMail
+from portal.onboarding import assess_services
 from portal.permissions import Role
 from tests.conftest import fill_in, moment, raw_answers
 from tests.portal.onboarding.test_applying import post_step
@@ -157,9 +158,7 @@ def test_a_person_who_ended_as_supporter_can_apply_again(approved, kari, rolf, s
 
 
 def test_answers_of_somebody_who_got_a_no_are_not_read_on(submitted, rolf, client_of):
-    from portal.onboarding import services
-
-    services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
+    assess_services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
 
     page = client_of(rolf).get(f"/sekretariat/soknad/{submitted.ref}/")
 
@@ -167,9 +166,7 @@ def test_answers_of_somebody_who_got_a_no_are_not_read_on(submitted, rolf, clien
 
 
 def test_asked_for_more_and_begun_anew_the_answers_are_still_there(submitted, kari, rolf, client_of):
-    from portal.onboarding import services
-
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     client = client_of(kari)
 
     client.post("/soknad/start/", {"action": "restart"})
@@ -209,9 +206,7 @@ def test_a_megabyte_gets_a_page_of_ours(kari, bergen, client_of, path):
 
 
 def test_an_answer_that_came_second_shows_what_was_written(submitted, rolf, siri, client_of):
-    from portal.onboarding import services
-
-    services.assess(submitted, "approve", by=rolf, member=True)
+    assess_services.assess(submitted, "approve", by=rolf, member=True)
 
     response = client_of(siri).post(
         f"/sekretariat/soknad/{submitted.ref}/svar/",

@@ -16,6 +16,7 @@ from portal.models import Event, OutboxMail
 from portal.moves import Stale
 from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
+from portal.supporters import way_queries
 from tests.conftest import attend_course, moment, person, sign, take_on
 from tests.portal.knowledge.taking import begin, finish, hold
 
@@ -99,12 +100,12 @@ def test_the_last_requirement_met_by_an_exception_makes_a_supporter(kari, siri, 
     sign(kari)
     take_on(kari, category)
     supporter_services.appoint(kari, category, bergen, by=siri)
-    assert supporters.missing(kari, category) == ["test"]
+    assert way_queries.missing(kari, category) == ["test"]
 
     make(kari, "oral_test", siri, held_on=datetime.date(2026, 3, 2), held_by="Kåre Krag")
 
     assert supporters.supporter_of(kari).state == "active"
-    assert supporters.meets_requirements(kari)
+    assert way_queries.meets_requirements(kari)
 
 
 def test_the_same_form_twice_is_one_and_another_meanwhile_is_told(kari, siri):
@@ -247,7 +248,7 @@ def test_it_needs_a_fresh_code(kari, siri, client_of):
     assert models.TestException.objects.count() == 0
 
 
-@pytest.mark.parametrize("ref", ["", "tull", str(uuid.uuid4()), "\x00"])
+@pytest.mark.parametrize("ref", ["", "tull", str(uuid.UUID(int=1)), "\x00"])
 def test_an_exception_that_is_not_there_is_not_taken_back(kari, siri, client_of, ref):
     answer = client_of(siri).post(place_of(kari), {"action": "withdraw", "exception": ref})
     assert answer.status_code == 404

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from forms.models import Draft
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove
-from portal.onboarding import queries, services
+from portal.onboarding import assess_services, queries
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import OPEN, WAITING, State
 from tests.conftest import raw_answers
@@ -158,9 +158,9 @@ class Applying(RuleBasedStateMachine):
         application = queries.current_of(self.kari)
         if self.state not in WAITING:
             with pytest.raises(IllegalMove):
-                services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
+                assess_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
             return
-        services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
+        assess_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
         self.state = {"approve": State.APPROVED, "ask_for_more": State.RETURNED, "decline": State.DECLINED}[verdict]
         if verdict == "ask_for_more":
             self.stored = {step: given for step, given in application.answers.items() if step != STEPS[-1]}

@@ -5,7 +5,7 @@ import pytest
 from forms import drafts
 from forms.models import Draft
 from portal.models import Event, OutboxMail
-from portal.onboarding import queries, services
+from portal.onboarding import assess_services, queries, services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from tests.conftest import fill_in, raw_answers, send_in
@@ -205,7 +205,7 @@ def test_a_draft_that_vanished_leads_to_the_start(applying, kari):
 
 def test_a_consent_is_never_ticked_for_anybody(submitted, kari, rolf, client_of):
     assert "se-over" in submitted.answers
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
 
     assert set(queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
 
@@ -216,7 +216,7 @@ def test_a_consent_is_never_ticked_for_anybody(submitted, kari, rolf, client_of)
 
 
 def test_the_last_page_shows_what_was_asked_for_and_is_as_it_was(submitted, kari, rolf, client_of):
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "about"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "about"])
     client = client_of(kari)
     post_step(client, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": ["Karianne"]})
 

@@ -11,7 +11,7 @@ from portal.chapters import services as chapters
 from portal.desk import retention
 from portal.models import OutboxMail
 from portal.moves import IllegalMove
-from portal.onboarding import queries, services
+from portal.onboarding import assess_queries, assess_services, queries, services
 from portal.onboarding.models import Application, Entry
 from tests.conftest import fill_in, raw_answers, send_in
 from tests.portal.onboarding.test_applying_steps import HOSTILE
@@ -84,9 +84,9 @@ def test_whoever_filled_it_in_does_not_answer_it(begun, rolf, siri, client_of):
     assert rolf.has_perm("onboarding.assess_application", application) is False
     assert siri.has_perm("onboarding.assess_application", application) is True
     assert client.get(f"/sekretariat/soknad/{application.ref}/").status_code == 404
-    assert application not in list(queries.waiting(visible(rolf)))
+    assert application not in list(assess_queries.waiting(visible(rolf)))
     with pytest.raises(IllegalMove):
-        services.assess(application, "approve", by=rolf, member=True)
+        assess_services.assess(application, "approve", by=rolf, member=True)
 
 
 def visible(user):

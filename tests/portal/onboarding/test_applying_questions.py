@@ -5,7 +5,7 @@ import pytest
 from portal import stash
 from portal.models import Event
 from portal.moves import Stale
-from portal.onboarding import queries, services
+from portal.onboarding import queries, question_services, services
 from portal.onboarding.models import ExtraQuestion
 from tests.conftest import fill_in, raw_answers, send_in
 from tests.portal.onboarding.test_applying import post_step
@@ -16,7 +16,7 @@ PATH = "/sekretariat/sporsmal/"
 
 def add(siri, **values):
     given = {"step": "hvorfor", "kind": "text", "label": {"nb": "Har du hund?"}, "hint": {}, "order": 1, **values}
-    return services.add_question(by=siri, **given)
+    return question_services.add_question(by=siri, **given)
 
 
 def typed(**values):
@@ -79,7 +79,7 @@ class TestInTheApplication:
         raw["hvorfor"][question.field_name] = ["Ja, to."]
         fill_in(kari, raw)
 
-        services.retire_question(question, by=siri)
+        question_services.retire_question(question, by=siri)
 
         form = applying.get("/soknad/hvorfor/").context["form"]
         assert form[question.field_name].value() == "Ja, to."
@@ -88,7 +88,7 @@ class TestInTheApplication:
         assert copy["sections"][-1][1][-1]["value"] == "Ja, to."
 
     def test_a_retired_question_is_asked_of_nobody_else(self, applying, kari, siri):
-        services.retire_question(add(siri, required=True), by=siri)
+        question_services.retire_question(add(siri, required=True), by=siri)
         fill_in(kari)
 
         assert list(applying.get("/soknad/hvorfor/").context["form"].fields) == ["why"]
@@ -113,7 +113,7 @@ class TestInTheApplication:
         raw["hvorfor"][question.field_name] = [day]
         fill_in(kari, raw)
 
-        services.change_question(
+        question_services.change_question(
             question, by=siri, version=1, label=question.label, choices=[{"nb": "Kveld"}, {"nb": "Natt"}]
         )
 
@@ -129,7 +129,7 @@ class TestInTheApplication:
         question = add(siri)
         application = send_in(kari)
 
-        services.change_question(question, by=siri, version=1, label={"nb": "Har du katt?"})
+        question_services.change_question(question, by=siri, version=1, label={"nb": "Har du katt?"})
 
         text = client_of(kari).get("/soknad/sendt/").content.decode()
         assert ("Har du hund?" in text, "Har du katt?" in text) == (True, False)
@@ -203,7 +203,7 @@ class TestTheSecretariat:
         question.refresh_from_db()
         assert question.label == {"nb": "Har du katt?"}
         with pytest.raises(Stale):
-            services.change_question(question, by=siri, version=1, label={"nb": "Har du hest?"})
+            question_services.change_question(question, by=siri, version=1, label={"nb": "Har du hest?"})
 
     def test_how_it_is_answered_and_where_are_settled(self, siri, client_of):
         question = add(siri, kind="text")

@@ -5,7 +5,7 @@ import pytest
 from forms import drafts
 from portal import clock
 from portal.models import Event, OutboxMail
-from portal.onboarding import queries, services
+from portal.onboarding import assess_services, queries, question_services, services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.supporters.models import Category
@@ -69,7 +69,7 @@ class TestTheStepList:
 
 
 def test_asked_for_more_one_begins_where_it_is_needed(submitted, kari, rolf, client_of):
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     client = client_of(kari)
 
     assert client.post("/soknad/start/").url == "/soknad/hvorfor/"
@@ -411,7 +411,9 @@ def test_a_step_costs_the_same_with_many_chapters(
     with django_assert_max_num_queries(25) as few:
         assert applying.get(f"/soknad/{step}/").status_code == 200
     for number in range(5):
-        services.add_question(by=siri, step="om-deg", kind="text", label={"nb": f"Spørsmål {number}"}, hint={}, order=1)
+        question_services.add_question(
+            by=siri, step="om-deg", kind="text", label={"nb": f"Spørsmål {number}"}, hint={}, order=1
+        )
         chapters.found(f"Sted {number}", f"sted-{number}", county="X", municipality="X", postcodes=["50"], by=siri)
 
     with django_assert_num_queries(len(few)):

@@ -11,7 +11,7 @@ from portal.accounts.models import Reading, Tie
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import queries, services
+from portal.onboarding import assess_queries, assess_services, turn_services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.supporters import services as supporters
@@ -48,7 +48,7 @@ def test_the_case_is_taken_and_the_others_are_told_on_the_page(submitted, rolf, 
 
 
 def test_a_case_that_was_taken_meanwhile_is_not_taken_silently(submitted, rolf, siri, client_of):
-    services.take(submitted, by=rolf)
+    assess_services.take(submitted, by=rolf)
 
     late = client_of(siri).post(path(submitted, "ta/"), {"handler": ""})
     known = client_of(siri).post(path(submitted, "ta/"), {"handler": rolf.ref})
@@ -58,20 +58,20 @@ def test_a_case_that_was_taken_meanwhile_is_not_taken_silently(submitted, rolf, 
 
 @pytest.mark.parametrize("verdict", ["approve", "decline"])
 def test_what_is_answered_is_on_nobodys_desk_to_take(submitted, rolf, siri, verdict):
-    services.assess(submitted, verdict, by=rolf, member=True)
+    assess_services.assess(submitted, verdict, by=rolf, member=True)
 
     with pytest.raises(IllegalMove):
-        services.take(submitted, by=siri)
+        assess_services.take(submitted, by=siri)
     with pytest.raises(IllegalMove):
-        services.hand_over(submitted, siri, by=rolf)
+        assess_services.hand_over(submitted, siri, by=rolf)
 
 
 def test_two_who_take_at_once_are_one(submitted, rolf, siri):
     as_read = Application.objects.get(pk=submitted.pk)
-    services.take(submitted, by=rolf)
+    assess_services.take(submitted, by=rolf)
 
     with pytest.raises(Stale):
-        services.take(as_read, by=siri)
+        assess_services.take(as_read, by=siri)
 
 
 def test_handed_over_the_other_one_hears_of_it_alone(submitted, rolf, berit, client_of):
@@ -90,12 +90,12 @@ def test_it_is_not_handed_to_somebody_who_may_not_answer(request, submitted, rol
     client_of(rolf).post(path(submitted, "gi-videre/"), {"to": to.ref, "handler": ""})
 
     assert Application.objects.get().handler is None
-    with pytest.raises(services.CannotAssess):
-        services.hand_over(submitted, to, by=rolf)
+    with pytest.raises(assess_services.CannotAssess):
+        assess_services.hand_over(submitted, to, by=rolf)
 
 
 def test_an_answer_comes_back_to_whoever_asked_and_to_nobody_else(submitted, rolf, berit, kari):
-    services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
     mailed()
 
     again = send_in(kari)
@@ -105,7 +105,7 @@ def test_an_answer_comes_back_to_whoever_asked_and_to_nobody_else(submitted, rol
 
 @pytest.mark.parametrize("why", ["office", "tie"])
 def test_an_answer_goes_to_the_others_when_whoever_asked_may_no_longer(submitted, rolf, berit, siri, kari, why):
-    services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
     if why == "office":
         chapters.end_office(berit.offices.get(), by=siri)
     else:
@@ -118,7 +118,7 @@ def test_an_answer_goes_to_the_others_when_whoever_asked_may_no_longer(submitted
 
 
 def test_an_office_that_ends_lets_go_of_what_waits_and_the_others_hear(submitted, rolf, berit, siri):
-    services.take(submitted, by=berit)
+    assess_services.take(submitted, by=berit)
     mailed()
 
     chapters.end_office(berit.offices.get(), by=siri)
@@ -128,7 +128,7 @@ def test_an_office_that_ends_lets_go_of_what_waits_and_the_others_hear(submitted
 
 def test_an_office_that_ends_keeps_what_another_office_still_opens(submitted, rolf, siri, bergen):
     board = chapters.give_office(rolf, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
-    services.take(submitted, by=rolf)
+    assess_services.take(submitted, by=rolf)
 
     chapters.end_office(board, by=siri)
 
@@ -155,10 +155,10 @@ def test_a_tie_is_declared_before_anything_is_read_and_the_case_is_gone(submitte
 
 
 def test_where_the_whole_board_is_barred_the_secretariat_has_it(submitted, rolf, berit, siri, client_of):
-    services.declare_tie(submitted, by=rolf)
+    assess_services.declare_tie(submitted, by=rolf)
     mailed()
 
-    services.declare_tie(Application.objects.get(), by=berit)
+    assess_services.declare_tie(Application.objects.get(), by=berit)
 
     assert (Application.objects.get().assessed_in, mailed()) == (None, ["siri"])
     assert "ingen i lokalforeningen kan svare" in client_of(siri).get("/sekretariat/").content.decode()
@@ -168,7 +168,7 @@ def test_the_only_leader_applies_and_the_secretariat_answers(rolf, siri):
     own = send_in(rolf)
 
     assert own.assessed_in is None
-    assert [person.given_name for person in queries.turned_to(own)] == ["Siri"]
+    assert [person.given_name for person in assess_queries.turned_to(own)] == ["Siri"]
 
 
 @pytest.mark.parametrize("part", ["", "svar/", "ta/", "gi-videre/", "inhabil/"])
@@ -201,32 +201,32 @@ def test_a_slow_reader_is_reminded_once_and_then_the_deputies(sent_on_the_first,
     told = {}
     for day in (7, 8, 9, 14, 15, 16, 28):
         with at(day):
-            services.remind()
-            services.remind()
+            turn_services.remind()
+            turn_services.remind()
         told[day] = mailed()
 
     assert told == {7: [], 8: ["rolf"], 9: [], 14: [], 15: ["berit", "siri"], 16: [], 28: []}
 
 
 def test_whoever_has_it_on_the_desk_is_the_one_who_is_reminded(sent_on_the_first, rolf, berit):
-    services.take(sent_on_the_first, by=berit)
+    assess_services.take(sent_on_the_first, by=berit)
 
     with at(9):
-        services.remind()
+        turn_services.remind()
 
     assert mailed() == ["berit"]
 
 
 def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
     with at(9):
-        services.remind()
-        services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
+        turn_services.remind()
+        assess_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
     with at(10):
         send_in(kari)
     mailed()
 
     with at(18):
-        services.remind()
+        turn_services.remind()
 
     assert mailed() == ["rolf"]
 
@@ -234,7 +234,7 @@ def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
 def test_an_applicant_who_was_asked_for_more_is_reminded_once(sent_on_the_first, rolf, siri):
     chapters.confirm_membership(rolf, by=siri)  # what his own way as a leader lacks
     with at(2):
-        services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
+        assess_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
     mailed()
     told = {}
     for day in (15, 16, 17, 30):
@@ -251,18 +251,18 @@ def test_many_slow_cases_are_one_mail_for_each_reader(sent_on_the_first, rolf):
     mailed()
 
     with at(9):
-        assert services.remind() == 2
+        assert turn_services.remind() == 2
 
     assert mailed() == ["rolf"]
 
 
 def test_one_who_lost_the_right_by_date_is_not_reminded_but_the_others_get_it(sent_on_the_first, rolf, berit, siri):
-    services.take(sent_on_the_first, by=berit)
+    assess_services.take(sent_on_the_first, by=berit)
     chapters.end_office(berit.offices.get(), by=siri, last_day=datetime.date(2027, 3, 5))
     mailed()
 
     with at(9):
-        services.remind()
+        turn_services.remind()
 
     assert (Application.objects.get().handler, "berit" in mailed()) == (None, False)
 
@@ -288,7 +288,7 @@ def test_what_is_not_ready_says_so_and_is_not_approved(gated, submitted, rolf, c
     assert list(page.context["form"].errors) == ["verdict"]
     assert "Ikke klar ennå:" in client.get("/lokalforening/bergen/").content.decode()
     with pytest.raises(gates.NotYet):
-        services.assess(submitted, "approve", by=rolf)
+        assess_services.assess(submitted, "approve", by=rolf)
     assert Application.objects.get().state == State.SUBMITTED
 
 
@@ -297,14 +297,14 @@ def test_a_passed_test_is_told_to_the_board_and_the_time_begins_anew(gated, subm
     supporters.note_check(kari, "talk", on=clock.today(), by=rolf)
     mailed()
     before = client_of(rolf).get("/lokalforening/bergen/").context["counts"]
-    assert (services.remind(), mailed()) == (1, ["kari"])  # it is with her, not with the board
+    assert (turn_services.remind(), mailed()) == (1, ["kari"])  # it is with her, not with the board
 
     pass_test(kari)
 
     after = client_of(rolf).get("/lokalforening/bergen/").context["counts"]
     assert mailed() == ["kari", "rolf"]  # each hears of it
     assert (before["soker"], before["frist"], after["soker"], after["frist"]) == (1, 0, 0, 0)
-    services.assess(Application.objects.get(), "approve", by=rolf)
+    assess_services.assess(Application.objects.get(), "approve", by=rolf)
 
 
 def test_whoever_appoints_hears_when_it_is_their_turn(gated, submitted, kari, rolf, siri):
@@ -313,7 +313,7 @@ def test_whoever_appoints_hears_when_it_is_their_turn(gated, submitted, kari, ro
     pass_test(kari)
     mailed()
 
-    services.assess(Application.objects.get(), "approve", by=siri, member=True)
+    assess_services.assess(Application.objects.get(), "approve", by=siri, member=True)
 
     assert mailed() == ["kari", "rolf"]
 
@@ -358,12 +358,12 @@ def test_whoever_opened_it_lately_is_named(submitted, rolf, siri, client_of):
 
 
 def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, kari, client_of):
-    services.take(submitted, by=rolf)
-    services.hand_over(submitted, berit, by=rolf)
-    services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    assess_services.take(submitted, by=rolf)
+    assess_services.hand_over(submitted, berit, by=rolf)
+    assess_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
     again = send_in(kari, raw_answers(kari))
 
-    found = [(line.what, line.who) for line in queries.history(again)]
+    found = [(line.what, line.who) for line in assess_queries.history(again)]
 
     assert found == [
         ("Søknaden ble sendt", "Kari Krogh"),

@@ -5,7 +5,7 @@ import pytest
 from portal.accounts import services as accounts
 from portal.models import Event, OutboxMail
 from portal.moves import Stale
-from portal.onboarding import letters, queries, services
+from portal.onboarding import assess_queries, assess_services, letter_services, letters, services
 from portal.onboarding.models import Application, Assessment, Letter, Note, Reason
 from portal.onboarding.workflow import State
 from portal.supporters import services as supporters
@@ -139,14 +139,14 @@ def test_the_page_says_whether_the_yes_is_also_the_appointment(
     supporters.set_category("conversation_supporter", by=siri, requires=asked)
 
     shown = post(client_of(rolf), submitted, verdict="approve").context["appoints"]
-    services.assess(submitted, "approve", by=rolf)
+    assess_services.assess(submitted, "approve", by=rolf)
 
     assert (shown, kari.supporter.appointments.exists()) == (appoints, appoints)
 
 
 def test_what_the_applicant_changed_meanwhile_is_read_before_it_is_answered(submitted, rolf, siri, kari, client_of):
     read = submitted.version
-    services.assess(submitted, "ask_for_more", by=siri, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=siri, reasons=["motivation"])
     send_in(kari, raw_answers(kari, hvorfor__why=["Nye ord."]))
 
     late = post(client_of(rolf), submitted, "send", verdict="approve", version=read, subject="Ja", message="Mitt.")
@@ -199,7 +199,7 @@ def test_hostile_values_are_never_a_fault(submitted, rolf, client_of, value, par
 
 
 def letter_values(code="decline", **changes):
-    letter = queries.letter(code)
+    letter = assess_queries.letter(code)
     values = {"version": letter.version, "action": "save"}
     for name in ("subject", "text"):
         for language in ("nb", "nn", "en"):
@@ -257,7 +257,7 @@ def test_two_windows_on_a_letter_do_not_overwrite_each_other(siri, client_of):
     late = client.post("/sekretariat/brev/decline/", second)
 
     assert (late.status_code, "Den andre." in late.content.decode()) == (409, True)
-    assert queries.letter("decline").text["nb"] == "Den ene."
+    assert assess_queries.letter("decline").text["nb"] == "Den ene."
 
 
 def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, client_of):
@@ -271,11 +271,11 @@ def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, cli
     }
     client.post("/sekretariat/brev/grunn/", values)
     reason = Reason.objects.latest("pk")
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=[reason.code])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=[reason.code])
 
     client.post(f"/sekretariat/brev/grunn/{reason.ref}/", {**values, "version": reason.version, "is_active": ""})
 
-    assert reason.code not in [found.code for found in queries.reasons("ask_for_more")]
+    assert reason.code not in [found.code for found in assess_queries.reasons("ask_for_more")]
     assert list(services.what_to_mend(submitted)) == ["bidrag"]
     assert "Skriv hvilke dager" in submitted.assessments.get().message
 
@@ -288,15 +288,15 @@ def test_a_reason_for_more_needs_the_page_where_it_is_answered(siri, client_of):
 
 def test_a_reason_that_was_changed_elsewhere_is_not_overwritten(siri):
     reason = Reason.objects.get(code="no-need")
-    services.set_reason(reason, version=1, by=siri, name={"nb": "Fullt"})
+    letter_services.set_reason(reason, version=1, by=siri, name={"nb": "Fullt"})
 
     with pytest.raises(Stale):
-        services.set_reason(reason, version=1, by=siri, name={"nb": "Tomt"})
+        letter_services.set_reason(reason, version=1, by=siri, name={"nb": "Tomt"})
 
 
 @pytest.mark.parametrize("code", ["approve", "ask_for_more", "decline"])
 def test_the_first_letters_name_only_what_is_known_in_every_language(db, code):
-    letter = queries.letter(code)
+    letter = assess_queries.letter(code)
 
     for language in ("nb", "nn", "en"):
         assert letters.unknown(letter.subject[language] + letter.text[language], with_reasons=code != "approve") == []

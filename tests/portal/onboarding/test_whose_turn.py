@@ -19,7 +19,7 @@ from portal.knowledge import queries as knowledge_queries
 from portal.knowledge import services as knowledge
 from portal.models import OutboxMail
 from portal.moves import move
-from portal.onboarding import queries, services
+from portal.onboarding import assess_services, queries, turn_services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.permissions import ADMINS
@@ -84,7 +84,7 @@ def test_every_room_that_reminds_is_in_the_list():
 
 def test_after_the_yes_the_office_hears_that_it_is_its_turn(way, kim, rolf, kari):
     mailed()
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
 
     found = mailed()
     assert ("kim", subject(TURN)) in found
@@ -93,7 +93,7 @@ def test_after_the_yes_the_office_hears_that_it_is_its_turn(way, kim, rolf, kari
 
 
 def test_what_opens_for_the_person_is_told_once(way, kim, rolf, kari, siri):
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
     mailed()
     for _time in range(2):
         supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
@@ -106,7 +106,7 @@ def test_what_one_opens_oneself_is_not_told(way, rolf, kari):
         requires=[("approval", []), ("role", ["approval"]), ("declaration", ["role"]), ("appointment", ["declaration"])]
     )
     way.refresh_from_db()
-    services.assess(way, "approve", by=rolf)
+    assess_services.assess(way, "approve", by=rolf)
     mailed()
     supporter_services.agree_to_role(kari, way.category, version=way.category.version, by=kari)
 
@@ -115,35 +115,35 @@ def test_what_one_opens_oneself_is_not_told(way, rolf, kari):
 
 def test_the_secretariat_hears_where_there_is_no_coordinator(way, rolf, siri):
     mailed()
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
 
     assert ("siri", subject(TURN)) in mailed()
 
 
 def test_the_office_is_reminded_once_after_a_week(way, kim, rolf, kari, siri):
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
     attend_course(kari, siri)
     mailed()
     now = clock.now()
     with clock.at(now + timedelta(days=6)):
-        assert services.remind_of_ways() == 0
+        assert turn_services.remind_of_ways() == 0
     with clock.at(now + timedelta(days=8)):
-        assert (services.remind_of_ways(), services.remind_of_ways()) == (2, 0)
+        assert (turn_services.remind_of_ways(), turn_services.remind_of_ways()) == (2, 0)
 
     assert mailed() == [("kim", subject(WAITS)), ("siri", subject(WAITS))]
 
 
 def test_nobody_is_reminded_of_what_is_done(way, kim, rolf, kari):
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
     supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
     mailed()
     with clock.at(clock.now() + timedelta(days=8)):
-        assert services.remind_of_ways() == 0
+        assert turn_services.remind_of_ways() == 0
     assert supporters.candidacies_of(kari).count() == 1
 
 
 def test_what_opens_again_is_told_again(way, kim, rolf, kari):
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
     supporter_services.step_back(supporters.candidacies_of(kari).get(), by=kari)
     mailed()
     candidacy = supporter_services.begin_candidacy(kari, way.category, way.chapter, by=rolf)
@@ -153,16 +153,16 @@ def test_what_opens_again_is_told_again(way, kim, rolf, kari):
 
 
 def test_who_was_asked_for_more_and_never_answered_can_get_a_no(submitted, rolf, kari, client_of):
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     form = client_of(rolf).get(reverse("portal:assess", args=[submitted.ref])).context["form"]
-    services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
+    assess_services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
 
     assert [code for code, _words in form.fields["verdict"].choices] == ["decline"]
     assert (submitted.state, list(supporters.candidacies_of(kari))) == (State.DECLINED, [])
 
 
 def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari):
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     with clock.at(clock.now() + timedelta(days=184)):
         call_command("forget", verbosity=0)
 
@@ -170,7 +170,7 @@ def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari
 
 
 def test_whoever_stepped_back_can_apply_again(way, rolf, kari):
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
     before = queries.is_on_the_way(kari, way)
     supporter_services.step_back(supporters.candidacies_of(kari).get(), by=kari)
 
@@ -193,7 +193,7 @@ def test_the_administrators_hear_where_nobody_is_left(submitted, rolf, siri):
         chapters.end_office(who.offices.get(), by=admin)
     mailed()
     with clock.at(clock.now() + timedelta(days=8)):
-        assert (services.remind(), services.remind()) == (1, 0)
+        assert (turn_services.remind(), turn_services.remind()) == (1, 0)
 
     assert [who for who, _subject in mailed()] == ["ada"]
 
@@ -201,7 +201,7 @@ def test_the_administrators_hear_where_nobody_is_left(submitted, rolf, siri):
 def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, kari, client_of):
     address = reverse("portal:on_the_way") + "?visning=meg"
     before = client_of(kim).get(address).context["rows"]
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
 
     (row,) = client_of(kim).get(address).context["rows"]
     assert (before, row.way.person) == ([], kari)
@@ -210,7 +210,7 @@ def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, k
 
 
 def test_the_case_leads_to_where_the_steps_are_noted(way, rolf, siri, client_of):
-    services.assess(way, "approve", by=rolf, member=True)
+    assess_services.assess(way, "approve", by=rolf, member=True)
 
     shown = client_of(siri).get(reverse("portal:assess", args=[way.ref]))
 
@@ -225,7 +225,7 @@ def test_an_applicant_with_something_to_do_is_reminded_once(submitted, rolf, kar
     )
     mailed()
     with clock.at(clock.now() + timedelta(days=15)):
-        assert (services.remind(), services.remind()) == (1, 0)
+        assert (turn_services.remind(), turn_services.remind()) == (1, 0)
 
     assert [who for who, _subject in mailed()] == ["kari"]
 

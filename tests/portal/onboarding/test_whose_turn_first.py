@@ -12,7 +12,7 @@ from portal.chapters import services as chapters
 from portal.knowledge import course_services
 from portal.knowledge import queries as knowledge
 from portal.models import OutboxMail
-from portal.onboarding import queries, services
+from portal.onboarding import assess_services, queries, question_queries, services
 from portal.onboarding.models import Application
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
@@ -34,8 +34,8 @@ def nff(organise, siri):
 
 
 def send(user, contribution="national_supporter"):
-    experience = queries.StepValues({}).experiences[0][0]
-    topic = queries.StepValues({})("bidrag")["choices"]["topics"][0][0]
+    experience = question_queries.StepValues({}).experiences[0][0]
+    topic = question_queries.StepValues({})("bidrag")["choices"]["topics"][0][0]
     raw = raw_answers(
         user,
         "vestland",
@@ -135,7 +135,7 @@ def test_a_day_that_has_passed_is_no_promise(submitted, kari, client_of):
 
 
 def test_it_usually_takes_two_weeks_only_while_it_does(submitted, kari, rolf, client_of):
-    services.assess(submitted, "approve", by=rolf)
+    assess_services.assess(submitted, "approve", by=rolf)
     hints = hints_of(client_of(kari))
     assert any("vanligvis" in hint for hint in hints)
 
@@ -160,7 +160,7 @@ def test_only_good_news_stands_in_the_green_box(submitted, kari, rolf, client_of
     client = client_of(kari)
     assert '<div class="receipt">' in client.get("/soknad/sendt/").content.decode()
 
-    services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     assert '<div class="receipt">' not in client.get("/soknad/sendt/").content.decode()
 
     services.withdraw(submitted, by=kari)

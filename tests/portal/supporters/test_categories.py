@@ -3,7 +3,7 @@
 import pytest
 
 from portal.models import Event
-from portal.supporters import queries, services
+from portal.supporters import queries, services, way_queries
 from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS
 
@@ -151,7 +151,7 @@ def test_a_kind_is_taken_out_of_use_and_never_deleted(siri, guro, activity, clie
 
     assert "activity_supporter" not in [found.code for found in queries.categories()]
     assert queries.appointments_of(guro).get().category == activity
-    assert queries.meets_requirements(guro)
+    assert way_queries.meets_requirements(guro)
 
 
 def test_a_change_needs_a_fresh_code(siri, activity, client_of):

@@ -18,7 +18,7 @@ from portal.desk.management.commands.worker import CHORES
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove
 from portal.permissions import allows
-from portal.supporters import queries, services
+from portal.supporters import contact_queries, directory_queries, queries, services
 from portal.supporters.models import ContactRequest, Listing
 from portal.supporters.workflow import Request
 from tests.conftest import make_supporter, moment, person
@@ -367,7 +367,7 @@ class TestFlooding:
         assert "Du har alt spurt Guro i dag. Vi kan finne en annen til deg" in text
         assert f'action="{CALL_ME}"' in text
         assert answers[1].context["form"]["message"].value() == ANSWERS["message"]
-        assert queries.listed_one(guro_s.ref).is_full is False
+        assert directory_queries.listed_one(guro_s.ref).is_full is False
         assert post(client, page_of(anna_s)).status_code == 302
         with clock.at(NOW + datetime.timedelta(minutes=1)):
             again = client.post(CALL_ME, {**ANSWERS, "started": answers[2].context["started"]})
@@ -690,7 +690,7 @@ class TestTheOffice:
         ask(show(queries.supporter_of(guro), capacity=1))
         services.pause(queries.supporter_of(anna), until=None, by=anna)
 
-        assert list(queries.may_be_asked(ask())) == []
+        assert list(contact_queries.may_be_asked(ask())) == []
 
     @pytest.mark.parametrize("lost", ["membership", "signatures"])
     def test_does_not_ask_those_who_lack_something(self, guro, anna, lost):
@@ -699,7 +699,7 @@ class TestTheOffice:
         else:
             guro.signatures.all().delete()
 
-        assert [one.person for one in queries.may_be_asked(ask())] == [anna]
+        assert [one.person for one in contact_queries.may_be_asked(ask())] == [anna]
 
     def test_finds_what_it_has_taken_on_its_own_page(self, kare, siri, client_of):
         request, other = ask(), ask()
@@ -810,8 +810,8 @@ class TestForgetting:
     def test_the_day_that_is_promised_is_the_day(self, listed, guro):
         with clock.at(NOW):
             request = ask(listed)
-            assert queries.deleted_on(request) == datetime.date(2026, 7, 3)
+            assert contact_queries.deleted_on(request) == datetime.date(2026, 7, 3)
             services.accept(request, by=guro)
             services.finish(request, by=guro)
 
-        assert queries.deleted_on(request) == datetime.date(2026, 6, 10)
+        assert contact_queries.deleted_on(request) == datetime.date(2026, 6, 10)

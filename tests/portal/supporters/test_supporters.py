@@ -8,7 +8,7 @@ from portal.accounts.models import Consent
 from portal.chapters import services as chapters
 from portal.models import Organisation, OutboxMail
 from portal.moves import IllegalMove
-from portal.supporters import queries, services
+from portal.supporters import directory_queries, queries, services, way_queries
 from portal.supporters.models import Appointment, Listing
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, make_supporter, moment, pass_test, person, sign, take_on
@@ -22,10 +22,17 @@ def conversation(db):
 def test_the_checklist_follows_the_category(kari, conversation):
     activity = queries.category("activity_supporter")
 
-    assert queries.missing(kari, conversation) == [
+    assert way_queries.missing(kari, conversation) == [
         "age", "approval", "membership", "role", "course", "test", "declaration", "appointment",
     ]  # fmt: skip
-    assert queries.missing(kari, activity) == ["age", "approval", "membership", "role", "declaration", "appointment"]
+    assert way_queries.missing(kari, activity) == [
+        "age",
+        "approval",
+        "membership",
+        "role",
+        "declaration",
+        "appointment",
+    ]
 
 
 def test_whatever_comes_last_makes_the_supporter_active(approved, kari, rolf, siri, bergen, conversation):
@@ -60,7 +67,7 @@ def test_the_same_appointment_twice_is_one(kari, rolf, bergen, conversation):
 def test_a_leader_is_a_supporter_by_office_and_only_as_long(rolf, siri, bergen):
     """domain (a.4): leaders become supporters by office; they skip the course and sign all the same."""
     leading = queries.category("chapter_leader")
-    assert queries.missing(rolf, leading) == ["age", "membership", "role", "declaration"]
+    assert way_queries.missing(rolf, leading) == ["age", "membership", "role", "declaration"]
 
     chapters.confirm_membership(rolf, by=siri)
     take_on(rolf, leading)
@@ -108,7 +115,7 @@ def test_nobody_is_shown_without_consent(guro, client_of):
     response = client.post("/min-side/synlighet/", {**CHOSEN, "consent": ""})
 
     assert list(response.context["form"].errors) == ["consent"]
-    assert queries.listed() == []
+    assert directory_queries.listed() == []
 
 
 def test_only_what_was_consented_to_is_shown(guro, client_of, client):
@@ -116,7 +123,7 @@ def test_only_what_was_consented_to_is_shown(guro, client_of, client):
 
     page = client.get("/finn-likeperson/").content.decode()
 
-    assert [entry.shown_name for entry in queries.listed()] == ["Guro"]
+    assert [entry.shown_name for entry in directory_queries.listed()] == ["Guro"]
     assert "Guro" in page
     assert [secret for secret in ("Gran", "guro@example.org") if secret in page] == []
 
@@ -133,7 +140,7 @@ def test_a_break_an_end_or_a_withdrawn_consent_hides_at_once(guro, client_of, le
     else:
         services.withdraw_listing(supporter, by=guro)
 
-    assert queries.listed() == []
+    assert directory_queries.listed() == []
 
 
 def test_a_break_ends_by_itself(guro):
@@ -161,9 +168,9 @@ def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, dj
         supporter = make_supporter(someone, bergen, by=siri)
         services.consent_to_listing(supporter, by=someone, text="Ja.", shown_name=name)
         if number in (0, 2):
-            queries.listed()  # the categories are remembered
+            directory_queries.listed()  # the categories are remembered
             with django_assert_num_queries(1):
-                queries.listed()
+                directory_queries.listed()
 
 
 class TestPublishingContact:
@@ -187,9 +194,9 @@ class TestPublishingContact:
         client_of(guro).post(self.ADDRESS, {**self.OPEN, "shown_email": "guro.viser@example.com"})
 
         assert Listing.objects.values_list("shown_phone", "shown_email").get() == ("+4723002002", "")
-        consent = Consent.objects.get(person=guro, purpose=queries.LISTING)
+        consent = Consent.objects.get(person=guro, purpose=directory_queries.LISTING)
         assert consent.details == {"fields": ["experience", "languages", "shown_name", "shown_phone", "topics"]}
-        assert [(entry.phone, entry.email) for entry in queries.listed()] == [("+4723002002", "")]
+        assert [(entry.phone, entry.email) for entry in directory_queries.listed()] == [("+4723002002", "")]
 
     @pytest.mark.parametrize(
         ("changes", "wrong"),
@@ -228,7 +235,7 @@ class TestPublishingContact:
         client.post(self.ADDRESS, {**self.OPEN, "show_phone": ""})
 
         assert Listing.objects.get().shown_phone == ""
-        consents = Consent.objects.filter(person=guro, purpose=queries.LISTING).order_by("pk")
+        consents = Consent.objects.filter(person=guro, purpose=directory_queries.LISTING).order_by("pk")
         assert [("shown_phone" in one.details["fields"], one.withdrawn_at is None) for one in consents] == [
             (True, False),
             (False, True),

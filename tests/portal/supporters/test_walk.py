@@ -9,7 +9,7 @@ from portal.chapters import services as chapters
 from portal.desk.setting_up import values_of
 from portal.knowledge import course_services as courses
 from portal.knowledge.models import CoursePart
-from portal.supporters import queries, services
+from portal.supporters import queries, services, way_queries
 from portal.supporters.models import Candidacy, Check, Supporter
 from portal.supporters.requirements import CHECKED
 from portal.supporters.workflow import State
@@ -33,7 +33,7 @@ class Walk:
             services.begin_candidacy(self.who, self.category, self.chapter, by=self.who)
 
     def left(self):
-        return [found for found in queries.checklist(self.who, self.category) if not found.met]
+        return [found for found in way_queries.checklist(self.who, self.category) if not found.met]
 
     def meet(self, kind):
         if kind in CHECKED:
@@ -117,7 +117,7 @@ def _given(walk):
 
 def test_an_activity_supporter_and_a_leader_skip_the_course_and_sign(kari):
     for code in ("activity_supporter", "chapter_leader"):
-        missing = queries.missing(kari, queries.category(code))
+        missing = way_queries.missing(kari, queries.category(code))
         assert {"course", "test"} & set(missing) == set()
         assert "declaration" in missing
 
@@ -127,7 +127,7 @@ def test_a_young_adult_contact_is_elected_without_any_application(kari, bergen, 
     appointment = services.appoint(kari, queries.category("young_adult_contact"), bergen, by=rolf, decided_on=elected)
 
     assert (appointment.method, appointment.decided_on) == ("election", elected)
-    open_now = [found.code for found in queries.checklist(kari, appointment.category) if found.is_open]
+    open_now = [found.code for found in way_queries.checklist(kari, appointment.category) if found.is_open]
     assert open_now == ["age", "membership", "role", "course"]
 
 
@@ -138,11 +138,11 @@ def test_one_from_before_this_site_keeps_the_day(kari, bergen, rolf):
     )
 
     assert (appointment.method, appointment.decided_on) == ("transfer", since)
-    assert queries.missing(kari, appointment.category) == ["age", "membership", "role", "declaration"]
+    assert way_queries.missing(kari, appointment.category) == ["age", "membership", "role", "declaration"]
 
 
 def everybody_on_the_way():
-    return queries.ways_behind(queries.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
+    return way_queries.ways_behind(way_queries.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
 
 
 def test_the_answer_costs_the_same_for_one_and_for_many(
@@ -166,8 +166,8 @@ def test_whoever_is_active_and_comes_to_lack_something_is_counted_and_found(guro
     category = queries.category("activity_supporter")
     stricter = [*category.requires, ["talk", []]]
 
-    assert queries.lacking(category, category.requires, category.minimum_age) == 0
-    assert queries.lacking(category, stricter, category.minimum_age) == 1
+    assert way_queries.lacking(category, category.requires, category.minimum_age) == 0
+    assert way_queries.lacking(category, stricter, category.minimum_age) == 1
     services.set_category(category.code, by=siri, version=category.version, requires=stricter)
 
     assert [way.person for way in everybody_on_the_way()] == [guro]
@@ -179,7 +179,7 @@ def test_asking_for_less_lets_those_who_have_the_rest_begin(kari, bergen, siri):
     services.appoint(kari, category, bergen, by=siri)
     Walk(kari, category, bergen, siri).membership()
     services.note_check(kari, "age", on=clock.today(), by=siri)
-    assert queries.missing(kari, category) == ["role", "declaration"]
+    assert way_queries.missing(kari, category) == ["role", "declaration"]
 
     services.set_category(category.code, by=siri, requires=[["membership", []], ["appointment", []]])
 
@@ -198,13 +198,13 @@ def test_what_came_too_early_opens_nothing_after_it(kari, siri, bergen, in_order
     candidacy = services.begin_candidacy(kari, in_order, bergen, by=kari)
     attend_course(kari, siri)
 
-    found = {one.code: one for one in queries.checklist(kari, in_order)}
+    found = {one.code: one for one in way_queries.checklist(kari, in_order)}
     assert (found["course"].met, found["test"].waits_for, found["test"].since) == (True, ("approval",), None)
     with pytest.raises(gates.NotYet):
         gates.check("test", kari)
 
     services.approve_candidacy(candidacy, bergen, by=siri)
-    test = next(one for one in queries.checklist(kari, in_order) if one.code == "test")
+    test = next(one for one in way_queries.checklist(kari, in_order) if one.code == "test")
     assert (test.is_open, test.since) == (True, kari.candidacies.get().approved_at)
 
 

@@ -3,12 +3,12 @@
 from django.core.management.base import BaseCommand
 
 from portal.knowledge import course_services as courses
-from portal.onboarding import services as onboarding
+from portal.onboarding import turn_services
 
 # What the rooms have to remind people of: (what, a function that sends what is due and returns how many).
 REMINDERS = [
-    ("applications", onboarding.remind),
-    ("ways", onboarding.remind_of_ways),
+    ("applications", turn_services.remind),
+    ("ways", turn_services.remind_of_ways),
     ("courses", courses.remind),
 ]
 

@@ -1,0 +1,206 @@
+"""What those who assess ask: the queue, who may answer, the letter, the case's history."""
+
+import datetime
+import json
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from portal import clock
+from portal.accounts import queries as accounts
+from portal.accounts.models import User
+from portal.chapters import queries as chapters
+from portal.chapters.models import Chapter, Office
+from portal.models import Event
+from portal.onboarding.models import Application, Letter, Reason
+from portal.onboarding.queries import what_comes_first, with_applicant
+from portal.onboarding.turn_queries import LATE_AFTER
+from portal.onboarding.workflow import OPEN, WAITING, State
+from portal.supporters import way_queries
+from portal.supporters.models import Category
+
+OPENED_LATELY = datetime.timedelta(minutes=15)
+
+
+def is_answered_so(application, user, verdict, message):
+    """Whether the newest answer is this verdict by this user, in these words: a button pressed twice."""
+    last = application.assessments.order_by("-assessed_at").first()
+    is_theirs = last is not None and (last.assessed_by_id, last.verdict) == (user.pk, verdict)
+    return is_theirs and message.split() in ([], last.message.split())
+
+
+def waiting(visible):
+    """Those waiting for an answer."""
+    return seen_through(visible, Q(state__in=WAITING))
+
+
+def _listed(rows):
+    related = rows.select_related("person", "chapter", "assessed_in", "category", "handler")
+    return related.defer("answers", "copy").order_by("state", "waiting_since", "pk")
+
+
+def saved_views(user):
+    """The ways to look at the queue, as they stand in the address: ``{code: condition}``; ``alle`` first."""
+    waiting, theirs = Q(state__in=WAITING), with_applicant()
+    return {
+        "alle": waiting,
+        "meg": waiting & ~theirs & Q(handler=user),
+        "forening": waiting & ~theirs & Q(assessed_in__isnull=False),
+        "soker": Q(state=State.RETURNED) | waiting & theirs,
+        "frist": waiting & ~theirs & Q(waiting_since__lte=clock.now() - LATE_AFTER),
+        "ledig": waiting & Q(handler=None),
+    }
+
+
+def count_views(visible, views):
+    """How many cases each of these ways of looking shows: ``{code: number}``, in one query."""
+    return visible.filter(state__in=OPEN).aggregate(
+        **{code: Count("pk", filter=condition) for code, condition in views.items()}
+    )
+
+
+def seen_through(visible, condition):
+    """The rows of one way of looking: what came back first, then the longest wait. No health answers in it."""
+    return _listed(visible.filter(condition, state__in=OPEN))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in the queue."""
+
+    case: Application
+    days: int
+    is_late: bool
+    first: list  # names of what has to come before an approval
+    with_applicant: bool
+
+    @property
+    def can_be_taken(self):
+        return self.case.handler_id is None and self.case.state in WAITING
+
+
+def lines(rows):
+    """The cases of one page of the queue."""
+    rows = list(rows)
+    now, first = clock.now(), what_comes_first(rows)
+    theirs = set(
+        Application.objects.filter(with_applicant(), pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
+    return [
+        Line(
+            case=row,
+            days=(now - row.waiting_since).days,
+            is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
+            first=first.get(row.pk, []),
+            with_applicant=row.state == State.RETURNED or row.pk in theirs,
+        )
+        for row in rows
+    ]
+
+
+def readers_in_chapter(application):
+    """Those on the board who may answer, leader first. Nobody where the secretariat assesses."""
+    if application.assessed_in is None:
+        return []
+    return _impartial(application, [office.person for office in chapters.board_of(application.assessed_in)])
+
+
+def readers(application):
+    """Everybody who may answer this application, in the order in which they are turned to."""
+    central = _impartial(application, chapters.central_staff(Office.Kind.SECRETARIAT))
+    return list(dict.fromkeys([*readers_in_chapter(application), *central]))
+
+
+def _impartial(application, people):
+    barred = {application.person_id, application.entered_by_id, *accounts.tied_to(application.person)}
+    return [person for person in people if person.pk not in barred]
+
+
+def turned_to(application):
+    """Who hears that it waits: whoever has it, else the leaders, else the rest of the board, else the secretariat."""
+    able = readers(application)
+    if application.handler in able:
+        return [application.handler]
+    leaders = chapters.leaders_of(application.assessed_in) if application.assessed_in else []
+    return [person for person in able if person in leaders] or readers_in_chapter(application) or able
+
+
+def was_given_up(ref, user):
+    """Whether this is a case that the user has said to be too close to."""
+    return user.is_authenticated and Application.objects.filter(ref=ref, person__in=accounts.ties_of(user.pk)).exists()
+
+
+def deputies(application):
+    """Who steps in when it takes too long: the others who may answer."""
+    first = turned_to(application)
+    return [person for person in readers(application) if person not in first]
+
+
+def letter(code):
+    return Letter.objects.get(code=code)
+
+
+def reasons(verdict, codes=None):
+    """The reasons that can be chosen for this answer; with ``codes``, those that were, in use or not."""
+    rows = Reason.objects.filter(verdict=verdict)
+    return list(rows.filter(is_active=True) if codes is None else rows.filter(code__in=codes))
+
+
+def is_appointment_open(candidacy):
+    """Whether everything that comes before the appointment is there, and the appointment is not."""
+    found = way_queries.checklist(candidacy.person, candidacy.category)
+    return any(requirement.code == "appointment" and requirement.is_open for requirement in found)
+
+
+def appoints_with_yes(category, chapter, person, by):
+    """Whether ``by`` appoints this person with the yes: the same body does both, and is of the right level.
+
+    A board appoints by one of its own; for it the secretariat does so only where nobody on the board may.
+    """
+    of_right_level = category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY
+    if not (category.assessor_appoints and of_right_level):
+        return False
+    if not category.is_local:
+        return True
+    barred = {person.pk, *accounts.tied_to(person)}
+    able = [office.person for office in chapters.board_of(chapter) if office.person_id not in barred]
+    return by in able or not able
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a case's history."""
+
+    at: object
+    what: str
+    who: str
+
+
+def _said(verb, details):
+    """What happened, in words; None for what staff need not see."""
+    return {
+        "application.submit": _("The application was sent"),
+        "application.resubmit": _("The applicant answered"),
+        "application.ask_for_more": _("Asked for more"),
+        "application.approve": _("Approved"),
+        "application.decline": _("Declined"),
+        "application.withdraw": _("The applicant withdrew it"),
+        "application.take": _("Took the case"),
+        "application.hand_over": _("Handed the case over to %(name)s") % {"name": details.get("name", "")},
+        "application.pass_on": _("The case went on to others who can answer"),
+    }.get(verb)
+
+
+def history(application):
+    """What has happened to a case, oldest first, and who did it."""
+    events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
+    rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
+    refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
+    names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
+    found = []
+    for event, details in rows:
+        what = _said(event.verb, {"name": names.get(details.get("to"), "")})
+        if what:
+            found.append(Moment(event.at, what, names.get(str(event.actor), "")))
+    return found

@@ -1,0 +1,38 @@
+"""The texts of the answers, and their reasons, as the secretariat changes them."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import F
+
+from portal import events
+from portal.moves import Stale
+from portal.onboarding import assess_queries
+from portal.onboarding.models import Letter, Reason
+
+
+@transaction.atomic
+def set_letter(code, *, subject, text, version, by):
+    """Change what an answer begins as. Raises ``Stale`` where it was changed after ``version`` was read."""
+    rows = Letter.objects.filter(code=code, version=version)
+    if not rows.update(subject=subject, text=text, version=F("version") + 1):
+        raise Stale(f"read at version {version}")
+    letter = assess_queries.letter(code)
+    events.record("letter.change", subject=letter, by=by, details={"subject": subject, "text": text})
+    return letter
+
+
+@transaction.atomic
+def set_reason(reason, *, version, by, **values):
+    """Add a reason (``reason`` is None) or change one. Raises ``Stale`` where it was changed since ``version``."""
+    if reason is None:
+        last = Reason.objects.order_by("-order").first()
+        reason = Reason.objects.create(code=uuid.uuid4().hex[:12], order=last.order + 1 if last else 0, **values)
+        events.record("reason.create", subject=reason, by=by, details=values)
+        return reason
+    rows = Reason.objects.filter(pk=reason.pk, version=version)
+    if not rows.update(version=F("version") + 1, **values):
+        raise Stale(f"read at version {version}")
+    reason.refresh_from_db()
+    events.record("reason.change", subject=reason, by=by, details=values)
+    return reason

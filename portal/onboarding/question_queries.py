@@ -1,0 +1,135 @@
+"""What the application asks of somebody, and what was asked and answered."""
+
+import hashlib
+import json
+from functools import cached_property
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from forms import application as asked
+from forms.extra import Extra
+from forms.fields import Described
+from forms.steps import asked as steps_asked
+from forms.steps import bound, summary
+from portal import clock, organisation
+from portal.chapters import queries as chapters
+from portal.onboarding.models import ExtraQuestion
+from portal.supporters import queries as supporters
+from portal.wording import say
+
+SUGGESTIONS = 3
+
+
+class StepValues:
+    """What the steps cannot know by themselves, for these raw answers: ``values(step key)``.
+
+    ``chapters_of`` are those that whoever fills it in for another can choose among; all where it is None.
+    """
+
+    def __init__(self, answers, chapters_of=None):
+        self.answers, self.chapters_of = answers, chapters_of
+
+    def __call__(self, key):
+        values = {"words": self.words, "today": clock.today(), "extra": self.extra.get(key, [])}
+        if key == "om-deg":
+            values["age"] = max((category.minimum_age for category in self.offered), default=0)
+        if key == "erfaring":
+            values["choices"] = {"experience": self.experiences}
+        if key == "tilhorighet":
+            values["choices"] = self.chapters
+            values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
+        if key == "bidrag":
+            offers = [(found.code, Described(say(found.offer), say(found.description))) for found in self.offered]
+            values["choices"] = {"contribution": offers, "topics": organisation.topics()}
+        if key == asked.STEPS[-1].key:
+            del values["extra"]
+        return values
+
+    @cached_property
+    def words(self):
+        return organisation.flat()
+
+    @cached_property
+    def experiences(self):
+        return organisation.experiences()
+
+    @cached_property
+    def offered(self):
+        return supporters.offered()
+
+    @cached_property
+    def chapters(self):
+        """A few suggestions by postcode and what was chosen before, then the way to all of them."""
+        every = [row for row in chapters.active() if self.chapters_of is None or row.pk in self.chapters_of]
+        postcode = "".join(self.answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
+        is_near = [row for row in every if postcode and postcode[:2] in row.postcodes]
+        near = (is_near if self.chapters_of is None else every)[:SUGGESTIONS]
+        chosen = self.answers.get("tilhorighet", {}).get("chapter", [])
+        near += [row for row in every if row.short_name in chosen and row not in near]
+        radios = [(row.short_name, row.name) for row in near]
+        if len(near) < len(every):
+            radios.append(
+                (asked.OTHER, _("None of these. I choose in the list") if near else _("I choose in the list"))
+            )
+        if self.chapters_of is None:
+            radios.append((asked.UNKNOWN, _("I do not know")))
+        listed = [("", _("Choose one")), *((row.short_name, row.name) for row in every)]
+        return {"chapter": radios, "other_chapter": listed}
+
+    @cached_property
+    def extra(self):
+        """The organisation's own questions by step: those that are asked now, and those that were answered here."""
+        wanted = set(self.answers.get("bidrag", {}).get("contribution", []))
+        found = {}
+        for question in ExtraQuestion.objects.all():
+            given = self.answers.get(question.step, {}).get(question.field_name)
+            if question.categories and not wanted & set(question.categories):
+                continue
+            if question.is_active or given:
+                found.setdefault(question.step, []).append(plain(question, given or []))
+        return found
+
+
+def plain(question, given=()):
+    """The question as the form takes it. ``given`` is the raw answer so far: what was chosen can still be chosen."""
+    choices = tuple(
+        (choice["code"], say(choice["text"]))
+        for choice in question.choices
+        if not choice.get("is_gone") or choice["code"] in given
+    )
+    return Extra(
+        name=question.field_name,
+        kind=question.kind,
+        label=say(question.label),
+        hint=say(question.hint),
+        choices=choices,
+        required=question.required and question.is_active,
+    )
+
+
+def answered_sections(answers, form_values):
+    """The answers in words, ``[[{key, title}, rows]]``: what the reviewer's page, the copy and the PDF show."""
+    return [
+        [{"key": step.key, "title": str(step.title)}, summary(bound(step, answers[step.key], **form_values(step.key)))]
+        for step in steps_asked(asked.STEPS[:-1], form_values)
+        if step.key in answers
+    ]
+
+
+def copy_of(answers, form_values):
+    """What an application keeps of what was asked and answered, in the language of the applicant."""
+    return {"language": get_language() or "nb", "sections": answered_sections(answers, form_values)}
+
+
+def version_of(copy):
+    """A short mark of the questions: the same for all who were asked the same in the same language."""
+    questions = [[section["key"], row["name"], row["key"]] for section, rows in copy["sections"] for row in rows]
+    return hashlib.sha256(json.dumps(questions).encode()).hexdigest()[:12]
+
+
+def sections_of(application):
+    """The copy that the application keeps; of one that is older than the copies, the answers in today's words."""
+    if application.copy:
+        return application.copy["sections"]
+    return answered_sections(application.answers, StepValues(application.answers))

@@ -1,0 +1,52 @@
+"""The organisation's own questions, as the secretariat changes them."""
+
+import secrets
+
+from django.db import transaction
+from django.db.models import F
+
+from portal import events
+from portal.moves import Stale
+from portal.onboarding.models import ExtraQuestion
+
+
+@transaction.atomic
+def add_question(*, by, step, kind, choices=(), **values):
+    """Ask one more thing in a step. ``choices`` is ``[{language: words}]``."""
+    question = ExtraQuestion.objects.create(step=step, kind=kind, choices=_choices([], choices), **values)
+    events.record("question.add", subject=question, by=by)
+    return question
+
+
+@transaction.atomic
+def change_question(question, *, by, version, choices=(), **values):
+    """Word a question anew. Raises ``Stale`` where somebody changed it after ``version``."""
+    rows = ExtraQuestion.objects.filter(pk=question.pk, version=version)
+    if not rows.update(choices=_choices(question.choices, choices), version=F("version") + 1, **values):
+        raise Stale("question")
+    events.record("question.change", subject=question, by=by, details={"version": version + 1})
+
+
+@transaction.atomic
+def retire_question(question, *, by):
+    """Ask it no more. Whoever has answered it in a draft still sees it; sent applications keep it."""
+    if ExtraQuestion.objects.filter(pk=question.pk, is_active=True).update(is_active=False, version=F("version") + 1):
+        events.record("question.retire", subject=question, by=by)
+
+
+@transaction.atomic
+def ask_again(question, *, by):
+    """Take a retired question into use again."""
+    if ExtraQuestion.objects.filter(pk=question.pk, is_active=False).update(is_active=True, version=F("version") + 1):
+        events.record("question.ask_again", subject=question, by=by)
+
+
+def _choices(before, wordings):
+    """The choices as they are kept: the same words in bokmål keep their code, what is left out is gone."""
+    codes = {choice["text"]["nb"]: choice["code"] for choice in before}
+    kept = [
+        {"code": codes.get(wording["nb"]) or secrets.token_hex(4), "text": wording, "is_gone": False}
+        for wording in wordings
+    ]
+    here = {choice["code"] for choice in kept}
+    return kept + [{**choice, "is_gone": True} for choice in before if choice["code"] not in here]

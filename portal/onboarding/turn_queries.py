@@ -1,0 +1,102 @@
+"""Whose turn it is, and who is told or reminded."""
+
+import datetime
+
+from django.db.models import F, Q
+
+from portal import clock
+from portal.accounts import queries as accounts
+from portal.accounts.models import User
+from portal.chapters import queries as chapters
+from portal.chapters.models import Office
+from portal.models import Event
+from portal.onboarding.models import Application, Opened
+from portal.onboarding.queries import with_applicant
+from portal.onboarding.workflow import WAITING, State
+from portal.permissions import ADMINS
+from portal.supporters import way_queries
+from portal.supporters.models import Category
+from portal.supporters.requirements import KINDS, Turn
+
+REMIND_AFTER = datetime.timedelta(days=7)  # whoever has the turn
+LATE_AFTER = datetime.timedelta(days=14)  # the deputies, and the applicant who was asked for more
+
+
+def due_for_reminder(column, states, since):
+    """Applications whose turn passed on before ``since``, with ``column`` not set in this turn, the oldest first.
+
+    Not those where the applicant has something to do before anybody can answer.
+    """
+    rows = Application.objects.filter(Q(**{column: None}) | Q(**{f"{column}__lt": F("waiting_since")}))
+    rows = rows.filter(state__in=states, waiting_since__lte=since)
+    if State.RETURNED not in states:
+        rows = rows.exclude(with_applicant())
+    return rows.select_related("person", "chapter", "assessed_in", "category", "handler").order_by(
+        "waiting_since", "pk"
+    )
+
+
+def applicants_to_remind(since):
+    """Applications that have waited for the applicant since then, where nobody was reminded, the oldest first."""
+    rows = Application.objects.filter(with_applicant(), state__in=WAITING, waiting_since__lte=since)
+    rows = rows.filter(Q(reminded_at=None) | Q(reminded_at__lt=F("waiting_since")))
+    return rows.select_related("person").order_by("waiting_since", "pk")
+
+
+def open_steps(cases):
+    """The steps of these candidacies and appointments that somebody can do now: ``[(way, requirement)]``.
+
+    Without the answer to the application, and what belongs to it: that has a queue and mails of its own. Nobody is
+    appointed before the answer.
+    """
+    return [
+        (way, step)
+        for way in way_queries.ways(cases)
+        for step in way.open
+        if not (KINDS[step.code].turn == Turn.ASSESSOR and not way.has("approval"))
+    ]
+
+
+def whose_turn(way, step):
+    """The people who have this step now: the person, or those in the office who may, the secretariat at last."""
+    return [way.person] if step.turn == Turn.PERSON else _in_office(way, step.turn)
+
+
+def assessors_of(way):
+    """Who sees to what is the assessor's on this way: the chapter's leaders, or the secretariat."""
+    by_chapter = way.category.assessed_by == Category.Assessor.CHAPTER
+    return _in_office(way, Turn.CHAPTER if by_chapter else Turn.SECRETARIAT)
+
+
+def _in_office(way, turn):
+    secretariat = chapters.central_staff(Office.Kind.SECRETARIAT)
+    first = []
+    if turn == Turn.CHAPTER and way.chapter:
+        first = chapters.leaders_of(way.chapter)
+    elif turn == Turn.COORDINATOR:
+        first = chapters.central_staff(Office.Kind.COORDINATOR)
+    barred = {way.person.pk, *accounts.tied_to(way.person)}
+    able, others = ([one for one in people if one.pk not in barred] for people in (first, secretariat))
+    return list(dict.fromkeys(able or others))
+
+
+def opened_to_remind():
+    """What has been the office's to do for a week, and nobody was reminded of."""
+    office = [code for code, kind in KINDS.items() if kind.turn != Turn.PERSON]
+    rows = Opened.objects.filter(kind__in=office, reminded_at=None, told_at__lte=clock.now() - REMIND_AFTER)
+    return rows.select_related("person").order_by("told_at", "pk")
+
+
+def was_told_of(reader, since):
+    """Whether the others have been told, since then, that somebody opens very many people's answers."""
+    return Event.objects.filter(verb="person.read_many", subject=reader.ref, at__gte=since).exists()
+
+
+def told_of_reading(reader):
+    """Who is told: the others in the secretariat, else the administrators."""
+    others = [person for person in chapters.central_staff(Office.Kind.SECRETARIAT) if person != reader]
+    return others or [person for person in administrators() if person != reader]
+
+
+def administrators():
+    return list(User.objects.filter(groups__name=ADMINS, is_active=True).order_by("pk"))

@@ -1,0 +1,339 @@
+"""What a category requires of somebody, and how far they have come: the checklist and the way."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+
+from portal.accounts.models import User
+from portal.chapters.models import Membership
+from portal.declarations.models import Signature
+from portal.knowledge import queries as knowledge
+from portal.knowledge.models import Attendance, CourseRead
+from portal.supporters.models import (
+    Appointment,
+    Candidacy,
+    Category,
+    Check,
+    RoleAgreement,
+    Supporter,
+)
+from portal.supporters.queries import candidacies_of, offered
+from portal.supporters.requirements import CHECKED, KINDS, Turn
+from portal.supporters.workflow import State
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that a category requires of a person, and how far it has come."""
+
+    code: str
+    met: bool
+    waits_for: tuple  # the kinds that have to be met before it opens
+    turn: Turn
+    since: datetime.datetime | None = None  # when it was met, or when it opened; none where that is not known
+
+    @property
+    def kind(self):
+        return KINDS[self.code]
+
+    @property
+    def name(self):
+        return self.kind.met
+
+    @property
+    def is_open(self):
+        return not self.met and not self.waits_for
+
+
+def met_by(people):
+    """What each of these people has, and since when.
+
+    ``{person id: {kind, or (kind, category id) where it is the category's own: when}}``; none where that is not known.
+    The same number of queries, however many they are.
+    """
+    found = {person.pk: {} for person in people}
+
+    def note(rows, keys):
+        for pk, at, *which in rows:
+            for key in keys(*which):
+                found[pk].setdefault(key, at)
+
+    for kind, tables in _facts_of_people().items():
+        for rows, at in tables:
+            note(rows.filter(person__in=found).order_by(at).values_list("person", at), lambda kind=kind: [kind])
+    checks = Check.objects.filter(person__in=found)
+    note(checks.values_list("person", "recorded_at", "kind"), lambda kind: [kind])
+    with_contact = Supporter.objects.filter(person__in=found, contact__isnull=False)
+    note(((pk, None) for pk in with_contact.values_list("person", flat=True)), lambda: ["contact"])
+    agreements = RoleAgreement.objects.filter(person__in=found)
+    note(agreements.values_list("person", "agreed_at", "category"), lambda pk: [("role", pk)])
+    approved = Candidacy.objects.filter(person__in=found, ended_at__isnull=True, approved_at__isnull=False)
+    note(approved.values_list("person", "approved_at", "category"), lambda pk: [("approval", pk)])
+    appointed = Appointment.objects.filter(supporter__person__in=found, ended_on__isnull=True)
+    note(
+        appointed.values_list("supporter__person", "recorded_at", "category"),
+        lambda pk: [("approval", pk), ("appointment", pk)],
+    )
+    return found
+
+
+def _facts_of_people():
+    """The facts that other rooms keep: for each kind, rows with a ``person``, and which column says since when.
+
+    One row in any of them is enough.
+    """
+    attempts, exceptions = knowledge.what_passes()
+    return {
+        "membership": [(Membership.objects.all(), "confirmed_at")],
+        "material": [(CourseRead.objects.all(), "read_at")],
+        "course": [(Attendance.objects.all(), "registered_at")],
+        "test": [(attempts, "finished_at"), (exceptions, "recorded_at")],
+        "declaration": [(Signature.objects.all(), "signed_at")],
+    }
+
+
+def having(kind):
+    """The ids of all who have this, a fact that another room keeps or a check; for a condition on rows of people."""
+    tables = _facts_of_people().get(kind, [(Check.objects.filter(kind=kind), "")])
+    found = Q(pk__in=[])
+    for rows, _at in tables:
+        found |= Q(pk__in=rows.values("person"))
+    return User.objects.filter(found).values("pk")
+
+
+def checklist(person, category, met=None, begun_at=None):
+    """What this category requires of this person, in the order of the way. ``met`` as from ``met_by``.
+
+    ``begun_at`` is when the person set out: since then it waits for what nothing comes before.
+    """
+    has = (met or met_by([person]))[person.pk]
+    done = {kind: has[key] for kind, _after in category.way for key in (kind, (kind, category.pk)) if key in has}
+    waits, opened = {}, {}
+    for kind, after in _as_they_open(category.way):
+        # What came too early does not open what comes after it: that waits for the same as it does.
+        behind = [waited for first in after for waited in (waits[first] if first in done else [first])]
+        waits[kind] = list(dict.fromkeys(behind))
+        opened[kind] = [at for first in after for at in (done.get(first), *opened[first]) if at] + [begun_at]
+    return [
+        Requirement(
+            code=kind,
+            met=kind in done,
+            waits_for=tuple(waits[kind]),
+            turn=_turn(kind, category),
+            since=done[kind]
+            if kind in done
+            else None
+            if waits[kind]
+            else max(filter(None, opened[kind]), default=None),
+        )
+        for kind, _after in category.way
+    ]
+
+
+@dataclass(frozen=True)
+class Route:
+    """Kinds of supporter that one becomes in the very same way, and its steps (``Requirement``)."""
+
+    categories: list
+    steps: tuple
+
+
+def routes(categories):
+    """The different ways to be one of these, told before anybody sets out: what comes before another stands first."""
+    found = {}
+    for category in categories:
+        steps = tuple(
+            Requirement(code=kind, met=False, waits_for=tuple(after), turn=_turn(kind, category))
+            for kind, after in _as_they_open(category.way)
+        )
+        same = (category.assessed_by, category.method, category.minimum_age, steps)
+        found.setdefault(same, Route([], steps)).categories.append(category)
+    return list(found.values())
+
+
+def _as_they_open(way):
+    left, order = dict(way), []
+    while opened := {kind: after for kind, after in left.items() if not left.keys() & set(after)}:
+        order += opened.items()
+        left = {kind: after for kind, after in left.items() if kind not in opened}
+    return order
+
+
+def _turn(kind, category):
+    turn = KINDS[kind].turn
+    if turn != Turn.ASSESSOR:
+        return turn
+    if kind == "appointment":
+        return Turn.CHAPTER if category.is_local else Turn.SECRETARIAT
+    return Turn.CHAPTER if category.assessed_by == Category.Assessor.CHAPTER else Turn.SECRETARIAT
+
+
+def missing(person, category):
+    return [requirement.code for requirement in checklist(person, category) if not requirement.met]
+
+
+def ways_of(person):
+    """The categories that the person is appointed in or on the way to."""
+    appointed = Category.objects.filter(appointments__supporter__person=person, appointments__ended_on__isnull=True)
+    return [*appointed, *(found.category for found in candidacies_of(person))]
+
+
+def kinds_missing(person, category):
+    return [requirement.kind for requirement in checklist(person, category) if not requirement.met]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One person's way to one kind of supporter: a candidacy, or an appointment that came before all was in place."""
+
+    case: object  # the Candidacy or the Appointment
+    person: object
+    category: Category
+    chapter: object  # none where it is not known yet
+    begun_at: datetime.datetime
+    checklist: list
+
+    @property
+    def is_appointed(self):
+        return isinstance(self.case, Appointment)
+
+    @property
+    def missing(self):
+        return [requirement for requirement in self.checklist if not requirement.met]
+
+    def has(self, code):
+        """Whether this is met, or is not asked for."""
+        return all(requirement.met for requirement in self.checklist if requirement.code == code)
+
+    @property
+    def open(self):
+        """What can be done now, in the order of the way."""
+        return [requirement for requirement in self.checklist if requirement.is_open]
+
+
+def ways(cases):
+    """The ways behind these candidacies and appointments. The same number of queries, however many they are."""
+    people = {_person_of(case).pk: _person_of(case) for case in cases}
+    met = met_by(people.values())
+    return [
+        Way(
+            case=case,
+            person=_person_of(case),
+            category=case.category,
+            chapter=case.supporter.chapter if isinstance(case, Appointment) else case.chapter,
+            begun_at=_begun(case),
+            checklist=checklist(_person_of(case), case.category, met, _begun(case)),
+        )
+        for case in cases
+    ]
+
+
+def _person_of(case):
+    return case.supporter.person if isinstance(case, Appointment) else case.person
+
+
+def _begun(case):
+    return case.recorded_at if isinstance(case, Appointment) else case.begun_at
+
+
+def on_the_way(candidacies, supporters):
+    """Which of these lack something, whoever began first first: rows to page through, for ``ways_behind``.
+
+    An appointment is among them where something is missing today, also if the supporter was active before the
+    category asked for it.
+    """
+    begun = candidacies.filter(ended_at__isnull=True).annotate(since=F("begun_at"), appointed=Value(False))
+    unmet = Appointment.objects.filter(ended_on__isnull=True, supporter__in=supporters)
+    unmet = unmet.exclude(pk__in=in_order().values("pk")).annotate(since=F("recorded_at"), appointed=Value(True))
+    shown = ("since", "appointed", "pk")
+    return begun.values_list(*shown).union(unmet.values_list(*shown), all=True).order_by(*shown)
+
+
+def ways_behind(rows):
+    """The ways of some rows of ``on_the_way``, in their order. The same number of queries, however many they are."""
+    rows = list(rows)
+    candidacies = Candidacy.objects.select_related("person", "category", "chapter")
+    appointments = Appointment.objects.select_related("supporter__person", "category", "supporter__chapter")
+    found = {
+        False: candidacies.in_bulk([pk for _since, appointed, pk in rows if not appointed]),
+        True: appointments.in_bulk([pk for _since, appointed, pk in rows if appointed]),
+    }
+    return ways([found[bool(appointed)][pk] for _since, appointed, pk in rows])
+
+
+def lacking(category, requires, minimum_age):
+    """How many supporters who are active in this category would lack something they do not lack today, if it asked so.
+
+    ``requires`` and ``minimum_age`` are as in ``Category``.
+    """
+    rows = in_order().filter(category=category, supporter__state__in=[State.ACTIVE, State.PAUSED])
+    people = [row.supporter.person for row in rows.select_related("supporter__person")]
+    changed = Category(pk=category.pk, requires=requires, minimum_age=minimum_age)
+    met = met_by(people)
+    return sum(any(not found.met for found in checklist(person, changed, met)) for person in people)
+
+
+def waits_for(kind, person):
+    """What has to come before this for the person: nothing where one of their ways has it open, or none asks for it.
+
+    For ``gates.register``. Somebody on no way may read, practise and take the test whenever they like: it opens no
+    door. The declaration is closed to them where a category that one can apply for has it explained first.
+    """
+    first, met, ways = {}, None, ways_of(person)
+    if kind == "declaration" and not ways and any("explained" in before(kind, found) for found in offered()):
+        return named(["approval"])
+    for category in ways:
+        met = met or met_by([person])
+        for requirement in checklist(person, category, met):
+            if requirement.code == kind:
+                if requirement.met or not requirement.waits_for:
+                    return {}
+                first = first or named(requirement.waits_for)
+    return first
+
+
+def before(kind, category):
+    """What a category puts before this, directly or not."""
+    way, found, left = dict(category.way), set(), [kind]
+    while left:
+        left = [first for one in left for first in way.get(one, ()) if first not in found]
+        found.update(left)
+    return found
+
+
+def lacks(kind, person):
+    """Whether one of the person's ways asks for this, and it is not met. For ``gates.register``."""
+    return any(kind in missing(person, category) for category in ways_of(person))
+
+
+def named(kinds):
+    return {kind: KINDS[kind].name for kind in kinds}
+
+
+def in_order(kinds=None):
+    """The appointments in force in a category whose every requirement is met today. ``kinds`` are all categories.
+
+    The same rules as ``checklist``, asked of all rows at once. Approval and appointment are met by being appointed.
+    """
+    person = OuterRef("supporter__person")
+    facts = {kind: [rows for rows, _at in tables] for kind, tables in _facts_of_people().items()}
+    facts |= {kind: [Check.objects.filter(kind=kind)] for kind in CHECKED}
+    facts["role"] = [RoleAgreement.objects.filter(category=OuterRef("category"))]
+    rows = Appointment.objects.filter(ended_on__isnull=True)
+    asking = defaultdict(list)  # the categories that ask for each kind
+    for found in kinds or Category.objects.all():
+        for kind, _after in found.way:
+            asking[kind].append(found.pk)
+    for kind in asking.keys() & facts.keys():
+        met = [Exists(table.filter(person=person)) for table in facts[kind]]
+        rows = rows.filter(reduce(or_, met, ~Q(category__in=asking[kind])))
+    return rows.filter(~Q(category__in=asking["contact"]) | Q(supporter__contact__isnull=False))
+
+
+def meets_requirements(person):
+    """Whether somebody who is a supporter still has what one of their categories requires."""
+    return in_order().filter(supporter__person=person).exists()
