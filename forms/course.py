@@ -1,27 +1,20 @@
 """What is asked when a course is planned or called off, and when it is noted who took part."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import (
-    ClockField,
-    ComingDayField,
     SeveralField,
     TextField,
     TickField,
     WebAddressField,
-    WholeNumberField,
     WordingFormField,
-    moment_on,
 )
+from forms.occasion import PlanOccasion
 from forms.renderer import SiteForm
 
 
-class PlanCourse(SiteForm):
-    """``now`` is the moment on a Norwegian wall clock; what is asked about is Norwegian time as well.
-
-    A day without a year is one that comes. A course that was held can be put in the list too.
-    """
+class PlanCourse(PlanOccasion):
+    """A course that was held can be put in the list too."""
 
     title = WordingFormField(
         label=_("What is the course called?"),
@@ -35,19 +28,6 @@ class PlanCourse(SiteForm):
         required=False,
         help_text=_("What you will do, and what to bring. Everybody who is signed in can read it"),
     )
-    day = ComingDayField(
-        label=_("Which day?"),
-        help_text=_("For example 3.6, or 3.6.2027"),
-        error_messages={"required": _("Write which day it is, for example 3.6")},
-    )
-    begins = ClockField(
-        label=_("When does it begin?"),
-        help_text=_("For example 18.00"),
-        empty=_("Write when it begins, for example 18.00"),
-    )
-    ends = ClockField(
-        label=_("When does it end?"), help_text=_("For example 20.00"), empty=_("Write when it ends, for example 20.00")
-    )
     is_digital = TickField(label=_("The course is held online"), required=False)
     place = TextField(
         label=_("Where?"), longest=200, required=False, help_text=_("With the street, so that people find it")
@@ -57,26 +37,14 @@ class PlanCourse(SiteForm):
         required=False,
         help_text=_("Only those who have a place see it. It can be left for later"),
     )
-    places = WholeNumberField(
-        label=_("How many places are there?"),
-        lowest=1,
-        highest=500,
-        required=False,
-        help_text=_("Leave it empty if there is room for everybody"),
-    )
-    sign_up_by = ComingDayField(
-        label=_("Last day to sign up"),
-        required=False,
-        help_text=_("Leave it empty if people can sign up until it begins"),
-    )
-
-    def __init__(self, *args, now, **kwargs):
-        self.now = now
-        super().__init__(*args, today=now.date(), **kwargs)
+    field_order = [
+        "title", "description", "day", "begins", "ends", "is_digital",
+        "place", "link", "places", "sign_up_by",
+    ]  # fmt: skip
 
     def clean(self):
         cleaned = super().clean()
-        starts, ends = self.moment("begins"), self.moment("ends")
+        starts, ends = (self.moment(name, cleaned.get("day")) for name in ("begins", "ends"))
         if starts and ends and ends <= starts:
             self.add_error("ends", _("It has to end after it begins, on the same day"))
         if not cleaned.get("is_digital") and not cleaned.get("place") and "place" not in self.errors:
@@ -84,16 +52,6 @@ class PlanCourse(SiteForm):
         if cleaned.get("sign_up_by") and cleaned.get("day") and cleaned["sign_up_by"] > cleaned["day"]:
             self.add_error("sign_up_by", _("The last day to sign up cannot be after the day it begins"))
         return cleaned | {"starts_at": starts, "ends_at": ends}
-
-    def moment(self, name):
-        day, time = self.cleaned_data.get("day"), self.cleaned_data.get(name)
-        if not day or time is None:
-            return None
-        try:
-            return moment_on(day, time, self.now.tzinfo)
-        except forms.ValidationError as wrong:
-            self.add_error(name, wrong)
-            return None
 
     @property
     def values(self):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from forms.activity import tells_nobody
 from forms.choices import ACCESS, GATHERING_KINDS
 from forms.fields import (
-    ClockField,
     ComingDayField,
     EmailField,
     LongTextField,
@@ -18,9 +17,8 @@ from forms.fields import (
     SeveralField,
     TextField,
     TickField,
-    WholeNumberField,
-    moment_on,
 )
+from forms.occasion import PlanOccasion
 from forms.renderer import SiteForm
 
 LONGEST = datetime.timedelta(days=3)
@@ -28,9 +26,7 @@ AUDIENCES = [("public", _("Everybody")), ("supporters", _("For %(supporters)s on
 SIGN_UPS = [("no", _("No, people just come")), ("yes", _("Yes, here on this site"))]
 
 
-class PlanGathering(SiteForm):
-    """``now`` is the moment on a Norwegian wall clock; what is asked about is Norwegian time as well."""
-
+class PlanGathering(PlanOccasion):
     title = TextField(
         label=_("What is it called?"),
         longest=80,
@@ -39,19 +35,6 @@ class PlanGathering(SiteForm):
     )
     kind = OneField(
         label=_("What kind of activity?"), choices=GATHERING_KINDS, empty=_("Choose what kind of activity it is")
-    )
-    day = ComingDayField(
-        label=_("Which day?"),
-        help_text=_("For example 3.6, or 3.6.2027"),
-        error_messages={"required": _("Write which day it is, for example 3.6")},
-    )
-    begins = ClockField(
-        label=_("When does it begin?"),
-        help_text=_("For example 18.00"),
-        empty=_("Write when it begins, for example 18.00"),
-    )
-    ends = ClockField(
-        label=_("When does it end?"), help_text=_("For example 20.00"), empty=_("Write when it ends, for example 20.00")
     )
     last_day = ComingDayField(
         label=_("On which day does it end?"), required=False, help_text=_("Only if it lasts more than one day")
@@ -73,22 +56,10 @@ class PlanGathering(SiteForm):
     sign_up = OneField(
         label=_("Do people sign up?"), choices=SIGN_UPS, initial="no", empty=_("Choose whether people sign up")
     )
-    places = WholeNumberField(
-        label=_("How many places are there?"),
-        lowest=1,
-        highest=500,
-        required=False,
-        help_text=_("Leave it empty if there is room for everybody"),
-    )
-    sign_up_by = ComingDayField(
-        label=_("Last day to sign up"),
-        required=False,
-        help_text=_("Leave it empty if people can sign up until it begins"),
-    )
-
-    def __init__(self, *args, now, **kwargs):
-        self.now = now
-        super().__init__(*args, today=now.date(), **kwargs)
+    field_order = [
+        "title", "kind", "day", "begins", "ends", "last_day", "place", "access",
+        "about", "audience", "sign_up", "places", "sign_up_by",
+    ]  # fmt: skip
 
     def clean_title(self):
         return tells_nobody(self.cleaned_data["title"])
@@ -121,17 +92,6 @@ class PlanGathering(SiteForm):
         elif cleaned.get("sign_up_by") and cleaned["sign_up_by"] < self.now.date():
             self.add_error("sign_up_by", _("Choose a last day to sign up that has not been"))
         return cleaned
-
-    def moment(self, name, day):
-        """The moment at which a clock on the wall shows that time."""
-        time = self.cleaned_data.get(name)
-        if not day or time is None:
-            return None
-        try:
-            return moment_on(day, time, self.now.tzinfo)
-        except forms.ValidationError as wrong:
-            self.add_error(name, wrong)
-            return None
 
     @property
     def values(self):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.knowledge import course_views, test_desk_views, test_views
+from portal.knowledge import course_desk_views, course_views, test_desk_views, test_views
 
 urlpatterns = [
     path("kunnskapstest/", test_views.KnowledgeTest.as_view(), name="knowledge_test"),
@@ -31,11 +31,15 @@ urlpatterns = [
     path("kurs/samling/<uuid:ref>/meld-av/", course_views.Withdraw.as_view(), name="leave_course"),
     path("kurs/samling/<uuid:ref>/kurs.ics", course_views.SessionCalendar.as_view(), name="calendar_of_course"),
     path("kurs/<slug:code>/", course_views.Part.as_view(), name="course_part"),
-    path("sekretariat/kurs/", course_views.Courses.as_view(), name="courses"),
-    path("sekretariat/kurs/nytt/", course_views.NewCourse.as_view(), name="new_course"),
-    path("sekretariat/kurs/<uuid:ref>/", course_views.OneCourse.as_view(), name="course"),
-    path("sekretariat/kurs/<uuid:ref>/endre/", course_views.ChangeCourse.as_view(), name="change_course"),
-    path("sekretariat/kurs/<uuid:ref>/avlys/", course_views.CancelledCourse.as_view(), name="cancel_course"),
-    path("sekretariat/kurs/<uuid:ref>/ta-av/<uuid:line>/", course_views.TakeOffList.as_view(), name="take_off_course"),
-    path("sekretariat/kurs/<uuid:ref>/oppmote/", course_views.TookPart.as_view(), name="register_attendance"),
+    path("sekretariat/kurs/", course_desk_views.Courses.as_view(), name="courses"),
+    path("sekretariat/kurs/nytt/", course_desk_views.NewCourse.as_view(), name="new_course"),
+    path("sekretariat/kurs/<uuid:ref>/", course_desk_views.OneCourse.as_view(), name="course"),
+    path("sekretariat/kurs/<uuid:ref>/endre/", course_desk_views.ChangeCourse.as_view(), name="change_course"),
+    path("sekretariat/kurs/<uuid:ref>/avlys/", course_desk_views.CancelledCourse.as_view(), name="cancel_course"),
+    path(
+        "sekretariat/kurs/<uuid:ref>/ta-av/<uuid:line>/",
+        course_desk_views.TakeOffList.as_view(),
+        name="take_off_course",
+    ),
+    path("sekretariat/kurs/<uuid:ref>/oppmote/", course_desk_views.TookPart.as_view(), name="register_attendance"),
 ]

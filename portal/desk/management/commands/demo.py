@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal import organisation
 from portal.accounts.models import User
-from portal.desk import demo
+from portal.desk import demo, demo_cast
 from portal.models import OutboxMail
 
 
@@ -35,6 +35,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 "Who can sign in at /logg-inn/ (the code is printed here; staff also need one from an app):"
             )
-            for row in demo.people():
+            for row in demo_cast.people():
                 self.stdout.write(f"  {row['where']:<45} {row['email']}")
             self.stdout.write("More about them: manage.py demo_people")

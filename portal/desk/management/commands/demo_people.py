@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.desk import demo
+from portal.desk import demo_cast
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
     def handle(self, **options):
         if settings.PRODUCTION:
             raise CommandError("There are no demo people in production.")
-        self.stdout.write(json.dumps(demo.people(), ensure_ascii=False, indent=2))
+        self.stdout.write(json.dumps(demo_cast.people(), ensure_ascii=False, indent=2))
