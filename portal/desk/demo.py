@@ -28,7 +28,7 @@ from portal.onboarding import assess_services, question_queries
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.reports import services as reports
-from portal.supporters import directory_queries, way_queries
+from portal.supporters import contact_services, directory_queries, way_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 
@@ -391,25 +391,25 @@ class Story:
             "Arne", days=4, of="Hassan", email="arne@example.com", message="Jeg er redd for jobben."
         )
         yield self.ago(3, 17)
-        supporters.accept(request, by=request.asked)
+        contact_services.accept(request, by=request.asked)
 
     def talked(self):
         request = yield from self.ask("Leif", days=6, of="Per", phone="+4723002002", who="relative")
         yield self.ago(5, 18)
-        supporters.accept(request, by=request.asked)
+        contact_services.accept(request, by=request.asked)
         yield self.ago(4, 20)
-        supporters.finish(request, by=request.asked)
+        contact_services.finish(request, by=request.asked)
 
     def said_no(self):
         request = yield from self.ask("Wenche", days=2, of="Guro", phone="+4723002003", best_time="morning")
         yield self.ago(1, 12)
-        supporters.decline(request, by=request.asked)
+        contact_services.decline(request, by=request.asked)
 
     def ask(self, called, *, days, of=None, phone="", email="", who="own", best_time="evening", message="", **wishes):
         """Somebody asks one of the list, else anybody, some days ago."""
         yield self.ago(days, 11, 32)
         listing = next((entry.ref for entry in directory_queries.listed() if entry.shown_name == of), None)
-        return supporters.ask_for_contact(
+        return contact_services.ask_for_contact(
             token=uuid.UUID(int=DRAW.getrandbits(128)), listing=listing, called=called, phone=phone, email=email,
             best_time=best_time, who=who, message=message, **wishes,
         )[0]  # fmt: skip

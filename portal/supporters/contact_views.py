@@ -15,7 +15,7 @@ from forms import contact as asked
 from portal import clock, context, limits, organisation
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, public_chapters
-from portal.supporters import contact_queries, directory_queries, services, words
+from portal.supporters import contact_queries, contact_services, directory_queries, words
 from portal.supporters.models import ContactRequest
 from portal.supporters.workflow import Request
 from portal.views import OpenPage, PortalView
@@ -96,7 +96,7 @@ class CallMe(PublicPage):
         """The limit counts requests, not presses: the same form sent twice is one."""
         contact = {name: answered[name] for name in ("called", "phone", "email", "best_time", "who", "message")}
         token = started.key(answered)
-        sent, is_new = services.ask_for_contact(token=token, **contact, **self.wishes(answered))
+        sent, is_new = contact_services.ask_for_contact(token=token, **contact, **self.wishes(answered))
         if is_new:
             self.count()
         return sent
@@ -139,9 +139,9 @@ class CallMePerson(CallMe):
             return self.somebody_else(429, too_many=True)
         except AskedToday:
             return self.somebody_else(429, asked_today=directory_queries.listed_one(self.kwargs["ref"]))
-        except services.NotShown:
+        except contact_services.NotShown:
             return self.somebody_else(404, gone=True)
-        except services.Full:
+        except contact_services.Full:
             return self.somebody_else(409, full=True)
 
     def count(self):
@@ -154,7 +154,7 @@ class CallMePerson(CallMe):
     def page(self, form, started=None, status=200, **values):
         entry = directory_queries.listed_one(self.kwargs["ref"])
         if entry is None:
-            raise services.NotShown
+            raise contact_services.NotShown
         return super().page(form, started, status, entry=entry, **values)
 
     def somebody_else(self, status, **why):
@@ -201,7 +201,7 @@ class DeleteRequest(Receipt):
         return self.render("supporters/delete_request", token=token)
 
     def post(self, request, token):
-        services.withdraw_request(token)
+        contact_services.withdraw_request(token)
         return redirect("portal:request_deleted")
 
 
@@ -249,7 +249,12 @@ class OneRequest(PortalView):
 
     rule = "supporters.view_contact_request"
     shows_others = True
-    ACTS = {"accept": services.accept, "decline": services.decline, "finish": services.finish, "close": services.close}
+    ACTS = {
+        "accept": contact_services.accept,
+        "decline": contact_services.decline,
+        "finish": contact_services.finish,
+        "close": contact_services.close,
+    }
 
     def dispatch(self, request, ref):
         """Whoever has handed it on, and presses once more, goes where the first press led."""
@@ -283,7 +288,7 @@ class OneRequest(PortalView):
             return redirect("portal:contact_request", ref=ref)
         try:
             self.ACTS[act](self.case, by=request.user)
-        except services.Lapsed:
+        except contact_services.Lapsed:
             messages.warning(
                 request,
                 _(
@@ -343,12 +348,12 @@ class PlaceRequest(PortalView):
 
     def post(self, request, ref):
         if request.POST.get("action") == "take":
-            services.take(self.case, by=request.user)
+            contact_services.take(self.case, by=request.user)
             return redirect("portal:contact_request", ref=ref)
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
-        services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
+        contact_services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
         messages.success(request, _("The question is sent. The answer is due within three days."))
         return redirect("portal:contact_queue")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.supporters import category_views, contact_views, staff_views, views
+from portal.supporters import appointing_views, category_views, contact_views, staff_views, views
 
 urlpatterns = [
     path("finn-likeperson/bli-ringt-opp/", contact_views.CallMe.as_view(), name="call_me"),
@@ -16,10 +16,10 @@ urlpatterns = [
     path("lokalforening/likeperson/<uuid:ref>/", staff_views.OneSupporter.as_view(), name="supporter"),
     path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", staff_views.NoteOne.as_view(), name="note"),
     path("lokalforening/kandidat/<uuid:ref>/", staff_views.OneCandidate.as_view(), name="candidate"),
-    path("lokalforening/kandidat/<uuid:ref>/avslutt/", staff_views.EndWay.as_view(), name="end_candidacy"),
+    path("lokalforening/kandidat/<uuid:ref>/avslutt/", appointing_views.EndWay.as_view(), name="end_candidacy"),
     path("lokalforening/kandidat/<uuid:ref>/<slug:what>/", staff_views.NoteCandidate.as_view(), name="note_candidate"),
-    path("lokalforening/oppnevning/<uuid:ref>/avslutt/", staff_views.EndOne.as_view(), name="end_appointment"),
-    path("lokalforening/<slug:short_name>/likeperson/ny/", staff_views.RegisterOne.as_view(), name="register_one"),
+    path("lokalforening/oppnevning/<uuid:ref>/avslutt/", appointing_views.EndOne.as_view(), name="end_appointment"),
+    path("lokalforening/<slug:short_name>/likeperson/ny/", appointing_views.RegisterOne.as_view(), name="register_one"),
     path("sekretariat/kategorier/", category_views.Categories.as_view(), name="categories"),
     path("sekretariat/kategorier/ny/", category_views.NewCategory.as_view(), name="new_category"),
     path("sekretariat/kategorier/<slug:code>/", category_views.OneCategory.as_view(), name="category"),

@@ -21,6 +21,7 @@ from portal.knowledge import services as knowledge
 from portal.moves import IllegalMove, move
 from portal.permissions import EDITORS, Role
 from portal.reports import services as reports
+from portal.supporters import contact_services
 from portal.supporters import services as supporters
 from tests.conftest import moment, person, send_in
 
@@ -85,7 +86,7 @@ def case(request, kari, rolf, siri, bergen):
         return knowledge.start(kari, by=kari)
 
     def contact_request():
-        made, _is_new = supporters.ask_for_contact(
+        made, _is_new = contact_services.ask_for_contact(
             token=uuid.uuid4(), called="Mona", phone="+4723002001", email="", best_time="any", who="own", message=""
         )
         type(made).objects.filter(pk=made.pk).update(asked=kari)

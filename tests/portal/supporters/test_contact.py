@@ -18,7 +18,7 @@ from portal.desk.management.commands.worker import CHORES
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove
 from portal.permissions import allows
-from portal.supporters import contact_queries, directory_queries, queries, services
+from portal.supporters import contact_queries, contact_services, directory_queries, queries, services
 from portal.supporters.models import ContactRequest, Listing
 from portal.supporters.workflow import Request
 from tests.conftest import make_supporter, moment, person
@@ -63,7 +63,7 @@ def kare(db, siri):
 
 def ask(listing=None, **values):
     contact = {**ANSWERS, "phone": "+4723002001", **values}
-    return services.ask_for_contact(token=uuid.uuid4(), listing=listing.ref if listing else None, **contact)[0]
+    return contact_services.ask_for_contact(token=uuid.uuid4(), listing=listing.ref if listing else None, **contact)[0]
 
 
 def post(client, address, at=NOW, seconds=30, **changes):
@@ -147,7 +147,7 @@ class TestSending:
         with clock.at(NOW):
             request = ask(listed)
             if state != "waiting":
-                (services.accept if state == "accepted" else services.decline)(request, by=guro)
+                (contact_services.accept if state == "accepted" else contact_services.decline)(request, by=guro)
 
         with clock.at(NOW + datetime.timedelta(days=days)):
             text = client.get(receipt_of(request)).content.decode()
@@ -158,14 +158,14 @@ class TestSending:
     @pytest.mark.parametrize(
         ("end", "said"),
         [
-            (services.finish, "Likepersonen har sagt fra om at dere har snakket sammen."),
-            (services.close, "Likepersonen fikk ikke tak i deg."),
+            (contact_services.finish, "Likepersonen har sagt fra om at dere har snakket sammen."),
+            (contact_services.close, "Likepersonen fikk ikke tak i deg."),
         ],
     )
     def test_the_receipt_says_when_it_has_ended(self, listed, guro, client, end, said):
         with clock.at(NOW):
             request = ask(listed)
-            services.accept(request, by=guro)
+            contact_services.accept(request, by=guro)
             end(request, by=guro)
 
         with clock.at(NOW + datetime.timedelta(days=6)):
@@ -177,7 +177,7 @@ class TestSending:
 
     def test_no_mail_names_who_asks_or_about_what(self, listed, guro, kare, client):
         post(client, page_of(listed))
-        services.decline(ContactRequest.objects.get(), by=guro)
+        contact_services.decline(ContactRequest.objects.get(), by=guro)
 
         text = " ".join(f"{mail.subject} {mail.text}" for mail in OutboxMail.objects.all())
         assert [secret for secret in [*SECRETS, "kveld", "sykdom"] if secret in text] == []
@@ -203,7 +203,7 @@ class TestTakingItBack:
         address = post(client, page_of(listed)).url
         request = ContactRequest.objects.get()
         if state != "waiting":
-            (services.accept if state == "accepted" else services.decline)(request, by=guro)
+            (contact_services.accept if state == "accepted" else contact_services.decline)(request, by=guro)
         assert f'href="{address}slett/"' in client.get(address).content.decode()
         asked_once = client.get(f"{address}slett/")
         assert ContactRequest.objects.count() == 1
@@ -233,7 +233,7 @@ class TestTakingItBack:
 
     def test_whoever_has_the_request_cannot_find_the_receipt(self, listed, guro, client_of):
         request = ask(listed)
-        services.accept(request, by=guro)
+        contact_services.accept(request, by=guro)
         client = client_of(guro)
 
         page = client.get(f"/min-side/henvendelser/{request.ref}/").content.decode()
@@ -416,7 +416,7 @@ class TestFlooding:
         assert "Har mange å snakke med akkurat nå." in list_page.content.decode()
         assert page_of(listing) not in list_page.content.decode()
         assert b"<textarea" not in own_page.content
-        with pytest.raises(services.Full):
+        with pytest.raises(contact_services.Full):
             ask(listing)
 
     def test_whoever_wrote_to_somebody_who_got_busy_keeps_the_text(self, guro, client):
@@ -495,8 +495,8 @@ class TestTheSupporter:
         assert [secret for secret in SECRETS if secret in text] == []
         request.refresh_from_db()
         assert request.state == Request.WAITING
-        with pytest.raises(services.Lapsed):
-            services.accept(request, by=guro)
+        with pytest.raises(contact_services.Lapsed):
+            contact_services.accept(request, by=guro)
         client.post(self.page(request), {"action": "decline"})
         request.refresh_from_db()
         assert request.state == Request.UNPLACED
@@ -504,7 +504,7 @@ class TestTheSupporter:
     @pytest.mark.parametrize(("act", "state"), [("finish", Request.DONE), ("close", Request.CLOSED)])
     def test_ends_it_and_the_contact_is_shown_no_more(self, listed, guro, client_of, act, state):
         request, client = ask(listed), client_of(guro)
-        services.accept(request, by=guro)
+        contact_services.accept(request, by=guro)
 
         client.post(self.page(request), {"action": act})
 
@@ -515,13 +515,13 @@ class TestTheSupporter:
 
     def test_an_answer_that_came_second_gets_a_page(self, listed, guro, client_of):
         request, client = ask(listed), client_of(guro)
-        services.accept(request, by=guro)
+        contact_services.accept(request, by=guro)
 
         assert client.post(self.page(request), {"action": "accept"}).status_code == 302
-        services.finish(request, by=guro)
+        contact_services.finish(request, by=guro)
         assert client.post(self.page(request), {"action": "accept"}).status_code == 409
         with pytest.raises(IllegalMove):
-            services.accept(request, by=guro)
+            contact_services.accept(request, by=guro)
 
     @pytest.mark.parametrize("act", ["", "assign", "take", "pass_on", "\x00"])
     def test_nothing_else_can_be_done(self, listed, guro, client_of, act):
@@ -547,7 +547,7 @@ class TestTheSupporter:
     @pytest.mark.parametrize("leaving", ["pause", "withdraw_listing", "end"])
     def test_whoever_leaves_leaves_nobody_waiting(self, listed, guro, kare, leaving):
         waiting, accepted = ask(listed), ask(listed)
-        services.accept(accepted, by=guro)
+        contact_services.accept(accepted, by=guro)
         values = {"until": None} if leaving == "pause" else {}
 
         getattr(services, leaving)(queries.supporter_of(guro), by=guro, **values)
@@ -565,10 +565,10 @@ class TestTheDeadline:
             request = ask(listed)
 
         with clock.at(moment("2026-03-30 23:59")):
-            assert services.pass_on_overdue() == 0
+            assert contact_services.pass_on_overdue() == 0
         with clock.at(moment("2026-03-31 00:00")):
-            assert services.pass_on_overdue() == 1
-            assert services.pass_on_overdue() == 0
+            assert contact_services.pass_on_overdue() == 1
+            assert contact_services.pass_on_overdue() == 0
 
         request.refresh_from_db()
         assert (request.state, request.asked_before) == (Request.UNPLACED, [str(guro.ref)])
@@ -578,15 +578,15 @@ class TestTheDeadline:
         with clock.at(NOW):
             request = ask(listed)
         with clock.at(NOW + datetime.timedelta(days=2)):  # 5 June
-            services.accept(request, by=guro)
+            contact_services.accept(request, by=guro)
             page = client_of(guro).get(f"/min-side/henvendelser/{request.ref}/").content.decode()
         assert "Har dere ikke snakket innen 12. juni 2026, spør vi noen andre." in page
 
         with clock.at(moment("2026-06-12 23:59")):
-            assert services.pass_on_overdue() == 0
+            assert contact_services.pass_on_overdue() == 0
         with clock.at(moment("2026-06-13 00:00")):
-            assert services.pass_on_overdue() == 1
-            assert services.pass_on_overdue() == 0
+            assert contact_services.pass_on_overdue() == 1
+            assert contact_services.pass_on_overdue() == 0
 
         request.refresh_from_db()
         assert (request.state, request.asked, request.asked_before) == (Request.UNPLACED, None, [str(guro.ref)])
@@ -596,56 +596,56 @@ class TestTheDeadline:
         with clock.at(NOW):
             request = ask()
         with clock.at(NOW + datetime.timedelta(days=10)):
-            services.take(request, by=kare)
-            assert services.pass_on_overdue() == 0
+            contact_services.take(request, by=kare)
+            assert contact_services.pass_on_overdue() == 0
 
         with clock.at(NOW + datetime.timedelta(days=18)):
-            assert services.pass_on_overdue() == 1
+            assert contact_services.pass_on_overdue() == 1
 
     @pytest.mark.parametrize("has_said_yes", [False, True])
     def test_comes_at_once_where_the_account_is_closed(self, listed, guro, has_said_yes):
         request = ask(listed)
         if has_said_yes:
-            services.accept(request, by=guro)
-        assert services.pass_on_overdue() == 0
+            contact_services.accept(request, by=guro)
+        assert contact_services.pass_on_overdue() == 0
 
         User.objects.filter(pk=guro.pk).update(is_active=False)
 
-        assert services.pass_on_overdue() == 1
+        assert contact_services.pass_on_overdue() == 1
         request.refresh_from_db()
         assert request.state == Request.UNPLACED
 
     def test_comes_at_once_where_the_account_is_gone(self, listed, guro):
         request = ask(listed)
-        services.accept(request, by=guro)
+        contact_services.accept(request, by=guro)
         ContactRequest.objects.update(asked=None)  # what the database does when an account is deleted
 
-        assert services.pass_on_overdue() == 1
+        assert contact_services.pass_on_overdue() == 1
         request.refresh_from_db()
         assert (request.state, request.asked_before) == (Request.UNPLACED, [])
 
     def test_comes_at_once_where_the_office_is_over(self, kare, siri):
         with clock.at(NOW):
             request = ask()
-            services.take(request, by=kare)
+            contact_services.take(request, by=kare)
             chapters.end_office(kare.offices.get(), by=siri, last_day=clock.today())
-            assert services.pass_on_overdue() == 0
+            assert contact_services.pass_on_overdue() == 0
 
         with clock.at(NOW + datetime.timedelta(days=1)):
-            assert services.pass_on_overdue() == 1
+            assert contact_services.pass_on_overdue() == 1
         request.refresh_from_db()
         assert request.state == Request.UNPLACED
 
     def test_a_break_keeps_a_yes(self, listed, guro):
-        services.accept(ask(listed), by=guro)
+        contact_services.accept(ask(listed), by=guro)
         services.pause(queries.supporter_of(guro), until=None, by=guro)
 
-        assert services.pass_on_overdue() == 0
+        assert contact_services.pass_on_overdue() == 0
 
     def test_the_worker_keeps_it_and_forgets(self):
         chores = {chore for chore, _pause in CHORES}
 
-        assert {services.pass_on_overdue, services.forget_requests} <= chores
+        assert {contact_services.pass_on_overdue, contact_services.forget_requests} <= chores
 
 
 class TestTheOffice:
@@ -671,7 +671,7 @@ class TestTheOffice:
 
     def test_asks_another_supporter_who_has_room_and_has_not_said_no(self, listed, guro, anna, kare, client_of):
         request = ask(listed)
-        services.decline(request, by=guro)
+        contact_services.decline(request, by=guro)
         client, address = client_of(kare), f"{self.QUEUE}{request.ref}/"
         supporter = queries.supporter_of(anna)
 
@@ -703,8 +703,8 @@ class TestTheOffice:
 
     def test_finds_what_it_has_taken_on_its_own_page(self, kare, siri, client_of):
         request, other = ask(), ask()
-        services.take(request, by=kare)
-        services.take(other, by=siri)
+        contact_services.take(request, by=kare)
+        contact_services.take(other, by=siri)
 
         page = client_of(kare).get("/min-side/")
 
@@ -792,18 +792,18 @@ class TestForgetting:
             call_command("forget", verbosity=0)
             assert ContactRequest.objects.count() == 0
 
-    @pytest.mark.parametrize("end", [services.finish, services.close])
+    @pytest.mark.parametrize("end", [contact_services.finish, contact_services.close])
     def test_seven_days_after_it_ended(self, listed, guro, end):
         with clock.at(NOW):
             request = ask(listed)
-            services.accept(request, by=guro)
+            contact_services.accept(request, by=guro)
             end(request, by=guro)
 
         with clock.at(NOW + datetime.timedelta(days=7)):
-            assert services.forget_requests() == 0
+            assert contact_services.forget_requests() == 0
         with clock.at(NOW + datetime.timedelta(days=7, seconds=1)):
-            assert services.forget_requests() == 1
-            assert services.forget_requests() == 0
+            assert contact_services.forget_requests() == 1
+            assert contact_services.forget_requests() == 0
 
         assert Event.objects.filter(subject=request.ref).count() == 3
 
@@ -811,7 +811,7 @@ class TestForgetting:
         with clock.at(NOW):
             request = ask(listed)
             assert contact_queries.deleted_on(request) == datetime.date(2026, 7, 3)
-            services.accept(request, by=guro)
-            services.finish(request, by=guro)
+            contact_services.accept(request, by=guro)
+            contact_services.finish(request, by=guro)
 
         assert contact_queries.deleted_on(request) == datetime.date(2026, 6, 10)

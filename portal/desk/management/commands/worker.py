@@ -13,6 +13,7 @@ from portal.declarations import services as declarations
 from portal.desk.management.commands.remind import REMINDERS
 from portal.knowledge import course_services as courses
 from portal.reports import services as reports
+from portal.supporters import contact_services
 from portal.supporters import services as supporters
 
 log = logging.getLogger("portal.worker")
@@ -27,8 +28,8 @@ CHORES = [
     (events.seal_pending, 5),
     (mail.beat, 15),
     (supporters.end_breaks, 300),
-    (supporters.pass_on_overdue, 300),
-    (supporters.forget_requests, 3600),
+    (contact_services.pass_on_overdue, 300),
+    (contact_services.forget_requests, 3600),
     *((remind, 3600) for _what, remind in REMINDERS),
     (activities.forget_sign_ups, 3600),
     (courses.forget_sign_ups, 3600),
