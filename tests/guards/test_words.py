@@ -155,7 +155,7 @@ def text_of(html):
     return re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
 
 
-def test_the_public_pages_speak_of_this_organisation_alone(other, client):
+def the_public_pages_speak_of_this_organisation_alone(other, client):
     for language, prefix in (("nb", ""), ("nn", "/nn"), ("en", "/en")):
         pages = Page.objects.live().filter(locale__language_code=language, depth__gt=1)
         addresses = [page.specific.get_url() for page in pages if page.depth > 1]
@@ -170,7 +170,7 @@ def test_the_public_pages_speak_of_this_organisation_alone(other, client):
         assert len(said) > 25
 
 
-def test_the_guide_is_complete_for_every_organisation(other, client):
+def the_guide_is_complete(other, client):
     chapters = ChapterPage.objects.filter(locale__language_code="nb")
     roles = chapters.get(slug="roller")
 
@@ -181,7 +181,7 @@ def test_the_guide_is_complete_for_every_organisation(other, client):
     ] == []
 
 
-def test_no_link_of_the_first_content_leads_nowhere(other, client):
+def no_link_leads_nowhere(client):
     dead = set()
     for page in Page.objects.live().filter(locale__language_code="nb", depth__gt=1):
         html = client.get(page.specific.get_url()).content.decode()
@@ -192,7 +192,7 @@ def test_no_link_of_the_first_content_leads_nowhere(other, client):
     assert dead == set()
 
 
-def test_the_portals_pages_speak_of_this_organisation_alone(other, siri, rolf, kari, client_of):
+def the_portals_pages_speak_of_this_organisation_alone(other, siri, rolf, kari, client_of):
     send_in(kari)
     seen = {
         siri: ["/sekretariat/", "/sekretariat/oversikt/", "/sekretariat/register/", "/sekretariat/register/verv/",
@@ -207,6 +207,14 @@ def test_the_portals_pages_speak_of_this_organisation_alone(other, siri, rolf, k
             said[address] = found_in(text_of(html), foreign(other))
 
     assert {address: words for address, words in said.items() if words} == {}
+
+
+def test_a_site_of_another_organisation(other, client, siri, rolf, kari, client_of):
+    """In one test, for the site is made anew for each organisation."""
+    the_public_pages_speak_of_this_organisation_alone(other, client)
+    the_guide_is_complete(other, client)
+    no_link_leads_nowhere(client)
+    the_portals_pages_speak_of_this_organisation_alone(other, siri, rolf, kari, client_of)
 
 
 @pytest.mark.parametrize("preset", organisation.PRESETS)

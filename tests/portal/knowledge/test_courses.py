@@ -4,13 +4,12 @@ import datetime
 import io
 import random
 import re
-import threading
 import uuid
 from collections import Counter
 
 import pypdf
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock, moves, pdf
@@ -310,33 +309,6 @@ def test_whatever_people_do_places_go_to_the_first_and_nobody_loses_one(plan, si
         OutboxMail.objects.filter(subject="Det er blitt plass til deg på kurset").count()
         == (verbs()["course_sign_up.move_up"])
     )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_place_is_taken_once_by_ten_at_once(plan):
-    course = plan(places=1)
-    people = [person(f"p{number}@example.org", "P", f"Nr {number}") for number in range(10)]
-    start, faults = threading.Barrier(10), []
-
-    def sign_up(one):
-        try:
-            start.wait()
-            with clock.at(NOW):
-                courses.sign_up(course, by=one)
-        except Exception as fault:  # told below, in the test's own thread
-            faults.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=sign_up, args=[one]) for one in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert faults == []
-    assert Counter(CourseSignUp.objects.values_list("has_place", flat=True)) == {True: 1, False: 9}
-    assert OutboxMail.objects.filter(subject="Du har plass på kurset").count() == 1
 
 
 # Reminders

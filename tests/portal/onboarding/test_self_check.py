@@ -93,19 +93,19 @@ def test_there_is_help_for_every_statement():
     assert sorted(HELP) == sorted(NAMES)
 
 
-@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
 @pytest.mark.parametrize("organisation", ["ms", "pef", "nff", "uf"])
-def test_nobody_is_turned_down_in_any_organisation(organise, organisation, prefix):
+def test_nobody_is_turned_down_in_any_organisation(organise, organisation):
     organise(organisation)
-    response = answer(prefix, **dict.fromkeys(NAMES, "not_yet"))
-    words = words_of(response)
+    for prefix in ("", "/nn", "/en"):
+        response = answer(prefix, **dict.fromkeys(NAMES, "not_yet"))
+        words = words_of(response)
 
-    assert response.status_code == 200
-    assert len(response.context["helps"]) == len(NAMES)
-    assert "%(" not in words
-    assert not re.search(r"avvis|avslag|dessverre|ikke egnet|ikkje eigna|reject|unfortunately|unfit", words.lower())
-    assert ("lokalforening" in words) is (organisation == "ms" and prefix == "")
-    assert article.lix(article.plain(main_of(response))) <= article.HARDEST
+        assert response.status_code == 200
+        assert len(response.context["helps"]) == len(NAMES)
+        assert "%(" not in words
+        assert not re.search(r"avvis|avslag|dessverre|ikke egnet|ikkje eigna|reject|unfortunately|unfit", words.lower())
+        assert ("lokalforening" in words) is (organisation == "ms" and prefix == "")
+        assert article.lix(article.plain(main_of(response))) <= article.HARDEST
 
 
 def test_the_heavy_day_has_a_way_out_before_the_first_question():
