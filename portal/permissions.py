@@ -43,7 +43,7 @@ class Scope(StrEnum):
 class Unless(StrEnum):
     OWN_CASE = "own case"  # nobody handles the case that is about themselves
     TIE = "declared tie"  # nor that of somebody whom they have said they are too close to
-    ENTERED = "entered it"  # nor one that they have filled in for somebody
+    ENTERED = "entered it"  # nor that of somebody for whom they have filled in an application
 
 
 # Whom most rules name.
@@ -80,14 +80,25 @@ class Standing:
         """The people whom this person has declared a tie to. Asked for when a rule wants to know, once a request."""
         return {found for source in _tie_sources for found in source(self.person)}
 
+    @functools.cached_property
+    def entered(self):
+        """The people for whom this person has filled in an application. Asked for when a rule wants to know."""
+        return {found for source in _entered_sources for found in source(self.person)}
 
-_sources, _tie_sources = [], []
+
+_sources, _tie_sources, _entered_sources = [], [], []
 
 
 def register_ties(source):
     """Add ``source(person id) -> ids of the people whose cases this person must not handle``."""
     if source not in _tie_sources:
         _tie_sources.append(source)
+
+
+def register_entered(source):
+    """Add ``source(person id) -> ids of the people for whom this person has filled in an application``."""
+    if source not in _entered_sources:
+        _entered_sources.append(source)
 
 
 def register_roles(source):
@@ -133,7 +144,7 @@ def _is_barred(standing, rule, case):
     return (
         (Unless.OWN_CASE in rule.unless and owner == standing.person)
         or (Unless.TIE in rule.unless and owner in standing.ties)
-        or (Unless.ENTERED in rule.unless and standing.person and _follow(case, case.ENTERED_BY) == standing.person)
+        or (Unless.ENTERED in rule.unless and owner in standing.entered)
     )
 
 
@@ -174,6 +185,6 @@ def visible_to(queryset, user, name):
         seen &= ~Q(**{model.OWNER: standing.person})
     if Unless.TIE in rule.unless and standing.ties:
         seen &= ~Q(**{f"{model.OWNER}__in": standing.ties})
-    if Unless.ENTERED in rule.unless and standing.person:
-        seen &= ~Q(**{model.ENTERED_BY: standing.person})
+    if Unless.ENTERED in rule.unless and standing.entered:
+        seen &= ~Q(**{f"{model.OWNER}__in": standing.entered})
     return queryset.filter(seen)

@@ -210,7 +210,7 @@ def sign(user):
 
 def take_on(user, category):
     """Old enough, and agreed to the role."""
-    supporters.note_check(user, "age", on=clock.today(), by=user)
+    supporters.note_check(user, "age", age=category.minimum_age, on=clock.today(), by=user)
     supporters.agree_to_role(user, category, version=category.version, by=user)
 
 

@@ -1,6 +1,19 @@
 """What is asked about accounts by several pages."""
 
-from portal.accounts.models import Consent, Reading, Tie
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef
+
+from portal.accounts.models import Consent, Reading, Tie, User
+
+
+def unused():
+    """Accounts that nobody has signed in to and that nothing hangs on: no row of any table, but that of the address."""
+    rows = User.objects.filter(last_login__isnull=True, is_superuser=False).exclude(emailaddress__verified=True)
+    for relation in User._meta.get_fields(include_hidden=True):
+        if relation.auto_created and relation.is_relation and relation.related_model is not EmailAddress:
+            pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            rows = rows.filter(~Exists(pointing))
+    return rows
 
 
 def consent_in_force(person, purpose):

@@ -57,8 +57,10 @@ class Way:
             supporters.give_contact(supporters.take_in(person, chapter, by=by), self.coordinator, by=by)
         elif kind == "appointment":
             supporters.appoint(person, category, chapter, by=by)
+        elif kind == "age":
+            supporters.note_check(person, kind, age=category.minimum_age, on=clock.today(), by=person)
         else:
-            supporters.note_check(person, kind, on=clock.today(), by=person if kind == "age" else by)
+            supporters.note_check(person, kind, on=clock.today(), by=by)
 
     def pass_test(self, person):
         attempt = knowledge.start(person, by=person, draw=self.draw)

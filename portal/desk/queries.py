@@ -50,8 +50,11 @@ def on_the_way(user, chapter=None):
 
 
 def turn_of(user, rows):
-    """Those of some rows of ``on_the_way`` with a step that is this person's to do now, in the same order."""
-    rows = list(rows)
+    """Those of some rows of ``on_the_way`` with a step that is this person's to do now, in the same order.
+
+    Whoever filled in somebody's application leaves the rest of that way to others.
+    """
+    rows, left_to_others = list(rows), permissions.standing_of(user).entered
     held = {
         Turn.COORDINATOR if office.kind == Office.Kind.COORDINATOR else Turn.SECRETARIAT
         for office in in_office().filter(person=user, chapter__isnull=True)
@@ -61,7 +64,7 @@ def turn_of(user, rows):
     return [
         row
         for row, way in zip(rows, way_queries.ways_behind(rows), strict=True)
-        if any(_turn_without_chapter(step, way) in held for step in way.open)
+        if way.person.pk not in left_to_others and any(_turn_without_chapter(step, way) in held for step in way.open)
     ]
 
 

@@ -3,36 +3,38 @@
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 
 from forms.models import Draft
 from portal import clock
-from portal.accounts.models import Reading, User
+from portal.accounts.models import Consent, Reading, Tie, User
+from portal.accounts.queries import unused
 from portal.activities.queries import sign_ups_to_forget
-from portal.knowledge.models import AttemptQuestion
+from portal.knowledge.models import AttemptQuestion, TestException
 from portal.knowledge.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.models import OutboxMail
-from portal.onboarding.models import Application
+from portal.onboarding.models import Application, Opened
 from portal.onboarding.queries import entries_to_forget
-from portal.onboarding.workflow import State
+from portal.onboarding.workflow import OPEN, State
 from portal.supporters.contact_queries import requests_to_forget
+from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
+from portal.supporters.workflow import State as SupporterState
 
 DRAFT_DAYS = 90
 READING_DAYS = 90
 MAIL_DAYS = 365
 CODE_DAYS = 1
 REJECTED_DAYS = 182  # six months
+WAY_DAYS = 182
 TEST_DAYS = 365
+REASON_DAYS = 365
 EMPTY_ACCOUNT_DAYS = 1
 
 
 def due():
-    """``[(what, rows to delete)]`` as of now."""
+    """``[(what, rows to delete)]`` as of now. The order counts: an account goes when all that hung on it is gone."""
     now = clock.now()
-    never_signed_in = User.objects.filter(
-        last_login__isnull=True, given_name="", created_at__lt=now - timedelta(days=EMPTY_ACCOUNT_DAYS),
-        offices__isnull=True, applications__isnull=True, groups__isnull=True, entries__isnull=True,
-    )  # fmt: skip
     closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN, State.RETURNED])
     mails = OutboxMail.objects.exclude(state=OutboxMail.State.WAITING)
 
@@ -50,6 +52,46 @@ def due():
         ("names on the lists of courses", course_sign_ups_to_forget()),
         ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
-        ("accounts that nobody signed in to", never_signed_in),
+        *_left_of_ways(before(WAY_DAYS)),
+        ("accounts that nobody signed in to", unused().filter(created_at__lt=before(EMPTY_ACCOUNT_DAYS))),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]
+
+
+def to_blank():
+    """``[(what, rows to keep, what is emptied on them)]`` as of now."""
+    reasons = TestException.objects.filter(recorded_at__lt=clock.now() - timedelta(days=REASON_DAYS))
+    return [("reasons for exceptions from the test", reasons.exclude(reason=""), {"reason": ""})]
+
+
+def _left_of_ways(moment):
+    """What is kept of those who have been on no way and in no role since then, and is no evidence for the grant.
+
+    The consent goes with the application that it was given for, and never before it.
+    """
+    people = _at_rest_since(moment)
+    consents = Consent.objects.filter(purpose="application", person__applications__isnull=True)
+    return [
+        ("ways that ended", Candidacy.objects.filter(person__in=people)),
+        ("ages", Check.objects.filter(kind="age", recorded_at__lt=moment, person__in=people)),
+        ("agreements to roles", RoleAgreement.objects.filter(agreed_at__lt=moment, person__in=people)),
+        ("consents to applications", consents.filter(given_at__lt=moment, person__in=people)),
+        ("ties", Tie.objects.filter(declared_at__lt=moment, to__in=people)),
+        ("steps that had opened", Opened.objects.filter(told_at__lt=moment, person__in=people)),
+    ]
+
+
+def _at_rest_since(moment):
+    """Those with no application, way, appointment or role that is open, or was since then."""
+    day = clock.local(moment).date()
+    appointments = Appointment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+    busy = [
+        Application.objects.filter(Q(state__in=OPEN) | Q(waiting_since__gte=moment)).values("person"),
+        Candidacy.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=moment)).values("person"),
+        Supporter.objects.exclude(state=SupporterState.ENDED).values("person"),
+        appointments.values("supporter__person"),
+    ]
+    people = User.objects.all()
+    for rows in busy:
+        people = people.exclude(pk__in=rows)
+    return people.values("pk")

@@ -18,7 +18,7 @@ from portal.declarations import queries as declarations
 from portal.desk import queries, way
 from portal.knowledge import queries as knowledge
 from portal.models import OutboxMail
-from portal.onboarding import assess_queries
+from portal.onboarding import assess_queries, turn_queries
 from portal.onboarding import queries as onboarding
 from portal.reports import queries as reports
 from portal.supporters import contact_queries, directory_queries
@@ -99,6 +99,7 @@ class MyData(PortalView):
             application=onboarding.current_of(person),
             draft=onboarding.draft_of(person),
             entries=onboarding.entries_about(person),
+            opened=turn_queries.told_about(person),
             supporter=supporters.supporter_of(person),
             signature=declarations.signature_of(person),
             test_passed=knowledge.passed_on(person),

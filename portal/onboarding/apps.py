@@ -6,8 +6,10 @@ class OnboardingConfig(AppConfig):
     label = "onboarding"
 
     def ready(self):
-        from portal import events
-        from portal.onboarding import assess_services, turn_services
+        from portal import events, permissions
+        from portal.onboarding import assess_services, queries, turn_services
+
+        permissions.register_entered(queries.entered_by)
 
         def met(kind):
             def requirement_met(event, subject, by):

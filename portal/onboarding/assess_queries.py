@@ -14,7 +14,7 @@ from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter, Office
 from portal.models import Event
 from portal.onboarding.models import Application, Letter, Reason
-from portal.onboarding.queries import what_comes_first, with_applicant
+from portal.onboarding.queries import barred_from, what_comes_first, with_applicant
 from portal.onboarding.turn_queries import LATE_AFTER
 from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.supporters import way_queries
@@ -113,7 +113,7 @@ def readers(application):
 
 
 def _impartial(application, people):
-    barred = {application.person_id, application.entered_by_id, *accounts.tied_to(application.person)}
+    barred = barred_from(application.person)
     return [person for person in people if person.pk not in barred]
 
 
@@ -163,7 +163,7 @@ def appoints_with_yes(category, chapter, person, by):
         return False
     if not category.is_local:
         return True
-    barred = {person.pk, *accounts.tied_to(person)}
+    barred = barred_from(person)
     able = [office.person for office in chapters.board_of(chapter) if office.person_id not in barred]
     return by in able or not able
 

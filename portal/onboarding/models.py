@@ -10,6 +10,7 @@ from portal.chapters.models import Chapter
 from portal.models import Case, Ref
 from portal.onboarding.workflow import MOVES, OPEN, State
 from portal.supporters.models import Category
+from portal.supporters.requirements import KINDS
 from portal.wording import WordingField, say
 
 
@@ -26,7 +27,6 @@ class Application(Case):
     MOVES = MOVES
     OWNER = "person"
     CHAPTER = "assessed_in"
-    ENTERED_BY = "entered_by"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications")
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="applications")
@@ -70,6 +70,10 @@ class Opened(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "category", "kind"], name="one_telling_of_each_step")]
+
+    @property
+    def name(self):
+        return KINDS[self.kind].name
 
 
 class Assessment(Ref):

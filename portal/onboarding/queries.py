@@ -7,6 +7,7 @@ from django.db.models import Q
 from forms import application as asked
 from forms import drafts
 from portal import clock
+from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.knowledge import queries as knowledge
 from portal.onboarding.models import Application, Entry
@@ -64,8 +65,7 @@ def left_to_applicant(application):
     """The names of what the applicant still has to do before anybody answers."""
     kinds = applicant_first(application.category)
     met = way_queries.met_by([application.person])[application.person_id] if kinds else {}
-    role = ("role", application.category_id)
-    return [KINDS[kind].name for kind in kinds if kind not in met and not (kind == "role" and role in met)]
+    return [KINDS[kind].name for kind in kinds if not way_queries.key_of(kind, application.category, met)]
 
 
 def answered_after(categories):
@@ -80,7 +80,7 @@ def with_applicant():
     for category in Category.objects.all():
         for kind in before_approval(category):
             if KINDS[kind].turn == Turn.PERSON:
-                found |= Q(category=category) & ~Q(person__in=way_queries.having(kind)) & ~_stuck(kind)
+                found |= Q(category=category) & ~Q(person__in=way_queries.having(kind, category)) & ~_stuck(kind)
     return found
 
 
@@ -99,7 +99,14 @@ def what_comes_first(applications):
     asked_for = {row.pk: before_approval(row.category) for row in applications}
     gated = [row for row in applications if asked_for[row.pk]]
     met = way_queries.met_by([row.person for row in gated]) if gated else {}
-    return {row.pk: [KINDS[kind].name for kind in asked_for[row.pk] if kind not in met[row.person_id]] for row in gated}
+    return {
+        row.pk: [
+            KINDS[kind].name
+            for kind in asked_for[row.pk]
+            if not way_queries.key_of(kind, row.category, met[row.person_id])
+        ]
+        for row in gated
+    }
 
 
 def tries_at_test(person):
@@ -117,7 +124,18 @@ def answer_due(application):
     return clock.local(application.waiting_since).date() + datetime.timedelta(weeks=ANSWER_WEEKS)
 
 
+def barred_from(person):
+    """The ids of those who decide nothing about this person: whoever is too close or applied for them, and they."""
+    entered = Application.objects.filter(person=person, entered_by__isnull=False)
+    return {person.pk, *accounts.tied_to(person), *entered.values_list("entered_by", flat=True)}
+
+
 # For another
+
+
+def entered_by(person_id):
+    """The ids of those for whom a person has filled in an application. For permissions.register_entered."""
+    return Application.objects.filter(entered_by=person_id, entered_by__isnull=False).values_list("person", flat=True)
 
 
 def can_be_entered(person):

@@ -90,9 +90,10 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
 
 def _send(person, raw, answers, application, *, by, consent_text, entered_by=None):
     accounts.give_consent(person, "application", text=consent_text, by=by)
+    values_of = question_queries.StepValues(raw)
     if answers["om-deg"].get("adult"):
-        supporter_services.note_check(person, "age", on=clock.today(), by=by)
-    copy = question_queries.copy_of(raw, question_queries.StepValues(raw))
+        supporter_services.note_check(person, "age", age=values_of("om-deg")["age"], on=clock.today(), by=by)
+    copy = question_queries.copy_of(raw, values_of)
     category = _category(answers["bidrag"]["contribution"])
     chapter = Chapter.objects.filter(short_name=answers["tilhorighet"]["chapter"]).first()
     values = {

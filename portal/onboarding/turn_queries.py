@@ -5,13 +5,12 @@ import datetime
 from django.db.models import F, Q
 
 from portal import clock
-from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
 from portal.models import Event
 from portal.onboarding.models import Application, Opened
-from portal.onboarding.queries import with_applicant
+from portal.onboarding.queries import barred_from, with_applicant
 from portal.onboarding.workflow import WAITING, State
 from portal.permissions import ADMINS
 from portal.supporters import way_queries
@@ -75,7 +74,7 @@ def _in_office(way, turn):
         first = chapters.leaders_of(way.chapter)
     elif turn == Turn.COORDINATOR:
         first = chapters.central_staff(Office.Kind.COORDINATOR)
-    barred = {way.person.pk, *accounts.tied_to(way.person)}
+    barred = barred_from(way.person)
     able, others = ([one for one in people if one.pk not in barred] for people in (first, secretariat))
     return list(dict.fromkeys(able or others))
 
@@ -85,6 +84,11 @@ def opened_to_remind():
     office = [code for code, kind in KINDS.items() if kind.turn != Turn.PERSON]
     rows = Opened.objects.filter(kind__in=office, reminded_at=None, told_at__lte=clock.now() - REMIND_AFTER)
     return rows.select_related("person").order_by("told_at", "pk")
+
+
+def told_about(person):
+    """The steps of this person's ways that whoever has them now was told of."""
+    return Opened.objects.filter(person=person).select_related("category").order_by("told_at", "pk")
 
 
 def was_told_of(reader, since):

@@ -142,6 +142,7 @@ class Check(Ref):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=20)  # one of requirements.CHECKED
+    age = models.PositiveSmallIntegerField(null=True)  # in years: they are at least as old; of the kind "age"
     on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
@@ -149,7 +150,14 @@ class Check(Ref):
     OWNER = "person"
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_check_of_each_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_check_of_each_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind="age", age__isnull=False)
+                | (~models.Q(kind="age") & models.Q(age__isnull=True)),
+                name="a_check_of_age_says_how_old",
+            ),
+        ]
 
 
 class RoleAgreement(Ref):

@@ -7,18 +7,20 @@ HOLDERS = {Role.SUPPORTER: Scope.OWN, Role.COORDINATOR: Scope.OWN, Role.SECRETAR
 
 APPOINTING = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
 IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
+# What makes somebody a supporter is for others than whoever filled in the application for them.
+DECIDING = IMPARTIAL | {Unless.ENTERED}
 
 RULES = {
     "supporters.view_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **CENTRAL}),
     # The staff's page of a supporter or of somebody on the way: nobody follows their own case.
     "supporters.follow_supporter": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
-    "supporters.appoint_supporter": Rule(APPOINTING, unless=IMPARTIAL),
+    "supporters.appoint_supporter": Rule(APPOINTING, unless=DECIDING),
     # What the chapter's board decides, any of its members can do.
-    "supporters.appoint_by_board": Rule({**BOARD, Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    "supporters.appoint_by_board": Rule({**BOARD, Role.SECRETARIAT: Scope.ALL}, unless=DECIDING),
     # Somebody who did not apply; the rule above is asked of the person when it is known who that is.
     "supporters.register_supporter": Rule(APPOINTING),
     "supporters.end_appointment": Rule(APPOINTING, unless=IMPARTIAL),
-    "supporters.end_candidacy": Rule(APPOINTING, unless=IMPARTIAL),
+    "supporters.end_candidacy": Rule(APPOINTING, unless=DECIDING),
     "supporters.step_back": Rule({Role.PERSON: Scope.OWN}),
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),
@@ -30,12 +32,12 @@ RULES = {
     "supporters.set_category": Rule({Role.SECRETARIAT: Scope.ALL}),
     "supporters.agree_to_role": Rule({Role.PERSON: Scope.OWN}),
     # Who may note having seen what; of a supporter or of somebody on the way.
-    "supporters.note_talk": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
-    "supporters.note_explained": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
-    "supporters.note_police_certificate": Rule(APPOINTING, unless=IMPARTIAL),
-    "supporters.note_certification": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
-    "supporters.note_registration": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
-    "supporters.note_membership": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.note_talk": Rule({**BOARD, **CENTRAL}, unless=DECIDING),
+    "supporters.note_explained": Rule({**BOARD, **CENTRAL}, unless=DECIDING),
+    "supporters.note_police_certificate": Rule(APPOINTING, unless=DECIDING),
+    "supporters.note_certification": Rule({Role.SECRETARIAT: Scope.ALL}, unless=DECIDING),
+    "supporters.note_registration": Rule({Role.SECRETARIAT: Scope.ALL}, unless=DECIDING),
+    "supporters.note_membership": Rule({**BOARD, **CENTRAL}, unless=DECIDING),
     "supporters.give_contact": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
     "supporters.ask_for_contact": Rule({Role.ANYONE: Scope.ALL}),
     "supporters.view_contact_request": Rule(HOLDERS),

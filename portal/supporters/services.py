@@ -127,18 +127,22 @@ def _in_order(kind, person, category):
 
 
 @transaction.atomic
-def note_check(person, kind, *, on, by):
+def note_check(person, kind, *, on, by, age=None):
     """Note that somebody saw for themselves that a requirement is met, on a day. The last note stands.
 
-    Of a police certificate nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``.
+    ``age`` is how old they are at least, with that kind; a higher one that is noted stands. Of a police certificate
+    nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``.
     """
     if kind not in requirements.CHECKED:
         raise ValueError(kind)
     gates.check(kind, person)
+    if kind == "age":
+        age = max([age, *person.checks.filter(kind="age").values_list("age", flat=True)])
     check, _is_new = Check.objects.update_or_create(
-        person=person, kind=kind, defaults={"on": on, "by": by, "recorded_at": clock.now()}
+        person=person, kind=kind, defaults={"on": on, "by": by, "age": age, "recorded_at": clock.now()}
     )
-    events.record("check.note", subject=check, by=by, details={"kind": kind, "on": on})
+    details = {"kind": kind, "on": on} | ({"age": age} if kind == "age" else {})
+    events.record("check.note", subject=check, by=by, details=details)
     return check
 
 

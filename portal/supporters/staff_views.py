@@ -138,6 +138,7 @@ class OneSupporter(Followed):
         return self.render(
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
+            applied_for_them=self.case.person_id in self.request.user.standing.entered,
             ways=[(way, self.rows(way, checks), self.can_end(way)) for way in self.ways()],
         )
 

@@ -148,7 +148,7 @@ class Role(PortalView):
     def take_on(self, of_age):
         person = self.request.user
         if of_age:
-            services.note_check(person, "age", on=clock.today(), by=person)
+            services.note_check(person, "age", age=self.category.minimum_age, on=clock.today(), by=person)
         if self.is_open("role"):
             version = whole_number(self.request.POST.get("version"))
             services.agree_to_role(person, self.category, version=version, by=person)

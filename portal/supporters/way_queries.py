@@ -53,7 +53,8 @@ def met_by(people):
     """What each of these people has, and since when.
 
     ``{person id: {kind, or (kind, category id) where it is the category's own: when}}``; none where that is not known.
-    The same number of queries, however many they are.
+    The age is ``("age", years)``, for each lowest age that they are old enough for. See ``key_of``. The same number
+    of queries, however many they are.
     """
     found = {person.pk: {} for person in people}
 
@@ -66,7 +67,10 @@ def met_by(people):
         for rows, at in tables:
             note(rows.filter(person__in=found).order_by(at).values_list("person", at), lambda kind=kind: [kind])
     checks = Check.objects.filter(person__in=found)
-    note(checks.values_list("person", "recorded_at", "kind"), lambda kind: [kind])
+    note(
+        checks.values_list("person", "recorded_at", "kind", "age"),
+        lambda kind, age: [("age", lowest) for lowest in range(age + 1)] if kind == "age" else [kind],
+    )
     with_contact = Supporter.objects.filter(person__in=found, contact__isnull=False)
     note(((pk, None) for pk in with_contact.values_list("person", flat=True)), lambda: ["contact"])
     agreements = RoleAgreement.objects.filter(person__in=found)
@@ -96,13 +100,30 @@ def _facts_of_people():
     }
 
 
-def having(kind):
-    """The ids of all who have this, a fact that another room keeps or a check; for a condition on rows of people."""
-    tables = _facts_of_people().get(kind, [(Check.objects.filter(kind=kind), "")])
+def key_of(kind, category, has):
+    """Where somebody who ``has`` this, as from ``met_by``, has what this category asks for; None where they lack it."""
+    own = (kind, category.minimum_age if kind == "age" else category.pk)
+    return next((key for key in (kind, own) if key in has), None)
+
+
+def having(kind, category):
+    """The ids of all who have what this category asks for, where it is a fact of the person's; for a condition."""
     found = Q(pk__in=[])
-    for rows, _at in tables:
+    for rows in _tables(category.pk, category.minimum_age)[kind]:
         found |= Q(pk__in=rows.values("person"))
     return User.objects.filter(found).values("pk")
+
+
+def _tables(category, minimum_age):
+    """For each kind that is a fact of the person's: rows with a ``person``, one of which is enough.
+
+    ``category`` and ``minimum_age`` are values, or expressions of an outer query.
+    """
+    tables = {kind: [rows for rows, _at in each] for kind, each in _facts_of_people().items()}
+    tables |= {kind: [Check.objects.filter(kind=kind)] for kind in CHECKED}
+    tables["age"] = [Check.objects.filter(kind="age", age__gte=minimum_age)]
+    tables["role"] = [RoleAgreement.objects.filter(category=category)]
+    return tables
 
 
 def checklist(person, category, met=None, begun_at=None):
@@ -111,7 +132,7 @@ def checklist(person, category, met=None, begun_at=None):
     ``begun_at`` is when the person set out: since then it waits for what nothing comes before.
     """
     has = (met or met_by([person]))[person.pk]
-    done = {kind: has[key] for kind, _after in category.way for key in (kind, (kind, category.pk)) if key in has}
+    done = {kind: has[key] for kind, _after in category.way if (key := key_of(kind, category, has))}
     waits, opened = {}, {}
     for kind, after in _as_they_open(category.way):
         # What came too early does not open what comes after it: that waits for the same as it does.
@@ -320,9 +341,7 @@ def in_order(kinds=None):
     The same rules as ``checklist``, asked of all rows at once. Approval and appointment are met by being appointed.
     """
     person = OuterRef("supporter__person")
-    facts = {kind: [rows for rows, _at in tables] for kind, tables in _facts_of_people().items()}
-    facts |= {kind: [Check.objects.filter(kind=kind)] for kind in CHECKED}
-    facts["role"] = [RoleAgreement.objects.filter(category=OuterRef("category"))]
+    facts = _tables(OuterRef("category"), OuterRef("category__minimum_age"))
     rows = Appointment.objects.filter(ended_on__isnull=True)
     asking = defaultdict(list)  # the categories that ask for each kind
     for found in kinds or Category.objects.all():

@@ -1,8 +1,12 @@
 """The demo is a year as it could have been: what happened stands in the log in the order of time."""
 
-import pytest
+import datetime
 
-from portal import events
+import pytest
+from django.core.management import call_command
+
+from portal import clock, events
+from portal.accounts.models import User
 from portal.desk import demo
 from portal.models import Event
 
@@ -19,3 +23,17 @@ def test_the_log_of_the_demo_year_verifies():
     verdict = events.verify()
     assert (verdict.faults, verdict.unsealed) == ([], 0)
     assert verdict.sealed == Event.objects.count() > 300
+
+
+def test_nobody_of_the_demo_is_forgotten():
+    demo.Story("ms").tell()
+    before = set(people())
+
+    with clock.at(clock.now() + datetime.timedelta(days=1000)):
+        call_command("forget", verbosity=0)
+
+    assert set(people()) == before
+
+
+def people():
+    return User.objects.filter(email__endswith="@example.org").values_list("email", flat=True)

@@ -11,7 +11,7 @@ from portal.knowledge.models import Attempt
 from portal.models import OutboxMail
 from portal.onboarding import assess_services
 from portal.onboarding import services as onboarding
-from portal.supporters import queries, services
+from portal.supporters import queries, services, way_queries
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, fill_in, make_supporter, pass_test, person, sign, take_on
 
@@ -186,6 +186,22 @@ def test_the_role_is_read_point_by_point_and_agreed_to(elected, kari, client_of)
     assert presses == ["/min-side/"] * 2
     assert kari.role_agreements.get().text == elected.category.role_description["nb"]
     assert [check.kind for check in kari.checks.all()] == ["age"]
+
+
+def test_whoever_ticked_a_lower_age_is_asked_again(elected, kari, siri, client_of):
+    client, version = client_of(kari), elected.category.version
+    client.post(ROLE, {"version": version, "of_age": "on"})
+    assert "of_age" not in client.get(ROLE).context["form"].fields
+    services.set_category("young_adult_contact", by=siri, minimum_age=20)
+
+    assert client.get(ROLE).context["form"].fields["of_age"].label == "Jeg er 20 år eller eldre"
+    unticked = client.post(ROLE, {"version": version + 1})
+    assert list(unticked.context["form"].errors) == ["of_age"]
+    presses = [client.post(ROLE, {"version": version + 1, "of_age": "on"}).url for _press in range(2)]
+
+    assert presses == ["/min-side/"] * 2
+    assert kari.checks.get(kind="age").age == 20
+    assert "age" not in way_queries.missing(kari, queries.category("young_adult_contact"))
 
 
 def test_a_role_that_was_changed_meanwhile_is_shown_again(elected, kari, siri, client_of):

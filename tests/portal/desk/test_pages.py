@@ -3,6 +3,7 @@
 import pytest
 
 from portal.models import Event, OutboxMail
+from portal.onboarding.models import Opened
 from tests.conftest import person, send_in
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,15 @@ def test_people_are_found_without_case_and_with_norwegian_letters(siri, client_o
 @pytest.mark.parametrize("asked", ["\x00", "x" * 10_000, "😀", "%_'\"", "-1"])
 def test_a_strange_search_answers_in_the_ordinary_way(siri, client_of, asked):
     assert client_of(siri).post("/sekretariat/register/", {"q": asked}).status_code == 200
+
+
+def test_my_data_tells_which_steps_the_office_was_told_of(approved, kari, ola, client_of):
+    steps = list(Opened.objects.filter(person=kari).order_by("told_at", "pk"))
+    page = client_of(kari).get("/mine-opplysninger/")
+
+    assert list(page.context["opened"]) == steps != []
+    assert [str(step.name) for step in steps if str(step.name) not in page.content.decode()] == []
+    assert list(client_of(ola).get("/mine-opplysninger/").context["opened"]) == []
 
 
 def test_my_data_can_be_corrected_and_a_fault_keeps_what_was_typed(kari, client_of):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal import clock, mail
+from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.knowledge import models, queries, services
 from portal.models import Event, OutboxMail
@@ -231,6 +232,24 @@ def test_nobody_makes_an_exception_for_themselves(siri, kari, client_of):
     assert client.post(place_of(siri), asked(siri)).status_code == 404
     assert place_of(siri) not in client.post(PLACE, {"q": "siri"}).content.decode()
     assert models.TestException.objects.count() == 0
+
+
+def test_whoever_has_a_tie_makes_and_takes_back_no_exception(siri, kari, client_of):
+    exception = make(kari, "exempt", siri)
+    synne = person("synne@example.org", "Synne", "Sol")
+    chapters.give_office(synne, "secretariat", by=siri)
+    client = client_of(synne)
+    withdraw = {"action": "withdraw", "exception": str(exception.ref)}
+    assert client.get(place_of(kari)).status_code == 200
+    accounts.declare_tie(synne, kari, by=synne)
+
+    assert client.get(place_of(kari)).status_code == 404
+    assert client.post(place_of(kari), asked(kari, kind="no_wait")).status_code == 404
+    assert client.post(place_of(kari), withdraw).status_code == 404
+    assert place_of(kari) not in client.post(PLACE, {"q": "kari"}).content.decode()
+    assert [one.withdrawn_at for one in models.TestException.objects.all()] == [None]
+    assert client_of(siri).post(place_of(kari), withdraw).status_code == 302
+    assert not queries.has_passed(kari)
 
 
 def test_others_meet_the_same_404_for_a_person_as_for_nobody(kari, ola, rolf, client_of):

@@ -3,17 +3,22 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from portal import clock
+from portal import clock, permissions
 from portal.accounts.models import Consent, Reading, User
 from portal.chapters import services as chapters
+from portal.chapters.models import Membership
 from portal.desk import retention
 from portal.models import OutboxMail
 from portal.moves import IllegalMove
-from portal.onboarding import assess_queries, assess_services, queries, services
+from portal.onboarding import assess_queries, assess_services, queries, services, turn_queries
 from portal.onboarding.models import Application, Entry
-from tests.conftest import fill_in, raw_answers, send_in
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters import way_queries
+from tests.conftest import fill_in, person, raw_answers, send_in
 from tests.portal.onboarding.test_applying_steps import HOSTILE
 
 PATH = "/soknad/paa-vegne-av/"
@@ -90,8 +95,6 @@ def test_whoever_filled_it_in_does_not_answer_it(begun, rolf, siri, client_of):
 
 
 def visible(user):
-    from portal import permissions
-
     return permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
 
 
@@ -272,6 +275,70 @@ def test_until_then_the_account_stays(begun):
             rows.delete()
 
     assert User.objects.filter(email="mari@example.org").exists()
+
+
+@pytest.mark.parametrize("signs_in", [True, False])
+def test_what_was_sent_is_forgotten_with_the_account_where_the_person_never_came(begun, siri, signs_in):
+    client, base = begun
+    fill(client, base)
+    application = Application.objects.get()
+    assert application.person.get_full_name() == "Mari Moe"
+    assess_services.assess(application, "decline", by=siri, message="Ikke nå.")
+    if signs_in:
+        User.objects.filter(pk=application.person_id).update(last_login=clock.now())
+
+    for days, exists in ((181, True), (183, signs_in)):
+        with clock.at(clock.now() + datetime.timedelta(days=days, hours=1)):
+            call_command("forget", verbosity=0)
+        assert User.objects.filter(email="mari@example.org").exists() is exists
+    assert (Application.objects.count(), Entry.objects.count()) == (0, 0)
+    assert User.objects.filter(email="rolf@example.org").exists()
+
+
+# Whoever filled it in decides nothing afterwards
+
+DECIDES = [
+    "appoint_supporter", "appoint_by_board", "note_talk", "note_explained", "note_police_certificate",
+    "note_membership", "end_candidacy",
+]  # fmt: skip
+
+
+@pytest.fixture
+def entered(begun):
+    """What Rolf filled in for Mari is sent."""
+    fill(*begun)
+    return Application.objects.get()
+
+
+@pytest.mark.parametrize("rule", DECIDES)
+def test_whoever_filled_it_in_does_not_decide_on_the_way_either(entered, rolf, siri, bergen, rule):
+    supporter = supporters.take_in(entered.person, bergen, by=siri)
+    rule = f"supporters.{rule}"
+
+    for case in (supporter, entered.person.candidacies.get()):
+        visible = permissions.visible_to(type(case).objects.all(), rolf, rule)
+        assert (rolf.has_perm(rule, case), siri.has_perm(rule, case), case in visible) == (False, True, False)
+    assert rolf.has_perm("supporters.follow_supporter", supporter)
+
+
+def test_another_leader_of_the_chapter_notes_and_the_first_sees_why_not(entered, rolf, siri, bergen, client_of):
+    lise = person("lise@example.org", "Lise", "Lien")
+    chapters.give_office(lise, "chapter_leader", bergen, by=siri)
+    assess_services.assess(entered, "approve", by=lise, member=False)
+    page = f"/lokalforening/likeperson/{supporter_queries.supporter_of(entered.person).ref}/"
+    assert [client_of(user).get(f"{page}medlemskap/").status_code for user in (rolf, lise)] == [404, 200]
+    shown = {user: client_of(user).get(page) for user in (rolf, lise)}
+
+    assert {user: response.context["applied_for_them"] for user, response in shown.items()} == {rolf: True, lise: False}
+    assert client_of(rolf).post(f"{page}medlemskap/", {"is_member": "on"}).status_code == 404
+    assert not Membership.objects.filter(person=entered.person).exists()
+
+
+def test_the_step_goes_to_those_who_may_take_it(entered, rolf, siri):
+    [way] = way_queries.ways(list(entered.person.candidacies.all()))
+
+    assert turn_queries.assessors_of(way) == [siri]
+    assert queries.barred_from(entered.person) == {entered.person_id, rolf.pk}
 
 
 def test_somebody_who_withdrew_can_be_helped(kari, rolf, client_of):

@@ -209,6 +209,13 @@ def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, k
     assert client_of(siri).get(address).context["rows"] == []  # the coordinator has it
 
 
+def test_it_is_not_the_turn_of_whoever_filled_in_the_application(way, kim, rolf, client_of):
+    Application.objects.filter(pk=way.pk).update(entered_by=kim)
+    assess_services.assess(way, "approve", by=rolf, member=True)
+
+    assert client_of(kim).get(reverse("portal:on_the_way") + "?visning=meg").context["rows"] == []
+
+
 def test_the_case_leads_to_where_the_steps_are_noted(way, rolf, siri, client_of):
     assess_services.assess(way, "approve", by=rolf, member=True)
 

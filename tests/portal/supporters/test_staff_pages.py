@@ -109,7 +109,9 @@ def test_of_a_certificate_only_the_day_is_kept(approved_candidate, kari, rolf, c
 
     assert [list(found.context["form"].errors) for found in (old, newer)] == [["issued_on"], ["issued_on"]]
     assert seen.status_code == 302
-    assert {field.name for field in Check._meta.fields} == {"id", "ref", "person", "kind", "on", "by", "recorded_at"}
+    kept = {"id", "ref", "person", "kind", "on", "by", "recorded_at", "age"}
+    assert {field.name for field in Check._meta.fields} == kept
+    assert kari.checks.get(kind="police_certificate").age is None
     assert "2026-03-01" not in Event.objects.get(verb="check.note").details.text
 
 

@@ -13,7 +13,7 @@ from portal.supporters import queries, services, way_queries
 from portal.supporters.models import Candidacy, Check, Supporter
 from portal.supporters.requirements import CHECKED
 from portal.supporters.workflow import State
-from tests.conftest import attend_course, make_supporter, pass_test, person, sign
+from tests.conftest import attend_course, make_supporter, pass_test, person, send_in, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,9 @@ class Walk:
         return [found for found in way_queries.checklist(self.who, self.category) if not found.met]
 
     def meet(self, kind):
-        if kind in CHECKED:
+        if kind == "age":
+            services.note_check(self.who, kind, age=self.category.minimum_age, on=clock.today(), by=self.who)
+        elif kind in CHECKED:
             services.note_check(self.who, kind, on=clock.today(), by=self.siri)
         else:
             getattr(self, kind)()
@@ -174,11 +176,48 @@ def test_whoever_is_active_and_comes_to_lack_something_is_counted_and_found(guro
     assert queries.supporter_of(guro).state == State.ACTIVE
 
 
+AGES = [(noted, lowest) for noted in (None, 0, 15, 18, 25) for lowest in (0, 15, 18, 19, 25)]
+
+
+@pytest.mark.parametrize(("noted", "lowest"), AGES)
+def test_the_age_that_was_noted_is_held_against_the_lowest_one_everywhere(guro, siri, noted, lowest):
+    guro.checks.filter(kind="age").delete()
+    if noted is not None:
+        services.note_check(guro, "age", age=noted, on=clock.today(), by=guro)
+    code = "activity_supporter"
+    before = queries.category(code)
+    would_lack = way_queries.lacking(before, before.requires, lowest)
+    is_counted = way_queries.in_order().filter(supporter__person=guro).exists()
+    category = services.set_category(code, by=siri, minimum_age=lowest)
+
+    is_old_enough = lowest == 0 or (noted is not None and noted >= lowest)
+    asked = {found.code: found.met for found in way_queries.checklist(guro, category)}
+    assert asked.get("age", True) == is_old_enough
+    assert way_queries.in_order().filter(supporter__person=guro).exists() == is_old_enough
+    assert way_queries.having("age", category).filter(pk=guro.pk).exists() == (noted is not None and noted >= lowest)
+    assert would_lack == (is_counted and not is_old_enough)
+
+
+def test_nobody_gets_younger(kari):
+    for age in (18, 25, 15):
+        services.note_check(kari, "age", age=age, on=clock.today(), by=kari)
+
+    assert kari.checks.get().age == 25
+
+
+def test_an_application_notes_the_age_that_was_ticked(kari, bergen):
+    queries.Category.objects.filter(code="conversation_supporter").update(minimum_age=21)
+
+    send_in(kari)
+
+    assert kari.checks.get(kind="age").age == 21
+
+
 def test_asking_for_less_lets_those_who_have_the_rest_begin(kari, bergen, siri):
     category = queries.category("activity_supporter")
     services.appoint(kari, category, bergen, by=siri)
     Walk(kari, category, bergen, siri).membership()
-    services.note_check(kari, "age", on=clock.today(), by=siri)
+    services.note_check(kari, "age", age=18, on=clock.today(), by=siri)
     assert way_queries.missing(kari, category) == ["role", "declaration"]
 
     services.set_category(category.code, by=siri, requires=[["membership", []], ["appointment", []]])

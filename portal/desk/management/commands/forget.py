@@ -19,3 +19,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{what}: {count}")
             if not dry_run:
                 forget_applications(rows) if rows.model is Application else rows.delete()
+        for what, rows, values in retention.to_blank():
+            self.stdout.write(f"{what}: {rows.count()}")
+            if not dry_run:
+                rows.update(**values)
