@@ -6,6 +6,7 @@ from django.db import transaction
 
 from portal import clock, events, fragments, gates
 from portal.accounts import services as accounts
+from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
 from portal.supporters import directory_queries, mails, queries, requirements, way_queries
@@ -256,7 +257,8 @@ def end_appointment(appointment, *, by, on=None):
 
 
 def follow_office(office, *, by):
-    """Some kinds of supporter come with an office, and go with it."""
+    """Some kinds of supporter come with an office, and go with the last one of that kind that the person holds."""
+    left = chapters.others_like(office).first()
     for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
         if office.ends is None:
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
@@ -265,7 +267,19 @@ def follow_office(office, *, by):
             supporter__person=office.person, category=category, method=Category.Method.OFFICE, ended_on__isnull=True
         )
         for appointment in came_with_it.select_related("supporter", "category"):
-            end_appointment(appointment, by=by, on=office.ends)
+            if left:
+                _stay_by(left, appointment.supporter, office, by=by)
+            else:
+                end_appointment(appointment, by=by, on=office.ends)
+
+
+def _stay_by(left, supporter, office, *, by):
+    """Whoever was in a chapter for this office alone is in that of the office that is left."""
+    is_all = supporter.appointments.filter(ended_on__isnull=True).count() == 1
+    if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:
+        supporter.chapter = left.chapter
+        supporter.save(update_fields=["chapter"])
+        events.record("supporter.change_chapter", subject=supporter, by=by, details={"chapter": left.chapter.ref})
 
 
 @transaction.atomic
