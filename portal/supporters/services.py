@@ -204,13 +204,13 @@ class WrongLevel(Exception):
 
 
 @transaction.atomic
-def appoint(person, category, chapter, *, by, method=None, decided_on=None):
+def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell=True):
     """Record that somebody was appointed in a category. The same appointment twice is one.
 
     Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
     what the category puts before it is met (``gates.NotYet``). The supporter becomes active when this was the last
-    requirement; else they hear what they were appointed as, and what is left. Raises ``WrongLevel`` where a county's
-    board appoints and the chapter is no county's.
+    requirement; else they hear what they were appointed as, and what is left, unless another mail about the same deed
+    says so (``tell``). Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
     """
     if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
         raise WrongLevel
@@ -235,7 +235,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None):
             candidacy.ended_at = clock.now()
             candidacy.save(update_fields=["ended_at"])
         events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
-        if not update_standing(person, by=by):
+        if not update_standing(person, by=by) and tell:
             mails.appointed(appointment)
     return appointment
 
