@@ -79,7 +79,11 @@ def approve_candidacy(candidacy, chapter, *, by):
 @transaction.atomic
 def end_candidacies(person, *, by, but=None):
     """Nobody is on the way any more: the application was declined or withdrawn, or led to another kind (``but``)."""
-    for candidacy in queries.candidacies_of(person).exclude(category=but):
+    _end_ways(person, queries.candidacies_of(person).exclude(category=but), by=by)
+
+
+def _end_ways(person, candidacies, *, by):
+    for candidacy in candidacies:
         candidacy.ended_at = clock.now()
         candidacy.save(update_fields=["ended_at"])
         events.record("candidacy.end", subject=candidacy, by=by)
@@ -316,15 +320,25 @@ def resume(supporter, *, by):
 
 @transaction.atomic
 def end(supporter, *, by):
-    """The role ends: appointments, and the consent to be shown. The declaration still binds.
+    """The role ends: appointments, approved ways, and the consent to be shown. The declaration still binds.
 
-    Everybody who waits for an answer or a call gets another supporter.
+    Everybody who waits for an answer or a call gets another supporter. An application that waits for its answer still
+    does, and the way that it began.
     """
     move(supporter, "end", by=by)
     pass_on_those_with(supporter.person, REQUEST_OPEN, by=by)
     supporter.appointments.filter(ended_on__isnull=True).update(ended_on=clock.today())
-    end_candidacies(supporter.person, by=by)
+    _end_ways(supporter.person, queries.approved_candidacies_of(supporter.person), by=by)
     withdraw_listing(supporter, by=by)
+
+
+@transaction.atomic
+def end_role(supporter, *, by):
+    """The office ends all that somebody is and is on the way to. They hear of it in one mail, and nothing of why."""
+    approved = queries.approved_candidacies_of(supporter.person)
+    ended = [case.category for case in (*queries.appointments_of(supporter.person), *approved)]
+    end(supporter, by=by)
+    mails.role_ended(supporter, ended)
 
 
 @transaction.atomic

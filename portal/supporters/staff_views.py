@@ -139,7 +139,11 @@ class OneSupporter(Followed):
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
             ways=[(way, self.rows(way, checks), self.can_end(way)) for way in self.ways()],
+            can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),
         )
+
+    def may_end_role(self):
+        return self.request.user.has_perm("supporters.end_role", self.case)
 
     def rows(self, way, checks):
         """The requirements as a list of tasks, for ``components/task_list.html``."""
