@@ -195,6 +195,14 @@ class UsefulThanks(AboutChapter):
         return self.render("useful_thanks", chapter=self.chapter())
 
 
+def posted_token(request):
+    """The key of the form that was shown; one that was tampered with gets a new one."""
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
 def asked_for(request):
     """What somebody looks for among people. Posted, so that no name stands in an address or a log."""
     return request.POST.get("q", "").replace("\x00", "").strip()[:100]

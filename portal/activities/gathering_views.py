@@ -13,11 +13,11 @@ from forms.gathering import CancelGathering, CopyGathering, PlanGathering, SignU
 from portal import calendar, clock, limits, mail, middleware, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.models import Gathering, SignUp
-from portal.activities.views import Log, posted_token
+from portal.activities.views import Log
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.supporters import queries as supporters
-from portal.views import OpenPage, PortalView
+from portal.views import OpenPage, PortalView, posted_token
 
 # New names from one network address: to all gatherings together, and to one of them.
 SIGNING_UP, SIGNING_UP_TO_ONE = "10/h/key", "4/d/key"

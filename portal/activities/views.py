@@ -16,7 +16,7 @@ from portal.activities.words import reasons, warnings
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
-from portal.views import PortalView
+from portal.views import PortalView, posted_token
 
 
 class Mine(PortalView):
@@ -131,14 +131,6 @@ class Log(PortalView):
             "place": answered["place"],
             "note": answered["note"],
         }
-
-
-def posted_token(request):
-    """The key of the form that was shown; one that was tampered with gets a new one."""
-    try:
-        return uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 class Logged(PortalView):

@@ -13,6 +13,12 @@ def in_office(on=None):
     return Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
 
 
+def others_like(office):
+    """What the person holds of the same kind besides this office, with no end, the first first."""
+    rows = Office.objects.filter(person=office.person, kind=office.kind, ends__isnull=True).exclude(pk=office.pk)
+    return rows.select_related("chapter").order_by("starts", "pk")
+
+
 def roles_of(user):
     """The roles a person holds today, each with its chapter, and the CMS groups. For permissions.register_roles."""
     held = [(Role(kind), chapter) for kind, chapter in in_office().filter(person=user).values_list("kind", "chapter")]

@@ -11,9 +11,8 @@ from forms.course import CancelCourse, FindPeople, PlanCourse, RegisterPeople
 from forms.fields import whole_number
 from portal import clock
 from portal.knowledge import course_services, queries
-from portal.knowledge.course_views import posted_ref
 from portal.knowledge.models import Course
-from portal.views import PortalView, asked_for
+from portal.views import PortalView, asked_for, posted_token
 
 
 class Courses(PortalView):
@@ -47,7 +46,7 @@ class NewCourse(PortalView):
         return self.page(PlanCourse(now=clock.local(clock.now())), uuid.uuid4())
 
     def post(self, request):
-        token = posted_ref(request.POST.get("token")) or uuid.uuid4()
+        token = posted_token(request)
         form = PlanCourse(request.POST, now=clock.local(clock.now()))
         if not form.is_valid():
             return self.page(form, token)

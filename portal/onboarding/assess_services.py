@@ -72,8 +72,7 @@ def assess(
         write_note(application, note, by=by)
     if member:
         chapters.confirm_membership(application.person, by=by)
-    if verdict == "approve":
-        _approve(application, by=by)
+    is_appointed = verdict == "approve" and _approve(application, by=by)
     if verdict == "decline":
         drafts.consume(queries.DRAFT, queries.draft_key(application.person))
         supporter_services.end_candidacies(application.person, by=by)
@@ -81,20 +80,22 @@ def assess(
         drafts.consume(queries.DRAFT, queries.draft_key(application.person))
         answers = queries.to_look_over(application)
         drafts.begin(queries.DRAFT, queries.draft_key(application.person), answers, now=clock.now())
-    mails.answered(application, verdict, named)
+    mails.answered(application, verdict, named, is_appointed=is_appointed)
 
 
 def _approve(application, *, by):
-    """Whoever was appointed by another way meanwhile is what they are."""
+    """Whoever was appointed by another way meanwhile is what they are. Returns whether the yes appoints too."""
     person, category, chapter = application.person, application.category, application.chapter
     if "appointment" not in way_queries.missing(person, category):
-        return
+        return False
     candidacy = supporter_services.begin_candidacy(person, category, chapter, by=by)
     supporter_services.approve_candidacy(candidacy, chapter, by=by)
-    if assess_queries.is_appointment_open(candidacy) and assess_queries.appoints_with_yes(
+    appoints = assess_queries.is_appointment_open(candidacy) and assess_queries.appoints_with_yes(
         category, chapter, person, by
-    ):
-        supporter_services.appoint(person, category, chapter, by=by)
+    )
+    if appoints:
+        supporter_services.appoint(person, category, chapter, by=by, tell=False)  # the answer says so
+    return appoints
 
 
 @transaction.atomic

@@ -218,6 +218,7 @@ class Answer(OneApplication):
             initial = kept  # the answer is the same: the letter is as it was left
         elif kept["message"]:
             earlier = kept["message"]
+        appoints = verdict == "approve" and self.appoints(self.case.chapter or self.chosen_chapter(form))
         return self.render(
             "onboarding/assess_letter",
             form=form,
@@ -226,8 +227,8 @@ class Answer(OneApplication):
             earlier=earlier,
             mark=self.mark(form),
             version=self.version_read(),
-            mail=mails.preview(self.case, verdict, named),
-            appoints=verdict == "approve" and self.appoints(self.case.chapter or self.chosen_chapter(form)),
+            mail=mails.preview(self.case, verdict, named, is_appointed=appoints),
+            appoints=appoints,
         )
 
     def version_read(self):

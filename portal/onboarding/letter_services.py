@@ -1,7 +1,5 @@
 """The texts of the answers, and their reasons, as the secretariat changes them."""
 
-import uuid
-
 from django.db import transaction
 from django.db.models import F
 
@@ -23,12 +21,22 @@ def set_letter(code, *, subject, text, version, by):
 
 
 @transaction.atomic
-def set_reason(reason, *, version, by, **values):
-    """Add a reason (``reason`` is None) or change one. Raises ``Stale`` where it was changed since ``version``."""
-    if reason is None:
-        last = Reason.objects.order_by("-order").first()
-        reason = Reason.objects.create(code=uuid.uuid4().hex[:12], order=last.order + 1 if last else 0, **values)
+def add_reason(*, token, by, **values):
+    """Add a reason. The same ``token`` again is the same reason: what is said the second time changes it."""
+    last = Reason.objects.order_by("-order").first()
+    reason, is_new = Reason.objects.get_or_create(
+        code=token.hex[:12], defaults={"order": last.order + 1 if last else 0, **values}
+    )
+    if is_new:
         events.record("reason.create", subject=reason, by=by, details=values)
+        return reason
+    return set_reason(reason, version=1, by=by, **values)
+
+
+@transaction.atomic
+def set_reason(reason, *, version, by, **values):
+    """Change a reason; the same again is nothing. Raises ``Stale`` where it was changed since ``version``."""
+    if all(getattr(reason, name) == value for name, value in values.items()):
         return reason
     rows = Reason.objects.filter(pk=reason.pk, version=version)
     if not rows.update(version=F("version") + 1, **values):

@@ -10,7 +10,7 @@ from forms.assessment import EditLetter, EditReason
 from forms.fields import whole_number
 from portal.onboarding import assess_queries, letter_services, letters
 from portal.onboarding.models import Letter, Reason
-from portal.views import PortalView
+from portal.views import PortalView, posted_token
 from portal.wording import say
 
 INVENTED = {"name": "Kari", "contact": "Ola Nordmann"}
@@ -103,8 +103,10 @@ class OneReason(PortalView):
         form = self.form(reason, request.POST)
         if not form.is_valid():
             return self.page(reason, form)
-        version = whole_number(request.POST.get("version")) or 0
-        if reason is None or any(getattr(reason, name) != value for name, value in form.cleaned_data.items()):
+        if reason is None:
+            letter_services.add_reason(token=posted_token(request), by=request.user, **form.cleaned_data)
+        else:
+            version = whole_number(request.POST.get("version")) or 0
             letter_services.set_reason(reason, version=version, by=request.user, **form.cleaned_data)
         messages.success(request, _("The reason is saved."))
         return redirect("portal:letters")
@@ -112,5 +114,10 @@ class OneReason(PortalView):
     def page(self, reason, form):
         version = whole_number(self.request.POST.get("version")) or (reason.version if reason else 0)
         return self.render(
-            "onboarding/reason", reason=reason, form=form, form_errors=bool(form.errors), version=version
+            "onboarding/reason",
+            reason=reason,
+            form=form,
+            form_errors=bool(form.errors),
+            version=version if reason else None,
+            token=posted_token(self.request),
         )

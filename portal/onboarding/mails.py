@@ -5,8 +5,11 @@ from django.utils.formats import date_format
 
 from portal import mail
 from portal.onboarding import queries
+from portal.supporters import way_queries
 from portal.supporters.requirements import KINDS
 from portal.wording import say
+
+MET_BY_YES = ("approval", "membership", "appointment")
 
 
 def _due(application, person):
@@ -52,22 +55,27 @@ def to_assess(application, readers):
         mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref], **values)
 
 
-def answered(application, verdict, reasons):
-    mail.queue(f"onboarding/{verdict}", **_answer(application, reasons))
+def answered(application, verdict, reasons, *, is_appointed):
+    """Whoever is appointed with the yes hears of both in one mail, and what is left before they begin."""
+    mail.queue(f"onboarding/{verdict}", **_answer(application, reasons, is_appointed))
 
 
-def preview(application, verdict, reasons):
+def preview(application, verdict, reasons, *, is_appointed):
     """``(subject, text)`` of the mail that goes with such an answer."""
-    return mail.compose(f"onboarding/{verdict}", **_answer(application, reasons))
+    return mail.compose(f"onboarding/{verdict}", **_answer(application, reasons, is_appointed, met=MET_BY_YES))
 
 
-def _answer(application, reasons):
-    person = application.person
-    return {
-        "to": person,
-        "page": "portal:application_sent",
-        "reasons": [say(reason.text, person.language) for reason in reasons],
-    }
+def _answer(application, reasons, is_appointed, met=()):
+    person, category = application.person, application.category
+    missing = [kind for kind in way_queries.missing(person, category) if kind not in met] if is_appointed else []
+    with translation.override(person.language):
+        return {
+            "to": person,
+            "page": "portal:application_sent",
+            "reasons": [say(reason.text) for reason in reasons],
+            "appointed_as": say(category.name) if is_appointed else "",
+            "missing": [str(KINDS[kind].name) for kind in missing],
+        }
 
 
 def requirement_met(application, kind, first, readers):

@@ -147,6 +147,7 @@ class ExtraQuestion(Ref):
         NUMBER = "number"
         DATE = "date"
 
+    token = models.UUIDField(unique=True)  # the form's: the same form sent twice is one question
     step = models.CharField(max_length=30)  # a key of forms.application.STEPS
     kind = models.CharField(max_length=10, choices=Kind)
     label = WordingField()

@@ -11,10 +11,23 @@ from portal.onboarding.models import ExtraQuestion
 
 
 @transaction.atomic
-def add_question(*, by, step, kind, choices=(), **values):
-    """Ask one more thing in a step. ``choices`` is ``[{language: words}]``."""
-    question = ExtraQuestion.objects.create(step=step, kind=kind, choices=_choices([], choices), **values)
-    events.record("question.add", subject=question, by=by)
+def add_question(*, token, by, kind, choices=(), **values):
+    """Ask one more thing in a step. ``choices`` is ``[{language: words}]``.
+
+    The same ``token`` again is the same question: what is said the second time changes it (``change_question``), but
+    not its kind. Raises ``Stale`` for that, and where it was changed since it was added.
+    """
+    question, is_new = ExtraQuestion.objects.get_or_create(
+        token=token, defaults={"kind": kind, "choices": _choices([], choices), **values}
+    )
+    if is_new:
+        events.record("question.add", subject=question, by=by)
+        return question
+    if kind != question.kind:
+        raise Stale("question")
+    said = {"choices": _choices(question.choices, choices), **values}
+    if any(getattr(question, name) != value for name, value in said.items()):
+        change_question(question, by=by, version=1, choices=choices, **values)
     return question
 
 

@@ -11,7 +11,7 @@ from portal import clock
 from portal.onboarding import question_queries, question_services
 from portal.onboarding.models import ExtraQuestion
 from portal.supporters import queries as supporters
-from portal.views import PortalView
+from portal.views import PortalView, posted_token
 from portal.wording import say
 
 MANY = 5  # questions in a step: more than this tires people
@@ -61,6 +61,10 @@ class Editing(PortalView):
     def question(self):
         return None
 
+    def kept(self):
+        """What the form hands back with the answers, so that nothing is saved over or twice."""
+        return {"token": posted_token(self.request)}
+
     def page(self, form, example=None):
         return self.render(
             "onboarding/question",
@@ -68,7 +72,7 @@ class Editing(PortalView):
             form_errors=bool(form.errors),
             question=self.question(),
             example=example,
-            version=whole_number(self.request.POST.get("version")) or getattr(self.question(), "version", 1),
+            **self.kept(),
         )
 
     def get(self, request, **kwargs):
@@ -107,7 +111,7 @@ def _example(question):
 
 class NewQuestion(Editing):
     def save(self, values):
-        question_services.add_question(by=self.request.user, **values)
+        question_services.add_question(token=posted_token(self.request), by=self.request.user, **values)
 
 
 class OneQuestion(Editing):
@@ -118,6 +122,9 @@ class OneQuestion(Editing):
 
     def question(self):
         return self.case
+
+    def kept(self):
+        return {"version": whole_number(self.request.POST.get("version")) or self.case.version}
 
     def post(self, request, **kwargs):
         acts = {"retire": question_services.retire_question, "ask_again": question_services.ask_again}

@@ -1,4 +1,4 @@
-"""How the office registers somebody who did not apply, and ends an appointment or a way."""
+"""How the office registers somebody who did not apply, and ends an appointment, a way or the whole role."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms.appointment import EndAppointment, Register
+from forms.fields import whole_number
 from portal import clock, limits, organisation, permissions
 from portal.accounts import services as accounts
 from portal.accounts.models import User
@@ -198,3 +199,38 @@ class EndWay(PortalView):
 
     def back(self):
         return redirect("portal:candidate", ref=self.case.ref)
+
+
+class EndRole(PortalView):
+    """End all that somebody is at once. Asked once; why is not asked. What comes with an office ends with it first."""
+
+    rule = "supporters.end_role"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        rows = Supporter.objects.select_related("person", "chapter")
+        return get_object_or_404(self.visible(rows), ref=self.kwargs["ref"])
+
+    def comes_with_office(self):
+        return queries.appointments_of(self.case.person).filter(method=Category.Method.OFFICE).exists()
+
+    def get(self, request, ref):
+        if self.case.state == State.ENDED:
+            return self.back()
+        return self.render(
+            "supporters/end_role",
+            appointments=queries.appointments_of(self.case.person),
+            comes_with_office=self.comes_with_office(),
+        )
+
+    def post(self, request, ref):
+        if self.case.state == State.ENDED or self.comes_with_office():
+            return self.back()
+        self.case.version = whole_number(request.POST.get("version")) or 0  # what was read
+        services.end_role(self.case, by=request.user)
+        messages.success(request, _("The role has ended, and an e-mail is on its way."))
+        return self.back()
+
+    def back(self):
+        return redirect("portal:supporter", ref=self.case.ref)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from forms.category import EditCategory
 from forms.fields import whole_number
-from forms.register import OFFICES
+from forms.register import LOCAL, OFFICES
 from portal import organisation
 from portal.supporters import queries, requirements, services, way_queries, words
 from portal.supporters.models import Category
@@ -55,7 +55,8 @@ class OneCategory(PortalView):
                     (Category.Assessor.SECRETARIAT, _("The secretariat")),
                 ],
                 "method": list(methods.items()),
-                "office": [("", _("None")), *((code, str(name) % names) for code, name in OFFICES)],
+                # A supporter is one in a chapter: an office that is in none brings no such role.
+                "office": [("", _("None")), *((code, str(name) % names) for code, name in OFFICES if code in LOCAL)],
             },
         )
 
@@ -164,9 +165,9 @@ def in_words(fault):
 
 
 def way_in_words(requires, minimum_age):
-    """The way as an applicant sees it on the first day, for ``components/task_list.html``."""
+    """The way as it opens to an applicant on the first day, for ``components/task_list.html``."""
     shown = []
-    for kind, after in Category(requires=requires, minimum_age=minimum_age).way:
+    for kind, after in way_queries.as_they_open(Category(requires=requires, minimum_age=minimum_age).way):
         first = ", ".join(str(KINDS[code].name) for code in after)
         status = _("Cannot begin yet") if after else _("Not begun")
         hint = _("This comes first: %(names)s") % {"names": first} if after else ""

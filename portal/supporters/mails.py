@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from portal import mail
+from portal import clock, mail
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
 from portal.supporters import way_queries
@@ -28,6 +28,12 @@ def ended(appointment):
     person = appointment.supporter.person
     category = say(appointment.category.name, person.language)
     mail.queue("supporters/ended", to=person, category=category, ended_on=appointment.ended_on)
+
+
+def role_ended(supporter, categories):
+    """To somebody whose whole role the office has ended: one mail, and nothing of why."""
+    names = [say(category.name, supporter.person.language) for category in categories]
+    mail.queue("supporters/role_ended", to=supporter.person, names=names, ended_on=clock.today())
 
 
 def way_ended(candidacy):

@@ -45,6 +45,11 @@ def candidacies_of(person):
     return rows.select_related("person", "category", "chapter").order_by("-begun_at", "-pk")
 
 
+def approved_candidacies_of(person):
+    """Those of them that have got a yes."""
+    return candidacies_of(person).filter(approved_at__isnull=False)
+
+
 def appointments_of(person):
     """The appointments in force, the first first."""
     rows = Appointment.objects.filter(supporter__person=person, ended_on__isnull=True)

@@ -25,7 +25,9 @@ RULES = {
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),
     "supporters.resume_supporter": Rule({Role.PERSON: Scope.OWN}),
-    "supporters.end_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **CENTRAL}),
+    "supporters.end_supporter": Rule({Role.PERSON: Scope.OWN}),
+    # The same for somebody else: whoever may end an appointment may end all of them.
+    "supporters.end_role": Rule(APPOINTING, unless=IMPARTIAL),
     "supporters.return_supporter": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}),
     "supporters.change_listing": Rule({Role.PERSON: Scope.OWN}),
     "supporters.view_category": Rule(CENTRAL),

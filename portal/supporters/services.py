@@ -6,6 +6,7 @@ from django.db import transaction
 
 from portal import clock, events, fragments, gates
 from portal.accounts import services as accounts
+from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
 from portal.supporters import directory_queries, mails, queries, requirements, way_queries
@@ -78,7 +79,11 @@ def approve_candidacy(candidacy, chapter, *, by):
 @transaction.atomic
 def end_candidacies(person, *, by, but=None):
     """Nobody is on the way any more: the application was declined or withdrawn, or led to another kind (``but``)."""
-    for candidacy in queries.candidacies_of(person).exclude(category=but):
+    _end_ways(person, queries.candidacies_of(person).exclude(category=but), by=by)
+
+
+def _end_ways(person, candidacies, *, by):
+    for candidacy in candidacies:
         candidacy.ended_at = clock.now()
         candidacy.save(update_fields=["ended_at"])
         events.record("candidacy.end", subject=candidacy, by=by)
@@ -207,13 +212,13 @@ class WrongLevel(Exception):
 
 
 @transaction.atomic
-def appoint(person, category, chapter, *, by, method=None, decided_on=None):
+def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell=True):
     """Record that somebody was appointed in a category. The same appointment twice is one.
 
     Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
     what the category puts before it is met (``gates.NotYet``). The supporter becomes active when this was the last
-    requirement; else they hear what they were appointed as, and what is left. Raises ``WrongLevel`` where a county's
-    board appoints and the chapter is no county's.
+    requirement; else they hear what they were appointed as, and what is left, unless another mail about the same deed
+    says so (``tell``). Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
     """
     if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
         raise WrongLevel
@@ -238,7 +243,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None):
             candidacy.ended_at = clock.now()
             candidacy.save(update_fields=["ended_at"])
         events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
-        if not update_standing(person, by=by):
+        if not update_standing(person, by=by) and tell:
             mails.appointed(appointment)
     return appointment
 
@@ -260,7 +265,8 @@ def end_appointment(appointment, *, by, on=None):
 
 
 def follow_office(office, *, by):
-    """Some kinds of supporter come with an office, and go with it."""
+    """Some kinds of supporter come with an office, and go with the last one of that kind that the person holds."""
+    left = chapters.others_like(office).first()
     for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
         if office.ends is None:
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
@@ -269,7 +275,19 @@ def follow_office(office, *, by):
             supporter__person=office.person, category=category, method=Category.Method.OFFICE, ended_on__isnull=True
         )
         for appointment in came_with_it.select_related("supporter", "category"):
-            end_appointment(appointment, by=by, on=office.ends)
+            if left:
+                _stay_by(left, appointment.supporter, office, by=by)
+            else:
+                end_appointment(appointment, by=by, on=office.ends)
+
+
+def _stay_by(left, supporter, office, *, by):
+    """Whoever was in a chapter for this office alone is in that of the office that is left."""
+    is_all = supporter.appointments.filter(ended_on__isnull=True).count() == 1
+    if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:
+        supporter.chapter = left.chapter
+        supporter.save(update_fields=["chapter"])
+        events.record("supporter.change_chapter", subject=supporter, by=by, details={"chapter": left.chapter.ref})
 
 
 @transaction.atomic
@@ -306,15 +324,25 @@ def resume(supporter, *, by):
 
 @transaction.atomic
 def end(supporter, *, by):
-    """The role ends: appointments, and the consent to be shown. The declaration still binds.
+    """The role ends: appointments, approved ways, and the consent to be shown. The declaration still binds.
 
-    Everybody who waits for an answer or a call gets another supporter.
+    Everybody who waits for an answer or a call gets another supporter. An application that waits for its answer still
+    does, and the way that it began.
     """
     move(supporter, "end", by=by)
     pass_on_those_with(supporter.person, REQUEST_OPEN, by=by)
     supporter.appointments.filter(ended_on__isnull=True).update(ended_on=clock.today())
-    end_candidacies(supporter.person, by=by)
+    _end_ways(supporter.person, queries.approved_candidacies_of(supporter.person), by=by)
     withdraw_listing(supporter, by=by)
+
+
+@transaction.atomic
+def end_role(supporter, *, by):
+    """The office ends all that somebody is and is on the way to. They hear of it in one mail, and nothing of why."""
+    approved = queries.approved_candidacies_of(supporter.person)
+    ended = [case.category for case in (*queries.appointments_of(supporter.person), *approved)]
+    end(supporter, by=by)
+    mails.role_ended(supporter, ended)
 
 
 @transaction.atomic

@@ -140,7 +140,11 @@ class OneSupporter(Followed):
             state=State(self.case.state).label if is_supporter else _("On the way"),
             applied_for_them=self.case.person_id in self.request.user.standing.entered,
             ways=[(way, self.rows(way, checks), self.can_end(way)) for way in self.ways()],
+            can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),
         )
+
+    def may_end_role(self):
+        return self.request.user.has_perm("supporters.end_role", self.case)
 
     def rows(self, way, checks):
         """The requirements as a list of tasks, for ``components/task_list.html``."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("min-side/rolle/<slug:code>/", views.Role.as_view(), name="role"),
     path("min-side/rolle/<slug:code>/trekk/", views.StepBack.as_view(), name="step_back"),
     path("lokalforening/likeperson/<uuid:ref>/", staff_views.OneSupporter.as_view(), name="supporter"),
+    path("lokalforening/likeperson/<uuid:ref>/avslutt/", appointing_views.EndRole.as_view(), name="end_role"),
     path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", staff_views.NoteOne.as_view(), name="note"),
     path("lokalforening/kandidat/<uuid:ref>/", staff_views.OneCandidate.as_view(), name="candidate"),
     path("lokalforening/kandidat/<uuid:ref>/avslutt/", appointing_views.EndWay.as_view(), name="end_candidacy"),

@@ -134,7 +134,7 @@ def checklist(person, category, met=None, begun_at=None):
     has = (met or met_by([person]))[person.pk]
     done = {kind: has[key] for kind, _after in category.way if (key := key_of(kind, category, has))}
     waits, opened = {}, {}
-    for kind, after in _as_they_open(category.way):
+    for kind, after in as_they_open(category.way):
         # What came too early does not open what comes after it: that waits for the same as it does.
         behind = [waited for first in after for waited in (waits[first] if first in done else [first])]
         waits[kind] = list(dict.fromkeys(behind))
@@ -169,14 +169,15 @@ def routes(categories):
     for category in categories:
         steps = tuple(
             Requirement(code=kind, met=False, waits_for=tuple(after), turn=_turn(kind, category))
-            for kind, after in _as_they_open(category.way)
+            for kind, after in as_they_open(category.way)
         )
         same = (category.assessed_by, category.method, category.minimum_age, steps)
         found.setdefault(same, Route([], steps)).categories.append(category)
     return list(found.values())
 
 
-def _as_they_open(way):
+def as_they_open(way):
+    """The steps of a way, ``[(kind, kinds that come before it)]``, those first that can be begun first."""
     left, order = dict(way), []
     while opened := {kind: after for kind, after in left.items() if not left.keys() & set(after)}:
         order += opened.items()

@@ -1,5 +1,7 @@
 """The secretariat's own questions: asked in their step, kept as they were, never losing an answer."""
 
+import uuid
+
 import pytest
 
 from portal import stash
@@ -16,7 +18,7 @@ PATH = "/sekretariat/sporsmal/"
 
 def add(siri, **values):
     given = {"step": "hvorfor", "kind": "text", "label": {"nb": "Har du hund?"}, "hint": {}, "order": 1, **values}
-    return question_services.add_question(by=siri, **given)
+    return question_services.add_question(token=uuid.uuid4(), by=siri, **given)
 
 
 def typed(**values):
@@ -158,6 +160,30 @@ class TestTheSecretariat:
         assert [choice["text"] for choice in question.choices] == [{"nb": "Dag"}, {"nb": "Kveld"}]
         assert Event.objects.filter(verb="question.add", subject=question.ref).count() == 1
         assert "Når kan du?" in client_of(siri).get(PATH).content.decode()
+
+    def test_the_same_form_twice_is_one_question(self, siri, client_of):
+        client = client_of(siri)
+        token = str(client.get(PATH + "nytt/").context["token"])
+        assert (
+            f'name="token" value="{token}"'
+            in client.post(PATH + "nytt/", typed(token=token, action="look")).content.decode()
+        )
+
+        for label in ("Når kan du?", "Når kan du?", "Når passer det?"):
+            assert client.post(PATH + "nytt/", typed(token=token, label_nb=label)).url == PATH
+
+        question = ExtraQuestion.objects.get()
+        assert (question.label["nb"], question.version, len(question.choices)) == ("Når passer det?", 2, 2)
+        assert Event.objects.filter(verb="question.add").count() == 1
+
+        late = client.post(PATH + "nytt/", typed(token=token, label_nb="Når da?"))
+        other = client.post(PATH + "nytt/", typed(token=token, label_nb="Når passer det?", kind="text", choices_nb=""))
+        assert (late.status_code, "Når da?" in late.content.decode(), other.status_code) == (409, True, 409)
+        assert ExtraQuestion.objects.get().label["nb"] == "Når passer det?"
+
+        for strange in ("", "x", "\x00", ["", token + "0"]):
+            client.post(PATH + "nytt/", typed(token=strange))
+        assert ExtraQuestion.objects.count() == 5
 
     def test_it_can_be_looked_at_before_it_is_saved(self, siri, client_of):
         response = client_of(siri).post(PATH + "nytt/", typed(action="look"))

@@ -1,5 +1,7 @@
 """The steps: what was saved stays open, what is missing is linked, and an answer that leads elsewhere is no fault."""
 
+import uuid
+
 import pytest
 
 from forms import drafts
@@ -412,7 +414,13 @@ def test_a_step_costs_the_same_with_many_chapters(
         assert applying.get(f"/soknad/{step}/").status_code == 200
     for number in range(5):
         question_services.add_question(
-            by=siri, step="om-deg", kind="text", label={"nb": f"Spørsmål {number}"}, hint={}, order=1
+            token=uuid.uuid4(),
+            by=siri,
+            step="om-deg",
+            kind="text",
+            label={"nb": f"Spørsmål {number}"},
+            hint={},
+            order=1,
         )
         chapters.found(f"Sted {number}", f"sted-{number}", county="X", municipality="X", postcodes=["50"], by=siri)
 

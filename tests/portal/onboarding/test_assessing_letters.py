@@ -3,13 +3,14 @@
 import pytest
 
 from portal.accounts import services as accounts
+from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.moves import Stale
 from portal.onboarding import assess_queries, assess_services, letter_services, letters, services
 from portal.onboarding.models import Application, Assessment, Letter, Note, Reason
 from portal.onboarding.workflow import State
 from portal.supporters import services as supporters
-from tests.conftest import raw_answers, send_in
+from tests.conftest import person, raw_answers, send_in
 
 
 def post(client, application, action="see", **values):
@@ -129,6 +130,34 @@ def test_other_words_from_another_window_are_not_taken_for_the_same_press(submit
 
     assert (same.status_code, other.status_code) == (302, 409)
     assert "Helt andre ord." in other.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "left"),
+    [
+        ("pef", "supporter", ["Rollen og oppgavene", "Introduksjonskurs", "Sertifisering", "Taushetserklæring"]),
+        ("nff", "local_supporter", ["Rollen og oppgavene", "Lese kurset", "Taushetserklæring"]),
+    ],
+)
+def test_whoever_is_appointed_with_the_yes_gets_one_mail_that_says_what_is_left(
+    organise, kari, siri, client_of, name, code, left
+):
+    organise(name)
+    place = {"county": "Vestland", "municipality": "Bergen", "postcodes": ["50"]}
+    chapter = chapters.found("Vestland", "vestland", by=siri, **place)
+    leader = person("rolf@example.org", "Rolf", "Rygg")
+    chapters.give_office(leader, "chapter_leader", chapter, by=siri)
+    application = send_in(kari, raw_answers(kari, "vestland", bidrag__contribution=[code]))
+    before = OutboxMail.objects.filter(to=kari.email).count()
+
+    page = post(client_of(leader), application, verdict="approve")
+    assert OutboxMail.objects.filter(to=kari.email).count() == before
+    post(client_of(leader), application, "send", verdict="approve", subject="Ja", message="Velkommen.")
+
+    assert kari.supporter.appointments.get().category.code == code
+    sent = OutboxMail.objects.filter(to=kari.email).order_by("pk")[before:].get()
+    assert (sent.subject, sent.text) == page.context["mail"]
+    assert [line[2:] for line in sent.text.splitlines() if line.startswith("- ")] == left
 
 
 @pytest.mark.parametrize(("before", "appoints"), [(["approval"], True), (["approval", "declaration"], False)])
@@ -278,6 +307,22 @@ def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, cli
     assert reason.code not in [found.code for found in assess_queries.reasons("ask_for_more")]
     assert list(services.what_to_mend(submitted)) == ["bidrag"]
     assert "Skriv hvilke dager" in submitted.assessments.get().message
+
+
+def test_the_same_new_reason_twice_is_one(siri, client_of):
+    client, path = client_of(siri), "/sekretariat/brev/grunn/"
+    shown = client.get(path)
+    token, before = shown.context["token"], Reason.objects.count()
+    assert f'name="token" value="{token}"' in shown.content.decode()
+    values = {"verdict": "decline", "name_nb": "Fullt", "text_nb": "Vi har mange.", "is_active": "on", "token": token}
+
+    for name in ("Fullt", "Fullt", "Helt fullt"):
+        assert client.post(path, {**values, "name_nb": name}).status_code == 302
+
+    assert Reason.objects.count() == before + 1
+    assert (Reason.objects.latest("pk").name["nb"], Reason.objects.latest("pk").version) == ("Helt fullt", 2)
+    assert Event.objects.filter(verb="reason.create").count() == 1
+    assert client.post(path, {**values, "name_nb": "Nesten fullt"}).status_code == 409
 
 
 def test_a_reason_for_more_needs_the_page_where_it_is_answered(siri, client_of):

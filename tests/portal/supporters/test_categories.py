@@ -70,6 +70,7 @@ def test_order_and_what_comes_before_are_kept(siri, activity, client_of):
         ({"appointment__after": ["test"]}, "appointment-after"),
         ({"approval__after": ["appointment"], "appointment__after": ["approval"]}, "approval-after"),
         ({"method": "office", "office": ""}, "office"),
+        ({"method": "office", "office": "coordinator"}, "office"),
         ({"minimum_age": "-1"}, "minimum_age"),
         ({"name_nb": ""}, "name"),
         ({"role_description_nb": "", "role_description_nn": "", "role_description_en": ""}, "role_description"),
@@ -108,6 +109,17 @@ def test_a_look_shows_the_way_and_saves_nothing(siri, activity, client_of):
     ]
     activity.refresh_from_db()
     assert activity.version == 1
+
+
+def test_the_way_is_told_in_the_order_in_which_it_opens(siri, activity, client_of):
+    requires = [["declaration", ["role"]], ["role", ["appointment"]], ["approval", []], ["appointment", ["approval"]]]
+    services.set_category("activity_supporter", by=siri, requires=requires, minimum_age=0)
+
+    rows = client_of(siri).get(f"{LIST}activity_supporter/").context["way"]
+
+    assert [row["title"] for row in rows] == [
+        KINDS[kind].name for kind in ("approval", "appointment", "role", "declaration")
+    ]
 
 
 def test_those_who_would_lack_something_are_counted_before_it_is_saved(siri, guro, activity, client_of):

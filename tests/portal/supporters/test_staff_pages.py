@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.supporters import queries, services
-from portal.supporters.models import Appointment, Check
+from portal.supporters.models import Appointment, Check, Listing
 from portal.supporters.workflow import State
 from tests.conftest import make_supporter, moment, person, send_in, sign, take_on
 
@@ -473,6 +473,104 @@ def test_another_chapter_ends_nothing(guro, turid, client_of):
     appointment = queries.appointments_of(guro).get()
 
     assert client_of(turid).get(f"/lokalforening/oppnevning/{appointment.ref}/avslutt/").status_code == 404
+
+
+def test_the_whole_role_ends_at_once_with_one_mail(guro, bergen, siri, rolf, client_of):
+    services.appoint(guro, queries.category("young_adult_contact"), bergen, by=siri, method="transfer")
+    supporter = queries.supporter_of(guro)
+    text = {"shown_name": "Guro", "text": "Jeg samtykker."}
+    services.consent_to_listing(supporter, by=guro, **text)
+    client, address = client_of(rolf), page(supporter, "avslutt")
+    before = OutboxMail.objects.count()
+
+    shown = client.get(address)
+    assert f'href="{address}"' in client.get(page(supporter)).content.decode()
+    presses = [client.post(address, {"version": shown.context["case"].version}) for _press in range(2)]
+
+    assert [response.url for response in presses] == [page(supporter)] * 2
+    assert [str(one.category) for one in shown.context["appointments"]] == ["Aktivitetslikeperson", "Ungkontakt"]
+    assert queries.supporter_of(guro).state == State.ENDED
+    assert queries.appointments_of(guro).count() == 0
+    assert not Listing.objects.exists()
+    mail = OutboxMail.objects.order_by("pk")[before:].get()
+    assert (mail.to, mail.subject) == (guro.email, "Takk for det du har gjort")
+    assert "Aktivitetslikeperson, Ungkontakt" in mail.text
+    assert Event.objects.filter(verb="supporter.end").count() == 1
+    assert client.get(address).status_code == 302
+    assert address not in client.get(page(supporter)).content.decode()
+
+
+def test_the_role_of_somebody_on_the_way_ends_too(approved_candidate, kari, rolf, client_of):
+    supporter = queries.supporter_of(kari)
+
+    client_of(rolf).post(page(supporter, "avslutt"), {"version": supporter.version})
+
+    assert (queries.supporter_of(kari).state, queries.candidacies_of(kari).count()) == (State.ENDED, 0)
+    assert "Besøker" in OutboxMail.objects.get(to=kari.email, subject="Takk for det du har gjort").text
+
+
+def test_an_application_that_waits_keeps_its_way_when_the_role_ends(guro, candidate, bergen, siri, rolf, client_of):
+    applied = services.begin_candidacy(guro, candidate.category, bergen, by=guro)
+    supporter = queries.supporter_of(guro)
+
+    client_of(rolf).post(page(supporter, "avslutt"), {"version": supporter.version})
+
+    assert queries.supporter_of(guro).state == State.ENDED
+    assert list(queries.candidacies_of(guro)) == [applied]
+    assert client_of(rolf).get(page(applied)).status_code == 200
+    assert "Besøker" not in OutboxMail.objects.get(to=guro.email, subject="Takk for det du har gjort").text
+
+
+@pytest.mark.parametrize("version", ["", "0", "x", "\x00", "9" * 10_000, ["1", "7"]])
+def test_a_role_that_changed_meanwhile_is_not_ended(guro, rolf, client_of, version):
+    supporter = queries.supporter_of(guro)
+
+    assert client_of(rolf).post(page(supporter, "avslutt"), {"version": version}).status_code == 409
+    assert queries.supporter_of(guro).state == State.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("rolf", 200), ("siri", 200), ("guro", 404), ("turid", 404), ("ola", 404), ("bodil", 404), ("kåre", 404)],
+)
+def test_who_ends_a_role(request, guro, bergen, siri, rolf, who, status, client_of):
+    if who in ("bodil", "kåre"):
+        reader = person(f"{len(who)}@example.org", who.title(), "Berg")
+        office = ("board_member", bergen) if who == "bodil" else ("coordinator",)
+        chapters.give_office(reader, *office, by=siri)
+    else:
+        reader = request.getfixturevalue(who)
+    supporter = queries.supporter_of(guro)
+    client, address = client_of(reader), page(supporter, "avslutt")
+
+    assert client.get(address).status_code == status
+    shown = client.get(page(supporter))
+    assert (shown.status_code == 200 and address in shown.content.decode()) is (status == 200)
+    if status == 404:
+        assert client.post(address, {"version": supporter.version}).status_code == 404
+
+
+def test_nobody_ends_the_role_of_a_tie_nor_without_a_fresh_code(guro, rolf, client_of):
+    supporter = queries.supporter_of(guro)
+    address, values = page(supporter, "avslutt"), {"version": supporter.version}
+
+    assert client_of(rolf, code_age=3600).post(address, values).url.startswith("/logg-inn/ny-kode/")
+    accounts.declare_tie(rolf, guro, by=rolf)
+
+    assert client_of(rolf).post(address, values).status_code == 404
+    assert queries.supporter_of(guro).state == State.ACTIVE
+
+
+def test_a_role_that_comes_with_an_office_ends_with_it(rolf, siri, client_of):
+    supporter = queries.supporter_of(rolf)
+    address = page(supporter, "avslutt")
+
+    client_of(siri).post(address, {"version": supporter.version})
+
+    shown = client_of(siri).get(address)
+    assert shown.context["comes_with_office"]
+    assert 'name="version"' not in shown.content.decode()
+    assert queries.appointments_of(rolf).count() == 1
 
 
 # The lists

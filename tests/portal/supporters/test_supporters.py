@@ -1,5 +1,7 @@
 """Active means: appointed, with every requirement of the category met. The public list follows at once."""
 
+import datetime
+
 import pytest
 
 from portal import clock, gates
@@ -76,6 +78,44 @@ def test_a_leader_is_a_supporter_by_office_and_only_as_long(rolf, siri, bergen):
 
     chapters.end_office(rolf.offices.get(), by=siri)
     assert queries.supporter_of(rolf).state == State.ENDED
+
+
+@pytest.mark.parametrize("first", ["bergen", "oslo"])
+def test_whoever_leads_two_chapters_is_a_supporter_until_the_last_office_ends(rolf, siri, bergen, oslo, first):
+    chapters.give_office(rolf, "chapter_leader", oslo, by=siri)
+    last = {"bergen": oslo, "oslo": bergen}[first]
+
+    chapters.end_office(rolf.offices.get(chapter__short_name=first), by=siri)
+
+    supporter = queries.supporter_of(rolf)
+    assert (supporter.state, supporter.chapter) == (State.BECOMING, last)
+    assert queries.appointments_of(rolf).get().category.code == "chapter_leader"
+    assert not OutboxMail.objects.filter(to=rolf.email, subject="Takk for det du har gjort").exists()
+
+    yesterday = clock.today() - datetime.timedelta(days=1)
+    chapters.end_office(rolf.offices.get(chapter=last), by=siri)  # and on the same day
+
+    assert queries.supporter_of(rolf).state == State.ENDED
+    assert [found.ended_on for found in Appointment.objects.filter(supporter__person=rolf)] == [yesterday]
+    assert OutboxMail.objects.filter(to=rolf.email, subject="Takk for det du har gjort").count() == 1
+
+
+def test_an_office_of_another_kind_keeps_nobody(rolf, siri, bergen, oslo):
+    chapters.give_office(rolf, "board_member", oslo, by=siri)
+
+    chapters.end_office(rolf.offices.get(chapter=bergen), by=siri)
+
+    assert queries.supporter_of(rolf).state == State.ENDED
+
+
+def test_whoever_is_something_else_in_the_chapter_stays_in_it(rolf, siri, bergen, oslo):
+    chapters.give_office(rolf, "chapter_leader", oslo, by=siri)
+    services.appoint(rolf, queries.category("activity_supporter"), bergen, by=siri, method="transfer")
+
+    chapters.end_office(rolf.offices.get(chapter=bergen), by=siri)
+
+    assert queries.supporter_of(rolf).chapter == bergen
+    assert queries.appointments_of(rolf).count() == 2
 
 
 def test_nobody_appoints_themselves(rolf, bergen, siri, client_of):
