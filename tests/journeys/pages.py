@@ -59,7 +59,7 @@ BROKEN = """() => [...document.querySelectorAll("h1")].flatMap(heading => {
 
 
 def faults_of(page):
-    """What is wrong with the page that is open: axe's findings, a page too wide for the window, a word broken in two."""
+    """What is wrong with the page that is open: axe's findings, a page too wide for the window, a broken heading."""
     found = [
         f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
         for violation in axe.run(page, options=RULES).response["violations"]
