@@ -64,7 +64,7 @@ class AboutYou(ExtraForm):
 class Experience(ExtraForm):
     experience = OneField(label=_("What is your experience?"), choices=[], empty=_("Choose what your experience is"))
     since = OneField(
-        label=_("How long have you lived with this?"),
+        label=_("How long have you %(lived)s?"),
         choices=SINCE,
         required=False,
         help_text=_("Roughly is fine"),
@@ -142,16 +142,16 @@ class MoreAbout(ExtraForm):
 
 class Motivation(ExtraForm):
     why = LongTextField(
-        label=_("Why do you want to be %(a_supporter)s?"),
+        label=_("Why do you want to be %(role_supporter)s?"),
         longest=1000,
         help_text=_("A few sentences are enough, up to 1,000 characters. You can speak the text in"),
-        empty=_("Write a few words about why you want to be %(a_supporter)s"),
+        empty=_("Write a few words about why you want to be %(role_supporter)s"),
     )
 
 
 class Confirm(SiteForm):
     consent = TickField(
-        label=_("I agree that %(organisation)s stores and uses the health information that I have given here"),
+        label=_("I agree that %(organisation)s stores and uses %(the_answers)s that I have given here"),
         empty=_("Tick here so that we may handle your application"),
     )
 
@@ -160,7 +160,7 @@ class ConfirmForAnother(SiteForm):
     """The same, by somebody who has filled it in together with the one whom it is about."""
 
     consent = TickField(
-        label=_("%(name)s agrees that %(organisation)s stores and uses the health information that is given here"),
+        label=_("%(name)s agrees that %(organisation)s stores and uses %(the_answers)s that is given here"),
         empty=_("Ask %(name)s first, and tick here if the answer is yes"),
     )
 

@@ -158,7 +158,7 @@ class EditReason(SiteForm):
     name = WordingFormField(label=_("What those who assess choose"))
     text = WordingFormField(
         label=_("What the applicant reads"),
-        help_text=_("It stands in the letter and in the e-mail. Write nothing about health"),
+        help_text=_("It stands in the letter and in the e-mail. Write nothing about %(private)s"),
     )
     is_active = TickField(label=_("In use"), required=False)
 

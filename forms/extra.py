@@ -14,6 +14,7 @@ from forms.fields import (
     TickField,
     WholeNumberField,
     WordingFormField,
+    in_digits,
 )
 from forms.renderer import SiteForm
 
@@ -110,7 +111,7 @@ class EditQuestion(SiteForm):
 
     def _check_length(self, name, texts, longest):
         if any(len(text) > longest for text in texts):
-            self.add_error(name, _("Make it shorter: up to %(longest)d characters") % {"longest": longest})
+            self.add_error(name, _("Make it shorter: up to %(longest)s characters") % {"longest": in_digits(longest)})
 
     def _lines(self, wording):
         """``[{language: words}]``, one for each answer."""

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -16,14 +17,32 @@ from django.utils.translation import ngettext_lazy
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+# How word processors end a line: what is pasted from them is full of it.
+BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
 def plain_text(value, multiline=False):
-    """The text in its composed form. Refuses control characters, direction marks and broken characters."""
-    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    allowed = "\n\t" if multiline else ""
-    strange = any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in allowed for sign in value)
-    if strange or HIDDEN.search(value):
-        raise ValidationError(_("Some of the characters cannot be used here. Delete the text and write it again."))
+    """The text in its composed form. Refuses control characters, direction marks and broken characters.
+
+    Several lines may be pasted from anywhere: their breaks become ours, and hidden signs go without a word.
+    """
+    value = unicodedata.normalize("NFC", value)
+    if multiline:
+        value = HIDDEN.sub("", BREAKS.sub("\n", value))
+    if value != storable(value, multiline):
+        raise ValidationError(_("Some signs cannot be stored, and we took them out. Look it over and send it again."))
     return value
+
+
+def storable(value, multiline=False):
+    """What is left of a text when all that ``plain_text`` refuses is taken out."""
+    allowed = "\n\t" if multiline else ""
+    return HIDDEN.sub("", "".join(s for s in value if unicodedata.category(s) not in ("Cc", "Cs") or s in allowed))
+
+
+def in_digits(number):
+    """A number as the reader's language groups it: ``1 000``, ``1,000``."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 def whole_number(text):
@@ -58,12 +77,17 @@ class TextField(forms.CharField):
             if "too_long" in self.error_messages:
                 raise ValidationError(self.error_messages["too_long"])
             message = ngettext_lazy(
-                "The text can have up to %(longest)d character. Now it has %(now)d.",
-                "The text can have up to %(longest)d characters. Now it has %(now)d.",
+                "The text can have up to %(longest)s character. Now it has %(now)s.",
+                "The text can have up to %(longest)s characters. Now it has %(now)s.",
                 self.longest,
             )
-            raise ValidationError(message % {"longest": self.longest, "now": len(value)})
+            raise ValidationError(message % {"longest": in_digits(self.longest), "now": in_digits(len(value))})
         return value
+
+    def bound_data(self, data, initial):
+        """What was typed is shown again without the signs that were refused."""
+        shown = super().bound_data(data, initial)
+        return storable(BREAKS.sub("\n", shown), self.multiline) if isinstance(shown, str) else shown
 
 
 class LongTextField(TextField):
@@ -216,8 +240,8 @@ class WholeNumberField(forms.CharField):
         if not re.fullmatch(r"[0-9]{1,9}", text):
             raise ValidationError(_("Write the number with digits, for example 6"))
         if not self.lowest <= int(text) <= self.highest:
-            message = _("Write a number from %(lowest)d to %(highest)d")
-            raise ValidationError(message % {"lowest": self.lowest, "highest": self.highest})
+            message = _("Write a number from %(lowest)s to %(highest)s")
+            raise ValidationError(message % {"lowest": in_digits(self.lowest), "highest": in_digits(self.highest)})
         return int(text)
 
 
@@ -391,6 +415,9 @@ class WordingFormField(forms.MultiValueField):
         super().__init__(
             fields, require_all_fields=False, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")}
         )
+
+    def bound_data(self, data, initial):
+        return [field.bound_data(text, None) for field, text in zip(self.fields, data, strict=True)]
 
     def compress(self, values):
         wording = {

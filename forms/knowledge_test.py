@@ -121,7 +121,7 @@ class MakeException(SiteForm):
     reason = LongTextField(
         label=_("Why?"),
         longest=500,
-        help_text=_("Not shown on the person's page, but they can ask to read it. Nothing about health."),
+        help_text=_("Not shown on the person's page, but they can ask to read it. Nothing about %(private)s."),
         empty=_("Write why you make the exception"),
     )
 

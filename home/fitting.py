@@ -1,8 +1,9 @@
 """How does the first content come to speak of the organisation whose site it is?
 
 ``{chapter}``, ``{the_chapter}``, ``{Chapters}`` … are the organisation's words (a capital begins a sentence); so are
-``{organisation}``, ``{service_name}``, ``{email}`` and ``{phone}``. ``{who}``, ``{life}`` and ``{topic}`` are phrases
-of its preset, and ``{roles}`` its kinds of supporter. Other braces are figures, which are filled as a page is read.
+``{organisation}``, ``{service_name}``, ``{email}`` and ``{phone}``. ``{who}``, ``{life}``, ``{topic}``, ``{private}``
+are phrases of its preset, and ``{roles}`` its kinds of supporter. Other braces are figures, which are filled as a page
+is read.
 
 ``{only ms pef}…{else}…{end}`` is for those presets; a section, row or page with ``only = ["ms"]`` is skipped by others.
 """
@@ -29,7 +30,6 @@ class Fitting:
         self.words = {
             **{capfirst(name): capfirst(word) for name, word in words.items()},
             **words,
-            **preset["phrases"][language],
             "service_name": row.service_name,
             "email": row.email,
             "phone": row.phone_display,

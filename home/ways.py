@@ -34,7 +34,7 @@ HAPPENS = {
     "declaration": _("You read it, and sign it here on the site."),
     "police_certificate": _("You show it to us. We note that we have seen it, and keep no copy."),
     "certification": _("%(who)s confirms that you have the training you need."),
-    "registration": _("%(who)s notes there that you are %(a_supporter)s."),
+    "registration": _("%(who)s notes there that you are %(role_supporter)s."),
     "contact": _("%(who)s finds somebody whom you can call."),
     "appointment": _("%(who)s appoints you."),
 }

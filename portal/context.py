@@ -17,7 +17,7 @@ MENU = [
     (_("Helplines"), "hjelpetelefoner/"),
     (_("The guide"), "veileder/"),
     (_("Find %(a_supporter)s"), "finn-likeperson/"),
-    (_("Become %(a_supporter)s"), "bli-likeperson/"),
+    (_("Become %(role_supporter)s"), "bli-likeperson/"),
 ]
 FOOTER = [
     ("%(chapters)s", "lokalforeninger/"),

@@ -68,12 +68,19 @@ def known():
 def words(language=None, organisation=None):
     """The organisation's words in a language (the active one), for sentences in templates and mails.
 
-    Each word as ``one``, ``the``, ``many``, ``all``, and ``a``: one with its article.
+    Each word as ``one``, ``the``, ``many``, ``all``, ``a``: one with its article, and ``role``: one as what somebody
+    is or becomes, which has an article in English alone. ``phrases`` are those of the preset.
     """
     language = language or get_language() or "nb"
-    chosen = (organisation or known()).words
-    language = language if language in chosen else "nb"
-    return {name: {**forms, "a": _with_article(forms, language)} for name, forms in chosen[language].items()}
+    who = organisation or known()
+    language = language if language in who.words else "nb"
+    found = {name: {**forms, **_alone(forms, language)} for name, forms in who.words[language].items()}
+    return {**found, "phrases": preset(who.preset)["phrases"][language]}
+
+
+def _alone(forms, language):
+    a = _with_article(forms, language)
+    return {"a": a, "role": a if language == "en" else forms["one"]}
 
 
 def _with_article(forms, language):
@@ -84,13 +91,16 @@ def _with_article(forms, language):
 
 def flat(language=None, organisation=None):
     """The same words for labels: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
-    ``%(the_chapters)s``, likewise board and supporter, and ``%(organisation)s``."""
+    ``%(the_chapters)s``, ``%(role_chapter)s``, likewise board and supporter, ``%(organisation)s``, and the phrases."""
     who = organisation or known()
-    found = {"organisation": who.name}
-    for name, forms in words(language, who).items():
+    called = words(language, who)
+    found = {"organisation": who.name, **called["phrases"]}
+    for name in WORDS:
+        forms = called[name]
         found |= {
             name: forms["one"],
             f"a_{name}": forms["a"],
+            f"role_{name}": forms["role"],
             f"the_{name}": forms["the"],
             f"{name}s": forms["many"],
             f"the_{name}s": forms["all"],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forms.course import FindPeople
 from forms.fields import whole_number
 from forms.knowledge_test import HoldTest, MakeException
-from portal import clock
+from portal import clock, organisation
 from portal.accounts.models import User
 from portal.knowledge import items, queries, services
 from portal.knowledge.models import Question, TestException, Theme
@@ -87,7 +87,8 @@ class TestExceptionsOf(PortalView):
         return get_object_or_404(people, ref=self.kwargs["ref"])
 
     def form(self, data=None):
-        return MakeException(data, today=clock.today(), choices={"kind": TestException.Kind.choices})
+        choices = {"kind": TestException.Kind.choices}
+        return MakeException(data, today=clock.today(), choices=choices, words=organisation.flat())
 
     def get(self, request, ref):
         return self.page(self.form())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from forms import application as asked
 from forms.assessment import EditLetter, EditReason
 from forms.fields import whole_number
+from portal import organisation
 from portal.onboarding import assess_queries, letter_services, letters
 from portal.onboarding.models import Letter, Reason
 from portal.views import PortalView, posted_token
@@ -90,9 +91,8 @@ class OneReason(PortalView):
     def form(self, reason, data=None):
         names = ("verdict", "step", "name", "text", "is_active")
         initial = {name: getattr(reason, name) for name in names} if reason else {"is_active": True}
-        return EditReason(
-            data, initial=initial, choices={"step": [(step.key, step.title) for step in asked.STEPS[:-1]]}
-        )
+        choices = {"step": [(step.key, step.title) for step in asked.STEPS[:-1]]}
+        return EditReason(data, initial=initial, choices=choices, words=organisation.flat())
 
     def get(self, request, **kwargs):
         reason = self.reason()

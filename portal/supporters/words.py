@@ -56,6 +56,6 @@ def methods():
         Category.Method.ELECTION: _("Elected at the annual meeting"),
         Category.Method.SECRETARIAT: _("Decided by the secretariat"),
         Category.Method.OFFICE: _("Comes with an office"),
-        Category.Method.TRANSFER: _("Was %(a_supporter)s before this site"),
+        Category.Method.TRANSFER: _("Was %(role_supporter)s before this site"),
     }
     return {method.value: text % names for method, text in found.items()}

@@ -3,12 +3,24 @@
 import datetime
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.contact import AskForContact, CallMe
-from forms.fields import DayField, NameField, PhoneField, PostcodeField, WholeNumberField, phone_in_words, read_day
+from forms.fields import (
+    DayField,
+    LongTextField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+    WholeNumberField,
+    WordingFormField,
+    phone_in_words,
+    read_day,
+)
 from forms.gathering import SignUpToGathering
 
 TODAY = datetime.date(2026, 6, 10)
@@ -120,3 +132,44 @@ def test_a_number_is_read_with_its_spaces(typed, kept):
 def test_what_is_no_number_gets_a_sentence(typed):
     with pytest.raises(ValidationError):
         WholeNumberField().clean(typed)
+
+
+class Letter(forms.Form):
+    name = NameField()
+    text = LongTextField(longest=1000)
+    wording = WordingFormField(required=False)
+
+
+def test_a_text_pasted_from_a_word_processor_is_kept():
+    pasted = "\ufeffF\u00f8rste linje\vAndre\u2028Tredje\fFjerde\r\nFemte\u200b \u2060slutt\tog tabulator"
+
+    assert LongTextField(longest=1000).clean(pasted) == (
+        "F\u00f8rste linje\nAndre\nTredje\nFjerde\nFemte slutt\tog tabulator"
+    )
+
+
+def test_a_refused_text_is_shown_again_without_what_cannot_be_stored():
+    typed = {
+        "name": "Ka\x07ri\u202e", "text": "Hei\x00.\vJeg heter\x1b Kari.",
+        "wording_nb": "Hei\x00", "wording_nn": "", "wording_en": "Hello",
+    }  # fmt: skip
+    form = Letter(typed)
+
+    refused = form.errors.as_data()
+    again = {"name": form["name"].value(), "text": form["text"].value(), "wording": form["wording"].value()}
+
+    assert {name: len(faults) for name, faults in refused.items()} == {"name": 1, "text": 1, "wording": 1}
+    assert again == {"name": "Kari", "text": "Hei.\nJeg heter Kari.", "wording": ["Hei", "", "Hello"]}
+    answers = {"name": again["name"], "text": again["text"], "wording_nb": "Hei", "wording_en": "Hello"}
+    assert Letter(answers).is_valid()
+
+
+@pytest.mark.parametrize(("language", "limit"), [("nb", "1\xa0000"), ("nn", "1\xa0000"), ("en", "1,000")])
+def test_a_limit_is_written_as_the_language_writes_numbers(language, limit):
+    with translation.override(language):
+        with pytest.raises(ValidationError) as long:
+            LongTextField(longest=1000).clean("x" * 1001)
+        with pytest.raises(ValidationError) as high:
+            WholeNumberField(highest=1000).clean("1001")
+
+        assert [limit in str(fault.value.message) for fault in (long, high)] == [True, True]

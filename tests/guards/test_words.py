@@ -11,11 +11,12 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail_localize.models import LocaleSynchronization, TranslationSource
 
+from forms.application import STEPS
 from home.loading import load
 from home.models import ChapterPage, Figure, Helpline
 from portal import fragments, organisation
 from portal.models import Organisation
-from tests.conftest import send_in
+from tests.conftest import fill_in, send_in
 
 ROOT = settings.BASE_DIR
 LANGUAGES = [code for code, _name in settings.INTERFACE_LANGUAGES]
@@ -82,6 +83,14 @@ def test_no_message_writes_an_article_before_a_word_of_the_organisation(language
     assert [text for _msgid, text in messages(language) if re.search(article, text, re.IGNORECASE)] == []
 
 
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_what_somebody_becomes_has_no_article_in_norwegian(language):
+    """«Bli likeperson», as one says «bli lærer»."""
+    role = r"\b(bli|blir|ble|blei|være|vere|er|var|som) %\(a_supporter\)s"
+
+    assert [text for _msgid, text in messages(language) if re.search(role, text, re.IGNORECASE)] == []
+
+
 @pytest.mark.parametrize("preset", organisation.PRESETS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_with_words_in_it_is_a_whole_sentence(preset, language):
@@ -107,6 +116,12 @@ def test_every_message_with_words_in_it_is_a_whole_sentence(preset, language):
         ("pef", "nn", "a_board", "eit lagsstyre"),
         ("uf", "nb", "chapters", "lokallag"),
         ("uf", "nn", "the_chapters", "lokallaga"),
+        ("ms", "nb", "role_supporter", "likeperson"),
+        ("ms", "nn", "role_supporter", "likeperson"),
+        ("ms", "en", "role_supporter", "a likeperson"),
+        ("pef", "nb", "lived", "levd med dette"),
+        ("nff", "nn", "lived", "vore fosterforelder"),
+        ("nff", "en", "private", "private matters"),
     ],
 )
 def test_a_word_has_its_own_article_and_forms(preset, language, name, expected):
@@ -118,7 +133,10 @@ def test_every_preset_has_the_same_parts():
     codes = [one["code"] for preset in organisation.PRESETS for one in organisation.preset(preset)["topics"]]
     codes += [one["code"] for preset in organisation.PRESETS for one in organisation.preset(preset)["experiences"]]
 
+    phrases = {frozenset(organisation.preset(one)["phrases"][code]) for one in parts for code in LANGUAGES}
+
     assert len({frozenset(found) for found in parts.values()}) == 1
+    assert len(phrases) == 1
     assert [code for code in codes if len(code) > 10 or code in ("ny", "unsaid")] == []
 
 
@@ -168,6 +186,25 @@ def the_public_pages_speak_of_this_organisation_alone(other, client):
             assert not re.search(r"\{\w+\}|%\(", text_of(answer.content.decode())), address
         assert {address: words for address, words in said.items() if words} == {}
         assert len(said) > 25
+
+
+HEALTH = r"helse|helsa|sykdom|sjukdom|diagnos|levd med|health|illness|lived with"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_foster_parents_are_not_asked_about_health(language, kari, bergen, client_of):
+    call_preset("nff")
+    prefix = "" if language == "nb" else f"/{language}"
+    client = client_of(kari)
+    fill_in(kari)
+    steps = [f"/soknad/{step.key}/" for step in STEPS if not step.only_extra]
+
+    pages = {address: client.get(prefix + address) for address in [*steps, "/bli-likeperson/", "/personvern/"]}
+    said = {address: text_of(page.content.decode()).replace("Mental Helse", "") for address, page in pages.items()}
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert {address: text for address, text in said.items() if re.search(HEALTH, text, re.IGNORECASE)} == {}
+    assert re.search("fosterforelder|foster parent", said["/soknad/erfaring/"])
 
 
 def the_guide_is_complete(other, client):
@@ -230,9 +267,16 @@ def test_every_mail_speaks_of_this_organisation_alone(preset, language):
             "organisation": row,
             "words": organisation.words(language, row),
             "chapter": chapter,
+            "address": "https://example.org/",
+            "course": SimpleNamespace(name="Kurs", when="i dag", place="Bergen", is_digital=False, reason=""),
+            "names": ["En ting", "En annen ting"],
+            "reasons": ["En grunn."],
+            "missing": ["En ting"],
         }
         said = {name: render_to_string(name, context) for name in templates}
 
     wrong = {name: found_in(text, foreign(preset, language)) for name, text in said.items()}
     assert {name: words for name, words in wrong.items() if words} == {}
     assert {name for name, text in said.items() if "%(" in text} == set()
+    whole = {name: text.strip() for name, text in said.items() if name.count("/") > 1}
+    assert {name for name, text in whole.items() if "\n\n\n" in text} == set()

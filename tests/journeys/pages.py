@@ -42,17 +42,31 @@ MODES = ["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"color-contrast-enhanced": {"enabled": True}}}
 axe = Axe()
+# The words of the page's heading that do not stand whole on one line within it.
+BROKEN = """() => [...document.querySelectorAll("h1")].flatMap(heading => {
+  const edge = heading.getBoundingClientRect().right + 0.5;
+  const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+    const range = document.createRange();
+    range.setStart(texts.currentNode, word.index);
+    range.setEnd(texts.currentNode, word.index + word[0].length);
+    const parts = [...range.getClientRects()];
+    const lines = new Set(parts.map(part => Math.round(part.top)));
+    if (lines.size > 1 || parts.some(part => part.right > edge)) found.push(word[0]);
+  }
+  return found;
+})"""
 
 
 def faults_of(page):
-    """What is wrong with the page that is open: axe's findings, and a page wider than the window."""
+    """What is wrong with the page that is open: axe's findings, a page too wide for the window, a broken heading."""
     found = [
         f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
         for violation in axe.run(page, options=RULES).response["violations"]
     ]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"wider than the window: {page.evaluate('document.documentElement.scrollWidth')} px")
-    return found
+    return found + [f"broken in the heading: {word}" for word in page.evaluate(BROKEN)]
 
 
 @pytest.fixture

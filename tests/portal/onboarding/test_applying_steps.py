@@ -105,9 +105,7 @@ class TestTheLastPage:
         response = post_step(applying, "se-over", {"consent": ["on"]})
 
         assert response.status_code == 200
-        assert [gap["text"] for gap in response.context["gaps"]] == [
-            "Skriv noen ord om hvorfor du vil bli en likeperson"
-        ]
+        assert [gap["text"] for gap in response.context["gaps"]] == ["Skriv noen ord om hvorfor du vil bli likeperson"]
         assert Application.objects.count() == 0
 
     def test_what_is_not_right_yet_stands_as_it_was_written(self, applying, kari):
