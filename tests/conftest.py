@@ -14,6 +14,7 @@ from allauth.account.internal.flows.login import (
 )
 from django.core.management import call_command
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from forms import application as asked
 from forms import drafts
@@ -34,6 +35,10 @@ from portal.onboarding.question_queries import StepValues
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
+
+# A busy machine is slow, and nothing is wrong.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")
