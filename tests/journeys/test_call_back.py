@@ -28,7 +28,7 @@ def test_from_the_list_to_the_call(visitor, site):
                 return
         raise AssertionError(f"the Tab key does not reach {selector}")
 
-    mona.page.goto("/finn-likeperson/?topic=rights")
+    mona.page.goto("/finn-likeperson/?topic=work&language=other")
     tab_to("li.card a")
     keys.press("Enter")
     mona.page.wait_for_url("**/finn-likeperson/*-*/")
