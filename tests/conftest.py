@@ -41,6 +41,12 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("busy")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The run on PostgreSQL takes longest, so it begins first."""
+    items.sort(key=lambda item: item.path.name != "test_databases.py")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A new site as `manage.py start` leaves it: the organisation, categories, texts, questions and pages."""

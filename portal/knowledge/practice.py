@@ -33,7 +33,10 @@ def ask(person, theme="", after=""):
     """A random question, of one theme where one is named, and not the one just asked; None where there is none."""
     bank = [question for question in _bank(person) if theme in ("", question.theme)]
     others = [question for question in bank if question.code != after] or bank
-    return _asked(secrets.choice(others), secrets.token_hex(8)) if others else None
+    if not others:
+        return None
+    question, seed = secrets.choice(others), secrets.token_hex(8)
+    return _asked(question, seed, signing.dumps([question.code, seed], salt=SALT))
 
 
 def asked(token, person):
@@ -43,7 +46,7 @@ def asked(token, person):
     except (signing.BadSignature, ValueError):
         return None
     found = next((question for question in _bank(person) if question.code == code), None)
-    return _asked(found, seed) if found else None
+    return _asked(found, seed, token) if found else None
 
 
 def _bank(person):
@@ -53,6 +56,6 @@ def _bank(person):
     return [question for question in queries.askable() if question.pk not in kept_back]
 
 
-def _asked(question, seed):
+def _asked(question, seed, token):
     choices = {salted_hmac(SALT, f"{seed}:{choice.pk}").hexdigest()[:16]: choice for choice in question.choices.all()}
-    return Asked(question, signing.dumps([question.code, seed], salt=SALT), sorted(choices.items()))
+    return Asked(question, token, sorted(choices.items()))
