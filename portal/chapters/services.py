@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from portal import clock, events, organisation
+from portal.accounts import services as accounts
 from portal.chapters.models import Chapter, Membership, Office
 from portal.moves import Stale
 
@@ -37,10 +38,16 @@ def describe(chapter, *, about, website, version, by):
     return chapter
 
 
+def hold_board(chapter):
+    """Let nobody leave this board until this transaction ends. Called after ``accounts.hold`` (decision 0017)."""
+    Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
+
+
 @transaction.atomic
 def give_office(person, kind, chapter=None, *, by, starts=None):
     """Let a person hold an office from a day (today). The same office twice is one."""
     day = starts or clock.today()
+    accounts.hold(person)
     office = Office.objects.filter(person=person, kind=kind, chapter=chapter, ends__isnull=True).first()
     if office:
         return office
@@ -52,6 +59,10 @@ def give_office(person, kind, chapter=None, *, by, starts=None):
 @transaction.atomic
 def end_office(office, *, by, last_day=None):
     """End an office; without a day it ended yesterday, so the rights are gone at the next page."""
+    accounts.hold(office.person)
+    if office.chapter:
+        hold_board(office.chapter)
+    office.refresh_from_db()
     if office.ends is None:
         office.ends = last_day or clock.today() - datetime.timedelta(days=1)
         office.save(update_fields=["ends"])
@@ -62,6 +73,7 @@ def end_office(office, *, by, last_day=None):
 @transaction.atomic
 def confirm_membership(person, *, by):
     """Note that the person is a member; the first confirmation stands."""
+    accounts.hold(person)
     membership, is_new = Membership.objects.get_or_create(
         person=person, defaults={"confirmed_at": clock.now(), "confirmed_by": by}
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from portal import clock, codes, events, gates, mail, organisation, pdf
+from portal.accounts import services as accounts
 from portal.declarations import mails, queries
 from portal.declarations.models import DeclarationText, Signature
 
@@ -43,6 +44,7 @@ def sign(text, *, by, language, shown_sha256, promises, methods):
     that is not the text in force in that language (``Changed``), when a promise is missing (``NotPromised``) and
     when the person has no name (``Nameless``), and when something has to come first (``gates.NotYet``).
     """
+    accounts.hold(by)
     signed = Signature.objects.filter(person=by, text=text).first()
     if signed:
         return signed

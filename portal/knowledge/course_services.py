@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal import clock, events, gates, mail, moves, organisation, pdf
+from portal.accounts import services as accounts
 from portal.knowledge import course_mails, queries
 from portal.knowledge.models import Attendance, Certificate, Course, CourseRead, CourseSignUp, PartDone
 from portal.knowledge.workflow import CourseState
@@ -235,6 +236,7 @@ def forget_sign_ups():
 @transaction.atomic
 def register_attendance(person, course, *, by):
     """Note that the person took part; the first note stands. Refuses (``NotHeldYet``) before the day of the course."""
+    accounts.hold(person)
     stored = _locked(course)
     if stored.is_cancelled or stored.day > clock.today():
         raise NotHeldYet
@@ -258,6 +260,7 @@ def finish_part(part, *, by):
 
     Raises ``gates.NotYet`` when something has to come first.
     """
+    accounts.hold(by)
     gates.check("material", by)
     PartDone.objects.get_or_create(person=by, part=part, defaults={"done_at": clock.now()})
     _complete_if_read(by)

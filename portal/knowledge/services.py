@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from portal import clock, events, gates, moves
-from portal.accounts.models import User
+from portal.accounts import services as accounts
 from portal.knowledge import mails, queries
 from portal.knowledge.models import Attempt, AttemptQuestion, TestException, TestSettings, Theme
 from portal.knowledge.workflow import State
@@ -128,6 +128,7 @@ def answer_again(attempt, position, choice_ids, *, by):
 
 
 def _judged(attempt, position, choice_ids):
+    accounts.hold(attempt.person)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     question = attempt.questions.get(position=position)
     chosen = set(choice_ids)
@@ -188,7 +189,7 @@ def make_exception(person, kind, *, token, known, reason, by, number=None, held_
 
     Raises ``Stale`` unless ``known`` is how many were ever made for this person: somebody made another meanwhile.
     """
-    User.objects.select_for_update().get(pk=person.pk)
+    accounts.hold(person)
     same = TestException.objects.filter(token=token).first()
     if same:
         return same
@@ -213,6 +214,7 @@ def make_exception(person, kind, *, token, known, reason, by, number=None, held_
 @transaction.atomic
 def withdraw_exception(exception, *, by):
     """Take an exception back; it counts no more. Twice is once."""
+    accounts.hold(exception.person)
     in_force = TestException.objects.filter(pk=exception.pk, withdrawn_at__isnull=True)
     if in_force.update(withdrawn_at=clock.now(), withdrawn_by=by):
         events.record("test_exception.withdraw", subject=exception, by=by)

@@ -37,6 +37,15 @@ class OnboardingConfig(AppConfig):
 
         events.on("candidacy.begin", begun)
 
+        def undone(event, subject, by):
+            turn_services.tell_of_opened(subject.person, "undone", by=by)
+
+        for verb in (
+            "check.take_back", "test_exception.withdraw", "candidacy.end", "candidacy.step_back", "supporter.end",
+            "supporter.end_appointment",
+        ):  # fmt: skip
+            events.on(verb, undone)
+
         def test_failed(event, subject, by):
             turn_services.test_failed(subject.person, by=by)
 

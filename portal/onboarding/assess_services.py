@@ -59,6 +59,7 @@ def assess(
     """
     if by in (application.person, application.entered_by):
         raise IllegalMove("whoever it is about or filled it in does not answer it")
+    accounts.hold(application.person)
     named = assess_queries.reasons(verdict, reasons)
     codes = [reason.code for reason in named]
     standard = letters.compose(assess_queries.letter(verdict), application, by=by, reasons=named, chapter=chapter)
@@ -100,7 +101,10 @@ def _approve(application, *, by):
 
 @transaction.atomic
 def take(application, *, by):
-    """Have it on one's own desk. Raises ``Stale`` when somebody else took it after it was read."""
+    """Have it on one's own desk.
+
+    Raises ``Stale`` when somebody else took it after it was read, ``CannotAssess`` where one may not answer it.
+    """
     if application.handler_id != by.pk:
         _put_on_desk(application, by)
         events.record("application.take", subject=application, by=by)
@@ -109,8 +113,6 @@ def take(application, *, by):
 @transaction.atomic
 def hand_over(application, to, *, by):
     """Give it to somebody else who may answer, and tell them. Raises ``CannotAssess`` where that person may not."""
-    if to not in assess_queries.readers(application):
-        raise CannotAssess
     if application.handler_id != to.pk:
         _put_on_desk(application, to)
         events.record("application.hand_over", subject=application, by=by, details={"to": to.ref})
@@ -119,6 +121,9 @@ def hand_over(application, to, *, by):
 
 
 def _put_on_desk(application, person):
+    accounts.hold(application.person, person)  # neither an office nor a tie changes meanwhile
+    if person not in assess_queries.readers(application):
+        raise CannotAssess
     rows = Application.objects.filter(pk=application.pk)
     if not rows.filter(state__in=OPEN, handler=application.handler_id).update(handler=person):
         stored = rows.get()
@@ -143,6 +148,7 @@ def write_note(application, text, *, by):
 @transaction.atomic
 def declare_tie(application, *, by):
     """Say that one is too close to the applicant: the case is gone for them, and goes on to the others."""
+    accounts.hold(by, application.person)
     is_theirs_alone = assess_queries.turned_to(application) == [by]
     had_it = application.handler_id == by.pk
     accounts.declare_tie(by, application.person, by=by)  # what they had on their desk is let go with it
@@ -154,7 +160,7 @@ def declare_tie(application, *, by):
 def let_go(person, *, by):
     """What somebody has on their desk but may not answer any more goes on to those who may."""
     held = Application.objects.filter(handler=person, state__in=OPEN)
-    for application in held.select_related("person", "chapter", "assessed_in", "category", "handler"):
+    for application in _in_turn(held):
         if person not in assess_queries.readers(application):
             turn_to_assessors(application, by=by)
 
@@ -163,9 +169,15 @@ def let_go(person, *, by):
 def board_changed(chapter, *, by):
     """Somebody left the board: what nobody in it may answer any more goes on to the secretariat."""
     cases = Application.objects.filter(assessed_in=chapter, state__in=OPEN)
-    for application in cases.select_related("person", "chapter", "assessed_in", "category", "handler"):
+    for application in _in_turn(cases):
         if not assess_queries.readers_in_chapter(application):
             turn_to_assessors(application, by=by)
+
+
+def _in_turn(applications):
+    """In the order in which those are reminded who have them: two who lock several never wait for each other."""
+    rows = applications.select_related("person", "chapter", "assessed_in", "category", "handler")
+    return rows.order_by("waiting_since", "pk")
 
 
 def _tell_administrators(applications):

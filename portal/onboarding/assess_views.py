@@ -5,6 +5,7 @@ import uuid
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import translation
@@ -281,7 +282,10 @@ class TakeOne(OneApplication):
     def post(self, request, ref):
         if self.case.handler != request.user:
             self.check_desk()
-            assess_services.take(self.case, by=request.user)
+            try:
+                assess_services.take(self.case, by=request.user)
+            except assess_services.CannotAssess as fault:
+                raise Http404 from fault
         return redirect("portal:assess", ref=ref)
 
 
@@ -302,7 +306,7 @@ class TakeSeveral(PortalView):
         free = self.visible(Application.objects.filter(ref__in=refs, state__in=WAITING, handler=None))
         taken = 0
         for application in free:
-            with contextlib.suppress(IllegalMove, Stale):  # somebody was quicker
+            with contextlib.suppress(IllegalMove, Stale, assess_services.CannotAssess):  # somebody was quicker
                 assess_services.take(application, by=request.user)
                 taken += 1
         gone = len(set(refs)) - taken
@@ -335,12 +339,15 @@ class HandOverOne(OneApplication):
     def post(self, request, ref):
         able = {str(found.ref): found for found in assess_queries.readers(self.case)}
         to = able.get(request.POST.get("to", ""))
-        if to is None:
+        try:
+            if to is None:
+                raise assess_services.CannotAssess
+            if to != self.case.handler:
+                self.check_desk()
+            assess_services.hand_over(self.case, to, by=request.user)
+        except assess_services.CannotAssess:
             messages.warning(request, _("Choose who gets the case"))
             return redirect("portal:assess", ref=ref)
-        if to != self.case.handler:
-            self.check_desk()
-        assess_services.hand_over(self.case, to, by=request.user)
         messages.success(request, _("%(name)s has the case now.") % {"name": to.get_full_name()})
         return redirect(self.back())
 

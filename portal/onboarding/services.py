@@ -9,6 +9,7 @@ from forms.application import STEPS
 from forms.steps import asked as steps_asked
 from portal import clock, events
 from portal.accounts import services as accounts
+from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.moves import move
 from portal.onboarding import assess_queries, mails, queries, question_queries
@@ -33,6 +34,7 @@ def submit(person, answers, *, by, consent_text, version=None):
     open already, or None when there is neither. Raises ``drafts.Conflict`` where the draft is no longer the
     ``version`` that ``answers`` were read from.
     """
+    accounts.hold(person)
     draft = drafts.consume(queries.DRAFT, queries.draft_key(person), version)
     application = queries.current_of(person)
     if draft is None or queries.is_on_the_way(person, application):
@@ -55,6 +57,7 @@ def enter(email, given_name, family_name, *, by):
     Raises ``HasTheirOwn``. Twice is once.
     """
     person = accounts.account_for(email)
+    accounts.hold(person)
     if person == by or not queries.can_be_entered(person):
         raise HasTheirOwn
     queries.entries_to_forget().filter(person=person, by=by).delete()
@@ -72,7 +75,8 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
 
     Raises ``HasTheirOwn`` where the person has begun something in the meantime, and ``drafts.Conflict`` as ``submit``.
     """
-    person, previous = entry.person, queries.current_of(entry.person)
+    person = entry.person
+    accounts.hold(person)
     draft = drafts.consume(queries.DRAFT, entry.draft_key, version)
     if draft is None:
         return entry.application
@@ -80,6 +84,7 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
         raise HasTheirOwn
     about = {name: answers["om-deg"][name] for name in DETAILS if not getattr(person, name)}
     accounts.change_details(person, by=by, **about)
+    previous = queries.current_of(person)
     application = _send(person, draft.answers, answers, previous, by=by, consent_text=consent_text, entered_by=by)
     entry.application = application
     entry.save(update_fields=["application"])
@@ -96,9 +101,12 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
     copy = question_queries.copy_of(raw, values_of)
     category = _category(answers["bidrag"]["contribution"])
     chapter = Chapter.objects.filter(short_name=answers["tilhorighet"]["chapter"]).first()
+    assessed_in = chapter if category.assessed_by == Category.Assessor.CHAPTER else None
+    if assessed_in:
+        chapters.hold_board(assessed_in)
     values = {
         "chapter": chapter,
-        "assessed_in": chapter if category.assessed_by == Category.Assessor.CHAPTER else None,
+        "assessed_in": assessed_in,
         "category": category,
         "answers": raw,
         "copy": copy,
@@ -131,6 +139,7 @@ def _set_out(application, *, by):
 @transaction.atomic
 def withdraw(application, *, by, reason=""):
     """The applicant takes it back, and with it the consent to use the answers. A reason is not needed."""
+    accounts.hold(application.person)
     move(application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason)
     drafts.consume(queries.DRAFT, queries.draft_key(application.person))
     accounts.withdraw_consent(application.person, "application", by=by)
@@ -159,6 +168,8 @@ def what_to_mend(application):
 @transaction.atomic
 def forget_applications(rows):
     """Delete applications; with one that nobody ever answered ends the way that it began."""
-    for application in rows.filter(state__in=OPEN).select_related("person"):
+    open_ones = rows.filter(state__in=OPEN).select_related("person")
+    accounts.hold(*(application.person for application in open_ones))
+    for application in open_ones:
         supporter_services.end_candidacies(application.person, by=None)
     rows.delete()

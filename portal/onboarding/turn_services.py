@@ -36,8 +36,9 @@ SAID_WITH_IT = ("approval", "appointment", "begun")
 def tell_of_opened(person, kind, *, by):
     """Whoever has a step of this person's ways that has just opened hears of it, each in one mail.
 
-    ``kind`` is what happened: a requirement that was met, or "begun". The person is not told of what they opened
-    themselves, nor of what another mail about the same tells them.
+    ``kind`` is what happened: a requirement that was met, "begun", or "undone" where one is met no more or a way ended.
+    What is not open any more is forgotten, so that it is told of when it opens again. The person is not told of what
+    they opened themselves, nor of what another mail about the same tells them.
     """
     steps = turn_queries.open_steps(supporters.cases_of(person))
     told = Opened.objects.filter(person=person)

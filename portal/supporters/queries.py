@@ -56,6 +56,11 @@ def appointments_of(person):
     return rows.select_related("category", "supporter__person", "supporter__chapter").order_by("recorded_at", "pk")
 
 
+def appointment(pk):
+    """An appointment as it is stored now, with whose it is."""
+    return Appointment.objects.select_related("category", "supporter__person", "supporter__chapter").get(pk=pk)
+
+
 def all_candidacies_of(person):
     """Those that have ended too, the newest first."""
     return Candidacy.objects.filter(person=person).select_related("category").order_by("-begun_at", "-pk")
@@ -95,7 +100,8 @@ def may_be_turned_to(supporter):
 def becoming(category):
     """Those who are appointed in a category, and not active in any."""
     appointed = Appointment.objects.filter(category=category, ended_on__isnull=True)
-    return Supporter.objects.filter(appointments__in=appointed, state=State.BECOMING).select_related("person")
+    rows = Supporter.objects.filter(appointments__in=appointed, state=State.BECOMING)
+    return rows.select_related("person").order_by("person")
 
 
 def roles_of(user):

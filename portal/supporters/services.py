@@ -38,7 +38,7 @@ def set_category(code, *, by, version=None, **values):
     if is_new:
         events.record("category.create", subject=category, by=by)
         return category
-    category = Category.objects.select_for_update().get(pk=category.pk)
+    category = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
     if version not in (None, category.version):
         raise Stale(f"read at version {version}, stored {category.version}")
     for name, value in values.items():
@@ -55,6 +55,7 @@ def set_category(code, *, by, version=None, **values):
 @transaction.atomic
 def begin_candidacy(person, category, chapter, *, by):
     """Set out on the way to being a supporter of a kind; once for each. ``chapter`` may not be known yet."""
+    accounts.hold(person)
     candidacy, is_new = Candidacy.objects.get_or_create(
         person=person, category=category, ended_at=None, defaults={"chapter": chapter, "begun_at": clock.now()}
     )
@@ -69,6 +70,7 @@ def begin_candidacy(person, category, chapter, *, by):
 @transaction.atomic
 def approve_candidacy(candidacy, chapter, *, by):
     """The application was approved, for a chapter. Raises ``gates.NotYet`` where something has to come first."""
+    accounts.hold(candidacy.person)
     _in_order("approval", candidacy.person, candidacy.category)
     take_in(candidacy.person, chapter, by=by)
     candidacy.chapter, candidacy.approved_at = chapter, clock.now()
@@ -79,6 +81,7 @@ def approve_candidacy(candidacy, chapter, *, by):
 @transaction.atomic
 def end_candidacies(person, *, by, but=None):
     """Nobody is on the way any more: the application was declined or withdrawn, or led to another kind (``but``)."""
+    accounts.hold(person)
     _end_ways(person, queries.candidacies_of(person).exclude(category=but), by=by)
 
 
@@ -88,8 +91,8 @@ def _end_ways(person, candidacies, *, by):
         candidacy.save(update_fields=["ended_at"])
         events.record("candidacy.end", subject=candidacy, by=by)
     if not queries.cases_of(person):
-        # Never kept longer than it is needed for.
-        person.checks.filter(kind="police_certificate").delete()
+        # What somebody saw for themselves was for this round; whoever comes back is older, and nothing else is known.
+        person.checks.exclude(kind="age").delete()
 
 
 @transaction.atomic
@@ -113,7 +116,8 @@ def end_candidacy(candidacy, *, by):
 
 def _end_approved(candidacy, verb, *, by):
     """End one way after its yes, and with the last of them the role. Returns whether this is what happened."""
-    candidacy = Candidacy.objects.select_for_update(of=("self",)).get(pk=candidacy.pk)
+    accounts.hold(candidacy.person)
+    candidacy.refresh_from_db()
     if candidacy.ended_at or not candidacy.approved_at:
         return False
     candidacy.ended_at = clock.now()
@@ -140,6 +144,7 @@ def note_check(person, kind, *, on, by, age=None):
     """
     if kind not in requirements.CHECKED:
         raise ValueError(kind)
+    accounts.hold(person)
     gates.check(kind, person)
     if kind == "age":
         age = max([age, *person.checks.filter(kind="age").values_list("age", flat=True)])
@@ -157,11 +162,12 @@ class TooLate(Exception):
 
 @transaction.atomic
 def take_back_check(check, *, by):
-    """Take back a note that was wrong. Raises ``TooLate``."""
+    """Take back a note that was wrong; twice is once. Raises ``TooLate``."""
+    accounts.hold(check.person)
     if not queries.can_take_back(check, by):
         raise TooLate
-    events.record("check.take_back", subject=check, by=by, details={"kind": check.kind})
-    check.delete()
+    if Check.objects.filter(pk=check.pk).delete()[0]:
+        events.record("check.take_back", subject=check, by=by, details={"kind": check.kind})
 
 
 @transaction.atomic
@@ -172,6 +178,7 @@ def agree_to_role(person, category, *, version, by):
     """
     if version != category.version:
         raise Stale(f"read at version {version}, stored {category.version}")
+    accounts.hold(person)
     if category in way_queries.ways_of(person):
         _in_order("role", person, category)
     text = say(category.role_description)
@@ -188,6 +195,7 @@ def agree_to_role(person, category, *, version, by):
 @transaction.atomic
 def give_contact(supporter, contact, *, by):
     """Say whom a supporter can turn to; the same again is once. Raises ``gates.NotYet``."""
+    accounts.hold(supporter.person)
     gates.check("contact", supporter.person)
     if supporter.contact_id == contact.pk:
         return
@@ -199,6 +207,7 @@ def give_contact(supporter, contact, *, by):
 @transaction.atomic
 def take_in(person, chapter, *, by):
     """The person's row as (coming) supporter in a chapter; one who ended before comes back to the start."""
+    accounts.hold(person)
     supporter, is_new = Supporter.objects.get_or_create(person=person, defaults={"chapter": chapter})
     if is_new:
         events.record("supporter.take_in", subject=supporter, by=by, details={"chapter": chapter.ref})
@@ -222,6 +231,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell
     """
     if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
         raise WrongLevel
+    accounts.hold(person)
     method = method or category.method
     candidacy = queries.candidacies_of(person).filter(category=category).first()
     if candidacy and method != Category.Method.TRANSFER:
@@ -251,7 +261,8 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell
 @transaction.atomic
 def end_appointment(appointment, *, by, on=None):
     """An appointment ends, on a day (today); twice is once. With the last of them ends the role."""
-    appointment = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    accounts.hold(appointment.supporter.person)
+    appointment = queries.appointment(appointment.pk)
     if appointment.ended_on:
         return
     appointment.ended_on = on or clock.today()
@@ -296,6 +307,7 @@ def update_standing(person, *, by):
 
     Returns whether this is what happened.
     """
+    accounts.hold(person)
     supporter = queries.supporter_of(person)
     if supporter is None or supporter.state != State.BECOMING:
         return False
@@ -307,18 +319,25 @@ def update_standing(person, *, by):
     return True
 
 
+def notice_overlooked():
+    """Those who lack nothing any more, and whose last deed did not tell. Called by the worker; returns how many."""
+    return sum(update_standing(person, by=None) for person in way_queries.overlooked())
+
+
 @transaction.atomic
 def pause(supporter, *, until, by):
     """A break, with or without an end; no reason is asked. Disappears from the public list at once.
 
     Whoever waits for an answer gets another supporter; those who have got a yes are still this supporter's.
     """
+    accounts.hold(supporter.person)
     move(supporter, "pause", by=by, paused_until=until)
     pass_on_those_with(supporter.person, [Request.WAITING], by=by)
 
 
 @transaction.atomic
 def resume(supporter, *, by):
+    accounts.hold(supporter.person)
     move(supporter, "resume", by=by, paused_until=None)
 
 
@@ -327,11 +346,13 @@ def end(supporter, *, by):
     """The role ends: appointments, approved ways, and the consent to be shown. The declaration still binds.
 
     Everybody who waits for an answer or a call gets another supporter. An application that waits for its answer still
-    does, and the way that it began.
+    does, and the way that it began. Whoever comes back is given somebody to turn to anew; what was noted of them is
+    gone with their last way.
     """
-    move(supporter, "end", by=by)
-    pass_on_those_with(supporter.person, REQUEST_OPEN, by=by)
+    accounts.hold(supporter.person)
     supporter.appointments.filter(ended_on__isnull=True).update(ended_on=clock.today())
+    move(supporter, "end", by=by, contact=None)
+    pass_on_those_with(supporter.person, REQUEST_OPEN, by=by)
     _end_ways(supporter.person, queries.approved_candidacies_of(supporter.person), by=by)
     withdraw_listing(supporter, by=by)
 
@@ -339,6 +360,7 @@ def end(supporter, *, by):
 @transaction.atomic
 def end_role(supporter, *, by):
     """The office ends all that somebody is and is on the way to. They hear of it in one mail, and nothing of why."""
+    accounts.hold(supporter.person)
     approved = queries.approved_candidacies_of(supporter.person)
     ended = [case.category for case in (*queries.appointments_of(supporter.person), *approved)]
     end(supporter, by=by)
@@ -365,6 +387,7 @@ def consent_to_listing(
         "shown_phone": shown_phone,
         "shown_email": shown_email,
     }
+    accounts.hold(supporter.person)
     listing, _is_new = Listing.objects.update_or_create(supporter=supporter, defaults={**values, "capacity": capacity})
     shown = sorted(name for name, value in values.items() if value)
     accounts.give_consent(supporter.person, directory_queries.LISTING, text=text, details={"fields": shown}, by=by)

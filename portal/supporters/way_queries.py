@@ -254,6 +254,13 @@ def ways(cases):
     ]
 
 
+def overlooked():
+    """Those who were appointed, lack nothing any more, and are not active yet."""
+    rows = Appointment.objects.filter(ended_on__isnull=True, supporter__state=State.BECOMING)
+    rows = rows.select_related("category", "supporter__person", "supporter__chapter").order_by("pk")
+    return list(dict.fromkeys(way.person for way in ways(list(rows)) if not way.missing))
+
+
 def _person_of(case):
     return case.supporter.person if isinstance(case, Appointment) else case.person
 

@@ -94,6 +94,39 @@ def test_it_is_not_handed_to_somebody_who_may_not_answer(request, submitted, rol
         assess_services.hand_over(submitted, to, by=rolf)
 
 
+@pytest.mark.parametrize("why", ["office", "tie"])
+def test_nobody_takes_what_they_may_not_answer_any_more(submitted, rolf, berit, siri, kari, why, client_of):
+    as_read = Application.objects.get(pk=submitted.pk)
+    if why == "office":
+        chapters.end_office(berit.offices.get(), by=siri)
+    else:
+        accounts.declare_tie(berit, kari, by=berit)
+
+    for deed in (
+        lambda: assess_services.take(as_read, by=berit),
+        lambda: assess_services.hand_over(as_read, berit, by=rolf),
+    ):
+        with pytest.raises(assess_services.CannotAssess):
+            deed()
+    assert Application.objects.get().handler is None
+
+
+@pytest.mark.parametrize(("part", "status"), [("ta/", 404), ("gi-videre/", 302)])
+def test_who_lost_the_office_while_the_page_was_on_its_way(
+    monkeypatch, submitted, rolf, berit, part, status, client_of
+):
+    """The page let them in, and the office ended before the deed."""
+    client = client_of(berit if part == "ta/" else rolf)
+
+    def too_late(*_case, **_by):
+        raise assess_services.CannotAssess
+
+    monkeypatch.setattr(assess_services, "_put_on_desk", too_late)
+    done = client.post(path(submitted, part), {"to": berit.ref, "handler": ""})
+
+    assert (done.status_code, Application.objects.get().handler) == (status, None)
+
+
 def test_an_answer_comes_back_to_whoever_asked_and_to_nobody_else(submitted, rolf, berit, kari):
     assess_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
     mailed()

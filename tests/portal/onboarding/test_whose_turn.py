@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from portal.chapters.models import Office
 from portal.desk.management.commands.remind import REMINDERS
 from portal.knowledge import queries as knowledge_queries
 from portal.knowledge import services as knowledge
-from portal.models import OutboxMail
+from portal.models import Event, OutboxMail
 from portal.moves import move
 from portal.onboarding import assess_services, queries, turn_services
 from portal.onboarding.models import Application
@@ -148,6 +149,50 @@ def test_what_opens_again_is_told_again(way, kim, rolf, kari):
     mailed()
     candidacy = supporter_services.begin_candidacy(kari, way.category, way.chapter, by=rolf)
     supporter_services.approve_candidacy(candidacy, way.chapter, by=rolf)
+
+    assert ("kim", subject(TURN)) in mailed()
+
+
+def test_what_was_noted_by_mistake_is_told_of_when_it_is_true(way, kim, rolf, kari):
+    assess_services.assess(way, "approve", by=rolf, member=True)
+    noted = supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+    mailed()
+
+    for _press in range(2):
+        supporter_services.take_back_check(noted, by=kim)
+    assert mailed() == [("kim", subject(TURN))]
+    supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+
+    assert mailed() == [("kari", subject(NEXT))]
+    assert Event.objects.filter(verb="check.take_back").count() == 1
+
+
+def test_after_an_exception_is_taken_back_the_test_opens_the_next_step(way, kim, rolf, kari, siri):
+    asked = [("approval", []), ("test", ["approval"]), ("explained", ["test"]), ("appointment", ["explained"])]
+    Category.objects.filter(pk=way.category_id).update(requires=asked)
+    assess_services.assess(Application.objects.get(), "approve", by=rolf)
+    except_from_test = {"reason": "Tok prøven hos oss.", "by": siri}
+    made = knowledge.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, **except_from_test)
+    mailed()
+
+    knowledge.withdraw_exception(made, by=siri)
+    assert mailed() == [("kari", subject(NEXT))]
+    knowledge.make_exception(kari, "exempt", token=uuid.uuid4(), known=1, **except_from_test)
+
+    assert ("kim", subject(TURN)) in mailed()
+
+
+def test_a_role_that_ended_has_told_nobody_of_the_next_one(kim, kari, siri, bergen):
+    name = {"nb": "Telefon"}
+    asked = [["explained", []], ["appointment", []]]
+    phone = supporter_services.set_category(
+        "phone", by=siri, name=name, description=name, requires=asked, minimum_age=0
+    )
+    supporter_services.appoint(kari, phone, bergen, by=siri)
+    supporter_services.end(supporters.supporter_of(kari), by=siri)
+    mailed()
+
+    supporter_services.appoint(kari, phone, bergen, by=siri)
 
     assert ("kim", subject(TURN)) in mailed()
 

@@ -3,15 +3,18 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal import clock, gates
 from portal.accounts import services as accounts
 from portal.accounts.models import Consent
 from portal.chapters import services as chapters
+from portal.desk.management.commands.worker import CHORES
 from portal.models import Organisation, OutboxMail
 from portal.moves import IllegalMove
 from portal.supporters import directory_queries, queries, services, way_queries
-from portal.supporters.models import Appointment, Listing
+from portal.supporters.models import Appointment, Category, Listing
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, make_supporter, moment, pass_test, person, sign, take_on
 
@@ -200,6 +203,61 @@ def test_who_has_ended_cannot_take_a_break(guro):
 
     with pytest.raises(IllegalMove):
         services.pause(supporter, until=None, by=guro)
+
+
+@pytest.fixture
+def telephone(siri):
+    """A kind of supporter that asks for a talk and somebody to turn to."""
+    name = {"nb": "Telefon"}
+    asked = [["talk", []], ["declaration", []], ["contact", []], ["appointment", []]]
+    return services.set_category("phone", by=siri, name=name, description=name, requires=asked, minimum_age=0)
+
+
+def test_whoever_comes_back_is_met_anew(guro, siri, bergen, telephone):
+    with clock.at(moment("2028-03-01 12:00")):
+        services.appoint(guro, telephone, bergen, by=siri, method="transfer")
+        services.note_check(guro, "talk", on=clock.today(), by=siri)
+        services.give_contact(queries.supporter_of(guro), siri, by=siri)
+        assert way_queries.missing(guro, telephone) == []
+        services.end(queries.supporter_of(guro), by=guro)
+
+    with clock.at(moment("2033-03-01 12:00")):
+        services.appoint(guro, telephone, bergen, by=siri, method="transfer")
+
+    assert way_queries.missing(guro, telephone) == ["talk", "contact"]
+    assert [check.kind for check in guro.checks.all()] == ["age"]
+    assert queries.supporter_of(guro).state == State.BECOMING
+
+
+def test_what_was_noted_stays_for_a_way_that_goes_on(guro, siri, bergen, telephone):
+    services.begin_candidacy(guro, telephone, bergen, by=guro)
+    services.note_check(guro, "talk", on=clock.today(), by=siri)
+
+    services.end(queries.supporter_of(guro), by=guro)
+
+    assert sorted(check.kind for check in guro.checks.all()) == ["age", "talk"]
+
+
+def test_the_worker_finds_whoever_lacks_nothing_and_was_not_noticed(kari, guro, siri, bergen, telephone):
+    services.appoint(kari, telephone, bergen, by=siri)
+    assert services.notice_overlooked() == 0
+    Category.objects.filter(pk=telephone.pk).update(requires=[["appointment", []]])  # in the same instant
+
+    assert [services.notice_overlooked(), services.notice_overlooked()] == [1, 0]
+
+    assert queries.supporter_of(kari).state == State.ACTIVE
+    assert services.notice_overlooked in [chore for chore, _seconds in CHORES]
+
+
+def test_looking_for_them_costs_the_same_for_many(siri, bergen, telephone, django_assert_num_queries):
+    for number in (1, 2, 3):
+        services.appoint(person(f"p{number}@example.org", "P", "Nr"), telephone, bergen, by=siri)
+        if number == 1:
+            with CaptureQueriesContext(connection) as one:
+                services.notice_overlooked()
+
+    with django_assert_num_queries(len(one)):
+        services.notice_overlooked()
 
 
 def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, django_assert_num_queries):

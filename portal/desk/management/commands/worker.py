@@ -28,6 +28,7 @@ CHORES = [
     (events.seal_pending, 5),
     (mail.beat, 15),
     (supporters.end_breaks, 300),
+    (supporters.notice_overlooked, 300),
     (contact_services.pass_on_overdue, 300),
     (contact_services.forget_requests, 3600),
     *((remind, 3600) for _what, remind in REMINDERS),

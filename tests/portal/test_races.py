@@ -1,0 +1,201 @@
+"""What two do about the same person at the same instant: as if one had come after the other (decision 0017).
+
+These tests commit, and the tables are emptied after each: alone in their file, they come after all that need the site's
+first content, and install what they need themselves.
+"""
+
+import contextlib
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+
+from forms import application as asked
+from forms import drafts
+from forms.steps import check
+from portal import clock, events, organisation
+from portal.chapters import services as chapters
+from portal.declarations.loading import install_declaration
+from portal.desk import setting_up
+from portal.models import OutboxMail
+from portal.moves import IllegalMove, Stale
+from portal.onboarding import assess_services, queries, services
+from portal.onboarding.loading import load_letters
+from portal.onboarding.models import Application, Entry, Letter, Reason
+from portal.onboarding.question_queries import StepValues
+from portal.onboarding.services import HasTheirOwn
+from portal.supporters import queries as supporters
+from portal.supporters import services as supporter_services
+from portal.supporters import way_queries
+from portal.supporters.models import Category
+from tests.conftest import fill_in, person, raw_answers, send_in, sign
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="one writes at a time on SQLite"),
+]
+MOMENT = 0.4  # seconds: how long one waits for the other to come as far
+
+
+@pytest.fixture(autouse=True)
+def _content(transactional_db):
+    if not Category.objects.exists():
+        organisation.install("ms")
+        for found in organisation.preset("ms")["categories"]:
+            supporter_services.set_category(by=None, **setting_up.values_of(found))
+        install_declaration(by=None)
+        load_letters(Letter, Reason)
+
+
+def kind_of_supporter(*requires):
+    """One that asks for this, and an appointment."""
+    name = {"nb": "Telefon"}
+    asked_for = [[code, []] for code in (*requires, "appointment")]
+    return supporter_services.set_category(
+        "phone", by=None, name=name, description=name, requires=asked_for, minimum_age=0
+    )
+
+
+def again(row):
+    """As another request reads it."""
+    return type(row).objects.get(pk=row.pk)
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """``at_once(deed, deed)``: each waits for the other at its first event, and again before it is committed.
+
+    Where the other cannot come as far, because it waits for a lock, it goes on after a moment. Returns what each
+    raised, or None.
+    """
+    record, come = events.record, threading.local()
+
+    def race(*deeds):
+        meeting = threading.Barrier(len(deeds))
+        raised = [None] * len(deeds)
+
+        def meet():
+            with contextlib.suppress(threading.BrokenBarrierError):
+                meeting.wait(MOMENT)
+
+        def stop_once(*args, **values):
+            if getattr(come, "first", False):
+                come.first = False
+                meet()
+            return record(*args, **values)
+
+        def do(number, deed):
+            come.first = True
+            try:
+                with transaction.atomic():
+                    deed()
+                    meet()
+            except Exception as fault:  # told to the test's own thread
+                raised[number] = type(fault)
+            finally:
+                connections.close_all()
+
+        monkeypatch.setattr(events, "record", stop_once)
+        threads = [threading.Thread(target=do, args=each) for each in enumerate(deeds)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        monkeypatch.setattr(events, "record", record)
+        return raised
+
+    return race
+
+
+def test_what_is_sent_again_and_withdrawn_is_one_of_them(kari, rolf, at_once):
+    raw = raw_answers(kari)
+    application = send_in(kari, raw)
+    assess_services.assess(application, "ask_for_more", by=rolf, reasons=["about"])
+    fill_in(kari, raw)
+    answers, _gaps = check(asked.STEPS, raw, StepValues(raw))
+
+    raised = at_once(
+        lambda: services.submit(again(kari), answers, by=kari, consent_text="Ja."),
+        lambda: services.withdraw(again(application), by=kari),
+    )
+
+    state = again(application).state
+    assert set(raised) <= {None, Stale, IllegalMove}
+    assert (raised[0], state, Application.objects.count()) in [(None, "answered", 1), (None, "withdrawn", 1)]
+    assert (state, kari.consents.filter(withdrawn_at=None).count()) in [("answered", 1), ("withdrawn", 0)]
+    assert len(supporters.candidacies_of(kari)) == (state == "answered")
+
+
+def test_two_who_filled_in_for_the_same_person_send_one(rolf, siri, at_once):
+    entries = [services.enter("mari@example.org", "Mari", "Moe", by=helper) for helper in (rolf, siri)]
+    raw = raw_answers(entries[0])
+    answers, _gaps = check(asked.STEPS, raw, StepValues(raw))
+    for entry in entries:
+        draft = drafts.find(queries.DRAFT, entry.draft_key)
+        for step, values in raw.items():
+            drafts.save_step(draft, step, values, now=clock.now())
+
+    def send(entry):
+        return lambda: services.submit_entry(again(entry), answers, by=entry.by, consent_text="Ja.")
+
+    assert set(at_once(*map(send, entries))) == {None, HasTheirOwn}
+    assert (Application.objects.count(), Entry.objects.filter(application=None).count()) == (1, 1)
+
+
+def test_a_role_that_ends_has_no_appointment_left(guro, siri, bergen, at_once):
+    other = kind_of_supporter()
+    supporter = supporters.supporter_of(guro)
+
+    raised = at_once(
+        lambda: supporter_services.end_role(again(supporter), by=siri),
+        lambda: supporter_services.appoint(again(guro), other, bergen, by=siri, method="transfer"),
+    )
+
+    assert raised == [None, None]
+    assert bool(supporters.appointments_of(guro)) == (again(supporter).state != "ended")
+
+
+def test_the_last_two_appointments_end_the_role(guro, siri, bergen, at_once):
+    supporter_services.appoint(guro, kind_of_supporter(), bergen, by=siri, method="transfer")
+    one, other = supporters.appointments_of(guro)
+
+    raised = at_once(
+        lambda: supporter_services.end_appointment(again(one), by=siri),
+        lambda: supporter_services.end_appointment(again(other), by=siri),
+    )
+
+    assert (raised, supporters.supporter_of(guro).state) == ([None, None], "ended")
+
+
+@pytest.mark.parametrize("last", ["a note", "a change"])
+def test_the_last_two_that_were_missing_make_a_supporter(kari, siri, bergen, at_once, last):
+    """A signature, and a note or a kind of supporter that asks for less."""
+    category = kind_of_supporter("talk", "declaration")
+    supporter_services.appoint(kari, category, bergen, by=siri)
+    fewer = [["declaration", []], ["appointment", []]]
+    deeds = {
+        "a note": lambda: supporter_services.note_check(again(kari), "talk", on=clock.today(), by=siri),
+        "a change": lambda: supporter_services.set_category("phone", by=siri, requires=fewer),
+    }
+
+    raised = at_once(lambda: sign(again(kari)), deeds[last])
+
+    assert (raised, way_queries.missing(kari, again(category))) == ([None, None], [])
+    assert supporters.supporter_of(kari).state == "active"
+    assert OutboxMail.objects.filter(subject="Velkommen blant likepersonene").count() == 1
+
+
+def test_an_office_given_twice_is_one(kari, siri, bergen, at_once):
+    raised = at_once(*[lambda: chapters.give_office(again(kari), "board_member", bergen, by=siri)] * 2)
+
+    assert (raised, kari.offices.count()) == ([None, None], 1)
+
+
+def test_the_last_two_on_a_board_leave_no_case_behind(kari, rolf, siri, bergen, at_once):
+    berit = person("berit@example.org", "Berit", "Bakke")
+    offices = [rolf.offices.get(), chapters.give_office(berit, "board_member", bergen, by=siri)]
+    application = send_in(kari)
+
+    raised = at_once(*[lambda each=each: chapters.end_office(again(each), by=siri) for each in offices])
+
+    assert (raised, again(application).assessed_in) == ([None, None], None)
