@@ -3,15 +3,19 @@
 The PDF is a copy of a page that exists: xhtml2pdf cannot tag, so the page is the accessible original.
 """
 
+import functools
 import io
 import os
+import re
 import secrets
+import unicodedata
 
 import font_source_sans_pro
 from django.template.loader import render_to_string
 
 # The built-in fonts lose č đ ŋ š ŧ ž; this one has every Norwegian and Sámi letter.
 FONT_DIR = font_source_sans_pro.font_directory
+MISSING = "☐"  # stands where the text has what the font cannot draw: an emoji, letters of other scripts
 
 
 class CannotRender(Exception):
@@ -24,7 +28,7 @@ def render(template, context):
     from xhtml2pdf import pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-    html = render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR})
+    html = _drawable(render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR}))
     out = io.BytesIO()
     policy = ResourceAccessPolicy.server(FONT_DIR, allow_remote=False)
     try:
@@ -34,6 +38,28 @@ def render(template, context):
     if result.err:
         raise CannotRender(template)
     return out.getvalue()
+
+
+def _drawable(html):
+    """The same with a sign in place of what the font lacks, which would be a blank and a null character."""
+    lacking = set(html) - _characters()
+    return re.sub(f"[{re.escape(''.join(sorted(lacking)))}]+", _stand_in, html) if lacking else html
+
+
+def _stand_in(found):
+    """One sign for an emoji of several characters; a space for a space, and nothing for what nobody sees."""
+    classes = {unicodedata.category(character)[0] for character in found[0]}
+    if classes - set("CMZ"):
+        return MISSING
+    return " " if "Z" in classes else ""
+
+
+@functools.cache
+def _characters():
+    """What the font can draw, bold or not, and the white space of a page."""
+    from reportlab.pdfbase.ttfonts import TTFontFile
+
+    return {*map(chr, TTFontFile(f"{FONT_DIR}/SourceSansPro-Regular.ttf").charToGlyph), "\n", "\r", "\t"}
 
 
 def keep(path, make, *values):

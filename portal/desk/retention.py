@@ -11,7 +11,8 @@ from portal import clock
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.queries import unused
 from portal.activities.queries import sign_ups_to_forget
-from portal.knowledge.models import AttemptQuestion, TestException
+from portal.chapters.models import Membership
+from portal.knowledge.models import Attempt, AttemptQuestion, TestException
 from portal.knowledge.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.models import OutboxMail
 from portal.onboarding.models import Application, Opened
@@ -27,6 +28,7 @@ MAIL_DAYS = 365
 CODE_DAYS = 1
 REJECTED_DAYS = 182  # six months
 WAY_DAYS = 182
+ROLE_DAYS = 365
 TEST_DAYS = 365
 REASON_DAYS = 365
 EMPTY_ACCOUNT_DAYS = 1
@@ -45,6 +47,8 @@ def due():
         ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
         ("applications begun for somebody and never sent", entries_to_forget()),
         ("applications that ended or came to a halt", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
+        ("approved applications", _approved(never=before(WAY_DAYS), had_a_role=before(ROLE_DAYS))),
+        ("tests never finished", Attempt.objects.filter(finished_at=None, started_at__lt=before(TEST_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("requests to be called back", requests_to_forget()),
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
@@ -64,6 +68,14 @@ def to_blank():
     return [("reasons for exceptions from the test", reasons.exclude(reason=""), {"reason": ""})]
 
 
+def _approved(*, never, had_a_role):
+    """Applications that led to nothing since the one moment, or to a role that ended before the other."""
+    rows = Application.objects.filter(state=State.APPROVED)
+    appointed = Appointment.objects.values("supporter__person")
+    came_to_nothing = Q(person__in=_at_rest_since(never)) & ~Q(person__in=appointed)
+    return rows.filter(came_to_nothing | Q(person__in=_at_rest_since(had_a_role)))
+
+
 def _left_of_ways(moment):
     """What is kept of those who have been on no way and in no role since then, and is no evidence for the grant.
 
@@ -71,13 +83,16 @@ def _left_of_ways(moment):
     """
     people = _at_rest_since(moment)
     consents = Consent.objects.filter(purpose="application", person__applications__isnull=True)
+    never_given = Supporter.objects.filter(appointments=None, activities=None)
     return [
         ("ways that ended", Candidacy.objects.filter(person__in=people)),
-        ("ages", Check.objects.filter(kind="age", recorded_at__lt=moment, person__in=people)),
+        ("what somebody noted having seen", Check.objects.filter(recorded_at__lt=moment, person__in=people)),
+        ("memberships", Membership.objects.filter(confirmed_at__lt=moment, person__in=people)),
         ("agreements to roles", RoleAgreement.objects.filter(agreed_at__lt=moment, person__in=people)),
         ("consents to applications", consents.filter(given_at__lt=moment, person__in=people)),
         ("ties", Tie.objects.filter(declared_at__lt=moment, to__in=people)),
         ("steps that had opened", Opened.objects.filter(told_at__lt=moment, person__in=people)),
+        ("roles that were never given", never_given.filter(created_at__lt=moment, person__in=people)),
     ]
 
 

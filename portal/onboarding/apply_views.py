@@ -253,7 +253,7 @@ class Copy(OwnApplication):
     """The copy of the answers as a PDF, in the language in which they were asked for."""
 
     def get(self, request):
-        if self.case is None:
+        if self.case is None or not self.case.answers:
             raise Http404
         language = self.case.copy.get("language", "nb")
         with translation.override(language):

@@ -13,6 +13,8 @@ from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS
 from portal.wording import WordingField, say
 
+ENTRY_KEY = "entry:"  # what the keys of drafts for somebody else begin with
+
 
 class Application(Case):
     """What somebody answered, and who has it now. Only ``moves.move()`` sets ``state``.
@@ -20,7 +22,8 @@ class Application(Case):
     ``chapter`` is where the applicant belongs, empty where they did not know. ``assessed_in`` is the chapter whose
     board assesses, empty where the secretariat does. ``handler`` is whoever has it on their desk: an answer comes back
     to them. ``copy`` is what was asked and answered in the words of that day, ``{"language", "sections"}``, and
-    ``asked_version`` tells apart what was asked then and now. ``entered_by`` is whoever filled it in for the applicant.
+    ``asked_version`` tells apart what was asked then and now. Of one that is withdrawn these are empty.
+    ``entered_by`` is whoever filled it in for the applicant.
     """
 
     KIND = "application"
@@ -194,4 +197,4 @@ class Entry(Ref):
 
     @property
     def draft_key(self):
-        return f"entry:{self.ref}"
+        return f"{ENTRY_KEY}{self.ref}"

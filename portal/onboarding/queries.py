@@ -6,11 +6,12 @@ from django.db.models import Q
 
 from forms import application as asked
 from forms import drafts
+from forms.models import Draft
 from portal import clock
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.knowledge import queries as knowledge
-from portal.onboarding.models import Application, Entry
+from portal.onboarding.models import ENTRY_KEY, Application, Entry
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
 from portal.supporters import queries as supporters
 from portal.supporters import way_queries
@@ -154,7 +155,7 @@ def current_open(person):
 def entries_by(user):
     """What this user is filling in for others, the newest first."""
     rows = Entry.objects.filter(by=user, application__isnull=True).order_by("-begun_at")
-    return rows.exclude(begun_at__lt=clock.now() - datetime.timedelta(days=ENTRY_DAYS))
+    return rows.exclude(pk__in=entries_to_forget().values("pk"))
 
 
 def entries_about(person):
@@ -163,6 +164,8 @@ def entries_about(person):
 
 
 def entries_to_forget():
-    """What was begun for somebody and never sent."""
+    """What was begun for somebody and never sent, and that nothing was written in for a while."""
     limit = clock.now() - datetime.timedelta(days=ENTRY_DAYS)
-    return Entry.objects.filter(application__isnull=True, begun_at__lt=limit)
+    written = Draft.objects.filter(kind=DRAFT, key__startswith=ENTRY_KEY, saved_at__gte=limit)
+    refs = [key.removeprefix(ENTRY_KEY) for key in written.values_list("key", flat=True)]
+    return Entry.objects.filter(application__isnull=True, begun_at__lt=limit).exclude(ref__in=refs)

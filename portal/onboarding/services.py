@@ -60,7 +60,7 @@ def enter(email, given_name, family_name, *, by):
     accounts.hold(person)
     if person == by or not queries.can_be_entered(person):
         raise HasTheirOwn
-    queries.entries_to_forget().filter(person=person, by=by).delete()
+    forget_entries(queries.entries_to_forget().filter(person=person, by=by))
     names = {"given_name": given_name, "family_name": family_name}
     entry, is_new = Entry.objects.get_or_create(person=person, by=by, application=None, defaults=names)
     if is_new:
@@ -138,9 +138,14 @@ def _set_out(application, *, by):
 
 @transaction.atomic
 def withdraw(application, *, by, reason=""):
-    """The applicant takes it back, and with it the consent to use the answers. A reason is not needed."""
+    """The applicant takes it back, and with it the consent: the answers and what was noted about them go at once.
+
+    A reason is not needed.
+    """
     accounts.hold(application.person)
-    move(application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason)
+    emptied = {"answers": {}, "copy": {}, "asked_version": ""}
+    move(application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason, **emptied)
+    application.notes.all().delete()
     drafts.consume(queries.DRAFT, queries.draft_key(application.person))
     accounts.withdraw_consent(application.person, "application", by=by)
     supporter_services.end_candidacies(application.person, by=by)
@@ -163,6 +168,14 @@ def what_to_mend(application):
         for reason in assess_queries.reasons("ask_for_more", last.reasons):
             found[reason.step].append(say(reason.text))
     return dict(found)
+
+
+@transaction.atomic
+def forget_entries(rows):
+    """Delete what was begun for somebody, and what was written in it."""
+    for entry in rows:
+        drafts.consume(queries.DRAFT, entry.draft_key)
+    rows.delete()
 
 
 @transaction.atomic

@@ -326,5 +326,9 @@ LOGGING = {
     "loggers": {
         "portal": {"level": "INFO"},
         "django.request": {"level": "ERROR"},  # a closed door is no fault: its traceback would hide the real ones
+        # They quote the text that they set, which is somebody's answers; portal/pdf.py says what could not be made.
+        "xhtml2pdf": {"level": "CRITICAL"},
+        "reportlab": {"level": "CRITICAL"},
+        "svglib": {"level": "CRITICAL"},
     },
 }

@@ -2,26 +2,32 @@
 
 import datetime
 import uuid
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from forms import drafts
 from forms.models import Draft
 from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.models import Reading, Tie, User
+from portal.activities import services as activities
 from portal.chapters import services as chapters
+from portal.chapters.models import Membership
 from portal.knowledge import queries as knowledge
 from portal.knowledge import services as knowledge_services
 from portal.knowledge.models import Attempt, AttemptQuestion
 from portal.onboarding import assess_services, services
-from portal.onboarding.models import Application, Opened
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding.models import Application, Assessment, Entry, Note, Opened
 from portal.supporters import queries
 from portal.supporters import services as supporter_services
 from portal.supporters.models import Candidacy, Check, RoleAgreement
-from tests.conftest import attend_course, fill_in, moment, pass_test, person, send_in
+from tests.conftest import attend_course, fill_in, make_supporter, moment, pass_test, person, send_in
 
 pytestmark = pytest.mark.django_db
 START = moment("2026-03-01 12:00")
@@ -213,15 +219,206 @@ def test_a_supporter_keeps_it_until_six_months_after_the_end(guro, siri, turid):
     assert (supporter.state, supporter.appointments.count(), guro.signatures.count()) == ("ended", 1, 1)
 
 
-def test_the_consent_stays_as_long_as_the_application(kari, rolf):
-    with clock.at(START):
+SEEN = ("talk", "explained", "certification", "registration", "police_certificate")
+
+
+def kept_of(someone):
+    """What hangs on an application, and what was noted on the way."""
+    return {
+        "applications": Application.objects.filter(person=someone).count(),
+        "letters": Assessment.objects.filter(application__person=someone).count(),
+        "notes": Note.objects.filter(application__person=someone).count(),
+        "consents": someone.consents.filter(purpose="application").count(),
+        "seen": someone.checks.exclude(kind__in=["age", "police_certificate"]).count(),
+        "memberships": Membership.objects.filter(person=someone).count(),
+    }
+
+
+WHOLE = {"applications": 1, "letters": 1, "notes": 1, "consents": 1, "seen": 4, "memberships": 1}
+GONE = dict.fromkeys(WHOLE, 0)
+
+
+@pytest.fixture
+def said_yes(kari, rolf, siri):
+    """Kari got a yes and a note, and all that can be seen of her was seen, two months before the start."""
+    with clock.at(START - datetime.timedelta(days=60)):
         application = send_in(kari)
-        assess_services.assess(application, "approve", by=rolf, member=True)
-        supporter_services.step_back(kari.candidacies.get(), by=kari)
+        assess_services.assess(application, "approve", by=rolf, member=True, note="Varm og trygg.")
+        for kind in SEEN:
+            supporter_services.note_check(kari, kind, on=clock.today(), by=siri)
+    return kari
 
-    forget_after(400)
 
-    assert (kari.candidacies.count(), kari.applications.count(), kari.consents.count()) == (0, 1, 1)
+@pytest.mark.parametrize("ending", ["steps back", "is ended by the board"])
+def test_a_yes_that_came_to_nothing_is_kept_for_six_months(said_yes, rolf, ending):
+    with clock.at(START):
+        candidacy = said_yes.candidacies.get()
+        if ending == "steps back":
+            supporter_services.step_back(candidacy, by=said_yes)
+        else:
+            supporter_services.end_candidacy(candidacy, by=rolf)
+    assert queries.supporter_of(said_yes).state == "ended"
+
+    forget_after(182)
+    assert kept_of(said_yes) == WHOLE
+    forget_after(183)
+    assert kept_of(said_yes) == GONE
+    assert queries.supporter_of(said_yes) is None
+
+
+def test_a_yes_is_kept_as_long_as_it_is_on_the_way(said_yes):
+    forget_after(2000)
+
+    assert kept_of(said_yes) == WHOLE
+
+
+def test_what_somebody_wrote_is_kept_for_a_year_after_the_role_and_the_evidence_stays(said_yes, bergen, siri):
+    someone, category = said_yes, said_yes.applications.get().category
+    with clock.at(START):
+        make_supporter(someone, bergen, by=siri, category=category.code)
+    supporter = queries.supporter_of(someone)
+    assert supporter.state == "active"
+    with clock.at(START + datetime.timedelta(days=1)):
+        group = {"kind": "conversation_group", "day": clock.today(), "participants": 5, "minutes": 60}
+        activities.log(token=uuid.uuid4(), chapter=bergen, led_by=supporter, by=someone, **group)
+
+    forget_after(3000)
+    assert kept_of(someone) == WHOLE
+    with clock.at(START + datetime.timedelta(days=3000)):
+        supporter_services.end(supporter, by=someone)
+    forget_after(3365)
+    assert kept_of(someone) == WHOLE | {"seen": 0, "memberships": 0}
+    forget_after(3366)
+    assert kept_of(someone) == GONE
+    forget_after(6000)
+    supporter.refresh_from_db()
+    assert (supporter.state, supporter.appointments.count(), supporter.activities.count()) == ("ended", 1, 1)
+    assert (someone.signatures.count(), someone.attendances.count(), someone.attempts.count()) == (1, 1, 1)
+
+
+def test_whoever_comes_back_within_the_year_keeps_it(said_yes, bergen, siri, rolf):
+    with clock.at(START):
+        make_supporter(said_yes, bergen, by=siri, category=said_yes.applications.get().category.code)
+        supporter_services.end(queries.supporter_of(said_yes), by=said_yes)
+    with clock.at(START + datetime.timedelta(days=300)):
+        send_in(said_yes)
+
+    forget_after(2000)
+
+    assert kept_of(said_yes)["applications"] == 2
+
+
+def test_the_account_of_somebody_who_never_came_goes_with_what_was_said_yes_to(said_yes):
+    with clock.at(START):
+        supporter_services.step_back(said_yes.candidacies.get(), by=said_yes)
+    User.objects.filter(pk=said_yes.pk).update(last_login=None)
+
+    forget_after(182)
+    assert User.objects.filter(pk=said_yes.pk).exists()
+    forget_after(1000)
+    forget_after(1001)
+    assert not User.objects.filter(pk=said_yes.pk).exists()
+
+
+# What was withdrawn
+
+
+def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, kari, rolf, client_of):
+    assess_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
+    assert "Svarene dine" in client_of(kari).get(reverse("portal:withdraw_application")).content.decode()
+
+    assert client_of(kari).post(reverse("portal:withdraw_application"), {"reason": "time"}).status_code == 302
+
+    submitted.refresh_from_db()
+    assert (submitted.answers, submitted.copy, submitted.asked_version) == ({}, {}, "")
+    assert (submitted.state, submitted.withdrawn_because, bool(submitted.category)) == ("withdrawn", "time", True)
+    assert (submitted.notes.count(), kari.consents.get().withdrawn_at is None) == (0, False)
+    sent = client_of(kari).get(reverse("portal:application_sent"))
+    assert _("Your answers are deleted. For six months we keep only that you applied, when, and what we answered.") in (
+        sent.content.decode()
+    )
+    assert f"<h2>{_('Your answers')}</h2>" not in sent.content.decode()
+    assert reverse("portal:application_pdf") not in sent.content.decode()
+    mine = client_of(kari).get(reverse("portal:my_data"))
+    assert (mine.status_code, reverse("portal:application_pdf") in mine.content.decode()) == (200, False)
+    assert client_of(kari).get(reverse("portal:application_pdf")).status_code == 404
+    page = client_of(rolf).get(reverse("portal:assess", args=[submitted.ref]))
+    assert (page.status_code, "kvelden" in page.content.decode()) == (200, False)
+    assert client_of(kari).get(reverse("portal:my_page")).status_code == 200
+    assert client_of(kari).post(reverse("portal:begin_application")).status_code == 302
+
+
+def test_what_was_withdrawn_before_that_is_emptied_by_the_migration(submitted, kari, rolf, ola):
+    other = send_in(ola)
+    assess_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
+    assess_services.write_note(other, "Ring helst om kvelden.", by=rolf)
+    Application.objects.filter(pk=submitted.pk).update(state="withdrawn")
+
+    import_module("portal.onboarding.migrations.0008_forgets").empty_withdrawn(apps, None)
+
+    submitted.refresh_from_db()
+    other.refresh_from_db()
+    assert (submitted.answers, submitted.copy, submitted.notes.count()) == ({}, {}, 0)
+    assert (bool(other.answers), bool(other.copy), other.notes.count()) == (True, True, 1)
+
+
+# What was begun for another
+
+
+@pytest.fixture
+def entry(rolf, siri):
+    with clock.at(START):
+        return services.enter("mari@example.org", "Mari", "Moe", by=rolf)
+
+
+def write_in(entry, day):
+    with clock.at(START + datetime.timedelta(days=day)):
+        draft = drafts.find("application", entry.draft_key)
+        drafts.save_step(draft, "om-deg", {"given_name": ["Mari"]}, now=clock.now())
+
+
+def test_what_is_written_for_another_is_kept_for_90_days_after_the_last_word(entry, rolf):
+    write_in(entry, 80)
+
+    forget_after(169)
+    assert (Entry.objects.count(), Draft.objects.count()) == (1, 1)
+    with clock.at(START + datetime.timedelta(days=169)):
+        assert list(onboarding_queries.entries_by(rolf)) == [entry]
+    forget_after(171)
+    assert (Entry.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_where_nothing_was_written_it_counts_from_the_beginning(entry, rolf):
+    forget_after(89)
+    assert (Entry.objects.count(), Draft.objects.count()) == (1, 1)
+    with clock.at(START + datetime.timedelta(days=91)):
+        assert list(onboarding_queries.entries_by(rolf)) == []
+    forget_after(91)
+    assert (Entry.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_beginning_anew_for_the_same_person_leaves_no_draft_behind(entry, rolf):
+    with clock.at(START + datetime.timedelta(days=91)):
+        anew = services.enter("mari@example.org", "Mari", "Moe", by=rolf)
+
+    assert [draft.key for draft in Draft.objects.all()] == [anew.draft_key]
+
+
+# Tests that were begun and left
+
+
+def test_a_test_that_was_never_finished_goes_after_a_year(kari, client_of):
+    User.objects.filter(pk=kari.pk).update(last_login=START)
+    with clock.at(START):
+        attempt = knowledge_services.start(kari, by=kari)
+        question = attempt.questions.get(position=1)
+        knowledge_services.answer(attempt, 1, question.right_ids, by=kari)
+
+    forget_after(365)
+    assert (AttemptQuestion.objects.count(), Attempt.objects.count()) == (10, 1)
+    forget_after(366)
+    assert (AttemptQuestion.objects.count(), Attempt.objects.count()) == (0, 0)
+    assert client_of(kari).get(reverse("portal:knowledge_test")).status_code == 200
 
 
 # Accounts

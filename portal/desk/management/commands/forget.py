@@ -1,10 +1,15 @@
 """Retention: delete what is no longer needed (the periods are promised on /personvern/)."""
 
+from operator import methodcaller
+
 from django.core.management.base import BaseCommand
 
 from portal.desk import retention
-from portal.onboarding.models import Application
-from portal.onboarding.services import forget_applications
+from portal.onboarding.models import Application, Entry
+from portal.onboarding.services import forget_applications, forget_entries
+
+# What takes something with it that no row points to.
+FORGET = {Application: forget_applications, Entry: forget_entries}
 
 
 class Command(BaseCommand):
@@ -18,7 +23,7 @@ class Command(BaseCommand):
             count = rows.count()
             self.stdout.write(f"{what}: {count}")
             if not dry_run:
-                forget_applications(rows) if rows.model is Application else rows.delete()
+                FORGET.get(rows.model, methodcaller("delete"))(rows)
         for what, rows, values in retention.to_blank():
             self.stdout.write(f"{what}: {rows.count()}")
             if not dry_run:
