@@ -103,13 +103,13 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
         "answers": raw,
         "copy": copy,
         "asked_version": question_queries.version_of(copy),
-        "entered_by": entered_by,
         "waiting_since": clock.now(),
     }
     if application and application.state == State.RETURNED:
-        move(application, "resubmit", by=by, **values)
+        move(application, "resubmit", by=by, **values)  # whoever filled it in at first is still barred
     else:
-        application = Application.objects.create(person=person, submitted_at=clock.now(), **values)
+        values.update(submitted_at=clock.now(), entered_by=entered_by)
+        application = Application.objects.create(person=person, **values)
         events.record("application.submit", subject=application, by=by, details={"category": category.code})
     _set_out(application, by=by)
     return application

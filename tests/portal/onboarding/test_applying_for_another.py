@@ -1,7 +1,9 @@
 """Filling in for somebody: marked so, told, seen by them, and answered by somebody else."""
 
 import datetime
+import io
 
+import pypdf
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -308,6 +310,60 @@ def entered(begun):
     """What Rolf filled in for Mari is sent."""
     fill(*begun)
     return Application.objects.get()
+
+
+@pytest.fixture
+def sent_again(entered, siri, client_of):
+    """Mari was asked for more, looked it over and sent it herself; her browser."""
+    assess_services.assess(entered, "ask_for_more", by=siri, reasons=["motivation"])
+    client = client_of(entered.person)
+    client.post("/soknad/start/")
+    assert client.post("/soknad/se-over/", {"se-over-consent": "on"}).url == "/soknad/sendt/"
+    entered.refresh_from_db()
+    assert entered.state == "answered"
+    return client
+
+
+def test_it_is_still_filled_in_by_another_when_the_person_has_added_to_it(entered, sent_again, rolf, siri, client_of):
+    page, pages = f"/sekretariat/soknad/{entered.ref}/", [client_of(user) for user in (rolf, siri)]
+    answer = {"verdict": "approve", "member": "on", "version": entered.version}
+
+    assert [client.get(page).status_code for client in pages] == [404, 200]
+    assert [client.post(f"{page}svar/", answer).status_code for client in pages] == [404, 200]
+    queue = client_of(rolf).get("/lokalforening/bergen/")
+    assert queue.status_code == 200
+    assert "Mari Moe" not in [line.case.person.get_full_name() for line in queue.context["lines"]]
+    assert "Rolf Rygg fylte den ut for deg." in sent_again.get("/soknad/sendt/").content.decode()
+    assert "Rolf Rygg fylte den ut for deg." in " ".join(text_of(sent_again.get("/soknad/kopi.pdf").content).split())
+
+
+def text_of(pdf):
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_whoever_answers_sees_who_filled_it_in_on_the_case_and_in_the_list(entered, siri, client_of):
+    client = client_of(siri)
+
+    for page in (f"/sekretariat/soknad/{entered.ref}/", "/sekretariat/"):
+        assert "Fylt ut av Rolf Rygg" in " ".join(client.get(page).content.decode().split())
+
+
+def test_what_somebody_wrote_themselves_says_nothing_of_it(submitted, siri, client_of):
+    client = client_of(siri)
+
+    for page in (f"/sekretariat/soknad/{submitted.ref}/", "/sekretariat/"):
+        shown = client.get(page).content.decode()
+        assert ("Kari Krogh" in shown, "Fylt ut av" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("rule", ["knowledge.make_test_exception", "knowledge.register_attendance"])
+def test_whoever_filled_it_in_neither_exempts_nor_registers_the_person(submitted, siri, kari, ola, rule):
+    helper = person("hilde@example.org", "Hilde", "Hjelper")
+    chapters.give_office(helper, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    Application.objects.filter(pk=submitted.pk).update(entered_by=helper)
+
+    assert [helper.has_perm(rule, found) for found in (kari, ola)] == [False, True]
+    assert siri.has_perm(rule, kari) is True
 
 
 @pytest.mark.parametrize("rule", DECIDES)
