@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import DayField, OneField, TickField
@@ -11,7 +12,7 @@ CERTIFICATE_LASTS = timedelta(days=92)  # the longest three months
 
 
 class Note(SiteForm):
-    """``today`` is asked for: what has not happened yet cannot be noted."""
+    """``today`` and ``first_day`` are asked for: what has not happened cannot be noted, nor what came before."""
 
     on = DayField(
         label=_("Which day was it?"),
@@ -19,9 +20,16 @@ class Note(SiteForm):
         error_messages={"required": _("Write the day, for example 12.3.2026")},
     )
 
+    def __init__(self, *args, first_day, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.first_day = first_day
+
     def clean_on(self):
         day = self.cleaned_data["on"]
-        if day > self.fields["on"].today:
+        if day < self.first_day:
+            text = _("The person set out on %(day)s. Check the day, and write that one or a later one")
+            self.add_error("on", text % {"day": date_format(self.first_day, "DATE_FORMAT")})
+        elif day > self.fields["on"].today:
             self.add_error("on", _("This day has not come yet. Write the day on which it happened"))
         return day
 

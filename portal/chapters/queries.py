@@ -8,9 +8,14 @@ from portal.permissions import GROUPS, Role
 
 
 def in_office(on=None):
-    """The offices that are held on a day (today)."""
+    """The offices that are held on a day (today), also by somebody whose account is closed."""
     day = on or clock.today()
     return Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
+
+
+def acting():
+    """The offices that are held today by somebody who can sign in and do what the office is for."""
+    return in_office().filter(person__is_active=True)
 
 
 def others_like(office):
@@ -41,8 +46,8 @@ def near(postcode, chapters):
 
 
 def board_of(chapter, on=None):
-    """The people in office in a chapter, leader first."""
-    offices = in_office(on).filter(chapter=chapter).select_related("person")
+    """The people in office in a chapter, leader first: those who can act today, or everybody who was on a day."""
+    offices = (in_office(on) if on else acting()).filter(chapter=chapter).select_related("person")
     return sorted(offices, key=lambda office: (office.kind != Office.Kind.CHAPTER_LEADER, office.person.family_name))
 
 
@@ -51,7 +56,7 @@ def leaders_of(chapter):
 
 
 def central_staff(*kinds):
-    offices = in_office().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
+    offices = acting().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
     return [office.person for office in offices]
 
 

@@ -2,7 +2,7 @@
 
 from portal.permissions import CENTRAL, Role, Rule, Scope, Unless
 
-IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
+IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE, Unless.ENTERED})
 EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
 
 RULES = {

@@ -309,8 +309,8 @@ class ForAnother(PortalView):
         try:
             limits.count(request, "apply_for_another", "30/h/key")
             entry = services.enter(**form.cleaned_data, by=request.user)
-        except services.HasTheirOwn:
-            form.add_error("email", _("This person has to sign in and do it. You can help with the computer"))
+        except services.Oneself:
+            form.add_error("email", _("This is your own address. Write that of the person whom you help"))
             return self.page(form)
         except limits.TooMany:
             return limits.too_many(request)
@@ -328,7 +328,7 @@ class OneEntry(PortalView):
     shows_others = True
 
     def get_case(self):
-        rows = self.visible(Entry.objects.select_related("person", "application"))
+        rows = self.visible(Entry.objects.select_related("person"))
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
 
@@ -383,15 +383,8 @@ class FillEntry(OneEntry, Filling):
             self.case, answers, by=self.request.user, consent_text=str(consent), version=self.request.draft.version
         )
 
-    def take(self, step, form, values):
-        try:
-            return super().take(step, form, values)
-        except services.HasTheirOwn:
-            form.add_error(None, _("This person has to sign in and do it. You can help with the computer"))
-            return self.show(form)
-
     def elsewhere(self, step):
-        return redirect("portal:entered", ref=self.case.ref) if self.case.application else super().elsewhere(step)
+        return redirect("portal:entered", ref=self.case.ref) if self.case.sent_at else super().elsewhere(step)
 
     def after_last(self):
         return redirect("portal:entered", ref=self.case.ref)
@@ -401,9 +394,9 @@ class FillEntry(OneEntry, Filling):
 
 
 class Entered(OneEntry):
-    """What was sent for somebody, without what was answered."""
+    """That it was sent, and what happens now: the same words whether or not it became an application."""
 
     def get(self, request, ref):
-        if self.case.application is None:
+        if self.case.sent_at is None:
             return redirect("portal:apply_for_another")
-        return self.render("onboarding/entered", first=queries.left_to_applicant(self.case.application))
+        return self.render("onboarding/entered", weeks=queries.ANSWER_WEEKS)

@@ -36,7 +36,7 @@ def waiting(visible):
 
 
 def _listed(rows):
-    related = rows.select_related("person", "chapter", "assessed_in", "category", "handler")
+    related = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
     return related.defer("answers", "copy").order_by("state", "waiting_since", "pk")
 
 

@@ -38,9 +38,8 @@ class OneApplication(PortalView):
     shows_others = True
 
     def get_case(self):
-        rows = self.visible(
-            Application.objects.select_related("person", "chapter", "assessed_in", "category", "handler")
-        )
+        related = ["person", "chapter", "assessed_in", "category", "handler", "entered_by"]
+        rows = self.visible(Application.objects.select_related(*related))
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
     @cached_property

@@ -43,6 +43,11 @@ def entered(application):
     )
 
 
+def entered_in_vain(entry):
+    """To somebody who has something of their own, for whom somebody else has filled in an application."""
+    mail.queue("onboarding/entered_in_vain", to=entry.person, name=entry.by.get_full_name())
+
+
 def link_back(person, number, count):
     """To somebody who stopped on the way and asked for it."""
     mail.queue("onboarding/link_back", to=person, page="portal:apply", number=number, count=count)

@@ -174,13 +174,17 @@ class ExtraQuestion(Ref):
 
 
 class Entry(Ref):
-    """Somebody fills in an application for another. The names are those that were given: the account keeps its own."""
+    """Somebody fills in an application for another. The names are those that were given: the account keeps its own.
+
+    Sent, it became an ``application``, unless the person had something of their own: then nothing is kept of it.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entries")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
     begun_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
     application = models.OneToOneField(Application, on_delete=models.CASCADE, null=True, related_name="entry")
 
     OWNER = "by"
@@ -188,7 +192,7 @@ class Entry(Ref):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "by"], condition=Q(application__isnull=True), name="one_open_entry_for_each_pair"
+                fields=["person", "by"], condition=Q(sent_at__isnull=True), name="one_open_entry_for_each_pair"
             )
         ]
 

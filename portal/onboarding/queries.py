@@ -140,8 +140,9 @@ def entered_by(person_id):
 
 
 def can_be_entered(person):
-    """Whether somebody else can fill in an application for this person: nothing of their own has been begun."""
-    return draft_of(person) is None and current_open(person) is None and supporters.supporter_of(person) is None
+    """Whether somebody else can apply for this person: they can sign in, and have begun nothing of their own."""
+    has_begun = draft_of(person) or current_open(person) or supporters.supporter_of(person)
+    return person.is_active and not has_begun
 
 
 def current_open(person):
@@ -154,17 +155,17 @@ def current_open(person):
 
 def entries_by(user):
     """What this user is filling in for others, the newest first."""
-    rows = Entry.objects.filter(by=user, application__isnull=True).order_by("-begun_at")
+    rows = Entry.objects.filter(by=user, sent_at__isnull=True).order_by("-begun_at")
     return rows.exclude(pk__in=entries_to_forget().values("pk"))
 
 
 def entries_about(person):
     """What somebody else has begun to fill in for this person, and not sent."""
-    return Entry.objects.filter(person=person, application__isnull=True).select_related("by").order_by("begun_at")
+    return Entry.objects.filter(person=person, sent_at__isnull=True).select_related("by").order_by("begun_at")
 
 
 def entries_to_forget():
-    """What was begun for somebody and never sent, and that nothing was written in for a while."""
+    """What was begun for somebody and became nothing, and that nothing was written in for a while."""
     limit = clock.now() - datetime.timedelta(days=ENTRY_DAYS)
     written = Draft.objects.filter(kind=DRAFT, key__startswith=ENTRY_KEY, saved_at__gte=limit)
     refs = [key.removeprefix(ENTRY_KEY) for key in written.values_list("key", flat=True)]

@@ -22,8 +22,8 @@ from portal.supporters.models import Category
 from portal.wording import say
 
 
-class HasTheirOwn(Exception):
-    """Nobody fills in an application for somebody who has begun one, sent one or is a supporter."""
+class Oneself(Exception):
+    """One's own application is not filled in as another's."""
 
 
 @transaction.atomic
@@ -54,15 +54,16 @@ DETAILS = ("given_name", "family_name", "phone", "postcode")
 def enter(email, given_name, family_name, *, by):
     """Begin to fill in an application for somebody, who gets an account with the address if there is none.
 
-    Raises ``HasTheirOwn``. Twice is once.
+    It can be begun for everybody else, also for whom it will come to nothing (``submit_entry``): whoever types an
+    address learns nothing of who is behind it. Raises ``Oneself``. Twice is once.
     """
     person = accounts.account_for(email)
     accounts.hold(person)
-    if person == by or not queries.can_be_entered(person):
-        raise HasTheirOwn
+    if person == by:
+        raise Oneself
     forget_entries(queries.entries_to_forget().filter(person=person, by=by))
     names = {"given_name": given_name, "family_name": family_name}
-    entry, is_new = Entry.objects.get_or_create(person=person, by=by, application=None, defaults=names)
+    entry, is_new = Entry.objects.get_or_create(person=person, by=by, sent_at=None, defaults=names)
     if is_new:
         events.record("application.enter", subject=entry, by=by)
     drafts.begin(queries.DRAFT, entry.draft_key, now=clock.now())
@@ -73,21 +74,26 @@ def enter(email, given_name, family_name, *, by):
 def submit_entry(entry, answers, *, by, consent_text, version=None):
     """Send what somebody filled in for another, who hears of it. What the account knows already is left as it is.
 
-    Raises ``HasTheirOwn`` where the person has begun something in the meantime, and ``drafts.Conflict`` as ``submit``.
+    Where the person has something of their own, or cannot sign in, nothing is kept of it, and the person alone is
+    told so. Raises ``drafts.Conflict`` as ``submit``.
     """
     person = entry.person
     accounts.hold(person)
     draft = drafts.consume(queries.DRAFT, entry.draft_key, version)
     if draft is None:
         return entry.application
+    entry.sent_at = clock.now()
     if not queries.can_be_entered(person):
-        raise HasTheirOwn
+        entry.save(update_fields=["sent_at"])
+        events.record("application.enter_in_vain", subject=entry, by=by)
+        mails.entered_in_vain(entry)
+        return None
     about = {name: answers["om-deg"][name] for name in DETAILS if not getattr(person, name)}
     accounts.change_details(person, by=by, **about)
     previous = queries.current_of(person)
     application = _send(person, draft.answers, answers, previous, by=by, consent_text=consent_text, entered_by=by)
     entry.application = application
-    entry.save(update_fields=["application"])
+    entry.save(update_fields=["application", "sent_at"])
     mails.entered(application)
     turn_to_assessors(application, by=by)
     return application
@@ -111,13 +117,13 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
         "answers": raw,
         "copy": copy,
         "asked_version": question_queries.version_of(copy),
-        "entered_by": entered_by,
         "waiting_since": clock.now(),
     }
     if application and application.state == State.RETURNED:
-        move(application, "resubmit", by=by, **values)
+        move(application, "resubmit", by=by, **values)  # whoever filled it in at first is still barred
     else:
-        application = Application.objects.create(person=person, submitted_at=clock.now(), **values)
+        values.update(submitted_at=clock.now(), entered_by=entered_by)
+        application = Application.objects.create(person=person, **values)
         events.record("application.submit", subject=application, by=by, details={"category": category.code})
     _set_out(application, by=by)
     return application

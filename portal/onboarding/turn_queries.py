@@ -11,7 +11,7 @@ from portal.chapters.models import Office
 from portal.models import Event
 from portal.onboarding.models import Application, Opened
 from portal.onboarding.queries import barred_from, with_applicant
-from portal.onboarding.workflow import WAITING, State
+from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.permissions import ADMINS
 from portal.supporters import way_queries
 from portal.supporters.models import Category
@@ -33,6 +33,14 @@ def due_for_reminder(column, states, since):
     return rows.select_related("person", "chapter", "assessed_in", "category", "handler").order_by(
         "waiting_since", "pk"
     )
+
+
+def left_by_closed_accounts():
+    """Open applications with somebody, or in a chapter with somebody in office, who cannot sign in any more."""
+    closed = chapters.in_office().filter(person__is_active=False, chapter__isnull=False)
+    rows = Application.objects.filter(Q(handler__is_active=False) | Q(assessed_in__in=closed.values("chapter")))
+    rows = rows.filter(state__in=OPEN)
+    return rows.select_related("person", "chapter", "assessed_in", "category", "handler").order_by("pk")
 
 
 def applicants_to_remind(since):

@@ -108,6 +108,7 @@ def remind():
     Called by the worker and by ``manage.py remind``; returns how many cases it was about.
     """
     now = clock.now()
+    _pass_on_from_closed_accounts()
     slow = turn_queries.due_for_reminder("reminded_at", WAITING, now - turn_queries.REMIND_AFTER)
     left = [application.pk for application in slow if not assess_queries.readers(application)]
     count = _tell(
@@ -122,9 +123,21 @@ def remind():
     return count + _tell("reminded_at", to_do, _applicant, mails.something_to_do)
 
 
+def _pass_on_from_closed_accounts():
+    """Whoever cannot sign in any more answers nothing: what they had goes on to those who can."""
+    for application in turn_queries.left_by_closed_accounts():
+        is_with_nobody = application.assessed_in and not assess_queries.readers_in_chapter(application)
+        if is_with_nobody or _cannot_be_answered_by_handler(application):
+            turn_to_assessors(application, by=None)
+
+
+def _cannot_be_answered_by_handler(application):
+    return application.handler is not None and application.handler not in assess_queries.readers(application)
+
+
 def _slow_for(application):
     """Who is reminded: whoever has it. Nobody where it has just gone on to somebody, who heard of it with that."""
-    if application.handler and application.handler not in assess_queries.readers(application):
+    if _cannot_be_answered_by_handler(application):
         turn_to_assessors(application, by=None)
         return []
     return assess_queries.turned_to(application)

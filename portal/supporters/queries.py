@@ -4,7 +4,7 @@ from django.db.models import Prefetch, Q
 
 from portal import clock
 from portal.chapters.models import Office
-from portal.chapters.queries import in_office
+from portal.chapters.queries import acting
 from portal.permissions import Role
 from portal.supporters.models import (
     Appointment,
@@ -88,9 +88,7 @@ def checks_of(person):
 
 def may_be_turned_to(supporter):
     """Whom a supporter can be given to turn to: the coordinators, then the board and the supporters of the chapter."""
-    offices = (
-        in_office().filter(Q(chapter=supporter.chapter) | Q(kind=Office.Kind.COORDINATOR)).select_related("person")
-    )
+    offices = acting().filter(Q(chapter=supporter.chapter) | Q(kind=Office.Kind.COORDINATOR)).select_related("person")
     board = sorted(offices, key=lambda office: (office.chapter_id is not None, office.person.family_name))
     others = [row.person for row in in_chapter(supporter.chapter)]
     found = dict.fromkeys([*(office.person for office in board), *others])

@@ -224,6 +224,8 @@ class NoteOne(Followed):
 
     def form(self, data=None):
         values = {"today": clock.today(), "words": organisation.flat()}
+        if self.kind in CHECKED:
+            values["first_day"] = self.way.first_day
         if self.kind == "contact":
             supporter = queries.supporter_of(self.case.person)
             people = queries.may_be_turned_to(supporter)

@@ -8,6 +8,7 @@ from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 
+from portal import clock
 from portal.accounts.models import User
 from portal.chapters.models import Membership
 from portal.declarations.models import Signature
@@ -222,6 +223,12 @@ class Way:
     @property
     def is_appointed(self):
         return isinstance(self.case, Appointment)
+
+    @property
+    def first_day(self):
+        """Nothing of this way happened before: the day of the account, or of what is on record from before it."""
+        first = clock.local(min(self.begun_at, self.person.created_at)).date()
+        return min(first, self.case.decided_on) if self.is_appointed else first
 
     @property
     def missing(self):

@@ -1,24 +1,28 @@
 """Filling in for somebody: marked so, told, seen by them, and answered by somebody else."""
 
 import datetime
+import io
+import re
 
+import pypdf
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from forms.models import Draft
 from portal import clock, permissions
 from portal.accounts.models import Consent, Reading, User
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
 from portal.desk import retention
-from portal.models import OutboxMail
+from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove
 from portal.onboarding import assess_queries, assess_services, queries, services, turn_queries
 from portal.onboarding.models import Application, Entry
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters import way_queries
-from tests.conftest import fill_in, person, raw_answers, send_in
+from tests.conftest import fill_in, make_supporter, person, raw_answers, send_in
 from tests.portal.onboarding.test_applying_steps import HOSTILE
 
 PATH = "/soknad/paa-vegne-av/"
@@ -153,42 +157,122 @@ def test_a_page_with_anothers_answers_is_not_stored(begun):
     assert "no-store" in client.get(base + "om-deg/")["Cache-Control"]
 
 
-class TestTheirOwn:
-    """Whoever has begun, sent or become is left alone; one sentence for all of it."""
+# Whoever has begun, sent or become is left alone, and whoever types the address does not learn of it
 
-    def refused(self, client, email):
-        response = client.post(PATH, {**MARI, "email": email})
-        assert list(response.context["form"].errors) == ["email"]
-        assert response.context["form"]["given_name"].value() == "Mari"
-        return Entry.objects.count() == 0
 
-    def test_a_draft_of_their_own_is_never_opened(self, rolf, kari, client_of):
-        fill_in(kari)
-        assert self.refused(client_of(rolf), "kari@example.org")
+def begin_own(user, siri, bergen):
+    fill_in(user, raw_answers(user, erfaring__experience=["relative"]))
 
-    def test_somebody_who_has_sent_one(self, submitted, rolf, client_of):
-        assert self.refused(client_of(rolf), "kari@example.org")
 
-    def test_a_supporter(self, guro, rolf, client_of):
-        assert self.refused(client_of(rolf), "guro@example.org")
+def send_own(user, siri, bergen):
+    send_in(user)
 
-    def test_oneself(self, rolf, client_of):
-        assert self.refused(client_of(rolf), "rolf@example.org")
 
-    def test_begun_in_the_meantime_it_is_not_sent(self, begun):
-        client, base = begun
-        mari = User.objects.get(email="mari@example.org")
-        fill_in(mari, raw_answers(mari, erfaring__experience=["relative"]))
-        raw = raw_answers(User(given_name="Mari", family_name="Moe"))
-        for step in list(raw)[:-1]:
-            client.post(base + f"{step}/", {f"{step}-{name}": given for name, given in raw[step].items()})
+def be_asked_for_more(user, siri, bergen):
+    assess_services.assess(send_in(user), "ask_for_more", by=siri, reasons=["motivation"])
 
-        response = client.post(base + "se-over/", {"se-over-consent": "on"})
 
-        assert response.status_code == 200
-        assert len(response.context["form"].non_field_errors()) == 1
-        assert Application.objects.count() == 0
-        assert queries.draft_of(mari).answers["erfaring"]["experience"] == ["relative"]
+def become_supporter(user, siri, bergen):
+    make_supporter(user, bergen, by=siri)
+
+
+def lose_account(user, siri, bergen):
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+THEIR_OWN = [begin_own, send_own, be_asked_for_more, become_supporter, lose_account]
+
+
+def walk_through(client, email):
+    """Everything that the helper is shown, from the first page to the receipt."""
+    answers = [client.post(PATH, {**MARI, "email": email})]
+    base = answers[0].url.removesuffix("om-deg/")
+    for step, values in raw_answers(User(given_name="Mari", family_name="Moe")).items():
+        answers.append(client.get(f"{base}{step}/"))
+        answers.append(client.post(f"{base}{step}/", {f"{step}-{name}": given for name, given in values.items()}))
+    answers += [client.get(base), client.post(f"{base}se-over/", {"se-over-consent": "on"}), client.get(PATH)]
+    again = client.post(PATH, {**MARI, "email": email})
+    shown = [(answer.status_code, answer.get("Location", ""), answer.content.decode()) for answer in [*answers, again]]
+    refs = [base.split("/")[-2], again.url.split("/")[-3]]
+    Entry.objects.filter(sent_at=None).delete()
+    return [(status, same(address, refs), same(text, refs)) for status, address, text in shown]
+
+
+def same(text, refs):
+    """Without what is another each time: the address of the entry, and what forms hide."""
+    for place, ref in enumerate(refs):
+        text = text.replace(ref, f"ref {place}")
+    return re.sub('<input type="hidden"[^>]*>', "", text)
+
+
+@pytest.mark.parametrize("own", THEIR_OWN)
+def test_the_helper_is_shown_the_same_whoever_is_behind_the_address(rolf, kari, siri, bergen, client_of, own):
+    own(kari, siri, bergen)
+    client = client_of(rolf)
+
+    with clock.at(clock.now()):
+        unknown, known = walk_through(client, "mari@example.org"), walk_through(client, kari.email)
+
+    assert len(known) == 17
+    for found, expected in zip(known, unknown, strict=True):
+        assert found == expected
+
+
+@pytest.mark.parametrize("own", THEIR_OWN)
+def test_what_they_have_of_their_own_is_left_as_it_is_and_they_alone_are_told(rolf, kari, siri, bergen, client_of, own):
+    own(kari, siri, bergen)
+    client = client_of(rolf)
+    base = client.post(PATH, {**MARI, "email": kari.email}).url.removesuffix("om-deg/")
+
+    def theirs():
+        draft, applications = queries.draft_of(kari), Application.objects.filter(person=kari)
+        rows = list(applications.values("pk", "state", "version", "answers", "entered_by", "waiting_since"))
+        consents = Consent.objects.filter(person=kari, purpose="application").count()
+        return draft and draft.answers, rows, consents, User.objects.values().get(pk=kari.pk)
+
+    before = theirs()
+    OutboxMail.objects.all().delete()
+    fill(client, base)
+    client.post(base + "se-over/", {"se-over-consent": "on"})  # pressed once more
+
+    assert theirs() == before
+    assert list(OutboxMail.objects.values_list("to", "subject")) == [(kari.email, "Noen ville søke for deg")]
+    mail = OutboxMail.objects.get()
+    assert "Rolf Rygg" in mail.text
+    assert "Jeg vil gi videre" not in mail.text
+    assert not Draft.objects.filter(key__startswith="entry:").exists()
+    assert Event.objects.filter(verb="application.enter_in_vain").count() == 1
+    assert kari.pk not in queries.entered_by(rolf.pk)
+
+
+def test_begun_in_the_meantime_it_comes_to_nothing(begun):
+    client, base = begun
+    mari = User.objects.get(email="mari@example.org")
+    fill_in(mari, raw_answers(mari, erfaring__experience=["relative"]))
+
+    assert fill(client, base).url == base
+
+    assert Application.objects.count() == 0
+    assert queries.draft_of(mari).answers["erfaring"]["experience"] == ["relative"]
+
+
+def test_what_came_to_nothing_is_forgotten(rolf, guro, client_of):
+    client = client_of(rolf)
+    fill(client, client.post(PATH, {**MARI, "email": guro.email}).url.removesuffix("om-deg/"))
+
+    with clock.at(clock.now() + datetime.timedelta(days=91)):
+        for _what, rows in retention.due():
+            rows.delete()
+
+    assert Entry.objects.count() == 0
+
+
+def test_for_oneself_one_writes_ones_own(rolf, client_of):
+    response = client_of(rolf).post(PATH, {**MARI, "email": "Rolf@example.org"})
+
+    assert list(response.context["form"].errors) == ["email"]
+    assert response.context["form"]["given_name"].value() == "Mari"
+    assert Entry.objects.count() == 0
 
 
 def test_what_the_account_knows_is_left_as_it_is(kari, rolf, client_of):
@@ -308,6 +392,60 @@ def entered(begun):
     """What Rolf filled in for Mari is sent."""
     fill(*begun)
     return Application.objects.get()
+
+
+@pytest.fixture
+def sent_again(entered, siri, client_of):
+    """Mari was asked for more, looked it over and sent it herself; her browser."""
+    assess_services.assess(entered, "ask_for_more", by=siri, reasons=["motivation"])
+    client = client_of(entered.person)
+    client.post("/soknad/start/")
+    assert client.post("/soknad/se-over/", {"se-over-consent": "on"}).url == "/soknad/sendt/"
+    entered.refresh_from_db()
+    assert entered.state == "answered"
+    return client
+
+
+def test_it_is_still_filled_in_by_another_when_the_person_has_added_to_it(entered, sent_again, rolf, siri, client_of):
+    page, pages = f"/sekretariat/soknad/{entered.ref}/", [client_of(user) for user in (rolf, siri)]
+    answer = {"verdict": "approve", "member": "on", "version": entered.version}
+
+    assert [client.get(page).status_code for client in pages] == [404, 200]
+    assert [client.post(f"{page}svar/", answer).status_code for client in pages] == [404, 200]
+    queue = client_of(rolf).get("/lokalforening/bergen/")
+    assert queue.status_code == 200
+    assert "Mari Moe" not in [line.case.person.get_full_name() for line in queue.context["lines"]]
+    assert "Rolf Rygg fylte den ut for deg." in sent_again.get("/soknad/sendt/").content.decode()
+    assert "Rolf Rygg fylte den ut for deg." in " ".join(text_of(sent_again.get("/soknad/kopi.pdf").content).split())
+
+
+def text_of(pdf):
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_whoever_answers_sees_who_filled_it_in_on_the_case_and_in_the_list(entered, siri, client_of):
+    client = client_of(siri)
+
+    for page in (f"/sekretariat/soknad/{entered.ref}/", "/sekretariat/"):
+        assert "Fylt ut av Rolf Rygg" in " ".join(client.get(page).content.decode().split())
+
+
+def test_what_somebody_wrote_themselves_says_nothing_of_it(submitted, siri, client_of):
+    client = client_of(siri)
+
+    for page in (f"/sekretariat/soknad/{submitted.ref}/", "/sekretariat/"):
+        shown = client.get(page).content.decode()
+        assert ("Kari Krogh" in shown, "Fylt ut av" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("rule", ["knowledge.make_test_exception", "knowledge.register_attendance"])
+def test_whoever_filled_it_in_neither_exempts_nor_registers_the_person(submitted, siri, kari, ola, rule):
+    helper = person("hilde@example.org", "Hilde", "Hjelper")
+    chapters.give_office(helper, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    Application.objects.filter(pk=submitted.pk).update(entered_by=helper)
+
+    assert [helper.has_perm(rule, found) for found in (kari, ola)] == [False, True]
+    assert siri.has_perm(rule, kari) is True
 
 
 @pytest.mark.parametrize("rule", DECIDES)

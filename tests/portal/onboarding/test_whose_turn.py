@@ -13,6 +13,8 @@ from django.utils import translation
 
 import portal
 from portal import clock
+from portal.accounts.models import User
+from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.desk.management.commands.remind import REMINDERS
@@ -20,12 +22,13 @@ from portal.knowledge import queries as knowledge_queries
 from portal.knowledge import services as knowledge
 from portal.models import Event, OutboxMail
 from portal.moves import move
-from portal.onboarding import assess_services, queries, turn_services
+from portal.onboarding import assess_queries, assess_services, queries, turn_queries, turn_services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.permissions import ADMINS
 from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
+from portal.supporters import way_queries
 from portal.supporters.models import Category
 from tests.conftest import attend_course, person
 
@@ -295,3 +298,90 @@ def test_the_last_attempt_used_is_told_and_not_the_applicants_turn_any_more(subm
 
     assert (before, theirs.count()) == (1, 0)
     assert "rolf" in [who for who, _subject in mailed()]
+
+
+# Somebody whose account is closed
+
+
+def close_account(user):
+    """As an administrator does in the editors' part of the site."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    user.refresh_from_db()
+
+
+def leader(email, given_name, family_name, chapter, *, by):
+    found = person(email, given_name, family_name)
+    chapters.give_office(found, Office.Kind.CHAPTER_LEADER, chapter, by=by)
+    return found
+
+
+def test_a_closed_account_has_no_turn_and_nothing_can_be_given_to_it(submitted, bergen, rolf, siri, client_of):
+    lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
+    assert assess_queries.turned_to(submitted) == [lise, rolf]
+    close_account(rolf)
+
+    assert assess_queries.readers(submitted) == assess_queries.turned_to(submitted) + [siri] == [lise, siri]
+    page = client_of(siri).get(f"/sekretariat/soknad/{submitted.ref}/")
+    assert [name for _ref, name in page.context["hand_over"].fields["to"].choices] == ["Lise Lien"]
+    with pytest.raises(assess_services.CannotAssess):
+        assess_services.hand_over(submitted, rolf, by=siri)
+
+
+def test_a_closed_account_in_the_office_has_no_turn(way, kim, siri, rolf):
+    assess_services.assess(way, "approve", by=rolf, member=True)
+    [found] = way_queries.ways(list(way.person.candidacies.all()))
+    explained = next(step for step in found.open if step.code == "explained")
+    assert turn_queries.whose_turn(found, explained) == [kim]
+    close_account(kim)
+
+    assert turn_queries.whose_turn(found, explained) == [siri]
+
+
+def test_who_was_in_office_on_a_day_is_counted_all_the_same(bergen, rolf):
+    close_account(rolf)
+
+    assert [office.person for office in chapter_queries.board_of(bergen, on=clock.today())] == [rolf]
+    assert chapter_queries.board_of(bergen) == []
+    assert list(chapter_queries.in_office().filter(person=rolf)) == [rolf.offices.get()]
+
+
+@pytest.mark.parametrize("state", ["submitted", "returned"])
+def test_what_a_closed_account_has_goes_on_to_the_others_the_same_day(submitted, bergen, rolf, siri, state):
+    lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
+    assess_services.take(submitted, by=rolf)
+    if state == "returned":
+        assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    close_account(rolf)
+    mailed()
+
+    for _day in range(2):
+        turn_services.remind()
+
+    submitted.refresh_from_db()
+    assert (submitted.state, submitted.handler, submitted.assessed_in) == (state, None, bergen)
+    told = [lise] if state == "submitted" else []
+    assert [who for who, _subject in mailed()] == [found.email.split("@")[0] for found in told]
+
+
+def test_what_a_closed_account_alone_could_answer_goes_on_to_the_secretariat(submitted, bergen, rolf):
+    close_account(rolf)
+    mailed()
+
+    for _day in range(2):
+        turn_services.remind()
+
+    submitted.refresh_from_db()
+    assert (submitted.assessed_in, submitted.is_passed_on) == (None, True)
+    assert [who for who, _subject in mailed()] == ["siri"]
+
+
+def test_what_somebody_else_can_answer_stays_where_it_is(submitted, bergen, rolf, siri):
+    lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
+    assess_services.take(submitted, by=lise)
+    close_account(rolf)
+    mailed()
+
+    turn_services.remind()
+
+    submitted.refresh_from_db()
+    assert (submitted.handler, submitted.assessed_in, mailed()) == (lise, bergen, [])

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.supporters import queries, services
-from portal.supporters.models import Appointment, Check, Listing
+from portal.supporters.models import Appointment, Category, Check, Listing
 from portal.supporters.workflow import State
 from tests.conftest import make_supporter, moment, person, send_in, sign, take_on
 
@@ -31,7 +31,8 @@ def visitor(siri):
 
 @pytest.fixture
 def candidate(kari, bergen, visitor):
-    return services.begin_candidacy(kari, visitor, bergen, by=kari)
+    with clock.at(moment("2026-05-20 12:00")):
+        return services.begin_candidacy(kari, visitor, bergen, by=kari)
 
 
 def page(case, *more):
@@ -82,6 +83,33 @@ def test_a_talk_is_noted_once_and_never_in_the_future(candidate, kari, rolf, cli
         ("talk", "2026-06-01", rolf)
     ]
     assert Event.objects.filter(verb="check.note").count() == 1
+
+
+@pytest.mark.parametrize(("day", "is_noted"), [("1.1.1981", False), ("19.5.2026", False), ("20.5.2026", True)])
+def test_nothing_is_noted_from_before_the_person_set_out(candidate, kari, rolf, client_of, day, is_noted):
+    answer = client_of(rolf).post(page(candidate, "samtale"), {"on": day})
+
+    assert kari.checks.filter(kind="talk").exists() is is_noted
+    if not is_noted:
+        form = answer.context["form"]
+        assert form["on"].value() == day
+        assert form.errors["on"] == [
+            "Den det gjelder, begynte 20. mai 2026. Se på dagen en gang til, og skriv den dagen eller en senere"
+        ]
+
+
+def test_of_a_supporter_who_was_taken_over_it_counts_from_the_appointment(kari, bergen, rolf, siri, client_of):
+    category, decided_on = queries.category("activity_supporter"), datetime.date(2019, 3, 4)
+    Category.objects.filter(pk=category.pk).update(requires=[("appointment", []), ("talk", [])])
+    supporter = services.take_in(kari, bergen, by=siri)
+    services.appoint(kari, queries.category(category.code), bergen, by=siri, decided_on=decided_on)
+    client = client_of(rolf)
+
+    early, on_the_day = (client.post(page(supporter, "samtale"), {"on": day}) for day in ("3.3.2019", "4.3.2019"))
+
+    assert list(early.context["form"].errors) == ["on"]
+    assert on_the_day.status_code == 302
+    assert kari.checks.get(kind="talk").on == decided_on
 
 
 def test_what_is_not_open_is_refused(candidate, kari, rolf, client_of):
