@@ -354,7 +354,7 @@ def test_what_was_withdrawn_before_that_is_emptied_by_the_migration(submitted, k
     assess_services.write_note(other, "Ring helst om kvelden.", by=rolf)
     Application.objects.filter(pk=submitted.pk).update(state="withdrawn")
 
-    import_module("portal.onboarding.migrations.0008_forgets").empty_withdrawn(apps, None)
+    import_module("portal.onboarding.migrations.0009_forgets").empty_withdrawn(apps, None)
 
     submitted.refresh_from_db()
     other.refresh_from_db()

@@ -10,6 +10,6 @@ def empty_withdrawn(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0007_roles")]
+    dependencies = [("onboarding", "0008_bars")]
 
     operations = [migrations.RunPython(empty_withdrawn, migrations.RunPython.noop)]
