@@ -148,10 +148,11 @@ def test_the_coordinator_is_led_to_what_is_theirs(siri, client_of):
     assert f'href="{reverse("portal:on_the_way")}?visning=meg"' in text
 
 
-def test_where_everything_is_central_a_leader_gets_no_queue_and_registers_nobody(organise, rolf, client_of):
-    page = client_of(rolf).get("/lokalforening/bergen/")
-    before = ("counts" in page.context, page.context["may_appoint"])
-    organise("uf")
+@pytest.mark.parametrize(("organisation", "shown"), [("pef", (True, True)), ("uf", (False, False))])
+def test_where_everything_is_central_a_leader_gets_no_queue_and_registers_nobody(
+    request, organise, organisation, shown, client_of
+):
+    organise(organisation)
 
-    page = client_of(rolf).get("/lokalforening/bergen/")
-    assert (before, ("counts" in page.context, page.context["may_appoint"])) == ((True, True), (False, False))
+    page = client_of(request.getfixturevalue("rolf")).get("/lokalforening/bergen/")
+    assert ("counts" in page.context, page.context["may_appoint"]) == shown

@@ -15,7 +15,8 @@ from portal.onboarding import assess_queries, assess_services, turn_services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.supporters import services as supporters
-from tests.conftest import moment, pass_test, person, raw_answers, send_in
+from portal.supporters.queries import category
+from tests.conftest import moment, pass_test, person, raw_answers, send_in, sign, take_on
 
 
 @pytest.fixture
@@ -233,6 +234,8 @@ def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
 
 def test_an_applicant_who_was_asked_for_more_is_reminded_once(sent_on_the_first, rolf, siri):
     chapters.confirm_membership(rolf, by=siri)  # what his own way as a leader lacks
+    take_on(rolf, category("chapter_leader"))
+    sign(rolf)
     with at(2):
         assess_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
     mailed()
@@ -439,14 +442,14 @@ def test_a_case_that_was_sent_back_is_the_applicants_everywhere_on_the_page(subm
     assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     page = client_of(rolf).get(path(submitted))
 
-    assert {step.code: whose for step, whose in page.context["checklist"]}["approval"] == "personen"
+    assert {step.code: whose for step, whose in page.context["checklist"]}["approval"] == "den det gjelder"
 
 
 def test_a_decided_case_is_found_from_the_staff_page_and_the_register(approved, kari, turid, rolf, siri, client_of):
     (candidacy,) = kari.candidacies.all()
     found = f'href="{path(approved)}"'
 
-    assert found in client_of(rolf).get(f"/lokalforening/kandidat/{candidacy.ref}/").content.decode()
+    assert found in client_of(rolf).get(f"/lokalforening/kandidat/{candidacy.ref}/", follow=True).content.decode()
     assert found in client_of(siri).post("/sekretariat/register/", {"q": "krogh"}).content.decode()
 
 
