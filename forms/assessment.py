@@ -1,5 +1,6 @@
 """What is asked of whoever assesses an application, and of the secretariat about letters and reasons."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import LongTextField, OneField, SeveralField, TextField, TickField, WordingFormField
@@ -111,6 +112,15 @@ class WriteLetter(SiteForm):
 
 class HandOver(SiteForm):
     to = OneField(label=_("Hand the case over to"), choices=[], empty=_("Choose who gets the case"))
+
+
+class SendOn(SiteForm):
+    chapter = OneField(
+        label=_("Which %(chapter)s does the person belong to?"),
+        choices=[],
+        widget=forms.Select,
+        empty=_("Choose %(a_chapter)s"),
+    )
 
 
 class EditLetter(SiteForm):

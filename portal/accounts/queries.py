@@ -30,9 +30,9 @@ def tied_to(person):
     return set(Tie.objects.filter(to=person).values_list("person", flat=True))
 
 
-def readers_since(person, moment, *, besides):
-    """Who opened this person's answers after ``moment``, the latest first; each with the time. Not ``besides``."""
-    rows = Reading.objects.filter(person=person, at__gte=moment).exclude(reader=besides)
+def readers_since(person, moment, *, what, besides):
+    """Who opened this of the person's after ``moment``, the latest first; each with the time. Not ``besides``."""
+    rows = Reading.objects.filter(person=person, what=what, at__gte=moment).exclude(reader=besides)
     latest = {}
     for row in rows.select_related("reader").order_by("-at", "-pk"):
         latest.setdefault(row.reader_id, row)

@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.activities import queries as activities
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, in_office
-from portal.onboarding import assess_queries
+from portal.onboarding import assess_queries, turn_queries
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import WAITING
 from portal.onboarding.workflow import State as ApplicationState
@@ -39,8 +39,8 @@ def assessed_by(person):
 
 
 def waiting_for(person):
-    """The applications that this person may answer now, longest wait first."""
-    return assess_queries.waiting(assessed_by(person))
+    """The applications that are this person's to answer now."""
+    return assess_queries.waiting_for(assessed_by(person), person)
 
 
 def on_the_way(user, chapter=None):
@@ -61,15 +61,26 @@ def turn_of(user, rows):
     }
     if Turn.SECRETARIAT in held and not central_staff(Office.Kind.COORDINATOR):
         held.add(Turn.COORDINATOR)
+    ways = way_queries.ways_behind(rows)
+    returned = _returned(ways)
     return [
         row
-        for row, way in zip(rows, way_queries.ways_behind(rows), strict=True)
-        if way.person.pk not in left_to_others and any(_turn_without_chapter(step, way) in held for step in way.open)
+        for row, way in zip(rows, ways, strict=True)
+        if way.person.pk not in left_to_others and any(_turn_of(step, way, returned) in held for step in way.open)
     ]
 
 
-def _turn_without_chapter(step, way):
-    return Turn.SECRETARIAT if step.turn == Turn.CHAPTER and way.chapter is None else step.turn
+def _turn_of(step, way, returned):
+    """Who has a step: what is a chapter's is the secretariat's where it is not known which one."""
+    turn = turn_queries.turn_of(step, is_returned=(way.person.pk, way.category.pk) in returned)
+    return Turn.SECRETARIAT if turn == Turn.CHAPTER and way.chapter is None else turn
+
+
+def _returned(ways):
+    """Whose applications wait for an answer from the applicant: ``{(person id, category id)}``."""
+    people = [way.person.pk for way in ways]
+    sent_back = Application.objects.filter(person__in=people, state=ApplicationState.RETURNED)
+    return set(sent_back.values_list("person", "category"))
 
 
 @dataclass(frozen=True)
@@ -82,9 +93,7 @@ class OnTheWay:
 def rows_on_the_way(rows):
     """Some of ``on_the_way``, each with whose turn it is, since when. The same number of queries, however many."""
     ways = way_queries.ways_behind(rows)
-    people, words = [way.person.pk for way in ways], organisation.words()
-    sent_back = Application.objects.filter(person__in=people, state=ApplicationState.RETURNED)
-    returned = set(sent_back.values_list("person", "category"))
+    returned, words = _returned(ways), organisation.words()
     return [OnTheWay(way, _page_about(way.case), _turns_of(way, returned, words)) for way in ways]
 
 
@@ -98,11 +107,10 @@ def _page_about(case):
 def _turns_of(way, returned, words):
     found = []
     for step in way.open:
-        if step.code == "membership" and not way.has("approval"):
-            continue  # it is confirmed together with the answer
-        asked_back = step.code == "approval" and (way.person.pk, way.category.pk) in returned
+        if step.code == "membership" and turn_queries.is_part_of_answer(way, step):
+            continue
         values = {
-            "who": whose_turn(Turn.PERSON if asked_back else step.turn, way.chapter, words),
+            "who": whose_turn(_turn_of(step, way, returned), way.chapter, words),
             "what": step.kind.name,
             "day": date_format(clock.local(step.since or way.begun_at), "DATE_FORMAT"),
         }

@@ -146,7 +146,7 @@ class OneChapter(PortalView):
             board=chapters.board_of(self.case),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.standing.ties},
-            may_appoint=permissions.allows(request.user, "supporters.register_supporter", self.case),
+            may_appoint=self.may_appoint(),
             reports=[reports.status_line(self.case, base_year) for base_year in (year - 1, year)],
             logged=activities.count_in(year, self.case),
             gatherings=activities.planned_in(self.case)[:3],
@@ -155,11 +155,19 @@ class OneChapter(PortalView):
             year=year,
         )
 
+    def may_appoint(self):
+        """Whether there is anything that this reader can register somebody as here."""
+        user = self.request.user
+        offered = supporters.to_register(is_central=user.has_perm("supporters.view_category"))
+        return bool(offered) and permissions.allows(user, "supporters.register_supporter", self.case)
+
     def queue(self):
-        """The applications that the reader can answer here; nothing for those who answer none."""
-        if not self.request.user.has_perm("onboarding.assess_application"):
+        """The applications that the reader can answer here; nothing for those who answer none, or never get any."""
+        rows = queries.assessed_by(self.request.user).filter(assessed_in=self.case)
+        may_assess = self.request.user.has_perm("onboarding.assess_application")
+        if not may_assess or not (assess_queries.are_assessed_locally() or rows.exists()):
             return {}
-        return queue_page(self.request, queries.assessed_by(self.request.user).filter(assessed_in=self.case))
+        return queue_page(self.request, rows)
 
 
 def queue_page(request, visible):
@@ -243,10 +251,16 @@ class Register(PortalView):
             chapters=chapters.active(),
             offices=offices,
             asked=asked,
-            people=queries.people(asked) if asked else [],
+            people=self.people(asked) if asked else [],
             may_change=self.request.user.has_perm("desk.give_office"),
             barred={self.request.user.pk, *self.request.user.standing.ties},
         )
+
+    def people(self, asked):
+        """Each with the applications that this reader may open."""
+        found = list(queries.people(asked))
+        cases = assess_queries.cases_about(self.request.user, found)
+        return [(person, cases[person.pk]) for person in found]
 
 
 class NewOffice(PortalView):
@@ -291,7 +305,8 @@ class EndOffice(PortalView):
         return get_object_or_404(Office.objects.select_related("person", "chapter"), ref=self.kwargs["ref"])
 
     def get(self, request, ref):
-        return self.render("desk/end_office", office=self.office())
+        office = self.office()
+        return self.render("desk/end_office", office=office, ending=supporters.ends_with(office))
 
     def post(self, request, ref):
         chapter_services.end_office(self.office(), by=request.user)

@@ -7,9 +7,11 @@ class OnboardingConfig(AppConfig):
 
     def ready(self):
         from portal import events, permissions
-        from portal.onboarding import assess_services, queries, turn_services
+        from portal.onboarding import assess_queries, assess_services, queries, turn_services
+        from portal.supporters import queries as supporters
 
         permissions.register_entered(queries.entered_by)
+        supporters.register_cases(assess_queries.cases_about)
 
         def met(kind):
             def requirement_met(event, subject, by):
@@ -45,6 +47,11 @@ class OnboardingConfig(AppConfig):
             "supporter.end_appointment",
         ):  # fmt: skip
             events.on(verb, undone)
+
+        def requirements_changed(event, subject, by):
+            turn_services.requirements_changed(subject, by=by)
+
+        events.on("category.change", requirements_changed)
 
         def test_failed(event, subject, by):
             turn_services.test_failed(subject.person, by=by)

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal import clock
@@ -16,11 +18,25 @@ from portal.models import Event
 from portal.onboarding.models import Application, Letter, Reason
 from portal.onboarding.queries import barred_from, what_comes_first, with_applicant
 from portal.onboarding.turn_queries import LATE_AFTER
-from portal.onboarding.workflow import OPEN, WAITING, State
+from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
+from portal.permissions import visible_to
+from portal.supporters import queries as supporters
 from portal.supporters import way_queries
 from portal.supporters.models import Category
 
 OPENED_LATELY = datetime.timedelta(minutes=15)
+
+
+def cases_about(user, people):
+    """The applications of these people that this user may open, the newest first: ``{id: [(address, name)]}``."""
+    rows = Application.objects.filter(person__in=people).select_related("category").defer("answers", "copy")
+    found = {person.pk: [] for person in people}
+    for row in visible_to(rows, user, "onboarding.assess_application").order_by("-submitted_at", "-pk"):
+        day = date_format(clock.local(row.submitted_at), "DATE_FORMAT")
+        values = {"category": row.category, "day": day, "state": FOR_STAFF[row.state]}
+        name = _("%(category)s, sent on %(day)s: %(state)s") % values
+        found[row.person_id].append((reverse("portal:assess", args=[row.ref]), name))
+    return found
 
 
 def is_answered_so(application, user, verdict, message):
@@ -30,9 +46,14 @@ def is_answered_so(application, user, verdict, message):
     return is_theirs and message.split() in ([], last.message.split())
 
 
-def waiting(visible):
-    """Those waiting for an answer."""
-    return seen_through(visible, Q(state__in=WAITING))
+def waiting_for(visible, user):
+    """Those of these that are this person's to answer now: on their desk, or on nobody's."""
+    return visible.filter(Q(state__in=WAITING) & ~_with_applicant_now(), Q(handler=user) | Q(handler=None))
+
+
+def _with_applicant_now():
+    """Condition: the applicant has the turn, asked for more or with something to do before anybody answers."""
+    return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant()
 
 
 def _listed(rows):
@@ -41,14 +62,20 @@ def _listed(rows):
 
 
 def saved_views(user):
-    """The ways to look at the queue, as they stand in the address: ``{code: condition}``; ``alle`` first."""
-    waiting, theirs = Q(state__in=WAITING), with_applicant()
+    """The ways to look at the queue, as they stand in the address: ``{code: condition}``; ``alle`` first.
+
+    A case is with one only: a chapter's that somebody in the secretariat has on the desk is with them.
+    """
+    waiting, theirs = Q(state__in=WAITING), _with_applicant_now()
+    ours = waiting & ~theirs
+    central = [person.pk for person in chapters.central_staff(Office.Kind.SECRETARIAT)]
+    in_chapter = Q(assessed_in__isnull=False) & (Q(handler=None) | ~Q(handler__in=central))
     return {
         "alle": waiting,
-        "meg": waiting & ~theirs & Q(handler=user),
-        "forening": waiting & ~theirs & Q(assessed_in__isnull=False),
-        "soker": Q(state=State.RETURNED) | waiting & theirs,
-        "frist": waiting & ~theirs & Q(waiting_since__lte=clock.now() - LATE_AFTER),
+        "meg": ours & Q(handler=user),
+        "forening": ours & in_chapter,
+        "soker": theirs,
+        "frist": ours & Q(waiting_since__lte=clock.now() - LATE_AFTER),
         "ledig": waiting & Q(handler=None),
     }
 
@@ -84,16 +111,15 @@ def lines(rows):
     """The cases of one page of the queue."""
     rows = list(rows)
     now, first = clock.now(), what_comes_first(rows)
-    theirs = set(
-        Application.objects.filter(with_applicant(), pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
-    )
+    of_page = Application.objects.filter(pk__in=[row.pk for row in rows])
+    theirs = set(of_page.filter(_with_applicant_now()).values_list("pk", flat=True))
     return [
         Line(
             case=row,
             days=(now - row.waiting_since).days,
             is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
             first=first.get(row.pk, []),
-            with_applicant=row.state == State.RETURNED or row.pk in theirs,
+            with_applicant=row.pk in theirs,
         )
         for row in rows
     ]
@@ -131,6 +157,22 @@ def was_given_up(ref, user):
     return user.is_authenticated and Application.objects.filter(ref=ref, person__in=accounts.ties_of(user.pk)).exists()
 
 
+def was_sent_on(ref, user):
+    """Whether this is a case that the user has sent on to another chapter."""
+    sent = Event.objects.filter(subject=ref, verb="application.send_on")
+    return user.is_authenticated and sent.filter(actor=user.ref).exists()
+
+
+def places_to_send(application):
+    """The chapters that an application can be sent on to."""
+    return chapters.active().exclude(pk=application.chapter_id).order_by("name")
+
+
+def are_assessed_locally():
+    """Whether one can apply for anything that a chapter's board answers."""
+    return any(one.assessed_by == Category.Assessor.CHAPTER for one in supporters.offered())
+
+
 def deputies(application):
     """Who steps in when it takes too long: the others who may answer."""
     first = turned_to(application)
@@ -147,10 +189,14 @@ def reasons(verdict, codes=None):
     return list(rows.filter(is_active=True) if codes is None else rows.filter(code__in=codes))
 
 
-def is_appointment_open(candidacy):
-    """Whether everything that comes before the appointment is there, and the appointment is not."""
-    found = way_queries.checklist(candidacy.person, candidacy.category)
-    return any(requirement.code == "appointment" and requirement.is_open for requirement in found)
+def is_appointment_open(person, category, *, with_yes=False):
+    """Whether everything that comes before the appointment is there, and the appointment is not.
+
+    ``with_yes``: as it will be when the application is approved, which confirms the membership too.
+    """
+    steps = {step.code: step for step in way_queries.checklist(person, category)}
+    settled = {code for code, step in steps.items() if step.met} | ({"approval", "membership"} if with_yes else set())
+    return not steps["appointment"].met and set(category.before("appointment")) <= settled
 
 
 def appoints_with_yes(category, chapter, person, by):
@@ -188,6 +234,7 @@ def _said(verb, details):
         "application.withdraw": _("The applicant withdrew it"),
         "application.take": _("Took the case"),
         "application.hand_over": _("Handed the case over to %(name)s") % {"name": details.get("name", "")},
+        "application.send_on": _("Sent on to %(chapter)s") % {"chapter": details.get("chapter", "")},
         "application.pass_on": _("The case went on to others who can answer"),
     }.get(verb)
 
@@ -200,7 +247,7 @@ def history(application):
     names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
     found = []
     for event, details in rows:
-        what = _said(event.verb, {"name": names.get(details.get("to"), "")})
+        what = _said(event.verb, details | {"name": names.get(details.get("to"), "")})
         if what:
             found.append(Moment(event.at, what, names.get(str(event.actor), "")))
     return found

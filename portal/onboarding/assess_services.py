@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from forms import drafts
 from portal import clock, events
@@ -11,10 +12,12 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.moves import IllegalMove, Stale, move
 from portal.onboarding import assess_queries, letters, mails, queries, turn_queries
-from portal.onboarding.models import Application, Assessment, Note
+from portal.onboarding.models import Application, Assessment, Note, Opened
 from portal.onboarding.workflow import OPEN, WAITING
 from portal.supporters import services as supporter_services
 from portal.supporters import way_queries
+from portal.supporters.models import Category
+from portal.supporters.requirements import KINDS, Turn
 
 # Whose answers somebody opens: more different people than this in so long a time is told to the others.
 MANY, MANY_WITHIN = 30, timedelta(hours=1)
@@ -91,7 +94,7 @@ def _approve(application, *, by):
         return False
     candidacy = supporter_services.begin_candidacy(person, category, chapter, by=by)
     supporter_services.approve_candidacy(candidacy, chapter, by=by)
-    appoints = assess_queries.is_appointment_open(candidacy) and assess_queries.appoints_with_yes(
+    appoints = assess_queries.is_appointment_open(person, category) and assess_queries.appoints_with_yes(
         category, chapter, person, by
     )
     if appoints:
@@ -118,6 +121,35 @@ def hand_over(application, to, *, by):
         events.record("application.hand_over", subject=application, by=by, details={"to": to.ref})
         if to != by and application.state in WAITING:
             mails.to_assess(application, [to])
+
+
+@transaction.atomic
+def send_on(application, chapter, *, by):
+    """It belongs to another chapter: those who answer there hear of it, and the time for the answer begins anew.
+
+    Raises ``IllegalMove`` where it does not wait for an answer, ``Stale`` when it changed since it was opened.
+    """
+    rows = Application.objects.filter(pk=application.pk)
+    is_assessed_there = application.category.assessed_by == Category.Assessor.CHAPTER
+    changed = rows.filter(state__in=WAITING, version=application.version, handler=application.handler_id).update(
+        chapter=chapter,
+        assessed_in=chapter if is_assessed_there else None,
+        handler=None,
+        waiting_since=clock.now(),
+        version=F("version") + 1,
+    )
+    if not changed:
+        if rows.get().state not in WAITING:
+            raise IllegalMove("it does not wait for an answer")
+        raise Stale("it changed since it was opened")
+    application.refresh_from_db()
+    supporter_services.begin_candidacy(application.person, application.category, chapter, by=by)
+    steps = Opened.objects.filter(person=application.person, category=application.category)
+    theirs = [code for code, kind in KINDS.items() if kind.turn == Turn.ASSESSOR]
+    steps.filter(kind__in=theirs).update(told_at=clock.now(), reminded_at=None, deputy_told_at=None)
+    events.record("application.send_on", subject=application, by=by, details={"chapter": chapter.name})
+    turn_to_assessors(application, by=by)
+    mails.sent_on(application)
 
 
 def _put_on_desk(application, person):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms.assessment import Assess, HandOver, WriteLetter, WriteNote
+from forms.assessment import Assess, HandOver, SendOn, WriteLetter, WriteNote
 from forms.fields import whole_number
 from portal import clock, organisation, permissions
 from portal.accounts import queries as accounts
@@ -21,11 +21,11 @@ from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter
 from portal.knowledge import queries as knowledge
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import assess_queries, assess_services, letters, mails, queries, question_queries
+from portal.onboarding import assess_queries, assess_services, letters, mails, queries, question_queries, turn_queries
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.supporters import queries as supporters
-from portal.supporters import way_queries
+from portal.supporters import way_queries, words
 from portal.supporters.models import Appointment
 from portal.views import PortalView, safe_next
 from portal.wording import say
@@ -89,7 +89,7 @@ class OneApplication(PortalView):
             is_waiting=case.state in WAITING,
             page_about=self.page_about(),
             sections=sections,
-            checklist=[] if closed else way_queries.checklist(person, case.category),
+            checklist=[] if closed else self.checklist(),
             tested=any(kind == "test" for kind, _after in case.category.way) and not closed,
             passed_on=knowledge.passed_on(person),
             tries=queries.tries_at_test(person),
@@ -97,12 +97,22 @@ class OneApplication(PortalView):
             notes=case.notes.select_related("written_by").order_by("written_at", "pk"),
             assessments=case.assessments.select_related("assessed_by").order_by("-assessed_at"),
             history=assess_queries.history(case),
-            opened=accounts.readers_since(person, lately, besides=self.request.user),
+            opened=accounts.readers_since(person, lately, what="application", besides=self.request.user),
+            can_send_on=case.state in WAITING and assess_queries.places_to_send(case).exists(),
             letter=self.letter_so_far(),
             hand_over=HandOver(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
             if others
             else None,
         )
+
+    def checklist(self):
+        """The way: ``[(requirement, whose turn it is)]``; what cannot begin, or is done, is nobody's."""
+        names, found = organisation.words(), []
+        for step in way_queries.checklist(self.case.person, self.case.category):
+            turn = turn_queries.turn_of(step, is_returned=self.case.state == State.RETURNED)
+            place = self.case.chapter if step.code == "appointment" else self.case.assessed_in
+            found.append((step, words.whose_turn(turn, place, names) if step.is_open else ""))
+        return found
 
     def page_about(self):
         """Where staff note what is theirs on the way: the page of the candidate, or of the supporter."""
@@ -241,10 +251,9 @@ class Answer(OneApplication):
 
     def appoints(self, chapter):
         """Whether this yes is also the appointment."""
-        category = self.case.category
-        met = {found.code for found in way_queries.checklist(self.case.person, category) if found.met}
-        is_open = set(category.before("appointment")) <= met | {"approval", "membership"}
-        return is_open and assess_queries.appoints_with_yes(category, chapter, self.case.person, self.request.user)
+        person, category = self.case.person, self.case.category
+        is_open = assess_queries.is_appointment_open(person, category, with_yes=True)
+        return is_open and assess_queries.appoints_with_yes(category, chapter, person, self.request.user)
 
     def chosen_chapter(self, form):
         return Chapter.objects.filter(short_name=form.cleaned_data.get("chapter", "")).first()
@@ -349,6 +358,55 @@ class HandOverOne(OneApplication):
             return redirect("portal:assess", ref=ref)
         messages.success(request, _("%(name)s has the case now.") % {"name": to.get_full_name()})
         return redirect(self.back())
+
+
+class SendOnOne(OneApplication):
+    """To another chapter: the one that the applicant belongs to."""
+
+    rule = "onboarding.send_on_application"
+    needs_fresh_code = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and not self.is_seen() and assess_queries.was_sent_on(kwargs["ref"], request.user):
+            return redirect(queue_of(request.user))  # the button was pressed twice
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_seen(self):
+        return self.visible(Application.objects.filter(ref=self.kwargs["ref"])).exists()
+
+    def form(self, data=None):
+        places = [(found.short_name, found.name) for found in assess_queries.places_to_send(self.case)]
+        names = organisation.flat()
+        choices = {"chapter": [("", _("Choose %(a_chapter)s") % names), *places]}
+        return SendOn(data, words=names, choices=choices)
+
+    def get(self, request, ref):
+        if self.case.state not in WAITING:
+            return redirect("portal:assess", ref=ref)
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        if request.POST.get("chapter") and self.is_there(request.POST["chapter"]):
+            return redirect(queue_of(request.user))
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        self.check_desk()
+        self.case.version = whole_number(request.POST.get("version")) or 0
+        chapter = Chapter.objects.get(short_name=form.cleaned_data["chapter"])
+        name, back = self.case.person.get_full_name(), self.back()
+        assess_services.send_on(self.case, chapter, by=request.user)
+        said = _("The application of %(name)s is with %(chapter)s now.")
+        messages.success(request, said % {"name": name, "chapter": chapter.name})
+        return redirect(back)
+
+    def is_there(self, short_name):
+        """Whether this very user has sent it to this chapter: the button was pressed twice."""
+        there = self.case.chapter is not None and self.case.chapter.short_name == short_name
+        return there and assess_queries.was_sent_on(self.case.ref, self.request.user)
+
+    def page(self, form):
+        return self.render("onboarding/send_on", back=reverse("portal:assess", args=[self.case.ref]), form=form)
 
 
 class DeclareTie(OneApplication):

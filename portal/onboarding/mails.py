@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from portal import mail
-from portal.onboarding import queries
+from portal.onboarding import queries, turn_queries
 from portal.supporters import way_queries
 from portal.supporters.requirements import KINDS
 from portal.wording import say
@@ -54,10 +54,20 @@ def link_back(person, number, count):
 
 
 def to_assess(application, readers):
-    """It waits for one of these."""
+    """It waits for one of these. What is theirs to do before the answer stands in it too."""
+    ours = turn_queries.assessors_first(application)
     for reader in readers:
         values = {"by": _due(application, reader), "first": _first(application, reader)}
+        with translation.override(reader.language):
+            values["ours"] = [str(name) for name in ours]
         mail.queue("onboarding/to_assess", to=reader, page="portal:assess", args=[application.ref], **values)
+
+
+def sent_on(application):
+    """To the applicant: others answer now, and the time begins anew."""
+    person = application.person
+    values = {"by": _due(application, person), "first": _first(application, person), "weeks": queries.ANSWER_WEEKS}
+    mail.queue("onboarding/sent_on", to=person, page="portal:application_sent", name=application.chapter.name, **values)
 
 
 def answered(application, verdict, reasons, *, is_appointed):
@@ -92,19 +102,44 @@ def requirement_met(application, kind, first, readers):
 
 
 def your_turn(reader, steps):
-    """These steps of one person's ways (``[(way, requirement)]``) are this reader's now."""
-    if [step.code for _way, step in steps] == ["appointment"]:
+    """These steps (``[(way, requirement)]``) are this reader's now."""
+    codes, people = [step.code for _way, step in steps], {way.person.pk for way, _step in steps}
+    if codes == ["appointment"]:
         mail.queue("onboarding/to_appoint", to=reader, **_page_about(steps[0][0]))
         return
+    page = _page_about(steps[0][0]) if len(people) == 1 else {}
+    mail.queue("onboarding/your_turn", to=reader, names=_names(reader, steps), people=len(people), **page)
+
+
+def _names(reader, steps):
     with translation.override(reader.language):
-        names = [str(step.kind.name) for _way, step in steps]
-    mail.queue("onboarding/your_turn", to=reader, names=names, **_page_about(steps[0][0]))
+        return list(dict.fromkeys(str(step.kind.name) for _way, step in steps))
+
+
+def something_new(person, steps):
+    """More is asked of the person than before."""
+    is_appointed = any(way.is_appointed for way, _step in steps)
+    mail.queue("onboarding/something_new", to=person, names=_names(person, steps), is_appointed=is_appointed)
 
 
 def turn_waits(reader, steps):
     """These have been this reader's to do for a week."""
+    _about_steps("onboarding/turn_waits", reader, steps)
+
+
+def turn_late(reader, steps):
+    """These have been somebody else's to do for two weeks, and this reader can do them too."""
+    _about_steps("onboarding/turn_late", reader, steps)
+
+
+def still_to_do(person, steps):
+    """These have been the person's own to do for two weeks."""
+    mail.queue("onboarding/still_to_do", to=person, names=_names(person, steps))
+
+
+def _about_steps(template, reader, steps):
     one = _page_about(steps[0][0]) if len({way.person.pk for way, _step in steps}) == 1 else {}
-    mail.queue("onboarding/turn_waits", to=reader, count=len(steps), **one)
+    mail.queue(template, to=reader, count=len(steps), **one)
 
 
 def _page_about(way):

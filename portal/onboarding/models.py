@@ -70,6 +70,7 @@ class Opened(models.Model):
     kind = models.CharField(max_length=20)  # one of requirements.KINDS
     told_at = models.DateTimeField(default=clock.now)
     reminded_at = models.DateTimeField(null=True)
+    deputy_told_at = models.DateTimeField(null=True)  # that the office is past the time
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "category", "kind"], name="one_telling_of_each_step")]

@@ -58,8 +58,7 @@ def before_approval(category):
 
 def applicant_first(category):
     """What the applicant does before anybody answers: also what opens only that."""
-    first = way_queries.before("approval", category)
-    return [kind for kind, _after in category.way if kind in first and KINDS[kind].turn == Turn.PERSON]
+    return [kind for kind in category.before("approval") if KINDS[kind].turn == Turn.PERSON]
 
 
 def left_to_applicant(application):
@@ -81,11 +80,11 @@ def with_applicant():
     for category in Category.objects.all():
         for kind in before_approval(category):
             if KINDS[kind].turn == Turn.PERSON:
-                found |= Q(category=category) & ~Q(person__in=way_queries.having(kind, category)) & ~_stuck(kind)
+                found |= Q(category=category) & ~Q(person__in=way_queries.having(kind, category)) & ~stuck(kind)
     return found
 
 
-def _stuck(kind):
+def stuck(kind):
     """Condition: the applicant cannot do it any more; somebody else has to decide."""
     stuck = knowledge.who_used_up(knowledge.test_settings()) if kind == "test" else User.objects.none()
     return Q(person__in=stuck.order_by().values("pk"))

@@ -8,11 +8,13 @@ from portal import clock
 from portal.accounts.models import User
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
+from portal.knowledge.models import CourseSignUp
 from portal.models import Event
 from portal.onboarding.models import Application, Opened
-from portal.onboarding.queries import barred_from, with_applicant
+from portal.onboarding.queries import barred_from, before_approval, stuck, with_applicant
 from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.permissions import ADMINS
+from portal.supporters import queries as supporters
 from portal.supporters import way_queries
 from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS, Turn
@@ -53,15 +55,38 @@ def applicants_to_remind(since):
 def open_steps(cases):
     """The steps of these candidacies and appointments that somebody can do now: ``[(way, requirement)]``.
 
-    Without the answer to the application, and what belongs to it: that has a queue and mails of its own. Nobody is
-    appointed before the answer.
+    Without the answer to the application, and what belongs to it: that has a queue and mails of its own.
     """
-    return [
-        (way, step)
-        for way in way_queries.ways(cases)
-        for step in way.open
-        if not (KINDS[step.code].turn == Turn.ASSESSOR and not way.has("approval"))
-    ]
+    return [(way, step) for way in way_queries.ways(cases) for step in way.open if not is_part_of_answer(way, step)]
+
+
+def is_part_of_answer(way, step):
+    """Whether this is settled with the answer. Nobody is appointed before it; membership is confirmed together with it.
+
+    Membership is a step by itself where something that comes before the answer waits for it.
+    """
+    if way.has("approval"):
+        return False
+    if step.code == "membership":
+        category = way.category
+        return not any("membership" in category.before(kind) for kind in before_approval(category))
+    return step.code in ("approval", "appointment")
+
+
+def is_assessors(way, step):
+    """Whether this is something for those who assess to do before they answer, such as the talk."""
+    return KINDS[step.code].turn == Turn.ASSESSOR and not way.has("approval")
+
+
+def assessors_first(application):
+    """The names of what those who assess can do now, and have to do before they answer."""
+    cases = supporters.candidacies_of(application.person).filter(category=application.category)
+    return [step.kind.name for way, step in open_steps(cases) if is_assessors(way, step)]
+
+
+def turn_of(step, *, is_returned):
+    """Who has this step; the answer is the applicant's as long as they are asked for more (``is_returned``)."""
+    return Turn.PERSON if is_returned and step.code == "approval" else step.turn
 
 
 def whose_turn(way, step):
@@ -87,10 +112,36 @@ def _in_office(way, turn):
     return list(dict.fromkeys(able or others))
 
 
-def opened_to_remind():
-    """What has been the office's to do for a week, and nobody was reminded of."""
-    office = [code for code, kind in KINDS.items() if kind.turn != Turn.PERSON]
-    rows = Opened.objects.filter(kind__in=office, reminded_at=None, told_at__lte=clock.now() - REMIND_AFTER)
+def deputies_on(way, step, first):
+    """Who steps in when a step of the office takes too long: the others on the board, and the secretariat."""
+    board = [office.person for office in chapters.board_of(way.chapter)] if way.chapter else []
+    able = [*(board if step.turn == Turn.CHAPTER else []), *chapters.central_staff(Office.Kind.SECRETARIAT)]
+    barred = barred_from(way.person)
+    return [one for one in dict.fromkeys(able) if one.pk not in barred and one not in first]
+
+
+def of_office(column, since):
+    """Steps of the office's that were told of before then, with ``column`` not set, the oldest first."""
+    return _told_before(since, column).exclude(kind__in=_OWN)
+
+
+def of_people(column, since):
+    """The same, of what the person does after the answer and can do: whoever has a place in a course has done it.
+
+    What comes before the answer is reminded of with the application.
+    """
+    signed_up = CourseSignUp.objects.filter(course__ends_at__gt=clock.now(), has_place=True)
+    rows = _told_before(since, column).filter(kind__in=_OWN)
+    rows = rows.exclude(person__in=Application.objects.filter(state__in=OPEN).values("person"))
+    rows = rows.exclude(Q(kind="course", person__in=signed_up.values("person")))
+    return rows.exclude(Q(kind="test") & stuck("test"))
+
+
+_OWN = [code for code, kind in KINDS.items() if kind.turn == Turn.PERSON]
+
+
+def _told_before(since, column):
+    rows = Opened.objects.filter(**{f"{column}__isnull": True}, told_at__lte=since)
     return rows.select_related("person").order_by("told_at", "pk")
 
 

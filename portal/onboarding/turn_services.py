@@ -38,25 +38,18 @@ def tell_of_opened(person, kind, *, by):
 
     ``kind`` is what happened: a requirement that was met, "begun", or "undone" where one is met no more or a way ended.
     What is not open any more is forgotten, so that it is told of when it opens again. The person is not told of what
-    they opened themselves, nor of what another mail about the same tells them.
+    they opened themselves, nor of what another mail about the same tells them; likewise those who get the application.
     """
-    steps = turn_queries.open_steps(supporters.cases_of(person))
-    told = Opened.objects.filter(person=person)
-    known = {(row.category_id, row.kind): row for row in told}
-    now_open = {(way.category.pk, step.code) for way, step in steps}
-    told.filter(pk__in=[row.pk for key, row in known.items() if key not in now_open]).delete()
     mails_to = defaultdict(list)
-    for way, step in steps:
-        if (way.category.pk, step.code) in known:
-            continue
+    for way, step in _newly_open(supporters.cases_of(person), Opened.objects.filter(person=person)):
         appoints = step.code == "appointment" and assess_queries.appoints_with_yes(
             way.category, way.chapter, person, by
         )
         if kind == "approval" and appoints:
             continue  # the same yes appoints
-        readers = turn_queries.whose_turn(way, step)
-        if readers:
-            Opened.objects.create(person=person, category=way.category, kind=step.code, told_at=clock.now())
+        readers = _note_opened(way, step)
+        if kind == "begun" and turn_queries.is_assessors(way, step):
+            continue  # it stands in the mail about the application
         for reader in readers:
             mails_to[reader].append((way, step))
     for reader, found in mails_to.items():
@@ -64,6 +57,52 @@ def tell_of_opened(person, kind, *, by):
             mails.your_turn(reader, found)
         elif by != person and kind not in SAID_WITH_IT and not _is_part_of_answer(kind, found):
             mails.next_step(person)
+
+
+def _newly_open(cases, told):
+    """Which steps of these cases have opened since those of whom somebody was ``told``, which go when they close."""
+    steps = turn_queries.open_steps(cases)
+    known = {(row.person_id, row.category_id, row.kind): row.pk for row in told}
+    now_open = {_key(way, step) for way, step in steps}
+    told.filter(pk__in=[pk for key, pk in known.items() if key not in now_open]).delete()
+    return [(way, step) for way, step in steps if _key(way, step) not in known]
+
+
+def _key(way, step):
+    return way.person.pk, way.category.pk, step.code
+
+
+def _note_opened(way, step):
+    """Who is to be told that this has opened; that they were is noted."""
+    readers = _who_has(way, step)
+    if readers:
+        Opened.objects.create(person=way.person, category=way.category, kind=step.code, told_at=clock.now())
+    return readers
+
+
+def _who_has(way, step):
+    """Who has this step now: what the assessors do before the answer, those who have the application."""
+    application = queries.waiting_with(way.person) if turn_queries.is_assessors(way, step) else None
+    return assess_queries.turned_to(application) if application else turn_queries.whose_turn(way, step)
+
+
+@transaction.atomic
+def requirements_changed(category, *, by):
+    """A kind of supporter asks for something else than before: everybody with something to do now hears of it once.
+
+    Whoever is appointed also hears of what the office has to do: until it is done, they are not shown in public.
+    """
+    of_office, of_person = defaultdict(list), defaultdict(list)
+    for way, step in _newly_open(supporters.cases_in(category), Opened.objects.filter(category=category)):
+        for reader in _note_opened(way, step):
+            if reader != way.person:
+                of_office[reader].append((way, step))
+        if way.is_appointed or step.turn == Turn.PERSON:
+            of_person[way.person].append((way, step))
+    for reader, found in of_office.items():
+        mails.your_turn(reader, found)
+    for person, found in of_person.items():
+        mails.something_new(person, found)
 
 
 def _is_part_of_answer(kind, found):
@@ -84,20 +123,34 @@ def test_failed(person, *, by):
 
 @transaction.atomic
 def remind_of_ways():
-    """Remind the office, once, of what has been theirs to do for a week. Returns how many steps it was about."""
-    rows = turn_queries.opened_to_remind()[:REMINDED_AT_ONCE]
-    found = {(row.person_id, row.category_id, row.kind): row for row in rows}
+    """Remind, once each: the office after a week, its deputies and the person after two. Returns how many steps."""
+    week, two_weeks = clock.now() - turn_queries.REMIND_AFTER, clock.now() - turn_queries.LATE_AFTER
+    return (
+        _remind_of("reminded_at", turn_queries.of_office("reminded_at", week), _who_has, mails.turn_waits)
+        + _remind_of("deputy_told_at", turn_queries.of_office("deputy_told_at", two_weeks), _deputies, mails.turn_late)
+        + _remind_of("reminded_at", turn_queries.of_people("reminded_at", two_weeks), _who_has, mails.still_to_do)
+    )
+
+
+def _deputies(way, step):
+    return turn_queries.deputies_on(way, step, _who_has(way, step))
+
+
+def _remind_of(column, due, whom, mail):
+    """One mail for each reader, however many steps it is about; ``column`` says when. Returns how many steps."""
+    rows = {(row.person_id, row.category_id, row.kind): row for row in due[:REMINDED_AT_ONCE]}
+    cases = [case for person in {row.person for row in rows.values()} for case in supporters.cases_of(person)]
     told, count = defaultdict(list), 0
-    cases = [case for person in {row.person for row in found.values()} for case in supporters.cases_of(person)]
     for way, step in turn_queries.open_steps(cases):
-        row = found.get((way.person.pk, way.category.pk, step.code))
-        readers = [reader for reader in turn_queries.whose_turn(way, step) if reader != way.person] if row else []
-        if readers and turn_queries.opened_to_remind().filter(pk=row.pk).update(reminded_at=clock.now()):
-            count += 1
+        row = rows.pop(_key(way, step), None)
+        if row and due.filter(pk=row.pk).update(**{column: clock.now()}):
+            readers = whom(way, step)
+            count += bool(readers)
             for reader in readers:
                 told[reader].append((way, step))
+    Opened.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()  # not open any more
     for reader, steps in told.items():
-        mails.turn_waits(reader, steps)
+        mail(reader, steps)
     return count
 
 

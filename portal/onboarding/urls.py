@@ -27,6 +27,7 @@ urlpatterns = [
     path("sekretariat/soknad/<uuid:ref>/svar/", assess_views.Answer.as_view(), name="answer_application"),
     path("sekretariat/soknad/<uuid:ref>/ta/", assess_views.TakeOne.as_view(), name="take_application"),
     path("sekretariat/soknad/<uuid:ref>/gi-videre/", assess_views.HandOverOne.as_view(), name="hand_over"),
+    path("sekretariat/soknad/<uuid:ref>/annen-forening/", assess_views.SendOnOne.as_view(), name="send_on"),
     path("sekretariat/soknad/<uuid:ref>/inhabil/", assess_views.DeclareTie.as_view(), name="declare_tie"),
     path("sekretariat/tildel-meg/", assess_views.TakeSeveral.as_view(), name="take_several"),
     path("sekretariat/brev/", letter_views.Letters.as_view(), name="letters"),

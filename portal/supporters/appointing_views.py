@@ -42,10 +42,8 @@ class RegisterOne(PortalView):
         return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
 
     def categories(self):
-        """Those that one is appointed in: what comes with an office is given with the office."""
         central = self.request.user.has_perm("supporters.view_category")
-        found = [one for one in queries.categories() if one.method != Category.Method.OFFICE]
-        return {one.code: one for one in found if central or one.is_local}
+        return {one.code: one for one in queries.to_register(is_central=central)}
 
     def form(self, data=None):
         offered = self.categories()

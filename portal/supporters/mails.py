@@ -6,6 +6,7 @@ from portal import clock, mail
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
 from portal.supporters import way_queries
+from portal.supporters.requirements import KINDS
 from portal.wording import say
 
 
@@ -13,7 +14,7 @@ def appointed(appointment):
     """As what, and what is left before they begin."""
     person, category = appointment.supporter.person, appointment.category
     with translation.override(person.language):
-        missing = [kind.name for kind in way_queries.kinds_missing(person, category)]
+        missing = [KINDS[kind].name for kind in way_queries.missing(person, category)]
         values = {"category": say(category.name), "chapter": appointment.supporter.chapter, "missing": missing}
     mail.queue("supporters/appointed", to=person, **values)
 

@@ -4,7 +4,7 @@ from django.db.models import Prefetch, Q
 
 from portal import clock
 from portal.chapters.models import Office
-from portal.chapters.queries import acting
+from portal.chapters.queries import acting, others_like
 from portal.permissions import Role
 from portal.supporters.models import (
     Appointment,
@@ -53,7 +53,8 @@ def approved_candidacies_of(person):
 def appointments_of(person):
     """The appointments in force, the first first."""
     rows = Appointment.objects.filter(supporter__person=person, ended_on__isnull=True)
-    return rows.select_related("category", "supporter__person", "supporter__chapter").order_by("recorded_at", "pk")
+    related = ("category", "decided_by", "supporter__person", "supporter__chapter")
+    return rows.select_related(*related).order_by("recorded_at", "pk")
 
 
 def appointment(pk):
@@ -74,6 +75,51 @@ def agreement_of(person, category):
 def cases_of(person):
     """What the person is appointed in, and on the way to."""
     return [*appointments_of(person), *candidacies_of(person)]
+
+
+def cases_in(category):
+    """Everybody who is appointed in a category, and on the way to it."""
+    appointments = Appointment.objects.filter(category=category, ended_on__isnull=True)
+    candidacies = Candidacy.objects.filter(category=category, ended_at__isnull=True)
+    return [
+        *appointments.select_related("category", "supporter__person", "supporter__chapter").order_by("pk"),
+        *candidacies.select_related("person", "category", "chapter").order_by("pk"),
+    ]
+
+
+def ended_appointments_of(person):
+    """Those that are not in force any more, the latest first."""
+    rows = Appointment.objects.filter(supporter__person=person, ended_on__isnull=False)
+    return rows.select_related("category").order_by("-ended_on", "-pk")
+
+
+def ends_with(office):
+    """The appointments that end when this office does: not while the person holds another like it."""
+    if others_like(office).exists():
+        return Appointment.objects.none()
+    rows = Appointment.objects.filter(supporter__person=office.person, method=Category.Method.OFFICE)
+    rows = rows.filter(ended_on__isnull=True, category__method=Category.Method.OFFICE, category__office=office.kind)
+    return rows.filter(category__is_active=True).select_related("category")
+
+
+def to_register(*, is_central):
+    """The categories in which somebody who did not apply can be appointed: what comes with an office is given so."""
+    found = [one for one in categories() if one.method != Category.Method.OFFICE]
+    return [one for one in found if is_central or one.is_local]
+
+
+_cases = []
+
+
+def register_cases(source):
+    """Add ``source(user, people) -> {person id: [(address, name)]}``: cases of a later room that the user may open."""
+    if source not in _cases:
+        _cases.append(source)
+
+
+def decided_about(user, person):
+    """The cases about a person that this user may open: ``[(address, name)]``."""
+    return [found for source in _cases for found in source(user, [person])[person.pk]]
 
 
 def can_take_back(check, person):

@@ -139,9 +139,15 @@ class OneSupporter(Followed):
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
             applied_for_them=self.case.person_id in self.request.user.standing.entered,
-            ways=[(way, self.rows(way, checks), self.can_end(way)) for way in self.ways()],
+            ways=[(way, self.rows(way, checks), self.can_end(way), self.how(way)) for way in self.ways()],
+            ended=queries.ended_appointments_of(self.case.person),
+            decided=queries.decided_about(request.user, self.case.person),
             can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),
         )
+
+    def how(self, way):
+        """How somebody was appointed, in words; empty for those who are on the way."""
+        return words.methods()[way.case.method] if way.is_appointed else ""
 
     def may_end_role(self):
         return self.request.user.has_perm("supporters.end_role", self.case)
@@ -160,6 +166,9 @@ class OneSupporter(Followed):
             row["status"] = _("Done")
             if noted:
                 values = {"day": date_format(noted.on, "DATE_FORMAT"), "name": noted.by}
+                row["hint"] = _("%(day)s, noted by %(name)s") % values
+            elif requirement.code == "appointment" and way.is_appointed:
+                values = {"day": date_format(way.case.decided_on, "DATE_FORMAT"), "name": way.case.decided_by}
                 row["hint"] = _("%(day)s, noted by %(name)s") % values
             elif requirement.since:
                 row["hint"] = date_format(clock.local(requirement.since), "DATE_FORMAT")

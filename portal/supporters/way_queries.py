@@ -205,10 +205,6 @@ def ways_of(person):
     return [*appointed, *(found.category for found in candidacies_of(person))]
 
 
-def kinds_missing(person, category):
-    return [requirement.kind for requirement in checklist(person, category) if not requirement.met]
-
-
 @dataclass(frozen=True)
 class Way:
     """One person's way to one kind of supporter: a candidacy, or an appointment that came before all was in place."""
@@ -320,7 +316,7 @@ def waits_for(kind, person):
     door. The declaration is closed to them where a category that one can apply for has it explained first.
     """
     first, met, ways = {}, None, ways_of(person)
-    if kind == "declaration" and not ways and any("explained" in before(kind, found) for found in offered()):
+    if kind == "declaration" and not ways and any("explained" in found.before(kind) for found in offered()):
         return named(["approval"])
     for category in ways:
         met = met or met_by([person])
@@ -330,15 +326,6 @@ def waits_for(kind, person):
                     return {}
                 first = first or named(requirement.waits_for)
     return first
-
-
-def before(kind, category):
-    """What a category puts before this, directly or not."""
-    way, found, left = dict(category.way), set(), [kind]
-    while left:
-        left = [first for one in left for first in way.get(one, ()) if first not in found]
-        found.update(left)
-    return found
 
 
 def lacks(kind, person):

@@ -1,7 +1,9 @@
 """The pages that look across the rooms: what waits comes first, and each sees their own."""
 
 import pytest
+from django.urls import reverse
 
+from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.onboarding.models import Opened
 from tests.conftest import person, send_in
@@ -57,7 +59,7 @@ def test_people_are_found_without_case_and_with_norwegian_letters(siri, client_o
 
     page = client_of(siri).post("/sekretariat/register/", {"q": "ÅSE æ"})
 
-    assert [found.email for found in page.context["people"]] == ["ase@example.org"]
+    assert [found.email for found, _cases in page.context["people"]] == ["ase@example.org"]
 
 
 @pytest.mark.parametrize("asked", ["\x00", "x" * 10_000, "😀", "%_'\"", "-1"])
@@ -121,3 +123,36 @@ def test_a_case_that_nobody_waits_with_is_not_in_the_queue(kari, rolf, siri, cli
     assess_services.assess(application, "ask_for_more", by=rolf, reasons=["motivation"])
 
     assert client.get("/sekretariat/").context["lines"] == []
+
+
+def test_what_ends_with_an_office_is_said_before_it_ends(rolf, siri, bergen, client_of):
+    address = f"/sekretariat/register/verv/{rolf.offices.get().ref}/"
+    page = client_of(siri).get(address)
+    text = page.content.decode()
+
+    assert [row.category.code for row in page.context["ending"]] == ["chapter_leader"]
+    assert "Leder" in text
+    assert "Bergen" in text
+    chapters.give_office(
+        rolf, "chapter_leader", chapters.found("Voss", "voss", county="Vestland", municipality="Voss", by=siri), by=siri
+    )
+    assert list(client_of(siri).get(address).context["ending"]) == []  # he still leads another
+
+
+def test_the_coordinator_is_led_to_what_is_theirs(siri, client_of):
+    kare = person("kare@example.org", "Kåre", "Koll")
+    chapters.give_office(kare, "coordinator", by=siri)
+
+    text, of_siri = (client_of(who).get("/min-side/").content.decode() for who in (kare, siri))
+    assert ('href="/sekretariat/"' in text, 'href="/sekretariat/"' in of_siri) == (False, True)
+    assert f'href="{reverse("portal:on_the_way")}?visning=meg"' in text
+
+
+@pytest.mark.parametrize(("organisation", "shown"), [("pef", (True, True)), ("uf", (False, False))])
+def test_where_everything_is_central_a_leader_gets_no_queue_and_registers_nobody(
+    request, organise, organisation, shown, client_of
+):
+    organise(organisation)
+
+    page = client_of(request.getfixturevalue("rolf")).get("/lokalforening/bergen/")
+    assert ("counts" in page.context, page.context["may_appoint"]) == shown

@@ -93,7 +93,7 @@ def test_whoever_filled_it_in_does_not_answer_it(begun, rolf, siri, client_of):
     assert rolf.has_perm("onboarding.assess_application", application) is False
     assert siri.has_perm("onboarding.assess_application", application) is True
     assert client.get(f"/sekretariat/soknad/{application.ref}/").status_code == 404
-    assert application not in list(assess_queries.waiting(visible(rolf)))
+    assert application not in list(assess_queries.waiting_for(visible(rolf), rolf))
     with pytest.raises(IllegalMove):
         assess_services.assess(application, "approve", by=rolf, member=True)
 

@@ -15,7 +15,8 @@ from portal.onboarding import assess_queries, assess_services, turn_services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
 from portal.supporters import services as supporters
-from tests.conftest import moment, pass_test, person, raw_answers, send_in
+from portal.supporters.queries import category
+from tests.conftest import moment, pass_test, person, raw_answers, send_in, sign, take_on
 
 
 @pytest.fixture
@@ -266,6 +267,8 @@ def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
 
 def test_an_applicant_who_was_asked_for_more_is_reminded_once(sent_on_the_first, rolf, siri):
     chapters.confirm_membership(rolf, by=siri)  # what his own way as a leader lacks
+    take_on(rolf, category("chapter_leader"))
+    sign(rolf)
     with at(2):
         assess_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
     mailed()
@@ -405,3 +408,85 @@ def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, k
         ("Ba om mer", "Berit Bakke"),
         ("Søkeren svarte", "Kari Krogh"),
     ]
+
+
+def send_on(client, application, chapter, **changes):
+    application.refresh_from_db()
+    handler = str(application.handler.ref) if application.handler else ""
+    values = {"chapter": chapter, "version": application.version, "handler": handler, **changes}
+    return client.post(path(application, "annen-forening/"), values)
+
+
+def test_sent_on_it_is_the_other_boards_and_the_time_begins_anew(submitted, rolf, turid, kari, client_of):
+    assess_services.take(submitted, by=rolf)
+    Application.objects.update(waiting_since=clock.now() - datetime.timedelta(days=15))
+    mailed()
+    first = send_on(client_of(rolf), submitted, "oslo")
+    again = send_on(client_of(rolf), submitted, "oslo")
+
+    submitted.refresh_from_db()
+    assert (submitted.chapter, submitted.assessed_in, submitted.handler) == (turid.offices.get().chapter,) * 2 + (None,)
+    assert clock.now() - submitted.waiting_since < datetime.timedelta(minutes=1)
+    assert [found.chapter for found in kari.candidacies.all()] == [submitted.chapter]
+    assert (mailed(), first.status_code, again.status_code) == (["kari", "turid"], 302, 302)
+    assert Event.objects.filter(verb="application.send_on").count() == 1
+    assert client_of(rolf).get(path(submitted)).status_code == 404
+    shown = client_of(turid).get(path(submitted))
+    assert "Oslo" in [line.what.split()[-1] for line in shown.context["history"]]
+
+
+def test_who_did_not_know_where_they_belong_is_sent_to_a_chapter_by_the_secretariat(kari, rolf, siri, client_of):
+    application = send_in(kari, raw_answers(kari, chapter="unknown"))
+    assert application.chapter is None
+    mailed()
+    for _press in range(2):
+        assert send_on(client_of(siri), application, "bergen").status_code == 302
+
+    application.refresh_from_db()
+    assert (application.assessed_in.short_name, mailed()) == ("bergen", ["kari", "rolf"])
+
+
+def test_what_changed_meanwhile_is_not_sent_on(submitted, rolf, berit, turid, siri, client_of):
+    version = submitted.version
+    assess_services.take(submitted, by=berit)
+    taken = send_on(client_of(rolf), submitted, "oslo", handler="")
+    send_on(client_of(siri), submitted, "oslo")
+    old = send_on(client_of(siri), submitted, "bergen", version=version)
+
+    submitted.refresh_from_db()
+    assert (taken.status_code, old.status_code, submitted.assessed_in.short_name) == (409, 409, "oslo")
+
+
+@pytest.mark.parametrize("chapter", ["", "bergen", "finnes-ikke", "\x00", "x" * 10_000])
+def test_a_strange_place_gets_a_sentence(submitted, turid, rolf, chapter, client_of):
+    answer = send_on(client_of(rolf), submitted, chapter)
+
+    submitted.refresh_from_db()
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["chapter"])
+    assert submitted.assessed_in.short_name == "bergen"
+
+
+def test_what_is_answered_is_not_sent_on(approved, turid, rolf, client_of):
+    assert send_on(client_of(rolf), approved, "oslo").status_code == 409
+    assert client_of(rolf).get(path(approved, "annen-forening/")).status_code == 302
+
+
+def test_a_case_that_was_sent_back_is_the_applicants_everywhere_on_the_page(submitted, rolf, client_of):
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    page = client_of(rolf).get(path(submitted))
+
+    assert {step.code: whose for step, whose in page.context["checklist"]}["approval"] == "den det gjelder"
+
+
+def test_a_decided_case_is_found_from_the_staff_page_and_the_register(approved, kari, turid, rolf, siri, client_of):
+    (candidacy,) = kari.candidacies.all()
+    found = f'href="{path(approved)}"'
+
+    assert found in client_of(rolf).get(f"/lokalforening/kandidat/{candidacy.ref}/", follow=True).content.decode()
+    assert found in client_of(siri).post("/sekretariat/register/", {"q": "krogh"}).content.decode()
+
+
+def test_whoever_filled_in_for_somebody_has_not_opened_the_case(submitted, rolf, siri, kari, client_of):
+    accounts.note_reading(siri, kari, "entry")
+
+    assert client_of(rolf).get(path(submitted)).context["opened"] == []

@@ -23,14 +23,14 @@ from portal.knowledge import services as knowledge
 from portal.models import Event, OutboxMail
 from portal.moves import move
 from portal.onboarding import assess_queries, assess_services, queries, turn_queries, turn_services
-from portal.onboarding.models import Application
+from portal.onboarding.models import Application, Opened
 from portal.onboarding.workflow import State
 from portal.permissions import ADMINS
 from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
 from portal.supporters import way_queries
 from portal.supporters.models import Category
-from tests.conftest import attend_course, person
+from tests.conftest import attend_course, person, send_in
 
 WAY = {
     "approval": [], "membership": [], "role": ["approval"], "course": ["approval"], "certification": ["course"],
@@ -62,6 +62,7 @@ def mailed():
 
 
 TURN, NEXT, WAITS = "It is your turn", "The next step is ready", "Something is waiting for you"
+NEW, LATE, STILL = "Something new is needed", "Somebody on the way needs you", "The next step waits for you"
 
 
 def fail_test(user):
@@ -385,3 +386,102 @@ def test_what_somebody_else_can_answer_stays_where_it_is(submitted, bergen, rolf
 
     submitted.refresh_from_db()
     assert (submitted.handler, submitted.assessed_in, mailed()) == (lise, bergen, [])
+
+
+@pytest.fixture
+def talk_first(rolf, siri):
+    """The talk is the assessors', the test the applicant's, and both come before the answer."""
+    chapters.confirm_membership(rolf, by=siri)  # what his own way lacks
+    requires = [("talk", []), ("test", []), ("approval", ["talk", "test"]), ("appointment", ["approval"])]
+    Category.objects.filter(code="conversation_supporter").update(requires=requires, minimum_age=0)
+
+
+def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(talk_first, rolf, siri, kari):
+    mailed()
+    send_in(kari)
+    (mail,) = OutboxMail.objects.filter(to=rolf.email)
+    with translation.override("nb"):
+        names = [translation.gettext(name) for name in ("A talk with us", "The knowledge test")]
+    assert [name in mail.text for name in names] == [True, True]
+    mailed()
+
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert (turn_services.remind(), turn_services.remind_of_ways(), turn_services.remind_of_ways()) == (0, 1, 0)
+    assert mailed() == [("rolf", subject(WAITS))]
+
+    supporter_services.note_check(kari, "talk", on=clock.today(), by=rolf)
+    assert not Opened.objects.filter(person=kari, kind="talk").exists()
+
+
+def test_membership_is_a_step_by_itself_where_something_before_the_answer_waits_for_it(rolf, kari):
+    way = [("membership", []), ("test", ["membership"]), ("approval", ["test"]), ("appointment", ["approval"])]
+    Category.objects.filter(code="conversation_supporter").update(requires=way, minimum_age=0)
+    send_in(kari)
+
+    assert [row.kind for row in Opened.objects.filter(person=kari)] == ["membership"]
+
+
+def test_membership_that_nothing_waits_for_is_told_with_the_answer(way, kari):
+    assert not Opened.objects.filter(person=kari, kind="membership").exists()
+
+
+def test_the_deputies_hear_once_after_two_weeks(way, kim, rolf, kari, siri):
+    assess_services.assess(way, "approve", by=rolf, member=True)
+    now = clock.now()
+    with clock.at(now + timedelta(days=8)):
+        turn_services.remind_of_ways()
+    mailed()
+    with clock.at(now + timedelta(days=15)):
+        turn_services.remind_of_ways()
+        turn_services.remind_of_ways()
+
+    assert [line for line in mailed() if line[0] not in ("kari", "rolf")] == [("siri", subject(LATE))]
+
+
+def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(way, kim, rolf, kari):
+    assess_services.assess(way, "approve", by=rolf, member=True)
+    now = clock.now()
+    with clock.at(now + timedelta(days=13)):
+        turn_services.remind_of_ways()
+    assert subject(STILL) not in [text for who, text in mailed() if who == "kari"]
+    with clock.at(now + timedelta(days=15)):
+        turn_services.remind_of_ways()
+        turn_services.remind_of_ways()
+
+    assert [text for who, text in mailed() if who == "kari"] == [subject(STILL)]
+
+
+def test_what_a_kind_asks_for_anew_is_told_once_to_everybody_whom_it_concerns(guro, kari, rolf, kim, siri):
+    category = supporters.category("activity_supporter")
+    supporter_services.begin_candidacy(kari, category, guro.supporter.chapter, by=rolf)
+    turn_services.tell_of_opened(guro, "", by=siri)
+    turn_services.tell_of_opened(kari, "", by=siri)
+    requires = [*category.requires, ["material", []], ["certification", []]]
+    mailed()
+    for _time in range(2):
+        supporter_services.set_category(category.code, by=siri, requires=requires)
+
+    assert mailed() == [("guro", subject(NEW)), ("kari", subject(NEW)), ("siri", subject(TURN))]
+
+
+def test_a_kind_that_asks_for_the_same_as_before_sends_nothing(guro, rolf, siri):
+    category = supporters.category("activity_supporter")
+    mailed()
+    supporter_services.set_category(category.code, by=siri, name={"nb": "Aktiv"})
+
+    assert mailed() == []
+
+
+def test_what_is_sent_on_is_the_others_to_do_from_that_day(talk_first, rolf, turid, siri, kari):
+    chapters.confirm_membership(turid, by=siri)
+    application = send_in(kari)
+    now = clock.now()
+    with clock.at(now + timedelta(days=6)):
+        assess_services.send_on(application, turid.offices.get().chapter, by=rolf)
+    mailed()
+    with clock.at(now + timedelta(days=8)):
+        assert turn_services.remind_of_ways() == 0
+    with clock.at(now + timedelta(days=14)):
+        assert turn_services.remind_of_ways() == 1
+
+    assert mailed() == [("turid", subject(WAITS))]

@@ -71,6 +71,7 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     assert not re.search(r"innen \d+\. ", text)
     waits = OutboxMail.objects.get(to="trude@example.org", subject="Noen venter på svar").text
     assert "Søkeren gjør dette først: Lese kurset, Kunnskapstest." in waits
+    assert "Dette kan du gjøre alt nå, før svaret: En samtale med oss." in waits
 
 
 def test_the_three_weeks_count_from_when_the_applicant_has_done_it(nff, client_of, monkeypatch):

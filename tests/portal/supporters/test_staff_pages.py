@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils.formats import date_format
 
 from portal import clock
 from portal.accounts import services as accounts
@@ -642,3 +643,19 @@ def test_the_welcome_says_who_is_there(bergen, kari, rolf, siri):
     assert subjects[0] == "Du er oppnevnt som likeperson"
     assert "Velkommen blant likepersonene" in subjects
     assert "Rolf Rygg" in OutboxMail.objects.get(to=kari.email, subject="Velkommen blant likepersonene").text
+
+
+def test_an_appointment_has_one_day_how_it_was_decided_and_who_noted_it(guro, bergen, siri, rolf, client_of):
+    decided = clock.today() - datetime.timedelta(days=80)
+    queries.appointments_of(guro).update(decided_on=decided)
+    day = date_format(decided, "DATE_FORMAT")
+    shown = client_of(rolf).get(page(queries.supporter_of(guro)))
+    ((_way, rows, _can_end, how),) = shown.context["ways"]
+
+    assert [row["hint"] for row in rows if row["title"] == "Oppnevning"] == [f"{day}, notert av Siri Sekretær"]
+    assert how == "Bestemt av styret"
+    assert f"Oppnevnt {day}." in shown.content.decode()
+
+    services.end_appointment(queries.appointments_of(guro).get(), by=siri)
+    ended = client_of(rolf).get(page(queries.supporter_of(guro))).context["ended"]
+    assert [row.category.code for row in ended] == ["activity_supporter"]
