@@ -13,12 +13,12 @@ class SelfCheck(SiteForm):
     """``left_out`` names the statements that this organisation does not ask for."""
 
     own = OneField(
-        label=_("I have experience of my own, and have got some distance from it"),
+        label=_("I have experience of my own, and some distance from it"),
         choices=ANSWERS,
         empty=_("Choose an answer about your own experience"),
     )
     listening = OneField(
-        label=_("I am glad to listen more than I talk"),
+        label=_("I like to listen more than I talk"),
         choices=ANSWERS,
         empty=_("Choose an answer about listening"),
     )
@@ -33,9 +33,9 @@ class SelfCheck(SiteForm):
         empty=_("Choose an answer about keeping things to yourself"),
     )
     time = OneField(
-        label=_("I have time for it, and strength to spare"),
+        label=_("I have the time and energy for it"),
         choices=ANSWERS,
-        empty=_("Choose an answer about time and strength"),
+        empty=_("Choose an answer about time and energy"),
     )
     member = OneField(
         label=_("I am a member of %(organisation)s, or would like to be"),

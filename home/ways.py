@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import organisation
 from portal.fragments import remembered
+from portal.knowledge.queries import minutes_of_course
 from portal.onboarding.queries import ANSWER_WEEKS
 from portal.supporters import way_queries
 from portal.supporters.way_queries import Turn
@@ -86,4 +87,6 @@ def _step(requirement, kind, words):
     if requirement.code == "appointment" and kind.method == kind.Method.ELECTION:
         happens = ELECTED
     minutes = 0 if requirement.code == "age" else requirement.kind.minutes
+    if requirement.code == "material":
+        minutes = remembered("course-minutes", minutes_of_course)
     return Step(requirement.kind.name, capfirst(happens % values), minutes)

@@ -3,6 +3,16 @@
 Legal order, like the table of moves: not a question of who may, but of what has to come first.
 """
 
+from django.urls import reverse
+
+# Where a person does what is asked of them; what is done elsewhere, or by others, has no page.
+PAGES = {
+    "material": "portal:take_course",
+    "course": "portal:take_course",
+    "test": "portal:knowledge_test",
+    "declaration": "portal:declaration",
+}
+
 _keepers = []
 _askers = []
 
@@ -23,6 +33,11 @@ def register(keeper, asker):
     if keeper not in _keepers:
         _keepers.append(keeper)
         _askers.append(asker)
+
+
+def page_of(kind):
+    """The address at which a person does what is asked; empty where there is none."""
+    return reverse(PAGES[kind]) if kind in PAGES else ""
 
 
 def waits_for(kind, person):

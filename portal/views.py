@@ -61,7 +61,8 @@ class PortalView(View):
                 gates.check(self.gate, request.user)
             response = super().dispatch(request, *args, **kwargs)
         except gates.NotYet as early:
-            return self.render("not_yet", first=early.first.values(), status=200 if request.method == "GET" else 409)
+            first = [(name, gates.page_of(kind)) for kind, name in early.first.items()]
+            return self.render("not_yet", first=first, status=200 if request.method == "GET" else 409)
         except (IllegalMove, Stale):
             written = _readable([[name, value] for name, values in request.POST.lists() for value in values])
             return render(request, "portal/stale.html", {"address": request.path, "written": written}, status=409)

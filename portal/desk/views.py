@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forms.contact import MyDetails
 from forms.register import GiveOffice
-from portal import clock, organisation, permissions
+from portal import clock, context, organisation, permissions
 from portal.accounts import services as accounts
 from portal.activities import queries as activities
 from portal.chapters import queries as chapters
@@ -47,12 +47,18 @@ class MyPage(PortalView):
             requests=list(contact_queries.requests_held_by(person)),
             to_place=contact_queries.unplaced().count() if person.has_perm("supporters.view_contact_queue") else None,
             is_listed=is_supporter and directory_queries.is_listed(person),
+            wants_to_be_listed=is_supporter and directory_queries.wants_to_be_listed(person),
             year=activities.year_in_words(person, clock.today().year) if is_supporter else None,
+            is_new=is_supporter and not activities.years_of(person),
+            guide=f"{context.prefix()}veileder/",
+            roles=[row.category for row in supporters.appointments_of(person)] if is_supporter else [],
+            has_signed=is_supporter and declarations.signature_of(person) is not None,
             gatherings=activities.for_supporter(supporter)[:3] if is_supporter else [],
             ways=ways,
             done=sum(one.done for one in ways),
             all=sum(len(one.tasks) for one in ways),
-            next=next((one.next for one in ways if one.next), None),
+            next=way.next_on(ways),
+            may_say_no=any(one.can_end for one in ways),
             application=onboarding.current_of(person),
             happened=way.happened(person),
             chapters=offices,

@@ -3,19 +3,20 @@
 import datetime
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import clock, organisation
+from portal import clock, gates, organisation
 from portal.chapters import queries as chapters
 from portal.chapters.models import Membership, Office
 from portal.declarations.models import Signature
 from portal.knowledge import queries as knowledge
 from portal.knowledge.models import Attempt, Attendance
 from portal.knowledge.workflow import CourseState
+from portal.knowledge.workflow import State as AttemptState
 from portal.models import Event
 from portal.onboarding import queries as onboarding
 from portal.onboarding.models import Application
@@ -28,13 +29,6 @@ from portal.supporters.requirements import KINDS, Turn
 from portal.supporters.workflow import State
 from portal.wording import say
 
-# Where the person does what is theirs to do; a page that does not exist is no link.
-PAGES = {
-    "material": "portal:take_course",
-    "course": "portal:take_course",
-    "test": "portal:knowledge_test",
-    "declaration": "portal:declaration",
-}
 ROLE_PAGE = ("role", "age")
 USUALLY = datetime.timedelta(weeks=2)  # what the page says that it takes
 
@@ -49,25 +43,30 @@ class Task:
     done: bool = False
     minutes: int = 0
     waits: bool = False  # there is nothing to do now, though it has a page
+    in_person: bool = False  # theirs to do, on no page of ours
 
 
 @dataclass(frozen=True)
 class OwnWay:
-    """A way and what is on it. ``can_withdraw`` and ``can_step_back`` say how to leave it."""
+    """A way and what is on it. ``can_withdraw``, ``can_step_back`` and ``can_end`` say how to leave it."""
 
     title: str
     tasks: list
     code: str = ""
     can_withdraw: bool = False
     can_step_back: bool = False
+    can_end: bool = False
 
     @property
     def done(self):
         return sum(task.done for task in self.tasks)
 
-    @property
-    def next(self):
-        return next((task for task in self.tasks if task.href and not task.done and not task.waits), None)
+
+def next_on(ways):
+    """What the person can do now: first of all what is done here, else what they meet somebody for; else None."""
+    left = [task for way in ways for task in way.tasks if not (task.done or task.waits)]
+    here = (task for task in left if task.href)
+    return next(here, None) or next((task for task in left if task.in_person), None)
 
 
 def ways_of(person):
@@ -76,7 +75,7 @@ def ways_of(person):
     supporter = supporters.supporter_of(person)
     begins = supporter is None or supporter.state in (State.BECOMING, State.ENDED)
     found = [way for way in way_queries.ways(supporters.cases_of(person)) if begins or way.missing]
-    shown = [_own_way(way, application if _is_about(application, way) else None) for way in found]
+    shown = [_own_way(way, application if _is_about(application, way) else None, begins) for way in found]
     if draft and not (application and application.state in OPEN):
         shown.append(_beginning())
     return shown
@@ -100,7 +99,7 @@ def _beginning():
     return OwnWay(_("Your application"), tasks)
 
 
-def _own_way(way, application):
+def _own_way(way, application, begins):
     tasks = [_application_task(application)] if application else []
     for requirement in way.checklist:
         if requirement.met and requirement.code == "age":
@@ -114,6 +113,7 @@ def _own_way(way, application):
         code=way.category.code,
         can_withdraw=application is not None and application.state in OPEN,
         can_step_back=not way.is_appointed and way.case.approved_at is not None,
+        can_end=way.is_appointed and begins,
     )
 
 
@@ -145,7 +145,7 @@ def _task(requirement, way, application):
 
 def _answered_by(who, day):
     if day < clock.today():
-        hint = _("We were to answer by %(day)s, and are sorry that it takes time. Do call us: %(phone)s.")
+        hint = _("%(who)s has it now, and was to answer by %(day)s. We are sorry. Do call us: %(phone)s.")
     else:
         hint = _("%(who)s has it now. You get an answer by %(day)s.")
     phone = organisation.current().phone_display
@@ -169,14 +169,30 @@ def _own_task(title, requirement, way):
         hint = " ".join([_("Sign up for a course that we hold."), read]).strip()
         return Task(title, _("Begun") if read else _("Not begun"), href, hint, "info")
     if href:
-        read = _parts_read(way.person) if requirement.code == "material" else ""
-        begun = read or (requirement.code == "test" and knowledge.has_tried_test(way.person))
+        if requirement.code == "test":
+            return _test_task(title, href, minutes, way.person)
+        read = ""
+        if requirement.code == "material":
+            minutes, read = knowledge.minutes_left(way.person), _parts_read(way.person)
         hint = read or (_about(minutes) if minutes else "")
-        return Task(title, _("Begun") if begun else _("Not begun"), href, hint, "info", minutes=minutes)
+        return Task(title, _("Begun") if read else _("Not begun"), href, hint, "info", minutes=minutes)
     if requirement.code == "police_certificate":
         hint = _("Show it to %(who)s. We write down the day and nothing else.")
-        return Task(title, _("Not begun"), hint=hint % {"who": _whom(Turn.CHAPTER, way)}, kind="info")
+        hint = hint % {"who": _whom(Turn.CHAPTER, way)}
+        return Task(title, _("Not begun"), hint=hint, kind="info", in_person=True)
     return Task(title, _("Waiting for us"), hint=_("We tell you when it is time"), kind="info")
+
+
+def _test_task(title, href, minutes, person):
+    """The test that is still to be passed: where the latest attempt stands."""
+    attempt = knowledge.latest_attempt(person)
+    if attempt is None:
+        return Task(title, _("Not begun"), href, _about(minutes), "info", minutes=minutes)
+    if attempt.state == AttemptState.OPEN:
+        return Task(title, _("Begun"), href, _about(minutes), "info", minutes=minutes)
+    day = date_format(clock.local(attempt.finished_at), "DATE_FORMAT")
+    hint = _("You took it on %(day)s. The page shows what to read once more.") % {"day": day}
+    return Task(title, _("Not passed yet"), href, hint, "warn", minutes=minutes)
 
 
 def _parts_read(person):
@@ -189,12 +205,9 @@ def _parts_read(person):
 
 def page_of(code, category):
     """The address at which a person does what is asked; empty where there is none."""
-    try:
-        if code in ROLE_PAGE:
-            return reverse("portal:role", args=[category.code])
-        return reverse(PAGES[code])
-    except (KeyError, NoReverseMatch):
-        return ""
+    if code in ROLE_PAGE:
+        return reverse("portal:role", args=[category.code])
+    return gates.page_of(code)
 
 
 def _page_of_done(requirement, way):
@@ -249,6 +262,7 @@ TOLD = {
     "role.agree": gettext_lazy("You said yes to the role"),
     "attendance.register": gettext_lazy("You took part in the course"),
     "attempt.pass": gettext_lazy("You passed the knowledge test"),
+    "attempt.fail": gettext_lazy("You took the knowledge test, and have not passed yet"),
     "declaration.sign": gettext_lazy("You signed the declaration of confidentiality"),
     "supporter.become_active": gettext_lazy("Everything was in place, and you could begin"),
     "supporter.pause": gettext_lazy("You began a break"),
@@ -262,9 +276,11 @@ def happened(person):
     """``[(when, what)]``, the latest first: from the events, and the rows that say more than their events."""
     first, *others = [model.objects.filter(person=person).order_by().values_list("ref", flat=True) for model in ABOUT]
     events = Event.objects.filter(subject__in=list(first.union(*others, all=True)), verb__in=TOLD)
-    told = [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]
+    told = []
     for row in Appointment.objects.filter(supporter__person=person).select_related("category"):
-        told.append((row.recorded_at, _("You were appointed: %(category)s") % {"category": say(row.category.name)}))
+        decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
+        told.append((decided, _("You were appointed: %(category)s") % {"category": say(row.category.name)}))
+    told += [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]
     seen = Check.objects.filter(person=person).exclude(kind="age")
     told += [(at, KINDS[kind].met) for kind, at in seen.values_list("kind", "recorded_at")]
     return sorted(told, key=lambda line: line[0], reverse=True)

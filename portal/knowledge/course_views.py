@@ -23,6 +23,7 @@ class TakeCourse(PortalView):
     def get(self, request):
         parts = queries.parts_for(request.user)
         lines = {line.course_id: line for line in queries.sessions_of(request.user)}
+        test_is_next = gates.lacks("test", request.user) and not gates.waits_for("test", request.user)
         return self.render(
             "knowledge/course_start",
             parts=parts,
@@ -33,6 +34,7 @@ class TakeCourse(PortalView):
             sessions=[(course, lines.get(course.pk)) for course in queries.courses_coming()],
             attendances=queries.attendances_of(request.user),
             lacks_course=gates.lacks("course", request.user),
+            test_is_next=test_is_next,
         )
 
 

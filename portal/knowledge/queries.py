@@ -59,9 +59,10 @@ def what_passes():
     ]
 
 
-def has_tried_test(person):
-    """Whether the person has begun the test once, however it went."""
-    return Attempt.objects.filter(person=person).exists()
+def latest_attempt(person):
+    """The person's open attempt, else the one that ended last; None before the first."""
+    attempts = Attempt.objects.filter(person=person)
+    return attempts.filter(state=State.OPEN).first() or attempts.order_by("-finished_at").first()
 
 
 def open_attempt(person):
@@ -270,6 +271,16 @@ def parts_for(person):
     """``[(part, whether the person has read it)]``"""
     done = set(PartDone.objects.filter(person=person).values_list("part", flat=True))
     return [(part, part.pk in done) for part in parts()]
+
+
+def minutes_of_course():
+    """How long it takes to read the whole course."""
+    return sum(CoursePart.objects.filter(is_active=True).order_by().values_list("minutes", flat=True))
+
+
+def minutes_left(person):
+    """How long it takes to read the parts that the person has not read."""
+    return sum(part.minutes for part, is_done in parts_for(person) if not is_done)
 
 
 def parts_done_by(person):

@@ -1,5 +1,7 @@
 """The knowledge test as the person takes it, and practising for it."""
 
+from dataclasses import dataclass
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +35,20 @@ class TestPage(PortalView):
         contacts = central_staff(Office.Kind.COORDINATOR) if standing.is_used_up else []
         return {"standing": standing, "contacts": contacts}
 
+    def how_it_went(self):
+        """An attempt that is over: the sum, and what to read again by theme. Nothing about single questions."""
+        missed = queries.missed(self.case)
+        critical = [question for question in missed if question.is_critical] if self.case.must_pass_critical else []
+        pages = queries.chapters(question.wording["chapter"] for question in missed)
+        count = len(self.case.questions.all())
+        return {
+            "asked": count,
+            "has_come_far": self.case.right * 2 >= count,
+            "enough": self.case.right >= self.case.pass_mark,
+            "critical": to_read(critical, pages),
+            "themes": to_read([question for question in missed if question not in critical], pages),
+        }
+
 
 class KnowledgeTest(TestPage):
     """What the test is, and the button that begins it or goes on."""
@@ -43,6 +59,10 @@ class KnowledgeTest(TestPage):
         settings, is_open = queries.test_settings(), self.is_open()
         questions = list(self.case.questions.all()) if is_open else []
         next_one = queries.in_turn(questions)
+        values = self.where_it_stands()
+        has_failed = self.case is not None and self.case.state == State.FAILED and not values["standing"].passed_on
+        if has_failed:
+            values |= self.how_it_went()
         return self.render(
             "knowledge/intro",
             under_way=is_open,
@@ -52,7 +72,8 @@ class KnowledgeTest(TestPage):
             settings=settings,
             chapters=list(queries.chapters(queries.chapters_of_bank()).values()),
             too_small=too_small,
-            **self.where_it_stands(),
+            has_failed=has_failed,
+            **values,
         )
 
     def post(self, request):
@@ -65,6 +86,15 @@ class KnowledgeTest(TestPage):
         except services.MayNotBegin:
             return self.get(request)
         return redirect(address_of_next(attempt.questions.all()))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One of the choices of a question that is answered."""
+
+    text: str
+    is_right: bool
+    is_chosen: bool
 
 
 class TestQuestion(TestPage):
@@ -120,6 +150,12 @@ class TestQuestion(TestPage):
     def tries(self):
         return self.question.tries
 
+    def answers(self):
+        """The choices of a question that is settled: which of them are right, and which the last try chose."""
+        chosen = self.question.answers[: self.question.TRIES + self.returned][-1]
+        choices = self.question.wording["choices"]
+        return [Answer(say(one["text"]), one["right"], one["id"] in chosen) for one in choices]
+
     def form(self, data=None):
         wording = self.question.wording
         offered = [(choice["id"], say(choice["text"])) for choice in wording["choices"]]
@@ -146,7 +182,7 @@ class TestQuestion(TestPage):
             text=say(wording["text"]),
             # The key and the explanation of a question that waits for an answer never reach the template.
             explanation=say(wording["explanation"]) if is_done else None,
-            right=[say(choice["text"]) for choice in wording["choices"] if choice["right"]] if is_done else [],
+            answers=self.answers() if is_done else [],
             is_crisis=wording["theme"] == Theme.CRISIS,
             chapter=queries.place(wording) if is_done or self.tries() else None,
             form=form,
@@ -186,17 +222,7 @@ class TestResult(TestPage):
         values, passed = self.where_it_stands(), self.case.state == State.PASSED
         if values["standing"].passed_on and not passed:
             return redirect("portal:knowledge_test")
-        missed = queries.missed(self.case)
-        critical = [question for question in missed if question.is_critical] if self.case.must_pass_critical else []
-        pages = queries.chapters(question.wording["chapter"] for question in missed)
-        return self.render(
-            "knowledge/result",
-            passed=passed,
-            enough=self.case.right >= self.case.pass_mark,
-            critical=to_read(critical, pages),
-            themes=to_read([question for question in missed if question not in critical], pages),
-            **values,
-        )
+        return self.render("knowledge/result", passed=passed, **self.how_it_went(), **values)
 
 
 def to_read(questions, pages):
@@ -237,8 +263,9 @@ class Practice(PortalView):
         if not form.is_valid():
             return self.page(theme, asked, form)
         chosen = form.cleaned_data["choice"]
-        was_right = set(chosen if isinstance(chosen, list) else [chosen]) == asked.right_ids
-        return self.page(theme, asked, form, is_done=True, was_right=was_right)
+        chosen = set(chosen if isinstance(chosen, list) else [chosen])
+        answers = [Answer(say(choice.text), choice.right, name in chosen) for name, choice in asked.choices]
+        return self.page(theme, asked, form, is_done=True, was_right=chosen == asked.right_ids, answers=answers)
 
     def theme(self, data):
         return data.get("tema") if data.get("tema") in Theme.values else ""
@@ -261,7 +288,6 @@ class Practice(PortalView):
         if is_done:
             values |= {
                 "explanation": say(question.explanation),
-                "right": [say(choice.text) for _name, choice in asked.choices if choice.right],
                 "chapter": queries.place({"chapter": question.chapter, "anchor": question.anchor}),
             }
         return self.render("knowledge/practice", **values)

@@ -25,7 +25,7 @@ class Help:
 HELP = {
     "own": Help(
         _("Give your own experience time"),
-        _("Many need some time first. Talk with %(a_supporter)s about what you stand in. They are there for you too."),
+        _("Many need time first. Talk with %(a_supporter)s about what you go through. They are there for you too."),
         chapter="hvem-kan-bli-likeperson",
         address="finn-likeperson/",
         link=_("Find %(a_supporter)s"),
@@ -36,8 +36,8 @@ HELP = {
         chapter="den-gode-samtalen",
     ),
     "unknown": Help(
-        _("You need not know the answer"),
-        _("You can say that you do not know, and show the way to somebody who does. The guide shows where."),
+        _("You do not need to know the answer"),
+        _("You can say that you do not know, and point to somebody who does. The guide tells you where."),
         chapter="hvor-du-kan-vise-videre",
     ),
     "secrets": Help(
@@ -46,7 +46,7 @@ HELP = {
         chapter="taushetsplikt",
     ),
     "time": Help(
-        _("A little is also something"),
+        _("A little helps too"),
         _("Some lead one trip a month, others talk with somebody now and then. You can wait, and you can take breaks."),
         chapter="roller",
     ),
@@ -57,7 +57,7 @@ HELP = {
         link=_("See %(the_chapters)s and what they plan"),
     ),
     "age": Help(
-        _("You are welcome when you are %(age)s years"),
+        _("You are welcome when you turn %(age)s"),
         _("Until then you can take part in gatherings, read the guide and talk with %(a_supporter)s."),
         address="lokalforeninger/",
         link=_("See %(the_chapters)s and what they plan"),

@@ -176,4 +176,10 @@ def supporter_listed_as(ref):
 
 
 def is_listed(person):
+    """Whether everybody sees this person in the public list."""
+    return _shown().filter(supporter__person=person).exists()
+
+
+def wants_to_be_listed(person):
+    """Whether the person agreed to be shown, also while something else keeps them off the list."""
     return Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).exists()

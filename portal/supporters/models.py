@@ -46,6 +46,7 @@ class Category(Ref):
     method = models.CharField(max_length=20, choices=Method, default=Method.BOARD)
     office = models.CharField(max_length=20, choices=Office.Kind, blank=True)  # which, where it comes with one
     requires = models.JSONField(default=list)  # [[kind, [kinds that come before it]]]: in the order of the way
+    asked_since = models.JSONField(default=dict)  # {kind: when}, for what came to be required later
     minimum_age = models.PositiveSmallIntegerField(default=18)  # years; 0 for none
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)

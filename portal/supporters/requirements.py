@@ -24,7 +24,7 @@ class Kind:
     name: str  # lazy: what is asked for
     met: str  # lazy: the same, said of somebody who has it
     turn: Turn
-    minutes: int = 0  # what it takes of the person
+    minutes: int = 0  # what it takes of the person; the course says itself how long it is
 
 
 KINDS = {
@@ -33,7 +33,7 @@ KINDS = {
     "age": Kind(_("Age"), _("Is old enough"), Turn.PERSON, 1),
     "talk": Kind(_("A talk with us"), _("We have talked together"), Turn.ASSESSOR),
     "role": Kind(_("The role and its tasks"), _("The role description is agreed to"), Turn.PERSON, 3),
-    "material": Kind(_("Reading the course"), _("The course is read"), Turn.PERSON, 60),
+    "material": Kind(_("Reading the course"), _("The course is read"), Turn.PERSON),
     "course": Kind(_("The introduction course"), _("The introduction course is taken"), Turn.PERSON),
     "test": Kind(_("The knowledge test"), _("The knowledge test is passed"), Turn.PERSON, 10),
     "explained": Kind(

@@ -41,8 +41,11 @@ def set_category(code, *, by, version=None, **values):
     category = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
     if version not in (None, category.version):
         raise Stale(f"read at version {version}, stored {category.version}")
+    before = dict(category.way)
     for name, value in values.items():
         setattr(category, name, value)
+    new = dict.fromkeys(dict(category.way).keys() - before.keys(), clock.now().isoformat())
+    category.asked_since = category.asked_since | new
     category.version += 1
     category.save()
     events.record("category.change", subject=category, by=by, details=values)

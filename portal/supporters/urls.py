@@ -10,6 +10,7 @@ urlpatterns = [
     path("finn-likeperson/<uuid:ref>/", contact_views.CallMePerson.as_view(), name="call_me_person"),
     path("min-side/synlighet/", views.Listing.as_view(), name="listing"),
     path("min-side/pause/", views.Break.as_view(), name="break"),
+    path("min-side/avslutt/", views.EndMine.as_view(), name="end_mine"),
     path("min-side/henvendelser/<uuid:ref>/", contact_views.OneRequest.as_view(), name="contact_request"),
     path("min-side/rolle/<slug:code>/", views.Role.as_view(), name="role"),
     path("min-side/rolle/<slug:code>/trekk/", views.StepBack.as_view(), name="step_back"),

@@ -14,7 +14,7 @@ from forms.role import TakeOn
 from portal import clock, gates, organisation
 from portal.moves import Stale
 from portal.supporters import directory_queries, queries, services, way_queries
-from portal.supporters.models import CAPACITY
+from portal.supporters.models import CAPACITY, Category
 from portal.supporters.workflow import State
 from portal.views import PortalView
 from portal.wording import say
@@ -75,6 +75,7 @@ class Listing(OwnSupporter):
             "supporters/listing",
             form=form,
             form_errors=bool(form.errors),
+            has_agreed=directory_queries.wants_to_be_listed(self.case.person),
             is_listed=directory_queries.is_listed(self.case.person),
             is_active=self.case.state == State.ACTIVE,
             publishes_contact="show_phone" in form.fields,
@@ -103,6 +104,35 @@ class Break(OwnSupporter):
         until = clock.today() + datetime.timedelta(days=days - 1) if days else None
         services.pause(self.case, until=until, by=request.user)
         return redirect("portal:break")
+
+
+class EndMine(OwnSupporter):
+    """The person ends the role themselves, also before they could begin. Asked once; why is not asked."""
+
+    rule = "supporters.end_supporter"
+    needs_fresh_code = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            self.appointments = queries.appointments_of(request.user)
+            if not self.appointments:  # ended, or approved only: then one way at a time is left
+                return redirect("portal:my_page")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self.render(
+            "supporters/end_mine",
+            appointments=self.appointments,
+            has_begun=self.case.state != State.BECOMING,
+            is_shown=directory_queries.wants_to_be_listed(request.user),
+            has_office=any(row.method == Category.Method.OFFICE for row in self.appointments),
+        )
+
+    def post(self, request):
+        self.case.version = whole_number(request.POST.get("version")) or 0  # what was read
+        services.end(self.case, by=request.user)
+        messages.success(request, _("It is noted. You are welcome back whenever you want."))
+        return redirect("portal:my_page")
 
 
 class Role(PortalView):

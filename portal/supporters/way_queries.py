@@ -134,12 +134,14 @@ def checklist(person, category, met=None, begun_at=None):
     """
     has = (met or met_by([person]))[person.pk]
     done = {kind: has[key] for kind, _after in category.way if (key := key_of(kind, category, has))}
-    waits, opened = {}, {}
+    waits, opened, asked = {}, {}, category.asked_since
     for kind, after in as_they_open(category.way):
         # What came too early does not open what comes after it: that waits for the same as it does.
         behind = [waited for first in after for waited in (waits[first] if first in done else [first])]
         waits[kind] = list(dict.fromkeys(behind))
         opened[kind] = [at for first in after for at in (done.get(first), *opened[first]) if at] + [begun_at]
+        if kind in asked:
+            opened[kind].append(datetime.datetime.fromisoformat(asked[kind]))
     return [
         Requirement(
             code=kind,

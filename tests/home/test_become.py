@@ -18,6 +18,7 @@ from home.models import BecomePage, HomePage, TextPage
 from portal import fragments
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
+from portal.knowledge import queries as knowledge
 from portal.supporters import queries, way_queries
 from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS
@@ -345,3 +346,10 @@ class TestConversion:
 
         assert Page.objects.count() == pages
         assert BecomePage.objects.count() == 3
+
+
+def test_the_course_takes_as_long_as_its_parts(organise):
+    organise("nff")
+    minutes = sum(part.minutes for part in knowledge.parts())
+
+    assert f"Cirka {minutes} minutter." in words_of(ADDRESS)

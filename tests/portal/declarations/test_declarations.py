@@ -208,6 +208,15 @@ def test_the_mail_is_a_receipt(kari):
 # The PDF copy
 
 
+def test_no_page_of_the_copy_is_empty_where_the_text_just_fills_the_last_one(kari, organise):
+    organise("nff")
+    signature = sign(kari, methods=[{"method": "code", "at": 1}])
+    services.render_pending()
+    signature.refresh_from_db()
+    pages = pypdf.PdfReader(io.BytesIO(services.pdf_path(signature.pdf_name).read_bytes())).pages
+    assert len(pages) == 2
+
+
 def test_the_worker_makes_the_copy_once(kari):
     signature = sign(kari)
     assert services.render_pending() == 1

@@ -1,19 +1,25 @@
 """The applicant's page: one line, one button, the tasks in the category's order, whose turn it is, what happened."""
 
-import pytest
+import datetime
+import re
+import uuid
 
-from portal import clock
+import pytest
+from django.utils.formats import date_format
+
+from portal import clock, fragments
+from portal.activities import services as activities
 from portal.chapters import services as chapters
 from portal.knowledge import course_services
 from portal.knowledge import queries as knowledge
 from portal.knowledge import services as knowledge_services
-from portal.knowledge.models import Attempt
 from portal.models import OutboxMail
 from portal.onboarding import assess_services
 from portal.onboarding import services as onboarding
-from portal.supporters import queries, services, way_queries
+from portal.supporters import directory_queries, queries, services, way_queries
 from portal.supporters.workflow import State
-from tests.conftest import attend_course, fill_in, make_supporter, pass_test, person, sign, take_on
+from tests.conftest import attend_course, fill_in, make_supporter, moment, pass_test, person, sign, take_on
+from tests.portal.knowledge.taking import answer_what_returned, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -269,9 +275,26 @@ def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, cli
 
     attend_course(kari, siri)
     assert task_of(client_of, kari, "Kunnskapstest").status == "Ikke begynt"
-    attempt = knowledge_services.start(kari, by=kari)
-    Attempt.objects.filter(pk=attempt.pk).update(state="failed", finished_at=clock.now(), right=0)
+    fail_test(kari)
+    day = date_format(clock.today(), "DATE_FORMAT")
+    failed = task_of(client_of, kari, "Kunnskapstest")
+    assert (failed.status, failed.href) == ("Ikke bestått ennå", "/kunnskapstest/")
+    assert failed.hint == f"Du tok den {day}. Siden viser hva du kan lese en gang til."
+
+    knowledge_services.start(kari, by=kari)
     assert task_of(client_of, kari, "Kunnskapstest").status == "Påbegynt"
+
+
+def fail_test(user):
+    attempt = knowledge_services.start(user, by=user)
+    settle(attempt, *range(1, 11), right=False)
+    answer_what_returned(attempt)
+
+
+def test_a_test_that_was_not_passed_is_told_under_what_has_happened(guro, client_of):
+    fail_test(guro)
+
+    assert str(page_of(client_of, guro)["happened"][0][1]) == "Du tok kunnskapstesten, og har ikke bestått ennå"
 
 
 def task_of(client_of, user, title):
@@ -294,3 +317,157 @@ def test_whoever_withdrew_before_any_answer_is_offered_none(submitted, kari, cli
 
     assert ">Se søknaden din</a>" in page
     assert "svaret vårt" not in page
+
+
+# What is asked of somebody later
+
+
+def ask_also(code, kind, siri):
+    """From now on the category asks for this too."""
+    asked = queries.category(code).requires
+    services.set_category(code, by=siri, requires=[*asked, [kind, []]])
+    fragments.forget()
+
+
+@pytest.fixture
+def shown(guro):
+    """Guro is shown in the public list."""
+    services.consent_to_listing(queries.supporter_of(guro), by=guro, text="Ja.", shown_name="Guro")
+    return guro
+
+
+def test_whoever_lacks_what_is_asked_later_is_told_so_and_what_to_do(shown, siri, client_of):
+    before = client_of(shown).get("/min-side/")
+    assert "Du er synlig blant likepersonene." in before.content.decode()
+
+    ask_also("activity_supporter", "police_certificate", siri)
+    page, listing = client_of(shown).get("/min-side/"), client_of(shown).get("/min-side/synlighet/")
+
+    assert directory_queries.listed() == []
+    assert page.context["next"].title == "Politiattest"
+    for text in (page.content.decode(), listing.content.decode()):
+        assert "Du er synlig" not in text
+    assert "Neste: Politiattest." in page.content.decode()
+    assert "akkurat nå" in page.content.decode().split("Er du tilgjengelig")[-1]
+    assert "Ta meg av listen nå" in listing.content.decode()  # the yes still stands
+
+    services.note_check(shown, "police_certificate", on=clock.today(), by=siri)
+    assert "Du er synlig blant likepersonene." in client_of(shown).get("/min-side/").content.decode()
+
+
+def test_an_applicant_is_told_what_is_done_on_no_page(submitted, kari, siri, rolf, client_of):
+    ask_also("conversation_supporter", "police_certificate", siri)
+
+    waiting = page_of(client_of, kari)["next"]
+    assert (waiting.title, waiting.href) == ("Politiattest", "")
+    assert "Rolf Rygg i Bergen" in waiting.hint
+    assert "Gå videre" not in client_of(kari).get("/min-side/").content.decode()
+
+    assess_services.assess(submitted, "approve", by=rolf)
+    assert page_of(client_of, kari)["next"].href == "/min-side/rolle/conversation_supporter/"
+
+
+def test_what_is_asked_later_has_waited_since_it_was_asked(kari, bergen, siri):
+    with clock.at(moment("2026-01-16 12:00")):
+        make_supporter(kari, bergen, by=siri)
+    asked = moment("2026-11-20 09:00")
+    with clock.at(asked):
+        ask_also("activity_supporter", "registration", siri)
+
+    lacking = way_queries.checklist(kari, queries.category("activity_supporter"), begun_at=moment("2026-01-16 12:00"))
+
+    assert {one.code: one.since for one in lacking if not one.met} == {"registration": asked}
+
+
+# Saying no, and ending the role
+
+END = "/min-side/avslutt/"
+
+
+def test_a_supporter_ends_the_role_and_it_is_told_first_what_happens(shown, client_of):
+    client, supporter = client_of(shown), queries.supporter_of(shown)
+    assert f'href="{END}"' in client.get("/min-side/").content.decode()
+    assert "Du tas av den offentlige lista" in client.get(END).content.decode()
+
+    assert client.post(END, {"version": supporter.version - 1}).status_code == 409
+    assert client.post(END, {"version": "\x00"}).status_code == 409
+    presses = [client.post(END, {"version": supporter.version}).url for _press in range(2)]
+
+    assert presses == ["/min-side/"] * 2
+    assert queries.supporter_of(shown).state == State.ENDED
+    assert not queries.appointments_of(shown).exists()
+    assert not directory_queries.wants_to_be_listed(shown)
+    assert [str(text) for _at, text in page_of(client_of, shown)["happened"]][0] == "Rollen tok slutt"
+
+
+def test_ending_the_role_takes_a_fresh_code(guro, client_of):
+    client_of(guro, code_age=3600).post(END, {"version": queries.supporter_of(guro).version})
+
+    assert queries.supporter_of(guro).state == State.ACTIVE
+
+
+def test_whoever_is_appointed_and_not_active_yet_can_say_no(elected, kari, client_of):
+    client = client_of(kari)
+    assert f'href="{END}"' in client.get("/min-side/").content.decode()
+    assert "Vil du ikke likevel?" in client.get(END).content.decode()
+
+    client.post(END, {"version": queries.supporter_of(kari).version})
+
+    assert queries.supporter_of(kari).state == State.ENDED
+    assert page_of(client_of, kari)["ways"] == []
+
+
+def test_who_is_one_by_office_keeps_the_office(rolf, bergen, client_of):
+    assert "Vervet ditt" in client_of(rolf).get(END).content.decode()
+
+    client_of(rolf).post(END, {"version": queries.supporter_of(rolf).version})
+
+    assert queries.supporter_of(rolf).state == State.ENDED
+    assert rolf.offices.get().ends is None
+
+
+def test_whoever_has_no_appointment_has_nothing_to_end(submitted, kari, ola, client_of):
+    for one in (kari, ola):
+        assert client_of(one).get(END).url == "/min-side/"
+        assert client_of(one).post(END, {"version": 1}).url == "/min-side/"
+    assert kari.candidacies.get().ended_at is None
+
+
+# The rest of the page
+
+
+def test_an_appointment_is_told_on_the_day_it_was_decided(kari, bergen, siri, client_of):
+    decided = clock.today() - datetime.timedelta(days=9)
+    services.appoint(kari, queries.category("young_adult_contact"), bergen, by=siri, decided_on=decided)
+
+    [(at, text)] = page_of(client_of, kari)["happened"]
+
+    assert (clock.local(at).date(), text) == (decided, "Du ble oppnevnt: Ungkontakt")
+
+
+def test_an_answer_that_is_late_says_whose_it_is(submitted, kari, client_of):
+    with clock.at(clock.now() + datetime.timedelta(weeks=8)):
+        hint = task_of(client_of, kari, "Svar på søknaden").hint
+
+    assert hint.startswith("Rolf Rygg i Bergen har dette nå, og skulle ha svart innen ")
+
+
+def test_a_new_supporter_is_told_what_to_begin_with_until_something_is_logged(guro, client_of):
+    page = client_of(guro).get("/min-side/").content.decode()
+    main = page[page.index("<main") :]
+
+    for address in ("/veileder/", "/min-side/synlighet/", "/aktivitet/ny/", "/taushetserklaering/kvittering/",
+                    "/min-side/rolle/activity_supporter/"):  # fmt: skip
+        assert f'href="{address}"' in main
+    assert "Tre ting å begynne med" in main
+    assert "0 aktiviteter" not in main
+
+    chapter = queries.supporter_of(guro).chapter
+    activities.log(token=uuid.uuid4(), kind="phone", day=clock.today(), chapter=chapter, participants=1, by=guro)
+    assert not page_of(client_of, guro)["is_new"]
+
+
+def test_what_opens_later_links_to_what_comes_first(approved, kari, client_of):
+    closed = client_of(kari).get("/kunnskapstest/").content.decode()
+
+    assert re.search(r'<li><a href="/kurs/">Introduksjonskurs</a></li>', closed)

@@ -23,7 +23,7 @@ from portal.knowledge import course_services as courses
 from portal.knowledge import queries
 from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseSignUp, PartDone
 from portal.models import Event, OutboxMail
-from tests.conftest import moment
+from tests.conftest import attend_course, moment
 from tests.portal.knowledge.conftest import COURSE, NOW
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,25 @@ def test_parts_are_read_in_any_order_and_taken_up_again(parts, kari, client_of):
     assert (page.context["next"], page.context["minutes"]) == (parts[0], 5)
     assert post(client, at("course_part", "rollen")).redirect_chain == [(at("take_course"), 302)]
     assert at("certificates") in main(client.get(at("take_course")))
+
+
+def test_whoever_has_read_it_all_is_led_on(parts, approved, kari, ola, siri, client_of):
+    for person in (kari, ola):
+        for part in parts[:2]:
+            courses.finish_part(part, by=person)
+    next_thing = re.compile(r'<a class="button" href="(.*?)"')
+    assert next_thing.findall(main(client_of(ola).get(at("take_course")))) == ["/min-side/"]
+    # What is read does not replace the course that is held.
+    assert next_thing.findall(main(client_of(kari).get(at("take_course")))) == []
+
+    attend_course(kari, siri)
+    assert next_thing.findall(main(client_of(kari).get(at("take_course"))))[0] == "/kunnskapstest/"
+
+
+def test_how_long_it_takes_is_more_only_when_some_is_read(parts, kari, client_of):
+    assert "Du trenger cirka 15 minutter." in main(client_of(kari).get(at("take_course")))
+    courses.finish_part(parts[0], by=kari)
+    assert "Du trenger cirka 10 minutter til." in main(client_of(kari).get(at("take_course")))
 
 
 def test_a_double_click_is_one_reading(parts, kari, client_of):

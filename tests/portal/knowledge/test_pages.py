@@ -2,6 +2,7 @@
 
 import random
 import re
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group
@@ -270,6 +271,52 @@ def test_the_crisis_question_says_so_first(taking):
     settle(attempt, *range(1, 10))
     assert client.get(address(10)).context["is_crisis"] is True
     assert not client.get(address(1)).context["is_crisis"]
+
+
+def marks(page):
+    """``[(text, is right, is chosen)]`` of the choices of a question that is answered, as the page marks them."""
+    lines = re.findall(r"<li><span>(.*?)</span>(.*?)</li>", page.content.decode(), re.DOTALL)
+    return [(unescape(text), ">Riktig<" in tags, ">Du svarte<" in tags) for text, tags in lines]
+
+
+def test_a_settled_question_shows_ones_own_answer_beside_the_right_one(taking):
+    client, attempt = taking
+    settle(attempt, 1, right=False)
+    question = attempt.questions.get(position=1)
+    choices = question.wording["choices"]
+
+    assert marks(client.get(address(1))) == [
+        (choice["text"]["nb"], choice["right"], choice["id"] in wrong(question)) for choice in choices
+    ]
+
+    settle(attempt, *range(2, 11))
+    services.answer_again(attempt, 1, question.right_ids, by=attempt.person)
+    assert [(right, chosen) for _text, right, chosen in marks(client.get(again(1)))] == [
+        (choice["right"], choice["right"]) for choice in choices
+    ]
+    assert any(chosen and not right for _text, right, chosen in marks(client.get(address(1))))
+
+
+@pytest.mark.parametrize(("right", "says"), [(0, False), (4, False), (5, True)])
+def test_having_come_far_is_said_by_the_sum(kari, client_of, right, says):
+    finish(kari, right)
+    result = client_of(kari).get(reverse("portal:test_result")).content.decode()
+    assert ("Du har kommet langt" in result) is says
+    assert f"{right} av 10 svar var riktige" in result
+
+
+def test_after_a_test_that_was_not_passed_its_page_shows_what_was_missed(kari, client_of):
+    client = client_of(kari)
+    assert "Testen viser at du vet" in client.get(reverse("portal:knowledge_test")).content.decode()
+    finish(kari, 3)
+    page = client.get(reverse("portal:knowledge_test"))
+    result = client.get(reverse("portal:test_result"))
+    assert "Testen viser at du vet" not in page.content.decode()
+    assert "Ikke bestått ennå." in page.content.decode()
+    for name in ("critical", "themes"):
+        assert page.context[name] == result.context[name]
+    begin(kari, 2)
+    assert "Ikke bestått ennå." not in client.get(reverse("portal:knowledge_test")).content.decode()
 
 
 def test_only_missed_themes_are_shown(taking):

@@ -24,6 +24,9 @@ def test_the_answer_is_told_at_once_with_why_and_where(kari, client_of, right):
     asked = client.get(PLACE).context["asked"]
     page = answered(client, asked, right)
     assert (page.status_code, page.context["is_done"], page.context["was_right"]) == (200, True, right)
+    chosen = [answer.is_right for answer in page.context["answers"] if answer.is_chosen]
+    assert chosen == ([True] * len(asked.right_ids) if right else [False])
+    assert page.content.decode().count(">Du svarte<") == len(chosen)
     assert page.context["asked"].question == asked.question
     text = page.content.decode()
     assert page.context["explanation"] == asked.question.explanation["nb"]
