@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('onboarding', '0007_roles'),
+        ('onboarding', '0009_forgets'),
     ]
 
     operations = [
