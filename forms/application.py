@@ -48,10 +48,15 @@ class AboutYou(ExtraForm):
     )
     adult = TickField(label=_("I am %(age)s years or older"), required=False)
 
-    def __init__(self, *args, age=0, words=None, **kwargs):
-        """``age`` in years is the lowest that the organisation asks for; 0 asks for none."""
+    def __init__(self, *args, age=0, talks=False, words=None, **kwargs):
+        """``age`` in years is the lowest that the organisation asks for; 0 asks for none.
+
+        ``talks``: some are called for a talk.
+        """
         super().__init__(*args, words={**(words or {}), "age": age}, **kwargs)
         self.age = age
+        if talks:
+            self.fields["phone"].help_text = _("We call you if we are to have a talk, or if we wonder about something")
         if not age:
             del self.fields["adult"]
 
@@ -98,9 +103,12 @@ class ChooseChapter(ExtraForm):
         wrong=_("The member number has digits only"),
     )
 
-    def __init__(self, *args, asks_membership=True, **kwargs):
+    def __init__(self, *args, asks_membership=True, found_none=False, **kwargs):
+        """``found_none``: the postcode led to nothing that could be suggested."""
         super().__init__(*args, **kwargs)
-        self.fields["other_chapter"].is_kept_out_of_summary = True
+        if found_none:
+            self.fields["chapter"].help_text = _("We found none from the postcode.")
+        self.fields["other_chapter"].is_kept_out_of_summary = self.fields["other_chapter"].is_part_of_another = True
         self.fields["chapter"].names = [*self.fields["chapter"].choices, *self.fields["other_chapter"].choices]
         if OTHER not in dict(self.fields["chapter"].choices) and self.fields["chapter"].choices:
             del self.fields["other_chapter"]
@@ -119,6 +127,11 @@ class ChooseChapter(ExtraForm):
                 cleaned["chapter"] = other
             elif "other_chapter" not in self.errors:
                 self.add_error("other_chapter", self.fields["other_chapter"].error_messages["required"])
+        elif other and cleaned.get("chapter") not in (None, other):
+            self.add_error(
+                "chapter",
+                _("You have answered both here and in the list. Choose here that you choose in the list, or undo that"),
+            )
         return cleaned
 
     @property

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
-from forms.fields import PhoneField, phone_in_words
+from forms.fields import PhoneField, SeveralField, phone_in_words
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,18 @@ def bound(step, values, **form_values):
 def summary(form):
     """The questions of a bound form with their answers in words: rows for components/summary_list.html.
 
-    An answer that is not right yet stands as it was written.
+    An answer that is not right yet stands as it was written. Of several answers to one question each is a line.
     """
     form.full_clean()
     rows = []
     for field in form:
         if getattr(field.field, "is_kept_out_of_summary", False):
             continue
-        if field.name in form.cleaned_data:
-            answer = in_words(field, form.cleaned_data[field.name])
-        else:
-            answer = in_words(field, field.data)
-        rows.append({"name": field.name, "key": str(field.label), "value": answer})
+        value = form.cleaned_data.get(field.name, field.data)
+        row = {"name": field.name, "key": str(field.label), "value": in_words(field, value)}
+        if isinstance(field.field, SeveralField) and "\n" in row["value"]:
+            row["lines"] = row["value"].split("\n")
+        rows.append(row)
     return rows
 
 
@@ -81,5 +81,5 @@ def in_words(field, value):
     if choices:
         names = {str(code): name for code, name in choices}
         chosen = value if isinstance(value, list | tuple | set) else [value]
-        return ", ".join(str(names.get(str(code), code)) for code in chosen)
+        return "\n".join(str(names.get(str(code), code)) for code in chosen)
     return str(value)

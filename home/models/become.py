@@ -14,7 +14,7 @@ from home.models.base import ReadingPage
 from home.models.chapter import all_chapters
 from portal.chapters.queries import near
 from portal.fragments import remembered
-from portal.onboarding.queries import answered_after
+from portal.onboarding.queries import answered_after, answered_at_once
 from portal.supporters.queries import offered
 from portal.wording import say
 
@@ -118,7 +118,7 @@ class BecomePage(ReadingPage):
             "form_minutes": ways.FORM_MINUTES,
             "weeks": ways.ANSWER_WEEKS,
             "answered_after": answered_after(kinds),
-            "kinds_offered": len(kinds),
+            "answered_at_once": answered_at_once(kinds),
             "age": ways.lowest_age(kinds),
             "ways": ways.told(kinds),
             "read_by_chapter": any(kind.assessed_by == kind.Assessor.CHAPTER for kind in kinds),

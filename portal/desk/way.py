@@ -53,6 +53,7 @@ class OwnWay:
     title: str
     tasks: list
     code: str = ""
+    also: tuple = ()  # what else was ticked in the application
     can_withdraw: bool = False
     can_step_back: bool = False
     can_end: bool = False
@@ -111,6 +112,7 @@ def _own_way(way, application, begins):
         str(way.category),
         tasks,
         code=way.category.code,
+        also=tuple(str(category) for category in onboarding.also_wanted(application)) if application else (),
         can_withdraw=application is not None and application.state in OPEN,
         can_step_back=not way.is_appointed and way.case.approved_at is not None,
         can_end=way.is_appointed and begins,
@@ -120,7 +122,8 @@ def _own_way(way, application, begins):
 def _application_task(application):
     title = _("The application")
     if application.state == ApplicationState.RETURNED:
-        return Task(title, _("Needs more from you"), reverse("portal:apply"), _about(3), "bad", minutes=3)
+        begin = reverse("portal:begin_application")
+        return Task(title, _("Needs more from you"), begin, _about(3), "bad", minutes=3)
     day = date_format(clock.local(application.submitted_at), "DATE_FORMAT")
     return Task(title, _("Done"), reverse("portal:application_sent"), day, done=True)
 

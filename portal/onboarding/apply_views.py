@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from forms import application as asked
 from forms import drafts
+from forms.fields import whole_number
 from forms.steps import asked as steps_asked
 from forms.wizard import OpenStepsWizard
 from portal import clock, limits, middleware, organisation, pdf
@@ -21,9 +22,12 @@ from portal.onboarding.models import Entry
 from portal.onboarding.workflow import FOR_APPLICANT, OPEN, WAITING, State
 from portal.permissions import BOARD, CENTRAL
 from portal.supporters.models import Category
+from portal.supporters.requirements import KINDS
 from portal.views import PortalView
 
 FIRST, LAST = asked.STEPS[0].key, asked.STEPS[-1].key
+# The answer that a state comes of: any other is of the past.
+ANSWERED_BY = {State.RETURNED: "ask_for_more", State.APPROVED: "approve", State.DECLINED: "decline"}
 WRITTEN = {step.key for step in asked.STEPS[:-1]}
 
 
@@ -35,16 +39,15 @@ class Start(PortalView):
     def get(self, request):
         person = request.user if request.user.is_authenticated else None
         values = question_queries.StepValues({})
-        answered_after = queries.answered_after(values.offered)
         return self.render(
             "onboarding/start",
             forms=[(step, step.form(**values(step.key))) for step in steps_asked(asked.STEPS[:-1], values)],
             draft=queries.draft_of(person) if person else None,
             application=queries.current_open(person) if person else None,
             read_by_chapter=any(found.assessed_by == Category.Assessor.CHAPTER for found in values.offered),
-            answered_after=answered_after,
+            answered_after=queries.answered_after(values.offered),
+            answered_at_once=queries.answered_at_once(values.offered),
             weeks=queries.ANSWER_WEEKS,
-            answers_at_once=len(answered_after) < len(values.offered),
         )
 
 
@@ -55,31 +58,28 @@ class Begin(PortalView):
     keeps_text = False
 
     def get(self, request):
-        return redirect("portal:apply")
-
-    def post(self, request):
+        """Whoever had to sign in first comes back here, and is not asked to press the same button again."""
         application = queries.current_of(request.user)
         if queries.is_on_the_way(request.user, application):
             return redirect("portal:application_sent")
+        known = queries.to_look_over(application) if application and application.state == State.RETURNED else {}
+        draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
+        step = next(iter(to_mend(application, draft)), None) or question_queries.first_gap(draft.answers)
+        return redirect("portal:apply_step", step=step)
+
+    def post(self, request):
         if request.POST.get("action") == "restart" and queries.draft_of(request.user):
             return self.render("onboarding/restart")
         if request.POST.get("action") == "restart_now":
-            drafts.consume(queries.DRAFT, queries.draft_key(request.user))
-        known = queries.to_look_over(application) if application and application.state == State.RETURNED else {}
-        draft = drafts.begin(queries.DRAFT, queries.draft_key(request.user), known, now=clock.now())
-        mend = [step for step in what_to_mend(application) if step in draft.answers]
-        return redirect("portal:apply_step", step=mend[0] if mend else first_gap(draft))
+            services.delete_draft(request.user)
+        return self.get(request)
 
 
-def what_to_mend(application):
-    return services.what_to_mend(application) if application else {}
-
-
-def first_gap(draft):
-    """Where to go on: the first step that was not saved, the last one where all were."""
-    values = question_queries.StepValues(draft.answers)
-    keys = [step.key for step in steps_asked(asked.STEPS, values)]
-    return next(key for key in keys if key == LAST or key not in draft.answers)
+def to_mend(application, draft):
+    """What more was asked for in each step, in their order, as long as it is as it was: ``{key: [texts]}``."""
+    asked_for = services.what_to_mend(application) if application else {}
+    mended = {key for key in asked_for if draft.answers.get(key, {}) != application.answers.get(key)}
+    return {step.key: asked_for[step.key] for step in asked.STEPS if step.key in asked_for.keys() - mended}
 
 
 class Filling(PortalView, OpenStepsWizard):
@@ -148,6 +148,14 @@ class Apply(Filling):
     def saved_for_later(self):
         return redirect("portal:application_saved")
 
+    def go_on(self, step):
+        """From one step that more was asked for in to the next of them, and then to the page that checks all."""
+        if step not in self.asked_for:
+            return super().go_on(step)
+        keys = list(self.get_form_list())
+        later = [key for key in self.to_mend if key in keys[keys.index(step) + 1 :]]
+        return redirect(self.get_step_url(later[0] if later else self.steps.last))
+
     def get_context_data(self, form, **kwargs):
         as_before = [(text, self.get_step_url(key)) for key, texts in self.to_mend.items() for text in texts]
         return super().get_context_data(
@@ -158,11 +166,12 @@ class Apply(Filling):
         )
 
     @cached_property
+    def asked_for(self):
+        return services.what_to_mend(self.application) if self.application else {}
+
+    @cached_property
     def to_mend(self):
-        """What more was asked for in each step, as long as the step is as it was: ``{key: [texts]}``."""
-        before, now = (self.application.answers if self.application else {}), self.request.draft.answers
-        asked_for = what_to_mend(self.application)
-        return {key: texts for key, texts in asked_for.items() if now.get(key) == before.get(key)}
+        return to_mend(self.application, self.request.draft)
 
     def step_list(self, looked_over):
         found = super().step_list(looked_over)
@@ -179,7 +188,8 @@ class OwnDraft(PortalView):
         draft = queries.draft_of(request.user)
         if draft is None:
             return redirect("portal:apply")
-        return self.render(self.template, draft=draft, step=first_gap(draft), **self.values(draft))
+        step = question_queries.first_gap(draft.answers)
+        return self.render(self.template, draft=draft, step=step, **self.values(draft))
 
     def values(self, draft):
         return {}
@@ -192,6 +202,24 @@ class TooYoung(OwnDraft):
 
     def values(self, draft):
         return {"age": question_queries.StepValues(draft.answers)(FIRST)["age"], "first_step": FIRST}
+
+
+class DeleteDraft(OwnDraft):
+    """Asks once, and deletes what was written and not sent."""
+
+    template = "onboarding/delete_draft"
+
+    def values(self, draft):
+        return {"sent": queries.current_open(self.request.user)}
+
+    def post(self, request):
+        try:
+            services.delete_draft(request.user, version=whole_number(request.POST.get("version")) or 0)
+        except drafts.Conflict:  # more was written after the page was opened
+            messages.warning(request, _("This was changed in another window after you opened the page."))
+            return redirect("portal:delete_draft")
+        messages.success(request, _("What you had written is deleted."))
+        return redirect("portal:my_page")
 
 
 class NotMemberYet(OwnDraft):
@@ -234,6 +262,10 @@ class Sent(OwnApplication):
     def get(self, request):
         if self.case is None:
             return redirect("portal:apply")
+        ours = queries.left_to_others(self.case) if self.case.state in WAITING else []
+        talks = "talk" in dict(self.case.category.way)
+        answers = list(self.case.assessments.exclude(message="").order_by("-assessed_at"))
+        last = answers[0] if answers and answers[0].verdict == ANSWERED_BY.get(self.case.state) else None
         return self.render(
             "onboarding/sent",
             state=FOR_APPLICANT[self.case.state],
@@ -242,9 +274,14 @@ class Sent(OwnApplication):
             due=queries.answer_due(self.case),
             is_late=queries.answer_due(self.case) < clock.today(),
             first=queries.left_to_applicant(self.case) if self.case.state in WAITING else [],
+            ours=[KINDS[kind].name for kind in ours if kind != "talk"],
+            talk_first="talk" in ours,
+            talk_later=talks and "talk" not in queries.others_first(self.case.category),
+            also=queries.also_wanted(self.case) if self.case.state in (*OPEN, State.APPROVED) else [],
             weeks=queries.ANSWER_WEEKS,
             is_plain=self.case.state not in (*WAITING, State.APPROVED),
-            last=self.case.assessments.order_by("-assessed_at").first(),
+            last=last,
+            earlier=[answer for answer in answers if answer != last],
             open=self.case.state in OPEN,
         )
 

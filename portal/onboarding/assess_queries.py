@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -15,6 +16,7 @@ from portal.accounts.models import User
 from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter, Office
 from portal.models import Event
+from portal.onboarding import question_queries
 from portal.onboarding.models import Application, Letter, Reason
 from portal.onboarding.queries import barred_from, what_comes_first, with_applicant
 from portal.onboarding.turn_queries import LATE_AFTER
@@ -23,6 +25,7 @@ from portal.permissions import visible_to
 from portal.supporters import queries as supporters
 from portal.supporters import way_queries
 from portal.supporters.models import Category
+from portal.wording import say
 
 OPENED_LATELY = datetime.timedelta(minutes=15)
 
@@ -212,6 +215,56 @@ def appoints_with_yes(category, chapter, person, by):
     barred = barred_from(person)
     able = [office.person for office in chapters.board_of(chapter) if office.person_id not in barred]
     return by in able or not able
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step of an application as those who assess read it."""
+
+    title: str
+    rows: list
+    asked_about: list  # what more was asked for in it last, in the words of those who assess
+
+
+def sections_to_assess(application):
+    """The answers, and what the applicant changed when more was last asked for: ``(sections, is_as_before)``.
+
+    A changed row has the earlier one as ``before``. ``is_as_before`` is whether an answer came that changed nothing.
+    """
+    asked_for = application.assessments.filter(verdict="ask_for_more").order_by("-assessed_at").first()
+    earlier, named = None, defaultdict(list)
+    if asked_for:
+        for reason in reasons("ask_for_more", asked_for.reasons):
+            named[reason.step].append(say(reason.name))
+        later = application.sent_copies.filter(replaced_at__gte=asked_for.assessed_at)
+        earlier = later.order_by("-replaced_at").first()
+    sections = [
+        Section(
+            title=section["title"],
+            rows=[_with_earlier(row, section["key"], application, earlier) for row in rows] if earlier else rows,
+            asked_about=named[section["key"]],
+        )
+        for section, rows in question_queries.sections_of(application)
+    ]
+    has_answered = asked_for and application.resubmitted_at and application.resubmitted_at > asked_for.assessed_at
+    is_changed = any("before" in row for section in sections for row in section.rows)
+    return sections, bool(has_answered) and not is_changed
+
+
+def _with_earlier(row, step, application, earlier):
+    """The row, with what it said earlier where that was something else.
+
+    Words are compared within one language: the same answer reads otherwise in another, or when a choice is renamed.
+    """
+    now, then = application.answers.get(step, {}), earlier.answers.get(step, {})
+    if now == then:
+        return row
+    said = {(section["key"], old["name"]): old for section, rows in earlier.copy.get("sections", []) for old in rows}
+    before = said.get((step, row["name"]), {"value": ""})
+    is_same_language = application.copy.get("language") == earlier.copy.get("language")
+    name = row["name"]
+    is_changed = before["value"] != row["value"] if is_same_language else now.get(name) != then.get(name)
+    return {**row, "before": before} if is_changed else row
 
 
 @dataclass(frozen=True)

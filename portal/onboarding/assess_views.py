@@ -21,7 +21,7 @@ from portal.chapters import queries as chapters
 from portal.chapters.models import Chapter
 from portal.knowledge import queries as knowledge
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import assess_queries, assess_services, letters, mails, queries, question_queries, turn_queries
+from portal.onboarding import assess_queries, assess_services, letters, mails, queries, turn_queries
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.supporters import queries as supporters
@@ -72,7 +72,7 @@ class OneApplication(PortalView):
             assess_services.open_answers(case, by=self.request.user)
             # Whoever withdrew or got a no is not read about any more.
             closed = case.state in (State.WITHDRAWN, State.DECLINED)
-            sections = [] if closed else question_queries.sections_of(case)
+            sections, is_as_before = ([], False) if closed else assess_queries.sections_to_assess(case)
         note_form = note_form or WriteNote()
         faulty = form if form.errors else note_form
         others = [found for found in assess_queries.readers(case) if found not in (self.request.user, case.handler)]
@@ -89,6 +89,8 @@ class OneApplication(PortalView):
             is_waiting=case.state in WAITING,
             page_about=self.page_about(),
             sections=sections,
+            is_as_before=is_as_before,
+            also=[] if closed else queries.also_wanted(case),
             checklist=[] if closed else self.checklist(),
             tested=any(kind == "test" for kind, _after in case.category.way) and not closed,
             passed_on=knowledge.passed_on(person),

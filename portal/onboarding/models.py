@@ -43,6 +43,7 @@ class Application(Case):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_because = models.CharField(max_length=20, blank=True)
     submitted_at = models.DateTimeField(default=clock.now)
+    resubmitted_at = models.DateTimeField(null=True)  # when the applicant last added what was asked for
     waiting_since = models.DateTimeField(default=clock.now)  # when the turn last passed on
     reminded_at = models.DateTimeField(null=True)  # whoever has the turn; one that is older than the turn is done with
     deputy_told_at = models.DateTimeField(null=True)  # that it is past the time; likewise
@@ -60,6 +61,15 @@ class Application(Case):
                 fields=["person"], condition=Q(state__in=OPEN), name="one_open_application_for_each_person"
             )
         ]
+
+
+class SentCopy(models.Model):
+    """What an application said until its applicant added something: kept where the answers are not the same."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="sent_copies")
+    answers = models.JSONField(encoder=DjangoJSONEncoder)
+    copy = models.JSONField(encoder=DjangoJSONEncoder)
+    replaced_at = models.DateTimeField(default=clock.now)
 
 
 class Opened(models.Model):

@@ -61,17 +61,45 @@ def applicant_first(category):
     return [kind for kind in category.before("approval") if KINDS[kind].turn == Turn.PERSON]
 
 
+def others_first(category):
+    """What others see to before the answer. Membership is confirmed together with it."""
+    first = way_queries.before("approval", category) - {"membership"}
+    return [kind for kind, _after in category.way if kind in first and KINDS[kind].turn != Turn.PERSON]
+
+
 def left_to_applicant(application):
     """The names of what the applicant still has to do before anybody answers."""
-    kinds = applicant_first(application.category)
+    return [KINDS[kind].name for kind in _not_met(applicant_first(application.category), application)]
+
+
+def left_to_others(application):
+    """The kinds that others still have to see to before anybody answers."""
+    return _not_met(others_first(application.category), application)
+
+
+def _not_met(kinds, application):
     met = way_queries.met_by([application.person])[application.person_id] if kinds else {}
-    return [KINDS[kind].name for kind in kinds if not way_queries.key_of(kind, application.category, met)]
+    return [kind for kind in kinds if not way_queries.key_of(kind, application.category, met)]
+
+
+def answered_at_once(categories):
+    """Those for which the applicant has nothing more to do before the answer, in words."""
+    return [say(category.name) for category in categories if not applicant_first(category)]
 
 
 def answered_after(categories):
-    """Those for which the applicant has more to do before the answer: ``[(category in words, [names])]``."""
-    found = [(say(category.name), applicant_first(category)) for category in categories]
-    return [(name, [KINDS[kind].name for kind in kinds]) for name, kinds in found if kinds]
+    """Those for which the applicant has more to do before the answer.
+
+    ``[(category in words, [names of what the applicant does], [names of what others do])]``
+    """
+    found = [(say(category.name), applicant_first(category), others_first(category)) for category in categories]
+    return [(name, *([KINDS[kind].name for kind in kinds] for kinds in both)) for name, *both in found if both[0]]
+
+
+def also_wanted(application):
+    """What else than the one that is begun with was ticked, and can be applied for."""
+    wanted = application.answers.get("bidrag", {}).get("contribution", [])
+    return [found for found in supporters.offered() if found.code in wanted and found != application.category]
 
 
 def with_applicant():

@@ -11,7 +11,7 @@ from forms import application as asked
 from forms.extra import Extra
 from forms.fields import Described
 from forms.steps import asked as steps_asked
-from forms.steps import bound, summary
+from forms.steps import bound, check, summary
 from portal import clock, organisation
 from portal.chapters import queries as chapters
 from portal.onboarding.models import ExtraQuestion
@@ -34,10 +34,12 @@ class StepValues:
         values = {"words": self.words, "today": clock.today(), "extra": self.extra.get(key, [])}
         if key == "om-deg":
             values["age"] = max((category.minimum_age for category in self.offered), default=0)
+            values["talks"] = any("talk" in dict(category.way) for category in self.offered)
         if key == "erfaring":
             values["choices"] = {"experience": self.experiences}
         if key == "tilhorighet":
             values["choices"] = self.chapters
+            values["found_none"] = bool(self.postcode) and self.chapters_of is None and not self.near
             values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
         if key == "bidrag":
             offers = [(found.code, Described(say(found.offer), say(found.description))) for found in self.offered]
@@ -59,12 +61,22 @@ class StepValues:
         return supporters.offered()
 
     @cached_property
+    def postcode(self):
+        return "".join(self.answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
+
+    @cached_property
+    def every(self):
+        return [row for row in chapters.active() if self.chapters_of is None or row.pk in self.chapters_of]
+
+    @cached_property
+    def near(self):
+        return [row for row in self.every if self.postcode and self.postcode[:2] in row.postcodes]
+
+    @cached_property
     def chapters(self):
         """A few suggestions by postcode and what was chosen before, then the way to all of them."""
-        every = [row for row in chapters.active() if self.chapters_of is None or row.pk in self.chapters_of]
-        postcode = "".join(self.answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
-        is_near = [row for row in every if postcode and postcode[:2] in row.postcodes]
-        near = (is_near if self.chapters_of is None else every)[:SUGGESTIONS]
+        every = self.every
+        near = (self.near if self.chapters_of is None else every)[:SUGGESTIONS]
         chosen = self.answers.get("tilhorighet", {}).get("chapter", [])
         near += [row for row in every if row.short_name in chosen and row not in near]
         radios = [(row.short_name, row.name) for row in near]
@@ -89,6 +101,12 @@ class StepValues:
             if question.is_active or given:
                 found.setdefault(question.step, []).append(plain(question, given or []))
         return found
+
+
+def first_gap(answers):
+    """The key of the step to go on with: the first that is not complete, the last one where all are."""
+    __, gaps = check(asked.STEPS, answers, form_values=StepValues(answers))
+    return gaps[0].key if gaps else asked.STEPS[-1].key
 
 
 def plain(question, given=()):

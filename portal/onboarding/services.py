@@ -21,6 +21,8 @@ from portal.supporters import services as supporter_services
 from portal.supporters.models import Category
 from portal.wording import say
 
+LAST = STEPS[-1].key
+
 
 class Oneself(Exception):
     """One's own application is not filled in as another's."""
@@ -120,13 +122,21 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
         "waiting_since": clock.now(),
     }
     if application and application.state == State.RETURNED:
-        move(application, "resubmit", by=by, **values)  # whoever filled it in at first is still barred
+        _keep_copy(application, raw)
+        # Whoever filled it in at first is still barred.
+        move(application, "resubmit", by=by, resubmitted_at=clock.now(), **values)
     else:
         values.update(submitted_at=clock.now(), entered_by=entered_by)
         application = Application.objects.create(person=person, **values)
         events.record("application.submit", subject=application, by=by, details={"category": category.code})
     _set_out(application, by=by)
     return application
+
+
+def _keep_copy(application, raw):
+    """Whoever assesses sees what was added and changed since they asked."""
+    if queries.to_look_over(application) != {step: given for step, given in raw.items() if step != LAST}:
+        application.sent_copies.create(answers=application.answers, copy=application.copy, replaced_at=clock.now())
 
 
 def _category(wanted):
@@ -152,6 +162,7 @@ def withdraw(application, *, by, reason=""):
     emptied = {"answers": {}, "copy": {}, "asked_version": ""}
     move(application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason, **emptied)
     application.notes.all().delete()
+    application.sent_copies.all().delete()
     drafts.consume(queries.DRAFT, queries.draft_key(application.person))
     accounts.withdraw_consent(application.person, "application", by=by)
     supporter_services.end_candidacies(application.person, by=by)
@@ -160,10 +171,15 @@ def withdraw(application, *, by, reason=""):
 @transaction.atomic
 def send_link_back(person, draft, *, by):
     """Mail the way back to a draft, to whoever asked for it."""
-    values = question_queries.StepValues(draft.answers)
-    keys = [step.key for step in steps_asked(STEPS[:-1], values)]
-    number = next((number for number, key in enumerate(keys, 1) if key not in draft.answers), len(keys))
-    mails.link_back(person, number, len(keys))
+    keys = [step.key for step in steps_asked(STEPS, question_queries.StepValues(draft.answers))]
+    count = len(keys) - 1  # the page that checks all is no step of its own
+    mails.link_back(person, min(keys.index(question_queries.first_gap(draft.answers)) + 1, count), count)
+
+
+@transaction.atomic
+def delete_draft(person, version=None):
+    """Delete what a person has written and not sent. Raises ``drafts.Conflict`` where it is not this ``version``."""
+    drafts.consume(queries.DRAFT, queries.draft_key(person), version)
 
 
 def what_to_mend(application):

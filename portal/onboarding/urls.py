@@ -11,6 +11,7 @@ urlpatterns = [
     path("soknad/", apply_views.Start.as_view(), name="apply"),
     path("soknad/start/", apply_views.Begin.as_view(), name="begin_application"),
     path("soknad/lagret/", apply_views.Saved.as_view(), name="application_saved"),
+    path("soknad/slett/", apply_views.DeleteDraft.as_view(), name="delete_draft"),
     path("soknad/for-ung/", apply_views.TooYoung.as_view(), name="too_young"),
     path("soknad/medlem/", apply_views.NotMemberYet.as_view(), name="not_member_yet"),
     path("soknad/sendt/", apply_views.Sent.as_view(), name="application_sent"),

@@ -15,7 +15,7 @@ PUBLIC = [
 ]  # fmt: skip
 BY_PERSON = {
     "dina.dahl@example.org": ["/min-side/", "/soknad/", "/soknad/om-deg/", "/soknad/erfaring/", "/soknad/tilhorighet/",
-                              "/soknad/lagret/", "/mine-opplysninger/", "/logg-ut/"],
+                              "/soknad/lagret/", "/soknad/slett/", "/mine-opplysninger/", "/logg-ut/"],
     "kari.krogh@example.org": ["/min-side/", "/soknad/sendt/", "/soknad/trekk/"],
     "ingrid.iversen@example.org": ["/min-side/", "/kurs/"],
     "jon.jensen@example.org": ["/min-side/", "/kunnskapstest/", "/kunnskapstest/oving/", "/kurs/bevis/"],

@@ -76,7 +76,7 @@ def test_only_what_came_back_is_red(submitted, kari, rolf, client_of):
     shown = page_of(client_of, kari)
 
     assert [task.title for task in shown["ways"][0].tasks if task.kind == "bad"] == ["Søknad"]
-    assert shown["next"].href == "/soknad/"
+    assert shown["next"].href == "/soknad/start/"
     assert statuses(shown)["Svar på søknaden"] == "Kan ikke starte ennå"
 
 

@@ -325,6 +325,7 @@ def test_the_account_of_somebody_who_never_came_goes_with_what_was_said_yes_to(s
 
 def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, kari, rolf, client_of):
     assess_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
+    submitted.sent_copies.create(answers=submitted.answers, copy=submitted.copy, replaced_at=clock.now())
     assert "Svarene dine" in client_of(kari).get(reverse("portal:withdraw_application")).content.decode()
 
     assert client_of(kari).post(reverse("portal:withdraw_application"), {"reason": "time"}).status_code == 302
@@ -332,6 +333,7 @@ def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, 
     submitted.refresh_from_db()
     assert (submitted.answers, submitted.copy, submitted.asked_version) == ({}, {}, "")
     assert (submitted.state, submitted.withdrawn_because, bool(submitted.category)) == ("withdrawn", "time", True)
+    assert submitted.sent_copies.count() == 0
     assert (submitted.notes.count(), kari.consents.get().withdrawn_at is None) == (0, False)
     sent = client_of(kari).get(reverse("portal:application_sent"))
     assert _("Your answers are deleted. For six months we keep only that you applied, when, and what we answered.") in (

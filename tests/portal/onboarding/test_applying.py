@@ -230,6 +230,18 @@ def test_the_last_page_shows_what_was_asked_for_and_is_as_it_was(submitted, kari
     assert submitted.state == State.ANSWERED
 
 
+def test_after_signing_in_one_stands_at_the_first_step(kari, bergen, client_of):
+    client = client_of(kari)
+
+    assert [client.get("/soknad/start/").url for _time in range(2)] == ["/soknad/om-deg/"] * 2
+    assert client.get("/soknad/om-deg/").status_code == 200
+
+
+def test_what_is_sent_is_not_begun_again_from_the_address(submitted, kari, client_of):
+    assert client_of(kari).get("/soknad/start/").url == "/soknad/sendt/"
+    assert Draft.objects.count() == 0
+
+
 def test_a_new_applicant_is_not_told_that_they_were_away(client, db):
     response = client.post("/soknad/start/")
 

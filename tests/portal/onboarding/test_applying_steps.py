@@ -70,6 +70,102 @@ class TestTheStepList:
         assert applying.post("/soknad/start/").url == "/soknad/erfaring/"
 
 
+class TestGoingOn:
+    """A step that was saved half is where one goes on."""
+
+    @pytest.fixture
+    def half(self, applying):
+        post_step(applying, "om-deg", {"given_name": ["Kari"], "postcode": ["5"]}, action="later")
+        return applying
+
+    def test_the_pages_lead_to_it(self, half):
+        assert half.get("/soknad/lagret/").context["step"] == "om-deg"
+        assert half.post("/soknad/start/").url == "/soknad/om-deg/"
+
+    def test_the_mail_counts_it(self, half, kari):
+        half.post("/soknad/lagret/")
+
+        assert "Du er på steg 1 av 5." in OutboxMail.objects.get(to=kari.email).text
+
+    def test_with_all_answered_it_is_the_last_step_and_the_page_that_checks_all(self, applying, kari):
+        fill_in(kari, {step: given for step, given in raw_answers(kari).items() if step != "se-over"})
+        applying.post("/soknad/lagret/")
+
+        assert applying.get("/soknad/lagret/").context["step"] == "se-over"
+        assert "Du er på steg 5 av 5." in OutboxMail.objects.get(to=kari.email).text
+
+
+class TestDeleting:
+    @pytest.mark.parametrize("path", ["/soknad/lagret/", "/soknad/for-ung/", "/mine-opplysninger/"])
+    def test_the_way_to_it(self, applying, path):
+        assert 'href="/soknad/slett/"' in applying.get(path).content.decode()
+
+    def test_it_asks_once_and_twice_is_once(self, applying, kari):
+        shown = fill_in(kari).version
+        page = applying.get("/soknad/slett/")
+        assert page.context["draft"].version == shown
+        assert queries.draft_of(kari) is not None
+
+        for _press in range(2):
+            assert applying.post("/soknad/slett/", {"version": shown}).url == "/min-side/"
+
+        assert queries.draft_of(kari) is None
+        assert applying.get("/soknad/slett/").url == "/soknad/"
+
+    @pytest.mark.parametrize("version", ["", "0", "x", "\x00", "9" * 400])
+    def test_what_was_written_since_is_not_deleted(self, applying, kari, version):
+        fill_in(kari)
+
+        assert applying.post("/soknad/slett/", {"version": version}).url == "/soknad/slett/"
+        assert "endret i et annet vindu" in applying.get("/soknad/slett/").content.decode()
+        assert set(queries.draft_of(kari).answers) == set(raw_answers(kari))
+
+    def test_what_is_sent_stays(self, submitted, kari, rolf, client_of):
+        assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+        client = client_of(kari)
+
+        page = client.get("/soknad/slett/")
+        client.post("/soknad/slett/", {"version": page.context["draft"].version})
+
+        assert "Søknaden du har sendt, står som den er." in page.content.decode()
+        submitted.refresh_from_db()
+        assert submitted.state == State.RETURNED
+        assert client.get("/soknad/start/").url == "/soknad/hvorfor/"
+
+
+class TestSeveralAnswers:
+    BOTH = {"contribution": ["conversation_supporter", "activity_supporter"], "topics": ["new"]}
+
+    def test_each_is_a_line_of_its_own(self, applying, kari, rolf, client_of):
+        raw = raw_answers(kari)
+        raw["bidrag"] = self.BOTH
+        fill_in(kari, raw)
+        offers = [row for _step, rows in applying.get("/soknad/se-over/").context["sections"] for row in rows]
+        lines = next(row["lines"] for row in offers if row["name"] == "contribution")
+        assert (lines[0], len(lines)) == ("Samtaler, med én eller i gruppe", 2)
+        listed = "".join(f"<li>{line}</li>" for line in lines)
+
+        application = send_in(kari, raw)
+
+        assert listed in client_of(kari).get("/soknad/sendt/").content.decode()
+        assert listed in client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/").content.decode()
+
+    def test_what_is_not_begun_with_is_said_to_both(self, kari, rolf, client_of):
+        raw = raw_answers(kari)
+        raw["bidrag"] = self.BOTH
+        application = send_in(kari, raw)
+        other = str(Category.objects.get(code="activity_supporter"))
+        begun = f"Vi begynner med dette: {application.category}. Du har også krysset av for: {other}."
+
+        assert begun in client_of(kari).get("/soknad/sendt/").content.decode()
+        assert begun in client_of(kari).get("/min-side/").content.decode()
+        case = client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/")
+        assert [str(found) for found in case.context["also"]] == [other]
+
+    def test_of_one_nothing_more_is_said(self, submitted, kari, client_of):
+        assert "Vi begynner med dette" not in client_of(kari).get("/soknad/sendt/").content.decode()
+
+
 def test_asked_for_more_one_begins_where_it_is_needed(submitted, kari, rolf, client_of):
     assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     client = client_of(kari)
@@ -207,6 +303,33 @@ class TestTheChapter:
         response = post_step(applying, "tilhorighet", {"chapter": ["other"], "other_chapter": [""]})
 
         assert response.context["form"].errors == {"other_chapter": ["Velg en lokalforening i lista"]}
+
+    @pytest.mark.parametrize("chapter", ["unknown", "bergen"])
+    def test_of_two_different_answers_it_asks_which(self, applying, kari, bergen, oslo, chapter):
+        fill_in(kari)
+
+        response = post_step(applying, "tilhorighet", {"chapter": [chapter], "other_chapter": ["oslo"]})
+
+        assert list(response.context["form"].errors) == ["chapter"]
+        assert response.context["form"]["other_chapter"].value() == "oslo"
+        same = {"chapter": ["bergen"], "other_chapter": ["bergen"]}
+        assert post_step(applying, "tilhorighet", same).url == "/soknad/bidrag/"
+
+    def test_the_list_is_part_of_the_question(self, applying, kari, oslo):
+        fill_in(kari)
+
+        page = applying.get("/soknad/tilhorighet/").content.decode()
+
+        label = page[page.index('for="id_tilhorighet-other_chapter"') :]
+        assert "(valgfritt)" not in label[: label.index("</label>")]
+
+    def test_a_postcode_that_leads_nowhere_is_said(self, applying, kari, bergen, oslo):
+        none = "Vi fant ingen ut fra postnummeret."
+        fill_in(kari, raw_answers(kari, om_deg__postcode=["9990"]))
+        assert none in applying.get("/soknad/tilhorighet/").content.decode()
+
+        fill_in(kari)
+        assert none not in applying.get("/soknad/tilhorighet/").content.decode()
 
     def test_a_choice_made_before_the_postcode_changed_is_kept(self, applying, kari, bergen, oslo):
         fill_in(kari, raw_answers(kari, om_deg__postcode=["0150"]))

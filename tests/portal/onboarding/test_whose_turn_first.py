@@ -65,6 +65,8 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     shown = words_of(client_of(nff), "/soknad/sendt/")
     assert "Først er det din tur: Lese kurset, Kunnskapstest." in shown
     assert "Du får svar på e-post innen 3 uker etter at du har gjort din del." in shown
+    assert "Vi ringer deg for en samtale." in shown
+    assert "Det kan hende noen ringer deg" not in shown
     assert not re.search(r"Du får svar (på e-post )?innen \d+\. ", shown)
     text = mail_to(nff, "Vi har fått søknaden din")
     assert "Du får svar innen 3 uker etter at du har gjort det." in text
@@ -97,12 +99,35 @@ def test_the_first_page_says_for_which_roles_it_is_the_applicants_turn_first(nff
     shown = words_of(client, "/soknad/")
 
     assert "Likeperson i det nasjonale tilbudet: Først er det din tur (Lese kurset, Kunnskapstest)." in shown
-    assert "Du får svar innen tre uker." in shown  # the other role
+    assert "Dette tar vi før du får svar: En samtale med oss." in shown
+    assert "Likeperson i et lokalt tilbud: Du får svar innen 3 uker." in shown
+    assert "Du får svar innen tre uker." not in shown
 
     organise("ms")
     shown = words_of(client, "/soknad/")
     assert "Du får svar innen tre uker." in shown
     assert "Først er det din tur" not in shown
+
+
+def test_the_phone_is_asked_for_with_the_talk_in_mind(nff, client_of):
+    client = client_of(nff)
+    client.post("/soknad/start/")
+    hint = "Vi ringer hvis vi skal ha en samtale"
+    assert hint in words_of(client, "/soknad/om-deg/")
+
+    Category.objects.all().update(requires=[["appointment", []]])
+
+    assert hint not in words_of(client, "/soknad/om-deg/")
+
+
+def test_a_talk_after_the_answer_is_said_as_that(submitted, kari, client_of, siri):
+    later = [["approval", []], ["talk", ["approval"]], ["appointment", ["talk"]]]
+    Category.objects.filter(pk=submitted.category_id).update(requires=later)
+
+    shown = words_of(client_of(kari), "/soknad/sendt/")
+
+    assert "Hvis svaret er ja, ringer vi deg for en samtale." in shown
+    assert "Det kan hende noen ringer deg hvis vi lurer på noe." in shown
 
 
 def test_the_first_page_names_those_who_read(client, organise):
