@@ -481,7 +481,7 @@ def test_what_is_sent_on_is_the_others_to_do_from_that_day(talk_first, rolf, tur
     mailed()
     with clock.at(now + timedelta(days=8)):
         assert turn_services.remind_of_ways() == 0
-    with clock.at(now + timedelta(days=14)):
+    with clock.at(now + timedelta(days=13, hours=1)):
         assert turn_services.remind_of_ways() == 1
 
     assert mailed() == [("turid", subject(WAITS))]
