@@ -1,4 +1,7 @@
-"""May this case make this move, and what happens when it does? The only code that sets ``state``."""
+"""May this case make this move, and what happens when it does? The only code that sets ``state``.
+
+Whoever moves a case that is about a person holds that person first (``accounts.hold``, decision 0017).
+"""
 
 from typing import NamedTuple
 
