@@ -1,6 +1,6 @@
 """How is the way to being a supporter told to somebody who has not set out on it?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -42,6 +42,9 @@ HAPPENS = {
 ANSWERED_LATER = _(
     "%(who)s answers within %(weeks)s weeks after you have come this far."
 )  # an approval that other steps come before
+APPOINTED_WITH_THE_YES = _(
+    "A yes from %(who)s means that you are appointed too. You begin when everything is in place."
+)
 ELECTED = _("The annual meeting of %(the_chapter)s elects you.")
 
 
@@ -60,17 +63,16 @@ def lowest_age(kinds):
 def told(kinds):
     """``[(kinds of supporter in words, steps)]``: kinds that one becomes in the same way stand together.
 
-    A sentence that stands at an earlier kind is not repeated: somebody tired reads all of it.
+    Each kind is told in whole sentences, also those that stand at another: one reads what one wants to become.
     """
     words = remembered(f"words-{get_language()}", organisation.flat)
     age = lowest_age(kinds)
-    found, said = [], set()
+    found = []
     for way in way_queries.routes(kinds):
         names = [{"name": say(kind.name), "description": say(kind.description)} for kind in way.categories]
-        steps = [Step(_("The application"), str(APPLYING), FORM_MINUTES)]
+        steps = [Step(_("The application"), APPLYING, FORM_MINUTES)]
         steps += [_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age)]
-        found.append((names, [replace(step, text="") if step.text in said else step for step in steps]))
-        said |= {step.text for step in steps}
+        found.append((names, steps))
     return found
 
 
@@ -86,6 +88,8 @@ def _step(requirement, kind, words):
         happens = ANSWERED_LATER
     if requirement.code == "appointment" and kind.method == kind.Method.ELECTION:
         happens = ELECTED
+    elif requirement.code == "appointment" and kind.assessor_appoints and requirement.waits_for == ("approval",):
+        happens = APPOINTED_WITH_THE_YES
     minutes = 0 if requirement.code == "age" else requirement.kind.minutes
     if requirement.code == "material":
         minutes = remembered("course-minutes", minutes_of_course)

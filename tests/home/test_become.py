@@ -71,19 +71,19 @@ def test_the_page_says_what_it_takes_in_each_language(prefix, sentences):
 def test_kinds_that_one_becomes_in_the_same_way_stand_together():
     assert told() == {
         "Samtalelikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs",
-            "Kunnskapstest", "Taushetserklæring", "Oppnevning",
+            "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene",
+            "Introduksjonskurs", "Kunnskapstest", "Taushetserklæring",
         ],
         "Aktivitetslikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Taushetserklæring", "Oppnevning",
+            "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene", "Taushetserklæring",
         ],
         "Ungkontakt": [
             "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene",
             "Introduksjonskurs", "Kunnskapstest", "Taushetserklæring",
         ],
         "Sentral likeperson, Kontaktlikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs",
-            "Kunnskapstest", "Taushetserklæring", "Oppnevning",
+            "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene",
+            "Introduksjonskurs", "Kunnskapstest", "Taushetserklæring",
         ],
     }  # fmt: skip
 
@@ -104,9 +104,9 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
 @pytest.mark.parametrize(
     ("name", "who"),
     [
-        ("ms", {"Styret i lokalforeningen oppnevner deg.", "Sekretariatet oppnevner deg."}),
-        ("pef", {"Lagsstyret i lokallaget oppnevner deg."}),
-        ("nff", {"Fylkesstyret i fylkesforeningen oppnevner deg."}),
+        ("ms", {"Et ja fra styret i lokalforeningen", "Et ja fra sekretariatet"}),
+        ("pef", {"Et ja fra lagsstyret i lokallaget"}),
+        ("nff", {"Et ja fra fylkesstyret i fylkesforeningen"}),
         ("uf", {"Sekretariatet oppnevner deg."}),
     ],
 )
@@ -114,7 +114,8 @@ def test_it_says_who_appoints_in_the_words_of_the_organisation(organise, name, w
     organise(name)
     words = words_of()
 
-    assert set(re.findall(r"[A-ZÅ][a-zæøå ]+ oppnevner deg\.", words)) == who
+    with_the_yes = r"Et ja fra [a-zæøå ]+(?= betyr at du også er oppnevnt\. Du begynner når alt er på plass\.)"
+    assert set(re.findall(rf"{with_the_yes}|[A-ZÅ][a-zæøå ]+ oppnevner deg\.", words)) == who
     assert ("Årsmøtet i lokalforeningen velger deg." in words) is (name == "ms")
     assert ("lokalforening" in words) is (name == "ms")
     assert ("Sekretariatet leser svarene dine." in words) is (name == "uf")
@@ -130,13 +131,21 @@ def test_an_answer_that_other_steps_come_before_is_promised_after_them(organise)
     assert list(steps)[:4] == ["Søknad", "Medlemskap", "En samtale med oss", "Lese kurset"]
 
 
-def test_no_sentence_is_said_twice_and_every_step_keeps_its_name():
-    page = Client().get(ADDRESS).context
-    steps = [step for _kinds, steps in page["ways"] for step in steps]
-    sentences = [step.text for step in steps if step.text]
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_step_of_every_kind_is_told_in_a_whole_sentence(organise, name):
+    organise(name)
+    steps = re.findall(r"<li><strong>(.+?)\.</strong>(.*?)</li>", main_of())
 
-    assert len(sentences) == len(set(sentences)) < len(steps)
-    assert all(str(step.title) for step in steps)
+    assert len(steps) == sum(len(way.steps) for way in way_queries.routes(queries.offered()))
+    assert [title for title, text in steps if not re.fullmatch(r" [A-ZÆØÅ].{15,}\.", text)] == []
+
+
+def test_kinds_that_stand_together_say_which_is_which():
+    words = words_of()
+
+    assert "Sentral likeperson: Svarer på likepersontelefonen for hele landet." in words
+    assert "Kontaktlikeperson: Holder kontakt med sykehuset og sykepleierne der." in words
+    assert "Ungkontakt: " not in words  # stands alone, under its name
 
 
 def test_every_kind_of_requirement_has_a_sentence():
