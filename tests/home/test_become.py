@@ -104,7 +104,7 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
 @pytest.mark.parametrize(
     ("name", "who"),
     [
-        ("ms", {"Et ja fra styret i lokalforeningen", "Et ja fra sekretariatet"}),
+        ("ms", {"Styret i lokalforeningen oppnevner deg.", "Sekretariatet oppnevner deg."}),
         ("pef", {"Et ja fra lagsstyret i lokallaget"}),
         ("nff", {"Et ja fra fylkesstyret i fylkesforeningen"}),
         ("uf", {"Sekretariatet oppnevner deg."}),

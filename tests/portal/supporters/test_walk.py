@@ -1,6 +1,7 @@
 """Every kind of supporter of every preset, walked from nothing to active; what is not open is refused on the way."""
 
 import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -10,7 +11,7 @@ from portal.desk.setting_up import values_of
 from portal.knowledge import course_services as courses
 from portal.knowledge.models import CoursePart
 from portal.supporters import queries, services, way_queries
-from portal.supporters.models import Candidacy, Check, Supporter
+from portal.supporters.models import Candidacy, Category, Check, Supporter
 from portal.supporters.requirements import CHECKED
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, make_supporter, pass_test, person, send_in, sign
@@ -111,6 +112,26 @@ def test_everybody_gets_there_in_the_legal_order_and_no_other(preset, code, whic
     assert queries.supporter_of(walk.who).state == State.ACTIVE
     before = dict(walk.category.way)
     assert all(set(before[kind]) <= {*walked[:place], *_given(walk)} for place, kind in enumerate(walked))
+
+
+ORDERS = [  # what comes before what, as each organisation describes it
+    ("ms", "conversation_supporter", ["approval", "course", "declaration"]),
+    ("ms", "young_adult_contact", ["approval", "appointment", "course", "declaration"]),
+    ("pef", "supporter", ["appointment", "course", "certification", "declaration"]),
+    ("nff", "national_supporter", ["material", "test", "approval", "appointment", "declaration", "registration"]),
+    *(
+        ("uf", code, ["course", "explained", "declaration", "contact"])
+        for code in ("group_leader", "activity_host", "visitor", "companion")
+    ),
+]
+
+
+@pytest.mark.parametrize(("preset", "code", "order"), ORDERS)
+def test_the_order_is_that_of_the_organisation(preset, code, order):
+    category = next(each for each in organisation.preset(preset)["categories"] if each["code"] == code)
+    way = Category(**values_of(category))
+
+    assert [(one, then) for one, then in pairwise(order) if one not in way.before(then)] == []
 
 
 def _given(walk):
