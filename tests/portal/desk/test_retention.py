@@ -336,7 +336,7 @@ def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, 
     assert submitted.sent_copies.count() == 0
     assert (submitted.notes.count(), kari.consents.get().withdrawn_at is None) == (0, False)
     sent = client_of(kari).get(reverse("portal:application_sent"))
-    assert _("Your answers are deleted. For six months we keep only that you applied, when, and what we answered.") in (
+    assert _("Your answers are deleted. For six months we keep that you applied, when, and what we answered.") in (
         sent.content.decode()
     )
     assert f"<h2>{_('Your answers')}</h2>" not in sent.content.decode()
