@@ -63,8 +63,7 @@ def applicant_first(category):
 
 def others_first(category):
     """What others see to before the answer. Membership is confirmed together with it."""
-    first = way_queries.before("approval", category) - {"membership"}
-    return [kind for kind, _after in category.way if kind in first and KINDS[kind].turn != Turn.PERSON]
+    return [kind for kind in before_approval(category) if KINDS[kind].turn != Turn.PERSON]
 
 
 def left_to_applicant(application):
