@@ -12,7 +12,7 @@ CERTIFICATE_LASTS = timedelta(days=92)  # the longest three months
 
 
 class Note(SiteForm):
-    """``today`` and ``first_day`` are asked for: what has not happened cannot be noted, nor what came before."""
+    """``today`` and ``first_day`` are asked for: what has not happened cannot be noted, nor what is too long ago."""
 
     on = DayField(
         label=_("Which day was it?"),
@@ -27,7 +27,7 @@ class Note(SiteForm):
     def clean_on(self):
         day = self.cleaned_data["on"]
         if day < self.first_day:
-            text = _("The person set out on %(day)s. Check the day, and write that one or a later one")
+            text = _("That is long before the person set out. Check the day, and write %(day)s or a later one")
             self.add_error("on", text % {"day": date_format(self.first_day, "DATE_FORMAT")})
         elif day > self.fields["on"].today:
             self.add_error("on", _("This day has not come yet. Write the day on which it happened"))

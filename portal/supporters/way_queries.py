@@ -26,6 +26,8 @@ from portal.supporters.queries import candidacies_of, offered
 from portal.supporters.requirements import CHECKED, KINDS, Turn
 from portal.supporters.workflow import State
 
+KNOWN_BEFORE = datetime.timedelta(days=365)
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -224,9 +226,9 @@ class Way:
 
     @property
     def first_day(self):
-        """Nothing of this way happened before: the day of the account, or of what is on record from before it."""
+        """Nothing of this way happened before: a year before they set out, for many are known and talked with first."""
         first = clock.local(min(self.begun_at, self.person.created_at)).date()
-        return min(first, self.case.decided_on) if self.is_appointed else first
+        return (min(first, self.case.decided_on) if self.is_appointed else first) - KNOWN_BEFORE
 
     @property
     def missing(self):

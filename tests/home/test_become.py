@@ -71,19 +71,19 @@ def test_the_page_says_what_it_takes_in_each_language(prefix, sentences):
 def test_kinds_that_one_becomes_in_the_same_way_stand_together():
     assert told() == {
         "Samtalelikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene",
-            "Introduksjonskurs", "Kunnskapstest", "Taushetserklæring",
+            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs",
+            "Kunnskapstest", "Taushetserklæring", "Oppnevning",
         ],
         "Aktivitetslikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene", "Taushetserklæring",
+            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Taushetserklæring", "Oppnevning",
         ],
         "Ungkontakt": [
             "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene",
             "Introduksjonskurs", "Kunnskapstest", "Taushetserklæring",
         ],
         "Sentral likeperson, Kontaktlikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene",
-            "Introduksjonskurs", "Kunnskapstest", "Taushetserklæring",
+            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs",
+            "Kunnskapstest", "Taushetserklæring", "Oppnevning",
         ],
     }  # fmt: skip
 

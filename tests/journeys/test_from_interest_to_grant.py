@@ -65,7 +65,7 @@ def reads_the_guide(public):
 def shows_herself(applicant, name):
     page = applicant.page
     page.goto("/min-side/")
-    page.locator("main a[href='/min-side/synlighet/']").click()
+    page.locator("main a[href='/min-side/synlighet/']").first.click()
     page.locator("input[name=shown_name]").fill(name)
     tick(page, "input[name=consent]")
     page.locator("main form[method=post] button").last.click()

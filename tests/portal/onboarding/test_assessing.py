@@ -166,7 +166,7 @@ def test_the_lists_cost_the_same_with_one_and_with_three(
     client = client_of(siri)
     send_in(kari)
     client.get(path)
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(42) as one:
         client.get(path)
     for name in ("Anna", "Britt"):
         send_in(person(f"{name}@example.org", name, "Ås"))
