@@ -143,16 +143,27 @@ class Visitor:
 
     def press(self, text):
         """A button by what it says; the first one that starts so."""
-        self.page.locator("main").get_by_role("button", name=re.compile(f"^{re.escape(text)}")).first.click()
+        go(self.page.locator("main").get_by_role("button", name=re.compile(f"^{re.escape(text)}")).first)
 
     def follow(self, text):
-        self.page.locator("main").get_by_role("link", name=re.compile(re.escape(text))).first.click()
+        go(self.page.locator("main").get_by_role("link", name=re.compile(re.escape(text))).first)
 
     def heading(self):
         return self.page.locator("h1").inner_text().strip()
 
     def close(self):
         self.context.close()
+
+
+def go(found):
+    """Press what leads to a page, and wait for that page: on a busy machine a click returns before it has come."""
+    with found.page.expect_navigation():
+        found.click()
+
+
+def assert_at(page, end):
+    """That this is the page whose address ends so; what it says is told when it is another."""
+    assert page.url.endswith(end), f"{page.url}: {page.locator('body').inner_text()}"
 
 
 def app_code(secret):

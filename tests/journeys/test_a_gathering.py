@@ -1,5 +1,6 @@
 """A gathering in a real browser: the board plans it, a visitor signs up and withdraws, and each page is accessible."""
 
+from tests.journeys.conftest import go
 from tests.journeys.pages import faults_of
 
 LEADER = "stein.strand@example.org"
@@ -35,7 +36,7 @@ def test_from_plan_to_withdrawal(visitor, site):
     assert mette.context.cookies() == []
     card = mette.page.locator("li.card", has_text="Strikkekveld")
     assert "Tirsdag 1. juni klokka 19 til 21" in card.inner_text()
-    card.get_by_role("link", name="Meld deg på").click()
+    go(card.get_by_role("link", name="Meld deg på"))
     look(mette, "sign up")
     mette.press("Meld meg på")
     look(mette, "sign up, nothing written")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.conftest import assert_at, go
 from tests.journeys.walking import (
     LEADER,
     agrees_to_role,
@@ -54,7 +55,7 @@ def test_from_interest_to_the_list_of_who_has_delivered(visitor, site, script):
 def reads_the_guide(public):
     page = public.page
     page.goto("/")
-    page.get_by_role("navigation", name="Hovedmeny").get_by_role("link", name="Veilederen").click()
+    go(page.get_by_role("navigation", name="Hovedmeny").get_by_role("link", name="Veilederen"))
     public.follow("Hva er likepersonsarbeid")
     assert public.heading().startswith("Hva er likepersonsarbeid")
     page.goto("/hjelpetelefoner/")
@@ -65,10 +66,10 @@ def reads_the_guide(public):
 def shows_herself(applicant, name):
     page = applicant.page
     page.goto("/min-side/")
-    page.locator("main a[href='/min-side/synlighet/']").first.click()
+    go(page.locator("main a[href='/min-side/synlighet/']").first)
     page.locator("input[name=shown_name]").fill(name)
     tick(page, "input[name=consent]")
-    page.locator("main form[method=post] button").last.click()
+    go(page.locator("main form[method=post] button").last)
     assert page.locator(".error-summary").count() == 0
 
 
@@ -82,17 +83,17 @@ def is_found(public, name):
 def logs_activities(applicant):
     page = applicant.page
     page.goto("/min-side/")
-    page.locator("main a[href='/aktivitet/ny/']").first.click()
+    go(page.locator("main a[href='/aktivitet/ny/']").first)
     choose(page, "kind", "conversation_group")
     page.locator("input[name=participants]").fill("5")
     page.locator("input[name=minutes]").fill("90")
-    page.locator("main form[method=post] button").first.click()
+    go(page.locator("main form[method=post] button").first)
     assert "/lagret/" in page.url
     assert "Teller i rapporten: ja" in page.locator("main").inner_text()
     page.goto("/aktivitet/ny/")
     choose(page, "kind", "digital")
     page.locator("input[name=participants]").fill("3")
-    page.locator("main form[method=post] button").first.click()
+    go(page.locator("main form[method=post] button").first)
     assert "Teller i rapporten: nei" in page.locator("main").inner_text()
 
 
@@ -102,7 +103,7 @@ LEADERS = {"solheim": LEADER, "storoya": "stein.strand@example.org"}
 def sends_the_report(leader, chapter):
     page = leader.page
     leader.sign_in(LEADERS[chapter], start=f"/lokalforening/{chapter}/rapport/2026/")
-    page.locator("main form[method=post] button, main a.button").first.click()
+    go(page.locator("main form[method=post] button, main a.button").first)
     tick(page, "input[name$=seen]")
     leader.press("Lagre og gå videre")
     page.locator("input[name$=elected_on]").fill("12.3.2026")
@@ -112,8 +113,8 @@ def sends_the_report(leader, chapter):
     leader.press("Lagre og gå videre")
     choose(page, "role", "leader")
     tick(page, "input[name$=attest]")
-    page.locator("main form[method=post] button").first.click()
-    assert page.url.endswith(f"/lokalforening/{chapter}/rapport/2026/kvittering/")
+    go(page.locator("main form[method=post] button").first)
+    assert_at(page, f"/lokalforening/{chapter}/rapport/2026/kvittering/")
 
 
 def sees_who_has_delivered(secretariat, chapter):

@@ -2,7 +2,7 @@
 
 import tomllib
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.conftest import ROOT, assert_at, go
 
 LEADER = "rolf.rygg@example.org"
 SECRETARIAT = "siri.sekretaer@example.org"
@@ -30,11 +30,11 @@ def checks_herself(applicant):
     """Could this be for me? Every answer is yes."""
     page = applicant.page
     page.goto("/bli-likeperson/")
-    page.locator("main a[href='/bli-likeperson/passer-det/']").first.click()
+    go(page.locator("main a[href='/bli-likeperson/passer-det/']").first)
     for statement in page.locator("main form fieldset").all():
         statement.locator("input[value=yes]").check()
-    page.locator("main form button").first.click()
-    page.locator("main a[href='/soknad/']").first.click()
+    go(page.locator("main form button").first)
+    go(page.locator("main a[href='/soknad/']").first)
 
 
 def applies(applicant, address, name, category, chapter="solheim"):
@@ -63,7 +63,7 @@ def applies(applicant, address, name, category, chapter="solheim"):
     applicant.press("Lagre og gå videre")
     tick(page, "input[name$=consent]")
     applicant.press("Send søknaden")
-    assert page.url.endswith("/soknad/sendt/")
+    assert_at(page, "/soknad/sendt/")
 
 
 def approves(staff, address, name, start):
@@ -71,7 +71,7 @@ def approves(staff, address, name, start):
     page = staff.page
     staff.sign_in(address, start=start)
     page.goto(start)
-    page.locator("main a[href*='/sekretariat/soknad/']", has_text=name).first.click()
+    go(page.locator("main a[href*='/sekretariat/soknad/']", has_text=name).first)
     choose(page, "verdict", "approve")
     staff.press("Se brevet")
     staff.press("Ferdig")
@@ -83,15 +83,14 @@ def notes(staff, address, name, kind, start):
     page = staff.page
     staff.sign_in(address, start=start)
     page.goto(start)
-    page.locator("main a[href*='/lokalforening/kandidat/'], main a[href*='/lokalforening/likeperson/']").filter(
-        has_text=name
-    ).first.click()
-    page.locator(f"main a[href$='/{NOTED_AT[kind]}/']").first.click()
+    people = page.locator("main a[href*='/lokalforening/kandidat/'], main a[href*='/lokalforening/likeperson/']")
+    go(people.filter(has_text=name).first)
+    go(page.locator(f"main a[href$='/{NOTED_AT[kind]}/']").first)
     for day in page.locator("input[name=on], input[name=decided_on]").all():
         day.fill("19.5.2027")
     if kind == "contact":
         page.locator("input[name=contact]").first.check()
-    page.locator("main form[method=post] button").first.click()
+    go(page.locator("main form[method=post] button").first)
     assert page.locator(".error-summary").count() == 0
 
 
@@ -100,7 +99,7 @@ def agrees_to_role(applicant, category):
     page.goto(f"/min-side/rolle/{category}/")
     if page.locator("input[name=of_age]").count():
         tick(page, "input[name=of_age]")
-    page.locator("main form[method=post] button").first.click()
+    go(page.locator("main form[method=post] button").first)
 
 
 def reads_the_course(applicant):
@@ -109,42 +108,42 @@ def reads_the_course(applicant):
     parts = page.locator("main a[href^='/kurs/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
     for address in dict.fromkeys(part for part in parts if part.count("/") == 3 and part != "/kurs/bevis/"):
         page.goto(address)
-        page.locator("main form[method=post] button").first.click()
+        go(page.locator("main form[method=post] button").first)
 
 
 def registers_attendance(secretariat, name):
     page = secretariat.page
     secretariat.sign_in(SECRETARIAT, start="/sekretariat/kurs/")
     page.goto("/sekretariat/kurs/")
-    page.locator("main tbody a").filter(has_not_text="på").first.click()  # the one that was held
+    go(page.locator("main tbody a").filter(has_not_text="på").first)  # the one that was held
     page.locator("input[name=q]").fill(name)
-    page.locator("main form[role=search] button").click()
+    go(page.locator("main form[role=search] button"))
     tick(page, "form:last-of-type input[name=people]")
-    page.locator("main form[method=post] button").last.click()
+    go(page.locator("main form[method=post] button").last)
     assert name in page.locator("main").inner_text()
 
 
 def passes_the_test(applicant):
     page = applicant.page
     page.goto("/kunnskapstest/")
-    page.locator("main form[method=post] button").first.click()
+    go(page.locator("main form[method=post] button").first)
     for _question in range(10):
         question = page.locator("h1").inner_text().strip()
         right = next(texts for text, texts in RIGHT.items() if text in question)
         for text in right:
             page.locator("label.choice", has_text=text).locator("input").check()
-        page.locator("main form[method=post] button").first.click()
-        page.locator("main a.button").first.click()
-    assert page.url.endswith("/kunnskapstest/resultat/")
+        go(page.locator("main form[method=post] button").first)
+        go(page.locator("main a.button").first)
+    assert_at(page, "/kunnskapstest/resultat/")
 
 
 def signs(applicant):
     page = applicant.page
     page.goto("/taushetserklaering/")
-    page.locator("main a.button").first.click()
-    page.locator("main a.button").first.click()
-    assert page.url.endswith("/taushetserklaering/signer/")
+    go(page.locator("main a.button").first)
+    go(page.locator("main a.button").first)
+    assert_at(page, "/taushetserklaering/signer/")
     for box in page.locator("input[type=checkbox]").all():
         box.check()
-    page.locator("main form[method=post] button").first.click()
-    assert page.url.endswith("/taushetserklaering/kvittering/")
+    go(page.locator("main form[method=post] button").first)
+    assert_at(page, "/taushetserklaering/kvittering/")
