@@ -13,6 +13,7 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
@@ -35,6 +36,7 @@ from portal.onboarding.question_queries import StepValues
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
+from tests import migrated
 
 # A busy machine is slow, and nothing is wrong.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,6 +47,15 @@ settings.load_profile("busy")
 def pytest_collection_modifyitems(items):
     """The run on PostgreSQL takes longest, so it begins first."""
     items.sort(key=lambda item: item.path.name != "test_databases.py")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings):
+    """Whether there is a test database before the run: on SQLite there is, migrated, in this process's own folder."""
+    if connection.vendor != "sqlite":
+        return False
+    migrated.copy_to(connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

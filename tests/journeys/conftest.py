@@ -16,7 +16,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import sync_playwright
 
-from tests import browser_setup
+from tests import browser_setup, migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = "2027-05-20T10:00:00+02:00"
@@ -48,7 +48,7 @@ class Site:
         return result.stdout
 
     def start(self, organisation="ms"):
-        self.manage("migrate", "-v0")
+        migrated.copy_to(self.folder / "db.sqlite3")
         self.manage("demo", "--organisation", organisation)
         self.log = open(self.folder / "serve.log", "w")  # noqa: SIM115  closed in stop
         command = [sys.executable, str(ROOT / "manage.py"), "serve"]
