@@ -76,6 +76,16 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     assert "Dette kan du gjøre alt nå, før svaret: En samtale med oss." in waits
 
 
+def test_whoever_is_called_for_a_talk_and_gave_no_number_is_asked_for_it(nff, client_of):
+    client, asks = client_of(nff), "Vi har ikke noe telefonnummer til deg."
+    send(nff)
+    assert asks not in words_of(client, "/soknad/sendt/")
+
+    nff.phone = ""
+    nff.save(update_fields=["phone"])
+    assert asks in words_of(client, "/soknad/sendt/")
+
+
 def test_the_three_weeks_count_from_when_the_applicant_has_done_it(nff, client_of, monkeypatch):
     application = send(nff)
     is_late(application, 10)
