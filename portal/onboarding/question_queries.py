@@ -70,7 +70,7 @@ class StepValues:
         """How old the person has said that they are at least; 0 where nothing is said."""
         about = self.answers.get("om-deg", {})
         if len(set(self.ages)) > 1:
-            return max((age for age in self.ages if about.get("age") == [str(age)]), default=0)
+            return max((age for age in self.ages if about.get("age", [])[-1:] == [str(age)]), default=0)
         return max(self.ages, default=0) if about.get("adult") else 0
 
     @cached_property

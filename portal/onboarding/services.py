@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from forms import drafts
 from forms.application import MORE, STEPS
@@ -32,6 +33,8 @@ class Oneself(Exception):
 def submit(person, answers, *, by, consent_text, version=None):
     """Send the draft in. ``answers`` are cleaned; the raw ones are kept as they were given.
 
+    From now on the person is written to in the language in which it was sent.
+
     Takes the draft away, so that of several at once only one makes an application; returns it, or the one that is
     open already, or None when there is neither. Raises ``drafts.Conflict`` where the draft is no longer the
     ``version`` that ``answers`` were read from, or one cannot apply any more for what is begun with.
@@ -42,7 +45,8 @@ def submit(person, answers, *, by, consent_text, version=None):
     if draft is None or queries.is_on_the_way(person, application):
         return application
     about = answers["om-deg"]
-    accounts.change_details(person, by=by, **{name: about[name] for name in DETAILS})
+    details = {name: about[name] for name in DETAILS} | {"language": get_language() or person.language}
+    accounts.change_details(person, by=by, **details)
     application = _send(person, draft.answers, answers, application, by=by, consent_text=consent_text)
     turn_to_assessors(application, by=by)
     mails.received(application)
