@@ -172,10 +172,14 @@ class Contribution(ExtraForm):
     )
     topics = SeveralField(label=_("Topics you can talk about"), choices=[], required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, names=(), **kwargs):
+        """``names``, ``[(code, name)]``, are also of what was ticked before and cannot be chosen any more."""
         super().__init__(*args, **kwargs)
-        if len(self.fields["contribution"].choices) == 1:
-            self.fields["contribution"].help_text = ""
+        field = self.fields["contribution"]
+        field.names = names or field.choices
+        field.error_messages["invalid_choice"] = _("Choose again what you would like to contribute with")
+        if len(field.choices) == 1:
+            field.help_text = ""
 
 
 class MoreAbout(ExtraForm):
@@ -184,7 +188,7 @@ class MoreAbout(ExtraForm):
     first = OneField(
         label=_("Which would you like to begin with?"),
         choices=[],
-        help_text=_("You can become the others later, when you are under way"),
+        help_text=_("The rest can come later, when you are under way"),
         empty=_("Choose what you would like to begin with"),
     )
 

@@ -16,6 +16,7 @@ from portal import clock, organisation
 from portal.chapters import queries as chapters
 from portal.onboarding.models import ExtraQuestion
 from portal.supporters import queries as supporters
+from portal.supporters.models import Category
 from portal.wording import say
 
 SUGGESTIONS = 3
@@ -43,6 +44,7 @@ class StepValues:
             values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
         if key == "bidrag":
             values["choices"] = {"contribution": offers(self.within_age), "topics": organisation.topics()}
+            values["names"] = self.names
         if key == asked.MORE:
             values["choices"] = {"first": offers(self.wanted) if len(self.wanted) > 1 else []}
         if key == asked.STEPS[-1].key:
@@ -60,6 +62,11 @@ class StepValues:
     @cached_property
     def offered(self):
         return supporters.offered()
+
+    @cached_property
+    def names(self):
+        """What every kind of supporter is offered as, also those that one could apply for before."""
+        return offers(Category.objects.all())
 
     @cached_property
     def ages(self):

@@ -304,8 +304,14 @@ class TestNoFault:
         post_step(applying, "om-deg", about | {"age": ["15"]})
         offered = applying.get("/soknad/bidrag/").context["form"].fields["contribution"]
         assert ([code for code, _name in offered.choices], offered.help_text) == (["activity_supporter"], "")
-        gaps = post_step(applying, "se-over", {"consent": ["on"]}).context["gaps"]
-        assert [gap["href"] for gap in gaps] == ["/soknad/bidrag/?tilbake=se-over#id_bidrag-contribution_0"]
+        response = post_step(applying, "se-over", {"consent": ["on"]})
+        assert answer_to(response, "contribution") == "Samtaler, med én eller i gruppe"
+        assert response.context["gaps"] == [
+            {
+                "text": "Velg på nytt hva du vil bidra med",
+                "href": "/soknad/bidrag/?tilbake=se-over#id_bidrag-contribution_0",
+            }
+        ]
         post_step(applying, "bidrag", {"contribution": ["activity_supporter"]})
         post_step(applying, "se-over", {"consent": ["on"]})
 
