@@ -47,23 +47,47 @@ class AboutYou(ExtraForm):
         error_messages={"required": _("Write your postcode")},
     )
     adult = TickField(label=_("I am %(age)s years or older"), required=False)
+    age = OneField(label=_("How old are you?"), choices=[], empty=_("Choose how old you are"))
 
-    def __init__(self, *args, age=0, talks=False, words=None, **kwargs):
-        """``age`` in years is the lowest that the organisation asks for; 0 asks for none.
+    def __init__(self, *args, ages=(), talks=False, words=None, **kwargs):
+        """``ages`` in years are the lowest for each thing that one can apply for, 0 where there is none.
 
         ``talks``: some are called for a talk.
         """
-        super().__init__(*args, words={**(words or {}), "age": age}, **kwargs)
-        self.age = age
+        self.lowest = min(ages, default=0)
+        super().__init__(*args, words={**(words or {}), "age": self.lowest}, **kwargs)
         if talks:
             self.fields["phone"].help_text = _("We call you if we are to have a talk, or if we wonder about something")
-        if not age:
+        if len(set(ages)) > 1:
             del self.fields["adult"]
+            self.fields["age"].choices = _spans(sorted({0, *ages}))
+        else:
+            del self.fields["age"]
+            if not self.lowest:
+                del self.fields["adult"]
 
     def holds_back(self):
-        if self.age and not self.cleaned_data.get("adult"):
-            return {"adult": _("Tick here if you are %(age)s years or older") % {"age": self.age}}
+        age = {"age": self.lowest}
+        if "adult" in self.fields and not self.cleaned_data.get("adult"):
+            return {"adult": _("Tick here if you are %(age)s years or older") % age}
+        if int(self.cleaned_data.get("age") or self.lowest) < self.lowest:
+            return {"age": _("Choose your age if you are %(age)s years or older") % age}
         return {}
+
+
+def _spans(ages):
+    """``[(lowest age, in words)]`` from one age to the next: no more is asked than what it decides."""
+    found = []
+    for age, following in zip(ages, [*ages[1:], None], strict=True):
+        years = {"age": age, "to": (following or 0) - 1}
+        if following is None:
+            name = _("%(age)s years or older")
+        elif age == 0:
+            name, years = _("Younger than %(age)s"), {"age": following}
+        else:
+            name = _("%(age)s years") if age == years["to"] else _("%(age)s to %(to)s years")
+        found.append((str(age), name % years))
+    return found
 
 
 class Experience(ExtraForm):
@@ -143,14 +167,39 @@ class Contribution(ExtraForm):
     contribution = SeveralField(
         label=_("What would you like to contribute with?"),
         choices=[],
-        help_text=_("You can choose several. We begin with the uppermost"),
+        help_text=_("You can choose several"),
         empty=_("Choose at least one thing that you would like to contribute with"),
     )
     topics = SeveralField(label=_("Topics you can talk about"), choices=[], required=False)
 
+    def __init__(self, *args, names=(), **kwargs):
+        """``names``, ``[(code, name)]``, are also of what was ticked before and cannot be chosen any more."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["contribution"]
+        field.names = names or field.choices
+        field.error_messages["invalid_choice"] = _("Choose again what you would like to contribute with")
+        if len(field.choices) == 1:
+            field.help_text = ""
+
 
 class MoreAbout(ExtraForm):
-    """Only what the organisation asks those who chose a certain role."""
+    """What is only asked of some: where to begin, of those who chose several, and what is asked about certain roles."""
+
+    first = OneField(
+        label=_("Which would you like to begin with?"),
+        choices=[],
+        help_text=_("The rest can come later, when you are under way"),
+        empty=_("Choose what you would like to begin with"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.fields["first"].choices:
+            del self.fields["first"]
+
+    @staticmethod
+    def is_asked(values):
+        return bool(values["extra"] or values["choices"]["first"])
 
 
 class Motivation(ExtraForm):
@@ -213,7 +262,7 @@ STEPS = [
     Step("erfaring", _("Your experience"), Experience),
     Step("tilhorighet", _("Where you belong"), ChooseChapter),
     Step("bidrag", _("What you want to contribute with"), Contribution),
-    Step(MORE, _("A little more about what you want to do"), MoreAbout, only_extra=True),
+    Step(MORE, _("A little more about what you want to do"), MoreAbout, asked_if=MoreAbout.is_asked),
     Step("hvorfor", _("Why you want to join us"), Motivation),
     Step("se-over", _("Check the application and send it"), Confirm),
 ]

@@ -1,6 +1,7 @@
 """What is a long form? A list of steps: each has a key and a form."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -16,12 +17,12 @@ class Step:
     key: str  # also the last part of the page's address
     title: str  # lazy; the page's heading and the name in lists
     form: type[forms.Form]
-    only_extra: bool = False  # asked only where the room passes questions of its own for it
+    asked_if: Callable | None = None  # of the values that the room passes to the form; none where it is always asked
 
 
 def asked(steps, form_values):
     """The steps that there is something to ask in."""
-    return [step for step in steps if not step.only_extra or form_values(step.key).get("extra")]
+    return [step for step in steps if step.asked_if is None or step.asked_if(form_values(step.key))]
 
 
 def check(steps, raw, form_values=lambda key: {}):

@@ -141,18 +141,20 @@ def _task(requirement, way, application):
     if requirement.turn == Turn.PERSON:
         return _own_task(title, requirement, way)
     if code == "approval" and application:
-        hint = _answered_by(_whom(requirement.turn, way, application), onboarding.answer_due(application))
+        hint = _answered_by(_whom(requirement.turn, way, application), application)
         return Task(title, _("Waiting for us"), hint=hint, kind="info")
     return Task(title, _("Waiting for us"), hint=_since(requirement, way), kind="info")
 
 
-def _answered_by(who, day):
+def _answered_by(who, application):
+    day = onboarding.answer_due(application)
     if day < clock.today():
         hint = _("%(who)s has it now, and was to answer by %(day)s. We are sorry. Do call us: %(phone)s.")
     else:
-        hint = _("%(who)s has it now. You get an answer by %(day)s.")
+        hint = _("%(who)s has it now, since %(since)s. You get an answer by %(day)s.")
+    since, by = (date_format(at, "MONTH_DAY_FORMAT") for at in (clock.local(application.waiting_since), day))
     phone = organisation.current().phone_display
-    return hint % {"who": capfirst(who), "day": date_format(day, "MONTH_DAY_FORMAT"), "phone": phone}
+    return hint % {"who": capfirst(who), "since": since, "day": by, "phone": phone}
 
 
 def _first(requirement):

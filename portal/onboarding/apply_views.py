@@ -201,7 +201,7 @@ class TooYoung(OwnDraft):
     template = "onboarding/too_young"
 
     def values(self, draft):
-        return {"age": question_queries.StepValues(draft.answers)(FIRST)["age"], "first_step": FIRST}
+        return {"age": min(question_queries.StepValues(draft.answers).ages, default=0), "first_step": FIRST}
 
 
 class DeleteDraft(OwnDraft):

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 
 from portal import mail
 from portal.onboarding import queries, turn_queries
+from portal.onboarding.workflow import State
 from portal.supporters import way_queries
 from portal.supporters.requirements import KINDS
 from portal.wording import say
@@ -27,7 +28,8 @@ def _first(application, person):
 def received(application):
     person = application.person
     values = {"by": _due(application, person), "first": _first(application, person), "weeks": queries.ANSWER_WEEKS}
-    mail.queue("onboarding/received", to=person, chapter=application.assessed_in, **values)
+    values |= {"chapter": application.assessed_in, "has_added": application.state == State.ANSWERED}
+    mail.queue("onboarding/received", to=person, **values)
 
 
 def entered(application):

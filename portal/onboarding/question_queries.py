@@ -16,6 +16,7 @@ from portal import clock, organisation
 from portal.chapters import queries as chapters
 from portal.onboarding.models import ExtraQuestion
 from portal.supporters import queries as supporters
+from portal.supporters.models import Category
 from portal.wording import say
 
 SUGGESTIONS = 3
@@ -33,7 +34,7 @@ class StepValues:
     def __call__(self, key):
         values = {"words": self.words, "today": clock.today(), "extra": self.extra.get(key, [])}
         if key == "om-deg":
-            values["age"] = max((category.minimum_age for category in self.offered), default=0)
+            values["ages"] = self.ages
             values["talks"] = any("talk" in dict(category.way) for category in self.offered)
         if key == "erfaring":
             values["choices"] = {"experience": self.experiences}
@@ -42,8 +43,10 @@ class StepValues:
             values["found_none"] = bool(self.postcode) and self.chapters_of is None and not self.near
             values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
         if key == "bidrag":
-            offers = [(found.code, Described(say(found.offer), say(found.description))) for found in self.offered]
-            values["choices"] = {"contribution": offers, "topics": organisation.topics()}
+            values["choices"] = {"contribution": offers(self.within_age), "topics": organisation.topics()}
+            values["names"] = self.names
+        if key == asked.MORE:
+            values["choices"] = {"first": offers(self.wanted) if len(self.wanted) > 1 else []}
         if key == asked.STEPS[-1].key:
             del values["extra"]
         return values
@@ -59,6 +62,34 @@ class StepValues:
     @cached_property
     def offered(self):
         return supporters.offered()
+
+    @cached_property
+    def names(self):
+        """What every kind of supporter is offered as, also those that one could apply for before."""
+        return offers(Category.objects.all())
+
+    @cached_property
+    def ages(self):
+        return [category.minimum_age for category in self.offered]
+
+    @cached_property
+    def age(self):
+        """How old the person has said that they are at least; 0 where nothing is said."""
+        about = self.answers.get("om-deg", {})
+        if len(set(self.ages)) > 1:
+            return max((age for age in self.ages if about.get("age", [])[-1:] == [str(age)]), default=0)
+        return max(self.ages, default=0) if about.get("adult") else 0
+
+    @cached_property
+    def within_age(self):
+        """What one is old enough for; all as long as one is not old enough for anything."""
+        return [found for found in self.offered if found.minimum_age <= self.age] or self.offered
+
+    @cached_property
+    def wanted(self):
+        """Those that were ticked."""
+        ticked = self.answers.get("bidrag", {}).get("contribution", [])
+        return [found for found in self.within_age if found.code in ticked]
 
     @cached_property
     def postcode(self):
@@ -101,6 +132,10 @@ class StepValues:
             if question.is_active or given:
                 found.setdefault(question.step, []).append(plain(question, given or []))
         return found
+
+
+def offers(categories):
+    return [(found.code, Described(say(found.offer), say(found.description))) for found in categories]
 
 
 def first_gap(answers):

@@ -15,7 +15,7 @@ from portal.views import PortalView, posted_token
 from portal.wording import say
 
 MANY = 5  # questions in a step: more than this tires people
-# A step with nothing of ours and the page that checks all hold no fields of their own.
+# What we ask ourselves in each step, at the most.
 OURS = {step.key: len(step.form.base_fields) for step in asked.STEPS[:-1]}
 
 

@@ -3,9 +3,10 @@
 from collections import defaultdict
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from forms import drafts
-from forms.application import STEPS
+from forms.application import MORE, STEPS
 from forms.steps import asked as steps_asked
 from portal import clock, events
 from portal.accounts import services as accounts
@@ -32,9 +33,11 @@ class Oneself(Exception):
 def submit(person, answers, *, by, consent_text, version=None):
     """Send the draft in. ``answers`` are cleaned; the raw ones are kept as they were given.
 
+    From now on the person is written to in the language in which it was sent.
+
     Takes the draft away, so that of several at once only one makes an application; returns it, or the one that is
     open already, or None when there is neither. Raises ``drafts.Conflict`` where the draft is no longer the
-    ``version`` that ``answers`` were read from.
+    ``version`` that ``answers`` were read from, or one cannot apply any more for what is begun with.
     """
     accounts.hold(person)
     draft = drafts.consume(queries.DRAFT, queries.draft_key(person), version)
@@ -42,7 +45,8 @@ def submit(person, answers, *, by, consent_text, version=None):
     if draft is None or queries.is_on_the_way(person, application):
         return application
     about = answers["om-deg"]
-    accounts.change_details(person, by=by, **{name: about[name] for name in DETAILS})
+    details = {name: about[name] for name in DETAILS} | {"language": get_language() or person.language}
+    accounts.change_details(person, by=by, **details)
     application = _send(person, draft.answers, answers, application, by=by, consent_text=consent_text)
     turn_to_assessors(application, by=by)
     mails.received(application)
@@ -104,10 +108,10 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
 def _send(person, raw, answers, application, *, by, consent_text, entered_by=None):
     accounts.give_consent(person, "application", text=consent_text, by=by)
     values_of = question_queries.StepValues(raw)
-    if answers["om-deg"].get("adult"):
-        supporter_services.note_check(person, "age", age=values_of("om-deg")["age"], on=clock.today(), by=by)
+    if values_of.age:
+        supporter_services.note_check(person, "age", age=values_of.age, on=clock.today(), by=by)
     copy = question_queries.copy_of(raw, values_of)
-    category = _category(answers["bidrag"]["contribution"])
+    category = _category(answers)
     chapter = Chapter.objects.filter(short_name=answers["tilhorighet"]["chapter"]).first()
     assessed_in = chapter if category.assessed_by == Category.Assessor.CHAPTER else None
     if assessed_in:
@@ -139,11 +143,14 @@ def _keep_copy(application, raw):
         application.sent_copies.create(answers=application.answers, copy=application.copy, replaced_at=clock.now())
 
 
-def _category(wanted):
-    """The first of those that were chosen which one can apply for, else the first there is."""
-    offered = {category.code: category for category in supporters.offered()}
-    chosen = [code for code in wanted if code in offered]
-    return offered[chosen[0]] if chosen else next(iter(offered.values()))
+def _category(answers):
+    """The one to begin with: of several that were ticked, the applicant has said which."""
+    wanted = answers["bidrag"]["contribution"]
+    first = answers.get(MORE, {}).get("first") or wanted[0]
+    category = next((found for found in supporters.offered() if found.code == first), None)
+    if category is None:
+        raise drafts.Conflict
+    return category
 
 
 def _set_out(application, *, by):

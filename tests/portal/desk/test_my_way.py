@@ -63,7 +63,8 @@ def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of
 
 def test_what_waits_says_with_whom_and_since_when(submitted, kari, rolf, client_of):
     waiting = page_of(client_of, kari)["ways"][0].tasks[1]
-    assert waiting.hint.startswith("Rolf Rygg i Bergen har dette nå. Du får svar innen")
+    day = date_format(clock.today(), "MONTH_DAY_FORMAT")
+    assert waiting.hint.startswith(f"Rolf Rygg i Bergen har dette nå, siden {day}. Du får svar innen")
 
     assess_services.assess(submitted, "approve", by=rolf)
     membership = page_of(client_of, kari)["ways"][0].tasks[2]

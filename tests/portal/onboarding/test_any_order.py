@@ -153,15 +153,17 @@ class Applying(RuleBasedStateMachine):
     # What Rolf does
 
     @precondition(lambda self: self.state is not None)
-    @rule(verdict=st.sampled_from(["approve", "ask_for_more", "decline"]))
+    @rule(verdict=st.sampled_from(["ask_for_more", "approve", "ask_for_more", "decline"]))  # the one with a way on
     def answers_it(self, verdict):
         application = queries.current_of(self.kari)
-        if self.state not in WAITING:
+        if self.state not in (OPEN if verdict == "decline" else WAITING):
             with pytest.raises(IllegalMove):
                 assess_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
             return
         assess_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
         self.state = {"approve": State.APPROVED, "ask_for_more": State.RETURNED, "decline": State.DECLINED}[verdict]
+        if verdict == "decline":
+            self.stored = None
         if verdict == "ask_for_more":
             self.stored = {step: given for step, given in application.answers.items() if step != STEPS[-1]}
 
@@ -179,7 +181,7 @@ class Applying(RuleBasedStateMachine):
     def nothing_is_sent_twice(self):
         sent = Event.objects.filter(verb__in=["application.submit", "application.resubmit"])
         assert sent.filter(subject__in=Application.objects.values("ref")).count() == self.sent
-        received = OutboxMail.objects.filter(to=self.kari.email, subject="Vi har fått søknaden din")
+        received = OutboxMail.objects.filter(to=self.kari.email, subject__startswith="Vi har fått")
         assert received.count() == self.sent
         assert Application.objects.filter(person=self.kari, state__in=OPEN).count() <= 1
         assert Draft.objects.filter(kind=queries.DRAFT).count() <= 1

@@ -181,6 +181,24 @@ def test_somebody_who_withdrew_can_apply_again(submitted, kari):
     assert again.state == State.SUBMITTED
 
 
+def test_one_is_written_to_in_the_language_that_one_applied_in(applying, kari, rolf):
+    fill_in(kari)
+    applying.post("/nn/soknad/se-over/", {"se-over-consent": ["on"], "version": queries.draft_of(kari).version})
+    assess_services.assess(queries.current_of(kari), "ask_for_more", by=rolf, reasons=["motivation"])
+
+    mails = OutboxMail.objects.filter(to=kari.email).order_by("pk")
+    assert list(mails.values_list("language", flat=True)) == ["nn", "nn"]
+    assert queries.current_of(kari).assessments.get().language == "nn"
+
+
+def test_what_was_added_is_not_received_as_if_it_were_the_first_time(submitted, kari, rolf):
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    send_in(kari)
+
+    subjects = OutboxMail.objects.filter(to=kari.email).order_by("pk").values_list("subject", flat=True)
+    assert list(subjects) == ["Vi har fått søknaden din", "Vi trenger litt mer fra deg", "Vi har fått det du la til"]
+
+
 def test_the_copy_of_the_answers_says_what_was_answered(submitted, kari, client_of):
     sections = client_of(kari).get("/soknad/sendt/").context["sections"]
 

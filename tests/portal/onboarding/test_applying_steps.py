@@ -10,6 +10,7 @@ from portal.models import Event, OutboxMail
 from portal.onboarding import assess_services, queries, question_services, services
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import State
+from portal.supporters import queries as supporters
 from portal.supporters.models import Category
 from tests.conftest import fill_in, moment, raw_answers, send_in
 from tests.portal.onboarding.test_applying import post_step
@@ -19,6 +20,10 @@ def states(response):
     return {
         entry["href"].split("/")[-2] if entry["href"] else "": entry["state"] for entry in response.context["step_list"]
     }
+
+
+def answer_to(response, name):
+    return next(row["value"] for _step, rows in response.context["sections"] for row in rows if row["name"] == name)
 
 
 class TestTheStepList:
@@ -137,8 +142,7 @@ class TestSeveralAnswers:
     BOTH = {"contribution": ["conversation_supporter", "activity_supporter"], "topics": ["new"]}
 
     def test_each_is_a_line_of_its_own(self, applying, kari, rolf, client_of):
-        raw = raw_answers(kari)
-        raw["bidrag"] = self.BOTH
+        raw = raw_answers(kari) | {"bidrag": self.BOTH, "litt-mer": {"first": ["conversation_supporter"]}}
         fill_in(kari, raw)
         offers = [row for _step, rows in applying.get("/soknad/se-over/").context["sections"] for row in rows]
         lines = next(row["lines"] for row in offers if row["name"] == "contribution")
@@ -150,17 +154,43 @@ class TestSeveralAnswers:
         assert listed in client_of(kari).get("/soknad/sendt/").content.decode()
         assert listed in client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/").content.decode()
 
-    def test_what_is_not_begun_with_is_said_to_both(self, kari, rolf, client_of):
-        raw = raw_answers(kari)
-        raw["bidrag"] = self.BOTH
-        application = send_in(kari, raw)
-        other = str(Category.objects.get(code="activity_supporter"))
-        begun = f"Vi begynner med dette: {application.category}. Du har også krysset av for: {other}."
+    def test_one_is_asked_where_to_begin_and_the_rest_is_said_to_both(self, applying, kari, rolf, client_of):
+        fill_in(kari)
+        assert post_step(applying, "bidrag", self.BOTH).url == "/soknad/litt-mer/"
+        asked = applying.get("/soknad/litt-mer/").context["form"].fields["first"]
+        assert [code for code, _name in asked.choices] == self.BOTH["contribution"]
+        assert list(post_step(applying, "litt-mer", {}).context["form"].errors) == ["first"]
 
+        assert post_step(applying, "litt-mer", {"first": ["activity_supporter"]}).url == "/soknad/hvorfor/"
+        assert answer_to(applying.get("/soknad/se-over/"), "first") == (
+            "Aktiviteter, for eksempel trening, kafé eller turer"
+        )
+        post_step(applying, "se-over", {"consent": ["on"]})
+
+        application = queries.current_of(kari)
+        assert [case.category.code for case in supporters.cases_of(kari)] == ["activity_supporter"]
+        other = str(Category.objects.get(code="conversation_supporter"))
+        begun = f"Vi begynner med dette: {application.category}. Du har også krysset av for: {other}."
         assert begun in client_of(kari).get("/soknad/sendt/").content.decode()
         assert begun in client_of(kari).get("/min-side/").content.decode()
         case = client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/")
         assert [str(found) for found in case.context["also"]] == [other]
+        assert "Hva vil du begynne med?" in case.content.decode()
+
+    def test_where_to_begin_is_asked_again_when_it_is_ticked_no_more(self, applying, kari):
+        raw = raw_answers(kari) | {"bidrag": self.BOTH, "litt-mer": {"first": ["activity_supporter"]}}
+        fill_in(kari, raw)
+
+        changed = {"contribution": ["conversation_supporter", "central_supporter"]}
+        post_step(applying, "bidrag", changed)
+        gaps = post_step(applying, "se-over", {"consent": ["on"]}).context["gaps"]
+        assert gaps == [
+            {"text": "Velg det du vil begynne med", "href": "/soknad/litt-mer/?tilbake=se-over#id_litt-mer-first_0"}
+        ]
+
+        post_step(applying, "bidrag", {"contribution": ["central_supporter"]})
+        post_step(applying, "se-over", {"consent": ["on"]})
+        assert queries.current_of(kari).category.code == "central_supporter"
 
     def test_of_one_nothing_more_is_said(self, submitted, kari, client_of):
         assert "Vi begynner med dette" not in client_of(kari).get("/soknad/sendt/").content.decode()
@@ -256,6 +286,44 @@ class TestNoFault:
         assert post_step(applying, "om-deg", values["om-deg"]).url == "/soknad/erfaring/"
         assert "adult" not in applying.get("/soknad/om-deg/").context["form"].fields
         assert send_in(kari, values).state == State.SUBMITTED
+
+    def test_where_the_kinds_ask_for_different_ages_one_can_apply_for_those_one_is_old_enough_for(self, applying, kari):
+        Category.objects.filter(code="activity_supporter").update(minimum_age=15)
+        fill_in(kari)
+        form = applying.get("/soknad/om-deg/").context["form"]
+        assert "adult" not in form.fields
+        assert form.fields["age"].choices == [("0", "Under 15 år"), ("15", "15 til 17 år"), ("18", "18 år eller eldre")]
+        about = raw_answers(kari)["om-deg"]
+        assert list(post_step(applying, "om-deg", about).context["form"].errors) == ["age"]
+
+        assert post_step(applying, "om-deg", about | {"age": ["0"]}).url == "/soknad/for-ung/"
+        assert applying.get("/soknad/for-ung/").context["age"] == 15
+        gaps = post_step(applying, "se-over", {"consent": ["on"]}).context["gaps"]
+        assert gaps[0]["text"] == "Velg alderen din hvis du er 15 år eller eldre"
+
+        post_step(applying, "om-deg", about | {"age": ["15"]})
+        offered = applying.get("/soknad/bidrag/").context["form"].fields["contribution"]
+        assert ([code for code, _name in offered.choices], offered.help_text) == (["activity_supporter"], "")
+        response = post_step(applying, "se-over", {"consent": ["on"]})
+        assert answer_to(response, "contribution") == "Samtaler, med én eller i gruppe"
+        assert response.context["gaps"] == [
+            {
+                "text": "Velg på nytt hva du vil bidra med",
+                "href": "/soknad/bidrag/?tilbake=se-over#id_bidrag-contribution_0",
+            }
+        ]
+        post_step(applying, "bidrag", {"contribution": ["activity_supporter"]})
+        post_step(applying, "se-over", {"consent": ["on"]})
+
+        assert queries.current_of(kari).category.code == "activity_supporter"
+        assert kari.checks.get(kind="age").age == 15
+
+    def test_a_kind_without_a_lowest_age_is_open_to_whoever_is_too_young_for_the_others(self, applying, kari):
+        Category.objects.filter(code="activity_supporter").update(minimum_age=0)
+        raw = raw_answers(kari, om_deg__age=["0"], bidrag__contribution=["activity_supporter"])
+
+        assert send_in(kari, raw).category.code == "activity_supporter"
+        assert not kari.checks.filter(kind="age").exists()
 
     def test_somebody_who_is_no_member_yet_can_go_on(self, applying, kari):
         fill_in(kari)

@@ -67,13 +67,24 @@ def test_where_more_comes_before_the_answer_the_receipt_and_the_mail_promise_no_
     assert "Du får svar på e-post innen 3 uker etter at du har gjort din del." in shown
     assert "Vi ringer deg for en samtale." in shown
     assert "Det kan hende noen ringer deg" not in shown
+    assert "Vi leser søknaden din" not in shown
     assert not re.search(r"Du får svar (på e-post )?innen \d+\. ", shown)
     text = mail_to(nff, "Vi har fått søknaden din")
-    assert "Du får svar innen 3 uker etter at du har gjort det." in text
+    assert "Takk. Først er det din tur: Lese kurset, Kunnskapstest. Du får svar innen 3 uker etter at du" in text
     assert not re.search(r"innen \d+\. ", text)
     waits = OutboxMail.objects.get(to="trude@example.org", subject="Noen venter på svar").text
     assert "Søkeren gjør dette først: Lese kurset, Kunnskapstest." in waits
     assert "Dette kan du gjøre alt nå, før svaret: En samtale med oss." in waits
+
+
+def test_whoever_is_called_for_a_talk_and_gave_no_number_is_asked_for_it(nff, client_of):
+    client, asks = client_of(nff), "Vi har ikke noe telefonnummer til deg."
+    send(nff)
+    assert asks not in words_of(client, "/soknad/sendt/")
+
+    nff.phone = ""
+    nff.save(update_fields=["phone"])
+    assert asks in words_of(client, "/soknad/sendt/")
 
 
 def test_the_three_weeks_count_from_when_the_applicant_has_done_it(nff, client_of, monkeypatch):

@@ -227,7 +227,7 @@ def test_nobody_gets_younger(kari):
 
 
 def test_an_application_notes_the_age_that_was_ticked(kari, bergen):
-    queries.Category.objects.filter(code="conversation_supporter").update(minimum_age=21)
+    queries.Category.objects.update(minimum_age=21)
 
     send_in(kari)
 
