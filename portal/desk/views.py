@@ -181,10 +181,12 @@ def queue_page(request, visible):
     views = assess_queries.saved_views(request.user)
     chosen = request.GET.get("visning", "alle")
     chosen = chosen if chosen in views else "alle"
-    page = Paginator(assess_queries.seen_through(visible, views[chosen]), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(assess_queries.seen_through(visible, views, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    is_done = chosen == assess_queries.DONE
     return {
         "page": page,
-        "lines": assess_queries.lines(page),
+        "lines": [] if is_done else assess_queries.lines(page),
+        "done": assess_queries.done(page) if is_done else [],
         "view": chosen,
         "counts": assess_queries.count_views(visible, views),
     }

@@ -59,9 +59,7 @@ def _with_applicant_now():
     return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant()
 
 
-def _listed(rows):
-    related = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
-    return related.defer("answers", "copy").order_by("state", "waiting_since", "pk")
+DONE = "besvart"  # the way to look at what nobody waits for any more
 
 
 def saved_views(user):
@@ -80,19 +78,23 @@ def saved_views(user):
         "soker": theirs,
         "frist": ours & Q(waiting_since__lte=clock.now() - LATE_AFTER),
         "ledig": waiting & Q(handler=None),
+        DONE: ~Q(state__in=OPEN),
     }
 
 
 def count_views(visible, views):
     """How many cases each of these ways of looking shows: ``{code: number}``, in one query."""
-    return visible.filter(state__in=OPEN).aggregate(
-        **{code: Count("pk", filter=condition) for code, condition in views.items()}
-    )
+    return visible.aggregate(**{code: Count("pk", filter=condition) for code, condition in views.items()})
 
 
-def seen_through(visible, condition):
-    """The rows of one way of looking: what came back first, then the longest wait. No health answers in it."""
-    return _listed(visible.filter(condition, state__in=OPEN))
+def seen_through(visible, views, chosen):
+    """The rows of one way of looking: what came back first, then the longest wait; of what is done, the latest first.
+
+    No health answers in it.
+    """
+    rows = visible.filter(views[chosen]).defer("answers", "copy")
+    rows = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
+    return rows.order_by("-waiting_since", "-pk") if chosen == DONE else rows.order_by("state", "waiting_since", "pk")
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,11 @@ def lines(rows):
         )
         for row in rows
     ]
+
+
+def done(rows):
+    """The cases of one page of what nobody waits for any more: ``[(case, what came of it)]``."""
+    return [(row, FOR_STAFF[row.state]) for row in rows]
 
 
 def readers_in_chapter(application):
