@@ -25,9 +25,9 @@ def ties_of(person_id):
     return Tie.objects.filter(person=person_id).values_list("to", flat=True)
 
 
-def tied_to(person):
-    """The ids of those who have said that they are too close to this person to handle their cases."""
-    return set(Tie.objects.filter(to=person).values_list("person", flat=True))
+def tied_to(people):
+    """Who has said to be too close to one of these to handle their cases: ``[(id of the one, id of who said it)]``."""
+    return Tie.objects.filter(to__in=people).values_list("to", "person")
 
 
 def readers_since(person, moment, *, what, besides):

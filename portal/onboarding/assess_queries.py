@@ -19,7 +19,7 @@ from portal.models import Event
 from portal.onboarding import question_queries
 from portal.onboarding.models import Application, Letter, Reason
 from portal.onboarding.queries import barred_from, what_comes_first, with_applicant
-from portal.onboarding.turn_queries import LATE_AFTER
+from portal.onboarding.turn_queries import LATE_AFTER, Offices
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.permissions import visible_to
 from portal.supporters import queries as supporters
@@ -135,31 +135,31 @@ def done(rows):
     return [(row, FOR_STAFF[row.state]) for row in rows]
 
 
-def readers_in_chapter(application):
+def offices_for(applications):
+    return Offices([one.person for one in applications], [one.assessed_in_id for one in applications])
+
+
+def readers_in_chapter(application, offices=None):
     """Those on the board who may answer, leader first. Nobody where the secretariat assesses."""
-    if application.assessed_in is None:
-        return []
-    return _impartial(application, [office.person for office in chapters.board_of(application.assessed_in)])
+    offices = offices or offices_for([application])
+    return offices.board(application.person, application.assessed_in_id)
 
 
-def readers(application):
+def readers(application, offices=None):
     """Everybody who may answer this application, in the order in which they are turned to."""
-    central = _impartial(application, chapters.central_staff(Office.Kind.SECRETARIAT))
-    return list(dict.fromkeys([*readers_in_chapter(application), *central]))
+    offices = offices or offices_for([application])
+    central = offices.secretariat(application.person)
+    return list(dict.fromkeys([*readers_in_chapter(application, offices), *central]))
 
 
-def _impartial(application, people):
-    barred = barred_from(application.person)
-    return [person for person in people if person.pk not in barred]
-
-
-def turned_to(application):
+def turned_to(application, offices=None):
     """Who hears that it waits: whoever has it, else the leaders, else the rest of the board, else the secretariat."""
-    able = readers(application)
+    offices = offices or offices_for([application])
+    able = readers(application, offices)
     if application.handler in able:
         return [application.handler]
-    leaders = chapters.leaders_of(application.assessed_in) if application.assessed_in else []
-    return [person for person in able if person in leaders] or readers_in_chapter(application) or able
+    leaders = offices.leaders(application.person, application.assessed_in_id)
+    return leaders or readers_in_chapter(application, offices) or able
 
 
 def was_given_up(ref, user):

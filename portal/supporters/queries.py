@@ -141,13 +141,6 @@ def may_be_turned_to(supporter):
     return [person for person in found if person.is_active and person.pk != supporter.person_id]
 
 
-def becoming(category):
-    """Those who are appointed in a category, and not active in any."""
-    appointed = Appointment.objects.filter(category=category, ended_on__isnull=True)
-    rows = Supporter.objects.filter(appointments__in=appointed, state=State.BECOMING)
-    return rows.select_related("person").order_by("person")
-
-
 def roles_of(user):
     """The role of a supporter, in their chapter, while active or on a break. For permissions.register_roles."""
     rows = Supporter.objects.filter(person=user, state__in=[State.ACTIVE, State.PAUSED])

@@ -50,8 +50,8 @@ def set_category(code, *, by, version=None, **values):
     category.save()
     events.record("category.change", subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget)
-    for supporter in queries.becoming(category):
-        update_standing(supporter.person, by=by)
+    for person in way_queries.overlooked(category):
+        update_standing(person, by=by)
     return category
 
 
