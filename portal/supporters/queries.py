@@ -93,13 +93,16 @@ def ended_appointments_of(person):
     return rows.select_related("category").order_by("-ended_on", "-pk")
 
 
-def ends_with(office):
-    """The appointments that end when this office does: not while the person holds another like it."""
-    if others_like(office).exists():
-        return Appointment.objects.none()
+def came_with(office):
+    """The appointments in force that the person has by an office of this kind, also in a kind that is out of use."""
     rows = Appointment.objects.filter(supporter__person=office.person, method=Category.Method.OFFICE)
     rows = rows.filter(ended_on__isnull=True, category__method=Category.Method.OFFICE, category__office=office.kind)
-    return rows.filter(category__is_active=True).select_related("category")
+    return rows.select_related("category", "supporter").order_by("pk")
+
+
+def ends_with(office):
+    """The appointments that end when this office does: not while the person holds another like it."""
+    return Appointment.objects.none() if others_like(office).exists() else came_with(office)
 
 
 def to_register(*, is_central):
