@@ -30,11 +30,11 @@ def tied_to(people):
     return Tie.objects.filter(to__in=people).values_list("to", "person")
 
 
-def readers_since(person, moment, *, what, besides):
-    """Who opened this of the person's after ``moment``, the latest first; each with the time. Not ``besides``."""
-    rows = Reading.objects.filter(person=person, what=what, at__gte=moment).exclude(reader=besides)
+def readers_since(person, moment, *, what):
+    """Who has opened this of the person's since ``moment``, the latest first; each with when they last did."""
+    rows = Reading.objects.filter(person=person, what=what, at__gte=moment).select_related("reader")
     latest = {}
-    for row in rows.select_related("reader").order_by("-at", "-pk"):
+    for row in rows.order_by("-at", "-pk"):
         latest.setdefault(row.reader_id, row)
     return list(latest.values())
 

@@ -119,15 +119,21 @@ def _turns_of(way, returned, words):
 
 
 def numbers(year):
-    """The overview's five numbers, as sentences: ``[(number, what it counts)]``."""
+    """The overview's numbers, as sentences: ``[(number, what it counts)]``."""
     waiting = Application.objects.filter(state__in=WAITING).count()
     active = Supporter.objects.filter(state=SupporterState.ACTIVE).count()
     paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
     logged = activities.count_in(year)
     sent, of = reports.sent_of(year - 1)
-    words = organisation.flat()
+    words, days = organisation.flat(), assess_queries.usual_days()
+    usual = ngettext(
+        "day usually passes before an application is answered (median of a year)",
+        "days usually pass before an application is answered (median of a year)",
+        days or 0,
+    )
     return [
         (waiting, ngettext("application is waiting", "applications are waiting", waiting)),
+        *([(days, usual)] if days is not None else []),
         (active, ngettext("%(supporter)s is active", "%(supporters)s are active", active) % words),
         (paused, ngettext("%(supporter)s is taking a break", "%(supporters)s are taking a break", paused) % words),
         (logged, ngettext("activity is logged this year", "activities are logged this year", logged)),

@@ -2,14 +2,16 @@
 
 import datetime
 import json
+import statistics
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from forms import application as asked
 from portal import clock
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
@@ -189,6 +191,17 @@ def deputies(application):
     return [person for person in readers(application) if person not in first]
 
 
+def usual_days():
+    """How many days it takes from an application is sent until it is first answered: the median of the last year.
+
+    None where nothing was answered.
+    """
+    rows = Application.objects.annotate(answered_at=Min("assessments__assessed_at"))
+    rows = rows.filter(answered_at__gte=clock.now() - datetime.timedelta(days=365))
+    took = [(answered - sent).days for sent, answered in rows.values_list("submitted_at", "answered_at")]
+    return statistics.median_low(took) if took else None
+
+
 def letter(code):
     return Letter.objects.get(code=code)
 
@@ -281,6 +294,7 @@ class Moment:
     at: object
     what: str
     who: str
+    why: list  # the reasons that were named, in words
 
 
 def _said(verb, details):
@@ -300,14 +314,19 @@ def _said(verb, details):
 
 
 def history(application):
-    """What has happened to a case, oldest first, and who did it."""
+    """What has happened to a case, oldest first, who did it and why."""
     events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
     rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
     refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
     names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
+    texts = {reason.code: say(reason.name) for reason in Reason.objects.all()}
+    withdrawn_because = dict(asked.Withdraw.base_fields["reason"].choices).get(application.withdrawn_because)
     found = []
     for event, details in rows:
         what = _said(event.verb, details | {"name": names.get(details.get("to"), "")})
         if what:
-            found.append(Moment(event.at, what, names.get(str(event.actor), "")))
+            why = [texts[code] for code in details.get("reasons", []) if code in texts]
+            if event.verb == "application.withdraw" and withdrawn_because:
+                why = [withdrawn_because]
+            found.append(Moment(event.at, what, names.get(str(event.actor), ""), why))
     return found

@@ -76,6 +76,7 @@ class OneApplication(PortalView):
         note_form = note_form or WriteNote()
         faulty = form if form.errors else note_form
         others = [found for found in assess_queries.readers(case) if found not in (self.request.user, case.handler)]
+        readers = accounts.readers_since(person, case.submitted_at, what="application")
         lately = clock.now() - assess_queries.OPENED_LATELY
         return self.render(
             "onboarding/assess",
@@ -99,7 +100,8 @@ class OneApplication(PortalView):
             notes=case.notes.select_related("written_by").order_by("written_at", "pk"),
             assessments=case.assessments.select_related("assessed_by").order_by("-assessed_at"),
             history=assess_queries.history(case),
-            opened=accounts.readers_since(person, lately, what="application", besides=self.request.user),
+            readers=readers,
+            opened=[row for row in readers if row.at >= lately and row.reader != self.request.user],
             can_send_on=case.state in WAITING and assess_queries.places_to_send(case).exists(),
             letter=self.letter_so_far(),
             hand_over=HandOver(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
