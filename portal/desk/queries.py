@@ -70,6 +70,20 @@ def turn_of(user, rows):
     ]
 
 
+def wait_for_boards(person, chapters):
+    """How many on the way wait for something else than the answer from the boards of these chapters.
+
+    Whoever filled in somebody's application leaves the rest of that way to others.
+    """
+    rows = [row for chapter in chapters for row in on_the_way(person, chapter)]
+    left_to_others = permissions.standing_of(person).entered
+    return sum(
+        any(step.turn == Turn.CHAPTER and not turn_queries.is_part_of_answer(way, step) for step in way.open)
+        for way in way_queries.ways_behind(rows)
+        if way.person.pk not in left_to_others
+    )
+
+
 def _turn_of(step, way, returned):
     """Who has a step: what is a chapter's is the secretariat's where it is not known which one."""
     turn = turn_queries.turn_of(step, is_returned=(way.person.pk, way.category.pk) in returned)

@@ -63,6 +63,7 @@ class MyPage(PortalView):
             happened=way.happened(person),
             chapters=offices,
             waiting=queries.waiting_for(person).count() if offices else 0,
+            waiting_on_the_way=queries.wait_for_boards(person, offices) if offices else 0,
             contacts=_to_turn_to(supporter),
             is_staff=request.user.standing.is_staff,
             mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],

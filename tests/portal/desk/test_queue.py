@@ -270,3 +270,19 @@ def test_a_leader_is_told_of_what_is_theirs_and_not_of_what_another_has(cases, r
     assess_services.take(cases["Anna"], by=siri)
 
     assert (before, client_of(rolf).get("/min-side/").context["waiting"]) == (1, 0)  # Kari's is with Siri
+
+
+def test_a_leader_is_told_first_of_who_waits_for_the_board(cases, rolf, turid, siri, client_of):
+    kind = Application.objects.get(pk=cases["Anna"].pk).category
+    kind.requires = [["approval", []], ["appointment", ["approval"]]]
+    kind.save()
+    for name in ("Anna", "Britt"):  # in Bergen, and in Oslo
+        assess_services.assess(Application.objects.get(pk=cases[name].pk), "approve", by=siri)
+
+    page = client_of(rolf).get("/min-side/")
+    text = page.content.decode()
+
+    assert (page.context["waiting"], page.context["waiting_on_the_way"]) == (0, 1)
+    assert "1 person som er underveis, venter på styret." in text
+    Tie.objects.create(person=rolf, to=cases["Anna"].person)
+    assert client_of(rolf).get("/min-side/").context["waiting_on_the_way"] == 0
