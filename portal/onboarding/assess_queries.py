@@ -27,6 +27,7 @@ from portal.permissions import visible_to
 from portal.supporters import queries as supporters
 from portal.supporters import way_queries
 from portal.supporters.models import Category
+from portal.supporters.requirements import Turn
 from portal.wording import say
 
 OPENED_LATELY = datetime.timedelta(minutes=15)
@@ -108,6 +109,7 @@ class Line:
     is_late: bool
     first: list  # names of what has to come before an approval
     with_applicant: bool
+    ours: list  # names of what the office can do meanwhile
 
     @property
     def can_be_taken(self):
@@ -125,8 +127,9 @@ def lines(rows):
             case=row,
             days=(now - row.waiting_since).days,
             is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
-            first=first.get(row.pk, []),
+            first=[step.kind.name for step in first[row.pk]],
             with_applicant=row.pk in theirs,
+            ours=[step.kind.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
         )
         for row in rows
     ]

@@ -44,8 +44,8 @@ class OneApplication(PortalView):
 
     @cached_property
     def first(self):
-        """What has to be met before a yes."""
-        return queries.what_comes_first([self.case]).get(self.case.pk, [])
+        """What has to be met before a yes, in words."""
+        return [step.kind.name for step in queries.what_comes_first([self.case])[self.case.pk]]
 
     def answer_form(self, data=None, **values):
         """The form of the answer; ``data`` or ``initial`` as any form takes them."""

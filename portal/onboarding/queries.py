@@ -122,17 +122,22 @@ def has_no_attempt_left(person):
 
 
 def what_comes_first(applications):
-    """What has to be met before each can be approved: ``{id: [names]}``. The same number of queries for any number."""
+    """What has to be met before each can be approved, and is not: ``{id: [requirement]}``.
+
+    The same number of queries for any number of applications.
+    """
     asked_for = {row.pk: before_approval(row.category) for row in applications}
-    gated = [row for row in applications if asked_for[row.pk]]
-    met = way_queries.met_by([row.person for row in gated]) if gated else {}
+    gated = [row.person for row in applications if asked_for[row.pk]]
+    met = way_queries.met_by(gated) if gated else {}
     return {
         row.pk: [
-            KINDS[kind].name
-            for kind in asked_for[row.pk]
-            if not way_queries.key_of(kind, row.category, met[row.person_id])
+            step
+            for step in way_queries.checklist(row.person, row.category, met)
+            if step.code in asked_for[row.pk] and not step.met
         ]
-        for row in gated
+        if asked_for[row.pk]
+        else []
+        for row in applications
     }
 
 

@@ -23,7 +23,7 @@ def requirement_met(person, kind, *, by):
     if application and kind in queries.before_approval(application.category) and KINDS[kind].turn == Turn.PERSON:
         application.waiting_since = clock.now()
         application.save(update_fields=["waiting_since"])
-        first = queries.what_comes_first([application])[application.pk]
+        first = [step.kind.name for step in queries.what_comes_first([application])[application.pk]]
         mails.requirement_met(application, kind, first, assess_queries.turned_to(application))
     tell_of_opened(person, kind, by=by)
 

@@ -13,6 +13,7 @@ from portal.onboarding.models import Application
 from portal.onboarding.services import withdraw
 from portal.onboarding.workflow import State
 from portal.supporters.queries import category
+from portal.supporters.services import note_check
 from tests.conftest import person, raw_answers, send_in
 
 PATH = "/sekretariat/"
@@ -286,3 +287,19 @@ def test_a_leader_is_told_first_of_who_waits_for_the_board(cases, rolf, turid, s
     assert "1 person som er underveis, venter på styret." in text
     Tie.objects.create(person=rolf, to=cases["Anna"].person)
     assert client_of(rolf).get("/min-side/").context["waiting_on_the_way"] == 0
+
+
+def test_what_the_office_can_do_while_the_applicant_has_the_turn_stands_in_the_queue(kari, rolf, siri, client_of):
+    kind = category("conversation_supporter")
+    kind.requires = [["talk", []], ["test", []], ["approval", ["talk", "test"]], ["appointment", ["approval"]]]
+    kind.save()
+    send_in(kari)
+
+    page = client_of(siri).get(PATH)
+    (line,) = page.context["lines"]
+    assert (line.with_applicant, [str(name) for name in line.ours]) == (True, ["En samtale med oss"])
+    assert "Dette kan dere gjøre imens: En samtale med oss" in page.content.decode()
+
+    note_check(kari, "talk", on=clock.today(), by=rolf)
+    (line,) = client_of(siri).get(PATH).context["lines"]
+    assert (line.with_applicant, line.ours) == (True, [])
