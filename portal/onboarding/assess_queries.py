@@ -194,6 +194,11 @@ def deputies(application):
     return [person for person in readers(application) if person not in first]
 
 
+def needs_reason(application, user):
+    """Whether the answers are read only by somebody who says why: it is approved, and others gave the answer."""
+    return application.state == State.APPROVED and application.handler != user
+
+
 def usual_days():
     """How many days it takes from an application is sent until it is first answered: the median of the last year.
 

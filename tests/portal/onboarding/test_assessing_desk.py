@@ -531,6 +531,31 @@ def test_a_decided_case_is_found_from_the_staff_page_and_the_register(approved, 
     assert found in client_of(siri).post("/sekretariat/register/", {"q": "krogh"}).content.decode()
 
 
+def test_the_answers_of_an_approved_case_are_read_for_a_reason(approved, rolf, siri, kari, client_of):
+    """security.md T1. Whoever gave the answer has the case; others say what they need it for."""
+    of_rolf, client = client_of(rolf).get(path(approved)), client_of(siri)
+    hidden, empty = client.get(path(approved)), client.post(path(approved), {"action": "read", "why": " \x00"})
+    read = [client.post(path(approved), {"action": "read", "why": "Hun har klaget"}) for _press in range(2)][-1]
+
+    assert [len(page.context["sections"]) for page in (of_rolf, hidden, empty, read)] == [5, 0, 0, 5]
+    assert ["Jeg har MS" in page.content.decode() for page in (of_rolf, hidden, read)] == [True, False, True]
+    assert empty.context["form_errors"]
+    assert [(note.written_by, note.text) for note in approved.notes.all()] == [(siri, "Leste svarene: Hun har klaget")]
+    assert "Hun har klaget" not in client_of(kari).get("/soknad/sendt/").content.decode()
+
+
+@pytest.mark.parametrize("verdict", ["decline", "withdraw"])
+def test_nothing_is_read_of_who_got_a_no_or_withdrew(submitted, rolf, siri, kari, verdict, client_of):
+    if verdict == "decline":
+        assess_services.assess(submitted, "decline", by=rolf)
+    else:
+        services.withdraw(submitted, by=kari)
+
+    page = client_of(siri).post(path(submitted), {"action": "read", "why": "Nysgjerrig"})
+
+    assert (page.status_code, page.context["sections"], submitted.notes.count()) == (200, [], 0)
+
+
 def test_whoever_filled_in_for_somebody_has_not_opened_the_case(submitted, rolf, siri, kari, client_of):
     accounts.note_reading(siri, kari, "entry")
 
