@@ -87,6 +87,15 @@ class WriteNote(SiteForm):
     )
 
 
+class ReadAnswers(SiteForm):
+    why = TextField(
+        label=_("Why do you have to read the answers?"),
+        longest=200,
+        help_text=_("The reason is kept as a note. The applicant does not see it"),
+        empty=_("Write why you have to read the answers"),
+    )
+
+
 class WriteLetter(SiteForm):
     """The letter as it will be sent. ``blank`` is what stands where something has to be written by hand."""
 

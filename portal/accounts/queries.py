@@ -25,16 +25,16 @@ def ties_of(person_id):
     return Tie.objects.filter(person=person_id).values_list("to", flat=True)
 
 
-def tied_to(person):
-    """The ids of those who have said that they are too close to this person to handle their cases."""
-    return set(Tie.objects.filter(to=person).values_list("person", flat=True))
+def tied_to(people):
+    """Who has said to be too close to one of these to handle their cases: ``[(id of the one, id of who said it)]``."""
+    return Tie.objects.filter(to__in=people).values_list("to", "person")
 
 
-def readers_since(person, moment, *, what, besides):
-    """Who opened this of the person's after ``moment``, the latest first; each with the time. Not ``besides``."""
-    rows = Reading.objects.filter(person=person, what=what, at__gte=moment).exclude(reader=besides)
+def readers_since(person, moment, *, what):
+    """Who has opened this of the person's since ``moment``, the latest first; each with when they last did."""
+    rows = Reading.objects.filter(person=person, what=what, at__gte=moment).select_related("reader")
     latest = {}
-    for row in rows.select_related("reader").order_by("-at", "-pk"):
+    for row in rows.order_by("-at", "-pk"):
         latest.setdefault(row.reader_id, row)
     return list(latest.values())
 

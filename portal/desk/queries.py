@@ -70,6 +70,20 @@ def turn_of(user, rows):
     ]
 
 
+def wait_for_boards(person, chapters):
+    """How many on the way wait for something else than the answer from the boards of these chapters.
+
+    Whoever filled in somebody's application leaves the rest of that way to others.
+    """
+    rows = [row for chapter in chapters for row in on_the_way(person, chapter)]
+    left_to_others = permissions.standing_of(person).entered
+    return sum(
+        any(step.turn == Turn.CHAPTER and not turn_queries.is_part_of_answer(way, step) for step in way.open)
+        for way in way_queries.ways_behind(rows)
+        if way.person.pk not in left_to_others
+    )
+
+
 def _turn_of(step, way, returned):
     """Who has a step: what is a chapter's is the secretariat's where it is not known which one."""
     turn = turn_queries.turn_of(step, is_returned=(way.person.pk, way.category.pk) in returned)
@@ -119,15 +133,21 @@ def _turns_of(way, returned, words):
 
 
 def numbers(year):
-    """The overview's five numbers, as sentences: ``[(number, what it counts)]``."""
+    """The overview's numbers, as sentences: ``[(number, what it counts)]``."""
     waiting = Application.objects.filter(state__in=WAITING).count()
     active = Supporter.objects.filter(state=SupporterState.ACTIVE).count()
     paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
     logged = activities.count_in(year)
     sent, of = reports.sent_of(year - 1)
-    words = organisation.flat()
+    words, days = organisation.flat(), assess_queries.usual_days()
+    usual = ngettext(
+        "day usually passes before an application is answered (median of a year)",
+        "days usually pass before an application is answered (median of a year)",
+        days or 0,
+    )
     return [
         (waiting, ngettext("application is waiting", "applications are waiting", waiting)),
+        *([(days, usual)] if days is not None else []),
         (active, ngettext("%(supporter)s is active", "%(supporters)s are active", active) % words),
         (paused, ngettext("%(supporter)s is taking a break", "%(supporters)s are taking a break", paused) % words),
         (logged, ngettext("activity is logged this year", "activities are logged this year", logged)),

@@ -63,6 +63,7 @@ class MyPage(PortalView):
             happened=way.happened(person),
             chapters=offices,
             waiting=queries.waiting_for(person).count() if offices else 0,
+            waiting_on_the_way=queries.wait_for_boards(person, offices) if offices else 0,
             contacts=_to_turn_to(supporter),
             is_staff=request.user.standing.is_staff,
             mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
@@ -181,10 +182,12 @@ def queue_page(request, visible):
     views = assess_queries.saved_views(request.user)
     chosen = request.GET.get("visning", "alle")
     chosen = chosen if chosen in views else "alle"
-    page = Paginator(assess_queries.seen_through(visible, views[chosen]), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(assess_queries.seen_through(visible, views, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    is_done = chosen == assess_queries.DONE
     return {
         "page": page,
-        "lines": assess_queries.lines(page),
+        "lines": [] if is_done else assess_queries.lines(page),
+        "done": assess_queries.done(page) if is_done else [],
         "view": chosen,
         "counts": assess_queries.count_views(visible, views),
     }

@@ -2,14 +2,16 @@
 
 import datetime
 import json
+import statistics
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from forms import application as asked
 from portal import clock
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
@@ -19,12 +21,13 @@ from portal.models import Event
 from portal.onboarding import question_queries
 from portal.onboarding.models import Application, Letter, Reason
 from portal.onboarding.queries import barred_from, what_comes_first, with_applicant
-from portal.onboarding.turn_queries import LATE_AFTER
+from portal.onboarding.turn_queries import LATE_AFTER, Offices
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.permissions import visible_to
 from portal.supporters import queries as supporters
 from portal.supporters import way_queries
 from portal.supporters.models import Category
+from portal.supporters.requirements import Turn
 from portal.wording import say
 
 OPENED_LATELY = datetime.timedelta(minutes=15)
@@ -59,9 +62,7 @@ def _with_applicant_now():
     return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant()
 
 
-def _listed(rows):
-    related = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
-    return related.defer("answers", "copy").order_by("state", "waiting_since", "pk")
+DONE = "besvart"  # the way to look at what nobody waits for any more
 
 
 def saved_views(user):
@@ -80,19 +81,23 @@ def saved_views(user):
         "soker": theirs,
         "frist": ours & Q(waiting_since__lte=clock.now() - LATE_AFTER),
         "ledig": waiting & Q(handler=None),
+        DONE: ~Q(state__in=OPEN),
     }
 
 
 def count_views(visible, views):
     """How many cases each of these ways of looking shows: ``{code: number}``, in one query."""
-    return visible.filter(state__in=OPEN).aggregate(
-        **{code: Count("pk", filter=condition) for code, condition in views.items()}
-    )
+    return visible.aggregate(**{code: Count("pk", filter=condition) for code, condition in views.items()})
 
 
-def seen_through(visible, condition):
-    """The rows of one way of looking: what came back first, then the longest wait. No health answers in it."""
-    return _listed(visible.filter(condition, state__in=OPEN))
+def seen_through(visible, views, chosen):
+    """The rows of one way of looking: what came back first, then the longest wait; of what is done, the latest first.
+
+    No health answers in it.
+    """
+    rows = visible.filter(views[chosen]).defer("answers", "copy")
+    rows = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
+    return rows.order_by("-waiting_since", "-pk") if chosen == DONE else rows.order_by("state", "waiting_since", "pk")
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ class Line:
     is_late: bool
     first: list  # names of what has to come before an approval
     with_applicant: bool
+    ours: list  # names of what the office can do meanwhile
 
     @property
     def can_be_taken(self):
@@ -121,38 +127,44 @@ def lines(rows):
             case=row,
             days=(now - row.waiting_since).days,
             is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
-            first=first.get(row.pk, []),
+            first=[step.kind.name for step in first[row.pk]],
             with_applicant=row.pk in theirs,
+            ours=[step.kind.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
         )
         for row in rows
     ]
 
 
-def readers_in_chapter(application):
+def done(rows):
+    """The cases of one page of what nobody waits for any more: ``[(case, what came of it)]``."""
+    return [(row, FOR_STAFF[row.state]) for row in rows]
+
+
+def offices_for(applications):
+    return Offices([one.person for one in applications], [one.assessed_in_id for one in applications])
+
+
+def readers_in_chapter(application, offices=None):
     """Those on the board who may answer, leader first. Nobody where the secretariat assesses."""
-    if application.assessed_in is None:
-        return []
-    return _impartial(application, [office.person for office in chapters.board_of(application.assessed_in)])
+    offices = offices or offices_for([application])
+    return offices.board(application.person, application.assessed_in_id)
 
 
-def readers(application):
+def readers(application, offices=None):
     """Everybody who may answer this application, in the order in which they are turned to."""
-    central = _impartial(application, chapters.central_staff(Office.Kind.SECRETARIAT))
-    return list(dict.fromkeys([*readers_in_chapter(application), *central]))
+    offices = offices or offices_for([application])
+    central = offices.secretariat(application.person)
+    return list(dict.fromkeys([*readers_in_chapter(application, offices), *central]))
 
 
-def _impartial(application, people):
-    barred = barred_from(application.person)
-    return [person for person in people if person.pk not in barred]
-
-
-def turned_to(application):
+def turned_to(application, offices=None):
     """Who hears that it waits: whoever has it, else the leaders, else the rest of the board, else the secretariat."""
-    able = readers(application)
+    offices = offices or offices_for([application])
+    able = readers(application, offices)
     if application.handler in able:
         return [application.handler]
-    leaders = chapters.leaders_of(application.assessed_in) if application.assessed_in else []
-    return [person for person in able if person in leaders] or readers_in_chapter(application) or able
+    leaders = offices.leaders(application.person, application.assessed_in_id)
+    return leaders or readers_in_chapter(application, offices) or able
 
 
 def was_given_up(ref, user):
@@ -180,6 +192,22 @@ def deputies(application):
     """Who steps in when it takes too long: the others who may answer."""
     first = turned_to(application)
     return [person for person in readers(application) if person not in first]
+
+
+def needs_reason(application, user):
+    """Whether the answers are read only by somebody who says why: it is approved, and others gave the answer."""
+    return application.state == State.APPROVED and application.handler != user
+
+
+def usual_days():
+    """How many days it takes from an application is sent until it is first answered: the median of the last year.
+
+    None where nothing was answered.
+    """
+    rows = Application.objects.annotate(answered_at=Min("assessments__assessed_at"))
+    rows = rows.filter(answered_at__gte=clock.now() - datetime.timedelta(days=365))
+    took = [(answered - sent).days for sent, answered in rows.values_list("submitted_at", "answered_at")]
+    return statistics.median_low(took) if took else None
 
 
 def letter(code):
@@ -274,6 +302,7 @@ class Moment:
     at: object
     what: str
     who: str
+    why: list  # the reasons that were named, in words
 
 
 def _said(verb, details):
@@ -293,14 +322,19 @@ def _said(verb, details):
 
 
 def history(application):
-    """What has happened to a case, oldest first, and who did it."""
+    """What has happened to a case, oldest first, who did it and why."""
     events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
     rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
     refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
     names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
+    texts = {reason.code: say(reason.name) for reason in Reason.objects.all()}
+    withdrawn_because = dict(asked.Withdraw.base_fields["reason"].choices).get(application.withdrawn_because)
     found = []
     for event, details in rows:
         what = _said(event.verb, details | {"name": names.get(details.get("to"), "")})
         if what:
-            found.append(Moment(event.at, what, names.get(str(event.actor), "")))
+            why = [texts[code] for code in details.get("reasons", []) if code in texts]
+            if event.verb == "application.withdraw" and withdrawn_because:
+                why = [withdrawn_because]
+            found.append(Moment(event.at, what, names.get(str(event.actor), ""), why))
     return found

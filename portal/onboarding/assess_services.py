@@ -219,9 +219,14 @@ def _tell_administrators(applications):
 
 
 @transaction.atomic
-def open_answers(application, *, by):
-    """Note that somebody reads the answers; call before they are shown. Very many in an hour are told to the others."""
+def open_answers(application, *, by, why=""):
+    """Note that somebody reads the answers; call before they are shown. Very many in an hour are told to the others.
+
+    ``why`` is the reason that they gave, where one is asked for: a note that the others see.
+    """
     accounts.note_reading(by, application.person, "application")
+    if why:
+        write_note(application, why, by=by)
     since = clock.now() - MANY_WITHIN
     if account_queries.people_read_about(by, since) > MANY and not turn_queries.was_told_of(by, since):
         events.record("person.read_many", subject=by, by=by)

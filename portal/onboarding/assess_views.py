@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms.assessment import Assess, HandOver, SendOn, WriteLetter, WriteNote
+from forms.assessment import Assess, HandOver, ReadAnswers, SendOn, WriteLetter, WriteNote
 from forms.fields import whole_number
 from portal import clock, organisation, permissions
 from portal.accounts import queries as accounts
@@ -44,8 +44,8 @@ class OneApplication(PortalView):
 
     @cached_property
     def first(self):
-        """What has to be met before a yes."""
-        return queries.what_comes_first([self.case]).get(self.case.pk, [])
+        """What has to be met before a yes, in words."""
+        return [step.kind.name for step in queries.what_comes_first([self.case])[self.case.pk]]
 
     def answer_form(self, data=None, **values):
         """The form of the answer; ``data`` or ``initial`` as any form takes them."""
@@ -65,23 +65,27 @@ class OneApplication(PortalView):
             **values,
         )
 
-    def page(self, form, note_form=None):
-        """The case. That somebody reads it is noted in the same transaction as it is read."""
+    def page(self, form, note_form=None, why_form=None, why=""):
+        """The case. That somebody reads it is noted in the same transaction as it is read. ``why`` is their reason."""
         case, person = self.case, self.case.person
+        must_say_why = assess_queries.needs_reason(case, self.request.user) and not why
         with transaction.atomic():
-            assess_services.open_answers(case, by=self.request.user)
+            assess_services.open_answers(case, by=self.request.user, why=why)
             # Whoever withdrew or got a no is not read about any more.
             closed = case.state in (State.WITHDRAWN, State.DECLINED)
-            sections, is_as_before = ([], False) if closed else assess_queries.sections_to_assess(case)
-        note_form = note_form or WriteNote()
-        faulty = form if form.errors else note_form
+            hidden = closed or must_say_why
+            sections, is_as_before = ([], False) if hidden else assess_queries.sections_to_assess(case)
+        note_form, why_form = note_form or WriteNote(), why_form or ReadAnswers()
+        faulty = next((one for one in (form, why_form) if one.errors), note_form)
         others = [found for found in assess_queries.readers(case) if found not in (self.request.user, case.handler)]
+        readers = accounts.readers_since(person, case.submitted_at, what="application")
         lately = clock.now() - assess_queries.OPENED_LATELY
         return self.render(
             "onboarding/assess",
             back=self.back(),
             form=form,
             note_form=note_form,
+            why_form=why_form if must_say_why else None,
             faulty=faulty,
             form_errors=bool(faulty.errors),
             state=FOR_STAFF[case.state],
@@ -99,7 +103,8 @@ class OneApplication(PortalView):
             notes=case.notes.select_related("written_by").order_by("written_at", "pk"),
             assessments=case.assessments.select_related("assessed_by").order_by("-assessed_at"),
             history=assess_queries.history(case),
-            opened=accounts.readers_since(person, lately, what="application", besides=self.request.user),
+            readers=readers,
+            opened=[row for row in readers if row.at >= lately and row.reader != self.request.user],
             can_send_on=case.state in WAITING and assess_queries.places_to_send(case).exists(),
             letter=self.letter_so_far(),
             hand_over=HandOver(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
@@ -155,7 +160,13 @@ class AssessOne(OneApplication):
         return self.page(self.answer_form())
 
     def post(self, request, ref):
-        """A note. What has been chosen of the answer stays chosen."""
+        """A note, or why somebody has to read. What has been chosen of the answer stays chosen."""
+        if request.POST.get("action") == "read":
+            if not assess_queries.needs_reason(self.case, request.user):
+                return self.get(request, ref)
+            why_form = ReadAnswers(request.POST)
+            why = _("Read the answers: %(why)s") % why_form.cleaned_data if why_form.is_valid() else ""
+            return self.page(self.answer_form(), why_form=why_form, why=why)
         note_form = WriteNote(request.POST)
         chosen = {name: request.POST.get(name) for name in ("verdict", "chapter")}
         chosen |= {name: request.POST.getlist(name) for name in ("missing", "grounds")}

@@ -122,17 +122,22 @@ def has_no_attempt_left(person):
 
 
 def what_comes_first(applications):
-    """What has to be met before each can be approved: ``{id: [names]}``. The same number of queries for any number."""
+    """What has to be met before each can be approved, and is not: ``{id: [requirement]}``.
+
+    The same number of queries for any number of applications.
+    """
     asked_for = {row.pk: before_approval(row.category) for row in applications}
-    gated = [row for row in applications if asked_for[row.pk]]
-    met = way_queries.met_by([row.person for row in gated]) if gated else {}
+    gated = [row.person for row in applications if asked_for[row.pk]]
+    met = way_queries.met_by(gated) if gated else {}
     return {
         row.pk: [
-            KINDS[kind].name
-            for kind in asked_for[row.pk]
-            if not way_queries.key_of(kind, row.category, met[row.person_id])
+            step
+            for step in way_queries.checklist(row.person, row.category, met)
+            if step.code in asked_for[row.pk] and not step.met
         ]
-        for row in gated
+        if asked_for[row.pk]
+        else []
+        for row in applications
     }
 
 
@@ -142,8 +147,15 @@ def tries_at_test(person):
 
 def waiting_with(person):
     """The person's application that waits for an answer, or None."""
-    rows = Application.objects.filter(person=person, state__in=WAITING)
-    return rows.select_related("person", "chapter", "assessed_in", "category", "handler").first()
+    return waiting_with_each([person]).get(person.pk)
+
+
+def waiting_with_each(people):
+    """The applications of these people that wait for an answer, by the person's id. A person has one at the most."""
+    rows = Application.objects.filter(person__in=people, state__in=WAITING)
+    return {
+        row.person_id: row for row in rows.select_related("person", "chapter", "assessed_in", "category", "handler")
+    }
 
 
 def answer_due(application):
@@ -153,8 +165,16 @@ def answer_due(application):
 
 def barred_from(person):
     """The ids of those who decide nothing about this person: whoever is too close or applied for them, and they."""
-    entered = Application.objects.filter(person=person, entered_by__isnull=False)
-    return {person.pk, *accounts.tied_to(person), *entered.values_list("entered_by", flat=True)}
+    return barred_from_each([person])[person.pk]
+
+
+def barred_from_each(people):
+    """The same of each of these people, by their id. The same number of queries, however many they are."""
+    found = {person.pk: {person.pk} for person in people}
+    entered = Application.objects.filter(person__in=found, entered_by__isnull=False)
+    for pk, other in (*accounts.tied_to(found), *entered.values_list("person", "entered_by")):
+        found[pk].add(other)
+    return found
 
 
 # For another

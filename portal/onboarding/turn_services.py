@@ -23,7 +23,7 @@ def requirement_met(person, kind, *, by):
     if application and kind in queries.before_approval(application.category) and KINDS[kind].turn == Turn.PERSON:
         application.waiting_since = clock.now()
         application.save(update_fields=["waiting_since"])
-        first = queries.what_comes_first([application])[application.pk]
+        first = [step.kind.name for step in queries.what_comes_first([application])[application.pk]]
         mails.requirement_met(application, kind, first, assess_queries.turned_to(application))
     tell_of_opened(person, kind, by=by)
 
@@ -40,14 +40,11 @@ def tell_of_opened(person, kind, *, by):
     What is not open any more is forgotten, so that it is told of when it opens again. The person is not told of what
     they opened themselves, nor of what another mail about the same tells them; likewise those who get the application.
     """
+    opened = _newly_open(supporters.cases_of(person), Opened.objects.filter(person=person))
+    if kind == "approval":
+        opened = [(way, step) for way, step in opened if not _is_appointed_with_yes(way, step, by)]
     mails_to = defaultdict(list)
-    for way, step in _newly_open(supporters.cases_of(person), Opened.objects.filter(person=person)):
-        appoints = step.code == "appointment" and assess_queries.appoints_with_yes(
-            way.category, way.chapter, person, by
-        )
-        if kind == "approval" and appoints:
-            continue  # the same yes appoints
-        readers = _note_opened(way, step)
+    for way, step, readers in _note_opened(opened):
         if kind == "begun" and turn_queries.is_assessors(way, step):
             continue  # it stands in the mail about the application
         for reader in readers:
@@ -72,18 +69,43 @@ def _key(way, step):
     return way.person.pk, way.category.pk, step.code
 
 
-def _note_opened(way, step):
-    """Who is to be told that this has opened; that they were is noted."""
-    readers = _who_has(way, step)
-    if readers:
-        Opened.objects.create(person=way.person, category=way.category, kind=step.code, told_at=clock.now())
-    return readers
+def _is_appointed_with_yes(way, step, by):
+    return step.code == "appointment" and assess_queries.appoints_with_yes(way.category, way.chapter, way.person, by)
 
 
-def _who_has(way, step):
-    """Who has this step now: what the assessors do before the answer, those who have the application."""
-    application = queries.waiting_with(way.person) if turn_queries.is_assessors(way, step) else None
-    return assess_queries.turned_to(application) if application else turn_queries.whose_turn(way, step)
+def _note_opened(steps):
+    """Who is to be told that these have opened: ``[(way, requirement, people)]``; that they were is noted."""
+    having = _Having(steps)
+    found = [(way, step, having.now(way, step)) for way, step in steps]
+    Opened.objects.bulk_create(
+        Opened(person=way.person, category=way.category, kind=step.code, told_at=clock.now())
+        for way, step, readers in found
+        if readers
+    )
+    return found
+
+
+class _Having:
+    """Who has each of these steps (``[(way, requirement)]``). The same number of queries, however many they are."""
+
+    def __init__(self, steps):
+        ways = [way for way, _step in steps]
+        self.offices = turn_queries.offices_for(ways)
+        before = [way.person for way, step in steps if turn_queries.is_assessors(way, step)]
+        self.applications = queries.waiting_with_each(before) if before else {}
+        self.offices_of_applications = assess_queries.offices_for(self.applications.values())
+
+    def now(self, way, step):
+        """What the assessors do before the answer, those have who have the application."""
+        is_before = turn_queries.is_assessors(way, step)
+        application = self.applications.get(way.person.pk) if is_before else None
+        if application:
+            return assess_queries.turned_to(application, self.offices_of_applications)
+        return turn_queries.whose_turn(way, step, self.offices)
+
+    def when_late(self, way, step):
+        """The deputies."""
+        return turn_queries.deputies_on(way, step, self.now(way, step), self.offices)
 
 
 @transaction.atomic
@@ -93,8 +115,9 @@ def requirements_changed(category, *, by):
     Whoever is appointed also hears of what the office has to do: until it is done, they are not shown in public.
     """
     of_office, of_person = defaultdict(list), defaultdict(list)
-    for way, step in _newly_open(supporters.cases_in(category), Opened.objects.filter(category=category)):
-        for reader in _note_opened(way, step):
+    opened = _newly_open(supporters.cases_in(category), Opened.objects.filter(category=category))
+    for way, step, readers in _note_opened(opened):
+        for reader in readers:
             if reader != way.person:
                 of_office[reader].append((way, step))
         if way.is_appointed or step.turn == Turn.PERSON:
@@ -126,14 +149,12 @@ def remind_of_ways():
     """Remind, once each: the office after a week, its deputies and the person after two. Returns how many steps."""
     week, two_weeks = clock.now() - turn_queries.REMIND_AFTER, clock.now() - turn_queries.LATE_AFTER
     return (
-        _remind_of("reminded_at", turn_queries.of_office("reminded_at", week), _who_has, mails.turn_waits)
-        + _remind_of("deputy_told_at", turn_queries.of_office("deputy_told_at", two_weeks), _deputies, mails.turn_late)
-        + _remind_of("reminded_at", turn_queries.of_people("reminded_at", two_weeks), _who_has, mails.still_to_do)
+        _remind_of("reminded_at", turn_queries.of_office("reminded_at", week), _Having.now, mails.turn_waits)
+        + _remind_of(
+            "deputy_told_at", turn_queries.of_office("deputy_told_at", two_weeks), _Having.when_late, mails.turn_late
+        )
+        + _remind_of("reminded_at", turn_queries.of_people("reminded_at", two_weeks), _Having.now, mails.still_to_do)
     )
-
-
-def _deputies(way, step):
-    return turn_queries.deputies_on(way, step, _who_has(way, step))
 
 
 def _remind_of(column, due, whom, mail):
@@ -141,10 +162,12 @@ def _remind_of(column, due, whom, mail):
     rows = {(row.person_id, row.category_id, row.kind): row for row in due[:REMINDED_AT_ONCE]}
     cases = [case for person in {row.person for row in rows.values()} for case in supporters.cases_of(person)]
     told, count = defaultdict(list), 0
-    for way, step in turn_queries.open_steps(cases):
+    steps = turn_queries.open_steps(cases)
+    having = _Having(steps)
+    for way, step in steps:
         row = rows.pop(_key(way, step), None)
         if row and due.filter(pk=row.pk).update(**{column: clock.now()}):
-            readers = whom(way, step)
+            readers = whom(having, way, step)
             count += bool(readers)
             for reader in readers:
                 told[reader].append((way, step))

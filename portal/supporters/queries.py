@@ -93,13 +93,16 @@ def ended_appointments_of(person):
     return rows.select_related("category").order_by("-ended_on", "-pk")
 
 
-def ends_with(office):
-    """The appointments that end when this office does: not while the person holds another like it."""
-    if others_like(office).exists():
-        return Appointment.objects.none()
+def came_with(office):
+    """The appointments in force that the person has by an office of this kind, also in a kind that is out of use."""
     rows = Appointment.objects.filter(supporter__person=office.person, method=Category.Method.OFFICE)
     rows = rows.filter(ended_on__isnull=True, category__method=Category.Method.OFFICE, category__office=office.kind)
-    return rows.filter(category__is_active=True).select_related("category")
+    return rows.select_related("category", "supporter").order_by("pk")
+
+
+def ends_with(office):
+    """The appointments that end when this office does: not while the person holds another like it."""
+    return Appointment.objects.none() if others_like(office).exists() else came_with(office)
 
 
 def to_register(*, is_central):
@@ -139,13 +142,6 @@ def may_be_turned_to(supporter):
     others = [row.person for row in in_chapter(supporter.chapter)]
     found = dict.fromkeys([*(office.person for office in board), *others])
     return [person for person in found if person.is_active and person.pk != supporter.person_id]
-
-
-def becoming(category):
-    """Those who are appointed in a category, and not active in any."""
-    appointed = Appointment.objects.filter(category=category, ended_on__isnull=True)
-    rows = Supporter.objects.filter(appointments__in=appointed, state=State.BECOMING)
-    return rows.select_related("person").order_by("person")
 
 
 def roles_of(user):

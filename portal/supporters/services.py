@@ -50,8 +50,8 @@ def set_category(code, *, by, version=None, **values):
     category.save()
     events.record("category.change", subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget)
-    for supporter in queries.becoming(category):
-        update_standing(supporter.person, by=by)
+    for person in way_queries.overlooked(category):
+        update_standing(person, by=by)
     return category
 
 
@@ -280,19 +280,16 @@ def end_appointment(appointment, *, by, on=None):
 
 def follow_office(office, *, by):
     """Some kinds of supporter come with an office, and go with the last one of that kind that the person holds."""
-    left = chapters.others_like(office).first()
-    for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
-        if office.ends is None:
+    if office.ends is None:
+        for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
-            continue
-        came_with_it = Appointment.objects.filter(
-            supporter__person=office.person, category=category, method=Category.Method.OFFICE, ended_on__isnull=True
-        )
-        for appointment in came_with_it.select_related("supporter", "category"):
-            if left:
-                _stay_by(left, appointment.supporter, office, by=by)
-            else:
-                end_appointment(appointment, by=by, on=office.ends)
+        return
+    left = chapters.others_like(office).first()
+    for appointment in queries.came_with(office):
+        if left:
+            _stay_by(left, appointment.supporter, office, by=by)
+        else:
+            end_appointment(appointment, by=by, on=office.ends)
 
 
 def _stay_by(left, supporter, office, *, by):

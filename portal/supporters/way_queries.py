@@ -261,10 +261,16 @@ def ways(cases):
     ]
 
 
-def overlooked():
-    """Those who were appointed, lack nothing any more, and are not active yet."""
+def overlooked(category=None):
+    """Those who were appointed (in this category), lack nothing any more, and are not active yet.
+
+    In the order of the people: two who lock several never wait for each other.
+    """
     rows = Appointment.objects.filter(ended_on__isnull=True, supporter__state=State.BECOMING)
-    rows = rows.select_related("category", "supporter__person", "supporter__chapter").order_by("pk")
+    rows = rows.filter(category=category) if category else rows
+    rows = rows.select_related("category", "supporter__person", "supporter__chapter").order_by(
+        "supporter__person", "pk"
+    )
     return list(dict.fromkeys(way.person for way in ways(list(rows)) if not way.missing))
 
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from portal import clock, gates
 from portal.accounts import services as accounts
@@ -11,11 +12,12 @@ from portal.accounts.models import Reading, Tie
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import assess_queries, assess_services, turn_services
-from portal.onboarding.models import Application
+from portal.onboarding import assess_queries, assess_services, services, turn_services
+from portal.onboarding.models import Application, Reason
 from portal.onboarding.workflow import State
 from portal.supporters import services as supporters
 from portal.supporters.queries import category
+from portal.wording import say
 from tests.conftest import moment, pass_test, person, raw_answers, send_in, sign, take_on
 
 
@@ -393,6 +395,49 @@ def test_whoever_opened_it_lately_is_named(submitted, rolf, siri, client_of):
         assert client_of(rolf).get(path(submitted)).context["opened"] == []
 
 
+def test_everybody_who_has_opened_the_answers_is_named(submitted, rolf, siri, kari, client_of):
+    client_of(siri).get(path(submitted))
+    client_of(siri).get(path(submitted))
+
+    with clock.at(clock.now() + datetime.timedelta(days=2)):
+        page = client_of(rolf).get(path(submitted))
+
+    assert [row.reader for row in page.context["readers"]] == [rolf, siri]
+    assert "Siri Sekretær, " in page.content.decode()
+
+
+def test_the_history_says_why(submitted, rolf, kari, client_of):
+    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "chapter"])
+    submitted.refresh_from_db()
+    services.withdraw(submitted, by=kari, reason="slow")
+
+    with translation.override("nb"):
+        found = [(line.what, [str(why) for why in line.why]) for line in assess_queries.history(submitted)]
+
+    assert found == [
+        ("Søknaden ble sendt", []),
+        ("Ba om mer", [str(say(Reason.objects.get(code=code).name)) for code in ("chapter", "motivation")]),
+        ("Søkeren trakk søknaden", ["Det tok for lang tid"]),
+    ]
+    assert "Det tok for lang tid" in client_of(rolf).get(path(submitted)).content.decode()
+
+
+def test_how_long_an_answer_takes_is_the_median_of_a_year(submitted, rolf, kari, siri):
+    assert assess_queries.usual_days() is None
+
+    now = clock.now()
+    for days, email in ((0, None), (4, "anna@example.org"), (9, "britt@example.org")):
+        case = send_in(person(email, "Nr", "Ås")) if email else submitted
+        with clock.at(now + datetime.timedelta(days=days, hours=1)):
+            assess_services.assess(case, "ask_for_more", by=rolf, reasons=["motivation"])
+
+    assert assess_queries.usual_days() == 4
+    with clock.at(now + datetime.timedelta(days=370)):
+        assert assess_queries.usual_days() == 9
+    with clock.at(now + datetime.timedelta(days=400)):
+        assert assess_queries.usual_days() is None
+
+
 def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, kari, client_of):
     assess_services.take(submitted, by=rolf)
     assess_services.hand_over(submitted, berit, by=rolf)
@@ -484,6 +529,31 @@ def test_a_decided_case_is_found_from_the_staff_page_and_the_register(approved, 
 
     assert found in client_of(rolf).get(f"/lokalforening/kandidat/{candidacy.ref}/", follow=True).content.decode()
     assert found in client_of(siri).post("/sekretariat/register/", {"q": "krogh"}).content.decode()
+
+
+def test_the_answers_of_an_approved_case_are_read_for_a_reason(approved, rolf, siri, kari, client_of):
+    """security.md T1. Whoever gave the answer has the case; others say what they need it for."""
+    of_rolf, client = client_of(rolf).get(path(approved)), client_of(siri)
+    hidden, empty = client.get(path(approved)), client.post(path(approved), {"action": "read", "why": " \x00"})
+    read = [client.post(path(approved), {"action": "read", "why": "Hun har klaget"}) for _press in range(2)][-1]
+
+    assert [len(page.context["sections"]) for page in (of_rolf, hidden, empty, read)] == [5, 0, 0, 5]
+    assert ["Jeg har MS" in page.content.decode() for page in (of_rolf, hidden, read)] == [True, False, True]
+    assert empty.context["form_errors"]
+    assert [(note.written_by, note.text) for note in approved.notes.all()] == [(siri, "Leste svarene: Hun har klaget")]
+    assert "Hun har klaget" not in client_of(kari).get("/soknad/sendt/").content.decode()
+
+
+@pytest.mark.parametrize("verdict", ["decline", "withdraw"])
+def test_nothing_is_read_of_who_got_a_no_or_withdrew(submitted, rolf, siri, kari, verdict, client_of):
+    if verdict == "decline":
+        assess_services.assess(submitted, "decline", by=rolf)
+    else:
+        services.withdraw(submitted, by=kari)
+
+    page = client_of(siri).post(path(submitted), {"action": "read", "why": "Nysgjerrig"})
+
+    assert (page.status_code, page.context["sections"], submitted.notes.count()) == (200, [], 0)
 
 
 def test_whoever_filled_in_for_somebody_has_not_opened_the_case(submitted, rolf, siri, kari, client_of):

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -332,10 +334,10 @@ def test_a_closed_account_in_the_office_has_no_turn(way, kim, siri, rolf):
     assess_services.assess(way, "approve", by=rolf, member=True)
     [found] = way_queries.ways(list(way.person.candidacies.all()))
     explained = next(step for step in found.open if step.code == "explained")
-    assert turn_queries.whose_turn(found, explained) == [kim]
+    assert turn_queries.whose_turn(found, explained, turn_queries.offices_for([found])) == [kim]
     close_account(kim)
 
-    assert turn_queries.whose_turn(found, explained) == [siri]
+    assert turn_queries.whose_turn(found, explained, turn_queries.offices_for([found])) == [siri]
 
 
 def test_who_was_in_office_on_a_day_is_counted_all_the_same(bergen, rolf):
@@ -470,6 +472,31 @@ def test_a_kind_that_asks_for_the_same_as_before_sends_nothing(guro, rolf, siri)
     supporter_services.set_category(category.code, by=siri, name={"nb": "Aktiv"})
 
     assert mailed() == []
+
+
+def test_a_changed_kind_costs_the_mail_for_each_more_whom_it_concerns_and_nothing_else(kim, rolf, turid, siri):
+    kind = supporters.category("activity_supporter")
+    before, after = kind.requires, [*kind.requires, ["material", []], ["certification", []], ["talk", []]]
+    places = [one.offices.get().chapter for one in (rolf, turid)]
+
+    def change(requires):
+        with CaptureQueriesContext(connection) as asked:
+            supporter_services.set_category(kind.code, by=siri, requires=requires)
+        return len(asked)
+
+    def appoint(numbers):
+        for number in numbers:
+            newcomer = person(f"ny{number}@example.org", f"Nr{number}", "Ås")
+            supporter_services.appoint(newcomer, kind, places[number % 2], by=siri, method="transfer")
+
+    appoint(range(3))
+    few, few_back = change(after), change(before)
+    appoint(range(3, 12))
+    mailed()
+    many, many_back = change(after), change(before)
+
+    assert [text for _who, text in mailed()].count(subject(NEW)) == 12
+    assert (many - few, many_back - few_back) == (2 * (12 - 3), 0)  # a mail asks for the organisation, and is a row
 
 
 def test_what_is_sent_on_is_the_others_to_do_from_that_day(talk_first, rolf, turid, siri, kari):

@@ -83,6 +83,16 @@ def test_a_leader_is_a_supporter_by_office_and_only_as_long(rolf, siri, bergen):
     assert queries.supporter_of(rolf).state == State.ENDED
 
 
+def test_a_kind_out_of_use_ends_with_the_office_too(rolf, siri, bergen):
+    services.set_category("chapter_leader", by=siri, is_active=False)
+    ending = list(queries.ends_with(rolf.offices.get()))
+
+    chapters.end_office(rolf.offices.get(), by=siri)
+
+    assert [appointment.category.code for appointment in ending] == ["chapter_leader"]
+    assert not rolf.supporter.appointments.filter(ended_on__isnull=True).exists()
+
+
 @pytest.mark.parametrize("first", ["bergen", "oslo"])
 def test_whoever_leads_two_chapters_is_a_supporter_until_the_last_office_ends(rolf, siri, bergen, oslo, first):
     chapters.give_office(rolf, "chapter_leader", oslo, by=siri)
