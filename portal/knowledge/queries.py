@@ -213,6 +213,13 @@ def chapters_of_bank():
     return set(Question.objects.filter(is_active=True).order_by().values_list("chapter", flat=True).distinct())
 
 
+def guide_chapters():
+    """``[(slug, title)]`` of the guide's chapters in bokmål, by title; those that are not published yet as well."""
+    pages = Page.objects.filter(url_path__contains="/veileder/", locale__language_code=settings.LANGUAGE_CODE)
+    rows = pages.order_by("title").values_list("slug", "title", "url_path")
+    return [(slug, title) for slug, title, path in rows if path.endswith(f"/veileder/{slug}/")]
+
+
 def anchors(slug):
     """What the headings of a chapter are called in its address in bokmål; None where no such chapter is published."""
     pages = Page.objects.live().filter(url_path__endswith=f"/veileder/{slug}/")
