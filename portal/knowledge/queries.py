@@ -173,6 +173,16 @@ def attendances(course):
     return registered.order_by("person__family_name", "person__given_name", "pk")
 
 
+def to_take_back(course, person):
+    """The registrations that this person may take back: their own of today, as long as no certificate says the same."""
+    yesterday = clock.end_of(clock.today() - datetime.timedelta(days=1))
+    printed = Certificate.objects.filter(
+        person=OuterRef("person"), kind=Certificate.Kind.ATTENDED, day=OuterRef("attended_on")
+    )
+    todays = Attendance.objects.filter(course=course, registered_by=person, registered_at__gt=yesterday)
+    return todays.filter(~Exists(printed))
+
+
 def attendances_of(person):
     return Attendance.objects.filter(person=person).select_related("course").order_by("attended_on")
 

@@ -43,7 +43,7 @@ class OnboardingConfig(AppConfig):
             turn_services.tell_of_opened(subject.person, "undone", by=by)
 
         for verb in (
-            "check.take_back", "test_exception.withdraw", "candidacy.end", "candidacy.step_back", "supporter.end",
+            "check.take_back", "attendance.take_back", "test_exception.withdraw", "candidacy.end", "candidacy.step_back", "supporter.end",
             "supporter.end_appointment",
         ):  # fmt: skip
             events.on(verb, undone)
