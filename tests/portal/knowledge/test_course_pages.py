@@ -583,7 +583,7 @@ def test_a_wrong_tick_is_taken_back_on_the_page_of_the_course(plan, siri, kim, k
     assert said(other)[0].startswith("Den som registrerte det, kan angre samme dag")
     for _click in range(2):
         page = post(client, place, when=later)
-        assert said(page) == ["Registreringen er tatt tilbake."]
+        assert said(page) == ["Registreringen er trukket tilbake."]
     assert [attendance.person for attendance in queries.attendances(course)] == [ola]
 
 
