@@ -263,7 +263,6 @@ TOLD = {
     "candidacy.step_back": gettext_lazy("You said no after all"),
     "membership.confirm": gettext_lazy("We confirmed that you are a member"),
     "role.agree": gettext_lazy("You said yes to the role"),
-    "attendance.register": gettext_lazy("You took part in the course"),
     "attempt.pass": gettext_lazy("You passed the knowledge test"),
     "attempt.fail": gettext_lazy("You took the knowledge test, and have not passed yet"),
     "declaration.sign": gettext_lazy("You signed the declaration of confidentiality"),
@@ -272,7 +271,7 @@ TOLD = {
     "supporter.resume": gettext_lazy("The break ended"),
     "supporter.end": gettext_lazy("The role ended"),
 }
-ABOUT = (Application, Candidacy, Membership, RoleAgreement, Attendance, Attempt, Signature, Supporter)
+ABOUT = (Application, Candidacy, Membership, RoleAgreement, Attempt, Signature, Supporter)
 
 
 def happened(person):
@@ -283,6 +282,8 @@ def happened(person):
     for row in Appointment.objects.filter(supporter__person=person).select_related("category"):
         decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
         told.append((decided, _("You were appointed: %(category)s") % {"category": say(row.category.name)}))
+    for row in Attendance.objects.filter(person=person):
+        told.append((min(row.registered_at, clock.end_of(row.attended_on)), _("You took part in the course")))
     told += [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]
     seen = Check.objects.filter(person=person).exclude(kind="age")
     told += [(at, KINDS[kind].met) for kind, at in seen.values_list("kind", "recorded_at")]

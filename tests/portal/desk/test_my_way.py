@@ -121,6 +121,17 @@ def test_what_happened_is_told_with_the_latest_first(approved, kari, siri, clien
     ]  # fmt: skip
 
 
+def test_a_course_is_told_of_on_the_day_it_was_held_however_late_it_was_noted(approved, kari, siri, client_of):
+    held = clock.now() - datetime.timedelta(days=90)
+    with clock.at(held):
+        attended = attend_course(siri, siri)
+    course_services.register_attendance(kari, attended.course, by=siri)
+
+    [day] = [clock.local(at).date() for at, text in page_of(client_of, kari)["happened"] if "på kurset" in text]
+
+    assert day == clock.local(held).date()
+
+
 def test_nothing_of_another_person_is_told(approved, guro, kari, client_of):
     others = {str(text) for _at, text in page_of(client_of, guro)["happened"]}
 
