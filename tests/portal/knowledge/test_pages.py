@@ -425,6 +425,15 @@ def test_a_question_that_cannot_be_asked_is_told_and_not_saved(editor, client_of
     assert question.text == before
 
 
+def test_what_was_answered_long_ago_is_not_counted_as_nothing(kari, client_of):
+    finish(kari, right=6).questions.all().delete()  # as after a year
+    intro, result = (client_of(kari).get(reverse(f"portal:{name}")) for name in ("knowledge_test", "test_result"))
+    for page in (intro, result):
+        assert "Les litt mer, og prøv igjen når det passer deg." in page.content.decode()
+        assert "av 0 svar" not in page.content.decode()
+    assert "Les dette først" in intro.content.decode()
+
+
 @pytest.mark.parametrize("room", ["question_bank", "course_parts"])
 def test_an_editor_chooses_the_chapter_by_its_title(editor, client_of, room):
     field = client_of(editor).get(reverse(f"{room}:add")).context["form"]["chapter"]
