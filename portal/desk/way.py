@@ -193,6 +193,17 @@ def _test_task(title, href, minutes, person):
         return Task(title, _("Not begun"), href, _about(minutes), "info", minutes=minutes)
     if attempt.state == AttemptState.OPEN:
         return Task(title, _("Begun"), href, _about(minutes), "info", minutes=minutes)
+    standing = knowledge.standing(person, knowledge.test_settings())
+    if standing.is_used_up:
+        hint = _(
+            "You have taken the test as many times as one can by oneself. That says nothing about how well you would "
+            "do. Call us, and we find a way together."
+        )
+        return Task(title, _("Not passed yet"), href, hint, "warn")
+    if standing.must_wait:
+        day = date_format(standing.may_begin_on, "DATE_FORMAT")
+        hint = _("You can take the test again from %(day)s. Until then you can read and practise.") % {"day": day}
+        return Task(title, _("Not passed yet"), href, hint, "warn", waits=True)
     day = date_format(clock.local(attempt.finished_at), "DATE_FORMAT")
     hint = _("You took it on %(day)s. The page shows what to read once more.") % {"day": day}
     return Task(title, _("Not passed yet"), href, hint, "warn", minutes=minutes)
