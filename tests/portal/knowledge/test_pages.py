@@ -425,6 +425,13 @@ def test_a_question_that_cannot_be_asked_is_told_and_not_saved(editor, client_of
     assert question.text == before
 
 
+def test_a_theme_that_is_called_as_its_chapter_is_said_once(kari, client_of):
+    finish(kari, right=0)
+    result = client_of(kari).get(reverse("portal:test_result")).content.decode()
+    assert re.findall(r"<li>(\w+): <a [^>]*>\1</a>", result) == []
+    assert re.findall(r"<li>Rollen: <a ", result) != []
+
+
 def test_what_was_answered_long_ago_is_not_counted_as_nothing(kari, client_of):
     finish(kari, right=6).questions.all().delete()  # as after a year
     intro, result = (client_of(kari).get(reverse(f"portal:{name}")) for name in ("knowledge_test", "test_result"))
