@@ -195,6 +195,17 @@ def _test_task(title, href, minutes, person):
         return Task(title, _("Not begun"), href, _about(minutes), "info", minutes=minutes)
     if attempt.state == AttemptState.OPEN:
         return Task(title, _("Begun"), href, _about(minutes), "info", minutes=minutes)
+    standing = knowledge.standing(person, knowledge.test_settings())
+    if standing.is_used_up:
+        hint = _(
+            "You have taken the test as many times as one can by oneself. That says nothing about how well you would "
+            "do. Call us, and we find a way together."
+        )
+        return Task(title, _("Not passed yet"), href, hint, "warn")
+    if standing.must_wait:
+        day = date_format(standing.may_begin_on, "DATE_FORMAT")
+        hint = _("You can take the test again from %(day)s. Until then you can read and practise.") % {"day": day}
+        return Task(title, _("Not passed yet"), href, hint, "warn", waits=True)
     day = date_format(clock.local(attempt.finished_at), "DATE_FORMAT")
     hint = _("You took it on %(day)s. The page shows what to read once more.") % {"day": day}
     return Task(title, _("Not passed yet"), href, hint, "warn", minutes=minutes)
@@ -265,7 +276,6 @@ TOLD = {
     "candidacy.step_back": gettext_lazy("You said no after all"),
     "membership.confirm": gettext_lazy("We confirmed that you are a member"),
     "role.agree": gettext_lazy("You said yes to the role"),
-    "attendance.register": gettext_lazy("You took part in the course"),
     "attempt.pass": gettext_lazy("You passed the knowledge test"),
     "attempt.fail": gettext_lazy("You took the knowledge test, and have not passed yet"),
     "declaration.sign": gettext_lazy("You signed the declaration of confidentiality"),
@@ -274,7 +284,7 @@ TOLD = {
     "supporter.resume": gettext_lazy("The break ended"),
     "supporter.end": gettext_lazy("The role ended"),
 }
-ABOUT = (Application, Candidacy, Membership, RoleAgreement, Attendance, Attempt, Signature, Supporter)
+ABOUT = (Application, Candidacy, Membership, RoleAgreement, Attempt, Signature, Supporter)
 
 
 def happened(person):
@@ -285,6 +295,8 @@ def happened(person):
     for row in Appointment.objects.filter(supporter__person=person).select_related("category"):
         decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
         told.append((decided, _("You were appointed: %(category)s") % {"category": say(row.category.name)}))
+    for row in Attendance.objects.filter(person=person):
+        told.append((min(row.registered_at, clock.end_of(row.attended_on)), _("You took part in the course")))
     told += [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]
     seen = Check.objects.filter(person=person).exclude(kind="age")
     told += [(at, KINDS[kind].met) for kind, at in seen.values_list("kind", "recorded_at")]

@@ -205,6 +205,7 @@ class OneCourse(CourseView):
             may_cancel=not self.case.is_cancelled and not attendances,
             lines=lines,
             attendances=attendances,
+            to_take_back=set(queries.to_take_back(self.case, self.request.user)),
             on_list=on_list,
             list_form=list_form,
             search=FindPeople(initial={"q": q}),
@@ -239,6 +240,29 @@ class TookPart(OneCourse):
             return self.to_course()
         text = ngettext("%(count)d person is registered.", "%(count)d people are registered.", len(chosen))
         messages.success(request, text % {"count": len(chosen)})
+        return self.to_course()
+
+
+class TakeBackAttendance(OneCourse):
+    """The wrong name was ticked."""
+
+    needs_fresh_code = True
+
+    def get(self, request, ref, attendance):
+        return self.to_course()
+
+    def post(self, request, ref, attendance):
+        registered = queries.attendances(self.case).filter(ref=attendance).first()
+        try:
+            if registered:
+                course_services.take_back_attendance(registered, by=request.user)
+        except course_services.TooLate:
+            messages.warning(
+                request,
+                _("Whoever registered it can take it back on the same day, until there is a certificate of it."),
+            )
+        else:
+            messages.success(request, _("The registration is taken back."))
         return self.to_course()
 
 

@@ -28,7 +28,7 @@ class NotHeldYet(Exception):
 
 
 class TooLate(Exception):
-    """A course can be changed, and a place given up, until it begins."""
+    """A course can be changed, and a place given up, until it begins; a registration taken back the same day."""
 
 
 class PlacesTaken(Exception):
@@ -249,6 +249,21 @@ def register_attendance(person, course, *, by):
         details = {"person": person.ref, "course": course.ref}
         events.record("attendance.register", subject=attendance, by=by, details=details)
     return attendance
+
+
+@transaction.atomic
+def take_back_attendance(attendance, *, by):
+    """Take back the note that somebody took part, who did not; twice is once.
+
+    Raises ``TooLate`` unless it is one of ``queries.to_take_back``.
+    """
+    accounts.hold(attendance.person)
+    rows = Attendance.objects.filter(pk=attendance.pk)
+    if rows.exists() and not queries.to_take_back(attendance.course, by).filter(pk=attendance.pk).exists():
+        raise TooLate
+    if rows.delete()[0]:
+        details = {"person": attendance.person.ref, "course": attendance.course.ref}
+        events.record("attendance.take_back", subject=attendance, by=by, details=details)
 
 
 # Reading

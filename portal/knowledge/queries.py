@@ -173,6 +173,16 @@ def attendances(course):
     return registered.order_by("person__family_name", "person__given_name", "pk")
 
 
+def to_take_back(course, person):
+    """The registrations that this person may take back: their own of today, as long as no certificate says the same."""
+    yesterday = clock.end_of(clock.today() - datetime.timedelta(days=1))
+    printed = Certificate.objects.filter(
+        person=OuterRef("person"), kind=Certificate.Kind.ATTENDED, day=OuterRef("attended_on")
+    )
+    todays = Attendance.objects.filter(course=course, registered_by=person, registered_at__gt=yesterday)
+    return todays.filter(~Exists(printed))
+
+
 def attendances_of(person):
     return Attendance.objects.filter(person=person).select_related("course").order_by("attended_on")
 
@@ -211,6 +221,13 @@ def people_by_ref(refs):
 def chapters_of_bank():
     """The guide's chapters that the test asks about."""
     return set(Question.objects.filter(is_active=True).order_by().values_list("chapter", flat=True).distinct())
+
+
+def guide_chapters():
+    """``[(slug, title)]`` of the guide's chapters in bokmål, by title; those that are not published yet as well."""
+    pages = Page.objects.filter(url_path__contains="/veileder/", locale__language_code=settings.LANGUAGE_CODE)
+    rows = pages.order_by("title").values_list("slug", "title", "url_path")
+    return [(slug, title) for slug, title, path in rows if path.endswith(f"/veileder/{slug}/")]
 
 
 def anchors(slug):

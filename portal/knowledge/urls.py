@@ -42,4 +42,9 @@ urlpatterns = [
         name="take_off_course",
     ),
     path("sekretariat/kurs/<uuid:ref>/oppmote/", course_desk_views.TookPart.as_view(), name="register_attendance"),
+    path(
+        "sekretariat/kurs/<uuid:ref>/oppmote/<uuid:attendance>/",
+        course_desk_views.TakeBackAttendance.as_view(),
+        name="take_back_attendance",
+    ),
 ]

@@ -1,11 +1,12 @@
 """The editors' door to the question bank. Outside Wagtail's search and API: applicants' answers stand in it."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from forms.fields import WordingWidget
@@ -13,8 +14,20 @@ from portal.knowledge import queries
 from portal.knowledge.models import CoursePart, Question
 
 
+class ChapterField(forms.ChoiceField):
+    """The guide's chapters by title, so that nobody has to know how one is spelled in an address."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("Chapter of the guide"), choices=self.offered, **kwargs)
+
+    def offered(self):
+        return [("", "---------"), *queries.guide_chapters()]
+
+
 class QuestionForm(WagtailAdminModelForm):
     """What no field can know alone: whether the question can be asked."""
+
+    chapter = ChapterField()
 
     def clean(self):
         values = super().clean()
@@ -37,6 +50,14 @@ class QuestionForm(WagtailAdminModelForm):
         return anchor
 
 
+class PartForm(WagtailAdminModelForm):
+    chapter = ChapterField(required=False)
+
+
+def yes_or_no(name, label):
+    return Column(name, label=label, accessor=lambda row: _("Yes") if getattr(row, name) else _("No"), sort_key=name)
+
+
 class QuestionBank(ModelViewSet):
     model = Question
     name = "question_bank"
@@ -45,7 +66,13 @@ class QuestionBank(ModelViewSet):
     menu_hook = "register_training_menu_item"
     copy_view_enabled = False
     add_to_reference_index = False
-    list_display = ["__str__", "theme", "kind", "critical", "is_active"]
+    list_display = [
+        "__str__",
+        "theme",
+        "kind",
+        yes_or_no("critical", _("It is about somebody's safety")),
+        yes_or_no("is_active", _("It can be drawn for a test")),
+    ]
     list_filter = ["theme", "critical", "is_active"]
     edit_handler = ObjectList(
         [
@@ -54,7 +81,13 @@ class QuestionBank(ModelViewSet):
             FieldPanel("chapter"),
             FieldPanel("anchor"),
             FieldPanel("text"),
-            InlinePanel("choices", [FieldPanel("text"), FieldPanel("right")], heading=_("Answers"), min_num=2),
+            InlinePanel(
+                "choices",
+                [FieldPanel("text"), FieldPanel("right")],
+                heading=_("Answers"),
+                label=_("answer"),
+                min_num=2,
+            ),
             FieldPanel("explanation"),
             FieldPanel("is_case"),
             FieldPanel("critical"),
@@ -77,17 +110,20 @@ class CourseParts(ModelViewSet):
     menu_hook = "register_training_menu_item"
     copy_view_enabled = False
     add_to_reference_index = False
-    list_display = ["__str__", "order", "minutes", BooleanColumn("is_active", label=_("It is part of the course"))]
+    list_display = ["__str__", "order", "minutes", yes_or_no("is_active", _("It is part of the course"))]
     list_filter = ["is_active"]
-    panels = [
-        FieldPanel("order"),
-        FieldPanel("title"),
-        FieldPanel("chapter"),
-        FieldPanel("minutes"),
-        FieldPanel("text", widget=WordingWidget(attrs={"rows": 16})),
-        InlinePanel("reflections", [FieldPanel("text")], heading=_("Questions to think over")),
-        FieldPanel("is_active"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("order"),
+            FieldPanel("title"),
+            FieldPanel("chapter"),
+            FieldPanel("minutes"),
+            FieldPanel("text", widget=WordingWidget(attrs={"rows": 16})),
+            InlinePanel("reflections", [FieldPanel("text")], heading=_("Questions to think over"), label=_("question")),
+            FieldPanel("is_active"),
+        ],
+        base_form_class=PartForm,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -43,8 +43,8 @@ class OnboardingConfig(AppConfig):
             turn_services.tell_of_opened(subject.person, "undone", by=by)
 
         for verb in (
-            "check.take_back", "test_exception.withdraw", "candidacy.end", "candidacy.step_back", "supporter.end",
-            "supporter.end_appointment",
+            "check.take_back", "attendance.take_back", "test_exception.withdraw", "candidacy.end",
+            "candidacy.step_back", "supporter.end", "supporter.end_appointment",
         ):  # fmt: skip
             events.on(verb, undone)
 

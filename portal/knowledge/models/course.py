@@ -126,12 +126,7 @@ class CoursePart(ClusterableModel):
 
     code = models.SlugField(max_length=40, unique=True, default=new_code)
     order = models.PositiveSmallIntegerField(_("It comes as number"), default=1)
-    chapter = models.SlugField(
-        _("Chapter of the guide"),
-        max_length=80,
-        blank=True,
-        help_text=_("The last part of the chapter's address, for example taushetsplikt"),
-    )
+    chapter = models.SlugField(_("Chapter of the guide"), max_length=80, blank=True)
     minutes = models.PositiveSmallIntegerField(_("How many minutes it takes"), default=5)
     title = WordingField(_("Title"))
     text = WordingField(

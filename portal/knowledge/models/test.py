@@ -44,11 +44,7 @@ class Question(Ref, ClusterableModel):
     kind = models.CharField(_("Kind of question"), max_length=10, choices=Kind, default=Kind.SINGLE)
     is_case = models.BooleanField(_("It tells of a situation"), default=False)
     critical = models.BooleanField(_("It is about somebody's safety"), default=False)
-    chapter = models.SlugField(
-        _("Chapter of the guide"),
-        max_length=80,
-        help_text=_("The last part of the chapter's address, for example taushetsplikt"),
-    )
+    chapter = models.SlugField(_("Chapter of the guide"), max_length=80)
     anchor = models.SlugField(
         _("Heading in the chapter"),
         max_length=80,

@@ -19,7 +19,7 @@ from portal.onboarding import services as onboarding
 from portal.supporters import directory_queries, queries, services, way_queries
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, fill_in, make_supporter, moment, pass_test, person, sign, take_on
-from tests.portal.knowledge.taking import answer_what_returned, settle
+from tests.portal.knowledge.taking import answer_what_returned, hold, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +120,17 @@ def test_what_happened_is_told_with_the_latest_first(approved, kari, siri, clien
         "Du besto kunnskapstesten", "Du var med på kurset", "Vi bekreftet at du er medlem",
         "Søknaden ble godkjent", "Vi fikk søknaden din",
     ]  # fmt: skip
+
+
+def test_a_course_is_told_of_on_the_day_it_was_held_however_late_it_was_noted(approved, kari, siri, client_of):
+    held = clock.now() - datetime.timedelta(days=90)
+    with clock.at(held):
+        attended = attend_course(siri, siri)
+    course_services.register_attendance(kari, attended.course, by=siri)
+
+    [day] = [clock.local(at).date() for at, text in page_of(client_of, kari)["happened"] if "på kurset" in text]
+
+    assert day == clock.local(held).date()
 
 
 def test_nothing_of_another_person_is_told(approved, guro, kari, client_of):
@@ -284,6 +295,25 @@ def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, cli
 
     knowledge_services.start(kari, by=kari)
     assert task_of(client_of, kari, "Kunnskapstest").status == "Påbegynt"
+
+
+def test_nobody_is_sent_on_to_a_test_that_they_cannot_begin(approved, kari, siri, client_of):
+    attend_course(kari, siri)
+    conversation = queries.category("conversation_supporter")
+    services.agree_to_role(kari, conversation, version=conversation.version, by=kari)
+    fail_test(kari)
+    assert page_of(client_of, kari)["next"].title == "Kunnskapstest"
+
+    hold(siri, wait_days=5)
+    again = date_format(clock.today() + datetime.timedelta(days=5), "DATE_FORMAT")
+    waiting = task_of(client_of, kari, "Kunnskapstest")
+    assert waiting.hint == f"Du kan ta testen på nytt fra {again}. Fram til da kan du lese og øve."
+    assert page_of(client_of, kari)["next"] is None
+
+    hold(siri, most_attempts=1)
+    used_up = task_of(client_of, kari, "Kunnskapstest")
+    assert used_up.hint.endswith("Ring oss, så finner vi en vei sammen.")
+    assert (used_up.href, used_up.minutes) == ("/kunnskapstest/", 0)
 
 
 def fail_test(user):

@@ -4,12 +4,21 @@ import uuid
 import pytest
 
 from portal import clock
+from portal.chapters import services as chapters
 from portal.knowledge import course_services
 from portal.knowledge.models import CoursePart, Reflection
-from tests.conftest import moment
+from tests.conftest import moment, person
 
 NOW = moment("2026-11-02 12:00")
 COURSE = moment("2026-11-20 18:00")
+
+
+@pytest.fixture
+def kim(siri):
+    """Coordinator."""
+    kim = person("kim@example.org", "Kim", "Koordinator")
+    chapters.give_office(kim, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    return kim
 
 
 @pytest.fixture

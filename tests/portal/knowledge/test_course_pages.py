@@ -570,6 +570,30 @@ def test_those_who_came_are_ticked_in_the_list(plan, siri, kari, ola, rolf, clie
     assert [str(one.ref) in main(page) for one in (kari, ola, rolf)] == [False, True, False]
 
 
+def test_a_wrong_tick_is_taken_back_on_the_page_of_the_course(plan, siri, kim, kari, ola, client_of):
+    course, client, later = plan(), client_of(siri), COURSE + HOUR
+    with clock.at(later):
+        wrong, _right = (courses.register_attendance(person, course, by=siri) for person in (kari, ola))
+    place = at("take_back_attendance", course.ref, wrong.ref)
+    with clock.at(later):
+        assert place in main(client.get(at("course", course.ref)))
+        assert place not in main(client_of(kim).get(at("course", course.ref)))
+        assert client.get(place).url == at("course", course.ref)
+    other = post(client_of(kim), place, when=later)
+    assert said(other)[0].startswith("Den som registrerte det, kan angre samme dag")
+    for _click in range(2):
+        page = post(client, place, when=later)
+        assert said(page) == ["Registreringen er trukket tilbake."]
+    assert [attendance.person for attendance in queries.attendances(course)] == [ola]
+
+
+def test_a_list_that_is_deleted_is_not_called_empty_so_far(plan, siri, client_of):
+    course, client = plan(), client_of(siri)
+    for when, said in ((NOW, "Ingen har meldt seg på ennå."), (COURSE + HOUR, "Ingen står på lista. Den blir slettet")):
+        with clock.at(when):
+            assert said in main(client.get(at("course", course.ref)))
+
+
 def test_somebody_who_never_signed_up_is_found_and_registered(plan, siri, kari, client_of):
     course, client = plan(), client_of(siri)
     page = post(client, at("course", course.ref), {"q": "kari"}, when=COURSE + HOUR)

@@ -384,6 +384,33 @@ def test_attendance_is_registered_once(plan, kari, siri):
     assert (Attendance.objects.count(), verbs()["attendance.register"]) == (1, 1)
 
 
+def test_a_wrong_registration_is_taken_back_once_by_whoever_made_it_that_day(plan, kari, siri, kim):
+    course = plan()
+    with clock.at(COURSE + HOURS):
+        registered = courses.register_attendance(kari, course, by=siri)
+        with pytest.raises(courses.TooLate):
+            courses.take_back_attendance(registered, by=kim)
+    with clock.at(COURSE + datetime.timedelta(days=1)), pytest.raises(courses.TooLate):
+        courses.take_back_attendance(registered, by=siri)
+    assert queries.has_attended(kari)
+
+    with clock.at(COURSE + HOURS):
+        for _click in range(2):
+            courses.take_back_attendance(registered, by=siri)
+    assert not queries.has_attended(kari)
+    assert verbs()["attendance.take_back"] == 1
+
+
+def test_what_a_certificate_says_is_not_taken_back(plan, kari, siri):
+    course = plan()
+    with clock.at(COURSE + HOURS):
+        registered = courses.register_attendance(kari, course, by=siri)
+        courses.issue_certificate(kari, language="nb", attendance=registered)
+        with pytest.raises(courses.TooLate):
+            courses.take_back_attendance(registered, by=siri)
+    assert queries.has_attended(kari)
+
+
 def test_nobody_has_attended_a_course_that_is_to_come(plan, kari, siri):
     course = plan()
     with clock.at(COURSE - datetime.timedelta(days=1)), pytest.raises(courses.NotHeldYet):

@@ -410,6 +410,8 @@ def test_an_editor_changes_a_question_and_its_answers(editor, client_of):
         ({"text_nb": ""}, "text"),
         ({"explanation_nb": ""}, "explanation"),
         ({"anchor": "Hva du kan dele"}, "anchor"),
+        ({"chapter": "taushetsplikten"}, "chapter"),
+        ({"chapter": ""}, "chapter"),
         ({"chapter": "taushetsplikt", "anchor": "finnes-ikke"}, "anchor"),
     ],
 )
@@ -421,6 +423,42 @@ def test_a_question_that_cannot_be_asked_is_told_and_not_saved(editor, client_of
     assert list(page.context["form"].errors) == [where]
     question.refresh_from_db()
     assert question.text == before
+
+
+def test_a_theme_that_is_called_as_its_chapter_is_said_once(kari, client_of):
+    finish(kari, right=0)
+    result = client_of(kari).get(reverse("portal:test_result")).content.decode()
+    assert re.findall(r"<li>(\w+): <a [^>]*>\1</a>", result) == []
+    assert re.findall(r"<li>Rollen: <a ", result) != []
+
+
+def test_what_was_answered_long_ago_is_not_counted_as_nothing(kari, client_of):
+    finish(kari, right=6).questions.all().delete()  # as after a year
+    intro, result = (client_of(kari).get(reverse(f"portal:{name}")) for name in ("knowledge_test", "test_result"))
+    for page in (intro, result):
+        assert "Les litt mer, og prøv igjen når det passer deg." in page.content.decode()
+        assert "av 0 svar" not in page.content.decode()
+    assert "Les dette først" in intro.content.decode()
+
+
+@pytest.mark.parametrize("room", ["question_bank", "course_parts"])
+def test_an_editor_chooses_the_chapter_by_its_title(editor, client_of, room):
+    field = client_of(editor).get(reverse(f"{room}:add")).context["form"]["chapter"]
+    offered = dict(field.field.choices)
+    assert (offered["taushetsplikt"], offered[""]) == ("Taushetsplikt", "---------")
+    assert "veileder" not in offered
+
+
+def test_editors_meet_no_english_in_the_question_bank(editor, client_of):
+    client = client_of(editor)
+    listed, new = (client.get(reverse(f"question_bank:{name}")).content.decode() for name in ("index", "add"))
+    assert re.findall(r">\s*(True|False)\s*<", listed) == []
+    assert "Legg til svar" in new
+    assert re.findall(r"\bchoice \d|\bto choice|Legg til choice", new, re.IGNORECASE) == []
+    question = Question.objects.get(code="role-1")
+    page = client.post(reverse("question_bank:edit", args=[question.pk]), typed(question, **{"choices-0-DELETE": "on"}))
+    assert "Legg til minst 2" in page.content.decode()
+    assert "Vennligst" not in page.content.decode()
 
 
 def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
