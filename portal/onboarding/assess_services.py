@@ -129,6 +129,8 @@ def send_on(application, chapter, *, by):
 
     Raises ``IllegalMove`` where it does not wait for an answer, ``Stale`` when it changed since it was opened.
     """
+    accounts.hold(application.person)
+    chapters.hold_board(chapter)
     rows = Application.objects.filter(pk=application.pk)
     is_assessed_there = application.category.assessed_by == Category.Assessor.CHAPTER
     changed = rows.filter(state__in=WAITING, version=application.version, handler=application.handler_id).update(

@@ -14,6 +14,7 @@ from forms import application as asked
 from forms import drafts
 from forms.steps import check
 from portal import clock, events, organisation
+from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations.loading import install_declaration
 from portal.desk import setting_up
@@ -198,3 +199,27 @@ def test_the_last_two_on_a_board_leave_no_case_behind(kari, rolf, siri, bergen, 
     raised = at_once(*[lambda each=each: chapters.end_office(again(each), by=siri) for each in offices])
 
     assert (raised, again(application).assessed_in) == ([None, None], None)
+
+
+def test_a_case_is_not_sent_on_to_a_board_that_is_left(kari, rolf, turid, oslo, siri, at_once):
+    application = send_in(kari)
+
+    raised = at_once(
+        lambda: chapters.end_office(again(turid.offices.get()), by=siri),
+        lambda: assess_services.send_on(again(application), oslo, by=rolf),
+    )
+
+    assert (raised, again(application).chapter, again(application).assessed_in) == ([None, None], oslo, None)
+
+
+def test_what_is_sent_on_waits_for_whatever_else_is_done_about_the_applicant(kari, rolf, turid, oslo, at_once):
+    application = send_in(kari)
+
+    def withdraw():
+        accounts.hold(kari)
+        events.record("person.look", subject=kari, by=kari)
+        services.withdraw(again(application), by=kari)
+
+    raised = at_once(withdraw, lambda: assess_services.send_on(again(application), oslo, by=rolf))
+
+    assert (raised, again(application).state) == ([None, IllegalMove], "withdrawn")
