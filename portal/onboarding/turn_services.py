@@ -132,6 +132,18 @@ def remind_of_ways():
     )
 
 
+@transaction.atomic
+def remind_the_quiet():
+    """Ask those on whose way nothing happens whether they want to go on, once in each silence. Returns how many."""
+    asked = 0
+    for candidacy in turn_queries.ways_to_ask_about()[:REMINDED_AT_ONCE]:
+        if turn_queries.ways_to_ask_about().filter(pk=candidacy.pk).update(asked_at=clock.now()):
+            candidacy.asked_at = clock.now()
+            mails.still_on_the_way(candidacy)
+            asked += 1
+    return asked
+
+
 def _deputies(way, step):
     return turn_queries.deputies_on(way, step, _who_has(way, step))
 

@@ -22,6 +22,7 @@ RULES = {
     "supporters.end_appointment": Rule(APPOINTING, unless=IMPARTIAL),
     "supporters.end_candidacy": Rule(APPOINTING, unless=DECIDING),
     "supporters.step_back": Rule({Role.PERSON: Scope.OWN}),
+    "supporters.go_on": Rule({Role.PERSON: Scope.OWN}),
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),
     "supporters.resume_supporter": Rule({Role.PERSON: Scope.OWN}),
