@@ -9,6 +9,7 @@ from forms import drafts
 from portal import clock, events
 from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
+from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.moves import IllegalMove, Stale, move
 from portal.onboarding import assess_queries, letters, mails, queries, turn_queries
@@ -216,7 +217,7 @@ def _in_turn(applications):
 
 def _tell_administrators(applications):
     """Nobody may answer these: only an administrator can give somebody the office."""
-    for person in turn_queries.administrators():
+    for person in chapter_queries.administrators():
         mails.nobody_left(person, applications)
 
 

@@ -6,7 +6,6 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from forms.models import Draft
 from portal import clock
-from portal.accounts.models import User
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
 from portal.knowledge.models import CourseSignUp
@@ -14,7 +13,6 @@ from portal.models import Event
 from portal.onboarding.models import Application, Opened
 from portal.onboarding.queries import DRAFT, OWN_KEY, barred_from, before_approval, stuck, with_applicant
 from portal.onboarding.workflow import OPEN, WAITING, State
-from portal.permissions import ADMINS
 from portal.supporters import queries as supporters
 from portal.supporters import way_queries
 from portal.supporters.models import ANSWER_WITHIN, Candidacy, Category
@@ -160,11 +158,7 @@ def was_told_of(reader, since):
 def told_of_reading(reader):
     """Who is told: the others in the secretariat, else the administrators."""
     others = [person for person in chapters.central_staff(Office.Kind.SECRETARIAT) if person != reader]
-    return others or [person for person in administrators() if person != reader]
-
-
-def administrators():
-    return list(User.objects.filter(groups__name=ADMINS, is_active=True).order_by("pk"))
+    return others or [person for person in chapters.administrators() if person != reader]
 
 
 def quiet_since(moment):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 
 from portal import clock
+from portal.chapters import queries as chapters
 from portal.onboarding import assess_queries, mails, queries, turn_queries
 from portal.onboarding.assess_services import turn_to_assessors
 from portal.onboarding.models import Opened
@@ -176,9 +177,7 @@ def remind():
     _pass_on_from_closed_accounts()
     slow = turn_queries.due_for_reminder("reminded_at", WAITING, now - turn_queries.REMIND_AFTER)
     left = [application.pk for application in slow if not assess_queries.readers(application)]
-    count = _tell(
-        "reminded_at", slow.filter(pk__in=left), lambda _one: turn_queries.administrators(), mails.nobody_left
-    )
+    count = _tell("reminded_at", slow.filter(pk__in=left), lambda _one: chapters.administrators(), mails.nobody_left)
     count += _tell("reminded_at", slow.exclude(pk__in=left), _slow_for, mails.slow)
     late = turn_queries.due_for_reminder("deputy_told_at", WAITING, now - turn_queries.LATE_AFTER)
     count += _tell("deputy_told_at", late, assess_queries.deputies, mails.late)

@@ -11,7 +11,6 @@ IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
 DECIDING = IMPARTIAL | {Unless.ENTERED}
 
 RULES = {
-    "supporters.view_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **CENTRAL}),
     # The staff's page of a supporter or of somebody on the way: nobody follows their own case.
     "supporters.follow_supporter": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
     "supporters.appoint_supporter": Rule(APPOINTING, unless=DECIDING),
