@@ -316,9 +316,12 @@ class ClockField(forms.CharField):
 
 
 def moment_on(day, time, zone):
-    """The moment at which a clock on the wall in ``zone`` shows that time. One night a year, an hour is left out."""
-    moment = datetime.datetime.combine(day, time, tzinfo=zone)
-    if moment.astimezone(datetime.UTC).astimezone(zone).time() != time:
+    """The moment, in UTC, at which a clock on the wall in ``zone`` first shows that time.
+
+    One night a year an hour is left out, and one night an hour comes twice: on the wall, the later is not always more.
+    """
+    moment = datetime.datetime.combine(day, time, tzinfo=zone).astimezone(datetime.UTC)
+    if moment.astimezone(zone).time() != time:
         raise ValidationError(_("That time does not exist on that day: the clocks go forward. Choose another time"))
     return moment
 

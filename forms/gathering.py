@@ -21,7 +21,7 @@ from forms.fields import (
 from forms.occasion import PlanOccasion
 from forms.renderer import SiteForm
 
-LONGEST = datetime.timedelta(days=3)
+LONGEST = datetime.timedelta(days=3, hours=1)  # the hour for the night in which the clocks go back
 AUDIENCES = [("public", _("Everybody")), ("supporters", _("For %(supporters)s only"))]
 SIGN_UPS = [("no", _("No, people just come")), ("yes", _("Yes, here on this site"))]
 
@@ -76,7 +76,7 @@ class PlanGathering(PlanOccasion):
         starts = self.moment("begins", day)
         ends = self.moment("ends", last_day)
         if starts and starts <= self.now:
-            wrong = "day" if starts.date() < self.now.date() else "begins"
+            wrong = "day" if day < self.now.date() else "begins"
             self.add_error(wrong, _("Choose a day and a time that have not been"))
         if starts and ends:
             if ends <= starts:

@@ -10,5 +10,4 @@ RULES = {
     "accounts.resume_form": Rule({Role.PERSON: Scope.OWN}),
     "accounts.prove_freshness": Rule({Role.PERSON: Scope.OWN}),
     "accounts.set_up_second_factor": Rule({Role.PERSON: Scope.OWN}),
-    "accounts.correct_details": Rule({Role.PERSON: Scope.OWN}),
 }

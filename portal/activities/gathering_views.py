@@ -70,6 +70,9 @@ class NewGathering(Gatherings):
             gathering = services.plan_gathering(self.case, token=token, by=request.user, **form.values)
         except services.VisitorsOnList:
             return self.page(open_to_all(form), token)
+        except services.TooLate:  # it began while this was sent
+            form.add_error("begins", _("Choose a day and a time that have not been"))
+            return self.page(form, token)
         say_saved(request, _("The gathering is planned."), must_tell)
         return redirect("portal:planned_gathering", short_name=short_name, ref=gathering.ref)
 

@@ -3,8 +3,9 @@
 from django.db.models import Q
 
 from portal import clock
+from portal.accounts.models import User
 from portal.chapters.models import Chapter, Membership, Office
-from portal.permissions import GROUPS, Role
+from portal.permissions import ADMINS, GROUPS, Role
 
 
 def in_office(on=None):
@@ -66,6 +67,10 @@ def leaders_of(chapter):
 def central_staff(*kinds):
     offices = acting().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
     return [office.person for office in offices]
+
+
+def administrators():
+    return list(User.objects.filter(groups__name=ADMINS, is_active=True).order_by("pk"))
 
 
 def is_member(person):

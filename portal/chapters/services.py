@@ -7,6 +7,7 @@ from django.db.models import F
 
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
+from portal.chapters import mails
 from portal.chapters.models import Chapter, Membership, Office
 from portal.moves import Stale
 
@@ -44,8 +45,11 @@ def hold_board(chapter):
 
 
 @transaction.atomic
-def give_office(person, kind, chapter=None, *, by, starts=None):
-    """Let a person hold an office from a day (today). The same office twice is one."""
+def give_office(person, kind, chapter=None, *, by, starts=None, tell=False):
+    """Let a person hold an office from a day (today). The same office twice is one.
+
+    ``tell`` where somebody gives it to somebody: they hear of it, and of one that sees everything others do too.
+    """
     day = starts or clock.today()
     accounts.hold(person)
     office = Office.objects.filter(person=person, kind=kind, chapter=chapter, ends__isnull=True).first()
@@ -53,6 +57,8 @@ def give_office(person, kind, chapter=None, *, by, starts=None):
         return office
     office = Office.objects.create(person=person, kind=kind, chapter=chapter, starts=day)
     events.record("office.give", subject=office, by=by, details={"person": person.ref, "kind": kind})
+    if tell:
+        mails.office_given(office, by=by)
     return office
 
 

@@ -12,13 +12,23 @@ from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.queries import unused
 from portal.activities.queries import sign_ups_to_forget
 from portal.chapters.models import Membership
-from portal.knowledge.models import Attempt, AttemptQuestion, TestException
+from portal.knowledge.models import (
+    Attempt,
+    AttemptQuestion,
+    Attendance,
+    Certificate,
+    CourseRead,
+    PartDone,
+    TestException,
+)
 from portal.knowledge.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.models import OutboxMail
 from portal.onboarding.models import Application, Opened
 from portal.onboarding.queries import entries_to_forget
+from portal.onboarding.turn_queries import came_to_a_halt
 from portal.onboarding.workflow import OPEN, State
 from portal.supporters.contact_queries import requests_to_forget
+from portal.supporters.directory_queries import LISTING
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
 from portal.supporters.workflow import State as SupporterState
 
@@ -31,13 +41,16 @@ WAY_DAYS = 182
 ROLE_DAYS = 365
 TEST_DAYS = 365
 REASON_DAYS = 365
+COURSE_DAYS = 365
+LISTING_DAYS = 365
 EMPTY_ACCOUNT_DAYS = 1
 
 
 def due():
     """``[(what, rows to delete)]`` as of now. The order counts: an account goes when all that hung on it is gone."""
     now = clock.now()
-    closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN, State.RETURNED])
+    closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
+    shown = Consent.objects.filter(purpose=LISTING)
     mails = OutboxMail.objects.exclude(state=OutboxMail.State.WAITING)
 
     def before(days):
@@ -46,7 +59,8 @@ def due():
     return [
         ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
         ("applications begun for somebody and never sent", entries_to_forget()),
-        ("applications that ended or came to a halt", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
+        ("applications that ended", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
+        ("applications that came to a halt", came_to_a_halt()),
         ("approved applications", _approved(never=before(WAY_DAYS), had_a_role=before(ROLE_DAYS))),
         ("tests never finished", Attempt.objects.filter(finished_at=None, started_at__lt=before(TEST_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
@@ -57,6 +71,8 @@ def due():
         ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
         *_left_of_ways(before(WAY_DAYS)),
+        *_left_of_courses(before(COURSE_DAYS)),
+        ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
         ("accounts that nobody signed in to", unused().filter(created_at__lt=before(EMPTY_ACCOUNT_DAYS))),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]
@@ -71,8 +87,7 @@ def to_blank():
 def _approved(*, never, had_a_role):
     """Applications that led to nothing since the one moment, or to a role that ended before the other."""
     rows = Application.objects.filter(state=State.APPROVED)
-    appointed = Appointment.objects.values("supporter__person")
-    came_to_nothing = Q(person__in=_at_rest_since(never)) & ~Q(person__in=appointed)
+    came_to_nothing = Q(person__in=_at_rest_since(never)) & ~Q(person__in=_were_appointed())
     return rows.filter(came_to_nothing | Q(person__in=_at_rest_since(had_a_role)))
 
 
@@ -94,6 +109,31 @@ def _left_of_ways(moment):
         ("steps that had opened", Opened.objects.filter(told_at__lt=moment, person__in=people)),
         ("roles that were never given", never_given.filter(created_at__lt=moment, person__in=people)),
     ]
+
+
+def _left_of_courses(moment):
+    """What somebody learned here who has been on no way since then, and never had a role.
+
+    Of those who had one it shows that they were trained. Which parts they read, nobody needs after the role.
+    """
+    rest = _at_rest_since(moment)
+
+    def of_others(model, column):
+        rows = model.objects.filter(**{f"{column}__lt": moment}, person__in=rest)
+        return rows.exclude(person__in=_were_appointed())
+
+    return [
+        ("parts of the course that were read", PartDone.objects.filter(done_at__lt=moment, person__in=rest)),
+        ("courses that were read", of_others(CourseRead, "read_at")),
+        ("courses that were taken", of_others(Attendance, "registered_at")),
+        ("course certificates", of_others(Certificate, "issued_at")),
+        ("results of the test", of_others(Attempt, "finished_at")),
+        ("exceptions from the test", of_others(TestException, "recorded_at")),
+    ]
+
+
+def _were_appointed():
+    return Appointment.objects.values("supporter__person")
 
 
 def _at_rest_since(moment):

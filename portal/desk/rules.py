@@ -1,6 +1,8 @@
 """Who may open which page that looks across the rooms."""
 
-from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
+from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
+
+IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE, Unless.ENTERED})
 
 RULES = {
     "desk.view_my_page": Rule({Role.PERSON: Scope.OWN}),
@@ -12,5 +14,6 @@ RULES = {
     "desk.view_overview": Rule(CENTRAL),
     "desk.view_register": Rule(CENTRAL),
     "desk.change_organisation": Rule({Role.SECRETARIAT: Scope.ALL}),
-    "desk.give_office": Rule({Role.SECRETARIAT: Scope.ALL}),
+    # Some kinds of supporter come with an office: who may not decide about somebody gives them none.
+    "desk.give_office": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
 }

@@ -293,12 +293,15 @@ class NewOffice(PortalView):
             return self.render("desk/new_office", form=form, form_errors=True)
         values = form.cleaned_data
         person = accounts.account_for(values["email"])
+        if not permissions.allows(request.user, self.rule, person):
+            form.add_error("email", _("You cannot give this person an office. Somebody else in the secretariat can."))
+            return self.render("desk/new_office", form=form, form_errors=True)
         if not person.given_name:
             accounts.change_details(
                 person, by=request.user, given_name=values["given_name"], family_name=values["family_name"]
             )
         chapter = Chapter.objects.filter(short_name=values["chapter"]).first()
-        chapter_services.give_office(person, values["kind"], chapter, by=request.user)
+        chapter_services.give_office(person, values["kind"], chapter, by=request.user, tell=True)
         messages.success(request, _("The office was given to %(name)s.") % {"name": person.get_full_name()})
         return redirect("portal:register")
 

@@ -48,7 +48,10 @@ class Task:
 
 @dataclass(frozen=True)
 class OwnWay:
-    """A way and what is on it. ``can_withdraw``, ``can_step_back`` and ``can_end`` say how to leave it."""
+    """A way and what is on it. ``can_withdraw``, ``can_step_back`` and ``can_end`` say how to leave it.
+
+    ``answer_by`` is for whoever was asked whether they want to go on.
+    """
 
     title: str
     tasks: list
@@ -57,6 +60,7 @@ class OwnWay:
     can_withdraw: bool = False
     can_step_back: bool = False
     can_end: bool = False
+    answer_by: datetime.date | None = None
 
     @property
     def done(self):
@@ -116,6 +120,7 @@ def _own_way(way, application, begins):
         can_withdraw=application is not None and application.state in OPEN,
         can_step_back=not way.is_appointed and way.case.approved_at is not None,
         can_end=way.is_appointed and begins,
+        answer_by=None if way.is_appointed else way.case.answer_by,
     )
 
 

@@ -361,6 +361,14 @@ def render_pending(limit=20):
     return made
 
 
+@transaction.atomic
+def forget_certificates(rows):
+    """Delete certificates, and the files that were made of them."""
+    names = [name for name in rows.values_list("pdf_name", flat=True) if name]
+    rows.delete()
+    transaction.on_commit(lambda: [pdf_path(name).unlink(missing_ok=True) for name in names])
+
+
 def _render(certificate):
     with translation.override(certificate.language):
         values = {

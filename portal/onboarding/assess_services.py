@@ -9,6 +9,7 @@ from forms import drafts
 from portal import clock, events
 from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
+from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.moves import IllegalMove, Stale, move
 from portal.onboarding import assess_queries, letters, mails, queries, turn_queries
@@ -129,6 +130,8 @@ def send_on(application, chapter, *, by):
 
     Raises ``IllegalMove`` where it does not wait for an answer, ``Stale`` when it changed since it was opened.
     """
+    accounts.hold(application.person)
+    chapters.hold_board(chapter)
     rows = Application.objects.filter(pk=application.pk)
     is_assessed_there = application.category.assessed_by == Category.Assessor.CHAPTER
     changed = rows.filter(state__in=WAITING, version=application.version, handler=application.handler_id).update(
@@ -214,7 +217,7 @@ def _in_turn(applications):
 
 def _tell_administrators(applications):
     """Nobody may answer these: only an administrator can give somebody the office."""
-    for person in turn_queries.administrators():
+    for person in chapter_queries.administrators():
         mails.nobody_left(person, applications)
 
 

@@ -139,6 +139,18 @@ def still_to_do(person, steps):
     mail.queue("onboarding/still_to_do", to=person, names=_names(person, steps))
 
 
+def still_on_the_way(candidacy):
+    """For five months nothing has happened: whether the person wants to go on, and until when they can say so."""
+    mail.queue(
+        "onboarding/still_on_the_way",
+        to=candidacy.person,
+        page="portal:go_on",
+        args=[candidacy.category.code],
+        category=say(candidacy.category.name, candidacy.person.language),
+        day=candidacy.answer_by,
+    )
+
+
 def _about_steps(template, reader, steps):
     one = _page_about(steps[0][0]) if len({way.person.pk for way, _step in steps}) == 1 else {}
     mail.queue(template, to=reader, count=len(steps), **one)

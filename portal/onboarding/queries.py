@@ -19,12 +19,12 @@ from portal.supporters.models import Category
 from portal.supporters.requirements import KINDS, Turn
 from portal.wording import say
 
-DRAFT = "application"
+DRAFT, OWN_KEY = "application", "user:"
 ENTRY_DAYS = 90  # as long as the draft itself
 
 
 def draft_key(person):
-    return f"user:{person.pk}"
+    return f"{OWN_KEY}{person.pk}"
 
 
 def draft_of(person):

@@ -22,7 +22,6 @@ RULES = {
     "onboarding.take_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.hand_over_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.send_on_application": Rule(ASSESSORS, unless=IMPARTIAL),
-    "onboarding.note_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.declare_tie_application": Rule(ASSESSORS, unless=IMPARTIAL),
     "onboarding.set_letter": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

@@ -209,9 +209,10 @@ def forget_entries(rows):
 
 @transaction.atomic
 def forget_applications(rows):
-    """Delete applications; with one that nobody ever answered ends the way that it began."""
-    open_ones = rows.filter(state__in=OPEN).select_related("person")
-    accounts.hold(*(application.person for application in open_ones))
-    for application in open_ones:
-        supporter_services.end_candidacies(application.person, by=None)
-    rows.delete()
+    """Delete applications; with one that came to a halt ends the way that it began."""
+    accounts.hold(*(application.person for application in rows.select_related("person")))
+    left = list(rows.select_related("person", "category"))
+    for application in left:
+        if application.state in (*OPEN, State.APPROVED):
+            supporter_services.give_up(application.person, application.category)
+    Application.objects.filter(pk__in=[application.pk for application in left]).delete()

@@ -3,25 +3,25 @@
 import datetime
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from forms.models import Draft
 from portal import clock
-from portal.accounts.models import User
 from portal.chapters import queries as chapters
 from portal.chapters.models import Office
 from portal.knowledge.models import CourseSignUp
 from portal.models import Event
 from portal.onboarding.models import Application, Opened
-from portal.onboarding.queries import barred_from_each, before_approval, stuck, with_applicant
+from portal.onboarding.queries import DRAFT, OWN_KEY, barred_from_each, before_approval, stuck, with_applicant
 from portal.onboarding.workflow import OPEN, WAITING, State
-from portal.permissions import ADMINS
 from portal.supporters import queries as supporters
 from portal.supporters import way_queries
-from portal.supporters.models import Category
+from portal.supporters.models import ANSWER_WITHIN, Candidacy, Category
 from portal.supporters.requirements import KINDS, Turn
 
 REMIND_AFTER = datetime.timedelta(days=7)  # whoever has the turn
 LATE_AFTER = datetime.timedelta(days=14)  # the deputies, and the applicant who was asked for more
+HALTED_AFTER = datetime.timedelta(days=182)  # a way on which nothing happens
 
 
 def due_for_reminder(column, states, since):
@@ -202,8 +202,37 @@ def was_told_of(reader, since):
 def told_of_reading(reader):
     """Who is told: the others in the secretariat, else the administrators."""
     others = [person for person in chapters.central_staff(Office.Kind.SECRETARIAT) if person != reader]
-    return others or [person for person in administrators() if person != reader]
+    return others or [person for person in chapters.administrators() if person != reader]
 
 
-def administrators():
-    return list(User.objects.filter(groups__name=ADMINS, is_active=True).order_by("pk"))
+def quiet_since(moment):
+    """The ways with an application that does not wait for us, on which nothing has happened since then.
+
+    Something happens when an application is sent or answered, when what the way asks for is met, and when the person
+    does anything here or writes.
+    """
+    theirs = Q(state__in=[State.APPROVED, State.RETURNED]) | Q(state__in=WAITING) & with_applicant()
+    theirs = Application.objects.filter(theirs, person=OuterRef("person"), category=OuterRef("category"))
+    rows = Candidacy.objects.filter(Exists(theirs), ended_at__isnull=True, begun_at__lt=moment)
+    written = Draft.objects.filter(kind=DRAFT, key__startswith=OWN_KEY, saved_at__gte=moment)
+    rows = rows.exclude(person__in=[int(key.removeprefix(OWN_KEY)) for key in written.values_list("key", flat=True)])
+    for people in way_queries.met_since(moment):
+        rows = rows.exclude(person__in=people)
+    rows = rows.exclude(person__in=Application.objects.filter(waiting_since__gte=moment).values("person"))
+    done = Event.objects.filter(actor=OuterRef("person__ref"), at__gte=moment)
+    return rows.exclude(Exists(done)).select_related("person", "category").order_by("begun_at", "pk")
+
+
+def ways_to_ask_about():
+    """Those where it is time to ask whether the person wants to go on, and nobody has since something happened."""
+    since = clock.now() - HALTED_AFTER + ANSWER_WITHIN
+    return quiet_since(since).filter(Q(asked_at__isnull=True) | Q(asked_at__lt=since))
+
+
+def came_to_a_halt():
+    """The applications on ways where nothing has happened, and where the person was asked and did not answer."""
+    since = clock.now() - HALTED_AFTER
+    too_late = clock.end_of(clock.today() - ANSWER_WITHIN - datetime.timedelta(days=1))  # the day of answer_by is over
+    ways = quiet_since(since).filter(asked_at__gte=since, asked_at__lte=too_late).order_by()
+    ways = ways.filter(person=OuterRef("person"), category=OuterRef("category"))
+    return Application.objects.filter(Exists(ways), state__in=[*OPEN, State.APPROVED])

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 
 from portal import clock
+from portal.chapters import queries as chapters
 from portal.onboarding import assess_queries, mails, queries, turn_queries
 from portal.onboarding.assess_services import turn_to_assessors
 from portal.onboarding.models import Opened
@@ -157,6 +158,18 @@ def remind_of_ways():
     )
 
 
+@transaction.atomic
+def remind_the_quiet():
+    """Ask those on whose way nothing happens whether they want to go on, once in each silence. Returns how many."""
+    asked = 0
+    for candidacy in turn_queries.ways_to_ask_about()[:REMINDED_AT_ONCE]:
+        if turn_queries.ways_to_ask_about().filter(pk=candidacy.pk).update(asked_at=clock.now()):
+            candidacy.asked_at = clock.now()
+            mails.still_on_the_way(candidacy)
+            asked += 1
+    return asked
+
+
 def _remind_of(column, due, whom, mail):
     """One mail for each reader, however many steps it is about; ``column`` says when. Returns how many steps."""
     rows = {(row.person_id, row.category_id, row.kind): row for row in due[:REMINDED_AT_ONCE]}
@@ -187,9 +200,7 @@ def remind():
     _pass_on_from_closed_accounts()
     slow = turn_queries.due_for_reminder("reminded_at", WAITING, now - turn_queries.REMIND_AFTER)
     left = [application.pk for application in slow if not assess_queries.readers(application)]
-    count = _tell(
-        "reminded_at", slow.filter(pk__in=left), lambda _one: turn_queries.administrators(), mails.nobody_left
-    )
+    count = _tell("reminded_at", slow.filter(pk__in=left), lambda _one: chapters.administrators(), mails.nobody_left)
     count += _tell("reminded_at", slow.exclude(pk__in=left), _slow_for, mails.slow)
     late = turn_queries.due_for_reminder("deputy_told_at", WAITING, now - turn_queries.LATE_AFTER)
     count += _tell("deputy_told_at", late, assess_queries.deputies, mails.late)

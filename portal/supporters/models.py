@@ -1,5 +1,7 @@
 """What a kind of supporter requires, who is one and by which appointment, what they show, who wants to talk to them."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -10,6 +12,7 @@ from portal.models import Case, Ref
 from portal.supporters.workflow import MOVES, REQUEST_MOVES, Request, State
 from portal.wording import WordingField, say
 
+ANSWER_WITHIN = datetime.timedelta(days=28)  # of being asked whether one wants to go on
 CAPACITY = 3  # requests at a time, where a supporter has not said otherwise
 
 
@@ -124,6 +127,7 @@ class Candidacy(Ref):
     begun_at = models.DateTimeField(default=clock.now)
     approved_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # whether they want to go on; none when they have said yes
 
     OWNER = "person"
     CHAPTER = "chapter"
@@ -136,6 +140,11 @@ class Candidacy(Ref):
                 name="one_candidacy_for_each_category",
             )
         ]
+
+    @property
+    def answer_by(self):
+        """The last day on which whoever was asked can say that they want to go on."""
+        return clock.local(self.asked_at).date() + ANSWER_WITHIN if self.asked_at else None
 
 
 class Check(Ref):

@@ -11,7 +11,6 @@ IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
 DECIDING = IMPARTIAL | {Unless.ENTERED}
 
 RULES = {
-    "supporters.view_supporter": Rule({Role.PERSON: Scope.OWN, **BOARD, **CENTRAL}),
     # The staff's page of a supporter or of somebody on the way: nobody follows their own case.
     "supporters.follow_supporter": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
     "supporters.appoint_supporter": Rule(APPOINTING, unless=DECIDING),
@@ -22,6 +21,7 @@ RULES = {
     "supporters.end_appointment": Rule(APPOINTING, unless=IMPARTIAL),
     "supporters.end_candidacy": Rule(APPOINTING, unless=DECIDING),
     "supporters.step_back": Rule({Role.PERSON: Scope.OWN}),
+    "supporters.go_on": Rule({Role.PERSON: Scope.OWN}),
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
     "supporters.pause_supporter": Rule({Role.PERSON: Scope.OWN}),
     "supporters.resume_supporter": Rule({Role.PERSON: Scope.OWN}),

@@ -117,6 +117,29 @@ def end_candidacy(candidacy, *, by):
         mails.way_ended(candidacy)
 
 
+@transaction.atomic
+def go_on(candidacy, *, by):
+    """Whoever was asked whether they want to go on does. Twice is once; nothing happens to a way that has ended."""
+    accounts.hold(candidacy.person)
+    rows = Candidacy.objects.filter(pk=candidacy.pk, ended_at__isnull=True, asked_at__isnull=False)
+    if rows.update(asked_at=None):
+        events.record("candidacy.go_on", subject=candidacy, by=by)
+
+
+@transaction.atomic
+def give_up(person, category):
+    """Nothing happened on this way, and whoever was asked did not answer: it ends, and they hear of it."""
+    accounts.hold(person)
+    candidacy = queries.candidacies_of(person).filter(category=category).first()
+    if candidacy is None:
+        return
+    if candidacy.approved_at:
+        end_candidacy(candidacy, by=None)
+    else:
+        _end_ways(person, [candidacy], by=None)
+        mails.way_ended(candidacy)
+
+
 def _end_approved(candidacy, verb, *, by):
     """End one way after its yes, and with the last of them the role. Returns whether this is what happened."""
     accounts.hold(candidacy.person)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("min-side/henvendelser/<uuid:ref>/", contact_views.OneRequest.as_view(), name="contact_request"),
     path("min-side/rolle/<slug:code>/", views.Role.as_view(), name="role"),
     path("min-side/rolle/<slug:code>/trekk/", views.StepBack.as_view(), name="step_back"),
+    path("min-side/rolle/<slug:code>/fortsett/", views.GoOn.as_view(), name="go_on"),
     path("lokalforening/likeperson/<uuid:ref>/", staff_views.OneSupporter.as_view(), name="supporter"),
     path("lokalforening/likeperson/<uuid:ref>/avslutt/", appointing_views.EndRole.as_view(), name="end_role"),
     path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", staff_views.NoteOne.as_view(), name="note"),

@@ -226,3 +226,26 @@ class StepBack(PortalView):
         services.step_back(candidacy, by=request.user)
         messages.success(request, _("It is noted. You are welcome back whenever you want."))
         return redirect("portal:my_page")
+
+
+class GoOn(PortalView):
+    """Whether somebody on whose way nothing happens still wants it: a yes keeps everything."""
+
+    rule = "supporters.go_on"
+    keeps_text = False
+
+    def candidacy(self):
+        return queries.candidacies_of(self.request.user).filter(category__code=self.kwargs["code"]).first()
+
+    def get(self, request, code):
+        candidacy = self.candidacy()
+        if candidacy is None or candidacy.asked_at is None:
+            return redirect("portal:my_page")
+        return self.render("supporters/go_on", candidacy=candidacy)
+
+    def post(self, request, code):
+        candidacy = self.candidacy()
+        if candidacy:
+            services.go_on(candidacy, by=request.user)
+            messages.success(request, _("Thank you. Everything is kept as it is."))
+        return redirect("portal:my_page")

@@ -103,6 +103,13 @@ def _facts_of_people():
     }
 
 
+def met_since(moment):
+    """Where something that a way asks for was met after that: queries of the ids of the people."""
+    tables = [table for tables in _facts_of_people().values() for table in tables]
+    tables += [(Check.objects.all(), "recorded_at"), (RoleAgreement.objects.all(), "agreed_at")]
+    return [rows.order_by().filter(**{f"{at}__gte": moment}).values("person") for rows, at in tables]
+
+
 def key_of(kind, category, has):
     """Where somebody who ``has`` this, as from ``met_by``, has what this category asks for; None where they lack it."""
     own = (kind, category.minimum_age if kind == "age" else category.pk)

@@ -5,6 +5,7 @@ first content, and install what they need themselves.
 """
 
 import contextlib
+import datetime
 import threading
 
 import pytest
@@ -14,12 +15,13 @@ from forms import application as asked
 from forms import drafts
 from forms.steps import check
 from portal import clock, events, organisation
+from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations.loading import install_declaration
 from portal.desk import setting_up
-from portal.models import OutboxMail
+from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import assess_services, queries, services
+from portal.onboarding import assess_services, queries, services, turn_queries, turn_services
 from portal.onboarding.loading import load_letters
 from portal.onboarding.models import Application, Entry, Letter, Reason
 from portal.onboarding.question_queries import StepValues
@@ -27,7 +29,7 @@ from portal.supporters import queries as supporters
 from portal.supporters import services as supporter_services
 from portal.supporters import way_queries
 from portal.supporters.models import Category
-from tests.conftest import fill_in, person, raw_answers, send_in, sign
+from tests.conftest import fill_in, moment, person, raw_answers, send_in, sign
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -198,3 +200,50 @@ def test_the_last_two_on_a_board_leave_no_case_behind(kari, rolf, siri, bergen, 
     raised = at_once(*[lambda each=each: chapters.end_office(again(each), by=siri) for each in offices])
 
     assert (raised, again(application).assessed_in) == ([None, None], None)
+
+
+def test_a_case_is_not_sent_on_to_a_board_that_is_left(kari, rolf, turid, oslo, siri, at_once):
+    application = send_in(kari)
+
+    raised = at_once(
+        lambda: chapters.end_office(again(turid.offices.get()), by=siri),
+        lambda: assess_services.send_on(again(application), oslo, by=rolf),
+    )
+
+    assert (raised, again(application).chapter, again(application).assessed_in) == ([None, None], oslo, None)
+
+
+def test_what_is_sent_on_waits_for_whatever_else_is_done_about_the_applicant(kari, rolf, turid, oslo, at_once):
+    application = send_in(kari)
+
+    def withdraw():
+        accounts.hold(kari)
+        events.record("person.look", subject=kari, by=kari)
+        services.withdraw(again(application), by=kari)
+
+    raised = at_once(withdraw, lambda: assess_services.send_on(again(application), oslo, by=rolf))
+
+    assert (raised, again(application).state) == ([None, IllegalMove], "withdrawn")
+
+
+@pytest.mark.parametrize("first", ["yes", "end"])
+def test_a_yes_at_the_instant_when_a_quiet_way_ends_is_one_of_them(rolf, at_once, first):
+    def days_later(days, deed):
+        with clock.at(moment("2026-03-01 12:00") + datetime.timedelta(days=days)):
+            return deed()
+
+    mia = days_later(0, lambda: person("mia@example.org", "Mia", "Moe"))
+    application = days_later(0, lambda: send_in(mia))
+    days_later(0, lambda: assess_services.assess(application, "approve", by=rolf, member=True))
+    candidacy = mia.candidacies.get()
+    assert days_later(160, turn_services.remind_the_quiet) == 1
+    deeds = {
+        "yes": lambda: days_later(190, lambda: supporter_services.go_on(again(candidacy), by=mia)),
+        "end": lambda: days_later(190, lambda: services.forget_applications(turn_queries.came_to_a_halt())),
+    }
+
+    raised = at_once(*sorted(deeds.values(), key=lambda deed: deed != deeds[first]))
+
+    is_kept = again(candidacy).ended_at is None
+    assert (raised, mia.applications.count()) == ([None, None], int(is_kept))
+    assert Event.objects.filter(verb="candidacy.go_on").count() == int(is_kept)

@@ -1,5 +1,6 @@
 """The pages about gatherings: who may open which, what is kept of what was typed, and what the public cannot see."""
 
+import datetime
 import re
 import uuid
 
@@ -117,6 +118,28 @@ def test_a_board_plans_changes_and_calls_off(client_of, rolf, bergen):
     assert Gathering.objects.get().state == "cancelled"
     assert client.get(f"{BOARD}{cafe.ref}/endre/").status_code == 302
     assert client.post(f"{BOARD}nytt/", {**new, "title": "Likevel"}).status_code == 409
+
+
+@pytest.mark.parametrize(("now", "status"), [("00:40", 302), ("01:40", 200)])
+def test_in_the_hour_that_comes_twice_a_time_is_the_first(client_of, rolf, bergen, now, status):
+    values = {**GOOD, "day": "31.10.2027", "begins": "02.50", "ends": "03.30", "sign_up_by": "", "token": uuid.uuid4()}
+
+    with clock.at(datetime.datetime.fromisoformat(f"2027-10-31T{now}:00+00:00")):
+        page = client_of(rolf).post(f"{BOARD}nytt/", values)
+
+    assert (page.status_code, Gathering.objects.count()) == (status, int(status == 302))
+    assert [(each.ends_at - each.starts_at).seconds for each in Gathering.objects.all()] == [6000] * (status == 302)
+
+
+def test_what_begins_while_it_is_sent_is_asked_for_another_time(client_of, rolf, bergen, monkeypatch):
+    def begun(*args, **values):
+        raise services.TooLate
+
+    monkeypatch.setattr(services, "plan_gathering", begun)
+
+    page = client_of(rolf).post(f"{BOARD}nytt/", {**GOOD, "token": uuid.uuid4()})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["begins"])
 
 
 @pytest.mark.parametrize("page", ["nytt", "endre"])

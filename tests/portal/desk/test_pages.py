@@ -2,10 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
-from portal.onboarding.models import Opened
+from portal.onboarding.models import Application, Opened
+from portal.supporters import queries as supporters
 from tests.conftest import person, send_in
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,34 @@ def test_the_secretariat_gives_and_ends_an_office(siri, bergen, client_of):
     assert (office.person.email, office.person.given_name) == ("ny@example.org", "Nora")
     assert office.ends is not None
     assert Event.objects.filter(verb__in=["office.give", "office.end"], subject=office.ref).count() == 2
+
+
+def test_who_gets_an_office_hears_of_it_and_of_a_central_one_the_others_do_too(siri, bergen, client_of):
+    inga = person("inga@example.org", "Inga", "Iversen")
+    chapters.give_office(inga, "secretariat", by=siri)
+    values = {"email": "ny@example.org", "given_name": "Nora", "family_name": "Næss", "chapter": "bergen"}
+
+    for kind in ("board_member", "board_member", "coordinator"):
+        client_of(siri).post("/sekretariat/register/verv/", {**values, "kind": kind})
+
+    given, news = _("You have got an office with us"), _("Somebody has got an office")
+    mails = list(OutboxMail.objects.order_by("pk").values_list("to", "subject"))
+    assert mails == [("ny@example.org", given)] * 2 + [("inga@example.org", news)]
+
+
+@pytest.mark.parametrize("how", ["oneself", "too close", "applied for"])
+def test_nobody_gives_an_office_to_themselves_or_to_whom_they_are_too_close(siri, ola, bergen, client_of, how):
+    if how == "too close":
+        accounts.declare_tie(siri, ola, by=siri)
+    elif how == "applied for":
+        Application.objects.filter(pk=send_in(ola).pk).update(entered_by=siri)
+    someone = siri if how == "oneself" else ola
+    values = {"email": someone.email, "given_name": "Ola", "family_name": "Olsen", "chapter": "bergen"}
+
+    page = client_of(siri).post("/sekretariat/register/verv/", {**values, "kind": "chapter_leader"})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["email"])
+    assert (bergen.offices.count(), supporters.appointments_of(someone).count()) == (0, 0)
 
 
 def test_people_are_found_without_case_and_with_norwegian_letters(siri, client_of):

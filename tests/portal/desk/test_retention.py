@@ -18,10 +18,12 @@ from portal.accounts.models import Reading, Tie, User
 from portal.activities import services as activities
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
+from portal.knowledge import course_services as courses
 from portal.knowledge import queries as knowledge
 from portal.knowledge import services as knowledge_services
-from portal.knowledge.models import Attempt, AttemptQuestion
-from portal.onboarding import assess_services, services
+from portal.knowledge.models import Attempt, AttemptQuestion, CourseRead
+from portal.models import Event, OutboxMail
+from portal.onboarding import assess_services, services, turn_services
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application, Assessment, Entry, Note, Opened
 from portal.supporters import queries
@@ -72,9 +74,10 @@ def test_an_open_application_is_kept(kari, rolf):
     assert Application.objects.count() == 1
 
 
-def test_test_answers_go_after_a_year_and_the_result_stays(kari):
+def test_test_answers_go_after_a_year_and_the_result_stays_while_on_the_way(kari, bergen):
     with clock.at(START):
         pass_test(kari)
+        send_in(kari)
 
     forget_after(365)
     assert AttemptQuestion.objects.count() == 10
@@ -115,8 +118,9 @@ def test_a_dry_run_lists_and_deletes_nothing(kari, bergen, capsys):
     assert Draft.objects.count() == 1
 
 
-def test_the_reason_for_an_exception_goes_after_a_year_and_the_exception_stays(kari, siri, client_of):
+def test_the_reason_for_an_exception_goes_after_a_year_and_the_exception_stays(kari, bergen, siri, client_of):
     with clock.at(START):
+        send_in(kari)
         knowledge_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, reason="Dysleksi.", by=siri)
 
     forget_after(365)
@@ -442,7 +446,7 @@ def test_an_account_with_anything_to_it_stays(hangs_on, siri, bergen):
         else:
             User.objects.filter(pk=someone.pk).update(is_superuser=True)
 
-    forget_after(2000)
+    forget_after(300)
 
     assert User.objects.filter(pk=someone.pk).exists()
 
@@ -455,3 +459,185 @@ def test_a_named_account_with_nothing_to_it_goes(siri):
     assert User.objects.filter(email="per@example.org").exists()
     forget_after(1.1)
     assert not User.objects.filter(email="per@example.org").exists()
+
+
+# A way on which nothing happens
+
+
+def remind_after(days):
+    with clock.at(START + datetime.timedelta(days=days)):
+        return turn_services.remind_the_quiet()
+
+
+@pytest.fixture
+def mia(bergen):
+    with clock.at(START):
+        return person("mia@example.org", "Mia", "Moe")
+
+
+@pytest.fixture
+def gone_quiet(mia, rolf):
+    """Mia got a yes, and does nothing more."""
+    with clock.at(START):
+        assess_services.assess(send_in(mia), "approve", by=rolf, member=True)
+    OutboxMail.objects.all().delete()
+    return mia
+
+
+def halted(someone):
+    """What is left of a way that came to a halt, and how often the person was asked and told."""
+    subjects = list(OutboxMail.objects.filter(to=someone.email).values_list("subject", flat=True))
+    return (
+        someone.applications.count(),
+        someone.candidacies.filter(ended_at=None).count(),
+        subjects.count(_("Are you still on the way?")),
+        subjects.count(_("You are no longer on the way")),
+    )
+
+
+def test_a_way_on_which_nothing_happens_ends_after_six_months_and_the_person_is_asked_before(gone_quiet):
+    assert remind_after(154) == 0
+    assert remind_after(154.1) == 1
+    assert remind_after(170) == 0  # asked once
+    assert OutboxMail.objects.get(to=gone_quiet.email).text.count("30. august 2026") == 1
+
+    forget_after(182)
+    assert halted(gone_quiet) == (1, 1, 1, 0)
+    forget_after(183)
+    assert halted(gone_quiet) == (0, 0, 1, 1)
+    assert queries.supporter_of(gone_quiet).state == "ended"
+    forget_after(184)
+    assert halted(gone_quiet) == (0, 0, 1, 1)
+
+
+def test_nobody_loses_anything_who_was_not_asked(gone_quiet):
+    forget_after(400)
+    assert halted(gone_quiet) == (1, 1, 0, 0)
+
+    assert remind_after(400) == 1
+    forget_after(428.4)  # the last day is not over
+    assert halted(gone_quiet) == (1, 1, 1, 0)
+    forget_after(429)
+    assert halted(gone_quiet) == (0, 0, 1, 1)
+
+
+def test_whoever_says_yes_keeps_all_of_it_and_is_asked_again_half_a_year_later(gone_quiet, client_of):
+    remind_after(160)
+    page = reverse("portal:go_on", args=[gone_quiet.applications.get().category.code])
+    with clock.at(START + datetime.timedelta(days=170)):
+        assert f'href="{page}"' in client_of(gone_quiet).get(reverse("portal:my_page")).content.decode()
+        assert _("Yes, I am still on the way") in client_of(gone_quiet).get(page).content.decode()
+        for _time in range(2):
+            assert client_of(gone_quiet).post(page).status_code == 302
+        assert f'href="{page}"' not in client_of(gone_quiet).get(reverse("portal:my_page")).content.decode()
+        assert client_of(gone_quiet).get(page).status_code == 302
+    assert Event.objects.filter(verb="candidacy.go_on").count() == 1
+
+    forget_after(300)
+    assert halted(gone_quiet) == (1, 1, 1, 0)
+    assert (remind_after(323), remind_after(325)) == (0, 1)
+
+
+@pytest.mark.parametrize("deed", ["own", "another's", "a draft"])
+def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, deed):
+    remind_after(160)
+    with clock.at(START + datetime.timedelta(days=170)):
+        if deed == "own":
+            accounts.change_details(gone_quiet, by=gone_quiet, phone="+4740000000")
+        elif deed == "another's":
+            supporter_services.note_check(gone_quiet, "talk", on=clock.today(), by=siri)
+        else:
+            drafts.begin("application", f"user:{gone_quiet.pk}", {}, now=clock.now())
+
+    forget_after(190)
+    forget_after(351)  # asked long ago, and about another silence
+    assert halted(gone_quiet) == (1, 1, 1, 0)
+    assert remind_after(325) == 1
+
+
+def test_what_more_was_asked_for_and_never_came_goes_too(mia, rolf):
+    with clock.at(START):
+        assess_services.assess(send_in(mia), "ask_for_more", by=rolf, reasons=["about"])
+    forget_after(400)
+    assert halted(mia) == (1, 1, 0, 0)
+
+    remind_after(400)
+    forget_after(429)
+    assert halted(mia) == (0, 0, 1, 1)
+
+
+def test_what_waits_for_an_answer_of_ours_is_never_late_for_the_applicant(mia):
+    with clock.at(START):
+        send_in(mia)
+
+    assert remind_after(400) == 0
+
+
+# What was learned, and what was shown
+
+
+def learned_by(someone):
+    return {
+        "parts": someone.parts_done.count() > 0,
+        "read": CourseRead.objects.filter(person=someone).count(),
+        "taken": someone.attendances.count(),
+        "certificates": someone.certificates.count(),
+        "results": someone.attempts.count(),
+    }
+
+
+ALL_LEARNED = {"parts": True, "read": 1, "taken": 1, "certificates": 1, "results": 1}
+
+
+def learn(someone, siri):
+    with clock.at(START):
+        for part in knowledge.parts():
+            courses.finish_part(part, by=someone)
+        attend_course(someone, siri)
+        pass_test(someone)
+        courses.issue_certificate(someone, language="nb")
+        courses.render_pending()
+
+
+def test_what_was_learned_goes_after_a_year_where_no_role_came_of_it(kari, siri, django_capture_on_commit_callbacks):
+    learn(kari, siri)
+    path = courses.pdf_path(kari.certificates.get().pdf_name)
+    assert path.exists()
+
+    forget_after(365)
+    assert learned_by(kari) == ALL_LEARNED
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_after(366)
+    assert learned_by(kari) == dict.fromkeys(ALL_LEARNED, 0)
+    assert not path.exists()
+
+
+def test_what_a_supporter_learned_stays_but_for_the_parts(kari, siri, bergen):
+    learn(kari, siri)
+    with clock.at(START):
+        make_supporter(kari, bergen, by=siri)
+        supporter_services.end(queries.supporter_of(kari), by=kari)
+
+    forget_after(365)
+    assert learned_by(kari) == ALL_LEARNED
+    forget_after(2000)
+    assert learned_by(kari) == ALL_LEARNED | {"parts": False}
+
+
+def test_a_consent_to_be_shown_goes_a_year_after_it_was_withdrawn_or_replaced(guro):
+    supporter = queries.supporter_of(guro)
+    with clock.at(START):
+        supporter_services.consent_to_listing(supporter, by=guro, text="Ja.", shown_name="Guro")
+        supporter_services.consent_to_listing(supporter, by=guro, text="Ja.", shown_name="Guro", about="Hei.")
+    shown = guro.consents.filter(purpose="listing")
+
+    forget_after(365)
+    assert shown.count() == 2
+    forget_after(366)
+    assert list(shown.values_list("withdrawn_at", flat=True)) == [None]
+    with clock.at(START + datetime.timedelta(days=366)):
+        supporter_services.withdraw_listing(supporter, by=guro)
+    forget_after(731)
+    assert shown.count() == 1
+    forget_after(732)
+    assert shown.count() == 0

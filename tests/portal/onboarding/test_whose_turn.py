@@ -214,7 +214,9 @@ def test_who_was_asked_for_more_and_never_answered_can_get_a_no(submitted, rolf,
 
 def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari):
     assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
-    with clock.at(clock.now() + timedelta(days=184)):
+    with clock.at(clock.now() + timedelta(days=160)):
+        call_command("remind")
+    with clock.at(clock.now() + timedelta(days=189)):
         call_command("forget", verbosity=0)
 
     assert (queries.current_of(kari), list(supporters.candidacies_of(kari))) == (None, [])

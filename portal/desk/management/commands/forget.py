@@ -5,11 +5,13 @@ from operator import methodcaller
 from django.core.management.base import BaseCommand
 
 from portal.desk import retention
+from portal.knowledge.course_services import forget_certificates
+from portal.knowledge.models import Certificate
 from portal.onboarding.models import Application, Entry
 from portal.onboarding.services import forget_applications, forget_entries
 
 # What takes something with it that no row points to.
-FORGET = {Application: forget_applications, Entry: forget_entries}
+FORGET = {Application: forget_applications, Certificate: forget_certificates, Entry: forget_entries}
 
 
 class Command(BaseCommand):

@@ -9,6 +9,7 @@ from portal.onboarding import turn_services
 REMINDERS = [
     ("applications", turn_services.remind),
     ("ways", turn_services.remind_of_ways),
+    ("quiet ways", turn_services.remind_the_quiet),
     ("courses", courses.remind),
 ]
 
