@@ -195,7 +195,8 @@ class OneCourse(CourseView):
         attended = {attendance.person_id for attendance in attendances}
         lines = [(line, line.person_id in attended) for line in queries.sign_ups(self.case)]
         on_list = self.may_register([line.person for line, has_attended in lines if not has_attended])
-        found = self.may_register(queries.people_to_register(self.case, q))
+        fitting = list(queries.people_to_register(self.case, q))
+        found = self.may_register(fitting)
         list_form = ticks("list", on_list, self.request.POST if nobody_ticked and not q else None)
         found_form = ticks("found", found, self.request.POST if nobody_ticked and q else None)
         return self.render(
@@ -211,6 +212,7 @@ class OneCourse(CourseView):
             search=FindPeople(initial={"q": q}),
             q=q,
             found=found,
+            most_found=queries.MOST_FOUND if len(fitting) == queries.MOST_FOUND else None,
             found_form=found_form,
             wrong_form=found_form if q else list_form,
             form_errors=nobody_ticked,

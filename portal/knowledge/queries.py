@@ -230,10 +230,10 @@ def guide_chapters():
     return [(slug, title) for slug, title, path in rows if path.endswith(f"/veileder/{slug}/")]
 
 
-def anchors(slug):
-    """What the headings of a chapter are called in its address in bokmål; None where no such chapter is published."""
+def anchors(slug, language=settings.LANGUAGE_CODE):
+    """What the headings of a chapter are called in its address; None where no such chapter is published."""
     pages = Page.objects.live().filter(url_path__endswith=f"/veileder/{slug}/")
-    page = pages.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    page = pages.filter(locale__language_code=language).first()
     return page and page.specific.anchors()
 
 
@@ -246,15 +246,24 @@ class Chapter:
     language: str
 
     def at(self, anchor):
-        """The same chapter from one of its headings on. Headings are called something in the language of the text."""
-        in_words = anchor and self.language == settings.LANGUAGE_CODE
-        return dataclasses.replace(self, url=f"{self.url}#{anchor}") if in_words else self
+        """The same chapter from one of its headings on."""
+        return dataclasses.replace(self, url=f"{self.url}#{anchor}") if anchor else self
 
 
 def place(wording):
     """Where in the guide the answer to a question is, for its wording as asked; None where no such chapter is open."""
-    chapter = chapters([wording["chapter"]]).get(wording["chapter"])
-    return chapter and chapter.at(wording.get("anchor"))
+    slug, anchor = wording["chapter"], wording.get("anchor")
+    chapter = chapters([slug]).get(slug)
+    if chapter and anchor and chapter.language != settings.LANGUAGE_CODE:
+        anchor = _in_translation(anchor, anchors(slug) or [], anchors(slug, chapter.language) or [])
+    return chapter and chapter.at(anchor)
+
+
+def _in_translation(anchor, originals, translated):
+    """A heading is called something else in each language, and stands in the same place; empty where that is unsure."""
+    if anchor not in originals or len(originals) != len(translated):
+        return ""
+    return translated[originals.index(anchor)]
 
 
 def chapters(slugs):

@@ -65,11 +65,13 @@ class TestExceptions(PortalView):
 
     def page(self, q):
         used_up = self.visible(queries.who_used_up(queries.test_settings()))
+        found = list(self.visible(queries.people_named(q))[: queries.MOST_FOUND])
         return self.render(
             "knowledge/test_exceptions",
             search=FindPeople(initial={"q": q}),
             q=q,
-            found=self.visible(queries.people_named(q))[: queries.MOST_FOUND],
+            found=found,
+            most_found=queries.MOST_FOUND if len(found) == queries.MOST_FOUND else None,
             used_up=list(used_up[:MOST_LISTED]),
             most_listed=MOST_LISTED,
         )

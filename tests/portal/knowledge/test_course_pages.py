@@ -24,6 +24,7 @@ from portal.knowledge import queries
 from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseSignUp, PartDone
 from portal.models import Event, OutboxMail
 from tests.conftest import attend_course, moment
+from tests.conftest import person as somebody
 from tests.portal.knowledge.conftest import COURSE, NOW
 
 pytestmark = pytest.mark.django_db
@@ -592,6 +593,16 @@ def test_a_list_that_is_deleted_is_not_called_empty_so_far(plan, siri, client_of
     for when, said in ((NOW, "Ingen har meldt seg på ennå."), (COURSE + HOUR, "Ingen står på lista. Den blir slettet")):
         with clock.at(when):
             assert said in main(client.get(at("course", course.ref)))
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(plan, siri, client_of):
+    for number in range(queries.MOST_FOUND):
+        somebody(f"q{number}@example.org", "Qvarin", f"Qvist{number}")
+    client, course = client_of(siri), plan()
+    for place in (at("course", course.ref), at("test_exceptions")):
+        says = "De første 20 vises. Skriv mer av navnet for å finne de andre."
+        assert says in main(post(client, place, {"q": "qvarin"}, when=COURSE + HOUR))
+        assert says not in main(post(client, place, {"q": "qvist1"}, when=COURSE + HOUR))
 
 
 def test_somebody_who_never_signed_up_is_found_and_registered(plan, siri, kari, client_of):

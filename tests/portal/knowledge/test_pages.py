@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import PreviewableMixin, ReferenceIndex, RevisionMixin
 from wagtail.search import index
 
@@ -469,6 +470,22 @@ def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
     question.refresh_from_db()
     assert question.anchor == heading
     assert queries.place({"chapter": "taushetsplikt", "anchor": heading}).url == f"/veileder/taushetsplikt/#{heading}"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("nn", "kvifor-det-er-sa-viktig"), ("en", "why-it-matters-so-much"), ("nb", "hvorfor-det-er-sa-viktig")],
+)
+def test_the_link_leads_to_the_heading_in_each_language(db, language, heading):
+    with translation.override(language):
+        place = queries.place({"chapter": "taushetsplikt", "anchor": "hvorfor-det-er-sa-viktig"})
+    assert place.url.endswith(f"/veileder/taushetsplikt/#{heading}")
+
+
+def test_a_heading_that_is_gone_leads_to_the_top_of_a_translation(db):
+    with translation.override("nn"):
+        place = queries.place({"chapter": "taushetsplikt", "anchor": "er-borte"})
+    assert place.url.endswith("/veileder/taushetsplikt/")
 
 
 def test_a_question_with_one_answer_cannot_be_saved(editor, client_of):
