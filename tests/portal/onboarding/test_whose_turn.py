@@ -397,7 +397,8 @@ def talk_first(rolf, siri):
     """The talk is the assessors', the test the applicant's, and both come before the answer."""
     chapters.confirm_membership(rolf, by=siri)  # what his own way lacks
     requires = [("talk", []), ("test", []), ("approval", ["talk", "test"]), ("appointment", ["approval"])]
-    Category.objects.filter(code="conversation_supporter").update(requires=requires, minimum_age=0)
+    Category.objects.update(minimum_age=0)
+    Category.objects.filter(code="conversation_supporter").update(requires=requires)
 
 
 def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(talk_first, rolf, siri, kari):
@@ -419,7 +420,8 @@ def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(t
 
 def test_membership_is_a_step_by_itself_where_something_before_the_answer_waits_for_it(rolf, kari):
     way = [("membership", []), ("test", ["membership"]), ("approval", ["test"]), ("appointment", ["approval"])]
-    Category.objects.filter(code="conversation_supporter").update(requires=way, minimum_age=0)
+    Category.objects.update(minimum_age=0)
+    Category.objects.filter(code="conversation_supporter").update(requires=way)
     send_in(kari)
 
     assert [row.kind for row in Opened.objects.filter(person=kari)] == ["membership"]
