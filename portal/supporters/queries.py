@@ -144,6 +144,12 @@ def may_be_turned_to(supporter):
     return [person for person in found if person.is_active and person.pk != supporter.person_id]
 
 
+def becoming(category):
+    """The people who are appointed in a category, and not active in any."""
+    appointed = Appointment.objects.filter(category=category, ended_on__isnull=True, supporter__state=State.BECOMING)
+    return [row.supporter.person for row in appointed.select_related("supporter__person")]
+
+
 def roles_of(user):
     """The role of a supporter, in their chapter, while active or on a break. For permissions.register_roles."""
     rows = Supporter.objects.filter(person=user, state__in=[State.ACTIVE, State.PAUSED])

@@ -50,6 +50,7 @@ def set_category(code, *, by, version=None, **values):
     category.save()
     events.record("category.change", subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget)
+    accounts.hold(*queries.becoming(category))  # what else somebody lacked may be met at this instant
     for person in way_queries.overlooked(category):
         update_standing(person, by=by)
     return category
