@@ -13,8 +13,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-# Signs that hide or reorder text: they could make a name in a signed document read as another.
-HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Signs that hide or reorder text: they could make a name in a signed document read as another, or as none. Among them
+# are letters that nobody can see, and two signs that no file of XML may hold.
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
 
 
 # How word processors end a line: what is pasted from them is full of it.
@@ -114,10 +118,16 @@ class DigitsField(TextField):
 
 
 class NameField(TextField):
-    """A person's name: any letters there are."""
+    """A person's name: any letters there are, and one at least."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"longest": 80, **kwargs})
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value and not any(sign.isalpha() for sign in value):
+            raise ValidationError(self.error_messages["required"])
+        return value
 
     def widget_attrs(self, widget):
         return {**super().widget_attrs(widget), "spellcheck": "false", "autocapitalize": "words"}

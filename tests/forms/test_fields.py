@@ -164,6 +164,24 @@ def test_a_refused_text_is_shown_again_without_what_cannot_be_stored():
     assert Letter(answers).is_valid()
 
 
+@pytest.mark.parametrize(
+    "hidden", ["\u061c", "\u00ad", "\u034f", "\u115f", "\u180e", "\u3164", "\uffa0", "\ufff9", "\uffff", "\U000e0041"]
+)
+def test_a_sign_that_nobody_can_see_is_in_no_name_and_falls_out_of_a_text(hidden):
+    assert Letter({"name": f"Ka{hidden}ri", "text": "Hei."}).errors.keys() == {"name"}
+    assert LongTextField(longest=100).clean(f"Hei{hidden} du.") == "Hei du."
+
+
+@pytest.mark.parametrize("typed", ["\u2800", "...", "123", "\u0301", "😀"])
+def test_a_name_has_a_letter(typed):
+    assert Letter({"name": typed, "text": "Hei."}).errors.keys() == {"name"}
+
+
+@pytest.mark.parametrize("typed", ["Áŋŋá Čáhci-O'Connor", "Bjørn", "Ł", "王", "علي"])
+def test_any_letters_make_a_name(typed):
+    assert Letter({"name": typed, "text": "Hei."}).is_valid()
+
+
 @pytest.mark.parametrize(("language", "limit"), [("nb", "1\xa0000"), ("nn", "1\xa0000"), ("en", "1,000")])
 def test_a_limit_is_written_as_the_language_writes_numbers(language, limit):
     with translation.override(language):
