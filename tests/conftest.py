@@ -43,10 +43,20 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("busy")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--one-example", action="store_true", help="of a test with many examples, run the first alone")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """The run on PostgreSQL takes longest, so it begins first."""
+def pytest_collection_modifyitems(config, items):
+    """The run on PostgreSQL takes longest, so it begins first. Races are run with every example: they are its own."""
     items.sort(key=lambda item: item.path.name != "test_databases.py")
+    if config.getoption("--one-example"):
+        kept = {}
+        for item in items:
+            is_race = item.path.name == "test_races.py"
+            kept.setdefault(item.nodeid if is_race else item.nodeid.partition("[")[0], item)
+        items[:] = kept.values()
 
 
 @pytest.fixture(scope="session")

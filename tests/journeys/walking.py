@@ -118,8 +118,9 @@ def registers_attendance(secretariat, name):
     go(page.locator("main tbody a").filter(has_not_text="på").first)  # the one that was held
     page.locator("input[name=q]").fill(name)
     go(page.locator("main form[role=search] button"))
-    tick(page, "form:last-of-type input[name=people]")
-    go(page.locator("main form[method=post] button").last)
+    found = page.locator("main form[method=post]").filter(has=page.locator("input[name=people]"))
+    found.locator("input[name=people]").first.check()
+    go(found.locator("button"))
     assert name in page.locator("main").inner_text()
 
 
