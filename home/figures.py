@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from home.editing import texts, written
 from home.models.figure import Figure
-from portal.fragments import remembered
+from portal.fragments import cached_one_minute
 
 TOKEN = re.compile(r"\{([a-z0-9-]+)\}")
 
 
 def all_figures():
     """``{code: figure}``."""
-    return remembered("figures", lambda: {figure.code: figure for figure in Figure.objects.all()})
+    return cached_one_minute("figures", lambda: {figure.code: figure for figure in Figure.objects.all()})
 
 
 def fill(text):

@@ -13,7 +13,7 @@ from home.cards import CHANGES_AHEAD, Line, card, cards
 from home.models.helpline import Helpline
 from home.opening_hours import DAY
 from portal import clock
-from portal.fragments import remembered
+from portal.fragments import cached_one_minute
 
 WARN_AFTER = 150 * DAY  # a month before the page falls silent (opening_hours.TRUSTED_FOR)
 EMERGENCY = ("113", "116117")  # for danger, not for talking
@@ -21,7 +21,7 @@ EMERGENCY = ("113", "116117")  # for danger, not for talking
 
 def all_lines():
     """Every line, in order, as it was within the last minute."""
-    return remembered(f"lines-{get_language()}", read_lines)
+    return cached_one_minute(f"lines-{get_language()}", read_lines)
 
 
 def read_lines():

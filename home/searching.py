@@ -32,9 +32,9 @@ from home.models import (
 from home.models.base import whole
 from home.models.chapter import all_chapters
 from portal import organisation
-from portal.activities.queries import public_gatherings
+from portal.activities.gatherings.queries import public_gatherings
 from portal.context import interface_language
-from portal.fragments import remembered
+from portal.fragments import cached_one_minute
 from portal.wording import say
 
 WORD = re.compile(r"\w+")
@@ -216,7 +216,7 @@ def _marked(sentence, hits):
 
 def everything():
     """Every text that the public can find, in the tree of the active language."""
-    return remembered(f"documents-{get_language()}", _everything)
+    return cached_one_minute(f"documents-{get_language()}", _everything)
 
 
 def _everything():

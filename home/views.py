@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from home import booklet, helplines, searching
 from home.models import GuidePage
 from portal import calendar
-from portal.activities.queries import as_event, public_calendar
+from portal.activities.gatherings.queries import as_event, public_calendar
 from portal.chapters.queries import public_chapters
 from portal.context import prefix
 

@@ -7,11 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal import organisation
-from portal.fragments import remembered
-from portal.knowledge.queries import minutes_of_course
+from portal.fragments import cached_one_minute
+from portal.knowledge.course.queries import minutes_of_course
 from portal.onboarding.queries import ANSWER_WEEKS
-from portal.supporters import way_queries
-from portal.supporters.way_queries import Turn
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway.checklist import Turn
 from portal.wording import say
 
 FORM_MINUTES = 8  # what the application takes
@@ -65,10 +65,10 @@ def told(kinds):
 
     Each kind is told in whole sentences, also those that stand at another: one reads what one wants to become.
     """
-    words = remembered(f"words-{get_language()}", organisation.flat)
+    words = cached_one_minute(f"words-{get_language()}", organisation.flat)
     age = lowest_age(kinds)
     found = []
-    for way in way_queries.routes(kinds):
+    for way in checklist.routes(kinds):
         names = [{"name": say(kind.name), "description": say(kind.description)} for kind in way.categories]
         steps = [Step(_("The application"), APPLYING, FORM_MINUTES)]
         steps += [_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age)]
@@ -92,5 +92,5 @@ def _step(requirement, kind, words):
         happens = APPOINTED_WITH_THE_YES
     minutes = 0 if requirement.code == "age" else requirement.kind.minutes
     if requirement.code == "material":
-        minutes = remembered("course-minutes", minutes_of_course)
+        minutes = cached_one_minute("course-minutes", minutes_of_course)
     return Step(requirement.kind.name, capfirst(happens % values), minutes)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from portal import organisation, stash
-from portal.fragments import remembered
+from portal.fragments import cached_one_minute
 
 # Addresses of contract.md; the pages behind them are the editors' own.
 MENU = [
@@ -71,7 +71,7 @@ def languages(request):
 
 def language_codes():
     """The languages that pages are written in, as the editors have set them up: ``{id of the locale: code}``."""
-    return remembered("language-codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
+    return cached_one_minute("language-codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
 
 
 def interface_language():

@@ -51,7 +51,7 @@ def install(name, **contact):
     """
     row, is_new = Organisation.objects.get_or_create(pk=1, defaults=values_of(name) | contact)
     if is_new:
-        fragments.forget()
+        fragments.forget_cached()
     return row
 
 
@@ -62,7 +62,7 @@ def current():
 
 def known():
     """The same as every reader is shown it: asked for once a minute."""
-    return fragments.remembered("organisation", current)
+    return fragments.cached_one_minute("organisation", current)
 
 
 def words(language=None, organisation=None):
@@ -145,7 +145,7 @@ def change(*, version, by, **values):
         raise Stale(f"read at version {version}")
     row = current()
     events.record("organisation.change", subject=row, by=by, details=values)
-    transaction.on_commit(fragments.forget)
+    transaction.on_commit(fragments.forget_cached)
     return row
 
 

@@ -6,14 +6,14 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import path
 
-from portal import views
+from portal import pages, views
 
 app_name = "portal"
 urlpatterns = [
     path("fortsett/", views.Resume.as_view(), name="resume"),
-    path("visning/", views.Display.as_view(), name="display"),
-    path("veileder/<slug:slug>/til-hjelp/", views.Useful.as_view(), name="useful"),
-    path("veileder/<slug:slug>/til-hjelp/takk/", views.UsefulThanks.as_view(), name="useful_thanks"),
+    path("visning/", pages.Display.as_view(), name="display"),
+    path("veileder/<slug:slug>/til-hjelp/", pages.Useful.as_view(), name="useful"),
+    path("veileder/<slug:slug>/til-hjelp/takk/", pages.UsefulThanks.as_view(), name="useful_thanks"),
 ]
 for room in settings.ROOMS:
     if find_spec(f"portal.{room}.urls"):

@@ -25,17 +25,18 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.desk import setting_up
-from portal.knowledge import course_services as courses
-from portal.knowledge import services as knowledge
+from portal.knowledge.course import services as course_services
+from portal.knowledge.exam import services as exam_services
 from portal.models import Organisation
-from portal.onboarding import assess_services
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
-from portal.onboarding.question_queries import StepValues
+from portal.onboarding.questions.queries import StepValues
+from portal.onboarding.review import services as review_services
+from portal.operations import setting_up
 from portal.supporters import queries as supporter_queries
-from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
+from portal.supporters.pathway import services as pathway_services
 from tests import migrated
 
 # A busy machine is slow, and nothing is wrong.
@@ -88,7 +89,7 @@ def _wording():
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """What one test made the process remember is not the next one's business."""
-    fragments.forget()
+    fragments.forget_cached()
 
 
 def moment(text):
@@ -116,7 +117,7 @@ def organise(siri):
         Category.objects.all().delete()
         Organisation.objects.all().delete()
         setting_up.install(name, by=siri, phone="+4722000000", email="post@example.org")
-        fragments.forget()
+        fragments.forget_cached()
 
     return anew
 
@@ -216,21 +217,23 @@ def submitted(kari, rolf):
 
 @pytest.fixture
 def approved(submitted, rolf):
-    assess_services.assess(submitted, "approve", by=rolf, member=True)
+    review_services.assess(submitted, "approve", by=rolf, member=True)
     return submitted
 
 
 def attend_course(user, siri):
     title, now = {"nb": "Introduksjonskurs"}, clock.now()
     ends = now + datetime.timedelta(hours=2)
-    course = courses.plan_course(title, token=uuid.uuid4(), starts_at=now, ends_at=ends, is_digital=True, by=siri)
-    return courses.register_attendance(user, course, by=siri)
+    course = course_services.plan_course(
+        title, token=uuid.uuid4(), starts_at=now, ends_at=ends, is_digital=True, by=siri
+    )
+    return course_services.register_attendance(user, course, by=siri)
 
 
 def pass_test(user):
-    attempt = knowledge.start(user, by=user)
+    attempt = exam_services.start(user, by=user)
     for question in attempt.questions.order_by("position"):
-        knowledge.answer(attempt, question.position, question.right_ids, by=user)
+        exam_services.answer(attempt, question.position, question.right_ids, by=user)
 
 
 def sign(user):
@@ -242,8 +245,8 @@ def sign(user):
 
 def take_on(user, category):
     """Old enough, and agreed to the role."""
-    supporters.note_check(user, "age", age=category.minimum_age, on=clock.today(), by=user)
-    supporters.agree_to_role(user, category, version=category.version, by=user)
+    pathway_services.note_check(user, "age", age=category.minimum_age, on=clock.today(), by=user)
+    pathway_services.agree_to_role(user, category, version=category.version, by=user)
 
 
 def make_supporter(user, chapter, *, by, category="activity_supporter"):
@@ -257,7 +260,7 @@ def make_supporter(user, chapter, *, by, category="activity_supporter"):
         pass_test(user)
     sign(user)
     take_on(user, found)
-    supporters.appoint(user, found, chapter, by=by)
+    appointment_services.appoint(user, found, chapter, by=by)
     return supporter_queries.supporter_of(user)
 
 

@@ -15,7 +15,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home.editing import checking, review
 from portal.context import interface_language, language_codes, prefix
-from portal.fragments import remembered
+from portal.fragments import cached_one_minute
 
 
 class ReadingPage(Page):
@@ -96,7 +96,7 @@ class ReadingPage(Page):
     def language_of_text(self):
         """For templates: a page that is not translated borrows the text of bokmål, and says so to people and to
         screen readers. ``lang`` is the attribute for text that is not in the language of the page around it."""
-        borrowed = bool(self.alias_of_id) or (self.translation_key, self.locale_id) in remembered(
+        borrowed = bool(self.alias_of_id) or (self.translation_key, self.locale_id) in cached_one_minute(
             "untranslated", untranslated
         )
         written_in = settings.LANGUAGE_CODE if borrowed else self.language
@@ -115,7 +115,7 @@ class ReadingPage(Page):
 
     def versions(self):
         """The languages in which the text itself exists, each with its full address: bokmål first."""
-        codes = remembered("languages-of-pages", languages_of_pages).get(self.translation_key, [])
+        codes = cached_one_minute("languages-of-pages", languages_of_pages).get(self.translation_key, [])
         path = self.url_path.split("/", 2)[2]
         order = [code for code, _name in settings.LANGUAGES if code in codes]
         return [{"lang_code": code, "location": f"{settings.SITE_ADDRESS}{prefix(code)}{path}"} for code in order]
@@ -138,7 +138,7 @@ class ReadingPage(Page):
 def languages_of_pages():
     """``{translation key: [language]}`` of the pages that have words of their own."""
     found = {}
-    without = remembered("untranslated", untranslated)
+    without = cached_one_minute("untranslated", untranslated)
     pages = Page.objects.live().filter(alias_of__isnull=True, depth__gt=1)
     for key, locale, code in pages.values_list("translation_key", "locale_id", "locale__language_code"):
         if (key, locale) not in without:

@@ -13,7 +13,7 @@ from home.editing.panels import Readability
 from home.models.base import ReadingPage
 from home.models.chapter import all_chapters
 from portal.chapters.queries import near
-from portal.fragments import remembered
+from portal.fragments import cached_one_minute
 from portal.onboarding.queries import answered_after, answered_at_once
 from portal.supporters.queries import offered
 from portal.wording import say
@@ -108,7 +108,7 @@ class BecomePage(ReadingPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        kinds = remembered("offered", offered)
+        kinds = cached_one_minute("offered", offered)
         finder = FindChapter.of(request.GET)
         return context | {
             "article": article.render(self.body, context=context),

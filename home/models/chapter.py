@@ -12,17 +12,17 @@ from wagtail.url_routing import RouteResult
 from home import helplines
 from home.models.base import ReadingPage
 from portal import organisation
-from portal.activities.queries import public_gatherings
+from portal.activities.gatherings.queries import public_gatherings
 from portal.chapters.queries import public_chapters
-from portal.fragments import remembered
-from portal.supporters.directory_queries import chapter_place, number_listed
+from portal.fragments import cached_one_minute
+from portal.supporters.directory.queries import chapter_place, number_listed
 from portal.wording import say
 
 NEXT = 12  # gatherings on the page of all chapters
 
 
 def all_chapters():
-    return remembered("chapters", lambda: list(public_chapters()))
+    return cached_one_minute("chapters", lambda: list(public_chapters()))
 
 
 class ChaptersPage(ReadingPage):
@@ -67,7 +67,7 @@ class ChaptersPage(ReadingPage):
             "about": say(chapter.about),
             "gatherings": public_gatherings().filter(chapter=chapter),
             "place": chapter_place(chapter.short_name),
-            "listed": remembered(f"listed-in-{chapter.pk}", lambda: number_listed(chapter)),
+            "listed": cached_one_minute(f"listed-in-{chapter.pk}", lambda: number_listed(chapter)),
             "ours": helplines.first_of_ours(),
             "here": here,
             "head_title": chapter.name,

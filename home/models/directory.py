@@ -14,7 +14,7 @@ from home import helplines
 from home.models.base import ReadingPage
 from home.models.chapter import all_chapters
 from portal import limits, organisation
-from portal.supporters.directory_queries import chapter_place, county_place, experiences_asked_for, listed, places
+from portal.supporters.directory.queries import chapter_place, county_place, experiences_asked_for, listed, places
 
 PER_PAGE = 20
 NARROWING = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it

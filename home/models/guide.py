@@ -15,7 +15,7 @@ from home.editing import review
 from home.editing.panels import Answers, Readability
 from home.models.base import ReadingPage, whole
 from portal import clock
-from portal.fragments import remembered
+from portal.fragments import cached_one_minute
 
 CONTENTS_FROM = 3  # headings: a shorter chapter needs no list of them
 
@@ -73,7 +73,7 @@ class GuidePage(ReadingPage):
 
     def get_context(self, request, *args, **kwargs):
         preview = getattr(request, "is_preview", False)
-        contents = self.contents() if preview else remembered(f"contents-of-{self.locale_id}", self.contents)
+        contents = self.contents() if preview else cached_one_minute(f"contents-of-{self.locale_id}", self.contents)
         return super().get_context(request, *args, **kwargs) | contents
 
 
@@ -174,7 +174,7 @@ class ChapterPage(ReadingPage):
     @cached_property
     def family(self):
         """The guide, then its published chapters in order, each with the attribute for its own language."""
-        return remembered(f"guide-of-{self.locale_id}", self._family)
+        return cached_one_minute(f"guide-of-{self.locale_id}", self._family)
 
     def _family(self):
         guide = self.path[: -self.steplen]

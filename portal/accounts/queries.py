@@ -1,7 +1,10 @@
 """What is asked about accounts by several pages."""
 
+import contextlib
+import uuid
+
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from portal.accounts.models import Consent, Reading, Tie, User
 
@@ -42,3 +45,32 @@ def readers_since(person, moment, *, what):
 def people_read_about(reader, since):
     """How many different people's answers somebody has opened since then."""
     return Reading.objects.filter(reader=reader, at__gte=since).values("person").distinct().count()
+
+
+MOST_FOUND = 20
+
+
+def people_named(words):
+    """The people whose name or e-mail address has all the words; nobody for fewer than two letters.
+
+    A word is tried in several spellings, since SQLite knows upper and lower case of a to z only.
+    """
+    parts = words.split()
+    if len("".join(parts)) < 2:
+        return User.objects.none()
+    people = User.objects.filter(is_active=True)
+    for part in parts:
+        hit = Q()
+        for spelling in {part, part.lower(), part.upper(), part.capitalize()}:
+            hit |= Q(given_name__icontains=spelling) | Q(family_name__icontains=spelling) | Q(email__icontains=spelling)
+        people = people.filter(hit)
+    return people.order_by("family_name", "given_name", "pk")
+
+
+def people_by_ref(refs):
+    """The people with these random ids; what is no id of anybody is left out."""
+    known = []
+    for ref in refs:
+        with contextlib.suppress(ValueError):
+            known.append(uuid.UUID(ref))
+    return list(User.objects.filter(is_active=True, ref__in=known).order_by("pk"))

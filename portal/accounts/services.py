@@ -8,7 +8,7 @@ from portal import clock, events
 from portal.accounts.models import Consent, Reading, Tie, User
 
 
-def hold(*people):
+def lock_people(*people):
     """Let no other deed change what these people are, or are on the way to, until this transaction ends.
 
     Called first in every such deed, before anything else is read or locked (decision 0017).
@@ -49,7 +49,7 @@ def change_details(person, *, by, **values):
 @transaction.atomic
 def give_consent(person, purpose, *, text, by, details=None):
     """Keep what was agreed to, word for word. Another one in force for the same purpose is ended first."""
-    hold(person)
+    lock_people(person)
     current = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).first()
     if current and (current.text, current.details) == (text, details or {}):
         return current
@@ -64,7 +64,7 @@ def give_consent(person, purpose, *, text, by, details=None):
 @transaction.atomic
 def withdraw_consent(person, purpose, *, by):
     """End the consent in force, if there is one."""
-    hold(person)
+    lock_people(person)
     for consent in Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True):
         consent.withdrawn_at = clock.now()
         consent.save(update_fields=["withdrawn_at"])
@@ -80,7 +80,7 @@ def note_reading(reader, person, what):
 @transaction.atomic
 def declare_tie(person, to, *, by):
     """Say that a person is too close to another to handle that person's cases. Twice is once; it cannot be undone."""
-    hold(person, to)
+    lock_people(person, to)
     _tie, is_new = Tie.objects.get_or_create(person=person, to=to, defaults={"declared_at": clock.now()})
     if is_new:
         events.record("tie.declare", subject=person, by=by)

@@ -1,32 +1,38 @@
 from django.urls import path
 
-from portal.activities import gathering_views, views
+from portal.activities import views
+from portal.activities.gatherings import office_views as gathering_office_views
+from portal.activities.gatherings import views as gathering_views
 
 urlpatterns = [
     path("aktivitet/", views.Mine.as_view(), name="activities"),
     path("aktivitet/ny/", views.Log.as_view(), name="log_activity"),
     path("aktivitet/<uuid:ref>/lagret/", views.Logged.as_view(), name="logged_activity"),
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
-    path("lokalforening/<slug:short_name>/treff/", gathering_views.Gatherings.as_view(), name="gatherings"),
-    path("lokalforening/<slug:short_name>/treff/nytt/", gathering_views.NewGathering.as_view(), name="new_gathering"),
+    path("lokalforening/<slug:short_name>/treff/", gathering_office_views.Gatherings.as_view(), name="gatherings"),
+    path(
+        "lokalforening/<slug:short_name>/treff/nytt/",
+        gathering_office_views.NewGathering.as_view(),
+        name="new_gathering",
+    ),
     path(
         "lokalforening/<slug:short_name>/treff/<uuid:ref>/",
-        gathering_views.PlannedGathering.as_view(),
+        gathering_office_views.PlannedGathering.as_view(),
         name="planned_gathering",
     ),
     path(
         "lokalforening/<slug:short_name>/treff/<uuid:ref>/endre/",
-        gathering_views.ChangeGathering.as_view(),
+        gathering_office_views.ChangeGathering.as_view(),
         name="change_gathering",
     ),
     path(
         "lokalforening/<slug:short_name>/treff/<uuid:ref>/avlys/",
-        gathering_views.CancelledGathering.as_view(),
+        gathering_office_views.CancelledGathering.as_view(),
         name="cancel_gathering",
     ),
     path(
         "lokalforening/<slug:short_name>/treff/<uuid:ref>/registrer/",
-        gathering_views.LogGathering.as_view(),
+        gathering_office_views.LogGathering.as_view(),
         name="log_gathering",
     ),
     path("treff/", gathering_views.Coming.as_view(), name="coming_gatherings"),
@@ -37,5 +43,5 @@ urlpatterns = [
     path("treff/<uuid:ref>/pamelding/", gathering_views.SignUpHere.as_view(), name="sign_up_to_gathering"),
     path("treff/pamelding/<uuid:token>/", gathering_views.SignedUp.as_view(), name="signed_up"),
     path("treff/pamelding/<uuid:token>/meld-av/", gathering_views.Withdraw.as_view(), name="withdraw_sign_up"),
-    path("treff/pamelding/<uuid:ref>/ta-bort/", gathering_views.RemoveSignUp.as_view(), name="remove_sign_up"),
+    path("treff/pamelding/<uuid:ref>/ta-bort/", gathering_office_views.RemoveSignUp.as_view(), name="remove_sign_up"),
 ]

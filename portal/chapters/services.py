@@ -39,7 +39,7 @@ def describe(chapter, *, about, website, version, by):
     return chapter
 
 
-def hold_board(chapter):
+def lock_board(chapter):
     """Let nobody leave this board until this transaction ends. Called after ``accounts.hold`` (decision 0017)."""
     Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
 
@@ -51,7 +51,7 @@ def give_office(person, kind, chapter=None, *, by, starts=None, tell=False):
     ``tell`` where somebody gives it to somebody: they hear of it, and of one that sees everything others do too.
     """
     day = starts or clock.today()
-    accounts.hold(person)
+    accounts.lock_people(person)
     office = Office.objects.filter(person=person, kind=kind, chapter=chapter, ends__isnull=True).first()
     if office:
         return office
@@ -65,9 +65,9 @@ def give_office(person, kind, chapter=None, *, by, starts=None, tell=False):
 @transaction.atomic
 def end_office(office, *, by, last_day=None):
     """End an office; without a day it ended yesterday, so the rights are gone at the next page."""
-    accounts.hold(office.person)
+    accounts.lock_people(office.person)
     if office.chapter:
-        hold_board(office.chapter)
+        lock_board(office.chapter)
     office.refresh_from_db()
     if office.ends is None:
         office.ends = last_day or clock.today() - datetime.timedelta(days=1)
@@ -79,7 +79,7 @@ def end_office(office, *, by, last_day=None):
 @transaction.atomic
 def confirm_membership(person, *, by):
     """Note that the person is a member; the first confirmation stands."""
-    accounts.hold(person)
+    accounts.lock_people(person)
     membership, is_new = Membership.objects.get_or_create(
         person=person, defaults={"confirmed_at": clock.now(), "confirmed_by": by}
     )

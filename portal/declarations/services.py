@@ -44,7 +44,7 @@ def sign(text, *, by, language, shown_sha256, promises, methods):
     that is not the text in force in that language (``Changed``), when a promise is missing (``NotPromised``) and
     when the person has no name (``Nameless``), and when something has to come first (``gates.NotYet``).
     """
-    accounts.hold(by)
+    accounts.lock_people(by)
     signed = Signature.objects.filter(person=by, text=text).first()
     if signed:
         return signed

@@ -15,7 +15,7 @@ from portal import clock, fresh, limits, mail, permissions
 from portal.accounts import services as accounts
 from portal.declarations import queries, services
 from portal.declarations.models import Signature
-from portal.knowledge.queries import certificate_by_code
+from portal.knowledge.course.queries import certificate_by_code
 from portal.views import OpenPage, PortalView
 
 WORDS_A_MINUTE = 180

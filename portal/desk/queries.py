@@ -9,18 +9,19 @@ from django.utils.translation import ngettext
 
 from portal import clock, organisation, permissions
 from portal.accounts.models import User
-from portal.activities import queries as activities
+from portal.activities import queries as activity_queries
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, in_office
-from portal.onboarding import assess_queries, turn_queries
 from portal.onboarding.models import Application
+from portal.onboarding.notifications import queries as notification_queries
+from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
 from portal.onboarding.workflow import State as ApplicationState
-from portal.reports import queries as reports
-from portal.supporters import way_queries
+from portal.reports import queries as report_queries
 from portal.supporters.models import Appointment, Candidacy, Supporter
-from portal.supporters.requirements import Turn
-from portal.supporters.words import whose_turn
+from portal.supporters.pathway import sets, turns
+from portal.supporters.pathway.requirements import Turn
+from portal.supporters.pathway.words import whose_turn
 from portal.supporters.workflow import State as SupporterState
 
 FOLLOW = "supporters.follow_supporter"
@@ -40,13 +41,13 @@ def assessed_by(person):
 
 def waiting_for(person):
     """The applications that are this person's to answer now."""
-    return assess_queries.waiting_for(assessed_by(person), person)
+    return review_queries.waiting_for(assessed_by(person), person)
 
 
 def on_the_way(user, chapter=None):
     """Those on the way whom this person may follow, whoever began first first: to page through."""
     rows = [permissions.visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
-    return way_queries.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
+    return sets.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
 
 def turn_of(user, rows):
@@ -61,7 +62,7 @@ def turn_of(user, rows):
     }
     if Turn.SECRETARIAT in held and not central_staff(Office.Kind.COORDINATOR):
         held.add(Turn.COORDINATOR)
-    ways = way_queries.ways_behind(rows)
+    ways = sets.ways_behind(rows)
     returned = _returned(ways)
     return [
         row
@@ -78,15 +79,15 @@ def wait_for_boards(person, chapters):
     rows = [row for chapter in chapters for row in on_the_way(person, chapter)]
     left_to_others = permissions.standing_of(person).entered
     return sum(
-        any(step.turn == Turn.CHAPTER and not turn_queries.is_part_of_answer(way, step) for step in way.open)
-        for way in way_queries.ways_behind(rows)
+        any(step.turn == Turn.CHAPTER and not notification_queries.is_part_of_answer(way, step) for step in way.open)
+        for way in sets.ways_behind(rows)
         if way.person.pk not in left_to_others
     )
 
 
 def _turn_of(step, way, returned):
     """Who has a step: what is a chapter's is the secretariat's where it is not known which one."""
-    turn = turn_queries.turn_of(step, is_returned=(way.person.pk, way.category.pk) in returned)
+    turn = turns.turn_of(step, is_returned=(way.person.pk, way.category.pk) in returned)
     return Turn.SECRETARIAT if turn == Turn.CHAPTER and way.chapter is None else turn
 
 
@@ -106,7 +107,7 @@ class OnTheWay:
 
 def rows_on_the_way(rows):
     """Some of ``on_the_way``, each with whose turn it is, since when. The same number of queries, however many."""
-    ways = way_queries.ways_behind(rows)
+    ways = sets.ways_behind(rows)
     returned, words = _returned(ways), organisation.words()
     return [OnTheWay(way, _page_about(way.case), _turns_of(way, returned, words)) for way in ways]
 
@@ -121,7 +122,7 @@ def _page_about(case):
 def _turns_of(way, returned, words):
     found = []
     for step in way.open:
-        if step.code == "membership" and turn_queries.is_part_of_answer(way, step):
+        if step.code == "membership" and notification_queries.is_part_of_answer(way, step):
             continue
         values = {
             "who": whose_turn(_turn_of(step, way, returned), way.chapter, words),
@@ -137,9 +138,9 @@ def numbers(year):
     waiting = Application.objects.filter(state__in=WAITING).count()
     active = Supporter.objects.filter(state=SupporterState.ACTIVE).count()
     paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
-    logged = activities.count_in(year)
-    sent, of = reports.sent_of(year - 1)
-    words, days = organisation.flat(), assess_queries.usual_days()
+    logged = activity_queries.count_in(year)
+    sent, of = report_queries.sent_of(year - 1)
+    words, days = organisation.flat(), review_queries.usual_days()
     usual = ngettext(
         "day usually passes before an application is answered (median of a year)",
         "days usually pass before an application is answered (median of a year)",

@@ -10,7 +10,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from forms.fields import WordingWidget
-from portal.knowledge import queries
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import CoursePart, Question
 
 
@@ -21,7 +22,7 @@ class ChapterField(forms.ChoiceField):
         super().__init__(label=_("Chapter of the guide"), choices=self.offered, **kwargs)
 
     def offered(self):
-        return [("", "---------"), *queries.guide_chapters()]
+        return [("", "---------"), *guide_queries.guide_chapters()]
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -35,7 +36,7 @@ class QuestionForm(WagtailAdminModelForm):
         rows.is_valid()
         kept = [form for form in rows.forms if form not in rows.deleted_forms and form.cleaned_data.get("text")]
         kind, right = values.get("kind"), [bool(form.cleaned_data.get("right")) for form in kept]
-        if kind and len(right) > 1 and not queries.is_whole(kind, right):
+        if kind and len(right) > 1 and not exam_queries.is_whole(kind, right):
             one = _("Tick one answer as right, and only one.")
             several = _("Tick one or more answers as right, and leave at least one that is wrong.")
             raise ValidationError(one if kind == Question.Kind.SINGLE else several)
@@ -43,7 +44,7 @@ class QuestionForm(WagtailAdminModelForm):
 
     def clean_anchor(self):
         """The chapter stands before it in the form. One that is not published yet cannot be looked up."""
-        anchor, known = self.cleaned_data["anchor"], queries.anchors(self.cleaned_data.get("chapter", ""))
+        anchor, known = self.cleaned_data["anchor"], guide_queries.anchors(self.cleaned_data.get("chapter", ""))
         if anchor and known is not None and anchor not in known:
             text = _("The chapter has no heading with this address. It has: %(anchors)s")
             raise ValidationError(text % {"anchors": ", ".join(known)})

@@ -7,15 +7,18 @@ class OnboardingConfig(AppConfig):
 
     def ready(self):
         from portal import events, permissions
-        from portal.onboarding import assess_queries, assess_services, queries, turn_services
-        from portal.supporters import queries as supporters
+        from portal.onboarding import queries
+        from portal.onboarding.notifications import services as notification_services
+        from portal.onboarding.review import queries as review_queries
+        from portal.onboarding.review import services as review_services
+        from portal.supporters import queries as supporter_queries
 
         permissions.register_entered(queries.entered_by)
-        supporters.register_cases(assess_queries.cases_about)
+        supporter_queries.register_cases(review_queries.cases_about)
 
         def met(kind):
             def requirement_met(event, subject, by):
-                turn_services.requirement_met(subject.person, kind or subject.kind, by=by)
+                notification_services.requirement_met(subject.person, kind or subject.kind, by=by)
 
             return requirement_met
 
@@ -35,12 +38,12 @@ class OnboardingConfig(AppConfig):
             events.on(verb, met(kind))
 
         def begun(event, subject, by):
-            turn_services.tell_of_opened(subject.person, "begun", by=by)
+            notification_services.notify_newly_open_steps(subject.person, "begun", by=by)
 
         events.on("candidacy.begin", begun)
 
         def undone(event, subject, by):
-            turn_services.tell_of_opened(subject.person, "undone", by=by)
+            notification_services.notify_newly_open_steps(subject.person, "undone", by=by)
 
         for verb in (
             "check.take_back", "attendance.take_back", "test_exception.withdraw", "candidacy.end",
@@ -49,24 +52,24 @@ class OnboardingConfig(AppConfig):
             events.on(verb, undone)
 
         def requirements_changed(event, subject, by):
-            turn_services.requirements_changed(subject, by=by)
+            notification_services.requirements_changed(subject, by=by)
 
         events.on("category.change", requirements_changed)
 
         def test_failed(event, subject, by):
-            turn_services.test_failed(subject.person, by=by)
+            notification_services.test_failed(subject.person, by=by)
 
         events.on("attempt.fail", test_failed)
 
         def may_do_less(event, subject, by):
             """An office ended, or somebody said that they are too close."""
-            assess_services.let_go(getattr(subject, "person", subject), by=by)
+            review_services.let_go(getattr(subject, "person", subject), by=by)
 
         for verb in ("office.end", "tie.declare"):
             events.on(verb, may_do_less)
 
         def board_changed(event, subject, by):
             if subject.chapter:
-                assess_services.board_changed(subject.chapter, by=by)
+                review_services.board_changed(subject.chapter, by=by)
 
         events.on("office.end", board_changed)

@@ -4,10 +4,11 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from portal import mail
-from portal.onboarding import queries, turn_queries
+from portal.onboarding import queries
+from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.workflow import State
-from portal.supporters import way_queries
-from portal.supporters.requirements import KINDS
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway.requirements import KINDS
 from portal.wording import say
 
 MET_BY_YES = ("approval", "membership", "appointment")
@@ -57,7 +58,7 @@ def link_back(person, number, count):
 
 def to_assess(application, readers):
     """It waits for one of these. What is theirs to do before the answer stands in it too."""
-    ours = turn_queries.assessors_first(application)
+    ours = notification_queries.assessors_first(application)
     for reader in readers:
         values = {"by": _due(application, reader), "first": _first(application, reader)}
         with translation.override(reader.language):
@@ -84,7 +85,7 @@ def preview(application, verdict, reasons, *, is_appointed):
 
 def _answer(application, reasons, is_appointed, met=()):
     person, category = application.person, application.category
-    missing = [kind for kind in way_queries.missing(person, category) if kind not in met] if is_appointed else []
+    missing = [kind for kind in checklist.missing(person, category) if kind not in met] if is_appointed else []
     with translation.override(person.language):
         return {
             "to": person,

@@ -10,10 +10,10 @@ from portal.chapters.models import Chapter
 from portal.models import Case, Ref
 from portal.onboarding.workflow import MOVES, OPEN, State
 from portal.supporters.models import Category
-from portal.supporters.requirements import KINDS
+from portal.supporters.pathway.requirements import KINDS
 from portal.wording import WordingField, say
 
-ENTRY_KEY = "entry:"  # what the keys of drafts for somebody else begin with
+FOR_ANOTHER_KEY = "entry:"  # what the keys of drafts for somebody else begin with
 
 
 class Application(Case):
@@ -72,7 +72,7 @@ class SentCopy(models.Model):
     replaced_at = models.DateTimeField(default=clock.now)
 
 
-class Opened(models.Model):
+class StepNotification(models.Model):
     """A step of somebody's way that has opened, and that whoever has it now was told of. Gone when it is not open."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -184,7 +184,7 @@ class ExtraQuestion(Ref):
         return f"q_{self.ref.hex}"
 
 
-class Entry(Ref):
+class ApplicationForAnother(Ref):
     """Somebody fills in an application for another. The names are those that were given: the account keeps its own.
 
     Sent, it became an ``application``, unless the person had something of their own: then nothing is kept of it.
@@ -212,4 +212,4 @@ class Entry(Ref):
 
     @property
     def draft_key(self):
-        return f"{ENTRY_KEY}{self.ref}"
+        return f"{FOR_ANOTHER_KEY}{self.ref}"

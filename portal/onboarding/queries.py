@@ -8,15 +8,15 @@ from forms import application as asked
 from forms import drafts
 from forms.models import Draft
 from portal import clock
-from portal.accounts import queries as accounts
+from portal.accounts import queries as account_queries
 from portal.accounts.models import User
-from portal.knowledge import queries as knowledge
-from portal.onboarding.models import ENTRY_KEY, Application, Entry
+from portal.knowledge.exam import queries as exam_queries
+from portal.onboarding.models import FOR_ANOTHER_KEY, Application, ApplicationForAnother
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
-from portal.supporters import queries as supporters
-from portal.supporters import way_queries
+from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
-from portal.supporters.requirements import KINDS, Turn
+from portal.supporters.pathway import checklist, sets
+from portal.supporters.pathway.requirements import KINDS, Turn
 from portal.wording import say
 
 DRAFT, OWN_KEY = "application", "user:"
@@ -47,7 +47,7 @@ def is_on_the_way(person, application):
     """Whether a new application would be one too many: one waits for an answer, or was approved and led on."""
     if application is None or application.state in WAITING:
         return application is not None
-    led_on = any(case.category == application.category for case in supporters.cases_of(person))
+    led_on = any(case.category == application.category for case in supporter_queries.cases_of(person))
     return application.state == State.APPROVED and led_on
 
 
@@ -77,8 +77,8 @@ def left_to_others(application):
 
 
 def _not_met(kinds, application):
-    met = way_queries.met_by([application.person])[application.person_id] if kinds else {}
-    return [kind for kind in kinds if not way_queries.key_of(kind, application.category, met)]
+    met = checklist.met_by([application.person])[application.person_id] if kinds else {}
+    return [kind for kind in kinds if not checklist.key_of(kind, application.category, met)]
 
 
 def answered_at_once(categories):
@@ -98,7 +98,7 @@ def answered_after(categories):
 def also_wanted(application):
     """What else than the one that is begun with was ticked, and can be applied for."""
     wanted = application.answers.get("bidrag", {}).get("contribution", [])
-    return [found for found in supporters.offered() if found.code in wanted and found != application.category]
+    return [found for found in supporter_queries.offered() if found.code in wanted and found != application.category]
 
 
 def with_applicant():
@@ -107,18 +107,18 @@ def with_applicant():
     for category in Category.objects.all():
         for kind in before_approval(category):
             if KINDS[kind].turn == Turn.PERSON:
-                found |= Q(category=category) & ~Q(person__in=way_queries.having(kind, category)) & ~stuck(kind)
+                found |= Q(category=category) & ~Q(person__in=sets.having(kind, category)) & ~stuck(kind)
     return found
 
 
 def stuck(kind):
     """Condition: the applicant cannot do it any more; somebody else has to decide."""
-    stuck = knowledge.who_used_up(knowledge.test_settings()) if kind == "test" else User.objects.none()
+    stuck = exam_queries.who_used_up(exam_queries.exam_settings()) if kind == "test" else User.objects.none()
     return Q(person__in=stuck.order_by().values("pk"))
 
 
 def has_no_attempt_left(person):
-    return knowledge.who_used_up(knowledge.test_settings()).filter(pk=person.pk).exists()
+    return exam_queries.who_used_up(exam_queries.exam_settings()).filter(pk=person.pk).exists()
 
 
 def what_comes_first(applications):
@@ -128,11 +128,11 @@ def what_comes_first(applications):
     """
     asked_for = {row.pk: before_approval(row.category) for row in applications}
     gated = [row.person for row in applications if asked_for[row.pk]]
-    met = way_queries.met_by(gated) if gated else {}
+    met = checklist.met_by(gated) if gated else {}
     return {
         row.pk: [
             step
-            for step in way_queries.checklist(row.person, row.category, met)
+            for step in checklist.checklist(row.person, row.category, met)
             if step.code in asked_for[row.pk] and not step.met
         ]
         if asked_for[row.pk]
@@ -172,7 +172,7 @@ def barred_from_each(people):
     """The same of each of these people, by their id. The same number of queries, however many they are."""
     found = {person.pk: {person.pk} for person in people}
     entered = Application.objects.filter(person__in=found, entered_by__isnull=False)
-    for pk, other in (*accounts.tied_to(found), *entered.values_list("person", "entered_by")):
+    for pk, other in (*account_queries.tied_to(found), *entered.values_list("person", "entered_by")):
         found[pk].add(other)
     return found
 
@@ -187,7 +187,7 @@ def entered_by(person_id):
 
 def can_be_entered(person):
     """Whether somebody else can apply for this person: they can sign in, and have begun nothing of their own."""
-    has_begun = draft_of(person) or current_open(person) or supporters.supporter_of(person)
+    has_begun = draft_of(person) or current_open(person) or supporter_queries.supporter_of(person)
     return person.is_active and not has_begun
 
 
@@ -201,18 +201,22 @@ def current_open(person):
 
 def entries_by(user):
     """What this user is filling in for others, the newest first."""
-    rows = Entry.objects.filter(by=user, sent_at__isnull=True).order_by("-begun_at")
+    rows = ApplicationForAnother.objects.filter(by=user, sent_at__isnull=True).order_by("-begun_at")
     return rows.exclude(pk__in=entries_to_forget().values("pk"))
 
 
 def entries_about(person):
     """What somebody else has begun to fill in for this person, and not sent."""
-    return Entry.objects.filter(person=person, sent_at__isnull=True).select_related("by").order_by("begun_at")
+    return (
+        ApplicationForAnother.objects.filter(person=person, sent_at__isnull=True)
+        .select_related("by")
+        .order_by("begun_at")
+    )
 
 
 def entries_to_forget():
     """What was begun for somebody and became nothing, and that nothing was written in for a while."""
     limit = clock.now() - datetime.timedelta(days=ENTRY_DAYS)
-    written = Draft.objects.filter(kind=DRAFT, key__startswith=ENTRY_KEY, saved_at__gte=limit)
-    refs = [key.removeprefix(ENTRY_KEY) for key in written.values_list("key", flat=True)]
-    return Entry.objects.filter(application__isnull=True, begun_at__lt=limit).exclude(ref__in=refs)
+    written = Draft.objects.filter(kind=DRAFT, key__startswith=FOR_ANOTHER_KEY, saved_at__gte=limit)
+    refs = [key.removeprefix(FOR_ANOTHER_KEY) for key in written.values_list("key", flat=True)]
+    return ApplicationForAnother.objects.filter(application__isnull=True, begun_at__lt=limit).exclude(ref__in=refs)

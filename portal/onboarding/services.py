@@ -13,13 +13,16 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.moves import move
-from portal.onboarding import assess_queries, mails, queries, question_queries
-from portal.onboarding.assess_services import turn_to_assessors
-from portal.onboarding.models import Application, Entry
+from portal.onboarding import mails, queries
+from portal.onboarding.models import Application, ApplicationForAnother
+from portal.onboarding.questions import queries as question_queries
+from portal.onboarding.review import queries as review_queries
+from portal.onboarding.review.services import turn_to_assessors
 from portal.onboarding.workflow import OPEN, State
-from portal.supporters import queries as supporters
-from portal.supporters import services as supporter_services
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
 from portal.supporters.models import Category
+from portal.supporters.pathway import services as pathway_services
 from portal.wording import say
 
 LAST = STEPS[-1].key
@@ -39,7 +42,7 @@ def submit(person, answers, *, by, consent_text, version=None):
     open already, or None when there is neither. Raises ``drafts.Conflict`` where the draft is no longer the
     ``version`` that ``answers`` were read from, or one cannot apply any more for what is begun with.
     """
-    accounts.hold(person)
+    accounts.lock_people(person)
     draft = drafts.consume(queries.DRAFT, queries.draft_key(person), version)
     application = queries.current_of(person)
     if draft is None or queries.is_on_the_way(person, application):
@@ -64,12 +67,12 @@ def enter(email, given_name, family_name, *, by):
     address learns nothing of who is behind it. Raises ``Oneself``. Twice is once.
     """
     person = accounts.account_for(email)
-    accounts.hold(person)
+    accounts.lock_people(person)
     if person == by:
         raise Oneself
     forget_entries(queries.entries_to_forget().filter(person=person, by=by))
     names = {"given_name": given_name, "family_name": family_name}
-    entry, is_new = Entry.objects.get_or_create(person=person, by=by, sent_at=None, defaults=names)
+    entry, is_new = ApplicationForAnother.objects.get_or_create(person=person, by=by, sent_at=None, defaults=names)
     if is_new:
         events.record("application.enter", subject=entry, by=by)
     drafts.begin(queries.DRAFT, entry.draft_key, now=clock.now())
@@ -84,7 +87,7 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
     told so. Raises ``drafts.Conflict`` as ``submit``.
     """
     person = entry.person
-    accounts.hold(person)
+    accounts.lock_people(person)
     draft = drafts.consume(queries.DRAFT, entry.draft_key, version)
     if draft is None:
         return entry.application
@@ -109,13 +112,13 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
     accounts.give_consent(person, "application", text=consent_text, by=by)
     values_of = question_queries.StepValues(raw)
     if values_of.age:
-        supporter_services.note_check(person, "age", age=values_of.age, on=clock.today(), by=by)
+        pathway_services.note_check(person, "age", age=values_of.age, on=clock.today(), by=by)
     copy = question_queries.copy_of(raw, values_of)
     category = _category(answers)
     chapter = Chapter.objects.filter(short_name=answers["tilhorighet"]["chapter"]).first()
     assessed_in = chapter if category.assessed_by == Category.Assessor.CHAPTER else None
     if assessed_in:
-        chapters.hold_board(assessed_in)
+        chapters.lock_board(assessed_in)
     values = {
         "chapter": chapter,
         "assessed_in": assessed_in,
@@ -147,7 +150,7 @@ def _category(answers):
     """The one to begin with: of several that were ticked, the applicant has said which."""
     wanted = answers["bidrag"]["contribution"]
     first = answers.get(MORE, {}).get("first") or wanted[0]
-    category = next((found for found in supporters.offered() if found.code == first), None)
+    category = next((found for found in supporter_queries.offered() if found.code == first), None)
     if category is None:
         raise drafts.Conflict
     return category
@@ -155,8 +158,8 @@ def _category(answers):
 
 def _set_out(application, *, by):
     """The way begins when the application is sent; another choice than before is another way."""
-    supporter_services.begin_candidacy(application.person, application.category, application.chapter, by=by)
-    supporter_services.end_candidacies(application.person, but=application.category, by=by)
+    supporters.begin_candidacy(application.person, application.category, application.chapter, by=by)
+    supporters.end_candidacies(application.person, but=application.category, by=by)
 
 
 @transaction.atomic
@@ -165,14 +168,14 @@ def withdraw(application, *, by, reason=""):
 
     A reason is not needed.
     """
-    accounts.hold(application.person)
+    accounts.lock_people(application.person)
     emptied = {"answers": {}, "copy": {}, "asked_version": ""}
     move(application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason, **emptied)
     application.notes.all().delete()
     application.sent_copies.all().delete()
     drafts.consume(queries.DRAFT, queries.draft_key(application.person))
     accounts.withdraw_consent(application.person, "application", by=by)
-    supporter_services.end_candidacies(application.person, by=by)
+    supporters.end_candidacies(application.person, by=by)
 
 
 @transaction.atomic
@@ -194,7 +197,7 @@ def what_to_mend(application):
     last = application.assessments.order_by("-assessed_at").first()
     found = defaultdict(list)
     if last and application.state == State.RETURNED:
-        for reason in assess_queries.reasons("ask_for_more", last.reasons):
+        for reason in review_queries.reasons("ask_for_more", last.reasons):
             found[reason.step].append(say(reason.text))
     return dict(found)
 
@@ -210,9 +213,9 @@ def forget_entries(rows):
 @transaction.atomic
 def forget_applications(rows):
     """Delete applications; with one that came to a halt ends the way that it began."""
-    accounts.hold(*(application.person for application in rows.select_related("person")))
+    accounts.lock_people(*(application.person for application in rows.select_related("person")))
     left = list(rows.select_related("person", "category"))
     for application in left:
         if application.state in (*OPEN, State.APPROVED):
-            supporter_services.give_up(application.person, application.category)
+            supporters.give_up(application.person, application.category)
     Application.objects.filter(pk__in=[application.pk for application in left]).delete()

@@ -1,12 +1,12 @@
 """What is mailed about a report: to everybody on the chapter's board. Nothing of what was written."""
 
 from portal import mail
-from portal.chapters import queries as chapters
+from portal.chapters import queries as chapter_queries
 from portal.reports import deadline
 
 
 def _to_board(template, report, **context):
-    board = {office.person_id: office.person for office in chapters.board_of(report.chapter)}
+    board = {office.person_id: office.person for office in chapter_queries.board_of(report.chapter)}
     place = [report.chapter.short_name, report.year.base_year]
     for person in board.values():
         mail.queue(

@@ -12,7 +12,7 @@ from forms.choices import ACTIVITY_KINDS, name_of
 from forms.drafts import find
 from forms.steps import bound, check, summary
 from portal import clock, organisation
-from portal.activities import queries as activities
+from portal.activities import queries as activity_queries
 from portal.activities.words import reasons
 from portal.chapters.models import Chapter
 from portal.reports import deadline
@@ -46,9 +46,9 @@ def numbers(chapter, year):
     ``kinds`` has a line for each kind with count, participants, how many count, and why others do not. Of people only
     supporters are named: those of the chapter on 31 December, and those who led something for it in the year.
     """
-    rules = activities.rules_for(year)
-    rows = list(activities.of_chapter(chapter, year))
-    total = activities.totals(rows, rules)
+    rules = activity_queries.rules_for(year)
+    rows = list(activity_queries.of_chapter(chapter, year))
+    total = activity_queries.totals(rows, rules)
     return {
         "base_year": year,
         "kinds": [
@@ -72,9 +72,9 @@ def numbers(chapter, year):
 
 def _supporters(chapter, year, rows, rules):
     led = {row.led_by_id for row in rows if row.led_by_id}
-    theirs = activities.logged().filter(led_by__chapter=chapter, day__year=year)
-    counting = activities.counting_by_supporter(theirs, rules)
-    counting |= activities.counting_by_supporter(rows, rules)
+    theirs = activity_queries.logged().filter(led_by__chapter=chapter, day__year=year)
+    counting = activity_queries.counting_by_supporter(theirs, rules)
+    counting |= activity_queries.counting_by_supporter(rows, rules)
     last_day = datetime.date(year, 12, 31)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
     current = Q(chapter=chapter, since__lte=last_day, pk__in=in_force.values("supporter"))
@@ -132,8 +132,8 @@ def supporter_lines(numbers):
 
 def rows_behind(chapter, year, kind=""):
     """The activities behind the numbers, each with its verdict; of one kind when it is named."""
-    rows = activities.of_chapter(chapter, year)
-    return activities.with_verdicts(rows.filter(kind=kind) if kind else rows, activities.rules_for(year))
+    rows = activity_queries.of_chapter(chapter, year)
+    return activity_queries.with_verdicts(rows.filter(kind=kind) if kind else rows, activity_queries.rules_for(year))
 
 
 def form_values(words):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forms.annual_report import STEPS
-from portal.reports import views
+from portal.reports import office_views, views
 
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
 urlpatterns = [
@@ -10,6 +10,6 @@ urlpatterns = [
     path(f"{CHAPTER}kvittering/", views.Receipt.as_view(), name="report_receipt"),
     path(f"{CHAPTER}pdf/", views.Pdf.as_view(), name="report_pdf"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.of(STEPS, url_name="portal:report_step"), name="report_step"),
-    path("sekretariat/rapporter/<int:year>/", views.Reports.as_view(), name="reports"),
-    path("sekretariat/rapporter/<int:year>/<slug:short_name>/", views.Handle.as_view(), name="handle_report"),
+    path("sekretariat/rapporter/<int:year>/", office_views.Reports.as_view(), name="reports"),
+    path("sekretariat/rapporter/<int:year>/<slug:short_name>/", office_views.Handle.as_view(), name="handle_report"),
 ]

@@ -1,7 +1,5 @@
 """A chapter fills in and sends its report; the secretariat sees all of them and answers."""
 
-from collections import Counter
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -9,18 +7,16 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.annual_report import STEPS, Answer
+from forms.annual_report import STEPS
 from forms.choices import ACTIVITY_KINDS
-from forms.fields import whole_number
 from forms.steps import check
 from forms.wizard import StepWizard
 from portal import clock, fresh, organisation, permissions
-from portal.activities import queries as activities
+from portal.activities import queries as activity_queries
 from portal.activities.words import reasons
-from portal.chapters import queries as chapters
+from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.reports import deadline, queries, services
-from portal.reports.models import ChapterReport
 from portal.reports.workflow import STATUS, TAGS, State, status_of
 from portal.views import PortalView
 
@@ -60,7 +56,7 @@ class ChapterPage(PortalView):
             "deadline": self.year.deadline,
             "opens": self.year.opens,
             "is_late": self.is_late,
-            "senders": chapters.leaders_of(self.case),
+            "senders": chapter_queries.leaders_of(self.case),
             "may_send": self.may("submit_report"),
         }
 
@@ -90,12 +86,12 @@ class Report(ChapterPage):
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
             correct_by=deadline.correct_by(self.report.returned_at) if self.is_sent_back_in_time else None,
-            so_far=activities.in_words(self.year.base_year, self.total()),
+            so_far=activity_queries.in_words(self.year.base_year, self.total()),
         )
 
     def total(self):
         year = self.year.base_year
-        return activities.totals(activities.of_chapter(self.case, year), activities.rules_for(year))
+        return activity_queries.totals(activity_queries.of_chapter(self.case, year), activity_queries.rules_for(year))
 
     @property
     def is_sent_back_in_time(self):
@@ -240,79 +236,3 @@ class Pdf(ChapterPage):
             return redirect("portal:report_receipt", **self.place)
         content = (services.folder() / self.report.pdf_name).open("rb")
         return FileResponse(content, content_type="application/pdf", filename=f"{short_name}-{year}.pdf")
-
-
-class Reports(PortalView):
-    """All chapters' reports on a base year, for the secretariat."""
-
-    shows_others = True
-
-    rule = "reports.view_overview"
-
-    def get(self, request, year):
-        row = queries.year_of(year)
-        if row is None:
-            raise Http404
-        lines = queries.overview(year)
-        counts = Counter(line.status for line in lines)
-        chosen = request.GET.get("status", "")
-        return self.render(
-            "reports/reports",
-            year=year,
-            deadline=row.deadline,
-            lines=[line for line in lines if line.status == chosen] if chosen in STATUS else lines,
-            count=len(lines),
-            chosen=chosen if chosen in STATUS else "",
-            statuses=[{"code": code, "name": name, "count": counts[code]} for code, name in STATUS.items()],
-        )
-
-
-class Handle(PortalView):
-    """One report and the answer to it."""
-
-    rule = "reports.view_overview"
-    shows_others = True
-    needs_fresh_code = True
-
-    def get_case(self):
-        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by"))
-        place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
-        return get_object_or_404(rows, **place)
-
-    def get(self, request, year, short_name):
-        return self.page(self.form())
-
-    def post(self, request, year, short_name):
-        if not self.may_answer():
-            raise PermissionDenied
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        self.case.version = whole_number(request.POST.get("version")) or self.case.version  # what was read
-        if form.cleaned_data["verdict"] == "approve":
-            services.approve(self.case, by=request.user)
-        else:
-            services.return_(self.case, form.cleaned_data["words"], by=request.user)
-        return redirect("portal:handle_report", year=year, short_name=short_name)
-
-    def may_answer(self):
-        return permissions.allows(self.request.user, "reports.handle_report", self.case)
-
-    def form(self, data=None):
-        return Answer(data, words=organisation.flat())
-
-    def page(self, form):
-        return self.render(
-            "reports/handle",
-            report=self.case,
-            chapter=self.case.chapter,
-            year=self.case.year.base_year,
-            status_name=STATUS[status_of(self.case.state, queries.is_past(self.case.year))],
-            form=form,
-            form_errors=bool(form.errors),
-            may_answer=self.case.state == State.SENT and self.may_answer(),
-            numbers=self.case.numbers,
-            lines=queries.lines(self.case.numbers),
-            supporters=queries.supporter_lines(self.case.numbers),
-            sections=queries.answers_in_words(self.case, organisation.flat()) if self.case.answers else [],
-        )

@@ -7,7 +7,9 @@ class SupportersConfig(AppConfig):
 
     def ready(self):
         from portal import events, gates, permissions
-        from portal.supporters import queries, services, way_queries
+        from portal.supporters import queries, services
+        from portal.supporters.appointments import services as appointment_services
+        from portal.supporters.pathway import checklist
 
         permissions.register_roles(queries.roles_of)
 
@@ -22,8 +24,8 @@ class SupportersConfig(AppConfig):
             events.on(verb, person_moved_on)
 
         def office_changed(event, subject, by):
-            services.follow_office(subject, by=by)
+            appointment_services.follow_office(subject, by=by)
 
         for verb in ("office.give", "office.end"):
             events.on(verb, office_changed)
-        gates.register(way_queries.waits_for, way_queries.lacks)
+        gates.register(checklist.waits_for, checklist.lacks)

@@ -3,10 +3,10 @@
 from django.utils import translation
 
 from portal import clock, mail
-from portal.chapters import queries as chapters
+from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
-from portal.supporters import way_queries
-from portal.supporters.requirements import KINDS
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway.requirements import KINDS
 from portal.wording import say
 
 
@@ -14,14 +14,14 @@ def appointed(appointment):
     """As what, and what is left before they begin."""
     person, category = appointment.supporter.person, appointment.category
     with translation.override(person.language):
-        missing = [KINDS[kind].name for kind in way_queries.missing(person, category)]
+        missing = [KINDS[kind].name for kind in checklist.missing(person, category)]
         values = {"category": say(category.name), "chapter": appointment.supporter.chapter, "missing": missing}
     mail.queue("supporters/appointed", to=person, **values)
 
 
 def welcome(supporter):
     """Everything is in place: who is there for them, and how to begin."""
-    contacts = [supporter.contact] if supporter.contact else chapters.central_staff(Office.Kind.COORDINATOR)[:1]
+    contacts = [supporter.contact] if supporter.contact else chapter_queries.central_staff(Office.Kind.COORDINATOR)[:1]
     mail.queue("supporters/welcome", to=supporter.person, contact=next(iter(contacts), None))
 
 
@@ -49,5 +49,7 @@ def asked(request):
 
 def to_place(request):
     """To the coordinators, or to the secretariat where there is none."""
-    for reader in chapters.central_staff(Office.Kind.COORDINATOR) or chapters.central_staff(Office.Kind.SECRETARIAT):
+    for reader in chapter_queries.central_staff(Office.Kind.COORDINATOR) or chapter_queries.central_staff(
+        Office.Kind.SECRETARIAT
+    ):
         mail.queue("supporters/to_place", to=reader, page="portal:contact_queue")

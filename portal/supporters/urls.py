@@ -1,6 +1,10 @@
 from django.urls import path
 
-from portal.supporters import appointing_views, category_views, contact_views, staff_views, views
+from portal.supporters import office_views, views
+from portal.supporters.appointments import office_views as appointment_office_views
+from portal.supporters.categories import office_views as category_office_views
+from portal.supporters.contact import office_views as contact_office_views
+from portal.supporters.contact import views as contact_views
 
 urlpatterns = [
     path("finn-likeperson/bli-ringt-opp/", contact_views.CallMe.as_view(), name="call_me"),
@@ -15,17 +19,25 @@ urlpatterns = [
     path("min-side/rolle/<slug:code>/", views.Role.as_view(), name="role"),
     path("min-side/rolle/<slug:code>/trekk/", views.StepBack.as_view(), name="step_back"),
     path("min-side/rolle/<slug:code>/fortsett/", views.GoOn.as_view(), name="go_on"),
-    path("lokalforening/likeperson/<uuid:ref>/", staff_views.OneSupporter.as_view(), name="supporter"),
-    path("lokalforening/likeperson/<uuid:ref>/avslutt/", appointing_views.EndRole.as_view(), name="end_role"),
-    path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", staff_views.NoteOne.as_view(), name="note"),
-    path("lokalforening/kandidat/<uuid:ref>/", staff_views.OneCandidate.as_view(), name="candidate"),
-    path("lokalforening/kandidat/<uuid:ref>/avslutt/", appointing_views.EndWay.as_view(), name="end_candidacy"),
-    path("lokalforening/kandidat/<uuid:ref>/<slug:what>/", staff_views.NoteCandidate.as_view(), name="note_candidate"),
-    path("lokalforening/oppnevning/<uuid:ref>/avslutt/", appointing_views.EndOne.as_view(), name="end_appointment"),
-    path("lokalforening/<slug:short_name>/likeperson/ny/", appointing_views.RegisterOne.as_view(), name="register_one"),
-    path("sekretariat/kategorier/", category_views.Categories.as_view(), name="categories"),
-    path("sekretariat/kategorier/ny/", category_views.NewCategory.as_view(), name="new_category"),
-    path("sekretariat/kategorier/<slug:code>/", category_views.OneCategory.as_view(), name="category"),
-    path("sekretariat/henvendelser/", contact_views.ContactQueue.as_view(), name="contact_queue"),
-    path("sekretariat/henvendelser/<uuid:ref>/", contact_views.PlaceRequest.as_view(), name="place_request"),
+    path("lokalforening/likeperson/<uuid:ref>/", office_views.OneSupporter.as_view(), name="supporter"),
+    path("lokalforening/likeperson/<uuid:ref>/avslutt/", appointment_office_views.EndRole.as_view(), name="end_role"),
+    path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", office_views.NoteOne.as_view(), name="note"),
+    path("lokalforening/kandidat/<uuid:ref>/", office_views.OneCandidate.as_view(), name="candidate"),
+    path("lokalforening/kandidat/<uuid:ref>/avslutt/", appointment_office_views.EndWay.as_view(), name="end_candidacy"),
+    path("lokalforening/kandidat/<uuid:ref>/<slug:what>/", office_views.NoteCandidate.as_view(), name="note_candidate"),
+    path(
+        "lokalforening/oppnevning/<uuid:ref>/avslutt/",
+        appointment_office_views.EndOne.as_view(),
+        name="end_appointment",
+    ),
+    path(
+        "lokalforening/<slug:short_name>/likeperson/ny/",
+        appointment_office_views.RegisterOne.as_view(),
+        name="register_one",
+    ),
+    path("sekretariat/kategorier/", category_office_views.Categories.as_view(), name="categories"),
+    path("sekretariat/kategorier/ny/", category_office_views.NewCategory.as_view(), name="new_category"),
+    path("sekretariat/kategorier/<slug:code>/", category_office_views.OneCategory.as_view(), name="category"),
+    path("sekretariat/henvendelser/", contact_office_views.ContactQueue.as_view(), name="contact_queue"),
+    path("sekretariat/henvendelser/<uuid:ref>/", contact_office_views.PlaceRequest.as_view(), name="place_request"),
 ]

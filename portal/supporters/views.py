@@ -13,8 +13,12 @@ from forms.listing import ShowMe, TakeBreak
 from forms.role import TakeOn
 from portal import clock, gates, organisation
 from portal.moves import Stale
-from portal.supporters import directory_queries, queries, services, way_queries
+from portal.supporters import queries, services
+from portal.supporters.directory import queries as directory_queries
+from portal.supporters.directory import services as directory_services
 from portal.supporters.models import CAPACITY, Category
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from portal.views import PortalView
 from portal.wording import say
@@ -59,7 +63,7 @@ class Listing(OwnSupporter):
 
     def post(self, request):
         if request.POST.get("action") == "withdraw":
-            services.withdraw_listing(self.case, by=request.user)
+            directory_services.withdraw_listing(self.case, by=request.user)
             return redirect("portal:listing")
         form = self.form(request.POST)
         if not form.is_valid():
@@ -67,7 +71,7 @@ class Listing(OwnSupporter):
         technical = {"consent", "show_phone", "show_email"}
         values = {name: value for name, value in form.cleaned_data.items() if name not in technical}
         text = str(form.fields["consent"].label)
-        services.consent_to_listing(self.case, by=request.user, text=text, **values)
+        directory_services.consent_to_listing(self.case, by=request.user, text=text, **values)
         return redirect("portal:listing")
 
     def page(self, form):
@@ -142,11 +146,11 @@ class Role(PortalView):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            found = way_queries.ways_of(request.user)
+            found = checklist.ways_of(request.user)
             self.category = next((one for one in found if one.code == kwargs["code"]), None)
             if self.category is None:
                 raise Http404
-            self.asked = {one.code: one for one in way_queries.checklist(request.user, self.category)}
+            self.asked = {one.code: one for one in checklist.checklist(request.user, self.category)}
         return super().dispatch(request, *args, **kwargs)
 
     def is_open(self, kind):
@@ -163,7 +167,7 @@ class Role(PortalView):
             if self.asked["role"].met:
                 return redirect("portal:my_page")
             if self.asked["role"].waits_for:
-                raise gates.NotYet("role", way_queries.named(self.asked["role"].waits_for))
+                raise gates.NotYet("role", checklist.named(self.asked["role"].waits_for))
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -178,10 +182,10 @@ class Role(PortalView):
     def take_on(self, of_age):
         person = self.request.user
         if of_age:
-            services.note_check(person, "age", age=self.category.minimum_age, on=clock.today(), by=person)
+            pathway_services.note_check(person, "age", age=self.category.minimum_age, on=clock.today(), by=person)
         if self.is_open("role"):
             version = whole_number(self.request.POST.get("version"))
-            services.agree_to_role(person, self.category, version=version, by=person)
+            pathway_services.agree_to_role(person, self.category, version=version, by=person)
 
     def page(self, form, status=200, **values):
         role = self.asked.get("role")
@@ -194,7 +198,7 @@ class Role(PortalView):
             points=(agreement.text if agreement else text).splitlines(),
             language=agreement.language if agreement else text.language,
             agreement=agreement,
-            first=list(way_queries.named(role.waits_for).values()) if role else [],
+            first=list(checklist.named(role.waits_for).values()) if role else [],
             may_agree=self.is_open("role"),
             may_answer=self.is_open("role") or self.is_open("age"),
             form=form,

@@ -11,7 +11,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home import urls as home_urls
-from portal import views
+from portal import pages
 from portal.accounts.urls import allauth_names
 
 # One login door: Wagtail's own two, and its password reset, would let people past the code and the second factor.
@@ -26,11 +26,11 @@ def closed(request, *parts):
 
 urlpatterns = [
     *(path(door, the_door) for door in OTHER_DOORS),
-    path("healthz", views.healthz),
-    path("readyz", views.readyz),
-    path("robots.txt", views.robots),
+    path("healthz", pages.healthz),
+    path("readyz", pages.readyz),
+    path("robots.txt", pages.robots),
     path("sitemap.xml", sitemap),
-    path(".well-known/security.txt", views.security_txt),
+    path(".well-known/security.txt", pages.security_txt),
     re_path(r"^cms/(users|groups)/", closed),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -55,7 +55,7 @@ if not settings.PRODUCTION:
 
     urlpatterns.insert(0, re_path(r"^media/images/(?P<path>.*)$", picture))
 
-handler400 = "portal.views.bad_request"
-handler403 = "portal.views.forbidden"
-handler404 = "portal.views.not_found"
-handler500 = "portal.views.server_error"
+handler400 = "portal.pages.bad_request"
+handler403 = "portal.pages.forbidden"
+handler404 = "portal.pages.not_found"
+handler500 = "portal.pages.server_error"

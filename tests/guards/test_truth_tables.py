@@ -15,15 +15,15 @@ from django.db import transaction
 
 from portal import clock, permissions
 from portal.accounts import services as accounts
-from portal.activities import services as activities
+from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
-from portal.knowledge import services as knowledge
+from portal.knowledge.exam import services as exam_services
 from portal.moves import IllegalMove, move
 from portal.onboarding import services as onboarding
 from portal.permissions import EDITORS, Role
 from portal.reports import services as reports
-from portal.supporters import contact_services
 from portal.supporters import services as supporters
+from portal.supporters.contact import services as contact_services
 from tests.conftest import moment, person, send_in
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def case(request, kari, rolf, siri, bergen):
         return supporters.take_in(kari, bergen, by=siri)
 
     def attempt():
-        return knowledge.start(kari, by=kari)
+        return exam_services.start(kari, by=kari)
 
     def contact_request():
         made, _is_new = contact_services.ask_for_contact(
@@ -101,7 +101,7 @@ def case(request, kari, rolf, siri, bergen):
 
     def gathering():
         starts = clock.now() + datetime.timedelta(days=3)
-        return activities.plan_gathering(
+        return gathering_services.plan_gathering(
             bergen, token=uuid.uuid4(), title="Kafé", kind="conversation_group", starts_at=starts,
             ends_at=starts + datetime.timedelta(hours=2), place="Kafeen", about="", access=[], audience="public",
             by=rolf,

@@ -155,9 +155,9 @@ def call_preset(preset):
     LocaleSynchronization.objects.all().delete()
     for home in Page.objects.filter(depth=2):
         home.delete()
-    fragments.forget()
+    fragments.forget_cached()
     load()
-    fragments.forget()
+    fragments.forget_cached()
 
 
 def foreign(preset, language="nb"):

@@ -18,10 +18,11 @@ from home.models import BecomePage, HomePage, TextPage
 from portal import fragments
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
-from portal.knowledge import queries as knowledge
-from portal.supporters import queries, way_queries
+from portal.knowledge.course import queries as course_queries
+from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
-from portal.supporters.requirements import KINDS
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway.requirements import KINDS
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/bli-likeperson/"
@@ -42,7 +43,7 @@ def words_of(address=ADDRESS):
 
 def told():
     """``{names of kinds: [titles of the steps]}`` as the page has them."""
-    fragments.forget()
+    fragments.forget_cached()
     page = Client().get(ADDRESS).context
     return {
         ", ".join(kind["name"] for kind in kinds): [str(step.title) for step in steps] for kinds, steps in page["ways"]
@@ -93,8 +94,8 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
     organise(name)
     main = main_of()
 
-    assert [kind.name["nb"] for kind in queries.offered() if kind.name["nb"] not in main] == []
-    for way in way_queries.routes(queries.offered()):
+    assert [kind.name["nb"] for kind in supporter_queries.offered() if kind.name["nb"] not in main] == []
+    for way in checklist.routes(supporter_queries.offered()):
         codes = [step.code for step in way.steps]
         assert sorted(codes) == sorted(kind for kind, _after in way.categories[0].way)
         for step in way.steps:
@@ -123,7 +124,7 @@ def test_it_says_who_appoints_in_the_words_of_the_organisation(organise, name, w
 
 def test_an_answer_that_other_steps_come_before_is_promised_after_them(organise):
     organise("nff")
-    steps = {str(step.title): step.text for step in ways.told([queries.category("national_supporter")])[0][1]}
+    steps = {str(step.title): step.text for step in ways.told([supporter_queries.category("national_supporter")])[0][1]}
 
     assert steps["Svar på søknaden"] == (
         "Fylkesstyret i fylkesforeningen svarer innen 3 uker etter at du er kommet så langt."
@@ -136,7 +137,7 @@ def test_every_step_of_every_kind_is_told_in_a_whole_sentence(organise, name):
     organise(name)
     steps = re.findall(r"<li><strong>(.+?)\.</strong>(.*?)</li>", main_of())
 
-    assert len(steps) == sum(len(way.steps) for way in way_queries.routes(queries.offered()))
+    assert len(steps) == sum(len(way.steps) for way in checklist.routes(supporter_queries.offered()))
     assert [title for title, text in steps if not re.fullmatch(r" [A-ZÆØÅ].{15,}\.", text)] == []
 
 
@@ -158,7 +159,7 @@ def test_an_age_that_one_kind_alone_asks_for_stands_in_its_own_steps():
     assert "Du må være 18 år eller eldre." in words_of()
 
     Category.objects.exclude(code="central_supporter").update(minimum_age=0)
-    fragments.forget()
+    fragments.forget_cached()
     words = words_of()
     assert "Du må være" not in words
     assert words.count("Du er 25 år eller eldre.") == 1
@@ -278,7 +279,7 @@ class TestFindingTheChapter:
             chapters.found(
                 f"Sted {number}", f"s{number}", county="Oslo", municipality="Oslo", postcodes=["50"], by=siri
             )
-            fragments.forget()
+            fragments.forget_cached()
             Client().get(f"{prefix}{ADDRESS}?postnummer=5003")
             with CaptureQueriesContext(connection) as captured:
                 Client().get(f"{prefix}{ADDRESS}?postnummer=5003")
@@ -343,7 +344,7 @@ class TestConversion:
         source = TranslationSource.objects.get_for_instance(page)
         source.update_from_db()
         assert source.as_instance().fits == page.fits
-        fragments.forget()
+        fragments.forget_cached()
         words = words_of()
         assert "Våre egne ord." in words
         assert "Passer det for meg?" in words
@@ -359,6 +360,6 @@ class TestConversion:
 
 def test_the_course_takes_as_long_as_its_parts(organise):
     organise("nff")
-    minutes = sum(part.minutes for part in knowledge.parts())
+    minutes = sum(part.minutes for part in course_queries.parts())
 
     assert f"Cirka {minutes} minutter." in words_of(ADDRESS)

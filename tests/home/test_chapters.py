@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from home import searching
 from portal import clock, fragments
-from portal.activities import services
+from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from tests.conftest import moment
@@ -29,7 +29,7 @@ def _at_noon():
 
 def plan(chapter, by, title="Kafé for nye", audience="public", starts=None, **values):
     starts = starts or moment("2026-06-17 18:00")
-    return services.plan_gathering(
+    return gathering_services.plan_gathering(
         chapter, token=uuid.uuid4(), title=title, kind="conversation_group", starts_at=starts, place="Biblioteket",
         ends_at=starts + datetime.timedelta(hours=2), audience=audience, by=by, **values,
     )  # fmt: skip
@@ -71,15 +71,15 @@ def test_what_is_no_chapter_is_the_page_that_helps(address, bergen, siri):
 
 
 def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro):
-    from portal.supporters import services as supporters
+    from portal.supporters.directory import services as directory_services
     from portal.supporters.queries import supporter_of
 
     assert "?place=chapter.bergen" not in text_of("/lokalforeninger/bergen/")
-    supporters.consent_to_listing(
+    directory_services.consent_to_listing(
         supporter_of(guro), by=guro, shown_name="Guro", experience="own", age_band="", topics=[], languages=["no"],
         text="Ja.",
     )  # fmt: skip
-    fragments.forget()  # a minute goes by
+    fragments.forget_cached()  # a minute goes by
 
     text = text_of("/lokalforeninger/bergen/")
 
@@ -103,7 +103,7 @@ def test_what_is_planned_is_shown_by_date_until_it_is_over(bergen, oslo, rolf, t
 
 def test_what_is_called_off_says_so_everywhere(bergen, rolf):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
-    services.cancel_gathering(cafe, version=1, because="Lokalet er stengt.", by=rolf)
+    gathering_services.cancel_gathering(cafe, version=1, because="Lokalet er stengt.", by=rolf)
 
     for address in PAGES:
         text = text_of(address)
@@ -157,7 +157,7 @@ def test_a_calendar_that_asks_again_hears_that_nothing_has_changed(bergen, rolf)
     first = Client().get("/lokalforeninger/bergen/treff.ics")
 
     again = Client().get("/lokalforeninger/bergen/treff.ics", headers={"if-none-match": first.headers["ETag"]})
-    services.change_gathering(cafe, version=1, by=rolf, place="Kafeen")
+    gathering_services.change_gathering(cafe, version=1, by=rolf, place="Kafeen")
     changed = Client().get("/lokalforeninger/bergen/treff.ics", headers={"if-none-match": first.headers["ETag"]})
 
     assert (again.status_code, again.content) == (304, b"")

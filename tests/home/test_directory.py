@@ -13,7 +13,9 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
 from portal.models import Organisation
-from portal.supporters import directory_queries, services
+from portal.supporters import services as supporters
+from portal.supporters.directory import queries as directory_queries
+from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Listing
 from tests.conftest import make_supporter, person
 
@@ -29,7 +31,7 @@ def show(siri):
         someone = person(f"{name.lower()}@example.org", name, "Hemmelig")
         accounts.change_details(someone, by=someone, phone="+4723009999", postcode="5003")
         supporter = make_supporter(someone, chapter, by=siri)
-        services.consent_to_listing(supporter, by=someone, text="Ja.", shown_name=name, **shown)
+        directory_services.consent_to_listing(supporter, by=someone, text="Ja.", shown_name=name, **shown)
         return Listing.objects.get(supporter=supporter)
 
     return new
@@ -229,9 +231,9 @@ class TestWhatTheHtmlTells:
 
 class TestGoneAtOnce:
     LEAVING = {
-        "pause": lambda supporter, by: services.pause(supporter, until=None, by=supporter.person),
-        "end": lambda supporter, by: services.end(supporter, by=by),
-        "withdraw": lambda supporter, by: services.withdraw_listing(supporter, by=supporter.person),
+        "pause": lambda supporter, by: supporters.pause(supporter, until=None, by=supporter.person),
+        "end": lambda supporter, by: supporters.end(supporter, by=by),
+        "withdraw": lambda supporter, by: directory_services.withdraw_listing(supporter, by=supporter.person),
         "membership": lambda supporter, by: Membership.objects.filter(person=supporter.person).delete(),
         "signature": lambda supporter, by: supporter.person.signatures.all().delete(),
         "appointment": lambda supporter, by: supporter.appointments.update(ended_on="2020-01-01"),

@@ -31,7 +31,7 @@ from home.editing import checking, concerns, front_page, panels, pictures, previ
 from home.models import ChapterPage, Figure, Helpline, LinkCheck
 from home.models.base import ReadingPage
 from portal import clock, fragments
-from portal.desk import setting_up
+from portal.operations import setting_up
 from tests.conftest import moment, person
 
 MAY = moment("2027-05-10 12:00")
@@ -209,7 +209,7 @@ def test_an_editor_can_add_a_language_of_pages(egil, client_of):
     client = client_of(egil)
 
     assert client.post("/cms/locales/new/", answers).status_code == 302
-    fragments.forget()
+    fragments.forget_cached()
     assert client.get("/se/veileder/").status_code == 200
     sami = Locale.objects.get(language_code="se")
     client.post(f"/cms/locales/{sami.pk}/delete/")
@@ -261,7 +261,7 @@ def test_a_text_comes_up_when_the_figure_that_it_names_is_gone():
     assert found("figures") == []
 
     Figure.objects.filter(code="antall-med-ms").delete()
-    fragments.forget()
+    fragments.forget_cached()
 
     items = found("figures")
     using = figures.named()["antall-med-ms"]
@@ -891,7 +891,7 @@ def test_a_page_that_is_only_to_be_translated_goes_on_showing_bokmal(
     given = translated("roller", "se")
     assert given.alias_of is None
 
-    fragments.forget()
+    fragments.forget_cached()
     assert "se" not in [version["lang_code"] for version in page.versions()]
     assert given.language_of_text()["borrowed"]
     assert given.language_of_text()["borrowed_code"] == "nb"
@@ -901,7 +901,7 @@ def test_a_page_that_is_only_to_be_translated_goes_on_showing_bokmal(
         translation_of=segment.string, locale=sami, context=segment.context, data="Rollat",
         translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
     )  # fmt: skip
-    fragments.forget()
+    fragments.forget_cached()
     assert "se" in [version["lang_code"] for version in page.versions()]
     assert not given.language_of_text()["borrowed"]
 

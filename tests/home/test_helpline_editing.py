@@ -85,7 +85,7 @@ def test_the_form_as_it_stands_is_accepted(edit, line):
 def test_another_closing_time_counts_at_once_in_every_language(edit):
     assert edit(hours=[(0, "11:00", "17:00"), (2, "17:00", "21:00")]).status_code == 302
 
-    fragments.forget()
+    fragments.forget_cached()
     for language in ("nb", "nn", "en"):
         with translation.override(language):
             (card,) = helplines.by_kind()["ours"]
@@ -604,13 +604,13 @@ def test_a_pause_is_the_source_s_alone(line, translated):
     line.save()
     translated("nn", paused_note="Me har ferie.")
     with translation.override("nn"):
-        fragments.forget()
+        fragments.forget_cached()
         assert helplines.of_number("ms-telefonen")[0].paused_note == "Me har ferie."
 
     Helpline.objects.filter(pk=line.pk).update(paused_note="")
 
     with translation.override("nn"):
-        fragments.forget()
+        fragments.forget_cached()
         assert helplines.of_number("ms-telefonen")[0].hours.paused_note == ""
 
 
@@ -621,7 +621,7 @@ def test_words_that_an_editor_changes_are_not_kept_as_they_were_in_a_translation
 
     assert edit(paused_note="Stengt til 1. mars.").status_code == 302
 
-    fragments.forget()
+    fragments.forget_cached()
     with translation.override("nn"):
         found = helplines.of_number("ms-telefonen")[0]
         assert (found.paused_note, found.lang["paused_note"]) == ("Stengt til 1. mars.", ' lang="nb"')
@@ -633,7 +633,7 @@ def test_a_change_is_seen_within_a_minute(line):
     Helpline.objects.filter(pk=line.pk).update(name="Nytt navn")
 
     assert "Nytt navn" not in [found.name for found in helplines.all_lines()]
-    fragments.forget()
+    fragments.forget_cached()
     assert "Nytt navn" in [found.name for found in helplines.all_lines()]
 
 

@@ -26,7 +26,7 @@ def moment(text):
 
 
 def ours(text):
-    fragments.forget()
+    fragments.forget_cached()
     with clock.at(moment(text)):
         (card,) = helplines.by_kind()["ours"]
     return card
@@ -157,7 +157,7 @@ def test_a_site_without_lines_still_has_its_pages():
 
 
 def main_of(address="/hjelpetelefoner/"):
-    fragments.forget()
+    fragments.forget_cached()
     text = Client().get(address).content.decode()
     return text[text.index("<main") : text.index("</main>")]
 
@@ -261,7 +261,7 @@ def line_called(code):
 
 def pause(code, note="Vi har ferie."):
     Helpline.objects.filter(code=code).update(paused_note=note)
-    fragments.forget()
+    fragments.forget_cached()
 
 
 def test_a_paused_line_has_no_hours_on_the_card_it_shares():
@@ -328,7 +328,7 @@ def test_a_pause_is_told_although_nobody_has_checked_the_other_hours():
 def test_why_the_line_of_the_day_is_closed_is_told_although_another_line_opens_next(language):
     why = "Stengt på grunn av sykdom."
     HourException.objects.create(helpline=line_called("ms-telefonen"), date="2026-12-07", closed=True, note=why)
-    fragments.forget()
+    fragments.forget_cached()
 
     card = ours(MONDAY_NOON)
 
@@ -370,7 +370,7 @@ def test_an_open_line_says_until_when_and_who():
 
 def test_a_line_of_unknown_hours_is_named_once_to_those_who_listen():
     Helpline.objects.update(checked=None)
-    fragments.forget()
+    fragments.forget_cached()
 
     assert live_line(MONDAY_NOON) == "Ring MS-telefonen og Pårørendetelefonen: 22 42 45 45"
 
@@ -388,7 +388,7 @@ def test_a_day_is_not_named_by_its_own_date():
 
 def test_what_is_true_only_now_has_a_place_that_can_be_renewed():
     def blocks(address, at):
-        fragments.forget()
+        fragments.forget_cached()
         with clock.at(moment(at)):
             page = html5lib.parse(Client().get(address).content.decode(), namespaceHTMLElements=False)
         found = [element for element in page.iter("div") if element.get("data-live")]
@@ -439,7 +439,7 @@ def items(element):
 
 
 def schema_of(code, at):
-    fragments.forget()
+    fragments.forget_cached()
     with clock.at(moment(at)):
         page = html5lib.parse(Client().get("/hjelpetelefoner/").content.decode(), namespaceHTMLElements=False)
     (card,) = (section for section in page.iter("section") if section.get("id") == code)
@@ -477,7 +477,7 @@ def test_days_that_are_different_can_be_read_by_machines():
 
 
 def calendar(address="/hjelpetelefoner/ms-telefonen.ics", at=MONDAY_NOON):
-    fragments.forget()
+    fragments.forget_cached()
     with clock.at(moment(at)):
         response = Client().get(address)
     assert response.status_code == 200

@@ -22,7 +22,7 @@ from home.editing import front_page, links
 from home.editing.links import Answer, Fault
 from home.models import AdvisoryPage, ChapterPage, LinkCheck
 from portal import chores, clock
-from portal.desk import setting_up
+from portal.operations import setting_up
 from tests.conftest import moment
 
 # WHERE THE LINKS ARE

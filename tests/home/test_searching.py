@@ -233,7 +233,7 @@ def test_a_language_of_pages_alone_has_its_results_marked_and_their_kinds_not():
     sami = Locale.objects.create(language_code="se")
     LocaleSynchronization.objects.create(locale=sami, sync_from=Locale.objects.get(language_code="nb"))
     ChapterPage.objects.filter(locale=sami, slug="roller").update(alias_of=None, title="Jávohisvuohta")
-    fragments.forget()
+    fragments.forget_cached()
     text = Client().get("/se/sok/?q=Jávohisvuohta").content.decode()
     card = text[text.index('<div class="card') :]
 

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection
 
 from home.editing.pictures import without_traces
-from portal.desk import setting_up
+from portal.operations import setting_up
 
 ROTATED, GPS, MAKER = 0x0112, 0x8825, 0x010F
 

@@ -18,17 +18,24 @@ from portal import clock, events, organisation
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations.loading import install_declaration
-from portal.desk import setting_up
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import assess_services, queries, services, turn_queries, turn_services
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
 from portal.onboarding.loading import load_letters
-from portal.onboarding.models import Application, Entry, Letter, Reason
-from portal.onboarding.question_queries import StepValues
-from portal.supporters import queries as supporters
-from portal.supporters import services as supporter_services
-from portal.supporters import way_queries
+from portal.onboarding.models import Application, ApplicationForAnother, Letter, Reason
+from portal.onboarding.questions.queries import StepValues
+from portal.onboarding.reminders import queries as reminder_queries
+from portal.onboarding.reminders import services as reminder_services
+from portal.onboarding.review import services as review_services
+from portal.operations import setting_up
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
 from portal.supporters.models import Category
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway import services as pathway_services
 from tests.conftest import fill_in, moment, person, raw_answers, send_in, sign
 
 pytestmark = [
@@ -43,7 +50,7 @@ def _content(transactional_db):
     if not Category.objects.exists():
         organisation.install("ms")
         for found in organisation.preset("ms")["categories"]:
-            supporter_services.set_category(by=None, **setting_up.values_of(found))
+            category_services.set_category(by=None, **setting_up.values_of(found))
         install_declaration(by=None)
         load_letters(Letter, Reason)
 
@@ -52,7 +59,7 @@ def kind_of_supporter(*requires):
     """One that asks for this, and an appointment."""
     name = {"nb": "Telefon"}
     asked_for = [[code, []] for code in (*requires, "appointment")]
-    return supporter_services.set_category(
+    return category_services.set_category(
         "phone", by=None, name=name, description=name, requires=asked_for, minimum_age=0
     )
 
@@ -111,78 +118,78 @@ def at_once(monkeypatch):
 def test_what_is_sent_again_and_withdrawn_is_one_of_them(kari, rolf, at_once):
     raw = raw_answers(kari)
     application = send_in(kari, raw)
-    assess_services.assess(application, "ask_for_more", by=rolf, reasons=["about"])
+    review_services.assess(application, "ask_for_more", by=rolf, reasons=["about"])
     fill_in(kari, raw)
     answers, _gaps = check(asked.STEPS, raw, StepValues(raw))
 
     raised = at_once(
-        lambda: services.submit(again(kari), answers, by=kari, consent_text="Ja."),
-        lambda: services.withdraw(again(application), by=kari),
+        lambda: onboarding.submit(again(kari), answers, by=kari, consent_text="Ja."),
+        lambda: onboarding.withdraw(again(application), by=kari),
     )
 
     state = again(application).state
     assert set(raised) <= {None, Stale, IllegalMove}
     assert (raised[0], state, Application.objects.count()) in [(None, "answered", 1), (None, "withdrawn", 1)]
     assert (state, kari.consents.filter(withdrawn_at=None).count()) in [("answered", 1), ("withdrawn", 0)]
-    assert len(supporters.candidacies_of(kari)) == (state == "answered")
+    assert len(supporter_queries.candidacies_of(kari)) == (state == "answered")
 
 
 def test_two_who_filled_in_for_the_same_person_send_one(rolf, siri, at_once):
-    entries = [services.enter("mari@example.org", "Mari", "Moe", by=helper) for helper in (rolf, siri)]
+    entries = [onboarding.enter("mari@example.org", "Mari", "Moe", by=helper) for helper in (rolf, siri)]
     raw = raw_answers(entries[0])
     answers, _gaps = check(asked.STEPS, raw, StepValues(raw))
     for entry in entries:
-        draft = drafts.find(queries.DRAFT, entry.draft_key)
+        draft = drafts.find(onboarding_queries.DRAFT, entry.draft_key)
         for step, values in raw.items():
             drafts.save_step(draft, step, values, now=clock.now())
 
     def send(entry):
-        return lambda: services.submit_entry(again(entry), answers, by=entry.by, consent_text="Ja.")
+        return lambda: onboarding.submit_entry(again(entry), answers, by=entry.by, consent_text="Ja.")
 
     assert set(at_once(*map(send, entries))) == {None}
-    assert (Application.objects.count(), Entry.objects.filter(application=None).count()) == (1, 1)
+    assert (Application.objects.count(), ApplicationForAnother.objects.filter(application=None).count()) == (1, 1)
 
 
 def test_a_role_that_ends_has_no_appointment_left(guro, siri, bergen, at_once):
     other = kind_of_supporter()
-    supporter = supporters.supporter_of(guro)
+    supporter = supporter_queries.supporter_of(guro)
 
     raised = at_once(
-        lambda: supporter_services.end_role(again(supporter), by=siri),
-        lambda: supporter_services.appoint(again(guro), other, bergen, by=siri, method="transfer"),
+        lambda: supporters.end_role(again(supporter), by=siri),
+        lambda: appointment_services.appoint(again(guro), other, bergen, by=siri, method="transfer"),
     )
 
     assert raised == [None, None]
-    assert bool(supporters.appointments_of(guro)) == (again(supporter).state != "ended")
+    assert bool(supporter_queries.appointments_of(guro)) == (again(supporter).state != "ended")
 
 
 def test_the_last_two_appointments_end_the_role(guro, siri, bergen, at_once):
-    supporter_services.appoint(guro, kind_of_supporter(), bergen, by=siri, method="transfer")
-    one, other = supporters.appointments_of(guro)
+    appointment_services.appoint(guro, kind_of_supporter(), bergen, by=siri, method="transfer")
+    one, other = supporter_queries.appointments_of(guro)
 
     raised = at_once(
-        lambda: supporter_services.end_appointment(again(one), by=siri),
-        lambda: supporter_services.end_appointment(again(other), by=siri),
+        lambda: appointment_services.end_appointment(again(one), by=siri),
+        lambda: appointment_services.end_appointment(again(other), by=siri),
     )
 
-    assert (raised, supporters.supporter_of(guro).state) == ([None, None], "ended")
+    assert (raised, supporter_queries.supporter_of(guro).state) == ([None, None], "ended")
 
 
 @pytest.mark.parametrize("last", ["a note", "a change"])
 def test_the_last_two_that_were_missing_make_a_supporter(kari, siri, bergen, at_once, last):
     """A signature, and a note or a kind of supporter that asks for less."""
     category = kind_of_supporter("talk", "declaration")
-    supporter_services.appoint(kari, category, bergen, by=siri)
+    appointment_services.appoint(kari, category, bergen, by=siri)
     fewer = [["declaration", []], ["appointment", []]]
     deeds = {
-        "a note": lambda: supporter_services.note_check(again(kari), "talk", on=clock.today(), by=siri),
-        "a change": lambda: supporter_services.set_category("phone", by=siri, requires=fewer),
+        "a note": lambda: pathway_services.note_check(again(kari), "talk", on=clock.today(), by=siri),
+        "a change": lambda: category_services.set_category("phone", by=siri, requires=fewer),
     }
 
     raised = at_once(lambda: sign(again(kari)), deeds[last])
 
-    assert (raised, way_queries.missing(kari, again(category))) == ([None, None], [])
-    assert supporters.supporter_of(kari).state == "active"
+    assert (raised, checklist.missing(kari, again(category))) == ([None, None], [])
+    assert supporter_queries.supporter_of(kari).state == "active"
     assert OutboxMail.objects.filter(subject="Velkommen blant likepersonene").count() == 1
 
 
@@ -207,7 +214,7 @@ def test_a_case_is_not_sent_on_to_a_board_that_is_left(kari, rolf, turid, oslo, 
 
     raised = at_once(
         lambda: chapters.end_office(again(turid.offices.get()), by=siri),
-        lambda: assess_services.send_on(again(application), oslo, by=rolf),
+        lambda: review_services.send_on(again(application), oslo, by=rolf),
     )
 
     assert (raised, again(application).chapter, again(application).assessed_in) == ([None, None], oslo, None)
@@ -217,11 +224,11 @@ def test_what_is_sent_on_waits_for_whatever_else_is_done_about_the_applicant(kar
     application = send_in(kari)
 
     def withdraw():
-        accounts.hold(kari)
+        accounts.lock_people(kari)
         events.record("person.look", subject=kari, by=kari)
-        services.withdraw(again(application), by=kari)
+        onboarding.withdraw(again(application), by=kari)
 
-    raised = at_once(withdraw, lambda: assess_services.send_on(again(application), oslo, by=rolf))
+    raised = at_once(withdraw, lambda: review_services.send_on(again(application), oslo, by=rolf))
 
     # Whichever came first: sent on and then withdrawn, or withdrawn and then not sent on any more.
     assert raised in ([None, None], [None, IllegalMove])
@@ -236,12 +243,12 @@ def test_a_yes_at_the_instant_when_a_quiet_way_ends_is_one_of_them(rolf, at_once
 
     mia = days_later(0, lambda: person("mia@example.org", "Mia", "Moe"))
     application = days_later(0, lambda: send_in(mia))
-    days_later(0, lambda: assess_services.assess(application, "approve", by=rolf, member=True))
+    days_later(0, lambda: review_services.assess(application, "approve", by=rolf, member=True))
     candidacy = mia.candidacies.get()
-    assert days_later(160, turn_services.remind_the_quiet) == 1
+    assert days_later(160, reminder_services.remind_the_quiet) == 1
     deeds = {
-        "yes": lambda: days_later(190, lambda: supporter_services.go_on(again(candidacy), by=mia)),
-        "end": lambda: days_later(190, lambda: services.forget_applications(turn_queries.came_to_a_halt())),
+        "yes": lambda: days_later(190, lambda: supporters.go_on(again(candidacy), by=mia)),
+        "end": lambda: days_later(190, lambda: onboarding.forget_applications(reminder_queries.came_to_a_halt())),
     }
 
     raised = at_once(*sorted(deeds.values(), key=lambda deed: deed != deeds[first]))

@@ -8,7 +8,7 @@ from portal.knowledge.models.course import (
     PartDone,
     Reflection,
 )
-from portal.knowledge.models.test import (
+from portal.knowledge.models.exam import (
     Attempt,
     AttemptQuestion,
     Choice,

@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from portal import clock, codes
-from portal.knowledge.models.test import new_code
+from portal.knowledge.models.exam import new_code
 from portal.knowledge.workflow import COURSE_MOVES, CourseState
 from portal.models import Case, Ref
 from portal.moments import stretch_in_words

@@ -7,8 +7,10 @@ import pytest
 
 from portal import clock
 from portal.accounts.models import User
-from portal.activities import services
-from portal.supporters import services as supporters
+from portal.activities import services as activities
+from portal.activities.gatherings import services as gathering_services
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
 from portal.supporters.queries import supporter_of
 from tests.conftest import moment
 
@@ -25,12 +27,12 @@ def supporter_in(siri):
     """``supporter_in(chapter, given, family)``: an active supporter since January 2025."""
     nothing = {"requires": [["appointment", []]], "minimum_age": 0}
     wording = {"nb": "Besøker"}
-    category = supporters.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
+    category = category_services.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
 
     def make(chapter, given="Liv", family="Likeperson"):
         person = User.objects.create_user(f"{given.lower()}@example.org", given_name=given, family_name=family)
         with clock.at(datetime.datetime(2025, 1, 2, 12, tzinfo=clock.OSLO)):
-            supporters.appoint(person, category, chapter, by=siri)
+            appointment_services.appoint(person, category, chapter, by=siri)
         return supporter_of(person)
 
     return make
@@ -47,7 +49,7 @@ def log():
 
     def make(chapter, by, **values):
         group = {"kind": "conversation_group", "day": datetime.date(2026, 3, 2), "participants": 5, "minutes": 60}
-        return services.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **values})
+        return activities.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **values})
 
     return make
 
@@ -62,7 +64,7 @@ def plan():
             "token": uuid.uuid4(), "title": "Kafé for nye", "kind": "conversation_group", "starts_at": starts,
             "ends_at": starts + datetime.timedelta(hours=2), "place": "Biblioteket", "audience": "public",
         }  # fmt: skip
-        return services.plan_gathering(chapter, by=by, **{**cafe, **values})
+        return gathering_services.plan_gathering(chapter, by=by, **{**cafe, **values})
 
     return make
 
@@ -74,6 +76,6 @@ def sign_up():
     def make(gathering, name="Mette", **values):
         email = f"{name.lower().replace(' ', '.')}@example.org"
         contact = {"token": uuid.uuid4(), "email": email, "phone": ""}
-        return services.sign_up(gathering, name=name, **{**contact, **values})
+        return gathering_services.sign_up(gathering, name=name, **{**contact, **values})
 
     return make

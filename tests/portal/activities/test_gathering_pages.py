@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from portal import clock
-from portal.activities import gathering_views, services
+from portal.activities import services as activities
+from portal.activities.gatherings import services as gathering_services
+from portal.activities.gatherings import views as gathering_views
 from portal.activities.models import Activity, Gathering, SignUp
 from portal.models import OutboxMail
 from portal.supporters import services as supporters
@@ -133,9 +135,9 @@ def test_in_the_hour_that_comes_twice_a_time_is_the_first(client_of, rolf, berge
 
 def test_what_begins_while_it_is_sent_is_asked_for_another_time(client_of, rolf, bergen, monkeypatch):
     def begun(*args, **values):
-        raise services.TooLate
+        raise activities.TooLate
 
-    monkeypatch.setattr(services, "plan_gathering", begun)
+    monkeypatch.setattr(activities, "plan_gathering", begun)
 
     page = client_of(rolf).post(f"{BOARD}nytt/", {**GOOD, "token": uuid.uuid4()})
 
@@ -302,7 +304,7 @@ def test_who_comes_after_the_last_place_hears_that_it_is_full(cafe, sign_up):
     place = client.post(f"/treff/{cafe.ref}/pamelding/", VISITOR).headers["Location"]
 
     assert client.get(place).context["has_place"] is False
-    services.withdraw_sign_up(SignUp.objects.get(name="Arne"))
+    gathering_services.withdraw_sign_up(SignUp.objects.get(name="Arne"))
     assert client.get(place).context["has_place"] is True
 
 
@@ -371,7 +373,7 @@ def test_the_same_form_sent_many_times_counts_once(cafe):
 
 
 def test_what_is_closed_says_so_and_takes_nothing(cafe, rolf):
-    services.cancel_gathering(cafe, version=1, because="Sykdom", by=rolf)
+    gathering_services.cancel_gathering(cafe, version=1, because="Sykdom", by=rolf)
 
     pages = [Client().get(f"/treff/{cafe.ref}/pamelding/"), Client().post(f"/treff/{cafe.ref}/pamelding/", VISITOR)]
 
@@ -456,7 +458,7 @@ def test_more_names_on_the_list_cost_no_more_queries(client_of, rolf, plan, sign
 
 def test_what_was_never_held_is_put_away_without_a_mail(client_of, rolf, liv, plan, bergen):
     inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
-    services.join(inner, by=liv.person)
+    gathering_services.join(inner, by=liv.person)
     client = client_of(rolf)
 
     with clock.at(moment("2026-06-18 09:00")):
@@ -469,6 +471,6 @@ def test_what_was_never_held_is_put_away_without_a_mail(client_of, rolf, liv, pl
 
 def test_what_is_stored_about_me_names_the_gatherings(client_of, liv, rolf, plan, bergen):
     inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
-    services.join(inner, by=liv.person)
+    gathering_services.join(inner, by=liv.person)
 
     assert f'href="/treff/{inner.ref}/"' in client_of(liv.person).get("/mine-opplysninger/").content.decode()

@@ -10,11 +10,14 @@ from django.utils import translation
 
 from forms.gathering import PlanGathering
 from portal import clock, moves
-from portal.activities import queries, services
+from portal.activities import queries as activity_queries
+from portal.activities import services as activities
+from portal.activities.gatherings import queries as gathering_queries
+from portal.activities.gatherings import services as gathering_services
 from portal.activities.models import Activity, Gathering, SignUp
 from portal.activities.workflow import State
-from portal.desk.management.commands.worker import CHORES
 from portal.models import Event, EventDetails, OutboxMail
+from portal.operations.management.commands.worker import CHORES
 from tests.conftest import moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -52,7 +55,7 @@ def test_the_same_form_with_other_words_changes_what_was_planned(plan, bergen, r
 
 def test_what_is_no_longer_planned_is_not_planned_once_more(plan, bergen, oslo, rolf, turid):
     off, begun, theirs = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
-    services.cancel_gathering(plan(bergen, rolf, token=off), version=1, because="", by=rolf)
+    gathering_services.cancel_gathering(plan(bergen, rolf, token=off), version=1, because="", by=rolf)
     plan(bergen, rolf, token=begun)
     plan(oslo, turid, token=theirs)
 
@@ -68,12 +71,12 @@ def test_a_gathering_stays_public_while_visitors_are_on_its_list(plan, sign_up, 
     cafe = plan(bergen, rolf, token=token, takes_sign_ups=True)
     line = sign_up(cafe)
 
-    with pytest.raises(services.VisitorsOnList):
-        services.change_gathering(cafe, version=1, by=rolf, audience="supporters")
-    with pytest.raises(services.VisitorsOnList):
+    with pytest.raises(gathering_services.VisitorsOnList):
+        gathering_services.change_gathering(cafe, version=1, by=rolf, audience="supporters")
+    with pytest.raises(gathering_services.VisitorsOnList):
         plan(bergen, rolf, token=token, takes_sign_ups=True, audience="supporters")
-    services.withdraw_sign_up(line)
-    services.change_gathering(cafe, version=1, by=rolf, audience="supporters")
+    gathering_services.withdraw_sign_up(line)
+    gathering_services.change_gathering(cafe, version=1, by=rolf, audience="supporters")
 
     assert Gathering.objects.get().audience == "supporters"
     assert events_of(cafe) == ["gathering.plan", "gathering.change"]
@@ -93,19 +96,19 @@ def test_a_gathering_stays_public_while_visitors_are_on_its_list(plan, sign_up, 
 def test_when_visitors_must_hear(plan, sign_up, bergen, rolf, changes, must_hear):
     cafe = plan(bergen, rolf, takes_sign_ups=True, places=3)
     now = {"starts_at": cafe.starts_at, "ends_at": cafe.ends_at, "place": cafe.place, "places": 3}
-    empty = queries.visitors_must_hear(cafe, now | changes)
+    empty = gathering_queries.visitors_must_hear(cafe, now | changes)
     for name in ("Mette", "Arne"):
         sign_up(cafe, name)
 
-    assert (empty, queries.visitors_must_hear(cafe, now | changes)) == (False, must_hear)
+    assert (empty, gathering_queries.visitors_must_hear(cafe, now | changes)) == (False, must_hear)
     cafe.places = None
-    assert queries.visitors_must_hear(cafe, now | {"places": 1}) is True
+    assert gathering_queries.visitors_must_hear(cafe, now | {"places": 1}) is True
     cafe.places = 1
-    assert queries.visitors_must_hear(cafe, now | {"places": 1}) is False
+    assert gathering_queries.visitors_must_hear(cafe, now | {"places": 1}) is False
 
 
 def test_nothing_is_planned_in_the_past(plan, bergen, rolf):
-    with pytest.raises(services.TooLate):
+    with pytest.raises(activities.TooLate):
         plan(bergen, rolf, starts_at=clock.now())
 
     assert Gathering.objects.count() == 0
@@ -118,12 +121,12 @@ def test_the_database_refuses_an_end_before_the_start(plan, bergen, rolf):
 
 def test_who_reads_an_old_version_changes_nothing(plan, bergen, rolf):
     cafe = plan(bergen, rolf)
-    services.change_gathering(cafe, version=1, by=rolf, title="Ny tittel")
+    gathering_services.change_gathering(cafe, version=1, by=rolf, title="Ny tittel")
 
     with pytest.raises(moves.Stale):
-        services.change_gathering(cafe, version=1, by=rolf, title="Tredje tittel")
+        gathering_services.change_gathering(cafe, version=1, by=rolf, title="Tredje tittel")
     with pytest.raises(moves.Stale):
-        services.cancel_gathering(cafe, version=1, because="", by=rolf)
+        gathering_services.cancel_gathering(cafe, version=1, because="", by=rolf)
 
     stored = Gathering.objects.get()
     assert (stored.title, stored.version, stored.state) == ("Ny tittel", 2, "planned")
@@ -131,15 +134,15 @@ def test_who_reads_an_old_version_changes_nothing(plan, bergen, rolf):
 
 
 def test_what_is_called_off_or_has_begun_is_not_changed(plan, bergen, rolf):
-    off = services.cancel_gathering(plan(bergen, rolf), version=1, because="Lokalet er stengt", by=rolf)
+    off = gathering_services.cancel_gathering(plan(bergen, rolf), version=1, because="Lokalet er stengt", by=rolf)
     begun = plan(bergen, rolf)
 
     with pytest.raises(moves.IllegalMove):
-        services.change_gathering(off, version=2, by=rolf, title="Ny")
+        gathering_services.change_gathering(off, version=2, by=rolf, title="Ny")
     with pytest.raises(moves.IllegalMove):
-        services.cancel_gathering(off, version=2, because="", by=rolf)
-    with clock.at(begun.starts_at), pytest.raises(services.TooLate):
-        services.change_gathering(begun, version=1, by=rolf, title="Ny")
+        gathering_services.cancel_gathering(off, version=2, because="", by=rolf)
+    with clock.at(begun.starts_at), pytest.raises(activities.TooLate):
+        gathering_services.change_gathering(begun, version=1, by=rolf, title="Ny")
 
     assert sorted(Gathering.objects.values_list("title", "state")) == [
         ("Kafé for nye", "cancelled"),
@@ -166,10 +169,10 @@ def test_a_gathering_becomes_one_activity(plan, bergen, rolf):
     cafe, later = held(plan, bergen, rolf)
     token = uuid.uuid4()
     with later:
-        first = services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
-        again = services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
+        first = gathering_services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
+        again = gathering_services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
         with pytest.raises(moves.IllegalMove):
-            services.log_gathering(Gathering.objects.get(), token=uuid.uuid4(), by=rolf, **log_values(cafe))
+            gathering_services.log_gathering(Gathering.objects.get(), token=uuid.uuid4(), by=rolf, **log_values(cafe))
 
     assert first == again == Activity.objects.get()
     assert Gathering.objects.get().activity == first
@@ -180,9 +183,9 @@ def test_two_at_once_log_it_once(plan, bergen, rolf):
     cafe, later = held(plan, bergen, rolf)
     mine, yours = Gathering.objects.get(), Gathering.objects.get()
     with later:
-        services.log_gathering(mine, token=uuid.uuid4(), by=rolf, **log_values(cafe))
+        gathering_services.log_gathering(mine, token=uuid.uuid4(), by=rolf, **log_values(cafe))
         with pytest.raises(moves.IllegalMove):
-            services.log_gathering(yours, token=uuid.uuid4(), by=rolf, **log_values(cafe))
+            gathering_services.log_gathering(yours, token=uuid.uuid4(), by=rolf, **log_values(cafe))
 
     assert Activity.objects.count() == 1
 
@@ -190,8 +193,8 @@ def test_two_at_once_log_it_once(plan, bergen, rolf):
 def test_it_is_not_logged_before_it_has_begun(plan, bergen, rolf):
     cafe = plan(bergen, rolf)
 
-    with pytest.raises(services.InTheFuture):
-        services.log_gathering(cafe, token=uuid.uuid4(), by=rolf, **log_values(cafe))
+    with pytest.raises(activities.InTheFuture):
+        gathering_services.log_gathering(cafe, token=uuid.uuid4(), by=rolf, **log_values(cafe))
 
     assert Activity.objects.count() == 0
 
@@ -199,9 +202,11 @@ def test_it_is_not_logged_before_it_has_begun(plan, bergen, rolf):
 def test_undoing_the_activity_lets_it_be_logged_again(plan, bergen, rolf):
     cafe, later = held(plan, bergen, rolf)
     with later:
-        services.undo(services.log_gathering(cafe, token=uuid.uuid4(), by=rolf, **log_values(cafe)), by=rolf)
-        assert list(queries.held_in(bergen)) == [cafe]
-        services.log_gathering(Gathering.objects.get(), token=uuid.uuid4(), by=rolf, **log_values(cafe))
+        activities.undo(
+            gathering_services.log_gathering(cafe, token=uuid.uuid4(), by=rolf, **log_values(cafe)), by=rolf
+        )
+        assert list(gathering_queries.held_in(bergen)) == [cafe]
+        gathering_services.log_gathering(Gathering.objects.get(), token=uuid.uuid4(), by=rolf, **log_values(cafe))
 
     assert Gathering.objects.get().state == State.LOGGED
     assert events_of(cafe) == ["gathering.plan", "gathering.log", "gathering.reopen", "gathering.log"]
@@ -211,11 +216,11 @@ def test_the_form_sent_again_after_undo_logs_it_again(plan, bergen, rolf):
     cafe, later = held(plan, bergen, rolf)
     token = uuid.uuid4()
     with later:
-        services.undo(services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe)), by=rolf)
-        again = services.log_gathering(Gathering.objects.get(), token=token, by=rolf, **log_values(cafe))
+        activities.undo(gathering_services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe)), by=rolf)
+        again = gathering_services.log_gathering(Gathering.objects.get(), token=token, by=rolf, **log_values(cafe))
 
     assert Gathering.objects.get().activity == again
-    assert list(queries.of_chapter(bergen, 2026)) == [again]
+    assert list(activity_queries.of_chapter(bergen, 2026)) == [again]
 
 
 def test_two_gatherings_do_not_become_the_same_activity(plan, bergen, rolf):
@@ -223,9 +228,9 @@ def test_two_gatherings_do_not_become_the_same_activity(plan, bergen, rolf):
     other = plan(bergen, rolf)
     token = uuid.uuid4()
     with later:
-        services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
+        gathering_services.log_gathering(cafe, token=token, by=rolf, **log_values(cafe))
         with pytest.raises(moves.IllegalMove):
-            services.log_gathering(other, token=token, by=rolf, **log_values(cafe))
+            gathering_services.log_gathering(other, token=token, by=rolf, **log_values(cafe))
 
     assert Gathering.objects.get(pk=other.pk).state == State.PLANNED
 
@@ -237,14 +242,14 @@ def test_the_first_have_the_places_and_the_rest_wait(plan, sign_up, bergen, rolf
     cafe = plan(bergen, rolf, takes_sign_ups=True, places=2)
     lines = [sign_up(cafe, name) for name in ("Mette", "Arne", "Tor")]
 
-    assert [(line.name, has_place) for line, has_place in queries.list_of(cafe)] == [
+    assert [(line.name, has_place) for line, has_place in gathering_queries.list_of(cafe)] == [
         ("Mette", True), ("Arne", True), ("Tor", False),
     ]  # fmt: skip
-    assert [queries.has_place(line) for line in lines] == [True, True, False]
+    assert [gathering_queries.has_place(line) for line in lines] == [True, True, False]
 
-    services.withdraw_sign_up(lines[0])
+    gathering_services.withdraw_sign_up(lines[0])
 
-    assert [queries.has_place(line) for line in lines[1:]] == [True, True]
+    assert [gathering_queries.has_place(line) for line in lines[1:]] == [True, True]
     assert events_of(lines[0]) == ["sign_up.make", "sign_up.withdraw"]
 
 
@@ -289,7 +294,7 @@ def test_who_is_on_the_list_gets_no_second_place(plan, sign_up, bergen, rolf, co
     sign_up(cafe, "Liv", email="", phone="+4722000009")
 
     if is_there:
-        with pytest.raises(services.OnListAlready):
+        with pytest.raises(gathering_services.OnListAlready):
             sign_up(cafe, "Tor", **contact)
     else:
         sign_up(cafe, "Tor", **contact)
@@ -318,7 +323,7 @@ def test_no_name_stands_in_the_log_of_events(plan, sign_up, bergen, rolf):
 def test_sign_up_is_closed(plan, sign_up, bergen, rolf, values, at):
     cafe = plan(bergen, rolf, **values)
 
-    with clock.at(moment(at)), pytest.raises(services.SignUpClosed):
+    with clock.at(moment(at)), pytest.raises(gathering_services.SignUpClosed):
         sign_up(cafe)
 
     assert SignUp.objects.count() == 0
@@ -335,40 +340,40 @@ def test_the_last_day_to_sign_up_lasts_until_midnight(plan, sign_up, bergen, rol
 
 def test_nobody_signs_up_to_what_is_called_off(plan, sign_up, bergen, rolf):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
-    services.cancel_gathering(cafe, version=1, because="", by=rolf)
+    gathering_services.cancel_gathering(cafe, version=1, because="", by=rolf)
 
-    with pytest.raises(services.SignUpClosed):
+    with pytest.raises(gathering_services.SignUpClosed):
         sign_up(cafe)
 
 
 def test_a_list_that_is_flooded_comes_to_an_end(plan, sign_up, bergen, rolf, monkeypatch):
-    monkeypatch.setattr(services, "MOST_SIGN_UPS", 2)
+    monkeypatch.setattr(activities, "MOST_SIGN_UPS", 2)
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     for name in ("Mette", "Arne"):
         sign_up(cafe, name)
 
-    with pytest.raises(services.SignUpClosed):
+    with pytest.raises(gathering_services.SignUpClosed):
         sign_up(cafe, "Tor")
 
 
 def test_a_supporter_joins_once(plan, bergen, rolf, liv):
     cafe = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
 
-    assert services.join(cafe, by=liv.person) == services.join(cafe, by=liv.person)
+    assert gathering_services.join(cafe, by=liv.person) == gathering_services.join(cafe, by=liv.person)
     assert SignUp.objects.get().shown_name == "Liv Likeperson"
 
 
 def test_supporters_hear_of_another_place_and_visitors_get_no_mail(plan, sign_up, bergen, rolf, liv):
     inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
-    services.join(inner, by=liv.person)
-    services.change_gathering(inner, version=1, by=rolf, about="Ta med kopp")
+    gathering_services.join(inner, by=liv.person)
+    gathering_services.change_gathering(inner, version=1, by=rolf, about="Ta med kopp")
     assert OutboxMail.objects.filter(text__contains="/treff/").count() == 0
 
-    services.change_gathering(inner, version=2, by=rolf, place="Kafeen")
-    services.cancel_gathering(inner, version=3, because="Sykdom", by=rolf)
+    gathering_services.change_gathering(inner, version=2, by=rolf, place="Kafeen")
+    gathering_services.cancel_gathering(inner, version=3, because="Sykdom", by=rolf)
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     sign_up(cafe)
-    services.cancel_gathering(cafe, version=1, because="Sykdom", by=rolf)
+    gathering_services.cancel_gathering(cafe, version=1, because="Sykdom", by=rolf)
 
     mails = OutboxMail.objects.filter(text__contains="/treff/")
     assert [mail.to for mail in mails] == ["liv@example.org", "liv@example.org"]
@@ -377,12 +382,12 @@ def test_supporters_hear_of_another_place_and_visitors_get_no_mail(plan, sign_up
 
 
 @pytest.mark.parametrize("is_off", [False, True], ids=["held", "called off"])
-@pytest.mark.parametrize("delete", [lambda: call_command("forget", verbosity=0), services.forget_sign_ups])
+@pytest.mark.parametrize("delete", [lambda: call_command("forget", verbosity=0), gathering_services.forget_sign_ups])
 def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen, rolf, is_off, delete):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     sign_up(cafe)
     if is_off:
-        services.cancel_gathering(cafe, version=1, because="", by=rolf)
+        gathering_services.cancel_gathering(cafe, version=1, because="", by=rolf)
 
     left = []
     for at in ("2026-07-01 20:00", "2026-07-01 20:01"):
@@ -395,7 +400,7 @@ def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen,
 
 
 def test_the_worker_deletes_the_lists():
-    assert (services.forget_sign_ups, 3600) in CHORES
+    assert (gathering_services.forget_sign_ups, 3600) in CHORES
 
 
 # What is asked
@@ -483,7 +488,7 @@ def test_the_wall_clock_stands_over_the_change_to_winter_time():
 def test_the_same_weeks_later_is_at_the_same_hour(plan, bergen, rolf):
     cafe = plan(bergen, rolf, starts_at=moment("2026-10-21 18:00"))
 
-    starts, ends = queries.weeks_later(cafe, 1)
+    starts, ends = gathering_queries.weeks_later(cafe, 1)
 
     assert (starts.isoformat(), ends.isoformat()) == ("2026-10-28T18:00:00+01:00", "2026-10-28T20:00:00+01:00")
 

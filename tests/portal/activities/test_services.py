@@ -6,7 +6,8 @@ import uuid
 import pytest
 
 from portal import clock
-from portal.activities import queries, services
+from portal.activities import queries as activity_queries
+from portal.activities import services as activities
 from portal.activities.counting import FIRST, Rules
 from portal.activities.models import Activity
 from portal.models import Event, EventDetails
@@ -25,7 +26,7 @@ def test_the_same_token_twice_is_one_activity(bergen, liv, log):
 
 
 def test_a_day_that_has_not_been_is_refused(bergen, liv, log):
-    with pytest.raises(services.InTheFuture):
+    with pytest.raises(activities.InTheFuture):
         log(bergen, liv.person, day=clock.today() + datetime.timedelta(days=1))
     assert log(bergen, liv.person, day=clock.today()).day == clock.today()
 
@@ -40,39 +41,39 @@ def test_the_event_holds_no_name_and_no_note(bergen, liv, log):
 def test_undo_within_ten_minutes_and_not_after(bergen, liv, log, at_noon):
     quick, slow = log(bergen, liv.person), log(bergen, liv.person)
     with clock.at(at_noon + datetime.timedelta(minutes=10)):
-        undone = services.undo(quick, by=liv.person)
+        undone = activities.undo(quick, by=liv.person)
     assert undone.undone_at == at_noon + datetime.timedelta(minutes=10)
-    with clock.at(at_noon + datetime.timedelta(minutes=10, microseconds=1)), pytest.raises(services.TooLate):
-        services.undo(slow, by=liv.person)
-    assert [one.pk for one in queries.of_chapter(bergen, 2026)] == [slow.pk]
+    with clock.at(at_noon + datetime.timedelta(minutes=10, microseconds=1)), pytest.raises(activities.TooLate):
+        activities.undo(slow, by=liv.person)
+    assert [one.pk for one in activity_queries.of_chapter(bergen, 2026)] == [slow.pk]
 
 
 def test_undo_twice_is_once(bergen, liv, log, at_noon):
     activity = log(bergen, liv.person)
-    services.undo(activity, by=liv.person)
+    activities.undo(activity, by=liv.person)
     with clock.at(at_noon + datetime.timedelta(hours=1)):
-        assert services.undo(activity, by=liv.person).undone_at == at_noon
+        assert activities.undo(activity, by=liv.person).undone_at == at_noon
     assert Event.objects.filter(verb="activity.undo").count() == 1
 
 
 def test_the_form_sent_again_after_undo_logs_a_new_activity(bergen, liv, log):
     token = uuid.uuid4()
-    undone = services.undo(log(bergen, liv.person, token=token, led_by=liv), by=liv.person)
+    undone = activities.undo(log(bergen, liv.person, token=token, led_by=liv), by=liv.person)
 
     again = log(bergen, liv.person, token=token, led_by=liv)
 
     assert log(bergen, liv.person, token=token, led_by=liv) == again != undone
-    assert [one.pk for one in queries.of_chapter(bergen, 2026)] == [again.pk]
+    assert [one.pk for one in activity_queries.of_chapter(bergen, 2026)] == [again.pk]
 
 
 def test_rules_fall_back_to_the_newest_earlier_year(siri):
-    assert queries.rules_for(2019) == FIRST
-    assert queries.rules_for(2026) == FIRST
-    services.add_rules(2027, by=siri, group_minutes=60)
+    assert activity_queries.rules_for(2019) == FIRST
+    assert activity_queries.rules_for(2026) == FIRST
+    activities.add_rules(2027, by=siri, group_minutes=60)
     changed = Rules(2027, group_minutes=60, course_minutes=90, group_participants=3, leader_counts_as_participant=False)
-    assert queries.rules_for(2026) == FIRST
-    assert queries.rules_for(2027) == changed
-    assert queries.rules_for(2031) == changed
+    assert activity_queries.rules_for(2026) == FIRST
+    assert activity_queries.rules_for(2027) == changed
+    assert activity_queries.rules_for(2031) == changed
 
 
 def test_totals(bergen, oslo, liv, log):
@@ -83,14 +84,14 @@ def test_totals(bergen, oslo, liv, log):
     log(bergen, liv.person, led_by=liv, kind="phone", participants=1, minutes=None)
     log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2))
     log(oslo, liv.person, led_by=liv)
-    total = queries.totals(queries.of_chapter(bergen, 2026), FIRST)
+    total = activity_queries.totals(activity_queries.of_chapter(bergen, 2026), FIRST)
     assert (total.count, total.participants, total.counting, total.activity_days) == (5, 13, 3, 2)
     group = total.kinds["conversation_group"]
     assert (group.count, group.participants, group.counting, dict(group.reasons)) == (3, 11, 2, {"too_few": 1})
     assert dict(total.kinds["phone"].reasons) == {"by_phone": 1}
     assert total.kinds["course"].count == 0
-    assert queries.count_in(2026) == 6
-    assert queries.count_in(2026, bergen) == 5
+    assert activity_queries.count_in(2026) == 6
+    assert activity_queries.count_in(2026, bergen) == 5
 
 
 def test_supporters_without_an_activity_that_counts(bergen, oslo, supporter_in, log):
@@ -98,33 +99,37 @@ def test_supporters_without_an_activity_that_counts(bergen, oslo, supporter_in, 
     log(bergen, liv.person, led_by=liv)
     log(bergen, nina.person, led_by=nina, kind="digital")
     log(oslo, per.person, led_by=per)
-    assert queries.supporters_without_counting_activity(bergen, 2026) == [nina]
-    assert queries.supporters_without_counting_activity(bergen, 2025) == [liv, nina, per]
+    assert activity_queries.supporters_without_counting_activity(bergen, 2026) == [nina]
+    assert activity_queries.supporters_without_counting_activity(bergen, 2025) == [liv, nina, per]
 
 
 def test_likely_duplicate(bergen, liv, rolf, log):
     activity = log(bergen, liv.person, led_by=liv)
     same = {"kind": activity.kind, "day": activity.day, "participants": 5}
     new = uuid.uuid4()
-    assert queries.likely_duplicate(token=new, **same, led_by=liv, by=liv.person) == activity
-    assert queries.likely_duplicate(token=new, **same, led_by=liv, by=rolf) == activity  # the board logs it once more
-    assert queries.likely_duplicate(token=activity.token, **same, led_by=liv, by=liv.person) is None
-    assert queries.likely_duplicate(token=new, **same, led_by=None, by=rolf) is None
-    assert queries.likely_duplicate(token=new, **{**same, "participants": 6}, led_by=liv, by=liv.person) is None
-    services.undo(activity, by=liv.person)
-    assert queries.likely_duplicate(token=new, **same, led_by=liv, by=liv.person) is None
+    assert activity_queries.likely_duplicate(token=new, **same, led_by=liv, by=liv.person) == activity
+    assert (
+        activity_queries.likely_duplicate(token=new, **same, led_by=liv, by=rolf) == activity
+    )  # the board logs it once more
+    assert activity_queries.likely_duplicate(token=activity.token, **same, led_by=liv, by=liv.person) is None
+    assert activity_queries.likely_duplicate(token=new, **same, led_by=None, by=rolf) is None
+    assert (
+        activity_queries.likely_duplicate(token=new, **{**same, "participants": 6}, led_by=liv, by=liv.person) is None
+    )
+    activities.undo(activity, by=liv.person)
+    assert activity_queries.likely_duplicate(token=new, **same, led_by=liv, by=liv.person) is None
 
 
 def test_of_person_is_what_they_logged_or_led(bergen, liv, rolf, log):
     led, logged = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv, participants=7)
     log(bergen, rolf)
-    assert {one.pk for one in queries.of_person(liv.person, 2026)} == {led.pk, logged.pk}
-    assert queries.years_of(liv.person) == [2026]
+    assert {one.pk for one in activity_queries.of_person(liv.person, 2026)} == {led.pk, logged.pk}
+    assert activity_queries.years_of(liv.person) == [2026]
 
 
 def test_bars_put_the_rest_together(bergen, liv, log):
     for kind, count in {"visit": 5, "course": 4, "phone": 3, "digital": 2, "other": 1}.items():
         for _one in range(count):
             log(bergen, liv.person, kind=kind)
-    assert [row["value"] for row in queries.bars(2026)["rows"]] == [5, 4, 3, 3]
-    assert queries.bars(2020)["rows"] == []
+    assert [row["value"] for row in activity_queries.bars(2026)["rows"]] == [5, 4, 3, 3]
+    assert activity_queries.bars(2020)["rows"] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.chapters import services
+from portal.chapters import services as chapters
 from portal.models import Event
 from portal.moves import Stale
 
@@ -24,7 +24,7 @@ def test_the_board_writes_and_the_log_says_who(client_of, rolf, bergen):
 
 
 def test_it_can_be_emptied(client_of, rolf, bergen):
-    services.describe(bergen, about={"nb": "Før"}, website="", version=1, by=rolf)
+    chapters.describe(bergen, about={"nb": "Før"}, website="", version=1, by=rolf)
 
     client_of(rolf).post(ADDRESS, {"about_nb": "", "about_nn": "", "about_en": "", "website": "", "version": 2})
 
@@ -60,6 +60,6 @@ def test_the_second_of_two_is_told_and_changes_nothing(client_of, rolf, bergen):
     assert late.status_code == 409
     assert "Noe annet" in late.content.decode()
     with pytest.raises(Stale):
-        services.describe(bergen, about={}, website="", version=1, by=rolf)
+        chapters.describe(bergen, about={}, website="", version=1, by=rolf)
     bergen.refresh_from_db()
     assert bergen.about["nb"] == "Vi møtes hver uke."

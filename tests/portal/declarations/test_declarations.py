@@ -18,7 +18,9 @@ from django.urls import reverse
 from forms.declaration import Sign
 from portal import clock, mail, pdf
 from portal.accounts import services as accounts
-from portal.declarations import loading, queries, services
+from portal.declarations import loading
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
 from portal.declarations.models import DeclarationText, Immutable, Signature
 from portal.models import Event, OutboxMail
 
@@ -32,8 +34,8 @@ def _private_folder(tmp_path, settings):
 
 
 def sign(person, language="nb", text=None, **changes):
-    text = text or queries.text_in_force()
-    shown = queries.shown(text, language)
+    text = text or declaration_queries.text_in_force()
+    shown = declaration_queries.shown(text, language)
     values = {
         "language": language,
         "shown_sha256": shown.sha256,
@@ -41,16 +43,16 @@ def sign(person, language="nb", text=None, **changes):
         "methods": [{"method": "code", "at": 1}, {"method": "mfa", "at": 2}, {"method": "code", "at": 3}],
         **changes,
     }
-    return services.sign(text, by=person, **values)
+    return declarations.sign(text, by=person, **values)
 
 
 def new_version(by, version="2.0", name="Ny erklæring"):
-    content = {**queries.text_in_force().content, "title": {"nb": name}}
-    return services.publish(content, version, by=by)
+    content = {**declaration_queries.text_in_force().content, "title": {"nb": name}}
+    return declarations.publish(content, version, by=by)
 
 
 def posted(text=None, language="nb"):
-    shown = queries.shown(text or queries.text_in_force(), language)
+    shown = declaration_queries.shown(text or declaration_queries.text_in_force(), language)
     return {"version": shown.sha256, **{promise["code"]: "on" for promise in shown.promises}}
 
 
@@ -64,12 +66,12 @@ def pdf_text(path):
 
 def test_the_first_text_is_installed_once(siri):
     assert DeclarationText.objects.count() == 1
-    assert loading.install_declaration(by=siri) == queries.text_in_force()
+    assert loading.install_declaration(by=siri) == declaration_queries.text_in_force()
     assert DeclarationText.objects.count() == 1
 
 
 def test_a_published_text_is_never_changed():
-    text = queries.text_in_force()
+    text = declaration_queries.text_in_force()
     for change in (text.save, text.delete, DeclarationText.objects.all().delete):
         with pytest.raises(Immutable):
             change()
@@ -79,26 +81,26 @@ def test_a_published_text_is_never_changed():
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_organisations_name_stands_in_the_text(language):
-    html = queries.shown(queries.text_in_force(), language).html
+    html = declaration_queries.shown(declaration_queries.text_in_force(), language).html
     assert "MS-forbundet" in html
     assert "{" not in html
 
 
 def test_each_language_has_a_digest_of_its_own():
-    text = queries.text_in_force()
-    assert len({queries.shown(text, language).sha256 for language in ("nb", "nn", "en")}) == 3
+    text = declaration_queries.text_in_force()
+    assert len({declaration_queries.shown(text, language).sha256 for language in ("nb", "nn", "en")}) == 3
 
 
 def test_a_missing_translation_is_shown_in_bokmal_and_says_so(siri):
     text = new_version(siri)
-    shown = queries.shown(text, "en")
+    shown = declaration_queries.shown(text, "en")
     assert (shown.title, shown.title.language) == ("Ny erklæring", "nb")
     assert 'lang="nb"' in shown.html
 
 
 def test_markup_in_the_text_is_escaped(siri):
     text = new_version(siri, name="<script>alert(1)</script>")
-    assert "<script" not in queries.shown(text, "nb").html
+    assert "<script" not in declaration_queries.shown(text, "nb").html
 
 
 # Signing
@@ -107,8 +109,8 @@ def test_markup_in_the_text_is_escaped(siri):
 def test_what_is_kept_when_somebody_signs(kari):
     with clock.at(NOON):
         signature = sign(kari)
-    assert queries.has_signed(kari)
-    assert queries.is_as_signed(signature)
+    assert declaration_queries.has_signed(kari)
+    assert declaration_queries.is_as_signed(signature)
     assert signature.sha256 == hashlib.sha256(signature.html.encode()).hexdigest()
     assert (signature.signer_name, signature.language) == ("Kari Krogh", "nb")
     assert signature.signed_at == NOON
@@ -125,7 +127,7 @@ def test_signing_twice_is_one_signature_one_event_one_mail(kari):
 
 def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
     """Both see no signature; the second to write finds the first."""
-    real, inner = queries.shown, []
+    real, inner = declaration_queries.shown, []
 
     def shown(text, language):
         if not inner:
@@ -133,36 +135,36 @@ def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
             sign(kari)
         return real(text, language)
 
-    values = {"shown_sha256": real(queries.text_in_force(), "nb").sha256, "promises": ["read", "promise"]}
-    monkeypatch.setattr(queries, "shown", shown)
-    services.sign(queries.text_in_force(), by=kari, language="nb", methods=[], **values)
+    values = {"shown_sha256": real(declaration_queries.text_in_force(), "nb").sha256, "promises": ["read", "promise"]}
+    monkeypatch.setattr(declaration_queries, "shown", shown)
+    declarations.sign(declaration_queries.text_in_force(), by=kari, language="nb", methods=[], **values)
     assert Signature.objects.count() == 1
     assert Event.objects.filter(verb="declaration.sign").count() == 1
     assert OutboxMail.objects.filter(to=kari.email).count() == 1
 
 
 def test_a_text_that_was_replaced_cannot_be_signed(kari, siri):
-    old = queries.text_in_force()
+    old = declaration_queries.text_in_force()
     new_version(siri)
-    with pytest.raises(services.Changed):
+    with pytest.raises(declarations.Changed):
         sign(kari, text=old)
 
 
 def test_another_digest_is_refused(kari):
-    with pytest.raises(services.Changed):
+    with pytest.raises(declarations.Changed):
         sign(kari, shown_sha256="0" * 64)
-    with pytest.raises(services.Changed):
-        sign(kari, shown_sha256=queries.shown(queries.text_in_force(), "nn").sha256)
+    with pytest.raises(declarations.Changed):
+        sign(kari, shown_sha256=declaration_queries.shown(declaration_queries.text_in_force(), "nn").sha256)
 
 
 @pytest.mark.parametrize("promises", [[], ["read"], ["read", "promise", "more"]])
 def test_every_promise_is_needed(kari, promises):
-    with pytest.raises(services.NotPromised):
+    with pytest.raises(declarations.NotPromised):
         sign(kari, promises=promises)
 
 
 def test_a_name_is_needed(db):
-    with pytest.raises(services.Nameless):
+    with pytest.raises(declarations.Nameless):
         sign(accounts.account_for("ukjent@example.org"))
 
 
@@ -170,29 +172,29 @@ def test_the_event_holds_no_name(kari):
     sign(kari)
     details = Event.objects.get(verb="declaration.sign").details.text
     assert "Kari" not in details
-    assert queries.shown(queries.text_in_force(), "nb").sha256 in details
+    assert declaration_queries.shown(declaration_queries.text_in_force(), "nb").sha256 in details
 
 
 def test_a_new_version_asks_again_and_undoes_nothing(kari, siri):
     with clock.at(NOON):
         first = sign(kari)
-        assert queries.has_signed_latest(kari)
+        assert declaration_queries.has_signed_latest(kari)
     with clock.at(NOON + datetime.timedelta(days=1)):
         new_version(siri)
-        assert queries.has_signed(kari)
-        assert not queries.has_signed_latest(kari)
-        assert queries.signature_of(kari) == first
+        assert declaration_queries.has_signed(kari)
+        assert not declaration_queries.has_signed_latest(kari)
+        assert declaration_queries.signature_of(kari) == first
         second = sign(kari)
-        assert queries.signature_of(kari) == second
-        assert queries.has_signed_latest(kari)
+        assert declaration_queries.signature_of(kari) == second
+        assert declaration_queries.has_signed_latest(kari)
 
 
 def test_a_code_is_found_however_it_is_typed(kari):
     signature = sign(kari)
     grouped = signature.grouped_code
     typed = [signature.code, grouped, grouped.lower(), f" {grouped} ".replace("-", " ")]
-    assert [queries.by_code(code) for code in typed] == [signature] * 4
-    assert queries.by_code("") is None
+    assert [declaration_queries.by_code(code) for code in typed] == [signature] * 4
+    assert declaration_queries.by_code("") is None
 
 
 def test_the_mail_is_a_receipt(kari):
@@ -211,18 +213,18 @@ def test_the_mail_is_a_receipt(kari):
 def test_no_page_of_the_copy_is_empty_where_the_text_just_fills_the_last_one(kari, organise):
     organise("nff")
     signature = sign(kari, methods=[{"method": "code", "at": 1}])
-    services.render_pending()
+    declarations.render_pending()
     signature.refresh_from_db()
-    pages = pypdf.PdfReader(io.BytesIO(services.pdf_path(signature.pdf_name).read_bytes())).pages
+    pages = pypdf.PdfReader(io.BytesIO(declarations.pdf_path(signature.pdf_name).read_bytes())).pages
     assert len(pages) == 2
 
 
 def test_the_worker_makes_the_copy_once(kari):
     signature = sign(kari)
-    assert services.render_pending() == 1
-    assert services.render_pending() == 0
+    assert declarations.render_pending() == 1
+    assert declarations.render_pending() == 0
     signature.refresh_from_db()
-    path = services.pdf_path(signature.pdf_name)
+    path = declarations.pdf_path(signature.pdf_name)
     assert path.name == f"{signature.ref}.pdf"
     assert os.stat(path).st_mode & 0o777 == 0o600
     assert signature.pdf_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -238,25 +240,25 @@ def test_two_workers_agree_on_one_copy(kari, monkeypatch):
         content = real(template, context)
         if not inner:
             inner.append(1)
-            assert services.render_pending() == 1
+            assert declarations.render_pending() == 1
             content += b"%another copy"
         return content
 
     monkeypatch.setattr(pdf, "render", render)
-    assert services.render_pending() == 0
+    assert declarations.render_pending() == 0
     signature.refresh_from_db()
-    path = services.pdf_path(signature.pdf_name)
+    path = declarations.pdf_path(signature.pdf_name)
     assert signature.pdf_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert b"%another copy" not in path.read_bytes()
 
 
 def test_a_copy_that_was_left_by_a_crash_is_taken_as_it_is(kari):
     signature = sign(kari)
-    services.render_pending()
+    declarations.render_pending()
     Signature.objects.update(pdf_sha256="", pdf_name="")
-    before = services.pdf_path(f"{signature.ref}.pdf").read_bytes()
-    assert services.render_pending() == 1
-    assert services.pdf_path(f"{signature.ref}.pdf").read_bytes() == before
+    before = declarations.pdf_path(f"{signature.ref}.pdf").read_bytes()
+    assert declarations.render_pending() == 1
+    assert declarations.pdf_path(f"{signature.ref}.pdf").read_bytes() == before
 
 
 def test_one_copy_that_cannot_be_made_stops_no_other(kari, ola, monkeypatch):
@@ -269,9 +271,9 @@ def test_one_copy_that_cannot_be_made_stops_no_other(kari, ola, monkeypatch):
         return real(template, context)
 
     monkeypatch.setattr(pdf, "render", render)
-    assert services.render_pending() == 1
+    assert declarations.render_pending() == 1
     assert Signature.objects.get(pdf_sha256="") == first
-    assert services.pdf_path(f"{second.ref}.pdf").exists()
+    assert declarations.pdf_path(f"{second.ref}.pdf").exists()
 
 
 @pytest.mark.parametrize(
@@ -282,8 +284,8 @@ def test_a_name_stands_in_the_copy_as_it_is(kari, name):
     accounts.change_details(kari, by=kari, given_name=name[0], family_name=name[1])
     with clock.at(NOON):
         signature = sign(kari)
-    services.render_pending()
-    text = pdf_text(services.pdf_path(f"{signature.ref}.pdf"))
+    declarations.render_pending()
+    text = pdf_text(declarations.pdf_path(f"{signature.ref}.pdf"))
     squeezed = "".join(text.split())
     assert "".join(kari.get_full_name().split()) in squeezed
     assert signature.grouped_code in text
@@ -295,9 +297,9 @@ def test_a_name_stands_in_the_copy_as_it_is(kari, name):
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_copy_has_every_word_that_was_shown(kari, language):
     signature = sign(kari, language)
-    services.render_pending()
-    squeezed = re.sub(r"\W", "", pdf_text(services.pdf_path(f"{signature.ref}.pdf")))
-    content = queries.filled(signature.text, language)
+    declarations.render_pending()
+    squeezed = re.sub(r"\W", "", pdf_text(declarations.pdf_path(f"{signature.ref}.pdf")))
+    content = declaration_queries.filled(signature.text, language)
     # A page may be broken in the middle of a paragraph, with the footer between: sentences are looked for.
     lines = [*content["summary"], *(paragraph for section in content["section"] for paragraph in section["paragraphs"])]
     sentences = [sentence for line in lines for sentence in re.split(r"(?<=[.?]) ", line)]
@@ -323,11 +325,11 @@ def test_a_name_fetches_nothing(kari, tmp_path):
     address = f"http://127.0.0.1:{server.getsockname()[1]}/x.png"
     bait = f'<img src="{address}"><link rel="stylesheet" href="{address}"><img src="{secret}"><a href="file://{secret}">x</a>'
     Signature.objects.filter(pk=signature.pk).update(html=bait, signer_name=bait[:170])
-    services.render_pending()
+    declarations.render_pending()
     listener.join()
     server.close()
     assert calls == []
-    assert "hemmelig" not in pdf_text(services.pdf_path(f"{signature.ref}.pdf"))
+    assert "hemmelig" not in pdf_text(declarations.pdf_path(f"{signature.ref}.pdf"))
 
 
 # The pages
@@ -416,7 +418,7 @@ def test_the_copy_is_the_signers_own(kari, ola, siri, client_of):
     signature = sign(kari)
     place = reverse("portal:declaration_pdf", args=[signature.ref])
     assert client_of(kari).get(place).headers["Content-Type"].startswith("text/html")
-    services.render_pending()
+    declarations.render_pending()
     answer = client_of(kari).get(place)
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -431,7 +433,7 @@ def test_the_copy_is_the_signers_own(kari, ola, siri, client_of):
 def test_anybody_sees_that_a_signature_is_valid_but_not_whose(kari, client):
     with clock.at(NOON):
         signature = sign(kari)
-    services.render_pending()
+    declarations.render_pending()
     signature.refresh_from_db()
     page = client.get(reverse("portal:verify_code", args=[signature.grouped_code]))
     assert page.status_code == 200

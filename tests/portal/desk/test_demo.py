@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from portal import clock, events
 from portal.accounts.models import User
-from portal.desk import demo
+from portal.demo import story
 from portal.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_the_log_of_the_demo_year_verifies():
     Event.objects.all().delete()  # of the site on which the tests stand, which is founded now
 
-    demo.Story("ms").tell()
+    story.Story("ms").tell()
     while events.seal_pending():
         pass
 
@@ -26,7 +26,7 @@ def test_the_log_of_the_demo_year_verifies():
 
 
 def test_nobody_of_the_demo_is_forgotten():
-    demo.Story("ms").tell()
+    story.Story("ms").tell()
     before = set(people())
 
     with clock.at(clock.now() + datetime.timedelta(days=1000)):

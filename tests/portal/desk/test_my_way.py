@@ -10,13 +10,20 @@ from django.utils.formats import date_format
 from portal import clock, fragments
 from portal.activities import services as activities
 from portal.chapters import services as chapters
-from portal.knowledge import course_services
-from portal.knowledge import queries as knowledge
-from portal.knowledge import services as knowledge_services
+from portal.knowledge.course import queries as course_queries
+from portal.knowledge.course import services as course_services
+from portal.knowledge.exam import services as exam_services
 from portal.models import OutboxMail
-from portal.onboarding import assess_services
 from portal.onboarding import services as onboarding
-from portal.supporters import directory_queries, queries, services, way_queries
+from portal.onboarding.review import services as review_services
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
+from portal.supporters.directory import queries as directory_queries
+from portal.supporters.directory import services as directory_services
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, fill_in, make_supporter, moment, pass_test, person, sign, take_on
 from tests.portal.knowledge.taking import answer_what_returned, hold, settle
@@ -46,10 +53,10 @@ def test_the_way_is_a_list_of_tasks_in_the_order_of_the_category(submitted, kari
 
 
 def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of):
-    assess_services.assess(submitted, "approve", by=rolf, member=True)
+    review_services.assess(submitted, "approve", by=rolf, member=True)
     assert page_of(client_of, kari)["next"].href == "/min-side/rolle/conversation_supporter/"
 
-    take_on(kari, queries.category("conversation_supporter"))
+    take_on(kari, supporter_queries.category("conversation_supporter"))
     attend_course(kari, siri)
     assert page_of(client_of, kari)["next"].href == "/kunnskapstest/"
 
@@ -66,13 +73,13 @@ def test_what_waits_says_with_whom_and_since_when(submitted, kari, rolf, client_
     day = date_format(clock.today(), "MONTH_DAY_FORMAT")
     assert waiting.hint.startswith(f"Rolf Rygg i Bergen har dette nå, siden {day}. Du får svar innen")
 
-    assess_services.assess(submitted, "approve", by=rolf)
+    review_services.assess(submitted, "approve", by=rolf)
     membership = page_of(client_of, kari)["ways"][0].tasks[2]
     assert membership.hint.startswith("Rolf Rygg i Bergen har dette nå, siden")
 
 
 def test_only_what_came_back_is_red(submitted, kari, rolf, client_of):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
 
     shown = page_of(client_of, kari)
 
@@ -103,7 +110,7 @@ def test_a_leader_sees_the_way_from_the_first_sign_in(rolf, client_of):
 def test_an_active_supporter_on_a_second_way_sees_both(guro, bergen, siri, client_of):
     assert page_of(client_of, guro)["ways"] == []
 
-    services.begin_candidacy(guro, queries.category("conversation_supporter"), bergen, by=guro)
+    supporters.begin_candidacy(guro, supporter_queries.category("conversation_supporter"), bergen, by=guro)
 
     shown = page_of(client_of, guro)
     assert shown["is_supporter"]
@@ -140,7 +147,7 @@ def test_nothing_of_another_person_is_told(approved, guro, kari, client_of):
 
 
 def test_whoever_was_told_no_finds_the_answer_and_the_way_back(submitted, kari, rolf, client_of):
-    assess_services.assess(submitted, "decline", by=rolf, message="Vi har mange nok nå.")
+    review_services.assess(submitted, "decline", by=rolf, message="Vi har mange nok nå.")
 
     page = client_of(kari).get("/min-side/")
 
@@ -159,7 +166,7 @@ def test_stepping_back_is_asked_once_and_ends_the_way(approved, kari, rolf, clie
 
     assert presses == ["/min-side/"] * 2
     assert page_of(client_of, kari)["ways"] == []
-    assert queries.supporter_of(kari).state == State.ENDED
+    assert supporter_queries.supporter_of(kari).state == State.ENDED
     assert client_of(rolf).get("/min-side/rolle/conversation_supporter/trekk/").status_code == 404
 
 
@@ -185,7 +192,7 @@ def test_another_kind_of_supporter_is_nobodys_way(guro, code, client_of):
 @pytest.fixture
 def elected(kari, bergen, rolf):
     """Kari is elected as contact for young adults, without any application."""
-    return services.appoint(kari, queries.category("young_adult_contact"), bergen, by=rolf)
+    return appointment_services.appoint(kari, supporter_queries.category("young_adult_contact"), bergen, by=rolf)
 
 
 ROLE = "/min-side/rolle/young_adult_contact/"
@@ -210,7 +217,7 @@ def test_whoever_ticked_a_lower_age_is_asked_again(elected, kari, siri, client_o
     client, version = client_of(kari), elected.category.version
     client.post(ROLE, {"version": version, "of_age": "on"})
     assert "of_age" not in client.get(ROLE).context["form"].fields
-    services.set_category("young_adult_contact", by=siri, minimum_age=20)
+    category_services.set_category("young_adult_contact", by=siri, minimum_age=20)
 
     assert client.get(ROLE).context["form"].fields["of_age"].label == "Jeg er 20 år eller eldre"
     unticked = client.post(ROLE, {"version": version + 1})
@@ -219,12 +226,12 @@ def test_whoever_ticked_a_lower_age_is_asked_again(elected, kari, siri, client_o
 
     assert presses == ["/min-side/"] * 2
     assert kari.checks.get(kind="age").age == 20
-    assert "age" not in way_queries.missing(kari, queries.category("young_adult_contact"))
+    assert "age" not in checklist.missing(kari, supporter_queries.category("young_adult_contact"))
 
 
 def test_a_role_that_was_changed_meanwhile_is_shown_again(elected, kari, siri, client_of):
     old = elected.category.version
-    services.set_category("young_adult_contact", by=siri, role_description={"nb": "Du gjør noe annet."})
+    category_services.set_category("young_adult_contact", by=siri, role_description={"nb": "Du gjør noe annet."})
 
     shown = client_of(kari).post(ROLE, {"version": old, "of_age": "on"})
 
@@ -261,8 +268,8 @@ def test_the_page_costs_the_same_with_more_behind_one(
     with django_assert_max_num_queries(60) as one:
         client.get("/min-side/")
     for _course in range(3):
-        services.pause(queries.supporter_of(kari), until=None, by=kari)
-        services.resume(queries.supporter_of(kari), by=kari)
+        supporters.pause(supporter_queries.supporter_of(kari), until=None, by=kari)
+        supporters.resume(supporter_queries.supporter_of(kari), by=kari)
 
     with django_assert_num_queries(len(one)):
         client.get("/min-side/")
@@ -270,7 +277,7 @@ def test_the_page_costs_the_same_with_more_behind_one(
 
 def test_a_contact_of_ones_own_is_whom_to_turn_to_first(guro, bergen, rolf, siri, client_of):
     chapters.give_office(person("kim@example.org", "Kim", "Koordinator"), "coordinator", by=siri)
-    services.give_contact(queries.supporter_of(guro), rolf, by=siri)
+    pathway_services.give_contact(supporter_queries.supporter_of(guro), rolf, by=siri)
 
     assert [str(one) for one in page_of(client_of, guro)["contacts"]] == ["Rolf Rygg", "Kim Koordinator"]
 
@@ -279,7 +286,7 @@ def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, cli
     course = task_of(client_of, kari, "Introduksjonskurs")
     assert (course.status, course.hint) == ("Ikke begynt", "Meld deg på et kurs som vi holder.")
 
-    part, count = knowledge.parts()[0], len(knowledge.parts())
+    part, count = course_queries.parts()[0], len(course_queries.parts())
     course_services.finish_part(part, by=kari)
     course = task_of(client_of, kari, "Introduksjonskurs")
     assert course.status == "Påbegynt"
@@ -293,14 +300,14 @@ def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, cli
     assert (failed.status, failed.href) == ("Ikke bestått ennå", "/kunnskapstest/")
     assert failed.hint == f"Du tok den {day}. Siden viser hva du kan lese en gang til."
 
-    knowledge_services.start(kari, by=kari)
+    exam_services.start(kari, by=kari)
     assert task_of(client_of, kari, "Kunnskapstest").status == "Påbegynt"
 
 
 def test_nobody_is_sent_on_to_a_test_that_they_cannot_begin(approved, kari, siri, client_of):
     attend_course(kari, siri)
-    conversation = queries.category("conversation_supporter")
-    services.agree_to_role(kari, conversation, version=conversation.version, by=kari)
+    conversation = supporter_queries.category("conversation_supporter")
+    pathway_services.agree_to_role(kari, conversation, version=conversation.version, by=kari)
     fail_test(kari)
     assert page_of(client_of, kari)["next"].title == "Kunnskapstest"
 
@@ -317,7 +324,7 @@ def test_nobody_is_sent_on_to_a_test_that_they_cannot_begin(approved, kari, siri
 
 
 def fail_test(user):
-    attempt = knowledge_services.start(user, by=user)
+    attempt = exam_services.start(user, by=user)
     settle(attempt, *range(1, 11), right=False)
     answer_what_returned(attempt)
 
@@ -355,15 +362,15 @@ def test_whoever_withdrew_before_any_answer_is_offered_none(submitted, kari, cli
 
 def ask_also(code, kind, siri):
     """From now on the category asks for this too."""
-    asked = queries.category(code).requires
-    services.set_category(code, by=siri, requires=[*asked, [kind, []]])
-    fragments.forget()
+    asked = supporter_queries.category(code).requires
+    category_services.set_category(code, by=siri, requires=[*asked, [kind, []]])
+    fragments.forget_cached()
 
 
 @pytest.fixture
 def shown(guro):
     """Guro is shown in the public list."""
-    services.consent_to_listing(queries.supporter_of(guro), by=guro, text="Ja.", shown_name="Guro")
+    directory_services.consent_to_listing(supporter_queries.supporter_of(guro), by=guro, text="Ja.", shown_name="Guro")
     return guro
 
 
@@ -382,7 +389,7 @@ def test_whoever_lacks_what_is_asked_later_is_told_so_and_what_to_do(shown, siri
     assert "akkurat nå" in page.content.decode().split("Er du tilgjengelig")[-1]
     assert "Ta meg av listen nå" in listing.content.decode()  # the yes still stands
 
-    services.note_check(shown, "police_certificate", on=clock.today(), by=siri)
+    pathway_services.note_check(shown, "police_certificate", on=clock.today(), by=siri)
     assert "Du er synlig blant likepersonene." in client_of(shown).get("/min-side/").content.decode()
 
 
@@ -394,7 +401,7 @@ def test_an_applicant_is_told_what_is_done_on_no_page(submitted, kari, siri, rol
     assert "Rolf Rygg i Bergen" in waiting.hint
     assert "Gå videre" not in client_of(kari).get("/min-side/").content.decode()
 
-    assess_services.assess(submitted, "approve", by=rolf)
+    review_services.assess(submitted, "approve", by=rolf)
     assert page_of(client_of, kari)["next"].href == "/min-side/rolle/conversation_supporter/"
 
 
@@ -405,7 +412,9 @@ def test_what_is_asked_later_has_waited_since_it_was_asked(kari, bergen, siri):
     with clock.at(asked):
         ask_also("activity_supporter", "registration", siri)
 
-    lacking = way_queries.checklist(kari, queries.category("activity_supporter"), begun_at=moment("2026-01-16 12:00"))
+    lacking = checklist.checklist(
+        kari, supporter_queries.category("activity_supporter"), begun_at=moment("2026-01-16 12:00")
+    )
 
     assert {one.code: one.since for one in lacking if not one.met} == {"registration": asked}
 
@@ -416,7 +425,7 @@ END = "/min-side/avslutt/"
 
 
 def test_a_supporter_ends_the_role_and_it_is_told_first_what_happens(shown, client_of):
-    client, supporter = client_of(shown), queries.supporter_of(shown)
+    client, supporter = client_of(shown), supporter_queries.supporter_of(shown)
     assert f'href="{END}"' in client.get("/min-side/").content.decode()
     assert "Du tas av den offentlige lista" in client.get(END).content.decode()
 
@@ -425,16 +434,16 @@ def test_a_supporter_ends_the_role_and_it_is_told_first_what_happens(shown, clie
     presses = [client.post(END, {"version": supporter.version}).url for _press in range(2)]
 
     assert presses == ["/min-side/"] * 2
-    assert queries.supporter_of(shown).state == State.ENDED
-    assert not queries.appointments_of(shown).exists()
+    assert supporter_queries.supporter_of(shown).state == State.ENDED
+    assert not supporter_queries.appointments_of(shown).exists()
     assert not directory_queries.wants_to_be_listed(shown)
     assert [str(text) for _at, text in page_of(client_of, shown)["happened"]][0] == "Rollen tok slutt"
 
 
 def test_ending_the_role_takes_a_fresh_code(guro, client_of):
-    client_of(guro, code_age=3600).post(END, {"version": queries.supporter_of(guro).version})
+    client_of(guro, code_age=3600).post(END, {"version": supporter_queries.supporter_of(guro).version})
 
-    assert queries.supporter_of(guro).state == State.ACTIVE
+    assert supporter_queries.supporter_of(guro).state == State.ACTIVE
 
 
 def test_whoever_is_appointed_and_not_active_yet_can_say_no(elected, kari, client_of):
@@ -442,18 +451,18 @@ def test_whoever_is_appointed_and_not_active_yet_can_say_no(elected, kari, clien
     assert f'href="{END}"' in client.get("/min-side/").content.decode()
     assert "Vil du ikke likevel?" in client.get(END).content.decode()
 
-    client.post(END, {"version": queries.supporter_of(kari).version})
+    client.post(END, {"version": supporter_queries.supporter_of(kari).version})
 
-    assert queries.supporter_of(kari).state == State.ENDED
+    assert supporter_queries.supporter_of(kari).state == State.ENDED
     assert page_of(client_of, kari)["ways"] == []
 
 
 def test_who_is_one_by_office_keeps_the_office(rolf, bergen, client_of):
     assert "Vervet ditt" in client_of(rolf).get(END).content.decode()
 
-    client_of(rolf).post(END, {"version": queries.supporter_of(rolf).version})
+    client_of(rolf).post(END, {"version": supporter_queries.supporter_of(rolf).version})
 
-    assert queries.supporter_of(rolf).state == State.ENDED
+    assert supporter_queries.supporter_of(rolf).state == State.ENDED
     assert rolf.offices.get().ends is None
 
 
@@ -469,7 +478,9 @@ def test_whoever_has_no_appointment_has_nothing_to_end(submitted, kari, ola, cli
 
 def test_an_appointment_is_told_on_the_day_it_was_decided(kari, bergen, siri, client_of):
     decided = clock.today() - datetime.timedelta(days=9)
-    services.appoint(kari, queries.category("young_adult_contact"), bergen, by=siri, decided_on=decided)
+    appointment_services.appoint(
+        kari, supporter_queries.category("young_adult_contact"), bergen, by=siri, decided_on=decided
+    )
 
     [(at, text)] = page_of(client_of, kari)["happened"]
 
@@ -493,7 +504,7 @@ def test_a_new_supporter_is_told_what_to_begin_with_until_something_is_logged(gu
     assert "Tre ting å begynne med" in main
     assert "0 aktiviteter" not in main
 
-    chapter = queries.supporter_of(guro).chapter
+    chapter = supporter_queries.supporter_of(guro).chapter
     activities.log(token=uuid.uuid4(), kind="phone", day=clock.today(), chapter=chapter, participants=1, by=guro)
     assert not page_of(client_of, guro)["is_new"]
 

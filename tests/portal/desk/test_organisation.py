@@ -194,7 +194,7 @@ def test_a_code_that_the_organisation_does_not_have_is_shown_as_nothing(siri):
 @pytest.fixture
 def empty(db):
     Organisation.objects.all().delete()
-    fragments.forget()
+    fragments.forget_cached()
 
 
 def test_a_site_whose_preset_knows_no_phone_asks_for_it(empty):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
-from portal.onboarding.models import Application, Opened
-from portal.supporters import queries as supporters
+from portal.onboarding.models import Application, StepNotification
+from portal.supporters import queries as supporter_queries
 from tests.conftest import person, send_in
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_nobody_gives_an_office_to_themselves_or_to_whom_they_are_too_close(siri
     page = client_of(siri).post("/sekretariat/register/verv/", {**values, "kind": "chapter_leader"})
 
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["email"])
-    assert (bergen.offices.count(), supporters.appointments_of(someone).count()) == (0, 0)
+    assert (bergen.offices.count(), supporter_queries.appointments_of(someone).count()) == (0, 0)
 
 
 def test_people_are_found_without_case_and_with_norwegian_letters(siri, client_of):
@@ -99,7 +99,7 @@ def test_a_strange_search_answers_in_the_ordinary_way(siri, client_of, asked):
 
 
 def test_my_data_tells_which_steps_the_office_was_told_of(approved, kari, ola, client_of):
-    steps = list(Opened.objects.filter(person=kari).order_by("told_at", "pk"))
+    steps = list(StepNotification.objects.filter(person=kari).order_by("told_at", "pk"))
     page = client_of(kari).get("/mine-opplysninger/")
 
     assert list(page.context["opened"]) == steps != []
@@ -129,14 +129,14 @@ def test_what_was_mailed_stands_on_the_page_too(submitted, kari, client_of):
 def test_the_register_costs_the_same_with_one_and_with_three(
     siri, rolf, client_of, django_assert_num_queries, django_assert_max_num_queries
 ):
-    from portal.chapters import services
+    from portal.chapters import services as chapters
 
     client = client_of(siri)
     client.post("/sekretariat/register/", {"q": "o"})
     with django_assert_max_num_queries(15) as one:
         client.post("/sekretariat/register/", {"q": "o"})
     for name in ("Anna", "Olga"):
-        services.give_office(
+        chapters.give_office(
             person(f"{name}@example.org", name, "Ås"), "board_member", rolf.offices.get().chapter, by=siri
         )
 
@@ -145,13 +145,13 @@ def test_the_register_costs_the_same_with_one_and_with_three(
 
 
 def test_a_case_that_nobody_waits_with_is_not_in_the_queue(kari, rolf, siri, client_of):
-    from portal.onboarding import assess_services
+    from portal.onboarding.review import services as review_services
 
     application = send_in(kari)
     client = client_of(siri)
     assert [line.case.pk for line in client.get("/sekretariat/").context["lines"]] == [application.pk]
 
-    assess_services.assess(application, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(application, "ask_for_more", by=rolf, reasons=["motivation"])
 
     assert client.get("/sekretariat/").context["lines"] == []
 

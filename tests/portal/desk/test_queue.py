@@ -8,12 +8,12 @@ import pytest
 from portal import clock
 from portal.accounts.models import Reading, Tie, User
 from portal.chapters.services import give_office
-from portal.onboarding import assess_services
 from portal.onboarding.models import Application
+from portal.onboarding.review import services as review_services
 from portal.onboarding.services import withdraw
 from portal.onboarding.workflow import State
+from portal.supporters.pathway.services import note_check
 from portal.supporters.queries import category
-from portal.supporters.services import note_check
 from tests.conftest import person, raw_answers, send_in
 
 PATH = "/sekretariat/"
@@ -31,11 +31,11 @@ def cases(kari, rolf, turid, siri):
     for name, chapter in (("Anna", "bergen"), ("Britt", "oslo"), ("Cecilie", "bergen")):
         applicant = person(f"{name.lower()}@example.org", name, "Ås")
         made[name] = send_in(applicant, raw_answers(applicant, chapter=chapter))
-    assess_services.assess(made["Kari"], "ask_for_more", by=siri, reasons=["motivation"])
+    review_services.assess(made["Kari"], "ask_for_more", by=siri, reasons=["motivation"])
     send_in(kari)
-    assess_services.take(made["Anna"], by=rolf)
+    review_services.take(made["Anna"], by=rolf)
     Application.objects.filter(pk=made["Britt"].pk).update(waiting_since=clock.now() - datetime.timedelta(days=15))
-    assess_services.assess(made["Cecilie"], "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(made["Cecilie"], "ask_for_more", by=rolf, reasons=["motivation"])
     return made
 
 
@@ -93,7 +93,7 @@ def decided(cases, rolf, turid, siri):
     now, day = clock.now(), datetime.timedelta(days=1)
     for days, name, verdict, by in ((1, "Anna", "approve", rolf), (2, "Britt", "decline", siri)):
         with clock.at(now + days * day):
-            assess_services.assess(Application.objects.get(pk=cases[name].pk), verdict, by=by)
+            review_services.assess(Application.objects.get(pk=cases[name].pk), verdict, by=by)
     with clock.at(now + 3 * day):
         withdraw(Application.objects.get(pk=cases["Kari"].pk), by=cases["Kari"].person)
     return cases
@@ -268,7 +268,7 @@ def test_two_thousand_are_answered_within_150_milliseconds(siri, bergen, client_
 
 def test_a_leader_is_told_of_what_is_theirs_and_not_of_what_another_has(cases, rolf, siri, client_of):
     before = client_of(rolf).get("/min-side/").context["waiting"]
-    assess_services.take(cases["Anna"], by=siri)
+    review_services.take(cases["Anna"], by=siri)
 
     assert (before, client_of(rolf).get("/min-side/").context["waiting"]) == (1, 0)  # Kari's is with Siri
 
@@ -278,7 +278,7 @@ def test_a_leader_is_told_first_of_who_waits_for_the_board(cases, rolf, turid, s
     kind.requires = [["approval", []], ["appointment", ["approval"]]]
     kind.save()
     for name in ("Anna", "Britt"):  # in Bergen, and in Oslo
-        assess_services.assess(Application.objects.get(pk=cases[name].pk), "approve", by=siri)
+        review_services.assess(Application.objects.get(pk=cases[name].pk), "approve", by=siri)
 
     page = client_of(rolf).get("/min-side/")
     text = page.content.decode()

@@ -18,17 +18,22 @@ from portal.accounts.models import Reading, Tie, User
 from portal.activities import services as activities
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
-from portal.knowledge import course_services as courses
-from portal.knowledge import queries as knowledge
-from portal.knowledge import services as knowledge_services
+from portal.knowledge.course import queries as course_queries
+from portal.knowledge.course import services as course_services
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Attempt, AttemptQuestion, CourseRead
 from portal.models import Event, OutboxMail
-from portal.onboarding import assess_services, services, turn_services
 from portal.onboarding import queries as onboarding_queries
-from portal.onboarding.models import Application, Assessment, Entry, Note, Opened
-from portal.supporters import queries
-from portal.supporters import services as supporter_services
+from portal.onboarding import services as onboarding
+from portal.onboarding.models import Application, ApplicationForAnother, Assessment, Note, StepNotification
+from portal.onboarding.reminders import services as reminder_services
+from portal.onboarding.review import services as review_services
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Candidacy, Check, RoleAgreement
+from portal.supporters.pathway import services as pathway_services
 from tests.conftest import attend_course, fill_in, make_supporter, moment, pass_test, person, send_in
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +60,9 @@ def test_an_application_that_ended_is_kept_for_six_months(kari, rolf, ending):
     with clock.at(START):
         application = send_in(kari)
         if ending == "decline":
-            assess_services.assess(application, "decline", by=rolf, message="Ikke nå.")
+            review_services.assess(application, "decline", by=rolf, message="Ikke nå.")
         else:
-            services.withdraw(application, by=kari)
+            onboarding.withdraw(application, by=kari)
 
     forget_after(182)
     assert Application.objects.count() == 1
@@ -121,20 +126,20 @@ def test_a_dry_run_lists_and_deletes_nothing(kari, bergen, capsys):
 def test_the_reason_for_an_exception_goes_after_a_year_and_the_exception_stays(kari, bergen, siri, client_of):
     with clock.at(START):
         send_in(kari)
-        knowledge_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, reason="Dysleksi.", by=siri)
+        exam_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, reason="Dysleksi.", by=siri)
 
     forget_after(365)
     assert kari.test_exceptions.get().reason == "Dysleksi."
     forget_after(366)
     assert kari.test_exceptions.get().reason == ""
-    assert knowledge.has_passed(kari)
+    assert exam_queries.has_passed(kari)
     page = client_of(siri).get(reverse("portal:test_exceptions_of", args=[kari.ref])).content.decode()
     assert _("The reason is deleted after 12 months.") in page
 
 
 def test_a_dry_run_empties_nothing(kari, siri, capsys):
     with clock.at(START):
-        knowledge_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, reason="Dysleksi.", by=siri)
+        exam_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, reason="Dysleksi.", by=siri)
     with clock.at(START + datetime.timedelta(days=400)):
         call_command("forget", dry_run=True)
 
@@ -153,7 +158,7 @@ def left_about(someone):
         "agreements": someone.role_agreements.count(),
         "consents": someone.consents.filter(purpose="application").count(),
         "ties": Tie.objects.filter(to=someone).count(),
-        "opened": Opened.objects.filter(person=someone).count() > 0,
+        "opened": StepNotification.objects.filter(person=someone).count() > 0,
     }
 
 
@@ -171,9 +176,9 @@ def been_on_the_way(kari, rolf, turid, siri):
         accounts.declare_tie(turid, kari, by=turid)
         attend_course(kari, siri)
     with clock.at(START):
-        assess_services.assess(application, "decline", by=rolf, message="Ikke nå.")
+        review_services.assess(application, "decline", by=rolf, message="Ikke nå.")
         # A step that somebody was told of, and that was not looked at after the answer.
-        Opened.objects.get_or_create(
+        StepNotification.objects.get_or_create(
             person=kari, category=category, kind="role", defaults={"told_at": START - datetime.timedelta(days=30)}
         )
     return kari
@@ -200,9 +205,9 @@ def test_whoever_sets_out_anew_keeps_it(been_on_the_way):
 
 
 def test_a_supporter_keeps_it_until_six_months_after_the_end(guro, siri, turid):
-    category = queries.category("activity_supporter")
+    category = supporter_queries.category("activity_supporter")
     with clock.at(START):
-        candidacy = supporter_services.begin_candidacy(guro, category, None, by=siri)
+        candidacy = supporters.begin_candidacy(guro, category, None, by=siri)
         Candidacy.objects.filter(pk=candidacy.pk).update(ended_at=START)
         accounts.declare_tie(turid, guro, by=turid)
     for model, column in ((Check, "recorded_at"), (RoleAgreement, "agreed_at")):
@@ -213,13 +218,13 @@ def test_a_supporter_keeps_it_until_six_months_after_the_end(guro, siri, turid):
     forget_after(400)
     assert left_about(guro) == kept
     with clock.at(START + datetime.timedelta(days=400)):
-        supporter_services.end(queries.supporter_of(guro), by=guro)
+        supporters.end(supporter_queries.supporter_of(guro), by=guro)
     forget_after(581)
     assert left_about(guro) == kept
     forget_after(583)
 
     assert left_about(guro) == NONE
-    supporter = queries.supporter_of(guro)
+    supporter = supporter_queries.supporter_of(guro)
     assert (supporter.state, supporter.appointments.count(), guro.signatures.count()) == ("ended", 1, 1)
 
 
@@ -247,9 +252,9 @@ def said_yes(kari, rolf, siri):
     """Kari got a yes and a note, and all that can be seen of her was seen, two months before the start."""
     with clock.at(START - datetime.timedelta(days=60)):
         application = send_in(kari)
-        assess_services.assess(application, "approve", by=rolf, member=True, note="Varm og trygg.")
+        review_services.assess(application, "approve", by=rolf, member=True, note="Varm og trygg.")
         for kind in SEEN:
-            supporter_services.note_check(kari, kind, on=clock.today(), by=siri)
+            pathway_services.note_check(kari, kind, on=clock.today(), by=siri)
     return kari
 
 
@@ -258,16 +263,16 @@ def test_a_yes_that_came_to_nothing_is_kept_for_six_months(said_yes, rolf, endin
     with clock.at(START):
         candidacy = said_yes.candidacies.get()
         if ending == "steps back":
-            supporter_services.step_back(candidacy, by=said_yes)
+            supporters.step_back(candidacy, by=said_yes)
         else:
-            supporter_services.end_candidacy(candidacy, by=rolf)
-    assert queries.supporter_of(said_yes).state == "ended"
+            supporters.end_candidacy(candidacy, by=rolf)
+    assert supporter_queries.supporter_of(said_yes).state == "ended"
 
     forget_after(182)
     assert kept_of(said_yes) == WHOLE | {"seen": 0}
     forget_after(183)
     assert kept_of(said_yes) == GONE
-    assert queries.supporter_of(said_yes) is None
+    assert supporter_queries.supporter_of(said_yes) is None
 
 
 def test_a_yes_is_kept_as_long_as_it_is_on_the_way(said_yes):
@@ -280,7 +285,7 @@ def test_what_somebody_wrote_is_kept_for_a_year_after_the_role_and_the_evidence_
     someone, category = said_yes, said_yes.applications.get().category
     with clock.at(START):
         make_supporter(someone, bergen, by=siri, category=category.code)
-    supporter = queries.supporter_of(someone)
+    supporter = supporter_queries.supporter_of(someone)
     assert supporter.state == "active"
     with clock.at(START + datetime.timedelta(days=1)):
         group = {"kind": "conversation_group", "day": clock.today(), "participants": 5, "minutes": 60}
@@ -289,7 +294,7 @@ def test_what_somebody_wrote_is_kept_for_a_year_after_the_role_and_the_evidence_
     forget_after(3000)
     assert kept_of(someone) == WHOLE
     with clock.at(START + datetime.timedelta(days=3000)):
-        supporter_services.end(supporter, by=someone)
+        supporters.end(supporter, by=someone)
     forget_after(3365)
     assert kept_of(someone) == WHOLE | {"seen": 0, "memberships": 0}
     forget_after(3366)
@@ -303,7 +308,7 @@ def test_what_somebody_wrote_is_kept_for_a_year_after_the_role_and_the_evidence_
 def test_whoever_comes_back_within_the_year_keeps_it(said_yes, bergen, siri, rolf):
     with clock.at(START):
         make_supporter(said_yes, bergen, by=siri, category=said_yes.applications.get().category.code)
-        supporter_services.end(queries.supporter_of(said_yes), by=said_yes)
+        supporters.end(supporter_queries.supporter_of(said_yes), by=said_yes)
     with clock.at(START + datetime.timedelta(days=300)):
         send_in(said_yes)
 
@@ -314,7 +319,7 @@ def test_whoever_comes_back_within_the_year_keeps_it(said_yes, bergen, siri, rol
 
 def test_the_account_of_somebody_who_never_came_goes_with_what_was_said_yes_to(said_yes):
     with clock.at(START):
-        supporter_services.step_back(said_yes.candidacies.get(), by=said_yes)
+        supporters.step_back(said_yes.candidacies.get(), by=said_yes)
     User.objects.filter(pk=said_yes.pk).update(last_login=None)
 
     forget_after(182)
@@ -328,7 +333,7 @@ def test_the_account_of_somebody_who_never_came_goes_with_what_was_said_yes_to(s
 
 
 def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, kari, rolf, client_of):
-    assess_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
+    review_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
     submitted.sent_copies.create(answers=submitted.answers, copy=submitted.copy, replaced_at=clock.now())
     assert "Svarene dine" in client_of(kari).get(reverse("portal:withdraw_application")).content.decode()
 
@@ -356,8 +361,8 @@ def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, 
 
 def test_what_was_withdrawn_before_that_is_emptied_by_the_migration(submitted, kari, rolf, ola):
     other = send_in(ola)
-    assess_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
-    assess_services.write_note(other, "Ring helst om kvelden.", by=rolf)
+    review_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
+    review_services.write_note(other, "Ring helst om kvelden.", by=rolf)
     Application.objects.filter(pk=submitted.pk).update(state="withdrawn")
 
     import_module("portal.onboarding.migrations.0009_forgets").empty_withdrawn(apps, None)
@@ -374,7 +379,7 @@ def test_what_was_withdrawn_before_that_is_emptied_by_the_migration(submitted, k
 @pytest.fixture
 def entry(rolf, siri):
     with clock.at(START):
-        return services.enter("mari@example.org", "Mari", "Moe", by=rolf)
+        return onboarding.enter("mari@example.org", "Mari", "Moe", by=rolf)
 
 
 def write_in(entry, day):
@@ -387,25 +392,25 @@ def test_what_is_written_for_another_is_kept_for_90_days_after_the_last_word(ent
     write_in(entry, 80)
 
     forget_after(169)
-    assert (Entry.objects.count(), Draft.objects.count()) == (1, 1)
+    assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (1, 1)
     with clock.at(START + datetime.timedelta(days=169)):
         assert list(onboarding_queries.entries_by(rolf)) == [entry]
     forget_after(171)
-    assert (Entry.objects.count(), Draft.objects.count()) == (0, 0)
+    assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (0, 0)
 
 
 def test_where_nothing_was_written_it_counts_from_the_beginning(entry, rolf):
     forget_after(89)
-    assert (Entry.objects.count(), Draft.objects.count()) == (1, 1)
+    assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (1, 1)
     with clock.at(START + datetime.timedelta(days=91)):
         assert list(onboarding_queries.entries_by(rolf)) == []
     forget_after(91)
-    assert (Entry.objects.count(), Draft.objects.count()) == (0, 0)
+    assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (0, 0)
 
 
 def test_beginning_anew_for_the_same_person_leaves_no_draft_behind(entry, rolf):
     with clock.at(START + datetime.timedelta(days=91)):
-        anew = services.enter("mari@example.org", "Mari", "Moe", by=rolf)
+        anew = onboarding.enter("mari@example.org", "Mari", "Moe", by=rolf)
 
     assert [draft.key for draft in Draft.objects.all()] == [anew.draft_key]
 
@@ -416,9 +421,9 @@ def test_beginning_anew_for_the_same_person_leaves_no_draft_behind(entry, rolf):
 def test_a_test_that_was_never_finished_goes_after_a_year(kari, client_of):
     User.objects.filter(pk=kari.pk).update(last_login=START)
     with clock.at(START):
-        attempt = knowledge_services.start(kari, by=kari)
+        attempt = exam_services.start(kari, by=kari)
         question = attempt.questions.get(position=1)
-        knowledge_services.answer(attempt, 1, question.right_ids, by=kari)
+        exam_services.answer(attempt, 1, question.right_ids, by=kari)
 
     forget_after(365)
     assert (AttemptQuestion.objects.count(), Attempt.objects.count()) == (10, 1)
@@ -466,7 +471,7 @@ def test_a_named_account_with_nothing_to_it_goes(siri):
 
 def remind_after(days):
     with clock.at(START + datetime.timedelta(days=days)):
-        return turn_services.remind_the_quiet()
+        return reminder_services.remind_the_quiet()
 
 
 @pytest.fixture
@@ -479,7 +484,7 @@ def mia(bergen):
 def gone_quiet(mia, rolf):
     """Mia got a yes, and does nothing more."""
     with clock.at(START):
-        assess_services.assess(send_in(mia), "approve", by=rolf, member=True)
+        review_services.assess(send_in(mia), "approve", by=rolf, member=True)
     OutboxMail.objects.all().delete()
     return mia
 
@@ -505,7 +510,7 @@ def test_a_way_on_which_nothing_happens_ends_after_six_months_and_the_person_is_
     assert halted(gone_quiet) == (1, 1, 1, 0)
     forget_after(183)
     assert halted(gone_quiet) == (0, 0, 1, 1)
-    assert queries.supporter_of(gone_quiet).state == "ended"
+    assert supporter_queries.supporter_of(gone_quiet).state == "ended"
     forget_after(184)
     assert halted(gone_quiet) == (0, 0, 1, 1)
 
@@ -545,7 +550,7 @@ def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, deed
         if deed == "own":
             accounts.change_details(gone_quiet, by=gone_quiet, phone="+4740000000")
         elif deed == "another's":
-            supporter_services.note_check(gone_quiet, "talk", on=clock.today(), by=siri)
+            pathway_services.note_check(gone_quiet, "talk", on=clock.today(), by=siri)
         else:
             drafts.begin("application", f"user:{gone_quiet.pk}", {}, now=clock.now())
 
@@ -557,7 +562,7 @@ def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, deed
 
 def test_what_more_was_asked_for_and_never_came_goes_too(mia, rolf):
     with clock.at(START):
-        assess_services.assess(send_in(mia), "ask_for_more", by=rolf, reasons=["about"])
+        review_services.assess(send_in(mia), "ask_for_more", by=rolf, reasons=["about"])
     forget_after(400)
     assert halted(mia) == (1, 1, 0, 0)
 
@@ -591,17 +596,17 @@ ALL_LEARNED = {"parts": True, "read": 1, "taken": 1, "certificates": 1, "results
 
 def learn(someone, siri):
     with clock.at(START):
-        for part in knowledge.parts():
-            courses.finish_part(part, by=someone)
+        for part in course_queries.parts():
+            course_services.finish_part(part, by=someone)
         attend_course(someone, siri)
         pass_test(someone)
-        courses.issue_certificate(someone, language="nb")
-        courses.render_pending()
+        course_services.issue_certificate(someone, language="nb")
+        course_services.render_pending()
 
 
 def test_what_was_learned_goes_after_a_year_where_no_role_came_of_it(kari, siri, django_capture_on_commit_callbacks):
     learn(kari, siri)
-    path = courses.pdf_path(kari.certificates.get().pdf_name)
+    path = course_services.pdf_path(kari.certificates.get().pdf_name)
     assert path.exists()
 
     forget_after(365)
@@ -616,7 +621,7 @@ def test_what_a_supporter_learned_stays_but_for_the_parts(kari, siri, bergen):
     learn(kari, siri)
     with clock.at(START):
         make_supporter(kari, bergen, by=siri)
-        supporter_services.end(queries.supporter_of(kari), by=kari)
+        supporters.end(supporter_queries.supporter_of(kari), by=kari)
 
     forget_after(365)
     assert learned_by(kari) == ALL_LEARNED
@@ -625,10 +630,10 @@ def test_what_a_supporter_learned_stays_but_for_the_parts(kari, siri, bergen):
 
 
 def test_a_consent_to_be_shown_goes_a_year_after_it_was_withdrawn_or_replaced(guro):
-    supporter = queries.supporter_of(guro)
+    supporter = supporter_queries.supporter_of(guro)
     with clock.at(START):
-        supporter_services.consent_to_listing(supporter, by=guro, text="Ja.", shown_name="Guro")
-        supporter_services.consent_to_listing(supporter, by=guro, text="Ja.", shown_name="Guro", about="Hei.")
+        directory_services.consent_to_listing(supporter, by=guro, text="Ja.", shown_name="Guro")
+        directory_services.consent_to_listing(supporter, by=guro, text="Ja.", shown_name="Guro", about="Hei.")
     shown = guro.consents.filter(purpose="listing")
 
     forget_after(365)
@@ -636,7 +641,7 @@ def test_a_consent_to_be_shown_goes_a_year_after_it_was_withdrawn_or_replaced(gu
     forget_after(366)
     assert list(shown.values_list("withdrawn_at", flat=True)) == [None]
     with clock.at(START + datetime.timedelta(days=366)):
-        supporter_services.withdraw_listing(supporter, by=guro)
+        directory_services.withdraw_listing(supporter, by=guro)
     forget_after(731)
     assert shown.count() == 1
     forget_after(732)

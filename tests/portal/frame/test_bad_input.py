@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from portal import clock, stash
-from portal.chapters import queries as chapters
-from portal.chapters import services as chapter_services
+from portal.chapters import queries as chapter_queries
+from portal.chapters import services as chapters
 from portal.models import OutboxMail
-from portal.onboarding import assess_services
+from portal.onboarding.review import services as review_services
 from portal.permissions import Role
 from tests.conftest import fill_in, moment, raw_answers
 from tests.portal.onboarding.test_applying import post_step
@@ -22,12 +22,12 @@ def test_the_front_page_opens_on_a_leap_day(client):
 
 
 def test_an_office_that_was_given_and_ended_today_gives_no_right(siri, kari):
-    office = chapter_services.give_office(kari, "secretariat", by=siri)
-    assert [role for role, _chapter in chapters.roles_of(kari)] == [Role.SECRETARIAT]
+    office = chapters.give_office(kari, "secretariat", by=siri)
+    assert [role for role, _chapter in chapter_queries.roles_of(kari)] == [Role.SECRETARIAT]
 
-    chapter_services.end_office(office, by=siri)
+    chapters.end_office(office, by=siri)
 
-    assert chapters.roles_of(kari) == []
+    assert chapter_queries.roles_of(kari) == []
 
 
 def test_capitals_outside_a_to_z_in_an_address_mean_the_same_account():
@@ -145,20 +145,20 @@ def test_the_language_links_stay_on_the_site(path, rf):
 
 
 def test_a_person_who_ended_as_supporter_can_apply_again(approved, kari, rolf, siri, client_of):
-    from portal.onboarding import queries
-    from portal.supporters import services
+    from portal.onboarding import queries as onboarding_queries
+    from portal.supporters import services as supporters
 
     client = client_of(kari)
     assert client.post("/soknad/start/").url == "/soknad/sendt/"
 
-    services.end(approved.person.supporter, by=kari)
+    supporters.end(approved.person.supporter, by=kari)
 
     assert client.post("/soknad/start/").url == "/soknad/om-deg/"
-    assert queries.draft_of(kari) is not None
+    assert onboarding_queries.draft_of(kari) is not None
 
 
 def test_answers_of_somebody_who_got_a_no_are_not_read_on(submitted, rolf, client_of):
-    assess_services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
+    review_services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
 
     page = client_of(rolf).get(f"/sekretariat/soknad/{submitted.ref}/")
 
@@ -166,7 +166,7 @@ def test_answers_of_somebody_who_got_a_no_are_not_read_on(submitted, rolf, clien
 
 
 def test_asked_for_more_and_begun_anew_the_answers_are_still_there(submitted, kari, rolf, client_of):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     client = client_of(kari)
 
     client.post("/soknad/start/", {"action": "restart"})
@@ -206,7 +206,7 @@ def test_a_megabyte_gets_a_page_of_ours(kari, bergen, client_of, path):
 
 
 def test_an_answer_that_came_second_shows_what_was_written(submitted, rolf, siri, client_of):
-    assess_services.assess(submitted, "approve", by=rolf, member=True)
+    review_services.assess(submitted, "approve", by=rolf, member=True)
 
     response = client_of(siri).post(
         f"/sekretariat/soknad/{submitted.ref}/svar/",

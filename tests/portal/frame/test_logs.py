@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.db import IntegrityError
 
-from portal.desk import views
+from portal.desk import views as desk_views
 
 CANARY = "KANARIFUGL"
 
@@ -31,7 +31,7 @@ def refuse(*args):
 
 @pytest.mark.django_db
 def test_a_fault_is_told_of_without_its_text(kari, client_of, log, monkeypatch):
-    monkeypatch.setattr(views.MyData, "get", refuse)
+    monkeypatch.setattr(desk_views.MyData, "get", refuse)
     client = client_of(kari)
     client.raise_request_exception = False
 

@@ -5,7 +5,7 @@ import pytest
 
 from portal import clock
 from portal.chapters import services as chapters
-from portal.knowledge import course_services
+from portal.knowledge.course import services as course_services
 from portal.knowledge.models import CoursePart, Reflection
 from tests.conftest import moment, person
 

@@ -2,11 +2,12 @@
 
 import random
 
-from portal.knowledge import queries, services
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 
 
 def begin(person, seed=1):
-    return services.start(person, by=person, draw=random.Random(seed))
+    return exam_services.start(person, by=person, draw=random.Random(seed))
 
 
 def wrong(question):
@@ -18,12 +19,12 @@ def settle(attempt, *positions, right=True):
     for question in attempt.questions.filter(position__in=positions):
         for _try in range(1 if right else 2):
             chosen = question.right_ids if right else wrong(question)
-            services.answer(attempt, question.position, chosen, by=attempt.person)
+            exam_services.answer(attempt, question.position, chosen, by=attempt.person)
 
 
 def answer_what_returned(attempt):
     for question in attempt.questions.filter(returns=True):
-        services.answer_again(attempt, question.position, wrong(question), by=attempt.person)
+        exam_services.answer_again(attempt, question.position, wrong(question), by=attempt.person)
 
 
 def finish(person, right, seed=1):
@@ -39,4 +40,4 @@ def finish(person, right, seed=1):
 
 def hold(siri, **values):
     """Change how the test is held."""
-    return services.change_settings(version=queries.test_settings().version, by=siri, **values)
+    return exam_services.change_settings(version=exam_queries.exam_settings().version, by=siri, **values)

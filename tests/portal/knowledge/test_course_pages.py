@@ -18,9 +18,10 @@ from django.urls import reverse
 from wagtail.search import index
 
 from portal import clock
+from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
-from portal.knowledge import course_services as courses
-from portal.knowledge import queries
+from portal.knowledge.course import queries as course_queries
+from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseSignUp, PartDone
 from portal.models import Event, OutboxMail
 from tests.conftest import attend_course, moment
@@ -90,7 +91,7 @@ def test_parts_are_read_in_any_order_and_taken_up_again(parts, kari, client_of):
 def test_whoever_has_read_it_all_is_led_on(parts, approved, kari, ola, siri, client_of):
     for person in (kari, ola):
         for part in parts[:2]:
-            courses.finish_part(part, by=person)
+            course_services.finish_part(part, by=person)
     next_thing = re.compile(r'<a class="button" href="(.*?)"')
     assert next_thing.findall(main(client_of(ola).get(at("take_course")))) == ["/min-side/"]
     # What is read does not replace the course that is held.
@@ -102,7 +103,7 @@ def test_whoever_has_read_it_all_is_led_on(parts, approved, kari, ola, siri, cli
 
 def test_how_long_it_takes_is_more_only_when_some_is_read(parts, kari, client_of):
     assert "Du trenger cirka 15 minutter." in main(client_of(kari).get(at("take_course")))
-    courses.finish_part(parts[0], by=kari)
+    course_services.finish_part(parts[0], by=kari)
     assert "Du trenger cirka 10 minutter til." in main(client_of(kari).get(at("take_course")))
 
 
@@ -161,7 +162,7 @@ def test_signing_up_and_withdrawing_again(plan, kari, client_of):
 def test_a_full_course_says_so_and_has_a_waiting_list(plan, kari, ola, client_of):
     course = plan(places=1)
     with clock.at(NOW):
-        courses.sign_up(course, by=ola)
+        course_services.sign_up(course, by=ola)
         for place in (at("take_course"), at("course_session", course.ref)):
             page = main(client_of(kari).get(place))
             assert "Sett deg på venteliste" in page
@@ -182,7 +183,7 @@ def test_whoever_comes_too_late_is_told_why(plan, siri, kari, client_of, when, c
     course = plan(sign_up_by=datetime.date(2026, 11, 15))
     if cancelled:
         with clock.at(NOW):
-            courses.cancel_course(course, version=1, because={}, by=siri)
+            course_services.cancel_course(course, version=1, because={}, by=siri)
     page = post(client_of(kari), at("join_course", course.ref), when=when)
     assert said(page)[0].startswith(sentence)
     assert sentence in main(page)
@@ -194,7 +195,7 @@ def test_the_link_is_for_those_who_have_a_place(plan, kari, ola, rolf, client_of
     course = plan(places=1, is_digital=True, link=link)
     with clock.at(NOW):
         for person in (kari, ola):
-            courses.sign_up(course, by=person)
+            course_services.sign_up(course, by=person)
 
         def sees(person):
             client = client_of(person)
@@ -210,7 +211,7 @@ def test_the_link_is_for_those_who_have_a_place(plan, kari, ola, rolf, client_of
 def test_a_calendar_takes_the_course(plan, siri, kari, client_of):
     course = plan(description={"nb": "Ta med matpakke"})
     with clock.at(NOW):
-        courses.cancel_course(course, version=1, because={"nb": "Læreren er syk."}, by=siri)
+        course_services.cancel_course(course, version=1, because={"nb": "Læreren er syk."}, by=siri)
         answer = client_of(kari).get(at("calendar_of_course", course.ref))
     [event] = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
     assert (str(event["summary"]), str(event["status"])) == ("Avlyst: Introduksjonskurs", "CANCELLED")
@@ -228,7 +229,7 @@ def test_a_course_that_never_was_is_not_found(kari, client_of, name):
 def test_what_people_see_takes_as_many_queries_for_three_rows_as_for_one(plan, parts, kari, ola, rolf, client_of):
     client = client_of(kari)
     with clock.at(NOW):
-        courses.sign_up(plan(), by=kari)
+        course_services.sign_up(plan(), by=kari)
 
     def count():
         with clock.at(NOW), CaptureQueriesContext(connection) as seen:
@@ -242,7 +243,7 @@ def test_what_people_see_takes_as_many_queries_for_three_rows_as_for_one(plan, p
         CoursePart.objects.create(code=f"ny-{number}", order=number, title={"nb": "Ny"}, text={"nb": "Ny"})
         with clock.at(NOW):
             for person in (kari, ola, rolf):
-                courses.sign_up(course, by=person)
+                course_services.sign_up(course, by=person)
     assert count() == one
 
 
@@ -253,15 +254,15 @@ def test_what_people_see_takes_as_many_queries_for_three_rows_as_for_one(plan, p
 def certificate(plan, siri, kari):
     course = plan()
     with clock.at(COURSE + HOUR):
-        attendance = courses.register_attendance(kari, course, by=siri)
-        return courses.issue_certificate(kari, language="nb", attendance=attendance)
+        attendance = course_services.register_attendance(kari, course, by=siri)
+        return course_services.issue_certificate(kari, language="nb", attendance=attendance)
 
 
 def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_of):
     course, client = plan(), client_of(kari)
     assert "Når du har lest alle delene" in main(client.get(at("certificates")))
     with clock.at(COURSE + HOUR):
-        attendance = courses.register_attendance(kari, course, by=siri)
+        attendance = course_services.register_attendance(kari, course, by=siri)
     for _click in range(2):
         page = post(client, at("certificates"), {"attendance": attendance.ref}, when=COURSE + HOUR)
     certificate = Certificate.objects.get()
@@ -270,7 +271,7 @@ def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_
     assert certificate.grouped_code in main(page)
 
     assert "Vi lager kopien din" in main(client.get(at("certificate_pdf", certificate.ref)))
-    courses.render_pending()
+    course_services.render_pending()
     answer = client.get(at("certificate_pdf", certificate.ref))
 
     assert answer["content-disposition"] == 'attachment; filename="Kursbevis.pdf"'
@@ -279,7 +280,7 @@ def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_
 
 
 def test_the_page_is_read_by_its_holder_alone(certificate, ola, siri, client_of):
-    courses.render_pending()
+    course_services.render_pending()
     for person in (ola, siri):
         for name in ("certificate", "certificate_pdf"):
             assert client_of(person).get(at(name, certificate.ref)).status_code == 404
@@ -296,7 +297,7 @@ def test_another_persons_attendance_makes_none(certificate, ola, client_of):
 
 def test_whoever_has_no_name_is_led_to_write_it(parts, kari, client_of):
     for part in parts[:2]:
-        courses.finish_part(part, by=kari)
+        course_services.finish_part(part, by=kari)
     kari.given_name = kari.family_name = ""
     kari.save()
     page = client_of(kari).post(at("certificates"), follow=True)
@@ -367,7 +368,7 @@ def asked(**changes):
 def test_the_secretariat_takes_somebody_off_the_list(plan, siri, kari, client_of):
     course, client = plan(), client_of(siri)
     with clock.at(NOW):
-        line = courses.sign_up(course, by=kari)
+        line = course_services.sign_up(course, by=kari)
         place = at("take_off_course", course.ref, line.ref)
         assert "Kari Krogh" in main(client.get(place))
     for _click in range(2):
@@ -380,7 +381,7 @@ def test_the_secretariat_takes_somebody_off_the_list(plan, siri, kari, client_of
 def test_nobody_is_taken_off_a_course_that_has_begun_nor_by_anybody_else(plan, siri, kari, ola, rolf, client_of):
     course = plan()
     with clock.at(NOW):
-        line = courses.sign_up(course, by=kari)
+        line = course_services.sign_up(course, by=kari)
     place = at("take_off_course", course.ref, line.ref)
     assert said(post(client_of(siri), place, when=COURSE)) == ["Kurset har begynt, så lista står."]
     for person in (ola, rolf):
@@ -508,7 +509,7 @@ def test_fewer_places_than_people_is_told(plan, siri, kari, ola, client_of):
     course = plan()
     with clock.at(NOW):
         for person in (kari, ola):
-            courses.sign_up(course, by=person)
+            course_services.sign_up(course, by=person)
     values = asked(version="1", places="1")
     page = post(client_of(siri), at("change_course", course.ref), values)
     assert set(page.context["form"].errors) == {"places"}
@@ -529,7 +530,7 @@ def test_a_course_that_has_begun_is_not_changed(plan, siri, client_of):
 def test_a_course_is_called_off_once(plan, siri, kari, client_of):
     course, client = plan(), client_of(siri)
     with clock.at(NOW):
-        courses.sign_up(course, by=kari)
+        course_services.sign_up(course, by=kari)
     values = {"version": "1", "because_nb": "Læreren er syk."}
     for _click in range(2):
         page = post(client, at("cancel_course", course.ref), values)
@@ -547,7 +548,7 @@ def test_a_course_is_called_off_once(plan, siri, kari, client_of):
 def test_a_course_that_somebody_took_part_in_is_not_called_off(plan, siri, kari, client_of):
     course, client = plan(), client_of(siri)
     with clock.at(COURSE + HOUR):
-        courses.register_attendance(kari, course, by=siri)
+        course_services.register_attendance(kari, course, by=siri)
         assert client.get(at("cancel_course", course.ref)).url == at("course", course.ref)
     page = post(client, at("cancel_course", course.ref), {"version": "1"}, when=COURSE + HOUR)
     assert said(page) == ["Noen er registrert som deltakere, så kurset kan ikke avlyses."]
@@ -558,7 +559,7 @@ def test_those_who_came_are_ticked_in_the_list(plan, siri, kari, ola, rolf, clie
     course, client = plan(places=2), client_of(siri)
     with clock.at(NOW):
         for person in (kari, ola, rolf):
-            courses.sign_up(course, by=person)
+            course_services.sign_up(course, by=person)
     with clock.at(COURSE + HOUR):
         page = main(client.get(at("course", course.ref)))
         assert [str(one.ref) in page for one in (kari, ola, rolf)] == [True] * 3
@@ -566,7 +567,7 @@ def test_those_who_came_are_ticked_in_the_list(plan, siri, kari, ola, rolf, clie
         page = post(client, at("register_attendance", course.ref), {"people": [kari.ref, rolf.ref]}, when=COURSE + HOUR)
         assert said(page) == ["2 personer er registrert."]
 
-    assert {attendance.person for attendance in queries.attendances(course)} == {kari, rolf}
+    assert {attendance.person for attendance in course_queries.attendances(course)} == {kari, rolf}
     assert Event.objects.filter(verb="attendance.register").count() == 2
     assert [str(one.ref) in main(page) for one in (kari, ola, rolf)] == [False, True, False]
 
@@ -574,7 +575,7 @@ def test_those_who_came_are_ticked_in_the_list(plan, siri, kari, ola, rolf, clie
 def test_a_wrong_tick_is_taken_back_on_the_page_of_the_course(plan, siri, kim, kari, ola, client_of):
     course, client, later = plan(), client_of(siri), COURSE + HOUR
     with clock.at(later):
-        wrong, _right = (courses.register_attendance(person, course, by=siri) for person in (kari, ola))
+        wrong, _right = (course_services.register_attendance(person, course, by=siri) for person in (kari, ola))
     place = at("take_back_attendance", course.ref, wrong.ref)
     with clock.at(later):
         assert place in main(client.get(at("course", course.ref)))
@@ -585,7 +586,7 @@ def test_a_wrong_tick_is_taken_back_on_the_page_of_the_course(plan, siri, kim, k
     for _click in range(2):
         page = post(client, place, when=later)
         assert said(page) == ["Registreringen er trukket tilbake."]
-    assert [attendance.person for attendance in queries.attendances(course)] == [ola]
+    assert [attendance.person for attendance in course_queries.attendances(course)] == [ola]
 
 
 def test_a_list_that_is_deleted_is_not_called_empty_so_far(plan, siri, client_of):
@@ -596,7 +597,7 @@ def test_a_list_that_is_deleted_is_not_called_empty_so_far(plan, siri, client_of
 
 
 def test_a_search_that_finds_more_than_it_shows_says_so(plan, siri, client_of):
-    for number in range(queries.MOST_FOUND):
+    for number in range(account_queries.MOST_FOUND):
         somebody(f"q{number}@example.org", "Qvarin", f"Qvist{number}")
     client, course = client_of(siri), plan()
     for place in (at("course", course.ref), at("test_exceptions")):
@@ -610,14 +611,14 @@ def test_somebody_who_never_signed_up_is_found_and_registered(plan, siri, kari, 
     page = post(client, at("course", course.ref), {"q": "kari"}, when=COURSE + HOUR)
     assert str(kari.ref) in main(page)
     post(client, at("register_attendance", course.ref), {"people": [kari.ref], "q": "kari"}, when=COURSE + HOUR)
-    assert [attendance.person for attendance in queries.attendances(course)] == [kari]
+    assert [attendance.person for attendance in course_queries.attendances(course)] == [kari]
 
 
 @pytest.mark.parametrize(("q", "field"), [("", "list_people"), ("rolf", "found_people")])
 def test_nobody_ticked_is_told_at_the_list_that_was_sent(plan, siri, kari, rolf, client_of, q, field):
     course = plan()
     with clock.at(NOW):
-        courses.sign_up(course, by=kari)
+        course_services.sign_up(course, by=kari)
     page = post(client_of(siri), at("register_attendance", course.ref), {"q": q}, when=COURSE + HOUR)
     assert f'href="#{field}_0"' in main(page)
     assert f'id="{field}_0"' in main(page)
@@ -645,9 +646,9 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(siri, plan, kari, 
 
     def fill(person):
         with clock.at(NOW):
-            courses.sign_up(course, by=person)
+            course_services.sign_up(course, by=person)
         with clock.at(COURSE + HOUR):
-            courses.register_attendance(person, course, by=siri)
+            course_services.register_attendance(person, course, by=siri)
 
     fill(kari)
     counts()
@@ -674,25 +675,25 @@ def test_my_page_leads_to_the_course_and_then_past_it(approved, plan, siri, kari
     assert course_task(client) == ("Ikke begynt", at("take_course"), "Rollen og oppgavene")
 
     with clock.at(NOW):
-        courses.sign_up(plan(), by=kari)
+        course_services.sign_up(plan(), by=kari)
     assert course_task(client) == ("Påbegynt", at("take_course"), "Rollen og oppgavene")
 
     with clock.at(NOW):
-        courses.cancel_course(Course.objects.get(), version=1, because={}, by=siri)
+        course_services.cancel_course(Course.objects.get(), version=1, because={}, by=siri)
     assert course_task(client) == ("Ikke begynt", at("take_course"), "Rollen og oppgavene")
 
 
 def test_my_data_has_what_is_stored_about_courses(certificate, parts, plan, kari, ola, client_of):
     with clock.at(NOW):
         course = plan(place="Storgata 9")
-        courses.sign_up(course, by=kari)
-        courses.finish_part(parts[0], by=kari)
+        course_services.sign_up(course, by=kari)
+        course_services.finish_part(parts[0], by=kari)
         page = main(client_of(kari).get(at("my_data")))
         for words in ("Deltok på kurs 20. november 2026", "Leste 1 del av introduksjonskurset"):
             assert words in page
         assert at("certificate", certificate.ref) in page
         assert at("course_session", course.ref) in page
-        courses.finish_part(parts[1], by=kari)
+        course_services.finish_part(parts[1], by=kari)
         assert "Leste hele introduksjonskurset innen 2. november 2026" in main(client_of(kari).get(at("my_data")))
         assert "introduksjonskurs" not in main(client_of(ola).get(at("my_data"))).lower()
 
@@ -753,7 +754,7 @@ def test_nobody_registers_themselves_or_a_tie(plan, siri, kari, ola, client_of):
     accounts.declare_tie(siri, kari, by=siri)
     with clock.at(NOW):
         for person in (siri, kari, ola):
-            courses.sign_up(course, by=person)
+            course_services.sign_up(course, by=person)
 
     page = post(client, at("course", course.ref), {"q": "example"}, when=COURSE + HOUR)
     chosen = {"people": [siri.ref, kari.ref, ola.ref]}
@@ -762,4 +763,4 @@ def test_nobody_registers_themselves_or_a_tie(plan, siri, kari, ola, client_of):
     for name in ("list_form", "found_form"):
         shown = {ref for ref, _name in page.context[name].fields["people"].choices}
         assert shown & {str(siri.ref), str(kari.ref), str(ola.ref)} == {str(ola.ref)}
-    assert [attendance.person for attendance in queries.attendances(course)] == [ola]
+    assert [attendance.person for attendance in course_queries.attendances(course)] == [ola]

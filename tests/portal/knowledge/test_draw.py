@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from portal.knowledge import queries, services
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Question, Theme
 from tests.portal.knowledge.taking import begin, finish, hold
 
@@ -23,7 +24,7 @@ def banks(draw):
 
 
 def drawn_from(bank, seen, number, themes, seed):
-    return services.draw_questions(bank, Counter(seen), number, themes, random.Random(seed))
+    return exam_services.draw_questions(bank, Counter(seen), number, themes, random.Random(seed))
 
 
 def reserved(drawn, bank, seen):
@@ -85,13 +86,13 @@ def test_too_small_a_bank_is_refused(made, number):
     bank, seen = made
     assume(len(bank) < number)
 
-    with pytest.raises(services.BankTooSmall):
+    with pytest.raises(exam_services.BankTooSmall):
         drawn_from(bank, seen, number, {}, 1)
 
 
 @pytest.mark.django_db
 def test_the_first_bank_gives_ten_over_all_themes_with_crisis_last(kari):
-    bank = queries.askable()
+    bank = exam_queries.askable()
     for seed in range(20):
         asked = drawn_from(bank, {}, 10, {}, seed)
         themes = [question.theme for question in asked]
@@ -106,7 +107,7 @@ def test_a_later_test_asks_what_was_not_asked_before(kari):
     second = begin(kari)
     met = set(first.questions.values_list("question", flat=True))
     asked = {question.question for question in second.questions.select_related("question")}
-    left = set(queries.askable()) - asked
+    left = set(exam_queries.askable()) - asked
     early = [
         one
         for one in asked

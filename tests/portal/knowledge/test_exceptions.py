@@ -12,12 +12,14 @@ from django.urls import reverse
 from portal import clock, mail
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
-from portal.knowledge import models, queries, services
+from portal.knowledge import models
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 from portal.models import Event, OutboxMail
 from portal.moves import Stale
-from portal.supporters import queries as supporters
-from portal.supporters import services as supporter_services
-from portal.supporters import way_queries
+from portal.supporters import queries as supporter_queries
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.pathway import checklist, sets
 from tests.conftest import attend_course, moment, person, sign, take_on
 from tests.portal.knowledge.taking import begin, finish, hold
 
@@ -28,7 +30,7 @@ REASON = "Hun leser ikke godt på skjerm."
 
 def make(someone, kind, siri, **values):
     values = {"token": uuid.uuid4(), "known": someone.test_exceptions.count(), "reason": REASON, **values}
-    return services.make_exception(someone, kind, by=siri, **values)
+    return exam_services.make_exception(someone, kind, by=siri, **values)
 
 
 def place_of(someone):
@@ -49,64 +51,64 @@ def test_more_attempts(kari, siri):
     hold(siri, most_attempts=1)
     finish(kari, 0)
     make(kari, "more_attempts", siri, number=2)
-    standing = queries.standing(kari, queries.test_settings())
+    standing = exam_queries.standing(kari, exam_queries.exam_settings())
     assert (standing.allowed, standing.may_begin) == (3, True)
     for _time in range(2):
         finish(kari, 0)
-    assert queries.standing(kari, queries.test_settings()).is_used_up
+    assert exam_queries.standing(kari, exam_queries.exam_settings()).is_used_up
 
 
 def test_no_wait(kari, siri):
     hold(siri, wait_days=30)
     finish(kari, 0)
-    assert queries.standing(kari, queries.test_settings()).must_wait
+    assert exam_queries.standing(kari, exam_queries.exam_settings()).must_wait
     make(kari, "no_wait", siri)
     assert begin(kari).state == "open"
 
 
 def test_an_oral_test_counts_from_its_day(kari, siri):
     make(kari, "oral_test", siri, held_on=datetime.date(2026, 3, 2), held_by="Kåre Krag")
-    assert queries.has_passed(kari)
-    assert queries.passed_on(kari) == datetime.date(2026, 3, 2)
-    with pytest.raises(services.MayNotBegin):
+    assert exam_queries.has_passed(kari)
+    assert exam_queries.passed_on(kari) == datetime.date(2026, 3, 2)
+    with pytest.raises(exam_services.MayNotBegin):
         begin(kari)
 
 
 def test_exempt_counts_from_the_day_it_was_decided(kari, siri):
     with clock.at(moment("2026-03-01 23:30")):
         make(kari, "exempt", siri)
-    assert queries.passed_on(kari) == datetime.date(2026, 3, 1)
+    assert exam_queries.passed_on(kari) == datetime.date(2026, 3, 1)
 
 
 @pytest.mark.parametrize("kind", ["more_attempts", "no_wait"])
 def test_the_others_do_not_pass(kari, siri, kind):
     make(kari, kind, siri, **({"number": 1} if kind == "more_attempts" else {}))
-    assert not queries.has_passed(kari)
-    assert queries.passed_on(kari) is None
+    assert not exam_queries.has_passed(kari)
+    assert exam_queries.passed_on(kari) is None
 
 
 def test_what_is_taken_back_counts_no_more(kari, siri):
     exception = make(kari, "exempt", siri)
     for _click in range(2):
-        services.withdraw_exception(exception, by=siri)
-    assert not queries.has_passed(kari)
-    assert queries.exceptions_of(kari) == []
+        exam_services.withdraw_exception(exception, by=siri)
+    assert not exam_queries.has_passed(kari)
+    assert exam_queries.exceptions_of(kari) == []
     assert Event.objects.filter(verb="test_exception.withdraw").count() == 1
 
 
 def test_the_last_requirement_met_by_an_exception_makes_a_supporter(kari, siri, bergen):
-    category = supporters.category("conversation_supporter")
+    category = supporter_queries.category("conversation_supporter")
     chapters.confirm_membership(kari, by=siri)
     attend_course(kari, siri)
     sign(kari)
     take_on(kari, category)
-    supporter_services.appoint(kari, category, bergen, by=siri)
-    assert way_queries.missing(kari, category) == ["test"]
+    appointment_services.appoint(kari, category, bergen, by=siri)
+    assert checklist.missing(kari, category) == ["test"]
 
     make(kari, "oral_test", siri, held_on=datetime.date(2026, 3, 2), held_by="Kåre Krag")
 
-    assert supporters.supporter_of(kari).state == "active"
-    assert way_queries.meets_requirements(kari)
+    assert supporter_queries.supporter_of(kari).state == "active"
+    assert sets.meets_requirements(kari)
 
 
 def test_the_same_form_twice_is_one_and_another_meanwhile_is_told(kari, siri):
@@ -249,7 +251,7 @@ def test_whoever_has_a_tie_makes_and_takes_back_no_exception(siri, kari, client_
     assert place_of(kari) not in client.post(PLACE, {"q": "kari"}).content.decode()
     assert [one.withdrawn_at for one in models.TestException.objects.all()] == [None]
     assert client_of(siri).post(place_of(kari), withdraw).status_code == 302
-    assert not queries.has_passed(kari)
+    assert not exam_queries.has_passed(kari)
 
 
 def test_others_meet_the_same_404_for_a_person_as_for_nobody(kari, ola, rolf, client_of):
@@ -277,7 +279,7 @@ def test_another_persons_exception_is_not_taken_back_here(kari, ola, siri, clien
     exception = make(ola, "exempt", siri)
     answer = client_of(siri).post(place_of(kari), {"action": "withdraw", "exception": str(exception.ref)})
     assert answer.status_code == 404
-    assert queries.has_passed(ola)
+    assert exam_queries.has_passed(ola)
 
 
 def test_who_has_no_attempt_left_is_listed_until_somebody_helps(kari, ola, siri, client_of):

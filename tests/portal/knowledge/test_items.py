@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.knowledge import items, services
+from portal.knowledge.exam import items
+from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Question
 from tests.conftest import person
 from tests.portal.knowledge.taking import answer_what_returned, begin, hold, wrong
@@ -35,8 +36,8 @@ def take(someone, three, right):
     codes = {question.pk: code for code, question in three.items()}
     for question in attempt.questions.all():
         if codes[question.question_id] not in right:
-            services.answer(attempt, question.position, wrong(question), by=someone)
-        services.answer(attempt, question.position, question.right_ids, by=someone)
+            exam_services.answer(attempt, question.position, wrong(question), by=someone)
+        exam_services.answer(attempt, question.position, question.right_ids, by=someone)
     answer_what_returned(attempt)
     attempt.refresh_from_db()
     assert attempt.state != "open"
@@ -95,7 +96,7 @@ def test_below_five_only_the_number_is_told(three, siri, client_of):
 def test_an_attempt_under_way_does_not_count(taken):
     late = taker(99)
     attempt = begin(late)
-    services.answer(attempt, 1, attempt.questions.get(position=1).right_ids, by=late)
+    exam_services.answer(attempt, 1, attempt.questions.get(position=1).right_ids, by=late)
     assert {item.asked for item in items.overview() if item.question.code in CODES} == {6}
 
 

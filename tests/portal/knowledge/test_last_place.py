@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from portal import clock
-from portal.knowledge import course_services as courses
+from portal.knowledge.course import services as course_services
 from portal.knowledge.models import CourseSignUp
 from portal.models import OutboxMail
 from tests.conftest import person
@@ -27,7 +27,7 @@ def test_the_last_place_is_taken_once_by_ten_at_once(plan):
         try:
             start.wait()
             with clock.at(NOW):
-                courses.sign_up(course, by=one)
+                course_services.sign_up(course, by=one)
         except Exception as fault:  # told below, in the test's own thread
             faults.append(fault)
         finally:

@@ -13,7 +13,8 @@ from django.utils import translation
 from wagtail.models import PreviewableMixin, ReferenceIndex, RevisionMixin
 from wagtail.search import index
 
-from portal.knowledge import queries, services
+from portal.knowledge.exam import services as exam_services
+from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import Attempt, AttemptQuestion, Choice, Question, Theme
 from portal.models import OutboxMail
 from tests.portal.knowledge.taking import answer_what_returned, begin, finish, settle, wrong
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def taking(kari, client_of):
     """Kari's client, and her attempt."""
-    return client_of(kari), services.start(kari, by=kari, draw=random.Random(7))
+    return client_of(kari), exam_services.start(kari, by=kari, draw=random.Random(7))
 
 
 def address(number):
@@ -223,7 +224,7 @@ def test_the_link_leads_to_the_place_in_the_chapter(taking):
     question = attempt.questions.get(position=1)
     question.wording |= {"chapter": "taushetsplikt", "anchor": "hva-du-kan-dele"}
     question.save()
-    services.answer(attempt, 1, question.right_ids, by=attempt.person)
+    exam_services.answer(attempt, 1, question.right_ids, by=attempt.person)
     assert 'href="/veileder/taushetsplikt/#hva-du-kan-dele"' in client.get(address(1)).content.decode()
 
 
@@ -291,7 +292,7 @@ def test_a_settled_question_shows_ones_own_answer_beside_the_right_one(taking):
     ]
 
     settle(attempt, *range(2, 11))
-    services.answer_again(attempt, 1, question.right_ids, by=attempt.person)
+    exam_services.answer_again(attempt, 1, question.right_ids, by=attempt.person)
     assert [(right, chosen) for _text, right, chosen in marks(client.get(again(1)))] == [
         (choice["right"], choice["right"]) for choice in choices
     ]
@@ -464,12 +465,15 @@ def test_editors_meet_no_english_in_the_question_bank(editor, client_of):
 
 def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
     question = Question.objects.get(code="role-1")
-    heading = queries.anchors("taushetsplikt")[0]
+    heading = guide_queries.anchors("taushetsplikt")[0]
     posted = typed(question, chapter="taushetsplikt", anchor=heading)
     assert client_of(editor).post(reverse("question_bank:edit", args=[question.pk]), posted).status_code == 302
     question.refresh_from_db()
     assert question.anchor == heading
-    assert queries.place({"chapter": "taushetsplikt", "anchor": heading}).url == f"/veileder/taushetsplikt/#{heading}"
+    assert (
+        guide_queries.place({"chapter": "taushetsplikt", "anchor": heading}).url
+        == f"/veileder/taushetsplikt/#{heading}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -478,13 +482,13 @@ def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
 )
 def test_the_link_leads_to_the_heading_in_each_language(db, language, heading):
     with translation.override(language):
-        place = queries.place({"chapter": "taushetsplikt", "anchor": "hvorfor-det-er-sa-viktig"})
+        place = guide_queries.place({"chapter": "taushetsplikt", "anchor": "hvorfor-det-er-sa-viktig"})
     assert place.url.endswith(f"/veileder/taushetsplikt/#{heading}")
 
 
 def test_a_heading_that_is_gone_leads_to_the_top_of_a_translation(db):
     with translation.override("nn"):
-        place = queries.place({"chapter": "taushetsplikt", "anchor": "er-borte"})
+        place = guide_queries.place({"chapter": "taushetsplikt", "anchor": "er-borte"})
     assert place.url.endswith("/veileder/taushetsplikt/")
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.knowledge import practice
+from portal.knowledge.exam import practice
 from portal.knowledge.models import Attempt, Question, Theme
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.knowledge import queries, services
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Attempt, Question
 from tests.portal.knowledge.taking import begin, hold, wrong
 
@@ -90,7 +91,7 @@ def test_the_page_is_the_same_whichever_answer_is_right(kari, client_of):
         assert len({body(page) for page in pages}) == 1
         assert len({tuple(sorted(headers(page).items())) for page in pages}) == 1
         if tries == 0:
-            services.answer(attempt, 1, wrong(question), by=kari)
+            exam_services.answer(attempt, 1, wrong(question), by=kari)
             question.refresh_from_db()
 
 
@@ -136,7 +137,7 @@ def test_practising_keeps_away_from_what_waits_in_ones_own_test(kari, ola, only_
     assert (late.context["asked"], late.context["is_done"]) == (None, False)
     assert only_one.explanation["nb"] not in late.content.decode()
     assert ola_client.get(place).context["asked"].question == only_one
-    services.answer(attempt, 1, attempt.questions.get().right_ids, by=kari)
+    exam_services.answer(attempt, 1, attempt.questions.get().right_ids, by=kari)
     assert kari_client.get(place).context["asked"].question == only_one
 
 
@@ -144,13 +145,13 @@ def test_the_ids_of_one_person_tell_another_nothing(kari, ola):
     asked = [*begin(kari).questions.all(), *begin(ola, 2).questions.all()]
     ids = [choice["id"] for question in asked for choice in question.wording["choices"]]
     assert len(set(ids)) == len(ids)
-    assert queries.open_attempt(kari) != queries.open_attempt(ola)
+    assert exam_queries.open_attempt(kari) != exam_queries.open_attempt(ola)
 
 
 def test_the_draw_cannot_be_foreseen(kari, monkeypatch):
     """Without a source of chance of its own a test is drawn by the system's."""
     used = []
     real = random.SystemRandom
-    monkeypatch.setattr(services.random, "SystemRandom", lambda: used.append(1) or real())
-    services.start(kari, by=kari)
+    monkeypatch.setattr(exam_services.random, "SystemRandom", lambda: used.append(1) or real())
+    exam_services.start(kari, by=kari)
     assert used == [1]

@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 
 from portal import clock, events
-from portal.knowledge import loading, queries, services
+from portal.knowledge import loading
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Attempt, Choice, Question
 from portal.models import Event, OutboxMail
 from tests.portal.knowledge.taking import begin, finish, wrong
@@ -23,7 +25,7 @@ def test_the_bank_is_loaded_once():
     assert count >= 20  # the site's set-up loaded them
     assert loading.load_questions() == 0
     assert Question.objects.count() == count
-    assert all(queries.can_be_asked(question) for question in Question.objects.all())
+    assert all(exam_queries.can_be_asked(question) for question in Question.objects.all())
 
 
 def test_the_first_bank_names_the_heading_that_answers(monkeypatch, tmp_path):
@@ -39,7 +41,7 @@ def test_the_first_bank_names_the_heading_that_answers(monkeypatch, tmp_path):
 
 def test_a_small_bank_is_refused(kari):
     Question.objects.filter(pk__in=Question.objects.values("pk")[9:]).delete()
-    with pytest.raises(services.BankTooSmall):
+    with pytest.raises(exam_services.BankTooSmall):
         begin(kari)
 
 
@@ -47,7 +49,7 @@ def test_a_question_without_a_right_answer_is_never_drawn(kari):
     kept = list(Question.objects.order_by("pk").values_list("pk", flat=True)[:10])
     Question.objects.exclude(pk__in=kept).update(is_active=False)
     Choice.objects.filter(question=kept[0]).update(right=False)
-    with pytest.raises(services.BankTooSmall):
+    with pytest.raises(exam_services.BankTooSmall):
         begin(kari)
 
 
@@ -66,26 +68,26 @@ def test_two_persons_see_other_ids(kari, ola):
 def test_right_at_once_settles(kari):
     attempt = begin(kari)
     question = attempt.questions.first()
-    question = services.answer(attempt, 1, question.right_ids, by=kari)
+    question = exam_services.answer(attempt, 1, question.right_ids, by=kari)
     assert (question.tries, question.right, question.settled) == (1, True, True)
 
 
 def test_wrong_may_be_tried_once_more(kari):
     attempt = begin(kari)
     question = attempt.questions.first()
-    first = services.answer(attempt, 1, wrong(question), by=kari)
+    first = exam_services.answer(attempt, 1, wrong(question), by=kari)
     assert (first.tries, first.right, first.settled) == (1, False, False)
-    second = services.answer(attempt, 1, wrong(question), by=kari)
+    second = exam_services.answer(attempt, 1, wrong(question), by=kari)
     assert (second.tries, second.right, second.settled) == (2, False, True)
-    third = services.answer(attempt, 1, question.right_ids, by=kari)
+    third = exam_services.answer(attempt, 1, question.right_ids, by=kari)
     assert (third.tries, third.right, third.settled, third.returns) == (2, False, True, True)
 
 
 def test_the_same_post_twice_is_one_try(kari):
     attempt = begin(kari)
     question = attempt.questions.first()
-    services.answer(attempt, 1, wrong(question), by=kari, tries=0)
-    again = services.answer(attempt, 1, wrong(question), by=kari, tries=0)
+    exam_services.answer(attempt, 1, wrong(question), by=kari, tries=0)
+    again = exam_services.answer(attempt, 1, wrong(question), by=kari, tries=0)
     assert (again.tries, again.settled) == (1, False)
 
 
@@ -100,11 +102,11 @@ def test_an_overtaken_window_changes_nothing(kari, monkeypatch):
         found = read(self, **lookup)
         if not fired:
             fired.append(1)
-            services.answer(attempt, 1, wrong(question), by=kari, tries=0)
+            exam_services.answer(attempt, 1, wrong(question), by=kari, tries=0)
         return found
 
     monkeypatch.setattr(type(attempt.questions), "get", slow_get)
-    services.answer(attempt, 1, question.right_ids, by=kari, tries=0)
+    exam_services.answer(attempt, 1, question.right_ids, by=kari, tries=0)
     question.refresh_from_db()
     assert (question.tries, question.right, len(question.answers)) == (1, False, 1)
 
@@ -112,22 +114,22 @@ def test_an_overtaken_window_changes_nothing(kari, monkeypatch):
 def test_a_choice_that_was_not_offered_is_refused(kari):
     attempt = begin(kari)
     with pytest.raises(ValueError, match="not offered"):
-        services.answer(attempt, 1, ["0000000000000000"], by=kari)
+        exam_services.answer(attempt, 1, ["0000000000000000"], by=kari)
 
 
 @pytest.mark.parametrize(("right", "state"), [(10, "passed"), (8, "passed"), (7, "failed"), (0, "failed")])
 def test_eight_of_ten_pass(kari, right, state):
     attempt = finish(kari, right)
     assert (attempt.state, attempt.right, attempt.pass_mark) == (state, right, 8)
-    assert queries.has_passed(kari) == (state == "passed")
+    assert exam_queries.has_passed(kari) == (state == "passed")
     assert verbs()["attempt.pass" if state == "passed" else "attempt.fail"] == 1
-    assert queries.open_attempt(kari) is None
+    assert exam_queries.open_attempt(kari) is None
     assert OutboxMail.objects.filter(person=kari.ref).count() == (state == "passed")
 
 
 def test_whoever_has_passed_cannot_begin_again(kari):
     finish(kari, 10)
-    with pytest.raises(services.MayNotBegin):
+    with pytest.raises(exam_services.MayNotBegin):
         begin(kari)
     assert Attempt.objects.count() == 1
 
@@ -135,9 +137,9 @@ def test_whoever_has_passed_cannot_begin_again(kari):
 def test_a_finished_attempt_takes_no_answer(kari):
     attempt = finish(kari, 7)
     question = attempt.questions.filter(right=False).first()
-    services.answer(attempt, question.position, question.right_ids, by=kari)
-    services.answer_again(attempt, question.position, question.right_ids, by=kari)
-    services.skip(attempt, question.position)
+    exam_services.answer(attempt, question.position, question.right_ids, by=kari)
+    exam_services.answer_again(attempt, question.position, question.right_ids, by=kari)
+    exam_services.skip(attempt, question.position)
     attempt.refresh_from_db()
     after = attempt.questions.get(pk=question.pk)
     assert (after.tries, after.right, after.turn) == (question.tries, False, question.turn)
@@ -147,8 +149,8 @@ def test_a_finished_attempt_takes_no_answer(kari):
 def test_right_at_the_second_try_counts(kari):
     attempt = begin(kari)
     for question in attempt.questions.all():
-        services.answer(attempt, question.position, wrong(question), by=kari)
-        services.answer(attempt, question.position, question.right_ids, by=kari)
+        exam_services.answer(attempt, question.position, wrong(question), by=kari)
+        exam_services.answer(attempt, question.position, question.right_ids, by=kari)
     attempt.refresh_from_db()
     assert (attempt.state, attempt.right) == ("passed", 10)
 
@@ -161,14 +163,14 @@ def test_later_rooms_hear_of_it(kari, monkeypatch):
 
 
 def test_passed_on_is_the_day_in_norway(kari):
-    assert queries.passed_on(kari) is None
+    assert exam_queries.passed_on(kari) is None
     with clock.at(datetime.datetime(2026, 11, 2, 23, 30, tzinfo=datetime.UTC)):
         finish(kari, 9)
-    assert queries.passed_on(kari) == datetime.date(2026, 11, 3)
+    assert exam_queries.passed_on(kari) == datetime.date(2026, 11, 3)
 
 
 def test_a_question_that_is_deleted_alters_no_attempt(kari):
     attempt = begin(kari)
     question = attempt.questions.first()
     Question.objects.all().delete()
-    assert services.answer(attempt, 1, question.right_ids, by=kari).right is True
+    assert exam_services.answer(attempt, 1, question.right_ids, by=kari).right is True

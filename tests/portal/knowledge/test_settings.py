@@ -8,7 +8,9 @@ from django.urls import reverse
 from portal import clock
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
-from portal.knowledge import models, queries, services
+from portal.knowledge import models
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Attempt, Question, Theme
 from portal.models import Event
 from portal.moves import Stale
@@ -52,8 +54,8 @@ def test_only_the_first_try_counts_where_it_is_said_so(kari, siri):
     attempt = begin(kari)
     settle(attempt, *range(1, 10))
     question = attempt.questions.get(position=10)
-    services.answer(attempt, 10, wrong(question), by=kari)
-    assert services.answer(attempt, 10, question.right_ids, by=kari).returns is False
+    exam_services.answer(attempt, 10, wrong(question), by=kari)
+    assert exam_services.answer(attempt, 10, question.right_ids, by=kari).returns is False
     attempt.refresh_from_db()
     assert attempt.right == 9
 
@@ -65,7 +67,7 @@ def test_what_returns_counts_for_nothing(kari, one_critical):
     settle(attempt, *others[6:], right=False)
     assert attempt.questions.filter(returns=True).count() == 3
     for question in attempt.questions.filter(returns=True):
-        again = services.answer_again(attempt, question.position, question.right_ids, by=kari)
+        again = exam_services.answer_again(attempt, question.position, question.right_ids, by=kari)
         assert (again.right, again.tries, again.returns) == (True, 3, False)
     attempt.refresh_from_db()
     assert (attempt.state, attempt.right) == ("failed", 7)
@@ -84,7 +86,7 @@ def test_a_question_returns_once(kari):
     settle(attempt, 1, right=False)
     question = attempt.questions.get(position=1)
     for _post in range(3):
-        question = services.answer_again(attempt, 1, wrong(question), by=kari)
+        question = exam_services.answer_again(attempt, 1, wrong(question), by=kari)
     assert (question.tries, question.returns, len(question.answers)) == (3, False, 3)
 
 
@@ -119,7 +121,7 @@ def test_an_attempt_keeps_what_it_began_with(kari, siri):
 def test_no_limit_and_no_wait_as_it_comes(kari):
     for _time in range(4):
         finish(kari, 0)
-    assert queries.standing(kari, queries.test_settings()).may_begin
+    assert exam_queries.standing(kari, exam_queries.exam_settings()).may_begin
 
 
 def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, client_of):
@@ -136,8 +138,8 @@ def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, clien
     assert "<form" not in text
     assert client.post(reverse("portal:knowledge_test")).status_code == 200
     assert Attempt.objects.count() == 2
-    assert list(queries.who_used_up(queries.test_settings())) == [kari]
-    with pytest.raises(services.MayNotBegin):
+    assert list(exam_queries.who_used_up(exam_queries.exam_settings())) == [kari]
+    with pytest.raises(exam_services.MayNotBegin):
         begin(kari)
 
 
@@ -156,7 +158,7 @@ def test_the_wait_is_in_norwegian_days(kari, siri, client_of):
         page = client_of(kari).get(reverse("portal:knowledge_test"))
         assert page.context["standing"].may_begin_on == datetime.date(2026, 3, 3)
         assert "3. mars 2026" in page.content.decode()
-        with pytest.raises(services.MayNotBegin):
+        with pytest.raises(exam_services.MayNotBegin):
             begin(kari)
     with clock.at(moment("2026-03-03 00:01")):
         assert begin(kari).state == "open"
@@ -171,7 +173,7 @@ def test_the_secretariat_changes_how_the_test_is_held(siri, client_of):
     assert page.status_code == 200
     answer = client.post(PLACE, ASKED)
     assert (answer.status_code, answer.url) == (302, PLACE)
-    held = queries.test_settings()
+    held = exam_queries.exam_settings()
     assert (held.questions, held.pass_mark, held.counting_tries, held.must_pass_critical) == (6, 5, 1, True)
     assert (held.brings_back, held.most_attempts, held.wait_days) == (False, 3, 7)
     assert held.themes == {"role": 2, "reporting": 0}
@@ -183,7 +185,7 @@ def test_the_secretariat_changes_how_the_test_is_held(siri, client_of):
 def test_empty_means_no_limit(siri, client_of):
     hold(siri, most_attempts=2, wait_days=3)
     client_of(siri).post(PLACE, {**ASKED, "most_attempts": "", "wait_days": "", "version": "2"})
-    assert (queries.test_settings().most_attempts, queries.test_settings().wait_days) == (None, 0)
+    assert (exam_queries.exam_settings().most_attempts, exam_queries.exam_settings().wait_days) == (None, 0)
 
 
 @pytest.mark.parametrize(
@@ -218,9 +220,9 @@ def test_two_windows_do_not_overwrite_each_other(siri, client_of):
     client.post(PLACE, ASKED)
     answer = client.post(PLACE, {**ASKED, "questions": "9"})
     assert answer.status_code == 409
-    assert queries.test_settings().questions == 6
+    assert exam_queries.exam_settings().questions == 6
     with pytest.raises(Stale):
-        services.change_settings(version=1, by=siri, questions=9)
+        exam_services.change_settings(version=1, by=siri, questions=9)
 
 
 def test_changing_needs_a_fresh_code(siri, client_of):

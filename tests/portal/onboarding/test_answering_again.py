@@ -6,8 +6,9 @@ import pytest
 from django.utils import translation
 
 from portal import clock
-from portal.onboarding import assess_services, services
+from portal.onboarding import services as onboarding
 from portal.onboarding.models import SentCopy
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import State
 from tests.conftest import moment, raw_answers, send_in
 from tests.portal.onboarding.test_applying import post_step
@@ -17,7 +18,7 @@ WHY = "Jeg vil gi videre det jeg selv fikk."
 
 @pytest.fixture
 def returned(submitted, rolf):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "experience"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "experience"])
     return submitted
 
 
@@ -60,7 +61,7 @@ class TestWhoeverAsked:
 
     def test_the_next_time_only_what_is_new_since_then_is_marked(self, returned, rolf, client_of):
         answer(returned, hvorfor__why=["Jeg vil lytte."])
-        assess_services.assess(returned, "ask_for_more", by=rolf, reasons=["motivation"])
+        review_services.assess(returned, "ask_for_more", by=rolf, reasons=["motivation"])
         assert changed(case_page(client_of, rolf, returned)) == {}
 
         answer(returned, hvorfor__why=["Jeg vil lytte."], om_deg__postcode=["5004"])
@@ -115,7 +116,7 @@ class TestTheApplicant:
     def test_the_receipt_has_the_new_day_and_the_letter_lies_under_earlier_ones(self, kari, rolf, client_of):
         with clock.at(moment("2026-06-03 12:00")):
             case = send_in(kari)
-            assess_services.assess(case, "ask_for_more", by=rolf, reasons=["motivation"], message="Si litt mer.")
+            review_services.assess(case, "ask_for_more", by=rolf, reasons=["motivation"], message="Si litt mer.")
         assert "Si litt mer." in client_of(kari).get("/soknad/sendt/").context["last"].message
 
         with clock.at(moment("2026-06-10 12:00")):
@@ -127,7 +128,7 @@ class TestTheApplicant:
         assert "Tidligere svar fra oss, 3. juni 2026" in page.content.decode()
 
     def test_withdrawn_nothing_is_owed(self, returned, kari, client_of):
-        services.withdraw(returned, by=kari)
+        onboarding.withdraw(returned, by=kari)
 
         page = client_of(kari).get("/soknad/sendt/")
 
@@ -136,7 +137,7 @@ class TestTheApplicant:
 
     @pytest.mark.parametrize("verdict", ["approve", "decline"])
     def test_the_answer_that_holds_stands_open(self, submitted, kari, rolf, client_of, verdict):
-        assess_services.assess(submitted, verdict, by=rolf, reasons=["no-need"], message="Slik ble det.")
+        review_services.assess(submitted, verdict, by=rolf, reasons=["no-need"], message="Slik ble det.")
 
         page = client_of(kari).get("/soknad/sendt/")
 

@@ -13,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from forms.models import Draft
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove
-from portal.onboarding import assess_services, queries
+from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import OPEN, WAITING, State
 from tests.conftest import raw_answers
 
@@ -62,13 +63,13 @@ class Applying(RuleBasedStateMachine):
         if self.is_signed_out(response):
             return
         if self.stored is None and self.state in (None, State.RETURNED, State.DECLINED, State.WITHDRAWN):
-            self.stored = dict(queries.draft_of(self.kari).answers)
+            self.stored = dict(onboarding_queries.draft_of(self.kari).answers)
 
     @rule(tab=TABS, step=st.sampled_from(STEPS))
     def opens(self, tab, step):
         response = self.client.get(f"/soknad/{step}/")
         assert response.status_code in (200, 302)
-        draft = queries.draft_of(self.kari)
+        draft = onboarding_queries.draft_of(self.kari)
         if response.status_code == 200 and draft:
             self.shown[tab] = draft.version
 
@@ -94,7 +95,7 @@ class Applying(RuleBasedStateMachine):
             data |= {protected: ["approved"], f"{step}-{protected}": ["approved"]}
         if later:
             data["action"] = ["later"]
-        self.shown[tab] = self.shown[tab] or getattr(queries.draft_of(self.kari), "version", None)
+        self.shown[tab] = self.shown[tab] or getattr(onboarding_queries.draft_of(self.kari), "version", None)
         if self.shown[tab]:
             data["version"] = [str(self.shown[tab])]
         self.posts.append((step, data))
@@ -114,10 +115,10 @@ class Applying(RuleBasedStateMachine):
         self.post(*data.draw(st.sampled_from(self.posts)))
 
     def post(self, step, data):
-        before = queries.draft_of(self.kari)
+        before = onboarding_queries.draft_of(self.kari)
         response = self.client.post(f"/soknad/{step}/", data)
         assert response.status_code in (200, 302, 409), response.status_code
-        after = queries.draft_of(self.kari)
+        after = onboarding_queries.draft_of(self.kari)
         if self.is_signed_out(response):
             assert self.same(before, after)
             return
@@ -155,12 +156,12 @@ class Applying(RuleBasedStateMachine):
     @precondition(lambda self: self.state is not None)
     @rule(verdict=st.sampled_from(["ask_for_more", "approve", "ask_for_more", "decline"]))  # the one with a way on
     def answers_it(self, verdict):
-        application = queries.current_of(self.kari)
+        application = onboarding_queries.current_of(self.kari)
         if self.state not in (OPEN if verdict == "decline" else WAITING):
             with pytest.raises(IllegalMove):
-                assess_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
+                review_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
             return
-        assess_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
+        review_services.assess(application, verdict, by=self.rolf, reasons=["motivation"])
         self.state = {"approve": State.APPROVED, "ask_for_more": State.RETURNED, "decline": State.DECLINED}[verdict]
         if verdict == "decline":
             self.stored = None
@@ -171,7 +172,7 @@ class Applying(RuleBasedStateMachine):
 
     @invariant()
     def the_tables_are_as_the_account_says(self):
-        application, draft = queries.current_of(self.kari), queries.draft_of(self.kari)
+        application, draft = onboarding_queries.current_of(self.kari), onboarding_queries.draft_of(self.kari)
         assert (application.state if application else None) == self.state
         assert (draft.answers if draft else None) == self.stored
         if self.answers is not None and application and self.state in OPEN:
@@ -184,7 +185,7 @@ class Applying(RuleBasedStateMachine):
         received = OutboxMail.objects.filter(to=self.kari.email, subject__startswith="Vi har fått")
         assert received.count() == self.sent
         assert Application.objects.filter(person=self.kari, state__in=OPEN).count() <= 1
-        assert Draft.objects.filter(kind=queries.DRAFT).count() <= 1
+        assert Draft.objects.filter(kind=onboarding_queries.DRAFT).count() <= 1
 
     @staticmethod
     def is_signed_out(response):

@@ -5,8 +5,10 @@ import pytest
 from forms import drafts
 from forms.models import Draft
 from portal.models import Event, OutboxMail
-from portal.onboarding import assess_services, queries, services
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import State
 from tests.conftest import fill_in, raw_answers, send_in
 
@@ -62,7 +64,7 @@ def test_save_for_later_keeps_even_what_is_not_right_yet(applying, kari):
     response = post_step(applying, "om-deg", {"given_name": ["Kari"], "postcode": ["5"]}, action="later")
 
     assert response.url == "/soknad/lagret/"
-    assert queries.draft_of(kari).answers["om-deg"] == {"given_name": ["Kari"], "postcode": ["5"]}
+    assert onboarding_queries.draft_of(kari).answers["om-deg"] == {"given_name": ["Kari"], "postcode": ["5"]}
 
 
 def test_it_goes_on_where_it_was_on_another_device(applying, kari, client_of):
@@ -75,7 +77,7 @@ def test_it_goes_on_where_it_was_on_another_device(applying, kari, client_of):
 
 
 def test_two_windows_do_not_overwrite_each_other_silently(applying, kari):
-    shown = queries.draft_of(kari).version
+    shown = onboarding_queries.draft_of(kari).version
     post_step(applying, "om-deg", raw_answers(kari)["om-deg"], version=shown)
 
     late = {**raw_answers(kari)["om-deg"], "given_name": ["Karoline"]}
@@ -83,11 +85,11 @@ def test_two_windows_do_not_overwrite_each_other_silently(applying, kari):
 
     assert response.status_code == 200
     assert response.context["form"]["given_name"].value() == "Karoline"
-    assert queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
+    assert onboarding_queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
 
 
 def test_a_trembling_double_press_is_harmless(applying, kari):
-    shown = queries.draft_of(kari).version
+    shown = onboarding_queries.draft_of(kari).version
     values = raw_answers(kari)["om-deg"]
 
     first, second = (post_step(applying, "om-deg", values, version=shown) for _press in range(2))
@@ -173,7 +175,7 @@ def test_withdrawing_is_one_question_and_can_be_done_twice(submitted, kari, clie
 
 
 def test_somebody_who_withdrew_can_apply_again(submitted, kari):
-    services.withdraw(submitted, by=kari)
+    onboarding.withdraw(submitted, by=kari)
 
     again = send_in(kari)
 
@@ -183,16 +185,18 @@ def test_somebody_who_withdrew_can_apply_again(submitted, kari):
 
 def test_one_is_written_to_in_the_language_that_one_applied_in(applying, kari, rolf):
     fill_in(kari)
-    applying.post("/nn/soknad/se-over/", {"se-over-consent": ["on"], "version": queries.draft_of(kari).version})
-    assess_services.assess(queries.current_of(kari), "ask_for_more", by=rolf, reasons=["motivation"])
+    applying.post(
+        "/nn/soknad/se-over/", {"se-over-consent": ["on"], "version": onboarding_queries.draft_of(kari).version}
+    )
+    review_services.assess(onboarding_queries.current_of(kari), "ask_for_more", by=rolf, reasons=["motivation"])
 
     mails = OutboxMail.objects.filter(to=kari.email).order_by("pk")
     assert list(mails.values_list("language", flat=True)) == ["nn", "nn"]
-    assert queries.current_of(kari).assessments.get().language == "nn"
+    assert onboarding_queries.current_of(kari).assessments.get().language == "nn"
 
 
 def test_what_was_added_is_not_received_as_if_it_were_the_first_time(submitted, kari, rolf):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     send_in(kari)
 
     subjects = OutboxMail.objects.filter(to=kari.email).order_by("pk").values_list("subject", flat=True)
@@ -216,25 +220,25 @@ def test_what_is_known_is_not_asked_again(kari, bergen, client_of):
 
 
 def test_a_draft_that_vanished_leads_to_the_start(applying, kari):
-    drafts.consume(queries.DRAFT, queries.draft_key(kari))
+    drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(kari))
 
     assert applying.get("/soknad/om-deg/").url == "/soknad/"
 
 
 def test_a_consent_is_never_ticked_for_anybody(submitted, kari, rolf, client_of):
     assert "se-over" in submitted.answers
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
 
-    assert set(queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
+    assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
 
     Draft.objects.all().delete()
     client_of(kari).post("/soknad/start/")
-    assert set(queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
+    assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
     assert not client_of(kari).get("/soknad/se-over/").context["form"]["consent"].value()
 
 
 def test_the_last_page_shows_what_was_asked_for_and_is_as_it_was(submitted, kari, rolf, client_of):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "about"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "about"])
     client = client_of(kari)
     post_step(client, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": ["Karianne"]})
 

@@ -14,14 +14,17 @@ from portal import clock, permissions
 from portal.accounts.models import Consent, Reading, User
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
-from portal.desk import retention
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove
-from portal.onboarding import assess_queries, assess_services, queries, services, turn_queries
-from portal.onboarding.models import Application, Entry
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
+from portal.onboarding.models import Application, ApplicationForAnother
+from portal.onboarding.review import queries as review_queries
+from portal.onboarding.review import services as review_services
+from portal.operations import retention
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
-from portal.supporters import way_queries
+from portal.supporters.pathway import checklist, turns
 from tests.conftest import fill_in, make_supporter, person, raw_answers, send_in
 from tests.portal.onboarding.test_applying_steps import HOSTILE
 
@@ -72,7 +75,7 @@ def test_it_is_filled_in_sent_marked_and_told(begun, rolf, siri):
 def test_nothing_in_the_address_tells_who(begun):
     _client, base = begun
 
-    assert base == f"{PATH}{Entry.objects.get().ref}/"
+    assert base == f"{PATH}{ApplicationForAnother.objects.get().ref}/"
 
 
 def test_sent_twice_is_one(begun):
@@ -93,9 +96,9 @@ def test_whoever_filled_it_in_does_not_answer_it(begun, rolf, siri, client_of):
     assert rolf.has_perm("onboarding.assess_application", application) is False
     assert siri.has_perm("onboarding.assess_application", application) is True
     assert client.get(f"/sekretariat/soknad/{application.ref}/").status_code == 404
-    assert application not in list(assess_queries.waiting_for(visible(rolf), rolf))
+    assert application not in list(review_queries.waiting_for(visible(rolf), rolf))
     with pytest.raises(IllegalMove):
-        assess_services.assess(application, "approve", by=rolf, member=True)
+        review_services.assess(application, "approve", by=rolf, member=True)
 
 
 def visible(user):
@@ -169,7 +172,7 @@ def send_own(user, siri, bergen):
 
 
 def be_asked_for_more(user, siri, bergen):
-    assess_services.assess(send_in(user), "ask_for_more", by=siri, reasons=["motivation"])
+    review_services.assess(send_in(user), "ask_for_more", by=siri, reasons=["motivation"])
 
 
 def become_supporter(user, siri, bergen):
@@ -194,7 +197,7 @@ def walk_through(client, email):
     again = client.post(PATH, {**MARI, "email": email})
     shown = [(answer.status_code, answer.get("Location", ""), answer.content.decode()) for answer in [*answers, again]]
     refs = [base.split("/")[-2], again.url.split("/")[-3]]
-    Entry.objects.filter(sent_at=None).delete()
+    ApplicationForAnother.objects.filter(sent_at=None).delete()
     return [(status, same(address, refs), same(text, refs)) for status, address, text in shown]
 
 
@@ -225,7 +228,7 @@ def test_what_they_have_of_their_own_is_left_as_it_is_and_they_alone_are_told(ro
     base = client.post(PATH, {**MARI, "email": kari.email}).url.removesuffix("om-deg/")
 
     def theirs():
-        draft, applications = queries.draft_of(kari), Application.objects.filter(person=kari)
+        draft, applications = onboarding_queries.draft_of(kari), Application.objects.filter(person=kari)
         rows = list(applications.values("pk", "state", "version", "answers", "entered_by", "waiting_since"))
         consents = Consent.objects.filter(person=kari, purpose="application").count()
         return draft and draft.answers, rows, consents, User.objects.values().get(pk=kari.pk)
@@ -242,7 +245,7 @@ def test_what_they_have_of_their_own_is_left_as_it_is_and_they_alone_are_told(ro
     assert "Jeg vil gi videre" not in mail.text
     assert not Draft.objects.filter(key__startswith="entry:").exists()
     assert Event.objects.filter(verb="application.enter_in_vain").count() == 1
-    assert kari.pk not in queries.entered_by(rolf.pk)
+    assert kari.pk not in onboarding_queries.entered_by(rolf.pk)
 
 
 def test_begun_in_the_meantime_it_comes_to_nothing(begun):
@@ -253,7 +256,7 @@ def test_begun_in_the_meantime_it_comes_to_nothing(begun):
     assert fill(client, base).url == base
 
     assert Application.objects.count() == 0
-    assert queries.draft_of(mari).answers["erfaring"]["experience"] == ["relative"]
+    assert onboarding_queries.draft_of(mari).answers["erfaring"]["experience"] == ["relative"]
 
 
 def test_what_came_to_nothing_is_forgotten(rolf, guro, client_of):
@@ -264,7 +267,7 @@ def test_what_came_to_nothing_is_forgotten(rolf, guro, client_of):
         for _what, rows in retention.due():
             rows.delete()
 
-    assert Entry.objects.count() == 0
+    assert ApplicationForAnother.objects.count() == 0
 
 
 def test_for_oneself_one_writes_ones_own(rolf, client_of):
@@ -272,7 +275,7 @@ def test_for_oneself_one_writes_ones_own(rolf, client_of):
 
     assert list(response.context["form"].errors) == ["email"]
     assert response.context["form"]["given_name"].value() == "Mari"
-    assert Entry.objects.count() == 0
+    assert ApplicationForAnother.objects.count() == 0
 
 
 def test_what_the_account_knows_is_left_as_it_is(kari, rolf, client_of):
@@ -290,24 +293,24 @@ def test_twice_is_once(begun):
     client, base = begun
 
     assert client.post(PATH, MARI).url == base + "om-deg/"
-    assert Entry.objects.count() == 1
+    assert ApplicationForAnother.objects.count() == 1
     assert "Mari Moe" in client.get(PATH).content.decode()
 
 
 def test_two_at_once_begin_one(begun):
-    entry = Entry.objects.get()
+    entry = ApplicationForAnother.objects.get()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Entry.objects.create(person=entry.person, by=entry.by, given_name="Kari", family_name="Krogh")
+        ApplicationForAnother.objects.create(person=entry.person, by=entry.by, given_name="Kari", family_name="Krogh")
 
 
 def test_what_is_due_to_be_forgotten_is_begun_anew(kari, rolf):
     with clock.at(clock.now() - datetime.timedelta(days=91)):
-        old = services.enter(kari.email, "Kari", "Krogh", by=rolf)
+        old = onboarding.enter(kari.email, "Kari", "Krogh", by=rolf)
 
-    anew = services.enter(kari.email, "Kari", "Krogh", by=rolf)
+    anew = onboarding.enter(kari.email, "Kari", "Krogh", by=rolf)
 
-    assert [found.ref for found in Entry.objects.all()] == [anew.ref]
+    assert [found.ref for found in ApplicationForAnother.objects.all()] == [anew.ref]
     assert anew.ref != old.ref
 
 
@@ -349,7 +352,7 @@ def test_what_was_never_sent_is_forgotten_with_the_account(begun):
             for _what, rows in retention.due():
                 rows.delete()
 
-    assert Entry.objects.count() == 0
+    assert ApplicationForAnother.objects.count() == 0
     assert not User.objects.filter(email="mari@example.org").exists()
 
 
@@ -367,7 +370,7 @@ def test_what_was_sent_is_forgotten_with_the_account_where_the_person_never_came
     fill(client, base)
     application = Application.objects.get()
     assert application.person.get_full_name() == "Mari Moe"
-    assess_services.assess(application, "decline", by=siri, message="Ikke nå.")
+    review_services.assess(application, "decline", by=siri, message="Ikke nå.")
     if signs_in:
         User.objects.filter(pk=application.person_id).update(last_login=clock.now())
 
@@ -375,7 +378,7 @@ def test_what_was_sent_is_forgotten_with_the_account_where_the_person_never_came
         with clock.at(clock.now() + datetime.timedelta(days=days, hours=1)):
             call_command("forget", verbosity=0)
         assert User.objects.filter(email="mari@example.org").exists() is exists
-    assert (Application.objects.count(), Entry.objects.count()) == (0, 0)
+    assert (Application.objects.count(), ApplicationForAnother.objects.count()) == (0, 0)
     assert User.objects.filter(email="rolf@example.org").exists()
 
 
@@ -397,7 +400,7 @@ def entered(begun):
 @pytest.fixture
 def sent_again(entered, siri, client_of):
     """Mari was asked for more, looked it over and sent it herself; her browser."""
-    assess_services.assess(entered, "ask_for_more", by=siri, reasons=["motivation"])
+    review_services.assess(entered, "ask_for_more", by=siri, reasons=["motivation"])
     client = client_of(entered.person)
     client.post("/soknad/start/")
     assert client.post("/soknad/se-over/", {"se-over-consent": "on"}).url == "/soknad/sendt/"
@@ -462,7 +465,7 @@ def test_whoever_filled_it_in_does_not_decide_on_the_way_either(entered, rolf, s
 def test_another_leader_of_the_chapter_notes_and_the_first_sees_why_not(entered, rolf, siri, bergen, client_of):
     lise = person("lise@example.org", "Lise", "Lien")
     chapters.give_office(lise, "chapter_leader", bergen, by=siri)
-    assess_services.assess(entered, "approve", by=lise, member=False)
+    review_services.assess(entered, "approve", by=lise, member=False)
     page = f"/lokalforening/likeperson/{supporter_queries.supporter_of(entered.person).ref}/"
     assert [client_of(user).get(f"{page}medlemskap/").status_code for user in (rolf, lise)] == [404, 200]
     shown = {user: client_of(user).get(page) for user in (rolf, lise)}
@@ -473,14 +476,14 @@ def test_another_leader_of_the_chapter_notes_and_the_first_sees_why_not(entered,
 
 
 def test_the_step_goes_to_those_who_may_take_it(entered, rolf, siri):
-    [way] = way_queries.ways(list(entered.person.candidacies.all()))
+    [way] = checklist.ways(list(entered.person.candidacies.all()))
 
-    assert turn_queries.assessors_of(way) == [siri]
-    assert queries.barred_from(entered.person) == {entered.person_id, rolf.pk}
+    assert turns.assessors_of(way) == [siri]
+    assert onboarding_queries.barred_from(entered.person) == {entered.person_id, rolf.pk}
 
 
 def test_somebody_who_withdrew_can_be_helped(kari, rolf, client_of):
-    services.withdraw(send_in(kari), by=kari)
+    onboarding.withdraw(send_in(kari), by=kari)
 
     assert client_of(rolf).post(PATH, {**MARI, "email": kari.email}).status_code == 302
 

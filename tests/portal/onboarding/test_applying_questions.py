@@ -7,8 +7,10 @@ import pytest
 from portal import stash
 from portal.models import Event
 from portal.moves import Stale
-from portal.onboarding import queries, question_services, services
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
 from portal.onboarding.models import ExtraQuestion
+from portal.onboarding.questions import services as question_services
 from tests.conftest import fill_in, raw_answers, send_in
 from tests.portal.onboarding.test_applying import post_step
 from tests.portal.onboarding.test_applying_steps import HOSTILE
@@ -86,7 +88,7 @@ class TestInTheApplication:
         form = applying.get("/soknad/hvorfor/").context["form"]
         assert form[question.field_name].value() == "Ja, to."
         post_step(applying, "se-over", {"consent": ["on"]})
-        copy = queries.current_of(kari).copy
+        copy = onboarding_queries.current_of(kari).copy
         assert copy["sections"][-1][1][-1]["value"] == "Ja, to."
 
     def test_a_retired_question_is_asked_of_nobody_else(self, applying, kari, siri):
@@ -140,7 +142,7 @@ class TestInTheApplication:
     def test_the_mark_tells_what_was_asked(self, kari, ola, rolf, siri):
         first, second = send_in(kari), send_in(ola)
         assert first.asked_version == second.asked_version
-        services.withdraw(second, by=ola)
+        onboarding.withdraw(second, by=ola)
         add(siri)
 
         assert send_in(ola).asked_version != first.asked_version

@@ -7,10 +7,13 @@ import pytest
 from forms import drafts
 from portal import clock
 from portal.models import Event, OutboxMail
-from portal.onboarding import assess_services, queries, question_services, services
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application
+from portal.onboarding.questions import services as question_services
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import State
-from portal.supporters import queries as supporters
+from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from tests.conftest import fill_in, moment, raw_answers, send_in
 from tests.portal.onboarding.test_applying import post_step
@@ -47,11 +50,11 @@ class TestTheStepList:
 
         assert response.status_code == 409
         assert "Alt jeg skrev." in response.content.decode()
-        assert queries.draft_of(kari).answers == {}
+        assert onboarding_queries.draft_of(kari).answers == {}
 
     def test_what_was_written_when_the_draft_had_gone_is_shown(self, applying, kari):
         fill_in(kari)
-        drafts.consume(queries.DRAFT, queries.draft_key(kari))
+        drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(kari))
 
         assert "Alt jeg skrev." in post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]}).content.decode()
 
@@ -59,9 +62,9 @@ class TestTheStepList:
         fill_in(kari)
 
         assert applying.post("/soknad/start/", {"action": "restart"}).status_code == 200
-        assert set(queries.draft_of(kari).answers) == set(raw_answers(kari))
+        assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari))
         assert applying.post("/soknad/start/", {"action": "restart_now"}).url == "/soknad/om-deg/"
-        assert queries.draft_of(kari).answers == {}
+        assert onboarding_queries.draft_of(kari).answers == {}
 
     def test_the_page_that_checks_all_is_not_counted(self, applying):
         response = applying.get("/soknad/om-deg/")
@@ -109,12 +112,12 @@ class TestDeleting:
         shown = fill_in(kari).version
         page = applying.get("/soknad/slett/")
         assert page.context["draft"].version == shown
-        assert queries.draft_of(kari) is not None
+        assert onboarding_queries.draft_of(kari) is not None
 
         for _press in range(2):
             assert applying.post("/soknad/slett/", {"version": shown}).url == "/min-side/"
 
-        assert queries.draft_of(kari) is None
+        assert onboarding_queries.draft_of(kari) is None
         assert applying.get("/soknad/slett/").url == "/soknad/"
 
     @pytest.mark.parametrize("version", ["", "0", "x", "\x00", "9" * 400])
@@ -123,10 +126,10 @@ class TestDeleting:
 
         assert applying.post("/soknad/slett/", {"version": version}).url == "/soknad/slett/"
         assert "endret i et annet vindu" in applying.get("/soknad/slett/").content.decode()
-        assert set(queries.draft_of(kari).answers) == set(raw_answers(kari))
+        assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari))
 
     def test_what_is_sent_stays(self, submitted, kari, rolf, client_of):
-        assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+        review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
         client = client_of(kari)
 
         page = client.get("/soknad/slett/")
@@ -167,8 +170,8 @@ class TestSeveralAnswers:
         )
         post_step(applying, "se-over", {"consent": ["on"]})
 
-        application = queries.current_of(kari)
-        assert [case.category.code for case in supporters.cases_of(kari)] == ["activity_supporter"]
+        application = onboarding_queries.current_of(kari)
+        assert [case.category.code for case in supporter_queries.cases_of(kari)] == ["activity_supporter"]
         other = str(Category.objects.get(code="conversation_supporter"))
         begun = f"Vi begynner med dette: {application.category}. Du har også krysset av for: {other}."
         assert begun in client_of(kari).get("/soknad/sendt/").content.decode()
@@ -190,14 +193,14 @@ class TestSeveralAnswers:
 
         post_step(applying, "bidrag", {"contribution": ["central_supporter"]})
         post_step(applying, "se-over", {"consent": ["on"]})
-        assert queries.current_of(kari).category.code == "central_supporter"
+        assert onboarding_queries.current_of(kari).category.code == "central_supporter"
 
     def test_of_one_nothing_more_is_said(self, submitted, kari, client_of):
         assert "Vi begynner med dette" not in client_of(kari).get("/soknad/sendt/").content.decode()
 
 
 def test_asked_for_more_one_begins_where_it_is_needed(submitted, kari, rolf, client_of):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     client = client_of(kari)
 
     assert client.post("/soknad/start/").url == "/soknad/hvorfor/"
@@ -254,7 +257,7 @@ class TestTheLastPage:
         answers = {"om-deg": {}}
 
         with pytest.raises(drafts.Conflict):
-            services.submit(kari, answers, by=kari, consent_text="Ja.", version=draft.version - 1)
+            onboarding.submit(kari, answers, by=kari, consent_text="Ja.", version=draft.version - 1)
 
         assert Application.objects.count() == 0
 
@@ -268,7 +271,7 @@ class TestNoFault:
         assert response.url == "/soknad/for-ung/"
         page = applying.get("/soknad/for-ung/")
         assert (page.status_code, page.context["age"]) == (200, 18)
-        assert queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
+        assert onboarding_queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
 
     def test_too_young_is_not_sent(self, applying, kari):
         fill_in(kari, raw_answers(kari, om_deg__adult=[]))
@@ -315,7 +318,7 @@ class TestNoFault:
         post_step(applying, "bidrag", {"contribution": ["activity_supporter"]})
         post_step(applying, "se-over", {"consent": ["on"]})
 
-        assert queries.current_of(kari).category.code == "activity_supporter"
+        assert onboarding_queries.current_of(kari).category.code == "activity_supporter"
         assert kari.checks.get(kind="age").age == 15
 
     def test_a_kind_without_a_lowest_age_is_open_to_whoever_is_too_young_for_the_others(self, applying, kari):
@@ -426,10 +429,10 @@ class TestTwoWindows:
         response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=shown)
 
         assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
-        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
         now = response.context["draft"].version
         assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=now).url == "/soknad/se-over/"
-        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
 
     @pytest.mark.parametrize("version", ["", "x", "-1", "999"])
     def test_a_post_that_does_not_say_what_it_showed_overwrites_nothing(self, applying, kari, version):
@@ -438,7 +441,7 @@ class TestTwoWindows:
         response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=version)
 
         assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
-        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
 
     def test_going_back_and_saving_again_is_one_window(self, applying, kari):
         fill_in(kari)
@@ -447,7 +450,7 @@ class TestTwoWindows:
         post_step(applying, "hvorfor", {"why": ["Det første."]}, **here)
 
         assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, **here).url == "/soknad/se-over/"
-        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
 
     def test_what_is_stored_can_be_kept(self, applying, kari):
         shown = fill_in(kari).version
@@ -456,7 +459,7 @@ class TestTwoWindows:
         response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=shown, action="keep")
 
         assert response.url == "/soknad/se-over/"
-        assert queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
 
 
 class TestTheSameInstant:
@@ -480,7 +483,7 @@ class TestTheSameInstant:
         response = post_step(applying, "hvorfor", {"why": ["Det andre."]})
 
         assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
-        assert queries.draft_of(kari).answers["hvorfor"] == other
+        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == other
 
     def test_sent_elsewhere_the_text_is_shown(self, applying, kari, rolf, monkeypatch):
         fill_in(kari)
@@ -556,7 +559,7 @@ def test_the_way_back_is_mailed_once_and_only_when_asked_for(applying, kari):
 def test_a_draft_of_somebody_on_the_way_makes_no_second_application(submitted, kari):
     fill_in(kari)
 
-    again = services.submit(kari, {}, by=kari, consent_text="Ja.")
+    again = onboarding.submit(kari, {}, by=kari, consent_text="Ja.")
 
     assert (again, Application.objects.count()) == (submitted, 1)
 

@@ -10,11 +10,12 @@ from portal.chapters.queries import is_member
 from portal.chapters.services import confirm_membership
 from portal.models import OutboxMail
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import assess_services, services
+from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Assessment
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import MOVES, State
+from portal.supporters.categories.services import set_category
 from portal.supporters.queries import supporter_of
-from portal.supporters.services import set_category
 from tests.conftest import person, raw_answers, send_in
 
 
@@ -52,19 +53,19 @@ def test_an_answer_is_legal_only_from_where_the_table_says(submitted, rolf, kari
     reach(submitted, state, rolf, kari)
 
     if state in MOVES[verdict].sources:
-        assess_services.assess(submitted, verdict, by=rolf, reasons=["motivation"])
+        review_services.assess(submitted, verdict, by=rolf, reasons=["motivation"])
         assert submitted.state == MOVES[verdict].target
     else:
         with pytest.raises(IllegalMove):
-            assess_services.assess(submitted, verdict, by=rolf)
+            review_services.assess(submitted, verdict, by=rolf)
 
 
 def reach(application, state, rolf, kari):
     verdicts = {State.APPROVED: "approve", State.RETURNED: "ask_for_more", State.DECLINED: "decline"}
     if state == State.WITHDRAWN:
-        services.withdraw(application, by=kari)
+        onboarding.withdraw(application, by=kari)
     elif state in verdicts:
-        assess_services.assess(application, verdicts[state], by=rolf, reasons=["motivation"])
+        review_services.assess(application, verdicts[state], by=rolf, reasons=["motivation"])
 
 
 def answer(client, application, verdict, action="send", **values):
@@ -105,9 +106,9 @@ def test_a_yes_says_that_the_membership_is_checked_until_it_is(submitted, rolf, 
 
 
 def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, rolf, kari):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"], message="Fortell litt mer.")
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"], message="Fortell litt mer.")
 
-    assert list(services.what_to_mend(submitted)) == ["hvorfor"]
+    assert list(onboarding.what_to_mend(submitted)) == ["hvorfor"]
 
     again = send_in(kari, raw_answers(kari, hvorfor__why=["Nå vet jeg bedre hvorfor."]))
 
@@ -117,11 +118,11 @@ def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, ro
 
 def test_somebody_who_read_an_older_version_does_not_decide(submitted, rolf, kari):
     as_read = Application.objects.get(pk=submitted.pk)
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     send_in(kari)
 
     with pytest.raises(Stale):
-        assess_services.assess(as_read, "approve", by=rolf)
+        review_services.assess(as_read, "approve", by=rolf)
 
 
 def test_a_decision_needs_a_fresh_code_and_the_text_waits(submitted, rolf, client_of):
@@ -176,7 +177,7 @@ def test_the_lists_cost_the_same_with_one_and_with_three(
 
 
 def test_mails_say_nothing_of_the_illness_or_the_answers(submitted, rolf, kari):
-    assess_services.assess(submitted, "approve", by=rolf, member=True)
+    review_services.assess(submitted, "approve", by=rolf, member=True)
 
     texts = " ".join(mail.subject + mail.text for mail in OutboxMail.objects.all()).lower()
     assert [word for word in ("diagnose", "sykdom", "gi videre", "22 42 45 45 99") if word in texts] == []
@@ -192,7 +193,7 @@ def test_the_boards_decision_is_its_own_as_long_as_somebody_is_on_it(submitted, 
         declare_tie(rolf, kari, by=rolf)
     before = OutboxMail.objects.filter(to=rolf.email).count()
 
-    assess_services.assess(submitted, "approve", by=rolf if who == "rolf" else siri)
+    review_services.assess(submitted, "approve", by=rolf if who == "rolf" else siri)
 
     assert supporter_of(kari).appointments.exists() is is_appointed
     assert (OutboxMail.objects.filter(to=rolf.email).count() > before) is not is_appointed
@@ -201,7 +202,7 @@ def test_the_boards_decision_is_its_own_as_long_as_somebody_is_on_it(submitted, 
 @pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite has one writer at a time")
 def test_of_the_same_note_twice_at_once_one_waits(submitted, rolf):
     with CaptureQueriesContext(connection) as queries:
-        assess_services.write_note(submitted, "Ring henne.", by=rolf)
+        review_services.write_note(submitted, "Ring henne.", by=rolf)
 
     locks = [number for number, query in enumerate(queries) if "FOR UPDATE" in query["sql"]]
     looks = [number for number, query in enumerate(queries) if 'FROM "onboarding_note"' in query["sql"]]

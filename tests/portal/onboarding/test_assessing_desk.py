@@ -12,10 +12,14 @@ from portal.accounts.models import Reading, Tie
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
-from portal.onboarding import assess_queries, assess_services, services, turn_services
+from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Reason
+from portal.onboarding.reminders import services as reminder_services
+from portal.onboarding.review import queries as review_queries
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import State
-from portal.supporters import services as supporters
+from portal.supporters.categories import services as category_services
+from portal.supporters.pathway import services as pathway_services
 from portal.supporters.queries import category
 from portal.wording import say
 from tests.conftest import moment, pass_test, person, raw_answers, send_in, sign, take_on
@@ -51,7 +55,7 @@ def test_the_case_is_taken_and_the_others_are_told_on_the_page(submitted, rolf, 
 
 
 def test_a_case_that_was_taken_meanwhile_is_not_taken_silently(submitted, rolf, siri, client_of):
-    assess_services.take(submitted, by=rolf)
+    review_services.take(submitted, by=rolf)
 
     late = client_of(siri).post(path(submitted, "ta/"), {"handler": ""})
     known = client_of(siri).post(path(submitted, "ta/"), {"handler": rolf.ref})
@@ -61,20 +65,20 @@ def test_a_case_that_was_taken_meanwhile_is_not_taken_silently(submitted, rolf, 
 
 @pytest.mark.parametrize("verdict", ["approve", "decline"])
 def test_what_is_answered_is_on_nobodys_desk_to_take(submitted, rolf, siri, verdict):
-    assess_services.assess(submitted, verdict, by=rolf, member=True)
+    review_services.assess(submitted, verdict, by=rolf, member=True)
 
     with pytest.raises(IllegalMove):
-        assess_services.take(submitted, by=siri)
+        review_services.take(submitted, by=siri)
     with pytest.raises(IllegalMove):
-        assess_services.hand_over(submitted, siri, by=rolf)
+        review_services.hand_over(submitted, siri, by=rolf)
 
 
 def test_two_who_take_at_once_are_one(submitted, rolf, siri):
     as_read = Application.objects.get(pk=submitted.pk)
-    assess_services.take(submitted, by=rolf)
+    review_services.take(submitted, by=rolf)
 
     with pytest.raises(Stale):
-        assess_services.take(as_read, by=siri)
+        review_services.take(as_read, by=siri)
 
 
 def test_handed_over_the_other_one_hears_of_it_alone(submitted, rolf, berit, client_of):
@@ -93,8 +97,8 @@ def test_it_is_not_handed_to_somebody_who_may_not_answer(request, submitted, rol
     client_of(rolf).post(path(submitted, "gi-videre/"), {"to": to.ref, "handler": ""})
 
     assert Application.objects.get().handler is None
-    with pytest.raises(assess_services.CannotAssess):
-        assess_services.hand_over(submitted, to, by=rolf)
+    with pytest.raises(review_services.CannotAssess):
+        review_services.hand_over(submitted, to, by=rolf)
 
 
 @pytest.mark.parametrize("why", ["office", "tie"])
@@ -106,10 +110,10 @@ def test_nobody_takes_what_they_may_not_answer_any_more(submitted, rolf, berit, 
         accounts.declare_tie(berit, kari, by=berit)
 
     for deed in (
-        lambda: assess_services.take(as_read, by=berit),
-        lambda: assess_services.hand_over(as_read, berit, by=rolf),
+        lambda: review_services.take(as_read, by=berit),
+        lambda: review_services.hand_over(as_read, berit, by=rolf),
     ):
-        with pytest.raises(assess_services.CannotAssess):
+        with pytest.raises(review_services.CannotAssess):
             deed()
     assert Application.objects.get().handler is None
 
@@ -122,16 +126,16 @@ def test_who_lost_the_office_while_the_page_was_on_its_way(
     client = client_of(berit if part == "ta/" else rolf)
 
     def too_late(*_case, **_by):
-        raise assess_services.CannotAssess
+        raise review_services.CannotAssess
 
-    monkeypatch.setattr(assess_services, "_put_on_desk", too_late)
+    monkeypatch.setattr(review_services, "_put_on_desk", too_late)
     done = client.post(path(submitted, part), {"to": berit.ref, "handler": ""})
 
     assert (done.status_code, Application.objects.get().handler) == (status, None)
 
 
 def test_an_answer_comes_back_to_whoever_asked_and_to_nobody_else(submitted, rolf, berit, kari):
-    assess_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
     mailed()
 
     again = send_in(kari)
@@ -141,7 +145,7 @@ def test_an_answer_comes_back_to_whoever_asked_and_to_nobody_else(submitted, rol
 
 @pytest.mark.parametrize("why", ["office", "tie"])
 def test_an_answer_goes_to_the_others_when_whoever_asked_may_no_longer(submitted, rolf, berit, siri, kari, why):
-    assess_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
     if why == "office":
         chapters.end_office(berit.offices.get(), by=siri)
     else:
@@ -154,7 +158,7 @@ def test_an_answer_goes_to_the_others_when_whoever_asked_may_no_longer(submitted
 
 
 def test_an_office_that_ends_lets_go_of_what_waits_and_the_others_hear(submitted, rolf, berit, siri):
-    assess_services.take(submitted, by=berit)
+    review_services.take(submitted, by=berit)
     mailed()
 
     chapters.end_office(berit.offices.get(), by=siri)
@@ -164,7 +168,7 @@ def test_an_office_that_ends_lets_go_of_what_waits_and_the_others_hear(submitted
 
 def test_an_office_that_ends_keeps_what_another_office_still_opens(submitted, rolf, siri, bergen):
     board = chapters.give_office(rolf, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
-    assess_services.take(submitted, by=rolf)
+    review_services.take(submitted, by=rolf)
 
     chapters.end_office(board, by=siri)
 
@@ -191,10 +195,10 @@ def test_a_tie_is_declared_before_anything_is_read_and_the_case_is_gone(submitte
 
 
 def test_where_the_whole_board_is_barred_the_secretariat_has_it(submitted, rolf, berit, siri, client_of):
-    assess_services.declare_tie(submitted, by=rolf)
+    review_services.declare_tie(submitted, by=rolf)
     mailed()
 
-    assess_services.declare_tie(Application.objects.get(), by=berit)
+    review_services.declare_tie(Application.objects.get(), by=berit)
 
     assert (Application.objects.get().assessed_in, mailed()) == (None, ["siri"])
     assert "ingen i lokalforeningen kan svare" in client_of(siri).get("/sekretariat/").content.decode()
@@ -204,7 +208,7 @@ def test_the_only_leader_applies_and_the_secretariat_answers(rolf, siri):
     own = send_in(rolf)
 
     assert own.assessed_in is None
-    assert [person.given_name for person in assess_queries.turned_to(own)] == ["Siri"]
+    assert [person.given_name for person in review_queries.current_assignees(own)] == ["Siri"]
 
 
 @pytest.mark.parametrize("part", ["", "svar/", "ta/", "gi-videre/", "inhabil/"])
@@ -237,32 +241,32 @@ def test_a_slow_reader_is_reminded_once_and_then_the_deputies(sent_on_the_first,
     told = {}
     for day in (7, 8, 9, 14, 15, 16, 28):
         with at(day):
-            turn_services.remind()
-            turn_services.remind()
+            reminder_services.remind()
+            reminder_services.remind()
         told[day] = mailed()
 
     assert told == {7: [], 8: ["rolf"], 9: [], 14: [], 15: ["berit", "siri"], 16: [], 28: []}
 
 
 def test_whoever_has_it_on_the_desk_is_the_one_who_is_reminded(sent_on_the_first, rolf, berit):
-    assess_services.take(sent_on_the_first, by=berit)
+    review_services.take(sent_on_the_first, by=berit)
 
     with at(9):
-        turn_services.remind()
+        reminder_services.remind()
 
     assert mailed() == ["berit"]
 
 
 def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
     with at(9):
-        turn_services.remind()
-        assess_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
+        reminder_services.remind()
+        review_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
     with at(10):
         send_in(kari)
     mailed()
 
     with at(18):
-        turn_services.remind()
+        reminder_services.remind()
 
     assert mailed() == ["rolf"]
 
@@ -272,7 +276,7 @@ def test_an_applicant_who_was_asked_for_more_is_reminded_once(sent_on_the_first,
     take_on(rolf, category("chapter_leader"))
     sign(rolf)
     with at(2):
-        assess_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
+        review_services.assess(sent_on_the_first, "ask_for_more", by=rolf, reasons=["motivation"])
     mailed()
     told = {}
     for day in (15, 16, 17, 30):
@@ -289,18 +293,18 @@ def test_many_slow_cases_are_one_mail_for_each_reader(sent_on_the_first, rolf):
     mailed()
 
     with at(9):
-        assert turn_services.remind() == 2
+        assert reminder_services.remind() == 2
 
     assert mailed() == ["rolf"]
 
 
 def test_one_who_lost_the_right_by_date_is_not_reminded_but_the_others_get_it(sent_on_the_first, rolf, berit, siri):
-    assess_services.take(sent_on_the_first, by=berit)
+    review_services.take(sent_on_the_first, by=berit)
     chapters.end_office(berit.offices.get(), by=siri, last_day=datetime.date(2027, 3, 5))
     mailed()
 
     with at(9):
-        turn_services.remind()
+        reminder_services.remind()
 
     assert (Application.objects.get().handler, "berit" in mailed()) == (None, False)
 
@@ -312,7 +316,7 @@ def test_one_who_lost_the_right_by_date_is_not_reminded_but_the_others_get_it(se
 def gated(siri):
     """Conversation supporters need a talk and the test before the answer, as where the result goes to the board."""
     asked = [["talk", []], ["test", []], ["approval", ["talk", "test"]], ["appointment", ["approval"]]]
-    return supporters.set_category(
+    return category_services.set_category(
         "conversation_supporter", by=siri, requires=[*asked, ["declaration", ["appointment"]]]
     )
 
@@ -326,32 +330,32 @@ def test_what_is_not_ready_says_so_and_is_not_approved(gated, submitted, rolf, c
     assert list(page.context["form"].errors) == ["verdict"]
     assert "Ikke klar ennå:" in client.get("/lokalforening/bergen/").content.decode()
     with pytest.raises(gates.NotYet):
-        assess_services.assess(submitted, "approve", by=rolf)
+        review_services.assess(submitted, "approve", by=rolf)
     assert Application.objects.get().state == State.SUBMITTED
 
 
 def test_a_passed_test_is_told_to_the_board_and_the_time_begins_anew(gated, submitted, kari, rolf, siri, client_of):
     Application.objects.update(waiting_since=clock.now() - datetime.timedelta(days=20))
-    supporters.note_check(kari, "talk", on=clock.today(), by=rolf)
+    pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
     mailed()
     before = client_of(rolf).get("/lokalforening/bergen/").context["counts"]
-    assert (turn_services.remind(), mailed()) == (1, ["kari"])  # it is with her, not with the board
+    assert (reminder_services.remind(), mailed()) == (1, ["kari"])  # it is with her, not with the board
 
     pass_test(kari)
 
     after = client_of(rolf).get("/lokalforening/bergen/").context["counts"]
     assert mailed() == ["kari", "rolf"]  # each hears of it
     assert (before["soker"], before["frist"], after["soker"], after["frist"]) == (1, 0, 0, 0)
-    assess_services.assess(Application.objects.get(), "approve", by=rolf)
+    review_services.assess(Application.objects.get(), "approve", by=rolf)
 
 
 def test_whoever_appoints_hears_when_it_is_their_turn(gated, submitted, kari, rolf, siri):
-    supporters.set_category("conversation_supporter", by=siri, method="election")
-    supporters.note_check(kari, "talk", on=clock.today(), by=rolf)
+    category_services.set_category("conversation_supporter", by=siri, method="election")
+    pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
     pass_test(kari)
     mailed()
 
-    assess_services.assess(Application.objects.get(), "approve", by=siri, member=True)
+    review_services.assess(Application.objects.get(), "approve", by=siri, member=True)
 
     assert mailed() == ["kari", "rolf"]
 
@@ -407,12 +411,12 @@ def test_everybody_who_has_opened_the_answers_is_named(submitted, rolf, siri, ka
 
 
 def test_the_history_says_why(submitted, rolf, kari, client_of):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "chapter"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "chapter"])
     submitted.refresh_from_db()
-    services.withdraw(submitted, by=kari, reason="slow")
+    onboarding.withdraw(submitted, by=kari, reason="slow")
 
     with translation.override("nb"):
-        found = [(line.what, [str(why) for why in line.why]) for line in assess_queries.history(submitted)]
+        found = [(line.what, [str(why) for why in line.why]) for line in review_queries.history(submitted)]
 
     assert found == [
         ("Søknaden ble sendt", []),
@@ -423,28 +427,28 @@ def test_the_history_says_why(submitted, rolf, kari, client_of):
 
 
 def test_how_long_an_answer_takes_is_the_median_of_a_year(submitted, rolf, kari, siri):
-    assert assess_queries.usual_days() is None
+    assert review_queries.usual_days() is None
 
     now = clock.now()
     for days, email in ((0, None), (4, "anna@example.org"), (9, "britt@example.org")):
         case = send_in(person(email, "Nr", "Ås")) if email else submitted
         with clock.at(now + datetime.timedelta(days=days, hours=1)):
-            assess_services.assess(case, "ask_for_more", by=rolf, reasons=["motivation"])
+            review_services.assess(case, "ask_for_more", by=rolf, reasons=["motivation"])
 
-    assert assess_queries.usual_days() == 4
+    assert review_queries.usual_days() == 4
     with clock.at(now + datetime.timedelta(days=370)):
-        assert assess_queries.usual_days() == 9
+        assert review_queries.usual_days() == 9
     with clock.at(now + datetime.timedelta(days=400)):
-        assert assess_queries.usual_days() is None
+        assert review_queries.usual_days() is None
 
 
 def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, kari, client_of):
-    assess_services.take(submitted, by=rolf)
-    assess_services.hand_over(submitted, berit, by=rolf)
-    assess_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
+    review_services.take(submitted, by=rolf)
+    review_services.hand_over(submitted, berit, by=rolf)
+    review_services.assess(submitted, "ask_for_more", by=berit, reasons=["motivation"])
     again = send_in(kari, raw_answers(kari))
 
-    found = [(line.what, line.who) for line in assess_queries.history(again)]
+    found = [(line.what, line.who) for line in review_queries.history(again)]
 
     assert found == [
         ("Søknaden ble sendt", "Kari Krogh"),
@@ -463,7 +467,7 @@ def send_on(client, application, chapter, **changes):
 
 
 def test_sent_on_it_is_the_other_boards_and_the_time_begins_anew(submitted, rolf, turid, kari, client_of):
-    assess_services.take(submitted, by=rolf)
+    review_services.take(submitted, by=rolf)
     Application.objects.update(waiting_since=clock.now() - datetime.timedelta(days=15))
     mailed()
     first = send_on(client_of(rolf), submitted, "oslo")
@@ -493,7 +497,7 @@ def test_who_did_not_know_where_they_belong_is_sent_to_a_chapter_by_the_secretar
 
 def test_what_changed_meanwhile_is_not_sent_on(submitted, rolf, berit, turid, siri, client_of):
     version = submitted.version
-    assess_services.take(submitted, by=berit)
+    review_services.take(submitted, by=berit)
     taken = send_on(client_of(rolf), submitted, "oslo", handler="")
     send_on(client_of(siri), submitted, "oslo")
     old = send_on(client_of(siri), submitted, "bergen", version=version)
@@ -517,7 +521,7 @@ def test_what_is_answered_is_not_sent_on(approved, turid, rolf, client_of):
 
 
 def test_a_case_that_was_sent_back_is_the_applicants_everywhere_on_the_page(submitted, rolf, client_of):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     page = client_of(rolf).get(path(submitted))
 
     assert {step.code: whose for step, whose in page.context["checklist"]}["approval"] == "den det gjelder"
@@ -547,9 +551,9 @@ def test_the_answers_of_an_approved_case_are_read_for_a_reason(approved, rolf, s
 @pytest.mark.parametrize("verdict", ["decline", "withdraw"])
 def test_nothing_is_read_of_who_got_a_no_or_withdrew(submitted, rolf, siri, kari, verdict, client_of):
     if verdict == "decline":
-        assess_services.assess(submitted, "decline", by=rolf)
+        review_services.assess(submitted, "decline", by=rolf)
     else:
-        services.withdraw(submitted, by=kari)
+        onboarding.withdraw(submitted, by=kari)
 
     page = client_of(siri).post(path(submitted), {"action": "read", "why": "Nysgjerrig"})
 

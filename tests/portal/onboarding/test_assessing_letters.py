@@ -6,10 +6,14 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.moves import Stale
-from portal.onboarding import assess_queries, assess_services, letter_services, letters, services
+from portal.onboarding import services as onboarding
+from portal.onboarding.letters import services as letter_services
+from portal.onboarding.letters import wording as letter_wording
 from portal.onboarding.models import Application, Assessment, Letter, Note, Reason
+from portal.onboarding.review import queries as review_queries
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import State
-from portal.supporters import services as supporters
+from portal.supporters.categories import services as category_services
 from tests.conftest import person, raw_answers, send_in
 
 
@@ -70,7 +74,7 @@ def test_several_reasons_open_their_steps_and_stand_in_the_mail(submitted, rolf,
     post(client_of(rolf), submitted, "send", **values)
 
     submitted.refresh_from_db()
-    assert list(services.what_to_mend(submitted)) == ["erfaring", "hvorfor"]
+    assert list(onboarding.what_to_mend(submitted)) == ["erfaring", "hvorfor"]
     mail = OutboxMail.objects.filter(to=kari.email).latest("pk").text
     assert mail.count("– ") == 2
 
@@ -165,17 +169,17 @@ def test_the_page_says_whether_the_yes_is_also_the_appointment(
     submitted, rolf, siri, kari, client_of, before, appoints
 ):
     asked = [["approval", []], ["declaration", []], ["appointment", before]]
-    supporters.set_category("conversation_supporter", by=siri, requires=asked)
+    category_services.set_category("conversation_supporter", by=siri, requires=asked)
 
     shown = post(client_of(rolf), submitted, verdict="approve").context["appoints"]
-    assess_services.assess(submitted, "approve", by=rolf)
+    review_services.assess(submitted, "approve", by=rolf)
 
     assert (shown, kari.supporter.appointments.exists()) == (appoints, appoints)
 
 
 def test_what_the_applicant_changed_meanwhile_is_read_before_it_is_answered(submitted, rolf, siri, kari, client_of):
     read = submitted.version
-    assess_services.assess(submitted, "ask_for_more", by=siri, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=siri, reasons=["motivation"])
     send_in(kari, raw_answers(kari, hvorfor__why=["Nye ord."]))
 
     late = post(client_of(rolf), submitted, "send", verdict="approve", version=read, subject="Ja", message="Mitt.")
@@ -228,7 +232,7 @@ def test_hostile_values_are_never_a_fault(submitted, rolf, client_of, value, par
 
 
 def letter_values(code="decline", **changes):
-    letter = assess_queries.letter(code)
+    letter = review_queries.letter(code)
     values = {"version": letter.version, "action": "save"}
     for name in ("subject", "text"):
         for language in ("nb", "nn", "en"):
@@ -286,7 +290,7 @@ def test_two_windows_on_a_letter_do_not_overwrite_each_other(siri, client_of):
     late = client.post("/sekretariat/brev/decline/", second)
 
     assert (late.status_code, "Den andre." in late.content.decode()) == (409, True)
-    assert assess_queries.letter("decline").text["nb"] == "Den ene."
+    assert review_queries.letter("decline").text["nb"] == "Den ene."
 
 
 def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, client_of):
@@ -300,12 +304,12 @@ def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, cli
     }
     client.post("/sekretariat/brev/grunn/", values)
     reason = Reason.objects.latest("pk")
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=[reason.code])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=[reason.code])
 
     client.post(f"/sekretariat/brev/grunn/{reason.ref}/", {**values, "version": reason.version, "is_active": ""})
 
-    assert reason.code not in [found.code for found in assess_queries.reasons("ask_for_more")]
-    assert list(services.what_to_mend(submitted)) == ["bidrag"]
+    assert reason.code not in [found.code for found in review_queries.reasons("ask_for_more")]
+    assert list(onboarding.what_to_mend(submitted)) == ["bidrag"]
     assert "Skriv hvilke dager" in submitted.assessments.get().message
 
 
@@ -341,7 +345,10 @@ def test_a_reason_that_was_changed_elsewhere_is_not_overwritten(siri):
 
 @pytest.mark.parametrize("code", ["approve", "ask_for_more", "decline"])
 def test_the_first_letters_name_only_what_is_known_in_every_language(db, code):
-    letter = assess_queries.letter(code)
+    letter = review_queries.letter(code)
 
     for language in ("nb", "nn", "en"):
-        assert letters.unknown(letter.subject[language] + letter.text[language], with_reasons=code != "approve") == []
+        assert (
+            letter_wording.unknown(letter.subject[language] + letter.text[language], with_reasons=code != "approve")
+            == []
+        )

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from forms.self_check import SelfCheck
 from home import article
-from portal.onboarding.self_check_views import HELP
+from portal.onboarding.applying.self_check_views import HELP
 from portal.supporters.models import Category
 
 pytestmark = pytest.mark.django_db

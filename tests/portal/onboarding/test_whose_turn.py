@@ -19,19 +19,26 @@ from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
-from portal.desk.management.commands.remind import REMINDERS
-from portal.knowledge import queries as knowledge_queries
-from portal.knowledge import services as knowledge
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.exam import services as exam_services
 from portal.models import Event, OutboxMail
 from portal.moves import move
-from portal.onboarding import assess_queries, assess_services, queries, turn_queries, turn_services
-from portal.onboarding.models import Application, Opened
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding.models import Application, StepNotification
+from portal.onboarding.notifications import services as notification_services
+from portal.onboarding.reminders import services as reminder_services
+from portal.onboarding.review import queries as review_queries
+from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import State
+from portal.operations.management.commands.remind import REMINDERS
 from portal.permissions import ADMINS
-from portal.supporters import queries as supporters
-from portal.supporters import services as supporter_services
-from portal.supporters import way_queries
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
 from portal.supporters.models import Category
+from portal.supporters.pathway import checklist, turns
+from portal.supporters.pathway import services as pathway_services
 from tests.conftest import attend_course, person, send_in
 
 WAY = {
@@ -68,7 +75,7 @@ NEW, LATE, STILL = "Something new is needed", "Somebody on the way needs you", "
 
 
 def fail_test(user):
-    attempt = knowledge.start(user, by=user)
+    attempt = exam_services.start(user, by=user)
     now = clock.now()
     move(attempt, "fail", by=user, finished_at=now, right=0)
 
@@ -91,7 +98,7 @@ def test_every_room_that_reminds_is_in_the_list():
 
 def test_after_the_yes_the_office_hears_that_it_is_its_turn(way, kim, rolf, kari):
     mailed()
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
 
     found = mailed()
     assert ("kim", subject(TURN)) in found
@@ -100,10 +107,10 @@ def test_after_the_yes_the_office_hears_that_it_is_its_turn(way, kim, rolf, kari
 
 
 def test_what_opens_for_the_person_is_told_once(way, kim, rolf, kari, siri):
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
     mailed()
     for _time in range(2):
-        supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+        pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
 
     assert mailed() == [("kari", subject(NEXT))]
 
@@ -113,61 +120,61 @@ def test_what_one_opens_oneself_is_not_told(way, rolf, kari):
         requires=[("approval", []), ("role", ["approval"]), ("declaration", ["role"]), ("appointment", ["declaration"])]
     )
     way.refresh_from_db()
-    assess_services.assess(way, "approve", by=rolf)
+    review_services.assess(way, "approve", by=rolf)
     mailed()
-    supporter_services.agree_to_role(kari, way.category, version=way.category.version, by=kari)
+    pathway_services.agree_to_role(kari, way.category, version=way.category.version, by=kari)
 
     assert mailed() == []
 
 
 def test_the_secretariat_hears_where_there_is_no_coordinator(way, rolf, siri):
     mailed()
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
 
     assert ("siri", subject(TURN)) in mailed()
 
 
 def test_the_office_is_reminded_once_after_a_week(way, kim, rolf, kari, siri):
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
     attend_course(kari, siri)
     mailed()
     now = clock.now()
     with clock.at(now + timedelta(days=6)):
-        assert turn_services.remind_of_ways() == 0
+        assert reminder_services.remind_of_ways() == 0
     with clock.at(now + timedelta(days=8)):
-        assert (turn_services.remind_of_ways(), turn_services.remind_of_ways()) == (2, 0)
+        assert (reminder_services.remind_of_ways(), reminder_services.remind_of_ways()) == (2, 0)
 
     assert mailed() == [("kim", subject(WAITS)), ("siri", subject(WAITS))]
 
 
 def test_nobody_is_reminded_of_what_is_done(way, kim, rolf, kari):
-    assess_services.assess(way, "approve", by=rolf, member=True)
-    supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+    review_services.assess(way, "approve", by=rolf, member=True)
+    pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
     mailed()
     with clock.at(clock.now() + timedelta(days=8)):
-        assert turn_services.remind_of_ways() == 0
-    assert supporters.candidacies_of(kari).count() == 1
+        assert reminder_services.remind_of_ways() == 0
+    assert supporter_queries.candidacies_of(kari).count() == 1
 
 
 def test_what_opens_again_is_told_again(way, kim, rolf, kari):
-    assess_services.assess(way, "approve", by=rolf, member=True)
-    supporter_services.step_back(supporters.candidacies_of(kari).get(), by=kari)
+    review_services.assess(way, "approve", by=rolf, member=True)
+    supporters.step_back(supporter_queries.candidacies_of(kari).get(), by=kari)
     mailed()
-    candidacy = supporter_services.begin_candidacy(kari, way.category, way.chapter, by=rolf)
-    supporter_services.approve_candidacy(candidacy, way.chapter, by=rolf)
+    candidacy = supporters.begin_candidacy(kari, way.category, way.chapter, by=rolf)
+    supporters.approve_candidacy(candidacy, way.chapter, by=rolf)
 
     assert ("kim", subject(TURN)) in mailed()
 
 
 def test_what_was_noted_by_mistake_is_told_of_when_it_is_true(way, kim, rolf, kari):
-    assess_services.assess(way, "approve", by=rolf, member=True)
-    noted = supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+    review_services.assess(way, "approve", by=rolf, member=True)
+    noted = pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
     mailed()
 
     for _press in range(2):
-        supporter_services.take_back_check(noted, by=kim)
+        pathway_services.take_back_check(noted, by=kim)
     assert mailed() == [("kim", subject(TURN))]
-    supporter_services.note_check(kari, "explained", on=clock.today(), by=kim)
+    pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
 
     assert mailed() == [("kari", subject(NEXT))]
     assert Event.objects.filter(verb="check.take_back").count() == 1
@@ -176,14 +183,14 @@ def test_what_was_noted_by_mistake_is_told_of_when_it_is_true(way, kim, rolf, ka
 def test_after_an_exception_is_taken_back_the_test_opens_the_next_step(way, kim, rolf, kari, siri):
     asked = [("approval", []), ("test", ["approval"]), ("explained", ["test"]), ("appointment", ["explained"])]
     Category.objects.filter(pk=way.category_id).update(requires=asked)
-    assess_services.assess(Application.objects.get(), "approve", by=rolf)
+    review_services.assess(Application.objects.get(), "approve", by=rolf)
     except_from_test = {"reason": "Tok prøven hos oss.", "by": siri}
-    made = knowledge.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, **except_from_test)
+    made = exam_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, **except_from_test)
     mailed()
 
-    knowledge.withdraw_exception(made, by=siri)
+    exam_services.withdraw_exception(made, by=siri)
     assert mailed() == [("kari", subject(NEXT))]
-    knowledge.make_exception(kari, "exempt", token=uuid.uuid4(), known=1, **except_from_test)
+    exam_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=1, **except_from_test)
 
     assert ("kim", subject(TURN)) in mailed()
 
@@ -191,43 +198,41 @@ def test_after_an_exception_is_taken_back_the_test_opens_the_next_step(way, kim,
 def test_a_role_that_ended_has_told_nobody_of_the_next_one(kim, kari, siri, bergen):
     name = {"nb": "Telefon"}
     asked = [["explained", []], ["appointment", []]]
-    phone = supporter_services.set_category(
-        "phone", by=siri, name=name, description=name, requires=asked, minimum_age=0
-    )
-    supporter_services.appoint(kari, phone, bergen, by=siri)
-    supporter_services.end(supporters.supporter_of(kari), by=siri)
+    phone = category_services.set_category("phone", by=siri, name=name, description=name, requires=asked, minimum_age=0)
+    appointment_services.appoint(kari, phone, bergen, by=siri)
+    supporters.end(supporter_queries.supporter_of(kari), by=siri)
     mailed()
 
-    supporter_services.appoint(kari, phone, bergen, by=siri)
+    appointment_services.appoint(kari, phone, bergen, by=siri)
 
     assert ("kim", subject(TURN)) in mailed()
 
 
 def test_who_was_asked_for_more_and_never_answered_can_get_a_no(submitted, rolf, kari, client_of):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     form = client_of(rolf).get(reverse("portal:assess", args=[submitted.ref])).context["form"]
-    assess_services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
+    review_services.assess(submitted, "decline", by=rolf, message="Ikke nå.")
 
     assert [code for code, _words in form.fields["verdict"].choices] == ["decline"]
-    assert (submitted.state, list(supporters.candidacies_of(kari))) == (State.DECLINED, [])
+    assert (submitted.state, list(supporter_queries.candidacies_of(kari))) == (State.DECLINED, [])
 
 
 def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari):
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     with clock.at(clock.now() + timedelta(days=160)):
         call_command("remind")
     with clock.at(clock.now() + timedelta(days=189)):
         call_command("forget", verbosity=0)
 
-    assert (queries.current_of(kari), list(supporters.candidacies_of(kari))) == (None, [])
+    assert (onboarding_queries.current_of(kari), list(supporter_queries.candidacies_of(kari))) == (None, [])
 
 
 def test_whoever_stepped_back_can_apply_again(way, rolf, kari):
-    assess_services.assess(way, "approve", by=rolf, member=True)
-    before = queries.is_on_the_way(kari, way)
-    supporter_services.step_back(supporters.candidacies_of(kari).get(), by=kari)
+    review_services.assess(way, "approve", by=rolf, member=True)
+    before = onboarding_queries.is_on_the_way(kari, way)
+    supporters.step_back(supporter_queries.candidacies_of(kari).get(), by=kari)
 
-    assert (before, queries.is_on_the_way(kari, way)) == (True, False)
+    assert (before, onboarding_queries.is_on_the_way(kari, way)) == (True, False)
 
 
 def test_what_nobody_in_the_board_is_left_for_goes_to_the_secretariat(submitted, rolf, siri):
@@ -246,7 +251,7 @@ def test_the_administrators_hear_where_nobody_is_left(submitted, rolf, siri):
         chapters.end_office(who.offices.get(), by=admin)
     mailed()
     with clock.at(clock.now() + timedelta(days=8)):
-        assert (turn_services.remind(), turn_services.remind()) == (1, 0)
+        assert (reminder_services.remind(), reminder_services.remind()) == (1, 0)
 
     assert [who for who, _subject in mailed()] == ["ada"]
 
@@ -254,7 +259,7 @@ def test_the_administrators_hear_where_nobody_is_left(submitted, rolf, siri):
 def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, kari, client_of):
     address = reverse("portal:on_the_way") + "?visning=meg"
     before = client_of(kim).get(address).context["rows"]
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
 
     (row,) = client_of(kim).get(address).context["rows"]
     assert (before, row.way.person) == ([], kari)
@@ -264,17 +269,17 @@ def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, k
 
 def test_it_is_not_the_turn_of_whoever_filled_in_the_application(way, kim, rolf, client_of):
     Application.objects.filter(pk=way.pk).update(entered_by=kim)
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
 
     assert client_of(kim).get(reverse("portal:on_the_way") + "?visning=meg").context["rows"] == []
 
 
 def test_the_case_leads_to_where_the_steps_are_noted(way, rolf, siri, client_of):
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
 
     shown = client_of(siri).get(reverse("portal:assess", args=[way.ref]))
 
-    candidate = supporters.candidacies_of(way.person).get()
+    candidate = supporter_queries.candidacies_of(way.person).get()
     assert shown.context["page_about"] == reverse("portal:candidate", args=[candidate.ref])
     assert f'href="{shown.context["page_about"]}"' in shown.content.decode()
 
@@ -285,7 +290,7 @@ def test_an_applicant_with_something_to_do_is_reminded_once(submitted, rolf, kar
     )
     mailed()
     with clock.at(clock.now() + timedelta(days=15)):
-        assert (turn_services.remind(), turn_services.remind()) == (1, 0)
+        assert (reminder_services.remind(), reminder_services.remind()) == (1, 0)
 
     assert [who for who, _subject in mailed()] == ["kari"]
 
@@ -294,9 +299,9 @@ def test_the_last_attempt_used_is_told_and_not_the_applicants_turn_any_more(subm
     Category.objects.filter(pk=submitted.category_id).update(
         requires=[("test", []), ("approval", ["test"]), ("appointment", ["approval"])], minimum_age=0
     )
-    settings = knowledge_queries.test_settings()
-    knowledge.change_settings(version=settings.version, by=rolf, most_attempts=1)
-    theirs = Application.objects.filter(queries.with_applicant())
+    settings = exam_queries.exam_settings()
+    exam_services.change_settings(version=settings.version, by=rolf, most_attempts=1)
+    theirs = Application.objects.filter(onboarding_queries.with_applicant())
     before = theirs.count()
     mailed()
     fail_test(kari)
@@ -322,24 +327,28 @@ def leader(email, given_name, family_name, chapter, *, by):
 
 def test_a_closed_account_has_no_turn_and_nothing_can_be_given_to_it(submitted, bergen, rolf, siri, client_of):
     lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
-    assert assess_queries.turned_to(submitted) == [lise, rolf]
+    assert review_queries.current_assignees(submitted) == [lise, rolf]
     close_account(rolf)
 
-    assert assess_queries.readers(submitted) == assess_queries.turned_to(submitted) + [siri] == [lise, siri]
+    assert (
+        review_queries.possible_assessors(submitted)
+        == review_queries.current_assignees(submitted) + [siri]
+        == [lise, siri]
+    )
     page = client_of(siri).get(f"/sekretariat/soknad/{submitted.ref}/")
     assert [name for _ref, name in page.context["hand_over"].fields["to"].choices] == ["Lise Lien"]
-    with pytest.raises(assess_services.CannotAssess):
-        assess_services.hand_over(submitted, rolf, by=siri)
+    with pytest.raises(review_services.CannotAssess):
+        review_services.hand_over(submitted, rolf, by=siri)
 
 
 def test_a_closed_account_in_the_office_has_no_turn(way, kim, siri, rolf):
-    assess_services.assess(way, "approve", by=rolf, member=True)
-    [found] = way_queries.ways(list(way.person.candidacies.all()))
+    review_services.assess(way, "approve", by=rolf, member=True)
+    [found] = checklist.ways(list(way.person.candidacies.all()))
     explained = next(step for step in found.open if step.code == "explained")
-    assert turn_queries.whose_turn(found, explained, turn_queries.offices_for([found])) == [kim]
+    assert turns.whose_turn(found, explained, turns.offices_for([found])) == [kim]
     close_account(kim)
 
-    assert turn_queries.whose_turn(found, explained, turn_queries.offices_for([found])) == [siri]
+    assert turns.whose_turn(found, explained, turns.offices_for([found])) == [siri]
 
 
 def test_who_was_in_office_on_a_day_is_counted_all_the_same(bergen, rolf):
@@ -353,14 +362,14 @@ def test_who_was_in_office_on_a_day_is_counted_all_the_same(bergen, rolf):
 @pytest.mark.parametrize("state", ["submitted", "returned"])
 def test_what_a_closed_account_has_goes_on_to_the_others_the_same_day(submitted, bergen, rolf, siri, state):
     lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
-    assess_services.take(submitted, by=rolf)
+    review_services.take(submitted, by=rolf)
     if state == "returned":
-        assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+        review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     close_account(rolf)
     mailed()
 
     for _day in range(2):
-        turn_services.remind()
+        reminder_services.remind()
 
     submitted.refresh_from_db()
     assert (submitted.state, submitted.handler, submitted.assessed_in) == (state, None, bergen)
@@ -373,7 +382,7 @@ def test_what_a_closed_account_alone_could_answer_goes_on_to_the_secretariat(sub
     mailed()
 
     for _day in range(2):
-        turn_services.remind()
+        reminder_services.remind()
 
     submitted.refresh_from_db()
     assert (submitted.assessed_in, submitted.is_passed_on) == (None, True)
@@ -382,11 +391,11 @@ def test_what_a_closed_account_alone_could_answer_goes_on_to_the_secretariat(sub
 
 def test_what_somebody_else_can_answer_stays_where_it_is(submitted, bergen, rolf, siri):
     lise = leader("lise@example.org", "Lise", "Lien", bergen, by=siri)
-    assess_services.take(submitted, by=lise)
+    review_services.take(submitted, by=lise)
     close_account(rolf)
     mailed()
 
-    turn_services.remind()
+    reminder_services.remind()
 
     submitted.refresh_from_db()
     assert (submitted.handler, submitted.assessed_in, mailed()) == (lise, bergen, [])
@@ -411,11 +420,15 @@ def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(t
     mailed()
 
     with clock.at(clock.now() + timedelta(days=8)):
-        assert (turn_services.remind(), turn_services.remind_of_ways(), turn_services.remind_of_ways()) == (0, 1, 0)
+        assert (reminder_services.remind(), reminder_services.remind_of_ways(), reminder_services.remind_of_ways()) == (
+            0,
+            1,
+            0,
+        )
     assert mailed() == [("rolf", subject(WAITS))]
 
-    supporter_services.note_check(kari, "talk", on=clock.today(), by=rolf)
-    assert not Opened.objects.filter(person=kari, kind="talk").exists()
+    pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
+    assert not StepNotification.objects.filter(person=kari, kind="talk").exists()
 
 
 def test_membership_is_a_step_by_itself_where_something_before_the_answer_waits_for_it(rolf, kari):
@@ -424,74 +437,74 @@ def test_membership_is_a_step_by_itself_where_something_before_the_answer_waits_
     Category.objects.filter(code="conversation_supporter").update(requires=way)
     send_in(kari)
 
-    assert [row.kind for row in Opened.objects.filter(person=kari)] == ["membership"]
+    assert [row.kind for row in StepNotification.objects.filter(person=kari)] == ["membership"]
 
 
 def test_membership_that_nothing_waits_for_is_told_with_the_answer(way, kari):
-    assert not Opened.objects.filter(person=kari, kind="membership").exists()
+    assert not StepNotification.objects.filter(person=kari, kind="membership").exists()
 
 
 def test_the_deputies_hear_once_after_two_weeks(way, kim, rolf, kari, siri):
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
     now = clock.now()
     with clock.at(now + timedelta(days=8)):
-        turn_services.remind_of_ways()
+        reminder_services.remind_of_ways()
     mailed()
     with clock.at(now + timedelta(days=15)):
-        turn_services.remind_of_ways()
-        turn_services.remind_of_ways()
+        reminder_services.remind_of_ways()
+        reminder_services.remind_of_ways()
 
     assert [line for line in mailed() if line[0] not in ("kari", "rolf")] == [("siri", subject(LATE))]
 
 
 def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(way, kim, rolf, kari):
-    assess_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(way, "approve", by=rolf, member=True)
     now = clock.now()
     with clock.at(now + timedelta(days=13)):
-        turn_services.remind_of_ways()
+        reminder_services.remind_of_ways()
     assert subject(STILL) not in [text for who, text in mailed() if who == "kari"]
     with clock.at(now + timedelta(days=15)):
-        turn_services.remind_of_ways()
-        turn_services.remind_of_ways()
+        reminder_services.remind_of_ways()
+        reminder_services.remind_of_ways()
 
     assert [text for who, text in mailed() if who == "kari"] == [subject(STILL)]
 
 
 def test_what_a_kind_asks_for_anew_is_told_once_to_everybody_whom_it_concerns(guro, kari, rolf, kim, siri):
-    category = supporters.category("activity_supporter")
-    supporter_services.begin_candidacy(kari, category, guro.supporter.chapter, by=rolf)
-    turn_services.tell_of_opened(guro, "", by=siri)
-    turn_services.tell_of_opened(kari, "", by=siri)
+    category = supporter_queries.category("activity_supporter")
+    supporters.begin_candidacy(kari, category, guro.supporter.chapter, by=rolf)
+    notification_services.notify_newly_open_steps(guro, "", by=siri)
+    notification_services.notify_newly_open_steps(kari, "", by=siri)
     requires = [*category.requires, ["material", []], ["certification", []]]
     mailed()
     for _time in range(2):
-        supporter_services.set_category(category.code, by=siri, requires=requires)
+        category_services.set_category(category.code, by=siri, requires=requires)
 
     assert mailed() == [("guro", subject(NEW)), ("kari", subject(NEW)), ("siri", subject(TURN))]
 
 
 def test_a_kind_that_asks_for_the_same_as_before_sends_nothing(guro, rolf, siri):
-    category = supporters.category("activity_supporter")
+    category = supporter_queries.category("activity_supporter")
     mailed()
-    supporter_services.set_category(category.code, by=siri, name={"nb": "Aktiv"})
+    category_services.set_category(category.code, by=siri, name={"nb": "Aktiv"})
 
     assert mailed() == []
 
 
 def test_a_changed_kind_costs_the_mail_for_each_more_whom_it_concerns_and_nothing_else(kim, rolf, turid, siri):
-    kind = supporters.category("activity_supporter")
+    kind = supporter_queries.category("activity_supporter")
     before, after = kind.requires, [*kind.requires, ["material", []], ["certification", []], ["talk", []]]
     places = [one.offices.get().chapter for one in (rolf, turid)]
 
     def change(requires):
         with CaptureQueriesContext(connection) as asked:
-            supporter_services.set_category(kind.code, by=siri, requires=requires)
+            category_services.set_category(kind.code, by=siri, requires=requires)
         return len(asked)
 
     def appoint(numbers):
         for number in numbers:
             newcomer = person(f"ny{number}@example.org", f"Nr{number}", "Ås")
-            supporter_services.appoint(newcomer, kind, places[number % 2], by=siri, method="transfer")
+            appointment_services.appoint(newcomer, kind, places[number % 2], by=siri, method="transfer")
 
     appoint(range(3))
     few, few_back = change(after), change(before)
@@ -508,11 +521,11 @@ def test_what_is_sent_on_is_the_others_to_do_from_that_day(talk_first, rolf, tur
     application = send_in(kari)
     now = clock.now()
     with clock.at(now + timedelta(days=6)):
-        assess_services.send_on(application, turid.offices.get().chapter, by=rolf)
+        review_services.send_on(application, turid.offices.get().chapter, by=rolf)
     mailed()
     with clock.at(now + timedelta(days=8)):
-        assert turn_services.remind_of_ways() == 0
+        assert reminder_services.remind_of_ways() == 0
     with clock.at(now + timedelta(days=13, hours=1)):
-        assert turn_services.remind_of_ways() == 1
+        assert reminder_services.remind_of_ways() == 1
 
     assert mailed() == [("turid", subject(WAITS))]

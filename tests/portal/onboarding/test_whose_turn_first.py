@@ -9,13 +9,16 @@ from django.utils.html import strip_tags
 
 from portal import clock, gates
 from portal.chapters import services as chapters
-from portal.knowledge import course_services
-from portal.knowledge import queries as knowledge
+from portal.knowledge.course import queries as course_queries
+from portal.knowledge.course import services as course_services
 from portal.models import OutboxMail
-from portal.onboarding import assess_services, queries, question_queries, services
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application
-from portal.supporters import services as supporters
+from portal.onboarding.questions import queries as question_queries
+from portal.onboarding.review import services as review_services
 from portal.supporters.models import Category
+from portal.supporters.pathway import services as pathway_services
 from tests.conftest import pass_test, person, raw_answers, send_in, sign
 
 pytestmark = pytest.mark.django_db
@@ -90,18 +93,18 @@ def test_whoever_is_called_for_a_talk_and_gave_no_number_is_asked_for_it(nff, cl
 def test_the_three_weeks_count_from_when_the_applicant_has_done_it(nff, client_of, monkeypatch):
     application = send(nff)
     is_late(application, 10)
-    supporters.note_check(nff, "talk", on=clock.today(), by=person("trude@example.org", "Trude", "Tveit"))
+    pathway_services.note_check(nff, "talk", on=clock.today(), by=person("trude@example.org", "Trude", "Tveit"))
 
     read_and_pass(nff)
 
     application.refresh_from_db()
-    assert queries.left_to_applicant(application) == []
-    assert queries.answer_due(application) == clock.today() + datetime.timedelta(weeks=3)
+    assert onboarding_queries.left_to_applicant(application) == []
+    assert onboarding_queries.answer_due(application) == clock.today() + datetime.timedelta(weeks=3)
     assert "Du får svar på e-post innen" in words_of(client_of(nff), "/soknad/sendt/")
 
 
 def read_and_pass(user):
-    for part, _is_done in knowledge.parts_for(user):
+    for part, _is_done in course_queries.parts_for(user):
         course_services.finish_part(part, by=user)
     pass_test(user)
 
@@ -154,7 +157,7 @@ def hints_of(client):
 
 
 def due_day(application):
-    return date_format(queries.answer_due(application), "DATE_FORMAT")
+    return date_format(onboarding_queries.answer_due(application), "DATE_FORMAT")
 
 
 def test_a_day_that_has_passed_is_no_promise(submitted, kari, client_of):
@@ -173,7 +176,7 @@ def test_a_day_that_has_passed_is_no_promise(submitted, kari, client_of):
 
 
 def test_it_usually_takes_two_weeks_only_while_it_does(submitted, kari, rolf, client_of):
-    assess_services.assess(submitted, "approve", by=rolf)
+    review_services.assess(submitted, "approve", by=rolf)
     hints = hints_of(client_of(kari))
     assert any("vanligvis" in hint for hint in hints)
 
@@ -198,10 +201,10 @@ def test_only_good_news_stands_in_the_green_box(submitted, kari, rolf, client_of
     client = client_of(kari)
     assert '<div class="receipt">' in client.get("/soknad/sendt/").content.decode()
 
-    assess_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
+    review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     assert '<div class="receipt">' not in client.get("/soknad/sendt/").content.decode()
 
-    services.withdraw(submitted, by=kari)
+    onboarding.withdraw(submitted, by=kari)
     assert '<div class="receipt">' not in client.get("/soknad/sendt/").content.decode()
 
 

@@ -9,8 +9,9 @@ from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.chapters import services as chapters
-from portal.reports import services
-from portal.supporters import services as supporters
+from portal.reports import services as reports
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
 from portal.supporters.queries import supporter_of
 
 BOARD = {"elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "member_activity": True}
@@ -41,10 +42,10 @@ def bodil(bergen, siri):
 def liv(bergen, siri):
     nothing = {"requires": [["appointment", []]], "minimum_age": 0}
     wording = {"nb": "Besøker"}
-    category = supporters.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
+    category = category_services.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
     liv = User.objects.create_user("liv@example.org", given_name="Liv", family_name="Likeperson")
     with clock.at(datetime.datetime(2025, 1, 2, 12, tzinfo=clock.OSLO)):
-        supporters.appoint(liv, category, bergen, by=siri)
+        appointment_services.appoint(liv, category, bergen, by=siri)
     return supporter_of(liv)
 
 
@@ -59,17 +60,17 @@ def log(in_may):
 
 @pytest.fixture
 def year(siri, in_may):
-    return services.open_year(2026, by=siri)
+    return reports.open_year(2026, by=siri)
 
 
 @pytest.fixture
 def begun(bergen, year, rolf):
-    return services.prepare(bergen, year, by=rolf)
+    return reports.prepare(bergen, year, by=rolf)
 
 
 @pytest.fixture
 def sent(begun, rolf, in_may):
-    return services.submit(begun, ANSWERS, by=rolf, received_at=in_may)
+    return reports.submit(begun, ANSWERS, by=rolf, received_at=in_may)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from forms.models import Draft
 from portal import clock
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
-from portal.reports import services
+from portal.reports import services as reports
 from portal.reports.models import ChapterReport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
@@ -190,7 +190,7 @@ def test_the_rows_behind_a_number(client_of, rolf, liv, bergen, log):
 
 def test_the_pdf_is_for_those_who_may_see_the_report(client_of, rolf, siri, sent, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
-    services.render_pending()
+    reports.render_pending()
     for person in (rolf, siri):
         response = client_of(person).get(f"{PLACE}pdf/")
         assert response.headers["Content-Type"] == "application/pdf"
@@ -209,7 +209,7 @@ def test_the_secretariat_sends_back_and_approves(client_of, siri, rolf, sent, an
     assert client.post(place, back).headers["Location"] == place  # twice is once
     shown = client_of(rolf).get(PLACE)
     assert "Antallet i mars" in shown.content.decode()
-    services.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=in_may)
+    reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=in_may)
     stale = client.post(place, {"verdict": "approve", "version": "2"})
     assert stale.status_code == 409  # the report has changed since it was read
     fresh = client.get(place).context["report"].version
@@ -262,8 +262,8 @@ def test_the_list_takes_as_many_queries_for_one_chapter_as_for_three(client_of, 
     for name in ("bergen", "hamar", "voss"):
         if name != "bergen":
             chapters.found(name.title(), name, county="Innlandet", municipality=name.title(), by=siri)
-        report = services.prepare(Chapter.objects.get(short_name=name), year, by=rolf)
-        services.submit(report, answers, by=rolf, received_at=in_may)
+        report = reports.prepare(Chapter.objects.get(short_name=name), year, by=rolf)
+        reports.submit(report, answers, by=rolf, received_at=in_may)
         with CaptureQueriesContext(connection) as found:
             page = client.get(ALL)
         numbers.append(len(found))

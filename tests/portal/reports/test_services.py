@@ -12,7 +12,8 @@ from portal import clock
 from portal.activities import services as activities
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove, Stale
-from portal.reports import queries, services
+from portal.reports import queries as report_queries
+from portal.reports import services as reports
 from portal.reports.models import ChapterReport, ReportingYear
 
 pytestmark = pytest.mark.django_db
@@ -28,33 +29,33 @@ def about_reports():
 
 
 def test_a_year_is_opened_once(siri, year):
-    assert services.open_year(2026, by=siri) == year
+    assert reports.open_year(2026, by=siri) == year
     assert (year.opens, year.deadline) == (datetime.date(2027, 1, 2), datetime.date(2027, 5, 31))
     assert Event.objects.filter(verb="reporting_year.open").count() == 1
 
 
 def test_no_report_before_the_year_is_over(bergen, rolf, siri):
     with clock.at(datetime.datetime(2027, 1, 1, 23, 59, tzinfo=clock.OSLO)):
-        year = services.open_year(2026, by=siri)
-        with pytest.raises(services.NotYetOpen):
-            services.prepare(bergen, year, by=rolf)
+        year = reports.open_year(2026, by=siri)
+        with pytest.raises(reports.NotYetOpen):
+            reports.prepare(bergen, year, by=rolf)
     with clock.at(datetime.datetime(2027, 1, 2, 0, 0, tzinfo=clock.OSLO)):
-        assert services.prepare(bergen, year, by=rolf).state == "preparing"
+        assert reports.prepare(bergen, year, by=rolf).state == "preparing"
 
 
 def test_begun_twice_is_one_report_and_keeps_what_was_filled_in(bergen, year, rolf, bodil):
-    first = services.prepare(bergen, year, by=bodil)
+    first = reports.prepare(bergen, year, by=bodil)
     draft = drafts.find("report", first.draft_key)
     assert draft.answers == {"styret": {"members": ["Rolf Rygg\nBodil Berg"]}, "om-aret": {}}
     drafts.save_step(draft, "om-aret", {"about": ["Et godt år"]}, now=clock.now())
-    assert services.prepare(bergen, year, by=rolf) == first
+    assert reports.prepare(bergen, year, by=rolf) == first
     assert drafts.find("report", first.draft_key).answers["om-aret"] == {"about": ["Et godt år"]}
     assert Event.objects.filter(verb="report.prepare").count() == 1
 
 
 def test_the_election_is_known_from_the_year_before(bergen, rolf, siri, sent):
     with clock.at(datetime.datetime(2028, 2, 1, tzinfo=clock.OSLO)):
-        next_one = services.prepare(bergen, services.open_year(2027, by=siri), by=rolf)
+        next_one = reports.prepare(bergen, reports.open_year(2027, by=siri), by=rolf)
     answers = drafts.find("report", next_one.draft_key).answers
     assert answers["styret"] == {"members": ["Rolf Rygg"], "elected_on": ["2026-03-12"], "term": ["2"]}
 
@@ -66,7 +67,7 @@ def test_the_numbers_equal_the_log(bergen, oslo, rolf, liv, log):
     log(bergen, rolf, kind="phone", participants=1)
     log(bergen, rolf, day=datetime.date(2027, 1, 5))
     log(oslo, rolf)
-    found = queries.numbers(bergen, 2026)
+    found = report_queries.numbers(bergen, 2026)
     lines = {line["kind"]: (line["count"], line["participants"], line["counting"]) for line in found["kinds"]}
     assert lines == {
         "activity_group": (0, 0, 0),
@@ -84,7 +85,7 @@ def test_the_numbers_equal_the_log(bergen, oslo, rolf, liv, log):
 
 def test_sending_keeps_the_numbers_of_that_moment(bergen, rolf, bodil, liv, begun, log, in_may, answers):
     log(bergen, liv.person, led_by=liv)
-    report = services.submit(begun, answers, by=rolf, received_at=in_may)
+    report = reports.submit(begun, answers, by=rolf, received_at=in_may)
     assert (report.state, report.on_time, report.received_at) == ("sent", True, in_may)
     assert (report.attested_by, report.attested_role) == (rolf, "leader")
     before = report.numbers
@@ -92,15 +93,15 @@ def test_sending_keeps_the_numbers_of_that_moment(bergen, rolf, bodil, liv, begu
     log(bergen, liv.person, led_by=liv, participants=9)
     report.refresh_from_db()
     assert report.numbers == before
-    assert queries.numbers(bergen, 2026)["count"] == 2
+    assert report_queries.numbers(bergen, 2026)["count"] == 2
     assert drafts.find("report", report.draft_key) is None
 
 
 def test_sending_twice_is_once(begun, rolf, bodil, in_may, answers):
-    first = services.submit(begun, answers, by=rolf, received_at=in_may)
+    first = reports.submit(begun, answers, by=rolf, received_at=in_may)
     later = in_may + datetime.timedelta(days=60)
     other = {**answers, "om-aret": {"about": "Noe annet"}}
-    again = services.submit(begun, other, by=bodil, received_at=later)
+    again = reports.submit(begun, other, by=bodil, received_at=later)
     assert (again.version, again.received_at, again.attested_by) == (first.version, in_may, rolf)
     assert again.answers["om-aret"] == {"about": "Et godt år"}
     assert Event.objects.filter(verb="report.submit").count() == 1
@@ -110,7 +111,7 @@ def test_sending_twice_is_once(begun, rolf, bodil, in_may, answers):
 def test_the_last_second_and_the_first(begun, rolf, answers):
     last = datetime.datetime(2027, 5, 31, 23, 59, 59, 999_999, tzinfo=clock.OSLO)
     with clock.at(last + datetime.timedelta(seconds=5)):  # the work took five seconds after the request arrived
-        report = services.submit(begun, answers, by=rolf, received_at=last)
+        report = reports.submit(begun, answers, by=rolf, received_at=last)
     assert report.on_time is True
     assert report.received_at == last
 
@@ -118,7 +119,7 @@ def test_the_last_second_and_the_first(begun, rolf, answers):
 def test_late_is_taken_and_says_so(begun, rolf, answers):
     midnight = datetime.datetime(2027, 6, 1, 0, 0, tzinfo=clock.OSLO)
     with clock.at(midnight):
-        report = services.submit(begun, answers, by=rolf, received_at=midnight)
+        report = reports.submit(begun, answers, by=rolf, received_at=midnight)
     assert (report.state, report.on_time) == ("sent", False)
 
 
@@ -135,7 +136,7 @@ def test_nothing_personal_in_the_event_and_no_words_in_the_mail(sent, bodil):
 def test_sent_back_and_sent_again_within_fourteen_days_is_in_time(sent, siri, rolf, answers):
     back = datetime.datetime(2027, 6, 10, 9, tzinfo=clock.OSLO)
     with clock.at(back):
-        report = services.return_(sent, "Antallet i mars", by=siri)
+        report = reports.return_(sent, "Antallet i mars", by=siri)
     assert (report.state, report.returned_words, report.returned_at) == ("returned", "Antallet i mars", back)
     kept = drafts.find("report", report.draft_key).answers
     assert kept["om-aret"] == {"about": ["Et godt år"]}
@@ -143,51 +144,51 @@ def test_sent_back_and_sent_again_within_fourteen_days_is_in_time(sent, siri, ro
     assert "bekreft" not in kept
     in_time = datetime.datetime(2027, 6, 24, 23, 59, 59, tzinfo=clock.OSLO)
     with clock.at(in_time):
-        again = services.submit(report, answers, by=rolf, received_at=in_time)
+        again = reports.submit(report, answers, by=rolf, received_at=in_time)
     assert (again.state, again.on_time) == ("sent", True)
 
 
 def test_sent_back_and_too_late_again(sent, siri, rolf, answers):
     with clock.at(datetime.datetime(2027, 6, 10, 9, tzinfo=clock.OSLO)):
-        report = services.return_(sent, "Antallet i mars", by=siri)
+        report = reports.return_(sent, "Antallet i mars", by=siri)
     late = datetime.datetime(2027, 6, 25, 0, 0, tzinfo=clock.OSLO)
     with clock.at(late):
-        assert services.submit(report, answers, by=rolf, received_at=late).on_time is False
+        assert reports.submit(report, answers, by=rolf, received_at=late).on_time is False
 
 
 def test_being_sent_back_does_not_make_a_late_report_timely(begun, siri, rolf, answers):
     for day in (5, 10):
         moment = datetime.datetime(2027, 6, day, 9, tzinfo=clock.OSLO)
         with clock.at(moment):
-            report = services.submit(begun, answers, by=rolf, received_at=moment)
+            report = reports.submit(begun, answers, by=rolf, received_at=moment)
             if day == 5:
-                services.return_(report, "Antallet i mars", by=siri)
+                reports.return_(report, "Antallet i mars", by=siri)
     assert report.on_time is False
 
 
 def test_approved_once_and_never_changed_after(sent, siri, rolf, answers, in_may):
-    assert services.approve(sent, by=siri).state == "approved"
-    assert services.approve(sent, by=siri).state == "approved"
+    assert reports.approve(sent, by=siri).state == "approved"
+    assert reports.approve(sent, by=siri).state == "approved"
     assert Event.objects.filter(verb="report.approve").count() == 1
     with pytest.raises(IllegalMove):
-        services.return_(sent, "Likevel ikke", by=siri)
-    assert services.submit(sent, answers, by=rolf, received_at=in_may).state == "approved"
+        reports.return_(sent, "Likevel ikke", by=siri)
+    assert reports.submit(sent, answers, by=rolf, received_at=in_may).state == "approved"
 
 
 def test_of_two_answers_at_once_the_later_is_refused(sent, siri):
     first, second = ChapterReport.objects.get(), ChapterReport.objects.get()
-    services.return_(first, "Antallet i mars", by=siri)
+    reports.return_(first, "Antallet i mars", by=siri)
     with pytest.raises(IllegalMove):
-        services.approve(second, by=siri)
+        reports.approve(second, by=siri)
     ChapterReport.objects.update(state="sent")
     with pytest.raises(Stale):
-        services.approve(second, by=siri)
+        reports.approve(second, by=siri)
 
 
 def test_the_pdf_is_made_once_and_says_what_was_sent(sent, rolf, in_may, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
-    assert services.render_pending() == 1
-    assert services.render_pending() == 0
+    assert reports.render_pending() == 1
+    assert reports.render_pending() == 0
     sent.refresh_from_db()
     content = (tmp_path / "reports" / sent.pdf_name).read_bytes()
     assert sent.pdf_sha256 == hashlib.sha256(content).hexdigest()
@@ -198,29 +199,29 @@ def test_the_pdf_is_made_once_and_says_what_was_sent(sent, rolf, in_may, setting
 
 def test_a_corrected_report_gets_a_new_pdf(sent, siri, rolf, answers, in_may, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
-    services.render_pending()
+    reports.render_pending()
     first = ChapterReport.objects.get().pdf_name
-    services.return_(ChapterReport.objects.get(), "Antallet i mars", by=siri)
-    assert services.render_pending() == 0
-    services.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=in_may)
-    assert services.render_pending() == 1
+    reports.return_(ChapterReport.objects.get(), "Antallet i mars", by=siri)
+    assert reports.render_pending() == 0
+    reports.submit(ChapterReport.objects.get(), answers, by=rolf, received_at=in_may)
+    assert reports.render_pending() == 1
     assert ChapterReport.objects.get().pdf_name != first
 
 
 def test_overview(bergen, oslo, siri, rolf, year, begun, sent):
-    assert [(line.chapter.name, line.status) for line in queries.overview(2026)] == [
+    assert [(line.chapter.name, line.status) for line in report_queries.overview(2026)] == [
         ("Bergen", "sent"),
         ("Oslo", "not_begun"),
     ]
-    assert queries.sent_of(2026) == (1, 2)
+    assert report_queries.sent_of(2026) == (1, 2)
     with clock.at(datetime.datetime(2027, 6, 1, 0, 0, tzinfo=clock.OSLO)):
-        assert [line.status for line in queries.overview(2026)] == ["sent", "late"]
-    services.return_(sent, "Antallet i mars", by=siri)
-    assert [line.status for line in queries.overview(2026)] == ["returned", "not_begun"]
+        assert [line.status for line in report_queries.overview(2026)] == ["sent", "late"]
+    reports.return_(sent, "Antallet i mars", by=siri)
+    assert [line.status for line in report_queries.overview(2026)] == ["returned", "not_begun"]
 
 
 def test_years_that_exist(in_may, year):
-    assert [queries.year_of(base_year) is not None for base_year in (2025, 2026, 2027, 2028)] == [
+    assert [report_queries.year_of(base_year) is not None for base_year in (2025, 2026, 2027, 2028)] == [
         False,
         True,
         True,

@@ -3,9 +3,11 @@
 import pytest
 
 from portal.models import Event
-from portal.supporters import queries, services, way_queries
+from portal.supporters import queries as supporter_queries
+from portal.supporters.categories import services as category_services
 from portal.supporters.models import Category
-from portal.supporters.requirements import KINDS
+from portal.supporters.pathway import sets
+from portal.supporters.pathway.requirements import KINDS
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def posted(category, **changes):
 
 @pytest.fixture
 def activity(db):
-    return queries.category("activity_supporter")
+    return supporter_queries.category("activity_supporter")
 
 
 @pytest.mark.parametrize(("who", "listed", "opened"), [("siri", 200, 200), ("rolf", 403, 403), ("kari", 403, 403)])
@@ -113,7 +115,7 @@ def test_a_look_shows_the_way_and_saves_nothing(siri, activity, client_of):
 
 def test_the_way_is_told_in_the_order_in_which_it_opens(siri, activity, client_of):
     requires = [["declaration", ["role"]], ["role", ["appointment"]], ["approval", []], ["appointment", ["approval"]]]
-    services.set_category("activity_supporter", by=siri, requires=requires, minimum_age=0)
+    category_services.set_category("activity_supporter", by=siri, requires=requires, minimum_age=0)
 
     rows = client_of(siri).get(f"{LIST}activity_supporter/").context["way"]
 
@@ -135,7 +137,7 @@ def test_those_who_would_lack_something_are_counted_before_it_is_saved(siri, gur
 
 
 def test_the_second_window_overwrites_nothing(siri, activity, client_of):
-    services.set_category("activity_supporter", by=siri, minimum_age=15)
+    category_services.set_category("activity_supporter", by=siri, minimum_age=15)
 
     late = client_of(siri).post(f"{LIST}activity_supporter/", posted(activity, name_nb="Noe annet"))
 
@@ -154,16 +156,16 @@ def test_a_new_kind_posted_twice_is_one(siri, activity, client_of):
 
     assert [response.status_code for response in presses] == [302, 302]
     assert list(other.context["form"].errors) == ["name"]
-    assert queries.category("besoksvenn-pa-sykehjem").requires == activity.requires
+    assert supporter_queries.category("besoksvenn-pa-sykehjem").requires == activity.requires
     assert Event.objects.filter(verb="category.create").count() == Category.objects.count()
 
 
 def test_a_kind_is_taken_out_of_use_and_never_deleted(siri, guro, activity, client_of):
     client_of(siri).post(f"{LIST}activity_supporter/", posted(activity, is_active=None))
 
-    assert "activity_supporter" not in [found.code for found in queries.categories()]
-    assert queries.appointments_of(guro).get().category == activity
-    assert way_queries.meets_requirements(guro)
+    assert "activity_supporter" not in [found.code for found in supporter_queries.categories()]
+    assert supporter_queries.appointments_of(guro).get().category == activity
+    assert sets.meets_requirements(guro)
 
 
 def test_a_change_needs_a_fresh_code(siri, activity, client_of):

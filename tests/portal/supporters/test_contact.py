@@ -14,11 +14,16 @@ from portal import clock, mail
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
-from portal.desk.management.commands.worker import CHORES
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove
+from portal.operations.management.commands.worker import CHORES
 from portal.permissions import allows
-from portal.supporters import contact_queries, contact_services, directory_queries, queries, services
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.contact import queries as contact_queries
+from portal.supporters.contact import services as contact_services
+from portal.supporters.directory import queries as directory_queries
+from portal.supporters.directory import services as directory_services
 from portal.supporters.models import ContactRequest, Listing
 from portal.supporters.workflow import Request
 from tests.conftest import make_supporter, moment, person
@@ -35,14 +40,14 @@ NOW = moment("2026-06-03 14:32")
 
 def show(supporter, **values):
     name = supporter.person.given_name
-    services.consent_to_listing(supporter, by=supporter.person, text="Ja.", **{"shown_name": name, **values})
+    directory_services.consent_to_listing(supporter, by=supporter.person, text="Ja.", **{"shown_name": name, **values})
     return Listing.objects.get(supporter=supporter)
 
 
 @pytest.fixture
 def listed(guro):
     """Guro's entry in the public list."""
-    return show(queries.supporter_of(guro), experience="own")
+    return show(supporter_queries.supporter_of(guro), experience="own")
 
 
 @pytest.fixture
@@ -358,7 +363,7 @@ class TestFlooding:
         assert f'action="{CALL_ME}"' in form.content.decode()
 
     def test_one_address_asks_a_supporter_once_a_day(self, guro, anna, client):
-        guro_s, anna_s = (show(queries.supporter_of(one), capacity=3) for one in (guro, anna))
+        guro_s, anna_s = (show(supporter_queries.supporter_of(one), capacity=3) for one in (guro, anna))
 
         answers = [post(client, page_of(guro_s)) for _time in range(3)]
 
@@ -408,7 +413,7 @@ class TestFlooding:
         assert answers == {404, 429}
 
     def test_nobody_has_more_than_they_said(self, guro, client):
-        listing = show(queries.supporter_of(guro), capacity=1)
+        listing = show(supporter_queries.supporter_of(guro), capacity=1)
         ask(listing)
 
         list_page, own_page = client.get("/finn-likeperson/"), client.get(page_of(listing))
@@ -420,7 +425,7 @@ class TestFlooding:
             ask(listing)
 
     def test_whoever_wrote_to_somebody_who_got_busy_keeps_the_text(self, guro, client):
-        listing = show(queries.supporter_of(guro), capacity=1)
+        listing = show(supporter_queries.supporter_of(guro), capacity=1)
         with clock.at(NOW):
             started = client.get(page_of(listing)).context["started"]
         ask(listing)
@@ -434,7 +439,7 @@ class TestFlooding:
     def test_whoever_wrote_to_somebody_who_left_keeps_the_text(self, guro, listed, client):
         with clock.at(NOW):
             started = client.get(page_of(listed)).context["started"]
-        services.withdraw_listing(queries.supporter_of(guro), by=guro)
+        directory_services.withdraw_listing(supporter_queries.supporter_of(guro), by=guro)
         with clock.at(NOW + datetime.timedelta(minutes=1)):
             response = client.post(page_of(listed), {**ANSWERS, "started": started})
 
@@ -550,7 +555,7 @@ class TestTheSupporter:
         contact_services.accept(accepted, by=guro)
         values = {"until": None} if leaving == "pause" else {}
 
-        getattr(services, leaving)(queries.supporter_of(guro), by=guro, **values)
+        getattr(supporters, leaving)(supporter_queries.supporter_of(guro), by=guro, **values)
 
         waiting.refresh_from_db()
         accepted.refresh_from_db()
@@ -638,7 +643,7 @@ class TestTheDeadline:
 
     def test_a_break_keeps_a_yes(self, listed, guro):
         contact_services.accept(ask(listed), by=guro)
-        services.pause(queries.supporter_of(guro), until=None, by=guro)
+        supporters.pause(supporter_queries.supporter_of(guro), until=None, by=guro)
 
         assert contact_services.pass_on_overdue() == 0
 
@@ -673,10 +678,10 @@ class TestTheOffice:
         request = ask(listed)
         contact_services.decline(request, by=guro)
         client, address = client_of(kare), f"{self.QUEUE}{request.ref}/"
-        supporter = queries.supporter_of(anna)
+        supporter = supporter_queries.supporter_of(anna)
 
         offered = client.get(address).context["form"].fields["supporter"].choices
-        refused = client.post(address, {"supporter": str(queries.supporter_of(guro).ref)})
+        refused = client.post(address, {"supporter": str(supporter_queries.supporter_of(guro).ref)})
         for _press in range(2):
             assert client.post(address, {"supporter": str(supporter.ref)}).url == self.QUEUE
 
@@ -687,8 +692,8 @@ class TestTheOffice:
         assert subjects(anna.email)[-1] == "Noen vil snakke med deg"
 
     def test_does_not_ask_those_who_are_full_or_on_a_break(self, guro, anna, kare):
-        ask(show(queries.supporter_of(guro), capacity=1))
-        services.pause(queries.supporter_of(anna), until=None, by=anna)
+        ask(show(supporter_queries.supporter_of(guro), capacity=1))
+        supporters.pause(supporter_queries.supporter_of(anna), until=None, by=anna)
 
         assert list(contact_queries.may_be_asked(ask())) == []
 
@@ -775,7 +780,7 @@ def test_who_may_do_what_with_a_request_that_guro_has(request, listed, who, may)
 
 def test_a_supporter_who_has_ended_has_nothing(listed, guro):
     request = ask(listed)
-    services.end(queries.supporter_of(guro), by=guro)
+    supporters.end(supporter_queries.supporter_of(guro), by=guro)
 
     assert allows(guro, "supporters.view_contact_request", request) is False
 

@@ -10,8 +10,13 @@ from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
-from portal.supporters import queries, services
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
+from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Appointment, Category, Check, Listing
+from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from tests.conftest import make_supporter, moment, person, send_in, sign, take_on
 
@@ -25,7 +30,7 @@ def visitor(siri):
         ["approval", []], ["talk", []], ["police_certificate", ["approval"]], ["contact", ["approval"]],
         ["membership", []], ["appointment", ["talk"]],
     ]  # fmt: skip
-    return services.set_category(
+    return category_services.set_category(
         "visitor", by=siri, name={"nb": "Besøker"}, description={"nb": "Besøker folk."}, requires=requires
     )
 
@@ -33,7 +38,7 @@ def visitor(siri):
 @pytest.fixture
 def candidate(kari, bergen, visitor):
     with clock.at(moment("2026-05-20 12:00")):
-        return services.begin_candidacy(kari, visitor, bergen, by=kari)
+        return supporters.begin_candidacy(kari, visitor, bergen, by=kari)
 
 
 def page(case, *more):
@@ -51,7 +56,7 @@ def test_another_chapters_candidate_is_not_there(request, candidate, rolf, who, 
 
 def test_nobody_follows_their_own_case_or_that_of_a_tie(candidate, rolf, kari, siri, bergen, client_of):
     accounts.declare_tie(rolf, kari, by=rolf)
-    own = services.begin_candidacy(rolf, candidate.category, bergen, by=rolf)
+    own = supporters.begin_candidacy(rolf, candidate.category, bergen, by=rolf)
 
     assert [client_of(rolf).get(page(case)).status_code for case in (candidate, own)] == [404, 404]
 
@@ -101,10 +106,12 @@ def test_nothing_is_noted_from_long_before_the_person_set_out(candidate, kari, r
 
 
 def test_of_a_supporter_who_was_taken_over_it_counts_from_the_appointment(kari, bergen, rolf, siri, client_of):
-    category, decided_on = queries.category("activity_supporter"), datetime.date(2019, 3, 4)
+    category, decided_on = supporter_queries.category("activity_supporter"), datetime.date(2019, 3, 4)
     Category.objects.filter(pk=category.pk).update(requires=[("appointment", []), ("talk", [])])
-    supporter = services.take_in(kari, bergen, by=siri)
-    services.appoint(kari, queries.category(category.code), bergen, by=siri, decided_on=decided_on)
+    supporter = supporters.take_in(kari, bergen, by=siri)
+    appointment_services.appoint(
+        kari, supporter_queries.category(category.code), bergen, by=siri, decided_on=decided_on
+    )
     client = client_of(rolf)
 
     early, on_the_day = (client.post(page(supporter, "samtale"), {"on": day}) for day in ("3.3.2018", "4.3.2018"))
@@ -126,7 +133,7 @@ def test_what_is_not_open_is_refused(candidate, kari, rolf, client_of):
 
 @pytest.fixture
 def approved_candidate(candidate, bergen, rolf):
-    services.approve_candidacy(candidate, bergen, by=rolf)
+    supporters.approve_candidacy(candidate, bergen, by=rolf)
     return candidate
 
 
@@ -147,12 +154,12 @@ def test_of_a_certificate_only_the_day_is_kept(approved_candidate, kari, rolf, c
 
 def test_a_wrong_note_is_taken_back_the_same_day_by_whoever_noted_it(candidate, kari, rolf, siri, client_of):
     with clock.at(moment("2026-06-01 12:00")):
-        services.note_check(kari, "talk", on=clock.today(), by=rolf)
+        pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
         client_of(siri).post(page(candidate, "samtale"), {"action": "take_back"})
         assert kari.checks.count() == 1
         client_of(rolf).post(page(candidate, "samtale"), {"action": "take_back"})
         assert kari.checks.count() == 0
-        services.note_check(kari, "talk", on=clock.today(), by=rolf)
+        pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
 
     with clock.at(moment("2026-06-02 00:01")):
         client_of(rolf).post(page(candidate, "samtale"), {"action": "take_back"})
@@ -176,9 +183,9 @@ def test_only_those_who_may_note_it_find_the_page(approved_candidate, bergen, si
 
 
 def test_somebody_to_turn_to_is_chosen_among_those_nearby(approved_candidate, kari, rolf, turid, siri, client_of):
-    supporter, client = queries.supporter_of(kari), client_of(siri)
-    services.note_check(kari, "talk", on=clock.today(), by=rolf)
-    services.appoint(kari, approved_candidate.category, supporter.chapter, by=rolf)
+    supporter, client = supporter_queries.supporter_of(kari), client_of(siri)
+    pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
+    appointment_services.appoint(kari, approved_candidate.category, supporter.chapter, by=rolf)
     address = page(supporter, "kontaktperson")
 
     stranger = client.post(address, {"contact": str(turid.ref)})
@@ -186,12 +193,12 @@ def test_somebody_to_turn_to_is_chosen_among_those_nearby(approved_candidate, ka
 
     assert [name for _ref, name in client.get(address).context["form"].fields["contact"].choices] == ["Rolf Rygg"]
     assert list(stranger.context["form"].errors) == ["contact"]
-    assert queries.supporter_of(kari).contact == rolf
+    assert supporter_queries.supporter_of(kari).contact == rolf
 
 
 def test_a_leader_does_not_appoint_where_the_secretariat_does(kari, bergen, rolf, siri, client_of):
-    central = queries.category("central_supporter")
-    candidate = services.begin_candidacy(kari, central, bergen, by=kari)
+    central = supporter_queries.category("central_supporter")
+    candidate = supporters.begin_candidacy(kari, central, bergen, by=kari)
 
     assert client_of(rolf).get(page(candidate, "oppnevning")).status_code == 404
     assert client_of(siri).get(page(candidate, "oppnevning")).status_code == 200
@@ -226,7 +233,7 @@ def test_a_deed_needs_a_fresh_code(candidate, bergen, kari, rolf, client_of):
 
 
 def test_whoever_is_a_supporter_already_has_one_page_with_every_way(approved_candidate, kari, rolf, client_of):
-    supporter, client = queries.supporter_of(kari), client_of(rolf)
+    supporter, client = supporter_queries.supporter_of(kari), client_of(rolf)
 
     assert client.get(page(approved_candidate)).url == page(supporter)
     rows = client.get(page(supporter)).context["ways"][0][1]
@@ -235,67 +242,68 @@ def test_whoever_is_a_supporter_already_has_one_page_with_every_way(approved_can
     client.post(page(supporter, "kontaktperson"), {"contact": str(rolf.ref)})
     client.post(page(supporter, "oppnevning"), {"decided_on": "2.6.2026"})
 
-    assert queries.supporter_of(kari).contact == rolf
-    assert queries.appointments_of(kari).get().decided_on == datetime.date(2026, 6, 2)
+    assert supporter_queries.supporter_of(kari).contact == rolf
+    assert supporter_queries.appointments_of(kari).get().decided_on == datetime.date(2026, 6, 2)
 
 
 def test_a_reader_who_cannot_see_the_supporter_keeps_the_candidates_page(
     kari, bergen, oslo, rolf, siri, visitor, client_of
 ):
     make_supporter(kari, oslo, by=siri)
-    candidate = services.begin_candidacy(kari, visitor, bergen, by=kari)
+    candidate = supporters.begin_candidacy(kari, visitor, bergen, by=kari)
 
     assert client_of(rolf).get(page(candidate)).status_code == 200
-    assert client_of(siri).get(page(candidate)).url == page(queries.supporter_of(kari))
+    assert client_of(siri).get(page(candidate)).url == page(supporter_queries.supporter_of(kari))
 
 
 @pytest.mark.parametrize(("method", "status"), [("board", 200), ("election", 404)])
 def test_any_of_the_board_notes_what_the_board_decides(
     approved_candidate, bergen, siri, visitor, method, status, client_of
 ):
-    services.set_category(visitor.code, by=siri, method=method)
+    category_services.set_category(visitor.code, by=siri, method=method)
     member = person("bo@example.org", "Bo", "Bakke")
     chapters.give_office(member, "board_member", bergen, by=siri)
 
     assert client_of(member).get(page(approved_candidate, "oppnevning")).status_code == status
     assert (
-        client_of(member).get(page(queries.supporter_of(approved_candidate.person), "oppnevning")).status_code == status
+        client_of(member).get(page(supporter_queries.supporter_of(approved_candidate.person), "oppnevning")).status_code
+        == status
     )
 
 
 def test_a_countys_board_is_chosen_where_the_chapter_is_a_local_one(
     approved_candidate, kari, rolf, siri, visitor, client_of
 ):
-    services.set_category(visitor.code, by=siri, method="county_board")
-    services.note_check(kari, "talk", on=clock.today(), by=rolf)
+    category_services.set_category(visitor.code, by=siri, method="county_board")
+    pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
     chapters.found("Vestland", "vestland", county="Vestland", municipality="Bergen", level="county", by=siri)
-    address, given = page(queries.supporter_of(kari), "oppnevning"), {"decided_on": "1.6.2026"}
+    address, given = page(supporter_queries.supporter_of(kari), "oppnevning"), {"decided_on": "1.6.2026"}
 
     refused = client_of(rolf).post(address, given)
     assert "chapter" not in refused.context["form"].fields
     assert len(refused.context["form"].non_field_errors()) == 1
     assert list(client_of(siri).post(address, given).context["form"].errors) == ["chapter"]
-    assert queries.appointments_of(kari).count() == 0
+    assert supporter_queries.appointments_of(kari).count() == 0
 
     client_of(siri).post(address, {**given, "chapter": "vestland"})
-    assert queries.appointments_of(kari).get().method == "county_board"
+    assert supporter_queries.appointments_of(kari).get().method == "county_board"
 
 
 # A way that leads no further
 
 
 def test_a_way_is_ended_once_and_the_mail_says_nothing_of_why(approved_candidate, kari, rolf, client_of):
-    services.note_check(kari, "police_certificate", on=clock.today(), by=rolf)
+    pathway_services.note_check(kari, "police_certificate", on=clock.today(), by=rolf)
     client, address = client_of(rolf), page(approved_candidate, "avslutt")
     before = OutboxMail.objects.count()
 
     assert client.get(address).status_code == 200
-    assert queries.candidacies_of(kari).count() == 1
+    assert supporter_queries.candidacies_of(kari).count() == 1
     for _press in range(2):
         client.post(address)
 
-    assert queries.candidacies_of(kari).count() == 0
-    assert queries.supporter_of(kari).state == State.ENDED
+    assert supporter_queries.candidacies_of(kari).count() == 0
+    assert supporter_queries.supporter_of(kari).state == State.ENDED
     assert kari.checks.count() == 0
     assert OutboxMail.objects.filter(to=kari.email).count() == OutboxMail.objects.count() - before == 1
     assert Event.objects.filter(verb="candidacy.end").count() == 1
@@ -308,22 +316,22 @@ def test_who_ends_a_way(request, approved_candidate, rolf, who, status, client_o
 
 def test_before_the_yes_it_is_the_application_that_is_answered(candidate, kari, rolf, client_of):
     assert client_of(rolf).post(page(candidate, "avslutt")).status_code == 404
-    assert queries.candidacies_of(kari).count() == 1
+    assert supporter_queries.candidacies_of(kari).count() == 1
 
 
 @pytest.mark.parametrize("how", ["declined", "stepped back", "another kind"])
 def test_the_note_of_a_certificate_goes_with_what_it_was_for(candidate, kari, bergen, rolf, siri, visitor, how):
-    services.approve_candidacy(candidate, bergen, by=rolf)
-    services.note_check(kari, "police_certificate", on=clock.today(), by=rolf)
+    supporters.approve_candidacy(candidate, bergen, by=rolf)
+    pathway_services.note_check(kari, "police_certificate", on=clock.today(), by=rolf)
 
     if how == "declined":
-        services.end_candidacies(kari, by=rolf)
+        supporters.end_candidacies(kari, by=rolf)
     elif how == "stepped back":
-        services.step_back(candidate, by=kari)
+        supporters.step_back(candidate, by=kari)
     else:
-        other = queries.category("conversation_supporter")
-        services.begin_candidacy(kari, other, bergen, by=kari)
-        services.end_candidacies(kari, but=other, by=kari)
+        other = supporter_queries.category("conversation_supporter")
+        supporters.begin_candidacy(kari, other, bergen, by=kari)
+        supporters.end_candidacies(kari, but=other, by=kari)
 
     assert kari.checks.count() == (how == "another kind")
 
@@ -429,18 +437,18 @@ def test_a_leader_takes_nobody_who_has_applied_elsewhere(kari, rolf, turid, siri
     address = "/lokalforening/oslo/likeperson/ny/"
 
     applied = client_of(turid).post(address, as_named(kari))
-    services.end_candidacies(kari, by=kari)  # the application alone is enough
+    supporters.end_candidacies(kari, by=kari)  # the application alone is enough
     still = client_of(turid).post(address, as_named(kari))
 
     assert [found.context["form"].non_field_errors() for found in (applied, still)] == [[NOT_HERE], [NOT_HERE]]
-    assert queries.supporter_of(kari) is None
+    assert supporter_queries.supporter_of(kari) is None
     done = client_of(siri).post(address, as_named(kari))
-    assert (done.status_code, queries.supporter_of(kari).chapter.short_name) == (302, "oslo")
+    assert (done.status_code, supporter_queries.supporter_of(kari).chapter.short_name) == (302, "oslo")
     assert application.chapter.short_name == "bergen"
 
 
 def test_nobody_learns_of_an_application_that_is_not_theirs_to_read(kari, visitor, turid, client_of):
-    services.begin_candidacy(kari, visitor, None, by=kari)
+    supporters.begin_candidacy(kari, visitor, None, by=kari)
     values = as_named(kari, category="visitor", method="transfer")
 
     refused = client_of(turid).post("/lokalforening/oslo/likeperson/ny/", values)
@@ -454,7 +462,7 @@ def test_a_known_address_with_another_name_registers_nobody(kari, bergen, rolf, 
     refused = client.post(REGISTER, as_named(kari, family_name="Kvam"))
 
     assert refused.context["form"].non_field_errors() == [NOT_HERE]
-    assert queries.supporter_of(kari) is None
+    assert supporter_queries.supporter_of(kari) is None
     assert client.post(REGISTER, as_named(kari, given_name="KARI ")).status_code == 302
 
 
@@ -475,7 +483,7 @@ def test_only_the_own_leader_and_the_secretariat_register(request, bergen, who, 
 
 
 def test_an_appointment_ends_once_with_thanks(guro, rolf, client_of):
-    appointment = queries.appointments_of(guro).get()
+    appointment = supporter_queries.appointments_of(guro).get()
     client, address = client_of(rolf), f"/lokalforening/oppnevning/{appointment.ref}/avslutt/"
 
     early = client.post(address, {"ended_on": "1.1.2020"})
@@ -484,32 +492,34 @@ def test_an_appointment_ends_once_with_thanks(guro, rolf, client_of):
         client.post(address, {"ended_on": clock.today().isoformat()})
 
     assert [list(found.context["form"].errors) for found in (early, future)] == [["ended_on"], ["ended_on"]]
-    assert queries.supporter_of(guro).state == State.ENDED
+    assert supporter_queries.supporter_of(guro).state == State.ENDED
     assert OutboxMail.objects.filter(to=guro.email, subject="Takk for det du har gjort").count() == 1
     assert Event.objects.filter(verb="supporter.end_appointment").count() == 1
 
 
 def test_what_came_with_an_office_ends_with_it(rolf, siri, client_of):
-    appointment = queries.appointments_of(rolf).get()
+    appointment = supporter_queries.appointments_of(rolf).get()
     address = f"/lokalforening/oppnevning/{appointment.ref}/avslutt/"
 
     client_of(siri).post(address, {"ended_on": clock.today().isoformat()})
 
     assert client_of(siri).get(address).context["comes_with_office"]
-    assert queries.appointments_of(rolf).count() == 1
+    assert supporter_queries.appointments_of(rolf).count() == 1
 
 
 def test_another_chapter_ends_nothing(guro, turid, client_of):
-    appointment = queries.appointments_of(guro).get()
+    appointment = supporter_queries.appointments_of(guro).get()
 
     assert client_of(turid).get(f"/lokalforening/oppnevning/{appointment.ref}/avslutt/").status_code == 404
 
 
 def test_the_whole_role_ends_at_once_with_one_mail(guro, bergen, siri, rolf, client_of):
-    services.appoint(guro, queries.category("young_adult_contact"), bergen, by=siri, method="transfer")
-    supporter = queries.supporter_of(guro)
+    appointment_services.appoint(
+        guro, supporter_queries.category("young_adult_contact"), bergen, by=siri, method="transfer"
+    )
+    supporter = supporter_queries.supporter_of(guro)
     text = {"shown_name": "Guro", "text": "Jeg samtykker."}
-    services.consent_to_listing(supporter, by=guro, **text)
+    directory_services.consent_to_listing(supporter, by=guro, **text)
     client, address = client_of(rolf), page(supporter, "avslutt")
     before = OutboxMail.objects.count()
 
@@ -519,8 +529,8 @@ def test_the_whole_role_ends_at_once_with_one_mail(guro, bergen, siri, rolf, cli
 
     assert [response.url for response in presses] == [page(supporter)] * 2
     assert [str(one.category) for one in shown.context["appointments"]] == ["Aktivitetslikeperson", "Ungkontakt"]
-    assert queries.supporter_of(guro).state == State.ENDED
-    assert queries.appointments_of(guro).count() == 0
+    assert supporter_queries.supporter_of(guro).state == State.ENDED
+    assert supporter_queries.appointments_of(guro).count() == 0
     assert not Listing.objects.exists()
     mail = OutboxMail.objects.order_by("pk")[before:].get()
     assert (mail.to, mail.subject) == (guro.email, "Takk for det du har gjort")
@@ -531,32 +541,35 @@ def test_the_whole_role_ends_at_once_with_one_mail(guro, bergen, siri, rolf, cli
 
 
 def test_the_role_of_somebody_on_the_way_ends_too(approved_candidate, kari, rolf, client_of):
-    supporter = queries.supporter_of(kari)
+    supporter = supporter_queries.supporter_of(kari)
 
     client_of(rolf).post(page(supporter, "avslutt"), {"version": supporter.version})
 
-    assert (queries.supporter_of(kari).state, queries.candidacies_of(kari).count()) == (State.ENDED, 0)
+    assert (supporter_queries.supporter_of(kari).state, supporter_queries.candidacies_of(kari).count()) == (
+        State.ENDED,
+        0,
+    )
     assert "Besøker" in OutboxMail.objects.get(to=kari.email, subject="Takk for det du har gjort").text
 
 
 def test_an_application_that_waits_keeps_its_way_when_the_role_ends(guro, candidate, bergen, siri, rolf, client_of):
-    applied = services.begin_candidacy(guro, candidate.category, bergen, by=guro)
-    supporter = queries.supporter_of(guro)
+    applied = supporters.begin_candidacy(guro, candidate.category, bergen, by=guro)
+    supporter = supporter_queries.supporter_of(guro)
 
     client_of(rolf).post(page(supporter, "avslutt"), {"version": supporter.version})
 
-    assert queries.supporter_of(guro).state == State.ENDED
-    assert list(queries.candidacies_of(guro)) == [applied]
+    assert supporter_queries.supporter_of(guro).state == State.ENDED
+    assert list(supporter_queries.candidacies_of(guro)) == [applied]
     assert client_of(rolf).get(page(applied)).status_code == 200
     assert "Besøker" not in OutboxMail.objects.get(to=guro.email, subject="Takk for det du har gjort").text
 
 
 @pytest.mark.parametrize("version", ["", "0", "x", "\x00", "9" * 10_000, ["1", "7"]])
 def test_a_role_that_changed_meanwhile_is_not_ended(guro, rolf, client_of, version):
-    supporter = queries.supporter_of(guro)
+    supporter = supporter_queries.supporter_of(guro)
 
     assert client_of(rolf).post(page(supporter, "avslutt"), {"version": version}).status_code == 409
-    assert queries.supporter_of(guro).state == State.ACTIVE
+    assert supporter_queries.supporter_of(guro).state == State.ACTIVE
 
 
 @pytest.mark.parametrize(
@@ -570,7 +583,7 @@ def test_who_ends_a_role(request, guro, bergen, siri, rolf, who, status, client_
         chapters.give_office(reader, *office, by=siri)
     else:
         reader = request.getfixturevalue(who)
-    supporter = queries.supporter_of(guro)
+    supporter = supporter_queries.supporter_of(guro)
     client, address = client_of(reader), page(supporter, "avslutt")
 
     assert client.get(address).status_code == status
@@ -581,18 +594,18 @@ def test_who_ends_a_role(request, guro, bergen, siri, rolf, who, status, client_
 
 
 def test_nobody_ends_the_role_of_a_tie_nor_without_a_fresh_code(guro, rolf, client_of):
-    supporter = queries.supporter_of(guro)
+    supporter = supporter_queries.supporter_of(guro)
     address, values = page(supporter, "avslutt"), {"version": supporter.version}
 
     assert client_of(rolf, code_age=3600).post(address, values).url.startswith("/logg-inn/ny-kode/")
     accounts.declare_tie(rolf, guro, by=rolf)
 
     assert client_of(rolf).post(address, values).status_code == 404
-    assert queries.supporter_of(guro).state == State.ACTIVE
+    assert supporter_queries.supporter_of(guro).state == State.ACTIVE
 
 
 def test_a_role_that_comes_with_an_office_ends_with_it(rolf, siri, client_of):
-    supporter = queries.supporter_of(rolf)
+    supporter = supporter_queries.supporter_of(rolf)
     address = page(supporter, "avslutt")
 
     client_of(siri).post(address, {"version": supporter.version})
@@ -600,7 +613,7 @@ def test_a_role_that_comes_with_an_office_ends_with_it(rolf, siri, client_of):
     shown = client_of(siri).get(address)
     assert shown.context["comes_with_office"]
     assert 'name="version"' not in shown.content.decode()
-    assert queries.appointments_of(rolf).count() == 1
+    assert supporter_queries.appointments_of(rolf).count() == 1
 
 
 # The lists
@@ -624,7 +637,7 @@ def test_the_office_sees_everybody_and_the_cost_stays(
         client.get("/sekretariat/pa-vei/")
     for number in range(6):
         other = person(f"p{number}@example.org", "Per", f"Nr {number}")
-        services.begin_candidacy(other, candidate.category, bergen, by=siri)
+        supporters.begin_candidacy(other, candidate.category, bergen, by=siri)
 
     with django_assert_num_queries(len(few)):
         rows = client.get("/sekretariat/pa-vei/").context["rows"]
@@ -633,10 +646,10 @@ def test_the_office_sees_everybody_and_the_cost_stays(
 
 
 def test_the_welcome_says_who_is_there(bergen, kari, rolf, siri):
-    category = queries.category("activity_supporter")
+    category = supporter_queries.category("activity_supporter")
     chapters.confirm_membership(kari, by=siri)
-    services.appoint(kari, category, bergen, by=rolf)
-    services.give_contact(queries.supporter_of(kari), rolf, by=siri)
+    appointment_services.appoint(kari, category, bergen, by=rolf)
+    pathway_services.give_contact(supporter_queries.supporter_of(kari), rolf, by=siri)
     take_on(kari, category)
     sign(kari)
 
@@ -648,15 +661,15 @@ def test_the_welcome_says_who_is_there(bergen, kari, rolf, siri):
 
 def test_an_appointment_has_one_day_how_it_was_decided_and_who_noted_it(guro, bergen, siri, rolf, client_of):
     decided = clock.today() - datetime.timedelta(days=80)
-    queries.appointments_of(guro).update(decided_on=decided)
+    supporter_queries.appointments_of(guro).update(decided_on=decided)
     day = date_format(decided, "DATE_FORMAT")
-    shown = client_of(rolf).get(page(queries.supporter_of(guro)))
+    shown = client_of(rolf).get(page(supporter_queries.supporter_of(guro)))
     ((_way, rows, _can_end, how),) = shown.context["ways"]
 
     assert [row["hint"] for row in rows if row["title"] == "Oppnevning"] == [f"{day}, notert av Siri Sekretær"]
     assert how == "Bestemt av styret"
     assert f"Oppnevnt {day}." in shown.content.decode()
 
-    services.end_appointment(queries.appointments_of(guro).get(), by=siri)
-    ended = client_of(rolf).get(page(queries.supporter_of(guro))).context["ended"]
+    appointment_services.end_appointment(supporter_queries.appointments_of(guro).get(), by=siri)
+    ended = client_of(rolf).get(page(supporter_queries.supporter_of(guro))).context["ended"]
     assert [row.category.code for row in ended] == ["activity_supporter"]

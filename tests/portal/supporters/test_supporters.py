@@ -10,27 +10,34 @@ from portal import clock, gates
 from portal.accounts import services as accounts
 from portal.accounts.models import Consent
 from portal.chapters import services as chapters
-from portal.desk.management.commands.worker import CHORES
 from portal.models import Organisation, OutboxMail
 from portal.moves import IllegalMove
-from portal.supporters import directory_queries, queries, services, way_queries
+from portal.operations.management.commands.worker import CHORES
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
+from portal.supporters.directory import queries as directory_queries
+from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Appointment, Category, Listing
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, make_supporter, moment, pass_test, person, sign, take_on
 
 
 @pytest.fixture
 def conversation(db):
-    return queries.category("conversation_supporter")
+    return supporter_queries.category("conversation_supporter")
 
 
 def test_the_checklist_follows_the_category(kari, conversation):
-    activity = queries.category("activity_supporter")
+    activity = supporter_queries.category("activity_supporter")
 
-    assert way_queries.missing(kari, conversation) == [
+    assert checklist.missing(kari, conversation) == [
         "age", "approval", "membership", "role", "course", "test", "declaration", "appointment",
     ]  # fmt: skip
-    assert way_queries.missing(kari, activity) == [
+    assert checklist.missing(kari, activity) == [
         "age",
         "approval",
         "membership",
@@ -45,18 +52,18 @@ def test_whatever_comes_last_makes_the_supporter_active(approved, kari, rolf, si
     attend_course(kari, siri)
     pass_test(kari)
     sign(kari)
-    assert queries.supporter_of(kari).state == State.BECOMING
+    assert supporter_queries.supporter_of(kari).state == State.BECOMING
 
-    services.appoint(kari, conversation, bergen, by=rolf)
+    appointment_services.appoint(kari, conversation, bergen, by=rolf)
 
-    assert queries.supporter_of(kari).state == State.ACTIVE
+    assert supporter_queries.supporter_of(kari).state == State.ACTIVE
     subjects = OutboxMail.objects.filter(to=kari.email).values_list("subject", flat=True)
     assert list(subjects).count("Velkommen blant likepersonene") == 1
 
 
 def test_what_comes_before_the_appointment_comes_first(approved, kari, rolf, bergen, conversation):
     with pytest.raises(gates.NotYet) as early:
-        services.appoint(kari, conversation, bergen, by=rolf)
+        appointment_services.appoint(kari, conversation, bergen, by=rolf)
 
     assert list(early.value.first) == ["role", "declaration"]
     assert Appointment.objects.filter(supporter__person=kari).count() == 0
@@ -64,28 +71,28 @@ def test_what_comes_before_the_appointment_comes_first(approved, kari, rolf, ber
 
 def test_the_same_appointment_twice_is_one(kari, rolf, bergen, conversation):
     for _press in range(2):
-        services.appoint(kari, conversation, bergen, by=rolf, method="transfer")
+        appointment_services.appoint(kari, conversation, bergen, by=rolf, method="transfer")
 
     assert Appointment.objects.filter(supporter__person=kari).count() == 1
 
 
 def test_a_leader_is_a_supporter_by_office_and_only_as_long(rolf, siri, bergen):
     """domain (a.4): leaders become supporters by office; they skip the course and sign all the same."""
-    leading = queries.category("chapter_leader")
-    assert way_queries.missing(rolf, leading) == ["age", "membership", "role", "declaration"]
+    leading = supporter_queries.category("chapter_leader")
+    assert checklist.missing(rolf, leading) == ["age", "membership", "role", "declaration"]
 
     chapters.confirm_membership(rolf, by=siri)
     take_on(rolf, leading)
     sign(rolf)
-    assert queries.supporter_of(rolf).state == State.ACTIVE
+    assert supporter_queries.supporter_of(rolf).state == State.ACTIVE
 
     chapters.end_office(rolf.offices.get(), by=siri)
-    assert queries.supporter_of(rolf).state == State.ENDED
+    assert supporter_queries.supporter_of(rolf).state == State.ENDED
 
 
 def test_a_kind_out_of_use_ends_with_the_office_too(rolf, siri, bergen):
-    services.set_category("chapter_leader", by=siri, is_active=False)
-    ending = list(queries.ends_with(rolf.offices.get()))
+    category_services.set_category("chapter_leader", by=siri, is_active=False)
+    ending = list(supporter_queries.ends_with(rolf.offices.get()))
 
     chapters.end_office(rolf.offices.get(), by=siri)
 
@@ -100,15 +107,15 @@ def test_whoever_leads_two_chapters_is_a_supporter_until_the_last_office_ends(ro
 
     chapters.end_office(rolf.offices.get(chapter__short_name=first), by=siri)
 
-    supporter = queries.supporter_of(rolf)
+    supporter = supporter_queries.supporter_of(rolf)
     assert (supporter.state, supporter.chapter) == (State.BECOMING, last)
-    assert queries.appointments_of(rolf).get().category.code == "chapter_leader"
+    assert supporter_queries.appointments_of(rolf).get().category.code == "chapter_leader"
     assert not OutboxMail.objects.filter(to=rolf.email, subject="Takk for det du har gjort").exists()
 
     yesterday = clock.today() - datetime.timedelta(days=1)
     chapters.end_office(rolf.offices.get(chapter=last), by=siri)  # and on the same day
 
-    assert queries.supporter_of(rolf).state == State.ENDED
+    assert supporter_queries.supporter_of(rolf).state == State.ENDED
     assert [found.ended_on for found in Appointment.objects.filter(supporter__person=rolf)] == [yesterday]
     assert OutboxMail.objects.filter(to=rolf.email, subject="Takk for det du har gjort").count() == 1
 
@@ -118,32 +125,34 @@ def test_an_office_of_another_kind_keeps_nobody(rolf, siri, bergen, oslo):
 
     chapters.end_office(rolf.offices.get(chapter=bergen), by=siri)
 
-    assert queries.supporter_of(rolf).state == State.ENDED
+    assert supporter_queries.supporter_of(rolf).state == State.ENDED
 
 
 def test_whoever_is_something_else_in_the_chapter_stays_in_it(rolf, siri, bergen, oslo):
     chapters.give_office(rolf, "chapter_leader", oslo, by=siri)
-    services.appoint(rolf, queries.category("activity_supporter"), bergen, by=siri, method="transfer")
+    appointment_services.appoint(
+        rolf, supporter_queries.category("activity_supporter"), bergen, by=siri, method="transfer"
+    )
 
     chapters.end_office(rolf.offices.get(chapter=bergen), by=siri)
 
-    assert queries.supporter_of(rolf).chapter == bergen
-    assert queries.appointments_of(rolf).count() == 2
+    assert supporter_queries.supporter_of(rolf).chapter == bergen
+    assert supporter_queries.appointments_of(rolf).count() == 2
 
 
 def test_nobody_appoints_themselves(rolf, bergen, siri, client_of):
-    services.take_in(rolf, bergen, by=siri)
-    supporter = queries.supporter_of(rolf)
+    supporters.take_in(rolf, bergen, by=siri)
+    supporter = supporter_queries.supporter_of(rolf)
 
     assert client_of(rolf).get(f"/lokalforening/likeperson/{supporter.ref}/").status_code == 404
 
 
 def test_appointing_through_the_page(approved, kari, rolf, siri, client_of):
-    take_on(kari, queries.category("conversation_supporter"))
+    take_on(kari, supporter_queries.category("conversation_supporter"))
     attend_course(kari, siri)
     pass_test(kari)
     sign(kari)
-    supporter = queries.supporter_of(kari)
+    supporter = supporter_queries.supporter_of(kari)
     client = client_of(rolf)
     address = f"/lokalforening/kandidat/{kari.candidacies.get().ref}/oppnevning/"
 
@@ -153,7 +162,7 @@ def test_appointing_through_the_page(approved, kari, rolf, siri, client_of):
     assert list(future.context["form"].errors) == ["decided_on"]
     assert [done.status_code for done in presses] == [302, 302]
     assert Appointment.objects.get(supporter=supporter).decided_on.isoformat() == "2026-06-01"
-    assert queries.supporter_of(kari).state == State.ACTIVE
+    assert supporter_queries.supporter_of(kari).state == State.ACTIVE
 
 
 CHOSEN = {
@@ -184,35 +193,35 @@ def test_only_what_was_consented_to_is_shown(guro, client_of, client):
 @pytest.mark.parametrize("leaving", ["pause", "end", "withdraw"])
 def test_a_break_an_end_or_a_withdrawn_consent_hides_at_once(guro, client_of, leaving):
     client_of(guro).post("/min-side/synlighet/", CHOSEN)
-    supporter = queries.supporter_of(guro)
+    supporter = supporter_queries.supporter_of(guro)
 
     if leaving == "pause":
-        services.pause(supporter, until=None, by=guro)
+        supporters.pause(supporter, until=None, by=guro)
     elif leaving == "end":
-        services.end(supporter, by=guro)
+        supporters.end(supporter, by=guro)
     else:
-        services.withdraw_listing(supporter, by=guro)
+        directory_services.withdraw_listing(supporter, by=guro)
 
     assert directory_queries.listed() == []
 
 
 def test_a_break_ends_by_itself(guro):
     with clock.at(moment("2026-06-01 12:00")):
-        services.pause(queries.supporter_of(guro), until=clock.today(), by=guro)
-        assert services.end_breaks() == 0
+        supporters.pause(supporter_queries.supporter_of(guro), until=clock.today(), by=guro)
+        assert supporters.end_breaks() == 0
 
     with clock.at(moment("2026-06-02 00:01")):
-        assert services.end_breaks() == 1
+        assert supporters.end_breaks() == 1
 
-    assert queries.supporter_of(guro).state == State.ACTIVE
+    assert supporter_queries.supporter_of(guro).state == State.ACTIVE
 
 
 def test_who_has_ended_cannot_take_a_break(guro):
-    supporter = queries.supporter_of(guro)
-    services.end(supporter, by=guro)
+    supporter = supporter_queries.supporter_of(guro)
+    supporters.end(supporter, by=guro)
 
     with pytest.raises(IllegalMove):
-        services.pause(supporter, until=None, by=guro)
+        supporters.pause(supporter, until=None, by=guro)
 
 
 @pytest.fixture
@@ -220,61 +229,61 @@ def telephone(siri):
     """A kind of supporter that asks for a talk and somebody to turn to."""
     name = {"nb": "Telefon"}
     asked = [["talk", []], ["declaration", []], ["contact", []], ["appointment", []]]
-    return services.set_category("phone", by=siri, name=name, description=name, requires=asked, minimum_age=0)
+    return category_services.set_category("phone", by=siri, name=name, description=name, requires=asked, minimum_age=0)
 
 
 def test_whoever_comes_back_is_met_anew(guro, siri, bergen, telephone):
     with clock.at(moment("2028-03-01 12:00")):
-        services.appoint(guro, telephone, bergen, by=siri, method="transfer")
-        services.note_check(guro, "talk", on=clock.today(), by=siri)
-        services.give_contact(queries.supporter_of(guro), siri, by=siri)
-        assert way_queries.missing(guro, telephone) == []
-        services.end(queries.supporter_of(guro), by=guro)
+        appointment_services.appoint(guro, telephone, bergen, by=siri, method="transfer")
+        pathway_services.note_check(guro, "talk", on=clock.today(), by=siri)
+        pathway_services.give_contact(supporter_queries.supporter_of(guro), siri, by=siri)
+        assert checklist.missing(guro, telephone) == []
+        supporters.end(supporter_queries.supporter_of(guro), by=guro)
 
     with clock.at(moment("2033-03-01 12:00")):
-        services.appoint(guro, telephone, bergen, by=siri, method="transfer")
+        appointment_services.appoint(guro, telephone, bergen, by=siri, method="transfer")
 
-    assert way_queries.missing(guro, telephone) == ["talk", "contact"]
+    assert checklist.missing(guro, telephone) == ["talk", "contact"]
     assert [check.kind for check in guro.checks.all()] == ["age"]
-    assert queries.supporter_of(guro).state == State.BECOMING
+    assert supporter_queries.supporter_of(guro).state == State.BECOMING
 
 
 def test_what_was_noted_stays_for_a_way_that_goes_on(guro, siri, bergen, telephone):
-    services.begin_candidacy(guro, telephone, bergen, by=guro)
-    services.note_check(guro, "talk", on=clock.today(), by=siri)
+    supporters.begin_candidacy(guro, telephone, bergen, by=guro)
+    pathway_services.note_check(guro, "talk", on=clock.today(), by=siri)
 
-    services.end(queries.supporter_of(guro), by=guro)
+    supporters.end(supporter_queries.supporter_of(guro), by=guro)
 
     assert sorted(check.kind for check in guro.checks.all()) == ["age", "talk"]
 
 
 def test_the_worker_finds_whoever_lacks_nothing_and_was_not_noticed(kari, guro, siri, bergen, telephone):
-    services.appoint(kari, telephone, bergen, by=siri)
-    assert services.notice_overlooked() == 0
+    appointment_services.appoint(kari, telephone, bergen, by=siri)
+    assert supporters.activate_completed_supporters() == 0
     Category.objects.filter(pk=telephone.pk).update(requires=[["appointment", []]])  # in the same instant
 
-    assert [services.notice_overlooked(), services.notice_overlooked()] == [1, 0]
+    assert [supporters.activate_completed_supporters(), supporters.activate_completed_supporters()] == [1, 0]
 
-    assert queries.supporter_of(kari).state == State.ACTIVE
-    assert services.notice_overlooked in [chore for chore, _seconds in CHORES]
+    assert supporter_queries.supporter_of(kari).state == State.ACTIVE
+    assert supporters.activate_completed_supporters in [chore for chore, _seconds in CHORES]
 
 
 def test_looking_for_them_costs_the_same_for_many(siri, bergen, telephone, django_assert_num_queries):
     for number in (1, 2, 3):
-        services.appoint(person(f"p{number}@example.org", "P", "Nr"), telephone, bergen, by=siri)
+        appointment_services.appoint(person(f"p{number}@example.org", "P", "Nr"), telephone, bergen, by=siri)
         if number == 1:
             with CaptureQueriesContext(connection) as one:
-                services.notice_overlooked()
+                supporters.activate_completed_supporters()
 
     with django_assert_num_queries(len(one)):
-        services.notice_overlooked()
+        supporters.activate_completed_supporters()
 
 
 def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, django_assert_num_queries):
     for number, name in enumerate(("Anna", "Britt", "Cato")):
         someone = person(f"{name}@example.org", name, "Ås")
         supporter = make_supporter(someone, bergen, by=siri)
-        services.consent_to_listing(supporter, by=someone, text="Ja.", shown_name=name)
+        directory_services.consent_to_listing(supporter, by=someone, text="Ja.", shown_name=name)
         if number in (0, 2):
             directory_queries.listed()  # the categories are remembered
             with django_assert_num_queries(1):

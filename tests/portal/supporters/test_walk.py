@@ -7,12 +7,17 @@ import pytest
 
 from portal import clock, gates, organisation
 from portal.chapters import services as chapters
-from portal.desk.setting_up import values_of
-from portal.knowledge import course_services as courses
+from portal.knowledge.course import services as course_services
 from portal.knowledge.models import CoursePart
-from portal.supporters import queries, services, way_queries
+from portal.operations.setting_up import values_of
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
 from portal.supporters.models import Candidacy, Category, Check, Supporter
-from portal.supporters.requirements import CHECKED
+from portal.supporters.pathway import checklist, sets
+from portal.supporters.pathway import services as pathway_services
+from portal.supporters.pathway.requirements import CHECKED
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, make_supporter, pass_test, person, send_in, sign
 
@@ -31,27 +36,27 @@ class Walk:
         if self.category.method == "office":
             chapters.give_office(self.who, self.category.office, self.chapter, by=self.siri)
         else:
-            services.begin_candidacy(self.who, self.category, self.chapter, by=self.who)
+            supporters.begin_candidacy(self.who, self.category, self.chapter, by=self.who)
 
     def left(self):
-        return [found for found in way_queries.checklist(self.who, self.category) if not found.met]
+        return [found for found in checklist.checklist(self.who, self.category) if not found.met]
 
     def meet(self, kind):
         if kind == "age":
-            services.note_check(self.who, kind, age=self.category.minimum_age, on=clock.today(), by=self.who)
+            pathway_services.note_check(self.who, kind, age=self.category.minimum_age, on=clock.today(), by=self.who)
         elif kind in CHECKED:
-            services.note_check(self.who, kind, on=clock.today(), by=self.siri)
+            pathway_services.note_check(self.who, kind, on=clock.today(), by=self.siri)
         else:
             getattr(self, kind)()
 
     def approval(self):
-        services.approve_candidacy(self.who.candidacies.get(), self.chapter, by=self.siri)
+        supporters.approve_candidacy(self.who.candidacies.get(), self.chapter, by=self.siri)
 
     def membership(self):
         chapters.confirm_membership(self.who, by=self.siri)
 
     def role(self):
-        services.agree_to_role(self.who, self.category, version=self.category.version, by=self.who)
+        pathway_services.agree_to_role(self.who, self.category, version=self.category.version, by=self.who)
 
     def material(self):
         Check.objects.create(person=self.who, kind="material", on=clock.today(), by=self.siri)
@@ -66,10 +71,10 @@ class Walk:
         sign(self.who)
 
     def contact(self):
-        services.give_contact(queries.supporter_of(self.who), self.siri, by=self.siri)
+        pathway_services.give_contact(supporter_queries.supporter_of(self.who), self.siri, by=self.siri)
 
     def appointment(self):
-        services.appoint(self.who, self.category, self.chapter, by=self.siri)
+        appointment_services.appoint(self.who, self.category, self.chapter, by=self.siri)
 
 
 # What refuses by itself. The pages of the course and the test are closed by their gates.
@@ -80,10 +85,10 @@ REFUSING = {*CHECKED, "approval", "role", "declaration", "appointment"}
 def set_out(kari, siri):
     def begin(preset, code):
         for each in organisation.preset(preset)["categories"]:
-            services.set_category(by=siri, **values_of(each))
+            category_services.set_category(by=siri, **values_of(each))
         level = organisation.preset(preset)["chapter_level"]
         chapter = chapters.found("Vestland", "vestland", county="Vestland", municipality="Bergen", level=level, by=siri)
-        walk = Walk(kari, queries.category(code), chapter, siri)
+        walk = Walk(kari, supporter_queries.category(code), chapter, siri)
         walk.begin()
         return walk
 
@@ -104,12 +109,12 @@ def test_everybody_gets_there_in_the_legal_order_and_no_other(preset, code, whic
                 with pytest.raises(gates.NotYet):
                     walk.meet(closed)
         assert [found.code for found in walk.left()] == [found.code for found in left]
-        supporter = queries.supporter_of(walk.who)
+        supporter = supporter_queries.supporter_of(walk.who)
         assert supporter is None or supporter.state == State.BECOMING
         walked.append([found.code for found in left if found.is_open][which])
         walk.meet(walked[-1])
 
-    assert queries.supporter_of(walk.who).state == State.ACTIVE
+    assert supporter_queries.supporter_of(walk.who).state == State.ACTIVE
     before = dict(walk.category.way)
     assert all(set(before[kind]) <= {*walked[:place], *_given(walk)} for place, kind in enumerate(walked))
 
@@ -140,45 +145,47 @@ def _given(walk):
 
 def test_an_activity_supporter_and_a_leader_skip_the_course_and_sign(kari):
     for code in ("activity_supporter", "chapter_leader"):
-        missing = way_queries.missing(kari, queries.category(code))
+        missing = checklist.missing(kari, supporter_queries.category(code))
         assert {"course", "test"} & set(missing) == set()
         assert "declaration" in missing
 
 
 def test_a_young_adult_contact_is_elected_without_any_application(kari, bergen, rolf):
     elected = datetime.date(2026, 3, 12)
-    appointment = services.appoint(kari, queries.category("young_adult_contact"), bergen, by=rolf, decided_on=elected)
+    appointment = appointment_services.appoint(
+        kari, supporter_queries.category("young_adult_contact"), bergen, by=rolf, decided_on=elected
+    )
 
     assert (appointment.method, appointment.decided_on) == ("election", elected)
-    open_now = [found.code for found in way_queries.checklist(kari, appointment.category) if found.is_open]
+    open_now = [found.code for found in checklist.checklist(kari, appointment.category) if found.is_open]
     assert open_now == ["age", "membership", "role", "course"]
 
 
 def test_one_from_before_this_site_keeps_the_day(kari, bergen, rolf):
     since = datetime.date(2014, 5, 1)
-    appointment = services.appoint(
-        kari, queries.category("activity_supporter"), bergen, by=rolf, method="transfer", decided_on=since
+    appointment = appointment_services.appoint(
+        kari, supporter_queries.category("activity_supporter"), bergen, by=rolf, method="transfer", decided_on=since
     )
 
     assert (appointment.method, appointment.decided_on) == ("transfer", since)
-    assert way_queries.missing(kari, appointment.category) == ["age", "membership", "role", "declaration"]
+    assert checklist.missing(kari, appointment.category) == ["age", "membership", "role", "declaration"]
 
 
 def everybody_on_the_way():
-    return way_queries.ways_behind(way_queries.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
+    return sets.ways_behind(sets.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
 
 
 def test_the_answer_costs_the_same_for_one_and_for_many(
     bergen, siri, django_assert_num_queries, django_assert_max_num_queries
 ):
-    category = queries.category("conversation_supporter")
-    services.begin_candidacy(person("p0@example.org", "P", "Nr 0"), category, bergen, by=siri)
+    category = supporter_queries.category("conversation_supporter")
+    supporters.begin_candidacy(person("p0@example.org", "P", "Nr 0"), category, bergen, by=siri)
     make_supporter(person("p1@example.org", "P", "Nr 1"), bergen, by=siri)
 
     with django_assert_max_num_queries(20) as one:
         everybody_on_the_way()
     for number in range(2, 7):
-        services.begin_candidacy(person(f"p{number}@example.org", "P", f"Nr {number}"), category, bergen, by=siri)
+        supporters.begin_candidacy(person(f"p{number}@example.org", "P", f"Nr {number}"), category, bergen, by=siri)
 
     with django_assert_num_queries(len(one)):
         found = everybody_on_the_way()
@@ -186,15 +193,15 @@ def test_the_answer_costs_the_same_for_one_and_for_many(
 
 
 def test_whoever_is_active_and_comes_to_lack_something_is_counted_and_found(guro, siri):
-    category = queries.category("activity_supporter")
+    category = supporter_queries.category("activity_supporter")
     stricter = [*category.requires, ["talk", []]]
 
-    assert way_queries.lacking(category, category.requires, category.minimum_age) == 0
-    assert way_queries.lacking(category, stricter, category.minimum_age) == 1
-    services.set_category(category.code, by=siri, version=category.version, requires=stricter)
+    assert sets.lacking(category, category.requires, category.minimum_age) == 0
+    assert sets.lacking(category, stricter, category.minimum_age) == 1
+    category_services.set_category(category.code, by=siri, version=category.version, requires=stricter)
 
     assert [way.person for way in everybody_on_the_way()] == [guro]
-    assert queries.supporter_of(guro).state == State.ACTIVE
+    assert supporter_queries.supporter_of(guro).state == State.ACTIVE
 
 
 AGES = [(noted, lowest) for noted in (None, 0, 15, 18, 25) for lowest in (0, 15, 18, 19, 25)]
@@ -204,30 +211,30 @@ AGES = [(noted, lowest) for noted in (None, 0, 15, 18, 25) for lowest in (0, 15,
 def test_the_age_that_was_noted_is_held_against_the_lowest_one_everywhere(guro, siri, noted, lowest):
     guro.checks.filter(kind="age").delete()
     if noted is not None:
-        services.note_check(guro, "age", age=noted, on=clock.today(), by=guro)
+        pathway_services.note_check(guro, "age", age=noted, on=clock.today(), by=guro)
     code = "activity_supporter"
-    before = queries.category(code)
-    would_lack = way_queries.lacking(before, before.requires, lowest)
-    is_counted = way_queries.in_order().filter(supporter__person=guro).exists()
-    category = services.set_category(code, by=siri, minimum_age=lowest)
+    before = supporter_queries.category(code)
+    would_lack = sets.lacking(before, before.requires, lowest)
+    is_counted = sets.fulfilled_appointments().filter(supporter__person=guro).exists()
+    category = category_services.set_category(code, by=siri, minimum_age=lowest)
 
     is_old_enough = lowest == 0 or (noted is not None and noted >= lowest)
-    asked = {found.code: found.met for found in way_queries.checklist(guro, category)}
+    asked = {found.code: found.met for found in checklist.checklist(guro, category)}
     assert asked.get("age", True) == is_old_enough
-    assert way_queries.in_order().filter(supporter__person=guro).exists() == is_old_enough
-    assert way_queries.having("age", category).filter(pk=guro.pk).exists() == (noted is not None and noted >= lowest)
+    assert sets.fulfilled_appointments().filter(supporter__person=guro).exists() == is_old_enough
+    assert sets.having("age", category).filter(pk=guro.pk).exists() == (noted is not None and noted >= lowest)
     assert would_lack == (is_counted and not is_old_enough)
 
 
 def test_nobody_gets_younger(kari):
     for age in (18, 25, 15):
-        services.note_check(kari, "age", age=age, on=clock.today(), by=kari)
+        pathway_services.note_check(kari, "age", age=age, on=clock.today(), by=kari)
 
     assert kari.checks.get().age == 25
 
 
 def test_an_application_notes_the_age_that_was_ticked(kari, bergen):
-    queries.Category.objects.update(minimum_age=21)
+    supporter_queries.Category.objects.update(minimum_age=21)
 
     send_in(kari)
 
@@ -235,15 +242,15 @@ def test_an_application_notes_the_age_that_was_ticked(kari, bergen):
 
 
 def test_asking_for_less_lets_those_who_have_the_rest_begin(kari, bergen, siri):
-    category = queries.category("activity_supporter")
-    services.appoint(kari, category, bergen, by=siri)
+    category = supporter_queries.category("activity_supporter")
+    appointment_services.appoint(kari, category, bergen, by=siri)
     Walk(kari, category, bergen, siri).membership()
-    services.note_check(kari, "age", age=18, on=clock.today(), by=siri)
-    assert way_queries.missing(kari, category) == ["role", "declaration"]
+    pathway_services.note_check(kari, "age", age=18, on=clock.today(), by=siri)
+    assert checklist.missing(kari, category) == ["role", "declaration"]
 
-    services.set_category(category.code, by=siri, requires=[["membership", []], ["appointment", []]])
+    category_services.set_category(category.code, by=siri, requires=[["membership", []], ["appointment", []]])
 
-    assert queries.supporter_of(kari).state == State.ACTIVE
+    assert supporter_queries.supporter_of(kari).state == State.ACTIVE
 
 
 @pytest.fixture
@@ -251,30 +258,30 @@ def in_order(siri):
     """A kind of supporter with a course after the yes, then a test, then the appointment."""
     requires = [["approval", []], ["course", ["approval"]], ["test", ["course"]], ["appointment", ["test"]]]
     values = {"name": {"nb": "Leser"}, "description": {"nb": "Leser høyt."}, "minimum_age": 0}
-    return services.set_category("reader", by=siri, requires=requires, **values)
+    return category_services.set_category("reader", by=siri, requires=requires, **values)
 
 
 def test_what_came_too_early_opens_nothing_after_it(kari, siri, bergen, in_order):
-    candidacy = services.begin_candidacy(kari, in_order, bergen, by=kari)
+    candidacy = supporters.begin_candidacy(kari, in_order, bergen, by=kari)
     attend_course(kari, siri)
 
-    found = {one.code: one for one in way_queries.checklist(kari, in_order)}
+    found = {one.code: one for one in checklist.checklist(kari, in_order)}
     assert (found["course"].met, found["test"].waits_for, found["test"].since) == (True, ("approval",), None)
     with pytest.raises(gates.NotYet):
         gates.check("test", kari)
 
-    services.approve_candidacy(candidacy, bergen, by=siri)
-    test = next(one for one in way_queries.checklist(kari, in_order) if one.code == "test")
+    supporters.approve_candidacy(candidacy, bergen, by=siri)
+    test = next(one for one in checklist.checklist(kari, in_order) if one.code == "test")
     assert (test.is_open, test.since) == (True, kari.candidacies.get().approved_at)
 
 
 def test_reading_waits_for_what_comes_before_it(kari, siri, bergen):
     requires = [["approval", []], ["material", ["approval"]], ["appointment", []]]
     values = {"name": {"nb": "Leser"}, "description": {"nb": "Leser høyt."}, "minimum_age": 0}
-    services.begin_candidacy(
-        kari, services.set_category("reader", by=siri, requires=requires, **values), bergen, by=kari
+    supporters.begin_candidacy(
+        kari, category_services.set_category("reader", by=siri, requires=requires, **values), bergen, by=kari
     )
 
     with pytest.raises(gates.NotYet):
-        courses.finish_part(CoursePart.objects.first(), by=kari)
+        course_services.finish_part(CoursePart.objects.first(), by=kari)
     assert kari.parts_done.count() == 0

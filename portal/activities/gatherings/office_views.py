@@ -1,0 +1,257 @@
+"""Gatherings as the chapter's board plans and logs them."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from forms.fields import whole_number
+from forms.gathering import CancelGathering, CopyGathering, PlanGathering
+from portal import clock, organisation
+from portal.activities import services as activities
+from portal.activities.gatherings import queries, services
+from portal.activities.models import Gathering, SignUp
+from portal.activities.views import Log
+from portal.activities.workflow import State
+from portal.chapters.models import Chapter
+from portal.supporters import queries as supporter_queries
+from portal.views import PortalView, posted_token
+
+
+class BoardView(PortalView):
+    """A page of a chapter's board about one gathering."""
+
+    def get_case(self):
+        rows = self.visible(queries.gatherings().select_related("chapter", "activity"))
+        rows = rows.filter(chapter__short_name=self.kwargs["short_name"])
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def to_gathering(self):
+        return redirect("portal:planned_gathering", short_name=self.case.chapter.short_name, ref=self.case.ref)
+
+
+class Gatherings(PortalView):
+    """What a chapter has planned, and what waits to be logged."""
+
+    rule = "activities.plan_gathering"
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
+
+    def get(self, request, short_name):
+        return self.render(
+            "activities/gatherings", coming=queries.planned_in(self.case), to_log=queries.held_in(self.case)
+        )
+
+
+class NewGathering(Gatherings):
+    """Plan one; ``copy`` and ``weeks`` in the address fill it in like an earlier one, so many weeks later."""
+
+    def get(self, request, short_name):
+        return self.page(
+            PlanGathering(now=clock.local(clock.now()), words=organisation.flat(), initial=self.initial()), uuid.uuid4()
+        )
+
+    def post(self, request, short_name):
+        token, form = (
+            posted_token(request),
+            PlanGathering(request.POST, now=clock.local(clock.now()), words=organisation.flat()),
+        )
+        if not form.is_valid():
+            return self.page(form, token)
+        earlier = Gathering.objects.filter(chapter=self.case, token=token).first()
+        must_tell = earlier is not None and queries.visitors_must_hear(earlier, form.values)
+        try:
+            gathering = services.plan_gathering(self.case, token=token, by=request.user, **form.values)
+        except services.VisitorsOnList:
+            return self.page(open_to_all(form), token)
+        except activities.TooLate:  # it began while this was sent
+            form.add_error("begins", _("Choose a day and a time that have not been"))
+            return self.page(form, token)
+        say_saved(request, _("The gathering is planned."), must_tell)
+        return redirect("portal:planned_gathering", short_name=short_name, ref=gathering.ref)
+
+    def page(self, form, token):
+        return self.render("activities/plan", form=form, token=token, form_errors=bool(form.errors), chapter=self.case)
+
+    def initial(self):
+        weeks = whole_number(self.request.GET.get("weeks"))
+        try:
+            ref = uuid.UUID(self.request.GET.get("copy", ""))
+        except ValueError:
+            return {}
+        earlier = Gathering.objects.filter(chapter=self.case, ref=ref).first()
+        if not earlier or not weeks or weeks > 52:
+            return {}
+        return initial_of(earlier, *queries.weeks_later(earlier, weeks)) | {"sign_up_by": ""}
+
+
+def open_to_all(form):
+    """The form with what keeps a gathering public. Visitors could not look at it any more, nor withdraw in peace."""
+    form.add_error("audience", _("Somebody has signed up. Call this gathering off instead, and plan a new one"))
+    return form
+
+
+def say_saved(request, text, must_tell):
+    if must_tell:
+        messages.warning(
+            request, _("The gathering is changed. Tell those on the list. This site sends them no e-mail.")
+        )
+    else:
+        messages.success(request, text)
+
+
+def initial_of(gathering, starts, ends):
+    """The answers that a gathering is made of, with its first and last moment in Norwegian time."""
+    same_day = starts.date() == ends.date()
+    return {
+        "title": gathering.title,
+        "kind": gathering.kind,
+        "day": _day(starts),
+        "begins": f"{starts:%H.%M}",
+        "ends": f"{ends:%H.%M}",
+        "last_day": "" if same_day else _day(ends),
+        "place": gathering.place,
+        "access": gathering.access,
+        "about": gathering.about,
+        "audience": gathering.audience,
+        "sign_up": "yes" if gathering.takes_sign_ups else "no",
+        "places": gathering.places,
+        "sign_up_by": _day(gathering.sign_up_by) if gathering.sign_up_by else "",
+    }
+
+
+def _day(day):
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+class PlannedGathering(BoardView):
+    """One gathering, and who comes: for this chapter's board alone."""
+
+    rule = "activities.view_sign_up"
+    shows_others = True
+
+    def get(self, request, short_name, ref):
+        lines = queries.list_of(self.case)
+        return self.render(
+            "activities/planned",
+            lines=lines,
+            waiting=sum(not has_place for _line, has_place in lines),
+            deleted_after=queries.deleted_after(self.case),
+            is_open=self.case.state == State.PLANNED,
+            copy=CopyGathering(),
+        )
+
+
+class ChangeGathering(BoardView):
+    rule = "activities.change_gathering"
+
+    def get(self, request, short_name, ref):
+        if not self.is_open():
+            return self.to_gathering()
+        moments = [clock.local(moment) for moment in (self.case.starts_at, self.case.ends_at)]
+        form = PlanGathering(
+            now=clock.local(clock.now()), words=organisation.flat(), initial=initial_of(self.case, *moments)
+        )
+        return self.page(form, self.case.version)
+
+    def post(self, request, short_name, ref):
+        form = PlanGathering(request.POST, now=clock.local(clock.now()), words=organisation.flat())
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        must_tell = queries.visitors_must_hear(self.case, form.values)
+        try:
+            services.change_gathering(self.case, version=version, by=request.user, **form.values)
+        except services.VisitorsOnList:
+            return self.page(open_to_all(form), version)
+        except activities.TooLate:
+            messages.warning(request, _("The gathering has begun, so it was not changed."))
+        else:
+            say_saved(request, _("The gathering is changed."), must_tell)
+        return self.to_gathering()
+
+    def is_open(self):
+        return self.case.state == State.PLANNED and not self.case.has_begun
+
+    def page(self, form, version):
+        return self.render(
+            "activities/plan", form=form, version=version, form_errors=bool(form.errors), chapter=self.case.chapter
+        )
+
+
+class CancelledGathering(BoardView):
+    """Call it off: those who look see that it is off, and why."""
+
+    rule = "activities.cancel_gathering"
+
+    def get(self, request, short_name, ref):
+        return self.page(CancelGathering(), self.case.version)
+
+    def post(self, request, short_name, ref):
+        form = CancelGathering(request.POST)
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        services.cancel_gathering(self.case, version=version, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The gathering is called off."))
+        return self.to_gathering()
+
+    def page(self, form, version):
+        return self.render("activities/cancel", form=form, version=version, form_errors=bool(form.errors))
+
+
+class LogGathering(Log):
+    """The form for an activity, filled in with what is known of the gathering that it was."""
+
+    rule = "activities.log_gathering"
+    get_case = BoardView.get_case
+
+    def get(self, request, short_name, ref):
+        if self.case.state != State.PLANNED or not self.case.has_begun:
+            messages.warning(request, _("A gathering is logged once, when it has been held."))
+            return BoardView.to_gathering(self)
+        return super().get(request)
+
+    def post(self, request, short_name, ref):
+        return super().post(request)
+
+    def save(self, token, values):
+        return services.log_gathering(self.case, token=token, by=self.request.user, **values)
+
+    def chapters(self):
+        return [self.case.chapter]
+
+    def leaders(self):
+        return list(supporter_queries.active_in(self.case.chapter))
+
+    def initial(self):
+        starts = clock.local(self.case.starts_at)
+        return super().initial() | {
+            "kind": self.case.kind,
+            "when": "other",
+            "day": _day(starts),
+            "minutes": min(int((self.case.ends_at - self.case.starts_at).total_seconds() // 60), 1440),
+            "place": self.case.place,
+        }
+
+
+class RemoveSignUp(PortalView):
+    """The board takes a line off the list: somebody called and said so, or it was no real name."""
+
+    rule = "activities.remove_sign_up"
+    shows_others = True
+
+    def get_case(self):
+        rows = self.visible(SignUp.objects.select_related("gathering__chapter", "person"))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        return self.render("activities/remove")
+
+    def post(self, request, ref):
+        gathering = self.case.gathering
+        services.withdraw_sign_up(self.case, by=request.user)
+        messages.success(request, _("The name is off the list."))
+        return redirect("portal:planned_gathering", short_name=gathering.chapter.short_name, ref=gathering.ref)

@@ -1,0 +1,168 @@
+"""The office's pages: the queue, people on the way, the overview, the register."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from forms.register import GiveOffice
+from portal import clock, organisation, permissions
+from portal.accounts import services as accounts
+from portal.activities import queries as activity_queries
+from portal.chapters import queries as chapter_queries
+from portal.chapters import services as chapters
+from portal.chapters.models import Chapter, Office
+from portal.desk import queries
+from portal.onboarding.review import queries as review_queries
+from portal.supporters import queries as supporter_queries
+from portal.views import PortalView, asked_for
+
+PER_PAGE = 25
+
+
+def queue_page(request, visible):
+    """One page of a queue of applications, seen as the address says, and how many each way of looking shows."""
+    views = review_queries.saved_views(request.user)
+    chosen = request.GET.get("visning", "alle")
+    chosen = chosen if chosen in views else "alle"
+    page = Paginator(review_queries.seen_through(visible, views, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    is_done = chosen == review_queries.DONE
+    return {
+        "page": page,
+        "lines": [] if is_done else review_queries.lines(page),
+        "done": review_queries.done(page) if is_done else [],
+        "view": chosen,
+        "counts": review_queries.count_views(visible, views),
+    }
+
+
+class Queue(PortalView):
+    """The secretariat's one queue: whatever waits for an answer, oldest first."""
+
+    rule = "desk.view_queue"
+    shows_others = True
+
+    def get(self, request):
+        rows = queries.assessed_by(request.user)
+        chapter = request.GET.get("lokalforening", "")
+        known = {found.short_name: found for found in chapter_queries.active()}
+        if chapter in known:
+            rows = rows.filter(chapter=known[chapter])
+        may_assess = request.user.has_perm("onboarding.assess_application")
+        return self.render(
+            "desk/queue",
+            **(queue_page(request, rows) if may_assess else {}),
+            may_change_questions=request.user.has_perm("onboarding.change_questions"),
+            may_set_letters=request.user.has_perm("onboarding.set_letter"),
+            chapters=known.values(),
+            chosen=chapter if chapter in known else "",
+        )
+
+
+class OnTheWay(PortalView):
+    """Everybody on the way in the whole country, whoever began first first, with whose turn it is."""
+
+    rule = "desk.view_on_the_way"
+    shows_others = True
+
+    def get(self, request):
+        rows, mine = queries.on_the_way(request.user), request.GET.get("visning") == "meg"
+        page = Paginator(queries.turn_of(request.user, rows) if mine else rows, PER_PAGE)
+        page = page.get_page(request.GET.get("page"))
+        return self.render("desk/on_the_way", page=page, rows=queries.rows_on_the_way(page.object_list), mine=mine)
+
+
+class Overview(PortalView):
+    """How the service is doing, in numbers and words."""
+
+    rule = "desk.view_overview"
+
+    def get(self, request):
+        year = clock.today().year
+        may_change = request.user.has_perm("desk.change_organisation")
+        numbers, bars = queries.numbers(year), activity_queries.bars(year)
+        return self.render("desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change)
+
+
+class Register(PortalView):
+    """Chapters, who holds which office, and the people."""
+
+    rule = "desk.view_register"
+    shows_others = True
+
+    def get(self, request):
+        return self.page("")
+
+    def post(self, request):
+        return self.page(asked_for(request))
+
+    def page(self, asked):
+        offices = chapter_queries.in_office().select_related("person", "chapter").order_by("chapter__name", "kind")
+        return self.render(
+            "desk/register",
+            chapters=chapter_queries.active(),
+            offices=offices,
+            asked=asked,
+            people=self.people(asked) if asked else [],
+            may_change=self.request.user.has_perm("desk.give_office"),
+            barred={self.request.user.pk, *self.request.user.standing.ties},
+        )
+
+    def people(self, asked):
+        """Each with the applications that this reader may open."""
+        found = list(queries.people(asked))
+        cases = review_queries.cases_about(self.request.user, found)
+        return [(person, cases[person.pk]) for person in found]
+
+
+class NewOffice(PortalView):
+    """Give somebody an office. The person need not have signed in before."""
+
+    rule = "desk.give_office"
+    needs_fresh_code = True
+
+    def form(self, data=None):
+        options = [(chapter.short_name, chapter.name) for chapter in chapter_queries.active()]
+        return GiveOffice(
+            data, words=organisation.flat(), choices={"chapter": [("", _("None: a central office")), *options]}
+        )
+
+    def get(self, request):
+        return self.render("desk/new_office", form=self.form())
+
+    def post(self, request):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render("desk/new_office", form=form, form_errors=True)
+        values = form.cleaned_data
+        person = accounts.account_for(values["email"])
+        if not permissions.allows(request.user, self.rule, person):
+            form.add_error("email", _("You cannot give this person an office. Somebody else in the secretariat can."))
+            return self.render("desk/new_office", form=form, form_errors=True)
+        if not person.given_name:
+            accounts.change_details(
+                person, by=request.user, given_name=values["given_name"], family_name=values["family_name"]
+            )
+        chapter = Chapter.objects.filter(short_name=values["chapter"]).first()
+        chapters.give_office(person, values["kind"], chapter, by=request.user, tell=True)
+        messages.success(request, _("The office was given to %(name)s.") % {"name": person.get_full_name()})
+        return redirect("portal:register")
+
+
+class EndOffice(PortalView):
+    """End an office: the rights are gone at the next page."""
+
+    rule = "desk.give_office"
+    shows_others = True
+    needs_fresh_code = True
+
+    def office(self):
+        return get_object_or_404(Office.objects.select_related("person", "chapter"), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        office = self.office()
+        return self.render("desk/end_office", office=office, ending=supporter_queries.ends_with(office))
+
+    def post(self, request, ref):
+        chapters.end_office(self.office(), by=request.user)
+        return redirect("portal:register")

@@ -1,0 +1,272 @@
+"""The courses that are held, as the secretariat plans them and registers who took part."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms.course import CancelCourse, FindPeople, PlanCourse, RegisterPeople
+from forms.fields import whole_number
+from portal import clock
+from portal.accounts import queries as account_queries
+from portal.knowledge.course import queries, services
+from portal.knowledge.models import Course
+from portal.views import PortalView, asked_for, posted_token
+
+
+class Courses(PortalView):
+    """Every course."""
+
+    rule = "knowledge.plan_course"
+    shows_others = True
+
+    def get(self, request):
+        return self.render("knowledge/courses", courses=queries.courses())
+
+
+class CourseView(PortalView):
+    """A page of the secretariat about one course."""
+
+    rule = "knowledge.plan_course"
+    shows_others = True
+
+    def get_case(self):
+        return get_object_or_404(self.visible(queries.courses(), CourseView.rule), ref=self.kwargs["ref"])
+
+    def to_course(self):
+        return redirect("portal:course", self.case.ref)
+
+
+class NewCourse(PortalView):
+    rule = "knowledge.plan_course"
+    needs_fresh_code = True
+
+    def get(self, request):
+        return self.page(PlanCourse(now=clock.local(clock.now())), uuid.uuid4())
+
+    def post(self, request):
+        token = posted_token(request)
+        form = PlanCourse(request.POST, now=clock.local(clock.now()))
+        if not form.is_valid():
+            return self.page(form, token)
+        try:
+            course = services.plan_course(token=token, by=request.user, **form.values)
+        except services.TooLate:
+            course = get_object_or_404(Course, token=token)
+            messages.warning(
+                request, _("The course is in the list already. It was not changed: one of the times is over.")
+            )
+        except services.PlacesTaken:
+            return self.page(too_few_places(form), token)
+        else:
+            messages.success(request, _("The course is in the list."))
+        return redirect("portal:course", course.ref)
+
+    def page(self, form, token):
+        return self.render("knowledge/course_plan", form=form, token=token, form_errors=bool(form.errors))
+
+
+def too_few_places(form):
+    form.add_error("places", _("More people than that have a place. Write a higher number"))
+    return form
+
+
+def initial_of(course):
+    """The answers that a course is made of."""
+    starts, ends = clock.local(course.starts_at), clock.local(course.ends_at)
+    names = ("title", "description", "place", "is_digital", "link", "places")
+    return {
+        **{name: getattr(course, name) for name in names},
+        "day": f"{starts.day}.{starts.month}.{starts.year}",
+        "begins": f"{starts:%H.%M}",
+        "ends": f"{ends:%H.%M}",
+        "sign_up_by": f"{course.sign_up_by:%d.%m.%Y}" if course.sign_up_by else "",
+    }
+
+
+class ChangeCourse(CourseView):
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        if self.case.closed_because in ("cancelled", "begun"):
+            return self.to_course()
+        return self.page(PlanCourse(now=clock.local(clock.now()), initial=initial_of(self.case)), self.case.version)
+
+    def post(self, request, ref):
+        form = PlanCourse(request.POST, now=clock.local(clock.now()))
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        try:
+            services.change_course(self.case, version=version, by=request.user, **form.values)
+        except services.PlacesTaken:
+            return self.page(too_few_places(form), version)
+        except services.TooLate:
+            if not self.case.has_begun:
+                form.add_error("day", _("Choose a day and a time that have not been"))
+                return self.page(form, version)
+            messages.warning(request, _("The course has begun, so it was not changed."))
+        else:
+            messages.success(request, _("The course is changed."))
+        return self.to_course()
+
+    def page(self, form, version):
+        return self.render("knowledge/course_plan", form=form, version=version, form_errors=bool(form.errors))
+
+
+class CancelledCourse(CourseView):
+    """Call it off: those who have signed up hear of it, and why."""
+
+    rule = "knowledge.cancel_course"
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        if self.case.is_cancelled or self.case.people:
+            return self.to_course()
+        return self.page(CancelCourse(), self.case.version)
+
+    def post(self, request, ref):
+        form = CancelCourse(request.POST)
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        try:
+            services.cancel_course(self.case, version=version, because=form.cleaned_data["because"], by=request.user)
+        except services.WasHeld:
+            messages.warning(request, _("Somebody is registered as having taken part, so it cannot be called off."))
+        else:
+            messages.success(request, _("The course is called off."))
+        return self.to_course()
+
+    def page(self, form, version):
+        return self.render("knowledge/course_cancel", form=form, version=version, form_errors=bool(form.errors))
+
+
+class TakeOffList(CourseView):
+    """Somebody called and said that they cannot come. The one who has waited longest gets the place."""
+
+    needs_fresh_code = True
+
+    def line(self):
+        return queries.sign_ups(self.case).filter(ref=self.kwargs["line"]).first()
+
+    def get(self, request, ref, line):
+        found = self.line()
+        if found is None or self.case.has_begun:
+            return self.to_course()
+        return self.render("knowledge/course_take_off", line=found)
+
+    def post(self, request, ref, line):
+        found = self.line()
+        try:
+            if found:
+                services.withdraw(self.case, found.person, by=request.user)
+        except services.TooLate:
+            messages.warning(request, _("The course has begun, so the list stands."))
+        else:
+            messages.success(request, _("The name is off the list."))
+        return self.to_course()
+
+
+class OneCourse(CourseView):
+    """One course: who has signed up, who took part, and a search for others who did. A search is posted."""
+
+    rule = "knowledge.register_attendance"
+
+    def get(self, request, ref):
+        return self.page()
+
+    def post(self, request, ref):
+        return self.page()
+
+    def may_register(self, people):
+        """Those of these whom this reader may register: nobody does so for themselves or for somebody close."""
+        return [person for person in people if self.request.user.has_perm(OneCourse.rule, person)]
+
+    def is_held(self):
+        return not self.case.is_cancelled and self.case.day <= clock.today()
+
+    def page(self, nobody_ticked=False):
+        q = asked_for(self.request)
+        attendances = list(queries.attendances(self.case))
+        attended = {attendance.person_id for attendance in attendances}
+        lines = [(line, line.person_id in attended) for line in queries.sign_ups(self.case)]
+        on_list = self.may_register([line.person for line, has_attended in lines if not has_attended])
+        fitting = list(queries.people_to_register(self.case, q))
+        found = self.may_register(fitting)
+        list_form = ticks("list", on_list, self.request.POST if nobody_ticked and not q else None)
+        found_form = ticks("found", found, self.request.POST if nobody_ticked and q else None)
+        return self.render(
+            "knowledge/course",
+            is_held=self.is_held(),
+            may_change=self.case.closed_because not in ("cancelled", "begun"),
+            may_cancel=not self.case.is_cancelled and not attendances,
+            lines=lines,
+            attendances=attendances,
+            to_take_back=set(queries.to_take_back(self.case, self.request.user)),
+            on_list=on_list,
+            list_form=list_form,
+            search=FindPeople(initial={"q": q}),
+            q=q,
+            found=found,
+            most_found=account_queries.MOST_FOUND if len(fitting) == account_queries.MOST_FOUND else None,
+            found_form=found_form,
+            wrong_form=found_form if q else list_form,
+            form_errors=nobody_ticked,
+            keep_days=queries.KEEP_SIGN_UPS.days,
+        )
+
+
+class TookPart(OneCourse):
+    """Register those who are ticked, in the list of those who signed up or among those who were found."""
+
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        return self.to_course()
+
+    def post(self, request, ref):
+        chosen = self.may_register(account_queries.people_by_ref(request.POST.getlist("people")))
+        if not chosen:
+            return self.page(nobody_ticked=True)
+        try:
+            for person in chosen:
+                services.register_attendance(person, self.case, by=request.user)
+        except services.NotHeldYet:
+            messages.warning(
+                request, _("Nobody can be registered before the day of the course, nor if it is called off.")
+            )
+            return self.to_course()
+        text = ngettext("%(count)d person is registered.", "%(count)d people are registered.", len(chosen))
+        messages.success(request, text % {"count": len(chosen)})
+        return self.to_course()
+
+
+class TakeBackAttendance(OneCourse):
+    """The wrong name was ticked."""
+
+    needs_fresh_code = True
+
+    def get(self, request, ref, attendance):
+        return self.to_course()
+
+    def post(self, request, ref, attendance):
+        registered = queries.attendances(self.case).filter(ref=attendance).first()
+        try:
+            if registered:
+                services.take_back_attendance(registered, by=request.user)
+        except services.TooLate:
+            messages.warning(
+                request,
+                _("Whoever registered it can take it back on the same day, until there is a certificate of it."),
+            )
+        else:
+            messages.success(request, _("The registration is taken back."))
+        return self.to_course()
+
+
+def ticks(name, people, data):
+    options = [(str(person.ref), f"{person.get_full_name()} ({person.email})".strip()) for person in people]
+    return RegisterPeople(data, choices={"people": options}, auto_id=f"{name}_%s")

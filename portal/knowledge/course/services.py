@@ -1,0 +1,391 @@
+"""What can be done with courses: plan, change and cancel, sign up, note who came, read the parts, get a certificate."""
+
+import datetime
+import hashlib
+import logging
+import unicodedata
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal import clock, events, gates, mail, moves, organisation, pdf
+from portal.accounts import services as accounts
+from portal.knowledge.course import mails, queries
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.models import Attendance, Certificate, Course, CourseRead, CourseSignUp, PartDone
+from portal.knowledge.workflow import CourseState
+from portal.wording import say
+
+log = logging.getLogger(__name__)
+MINUTE = datetime.timedelta(minutes=1)
+TOLD_OF = {"title", "starts_at", "ends_at", "place", "is_digital", "link"}  # those who come hear when one is another
+
+
+class NotHeldYet(Exception):
+    """Nobody can have attended a course before the day on which it is held, nor one that was cancelled."""
+
+
+class TooLate(Exception):
+    """A course can be changed, and a place given up, until it begins; a registration taken back the same day."""
+
+
+class PlacesTaken(Exception):
+    """More people have a place than there would be places: nobody loses a place that they were given."""
+
+
+class WasHeld(Exception):
+    """Somebody is registered as having taken part, so the course was held."""
+
+
+class SignUpClosed(Exception):
+    """Nobody can sign up now. ``reason`` is the course's ``closed_because``."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotEarned(Exception):
+    """A certificate is for those who took part, or who read every part."""
+
+
+class Nameless(Exception):
+    """A certificate needs a name."""
+
+
+# Planning
+
+
+@transaction.atomic
+def plan_course(
+    title, *, token, starts_at, ends_at, by, description=None, place="", is_digital=False, link="", places=None,
+    sign_up_by=None,
+):  # fmt: skip
+    """Put a course in the list, also one that was held. ``title`` and ``description`` are ``{nb, nn, en}``.
+
+    The same ``token`` again is the same course: what is said the second time changes it (``change_course``).
+    """
+    values = {
+        "title": title,
+        "description": description or {},
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "place": place,
+        "is_digital": is_digital,
+        "link": link,
+        "places": places,
+        "sign_up_by": sign_up_by,
+    }
+    course, is_new = Course.objects.get_or_create(token=token, defaults={"changed_at": clock.now(), **values})
+    if is_new:
+        events.record("course.plan", subject=course, by=by, details={"starts_at": starts_at})
+        return course
+    return change_course(course, version=course.version, by=by, **values)
+
+
+@transaction.atomic
+def change_course(course, *, version, by, **values):
+    """Keep a course with new values. Those who have signed up hear of another time, place or name.
+
+    More places are given to those who have waited longest. Raises ``TooLate`` when it has begun or would have,
+    ``IllegalMove`` when it is cancelled, ``PlacesTaken`` when more people have a place than there would be, and
+    ``Stale`` when it was changed after ``version`` was read.
+    """
+    stored = _locked(course)
+    changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
+    if not changed:
+        return stored
+    if stored.state != CourseState.PLANNED:
+        raise moves.IllegalMove(f"change from {stored.state}")
+    if stored.has_begun or values.get("starts_at", stored.starts_at) <= clock.now():
+        raise TooLate
+    places = values.get("places", stored.places)
+    if places is not None and places < stored.sign_ups.filter(has_place=True).count():
+        raise PlacesTaken
+    rows = Course.objects.filter(pk=course.pk, version=version)
+    if not rows.update(**changed, version=F("version") + 1, changed_at=clock.now()):
+        raise moves.Stale(f"read at version {version}")
+    course.refresh_from_db()
+    events.record("course.change", subject=course, by=by, details=changed)
+    if "starts_at" in changed:
+        course.sign_ups.update(reminded_at=_reminded(course))
+    moved_up = _fill_places(course)
+    if TOLD_OF & set(changed):
+        for line in course.sign_ups.exclude(pk__in=moved_up).select_related("person"):
+            mails.changed(line)
+    return course
+
+
+@transaction.atomic
+def cancel_course(course, *, version, because, by):
+    """Call a course off. ``because`` is ``{nb, nn, en}`` or empty. Those who have signed up hear of it, unless it is
+    over. The same once more changes nothing. Refuses (``WasHeld``) a course that somebody took part in."""
+    stored = _locked(course)
+    if stored.is_cancelled and stored.cancelled_because == because:
+        return stored
+    if stored.attendances.exists():
+        raise WasHeld
+    course.version = version
+    moves.move(course, "cancel", by=by, cancelled_because=because, changed_at=clock.now())
+    if course.ends_at > clock.now():
+        for line in course.sign_ups.select_related("person"):
+            mails.cancelled(line)
+    return course
+
+
+def _locked(course):
+    return Course.objects.select_for_update().get(pk=course.pk)
+
+
+# Signing up
+
+
+@transaction.atomic
+def sign_up(course, *, by):
+    """Put a person on the list, with a place or waiting for one; twice is once.
+
+    Raises ``SignUpClosed``, and ``gates.NotYet`` when something has to come first.
+    """
+    stored = _locked(course)
+    existing = CourseSignUp.objects.filter(course=course, person=by).first()
+    if existing:
+        return existing
+    gates.check("course", by)
+    if stored.closed_because:
+        raise SignUpClosed(stored.closed_because)
+    taken = stored.sign_ups.filter(has_place=True).count()
+    line = CourseSignUp.objects.create(
+        course=stored,
+        person=by,
+        has_place=stored.places is None or taken < stored.places,
+        signed_up_at=clock.now(),
+        reminded_at=_reminded(stored),
+    )
+    events.record("course_sign_up.make", subject=line, by=by, details={"course": stored.ref})
+    mails.signed_up(line)
+    return line
+
+
+@transaction.atomic
+def withdraw(course, person, *, by):
+    """Take a person off the list; whoever has waited longest gets the place. Raises ``TooLate`` once it has begun.
+
+    Who is taken off by somebody else hears of it.
+    """
+    stored = _locked(course)
+    line = CourseSignUp.objects.filter(course=course, person=person).first()
+    if line is None:
+        return
+    if stored.has_begun:
+        raise TooLate
+    if by != person:
+        mails.taken_off(line)
+    events.record("course_sign_up.withdraw", subject=line, by=by, details={"course": stored.ref})
+    line.delete()
+    if not stored.is_cancelled:
+        _fill_places(stored)
+
+
+def _fill_places(course):
+    """Give free places to those who wait, in the order in which they came. Returns the ids of their lines.
+
+    The caller has locked the course.
+    """
+    moved_up = []
+    waiting = course.sign_ups.filter(has_place=False).select_related("person").order_by("pk")
+    if course.places is not None:
+        waiting = waiting[: max(course.places - course.sign_ups.filter(has_place=True).count(), 0)]
+    for line in waiting:
+        line.has_place, line.reminded_at = True, _reminded(course)
+        line.save(update_fields=["has_place", "reminded_at"])
+        events.record("course_sign_up.move_up", subject=line, by=None, details={"course": course.ref})
+        mails.moved_up(line)
+        moved_up.append(line.pk)
+    return moved_up
+
+
+def _reminded(course):
+    """Who hears of a place so late gets no second mail to remind them."""
+    return clock.now() if course.day <= clock.today() + datetime.timedelta(days=1) else None
+
+
+def remind(limit=50):
+    """Remind those who have a place of a course that is tomorrow; of one today where nobody did so yesterday.
+
+    Does at most ``limit``; harmless when two run at once. Returns how many were reminded.
+    """
+    count = 0
+    for line in queries.sign_ups_to_remind()[:limit]:
+        with transaction.atomic():
+            if queries.sign_ups_to_remind().filter(pk=line.pk).update(reminded_at=clock.now()):
+                mails.reminder(line)
+                count += 1
+    return count
+
+
+def forget_sign_ups():
+    """Lists delete themselves; who took part stays. The events stay too, and name nobody."""
+    return queries.sign_ups_to_forget().delete()[0]
+
+
+# Taking part
+
+
+@transaction.atomic
+def register_attendance(person, course, *, by):
+    """Note that the person took part; the first note stands. Refuses (``NotHeldYet``) before the day of the course."""
+    accounts.lock_people(person)
+    stored = _locked(course)
+    if stored.is_cancelled or stored.day > clock.today():
+        raise NotHeldYet
+    attendance, is_new = Attendance.objects.get_or_create(
+        person=person,
+        course=course,
+        defaults={"attended_on": stored.day, "registered_by": by, "registered_at": clock.now()},
+    )
+    if is_new:
+        details = {"person": person.ref, "course": course.ref}
+        events.record("attendance.register", subject=attendance, by=by, details=details)
+    return attendance
+
+
+@transaction.atomic
+def take_back_attendance(attendance, *, by):
+    """Take back the note that somebody took part, who did not; twice is once.
+
+    Raises ``TooLate`` unless it is one of ``queries.to_take_back``.
+    """
+    accounts.lock_people(attendance.person)
+    rows = Attendance.objects.filter(pk=attendance.pk)
+    if rows.exists() and not queries.to_take_back(attendance.course, by).filter(pk=attendance.pk).exists():
+        raise TooLate
+    if rows.delete()[0]:
+        details = {"person": attendance.person.ref, "course": attendance.course.ref}
+        events.record("attendance.take_back", subject=attendance, by=by, details=details)
+
+
+# Reading
+
+
+@transaction.atomic
+def finish_part(part, *, by):
+    """Note that the person has read a part; the first note stands. With the last one the course is complete.
+
+    Raises ``gates.NotYet`` when something has to come first.
+    """
+    accounts.lock_people(by)
+    gates.check("material", by)
+    PartDone.objects.get_or_create(person=by, part=part, defaults={"done_at": clock.now()})
+    _complete_if_read(by)
+
+
+def _complete_if_read(person):
+    if not queries.has_read_course(person):
+        return
+    minutes = sum(part.minutes for part in queries.parts())
+    read, is_new = CourseRead.objects.get_or_create(
+        person=person, defaults={"minutes": minutes, "read_at": clock.now()}
+    )
+    if is_new:
+        events.record("course.complete", subject=read, by=person)
+
+
+# Certificates
+
+
+@transaction.atomic
+def issue_certificate(person, *, language, attendance=None):
+    """The person's certificate for having taken part (``attendance``), else for having read every part.
+
+    The same facts again are the same certificate. Refuses what the person has not done (``NotEarned``) and a person
+    without a name (``Nameless``).
+    """
+    name = unicodedata.normalize("NFC", person.get_full_name())
+    if not name:
+        raise Nameless
+    done = _of_attendance(attendance, person, language) if attendance else _of_reading(person, language)
+    printed = {
+        "language": language,
+        "holder_name": name,
+        "test_passed_on": exam_queries.passed_attempt_on(person),
+        **done,
+    }
+    certificate, is_new = Certificate.objects.get_or_create(
+        person=person, sha256=Certificate(**printed).digest, defaults={"issued_at": clock.now(), **printed}
+    )
+    if is_new:
+        events.record("certificate.issue", subject=certificate, by=person, details={"kind": certificate.kind})
+    return certificate
+
+
+def _of_attendance(attendance, person, language):
+    if attendance.person_id != person.pk:
+        raise NotEarned
+    course = attendance.course
+    title = say(course.title, language)
+    return {
+        "kind": Certificate.Kind.ATTENDED,
+        "title": str(title),
+        "title_language": title.language,
+        "day": attendance.attended_on,
+        "minutes": (course.ends_at - course.starts_at) // MINUTE,
+    }
+
+
+def _of_reading(person, language):
+    _complete_if_read(person)
+    read = CourseRead.objects.filter(person=person).first()
+    if read is None:
+        raise NotEarned
+    with translation.override(language):
+        title = _("Introduction course")
+    return {
+        "kind": Certificate.Kind.READ,
+        "title": title,
+        "title_language": language,
+        "day": clock.local(read.read_at).date(),
+        "minutes": read.minutes,
+        "topics": [str(say(part.title, language)) for part, is_done in queries.parts_for(person) if is_done],
+    }
+
+
+def render_pending(limit=20):
+    """Make the PDF copies that are missing; called by the worker. Returns how many."""
+    made = 0
+    pending = Certificate.objects.filter(pdf_sha256="")
+    for certificate in pending.order_by("pk")[:limit]:
+        try:
+            path = pdf.keep(pdf_path(f"{certificate.ref}.pdf"), _render, certificate)
+        except pdf.CannotRender:
+            log.error("no PDF could be made of certificate %s", certificate.pk)
+            continue
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        made += pending.filter(pk=certificate.pk).update(pdf_name=path.name, pdf_sha256=digest)
+    return made
+
+
+@transaction.atomic
+def forget_certificates(rows):
+    """Delete certificates, and the files that were made of them."""
+    names = [name for name in rows.values_list("pdf_name", flat=True) if name]
+    rows.delete()
+    transaction.on_commit(lambda: [pdf_path(name).unlink(missing_ok=True) for name in names])
+
+
+def _render(certificate):
+    with translation.override(certificate.language):
+        values = {
+            "certificate": certificate,
+            "language": certificate.language,
+            "title": _("Course certificate"),
+            "organisation": organisation.current(),
+            "address": mail.address("portal:verify_code", certificate.grouped_code),
+        }
+        return pdf.render("certificate", values)
+
+
+def pdf_path(name):
+    return settings.PRIVATE_DIR / "certificates" / name

@@ -1,0 +1,225 @@
+"""The course as people read it and sign up for it, and their certificates."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from portal import calendar, gates, mail
+from portal.knowledge.course import queries, services
+from portal.knowledge.guide import queries as guide_queries
+from portal.knowledge.models import Certificate, CoursePart
+from portal.views import PortalView
+from portal.wording import say
+
+
+class TakeCourse(PortalView):
+    """What the course is: the parts to read, the occasions to sign up for, the certificate."""
+
+    rule = "knowledge.take_course"
+
+    def get(self, request):
+        parts = queries.parts_for(request.user)
+        lines = {line.course_id: line for line in queries.sessions_of(request.user)}
+        test_is_next = gates.lacks("test", request.user) and not gates.waits_for("test", request.user)
+        return self.render(
+            "knowledge/course_start",
+            parts=parts,
+            done=sum(is_done for _part, is_done in parts),
+            minutes=sum(part.minutes for part, is_done in parts if not is_done),
+            next=next((part for part, is_done in parts if not is_done), None),
+            has_read=queries.has_read_course(request.user),
+            sessions=[(course, lines.get(course.pk)) for course in queries.courses_coming()],
+            attendances=queries.attendances_of(request.user),
+            lacks_course=gates.lacks("course", request.user),
+            test_is_next=test_is_next,
+        )
+
+
+class Part(PortalView):
+    """One part of the course: read it, think it over, say that it is done. In any order, as often as one likes."""
+
+    rule = "knowledge.take_course"
+    keeps_text = False
+
+    def get_case(self):
+        return get_object_or_404(CoursePart.objects.filter(is_active=True), code=self.kwargs["code"])
+
+    def get(self, request, code):
+        parts = queries.parts_for(request.user)
+        number = next(number for number, (part, _is_done) in enumerate(parts, 1) if part == self.case)
+        part, is_done = parts[number - 1]
+        text = say(part.text)
+        return self.render(
+            "knowledge/course_part",
+            part=part,
+            number=number,
+            count=len(parts),
+            is_done=is_done,
+            text=text,
+            blocks=queries.blocks(text),
+            reflections=[say(reflection.text) for reflection in part.reflections.all()],
+            chapter=guide_queries.chapters([part.chapter]).get(part.chapter) if part.chapter else None,
+            following=parts[number][0] if number < len(parts) else None,
+        )
+
+    def post(self, request, code):
+        services.finish_part(self.case, by=request.user)
+        parts = queries.parts_for(request.user)
+        left = [part for part, is_done in parts if not is_done]
+        if not left:
+            messages.success(request, _("You have read the whole course. Now you can get a certificate."))
+            return redirect("portal:take_course")
+        text = ngettext("That part is done. %(left)d is left.", "That part is done. %(left)d are left.", len(left))
+        messages.success(request, text % {"left": len(left)})
+        later = [part for part in left if (part.order, part.pk) > (self.case.order, self.case.pk)]
+        return redirect("portal:course_part", (later or left)[0].code)
+
+
+# One occasion
+
+
+def closed_in_words(reason):
+    """Why nobody can sign up, as a sentence that says what to do."""
+    if reason == "cancelled":
+        return _("This course is called off. Look for another one in the list.")
+    if reason == "begun":
+        return _("This course has begun. Look for another one in the list.")
+    return _("The time to sign up is over. Look for another course, or call us: there may be room.")
+
+
+class Session(PortalView):
+    """One occasion, and whether I am coming. Who else comes is nobody's business here."""
+
+    rule = "knowledge.take_course"
+
+    def get_case(self):
+        return get_object_or_404(queries.courses(), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        reason = self.case.closed_because
+        return self.render(
+            "knowledge/course_session",
+            line=queries.sign_up_of(request.user, self.case),
+            closed=closed_in_words(reason) if reason else "",
+            keep_days=queries.KEEP_SIGN_UPS.days,
+        )
+
+    def to_session(self):
+        return redirect("portal:course_session", self.case.ref)
+
+
+class SignUp(Session):
+    keeps_text = False
+
+    def get(self, request, ref):
+        return self.to_session()
+
+    def post(self, request, ref):
+        try:
+            services.sign_up(self.case, by=request.user)
+        except services.SignUpClosed as closed:
+            messages.warning(request, closed_in_words(closed.reason))
+        return self.to_session()
+
+
+class Withdraw(Session):
+    """Asked once more: the place is somebody else's at once."""
+
+    keeps_text = False
+
+    def get(self, request, ref):
+        if self.case.has_begun or queries.sign_up_of(request.user, self.case) is None:
+            return self.to_session()
+        return self.render("knowledge/course_leave")
+
+    def post(self, request, ref):
+        try:
+            services.withdraw(self.case, request.user, by=request.user)
+        except services.TooLate:
+            messages.warning(request, _("The course has begun, so the list stands. Call us if you could not come."))
+            return self.to_session()
+        messages.success(request, _("You are not on the list any more."))
+        return self.to_session()
+
+
+class SessionCalendar(Session):
+    """The occasion as a file for a calendar; with the link for those who have a place."""
+
+    def get(self, request, ref):
+        line = queries.sign_up_of(request.user, self.case)
+        address = mail.address("portal:course_session", ref)
+        event = queries.as_event(self.case, address, with_link=line is not None and line.has_place)
+        return HttpResponse(calendar.feed(str(self.case), [event]), content_type=calendar.CONTENT_TYPE)
+
+
+# Certificates
+
+
+class Certificates(PortalView):
+    """What I can get a certificate for, and those that I have."""
+
+    rule = "knowledge.view_own_certificate"
+    keeps_text = False
+
+    def get(self, request):
+        return self.render(
+            "knowledge/course_certificates",
+            attendances=queries.attendances_of(request.user).order_by("-attended_on"),
+            has_read=queries.has_read_course(request.user),
+            certificates=queries.certificates_of(request.user),
+        )
+
+    def post(self, request):
+        try:
+            certificate = services.issue_certificate(
+                request.user, language=get_language(), attendance=self.attendance()
+            )
+        except services.Nameless:
+            messages.warning(request, _("A certificate needs your name. Write it here, and then ask for it again."))
+            return redirect("portal:my_data")
+        except services.NotEarned:
+            messages.warning(request, _("Read every part of the course first, or take part in one."))
+            return redirect("portal:certificates")
+        return redirect("portal:certificate", certificate.ref)
+
+    def attendance(self):
+        """The one that the button stands for; None for the course that is read."""
+        posted = self.request.POST.get("attendance")
+        if not posted:
+            return None
+        return get_object_or_404(queries.attendances_of(self.request.user), ref=posted_ref(posted))
+
+
+def posted_ref(text):
+    """The random id that a hidden field holds, or None."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+class OneCertificate(PortalView):
+    """The certificate as a page. The PDF is a copy of it."""
+
+    rule = "knowledge.view_own_certificate"
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Certificate.objects.all()), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        address = mail.address("portal:verify_code", self.case.grouped_code)
+        return self.render("knowledge/course_certificate", address=address)
+
+
+class CertificatePdf(OneCertificate):
+    def get(self, request, ref):
+        path = services.pdf_path(self.case.pdf_name)
+        if not self.case.pdf_name or not path.exists():
+            return self.render("knowledge/course_pdf_being_made")
+        return FileResponse(
+            path.open("rb"), as_attachment=True, filename=_("Course certificate.pdf"), content_type="application/pdf"
+        )

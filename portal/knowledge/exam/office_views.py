@@ -1,0 +1,172 @@
+"""The knowledge test from the office: how it is held, exceptions for one person, and which questions work."""
+
+import itertools
+import uuid
+from collections import Counter
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from forms.course import FindPeople
+from forms.fields import whole_number
+from forms.knowledge_test import HoldTest, MakeException
+from portal import clock, organisation
+from portal.accounts import queries as account_queries
+from portal.accounts.models import User
+from portal.knowledge.exam import items, queries, services
+from portal.knowledge.models import Question, TestException, Theme
+from portal.views import PortalView, asked_for
+
+MOST_LISTED = 100
+
+
+class TestRules(PortalView):
+    """How the test is held: how many questions, from which themes, what it takes to pass, how often."""
+
+    rule = "knowledge.change_test_settings"
+    needs_fresh_code = True
+
+    def form(self, settings, data=None):
+        available = Counter(question.theme for question in queries.askable())
+        themes = [(code, name, available[code]) for code, name in Theme.choices]
+        initial = {name: getattr(settings, name) for name in HoldTest.base_fields}
+        initial |= {"counting_tries": str(settings.counting_tries), "wait_days": settings.wait_days or None}
+        initial |= {f"theme_{code}": number for code, number in settings.themes.items()}
+        return HoldTest(data, themes=themes, initial=initial)
+
+    def get(self, request):
+        settings = queries.exam_settings()
+        return self.page(self.form(settings), settings.version)
+
+    def post(self, request):
+        form = self.form(queries.exam_settings(), request.POST)
+        version = whole_number(request.POST.get("version")) or 0
+        if not form.is_valid():
+            return self.page(form, version)
+        services.change_settings(version=version, by=request.user, **form.values)
+        messages.success(request, _("Saved. Tests that are begun go on as they began."))
+        return redirect("portal:test_rules")
+
+    def page(self, form, version):
+        return self.render("knowledge/test_rules", form=form, version=version, form_errors=bool(form.errors))
+
+
+class TestExceptions(PortalView):
+    """Find the person; and those who have no attempt left."""
+
+    rule = "knowledge.make_test_exception"
+    shows_others = True
+
+    def get(self, request):
+        return self.page("")
+
+    def post(self, request):
+        return self.page(asked_for(request))
+
+    def page(self, q):
+        used_up = self.visible(queries.who_used_up(queries.exam_settings()))
+        found = list(self.visible(account_queries.people_named(q))[: account_queries.MOST_FOUND])
+        return self.render(
+            "knowledge/test_exceptions",
+            search=FindPeople(initial={"q": q}),
+            q=q,
+            found=found,
+            most_found=account_queries.MOST_FOUND if len(found) == account_queries.MOST_FOUND else None,
+            used_up=list(used_up[:MOST_LISTED]),
+            most_listed=MOST_LISTED,
+        )
+
+
+class TestExceptionsOf(PortalView):
+    """What was decided for one person about the test, and a form that decides more."""
+
+    rule = "knowledge.make_test_exception"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        people = self.visible(User.objects.filter(is_active=True))
+        return get_object_or_404(people, ref=self.kwargs["ref"])
+
+    def form(self, data=None):
+        choices = {"kind": TestException.Kind.choices}
+        return MakeException(data, today=clock.today(), choices=choices, words=organisation.flat())
+
+    def get(self, request, ref):
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        if request.POST.get("action") == "withdraw":
+            return self.withdraw()
+        form = self.form(request.POST)
+        known = whole_number(request.POST.get("version"))
+        if not form.is_valid():
+            return self.page(form, known=known, token=posted_uuid(request, "token"))
+        services.make_exception(
+            self.case, token=posted_uuid(request, "token"), known=known, by=request.user, **form.values
+        )
+        messages.success(request, _("The exception is made, and an e-mail is on its way."))
+        return redirect("portal:test_exceptions_of", ref)
+
+    def withdraw(self):
+        ref = posted_uuid(self.request, "exception")
+        exception = get_object_or_404(self.case.test_exceptions, ref=ref)
+        services.withdraw_exception(exception, by=self.request.user)
+        messages.success(self.request, _("The exception is taken back."))
+        return redirect("portal:test_exceptions_of", self.case.ref)
+
+    def page(self, form, known=None, token=None):
+        made = list(self.case.test_exceptions.select_related("recorded_by", "withdrawn_by"))
+        return self.render(
+            "knowledge/test_exceptions_of",
+            form=form,
+            form_errors=bool(form.errors),
+            made=made,
+            version=len(made) if known is None else known,
+            token=token or uuid.uuid4(),
+            standing=queries.standing(self.case, queries.exam_settings()),
+        )
+
+
+def posted_uuid(request, name):
+    """The random id that a hidden field holds; a new one where it holds none."""
+    try:
+        return uuid.UUID(request.POST.get(name, ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+class TestItems(PortalView):
+    """Every question, how often it was asked, and whether it works."""
+
+    rule = "knowledge.view_item_analysis"
+
+    def get(self, request):
+        found = sorted(items.overview(), key=lambda item: Theme.values.index(item.question.theme))
+        themes = itertools.groupby(found, key=lambda item: item.question.get_theme_display())
+        return self.render(
+            "knowledge/test_items", themes=[(theme, list(rows)) for theme, rows in themes], fewest=items.FEWEST
+        )
+
+
+class TestItem(PortalView):
+    """One question: what was chosen, and what the figures say."""
+
+    rule = "knowledge.view_item_analysis"
+
+    def get(self, request, code):
+        question = get_object_or_404(Question, code=code)
+        item = next(item for item in items.overview() if item.question == question)
+        chosen = items.chosen(question)
+        longest = max((one.times for one in chosen or []), default=0) or 1
+        bars = [
+            {
+                "name": _("%(answer)s (right)") % {"answer": one.text} if one.right else one.text,
+                "value": f"{one.times} ({one.percent} %)",
+                "percent": 100 * one.times / longest,
+            }
+            for one in chosen or []
+        ]
+        head = [_("Answer"), _("Chosen by")]
+        return self.render("knowledge/test_item", item=item, head=head, bars=bars, fewest=items.FEWEST)

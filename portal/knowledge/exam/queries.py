@@ -1,0 +1,153 @@
+"""What is asked about courses and the knowledge test by several pages."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from portal import clock
+from portal.accounts.models import User
+from portal.knowledge.models import (
+    Attempt,
+    Question,
+    TestException,
+    TestSettings,
+)
+from portal.knowledge.workflow import State
+
+
+def has_passed(person):
+    return any(rows.filter(person=person).exists() for rows in what_passes())
+
+
+def passed_on(person):
+    """The day in Norway from which the person has passed, or need not; None for not yet."""
+    attempts, exceptions = (rows.filter(person=person) for rows in what_passes())
+    days = [clock.local(moment).date() for moment in attempts.values_list("finished_at", flat=True)]
+    return min([*days, *(exception.counts_from for exception in exceptions)], default=None)
+
+
+def what_passes():
+    """The rows, each with its ``person``, that say that somebody has passed: attempts, and what stands for one."""
+    return [
+        Attempt.objects.filter(state=State.PASSED),
+        TestException.objects.filter(withdrawn_at__isnull=True, kind__in=TestException.COUNTS_AS_PASSED),
+    ]
+
+
+def latest_attempt(person):
+    """The person's open attempt, else the one that ended last; None before the first."""
+    attempts = Attempt.objects.filter(person=person)
+    return attempts.filter(state=State.OPEN).first() or attempts.order_by("-finished_at").first()
+
+
+def open_attempt(person):
+    return Attempt.objects.filter(person=person, state=State.OPEN).first()
+
+
+def exam_settings():
+    """How the test is held from now on; before the secretariat has changed anything, as it comes."""
+    return TestSettings.objects.filter(pk=1).first() or TestSettings(pk=1)
+
+
+def exceptions_of(person):
+    """What was decided for this person about the test and is in force."""
+    return list(TestException.objects.filter(person=person, withdrawn_at__isnull=True))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person is with the test."""
+
+    passed_on: datetime.date | None
+    exceptions: list
+    finished: int  # attempts
+    allowed: int | None  # attempts in all; None for no limit
+    may_begin_on: datetime.date  # of a new attempt, as far as waiting goes
+
+    @property
+    def is_used_up(self):
+        return self.allowed is not None and self.finished >= self.allowed
+
+    @property
+    def must_wait(self):
+        return self.may_begin_on > clock.today()
+
+    @property
+    def may_begin(self):
+        return not (self.passed_on or self.is_used_up or self.must_wait)
+
+
+def standing(person, rules):
+    """Where a person is with the test as it is held by ``rules``, a ``TestSettings``."""
+    ended = Attempt.objects.filter(person=person).exclude(state=State.OPEN)
+    moments = sorted(ended.values_list("finished_at", flat=True))
+    exceptions = exceptions_of(person)
+    more = sum(exception.number or 0 for exception in exceptions)
+    waits = moments and not any(exception.kind == TestException.Kind.NO_WAIT for exception in exceptions)
+    last = clock.local(moments[-1]).date() if waits else None
+    return Standing(
+        passed_on=passed_on(person),
+        exceptions=exceptions,
+        finished=len(moments),
+        allowed=None if rules.most_attempts is None else rules.most_attempts + more,
+        may_begin_on=last + datetime.timedelta(days=rules.wait_days) if last else clock.today(),
+    )
+
+
+def who_used_up(rules):
+    """The people who have not passed and have no attempt left, by name. Nobody where there is no limit."""
+    if rules.most_attempts is None:
+        return User.objects.none()
+    attempts = Attempt.objects.filter(person=OuterRef("pk"), state=State.FAILED).order_by().values("person")
+    in_force = TestException.objects.filter(person=OuterRef("pk"), withdrawn_at__isnull=True)
+    more = in_force.order_by().values("person").annotate(more=Sum("number")).values("more")
+    passing = [Exists(rows.filter(person=OuterRef("pk"))) for rows in what_passes()]
+    return (
+        User.objects.filter(~passing[0], ~passing[1], is_active=True)
+        .annotate(
+            finished=Coalesce(Subquery(attempts.annotate(number=Count("pk")).values("number")), 0),
+            allowed=Coalesce(Subquery(more), 0) + rules.most_attempts,
+        )
+        .filter(finished__gte=F("allowed"), finished__gt=0)
+        .order_by("family_name", "given_name", "pk")
+    )
+
+
+def in_turn(questions):
+    """The question that is asked next; None when nothing waits. Those that return come after all others."""
+    waiting = [question for question in questions if question.is_waiting]
+    return min(waiting, key=lambda question: (question.returns, question.turn), default=None)
+
+
+def missed(attempt):
+    """The questions of an attempt that do not count as right."""
+    return [question for question in attempt.questions.all() if not question.counts(attempt.counting_tries)]
+
+
+def askable():
+    """The questions of the bank that can be drawn, with their choices."""
+    active = Question.objects.filter(is_active=True).prefetch_related("choices")
+    return [question for question in active if can_be_asked(question)]
+
+
+def can_be_asked(question):
+    """Whether there is something right and something wrong to choose, and one right answer where one is asked for."""
+    return is_whole(question.kind, [choice.right for choice in question.choices.all()])
+
+
+def is_whole(kind, choices):
+    """The same of a question that is being written; ``choices`` says of each answer whether it is right."""
+    right = sum(choices)
+    enough = right == 1 if kind == Question.Kind.SINGLE else right >= 1
+    return enough and right < len(choices)
+
+
+# Courses: the parts that people read, the occasions that they sign up for, and certificates
+
+
+def passed_attempt_on(person):
+    """The day in Norway on which the person first passed the test itself, which is all that a certificate may say."""
+    first = Attempt.objects.filter(person=person, state=State.PASSED).order_by("finished_at").first()
+    return clock.local(first.finished_at).date() if first else None

@@ -1,0 +1,220 @@
+"""What can be done with the knowledge test."""
+
+import itertools
+import random
+from collections import Counter, defaultdict
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from portal import clock, events, gates, moves
+from portal.accounts import services as accounts
+from portal.knowledge.exam import mails, queries
+from portal.knowledge.models import Attempt, AttemptQuestion, TestException, TestSettings, Theme
+from portal.knowledge.workflow import State
+
+
+class BankTooSmall(Exception):
+    """The question bank has too few questions that can be asked."""
+
+
+class MayNotBegin(Exception):
+    """This person cannot begin an attempt now; ``queries.standing`` says why."""
+
+
+def start(person, *, by, draw=None):
+    """The person's open attempt; a new one where there is none.
+
+    ``draw`` is the ``random.Random`` that picks and shuffles. Refuses (``MayNotBegin``) whoever has passed, has no
+    attempt left or has to wait, (``gates.NotYet``) when something has to come first, and (``BankTooSmall``) when the
+    bank cannot fill a test.
+    """
+    try:
+        with transaction.atomic():
+            return queries.open_attempt(person) or _new_attempt(person, by, draw or random.SystemRandom())
+    except IntegrityError:  # another window began one at the same instant
+        return queries.open_attempt(person)
+
+
+def _new_attempt(person, by, draw):
+    gates.check("test", person)
+    rules = queries.exam_settings()
+    _check_may_begin(person, rules)
+    asked = AttemptQuestion.objects.filter(attempt__person=person, question__isnull=False)
+    seen = Counter(asked.values_list("question_id", flat=True))
+    questions = draw_questions(queries.askable(), seen, rules.questions, rules.themes, draw)
+    kept = ("pass_mark", "counting_tries", "must_pass_critical", "brings_back")
+    attempt = Attempt.objects.create(
+        person=person, started_at=clock.now(), **{name: getattr(rules, name) for name in kept}
+    )
+    AttemptQuestion.objects.bulk_create(
+        AttemptQuestion(
+            attempt=attempt, question=question, position=place, turn=place, wording=_as_asked(question, draw)
+        )
+        for place, question in enumerate(questions, start=1)
+    )
+    events.record("attempt.start", subject=attempt, by=by)
+    return attempt
+
+
+def _check_may_begin(person, rules):
+    """Whatever keeps somebody from beginning an attempt stands here; one that is begun goes on."""
+    if not queries.standing(person, rules).may_begin:
+        raise MayNotBegin
+
+
+def draw_questions(bank, seen, number, themes, draw):
+    """So many questions of the bank, in the order in which they are asked. Crisis comes last.
+
+    ``themes`` says how many come from a theme; from those that it does not name one comes in turn from each, and they
+    fill up for a named theme that has too few. Within a theme those come first that this person has met least
+    (``seen``, by id). One question at least is critical, where a theme that is asked about has one: of these, too,
+    one that was met least. Refuses (``BankTooSmall``) when there are too few.
+    """
+    met, there = Counter(seen), Counter(question.theme for question in bank)
+    to_spread = number - sum(min(count, there[theme]) for theme, count in themes.items())
+    bank = [question for question in bank if themes.get(question.theme, to_spread) > 0]
+    draw.shuffle(bank)
+    critical = min((question for question in bank if question.critical), key=lambda one: met[one.pk], default=None)
+    if critical:
+        met[critical.pk] = -1
+    by_theme = defaultdict(list)
+    for question in sorted(bank, key=lambda one: met[one.pk]):
+        by_theme[question.theme].append(question)
+    named = [question for theme, count in themes.items() for question in by_theme[theme][:count]]
+    rounds = itertools.zip_longest(*(rows for theme, rows in by_theme.items() if theme not in themes))
+    spread = [sorted(filter(None, each), key=lambda one: met[one.pk]) for each in rounds]
+    left = [question for theme, count in themes.items() for question in by_theme[theme][count:]]
+    drawn = [*named, *itertools.chain.from_iterable(spread), *left][:number]
+    if len(drawn) < number:
+        raise BankTooSmall
+    draw.shuffle(drawn)
+    return sorted(drawn, key=lambda question: question.theme == Theme.CRISIS)
+
+
+def _as_asked(question, draw):
+    choices = [
+        {"id": f"{draw.getrandbits(64):016x}", "code": choice.code, "right": choice.right, "text": choice.text}
+        for choice in question.choices.all()
+    ]
+    draw.shuffle(choices)
+    kept = ("theme", "kind", "critical", "chapter", "anchor", "text", "explanation")
+    return {**{name: getattr(question, name) for name in kept}, "choices": choices}
+
+
+@transaction.atomic
+def answer(attempt, position, choice_ids, *, by, tries=None):
+    """Save one try at one question and return the question. The last question finishes the attempt.
+
+    ``tries`` is how many tries the person had made when the page was shown: a post that comes twice, or from a window
+    that another one has overtaken, changes nothing. Nor does anything once the question is settled. Refuses
+    (``ValueError``) a choice that was not offered.
+    """
+    attempt, question, right = _judged(attempt, position, choice_ids)
+    if question.settled or attempt.state != State.OPEN or tries not in (None, question.tries):
+        return question
+    settled = right or question.tries + 1 >= AttemptQuestion.TRIES
+    values = {"settled": settled, "returns": settled and not right and attempt.brings_back}
+    return _save_try(attempt, question, choice_ids, right, values, by)
+
+
+@transaction.atomic
+def answer_again(attempt, position, choice_ids, *, by):
+    """Save the answer to a question that has returned, and return the question. It changes no result."""
+    attempt, question, right = _judged(attempt, position, choice_ids)
+    if not question.returns or attempt.state != State.OPEN:
+        return question
+    return _save_try(attempt, question, choice_ids, right, {"returns": False}, by)
+
+
+def _judged(attempt, position, choice_ids):
+    accounts.lock_people(attempt.person)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    question = attempt.questions.get(position=position)
+    chosen = set(choice_ids)
+    if not chosen <= {choice["id"] for choice in question.wording["choices"]}:
+        raise ValueError("a choice that was not offered")
+    return attempt, question, chosen == question.right_ids
+
+
+def _save_try(attempt, question, choice_ids, right, values, by):
+    as_read = AttemptQuestion.objects.filter(
+        pk=question.pk, tries=question.tries, settled=question.settled, returns=question.returns
+    )
+    answers = [*question.answers, sorted(set(choice_ids))]
+    if as_read.update(tries=F("tries") + 1, answers=answers, right=right, **values):
+        _finish_when_all_are_done(attempt, by)
+    question.refresh_from_db()
+    return question
+
+
+@transaction.atomic
+def skip(attempt, position):
+    """Ask this question after the others that wait. Nothing happens unless it is the one in turn."""
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    questions = list(attempt.questions.all())
+    question = queries.in_turn(questions)
+    if attempt.state == State.OPEN and question and question.position == position and not question.returns:
+        last = max(other.turn for other in questions)
+        AttemptQuestion.objects.filter(pk=question.pk, turn=question.turn).update(turn=last + 1)
+
+
+def _finish_when_all_are_done(attempt, by):
+    if attempt.questions.filter(Q(settled=False) | Q(returns=True)).exists():
+        return
+    missed = queries.missed(attempt)
+    right = attempt.questions.count() - len(missed)
+    safe = not attempt.must_pass_critical or not any(question.is_critical for question in missed)
+    passed = right >= attempt.pass_mark and safe
+    moves.move(attempt, "pass" if passed else "fail", by=by, finished_at=clock.now(), right=right)
+    if passed:
+        mails.passed(attempt)
+
+
+@transaction.atomic
+def change_settings(*, version, by, **values):
+    """Hold the test so from now on; attempts that are begun go on as they began.
+
+    Raises ``Stale`` where somebody changed it after ``version`` was read.
+    """
+    settings = TestSettings.objects.get_or_create(pk=1)[0]
+    if not TestSettings.objects.filter(pk=1, version=version).update(version=F("version") + 1, **values):
+        raise moves.Stale(f"read at version {version}")
+    events.record("test_settings.change", subject=settings, by=by, details=values)
+
+
+@transaction.atomic
+def make_exception(person, kind, *, token, known, reason, by, number=None, held_on=None, held_by=""):
+    """Record an exception from the test for one person, who hears of it. The same ``token`` twice is one.
+
+    Raises ``Stale`` unless ``known`` is how many were ever made for this person: somebody made another meanwhile.
+    """
+    accounts.lock_people(person)
+    same = TestException.objects.filter(token=token).first()
+    if same:
+        return same
+    if person.test_exceptions.count() != known:
+        raise moves.Stale(f"another exception than the {known} known")
+    exception = TestException.objects.create(
+        token=token,
+        person=person,
+        kind=kind,
+        number=number,
+        held_on=held_on,
+        held_by=held_by,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    events.record("test_exception.make", subject=exception, by=by, details={"person": person.ref, "kind": kind})
+    mails.excepted(exception)
+    return exception
+
+
+@transaction.atomic
+def withdraw_exception(exception, *, by):
+    """Take an exception back; it counts no more. Twice is once."""
+    accounts.lock_people(exception.person)
+    in_force = TestException.objects.filter(pk=exception.pk, withdrawn_at__isnull=True)
+    if in_force.update(withdrawn_at=clock.now(), withdrawn_by=by):
+        events.record("test_exception.withdraw", subject=exception, by=by)

@@ -1,0 +1,297 @@
+"""The knowledge test as the person takes it, and practising for it."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from forms.fields import whole_number
+from forms.knowledge_test import ChooseTheme, answer_form
+from portal.chapters.models import Office
+from portal.chapters.queries import central_staff
+from portal.knowledge.exam import practice, queries, services
+from portal.knowledge.guide import queries as guide_queries
+from portal.knowledge.models import Attempt, Theme
+from portal.knowledge.workflow import State
+from portal.views import PortalView
+from portal.wording import say
+
+
+class TestPage(PortalView):
+    """A page about the person's own attempt: the open one, else the latest."""
+
+    rule = "knowledge.take_test"
+
+    def get_case(self):
+        attempts = self.visible(Attempt.objects.all())
+        return attempts.filter(state=State.OPEN).first() or attempts.order_by("-finished_at").first()
+
+    def is_open(self):
+        return self.case is not None and self.case.state == State.OPEN
+
+    def where_it_stands(self):
+        """What the pages before and after the test say about beginning one."""
+        standing = queries.standing(self.request.user, queries.exam_settings())
+        contacts = central_staff(Office.Kind.COORDINATOR) if standing.is_used_up else []
+        return {"standing": standing, "contacts": contacts}
+
+    def how_it_went(self):
+        """An attempt that is over: the sum, and what to read again by theme. Nothing about single questions."""
+        missed = queries.missed(self.case)
+        critical = [question for question in missed if question.is_critical] if self.case.must_pass_critical else []
+        pages = guide_queries.chapters(question.wording["chapter"] for question in missed)
+        count = len(self.case.questions.all())
+        return {
+            "asked": count,
+            "has_come_far": self.case.right * 2 >= count,
+            "enough": self.case.right >= self.case.pass_mark,
+            "critical": to_read(critical, pages),
+            "themes": to_read([question for question in missed if question not in critical], pages),
+        }
+
+
+class KnowledgeTest(TestPage):
+    """What the test is, and the button that begins it or goes on."""
+
+    gate = "test"
+
+    def get(self, request, too_small=False):
+        settings, is_open = queries.exam_settings(), self.is_open()
+        questions = list(self.case.questions.all()) if is_open else []
+        next_one = queries.in_turn(questions)
+        values = self.where_it_stands()
+        has_failed = self.case is not None and self.case.state == State.FAILED and not values["standing"].passed_on
+        if has_failed:
+            values |= self.how_it_went()
+        return self.render(
+            "knowledge/intro",
+            under_way=is_open,
+            number=next_one.position if next_one else None,
+            count=len(questions) or settings.questions,
+            rules=self.case if is_open else settings,
+            settings=settings,
+            chapters=list(guide_queries.chapters(guide_queries.chapters_of_bank()).values()),
+            too_small=too_small,
+            has_failed=has_failed,
+            **values,
+        )
+
+    def post(self, request):
+        if queries.has_passed(request.user):
+            return redirect("portal:test_result")
+        try:
+            attempt = services.start(request.user, by=request.user)
+        except services.BankTooSmall:
+            return self.get(request, too_small=True)
+        except services.MayNotBegin:
+            return self.get(request)
+        return redirect(address_of_next(attempt.questions.all()))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One of the choices of a question that is answered."""
+
+    text: str
+    is_right: bool
+    is_chosen: bool
+
+
+class TestQuestion(TestPage):
+    """One question a page. The same page tells how the answer was."""
+
+    returned = False
+
+    def get(self, request, number):
+        return self.away(number) or self.page()
+
+    def post(self, request, number):
+        away = self.away(number)
+        if away:
+            return away
+        if self.is_done():
+            return redirect(self.address)
+        if request.POST.get("action") == "skip":
+            services.skip(self.case, number)
+            return redirect(address_of_next(self.case.questions.all()))
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        chosen = form.cleaned_data["choice"]
+        self.save(number, chosen if isinstance(chosen, list) else [chosen])
+        return redirect(self.address)
+
+    def save(self, number, chosen):
+        version = whole_number(self.request.POST.get("version"))
+        if version is not None:
+            services.answer(self.case, number, chosen, by=self.request.user, tries=version)
+
+    def away(self, number):
+        """Where to, when this question is not the one to look at; None to stay."""
+        if self.case is None:
+            return redirect("portal:knowledge_test")
+        self.questions = list(self.case.questions.all())
+        self.question = next((question for question in self.questions if question.position == number), None)
+        next_one = queries.in_turn(self.questions)
+        if self.question is None or not self.is_done() and not self.is_asked(next_one):
+            return redirect(address_of_next(self.questions))
+        self.address = address_of(self.question, self.returned)
+        return None
+
+    def is_asked(self, next_one):
+        return next_one == self.question
+
+    def is_done(self):
+        return self.question.settled
+
+    def was_right(self):
+        return self.question.counts(self.question.TRIES)
+
+    def tries(self):
+        return self.question.tries
+
+    def answers(self):
+        """The choices of a question that is settled: which of them are right, and which the last try chose."""
+        chosen = self.question.answers[: self.question.TRIES + self.returned][-1]
+        choices = self.question.wording["choices"]
+        return [Answer(say(one["text"]), one["right"], one["id"] in chosen) for one in choices]
+
+    def form(self, data=None):
+        wording = self.question.wording
+        offered = [(choice["id"], say(choice["text"])) for choice in wording["choices"]]
+        latest = self.question.answers[-1] if self.question.answers and not self.returned else []
+        initial = latest if wording["kind"] == "several" else next(iter(latest), None)
+        return answer_form(wording["kind"])(data, choices={"choice": offered}, initial={"choice": initial})
+
+    def page(self, form=None):
+        wording, is_done = self.question.wording, self.is_done()
+        form = form or self.form()
+        others = [question for question in self.questions if not question.settled and question != self.question]
+        return self.render(
+            "knowledge/question",
+            number=self.question.position,
+            count=len(self.questions),
+            next_address=address_of_next(self.questions),
+            is_last=queries.in_turn(self.questions) is None,
+            may_skip=bool(others) and not self.returned,
+            returned=self.returned,
+            returns=self.question.returns,
+            tries=self.tries(),
+            is_done=is_done,
+            was_right=is_done and self.was_right(),
+            text=say(wording["text"]),
+            # The key and the explanation of a question that waits for an answer never reach the template.
+            explanation=say(wording["explanation"]) if is_done else None,
+            answers=self.answers() if is_done else [],
+            is_crisis=wording["theme"] == Theme.CRISIS,
+            chapter=guide_queries.place(wording) if is_done or self.tries() else None,
+            form=form,
+            form_errors=bool(form.errors),
+        )
+
+
+class TestQuestionAgain(TestQuestion):
+    """A question that ended wrong, asked once more after all others. One try; it changes no result."""
+
+    returned = True
+
+    def save(self, number, chosen):
+        services.answer_again(self.case, number, chosen, by=self.request.user)
+
+    def is_asked(self, next_one):
+        return next_one == self.question and self.question.returns
+
+    def is_done(self):
+        return self.question.tries > self.question.TRIES
+
+    def was_right(self):
+        return bool(self.question.right)
+
+    def tries(self):
+        return 0
+
+
+class TestResult(TestPage):
+    """Passed or not yet, and what to read again. Nothing about single questions."""
+
+    def get(self, request):
+        if self.case is None:
+            return redirect("portal:knowledge_test")
+        if self.is_open():
+            return redirect(address_of_next(self.case.questions.all()))
+        values, passed = self.where_it_stands(), self.case.state == State.PASSED
+        if values["standing"].passed_on and not passed:
+            return redirect("portal:knowledge_test")
+        return self.render("knowledge/result", passed=passed, **self.how_it_went(), **values)
+
+
+def to_read(questions, pages):
+    """The themes of these questions with the chapters to read: ``[(theme, [Chapter])]``."""
+    themes = {}
+    for wording in (question.wording for question in questions):
+        chapter = pages.get(wording["chapter"])
+        themes.setdefault(Theme(wording["theme"]).label, set()).update([chapter] if chapter else [])
+    return [(theme, sorted(chapters, key=lambda chapter: chapter.title)) for theme, chapters in themes.items()]
+
+
+def address_of(question, returned):
+    return reverse("portal:test_question_again" if returned else "portal:test_question", args=[question.position])
+
+
+def address_of_next(questions):
+    """Where the question is that waits; the result where none does."""
+    question = queries.in_turn(questions)
+    return address_of(question, question.returns) if question else reverse("portal:test_result")
+
+
+class Practice(PortalView):
+    """One question at a time, for practising. Nothing is stored, and nothing is counted."""
+
+    rule = "knowledge.practise_test"
+    keeps_text = False
+
+    def get(self, request):
+        theme = self.theme(request.GET)
+        return self.page(theme, practice.ask(request.user, theme, request.GET.get("etter", "")))
+
+    def post(self, request):
+        theme = self.theme(request.POST)
+        asked = practice.asked(request.POST.get("token", ""), request.user)
+        if asked is None:
+            return self.page(theme, practice.ask(request.user, theme), is_lost=True)
+        form = self.form(asked, request.POST)
+        if not form.is_valid():
+            return self.page(theme, asked, form)
+        chosen = form.cleaned_data["choice"]
+        chosen = set(chosen if isinstance(chosen, list) else [chosen])
+        answers = [Answer(say(choice.text), choice.right, name in chosen) for name, choice in asked.choices]
+        return self.page(theme, asked, form, is_done=True, was_right=chosen == asked.right_ids, answers=answers)
+
+    def theme(self, data):
+        return data.get("tema") if data.get("tema") in Theme.values else ""
+
+    def form(self, asked, data=None):
+        offered = [(name, say(choice.text)) for name, choice in asked.choices]
+        return answer_form(asked.question.kind)(data, choices={"choice": offered})
+
+    def page(self, theme, asked, form=None, is_done=False, **values):
+        values |= {"theme": theme, "choose": self.chooser(theme), "asked": asked, "is_done": is_done}
+        if asked:
+            question = asked.question
+            form = form or self.form(asked)
+            values |= {
+                "form": form,
+                "form_errors": bool(form.errors),
+                "text": say(question.text),
+                "is_crisis": question.theme == Theme.CRISIS,
+            }
+        if is_done:
+            values |= {
+                "explanation": say(question.explanation),
+                "chapter": guide_queries.place({"chapter": question.chapter, "anchor": question.anchor}),
+            }
+        return self.render("knowledge/practice", **values)
+
+    def chooser(self, theme):
+        return ChooseTheme(initial={"tema": theme}, choices={"tema": [("", _("All themes")), *Theme.choices]})

@@ -1,0 +1,124 @@
+"""What answers to applications begin as: the secretariat's letters and reasons."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from forms import application as asked
+from forms.assessment import EditLetter, EditReason
+from forms.fields import whole_number
+from portal import organisation
+from portal.onboarding.letters import services, wording
+from portal.onboarding.models import Letter, Reason
+from portal.onboarding.review import queries as review_queries
+from portal.views import PortalView, posted_token
+from portal.wording import say
+
+INVENTED = {"name": "Kari", "contact": "Ola Nordmann"}
+
+
+class Letters(PortalView):
+    """What answers begin as, and the reasons that can be chosen."""
+
+    rule = "onboarding.set_letter"
+
+    def get(self, request):
+        titles = {step.key: step.title for step in asked.STEPS}
+        rows = [(reason, titles.get(reason.step, reason.step)) for reason in Reason.objects.all()]
+        return self.render("onboarding/letters", letters=Letter.objects.order_by("pk"), reasons=rows)
+
+
+class OneLetter(PortalView):
+    """One letter: change it, and see what it looks like to somebody invented."""
+
+    rule = "onboarding.set_letter"
+
+    def letter(self):
+        return get_object_or_404(Letter, code=self.kwargs["code"])
+
+    def form(self, letter, data=None):
+        def unknown(text):
+            return wording.unknown(text, with_reasons=letter.code != Letter.Verdict.APPROVE)
+
+        return EditLetter(data, initial={"subject": letter.subject, "text": letter.text}, unknown=unknown)
+
+    def get(self, request, code):
+        letter = self.letter()
+        return self.page(letter, self.form(letter), letter.subject, letter.text)
+
+    def post(self, request, code):
+        letter = self.letter()
+        form = self.form(letter, request.POST)
+        if not form.is_valid():
+            return self.page(letter, form, letter.subject, letter.text)
+        subject, text = form.cleaned_data["subject"], form.cleaned_data["text"]
+        if request.POST.get("action") == "see":
+            return self.page(letter, form, subject, text)
+        version = whole_number(request.POST.get("version")) or 0
+        if (subject, text) != (letter.subject, letter.text):
+            services.set_letter(letter.code, subject=subject, text=text, version=version, by=request.user)
+        messages.success(request, _("The letter is saved."))
+        return redirect("portal:letters")
+
+    def page(self, letter, form, subject, text):
+        with_reasons = letter.code != Letter.Verdict.APPROVE
+        return self.render(
+            "onboarding/letter",
+            letter=letter,
+            form=form,
+            form_errors=bool(form.errors),
+            version=whole_number(self.request.POST.get("version")) or letter.version,
+            names=[f"{{{name}}}" for name in wording.PLACEHOLDERS if with_reasons or name != "reasons"],
+            shown=[self.shown(letter, subject, text, language) for language in text if language in subject],
+        )
+
+    def shown(self, letter, subject, text, language):
+        """The letter to somebody invented, in one language: ``(language, heading, text)``."""
+        with translation.override(language):
+            named = [say(reason.text) for reason in review_queries.reasons(letter.code)[:2]]
+            values = wording.values_for(chapter=None, reasons=named, **INVENTED)
+            return language, wording.fill(subject[language], values), wording.fill(text[language], values)
+
+
+class OneReason(PortalView):
+    """A reason: a new one, or one that is changed or taken out of use."""
+
+    rule = "onboarding.set_letter"
+
+    def reason(self):
+        return get_object_or_404(Reason, ref=self.kwargs["ref"]) if "ref" in self.kwargs else None
+
+    def form(self, reason, data=None):
+        names = ("verdict", "step", "name", "text", "is_active")
+        initial = {name: getattr(reason, name) for name in names} if reason else {"is_active": True}
+        choices = {"step": [(step.key, step.title) for step in asked.STEPS[:-1]]}
+        return EditReason(data, initial=initial, choices=choices, words=organisation.flat())
+
+    def get(self, request, **kwargs):
+        reason = self.reason()
+        return self.page(reason, self.form(reason))
+
+    def post(self, request, **kwargs):
+        reason = self.reason()
+        form = self.form(reason, request.POST)
+        if not form.is_valid():
+            return self.page(reason, form)
+        if reason is None:
+            services.add_reason(token=posted_token(request), by=request.user, **form.cleaned_data)
+        else:
+            version = whole_number(request.POST.get("version")) or 0
+            services.set_reason(reason, version=version, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The reason is saved."))
+        return redirect("portal:letters")
+
+    def page(self, reason, form):
+        version = whole_number(self.request.POST.get("version")) or (reason.version if reason else 0)
+        return self.render(
+            "onboarding/reason",
+            reason=reason,
+            form=form,
+            form_errors=bool(form.errors),
+            version=version if reason else None,
+            token=posted_token(self.request),
+        )

@@ -1,0 +1,46 @@
+"""The texts of the answers, and their reasons, as the secretariat changes them."""
+
+from django.db import transaction
+from django.db.models import F
+
+from portal import events
+from portal.moves import Stale
+from portal.onboarding.models import Letter, Reason
+from portal.onboarding.review import queries as review_queries
+
+
+@transaction.atomic
+def set_letter(code, *, subject, text, version, by):
+    """Change what an answer begins as. Raises ``Stale`` where it was changed after ``version`` was read."""
+    rows = Letter.objects.filter(code=code, version=version)
+    if not rows.update(subject=subject, text=text, version=F("version") + 1):
+        raise Stale(f"read at version {version}")
+    letter = review_queries.letter(code)
+    events.record("letter.change", subject=letter, by=by, details={"subject": subject, "text": text})
+    return letter
+
+
+@transaction.atomic
+def add_reason(*, token, by, **values):
+    """Add a reason. The same ``token`` again is the same reason: what is said the second time changes it."""
+    last = Reason.objects.order_by("-order").first()
+    reason, is_new = Reason.objects.get_or_create(
+        code=token.hex[:12], defaults={"order": last.order + 1 if last else 0, **values}
+    )
+    if is_new:
+        events.record("reason.create", subject=reason, by=by, details=values)
+        return reason
+    return set_reason(reason, version=1, by=by, **values)
+
+
+@transaction.atomic
+def set_reason(reason, *, version, by, **values):
+    """Change a reason; the same again is nothing. Raises ``Stale`` where it was changed since ``version``."""
+    if all(getattr(reason, name) == value for name, value in values.items()):
+        return reason
+    rows = Reason.objects.filter(pk=reason.pk, version=version)
+    if not rows.update(version=F("version") + 1, **values):
+        raise Stale(f"read at version {version}")
+    reason.refresh_from_db()
+    events.record("reason.change", subject=reason, by=by, details=values)
+    return reason

@@ -1,0 +1,120 @@
+"""Whose turn it is, and who is told or reminded."""
+
+import datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from forms.models import Draft
+from portal import clock
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Office
+from portal.knowledge.models import CourseSignUp
+from portal.models import Event
+from portal.onboarding.models import Application, StepNotification
+from portal.onboarding.queries import DRAFT, OWN_KEY, stuck, with_applicant
+from portal.onboarding.workflow import OPEN, WAITING, State
+from portal.supporters.models import ANSWER_WITHIN, Candidacy
+from portal.supporters.pathway import sets
+from portal.supporters.pathway.requirements import KINDS, Turn
+
+REMIND_AFTER = datetime.timedelta(days=7)  # whoever has the turn
+LATE_AFTER = datetime.timedelta(days=14)  # the deputies, and the applicant who was asked for more
+HALTED_AFTER = datetime.timedelta(days=182)  # a way on which nothing happens
+
+
+def due_for_reminder(column, states, since):
+    """Applications whose turn passed on before ``since``, with ``column`` not set in this turn, the oldest first.
+
+    Not those where the applicant has something to do before anybody can answer.
+    """
+    rows = Application.objects.filter(Q(**{column: None}) | Q(**{f"{column}__lt": F("waiting_since")}))
+    rows = rows.filter(state__in=states, waiting_since__lte=since)
+    if State.RETURNED not in states:
+        rows = rows.exclude(with_applicant())
+    return rows.select_related("person", "chapter", "assessed_in", "category", "handler").order_by(
+        "waiting_since", "pk"
+    )
+
+
+def left_by_closed_accounts():
+    """Open applications with somebody, or in a chapter with somebody in office, who cannot sign in any more."""
+    closed = chapter_queries.in_office().filter(person__is_active=False, chapter__isnull=False)
+    rows = Application.objects.filter(Q(handler__is_active=False) | Q(assessed_in__in=closed.values("chapter")))
+    rows = rows.filter(state__in=OPEN)
+    return rows.select_related("person", "chapter", "assessed_in", "category", "handler").order_by("pk")
+
+
+def applicants_to_remind(since):
+    """Applications that have waited for the applicant since then, where nobody was reminded, the oldest first."""
+    rows = Application.objects.filter(with_applicant(), state__in=WAITING, waiting_since__lte=since)
+    rows = rows.filter(Q(reminded_at=None) | Q(reminded_at__lt=F("waiting_since")))
+    return rows.select_related("person").order_by("waiting_since", "pk")
+
+
+def of_office(column, since):
+    """Steps of the office's that were told of before then, with ``column`` not set, the oldest first."""
+    return _told_before(since, column).exclude(kind__in=_OWN)
+
+
+def of_people(column, since):
+    """The same, of what the person does after the answer and can do: whoever has a place in a course has done it.
+
+    What comes before the answer is reminded of with the application.
+    """
+    signed_up = CourseSignUp.objects.filter(course__ends_at__gt=clock.now(), has_place=True)
+    rows = _told_before(since, column).filter(kind__in=_OWN)
+    rows = rows.exclude(person__in=Application.objects.filter(state__in=OPEN).values("person"))
+    rows = rows.exclude(Q(kind="course", person__in=signed_up.values("person")))
+    return rows.exclude(Q(kind="test") & stuck("test"))
+
+
+_OWN = [code for code, kind in KINDS.items() if kind.turn == Turn.PERSON]
+
+
+def _told_before(since, column):
+    rows = StepNotification.objects.filter(**{f"{column}__isnull": True}, told_at__lte=since)
+    return rows.select_related("person").order_by("told_at", "pk")
+
+
+def was_told_of(reader, since):
+    """Whether the others have been told, since then, that somebody opens very many people's answers."""
+    return Event.objects.filter(verb="person.read_many", subject=reader.ref, at__gte=since).exists()
+
+
+def told_of_reading(reader):
+    """Who is told: the others in the secretariat, else the administrators."""
+    others = [person for person in chapter_queries.central_staff(Office.Kind.SECRETARIAT) if person != reader]
+    return others or [person for person in chapter_queries.administrators() if person != reader]
+
+
+def quiet_since(moment):
+    """The ways with an application that does not wait for us, on which nothing has happened since then.
+
+    Something happens when an application is sent or answered, when what the way asks for is met, and when the person
+    does anything here or writes.
+    """
+    theirs = Q(state__in=[State.APPROVED, State.RETURNED]) | Q(state__in=WAITING) & with_applicant()
+    theirs = Application.objects.filter(theirs, person=OuterRef("person"), category=OuterRef("category"))
+    rows = Candidacy.objects.filter(Exists(theirs), ended_at__isnull=True, begun_at__lt=moment)
+    written = Draft.objects.filter(kind=DRAFT, key__startswith=OWN_KEY, saved_at__gte=moment)
+    rows = rows.exclude(person__in=[int(key.removeprefix(OWN_KEY)) for key in written.values_list("key", flat=True)])
+    for people in sets.met_since(moment):
+        rows = rows.exclude(person__in=people)
+    rows = rows.exclude(person__in=Application.objects.filter(waiting_since__gte=moment).values("person"))
+    done = Event.objects.filter(actor=OuterRef("person__ref"), at__gte=moment)
+    return rows.exclude(Exists(done)).select_related("person", "category").order_by("begun_at", "pk")
+
+
+def ways_to_ask_about():
+    """Those where it is time to ask whether the person wants to go on, and nobody has since something happened."""
+    since = clock.now() - HALTED_AFTER + ANSWER_WITHIN
+    return quiet_since(since).filter(Q(asked_at__isnull=True) | Q(asked_at__lt=since))
+
+
+def came_to_a_halt():
+    """The applications on ways where nothing has happened, and where the person was asked and did not answer."""
+    since = clock.now() - HALTED_AFTER
+    too_late = clock.end_of(clock.today() - ANSWER_WITHIN - datetime.timedelta(days=1))  # the day of answer_by is over
+    ways = quiet_since(since).filter(asked_at__gte=since, asked_at__lte=too_late).order_by()
+    ways = ways.filter(person=OuterRef("person"), category=OuterRef("category"))
+    return Application.objects.filter(Exists(ways), state__in=[*OPEN, State.APPROVED])

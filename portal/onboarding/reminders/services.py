@@ -1,0 +1,145 @@
+"""Who hears that it is their turn, and who is reminded."""
+
+from collections import defaultdict
+
+from django.db import transaction
+
+from portal import clock
+from portal.chapters import queries as chapter_queries
+from portal.onboarding import mails as onboarding_mails
+from portal.onboarding.models import StepNotification
+from portal.onboarding.notifications import queries as notification_queries
+from portal.onboarding.notifications import services as notification_services
+from portal.onboarding.reminders import queries
+from portal.onboarding.review import queries as review_queries
+from portal.onboarding.review.services import turn_to_assessors
+from portal.onboarding.workflow import WAITING, State
+from portal.supporters import queries as supporter_queries
+
+REMINDED_AT_ONCE = 200  # cases in one run; the rest at the next
+
+
+@transaction.atomic
+def remind_of_ways():
+    """Remind, once each: the office after a week, its deputies and the person after two. Returns how many steps."""
+    week, two_weeks = clock.now() - queries.REMIND_AFTER, clock.now() - queries.LATE_AFTER
+    return (
+        _remind_of(
+            "reminded_at",
+            queries.of_office("reminded_at", week),
+            notification_services._Having.now,
+            onboarding_mails.turn_waits,
+        )
+        + _remind_of(
+            "deputy_told_at",
+            queries.of_office("deputy_told_at", two_weeks),
+            notification_services._Having.when_late,
+            onboarding_mails.turn_late,
+        )
+        + _remind_of(
+            "reminded_at",
+            queries.of_people("reminded_at", two_weeks),
+            notification_services._Having.now,
+            onboarding_mails.still_to_do,
+        )
+    )
+
+
+@transaction.atomic
+def remind_the_quiet():
+    """Ask those on whose way nothing happens whether they want to go on, once in each silence. Returns how many."""
+    asked = 0
+    for candidacy in queries.ways_to_ask_about()[:REMINDED_AT_ONCE]:
+        if queries.ways_to_ask_about().filter(pk=candidacy.pk).update(asked_at=clock.now()):
+            candidacy.asked_at = clock.now()
+            onboarding_mails.still_on_the_way(candidacy)
+            asked += 1
+    return asked
+
+
+def _remind_of(column, due, whom, mail):
+    """One mail for each reader, however many steps it is about; ``column`` says when. Returns how many steps."""
+    rows = {(row.person_id, row.category_id, row.kind): row for row in due[:REMINDED_AT_ONCE]}
+    cases = [case for person in {row.person for row in rows.values()} for case in supporter_queries.cases_of(person)]
+    told, count = defaultdict(list), 0
+    steps = notification_queries.open_steps(cases)
+    having = notification_services._Having(steps)
+    for way, step in steps:
+        row = rows.pop(notification_services._key(way, step), None)
+        if row and due.filter(pk=row.pk).update(**{column: clock.now()}):
+            readers = whom(having, way, step)
+            count += bool(readers)
+            for reader in readers:
+                told[reader].append((way, step))
+    StepNotification.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()  # not open any more
+    for reader, steps in told.items():
+        mail(reader, steps)
+    return count
+
+
+@transaction.atomic
+def remind():
+    """Tell whoever is slow, once for each turn: those who assess, their deputies, those who were asked for more.
+
+    Called by the worker and by ``manage.py remind``; returns how many cases it was about.
+    """
+    now = clock.now()
+    _pass_on_from_closed_accounts()
+    slow = queries.due_for_reminder("reminded_at", WAITING, now - queries.REMIND_AFTER)
+    left = [application.pk for application in slow if not review_queries.possible_assessors(application)]
+    count = _tell(
+        "reminded_at",
+        slow.filter(pk__in=left),
+        lambda _one: chapter_queries.administrators(),
+        onboarding_mails.nobody_left,
+    )
+    count += _tell("reminded_at", slow.exclude(pk__in=left), _slow_for, onboarding_mails.slow)
+    late = queries.due_for_reminder("deputy_told_at", WAITING, now - queries.LATE_AFTER)
+    count += _tell("deputy_told_at", late, review_queries.deputies, onboarding_mails.late)
+    asked = queries.due_for_reminder("reminded_at", [State.RETURNED], now - queries.LATE_AFTER)
+    count += _tell("reminded_at", asked, _applicant, onboarding_mails.still_waiting)
+    to_do = queries.applicants_to_remind(now - queries.LATE_AFTER)
+    return count + _tell("reminded_at", to_do, _applicant, onboarding_mails.something_to_do)
+
+
+def _pass_on_from_closed_accounts():
+    """Whoever cannot sign in any more answers nothing: what they had goes on to those who can."""
+    for application in queries.left_by_closed_accounts():
+        is_with_nobody = application.assessed_in and not review_queries.possible_assessors_in_chapter(application)
+        if is_with_nobody or _cannot_be_answered_by_handler(application):
+            turn_to_assessors(application, by=None)
+
+
+def _cannot_be_answered_by_handler(application):
+    return application.handler is not None and application.handler not in review_queries.possible_assessors(application)
+
+
+def _slow_for(application):
+    """Who is reminded: whoever has it. Nobody where it has just gone on to somebody, who heard of it with that."""
+    if _cannot_be_answered_by_handler(application):
+        turn_to_assessors(application, by=None)
+        return []
+    return review_queries.current_assignees(application)
+
+
+def _applicant(application):
+    return [application.person]
+
+
+def _tell(column, due, whom, mail):
+    """One mail for each person, however many cases it is about; ``column`` says when. Returns how many cases.
+
+    A case that there is nobody to tell of is looked at again the next time.
+    """
+    told, count, now = defaultdict(list), 0, clock.now()
+    for application in due:
+        people = whom(application)
+        if people and due.filter(pk=application.pk).update(**{column: now}):
+            count += 1
+            for person in people:
+                told[person].append(application)
+        if count == REMINDED_AT_ONCE:
+            break
+    for person, found in told.items():
+        mail(person, found)
+    return count

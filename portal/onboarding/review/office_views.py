@@ -1,0 +1,448 @@
+"""The answer to an application: read, handed over, answered with a letter that is seen before it is sent."""
+
+import contextlib
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms.assessment import Assess, HandOver, ReadAnswers, SendOn, WriteLetter, WriteNote
+from forms.fields import whole_number
+from portal import clock, organisation, permissions
+from portal.accounts import queries as account_queries
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Chapter
+from portal.knowledge.exam import queries as exam_queries
+from portal.moves import IllegalMove, Stale
+from portal.onboarding import mails as onboarding_mails
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding.letters import wording as letter_wording
+from portal.onboarding.models import Application
+from portal.onboarding.review import queries, services
+from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
+from portal.supporters import queries as supporter_queries
+from portal.supporters.models import Appointment
+from portal.supporters.pathway import checklist, turns
+from portal.supporters.pathway import words as pathway_words
+from portal.views import PortalView, safe_next
+from portal.wording import say
+
+
+class OneApplication(PortalView):
+    """What the pages about one application share."""
+
+    rule = "onboarding.assess_application"
+    shows_others = True
+
+    def get_case(self):
+        related = ["person", "chapter", "assessed_in", "category", "handler", "entered_by"]
+        rows = self.visible(Application.objects.select_related(*related))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    @cached_property
+    def first(self):
+        """What has to be met before a yes, in words."""
+        return [step.kind.name for step in onboarding_queries.what_comes_first([self.case])[self.case.pk]]
+
+    def answer_form(self, data=None, **values):
+        """The form of the answer; ``data`` or ``initial`` as any form takes them."""
+        person, category = self.case.person, self.case.category
+        choices = {
+            "chapter": []
+            if self.case.chapter
+            else [(found.short_name, found.name) for found in chapter_queries.active()],
+            "missing": [(found.code, say(found.name)) for found in queries.reasons("ask_for_more")],
+            "grounds": [(found.code, say(found.name)) for found in queries.reasons("decline")],
+        }
+        return Assess(
+            data,
+            words=organisation.flat(),
+            choices=choices,
+            first=self.first,
+            must_be_member="membership" in dict(category.way) and not chapter_queries.is_member(person),
+            only_no=self.case.state == State.RETURNED,
+            **values,
+        )
+
+    def page(self, form, note_form=None, why_form=None, why=""):
+        """The case. That somebody reads it is noted in the same transaction as it is read. ``why`` is their reason."""
+        case, person = self.case, self.case.person
+        must_say_why = queries.needs_reason(case, self.request.user) and not why
+        with transaction.atomic():
+            services.open_answers(case, by=self.request.user, why=why)
+            # Whoever withdrew or got a no is not read about any more.
+            closed = case.state in (State.WITHDRAWN, State.DECLINED)
+            hidden = closed or must_say_why
+            sections, is_as_before = ([], False) if hidden else queries.sections_to_assess(case)
+        note_form, why_form = note_form or WriteNote(), why_form or ReadAnswers()
+        faulty = next((one for one in (form, why_form) if one.errors), note_form)
+        others = [found for found in queries.possible_assessors(case) if found not in (self.request.user, case.handler)]
+        readers = account_queries.readers_since(person, case.submitted_at, what="application")
+        lately = clock.now() - queries.OPENED_LATELY
+        return self.render(
+            "onboarding/assess",
+            back=self.back(),
+            form=form,
+            note_form=note_form,
+            why_form=why_form if must_say_why else None,
+            faulty=faulty,
+            form_errors=bool(faulty.errors),
+            state=FOR_STAFF[case.state],
+            is_open=case.state in OPEN,
+            is_waiting=case.state in WAITING,
+            page_about=self.page_about(),
+            sections=sections,
+            is_as_before=is_as_before,
+            also=[] if closed else onboarding_queries.also_wanted(case),
+            checklist=[] if closed else self.checklist(),
+            tested=any(kind == "test" for kind, _after in case.category.way) and not closed,
+            passed_on=exam_queries.passed_on(person),
+            tries=onboarding_queries.tries_at_test(person),
+            first=self.first,
+            notes=case.notes.select_related("written_by").order_by("written_at", "pk"),
+            assessments=case.assessments.select_related("assessed_by").order_by("-assessed_at"),
+            history=queries.history(case),
+            readers=readers,
+            opened=[row for row in readers if row.at >= lately and row.reader != self.request.user],
+            can_send_on=case.state in WAITING and queries.places_to_send(case).exists(),
+            letter=self.letter_so_far(),
+            hand_over=HandOver(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
+            if others
+            else None,
+        )
+
+    def checklist(self):
+        """The way: ``[(requirement, whose turn it is)]``; what cannot begin, or is done, is nobody's."""
+        names, found = organisation.words(), []
+        for step in checklist.checklist(self.case.person, self.case.category):
+            turn = turns.turn_of(step, is_returned=self.case.state == State.RETURNED)
+            place = self.case.chapter if step.code == "appointment" else self.case.assessed_in
+            found.append((step, pathway_words.whose_turn(turn, place, names) if step.is_open else ""))
+        return found
+
+    def page_about(self):
+        """Where staff note what is theirs on the way: the page of the candidate, or of the supporter."""
+        for case in supporter_queries.cases_of(self.case.person):
+            if case.category == self.case.category:
+                appointed = isinstance(case, Appointment)
+                found, name = (case.supporter, "supporter") if appointed else (case, "candidate")
+                if permissions.allows(self.request.user, "supporters.follow_supporter", found):
+                    return reverse(f"portal:{name}", args=[found.ref])
+        return ""
+
+    def letter_so_far(self):
+        """What was written of a letter before its author went back to the answer."""
+        post = self.request.POST
+        found = {name: post.get(f"letter_{name}", "") for name in ("subject", "message", "of")}
+        if post.get("message"):
+            found |= {"subject": post.get("subject", ""), "message": post["message"]}
+        return found
+
+    def back(self):
+        """The list that the reader came from: the secretariat's queue, or the chapter's page."""
+        return queue_of(self.request.user)
+
+    def check_desk(self):
+        """Raise ``Stale`` where somebody else has got the case after the page was opened."""
+        if self.request.POST.get("handler", "") != (str(self.case.handler.ref) if self.case.handler else ""):
+            raise Stale("somebody else has it now")
+
+
+def queue_of(user):
+    return reverse("portal:queue" if user.has_perm("desk.view_queue") else "portal:my_chapters")
+
+
+class AssessOne(OneApplication):
+    """One application: what was answered, where it is, and what is said about it."""
+
+    def get(self, request, ref):
+        return self.page(self.answer_form())
+
+    def post(self, request, ref):
+        """A note, or why somebody has to read. What has been chosen of the answer stays chosen."""
+        if request.POST.get("action") == "read":
+            if not queries.needs_reason(self.case, request.user):
+                return self.get(request, ref)
+            why_form = ReadAnswers(request.POST)
+            why = _("Read the answers: %(why)s") % why_form.cleaned_data if why_form.is_valid() else ""
+            return self.page(self.answer_form(), why_form=why_form, why=why)
+        note_form = WriteNote(request.POST)
+        chosen = {name: request.POST.get(name) for name in ("verdict", "chapter")}
+        chosen |= {name: request.POST.getlist(name) for name in ("missing", "grounds")}
+        if note_form.is_valid():
+            services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
+            note_form = None
+        return self.page(self.answer_form(initial=chosen), note_form)
+
+
+class Answer(OneApplication):
+    """The letter, seen and changed before it is sent. Nothing leaves the house before the last button."""
+
+    needs_fresh_code = True
+
+    def get(self, request, ref):
+        return redirect("portal:assess", ref=ref)
+
+    def post(self, request, ref):
+        may_say_no = self.case.state == State.RETURNED and request.POST.get("verdict") == "decline"
+        if self.case.state not in WAITING and not may_say_no:
+            return self.too_late()
+        form, note = self.answer_form(request.POST), request.POST.get("note", "").strip()
+        if note:  # what stands in the other field of the page is not lost
+            note_form = WriteNote(request.POST)
+            if not note_form.is_valid():
+                return self.page(form, note_form)
+            services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
+        if not form.is_valid() or request.POST.get("action") == "change":
+            return self.page(form)
+        if request.POST.get("action") == "send":
+            return self.send(form)
+        return self.letter(form)
+
+    def send(self, form):
+        written = WriteLetter(self.request.POST, blank=self.blank())
+        if not written.is_valid():
+            return self.letter(form, written)
+        values = form.cleaned_data
+        # What the assessor had read decides, not what is stored now.
+        self.case.version = self.version_read()
+        try:
+            services.assess(
+                self.case,
+                values["verdict"],
+                by=self.request.user,
+                reasons=form.reasons,
+                subject=written.cleaned_data["subject"],
+                message=written.cleaned_data["message"],
+                member=values["verdict"] == "approve" and "membership" in dict(self.case.category.way),
+                chapter=self.chosen_chapter(form),
+            )
+        except (IllegalMove, Stale):
+            self.case.refresh_from_db()
+            return self.too_late()
+        name = self.case.person.get_full_name()
+        messages.success(self.request, _("The answer is sent to %(name)s.") % {"name": name})
+        return redirect(self.back())
+
+    def letter(self, form, written=None):
+        """The page with the letter as it will be sent, and the mail that goes with it."""
+        verdict = form.cleaned_data["verdict"]
+        named = queries.reasons(verdict, form.reasons)
+        subject, text = letter_wording.compose(
+            queries.letter(verdict),
+            self.case,
+            by=self.request.user,
+            reasons=named,
+            chapter=self.chosen_chapter(form),
+        )
+        initial, kept, earlier = {"subject": subject, "message": text}, self.letter_so_far(), ""
+        if kept["message"] and kept["of"] == self.mark(form):
+            initial = kept  # the answer is the same: the letter is as it was left
+        elif kept["message"]:
+            earlier = kept["message"]
+        appoints = verdict == "approve" and self.appoints(self.case.chapter or self.chosen_chapter(form))
+        return self.render(
+            "onboarding/assess_letter",
+            form=form,
+            form_errors=bool(written and written.errors),
+            written=written or WriteLetter(initial=initial),
+            earlier=earlier,
+            mark=self.mark(form),
+            version=self.version_read(),
+            mail=onboarding_mails.preview(self.case, verdict, named, is_appointed=appoints),
+            appoints=appoints,
+        )
+
+    def version_read(self):
+        return whole_number(self.request.POST.get("version")) or 0
+
+    def mark(self, form):
+        """Which answer a letter was made for."""
+        values = form.cleaned_data
+        return " ".join([values["verdict"], values.get("chapter", ""), *sorted(form.reasons)])
+
+    def appoints(self, chapter):
+        """Whether this yes is also the appointment."""
+        person, category = self.case.person, self.case.category
+        is_open = queries.is_appointment_open(person, category, with_yes=True)
+        return is_open and queries.appoints_with_yes(category, chapter, person, self.request.user)
+
+    def chosen_chapter(self, form):
+        return Chapter.objects.filter(short_name=form.cleaned_data.get("chapter", "")).first()
+
+    def blank(self):
+        with translation.override(self.case.person.language):
+            return letter_wording.blank_for_reasons()
+
+    def too_late(self):
+        """Somebody answered first, or the applicant changed it. Both texts are shown; the same button twice is once."""
+        post = self.request.POST
+        if queries.is_answered_so(self.case, self.request.user, post.get("verdict"), post.get("message", "")):
+            return redirect(self.back())
+        last = self.case.assessments.select_related("assessed_by").order_by("-assessed_at").first()
+        answered = last if last and self.case.state not in WAITING else None
+        mine = [post.get("subject", ""), post.get("message", ""), post.get("note", "")]
+        return self.render(
+            "onboarding/assess_too_late",
+            state=FOR_STAFF[self.case.state],
+            answered=answered,
+            mine=[text for text in mine if text.strip()],
+            status=409,
+        )
+
+
+class TakeOne(OneApplication):
+    """On my own desk."""
+
+    rule = "onboarding.take_application"
+
+    def get(self, request, ref):
+        return redirect("portal:assess", ref=ref)
+
+    def post(self, request, ref):
+        if self.case.handler != request.user:
+            self.check_desk()
+            try:
+                services.take(self.case, by=request.user)
+            except services.CannotAssess as fault:
+                raise Http404 from fault
+        return redirect("portal:assess", ref=ref)
+
+
+class TakeSeveral(PortalView):
+    """Those that are ticked in a queue and that nobody has, on my own desk."""
+
+    rule = "onboarding.take_application"
+    keeps_text = False
+
+    def get(self, request):
+        return redirect(self.back())
+
+    def post(self, request):
+        refs = []
+        for text in request.POST.getlist("case")[:100]:
+            with contextlib.suppress(ValueError):
+                refs.append(uuid.UUID(text))
+        free = self.visible(Application.objects.filter(ref__in=refs, state__in=WAITING, handler=None))
+        taken = 0
+        for application in free:
+            with contextlib.suppress(IllegalMove, Stale, services.CannotAssess):  # somebody was quicker
+                services.take(application, by=request.user)
+                taken += 1
+        gone = len(set(refs)) - taken
+        if taken:
+            said = ngettext("%(n)d case is on your desk now.", "%(n)d cases are on your desk now.", taken) % {
+                "n": taken
+            }
+            messages.success(request, said)
+        if gone:
+            said = ngettext("%(n)d case was not free any more.", "%(n)d cases were not free any more.", gone) % {
+                "n": gone
+            }
+            messages.warning(request, said)
+        if not refs:
+            messages.warning(request, _("Tick the cases that you want to have."))
+        return redirect(self.back())
+
+    def back(self):
+        return safe_next(self.request, queue_of(self.request.user))
+
+
+class HandOverOne(OneApplication):
+    """To somebody else who may answer."""
+
+    rule = "onboarding.hand_over_application"
+
+    def get(self, request, ref):
+        return redirect("portal:assess", ref=ref)
+
+    def post(self, request, ref):
+        able = {str(found.ref): found for found in queries.possible_assessors(self.case)}
+        to = able.get(request.POST.get("to", ""))
+        try:
+            if to is None:
+                raise services.CannotAssess
+            if to != self.case.handler:
+                self.check_desk()
+            services.hand_over(self.case, to, by=request.user)
+        except services.CannotAssess:
+            messages.warning(request, _("Choose who gets the case"))
+            return redirect("portal:assess", ref=ref)
+        messages.success(request, _("%(name)s has the case now.") % {"name": to.get_full_name()})
+        return redirect(self.back())
+
+
+class SendOnOne(OneApplication):
+    """To another chapter: the one that the applicant belongs to."""
+
+    rule = "onboarding.send_on_application"
+    needs_fresh_code = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and not self.is_seen() and queries.was_sent_on(kwargs["ref"], request.user):
+            return redirect(queue_of(request.user))  # the button was pressed twice
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_seen(self):
+        return self.visible(Application.objects.filter(ref=self.kwargs["ref"])).exists()
+
+    def form(self, data=None):
+        places = [(found.short_name, found.name) for found in queries.places_to_send(self.case)]
+        names = organisation.flat()
+        choices = {"chapter": [("", _("Choose %(a_chapter)s") % names), *places]}
+        return SendOn(data, words=names, choices=choices)
+
+    def get(self, request, ref):
+        if self.case.state not in WAITING:
+            return redirect("portal:assess", ref=ref)
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        if request.POST.get("chapter") and self.is_there(request.POST["chapter"]):
+            return redirect(queue_of(request.user))
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        self.check_desk()
+        self.case.version = whole_number(request.POST.get("version")) or 0
+        chapter = Chapter.objects.get(short_name=form.cleaned_data["chapter"])
+        name, back = self.case.person.get_full_name(), self.back()
+        services.send_on(self.case, chapter, by=request.user)
+        said = _("The application of %(name)s is with %(chapter)s now.")
+        messages.success(request, said % {"name": name, "chapter": chapter.name})
+        return redirect(back)
+
+    def is_there(self, short_name):
+        """Whether this very user has sent it to this chapter: the button was pressed twice."""
+        there = self.case.chapter is not None and self.case.chapter.short_name == short_name
+        return there and queries.was_sent_on(self.case.ref, self.request.user)
+
+    def page(self, form):
+        return self.render("onboarding/send_on", back=reverse("portal:assess", args=[self.case.ref]), form=form)
+
+
+class DeclareTie(OneApplication):
+    """Too close to the applicant: said before anything is read. Nothing of the answers is shown here."""
+
+    rule = "onboarding.declare_tie_application"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and queries.was_given_up(kwargs["ref"], request.user):
+            return redirect(queue_of(request.user))  # the button was pressed twice
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, ref):
+        return self.render("onboarding/assess_tie", back=self.back())
+
+    def post(self, request, ref):
+        back = self.back()
+        services.declare_tie(self.case, by=request.user)
+        messages.success(request, _("The case has gone on to others. You do not see it any more."))
+        return redirect(back)

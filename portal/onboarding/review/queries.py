@@ -1,0 +1,344 @@
+"""What those who assess ask: the queue, who may answer, the letter, the case's history."""
+
+import datetime
+import json
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from forms import application as asked
+from portal import clock
+from portal.accounts import queries as account_queries
+from portal.accounts.models import User
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Chapter, Office
+from portal.models import Event
+from portal.onboarding.models import Application, Letter, Reason
+from portal.onboarding.queries import barred_from, what_comes_first, with_applicant
+from portal.onboarding.questions import queries as question_queries
+from portal.onboarding.reminders.queries import LATE_AFTER
+from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
+from portal.permissions import visible_to
+from portal.supporters import queries as supporter_queries
+from portal.supporters.models import Category
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway.requirements import Turn
+from portal.supporters.pathway.turns import Offices
+from portal.wording import say
+
+OPENED_LATELY = datetime.timedelta(minutes=15)
+
+
+def cases_about(user, people):
+    """The applications of these people that this user may open, the newest first: ``{id: [(address, name)]}``."""
+    rows = Application.objects.filter(person__in=people).select_related("category").defer("answers", "copy")
+    found = {person.pk: [] for person in people}
+    for row in visible_to(rows, user, "onboarding.assess_application").order_by("-submitted_at", "-pk"):
+        day = date_format(clock.local(row.submitted_at), "DATE_FORMAT")
+        values = {"category": row.category, "day": day, "state": FOR_STAFF[row.state]}
+        name = _("%(category)s, sent on %(day)s: %(state)s") % values
+        found[row.person_id].append((reverse("portal:assess", args=[row.ref]), name))
+    return found
+
+
+def is_answered_so(application, user, verdict, message):
+    """Whether the newest answer is this verdict by this user, in these words: a button pressed twice."""
+    last = application.assessments.order_by("-assessed_at").first()
+    is_theirs = last is not None and (last.assessed_by_id, last.verdict) == (user.pk, verdict)
+    return is_theirs and message.split() in ([], last.message.split())
+
+
+def waiting_for(visible, user):
+    """Those of these that are this person's to answer now: on their desk, or on nobody's."""
+    return visible.filter(Q(state__in=WAITING) & ~_with_applicant_now(), Q(handler=user) | Q(handler=None))
+
+
+def _with_applicant_now():
+    """Condition: the applicant has the turn, asked for more or with something to do before anybody answers."""
+    return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant()
+
+
+DONE = "besvart"  # the way to look at what nobody waits for any more
+
+
+def saved_views(user):
+    """The ways to look at the queue, as they stand in the address: ``{code: condition}``; ``alle`` first.
+
+    A case is with one only: a chapter's that somebody in the secretariat has on the desk is with them.
+    """
+    waiting, theirs = Q(state__in=WAITING), _with_applicant_now()
+    ours = waiting & ~theirs
+    central = [person.pk for person in chapter_queries.central_staff(Office.Kind.SECRETARIAT)]
+    in_chapter = Q(assessed_in__isnull=False) & (Q(handler=None) | ~Q(handler__in=central))
+    return {
+        "alle": waiting,
+        "meg": ours & Q(handler=user),
+        "forening": ours & in_chapter,
+        "soker": theirs,
+        "frist": ours & Q(waiting_since__lte=clock.now() - LATE_AFTER),
+        "ledig": waiting & Q(handler=None),
+        DONE: ~Q(state__in=OPEN),
+    }
+
+
+def count_views(visible, views):
+    """How many cases each of these ways of looking shows: ``{code: number}``, in one query."""
+    return visible.aggregate(**{code: Count("pk", filter=condition) for code, condition in views.items()})
+
+
+def seen_through(visible, views, chosen):
+    """The rows of one way of looking: what came back first, then the longest wait; of what is done, the latest first.
+
+    No health answers in it.
+    """
+    rows = visible.filter(views[chosen]).defer("answers", "copy")
+    rows = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
+    return rows.order_by("-waiting_since", "-pk") if chosen == DONE else rows.order_by("state", "waiting_since", "pk")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in the queue."""
+
+    case: Application
+    days: int
+    is_late: bool
+    first: list  # names of what has to come before an approval
+    with_applicant: bool
+    ours: list  # names of what the office can do meanwhile
+
+    @property
+    def can_be_taken(self):
+        return self.case.handler_id is None and self.case.state in WAITING
+
+
+def lines(rows):
+    """The cases of one page of the queue."""
+    rows = list(rows)
+    now, first = clock.now(), what_comes_first(rows)
+    of_page = Application.objects.filter(pk__in=[row.pk for row in rows])
+    theirs = set(of_page.filter(_with_applicant_now()).values_list("pk", flat=True))
+    return [
+        Line(
+            case=row,
+            days=(now - row.waiting_since).days,
+            is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
+            first=[step.kind.name for step in first[row.pk]],
+            with_applicant=row.pk in theirs,
+            ours=[step.kind.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
+        )
+        for row in rows
+    ]
+
+
+def done(rows):
+    """The cases of one page of what nobody waits for any more: ``[(case, what came of it)]``."""
+    return [(row, FOR_STAFF[row.state]) for row in rows]
+
+
+def offices_for(applications):
+    return Offices([one.person for one in applications], [one.assessed_in_id for one in applications])
+
+
+def possible_assessors_in_chapter(application, offices=None):
+    """Those on the board who may answer, leader first. Nobody where the secretariat assesses."""
+    offices = offices or offices_for([application])
+    return offices.board(application.person, application.assessed_in_id)
+
+
+def possible_assessors(application, offices=None):
+    """Everybody who may answer this application, in the order in which they are turned to."""
+    offices = offices or offices_for([application])
+    central = offices.secretariat(application.person)
+    return list(dict.fromkeys([*possible_assessors_in_chapter(application, offices), *central]))
+
+
+def current_assignees(application, offices=None):
+    """Who hears that it waits: whoever has it, else the leaders, else the rest of the board, else the secretariat."""
+    offices = offices or offices_for([application])
+    able = possible_assessors(application, offices)
+    if application.handler in able:
+        return [application.handler]
+    leaders = offices.leaders(application.person, application.assessed_in_id)
+    return leaders or possible_assessors_in_chapter(application, offices) or able
+
+
+def was_given_up(ref, user):
+    """Whether this is a case that the user has said to be too close to."""
+    return (
+        user.is_authenticated
+        and Application.objects.filter(ref=ref, person__in=account_queries.ties_of(user.pk)).exists()
+    )
+
+
+def was_sent_on(ref, user):
+    """Whether this is a case that the user has sent on to another chapter."""
+    sent = Event.objects.filter(subject=ref, verb="application.send_on")
+    return user.is_authenticated and sent.filter(actor=user.ref).exists()
+
+
+def places_to_send(application):
+    """The chapters that an application can be sent on to."""
+    return chapter_queries.active().exclude(pk=application.chapter_id).order_by("name")
+
+
+def are_assessed_locally():
+    """Whether one can apply for anything that a chapter's board answers."""
+    return any(one.assessed_by == Category.Assessor.CHAPTER for one in supporter_queries.offered())
+
+
+def deputies(application):
+    """Who steps in when it takes too long: the others who may answer."""
+    first = current_assignees(application)
+    return [person for person in possible_assessors(application) if person not in first]
+
+
+def needs_reason(application, user):
+    """Whether the answers are read only by somebody who says why: it is approved, and others gave the answer."""
+    return application.state == State.APPROVED and application.handler != user
+
+
+def usual_days():
+    """How many days it takes from an application is sent until it is first answered: the median of the last year.
+
+    None where nothing was answered.
+    """
+    rows = Application.objects.annotate(answered_at=Min("assessments__assessed_at"))
+    rows = rows.filter(answered_at__gte=clock.now() - datetime.timedelta(days=365))
+    took = [(answered - sent).days for sent, answered in rows.values_list("submitted_at", "answered_at")]
+    return statistics.median_low(took) if took else None
+
+
+def letter(code):
+    return Letter.objects.get(code=code)
+
+
+def reasons(verdict, codes=None):
+    """The reasons that can be chosen for this answer; with ``codes``, those that were, in use or not."""
+    rows = Reason.objects.filter(verdict=verdict)
+    return list(rows.filter(is_active=True) if codes is None else rows.filter(code__in=codes))
+
+
+def is_appointment_open(person, category, *, with_yes=False):
+    """Whether everything that comes before the appointment is there, and the appointment is not.
+
+    ``with_yes``: as it will be when the application is approved, which confirms the membership too.
+    """
+    steps = {step.code: step for step in checklist.checklist(person, category)}
+    settled = {code for code, step in steps.items() if step.met} | ({"approval", "membership"} if with_yes else set())
+    return not steps["appointment"].met and set(category.before("appointment")) <= settled
+
+
+def appoints_with_yes(category, chapter, person, by):
+    """Whether ``by`` appoints this person with the yes: the same body does both, and is of the right level.
+
+    A board appoints by one of its own; for it the secretariat does so only where nobody on the board may.
+    """
+    of_right_level = category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY
+    if not (category.assessor_appoints and of_right_level):
+        return False
+    if not category.is_local:
+        return True
+    barred = barred_from(person)
+    able = [office.person for office in chapter_queries.board_of(chapter) if office.person_id not in barred]
+    return by in able or not able
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step of an application as those who assess read it."""
+
+    title: str
+    rows: list
+    asked_about: list  # what more was asked for in it last, in the words of those who assess
+
+
+def sections_to_assess(application):
+    """The answers, and what the applicant changed when more was last asked for: ``(sections, is_as_before)``.
+
+    A changed row has the earlier one as ``before``. ``is_as_before`` is whether an answer came that changed nothing.
+    """
+    asked_for = application.assessments.filter(verdict="ask_for_more").order_by("-assessed_at").first()
+    earlier, named = None, defaultdict(list)
+    if asked_for:
+        for reason in reasons("ask_for_more", asked_for.reasons):
+            named[reason.step].append(say(reason.name))
+        later = application.sent_copies.filter(replaced_at__gte=asked_for.assessed_at)
+        earlier = later.order_by("-replaced_at").first()
+    sections = [
+        Section(
+            title=section["title"],
+            rows=[_with_earlier(row, section["key"], application, earlier) for row in rows] if earlier else rows,
+            asked_about=named[section["key"]],
+        )
+        for section, rows in question_queries.sections_of(application)
+    ]
+    has_answered = asked_for and application.resubmitted_at and application.resubmitted_at > asked_for.assessed_at
+    is_changed = any("before" in row for section in sections for row in section.rows)
+    return sections, bool(has_answered) and not is_changed
+
+
+def _with_earlier(row, step, application, earlier):
+    """The row, with what it said earlier where that was something else.
+
+    Words are compared within one language: the same answer reads otherwise in another, or when a choice is renamed.
+    """
+    now, then = application.answers.get(step, {}), earlier.answers.get(step, {})
+    if now == then:
+        return row
+    said = {(section["key"], old["name"]): old for section, rows in earlier.copy.get("sections", []) for old in rows}
+    before = said.get((step, row["name"]), {"value": ""})
+    is_same_language = application.copy.get("language") == earlier.copy.get("language")
+    name = row["name"]
+    is_changed = before["value"] != row["value"] if is_same_language else now.get(name) != then.get(name)
+    return {**row, "before": before} if is_changed else row
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a case's history."""
+
+    at: object
+    what: str
+    who: str
+    why: list  # the reasons that were named, in words
+
+
+def _said(verb, details):
+    """What happened, in words; None for what staff need not see."""
+    return {
+        "application.submit": _("The application was sent"),
+        "application.resubmit": _("The applicant answered"),
+        "application.ask_for_more": _("Asked for more"),
+        "application.approve": _("Approved"),
+        "application.decline": _("Declined"),
+        "application.withdraw": _("The applicant withdrew it"),
+        "application.take": _("Took the case"),
+        "application.hand_over": _("Handed the case over to %(name)s") % {"name": details.get("name", "")},
+        "application.send_on": _("Sent on to %(chapter)s") % {"chapter": details.get("chapter", "")},
+        "application.pass_on": _("The case went on to others who can answer"),
+    }.get(verb)
+
+
+def history(application):
+    """What has happened to a case, oldest first, who did it and why."""
+    events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
+    rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
+    refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
+    names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
+    texts = {reason.code: say(reason.name) for reason in Reason.objects.all()}
+    withdrawn_because = dict(asked.Withdraw.base_fields["reason"].choices).get(application.withdrawn_because)
+    found = []
+    for event, details in rows:
+        what = _said(event.verb, details | {"name": names.get(details.get("to"), "")})
+        if what:
+            why = [texts[code] for code in details.get("reasons", []) if code in texts]
+            if event.verb == "application.withdraw" and withdrawn_because:
+                why = [withdrawn_because]
+            found.append(Moment(event.at, what, names.get(str(event.actor), ""), why))
+    return found

@@ -1,0 +1,243 @@
+"""What those who assess do with an application: take it, hand it over, note, answer."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from forms import drafts
+from portal import clock, events
+from portal.accounts import queries as account_queries
+from portal.accounts import services as accounts
+from portal.chapters import queries as chapter_queries
+from portal.chapters import services as chapters
+from portal.moves import IllegalMove, Stale, move
+from portal.onboarding import mails as onboarding_mails
+from portal.onboarding import queries as onboarding_queries
+from portal.onboarding.letters import wording as letter_wording
+from portal.onboarding.models import Application, Assessment, Note, StepNotification
+from portal.onboarding.reminders import queries as reminder_queries
+from portal.onboarding.review import queries
+from portal.onboarding.workflow import OPEN, WAITING
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.models import Category
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway.requirements import KINDS, Turn
+
+# Whose answers somebody opens: more different people than this in so long a time is told to the others.
+MANY, MANY_WITHIN = 30, timedelta(hours=1)
+
+
+class CannotAssess(Exception):
+    """This person may not answer this application."""
+
+
+def turn_to_assessors(application, *, by):
+    """It waits for an answer: those who can give one hear of it, whoever had it before alone.
+
+    What nobody in the chapter may answer is the secretariat's.
+    """
+    keep = {}
+    if application.handler and application.handler not in queries.possible_assessors(application):
+        keep["handler"] = None
+    if application.assessed_in and not queries.possible_assessors_in_chapter(application):
+        keep["assessed_in"] = None
+    if keep:
+        Application.objects.filter(pk=application.pk).update(**keep)
+        for name, value in keep.items():
+            setattr(application, name, value)
+        events.record("application.pass_on", subject=application, by=by)
+    if application.state in WAITING:
+        readers = queries.current_assignees(application)
+        onboarding_mails.to_assess(application, readers)
+        if not readers:
+            _tell_administrators([application])
+
+
+@transaction.atomic
+def assess(
+    application, verdict, *, by, reasons=(), subject="", message="", note="", member=False, chapter=None
+):  # fmt: skip
+    """Answer an application: ``approve``, ``ask_for_more`` or ``decline``. The applicant hears of it by mail.
+
+    ``reasons`` are codes of reasons. ``subject`` and ``message`` are the letter, the standard one where they are left
+    out; it stands on the applicant's page as it is sent. Approved, the person is appointed at once where nothing else
+    stands between and the same body does both. Raises ``IllegalMove`` when somebody answered first, ``Stale`` when it
+    changed since it was opened, ``gates.NotYet`` when the category puts something before the approval that is not met.
+    """
+    if by in (application.person, application.entered_by):
+        raise IllegalMove("whoever it is about or filled it in does not answer it")
+    accounts.lock_people(application.person)
+    named = queries.reasons(verdict, reasons)
+    codes = [reason.code for reason in named]
+    standard = letter_wording.compose(queries.letter(verdict), application, by=by, reasons=named, chapter=chapter)
+    placed = {"chapter": chapter} if chapter else {}
+    move(application, verdict, by=by, details={"reasons": codes}, waiting_since=clock.now(), handler=by, **placed)
+    Assessment.objects.create(
+        application=application, verdict=verdict, reasons=codes, subject=subject or standard[0],
+        message=message or standard[1], language=application.person.language, assessed_by=by, assessed_at=clock.now(),
+    )  # fmt: skip
+    if note:
+        write_note(application, note, by=by)
+    if member:
+        chapters.confirm_membership(application.person, by=by)
+    is_appointed = verdict == "approve" and _approve(application, by=by)
+    if verdict == "decline":
+        drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person))
+        supporters.end_candidacies(application.person, by=by)
+    if verdict == "ask_for_more":
+        drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person))
+        answers = onboarding_queries.to_look_over(application)
+        drafts.begin(
+            onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person), answers, now=clock.now()
+        )
+    onboarding_mails.answered(application, verdict, named, is_appointed=is_appointed)
+
+
+def _approve(application, *, by):
+    """Whoever was appointed by another way meanwhile is what they are. Returns whether the yes appoints too."""
+    person, category, chapter = application.person, application.category, application.chapter
+    if "appointment" not in checklist.missing(person, category):
+        return False
+    candidacy = supporters.begin_candidacy(person, category, chapter, by=by)
+    supporters.approve_candidacy(candidacy, chapter, by=by)
+    appoints = queries.is_appointment_open(person, category) and queries.appoints_with_yes(
+        category, chapter, person, by
+    )
+    if appoints:
+        appointment_services.appoint(person, category, chapter, by=by, tell=False)  # the answer says so
+    return appoints
+
+
+@transaction.atomic
+def take(application, *, by):
+    """Have it on one's own desk.
+
+    Raises ``Stale`` when somebody else took it after it was read, ``CannotAssess`` where one may not answer it.
+    """
+    if application.handler_id != by.pk:
+        _put_on_desk(application, by)
+        events.record("application.take", subject=application, by=by)
+
+
+@transaction.atomic
+def hand_over(application, to, *, by):
+    """Give it to somebody else who may answer, and tell them. Raises ``CannotAssess`` where that person may not."""
+    if application.handler_id != to.pk:
+        _put_on_desk(application, to)
+        events.record("application.hand_over", subject=application, by=by, details={"to": to.ref})
+        if to != by and application.state in WAITING:
+            onboarding_mails.to_assess(application, [to])
+
+
+@transaction.atomic
+def send_on(application, chapter, *, by):
+    """It belongs to another chapter: those who answer there hear of it, and the time for the answer begins anew.
+
+    Raises ``IllegalMove`` where it does not wait for an answer, ``Stale`` when it changed since it was opened.
+    """
+    accounts.lock_people(application.person)
+    chapters.lock_board(chapter)
+    rows = Application.objects.filter(pk=application.pk)
+    is_assessed_there = application.category.assessed_by == Category.Assessor.CHAPTER
+    changed = rows.filter(state__in=WAITING, version=application.version, handler=application.handler_id).update(
+        chapter=chapter,
+        assessed_in=chapter if is_assessed_there else None,
+        handler=None,
+        waiting_since=clock.now(),
+        version=F("version") + 1,
+    )
+    if not changed:
+        if rows.get().state not in WAITING:
+            raise IllegalMove("it does not wait for an answer")
+        raise Stale("it changed since it was opened")
+    application.refresh_from_db()
+    supporters.begin_candidacy(application.person, application.category, chapter, by=by)
+    steps = StepNotification.objects.filter(person=application.person, category=application.category)
+    theirs = [code for code, kind in KINDS.items() if kind.turn == Turn.ASSESSOR]
+    steps.filter(kind__in=theirs).update(told_at=clock.now(), reminded_at=None, deputy_told_at=None)
+    events.record("application.send_on", subject=application, by=by, details={"chapter": chapter.name})
+    turn_to_assessors(application, by=by)
+    onboarding_mails.sent_on(application)
+
+
+def _put_on_desk(application, person):
+    accounts.lock_people(application.person, person)  # neither an office nor a tie changes meanwhile
+    if person not in queries.possible_assessors(application):
+        raise CannotAssess
+    rows = Application.objects.filter(pk=application.pk)
+    if not rows.filter(state__in=OPEN, handler=application.handler_id).update(handler=person):
+        stored = rows.get()
+        if stored.state not in OPEN:
+            raise IllegalMove(f"nobody has it on their desk: {stored.state}")
+        raise Stale("somebody else took it")
+    application.handler = person
+
+
+@transaction.atomic
+def write_note(application, text, *, by):
+    """Write something to the others who assess. The same note again is the same."""
+    Application.objects.select_for_update().get(pk=application.pk)  # of the same note twice at once, one waits
+    last = application.notes.order_by("-written_at", "-pk").first()
+    if last and (last.text, last.written_by_id) == (text, by.pk):
+        return last
+    note = Note.objects.create(application=application, text=text, written_by=by, written_at=clock.now())
+    events.record("note.write", subject=note, by=by, details={"application": application.ref})
+    return note
+
+
+@transaction.atomic
+def declare_tie(application, *, by):
+    """Say that one is too close to the applicant: the case is gone for them, and goes on to the others."""
+    accounts.lock_people(by, application.person)
+    is_theirs_alone = queries.current_assignees(application) == [by]
+    had_it = application.handler_id == by.pk
+    accounts.declare_tie(by, application.person, by=by)  # what they had on their desk is let go with it
+    if is_theirs_alone and not had_it:
+        turn_to_assessors(application, by=by)
+
+
+@transaction.atomic
+def let_go(person, *, by):
+    """What somebody has on their desk but may not answer any more goes on to those who may."""
+    held = Application.objects.filter(handler=person, state__in=OPEN)
+    for application in _in_turn(held):
+        if person not in queries.possible_assessors(application):
+            turn_to_assessors(application, by=by)
+
+
+@transaction.atomic
+def board_changed(chapter, *, by):
+    """Somebody left the board: what nobody in it may answer any more goes on to the secretariat."""
+    cases = Application.objects.filter(assessed_in=chapter, state__in=OPEN)
+    for application in _in_turn(cases):
+        if not queries.possible_assessors_in_chapter(application):
+            turn_to_assessors(application, by=by)
+
+
+def _in_turn(applications):
+    """In the order in which those are reminded who have them: two who lock several never wait for each other."""
+    rows = applications.select_related("person", "chapter", "assessed_in", "category", "handler")
+    return rows.order_by("waiting_since", "pk")
+
+
+def _tell_administrators(applications):
+    """Nobody may answer these: only an administrator can give somebody the office."""
+    for person in chapter_queries.administrators():
+        onboarding_mails.nobody_left(person, applications)
+
+
+@transaction.atomic
+def open_answers(application, *, by, why=""):
+    """Note that somebody reads the answers; call before they are shown. Very many in an hour are told to the others.
+
+    ``why`` is the reason that they gave, where one is asked for: a note that the others see.
+    """
+    accounts.note_reading(by, application.person, "application")
+    if why:
+        write_note(application, why, by=by)
+    since = clock.now() - MANY_WITHIN
+    if account_queries.people_read_about(by, since) > MANY and not reminder_queries.was_told_of(by, since):
+        events.record("person.read_many", subject=by, by=by)
+        onboarding_mails.many_read(by, reminder_queries.told_of_reading(by), MANY)

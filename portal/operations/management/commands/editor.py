@@ -1,0 +1,31 @@
+"""Who may edit the pages, and who reads those on crisis and law before they are published?"""
+
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from portal import events
+from portal.accounts import services as accounts
+from portal.operations.setting_up import REVIEWERS
+from portal.permissions import EDITORS
+
+
+class Command(BaseCommand):
+    help = "Make somebody an editor of the pages, or no editor any more. They sign in at /logg-inn/."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", metavar="E-MAIL")
+        parser.add_argument("--reviewer", action="store_true", help="also approves the chapters on crisis and law")
+        parser.add_argument("--remove", action="store_true", help="takes the rights away")
+
+    @transaction.atomic
+    def handle(self, *, email, reviewer, remove, **options):
+        if "@" not in email:
+            raise CommandError(f"{email} is not an e-mail address. Write name@example.no")
+        person = accounts.account_for(email)
+        if remove:
+            person.groups.remove(*Group.objects.filter(name__in=[EDITORS, REVIEWERS]))
+        else:
+            person.groups.add(*Group.objects.filter(name__in=[EDITORS, REVIEWERS] if reviewer else [EDITORS]))
+        events.record("person.stop_editing" if remove else "person.start_editing", subject=person, by=None)
+        self.stdout.write(f"{email} {'edits no more' if remove else 'may edit the pages at /cms/'}.")

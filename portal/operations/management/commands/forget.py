@@ -1,0 +1,32 @@
+"""Retention: delete what is no longer needed (the periods are promised on /personvern/)."""
+
+from operator import methodcaller
+
+from django.core.management.base import BaseCommand
+
+from portal.knowledge.course.services import forget_certificates
+from portal.knowledge.models import Certificate
+from portal.onboarding.models import Application, ApplicationForAnother
+from portal.onboarding.services import forget_applications, forget_entries
+from portal.operations import retention
+
+# What takes something with it that no row points to.
+FORGET = {Application: forget_applications, Certificate: forget_certificates, ApplicationForAnother: forget_entries}
+
+
+class Command(BaseCommand):
+    help = "Delete what has been kept long enough."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="only list what would be deleted")
+
+    def handle(self, *, dry_run=False, **options):
+        for what, rows in retention.due():
+            count = rows.count()
+            self.stdout.write(f"{what}: {count}")
+            if not dry_run:
+                FORGET.get(rows.model, methodcaller("delete"))(rows)
+        for what, rows, values in retention.to_blank():
+            self.stdout.write(f"{what}: {rows.count()}")
+            if not dry_run:
+                rows.update(**values)

@@ -1,0 +1,22 @@
+"""Reminders: send what is due today, each once. The worker does the same every hour."""
+
+from django.core.management.base import BaseCommand
+
+from portal.knowledge.course import services as course_services
+from portal.onboarding.reminders import services as reminder_services
+
+# What the rooms have to remind people of: (what, a function that sends what is due and returns how many).
+REMINDERS = [
+    ("applications", reminder_services.remind),
+    ("ways", reminder_services.remind_of_ways),
+    ("quiet ways", reminder_services.remind_the_quiet),
+    ("courses", course_services.remind),
+]
+
+
+class Command(BaseCommand):
+    help = "Send the reminders that are due."
+
+    def handle(self, **options):
+        for what, remind in REMINDERS:
+            self.stdout.write(f"{what}: {remind()}")

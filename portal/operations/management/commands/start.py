@@ -1,0 +1,50 @@
+"""A new site for real: the organisation, the first content, one administrator, no other people."""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from forms.fields import EmailField, PhoneField
+from portal import organisation
+from portal.accounts import services as accounts
+from portal.chapters import services as chapters
+from portal.operations import setting_up
+
+
+class Command(BaseCommand):
+    help = "Set up a new site with first content and no people but one administrator."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--organisation", choices=organisation.PRESETS, default="ms")
+        parser.add_argument("--admin", required=True, metavar="E-MAIL")
+        parser.add_argument("--phone", metavar="NUMBER", help="where people call the organisation")
+        parser.add_argument("--email", metavar="E-MAIL", help="where people write to the organisation")
+
+    def handle(self, *, organisation, admin, phone, email, **options):
+        if "@" not in admin:
+            raise CommandError(f"{admin} is not an e-mail address. Write --admin name@example.no")
+        contact = contact_of(organisation, phone=phone, email=email)
+        call_command("createcachetable", verbosity=0)
+        person = accounts.account_for(admin)
+        setting_up.install(organisation, by=person, **contact)
+        person.groups.add(Group.objects.get(name=setting_up.ADMINS))
+        person.is_superuser = True
+        person.save()
+        chapters.give_office(person, "secretariat", by=person)
+        self.stdout.write(
+            f"Ready. {admin} signs in at /logg-inn/ with a code by e-mail, and then sets up a second factor."
+        )
+
+
+def contact_of(preset, **given):
+    """Phone and e-mail that were given, read as in the portal's own form; both where the preset has none."""
+    fields = {"phone": PhoneField(), "email": EmailField()}
+    missing = [name for name in fields if not given[name] and not organisation.preset(preset)[name]]
+    if missing:
+        asked = " and ".join(f"--{name}" for name in missing)
+        raise CommandError(f"Nobody knows yet how to reach {preset}. Write {asked} as well: they stand on every page.")
+    try:
+        return {name: field.clean(given[name]) for name, field in fields.items() if given[name]}
+    except ValidationError as wrong:
+        raise CommandError(wrong.messages[0]) from wrong

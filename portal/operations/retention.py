@@ -1,0 +1,152 @@
+"""How long is what kept? The periods that /personvern/ promises, as queries. Grant evidence is not deleted here."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.utils import timezone
+
+from forms.models import Draft
+from portal import clock
+from portal.accounts.models import Consent, Reading, Tie, User
+from portal.accounts.queries import unused
+from portal.activities.gatherings.queries import sign_ups_to_forget
+from portal.chapters.models import Membership
+from portal.knowledge.course.queries import sign_ups_to_forget as course_sign_ups_to_forget
+from portal.knowledge.models import (
+    Attempt,
+    AttemptQuestion,
+    Attendance,
+    Certificate,
+    CourseRead,
+    PartDone,
+    TestException,
+)
+from portal.models import OutboxMail
+from portal.onboarding.models import Application, StepNotification
+from portal.onboarding.queries import entries_to_forget
+from portal.onboarding.reminders.queries import came_to_a_halt
+from portal.onboarding.workflow import OPEN, State
+from portal.supporters.contact.queries import requests_to_forget
+from portal.supporters.directory.queries import LISTING
+from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
+from portal.supporters.workflow import State as SupporterState
+
+DRAFT_DAYS = 90
+READING_DAYS = 90
+MAIL_DAYS = 365
+CODE_DAYS = 1
+REJECTED_DAYS = 182  # six months
+WAY_DAYS = 182
+ROLE_DAYS = 365
+TEST_DAYS = 365
+REASON_DAYS = 365
+COURSE_DAYS = 365
+LISTING_DAYS = 365
+EMPTY_ACCOUNT_DAYS = 1
+
+
+def due():
+    """``[(what, rows to delete)]`` as of now. The order counts: an account goes when all that hung on it is gone."""
+    now = clock.now()
+    closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
+    shown = Consent.objects.filter(purpose=LISTING)
+    mails = OutboxMail.objects.exclude(state=OutboxMail.State.WAITING)
+
+    def before(days):
+        return now - timedelta(days=days)
+
+    return [
+        ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
+        ("applications begun for somebody and never sent", entries_to_forget()),
+        ("applications that ended", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
+        ("applications that came to a halt", came_to_a_halt()),
+        ("approved applications", _approved(never=before(WAY_DAYS), had_a_role=before(ROLE_DAYS))),
+        ("tests never finished", Attempt.objects.filter(finished_at=None, started_at__lt=before(TEST_DAYS))),
+        ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
+        ("requests to be called back", requests_to_forget()),
+        ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
+        ("names on the lists of gatherings", sign_ups_to_forget()),
+        ("names on the lists of courses", course_sign_ups_to_forget()),
+        ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
+        ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
+        *_left_of_ways(before(WAY_DAYS)),
+        *_left_of_courses(before(COURSE_DAYS)),
+        ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
+        ("accounts that nobody signed in to", unused().filter(created_at__lt=before(EMPTY_ACCOUNT_DAYS))),
+        ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
+    ]
+
+
+def to_blank():
+    """``[(what, rows to keep, what is emptied on them)]`` as of now."""
+    reasons = TestException.objects.filter(recorded_at__lt=clock.now() - timedelta(days=REASON_DAYS))
+    return [("reasons for exceptions from the test", reasons.exclude(reason=""), {"reason": ""})]
+
+
+def _approved(*, never, had_a_role):
+    """Applications that led to nothing since the one moment, or to a role that ended before the other."""
+    rows = Application.objects.filter(state=State.APPROVED)
+    came_to_nothing = Q(person__in=_at_rest_since(never)) & ~Q(person__in=_were_appointed())
+    return rows.filter(came_to_nothing | Q(person__in=_at_rest_since(had_a_role)))
+
+
+def _left_of_ways(moment):
+    """What is kept of those who have been on no way and in no role since then, and is no evidence for the grant.
+
+    The consent goes with the application that it was given for, and never before it.
+    """
+    people = _at_rest_since(moment)
+    consents = Consent.objects.filter(purpose="application", person__applications__isnull=True)
+    never_given = Supporter.objects.filter(appointments=None, activities=None)
+    return [
+        ("ways that ended", Candidacy.objects.filter(person__in=people)),
+        ("what somebody noted having seen", Check.objects.filter(recorded_at__lt=moment, person__in=people)),
+        ("memberships", Membership.objects.filter(confirmed_at__lt=moment, person__in=people)),
+        ("agreements to roles", RoleAgreement.objects.filter(agreed_at__lt=moment, person__in=people)),
+        ("consents to applications", consents.filter(given_at__lt=moment, person__in=people)),
+        ("ties", Tie.objects.filter(declared_at__lt=moment, to__in=people)),
+        ("steps that had opened", StepNotification.objects.filter(told_at__lt=moment, person__in=people)),
+        ("roles that were never given", never_given.filter(created_at__lt=moment, person__in=people)),
+    ]
+
+
+def _left_of_courses(moment):
+    """What somebody learned here who has been on no way since then, and never had a role.
+
+    Of those who had one it shows that they were trained. Which parts they read, nobody needs after the role.
+    """
+    rest = _at_rest_since(moment)
+
+    def of_others(model, column):
+        rows = model.objects.filter(**{f"{column}__lt": moment}, person__in=rest)
+        return rows.exclude(person__in=_were_appointed())
+
+    return [
+        ("parts of the course that were read", PartDone.objects.filter(done_at__lt=moment, person__in=rest)),
+        ("courses that were read", of_others(CourseRead, "read_at")),
+        ("courses that were taken", of_others(Attendance, "registered_at")),
+        ("course certificates", of_others(Certificate, "issued_at")),
+        ("results of the test", of_others(Attempt, "finished_at")),
+        ("exceptions from the test", of_others(TestException, "recorded_at")),
+    ]
+
+
+def _were_appointed():
+    return Appointment.objects.values("supporter__person")
+
+
+def _at_rest_since(moment):
+    """Those with no application, way, appointment or role that is open, or was since then."""
+    day = clock.local(moment).date()
+    appointments = Appointment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+    busy = [
+        Application.objects.filter(Q(state__in=OPEN) | Q(waiting_since__gte=moment)).values("person"),
+        Candidacy.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=moment)).values("person"),
+        Supporter.objects.exclude(state=SupporterState.ENDED).values("person"),
+        appointments.values("supporter__person"),
+    ]
+    people = User.objects.all()
+    for rows in busy:
+        people = people.exclude(pk__in=rows)
+    return people.values("pk")

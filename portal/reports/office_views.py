@@ -1,0 +1,91 @@
+"""The chapters' reports, for the secretariat."""
+
+from collections import Counter
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+
+from forms.annual_report import Answer
+from forms.fields import whole_number
+from portal import organisation, permissions
+from portal.reports import queries, services
+from portal.reports.models import ChapterReport
+from portal.reports.workflow import STATUS, State, status_of
+from portal.views import PortalView
+
+
+class Reports(PortalView):
+    """All chapters' reports on a base year, for the secretariat."""
+
+    shows_others = True
+
+    rule = "reports.view_overview"
+
+    def get(self, request, year):
+        row = queries.year_of(year)
+        if row is None:
+            raise Http404
+        lines = queries.overview(year)
+        counts = Counter(line.status for line in lines)
+        chosen = request.GET.get("status", "")
+        return self.render(
+            "reports/reports",
+            year=year,
+            deadline=row.deadline,
+            lines=[line for line in lines if line.status == chosen] if chosen in STATUS else lines,
+            count=len(lines),
+            chosen=chosen if chosen in STATUS else "",
+            statuses=[{"code": code, "name": name, "count": counts[code]} for code, name in STATUS.items()],
+        )
+
+
+class Handle(PortalView):
+    """One report and the answer to it."""
+
+    rule = "reports.view_overview"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get_case(self):
+        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by"))
+        place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
+        return get_object_or_404(rows, **place)
+
+    def get(self, request, year, short_name):
+        return self.page(self.form())
+
+    def post(self, request, year, short_name):
+        if not self.may_answer():
+            raise PermissionDenied
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        self.case.version = whole_number(request.POST.get("version")) or self.case.version  # what was read
+        if form.cleaned_data["verdict"] == "approve":
+            services.approve(self.case, by=request.user)
+        else:
+            services.return_(self.case, form.cleaned_data["words"], by=request.user)
+        return redirect("portal:handle_report", year=year, short_name=short_name)
+
+    def may_answer(self):
+        return permissions.allows(self.request.user, "reports.handle_report", self.case)
+
+    def form(self, data=None):
+        return Answer(data, words=organisation.flat())
+
+    def page(self, form):
+        return self.render(
+            "reports/handle",
+            report=self.case,
+            chapter=self.case.chapter,
+            year=self.case.year.base_year,
+            status_name=STATUS[status_of(self.case.state, queries.is_past(self.case.year))],
+            form=form,
+            form_errors=bool(form.errors),
+            may_answer=self.case.state == State.SENT and self.may_answer(),
+            numbers=self.case.numbers,
+            lines=queries.lines(self.case.numbers),
+            supporters=queries.supporter_lines(self.case.numbers),
+            sections=queries.answers_in_words(self.case, organisation.flat()) if self.case.answers else [],
+        )

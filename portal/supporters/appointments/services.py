@@ -1,0 +1,97 @@
+"""Appointing somebody as a supporter, and ending an appointment."""
+
+from django.db import transaction
+
+from portal import clock, events
+from portal.accounts import services as accounts
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Chapter
+from portal.supporters import mails, queries
+from portal.supporters import services as supporters
+from portal.supporters.models import (
+    Appointment,
+    Category,
+)
+from portal.supporters.workflow import State
+
+
+class WrongLevel(Exception):
+    """A county's board appoints in this category, and the chapter is not a county's."""
+
+
+@transaction.atomic
+def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell=True):
+    """Record that somebody was appointed in a category. The same appointment twice is one.
+
+    Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
+    what the category puts before it is met (``gates.NotYet``). The supporter becomes active when this was the last
+    requirement; else they hear what they were appointed as, and what is left, unless another mail about the same deed
+    says so (``tell``). Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
+    """
+    if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
+        raise WrongLevel
+    accounts.lock_people(person)
+    method = method or category.method
+    candidacy = queries.candidacies_of(person).filter(category=category).first()
+    if candidacy and method != Category.Method.TRANSFER:
+        supporters._in_order("appointment", person, category)
+    supporter = supporters.take_in(person, chapter, by=by)
+    appointment, is_new = Appointment.objects.get_or_create(
+        supporter=supporter,
+        category=category,
+        ended_on=None,
+        defaults={
+            "method": method,
+            "decided_on": decided_on or clock.today(),
+            "decided_by": by,
+            "recorded_at": clock.now(),
+        },
+    )
+    if is_new:
+        if candidacy:
+            candidacy.ended_at = clock.now()
+            candidacy.save(update_fields=["ended_at"])
+        events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
+        if not supporters.update_standing(person, by=by) and tell:
+            mails.appointed(appointment)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(appointment, *, by, on=None):
+    """An appointment ends, on a day (today); twice is once. With the last of them ends the role."""
+    accounts.lock_people(appointment.supporter.person)
+    appointment = queries.appointment(appointment.pk)
+    if appointment.ended_on:
+        return
+    appointment.ended_on = on or clock.today()
+    appointment.save(update_fields=["ended_on"])
+    supporter = appointment.supporter
+    details = {"category": appointment.category.code}
+    events.record("supporter.end_appointment", subject=supporter, by=by, details=details)
+    mails.ended(appointment)
+    if not supporter.appointments.filter(ended_on__isnull=True).exists() and supporter.state != State.ENDED:
+        supporters.end(supporter, by=by)
+
+
+def follow_office(office, *, by):
+    """Some kinds of supporter come with an office, and go with the last one of that kind that the person holds."""
+    if office.ends is None:
+        for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
+            appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
+        return
+    left = chapter_queries.others_like(office).first()
+    for appointment in queries.came_with(office):
+        if left:
+            _stay_by(left, appointment.supporter, office, by=by)
+        else:
+            end_appointment(appointment, by=by, on=office.ends)
+
+
+def _stay_by(left, supporter, office, *, by):
+    """Whoever was in a chapter for this office alone is in that of the office that is left."""
+    is_all = supporter.appointments.filter(ended_on__isnull=True).count() == 1
+    if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:
+        supporter.chapter = left.chapter
+        supporter.save(update_fields=["chapter"])
+        events.record("supporter.change_chapter", subject=supporter, by=by, details={"chapter": left.chapter.ref})

@@ -1,0 +1,181 @@
+"""The kinds of supporter, as the secretariat edits them: who decides, what is required, what opens after what."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+
+from forms.category import EditCategory
+from forms.fields import whole_number
+from forms.register import LOCAL, OFFICES
+from portal import organisation
+from portal.supporters import queries as supporter_queries
+from portal.supporters import words as supporter_words
+from portal.supporters.categories import services
+from portal.supporters.models import Category
+from portal.supporters.pathway import checklist, sets
+from portal.supporters.pathway import requirements as pathway_requirements
+from portal.supporters.pathway.requirements import KINDS
+from portal.views import PortalView
+from portal.wording import say
+
+NEW = "ny"  # the address of a kind that is not there yet
+PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
+
+
+class Categories(PortalView):
+    """Every kind of supporter, those in use first."""
+
+    rule = "supporters.view_category"
+
+    def get(self, request):
+        return self.render(
+            "supporters/categories",
+            categories=[(one, say(one.description)) for one in supporter_queries.all_categories()],
+            may_change=request.user.has_perm("supporters.set_category"),
+        )
+
+
+class OneCategory(PortalView):
+    """Change a kind of supporter. What the applicant will see is shown before anything is saved."""
+
+    rule = "supporters.set_category"
+    needs_fresh_code = True
+
+    def category(self):
+        return get_object_or_404(Category, code=self.kwargs["code"])
+
+    def form(self, category, data=None):
+        names = organisation.flat()
+        methods = {
+            method: name for method, name in supporter_words.methods().items() if method != Category.Method.TRANSFER
+        }
+        return EditCategory(
+            data,
+            kinds=kinds(),
+            words=names,
+            initial=initial_of(category),
+            choices={
+                "assessed_by": [
+                    (Category.Assessor.CHAPTER, capfirst(_("%(the_board)s of the applicant's %(chapter)s") % names)),
+                    (Category.Assessor.SECRETARIAT, _("The secretariat")),
+                ],
+                "method": list(methods.items()),
+                # A supporter is one in a chapter: an office that is in none brings no such role.
+                "office": [("", _("None")), *((code, str(name) % names) for code, name in OFFICES if code in LOCAL)],
+            },
+        )
+
+    def get(self, request, **kwargs):
+        category = self.category()
+        way = way_in_words(category.requires, category.minimum_age) if category.pk else []
+        return self.page(category, self.form(category), category.version, way=way)
+
+    def post(self, request, **kwargs):
+        category = self.category()
+        form, version = self.form(category, request.POST), whole_number(request.POST.get("version")) or 0
+        values = read(form) if form.is_valid() else None
+        if values is None or not form.is_valid():
+            return self.page(category, form, version)
+        lacking = sets.lacking(category, values["requires"], values["minimum_age"]) if category.pk else 0
+        warned = whole_number(request.POST.get("lacking")) == lacking
+        if request.POST.get("action") == "look" or (lacking and not warned):
+            way = way_in_words(values["requires"], values["minimum_age"])
+            return self.page(category, form, version, way=way, lacking=lacking, is_look=True)
+        return self.save(form, values, version)
+
+    def save(self, form, values, version):
+        services.set_category(self.kwargs["code"], version=version, by=self.request.user, **values)
+        messages.success(self.request, _("Saved. It holds from now on."))
+        return redirect("portal:categories")
+
+    def page(self, category, form, version, **values):
+        return self.render(
+            "supporters/category",
+            category=category,
+            form=form,
+            form_errors=bool(form.errors),
+            version=version,
+            **values,
+        )
+
+
+class NewCategory(OneCategory):
+    """A kind that is not there yet. The same name twice is one."""
+
+    def category(self):
+        return Category(requires=[["appointment", []]])
+
+    def save(self, form, values, version):
+        code = slugify(values["name"]["nb"].translate(PLAIN))[:40]
+        there = Category.objects.filter(code=code).first()
+        if there and all(getattr(there, name) == value for name, value in values.items()):
+            return redirect("portal:categories")
+        if there or code in ("", NEW):
+            form.add_error("name", _("There is a kind with this name. Choose another name, or change that one."))
+            return self.page(self.category(), form, version)
+        order = Category.objects.count()
+        services.set_category(code, version=0, order=order, by=self.request.user, **values)
+        messages.success(self.request, _("Saved. It holds from now on."))
+        return redirect("portal:categories")
+
+
+def kinds():
+    """What can be required, for the form; the lowest age is a question of its own."""
+    hints = {
+        "police_certificate": _(
+            "Only for tasks with trust or responsibility towards minors or people with developmental disabilities. "
+            "Nothing is kept but the day and who saw it, and nobody uploads it"
+        )
+    }
+    return [(code, kind.name, hints.get(code, "")) for code, kind in KINDS.items() if code != "age"]
+
+
+def initial_of(category):
+    kept = (
+        "name", "description", "offer", "role_description", "assessed_by", "method", "office", "minimum_age",
+        "is_active",
+    )  # fmt: skip
+    initial = {name: getattr(category, name) for name in kept}
+    for place, (kind, after) in enumerate(category.requires, start=1):
+        initial |= {f"{kind}-asked": True, f"{kind}-place": place, f"{kind}-after": after}
+    return initial
+
+
+def read(form):
+    """What the service takes, from a form without faults; a way that nobody could walk is a fault in the form."""
+    requires = form.requires()
+    try:
+        pathway_requirements.check(requires)
+    except pathway_requirements.BadRequirements as fault:
+        form.add_error(*in_words(fault))
+        return None
+    kept = {name: value for name, value in form.cleaned_data.items() if name in form.base_fields}
+    for name in ("offer", "role_description"):
+        kept[name] = kept[name] or {}
+    return {**kept, "requires": requires}
+
+
+def in_words(fault):
+    """The field that the fault is about, and a sentence that says what to do."""
+    names = [str(KINDS[kind].name) for kind in fault.kinds]
+    if fault.why == "no appointment":
+        return "appointment-asked", _("Nobody is one before they are appointed. Tick the appointment")
+    if fault.why == "not required":
+        text = _(
+            "“%(kind)s” waits for “%(first)s”, which is not required. Tick that too, or let it wait for something else"
+        )
+        return f"{fault.kinds[0]}-after", text % {"kind": names[0], "first": names[1]}
+    text = _("These wait for each other, so that nobody could begin: %(names)s. Let one of them come first")
+    return f"{fault.kinds[0]}-after", text % {"names": ", ".join(names)}
+
+
+def way_in_words(requires, minimum_age):
+    """The way as it opens to an applicant on the first day, for ``components/task_list.html``."""
+    shown = []
+    for kind, after in checklist.as_they_open(Category(requires=requires, minimum_age=minimum_age).way):
+        first = ", ".join(str(KINDS[code].name) for code in after)
+        status = _("Cannot begin yet") if after else _("Not begun")
+        hint = _("This comes first: %(names)s") % {"names": first} if after else ""
+        shown.append({"title": KINDS[kind].name, "status": status, "hint": hint})
+    return shown

@@ -1,0 +1,78 @@
+"""Requests for contact, for the coordinator: those without a supporter, and giving them one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from forms import contact as asked
+from portal import clock
+from portal.supporters.contact import queries, services, words
+from portal.supporters.contact.views import PER_PAGE
+from portal.views import PortalView
+
+
+class ContactQueue(PortalView):
+    """The requests that nobody has, with how long they have waited, and those that this person has taken."""
+
+    rule = "supporters.view_contact_queue"
+    shows_others = True
+
+    def get(self, request):
+        now = clock.now()
+        page = Paginator(queries.unplaced(), PER_PAGE).get_page(request.GET.get("page"))
+        return self.render(
+            "supporters/contact_queue",
+            page=page,
+            rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wish(row)) for row in page],
+            mine=queries.requests_held_by(request.user),
+        )
+
+
+class PlaceRequest(PortalView):
+    """Ask a supporter to take a request, or take it oneself."""
+
+    rule = "supporters.assign_contact_request"
+    shows_others = True
+
+    def dispatch(self, request, ref):
+        """A second press, or a colleague who was quicker, is no fault."""
+        if request.method == "POST" and request.user.is_authenticated and request.user.has_perm(self.rule):
+            if queries.requests_held_by(request.user).filter(ref=ref).exists():
+                return redirect("portal:contact_request", ref=ref)
+            if not queries.unplaced().filter(ref=ref).exists():
+                messages.info(request, _("This request is with somebody already."))
+                return redirect("portal:contact_queue")
+        return super().dispatch(request, ref=ref)
+
+    def get_case(self):
+        return get_object_or_404(self.visible(queries.unplaced()), ref=self.kwargs["ref"])
+
+    def form(self, data=None):
+        self.candidates = {str(one.ref): one for one in queries.may_be_asked(self.case)}
+        named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
+        return asked.AssignRequest(data, choices={"supporter": [("", _("Choose somebody")), *named]})
+
+    def get(self, request, ref):
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        if request.POST.get("action") == "take":
+            services.take(self.case, by=request.user)
+            return redirect("portal:contact_request", ref=ref)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
+        messages.success(request, _("The question is sent. The answer is due within three days."))
+        return redirect("portal:contact_queue")
+
+    def page(self, form):
+        return self.render(
+            "supporters/place_request",
+            form=form,
+            form_errors=bool(form.errors),
+            about=words.about(self.case),
+            wait=queries.days_since(self.case.sent_at),
+            may_ask=bool(self.candidates),
+        )

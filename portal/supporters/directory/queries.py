@@ -1,0 +1,185 @@
+"""The public list: what everybody sees of those who consented to be shown."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from forms.choices import AGE_BANDS, SPOKEN, name_of
+from forms.fields import phone_in_words
+from portal import organisation
+from portal.accounts.models import Consent
+from portal.fragments import cached_one_minute
+from portal.models import Organisation
+from portal.supporters.models import (
+    Category,
+    ContactRequest,
+    Listing,
+)
+from portal.supporters.pathway.sets import fulfilled_appointments
+from portal.supporters.workflow import REQUEST_OPEN, State
+
+LISTING = "listing"  # the purpose of the consent to be shown in public
+
+
+BOTH = "both"  # the one experience that is two
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the public sees of one supporter: only what that person consented to show."""
+
+    ref: str
+    shown_name: str
+    experience: str
+    age_band: str
+    chapter: str
+    chapter_code: str
+    county: str
+    topic_codes: tuple
+    language_codes: tuple
+    about: str
+    for_young: bool
+    phone: str
+    email: str
+    is_full: bool
+
+    @property
+    def experience_name(self):
+        return organisation.experience_name(self.experience)
+
+    @property
+    def age_band_name(self):
+        return name_of(AGE_BANDS, self.age_band) if self.age_band else ""
+
+    @property
+    def topics(self):
+        return organisation.topic_names(self.topic_codes)
+
+    @property
+    def languages(self):
+        return [name_of(SPOKEN, code) for code in self.language_codes]
+
+    @property
+    def phone_display(self):
+        return phone_in_words(self.phone)
+
+    def fits(self, experience="", place="", topic="", language="", young=""):
+        """Whether this is somebody of the kind that is looked for. A place is a county or a chapter."""
+        return (
+            (not experience or self.experience in (experience, BOTH))
+            and (not place or place in (county_place(self.county), chapter_place(self.chapter_code)))
+            and (not topic or topic in self.topic_codes)
+            and (not language or language in self.language_codes)
+            and (not young or self.for_young or self.age_band == "under-30")
+        )
+
+
+def experiences_asked_for():
+    """The experiences that somebody can look for: whoever has both is found by either."""
+    return [(code, words) for code, words in organisation.experiences("theirs") if code != BOTH]
+
+
+def county_place(county):
+    return f"county.{county}"
+
+
+def chapter_place(short_name):
+    return f"chapter.{short_name}"
+
+
+def places(chapters):
+    """Counties and chapters to choose among, in groups: ``[(group, [(place, name)])]``."""
+    counties = sorted({chapter.county for chapter in chapters})
+    return [
+        (_("Counties"), [(county_place(county), county) for county in counties]),
+        (_("Locally"), [(chapter_place(one.short_name), one.name) for one in chapters]),
+    ]
+
+
+def _shown():
+    """The rows that may be seen, each with the consent in force and how many requests it has. One query.
+
+    Active, with a category whose requirements are met today: whoever pauses, ends, takes the consent back or no
+    longer meets a requirement is gone at once, whatever else says so.
+    """
+    person = OuterRef("supporter__person")
+    consents = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True)
+    met = fulfilled_appointments(cached_one_minute("categories", lambda: list(Category.objects.all()))).filter(
+        supporter=OuterRef("supporter")
+    )
+    held = (
+        ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN)
+        .order_by()
+        .values("asked")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return (
+        Listing.objects.filter(Exists(consents), Exists(met), supporter__state=State.ACTIVE)
+        .filter(supporter__person__is_active=True)
+        .annotate(
+            consent=Subquery(consents.values("details")[:1]),
+            held=Coalesce(Subquery(held), 0),
+            publishes_contact=Exists(Organisation.objects.filter(publishes_contact=True)),
+        )
+        .select_related("supporter__chapter")
+        .order_by("shown_name", "pk")
+    )
+
+
+def _entry(row):
+    agreed = set(row.consent.get("fields", []))
+
+    def shown(name, empty=""):
+        return getattr(row, name) if name in agreed else empty
+
+    return Entry(
+        ref=row.ref,
+        shown_name=shown("shown_name"),
+        experience=shown("experience"),
+        age_band=shown("age_band"),
+        chapter=row.supporter.chapter.name,
+        chapter_code=row.supporter.chapter.short_name,
+        county=row.supporter.chapter.county,
+        topic_codes=tuple(shown("topics", ())),
+        language_codes=tuple(shown("languages", ())),
+        about=shown("about"),
+        for_young=shown("for_young", False),
+        phone=shown("shown_phone") if row.publishes_contact else "",
+        email=shown("shown_email") if row.publishes_contact else "",
+        is_full=row.held >= row.capacity,
+    )
+
+
+def listed():
+    """The public list, by name. One query, however many there are."""
+    return [_entry(row) for row in _shown()]
+
+
+def number_listed(chapter):
+    """How many of a chapter's supporters the public list shows."""
+    return _shown().filter(supporter__chapter=chapter).count()
+
+
+def listed_one(ref):
+    """One person of the public list, or None."""
+    row = _shown().filter(ref=ref).first()
+    return _entry(row) if row else None
+
+
+def supporter_listed_as(ref):
+    """The supporter behind an entry of the list, or None where nobody is shown so any more."""
+    row = _shown().filter(ref=ref).first()
+    return row.supporter if row else None
+
+
+def is_listed(person):
+    """Whether everybody sees this person in the public list."""
+    return _shown().filter(supporter__person=person).exists()
+
+
+def wants_to_be_listed(person):
+    """Whether the person agreed to be shown, also while something else keeps them off the list."""
+    return Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).exists()

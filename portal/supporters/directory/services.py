@@ -1,0 +1,47 @@
+"""What a supporter shows in the public directory: the consent, and taking it back."""
+
+from django.db import transaction
+
+from portal.accounts import services as accounts
+from portal.supporters.contact.services import pass_on_those_with
+from portal.supporters.directory import queries as directory_queries
+from portal.supporters.models import (
+    CAPACITY,
+    Listing,
+)
+from portal.supporters.workflow import Request
+
+
+@transaction.atomic
+def consent_to_listing(
+    supporter, *, by, text, shown_name, experience="", age_band="", topics=(), languages=(), about="", for_young=False,
+    shown_phone="", shown_email="", capacity=CAPACITY,
+):  # fmt: skip
+    """Show these fields, and no others, in public. ``text`` is the consent in the words that the person saw.
+
+    ``capacity`` is not shown: it says how many requests this supporter can have at a time.
+    """
+    values = {
+        "shown_name": shown_name,
+        "experience": experience,
+        "age_band": age_band,
+        "topics": list(topics),
+        "languages": list(languages),
+        "about": about,
+        "for_young": for_young,
+        "shown_phone": shown_phone,
+        "shown_email": shown_email,
+    }
+    accounts.lock_people(supporter.person)
+    listing, _is_new = Listing.objects.update_or_create(supporter=supporter, defaults={**values, "capacity": capacity})
+    shown = sorted(name for name, value in values.items() if value)
+    accounts.give_consent(supporter.person, directory_queries.LISTING, text=text, details={"fields": shown}, by=by)
+    return listing
+
+
+@transaction.atomic
+def withdraw_listing(supporter, *, by):
+    """Gone from the public list at once, and what was shown is deleted."""
+    accounts.withdraw_consent(supporter.person, directory_queries.LISTING, by=by)
+    pass_on_those_with(supporter.person, [Request.WAITING], by=by)
+    Listing.objects.filter(supporter=supporter).delete()

@@ -1,0 +1,85 @@
+"""What is noted on somebody's pathway: checks by the office, the role agreed to, whom they can turn to."""
+
+from django.db import transaction
+
+from portal import clock, events, gates
+from portal.accounts import services as accounts
+from portal.moves import Stale
+from portal.supporters import queries
+from portal.supporters import services as supporters
+from portal.supporters.models import (
+    Check,
+    RoleAgreement,
+)
+from portal.supporters.pathway import checklist
+from portal.supporters.pathway import requirements as pathway_requirements
+from portal.wording import say
+
+
+@transaction.atomic
+def note_check(person, kind, *, on, by, age=None):
+    """Note that somebody saw for themselves that a requirement is met, on a day. The last note stands.
+
+    ``age`` is how old they are at least, with that kind; a higher one that is noted stands. Of a police certificate
+    nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``.
+    """
+    if kind not in pathway_requirements.CHECKED:
+        raise ValueError(kind)
+    accounts.lock_people(person)
+    gates.check(kind, person)
+    if kind == "age":
+        age = max([age, *person.checks.filter(kind="age").values_list("age", flat=True)])
+    check, _is_new = Check.objects.update_or_create(
+        person=person, kind=kind, defaults={"on": on, "by": by, "age": age, "recorded_at": clock.now()}
+    )
+    details = {"kind": kind, "on": on} | ({"age": age} if kind == "age" else {})
+    events.record("check.note", subject=check, by=by, details=details)
+    return check
+
+
+class TooLate(Exception):
+    """What was noted can be taken back on the day it was noted, by whoever noted it."""
+
+
+@transaction.atomic
+def take_back_check(check, *, by):
+    """Take back a note that was wrong; twice is once. Raises ``TooLate``."""
+    accounts.lock_people(check.person)
+    if not queries.can_take_back(check, by):
+        raise TooLate
+    if Check.objects.filter(pk=check.pk).delete()[0]:
+        events.record("check.take_back", subject=check, by=by, details={"kind": check.kind})
+
+
+@transaction.atomic
+def agree_to_role(person, category, *, version, by):
+    """Agree to what the role is, in the words that were shown.
+
+    Raises ``Stale`` where they have been changed since, ``gates.NotYet`` where something has to come first.
+    """
+    if version != category.version:
+        raise Stale(f"read at version {version}, stored {category.version}")
+    accounts.lock_people(person)
+    if category in checklist.ways_of(person):
+        supporters._in_order("role", person, category)
+    text = say(category.role_description)
+    agreement, is_new = RoleAgreement.objects.get_or_create(
+        person=person,
+        category=category,
+        defaults={"text": text, "language": text.language, "agreed_at": clock.now()},
+    )
+    if is_new:
+        events.record("role.agree", subject=agreement, by=by, details={"category": category.code})
+    return agreement
+
+
+@transaction.atomic
+def give_contact(supporter, contact, *, by):
+    """Say whom a supporter can turn to; the same again is once. Raises ``gates.NotYet``."""
+    accounts.lock_people(supporter.person)
+    gates.check("contact", supporter.person)
+    if supporter.contact_id == contact.pk:
+        return
+    supporter.contact = contact
+    supporter.save(update_fields=["contact"])
+    events.record("contact.give", subject=supporter, by=by, details={"contact": contact.ref})
