@@ -6,4 +6,4 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self):
-        pass  # noqa: F401  registers the system checks
+        from portal import checks  # noqa: F401  registers the system checks

@@ -137,7 +137,7 @@ def test_what_begins_while_it_is_sent_is_asked_for_another_time(client_of, rolf,
     def begun(*args, **values):
         raise activities.TooLate
 
-    monkeypatch.setattr(activities, "plan_gathering", begun)
+    monkeypatch.setattr(gathering_services, "plan_gathering", begun)
 
     page = client_of(rolf).post(f"{BOARD}nytt/", {**GOOD, "token": uuid.uuid4()})
 

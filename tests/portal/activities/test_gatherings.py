@@ -347,7 +347,7 @@ def test_nobody_signs_up_to_what_is_called_off(plan, sign_up, bergen, rolf):
 
 
 def test_a_list_that_is_flooded_comes_to_an_end(plan, sign_up, bergen, rolf, monkeypatch):
-    monkeypatch.setattr(activities, "MOST_SIGN_UPS", 2)
+    monkeypatch.setattr(gathering_services, "MOST_SIGN_UPS", 2)
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     for name in ("Mette", "Arne"):
         sign_up(cafe, name)

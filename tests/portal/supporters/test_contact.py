@@ -549,19 +549,19 @@ class TestTheSupporter:
     def test_somebody_who_is_not_signed_in_is_asked_to(self, listed):
         assert Client().get(self.page(ask(listed))).url.startswith("/logg-inn/")
 
-    @pytest.mark.parametrize("leaving", ["pause", "withdraw_listing", "end"])
+    @pytest.mark.parametrize("leaving", [supporters.pause, directory_services.withdraw_listing, supporters.end])
     def test_whoever_leaves_leaves_nobody_waiting(self, listed, guro, kare, leaving):
         waiting, accepted = ask(listed), ask(listed)
         contact_services.accept(accepted, by=guro)
-        values = {"until": None} if leaving == "pause" else {}
+        values = {"until": None} if leaving == supporters.pause else {}
 
-        getattr(supporters, leaving)(supporter_queries.supporter_of(guro), by=guro, **values)
+        leaving(supporter_queries.supporter_of(guro), by=guro, **values)
 
         waiting.refresh_from_db()
         accepted.refresh_from_db()
-        left = Request.UNPLACED if leaving == "end" else Request.ACCEPTED
+        left = Request.UNPLACED if leaving == supporters.end else Request.ACCEPTED
         assert (waiting.state, accepted.state) == (Request.UNPLACED, left)
-        assert len(subjects(kare.email)) == (2 if leaving == "end" else 1)
+        assert len(subjects(kare.email)) == (2 if leaving == supporters.end else 1)
 
 
 class TestTheDeadline:
