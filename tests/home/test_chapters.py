@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from home import searching
+from home.search.results import search
 from portal import clock, fragments
 from portal.activities import services
 from portal.chapters import services as chapters
@@ -128,7 +128,7 @@ def test_what_is_for_supporters_is_nowhere_in_public(bergen, rolf):
         assert str(inner.ref) not in text
         assert "Hemmelig samling" not in text
     assert Client().get(f"/lokalforeninger/bergen/treff/{inner.ref}.ics").status_code == 404
-    assert searching.search("hemmelig") == []
+    assert search("hemmelig") == []
 
 
 def test_the_feed_of_a_chapter_holds_its_own_public_gatherings(bergen, oslo, rolf, turid):
@@ -179,8 +179,8 @@ def test_search_finds_chapters_by_what_they_tell_and_gatherings(bergen, rolf):
     chapters.describe(bergen, about={"nb": "Vi padler kajakk."}, website="", version=1, by=rolf)
     cafe = plan(bergen, rolf, "Strikkekveld")
 
-    assert [result.url for result in searching.search("kajakk")] == ["/lokalforeninger/bergen/"]
-    assert [result.url for result in searching.search("strikkekveld")] == [f"/lokalforeninger/bergen/#treff-{cafe.ref}"]
+    assert [result.url for result in search("kajakk")] == ["/lokalforeninger/bergen/"]
+    assert [result.url for result in search("strikkekveld")] == [f"/lokalforeninger/bergen/#treff-{cafe.ref}"]
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/lokalforeninger/bergen/treff.ics"])

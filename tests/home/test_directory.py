@@ -70,7 +70,7 @@ class TestFilters:
         assert names(client, query) == found
 
     def test_what_is_unknown_counts_as_not_chosen_and_is_said(self, bergen, client):
-        filters = Filters.of(
+        filters = Filters.from_query(
             {"experience": "own", "place": "chapter.bergen", "topic": "nonsense", "language": "\x00", "other": "1"}
         )
 
@@ -80,7 +80,7 @@ class TestFilters:
         assert said not in client.get(f"{DIRECTORY}?topic=work").content.decode()
 
     def test_each_can_be_taken_away(self, bergen):
-        filters = Filters.of({"experience": "own", "place": "chapter.bergen", "young": "on"})
+        filters = Filters.from_query({"experience": "own", "place": "chapter.bergen", "young": "on"})
 
         assert [choice["url"] for choice in filters.removable()] == [
             "?place=chapter.bergen&young=on",
@@ -109,7 +109,7 @@ class TestFilters:
     def test_the_county_is_wider_than_the_chapter(self, three, siri):
         chapters.found("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
 
-        [first, second] = Filters.of({"place": "chapter.voss"}).wider(directory_queries.listed())
+        [first, second] = Filters.from_query({"place": "chapter.voss"}).wider_lists(directory_queries.listed())
 
         assert (first["within"], first["number"], first["url"]) == ("Vestland", 2, "?place=county.Vestland")
         assert (second["without"], second["number"], second["url"]) == ("Voss", 3, "")

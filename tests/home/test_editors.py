@@ -26,7 +26,9 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from home import article, blocks, figures, loading
+from home import article, blocks
+from home.figures.references import pages_by_figure
+from home.first_content.pages import body_stream
 from home.editing import checking, concerns, front_page, panels, pictures, previews, texts, written
 from home.models import ChapterPage, Figure, Helpline, LinkCheck
 from home.models.base import ReadingPage
@@ -89,7 +91,7 @@ def body_of(slug):
 @pytest.mark.django_db
 def test_each_task_on_the_front_page_leads_to_where_it_is_done(egil, client_of):
     client = client_of(egil)
-    ours = written.originals(Helpline.objects.filter(kind="peer"))
+    ours = authored_content.originals(Helpline.objects.filter(kind="peer"))
     lines = [(line.name, f"/cms/snippets/home/helpline/edit/{line.pk}/") for line in ours]
     shown = tasks_of(client)
 
@@ -118,7 +120,7 @@ def test_the_only_line_of_ours_opens_at_once_and_several_are_listed(egil, client
     assert client.get("/cms/ga-til/opening-hours/").url == "/cms/snippets/home/helpline/"
 
     Helpline.objects.filter(kind="peer").exclude(code="ms-telefonen").delete()
-    [ours] = written.originals(Helpline.objects.filter(kind="peer"))
+    [ours] = authored_content.originals(Helpline.objects.filter(kind="peer"))
     address = f"/cms/snippets/home/helpline/edit/{ours.pk}/"
     assert client.get("/cms/ga-til/opening-hours/").url == address
     assert client.get("/cms/ga-til/closed-day/").url == f"{address}{SPECIAL_DAYS}"
@@ -264,7 +266,7 @@ def test_a_text_comes_up_when_the_figure_that_it_names_is_gone():
     fragments.forget()
 
     items = found("figures")
-    using = figures.named()["antall-med-ms"]
+    using = pages_by_figure()["antall-med-ms"]
     assert {item.sentence for item in items} == {
         "Leserne ser {antall-med-ms}: Det finnes ikke noe nøkkeltall som heter det."
     }
@@ -273,7 +275,7 @@ def test_a_text_comes_up_when_the_figure_that_it_names_is_gone():
 
 @pytest.mark.django_db
 def test_a_language_is_called_what_it_is_called_in_norwegian():
-    assert [concerns.language(code) for code in ("nn", "en", "se")] == ["nynorsk", "engelsk", "nordsamisk"]
+    assert [concerns.language_name(code) for code in ("nn", "en", "se")] == ["nynorsk", "engelsk", "nordsamisk"]
 
 
 @pytest.mark.django_db
@@ -331,7 +333,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_wrong(egil, client_of)
     ChapterPage.objects.update(checked=datetime.date(2020, 1, 1))
     chapters = ChapterPage.objects.filter(locale__language_code="nb")
     for page in chapters:
-        page.body = loading._body([{"type": "text", "value": '<p>Ring kl. 11. <a href="/borte/">Borte</a></p>'}])
+        page.body = body_stream([{"type": "text", "value": '<p>Ring kl. 11. <a href="/borte/">Borte</a></p>'}])
         page.save()
     LinkCheck.objects.create(url="/borte/", fault=LinkCheck.Fault.GONE, due=False)
     with CaptureQueriesContext(connection) as second:
@@ -345,8 +347,8 @@ def test_the_number_of_queries_does_not_grow_with_what_is_wrong(egil, client_of)
 
 
 def sentences(html, name="text"):
-    piece = texts.Piece(ChapterPage._meta.get_field("body"), name, html)
-    return [(fault.sentence, fault.refuses) for fault in checking.faults_in(piece)]
+    piece = pieces.Piece(ChapterPage._meta.get_field("body"), name, html)
+    return [(fault.sentence, fault.blocks_publishing) for fault in checks.faults_in(piece)]
 
 
 @pytest.mark.parametrize(
@@ -463,9 +465,9 @@ def test_the_link_text_of_a_service_is_checked_too():
 def test_the_first_content_has_nothing_that_may_not_be_published():
     refused = [
         (str(row), fault.sentence)
-        for row in written.pages() + written.snippets()
-        for fault in checking.faults_of(row)
-        if fault.refuses
+        for row in authored_content.published_pages() + authored_content.snippets()
+        for fault in checks.faults_of(row)
+        if fault.blocks_publishing
     ]
 
     assert refused == []
@@ -521,7 +523,7 @@ def picture(title, name="test.png"):
     ],
 )
 def test_the_name_of_a_file_is_no_title(title, is_file):
-    assert pictures.names_a_file(title) is is_file
+    assert pictures.looks_like_file_name(title) is is_file
 
 
 @pytest.mark.django_db
@@ -573,7 +575,7 @@ def test_the_editor_of_a_chapter_shows_the_rules_and_how_easy_the_text_is(egil, 
     ("lix", "words"), [(34.9, "Lett å lese."), (35, "Grei å lese."), (40, "Grei å lese."), (40.1, "For tung")]
 )
 def test_lix_in_words(lix, words):
-    assert panels.verdict(lix).startswith(words)
+    assert panels.readability_in_words(lix).startswith(words)
 
 
 def test_lix_counts_words_in_a_sentence_and_long_words():
@@ -648,7 +650,7 @@ CRISIS = "nar-noen-har-det-svaert-vanskelig"
 
 def words_in(page):
     page = Page.objects.get(pk=page.pk).specific
-    return page.live, page.title, texts.pieces_of(page)
+    return page.live, page.title, pieces.pieces_of(page)
 
 
 def by_form(client, page, source):
@@ -942,7 +944,7 @@ def test_setting_up_again_leaves_the_review_as_people_made_it():
 )
 def test_a_preview_looks_at_the_next_day_of_its_kind(now, mode, seen):
     with clock.at(moment(now)):
-        assert previews.moment_of(mode) == moment(seen)
+        assert previews.preview_moment(mode) == moment(seen)
 
 
 def preview(client, page, mode=""):

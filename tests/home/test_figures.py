@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from home import figures
+from home.figures.references import pages_by_figure
+from home.figures.substitution import substitute
 from home.models import ChapterPage, Figure
 from portal import clock, fragments, permissions
 from tests.conftest import moment
@@ -35,7 +36,7 @@ def test_a_new_number_is_seen_wherever_it_is_named():
 )
 def test_numbers_are_written_as_the_language_does(language, words):
     with translation.override(language):
-        text, used = figures.fill("{nye-med-ms} av {antall-med-ms}")
+        text, used = substitute("{nye-med-ms} av {antall-med-ms}")
 
     assert text == words
     assert [figure.code for figure in used] == ["nye-med-ms", "antall-med-ms"]
@@ -91,8 +92,8 @@ def test_a_short_name_that_texts_use_stays(form):
     [sentence] = response.context["form"].errors["code"]
 
     assert sentence.startswith("Disse tekstene nevner {antall-med-ms}: ")
-    assert all(page.title in sentence for page in figures.named()["antall-med-ms"])
-    for page in figures.named()["antall-med-ms"]:
+    assert all(page.title in sentence for page in pages_by_figure()["antall-med-ms"])
+    for page in pages_by_figure()["antall-med-ms"]:
         page.unpublish()
     assert form(code="antall-ms").status_code == 302
 

@@ -12,9 +12,10 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from wagtail_localize.models import StringTranslation, TranslationSource
 
-from home import helplines
+from home.helplines import lookup as helplines
+from home.helplines.cards import cards
 from home.models import Figure, Helpline, HourException, OpeningSlot, SeasonRow
-from home.opening_hours import State
+from home.helplines.hours import State
 from portal import clock, fragments, permissions
 
 pytestmark = pytest.mark.django_db
@@ -472,7 +473,7 @@ def test_a_half_day_is_undecided_until_a_rule_or_a_special_day_decides_it(line):
     in_march = datetime.date(2027, 3, 1)
 
     def open_questions():
-        return [(found.code, day.date) for found, day in helplines.undecided(helplines.read_lines(), in_march)]
+        return [(found.code, day.date) for found, day in helplines.undecided_holidays(helplines.read_lines(), in_march)]
 
     wednesday = datetime.date(2027, 3, 24)
     assert open_questions() == [("ms-telefonen", wednesday), ("ffo-rettighetssenter", wednesday)]
@@ -605,13 +606,13 @@ def test_a_pause_is_the_source_s_alone(line, translated):
     translated("nn", paused_note="Me har ferie.")
     with translation.override("nn"):
         fragments.forget()
-        assert helplines.of_number("ms-telefonen")[0].paused_note == "Me har ferie."
+        assert helplines.lines_sharing_number("ms-telefonen")[0].paused_note == "Me har ferie."
 
     Helpline.objects.filter(pk=line.pk).update(paused_note="")
 
     with translation.override("nn"):
         fragments.forget()
-        assert helplines.of_number("ms-telefonen")[0].hours.paused_note == ""
+        assert helplines.lines_sharing_number("ms-telefonen")[0].hours.paused_note == ""
 
 
 def test_words_that_an_editor_changes_are_not_kept_as_they_were_in_a_translation(edit, line, translated):
@@ -623,7 +624,7 @@ def test_words_that_an_editor_changes_are_not_kept_as_they_were_in_a_translation
 
     fragments.forget()
     with translation.override("nn"):
-        found = helplines.of_number("ms-telefonen")[0]
+        found = helplines.lines_sharing_number("ms-telefonen")[0]
         assert (found.paused_note, found.lang["paused_note"]) == ("Stengt til 1. mars.", ' lang="nb"')
         assert (found.who, found.lang["who"]) == ("ein med MS", "")
 
@@ -643,5 +644,5 @@ def test_lines_cost_four_queries_however_many_there_are(line, django_assert_num_
         for code in ("ny", "nyest"):
             with django_assert_num_queries(4):
                 lines = helplines.read_lines()
-                helplines.cards(lines, NOW)
+                cards(lines, NOW)
             Helpline(code=code, name="Ny", who="en", phone="+4722000000", kind="peer", description="Ny.").save()

@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import translation
 from icalendar import Calendar
 
-from home import helplines, opening_hours
+from home.helplines import hours
+from home.helplines import lookup as helplines
+from home.helplines.cards import cards
 from home.models import Helpline, HourException, OpeningSlot, SeasonRow
-from home.opening_hours import State
+from home.helplines.hours import State
 from portal import clock, fragments
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +144,7 @@ def test_a_line_of_unknown_hours_hides_the_status_of_those_it_shares_a_number_wi
 
 
 def test_the_crisis_numbers_come_in_their_order():
-    assert [line["phone"] for line in helplines.crisis()] == ["113", "116117", "116123", "+4722400040"]
+    assert [line["phone"] for line in helplines.crisis_lines()] == ["113", "116117", "116123", "+4722400040"]
 
 
 def test_a_site_without_lines_still_has_its_pages():
@@ -488,7 +490,7 @@ def test_the_calendar_of_a_number_holds_every_opening_of_half_a_year():
     response, found = calendar()
     events = [(event.start, event.end, str(event["summary"])) for event in found.walk("VEVENT")]
     with clock.at(moment(MONDAY_NOON)):
-        lines = helplines.of_number("ms-telefonen")
+        lines = helplines.lines_sharing_number("ms-telefonen")
     begin, end = datetime.date(2026, 12, 7), datetime.date(2026, 12, 7) + datetime.timedelta(182)
 
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -496,7 +498,7 @@ def test_the_calendar_of_a_number_holds_every_opening_of_half_a_year():
     for line in lines:
         mine = [event for event in events if event[2].startswith(line.name)]
         assert [(start, stop) for start, stop, _name in mine] == [
-            (start, stop) for start, stop in opening_hours.spans(line.hours, begin, 182)
+            (start, stop) for start, stop in hours.spans(line.hours, begin, 182)
         ]
         assert len(mine) > 20
     assert max(start.date() for start, _stop, _name in events) < end

@@ -304,7 +304,7 @@ def test_a_secure_address_is_asked_under_its_own_name(name, answer, other_site, 
 def write(slug, *addresses):
     page = ChapterPage.objects.get(slug=slug, locale__language_code="nb")
     html = "".join(f'<p><a href="{address}">Til {address}</a></p>' for address in addresses)
-    page.body = loading._body([{"type": "text", "value": html}])
+    page.body = body_stream([{"type": "text", "value": html}])
     page.save()
     return page
 

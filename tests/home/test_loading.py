@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from home import loading
-from home.fitting import Fitting
+from home.first_content.placeholders import Placeholders
 from home.models import ChapterPage
 from portal import organisation
 from portal.models import Organisation
@@ -69,13 +69,13 @@ def test_a_change_in_bokmal_leaves_one_string_to_be_translated():
 @pytest.mark.django_db
 def test_a_translation_with_another_shape_is_refused():
     chapter = ChapterPage.objects.get(slug="roller", locale__language_code="nb")
-    words = loading._chapter(
+    words = chapter_page(
         {**tomllib.loads((loading.CONTENT / "nn" / "guide" / "03-roller.toml").read_text()), "body": []}
     )
     StringTranslation.objects.all().delete()
 
-    with pytest.raises(loading.NotTheSame, match="has no counterpart"):
-        loading._translate(chapter, words, Locale.objects.get(language_code="nn"))
+    with pytest.raises(loading.TranslationMismatch, match="has no counterpart"):
+        loading.translate(chapter, words, Locale.objects.get(language_code="nn"))
 
 
 def shape(value):
@@ -94,9 +94,9 @@ def test_the_content_of_every_organisation_has_the_same_parts_in_every_language(
     monkeypatch.setattr(organisation, "current", lambda: row)
 
     pages = [name for name in FILES if name != "helplines.toml"]
-    others = {name: shape(loading._read(name, code)) for name in pages}
+    others = {name: shape(read_file(name, code)) for name in pages}
 
-    assert [name for name in pages if shape(loading._read(name, "nb")) != others[name]] == []
+    assert [name for name in pages if shape(read_file(name, "nb")) != others[name]] == []
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,25 @@ from holidays import country_holidays
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from home.opening_hours import (
+from home.helplines.hours import (
     HALF_DAYS,
-    LOOK_AHEAD,
-    Coming,
+    LOOK_AHEAD_DAYS,
+    UpcomingHoliday,
     DayException,
     Hours,
-    NamedDay,
-    Plan,
-    Rule,
+    Holiday,
+    DayPlan,
+    HolidayRule,
     Season,
     Slot,
     State,
     Status,
-    coming,
+    upcoming_holidays,
     is_open,
-    named_days,
+    holidays_of,
     next_opening,
-    plan,
-    spans,
+    day_plan,
+    open_spans,
     status,
 )
 
@@ -101,7 +101,7 @@ def test_spans_merge_what_overlaps_or_touches():
         )
     )
 
-    assert spans(hours, date(2026, 6, 8), 7) == [
+    assert open_spans(hours, date(2026, 6, 8), 7) == [
         (utc(2026, 6, 8, 7), utc(2026, 6, 8, 10)),
         (utc(2026, 6, 8, 12), utc(2026, 6, 8, 14)),
     ]
@@ -132,8 +132,8 @@ def test_two_lines_that_share_a_number_answer_in_turn_and_together_make_its_week
     answers = [(is_open(people_with_ms, at), is_open(relatives, at), is_open(LINE, at)) for at in evenings]
 
     assert answers == [(False, False, False), (False, True, True), (True, False, True)]
-    both = spans(people_with_ms, date(2026, 6, 8), 7) + spans(relatives, date(2026, 6, 8), 7)
-    assert sorted(both) == spans(LINE, date(2026, 6, 8), 7)
+    both = open_spans(people_with_ms, date(2026, 6, 8), 7) + open_spans(relatives, date(2026, 6, 8), 7)
+    assert sorted(both) == open_spans(LINE, date(2026, 6, 8), 7)
 
 
 # Past midnight
@@ -200,7 +200,7 @@ def test_a_date_may_have_several_openings():
         exceptions=(DayException(day, False, time(18), time(20)), DayException(day, False, time(9), time(10)))
     )
 
-    assert spans(hours, day, 1) == [
+    assert open_spans(hours, day, 1) == [
         (utc(2026, 6, 13, 7), utc(2026, 6, 13, 8)),
         (utc(2026, 6, 13, 16), utc(2026, 6, 13, 18)),
     ]
@@ -210,7 +210,7 @@ def test_closed_wins_where_exceptions_disagree():
     day = date(2026, 6, 8)
     hours = Hours(exceptions=(DayException(day, False, time(9), time(10)), DayException(day, closed=True)))
 
-    assert spans(hours, day, 1) == []
+    assert open_spans(hours, day, 1) == []
 
 
 def test_an_exception_counts_for_its_date_only():
@@ -240,7 +240,7 @@ def test_an_exception_closes_even_a_line_that_is_always_open(at, expected):
 
 
 def test_a_line_that_is_always_open_takes_no_holidays():
-    hours = Hours(LINE.slots, always=True, holidays=Rule.CLOSED, checked=date(2026, 5, 1))
+    hours = Hours(LINE.slots, always=True, public_holidays=HolidayRule.CLOSED, checked=date(2026, 5, 1))
 
     assert status(hours, oslo(2026, 5, 25, 3)) == Status(State.ALWAYS)
 
@@ -283,42 +283,42 @@ def red_days(year):
     ("year", "month", "day"), [(2026, 4, 5), (2027, 3, 28), (2028, 4, 16), (2029, 4, 1), (2030, 4, 21)]
 )
 def test_easter_is_the_one_printed_in_the_almanac(year, month, day):
-    assert NamedDay.EASTER_SUNDAY in named_days(year)[date(year, month, day)]
+    assert Holiday.EASTER_SUNDAY in holidays_of(year)[date(year, month, day)]
 
 
 @pytest.mark.parametrize("year", range(2026, 2101))
 def test_public_holidays_are_those_of_the_law_and_no_ordinary_sundays(year):
-    found = {day for day, names in named_days(year).items() if any(name.is_public for name in names)}
+    found = {day for day, names in holidays_of(year).items() if any(name.is_public for name in names)}
 
     assert found == red_days(year)
 
 
 @pytest.mark.parametrize("year", range(2026, 2031))
 def test_every_name_stands_once_in_a_year_and_half_days_stand_alone(year):
-    names = [name for names in named_days(year).values() for name in names]
+    names = [name for names in holidays_of(year).values() for name in names]
 
-    assert sorted(names) == sorted(NamedDay)
-    assert HALF_DAYS.isdisjoint(name for names in named_days(year).values() if len(names) > 1 for name in names)
+    assert sorted(names) == sorted(Holiday)
+    assert HALF_DAYS.isdisjoint(name for names in holidays_of(year).values() if len(names) > 1 for name in names)
 
 
 def test_the_days_have_their_names():
-    assert named_days(2027)[date(2027, 5, 17)] == (NamedDay.CONSTITUTION_DAY, NamedDay.WHIT_MONDAY)
-    assert [(day.month, day.day, *names) for day, names in named_days(2026).items()] == [
-        (1, 1, NamedDay.NEW_YEARS_DAY),
-        (4, 1, NamedDay.EASTER_WEDNESDAY),
-        (4, 2, NamedDay.MAUNDY_THURSDAY),
-        (4, 3, NamedDay.GOOD_FRIDAY),
-        (4, 5, NamedDay.EASTER_SUNDAY),
-        (4, 6, NamedDay.EASTER_MONDAY),
-        (5, 1, NamedDay.MAY_DAY),
-        (5, 14, NamedDay.ASCENSION_DAY),
-        (5, 17, NamedDay.CONSTITUTION_DAY),
-        (5, 24, NamedDay.WHIT_SUNDAY),
-        (5, 25, NamedDay.WHIT_MONDAY),
-        (12, 24, NamedDay.CHRISTMAS_EVE),
-        (12, 25, NamedDay.CHRISTMAS_DAY),
-        (12, 26, NamedDay.BOXING_DAY),
-        (12, 31, NamedDay.NEW_YEARS_EVE),
+    assert holidays_of(2027)[date(2027, 5, 17)] == (Holiday.CONSTITUTION_DAY, Holiday.WHIT_MONDAY)
+    assert [(day.month, day.day, *names) for day, names in holidays_of(2026).items()] == [
+        (1, 1, Holiday.NEW_YEARS_DAY),
+        (4, 1, Holiday.EASTER_WEDNESDAY),
+        (4, 2, Holiday.MAUNDY_THURSDAY),
+        (4, 3, Holiday.GOOD_FRIDAY),
+        (4, 5, Holiday.EASTER_SUNDAY),
+        (4, 6, Holiday.EASTER_MONDAY),
+        (5, 1, Holiday.MAY_DAY),
+        (5, 14, Holiday.ASCENSION_DAY),
+        (5, 17, Holiday.CONSTITUTION_DAY),
+        (5, 24, Holiday.WHIT_SUNDAY),
+        (5, 25, Holiday.WHIT_MONDAY),
+        (12, 24, Holiday.CHRISTMAS_EVE),
+        (12, 25, Holiday.CHRISTMAS_DAY),
+        (12, 26, Holiday.BOXING_DAY),
+        (12, 31, Holiday.NEW_YEARS_EVE),
     ]
 
 
@@ -330,38 +330,38 @@ def test_status_is_right_at_noon_on_every_day_of_the_year(year):
     def noon(rule):
         found = {}
         for day in days:
-            now = status(Hours(ALL_DAY_LONG, holidays=rule, checked=day), oslo(day.year, day.month, day.day, 12))
-            found[day] = now.state, now.named
+            now = status(Hours(ALL_DAY_LONG, public_holidays=rule, checked=day), oslo(day.year, day.month, day.day, 12))
+            found[day] = now.state, now.holidays
         return found
 
-    closed = {day: (State.CLOSED_HOLIDAY, named_days(year)[day]) if day in red else (State.OPEN, ()) for day in days}
-    assert noon(Rule.OPEN) == dict.fromkeys(days, (State.OPEN, ()))
-    assert noon(Rule.CLOSED) == closed
+    closed = {day: (State.CLOSED_HOLIDAY, holidays_of(year)[day]) if day in red else (State.OPEN, ()) for day in days}
+    assert noon(HolidayRule.OPEN) == dict.fromkeys(days, (State.OPEN, ()))
+    assert noon(HolidayRule.CLOSED) == closed
     assert noon(None) == closed  # nobody has decided
 
 
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        (Rule.OPEN, Status(State.OPEN, until=oslo(2026, 4, 6, 15))),
+        (HolidayRule.OPEN, Status(State.OPEN, until=oslo(2026, 4, 6, 15))),
         (
-            Rule.CLOSED,
-            Status(State.CLOSED_HOLIDAY, opens_at=oslo(2026, 4, 7, 17), named=(NamedDay.EASTER_MONDAY,)),
+            HolidayRule.CLOSED,
+            Status(State.CLOSED_HOLIDAY, opens_at=oslo(2026, 4, 7, 17), holidays=(Holiday.EASTER_MONDAY,)),
         ),
     ],
 )
 def test_easter_monday_2026_follows_the_rule_of_the_line(rule, expected):
-    assert status(Hours(LINE.slots, holidays=rule, checked=date(2026, 4, 1)), oslo(2026, 4, 6, 12)) == expected
+    assert status(Hours(LINE.slots, public_holidays=rule, checked=date(2026, 4, 1)), oslo(2026, 4, 6, 12)) == expected
 
 
 def test_the_day_before_a_holiday_promises_no_opening_on_it():
-    hours = Hours(LINE.slots, holidays=Rule.CLOSED, checked=date(2026, 4, 1))
+    hours = Hours(LINE.slots, public_holidays=HolidayRule.CLOSED, checked=date(2026, 4, 1))
 
     assert status(hours, oslo(2026, 4, 5, 12)) == Status(State.CLOSED, opens_at=oslo(2026, 4, 7, 17))
 
 
 def test_a_holiday_is_no_reason_on_a_weekday_without_hours():
-    hours = Hours(LINE.slots, holidays=Rule.CLOSED, checked=date(2026, 4, 1))
+    hours = Hours(LINE.slots, public_holidays=HolidayRule.CLOSED, checked=date(2026, 4, 1))
 
     assert status(hours, oslo(2026, 4, 3, 12)) == Status(State.CLOSED, opens_at=oslo(2026, 4, 7, 17))
 
@@ -375,13 +375,15 @@ def test_a_holiday_is_no_reason_on_a_weekday_without_hours():
     ],
 )
 def test_an_exception_overrides_the_holiday(exception, expected):
-    hours = Hours(LINE.slots, (exception,), holidays=Rule.CLOSED, checked=date(2026, 4, 1))
+    hours = Hours(LINE.slots, (exception,), public_holidays=HolidayRule.CLOSED, checked=date(2026, 4, 1))
 
     assert status(hours, oslo(2026, 4, 6, 12)) == expected
 
 
 def test_an_evening_before_a_holiday_runs_out_past_midnight():
-    hours = Hours((Slot(THURSDAY, time(20), time(2)), Slot(FRIDAY, time(20), time(2))), holidays=Rule.CLOSED)
+    hours = Hours(
+        (Slot(THURSDAY, time(20), time(2)), Slot(FRIDAY, time(20), time(2))), public_holidays=HolidayRule.CLOSED
+    )
 
     answers = [is_open(hours, at) for at in (oslo(2026, 5, 1, 1), oslo(2026, 5, 1, 21), oslo(2026, 5, 2, 1))]
 
@@ -394,20 +396,22 @@ ON_EASTER_MONDAY = date(2026, 4, 6)
 
 
 def test_other_hours_hold_on_a_holiday_where_the_line_would_else_be_open():
-    hours = Hours(LINE.slots, holidays=Rule.OTHER, other_hours=(time(12), time(13)), checked=date(2026, 4, 1))
+    hours = Hours(
+        LINE.slots, public_holidays=HolidayRule.OTHER, other_hours=(time(12), time(13)), checked=date(2026, 4, 1)
+    )
 
-    assert plan(hours, ON_EASTER_MONDAY) == Plan(((time(12), time(13)),), (NamedDay.EASTER_MONDAY,))
-    assert plan(hours, date(2026, 4, 3)) == Plan(())  # a Friday, on which the line has no hours
+    assert day_plan(hours, ON_EASTER_MONDAY) == DayPlan(((time(12), time(13)),), (Holiday.EASTER_MONDAY,))
+    assert day_plan(hours, date(2026, 4, 3)) == DayPlan(())  # a Friday, on which the line has no hours
     assert status(hours, oslo(2026, 4, 6, 12)) == Status(
-        State.OPEN, until=oslo(2026, 4, 6, 13), named=(NamedDay.EASTER_MONDAY,)
+        State.OPEN, until=oslo(2026, 4, 6, 13), holidays=(Holiday.EASTER_MONDAY,)
     )
     assert status(hours, oslo(2026, 4, 6, 14)) == Status(
-        State.CLOSED, opens_at=oslo(2026, 4, 7, 17), named=(NamedDay.EASTER_MONDAY,)
+        State.CLOSED, opens_at=oslo(2026, 4, 7, 17), holidays=(Holiday.EASTER_MONDAY,)
     )
 
 
 def test_the_rule_of_other_hours_without_hours_is_closed():
-    assert plan(Hours(LINE.slots, holidays=Rule.OTHER), ON_EASTER_MONDAY).times == ()
+    assert day_plan(Hours(LINE.slots, public_holidays=HolidayRule.OTHER), ON_EASTER_MONDAY).times == ()
 
 
 @pytest.mark.parametrize(
@@ -426,13 +430,13 @@ def test_each_half_day_has_its_own_rule_and_the_usual_hours_until_it_is_decided(
         return status(Hours(ALL_DAY_LONG, other_hours=(time(10), time(13)), checked=day, **rules), noon)
 
     assert at_noon() == usual
-    assert at_noon(holidays=Rule.CLOSED) == usual
-    assert at_noon(**{name: Rule.OPEN}) == usual
-    assert at_noon(**{name: Rule.OTHER}) == Status(
-        State.OPEN, until=oslo(day.year, day.month, day.day, 13), named=(NamedDay(name),)
+    assert at_noon(public_holidays=HolidayRule.CLOSED) == usual
+    assert at_noon(**{name: HolidayRule.OPEN}) == usual
+    assert at_noon(**{name: HolidayRule.OTHER}) == Status(
+        State.OPEN, until=oslo(day.year, day.month, day.day, 13), holidays=(Holiday(name),)
     )
-    closed = at_noon(**{name: Rule.CLOSED})
-    assert (closed.state, closed.named) == (State.CLOSED, (NamedDay(name),))
+    closed = at_noon(**{name: HolidayRule.CLOSED})
+    assert (closed.state, closed.holidays) == (State.CLOSED, (Holiday(name),))
 
 
 def test_an_evening_that_runs_into_a_closed_day_is_not_explained_by_that_day():
@@ -443,21 +447,21 @@ def test_an_evening_that_runs_into_a_closed_day_is_not_explained_by_that_day():
 
 
 def test_the_coming_days_are_those_that_change_the_week_of_the_line():
-    hours = Hours(LINE.slots, easter_wednesday=Rule.OTHER, other_hours=(time(12), time(13)))
+    hours = Hours(LINE.slots, easter_wednesday=HolidayRule.OTHER, other_hours=(time(12), time(13)))
 
-    assert coming(hours, date(2026, 3, 1), 90) == [
-        Coming(date(2026, 4, 1), (NamedDay.EASTER_WEDNESDAY,), ((time(12), time(13)),), decided=True),
-        Coming(date(2026, 4, 6), (NamedDay.EASTER_MONDAY,), (), decided=False),
-        Coming(date(2026, 5, 25), (NamedDay.WHIT_MONDAY,), (), decided=False),
+    assert upcoming_holidays(hours, date(2026, 3, 1), 90) == [
+        UpcomingHoliday(date(2026, 4, 1), (Holiday.EASTER_WEDNESDAY,), ((time(12), time(13)),), decided=True),
+        UpcomingHoliday(date(2026, 4, 6), (Holiday.EASTER_MONDAY,), (), decided=False),
+        UpcomingHoliday(date(2026, 5, 25), (Holiday.WHIT_MONDAY,), (), decided=False),
     ]
-    assert coming(Hours(always=True), date(2026, 3, 1), 90) == []
+    assert upcoming_holidays(Hours(always=True), date(2026, 3, 1), 90) == []
 
 
 def test_an_exception_decides_one_day():
     hours = Hours(LINE.slots, (DayException(ON_EASTER_MONDAY, closed=False, opens=time(10), closes=time(11)),))
 
-    assert coming(hours, date(2026, 4, 2), 7) == [
-        Coming(ON_EASTER_MONDAY, (NamedDay.EASTER_MONDAY,), ((time(10), time(11)),), decided=True)
+    assert upcoming_holidays(hours, date(2026, 4, 2), 7) == [
+        UpcomingHoliday(ON_EASTER_MONDAY, (Holiday.EASTER_MONDAY,), ((time(10), time(11)),), decided=True)
     ]
 
 
@@ -484,7 +488,7 @@ def test_the_hours_of_a_season_stand_in_for_the_week():
     shorter = (Slot(THURSDAY, time(11), time(13)),)
     hours = Hours(LINE.slots, seasons=(Season(*SUMMER, shorter),))
 
-    assert spans(hours, date(2026, 6, 15), 14) == [
+    assert open_spans(hours, date(2026, 6, 15), 14) == [
         (utc(2026, 6, 15, 9), utc(2026, 6, 15, 13)),
         (utc(2026, 6, 16, 15), utc(2026, 6, 16, 19)),
         (utc(2026, 6, 17, 15), utc(2026, 6, 17, 19)),
@@ -501,10 +505,10 @@ def test_an_exception_opens_a_day_in_a_closed_season():
 
 def test_a_holiday_takes_away_the_hours_of_a_season_too_but_not_what_is_closed_anyway():
     easter_week = Season(date(2026, 3, 30), date(2026, 4, 6), (Slot(FRIDAY, time(10), time(12)),))
-    hours = Hours(LINE.slots, seasons=(easter_week,), holidays=Rule.CLOSED)
+    hours = Hours(LINE.slots, seasons=(easter_week,), public_holidays=HolidayRule.CLOSED)
 
-    assert plan(hours, date(2026, 4, 3)) == Plan((), (NamedDay.GOOD_FRIDAY,))
-    assert plan(hours, ON_EASTER_MONDAY) == Plan(())
+    assert day_plan(hours, date(2026, 4, 3)) == DayPlan((), (Holiday.GOOD_FRIDAY,))
+    assert day_plan(hours, ON_EASTER_MONDAY) == DayPlan(())
 
 
 def test_a_line_that_is_always_open_knows_no_season():
@@ -533,7 +537,7 @@ def test_a_line_that_is_always_open_knows_no_season():
     ],
 )
 def test_slots_on_the_night_that_gains_an_hour(weekday, opens, closes, expected):
-    assert spans(Hours((Slot(weekday, opens, closes),)), date(2026, 10, 24), 2) == expected
+    assert open_spans(Hours((Slot(weekday, opens, closes),)), date(2026, 10, 24), 2) == expected
 
 
 @pytest.mark.parametrize(
@@ -552,7 +556,10 @@ def test_slots_on_the_night_that_gains_an_hour(weekday, opens, closes, expected)
     ],
 )
 def test_slots_on_the_night_that_loses_an_hour(weekday, opens, closes, expected):
-    assert spans(Hours((Slot(weekday, opens, closes),), holidays=Rule.OPEN), date(2027, 3, 27), 2) == expected
+    assert (
+        open_spans(Hours((Slot(weekday, opens, closes),), public_holidays=HolidayRule.OPEN), date(2027, 3, 27), 2)
+        == expected
+    )
 
 
 def test_status_counts_real_minutes_when_the_hour_comes_twice():
@@ -565,7 +572,7 @@ def test_status_counts_real_minutes_when_the_hour_comes_twice():
 
 
 def test_status_counts_real_minutes_when_the_hour_is_skipped():
-    hours = Hours((Slot(SUNDAY, time(3, 10), time(6)),), holidays=Rule.OPEN, checked=date(2027, 3, 1))
+    hours = Hours((Slot(SUNDAY, time(3, 10), time(6)),), public_holidays=HolidayRule.OPEN, checked=date(2027, 3, 1))
 
     now = status(hours, oslo(2027, 3, 28, 1, 55))
 
@@ -604,7 +611,7 @@ seasons = st.builds(
     st.integers(0, 9),
     weeks,
 )
-rules = st.sampled_from([None, *Rule])
+rules = st.sampled_from([None, *HolidayRule])
 lines = st.builds(
     Hours,
     slots=weeks,
@@ -613,7 +620,7 @@ lines = st.builds(
     easter_wednesday=rules,
     other_hours=st.tuples(quarters, quarters),
     always=st.sampled_from([False, False, False, True]),
-    holidays=rules,
+    public_holidays=rules,
     checked=st.just(date(2030, 12, 31)),
 )
 
@@ -639,20 +646,20 @@ def test_is_open_agrees_with_the_clock_on_the_wall(slots, at):
     wall = at.astimezone(OSLO).replace(tzinfo=None)
     assume(not (wall.month in (3, 10) and wall.day > 24 and wall.weekday() == SUNDAY and 1 <= wall.hour < 4))
 
-    assert is_open(Hours(slots, holidays=Rule.OPEN), at) == open_by_the_clock_on_the_wall(slots, wall)
+    assert is_open(Hours(slots, public_holidays=HolidayRule.OPEN), at) == open_by_the_clock_on_the_wall(slots, wall)
 
 
 @settings(max_examples=150, deadline=None, database=None)
 @given(lines, moments_near_it)
 @example(LINE, utc(2027, 3, 21, 10, 0))
 @example(
-    Hours((Slot(SUNDAY, time(2, 30), time(3, 15)), Slot(SUNDAY, time(3), time(4))), holidays=Rule.OPEN),
+    Hours((Slot(SUNDAY, time(2, 30), time(3, 15)), Slot(SUNDAY, time(3), time(4))), public_holidays=HolidayRule.OPEN),
     utc(2027, 3, 28),
 )
 @example(Hours((Slot(SUNDAY, time(2, 30), time(2, 45)), Slot(SUNDAY, time(2), time(3)))), utc(2026, 10, 24, 23, 50))
 def test_next_opening_is_the_first_moment_at_which_open_becomes_true(hours, at):
     end = (
-        at.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(LOOK_AHEAD + 1)
+        at.astimezone(OSLO).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(LOOK_AHEAD_DAYS + 1)
     ).astimezone(UTC)
     step = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
     first = None
@@ -687,7 +694,7 @@ def test_spans_are_in_order_and_apart_and_lie_within_their_days(hours, at, days)
     begin = at.replace(tzinfo=OSLO, hour=0, minute=0, second=0, microsecond=0)
     end = begin + timedelta(days)  # Python adds days to the clock face: midnight again
 
-    edges = [edge for span in spans(hours, begin.date(), days) for edge in span]
+    edges = [edge for span in open_spans(hours, begin.date(), days) for edge in span]
 
     assert edges == sorted(set(edges))
     assert [edge for edge in edges if not begin <= edge <= end] == []

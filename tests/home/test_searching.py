@@ -8,7 +8,9 @@ from django.utils import translation
 from wagtail.models import Locale
 from wagtail_localize.models import LocaleSynchronization
 
-from home import helplines, searching
+from home.helplines import lookup as helplines
+from home.search import documents
+from home.search.results import clean_query, search
 from home.models import ChapterPage, GuidePage
 from portal import fragments
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(query):
-    return [result.title for result in searching.search(searching.tidy(query))]
+    return [result.title for result in search(clean_query(query))]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_what_is_asked_for_comes_first(query, first):
 
 def test_a_title_outweighs_any_number_of_hits_in_a_text(monkeypatch):
     long, short = (
-        searching.Document(title, "", "/", ["Om søvn."] * often) for title, often in [("Mye", 90), ("Søvn", 1)]
+        documents.Document(title, "", "/", ["Om søvn."] * often) for title, often in [("Mye", 90), ("Søvn", 1)]
     )
     monkeypatch.setattr(searching, "everything", lambda: [long, short])
 
@@ -143,7 +145,7 @@ def test_a_number_is_found_however_it_is_typed(queries, line):
 
 
 def test_a_number_is_marked_as_a_whole():
-    (result,) = [result for result in searching.search("116123") if result.title == "Mental Helse"]
+    (result,) = [result for result in search("116123") if result.title == "Mental Helse"]
 
     assert "<mark>116 123</mark>" in result.sentence
 
@@ -158,7 +160,7 @@ def test_a_local_chapter_is_found_by_its_place(bergen):
 
 
 def test_a_hit_is_marked_and_nothing_else_is_markup():
-    (result, *_others) = searching.search("taushetsplikt")
+    (result, *_others) = search("taushetsplikt")
 
     assert "<mark>" in result.sentence
     assert "<" not in result.sentence.replace("<mark>", "").replace("</mark>", "")
@@ -190,7 +192,7 @@ def test_no_hit_is_not_the_end_of_the_road():
         assert f'href="/{place}/"' in main
     assert "22\xa042\xa045\xa045" in main
     assert re.findall(r'href="tel:([^"]+)"', main[main.index('class="crisis"') :]) == [
-        line["phone"] for line in helplines.crisis()
+        line["phone"] for line in helplines.crisis_lines()
     ]
 
 
@@ -206,7 +208,7 @@ def test_search_engines_keep_no_list_of_what_people_ask(address, hidden):
 
 def test_every_result_leads_to_a_place_that_is_there(bergen):
     client = Client()
-    for result in searching.search("likeperson") + searching.search("ring") + searching.search("bergen"):
+    for result in search("likeperson") + search("ring") + search("bergen"):
         address, _hash, place = result.url.partition("#")
         text = client.get(address).content.decode()
         assert not place or f'id="{place}"' in text

@@ -13,7 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
-from home.editing.pictures import without_traces
+from home.editing.pictures import without_metadata
 from portal.desk import setting_up
 
 ROTATED, GPS, MAKER = 0x0112, 0x8825, 0x010F
@@ -101,13 +101,13 @@ def test_every_kind_of_picture_keeps_its_kind_and_loses_the_rest(kind, name):
     with Image.open(photo(name, kind)) as before:
         assert before.getexif().get_ifd(GPS)
 
-    with Image.open(without_traces(photo(name, kind))) as after:
+    with Image.open(without_metadata(photo(name, kind))) as after:
         assert (after.format, after.size) == (kind, (40, 60))
         assert dict(after.getexif()) == {}
 
 
 def test_a_picture_is_kept_no_larger_than_a_page_shows():
-    with Image.open(without_traces(photo(size=(3000, 1500)))) as kept:
+    with Image.open(without_metadata(photo(size=(3000, 1500)))) as kept:
         assert kept.size == (1000, 2000)
 
 
