@@ -1,28 +1,21 @@
-"""What editors upload runs nowhere, says no more than it should, and is found only where it is meant to be."""
+"""Pictures have titles that say what they show, and files that say no more than the picture."""
 
 import io
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
-from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection
 
+from home.editing import pictures
 from home.editing.pictures import without_metadata
-from portal.desk import setting_up
+from tests.home.chapter_forms import picture
+from tests.home.uploads import add
 
 ROTATED, GPS, MAKER = 0x0112, 0x8825, 0x010F
-
-
-@pytest.fixture
-def editor(kari, client_of):
-    kari.groups.add(Group.objects.get(name=setting_up.EDITORS))
-    return client_of(kari)
 
 
 def photo(name="kaffe.jpg", kind="JPEG", size=(60, 40), **others):
@@ -34,40 +27,6 @@ def photo(name="kaffe.jpg", kind="JPEG", size=(60, 40), **others):
     file = io.BytesIO()
     Image.new("RGB", size, "white").save(file, kind, exif=exif, **others)
     return SimpleUploadedFile(name, file.getvalue(), content_type=f"image/{kind.lower()}")
-
-
-def add(editor, kind, file):
-    values = {"title": "Et navn", "file": file, "collection": Collection.get_first_root_node().pk, "tags": ""}
-    return editor.post(reverse(f"{kind}:add"), values)
-
-
-# DOCUMENTS
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", ["plakat.html", "angrep.js", "bilde.svg", "plakat.xhtml", "uten-endelse"])
-def test_what_a_browser_would_run_is_refused(name, editor):
-    add(editor, "wagtaildocs", SimpleUploadedFile(name, b"<script>alert(1)</script>"))
-
-    assert not get_document_model().objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", ["plakat.pdf", "Skjema.DOCX", "liste.xlsx", "notat.txt"])
-def test_a_document_goes_through_the_site_alone(name, editor):
-    add(editor, "wagtaildocs", SimpleUploadedFile(name, b"Noe"))
-    document = get_document_model().objects.get()
-
-    answer = Client().get(document.url)
-
-    assert answer.status_code == 200
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert (settings.MEDIA_ROOT / document.file.name).exists()
-    assert Client().get(document.file.url).status_code == 404
-
-
-# PICTURES
 
 
 @pytest.mark.django_db
@@ -117,3 +76,31 @@ def test_what_is_no_picture_is_refused_with_a_sentence(editor):
 
     assert answer.status_code == 200
     assert not get_image_model().objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "is_file"),
+    [
+        ("IMG_1234", True),
+        ("kaffe.jpg", True),
+        ("DSC 0042", True),
+        ("To kvinner drikker kaffe", False),
+        ("Årsmøtet 2027", False),
+    ],
+)
+def test_the_name_of_a_file_is_no_title(title, is_file):
+    assert pictures.looks_like_file_name(title) is is_file
+
+
+@pytest.mark.django_db
+def test_a_picture_must_get_a_title_when_it_is_edited(egil, client_of):
+    one = picture(title="IMG_1234")
+    address = reverse("wagtailimages:edit", args=[one.pk])
+    client = client_of(egil)
+
+    refused = client.post(address, {"title": "IMG_1234", "collection": one.collection_id, "tags": ""})
+    client.post(address, {"title": "To kvinner drikker kaffe", "collection": one.collection_id, "tags": ""})
+
+    one.refresh_from_db()
+    assert "Skriv hva bildet viser" in refused.content.decode()
+    assert one.title == "To kvinner drikker kaffe"

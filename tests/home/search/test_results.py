@@ -9,9 +9,9 @@ from wagtail.models import Locale
 from wagtail_localize.models import LocaleSynchronization
 
 from home.helplines import lookup as helplines
-from home.search import documents
-from home.search.results import clean_query, search
 from home.models import ChapterPage, GuidePage
+from home.search import documents, results
+from home.search.results import clean_query, search
 from portal import fragments
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_a_title_outweighs_any_number_of_hits_in_a_text(monkeypatch):
     long, short = (
         documents.Document(title, "", "/", ["Om søvn."] * often) for title, often in [("Mye", 90), ("Søvn", 1)]
     )
-    monkeypatch.setattr(searching, "everything", lambda: [long, short])
+    monkeypatch.setattr(results, "all_documents", lambda: [long, short])
 
     assert titles("søvn") == ["Søvn", "Mye"]
 
