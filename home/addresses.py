@@ -1,4 +1,4 @@
-"""Where does an address of this site lead in the language that the reader has chosen?
+"""Addresses of this site in the language that the reader has chosen.
 
 Slugs are the same in every language, and a text in bokmål is shown under /nn/ and /en/ until it is translated. Its
 links keep the reader in the language of the page.
@@ -10,18 +10,18 @@ from django.conf import settings
 
 from portal.context import prefix
 
-OTHERS = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
-WITHOUT_LANGUAGE = rf"(?:{OTHERS}|cms|static|media|documents)/"
-OURS = re.compile(rf'href="/(?!/|{WITHOUT_LANGUAGE})')
+OTHER_LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+OTHER_PREFIXES = rf"(?:{OTHER_LANGUAGES}|cms|static|media|documents)/"
+OWN_LINK = re.compile(rf'href="/(?!/|{OTHER_PREFIXES})')
 
 
 def in_language(address):
     """``/veileder/`` as ``/nn/veileder/`` where nynorsk is read. Addresses of other sites stay as they are."""
-    if not address.startswith("/") or re.match(rf"/(?:/|{WITHOUT_LANGUAGE})", address):
+    if not address.startswith("/") or re.match(rf"/(?:/|{OTHER_PREFIXES})", address):
         return address
     return prefix() + address[1:]
 
 
 def links_in_language(html):
     """The same for every link in a piece of HTML."""
-    return OURS.sub(f'href="{prefix()}', html)
+    return OWN_LINK.sub(f'href="{prefix()}', html)

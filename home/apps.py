@@ -5,10 +5,11 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home import booklet
-        from home.editing import links, review
+        from home.editing import review
+        from home.guide import booklet
+        from home.links import checker
         from portal import chores
 
         review.guard_translations()
-        chores.register(links.look_at_some, seconds=1)
-        chores.register(booklet.keep_ready, seconds=30)
+        chores.register(checker.check_some, seconds=1)
+        chores.register(booklet.make_pdf_if_changed, seconds=30)

@@ -1,4 +1,4 @@
-"""How does a body of blocks become an article: headings one can link to, links in the reader's language, minutes?"""
+"""A body of blocks as an article: headings with anchors, links in the reader's language, reading time, readability."""
 
 import html as entities
 import math
@@ -9,11 +9,11 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
-from home import figures
 from home.addresses import links_in_language
+from home.figures.substitution import substitute
 
 WORDS_PER_MINUTE = 180  # a tired reader of Norwegian
-EASY, HARDEST = 35, 40  # LIX: below the first a text is easy; above the second it is too heavy for the guide
+EASY_LIX, MAX_LIX = 35, 40  # below the first a text is easy; above the second it is too heavy for the guide
 H2 = re.compile(r"<h2(?: data-block-key=\"\w+\")?>(.*?)</h2>", re.DOTALL)
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 # Draftail's keys for its own use; readers have none.
@@ -34,18 +34,18 @@ class Article:
     figures: list  # the figures that its numbers were taken from
 
 
-def render(body, *, part="", context=None):
+def render(body, *, id_prefix="", context=None):
     """The blocks as HTML with an id on each plain h2, unique within the article.
 
-    With ``part`` the article is a chapter of a longer page: ids begin with it and headings go down two levels.
+    With ``id_prefix`` the article is a chapter of a longer page: ids begin with it and headings go down two levels.
     """
     html = "\n".join(str(block.render(context)) for block in body)
-    html, used = figures.fill(links_in_language(BLOCK_KEY.sub("", html)))
+    html, used = substitute(links_in_language(BLOCK_KEY.sub("", html)))
     headings, taken = [], set()
 
     def with_anchor(match):
         text = entities.unescape(strip_tags(match[1])).strip()
-        name = first = f"{part}-{anchor(text)}" if part else anchor(text)
+        name = first = f"{id_prefix}-{anchor(text)}" if id_prefix else anchor(text)
         number = 1
         while name in taken:
             number += 1
@@ -55,28 +55,29 @@ def render(body, *, part="", context=None):
         return f'<h2 id="{name}">{match[1]}</h2>'
 
     html = H2.sub(with_anchor, html)
-    if part:
+    if id_prefix:
         html = re.sub(r"<(/?)h([2-4])\b", lambda match: f"<{match[1]}h{int(match[2]) + 2}", html)
     return Article(mark_safe(html), headings, used)  # noqa: S308  editors' rich text, cleaned by Wagtail, and our templates
 
 
 def anchor(text):
-    """What a heading is called in an address."""
+    """The id of a heading, which an address can end in."""
     return slugify(text.lower().translate(LETTERS)) or "del"
 
 
 def passages(body):
     """The text of a body in plain pieces, one for each paragraph, heading and line: for searching and counting."""
-    return [passage for text in _texts(body.get_prep_value()) for passage in plain(figures.fill(text)[0])]
+    return [passage for text in _texts(body.get_prep_value()) for passage in plain_passages(substitute(text)[0])]
 
 
-def plain(text):
+def plain_passages(text):
+    """The paragraphs, headings and lines of a piece of HTML as plain text."""
     pieces = (entities.unescape(strip_tags(piece)) for piece in END_OF_PASSAGE.split(text))
     return [" ".join(piece.split()) for piece in pieces if piece.strip()]
 
 
-def minutes(*bodies):
-    """How long it takes to read, rounded up to whole minutes."""
+def reading_minutes(*bodies):
+    """How many minutes it takes to read the bodies, rounded up. At least one."""
     words = sum(len(passage.split()) for body in bodies for passage in passages(body))
     return max(1, math.ceil(words / WORDS_PER_MINUTE))
 

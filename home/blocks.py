@@ -1,4 +1,4 @@
-"""What can an editor put on a page? Headings are h2 and h3 alone; each block's look is in templates/home/blocks/."""
+"""The blocks that an editor can put on a page. Headings are h2 and h3. Templates are in templates/home/blocks/."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -8,44 +8,42 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from home import helplines
-from home.editing.helpline_form import as_dialled
+from home.editing.form_fields import normalise_phone, validate_dialled_number
+from home.helplines import lookup as helplines
 from portal.context import interface_language
 
-FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
+TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
 
 
-class SameInEveryLanguage(blocks.CharBlock):
-    """What nobody is asked to translate."""
+class UntranslatedCharBlock(blocks.CharBlock):
+    """Text that is the same in every language: translators do not see it."""
 
     def get_translatable_segments(self, value):
         return []
 
 
-class Address(SameInEveryLanguage):
+class Address(UntranslatedCharBlock):
     """An address, of this site or another."""
 
-    whole = RegexValidator(
+    whole_address = RegexValidator(
         r"^(https?://[^\s/]+\.\S*|/(?!/)\S*)$", _("Write the whole address, for example https://www.ffo.no/")
     )
 
     def clean(self, value):
         value = super().clean(value).strip()
         if value and not self.is_deferred_validation:
-            self.whole(value)
+            self.whole_address(value)
         return value
 
 
-class Phone(SameInEveryLanguage):
+class Phone(UntranslatedCharBlock):
     """A phone number, kept as it is dialled."""
-
-    dialled = RegexValidator(r"^(\+\d{8,15}|\d{3,6})$", _("Write the number like this: +4722424545, or 116117"))
 
     def clean(self, value):
         value = super().clean(value)
         if value and not self.is_deferred_validation:
-            value = as_dialled(value)
-            self.dialled(value)
+            value = normalise_phone(value)
+            validate_dialled_number(value)
         return value
 
 
@@ -106,7 +104,7 @@ class TalkCards(blocks.StructBlock):
 
 
 class InterfaceBlock(blocks.StaticBlock):
-    """Words of the interface, in the middle of a text that may be in another language."""
+    """Words of the interface, inside a text that may be in another language."""
 
     def get_context(self, value, parent_context=None):
         return super().get_context(value, parent_context) | {"interface_language": interface_language()}
@@ -122,7 +120,7 @@ class Crisis(InterfaceBlock):
         template = "home/blocks/crisis.html"
 
     def get_context(self, value, parent_context=None):
-        return super().get_context(value, parent_context) | {"crisis": helplines.crisis()}
+        return super().get_context(value, parent_context) | {"crisis": helplines.crisis_lines()}
 
 
 class Quote(blocks.StructBlock):
@@ -153,7 +151,7 @@ class DescribedImage(ImageBlock):
             value
             and not self.is_deferred_validation
             and not value.decorative
-            and pictures.is_file_name(value.contextual_alt_text, value)
+            and pictures.is_file_name_of(value, value.contextual_alt_text)
         ):
             sentence = _(
                 "Write what the picture shows, for example «To kvinner drikker kaffe». Or mark it as decoration."
@@ -189,7 +187,9 @@ class Download(blocks.StructBlock):
 
 
 class Body(blocks.StreamBlock):
-    text = blocks.RichTextBlock(features=FEATURES, label=_("Text"), icon="pilcrow", template="home/blocks/text.html")
+    text = blocks.RichTextBlock(
+        features=TEXT_FEATURES, label=_("Text"), icon="pilcrow", template="home/blocks/text.html"
+    )
     advice = Advice()
     checklist = Checklist()
     note = Note()

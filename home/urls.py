@@ -1,15 +1,22 @@
-"""The reading pages that are not in the editors' tree. They stand before it."""
+"""The public addresses that are no pages of the CMS. They are tried before Wagtail's."""
 
 from django.urls import path
 
-from home import feeds, views
-from home.hours_calendar import HelplineHours
+from home import gathering_calendars
+from home.guide.feed import GuideChangesFeed
+from home.guide.views import WholeGuideView
+from home.helplines.calendar import HelplineCalendar
+from home.search.views import SearchView
 
 urlpatterns = [
-    path("sok/", views.Search.as_view(), name="search"),
-    path("hjelpetelefoner/<slug:code>.ics", HelplineHours.as_view(), name="helpline_hours"),
-    path("veileder/endringer.xml", feeds.GuideChanges(), name="guide_changes"),
-    path("veileder/skriv-ut/", views.WholeGuide.as_view(), name="whole_guide"),
-    path("lokalforeninger/<slug:short_name>/treff.ics", views.chapter_calendar, name="chapter_calendar"),
-    path("lokalforeninger/<slug:short_name>/treff/<uuid:ref>.ics", views.gathering_calendar, name="gathering_calendar"),
+    path("sok/", SearchView.as_view(), name="search"),
+    path("hjelpetelefoner/<slug:code>.ics", HelplineCalendar.as_view(), name="helpline_hours"),
+    path("veileder/endringer.xml", GuideChangesFeed(), name="guide_changes"),
+    path("veileder/skriv-ut/", WholeGuideView.as_view(), name="whole_guide"),
+    path("lokalforeninger/<slug:short_name>/treff.ics", gathering_calendars.chapter_calendar, name="chapter_calendar"),
+    path(
+        "lokalforeninger/<slug:short_name>/treff/<uuid:ref>.ics",
+        gathering_calendars.gathering_calendar,
+        name="gathering_calendar",
+    ),
 ]

@@ -1,4 +1,4 @@
-"""What do editors find in their menu, and on their front page?
+"""The editors' menu and front page in the CMS.
 
 A group in the menu is empty until something joins it: a viewset says `menu_hook = "register_texts_menu_item"`.
 """
@@ -17,12 +17,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from home.editing import front_page, review
-from home.editing.conflicts import NothingUndone, SavedByHand
-from home.editing.helplines import ComingDays, HelplineEditView, HelplineIndexView
+from home.editing.conflicts import EditConflictCheck, NoAutosave
+from home.helplines.cms_views import HelplineEditView, HelplineIndexView, UpcomingHolidaysView
+from home.links.cms_views import LinksReportView
 from home.models import Figure, Helpline
 
 
-class LiveCreateView(SavedByHand, CreateView):
+class SnippetCreateView(NoAutosave, CreateView):
     pass
 
 
@@ -36,16 +37,16 @@ class HelplineViewSet(SnippetViewSet):
     list_display = ["name", Column("phone_in_words", label=_("Phone number")), "kind", "checked"]
     ordering = ["others", "order", "name"]
     index_view_class = HelplineIndexView
-    add_view_class = LiveCreateView
+    add_view_class = SnippetCreateView
     edit_view_class = HelplineEditView
     copy_view_enabled = False
 
     def get_urlpatterns(self):
-        view = ComingDays.as_view(permission_policy=self.permission_policy)
+        view = UpcomingHolidaysView.as_view(permission_policy=self.permission_policy)
         return [*super().get_urlpatterns(), path("coming-days/", view, name="coming_days")]
 
 
-class FigureEditView(NothingUndone, EditView):
+class FigureEditView(EditConflictCheck, EditView):
     pass
 
 
@@ -56,7 +57,7 @@ class FigureViewSet(SnippetViewSet):
     menu_label = _("Figures")
     menu_hook = "register_texts_menu_item"
     list_display = ["what", Column("in_words", label=_("Number")), "year", "source"]
-    add_view_class = LiveCreateView
+    add_view_class = SnippetCreateView
     edit_view_class = FigureEditView
     copy_view_enabled = False
 
@@ -64,8 +65,8 @@ class FigureViewSet(SnippetViewSet):
 # THE MENU
 
 
-def place(label, name, icon, order):
-    """An item that leads straight to one of front_page.PLACES."""
+def shortcut(label, name, icon, order):
+    """An item that leads straight to one of front_page.DESTINATIONS."""
     return MenuItem(label, reverse("cms:go", args=[name]), name=name, icon_name=icon, order=order)
 
 
@@ -77,12 +78,12 @@ def contact_menu():
 
 @hooks.register("register_contact_menu_item")
 def advice_item():
-    return place(_("Advice services"), "advice", "link", 20)
+    return shortcut(_("Advice services"), "advice", "link", 20)
 
 
 @hooks.register("register_admin_menu_item")
 def guide_item():
-    return place(_("The guide"), "guide", "doc-full", 120)
+    return shortcut(_("The guide"), "guide", "doc-full", 120)
 
 
 @hooks.register("register_admin_menu_item")
@@ -99,7 +100,7 @@ def texts_menu():
 
 @hooks.register("construct_help_menu")
 def help_menu(request, items):
-    """The keys that save clicks. News and guides of the program are in English."""
+    """Keep the keyboard shortcuts alone: Wagtail's news and guides are in English."""
     items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
 
 
@@ -110,63 +111,63 @@ def links_item():
 
 @hooks.register("register_reports_menu_item")
 def chapters_item():
-    return place(_("The guide by age"), "chapters-by-age", "time", 20)
+    return shortcut(_("The guide by age"), "chapters-by-age", "time", 20)
 
 
 # THE FRONT PAGE
 
 # Of Wagtail's own: what waits for me (third), what I have sent in, what I have locked.
-THEIRS = {"workflow_objects_to_moderate": 30, "user_objects_in_workflow_moderation": 35, "locked_pages": 50}
+WAGTAIL_PANELS = {"workflow_objects_to_moderate": 30, "user_objects_in_workflow_moderation": 35, "locked_pages": 50}
 
 
 @hooks.register("construct_homepage_panels")
 def homepage_panels(request, panels):
-    kept = [panel for panel in panels if panel.name in THEIRS]
+    kept = [panel for panel in panels if panel.name in WAGTAIL_PANELS]
     for panel in kept:
-        panel.order = THEIRS[panel.name]
-    panels[:] = [front_page.Tasks(), front_page.Attention(), *kept, front_page.MyDrafts()]
+        panel.order = WAGTAIL_PANELS[panel.name]
+    panels[:] = [front_page.TasksPanel(), front_page.AttentionPanel(), *kept, front_page.MyDraftsPanel()]
 
 
 @hooks.register("construct_page_action_menu")
 def publish_first(items, request, context):
-    """What one nearly always wants is the button; drafts save themselves."""
+    """The button publishes or sends to review, as editors nearly always want: drafts are saved automatically."""
     wanted = ["action-publish", "action-submit"]
     items.sort(key=lambda item: wanted.index(item.name) if item.name in wanted else len(wanted))
 
 
 @hooks.register("construct_homepage_summary_items", order=1)
-def no_counts(request, items):
-    """How many pages and pictures there are helps nobody."""
+def remove_summary(request, items):
+    """Editors do not need to know how many pages and pictures there are."""
     items.clear()
 
 
 @hooks.register("insert_global_admin_css")
-def look():
+def admin_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
 
 
 @hooks.register("register_admin_urls")
-def addresses():
+def admin_urls():
     urls = [
-        path("ga-til/<slug:place>/", front_page.Go.as_view(), name="go"),
-        path("ma-sees-pa/", front_page.AllConcerns.as_view(), name="concerns"),
-        path("mine-utkast/", front_page.AllDrafts.as_view(), name="drafts"),
-        path("lenker/", front_page.Links.as_view(), name="links"),
+        path("ga-til/<slug:place>/", front_page.GoToView.as_view(), name="go"),
+        path("ma-sees-pa/", front_page.AllConcernsView.as_view(), name="concerns"),
+        path("mine-utkast/", front_page.AllDraftsView.as_view(), name="drafts"),
+        path("lenker/", LinksReportView.as_view(), name="links"),
     ]
     guarded = path("localize/page/<int:page_id>/convert_to_alias/", review.convert_to_alias)  # before the tool's own
     return [guarded, path("", include((urls, "cms"), namespace="cms"))]
 
 
 @hooks.register("before_bulk_action")
-def publish_what_is_fit(request, action_type, objects, action):
-    """A draft may be as it is; a list of drafts is published when each of them may be."""
+def refuse_unpublishable_pages(request, action_type, objects, action):
+    """Before several drafts are published at once: refuse all where one of them has faults, and name it."""
     if action_type != "publish":
         return None
     pages = list(objects)
     if action.cleaned_form.cleaned_data.get("include_descendants"):
         pages += [below for page in objects for below in page.get_descendants().not_live().specific()]
-    unfit = list(review.unfit(pages))
-    for page in unfit:
+    unpublishable = list(review.unpublishable(pages))
+    for page in unpublishable:
         text = gettext("«%(page)s» cannot be published as it is. Open it to see why.")
         messages.error(request, text % {"page": page.get_admin_display_title()})
-    return redirect(action.next_url) if unfit else None
+    return redirect(action.next_url) if unpublishable else None

@@ -1,4 +1,4 @@
-"""What ought an editor to look at? Each concern is a heading and the pages, lines and pictures that it is about."""
+"""What needs an editor's attention. Each concern is a heading and the pages, lines and pictures that it is about."""
 
 import datetime
 import json
@@ -16,9 +16,16 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 
-from home import figures, helplines, status_words
-from home.editing import checking, links, pictures, texts, written
+from home.editing import pictures
+from home.figures.references import pages_by_figure
+from home.figures.substitution import all_figures
+from home.helplines import lookup as helplines
+from home.helplines.words import holiday_names
+from home.links.locations import links_by_address
 from home.models import ChapterPage, Helpline, LinkCheck
+from home.texts import authored_content
+from home.texts.checks import faults_of
+from home.texts.pieces import pieces_in, pieces_of, text_fields_of
 from portal import clock
 
 CHAPTER_IS_OLD = datetime.timedelta(days=365)
@@ -45,116 +52,118 @@ class Concern:
 
 def concerns():
     """What an editor ought to look at, the most urgent first. The number of queries does not grow with the pages."""
-    pages, snippets = written.pages(), written.snippets()
-    originals = written.originals(pages + snippets)
+    pages, snippets = authored_content.published_pages(), authored_content.snippets()
+    originals = authored_content.originals(pages + snippets)
     found = [
         Concern("lines", _("Helplines that nobody has checked lately"), list(unchecked_lines(originals))),
-        Concern("days", _("Coming days for which nobody has said what holds"), list(undecided_days())),
+        Concern("days", _("Coming days for which nobody has said what holds"), list(undecided_holidays())),
         Concern("figures", _("Texts that name a figure that does not exist"), list(unknown_figures(pages))),
         Concern("links", _("Links that lead nowhere"), list(dead_links(pages + snippets))),
         Concern("chapters", _("Chapters that nobody has checked for a year"), list(old_chapters(originals))),
         Concern("translations", _("Translations"), list(translations(pages, originals))),
-        Concern("texts", _("Texts that can be easier to read"), list(faults(pages + snippets))),
+        Concern("texts", _("Texts that can be easier to read"), list(faults_in_texts(pages + snippets))),
         Concern("pictures", _("Pictures that are called after their file"), list(unnamed_pictures())),
     ]
     return [concern for concern in found if concern.items]
 
 
-def in_words(day):
+def date_in_words(day):
     return date_format(day, "j. F Y")
 
 
-def last_checked(day):
-    return _("Last checked %(day)s.") % {"day": in_words(day)} if day else _("Never checked.")
+def last_checked_in_words(day):
+    return _("Last checked %(day)s.") % {"day": date_in_words(day)} if day else _("Never checked.")
 
 
 def unchecked_lines(rows):
     for line in helplines.unchecked([row for row in rows if isinstance(row, Helpline)], clock.today()):
-        yield Item(str(line), last_checked(line.checked), written.edit_address(line))
+        yield Item(str(line), last_checked_in_words(line.checked), authored_content.edit_url(line))
 
 
-def undecided_days():
-    for line, day in helplines.undecided(helplines.read_lines(), clock.today()):
-        sentence = f"{capfirst(in_words(day.date))}: {status_words.days_in_words(day.named)}"
+def undecided_holidays():
+    for line, day in helplines.undecided_holidays(helplines.read_lines(), clock.today()):
+        sentence = f"{capfirst(date_in_words(day.date))}: {holiday_names(day.holidays)}"
         yield Item(line.name, sentence, reverse("wagtailsnippets_home_helpline:coming_days"))
 
 
 def old_chapters(rows):
     for page in rows:
         if isinstance(page, ChapterPage) and clock.today() - page.checked > CHAPTER_IS_OLD:
-            yield Item(page.title, last_checked(page.checked), written.edit_address(page))
+            yield Item(page.title, last_checked_in_words(page.checked), authored_content.edit_url(page))
 
 
 def unknown_figures(pages):
-    for code, using in figures.named(pages).items():
-        if code not in figures.all_figures():
+    for code, using in pages_by_figure(pages).items():
+        if code not in all_figures():
             for page in using:
                 sentence = _("Readers see {%(code)s}: no figure is called that.")
-                yield Item(page.title, sentence % {"code": code}, written.edit_address(page))
+                yield Item(page.title, sentence % {"code": code}, authored_content.edit_url(page))
 
 
 def dead_links(rows):
-    places = links.collect(rows)
-    for check in LinkCheck.objects.filter(fault__in=LinkCheck.DEAD, url__in=places).order_by("url"):
-        first = places[check.url][0]  # the others, translations mostly, are in the report
+    found = links_by_address(rows)
+    for check in LinkCheck.objects.filter(fault__in=LinkCheck.DEAD, url__in=found).order_by("url"):
+        first = found[check.url][0]  # the others, translations mostly, are in the report
         yield Item(first.title, f"{check.url}: {check.get_fault_display()}", first.edit)
 
 
-def faults(rows):
+def faults_in_texts(rows):
     for row in rows:
-        for fault in checking.faults_of(row):
-            yield Item(str(row), fault.sentence, written.edit_address(row))
+        for fault in faults_of(row):
+            yield Item(str(row), fault.sentence, authored_content.edit_url(row))
 
 
 def unnamed_pictures():
     for pk, title in get_image_model().objects.order_by("title").values_list("pk", "title"):
-        if pictures.names_a_file(title):
+        if pictures.looks_like_file_name(title):
             sentence = _("Write what the picture shows.")
             yield Item(title, sentence, reverse("wagtailimages:edit", args=[pk]))
 
 
 def translations(pages, originals):
     """Pages that changed after they were translated, translations with gaps, and languages with pages to go."""
-    sources = {page.translation_key: page for page in originals if isinstance(page, Page)}
-    translated = {(page.translation_key, page.locale_id): page for page in pages}
-    for given in TranslationSource.objects.filter(translations__enabled=True, object_id__in=sources).distinct():
-        page = sources[given.object_id]
-        if words_of(page) != words_given(given, page):
+    originals_by_key = {page.translation_key: page for page in originals if isinstance(page, Page)}
+    pages_by_locale = {(page.translation_key, page.locale_id): page for page in pages}
+    for source in TranslationSource.objects.filter(
+        translations__enabled=True, object_id__in=originals_by_key
+    ).distinct():
+        page = originals_by_key[source.object_id]
+        if texts_of(page) != texts_when_translated(source, page):
             sentence = _("The original has changed since it was translated. Bring the change over.")
-            yield Item(page.title, sentence, reverse("wagtail_localize:update_translations", args=[given.pk]))
+            yield Item(page.title, sentence, reverse("wagtail_localize:update_translations", args=[source.pk]))
     with_gaps = TranslationsReportView().get_queryset().filter(waiting_for_translation=True, enabled=True)
     for translation in with_gaps.select_related("source", "target_locale"):
-        page = translated.get((translation.source.object_id, translation.target_locale_id))
-        url = written.edit_address(page) if page else reverse("wagtail_localize:translations_report")
+        page = pages_by_locale.get((translation.source.object_id, translation.target_locale_id))
+        url = authored_content.edit_url(page) if page else reverse("wagtail_localize:translations_report")
         sentence = _("The translation to %(language)s lacks some of the text.")
         yield Item(
             translation.source.object_repr,
-            sentence % {"language": language(translation.target_locale.language_code)},
+            sentence % {"language": language_name(translation.target_locale.language_code)},
             url,
         )
     front_pages = dict(Page.objects.filter(depth=2).values_list("locale__language_code", "pk"))
-    borrowed = Page.objects.live().filter(alias_of__isnull=False, depth__gt=1).values_list("locale__language_code")
-    for code, count in borrowed.annotate(Count("pk")).order_by("locale__language_code"):
+    untranslated = Page.objects.live().filter(alias_of__isnull=False, depth__gt=1).values_list("locale__language_code")
+    for code, count in untranslated.annotate(Count("pk")).order_by("locale__language_code"):
         sentence = ngettext("%(count)d page is not translated yet.", "%(count)d pages are not translated yet.", count)
         url = reverse("wagtailadmin_explore", args=[front_pages[code]])
-        yield Item(capfirst(language(code)), sentence % {"count": count}, url)
+        yield Item(capfirst(language_name(code)), sentence % {"count": count}, url)
 
 
-def language(code):
+def language_name(code):
     """``nynorsk``, where Django says «norsk (nynorsk)»."""
     return get_language_info(code)["name_translated"].lower().split("(")[-1].rstrip(")")
 
 
-def words_of(page):
-    return [piece.text for piece in texts.pieces_of(page)]
+def texts_of(page):
+    return [piece.text for piece in pieces_of(page)]
 
 
-def words_given(source, page):
-    """The words that the translators were given."""
+def texts_when_translated(source, page):
+    """The texts of the page as the translation tool got them last."""
     given = json.loads(source.content_json)
-    words = []
-    for field in texts.fields_of(type(page)):
+    found = []
+    for field in text_fields_of(type(page)):
         value = given.get(field.name) or ""
         value = json.loads(value or "[]") if isinstance(field, StreamField) else value
-        words += [piece.text for piece in texts.pieces(field, value)]
-    return words
+        found += [piece.text for piece in pieces_in(field, value)]
+    return found

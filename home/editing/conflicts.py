@@ -1,11 +1,11 @@
-"""Rows without drafts: what is typed counts when it is saved, and whoever saves later is told what that undoes."""
+"""Snippets without drafts, such as helplines: no autosave, and a warning where two editors change the same row."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 
-class SavedByHand:
-    """For the pages on which a row with revisions is made or changed. Goes before Wagtail's own.
+class NoAutosave:
+    """A mixin for views that create or edit a snippet with revisions. Stands before Wagtail's view in the bases.
 
     Without drafts, what Wagtail saves while one types is what readers see.
     """
@@ -15,49 +15,49 @@ class SavedByHand:
         self.autosave_enabled = False
 
 
-class NothingUndone(SavedByHand):
-    """For the page on which a row with revisions is changed. Goes before Wagtail's own.
+class EditConflictCheck(NoAutosave):
+    """A mixin for views that edit a snippet with revisions. Stands before Wagtail's view in the bases.
 
-    Wagtail warns in the browser, when it has asked in time. Here it is asked once more when the form arrives: what was
-    typed is shown again with a sentence, and saving once more counts.
+    Wagtail warns in the browser, where it has noticed in time. Here it is checked once more when the form arrives: the
+    form is shown again, as it was typed, with a warning. The next save is accepted.
     """
 
     def is_valid(self, form):
         valid = super().is_valid(form)
-        if valid and (latest := self.saved_meanwhile()):
+        if valid and (latest := self.newer_revision()):
             valid = False
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _(
                 "Somebody else has saved while you were writing, and changed: %(changes)s. What you wrote is still "
                 "here, and is not saved. Open the page in another window to compare, then save again to keep yours."
-            ) % {"changes": ", ".join(self.changed_in(latest)) or _("nothing that is shown here")}
+            ) % {"changes": ", ".join(self.changed_headings(latest)) or _("nothing that is shown here")}
         return valid
 
-    def saved_meanwhile(self):
-        """The latest revision, unless the form began from it."""
+    def newer_revision(self):
+        """The latest revision, or None where the form began from it."""
         latest = self.object.latest_revision
         began_from = self.request.POST.get("loaded_revision_id", "")
         return None if latest is None or began_from == str(latest.pk) else latest
 
-    def changed_in(self, latest):
-        """What the fields and rows are called that are not as they were when this form was opened."""
+    def changed_headings(self, latest):
+        """The headings of the fields and rows that have changed since this form was opened."""
         revisions = self.object.revisions.order_by("created_at", "pk")
         began_from = self.request.POST.get("loaded_revision_id", "")
         began = (began_from.isdecimal() and revisions.filter(pk=began_from).first()) or revisions.first()
         return [
             capfirst(str(heading))
-            for name, heading in headings(self.panel)
+            for name, heading in panel_headings(self.panel)
             if began.content.get(name) != latest.content.get(name)
         ]
 
     def save_instance(self):
-        """The first to save keeps the row as it was too: there is something to go back to, and to compare with."""
+        """Before the first save, keep a revision of the row as it was, to compare with and to go back to."""
         if self.object.latest_revision is None:
             self.model.objects.get(pk=self.object.pk).save_revision(clean=False)
         return super().save_instance()
 
 
-def headings(panel):
+def panel_headings(panel):
     """``(name, heading)`` of all that is filled in under a panel, in the order of the form."""
     for child in getattr(panel, "children", []):
         if name := getattr(child, "relation_name", ""):
@@ -65,4 +65,4 @@ def headings(panel):
         elif name := getattr(child, "field_name", ""):
             yield name, child.model._meta.get_field(name).verbose_name
         else:
-            yield from headings(child)
+            yield from panel_headings(child)

@@ -1,4 +1,4 @@
-"""The editors' front page: what do you want to do, what must be looked at, what waits for you?"""
+"""The editors' front page: tasks to choose from, what needs attention, and one's own drafts."""
 
 from dataclasses import dataclass
 
@@ -8,29 +8,30 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
-from home.editing import links, written
 from home.editing.concerns import SHOWN, concerns
-from home.models import ChapterPage, Helpline, LinkCheck
+from home.editing.views import CmsPage
+from home.helplines.lines import Kind
+from home.models import ChapterPage, Helpline
+from home.texts import authored_content
 
-# WHAT DO YOU WANT TO DO?
+# TASKS
 
 
 @dataclass(frozen=True)
 class Task:
     text: str
     icon: str
-    place: str  # of PLACES; the public site has none
+    destination: str  # one of DESTINATIONS; empty for the public site
     permission: str = ""
 
     @property
     def url(self):
-        return reverse("cms:go", args=[self.place]) if self.place else "/"
+        return reverse("cms:go", args=[self.destination]) if self.destination else "/"
 
 
 TASKS = [
@@ -42,85 +43,92 @@ TASKS = [
     Task(gettext_lazy("See the site"), "view", ""),
 ]
 
-
-# Where on a line's page each of the tasks is done.
-OF_A_LINE = {"opening-hours": "", "closed-day": "#panel-exceptions-section"}
-
-
-def our_lines():
-    return written.originals(Helpline.objects.filter(kind=Helpline.Kind.PEER))
+# Tasks that are done on the page of a helpline, and where on it.
+HELPLINE_ANCHORS = {"opening-hours": "", "closed-day": "#panel-exceptions-section"}
 
 
-def our_line(place):
-    """The line itself where there is one of ours, else the list to choose from."""
-    ours = our_lines()
-    return written.edit_address(ours[0]) + OF_A_LINE[place] if len(ours) == 1 else list_of("helpline")
+def our_helplines():
+    return authored_content.originals(Helpline.objects.filter(kind=Kind.PEER))
 
 
-def buttons(tasks):
-    """``{icon, text, url}`` of each task. One that is done on a line, for each of ours by its name."""
-    ours = our_lines()
+def our_helpline_url(destination):
+    """The page of our helpline where there is one, else the list to choose from."""
+    ours = our_helplines()
+    return (
+        authored_content.edit_url(ours[0]) + HELPLINE_ANCHORS[destination]
+        if len(ours) == 1
+        else snippet_list_url("helpline")
+    )
+
+
+def task_buttons(tasks):
+    """``{icon, text, url}`` of each task. A task on a helpline has one button for each of ours, with its name."""
+    ours = our_helplines()
     for task in tasks:
-        if task.place in OF_A_LINE and len(ours) > 1:
+        if task.destination in HELPLINE_ANCHORS and len(ours) > 1:
             for line in ours:
-                url = written.edit_address(line) + OF_A_LINE[task.place]
+                url = authored_content.edit_url(line) + HELPLINE_ANCHORS[task.destination]
                 yield {"icon": task.icon, "text": f"{task.text}: {line.name}", "url": url}
         else:
             yield {"icon": task.icon, "text": task.text, "url": task.url}
 
 
-def list_of(kind):
+def snippet_list_url(kind):
+    """The list of snippets of a kind, such as ``figure``. Raises Http404 where there is no such kind."""
     for model in get_snippet_models():
         if model._meta.label_lower == f"home.{kind}":
             return reverse(model.snippet_viewset.get_url_name("list"))
     raise Http404
 
 
-def page_called(slug, view):
+def page_url(slug, view):
+    """A view of the CMS for the page with this slug, in bokmål. Raises Http404 where there is no such page."""
     page = Page.objects.filter(slug=slug, locale__language_code=settings.LANGUAGE_CODE).first()
     if page is None:
         raise Http404
     return reverse(view, args=[page.pk])
 
 
-def chapters_by_age():
+def chapters_by_age_url():
     kind = ContentType.objects.get_for_model(ChapterPage)
     return f"{reverse('wagtailadmin_reports:aging_pages')}?content_type={kind.pk}"
 
 
-PLACES = {
-    "opening-hours": lambda: our_line("opening-hours"),
-    "closed-day": lambda: our_line("closed-day"),
-    "guide": lambda: page_called("veileder", "wagtailadmin_explore"),
-    "advice": lambda: page_called("raadgivning", "wagtailadmin_pages:edit"),
-    "figures": lambda: list_of("figure"),
-    "chapters-by-age": chapters_by_age,
+DESTINATIONS = {
+    "opening-hours": lambda: our_helpline_url("opening-hours"),
+    "closed-day": lambda: our_helpline_url("closed-day"),
+    "guide": lambda: page_url("veileder", "wagtailadmin_explore"),
+    "advice": lambda: page_url("raadgivning", "wagtailadmin_pages:edit"),
+    "figures": lambda: snippet_list_url("figure"),
+    "chapters-by-age": chapters_by_age_url,
 }
 
 
-class Go(View):
-    """Straight to where something is changed. Where that is, is looked up when it is asked for."""
+class GoToView(View):
+    """Redirects to where something is changed: the menu need not look that up for every page."""
 
     def get(self, request, place):
-        if place not in PLACES:
+        if place not in DESTINATIONS:
             raise Http404
-        return redirect(PLACES[place]())
+        return redirect(DESTINATIONS[place]())
 
 
-class Tasks(Component):
+class TasksPanel(Component):
     name = "tasks"
     order = 10
     template_name = "home/cms/tasks.html"
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        return {"tasks": list(buttons(task for task in TASKS if not task.permission or user.has_perm(task.permission)))}
+        return {
+            "tasks": list(task_buttons(task for task in TASKS if not task.permission or user.has_perm(task.permission)))
+        }
 
 
-# WHAT MUST BE LOOKED AT?
+# WHAT NEEDS ATTENTION
 
 
-class Attention(Component):
+class AttentionPanel(Component):
     name = "attention"
     order = 20
     template_name = "home/cms/attention.html"
@@ -129,15 +137,8 @@ class Attention(Component):
         return {"concerns": concerns(), "shown": SHOWN}
 
 
-class CmsPage(WagtailAdminTemplateMixin, TemplateView):
-    """A page of ours among the editors' pages."""
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
-
-class AllConcerns(CmsPage):
-    """The same without a limit."""
+class AllConcernsView(CmsPage):
+    """What the panel shows, without a limit."""
 
     template_name = "home/cms/all_concerns.html"
     page_title = gettext_lazy("What must be looked at")
@@ -147,10 +148,10 @@ class AllConcerns(CmsPage):
         return super().get_context_data(**kwargs) | {"concerns": concerns()}
 
 
-# WHAT HAVE I BEGUN?
+# ONE'S OWN DRAFTS
 
 
-class MyDrafts(Component):
+class MyDraftsPanel(Component):
     name = "my_drafts"
     order = 40
     template_name = "home/cms/my_drafts.html"
@@ -160,7 +161,7 @@ class MyDrafts(Component):
         return {"drafts": drafts_of(user)[:SHOWN], "count": drafts_of(user).count(), "shown": SHOWN}
 
 
-class AllDrafts(CmsPage):
+class AllDraftsView(CmsPage):
     template_name = "home/cms/all_drafts.html"
     page_title = gettext_lazy("My drafts")
     header_icon = "draft"
@@ -173,34 +174,3 @@ def drafts_of(user):
     """Pages whose latest text is this person's and is not published."""
     drafts = Page.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
     return drafts.order_by("-latest_revision_created_at")
-
-
-# THE REPORT OF LINKS
-
-
-class Links(CmsPage):
-    """Which links lead nowhere, and where do they stand? The button asks the worker to look at them all."""
-
-    template_name = "home/cms/links.html"
-    page_title = gettext_lazy("Links")
-    header_icon = "link"
-
-    def get_context_data(self, **kwargs):
-        found = links.collect()
-        checks = list(LinkCheck.objects.filter(url__in=found).order_by("url"))
-        return super().get_context_data(**kwargs) | {
-            "dead": with_places(checks, found, LinkCheck.DEAD),
-            "doubtful": with_places(checks, found, [LinkCheck.Fault.TURNED_AWAY]),
-            "count": len(found),
-            "waiting": sum(check.due for check in checks),
-            "never_asked": not checks,
-            "checked_at": max((check.checked_at for check in checks if check.checked_at), default=None),
-        }
-
-    def post(self, request):
-        links.ask_all()
-        return redirect("cms:links")
-
-
-def with_places(checks, found, kinds):
-    return [{"check": check, "places": found[check.url]} for check in checks if check.fault in kinds]

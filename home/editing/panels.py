@@ -1,4 +1,4 @@
-"""What stands beside the fields of a page while an editor writes."""
+"""Panels beside the fields of a page in the CMS: how easy its text is to read, and what readers have answered."""
 
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -8,11 +8,11 @@ from home import article
 from portal import votes
 
 
-def verdict(lix):
+def readability_in_words(lix):
     """LIX in words. The guide stays below the highest value (tests/home/test_guide.py)."""
-    if lix < article.EASY:
+    if lix < article.EASY_LIX:
         return _("Easy to read.")
-    if lix <= article.HARDEST:
+    if lix <= article.MAX_LIX:
         return _("All right to read. Shorter sentences make it easier.")
     return _("Too heavy for somebody who is tired. Shorten the sentences, and choose shorter words.")
 
@@ -35,13 +35,13 @@ class Readability(Panel):
             lix = article.lix(texts)
             return super().get_context_data(parent_context) | {
                 "lix": localize(round(lix)),
-                "verdict": verdict(lix),
+                "verdict": readability_in_words(lix),
                 "is_empty": not texts,
-                "hardest": article.HARDEST,
+                "hardest": article.MAX_LIX,
             }
 
 
-class Answers(Panel):
+class ReaderVotes(Panel):
     """What readers have answered to «was this useful?», in all languages together."""
 
     class BoundPanel(Panel.BoundPanel):

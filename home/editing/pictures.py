@@ -1,4 +1,4 @@
-"""What must an editor say about a picture, and what does a picture say that nobody meant to?"""
+"""Pictures that editors upload: titles that say what they show, and no hidden information in their files."""
 
 import io
 import re
@@ -13,9 +13,9 @@ from wagtail.images.forms import BaseImageForm
 FILE_NAME = re.compile(
     r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|heic)$|^(?:img|dsc|image|bilde)?[\s_-]*\d+$|_)", re.IGNORECASE
 )
-ADDED = re.compile(r"_[A-Za-z0-9]{7}$")  # where two files were called the same
-LARGEST = (2000, 2000)  # pixels
-KEPT = ("icc_profile", "transparency", "gamma")  # of what a file says beside the picture itself: its colours alone
+DUPLICATE_SUFFIX = re.compile(r"_[A-Za-z0-9]{7}$")  # where two files were called the same
+MAX_SIZE = (2000, 2000)  # pixels
+KEPT_METADATA = ("icc_profile", "transparency", "gamma")  # how its colours are meant
 
 
 class PictureForm(BaseImageForm):
@@ -23,33 +23,33 @@ class PictureForm(BaseImageForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        return without_traces(file) if "file" in self.changed_data else file
+        return without_metadata(file) if "file" in self.changed_data else file
 
     def clean_title(self):
         title = self.cleaned_data["title"]
-        if self.instance.pk and names_a_file(title):
+        if self.instance.pk and looks_like_file_name(title):
             raise ValidationError(_("Write what the picture shows, for example «To kvinner drikker kaffe»."))
         return title
 
 
-def without_traces(file):
-    """The picture alone, upright and no larger than a page shows: where and when it was taken stays at home."""
+def without_metadata(file):
+    """The picture alone, upright and no larger than a page shows it, without where and when it was taken."""
     file.seek(0)
     with Image.open(file) as opened:
         kind = "JPEG" if opened.format == "MPO" else opened.format  # some phones put two pictures in one file
         picture = ImageOps.exif_transpose(opened)
-        picture.thumbnail(LARGEST)
-        picture.info = {name: picture.info[name] for name in KEPT if name in picture.info}
+        picture.thumbnail(MAX_SIZE)
+        picture.info = {name: picture.info[name] for name in KEPT_METADATA if name in picture.info}
         saved = io.BytesIO()
         picture.save(saved, format=kind, quality=90)
     return SimpleUploadedFile(file.name, saved.getvalue(), content_type=Image.MIME[kind])
 
 
-def is_file_name(words, picture):
-    """Whether this is what the file of a picture was called, and not what it shows."""
-    stem = ADDED.sub("", Path(picture.filename).stem)
-    return names_a_file(words) or words.strip().casefold() == stem.casefold()
+def is_file_name_of(picture, words):
+    """Whether the words are the name of the picture's file, or look like the name of a file."""
+    stem = DUPLICATE_SUFFIX.sub("", Path(picture.filename).stem)
+    return looks_like_file_name(words) or words.strip().casefold() == stem.casefold()
 
 
-def names_a_file(title):
+def looks_like_file_name(title):
     return bool(FILE_NAME.search(title.strip()))

@@ -1,5 +1,7 @@
-"""What may an editor do with a page? Its text is the editors'; which pages there are, and their addresses, is the
-contract's; and chapters whose mistakes hurt are read by somebody with professional knowledge before they are published.
+"""What an editor may do with a page.
+
+Editors change every text. Which pages there are, and their addresses, is fixed, because others link to them. Chapters
+on crisis and law are read by somebody with professional knowledge before they are published.
 """
 
 from functools import wraps
@@ -12,8 +14,8 @@ from wagtail.models import Page, PagePermissionTester
 from wagtail_localize.models import Translation
 
 
-class ContractPermissions(PagePermissionTester):
-    """A page that others count on stays where it is."""
+class FixedPagePermissions(PagePermissionTester):
+    """Only administrators delete or unpublish a page that others link to."""
 
     def can_delete(self, ignore_bulk=False):
         return self.user.is_superuser and super().can_delete(ignore_bulk)
@@ -23,8 +25,8 @@ class ContractPermissions(PagePermissionTester):
 
 
 class ChapterPermissions(PagePermissionTester):
-    """A chapter is the editors' own. One with a review is changed in public by those who may review it alone; others
-    send it to them."""
+    """Editors may do everything with a chapter without a review. With one, only reviewers publish, unpublish, delete or
+    copy it; others send it to them."""
 
     def can_publish(self):
         return super().can_publish() and self.may_review
@@ -46,26 +48,26 @@ class ChapterPermissions(PagePermissionTester):
 
 
 def guard_translations():
-    """The translation tool publishes from several of its views, and asks for the right in one only."""
+    """Make the translation tool ask for the permission to publish each time. Of its views that publish, one asks."""
     save = Translation.save_target
 
     @wraps(save)
     def save_target(self, user=None, publish=True):
         if user:
-            _refuse(self, user)
+            _require_permission_to_publish(self, user)
         return save(self, user=user, publish=publish)
 
     Translation.save_target = save_target
 
 
-def _refuse(translation, user):
-    """Also where only a draft is asked for: the tool writes that into the page itself."""
+def _require_permission_to_publish(translation, user):
+    """Raises PermissionDenied or ValidationError. Also for a draft: the tool writes a draft into the page itself."""
     pages = Page.objects.filter(translation_key=translation.source.object_id)
-    there = pages.filter(locale=translation.target_locale).first()
-    page = there or pages.first()
+    existing = pages.filter(locale=translation.target_locale).first()
+    page = existing or pages.first()
     if page is None or page.permissions_for_user(user).can_publish():
         return
-    if there and there.alias_of_id:
+    if existing and existing.alias_of_id:
         # Chosen along with a page that leads to it: that one may go on, and this one goes on showing bokmål.
         raise ValidationError({NON_FIELD_ERRORS: _("This is published by somebody with professional knowledge.")})
     raise PermissionDenied
@@ -80,8 +82,8 @@ def convert_to_alias(request, page_id):
     return convert.convert_to_alias(request, page_id)
 
 
-def unfit(pages):
-    """Those of the pages whose latest draft may not be published as it is."""
+def unpublishable(pages):
+    """Those of the pages whose latest draft has faults that stop it from being published."""
     for page in pages:
         try:
             page.get_latest_revision_as_object().full_clean()

@@ -1,11 +1,11 @@
 from home.models.advisory import AdvisoryPage
 from home.models.become import BecomePage
-from home.models.chapter import ChaptersPage
+from home.models.chapters_page import ChaptersPage
 from home.models.directory import DirectoryPage
 from home.models.figure import Figure
 from home.models.guide import ChapterPage, GuidePage
 from home.models.helpline import Helpline, HourException, OpeningSlot, SeasonRow
-from home.models.helplines import HelplinesPage
+from home.models.helplines_page import HelplinesPage
 from home.models.home import HomePage
 from home.models.link_check import LinkCheck
 from home.models.text import TextPage

@@ -1,4 +1,4 @@
-"""The advisory services, listed by what one wonders about."""
+"""The page of advisory services, grouped by the question that one has."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What do all pages that the public reads have in common?"""
+"""What all pages that the public reads have in common."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,13 +13,14 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import StringTranslation, Translation
 
-from home.editing import checking, review
+from home.editing import review
+from home.texts import checks
 from portal.context import interface_language, language_codes, prefix
 from portal.fragments import cached_one_minute
 
 
 class ReadingPage(Page):
-    """A page under the front page. Its place and its address are the contract's, so its slug stays."""
+    """A page under the front page. Others link to its address, so its slug stays."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = []
@@ -27,7 +28,7 @@ class ReadingPage(Page):
 
     # Slugs are the same in every language: an address found in one works in the others.
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
-    base_form_class = checking.ReadingPageForm
+    base_form_class = checks.ReadingPageForm
     private_page_options = []  # what is published here is for everyone
     is_draft = False  # whether what is checked now may be unfinished; the form says so
     changes_by_the_minute = False  # whether the page says something about this very moment
@@ -42,17 +43,17 @@ class ReadingPage(Page):
         abstract = True
 
     def permissions_for_user(self, user):
-        return review.ContractPermissions(user, self)
+        return review.FixedPagePermissions(user, self)
 
     def clean(self):
-        """Whichever way a text is published, by the form or by the translation tool, it passes here."""
+        """Raises ValidationError for texts that may not be published, by the form or by the translation tool."""
         super().clean()
-        refused = {} if self.is_draft else checking.refused(self)
-        if refused:
-            raise ValidationError(refused)
+        faults = {} if self.is_draft else checks.blocking_faults(self)
+        if faults:
+            raise ValidationError(faults)
 
     def get_view_restrictions(self):
-        """None can be set, so none are looked up; it would take up to four queries."""
+        """Always none: pages cannot be private here, and Wagtail would look for restrictions in up to four queries."""
         return PageViewRestriction.objects.none()
 
     @property
@@ -65,9 +66,10 @@ class ReadingPage(Page):
         return address_of(self)
 
     def route(self, request, path_components):
-        """The page below at once, rather than level by level with two queries for each.
+        """Find the page below in one query, where Wagtail takes two for each level.
 
-        Where the whole address is no page, the page above it may know the last part.
+        Where the whole address is no page, the page above it is asked for the last part.
+        Raises Http404 where there is neither.
         """
         if self.language != get_language():
             raise Http404  # a language that no editor has added
@@ -77,7 +79,7 @@ class ReadingPage(Page):
         if path_components[:-1]:
             addresses.append(f"{self.url_path}{'/'.join(path_components[:-1])}/")
         below = Page.objects.filter(path__startswith=self.path, url_path__in=addresses)
-        found = max(whole(below), key=lambda page: len(page.url_path), default=None)
+        found = max(specific_pages(below), key=lambda page: len(page.url_path), default=None)
         if not found:
             raise Http404
         return found.route(request, [] if found.url_path == addresses[0] else path_components[-1:])
@@ -97,7 +99,7 @@ class ReadingPage(Page):
         """For templates: a page that is not translated borrows the text of bokmål, and says so to people and to
         screen readers. ``lang`` is the attribute for text that is not in the language of the page around it."""
         borrowed = bool(self.alias_of_id) or (self.translation_key, self.locale_id) in cached_one_minute(
-            "untranslated", untranslated
+            "untranslated", untranslated_pages
         )
         written_in = settings.LANGUAGE_CODE if borrowed else self.language
         differs = written_in != interface_language()
@@ -138,7 +140,7 @@ class ReadingPage(Page):
 def languages_of_pages():
     """``{translation key: [language]}`` of the pages that have words of their own."""
     found = {}
-    without = cached_one_minute("untranslated", untranslated)
+    without = cached_one_minute("untranslated", untranslated_pages)
     pages = Page.objects.live().filter(alias_of__isnull=True, depth__gt=1)
     for key, locale, code in pages.values_list("translation_key", "locale_id", "locale__language_code"):
         if (key, locale) not in without:
@@ -146,7 +148,7 @@ def languages_of_pages():
     return found
 
 
-def untranslated():
+def untranslated_pages():
     """``{(translation key, locale)}`` of what is to be translated but has not one translated sentence yet: the tool
     publishes it at once, with the words of bokmål."""
     sentences = StringTranslation.objects.filter(
@@ -161,8 +163,8 @@ def address_of(page):
     return prefix() + page.url_path.split("/", 2)[2]
 
 
-def whole(pages):
-    """Pages with the fields of their own kind, all in one query. Only kinds of reading pages have any."""
+def specific_pages(pages):
+    """The same as Wagtail's ``pages.specific()``, in one query rather than one for each kind of page."""
     kinds = [kind._meta.model_name for kind in ReadingPage.__subclasses__()]
     for page in pages.select_related(*kinds):
         yield getattr(page, page.cached_content_type.model, page)

@@ -8,10 +8,12 @@ from wagtail.fields import StreamField
 
 from forms.fields import PostcodeField
 from forms.renderer import SiteForm
-from home import article, blocks, figures, helplines, ways
+from home import article, blocks, ways
 from home.editing.panels import Readability
+from home.figures.substitution import check_references
+from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
-from home.models.chapter import all_chapters
+from home.models.chapters_page import all_chapters
 from portal.chapters.queries import near
 from portal.fragments import cached_one_minute
 from portal.onboarding.queries import answered_after, answered_at_once
@@ -104,7 +106,7 @@ class BecomePage(ReadingPage):
 
     def clean(self):
         super().clean()
-        figures.check(self, "gains", "body")
+        check_references(self, "gains", "body")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -112,7 +114,7 @@ class BecomePage(ReadingPage):
         finder = FindChapter.of(request.GET)
         return context | {
             "article": article.render(self.body, context=context),
-            "crisis": helplines.crisis(),
+            "crisis": helplines.crisis_lines(),
             "finder": finder,
             "form_errors": bool(finder.errors),
             "form_minutes": ways.FORM_MINUTES,

@@ -1,4 +1,4 @@
-"""Which supporters have chosen to be found, and how does one narrow them down?"""
+"""The public directory of supporters, and the filters of its list."""
 
 from urllib.parse import urlencode
 
@@ -10,19 +10,19 @@ from wagtail.admin.panels import FieldPanel
 
 from forms.choices import SPOKEN
 from forms.renderer import SiteForm
-from home import helplines
+from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
-from home.models.chapter import all_chapters
+from home.models.chapters_page import all_chapters
 from portal import limits, organisation
 from portal.supporters.directory.queries import chapter_place, county_place, experiences_asked_for, listed, places
 
 PER_PAGE = 20
-NARROWING = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it
-TICKED = "on"
+FILTER_LIMIT = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it
+CHECKED = "on"
 
 
 class Filters(SiteForm):
-    """Kept in the address, so that a list can be shared and found again. What is not known counts as not chosen."""
+    """The filters are kept in the address, so that a list can be shared. An unknown value counts as not chosen."""
 
     mark_optional = False
 
@@ -33,8 +33,8 @@ class Filters(SiteForm):
     young = forms.BooleanField(label=_("Would like to talk with young people"))
 
     @classmethod
-    def of(cls, query):
-        """The form with what the reader chose, and nothing else. ``strange`` says that something was not known."""
+    def from_query(cls, query):
+        """The form with what the reader chose, and nothing else. ``has_unknown`` says that the query held more."""
         chapters = all_chapters()
         form = cls(
             choices={
@@ -44,20 +44,20 @@ class Filters(SiteForm):
             }
         )
         form.counties = {chapter_place(chapter.short_name): chapter.county for chapter in chapters}
-        form.chosen, form.strange = {}, False
+        form.chosen, form.has_unknown = {}, False
         for name, field in form.fields.items():
             field.required = False
             value = query.get(name, "")
-            if value and value in form.names(name):
+            if value and value in form.choices_of(name):
                 form.chosen[name] = field.initial = value
             elif value:
-                form.strange = True
+                form.has_unknown = True
         return form
 
-    def names(self, name):
+    def choices_of(self, name):
         """What can be chosen, by code, with the groups taken apart."""
         if name == "young":
-            return {TICKED: self.fields[name].label}
+            return {CHECKED: self.fields[name].label}
         found = {}
         for code, text in self.fields[name].choices:
             found |= dict(text) if isinstance(text, list) else {code: text}
@@ -66,7 +66,8 @@ class Filters(SiteForm):
     def removable(self):
         """Each choice in words, with the address of the same list without it."""
         return [
-            {"text": self.names(name)[value], "url": self.address(**{name: ""})} for name, value in self.chosen.items()
+            {"text": self.choices_of(name)[value], "url": self.address(**{name: ""})}
+            for name, value in self.chosen.items()
         ]
 
     def query(self, **changes):
@@ -77,25 +78,25 @@ class Filters(SiteForm):
         query = self.query(**changes)
         return f"?{query}" if query else ""
 
-    def wider(self, entries):
+    def wider_lists(self, entries):
         """Ways to find more where nobody fits: what to change, how many fit then, and the address of that list."""
-        ways = [{name: ""} for name in self.chosen]
+        wider = [{name: ""} for name in self.chosen]
         county = self.counties.get(self.chosen.get("place"), "")
         if county:
-            ways.insert(0, {"place": county_place(county)})
-        for change in ways:
+            wider.insert(0, {"place": county_place(county)})
+        for change in wider:
             number = sum(entry.fits(**(self.chosen | change)) for entry in entries)
             if number:
                 [(name, value)] = change.items()
                 yield {
-                    "without": "" if value else self.names(name)[self.chosen[name]],
+                    "without": "" if value else self.choices_of(name)[self.chosen[name]],
                     "within": county if value else "",
                     "number": number,
                     "url": self.address(**change),
                 }
 
 
-def is_narrowed(request):
+def is_filtered(request):
     return bool(request.GET.keys() - {"page"})
 
 
@@ -129,16 +130,16 @@ class DirectoryPage(ReadingPage):
         verbose_name = _("Directory of supporters")
 
     def get_context(self, request, *args, **kwargs):
-        filters = Filters.of(request.GET)
+        filters = Filters.from_query(request.GET)
         entries = listed()
         fitting = [entry for entry in entries if entry.fits(**filters.chosen)]
         context = {
             "filters": filters,
             "entries": Paginator(fitting, PER_PAGE).get_page(request.GET.get("page")),
-            "narrowed": is_narrowed(request),
+            "narrowed": is_filtered(request),
         }
         if filters.chosen and not fitting:
-            context |= {"wider": list(filters.wider(entries)), "card": helplines.first_of_ours()}
+            context |= {"wider": list(filters.wider_lists(entries)), "card": helplines.our_next_card()}
         return super().get_context(request, *args, **kwargs) | context
 
     def serve(self, request, *args, **kwargs):
@@ -148,10 +149,10 @@ class DirectoryPage(ReadingPage):
         """
         if request.GET:
             try:
-                limits.count(request, "narrow_directory", NARROWING)
+                limits.count(request, "narrow_directory", FILTER_LIMIT)
             except limits.TooMany:
                 return limits.too_many(request)
         response = super().serve(request, *args, **kwargs)
-        if is_narrowed(request):
+        if is_filtered(request):
             response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import RevisionMixin
 
-from home.editing.typed import short_name
+from home.editing.form_fields import validate_short_name
+from home.figures.references import pages_by_figure
 from portal import clock
 
-EARLIEST = 1990
+EARLIEST_YEAR = 1990
 
 
 class Figure(RevisionMixin, models.Model):
@@ -22,7 +23,7 @@ class Figure(RevisionMixin, models.Model):
         max_length=40,
         unique=True,
         help_text=_("What a text writes in braces where the number shall stand. For example {antall-med-ms}"),
-        validators=[short_name],
+        validators=[validate_short_name],
     )
     what = models.CharField(_("What is counted"), max_length=120, help_text=_("For example: personer med MS i Norge"))
     low = models.PositiveIntegerField(_("Number"), help_text=_("For example 14 000"))
@@ -52,23 +53,22 @@ class Figure(RevisionMixin, models.Model):
     def clean(self):
         if self.high is not None and self.low is not None and self.high <= self.low:
             raise ValidationError({"high": _("The second number must be higher than the first. Or leave it empty.")})
-        if self.year is not None and not EARLIEST <= self.year <= clock.today().year:
+        if self.year is not None and not EARLIEST_YEAR <= self.year <= clock.today().year:
             raise ValidationError(
                 {
                     "year": _("Write a year from %(first)d to %(last)d.")
-                    % {"first": EARLIEST, "last": clock.today().year}
+                    % {"first": EARLIEST_YEAR, "last": clock.today().year}
                 }
             )
         self._check_code()
 
     def _check_code(self):
-        """A text that names a figure by a code of the past would show readers the code."""
-        from home import figures  # it reads this model
-
+        """Raises ValidationError for a new code while a text names the figure by the old one: readers would see the
+        code."""
         before = Figure.objects.filter(pk=self.pk).values_list("code", flat=True).first()
         if before in (None, self.code):
             return
-        if using := figures.named().get(before):
+        if using := pages_by_figure().get(before):
             raise ValidationError(
                 {
                     "code": _("These texts name {%(code)s}: %(pages)s. Keep the short name, or change the texts first.")

@@ -1,4 +1,4 @@
-"""The guide and its chapters: what does a supporter need to know?"""
+"""The guide and its chapters."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,15 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from home import article, blocks, figures
+from home import article, blocks
 from home.editing import review
-from home.editing.panels import Answers, Readability
-from home.models.base import ReadingPage, whole
+from home.editing.panels import Readability, ReaderVotes
+from home.figures.substitution import check_references
+from home.models.base import ReadingPage, specific_pages
 from portal import clock
 from portal.fragments import cached_one_minute
 
-CONTENTS_FROM = 3  # headings: a shorter chapter needs no list of them
+MIN_HEADINGS_FOR_CONTENTS = 3  # a shorter chapter needs no list of its headings
 
 
 class GuidePage(ReadingPage):
@@ -54,7 +55,8 @@ class GuidePage(ReadingPage):
         A list names chapters of bokmål; each is shown as the chapter of this very tree.
         """
         entries = {
-            chapter.translation_key: Entry.of(number, chapter) for number, chapter in enumerate(self.chapters(), 1)
+            chapter.translation_key: ChapterEntry.from_page(number, chapter)
+            for number, chapter in enumerate(self.chapters(), 1)
         }
         parts = [(part.label, [entry for entry in entries.values() if entry.part == part]) for part in ChapterPage.Part]
         lists = [
@@ -78,7 +80,7 @@ class GuidePage(ReadingPage):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChapterEntry:
     """A chapter as the guide lists it."""
 
     number: int
@@ -90,7 +92,7 @@ class Entry:
     lang: str  # the chapter's own: one may be translated before another
 
     @classmethod
-    def of(cls, number, chapter):
+    def from_page(cls, number, chapter):
         return cls(
             number=number,
             part=chapter.part,
@@ -136,7 +138,7 @@ class ChapterPage(ReadingPage):
             help_text=_("Choose a block for each part: text, numbered advice, a checklist, something to remember."),
         ),
         Readability(["summary", "body"], heading=_("How easy is it to read?")),
-        Answers(heading=_("What readers say")),
+        ReaderVotes(heading=_("What readers say")),
         FieldPanel(
             "checked",
             help_text=_("The day on which somebody last read it all and found it true, for example today."),
@@ -150,7 +152,7 @@ class ChapterPage(ReadingPage):
 
     def clean(self):
         super().clean()
-        figures.check(self, "summary", "body")
+        check_references(self, "summary", "body")
 
     def permissions_for_user(self, user):
         return review.ChapterPermissions(user, self)
@@ -169,36 +171,36 @@ class ChapterPage(ReadingPage):
 
     @cached_property
     def minutes(self):
-        return article.minutes(self.summary, self.body)
+        return article.reading_minutes(self.summary, self.body)
 
     @cached_property
-    def family(self):
+    def guide_and_chapters(self):
         """The guide, then its published chapters in order, each with the attribute for its own language."""
-        return cached_one_minute(f"guide-of-{self.locale_id}", self._family)
+        return cached_one_minute(f"guide-of-{self.locale_id}", self._read_guide_and_chapters)
 
-    def _family(self):
+    def _read_guide_and_chapters(self):
         guide = self.path[: -self.steplen]
         pages = Page.objects.live().filter(path__startswith=guide, depth__lte=self.depth).order_by("path")
         return [
             {"pk": page.pk, "title": page.title, "url": page.address, "lang": page.language_of_text()["lang"]}
-            for page in whole(pages)
+            for page in specific_pages(pages)
         ]
 
     def breadcrumb(self):
-        return [*super().breadcrumb(), *self.family[:1]]
+        return [*super().breadcrumb(), *self.guide_and_chapters[:1]]
 
     def anchors(self):
-        """What its headings are called in addresses, in their order."""
+        """The ids of its headings, in their order."""
         return [heading.anchor for heading in article.render(self.body).headings]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         rendered = article.render(self.body, context=context)
-        chapters = self.family[1:]
+        chapters = self.guide_and_chapters[1:]
         place = next((place for place, chapter in enumerate(chapters) if chapter["pk"] == self.pk), None)
         return context | {
             "article": rendered,
-            "contents": rendered.headings if len(rendered.headings) >= CONTENTS_FROM else [],
+            "contents": rendered.headings if len(rendered.headings) >= MIN_HEADINGS_FOR_CONTENTS else [],
             "previous": chapters[place - 1] if place else None,
             "next": chapters[place + 1] if place is not None and place + 1 < len(chapters) else None,
         }

@@ -3,40 +3,36 @@
 import datetime
 from itertools import groupby
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
-from django.shortcuts import render
-from django.utils import translation
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from forms.fields import phone_in_words
-from home import opening_hours
-from home.editing.helpline_form import HelplineForm
-from home.editing.previews import NEXT_MONDAY, moment_of
-from home.editing.typed import short_name
-from home.opening_hours import NamedDay
+from home.editing.form_fields import validate_dialled_number, validate_short_name
+from home.helplines import hours
+from home.helplines.cms_form import HelplineForm
+from home.helplines.cms_preview import HelplinePreview
+from home.helplines.lines import Kind
 
 LONGEST_NIGHT = datetime.timedelta(hours=12)
 
 
 def check_times(opens, closes):
-    """Raise a sentence for times that cannot be meant. Closing before opening is the next morning, within reason."""
+    """Raises ValidationError for times that cannot be meant. Closing before opening is the next morning, at most
+    LONGEST_NIGHT later."""
     if opens is None or closes is None:
         return
     if opens == closes:
         raise ValidationError({"closes": _("It opens and closes at the same time. Change one of the two.")})
     day = datetime.date(2026, 1, 5)
     if closes < opens:
-        length = datetime.datetime.combine(day + opening_hours.DAY, closes) - datetime.datetime.combine(day, opens)
+        length = datetime.datetime.combine(day + hours.DAY, closes) - datetime.datetime.combine(day, opens)
         if length > LONGEST_NIGHT:
             raise ValidationError(
                 {
@@ -49,41 +45,37 @@ def check_times(opens, closes):
             )
 
 
-class RowsPanel(InlinePanel):
-    """Its place on the page is called after the rows, in whatever language the heading is."""
+class AnchoredInlinePanel(InlinePanel):
+    """An inline panel whose anchor is the name of its rows, whatever language its heading is in."""
 
     @property
     def clean_name(self):
         return self.relation_name
 
 
-class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableModel):
-    """One line. Lines that share a number are shown as one (helplines.cards).
+class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableModel):
+    """One line. Lines that share a number are shown as one (home/helplines/cards.py).
 
     Its texts are translated. Numbers, hours and dates are those of the row in bokmål, whatever a translation's row
     holds, so that a change counts in every language at once.
     """
 
-    class Kind(models.TextChoices):
-        PEER = "peer", _("Ours: our volunteers answer")
-        PROFESSIONAL = "professional", _("Others: professionals answer")
-        CRISIS = "crisis", _("Crisis")
+    Kind = Kind
 
-    class Rule(models.TextChoices):
-        OPEN = opening_hours.Rule.OPEN.value, _("Open as on other days")
-        CLOSED = opening_hours.Rule.CLOSED.value, _("Closed")
-        OTHER = opening_hours.Rule.OTHER.value, _("Other hours: those below")
+    class HolidayRule(models.TextChoices):
+        OPEN = hours.HolidayRule.OPEN.value, _("Open as on other days")
+        CLOSED = hours.HolidayRule.CLOSED.value, _("Closed")
+        OTHER = hours.HolidayRule.OTHER.value, _("Other hours: those below")
         __empty__ = _("Not decided yet")
 
     KNOWN = [(None, _("We do not know")), (True, _("Yes, it is")), (False, _("No, it is not"))]
-    TEXTS = ("name", "who", "description", "paused_note")
 
     name = models.CharField(_("Name of the line"), max_length=80, help_text=_("For example: MS-telefonen"))
     phone = models.CharField(
         _("Phone number"),
         max_length=20,
         help_text=_("As it is dialled, with or without spaces. For example 22 42 45 45, or 116 117."),
-        validators=[RegexValidator(r"^(\+\d{8,15}|\d{3,6})$", _("Write the number like this: +4722424545, or 116117"))],
+        validators=[validate_dialled_number],
     )
     who = models.CharField(_("Who answers"), max_length=120, help_text=_("For example: en frivillig som selv har MS"))
     description = models.CharField(
@@ -99,28 +91,28 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
     holidays = models.CharField(
         _("Public holidays"),
         max_length=10,
-        choices=Rule,
+        choices=HolidayRule,
         blank=True,
         help_text=_("For example 17 May. Until it is decided, the page says closed."),
     )
     easter_wednesday = models.CharField(
         _("Wednesday before Maundy Thursday"),
         max_length=10,
-        choices=Rule,
+        choices=HolidayRule,
         blank=True,
         help_text=_("Until it is decided, the usual hours hold."),
     )
     christmas_eve = models.CharField(
         _("Christmas Eve"),
         max_length=10,
-        choices=Rule,
+        choices=HolidayRule,
         blank=True,
         help_text=_("Until it is decided, the usual hours hold."),
     )
     new_years_eve = models.CharField(
         _("New Year's Eve"),
         max_length=10,
-        choices=Rule,
+        choices=HolidayRule,
         blank=True,
         help_text=_("Until it is decided, the usual hours hold."),
     )
@@ -158,7 +150,7 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
         _("Short name"),
         max_length=40,
         help_text=_("The line's address on the page, for example ms-telefonen. Links break if you change it."),
-        validators=[short_name],
+        validators=[validate_short_name],
     )
     order = models.PositiveSmallIntegerField(
         _("Order"), default=100, help_text=_("Low numbers come first, for example 1 before 10.")
@@ -201,7 +193,7 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
             ],
             heading=_("When it is open"),
         ),
-        RowsPanel(
+        AnchoredInlinePanel(
             "exceptions",
             heading=_("Special days"),
             label=_("special day"),
@@ -253,43 +245,24 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
         return phone_in_words(self.phone)
 
     def timetable(self):
-        """What opening_hours.py needs to know about this line."""
-        return opening_hours.Hours(
-            slots=tuple(opening_hours.Slot(slot.weekday, slot.opens, slot.closes) for slot in self.hours.all()),
+        """Its hours as home/helplines/hours.py reads them."""
+        return hours.Hours(
+            slots=tuple(hours.Slot(slot.weekday, slot.opens, slot.closes) for slot in self.hours.all()),
             exceptions=tuple(
-                opening_hours.DayException(day.date, day.closed, day.opens, day.closes, day.note)
+                hours.DayException(day.date, day.closed, day.opens, day.closes, day.note)
                 for day in self.exceptions.all()
             ),
             seasons=tuple(_seasons(self.seasons.all())),
             always=self.always,
+            public_holidays=hours.HolidayRule(self.holidays) if self.holidays else None,
             other_hours=(self.other_opens, self.other_closes) if self.other_opens and self.other_closes else None,
             paused_note=self.paused_note,
             checked=self.checked,
             **{
-                name: opening_hours.Rule(getattr(self, name)) if getattr(self, name) else None
-                for name in ("holidays", *opening_hours.HALF_DAYS)
+                name: hours.HolidayRule(getattr(self, name)) if getattr(self, name) else None
+                for name in hours.HALF_DAYS
             },
         )
-
-    @property
-    def preview_modes(self):
-        return [
-            ("", _("As it is now")),
-            (NEXT_MONDAY, _("Next Monday at 12")),
-            (NamedDay.EASTER_MONDAY.value, _("Easter Monday at 12")),
-            (NamedDay.CONSTITUTION_DAY.value, _("17 May at 12")),
-        ]
-
-    def serve_preview(self, request, mode_name):
-        from home import helplines  # it reads this model
-
-        moment = moment_of(mode_name) if mode_name else None
-        with translation.override(self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE):
-            values = {
-                "card": helplines.preview(self, moment),
-                "moment": date_format(moment, "l j. F Y") if moment else "",
-            }
-            return render(request, "home/helpline_preview.html", values)
 
 
 class OpeningSlot(models.Model):
@@ -393,8 +366,6 @@ def _seasons(rows):
     rows = sorted(rows, key=lambda row: (row.first, row.last))
     for (first, last), sharing in groupby(rows, key=lambda row: (row.first, row.last)):
         sharing = list(sharing)
-        slots = tuple(
-            opening_hours.Slot(row.weekday, row.opens, row.closes) for row in sharing if row.weekday is not None
-        )
+        slots = tuple(hours.Slot(row.weekday, row.opens, row.closes) for row in sharing if row.weekday is not None)
         note = next((row.note for row in sharing if row.note), "")
-        yield opening_hours.Season(first, last, slots, note)
+        yield hours.Season(first, last, slots, note)

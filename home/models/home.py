@@ -1,4 +1,4 @@
-"""The front page: is this for me, and which way do I go?"""
+"""The front page of the site."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,12 +6,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail_localize.fields import SynchronizedField
 
-from home import blocks, helplines
-from home.editing.previews import SeenAtMoments
+from home import blocks
+from home.editing.previews import PreviewOnHolidays
+from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 
 
-class HomePage(SeenAtMoments, ReadingPage):
+class HomePage(PreviewOnHolidays, ReadingPage):
     lead = models.TextField(_("Two sentences under the title"))
     cards = StreamField([("card", blocks.FrontPageCard())], max_num=4, verbose_name=_("The ways to go"))
     relatives_heading = models.CharField(_("Heading"), max_length=100)
@@ -71,4 +72,4 @@ class HomePage(SeenAtMoments, ReadingPage):
         return []
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {"ours": helplines.first_of_ours()}
+        return super().get_context(request, *args, **kwargs) | {"ours": helplines.our_next_card()}

@@ -1,4 +1,4 @@
-"""What an address on our pages answered when we last asked. Where it stands is read from the pages themselves."""
+"""The result of the last check of an address. Where it stands is read from the pages themselves."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
-from home import article, blocks, figures
+from home import article, blocks
 from home.editing.panels import Readability
+from home.figures.substitution import check_references
 from home.models.base import ReadingPage
 
 
@@ -30,7 +31,7 @@ class TextPage(ReadingPage):
 
     def clean(self):
         super().clean()
-        figures.check(self, "summary", "body")
+        check_references(self, "summary", "body")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the reading pages' templates need beyond Django's own filters."""
+"""Filters for the templates of the public pages."""
 
 from django import template
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail_localize.models import LocaleSynchronization, TranslationSource
 
 from forms.application import STEPS
-from home.loading import load
+from home.first_content.loading import load
 from home.models import ChapterPage, Figure, Helpline
 from portal import fragments, organisation
 from portal.models import Organisation

@@ -1,18 +1,19 @@
 from django.core.management.base import BaseCommand
 
-from home.editing import links
+from home.links.checker import check_all, mark_all_due
+from home.links.locations import links_by_address
 from home.models import LinkCheck
 
 
 class Command(BaseCommand):
-    help = "Look at every address on the pages and in the snippets, and print those that lead nowhere."
+    help = "Check every address on the pages and in the snippets, and print those that lead nowhere."
 
     def handle(self, **options):
-        links.ask_all()
-        links.look_at_all()
-        found = links.collect()
+        mark_all_due()
+        check_all()
+        found = links_by_address()
         dead = LinkCheck.objects.filter(fault__in=LinkCheck.DEAD, url__in=found).order_by("url")
         for check in dead:
-            for place in found[check.url]:
-                self.stdout.write(f"{check.url}: {check.get_fault_display()} ({place.title}, {place.field})")
+            for location in found[check.url]:
+                self.stdout.write(f"{check.url}: {check.get_fault_display()} ({location.title}, {location.field})")
         self.stdout.write(f"{len(found)} addresses, {len(dead)} of them lead nowhere.")

@@ -1,11 +1,11 @@
 from django.core.management.base import BaseCommand
 
-from home import loading
+from home.first_content.loading import load
 
 
 class Command(BaseCommand):
     help = "Fill an empty site with its first pages and helplines. A site that has a front page is left as it is."
 
     def handle(self, **options):
-        loaded = loading.load()
+        loaded = load()
         self.stdout.write("The first content is loaded." if loaded else "The site has its content already.")

@@ -5,8 +5,7 @@ from django.db.models import F, Q
 
 from portal import clock, events, moves
 from portal.activities import services as activities
-from portal.activities.gatherings import mails as gathering_mails
-from portal.activities.gatherings import queries as gathering_queries
+from portal.activities.gatherings import mails, queries
 from portal.activities.models import Gathering, SignUp
 from portal.activities.services import InTheFuture, TooLate
 from portal.activities.workflow import State
@@ -76,7 +75,7 @@ def change_gathering(gathering, *, version, by, **values):
         raise moves.IllegalMove(f"change from {stored.state}")
     if stored.starts_at <= clock.now() or values.get("starts_at", stored.starts_at) <= clock.now():
         raise TooLate
-    if values.get("audience") == Gathering.Audience.SUPPORTERS and gathering_queries.has_visitors(stored):
+    if values.get("audience") == Gathering.Audience.SUPPORTERS and queries.has_visitors(stored):
         raise VisitorsOnList
     rows = Gathering.objects.filter(pk=gathering.pk, version=version)
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
@@ -84,8 +83,8 @@ def change_gathering(gathering, *, version, by, **values):
         raise moves.Stale(f"read at version {version}")
     gathering.refresh_from_db()
     events.record("gathering.change", subject=gathering, by=by, details=changed)
-    if gathering_queries.TIME_AND_PLACE & set(changed):
-        gathering_mails.news(gathering)
+    if queries.TIME_AND_PLACE & set(changed):
+        mails.news(gathering)
     return gathering
 
 
@@ -98,7 +97,7 @@ def cancel_gathering(gathering, *, version, because, by):
     gathering.version = version
     moves.move(gathering, "cancel", by=by, cancelled_because=because, changed_at=clock.now())
     if gathering.ends_at > clock.now():
-        gathering_mails.news(gathering)
+        mails.news(gathering)
     return gathering
 
 
@@ -174,4 +173,4 @@ def withdraw_sign_up(line, *, by=None):
 
 def forget_sign_ups():
     """Lists delete themselves. Called by the worker; the events stay, and name nobody."""
-    return gathering_queries.sign_ups_to_forget().delete()[0]
+    return queries.sign_ups_to_forget().delete()[0]

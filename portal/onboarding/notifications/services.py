@@ -8,7 +8,7 @@ from portal import clock
 from portal.onboarding import mails as onboarding_mails
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import StepNotification
-from portal.onboarding.notifications import queries as notification_queries
+from portal.onboarding.notifications import queries
 from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.pathway import checklist, turns
@@ -48,7 +48,7 @@ def notify_newly_open_steps(person, kind, *, by):
         opened = [(way, step) for way, step in opened if not _is_appointed_with_yes(way, step, by)]
     mails_to = defaultdict(list)
     for way, step, readers in _note_opened(opened):
-        if kind == "begun" and notification_queries.is_assessors(way, step):
+        if kind == "begun" and queries.is_assessors(way, step):
             continue  # it stands in the mail about the application
         for reader in readers:
             mails_to[reader].append((way, step))
@@ -61,7 +61,7 @@ def notify_newly_open_steps(person, kind, *, by):
 
 def _newly_open(cases, told):
     """Which steps of these cases have opened since those of whom somebody was ``told``, which go when they close."""
-    steps = notification_queries.open_steps(cases)
+    steps = queries.open_steps(cases)
     known = {(row.person_id, row.category_id, row.kind): row.pk for row in told}
     now_open = {_key(way, step) for way, step in steps}
     told.filter(pk__in=[pk for key, pk in known.items() if key not in now_open]).delete()
@@ -94,13 +94,13 @@ class _Having:
     def __init__(self, steps):
         ways = [way for way, _step in steps]
         self.offices = turns.offices_for(ways)
-        before = [way.person for way, step in steps if notification_queries.is_assessors(way, step)]
+        before = [way.person for way, step in steps if queries.is_assessors(way, step)]
         self.applications = onboarding_queries.waiting_with_each(before) if before else {}
         self.offices_of_applications = review_queries.offices_for(self.applications.values())
 
     def now(self, way, step):
         """What the assessors do before the answer, those have who have the application."""
-        is_before = notification_queries.is_assessors(way, step)
+        is_before = queries.is_assessors(way, step)
         application = self.applications.get(way.person.pk) if is_before else None
         if application:
             return review_queries.current_assignees(application, self.offices_of_applications)

@@ -6,7 +6,8 @@ from portal import clock, events
 from portal.accounts import services as accounts
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
-from portal.supporters import mails, queries
+from portal.supporters import mails as supporter_mails
+from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import (
     Appointment,
@@ -32,7 +33,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell
         raise WrongLevel
     accounts.lock_people(person)
     method = method or category.method
-    candidacy = queries.candidacies_of(person).filter(category=category).first()
+    candidacy = supporter_queries.candidacies_of(person).filter(category=category).first()
     if candidacy and method != Category.Method.TRANSFER:
         supporters._in_order("appointment", person, category)
     supporter = supporters.take_in(person, chapter, by=by)
@@ -53,7 +54,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell
             candidacy.save(update_fields=["ended_at"])
         events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
         if not supporters.update_standing(person, by=by) and tell:
-            mails.appointed(appointment)
+            supporter_mails.appointed(appointment)
     return appointment
 
 
@@ -61,7 +62,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell
 def end_appointment(appointment, *, by, on=None):
     """An appointment ends, on a day (today); twice is once. With the last of them ends the role."""
     accounts.lock_people(appointment.supporter.person)
-    appointment = queries.appointment(appointment.pk)
+    appointment = supporter_queries.appointment(appointment.pk)
     if appointment.ended_on:
         return
     appointment.ended_on = on or clock.today()
@@ -69,7 +70,7 @@ def end_appointment(appointment, *, by, on=None):
     supporter = appointment.supporter
     details = {"category": appointment.category.code}
     events.record("supporter.end_appointment", subject=supporter, by=by, details=details)
-    mails.ended(appointment)
+    supporter_mails.ended(appointment)
     if not supporter.appointments.filter(ended_on__isnull=True).exists() and supporter.state != State.ENDED:
         supporters.end(supporter, by=by)
 
@@ -81,7 +82,7 @@ def follow_office(office, *, by):
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
         return
     left = chapter_queries.others_like(office).first()
-    for appointment in queries.came_with(office):
+    for appointment in supporter_queries.came_with(office):
         if left:
             _stay_by(left, appointment.supporter, office, by=by)
         else:

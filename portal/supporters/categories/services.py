@@ -5,7 +5,7 @@ from django.db import transaction
 from portal import clock, events, fragments
 from portal.accounts import services as accounts
 from portal.moves import Stale
-from portal.supporters import queries
+from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import (
     Category,
@@ -39,7 +39,7 @@ def set_category(code, *, by, version=None, **values):
     category.save()
     events.record("category.change", subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget_cached)
-    accounts.lock_people(*queries.becoming(category))  # what else somebody lacked may be met at this instant
+    accounts.lock_people(*supporter_queries.becoming(category))  # what else somebody lacked may be met at this instant
     for person in sets.overlooked(category):
         supporters.update_standing(person, by=by)
     return category

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from portal.accounts import services as accounts
 from portal.supporters.contact.services import pass_on_those_with
-from portal.supporters.directory import queries as directory_queries
+from portal.supporters.directory import queries
 from portal.supporters.models import (
     CAPACITY,
     Listing,
@@ -35,13 +35,13 @@ def consent_to_listing(
     accounts.lock_people(supporter.person)
     listing, _is_new = Listing.objects.update_or_create(supporter=supporter, defaults={**values, "capacity": capacity})
     shown = sorted(name for name, value in values.items() if value)
-    accounts.give_consent(supporter.person, directory_queries.LISTING, text=text, details={"fields": shown}, by=by)
+    accounts.give_consent(supporter.person, queries.LISTING, text=text, details={"fields": shown}, by=by)
     return listing
 
 
 @transaction.atomic
 def withdraw_listing(supporter, *, by):
     """Gone from the public list at once, and what was shown is deleted."""
-    accounts.withdraw_consent(supporter.person, directory_queries.LISTING, by=by)
+    accounts.withdraw_consent(supporter.person, queries.LISTING, by=by)
     pass_on_those_with(supporter.person, [Request.WAITING], by=by)
     Listing.objects.filter(supporter=supporter).delete()

@@ -5,14 +5,13 @@ from django.db import transaction
 from portal import clock, events, gates
 from portal.accounts import services as accounts
 from portal.moves import Stale
-from portal.supporters import queries
+from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import (
     Check,
     RoleAgreement,
 )
-from portal.supporters.pathway import checklist
-from portal.supporters.pathway import requirements as pathway_requirements
+from portal.supporters.pathway import checklist, requirements
 from portal.wording import say
 
 
@@ -23,7 +22,7 @@ def note_check(person, kind, *, on, by, age=None):
     ``age`` is how old they are at least, with that kind; a higher one that is noted stands. Of a police certificate
     nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``.
     """
-    if kind not in pathway_requirements.CHECKED:
+    if kind not in requirements.CHECKED:
         raise ValueError(kind)
     accounts.lock_people(person)
     gates.check(kind, person)
@@ -45,7 +44,7 @@ class TooLate(Exception):
 def take_back_check(check, *, by):
     """Take back a note that was wrong; twice is once. Raises ``TooLate``."""
     accounts.lock_people(check.person)
-    if not queries.can_take_back(check, by):
+    if not supporter_queries.can_take_back(check, by):
         raise TooLate
     if Check.objects.filter(pk=check.pk).delete()[0]:
         events.record("check.take_back", subject=check, by=by, details={"kind": check.kind})

@@ -7,14 +7,15 @@ from itertools import combinations
 
 import pytest
 
-from home import article, loading
+from home import article
+from home.first_content.pages import CONTENT
 from portal.knowledge.loading import FIRST_QUESTIONS
 from portal.knowledge.models import Theme
 
 LANGUAGES = ["nb", "nn", "en"]
 BANK = tomllib.loads(FIRST_QUESTIONS.read_text(encoding="utf-8"))["question"]
 PARTS = tomllib.loads((FIRST_QUESTIONS.parent / "course.toml").read_text(encoding="utf-8"))["part"]
-GUIDE = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (loading.CONTENT / "nb" / "guide").glob("*.toml")]
+GUIDE = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (CONTENT / "nb" / "guide").glob("*.toml")]
 WITH_HEADING = {"advice", "checklist", "cards"}  # a note's heading is no place that one can link to
 EASY_ENOUGH = 38
 

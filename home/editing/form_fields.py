@@ -1,0 +1,74 @@
+"""How clock times, numbers and phone numbers are read from what an editor typed, in every form of the CMS."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.widgets import AdminTimeInput
+
+CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?")
+THOUSANDS = re.compile(r"\d{1,3}([\s.]\d{3})+")
+SHORT_NUMBERS = (3, 4, 5, 6)  # digits
+WITHOUT_COUNTRY_CODE = 8  # digits
+
+# An address on a page, and the name of a figure in a text: programs read both.
+validate_short_name = RegexValidator(
+    r"^[a-z0-9-]+\Z", _("Use only small letters from a to z, digits and hyphens, for example ms-telefonen.")
+)
+
+validate_dialled_number = RegexValidator(
+    r"^(\+\d{8,15}|\d{3,6})$", _("Write the number like this: +4722424545, or 116117")
+)
+
+
+class ClockField(forms.TimeField):
+    """``17``, ``17.00``, ``1700`` and ``17:00`` are one time. Formats of Python would read ``24`` as 02:04."""
+
+    default_error_messages = {"invalid": _("Write the time like this: 17:00. Midnight is 00:00.")}
+
+    def to_python(self, value):
+        if isinstance(value, str) and (typed := CLOCK.fullmatch(value.strip())):
+            value = f"{typed[1]}:{typed[2] or '00'}"
+        return super().to_python(value)
+
+
+class NumberField(forms.IntegerField):
+    """``14 500`` and ``14.500`` are fourteen thousand five hundred."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    default_error_messages = {"invalid": _("Write the number in digits, for example 14 500.")}
+
+    def to_python(self, value):
+        if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
+            value = re.sub(r"[\s.]", "", value)
+        return super().to_python(value)
+
+
+def normalise_phone(number):
+    """A phone number as it is dialled, however it was typed. Raises ValidationError for a wrong count of digits."""
+    typed = re.sub(r"[\s().\-\u2010-\u2015]", "", number)
+    typed = re.sub(r"^00(?=\d{9})", "+", typed)
+    digits = typed.removeprefix("+47")
+    if not digits.isascii() or not digits.isdigit():
+        return typed  # a foreign number, or no number at all: the field's own check has a sentence for that
+    if len(digits) == WITHOUT_COUNTRY_CODE:
+        return f"+47{digits}"
+    if len(digits) in SHORT_NUMBERS:
+        return digits
+    raise ValidationError(
+        ngettext(
+            "This has %(count)d digit. Norwegian phone numbers have 3, 4, 5, 6 or 8 digits.",
+            "This has %(count)d digits. Norwegian phone numbers have 3, 4, 5, 6 or 8 digits.",
+            len(digits),
+        )
+        % {"count": len(digits)}
+    )
+
+
+register_form_field_override(models.TimeField, override={"form_class": ClockField, "widget": AdminTimeInput})
+register_form_field_override(models.PositiveIntegerField, override={"form_class": NumberField})

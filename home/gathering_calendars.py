@@ -1,0 +1,40 @@
+"""Calendar files of the public gatherings of a chapter."""
+
+import hashlib
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal import calendar
+from portal.activities.gatherings.queries import as_event, public_calendar
+from portal.chapters.queries import public_chapters
+from portal.context import prefix
+
+
+@require_safe
+def chapter_calendar(request, short_name):
+    """All the public gatherings of a chapter, for a calendar that fetches them now and then."""
+    chapter = get_object_or_404(public_chapters(), short_name=short_name)
+    name = _("Gatherings in %(chapter)s") % {"chapter": chapter}
+    return _calendar_response(request, chapter, name, public_calendar(chapter))
+
+
+@require_safe
+def gathering_calendar(request, short_name, ref):
+    """One public gathering, to put in one's own calendar."""
+    chapter = get_object_or_404(public_chapters(), short_name=short_name)
+    gathering = get_object_or_404(public_calendar(chapter), ref=ref)
+    return _calendar_response(request, chapter, gathering.title, [gathering])
+
+
+def _calendar_response(request, chapter, name, gatherings):
+    page = f"{settings.SITE_ADDRESS}{prefix()}lokalforeninger/{chapter.short_name}/"
+    content = calendar.feed(name, [as_event(one, f"{page}#treff-{one.ref}") for one in gatherings])
+    response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+    patch_cache_control(response, public=True, no_cache=True)  # what is called off must not be an hour late
+    response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)

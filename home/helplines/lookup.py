@@ -1,0 +1,99 @@
+"""Which lines are there, which of them does a page show, and which ought an editor to look at?"""
+
+from django.utils.translation import get_language
+
+from home.helplines import hours
+from home.helplines.cards import DAYS_AHEAD, cards
+from home.helplines.lines import Kind, lines_from
+from home.models.helpline import Helpline
+from portal import clock
+from portal.fragments import cached_one_minute
+
+WARN_AFTER = 150 * hours.DAY  # a month before the page stops saying whether the line is open (hours.CHECK_VALID_FOR)
+EMERGENCY_NUMBERS = ("113", "116117")  # for danger, not for talking
+
+
+def all_lines():
+    """Every line, in order, as it was within the last minute."""
+    return cached_one_minute(f"lines-{get_language()}", read_lines)
+
+
+def read_lines():
+    """Every line, in order, as it is. Four queries, however many lines there are."""
+    return lines_from(Helpline.objects.all())
+
+
+def by_kind():
+    """What the page of helplines shows: crisis numbers, our own lines, others'."""
+    at, lines = clock.now(), all_lines()
+    kinds = {kind: [line for line in lines if line.kind == kind] for kind in Kind}
+    return {
+        "crisis": _numbers_to_show(kinds[Kind.CRISIS]),
+        "ours": cards(kinds[Kind.PEER], at),
+        "others": cards(kinds[Kind.PROFESSIONAL], at),
+        "instead": _crisis_lines_always_open(lines),
+    }
+
+
+def our_next_card():
+    """The card of ours to show where there is room for one: open now, else the one that opens next. None without
+    a line."""
+    at = clock.now()
+    found = cards([line for line in all_lines() if line.kind == Kind.PEER], at)
+    return min(
+        found,
+        key=lambda card: (not card.is_open, card.status.opens_at is None, card.status.opens_at or at),
+        default=None,
+    )
+
+
+def lines_sharing_number(code):
+    """The lines that share the number of the line with this short name; none where there is no such line."""
+    lines = all_lines()
+    phones = {line.phone for line in lines if line.code == code}
+    return [line for line in lines if line.phone in phones]
+
+
+def crisis_lines():
+    """The crisis lines for the red block."""
+    return _numbers_to_show([line for line in all_lines() if line.kind == Kind.CRISIS])
+
+
+def _crisis_lines_always_open(lines):
+    """Where to turn while another line is closed: those who talk with anybody at any hour."""
+    return [
+        line
+        for line in lines
+        if line.kind == Kind.CRISIS and line.always and not line.paused_note and line.phone not in EMERGENCY_NUMBERS
+    ]
+
+
+def _numbers_to_show(lines):
+    return [
+        {
+            "name": line.name,
+            "phone": line.phone,
+            "display": line.phone_in_words,
+            "text": line.description,
+            "always": line.always,
+            "lang": line.language_of("description") if line.lang["description"] else "",
+        }
+        for line in lines
+        if not line.paused_note
+    ]
+
+
+def unchecked(lines, today):
+    """For editors: lines whose hours nobody has checked lately. In a month the page stops saying whether they open."""
+    return [line for line in lines if line.checked is None or today - line.checked > WARN_AFTER]
+
+
+def upcoming_holidays(lines, today, days):
+    """For editors: ``[(line, UpcomingHoliday)]`` in the order of the dates."""
+    found = [(line, day) for line in lines for day in hours.upcoming_holidays(line.hours, today, days)]
+    return sorted(found, key=lambda pair: pair[1].date)
+
+
+def undecided_holidays(lines, today, days=DAYS_AHEAD):
+    """Those of them for which nobody has said what holds."""
+    return [(line, day) for line, day in upcoming_holidays(lines, today, days) if not day.decided]

@@ -1,0 +1,143 @@
+"""Every text that the public can find: one document for each page, helpline, advice service, chapter and gathering."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from home import article
+from home.helplines.lines import Kind
+from home.helplines.lookup import all_lines
+from home.models import (
+    AdvisoryPage,
+    BecomePage,
+    ChapterPage,
+    ChaptersPage,
+    DirectoryPage,
+    GuidePage,
+    HelplinesPage,
+    TextPage,
+)
+from home.models.base import specific_pages
+from home.models.chapters_page import all_chapters
+from home.search.vocabulary import stems_of
+from portal import organisation
+from portal.activities.gatherings.queries import public_gatherings
+from portal.fragments import cached_one_minute
+from portal.wording import say
+
+
+@dataclass
+class Document:
+    """What search knows of one text: its title, where it is, and how often each stem stands in it."""
+
+    title: str
+    kind: str
+    url: str
+    passages: list
+    is_bokmal: bool = True
+    in_title: set = field(init=False)
+    words: Counter = field(init=False)
+
+    def __post_init__(self):
+        self.in_title = set(stems_of(self.title))
+        self.words = Counter(stem for text in [self.title, *self.passages] for stem in stems_of(text))
+
+
+def all_documents():
+    """Every text in the tree of the active language, as it was within the last minute."""
+    return cached_one_minute(f"documents-{get_language()}", _read_documents)
+
+
+def _read_documents():
+    documents = []
+    for page in specific_pages(
+        Page.objects.live().filter(locale__language_code=get_language(), depth__gt=2).order_by("path")
+    ):
+        documents += DOCUMENTS_OF.get(type(page), lambda page: [])(page)
+    return documents
+
+
+def _document(page, kind, passages):
+    return Document(page.title, kind, page.address, passages, _is_bokmal(page))
+
+
+def _is_bokmal(page):
+    return bool(page.alias_of_id) or get_language() == settings.LANGUAGE_CODE
+
+
+def _guide_documents(page):
+    return [_document(page, _("The guide"), [page.lead, *article.passages(page.summary)])]
+
+
+def _guide_chapter_documents(page):
+    texts = [page.description, *article.passages(page.summary), *article.passages(page.body)]
+    return [_document(page, _("Chapter of the guide"), texts)]
+
+
+def _helpline_documents(page):
+    yield _document(page, _("Helplines"), [page.description, *article.passages(page.about), page.limits])
+    shared = {}
+    for line in all_lines():
+        first = shared.setdefault(line.phone, line)
+        place = "crisis-title" if line.kind == Kind.CRISIS else first.code
+        number = line.phone_in_words.replace("\N{NO-BREAK SPACE}", " ")
+        texts = [line.description, f"{line.name}: {number}."]
+        is_bokmal = line.language_of("description") == settings.LANGUAGE_CODE
+        yield Document(line.name, _("Helpline"), f"{page.address}#{place}", texts, is_bokmal)
+
+
+def _advice_documents(page):
+    for group in page.groups:
+        url = f"{page.address}#{article.anchor(group.value['heading'])}"
+        for service in group.value["services"]:
+            texts = [service[name] for name in ("how", "who", "answer_time", "cost") if service[name]]
+            texts.append(group.value["heading"])
+            yield Document(service["name"], _("Advice service"), url, texts, _is_bokmal(page))
+
+
+def _text_documents(page):
+    return [_document(page, _("Information page"), [*article.passages(page.summary), *article.passages(page.body)])]
+
+
+def _become_documents(page):
+    texts = [page.lead, page.fits, *article.passages(page.gains), *article.passages(page.body)]
+    return [_document(page, _("Information page"), texts)]
+
+
+def _directory_documents(page):
+    return [_document(page, _("Information page"), [page.lead, page.how])]
+
+
+def _chapter_documents(page):
+    yield _document(page, _("Information page"), [page.lead])
+    for chapter in all_chapters():
+        place = f"{chapter.name}, {chapter.municipality}, {chapter.county}."
+        texts = [place, *say(chapter.about).splitlines()]
+        yield Document(
+            chapter.name,
+            capfirst(organisation.words()["chapter"]["one"]),
+            f"{page.address}{chapter.short_name}/",
+            texts,
+        )
+    for gathering in public_gatherings():
+        chapter = gathering.chapter
+        texts = [f"{chapter}, {gathering.place}: {gathering.when}.", *gathering.about.splitlines()]
+        place = f"{page.address}{chapter.short_name}/#treff-{gathering.ref}"
+        yield Document(gathering.title, _("Gathering"), place, texts)
+
+
+DOCUMENTS_OF = {
+    GuidePage: _guide_documents,
+    ChapterPage: _guide_chapter_documents,
+    HelplinesPage: _helpline_documents,
+    AdvisoryPage: _advice_documents,
+    DirectoryPage: _directory_documents,
+    TextPage: _text_documents,
+    BecomePage: _become_documents,
+    ChaptersPage: _chapter_documents,
+}

@@ -1,0 +1,95 @@
+"""What is wrong with a text. Some faults stop it from being published; the others are reminders to the editor."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from home.texts.pieces import pieces_of
+
+LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
+HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+VALID_ADDRESS_START = re.compile(r"https?:|mailto:|tel:|/|#", re.IGNORECASE)
+MEANINGLESS_LINK_TEXTS = {
+    "les mer", "les meir", "klikk her", "trykk her", "her", "read more", "click here", "here", "more", "mer", "meir",
+}  # fmt: skip
+ABBREVIATED_TIME = re.compile(r"\bkl\.?\s?\d", re.IGNORECASE)
+TIMES_WITH_DASH = re.compile(r"\d\s?–\s?\d")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a text, in a sentence."""
+
+    field: str
+    sentence: str
+    blocks_publishing: bool
+
+
+def faults_in(piece):
+    """The faults of one text."""
+    for words in link_texts(piece):
+        if not words:
+            yield Fault(piece.field.name, _("A link has no text. Write where it leads."), blocks_publishing=True)
+        elif words.lower().rstrip(".!:") in MEANINGLESS_LINK_TEXTS:
+            sentence = _("The link «%(words)s» does not say where it leads. Write the name of the page or the service.")
+            yield Fault(piece.field.name, sentence % {"words": words}, blocks_publishing=True)
+    for address in addresses(piece):
+        if not VALID_ADDRESS_START.match(address):
+            sentence = _("The address «%(address)s» leads nowhere. Write all of it, for example https://www.ffo.no/")
+            yield Fault(piece.field.name, sentence % {"address": address}, blocks_publishing=True)
+    text = " ".join(strip_tags(piece.text).split())
+    if found := ABBREVIATED_TIME.search(text) or TIMES_WITH_DASH.search(text):
+        sentence = _("Times are easier to read and to hear as «klokka 11 til 15». Look at «%(words)s».")
+        yield Fault(piece.field.name, sentence % {"words": excerpt(text, found.start())}, blocks_publishing=False)
+
+
+def excerpt(text, place):
+    """The words near a place in a text, none of them cut."""
+    start = text.rfind(" ", 0, max(0, place - 15)) + 1
+    if len(text) <= start + 40:
+        return text[start:]
+    end = max(text.rfind(" ", start, start + 40), place)
+    return f"{text[start:end].rstrip()}…"
+
+
+def link_texts(piece):
+    if piece.name.endswith("link_text"):
+        return [piece.text.strip()]
+    return [" ".join(strip_tags(inner).split()) for inner in LINK.findall(piece.text)]
+
+
+def addresses(piece):
+    if piece.name.endswith(("address", "url")):
+        return [piece.text.strip()]
+    return [html.unescape(address.strip("'\"")).strip() for address in HREF.findall(piece.text)]
+
+
+def faults_of(instance):
+    """Every fault of a page or snippet, each once."""
+    return list(dict.fromkeys(fault for piece in pieces_of(instance) for fault in faults_in(piece)))
+
+
+def blocking_faults(instance):
+    """``{field: [sentence]}`` of the faults that stop a page from being published."""
+    found = {}
+    for fault in faults_of(instance):
+        if fault.blocks_publishing:
+            found.setdefault(fault.field, []).append(fault.sentence)
+    return found
+
+
+class ReadingPageForm(WagtailAdminPageForm):
+    """The CMS's form of a page. It tells the page whether a draft is saved, which may have faults."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("slug", None)  # others link to it
+
+    def _post_clean(self):
+        self.instance.is_draft = self.is_deferred_validation
+        super()._post_clean()

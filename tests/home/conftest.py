@@ -1,0 +1,29 @@
+"""Editors: Egil edits, Frida also reviews what others write."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from portal.operations import setting_up
+from tests.conftest import person
+
+
+@pytest.fixture
+def egil(db):
+    """An editor."""
+    egil = person("egil@example.org", "Egil", "Editor")
+    egil.groups.add(Group.objects.get(name=setting_up.EDITORS))
+    return egil
+
+
+@pytest.fixture
+def frida(egil):
+    """An editor who reads for others."""
+    frida = person("frida@example.org", "Frida", "Fagperson")
+    frida.groups.add(*Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.REVIEWERS]))
+    return frida
+
+
+@pytest.fixture
+def editor(egil, client_of):
+    """Egil, signed in."""
+    return client_of(egil)

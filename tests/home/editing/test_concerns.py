@@ -1,0 +1,144 @@
+"""What comes up on the editors' front page because it needs attention."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+from wagtail_localize.models import (
+    StringTranslation,
+)
+
+from home.editing import concerns, front_page
+from home.figures.references import pages_by_figure
+from home.first_content.pages import body_stream
+from home.models import ChapterPage, Figure, Helpline, LinkCheck
+from portal import clock, fragments
+from tests.conftest import moment
+from tests.home.chapter_forms import body_of, chapter, edit, form_of, picture
+
+MAY = moment("2027-05-10 12:00")
+
+
+def found(name):
+    return next((concern.items for concern in front_page.concerns() if concern.name == name), [])
+
+
+@pytest.mark.django_db
+def test_a_chapter_comes_up_when_nobody_has_checked_it_for_a_year():
+    ChapterPage.objects.update(checked=datetime.date(2026, 5, 11))
+    ChapterPage.objects.filter(slug="roller").update(checked=datetime.date(2026, 5, 9))
+
+    with clock.at(MAY):
+        items = found("chapters")
+
+    assert [(item.title, item.sentence) for item in items] == [("Roller", "Sist sjekket 9. mai 2026.")]
+    assert items[0].url == edit(chapter())
+
+
+@pytest.mark.django_db
+def test_a_line_comes_up_a_month_before_the_public_page_falls_silent():
+    Helpline.objects.update(checked=datetime.date(2027, 5, 10))
+    Helpline.objects.filter(code="ms-telefonen").update(checked=datetime.date(2026, 12, 10))
+    Helpline.objects.filter(code="113").update(checked=datetime.date(2026, 12, 11))
+
+    with clock.at(MAY):
+        items = found("lines")
+
+    assert [(item.title, item.sentence) for item in items] == [("MS-telefonen", "Sist sjekket 10. desember 2026.")]
+
+
+@pytest.mark.django_db
+def test_a_text_comes_up_when_the_figure_that_it_names_is_gone():
+    assert found("figures") == []
+
+    Figure.objects.filter(code="antall-med-ms").delete()
+    fragments.forget_cached()
+
+    items = found("figures")
+    using = pages_by_figure()["antall-med-ms"]
+    assert {item.sentence for item in items} == {
+        "Leserne ser {antall-med-ms}: Det finnes ikke noe nøkkeltall som heter det."
+    }
+    assert [(item.title, item.url) for item in items] == [(page.title, edit(page)) for page in using]
+
+
+@pytest.mark.django_db
+def test_a_language_is_called_what_it_is_called_in_norwegian():
+    assert [concerns.language_name(code) for code in ("nn", "en", "se")] == ["nynorsk", "engelsk", "nordsamisk"]
+
+
+@pytest.mark.django_db
+def test_pages_to_translate_are_counted_for_each_language():
+    assert found("translations") == []
+
+    nynorsk = ChapterPage.objects.get(slug="roller", locale__language_code="nn")
+    Page.objects.filter(pk=nynorsk.pk).update(alias_of=chapter())
+
+    [item] = found("translations")
+    assert (item.title, item.sentence) == ("Nynorsk", "1 side er ikke oversatt ennå.")
+
+
+@pytest.mark.django_db
+def test_a_translation_comes_up_when_its_original_has_changed():
+    page = chapter()
+    page.save_revision().publish()
+    assert found("translations") == []
+
+    page.description = "Noe annet enn før."
+    page.save_revision().publish()
+
+    [item] = found("translations")
+    assert (item.title, item.sentence) == (
+        "Roller",
+        "Originalen er endret etter at den ble oversatt. Ta med endringen.",
+    )
+    assert item.url.startswith("/cms/localize/update/")
+
+
+@pytest.mark.django_db
+def test_a_translation_with_gaps_comes_up():
+    nynorsk = ChapterPage.objects.get(slug="roller", locale__language_code="nn")
+    StringTranslation.objects.filter(locale=nynorsk.locale, context__object_id=nynorsk.translation_key).first().delete()
+
+    [item] = found("translations")
+    assert (item.title, item.sentence) == ("Roller", "Oversettelsen til nynorsk mangler noe av teksten.")
+    assert item.url == edit(nynorsk)
+
+
+@pytest.mark.django_db
+def test_a_picture_that_is_called_after_its_file_comes_up():
+    picture(title="IMG_1234")
+    picture(title="To kvinner drikker kaffe")
+
+    assert [item.title for item in found("pictures")] == ["IMG_1234"]
+
+
+@pytest.mark.django_db
+def test_the_number_of_queries_does_not_grow_with_what_is_wrong(egil, client_of):
+    client = client_of(egil)
+    client.get("/cms/")
+    with CaptureQueriesContext(connection) as first:
+        client.get("/cms/")
+    ChapterPage.objects.update(checked=datetime.date(2020, 1, 1))
+    chapters = ChapterPage.objects.filter(locale__language_code="nb")
+    for page in chapters:
+        page.body = body_stream([{"type": "text", "value": '<p>Ring kl. 11. <a href="/borte/">Borte</a></p>'}])
+        page.save()
+    LinkCheck.objects.create(url="/borte/", fault=LinkCheck.Fault.GONE, due=False)
+    with CaptureQueriesContext(connection) as second:
+        text = client.get("/cms/").content.decode()
+
+    assert len(second) == len(first)
+    assert f"Se alle {len(chapters)}" in text
+
+
+@pytest.mark.django_db
+def test_a_time_is_published_and_comes_up_on_the_front_page(egil, client_of):
+    page = chapter()
+
+    client_of(egil).post(edit(page), form_of(page, "<p>Ring kl. 11.</p>") | {"action-publish": "1"})
+
+    assert "kl. 11" in body_of("roller")
+    assert [(item.title, item.url) for item in found("texts")] == [("Roller", edit(page))]

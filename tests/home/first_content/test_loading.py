@@ -1,0 +1,83 @@
+"""The first content is loaded once, and translated as editors would have done it."""
+
+import tomllib
+
+import pytest
+from django.test import Client
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from home.first_content import loading
+from home.first_content.pages import CONTENT, chapter_page
+from home.models import ChapterPage, Figure, Helpline, HomePage
+
+CODES = ["nn", "en"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", CODES)
+def test_the_editors_tool_knows_every_string(code):
+    locale = Locale.objects.get(language_code=code)
+    chapter = ChapterPage.objects.get(slug="den-gode-samtalen", locale__language_code="nb")
+    source = TranslationSource.objects.get_for_instance(chapter)
+
+    strings = source.stringsegment_set.count()
+    done = source.stringsegment_set.get_translations(locale).count()
+
+    assert strings > 50
+    assert done == strings
+    assert source.translations.get(target_locale=locale).get_progress() == (strings, strings)
+
+
+@pytest.mark.django_db
+def test_a_change_in_bokmal_leaves_one_string_to_be_translated():
+    chapter = ChapterPage.objects.get(slug="den-gode-samtalen", locale__language_code="nb")
+    chapter.description = "En ny linje."
+    chapter.save_revision().publish()
+    source = TranslationSource.objects.get_for_instance(chapter)
+    source.update_from_db()
+
+    total, done = source.translations.get(target_locale__language_code="nn").get_progress()
+
+    assert total - done == 1
+
+
+@pytest.mark.django_db
+def test_a_translation_with_another_shape_is_refused():
+    chapter = ChapterPage.objects.get(slug="roller", locale__language_code="nb")
+    words = chapter_page({**tomllib.loads((CONTENT / "nn" / "guide" / "03-roller.toml").read_text()), "body": []})
+    StringTranslation.objects.all().delete()
+
+    with pytest.raises(loading.TranslationMismatch, match="has no counterpart"):
+        loading.translate(chapter, words, Locale.objects.get(language_code="nn"))
+
+
+@pytest.mark.django_db
+def test_the_content_is_loaded_once_and_then_the_editors():
+    line = Helpline.objects.get(code="ms-telefonen", locale__language_code="nb")
+    Helpline.objects.filter(pk=line.pk).update(name="Nytt navn")
+    pages = Page.objects.count()
+
+    assert loading.load() is False
+    assert Page.objects.count() == pages
+    assert Helpline.objects.get(pk=line.pk).name == "Nytt navn"
+
+
+@pytest.mark.django_db
+def test_an_empty_site_gets_the_whole_tree_in_every_language():
+    Page.objects.filter(depth__gt=1).delete()
+    Page.objects.all().delete()
+    Helpline.objects.all().delete()
+    Figure.objects.all().delete()
+    Locale.objects.exclude(language_code="nb").delete()
+
+    assert loading.load() is True
+
+    tree = HomePage.objects.get(locale__language_code="nb").get_descendants()
+    assert tree.count() == 24
+    assert ChapterPage.objects.filter(locale__language_code="nb").count() == 15
+    for code in ("nn", "en"):
+        pages = Page.objects.filter(locale__language_code=code, alias_of__isnull=True, depth__gt=2)
+        assert sorted(pages.values_list("slug", flat=True)) == sorted(tree.values_list("slug", flat=True))
+    assert {translation.get_status_display() for translation in Translation.objects.all()} == {"Oppdatert"}
+    assert Client().get("/nn/veileder/").status_code == 200

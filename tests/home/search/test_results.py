@@ -1,0 +1,243 @@
+"""Searching as people type."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from wagtail.models import Locale
+from wagtail_localize.models import LocaleSynchronization
+
+from home.helplines import lookup as helplines
+from home.models import ChapterPage, GuidePage
+from home.search import documents, results
+from home.search.results import clean_query, search
+from portal import fragments
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(query):
+    return [result.title for result in search(clean_query(query))]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("taushetsplikt", "Taushetsplikt"),
+        ("TAUSHETSPLIKT", "Taushetsplikt"),
+        ("tausthetsplikt", "Taushetsplikt"),
+        ("pårørendetelefonen", "Pårørendetelefonen"),
+        ("PÅRØRENDETELEFONEN", "Pårørendetelefonen"),
+        ("pa\u030arørendetelefonen", "Pårørendetelefonen"),  # å in two signs, as some phones send it
+        ("opplæring", "Opplæring"),
+        ("ffo", "FFOs Rettighetssenter"),
+        ("samtaler gode", "Den gode samtalen"),
+        ("hvordan bli likeperson", "Hvem kan bli likeperson?"),
+        ("Hvordan blir jeg likeperson?", "Hvem kan bli likeperson?"),
+        ("hva er taushetsplikt", "Taushetsplikt"),
+        ("hva er likepersonsarbeid", "Hva er likepersonsarbeid?"),
+        ("hvordan starte et tilbud", "Starte et tilbud"),
+    ],
+)
+def test_what_is_asked_for_comes_first(query, first):
+    assert titles(query)[0] == first
+
+
+def test_a_title_outweighs_any_number_of_hits_in_a_text(monkeypatch):
+    long, short = (
+        documents.Document(title, "", "/", ["Om søvn."] * often) for title, often in [("Mye", 90), ("Søvn", 1)]
+    )
+    monkeypatch.setattr(results, "all_documents", lambda: [long, short])
+
+    assert titles("søvn") == ["Søvn", "Mye"]
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "first"),
+    [
+        ("nn", "korleis blir eg likeperson", "Kven kan bli likeperson?"),
+        ("nn", "kva er teieplikt", "Teieplikt"),
+        ("en", "how do I become a likeperson", "Become a likeperson"),
+        ("en", "what is confidentiality", "Confidentiality"),
+    ],
+)
+def test_a_question_is_answered_in_each_language(language, query, first):
+    with translation.override(language):
+        assert titles(query)[0] == first
+
+
+def test_the_words_of_a_question_count_where_there_are_no_others():
+    assert titles("jeg er ensom") == titles("ensom") != []
+    assert titles("hva")[0] == "Hva er likepersonsarbeid?"
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("taushetspligt", "Taushetsplikt"),
+        ("taushetplikt", "Taushetsplikt"),
+        ("likeprson", "Bli likeperson"),
+        ("facebok", "Former for likepersonsarbeid"),
+        ("debriff", "Grenser og debrief"),
+        ("pengar", "Styret og tilskuddet"),
+        ("hjelpetelfon", "Hjelpetelefoner"),
+    ],
+)
+def test_a_small_misspelling_does_not_matter(query, meant):
+    assert meant in titles(query)
+
+
+def test_letters_that_a_keyboard_lacks_are_not_missed():
+    assert titles("parorende") == titles("pårørende")
+    assert titles("parorendetelefonen") == titles("pårørendetelefonen")
+    assert titles("KAFE") == titles("kafé")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("ensom", "Hva er likepersonsarbeid?"),  # «ingen skal være alene om MS»
+        ("ensomhet", "Hva er likepersonsarbeid?"),
+        ("lonely", "Hva er likepersonsarbeid?"),
+        ("selvmordstanker", "Når noen har det svært vanskelig"),
+        ("selvskading", "Når noen har det svært vanskelig"),
+        ("angst", "Mental Helse"),
+        ("deprimert", "Mental Helse"),
+        ("sliten", "Den gode samtalen"),  # «energi og overskudd»
+        ("fatigue", "Den gode samtalen"),
+        ("voldtekt", "Taushetsplikt"),  # not «vedtekter»
+    ],
+)
+def test_how_somebody_is_leads_to_the_words_that_the_pages_have_for_it(query, first):
+    assert titles(query)[0] == first
+    assert "Personvern" not in titles(query)
+
+
+@pytest.mark.parametrize("query", ["blære", "smerte", "gråte", "trist", "krise", "sinne", "skam", "dement"])
+def test_another_word_is_not_a_misspelled_one(query):
+    assert titles(query) == []
+
+
+def test_only_words_that_begin_alike_are_near():
+    with translation.override("nn"):  # where a word ends in «…engst», and others have «engst…» for fear
+        assert titles("engsteleg") == titles("angst")
+    with translation.override("en"):
+        assert "Cookies" not in titles("lonely")
+        assert "Helplines" not in titles("lonely")  # «along the way»
+
+
+@pytest.mark.parametrize(
+    ("queries", "line"),
+    [
+        (["116 123", "116123", " 116  123 "], "Mental Helse"),
+        (
+            ["22 42 45 45", "22424545", "22\xa042\xa045\xa045", "+4722424545", "+47 22 42 45 45", "0047 22424545"],
+            "MS-telefonen",
+        ),
+    ],
+)
+def test_a_number_is_found_however_it_is_typed(queries, line):
+    found = [titles(query) for query in queries]
+
+    assert line in found[0]
+    assert found == [found[0]] * len(queries)
+
+
+def test_a_number_is_marked_as_a_whole():
+    (result,) = [result for result in search("116123") if result.title == "Mental Helse"]
+
+    assert "<mark>116 123</mark>" in result.sentence
+
+
+@pytest.mark.parametrize(("old", "new"), [("likemann", "likeperson"), ("likemannsarbeid", "likepersonsarbeid")])
+def test_old_and_new_words_find_the_same(old, new):
+    assert titles(old) == titles(new) != []
+
+
+def test_a_local_chapter_is_found_by_its_place(bergen):
+    assert titles("bergen")[0] == "Bergen"
+
+
+def test_a_hit_is_marked_and_nothing_else_is_markup():
+    (result, *_others) = search("taushetsplikt")
+
+    assert "<mark>" in result.sentence
+    assert "<" not in result.sentence.replace("<mark>", "").replace("</mark>", "")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "   ", "å" * 10_000, "a\x00b", "\x00", "🙂", "<script>alert(1)</script>", "%", "'\"", "\u202e", "!!!"]
+)
+def test_nothing_that_is_typed_breaks_the_page(query):
+    response = Client().get("/sok/", {"q": query})
+
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+    assert b"\x00" not in response.content
+
+
+def test_ten_thousand_characters_are_cut_to_two_hundred():
+    response = Client().get("/sok/", {"q": "å" * 10_000})
+
+    assert response.content.decode().count("å" * 201) == 0
+    assert response.content.decode().count("å" * 200) >= 1
+
+
+def test_no_hit_is_not_the_end_of_the_road():
+    text = Client().get("/sok/?q=qqqqqq").content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+
+    for place in ("hjelpetelefoner", "veileder", "finn-likeperson"):
+        assert f'href="/{place}/"' in main
+    assert "22\xa042\xa045\xa045" in main
+    assert re.findall(r'href="tel:([^"]+)"', main[main.index('class="crisis"') :]) == [
+        line["phone"] for line in helplines.crisis_lines()
+    ]
+
+
+def test_who_answers_now_is_not_kept_by_the_browser():
+    assert Client().get("/sok/?q=qqqqqq").headers["Cache-Control"] == "no-cache"
+    assert "Cache-Control" not in Client().get("/sok/?q=taushetsplikt").headers
+
+
+@pytest.mark.parametrize(("address", "hidden"), [("/sok/", False), ("/sok/?q=taushet", True), ("/sok/?q=qqqqqq", True)])
+def test_search_engines_keep_no_list_of_what_people_ask(address, hidden):
+    assert ('<meta name="robots" content="noindex">' in Client().get(address).content.decode()) == hidden
+
+
+def test_every_result_leads_to_a_place_that_is_there(bergen):
+    client = Client()
+    for result in search("likeperson") + search("ring") + search("bergen"):
+        address, _hash, place = result.url.partition("#")
+        text = client.get(address).content.decode()
+        assert not place or f'id="{place}"' in text
+
+
+@pytest.mark.parametrize(("prefix", "query"), [("", "teieplikt"), ("/nn", "taushetsplikt"), ("/nn", "teieplikt")])
+def test_the_words_of_the_other_norwegian_find_the_same(prefix, query):
+    text = Client().get(f"{prefix}/sok/?q={query}").content.decode()
+
+    assert f'href="{prefix}/veileder/taushetsplikt/"' in text
+
+
+def test_a_borrowed_result_says_its_language():
+    chapter = ChapterPage(title="Noe helt nytt", slug="nytt", description="Et kapittel.", summary=[], body=[])
+    GuidePage.objects.get(locale__language_code="nb").add_child(instance=chapter)
+    chapter.copy_for_translation(Locale.objects.get(language_code="nn"), alias=True)
+    text = Client().get("/nn/sok/?q=noe+helt+nytt").content.decode()
+
+    assert 'class="card card-link" lang="nb"' in text
+    assert 'href="/nn/veileder/nytt/"' in text
+
+
+def test_a_language_of_pages_alone_has_its_results_marked_and_their_kinds_not():
+    sami = Locale.objects.create(language_code="se")
+    LocaleSynchronization.objects.create(locale=sami, sync_from=Locale.objects.get(language_code="nb"))
+    ChapterPage.objects.filter(locale=sami, slug="roller").update(alias_of=None, title="Jávohisvuohta")
+    fragments.forget_cached()
+    text = Client().get("/se/sok/?q=Jávohisvuohta").content.decode()
+    card = text[text.index('<div class="card') :]
+
+    assert card.startswith('<div class="card card-link" lang="se">')
+    assert '<p class="meta" lang="nb">Kapittel i veilederen</p>' in card

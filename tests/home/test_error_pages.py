@@ -1,0 +1,38 @@
+"""The pages that are shown when something is wrong."""
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_for_a_broken_site_needs_no_template():
+    text = (settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")
+
+    assert "{%" not in text
+    assert "{{" not in text
+    assert "<style" not in text
+    for number in ("tel:113", "tel:116117", "tel:116123", "tel:+4722400040"):
+        assert number in text
+
+
+def test_whoever_may_not_see_a_page_hears_which_account_they_are_in(rf, ola):
+    request = rf.get("/lukket/")
+    request.user = ola
+
+    text = get_template("403.html").render({"user": ola}, request)
+
+    assert ola.email in text
+
+
+def test_an_address_that_leads_nowhere_is_the_page_that_helps():
+    response = Client().get("/veileder/finnes-ikke/")
+
+    assert response.status_code == 404
+    assert b'action="/sok/"' in response.content
+    assert all(
+        f'href="/{place}/"'.encode() in response.content for place in ("hjelpetelefoner", "veileder", "finn-likeperson")
+    )
+    assert b"tel:113" in response.content
