@@ -11,34 +11,11 @@ from portal.fragments import cached_one_minute
 from portal.knowledge.course.queries import minutes_of_course
 from portal.onboarding.queries import ANSWER_WEEKS
 from portal.supporters.pathway import checklist
-from portal.supporters.pathway.checklist import Turn
+from portal.supporters.pathway import words as pathway_words
 from portal.wording import say
 
 FORM_MINUTES = 8  # what the application takes
-WHO = {  # where somebody else than the reader acts
-    Turn.CHAPTER: _("%(the_board)s of %(the_chapter)s"),
-    Turn.COORDINATOR: _("the coordinator"),
-    Turn.SECRETARIAT: _("the secretariat"),
-}
 APPLYING = _("You answer some questions. You can stop and go on later.")
-# What happens in each kind of step (supporters.requirements); tests/home/test_become.py holds that none is missing.
-HAPPENS = {
-    "approval": _("%(who)s reads the application. You get an answer within %(weeks)s weeks."),
-    "membership": _("%(who)s checks that you are a member, or tells you how to become one."),
-    "age": _("You are %(age)s years or older."),
-    "talk": _("%(who)s has a chat with you. It is not a job interview."),
-    "role": _("You read what the role is about, and say yes to it."),
-    "material": _("You read at your own pace."),
-    "course": _("You take part in a course that we hold, online or where we meet."),
-    "test": _("You get one question at a time, and there is no clock."),
-    "explained": _("%(who)s goes through it with you, so that you know what you promise."),
-    "declaration": _("You read it, and sign it here on the site."),
-    "police_certificate": _("You show it to us. We note that we have seen it, and keep no copy."),
-    "certification": _("%(who)s confirms that you have the training you need."),
-    "registration": _("%(who)s notes there that you are %(role_supporter)s."),
-    "contact": _("%(who)s finds somebody whom you can call."),
-    "appointment": _("%(who)s appoints you."),
-}
 ANSWERED_LATER = _(
     "%(who)s answers within %(weeks)s weeks after you have come this far."
 )  # an approval that other steps come before
@@ -81,16 +58,20 @@ def _is_told(step, way, age):
     return step.code == "age" and way.categories[0].minimum_age == age
 
 
-def _step(requirement, kind, words):
-    values = words | {"age": kind.minimum_age, "weeks": ANSWER_WEEKS, "who": WHO.get(requirement.turn, "") % words}
-    happens = HAPPENS[requirement.code]
-    if requirement.code == "approval" and requirement.waits_for:
+def _step(step, kind, words):
+    values = words | {
+        "age": kind.minimum_age,
+        "weeks": ANSWER_WEEKS,
+        "who": pathway_words.to_the_public(step.turn, words),
+    }
+    happens = step.requirement.public_text
+    if step.code == "approval" and step.waits_for:
         happens = ANSWERED_LATER
-    if requirement.code == "appointment" and kind.method == kind.Method.ELECTION:
+    if step.code == "appointment" and kind.method == kind.Method.ELECTION:
         happens = ELECTED
-    elif requirement.code == "appointment" and kind.assessor_appoints and requirement.waits_for == ("approval",):
+    elif step.code == "appointment" and kind.assessor_appoints and step.waits_for == ("approval",):
         happens = APPOINTED_WITH_THE_YES
-    minutes = 0 if requirement.code == "age" else requirement.kind.minutes
-    if requirement.code == "material":
+    minutes = 0 if step.code == "age" else step.requirement.minutes
+    if step.code == "material":
         minutes = cached_one_minute("course-minutes", minutes_of_course)
-    return Step(requirement.kind.name, capfirst(happens % values), minutes)
+    return Step(step.requirement.name, capfirst(happens % values), minutes)

@@ -6,6 +6,8 @@ that is not in the database, so that nobody waits for the head of a chain and no
 """
 
 import collections
+import contextlib
+import contextvars
 import datetime
 import hashlib
 import hmac
@@ -23,12 +25,42 @@ from portal.models import Event, EventDetails
 # Events are sealed as their transactions end: one that began a little earlier may be sealed a little later.
 SLACK = datetime.timedelta(minutes=5)
 _handlers = collections.defaultdict(list)
+_at_end = contextvars.ContextVar("at_end", default=None)  # what waits for the end of ``unit_of_work``
 
 
 def on(verb, handler):
     """Call ``handler(event, subject, by)`` in the transaction of each event of this verb: so later rooms wake up."""
     if handler not in _handlers[verb]:
         _handlers[verb].append(handler)
+
+
+@contextlib.contextmanager
+def unit_of_work():
+    """One transaction, at the end of which ``at_end`` is done, still inside it. One within another is part of that."""
+    if _at_end.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    with transaction.atomic():
+        waiting = {}
+        token = _at_end.set(waiting)
+        try:
+            yield
+            while waiting:
+                (function, subject), items = next(iter(waiting.items()))
+                del waiting[function, subject]
+                function(subject, items)
+        finally:
+            _at_end.reset(token)
+
+
+def at_end(function, subject, item):
+    """Call ``function(subject, [items])`` once at the end of the unit of work; without one, now."""
+    waiting = _at_end.get()
+    if waiting is None:
+        function(subject, [item])
+    else:
+        waiting.setdefault((function, subject), []).append(item)
 
 
 def record(verb, *, subject, by, details=None):

@@ -1,53 +1,45 @@
-"""Is it this person's turn to do this? The room that knows a person's way says so; the rooms before it ask here.
+"""May this person do this now, or does something else come first? Asked by the rooms that keep the facts.
 
-Legal order, like the table of moves: not a question of who may, but of what has to come first.
+The room that knows a person's pathway answers. This is about order, like the table of moves; who may do what is asked
+of the rules.
 """
 
-from django.urls import reverse
+from portal import requirements
 
-# Where a person does what is asked of them; what is done elsewhere, or by others, has no page.
-PAGES = {
-    "material": "portal:take_course",
-    "course": "portal:take_course",
-    "test": "portal:knowledge_test",
-    "declaration": "portal:declaration",
-}
-
-_keepers = []
-_askers = []
+_gatekeepers = []
 
 
 class NotYet(Exception):
-    """Something has to come first. ``first`` is ``{kind of requirement: its name}``."""
+    """Something has to come first. ``first`` is ``{code of a requirement: its name}``."""
 
     def __init__(self, kind, first):
         super().__init__(f"{kind} waits for {', '.join(first)}")
         self.kind, self.first = kind, first
 
 
-def register(keeper, asker):
-    """Add ``keeper(kind, person)``, which gives what has to come first, ``{kind: name}``: empty when it is open.
+def register(waits_for, lacks):
+    """Add two functions of ``(code, person)``.
 
-    ``asker(kind, person)`` says whether a way of the person asks for this, and it is not met.
+    ``waits_for`` gives what has to come first, ``{code: name}``: empty where nothing does. ``lacks`` says whether a
+    pathway of the person asks for this, and it is not met.
     """
-    if keeper not in _keepers:
-        _keepers.append(keeper)
-        _askers.append(asker)
+    if (waits_for, lacks) not in _gatekeepers:
+        _gatekeepers.append((waits_for, lacks))
 
 
 def page_of(kind):
-    """The address at which a person does what is asked; empty where there is none."""
-    return reverse(PAGES[kind]) if kind in PAGES else ""
+    """The address at which a person does what is required; empty where there is none, or one for each category."""
+    return requirements.get(kind).address()
 
 
 def waits_for(kind, person):
-    """What has to come before this for this person."""
-    return {code: name for keeper in _keepers for code, name in keeper(kind, person).items()}
+    """What has to come before this for this person: ``{code: name}``."""
+    return {code: name for waits, _lacks in _gatekeepers for code, name in waits(kind, person).items()}
 
 
 def lacks(kind, person):
-    """Whether this is asked of the person, and not met."""
-    return any(asker(kind, person) for asker in _askers)
+    """Whether this is required of the person, and not met."""
+    return any(lacks(kind, person) for _waits, lacks in _gatekeepers)
 
 
 def check(kind, person):

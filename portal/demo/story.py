@@ -143,7 +143,7 @@ class Story:
             if office == "chapter_leader":
                 person = self.of(given, family)
                 chapters.confirm_membership(person, by=self.secretariat)
-                for category in checklist.ways_of(person):
+                for category in checklist.categories_of(person):
                     self.way.follow(person, category, self.chapters[short_name], person)
 
     def supporters_of_old(self):

@@ -9,11 +9,11 @@ from portal.knowledge.course import services as course_services
 from portal.knowledge.exam import services as exam_services
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.review import services as review_services
+from portal.requirements import Turn
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.pathway import checklist
 from portal.supporters.pathway import services as pathway_services
-from portal.supporters.pathway.requirements import Turn
 
 
 class Way:

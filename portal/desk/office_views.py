@@ -67,7 +67,7 @@ class OnTheWay(PortalView):
 
     def get(self, request):
         rows, mine = queries.on_the_way(request.user), request.GET.get("visning") == "meg"
-        page = Paginator(queries.turn_of(request.user, rows) if mine else rows, PER_PAGE)
+        page = Paginator(queries.rows_of(request.user, rows) if mine else rows, PER_PAGE)
         page = page.get_page(request.GET.get("page"))
         return self.render("desk/on_the_way", page=page, rows=queries.rows_on_the_way(page.object_list), mine=mine)
 

@@ -9,28 +9,23 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import clock, gates, organisation
-from portal.chapters import queries as chapter_queries
-from portal.chapters.models import Membership, Office
+from portal import clock, organisation, requirements
+from portal.chapters.models import Membership
 from portal.declarations.models import Signature
-from portal.knowledge.course import queries as course_queries
-from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attempt, Attendance
-from portal.knowledge.workflow import CourseState
-from portal.knowledge.workflow import State as AttemptState
 from portal.models import Event
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
 from portal.onboarding.workflow import OPEN, WAITING
 from portal.onboarding.workflow import State as ApplicationState
+from portal.requirements import Progress, Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
-from portal.supporters.pathway import checklist
-from portal.supporters.pathway.requirements import KINDS, Turn
+from portal.supporters.pathway import checklist, turns
+from portal.supporters.pathway import words as pathway_words
 from portal.supporters.workflow import State
 from portal.wording import say
 
-ROLE_PAGE = ("role", "age")
 USUALLY = datetime.timedelta(weeks=2)  # what the page says that it takes
 
 
@@ -76,15 +71,17 @@ def next_on(ways):
 
 
 def ways_of(person):
-    """What the person is on the way to, each as tasks; whoever is active sees only what lacks something."""
+    """What the person is on the way to, each as tasks; somebody who is active sees only what lacks something."""
     draft, application = onboarding_queries.draft_of(person), onboarding_queries.current_of(person)
     supporter = supporter_queries.supporter_of(person)
     begins = supporter is None or supporter.state in (State.BECOMING, State.ENDED)
-    found = [way for way in checklist.ways(supporter_queries.cases_of(person)) if begins or way.missing]
-    shown = [_own_way(way, application if _is_about(application, way) else None, begins) for way in found]
+    pathways = checklist.pathways(supporter_queries.cases_of(person))
+    shown = [found for found in pathways if begins or found.missing]
+    assignments = turns.Turns(shown)
+    own = [_own_way(one, application if _is_about(application, one) else None, begins, assignments) for one in shown]
     if draft and not (application and application.state in OPEN):
-        shown.append(_beginning())
-    return shown
+        own.append(_beginning())
+    return own
 
 
 def _is_about(application, way):
@@ -100,19 +97,19 @@ def _beginning():
     """Somebody who writes an application; what comes after depends on what they choose in it."""
     tasks = [
         Task(_("The application"), _("Begun"), reverse("portal:apply"), _about(8), "info", minutes=8),
-        Task(KINDS["approval"].name, _("Cannot begin yet"), hint=_("First you send the application")),
+        Task(requirements.get("approval").name, _("Cannot begin yet"), hint=_("First you send the application")),
     ]
     return OwnWay(_("Your application"), tasks)
 
 
-def _own_way(way, application, begins):
+def _own_way(way, application, begins, assignments):
     tasks = [_application_task(application)] if application else []
     for requirement in way.checklist:
         if requirement.met and requirement.code == "age":
             continue  # it was a tick in a form, and there is nothing to come back to
         if requirement.code == "approval" and application is None and way.is_appointed:
             continue  # came without an application
-        tasks.append(_task(requirement, way, application))
+        tasks.append(_task(requirement, way, application, assignments))
     return OwnWay(
         str(way.category),
         tasks,
@@ -134,22 +131,23 @@ def _application_task(application):
     return Task(title, _("Done"), reverse("portal:application_sent"), day, done=True)
 
 
-def _task(requirement, way, application):
-    code, kind = requirement.code, requirement.kind
-    title = _("Confirm the role") if code == "role" and way.is_appointed and application is None else kind.name
-    if requirement.met:
-        day = date_format(clock.local(requirement.since), "DATE_FORMAT") if requirement.since else ""
-        return Task(title, _("Done"), _page_of_done(requirement, way), day, done=True)
+def _task(step, way, application, assignments):
+    code, requirement = step.code, step.requirement
+    is_confirmed = code == "role" and way.is_appointed and application is None
+    title = _("Confirm the role") if is_confirmed else requirement.name
+    if step.met:
+        day = date_format(clock.local(step.since), "DATE_FORMAT") if step.since else ""
+        return Task(title, _("Done"), requirement.address(way.category, done=True), day, done=True)
     if code == "approval" and application and application.state not in WAITING:
         return Task(title, _("Cannot begin yet"), hint=_("First you add what we asked for"))
-    if requirement.waits_for:
-        return Task(title, _("Cannot begin yet"), hint=_first(requirement))
-    if requirement.turn == Turn.PERSON:
-        return _own_task(title, requirement, way)
+    if step.waits_for:
+        return Task(title, _("Cannot begin yet"), hint=_first(step))
+    if step.turn == Turn.PERSON:
+        return _own_task(title, step, way, assignments)
+    who = capfirst(pathway_words.by_name(assignments.of(way, step)))
     if code == "approval" and application:
-        hint = _answered_by(_whom(requirement.turn, way, application), application)
-        return Task(title, _("Waiting for us"), hint=hint, kind="info")
-    return Task(title, _("Waiting for us"), hint=_since(requirement, way), kind="info")
+        return Task(title, _("Waiting for us"), hint=_answered_by(who, application), kind="info")
+    return Task(title, _("Waiting for us"), hint=_since(who, step), kind="info")
 
 
 def _answered_by(who, application):
@@ -160,114 +158,42 @@ def _answered_by(who, application):
         hint = _("%(who)s has it now, since %(since)s. You get an answer by %(day)s.")
     since, by = (date_format(at, "MONTH_DAY_FORMAT") for at in (clock.local(application.waiting_since), day))
     phone = organisation.current().phone_display
-    return hint % {"who": capfirst(who), "since": since, "day": by, "phone": phone}
+    return hint % {"who": who, "since": since, "day": by, "phone": phone}
 
 
-def _first(requirement):
-    names = [str(KINDS[code].name) for code in requirement.waits_for]
+def _first(step):
+    names = [str(name) for name in requirements.names(step.waits_for).values()]
     return _("This comes first: %(names)s") % {"names": ", ".join(names)}
 
 
-def _own_task(title, requirement, way):
-    href = page_of(requirement.code, way.category)
-    minutes = requirement.kind.minutes
-    if requirement.code == "course":
-        line = course_queries.sessions_of(way.person).exclude(course__state=CourseState.CANCELLED).first()
-        if line:
-            hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
-            return Task(title, _("Begun"), href, hint % {"when": line.course.when}, "info", waits=True)
-        read = _parts_read(way.person)
-        hint = " ".join([_("Sign up for a course that we hold."), read]).strip()
-        return Task(title, _("Begun") if read else _("Not begun"), href, hint, "info")
+def _own_task(title, step, way, assignments):
+    """Something for the person to do: on a page of ours, or in person."""
+    requirement = step.requirement
+    href = requirement.address(way.category)
     if href:
-        if requirement.code == "test":
-            return _test_task(title, href, minutes, way.person)
-        read = ""
-        if requirement.code == "material":
-            minutes, read = course_queries.minutes_left(way.person), _parts_read(way.person)
-        hint = read or (_about(minutes) if minutes else "")
-        return Task(title, _("Begun") if read else _("Not begun"), href, hint, "info", minutes=minutes)
-    if requirement.code == "police_certificate":
-        hint = _("Show it to %(who)s. We write down the day and nothing else.")
-        hint = hint % {"who": _whom(Turn.CHAPTER, way)}
+        progress = requirement.progress(way.person) if requirement.progress else None
+        progress = progress or Progress(_("Not begun"), minutes=requirement.minutes)
+        hint = progress.hint or (_about(progress.minutes) if progress.minutes else "")
+        kind, minutes, waits = progress.colour, progress.minutes, progress.waits
+        return Task(title, progress.status, href, hint, kind, minutes=minutes, waits=waits)
+    if requirement.in_person:
+        hint = requirement.in_person % {"who": pathway_words.by_name(assignments.receives(way))}
         return Task(title, _("Not begun"), hint=hint, kind="info", in_person=True)
     return Task(title, _("Waiting for us"), hint=_("We tell you when it is time"), kind="info")
-
-
-def _test_task(title, href, minutes, person):
-    """The test that is still to be passed: where the latest attempt stands."""
-    attempt = exam_queries.latest_attempt(person)
-    if attempt is None:
-        return Task(title, _("Not begun"), href, _about(minutes), "info", minutes=minutes)
-    if attempt.state == AttemptState.OPEN:
-        return Task(title, _("Begun"), href, _about(minutes), "info", minutes=minutes)
-    standing = exam_queries.standing(person, exam_queries.exam_settings())
-    if standing.is_used_up:
-        hint = _(
-            "You have taken the test as many times as one can by oneself. That says nothing about how well you would "
-            "do. Call us, and we find a way together."
-        )
-        return Task(title, _("Not passed yet"), href, hint, "warn")
-    if standing.must_wait:
-        day = date_format(standing.may_begin_on, "DATE_FORMAT")
-        hint = _("You can take the test again from %(day)s. Until then you can read and practise.") % {"day": day}
-        return Task(title, _("Not passed yet"), href, hint, "warn", waits=True)
-    day = date_format(clock.local(attempt.finished_at), "DATE_FORMAT")
-    hint = _("You took it on %(day)s. The page shows what to read once more.") % {"day": day}
-    return Task(title, _("Not passed yet"), href, hint, "warn", minutes=minutes)
-
-
-def _parts_read(person):
-    """How far somebody has come in reading the course; empty where they have not begun."""
-    done = [is_done for _part, is_done in course_queries.parts_for(person)]
-    if not any(done):
-        return ""
-    return _("You have read %(done)s of %(all)s parts.") % {"done": sum(done), "all": len(done)}
-
-
-def page_of(code, category):
-    """The address at which a person does what is asked; empty where there is none."""
-    if code in ROLE_PAGE:
-        return reverse("portal:role", args=[category.code])
-    return gates.page_of(code)
-
-
-def _page_of_done(requirement, way):
-    if requirement.code == "declaration":
-        return reverse("portal:signed")
-    return page_of(requirement.code, way.category) if requirement.code in ("role", "test", "material") else ""
 
 
 def _about(minutes):
     return _("About %(minutes)d minutes") % {"minutes": minutes}
 
 
-def _since(requirement, way):
-    who = capfirst(_whom(requirement.turn, way))
-    if requirement.since is None:
+def _since(who, step):
+    if step.since is None:
         return _("%(who)s has it now. It usually takes up to two weeks.") % {"who": who}
-    day = date_format(clock.local(requirement.since), "DATE_FORMAT")
-    if clock.local(requirement.since).date() + USUALLY < clock.today():
+    day = date_format(clock.local(step.since), "DATE_FORMAT")
+    if clock.local(step.since).date() + USUALLY < clock.today():
         hint = _("%(who)s has it now, since %(day)s. We are sorry that it takes time. Do call us: %(phone)s.")
         return hint % {"who": who, "day": day, "phone": organisation.current().phone_display}
     return _("%(who)s has it now, since %(day)s. It usually takes up to two weeks.") % {"who": who, "day": day}
-
-
-def _whom(turn, way, application=None):
-    """Whose turn it is, by name where somebody is known."""
-    handler = application.handler if application else None
-    if turn in (Turn.CHAPTER, Turn.ASSESSOR) and way.chapter:
-        place = way.chapter.name
-        names = [handler] if handler else [one for one in chapter_queries.leaders_of(way.chapter) if one != way.person]
-        if not names:
-            return _("%(the_board)s in %(place)s") % {**organisation.flat(), "place": place}
-    else:
-        place = _("the secretariat")
-        staff = chapter_queries.central_staff(Office.Kind.COORDINATOR) if turn == Turn.COORDINATOR else []
-        names = [handler] if handler else staff or chapter_queries.central_staff(Office.Kind.SECRETARIAT)
-        if not names:
-            return place
-    return _("%(name)s in %(place)s") % {"name": names[0].get_full_name(), "place": place}
 
 
 # What has happened
@@ -305,5 +231,5 @@ def happened(person):
         told.append((min(row.registered_at, clock.end_of(row.attended_on)), _("You took part in the course")))
     told += [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]
     seen = Check.objects.filter(person=person).exclude(kind="age")
-    told += [(at, KINDS[kind].met) for kind, at in seen.values_list("kind", "recorded_at")]
+    told += [(at, requirements.get(kind).met_name) for kind, at in seen.values_list("kind", "recorded_at")]
     return sorted(told, key=lambda line: line[0], reverse=True)

@@ -10,18 +10,15 @@ from django.utils.translation import ngettext
 from portal import clock, organisation, permissions
 from portal.accounts.models import User
 from portal.activities import queries as activity_queries
-from portal.chapters.models import Chapter, Office
-from portal.chapters.queries import central_staff, in_office
+from portal.chapters.models import Chapter
 from portal.onboarding.models import Application
-from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
-from portal.onboarding.workflow import State as ApplicationState
 from portal.reports import queries as report_queries
+from portal.requirements import Turn
 from portal.supporters.models import Appointment, Candidacy, Supporter
 from portal.supporters.pathway import sets, turns
-from portal.supporters.pathway.requirements import Turn
-from portal.supporters.pathway.words import whose_turn
+from portal.supporters.pathway import words as pathway_words
 from portal.supporters.workflow import State as SupporterState
 
 FOLLOW = "supporters.follow_supporter"
@@ -50,66 +47,51 @@ def on_the_way(user, chapter=None):
     return sets.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
 
-def turn_of(user, rows):
+def rows_of(user, rows):
     """Those of some rows of ``on_the_way`` with a step that is this person's to do now, in the same order.
 
-    Whoever filled in somebody's application leaves the rest of that way to others.
+    Somebody who filled in an application leaves the rest of that pathway to others.
     """
     rows, left_to_others = list(rows), permissions.standing_of(user).entered
-    held = {
-        Turn.COORDINATOR if office.kind == Office.Kind.COORDINATOR else Turn.SECRETARIAT
-        for office in in_office().filter(person=user, chapter__isnull=True)
-    }
-    if Turn.SECRETARIAT in held and not central_staff(Office.Kind.COORDINATOR):
-        held.add(Turn.COORDINATOR)
-    ways = sets.ways_behind(rows)
-    returned = _returned(ways)
+    pathways = sets.pathways_of_rows(rows)
+    assignments = turns.Turns(pathways)
     return [
         row
-        for row, way in zip(rows, ways, strict=True)
-        if way.person.pk not in left_to_others and any(_turn_of(step, way, returned) in held for step in way.open)
+        for row, pathway in zip(rows, pathways, strict=True)
+        if pathway.person.pk not in left_to_others
+        and any(user in assignments.of(pathway, step).people for step in pathway.open)
     ]
 
 
 def wait_for_boards(person, chapters):
     """How many on the way wait for something else than the answer from the boards of these chapters.
 
-    Whoever filled in somebody's application leaves the rest of that way to others.
+    Somebody who filled in an application leaves the rest of that pathway to others.
     """
     rows = [row for chapter in chapters for row in on_the_way(person, chapter)]
     left_to_others = permissions.standing_of(person).entered
-    return sum(
-        any(step.turn == Turn.CHAPTER and not notification_queries.is_part_of_answer(way, step) for step in way.open)
-        for way in sets.ways_behind(rows)
-        if way.person.pk not in left_to_others
+    steps = turns.Turns(sets.pathways_of_rows(rows)).open_steps()
+    return len(
+        {
+            pathway.case.ref
+            for pathway, _step, assignment in steps
+            if assignment.office == Turn.CHAPTER and pathway.person.pk not in left_to_others
+        }
     )
-
-
-def _turn_of(step, way, returned):
-    """Who has a step: what is a chapter's is the secretariat's where it is not known which one."""
-    turn = turns.turn_of(step, is_returned=(way.person.pk, way.category.pk) in returned)
-    return Turn.SECRETARIAT if turn == Turn.CHAPTER and way.chapter is None else turn
-
-
-def _returned(ways):
-    """Whose applications wait for an answer from the applicant: ``{(person id, category id)}``."""
-    people = [way.person.pk for way in ways]
-    sent_back = Application.objects.filter(person__in=people, state=ApplicationState.RETURNED)
-    return set(sent_back.values_list("person", "category"))
 
 
 @dataclass(frozen=True)
 class OnTheWay:
     way: object
     href: str
-    turns: list  # for each step that is open, whose turn it is, and since when
+    turns: list  # for each step that is open, who has it, and since when
 
 
 def rows_on_the_way(rows):
-    """Some of ``on_the_way``, each with whose turn it is, since when. The same number of queries, however many."""
-    ways = sets.ways_behind(rows)
-    returned, words = _returned(ways), organisation.words()
-    return [OnTheWay(way, _page_about(way.case), _turns_of(way, returned, words)) for way in ways]
+    """Some of ``on_the_way``, each with who has its steps, and since when. The same number of queries, however many."""
+    pathways, words = sets.pathways_of_rows(rows), organisation.words()
+    assignments = turns.Turns(pathways)
+    return [OnTheWay(found, _page_about(found.case), _in_words(found, assignments, words)) for found in pathways]
 
 
 def _page_about(case):
@@ -119,15 +101,16 @@ def _page_about(case):
     return reverse("portal:candidate", args=[case.ref])
 
 
-def _turns_of(way, returned, words):
+def _in_words(pathway, assignments, words):
     found = []
-    for step in way.open:
-        if step.code == "membership" and notification_queries.is_part_of_answer(way, step):
+    for step in pathway.open:
+        if step.code == "membership" and pathway.is_part_of_answer(step):
             continue
+        assignment = assignments.of(pathway, step)
         values = {
-            "who": whose_turn(_turn_of(step, way, returned), way.chapter, words),
-            "what": step.kind.name,
-            "day": date_format(clock.local(step.since or way.begun_at), "DATE_FORMAT"),
+            "who": pathway_words.office(assignment, words),
+            "what": step.requirement.name,
+            "day": date_format(clock.local(assignment.since or pathway.begun_at), "DATE_FORMAT"),
         }
         found.append(_("%(who)s: %(what)s, since %(day)s") % values)
     return found

@@ -3,15 +3,11 @@
 from django.utils import translation
 from django.utils.formats import date_format
 
-from portal import mail
+from portal import mail, requirements
 from portal.onboarding import queries
 from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.workflow import State
-from portal.supporters.pathway import checklist
-from portal.supporters.pathway.requirements import KINDS
 from portal.wording import say
-
-MET_BY_YES = ("approval", "membership", "appointment")
 
 
 def _due(application, person):
@@ -73,26 +69,28 @@ def sent_on(application):
     mail.queue("onboarding/sent_on", to=person, page="portal:application_sent", name=application.chapter.name, **values)
 
 
-def answered(application, verdict, reasons, *, is_appointed):
-    """Whoever is appointed with the yes hears of both in one mail, and what is left before they begin."""
-    mail.queue(f"onboarding/{verdict}", **_answer(application, reasons, is_appointed))
+def answered(application, verdict, reasons, *, left):
+    """Somebody who is appointed with the yes hears of both in one mail.
+
+    ``left`` are the codes of what is left before they begin; None for those who are not appointed with it.
+    """
+    mail.queue(f"onboarding/{verdict}", **_answer(application, reasons, left))
 
 
-def preview(application, verdict, reasons, *, is_appointed):
+def preview(application, verdict, reasons, *, left):
     """``(subject, text)`` of the mail that goes with such an answer."""
-    return mail.compose(f"onboarding/{verdict}", **_answer(application, reasons, is_appointed, met=MET_BY_YES))
+    return mail.compose(f"onboarding/{verdict}", **_answer(application, reasons, left))
 
 
-def _answer(application, reasons, is_appointed, met=()):
+def _answer(application, reasons, left):
     person, category = application.person, application.category
-    missing = [kind for kind in checklist.missing(person, category) if kind not in met] if is_appointed else []
     with translation.override(person.language):
         return {
             "to": person,
             "page": "portal:application_sent",
             "reasons": [say(reason.text) for reason in reasons],
-            "appointed_as": say(category.name) if is_appointed else "",
-            "missing": [str(KINDS[kind].name) for kind in missing],
+            "appointed_as": say(category.name) if left is not None else "",
+            "missing": [str(requirements.get(kind).name) for kind in left or []],
         }
 
 
@@ -100,7 +98,7 @@ def requirement_met(application, kind, first, readers):
     """The applicant has done what comes before the answer. ``first`` is what still does."""
     for reader in readers:
         with translation.override(reader.language):
-            values = {"met": str(KINDS[kind].met), "first": [str(name) for name in first]}
+            values = {"met": str(requirements.get(kind).met_name), "first": [str(name) for name in first]}
         mail.queue("onboarding/requirement_met", to=reader, page="portal:assess", args=[application.ref], **values)
 
 
@@ -116,7 +114,7 @@ def your_turn(reader, steps):
 
 def _names(reader, steps):
     with translation.override(reader.language):
-        return list(dict.fromkeys(str(step.kind.name) for _way, step in steps))
+        return list(dict.fromkeys(str(step.requirement.name) for _way, step in steps))
 
 
 def something_new(person, steps):

@@ -5,12 +5,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from portal import clock
+from portal import clock, requirements
 from portal.chapters.models import Chapter
 from portal.models import Case, Ref
 from portal.onboarding.workflow import MOVES, OPEN, State
 from portal.supporters.models import Category
-from portal.supporters.pathway.requirements import KINDS
 from portal.wording import WordingField, say
 
 FOR_ANOTHER_KEY = "entry:"  # what the keys of drafts for somebody else begin with
@@ -77,7 +76,7 @@ class StepNotification(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20)  # one of requirements.KINDS
+    kind = models.CharField(max_length=20)  # one of requirements.requirements.declared()
     told_at = models.DateTimeField(default=clock.now)
     reminded_at = models.DateTimeField(null=True)
     deputy_told_at = models.DateTimeField(null=True)  # that the office is past the time
@@ -87,7 +86,7 @@ class StepNotification(models.Model):
 
     @property
     def name(self):
-        return KINDS[self.kind].name
+        return requirements.get(self.kind).name
 
 
 class Assessment(Ref):

@@ -7,16 +7,16 @@ from django.db.models import Q
 from forms import application as asked
 from forms import drafts
 from forms.models import Draft
-from portal import clock
-from portal.accounts import queries as account_queries
+from portal import clock, requirements
 from portal.accounts.models import User
 from portal.knowledge.exam import queries as exam_queries
 from portal.onboarding.models import FOR_ANOTHER_KEY, Application, ApplicationForAnother
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
+from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
-from portal.supporters.pathway import checklist, sets
-from portal.supporters.pathway.requirements import KINDS, Turn
+from portal.supporters.pathway import checklist, facts
+from portal.supporters.pathway.turns import Answer
 from portal.wording import say
 
 DRAFT, OWN_KEY = "application", "user:"
@@ -51,24 +51,19 @@ def is_on_the_way(person, application):
     return application.state == State.APPROVED and led_on
 
 
-def before_approval(category):
-    """The kinds that this category puts before the answer. Membership is confirmed together with the answer."""
-    return [kind for kind in category.before("approval") if kind != "membership"]
-
-
 def applicant_first(category):
     """What the applicant does before anybody answers: also what opens only that."""
-    return [kind for kind in category.before("approval") if KINDS[kind].turn == Turn.PERSON]
+    return [kind for kind in category.before("approval") if requirements.get(kind).turn == Turn.PERSON]
 
 
 def others_first(category):
     """What others see to before the answer. Membership is confirmed together with it."""
-    return [kind for kind in before_approval(category) if KINDS[kind].turn != Turn.PERSON]
+    return [kind for kind in checklist.before_answer(category) if requirements.get(kind).turn != Turn.PERSON]
 
 
 def left_to_applicant(application):
     """The names of what the applicant still has to do before anybody answers."""
-    return [KINDS[kind].name for kind in _not_met(applicant_first(application.category), application)]
+    return [requirements.get(kind).name for kind in _not_met(applicant_first(application.category), application)]
 
 
 def left_to_others(application):
@@ -77,8 +72,10 @@ def left_to_others(application):
 
 
 def _not_met(kinds, application):
-    met = checklist.met_by([application.person])[application.person_id] if kinds else {}
-    return [kind for kind in kinds if not checklist.key_of(kind, application.category, met)]
+    if not kinds:
+        return []
+    met = facts.met_in(application.category, facts.met_by([application.person])[application.person_id])
+    return [kind for kind in kinds if kind not in met]
 
 
 def answered_at_once(categories):
@@ -92,7 +89,9 @@ def answered_after(categories):
     ``[(category in words, [names of what the applicant does], [names of what others do])]``
     """
     found = [(say(category.name), applicant_first(category), others_first(category)) for category in categories]
-    return [(name, *([KINDS[kind].name for kind in kinds] for kinds in both)) for name, *both in found if both[0]]
+    return [
+        (name, *([requirements.get(kind).name for kind in kinds] for kinds in both)) for name, *both in found if both[0]
+    ]
 
 
 def also_wanted(application):
@@ -105,9 +104,9 @@ def with_applicant():
     """Condition: something that the applicant has to do comes before the answer, and is not done."""
     found = Q(pk__in=[])
     for category in Category.objects.all():
-        for kind in before_approval(category):
-            if KINDS[kind].turn == Turn.PERSON:
-                found |= Q(category=category) & ~Q(person__in=sets.having(kind, category)) & ~stuck(kind)
+        for kind in checklist.before_answer(category):
+            if requirements.get(kind).turn == Turn.PERSON:
+                found |= Q(category=category) & ~Q(person__in=facts.people_with(kind, category)) & ~stuck(kind)
     return found
 
 
@@ -126,9 +125,9 @@ def what_comes_first(applications):
 
     The same number of queries for any number of applications.
     """
-    asked_for = {row.pk: before_approval(row.category) for row in applications}
+    asked_for = {row.pk: checklist.before_answer(row.category) for row in applications}
     gated = [row.person for row in applications if asked_for[row.pk]]
-    met = checklist.met_by(gated) if gated else {}
+    met = facts.met_by(gated) if gated else {}
     return {
         row.pk: [
             step
@@ -163,18 +162,25 @@ def answer_due(application):
     return clock.local(application.waiting_since).date() + datetime.timedelta(weeks=ANSWER_WEEKS)
 
 
-def barred_from(person):
-    """The ids of those who decide nothing about this person: whoever is too close or applied for them, and they."""
-    return barred_from_each([person])[person.pk]
+def answers(people):
+    """What the pathways of these people wait for: ``{(person id, category id): Answer}``. For ``turns.register``."""
+    rows = Application.objects.filter(person__in=people, state__in=OPEN).defer("answers", "copy")
+    rows = rows.select_related("assessed_in", "handler").order_by("submitted_at", "pk")
+    return {
+        (row.person_id, row.category_id): Answer(
+            chapter=row.assessed_in,
+            handler=row.handler,
+            is_returned=row.state == State.RETURNED,
+            since=row.waiting_since,
+        )
+        for row in rows
+    }
 
 
-def barred_from_each(people):
-    """The same of each of these people, by their id. The same number of queries, however many they are."""
-    found = {person.pk: {person.pk} for person in people}
-    entered = Application.objects.filter(person__in=found, entered_by__isnull=False)
-    for pk, other in (*account_queries.tied_to(found), *entered.values_list("person", "entered_by")):
-        found[pk].add(other)
-    return found
+def applied_for(people):
+    """Pairs of a person's id and the id of somebody who filled in their application. For ``turns.register``."""
+    rows = Application.objects.filter(person__in=people, entered_by__isnull=False)
+    return list(rows.values_list("person", "entered_by"))
 
 
 # For another

@@ -6,26 +6,19 @@ class SupportersConfig(AppConfig):
     label = "supporters"
 
     def ready(self):
-        from portal import events, gates, permissions
-        from portal.supporters import queries, services
+        from portal import events, gates, permissions, requirements
+        from portal.supporters import queries
         from portal.supporters.appointments import services as appointment_services
-        from portal.supporters.pathway import checklist
+        from portal.supporters.pathway import checklist, progress
 
         permissions.register_roles(queries.roles_of)
-
-        def person_moved_on(event, subject, by):
-            """A requirement was met somewhere: perhaps it was the last one."""
-            services.update_standing(subject.person, by=by)
-
-        for verb in (
-            "attendance.register", "course.complete", "attempt.pass", "test_exception.make", "declaration.sign",
-            "membership.confirm", "check.note", "role.agree", "contact.give",
-        ):  # fmt: skip
-            events.on(verb, person_moved_on)
+        gates.register(checklist.waits_for, checklist.lacks)
+        for requirement in requirements.declared().values():
+            progress.listen(requirement)
+        events.on("candidacy.begin", progress.begun)
 
         def office_changed(event, subject, by):
             appointment_services.follow_office(subject, by=by)
 
         for verb in ("office.give", "office.end"):
             events.on(verb, office_changed)
-        gates.register(checklist.waits_for, checklist.lacks)

@@ -5,16 +5,14 @@ from django.utils import translation
 from portal import clock, mail
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
-from portal.supporters.pathway import checklist
-from portal.supporters.pathway.requirements import KINDS
 from portal.wording import say
 
 
-def appointed(appointment):
-    """As what, and what is left before they begin."""
+def appointed(appointment, left):
+    """As what, and what is left before they begin: ``left`` are the steps that are not met."""
     person, category = appointment.supporter.person, appointment.category
     with translation.override(person.language):
-        missing = [KINDS[kind].name for kind in checklist.missing(person, category)]
+        missing = [step.requirement.name for step in left]
         values = {"category": say(category.name), "chapter": appointment.supporter.chapter, "missing": missing}
     mail.queue("supporters/appointed", to=person, **values)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from forms import check as asked
 from forms.appointment import Appoint
-from portal import clock, gates, organisation, permissions
+from portal import clock, gates, organisation, permissions, requirements
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
@@ -20,42 +20,35 @@ from portal.supporters import queries, words
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.appointments.office_views import WRONG_LEVEL, may_appoint_in
 from portal.supporters.models import Candidacy, Category, Supporter
-from portal.supporters.pathway import checklist
+from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.pathway import words as pathway_words
-from portal.supporters.pathway.requirements import CHECKED, KINDS
 from portal.supporters.workflow import State
 from portal.views import PortalView
 
 
 @dataclass(frozen=True)
 class Noting:
-    """How a requirement is noted: by whom, what is asked, and what the page says."""
+    """What is asked when a requirement is noted, and what the page says."""
 
-    rule: str
     form: type
     text: str = ""
 
 
-# By the last part of the address.
-NOTINGS = {
-    "samtale": ("talk", Noting("supporters.note_talk", asked.Note)),
-    "gjennomgang": ("explained", Noting("supporters.note_explained", asked.Note)),
-    "politiattest": (
-        "police_certificate",
-        Noting(
-            "supporters.note_police_certificate",
-            asked.NoteCertificate,
-            gettext_lazy("Look at the certificate and give it back. Only the day and your name are kept, no copy."),
-        ),
+FORMS = {
+    "police_certificate": Noting(
+        asked.NoteCertificate,
+        gettext_lazy("Look at the certificate and give it back. Only the day and your name are kept, no copy."),
     ),
-    "sertifisering": ("certification", Noting("supporters.note_certification", asked.Note)),
-    "medlemsregister": ("registration", Noting("supporters.note_registration", asked.Note)),
-    "medlemskap": ("membership", Noting("supporters.note_membership", asked.NoteMember)),
-    "kontaktperson": ("contact", Noting("supporters.give_contact", asked.GiveContact)),
-    "oppnevning": ("appointment", Noting("supporters.appoint_by_board", Appoint)),
+    "membership": Noting(asked.NoteMember),
+    "contact": Noting(asked.GiveContact),
+    "appointment": Noting(Appoint),
 }
-PLACE = {kind: place for place, (kind, _noting) in NOTINGS.items()}
+
+
+def noting_of(kind):
+    """What is asked when this is noted: of most requirements, the day."""
+    return FORMS.get(kind, Noting(asked.Note))
 
 
 BOARDS = (Category.Method.BOARD, Category.Method.COUNTY_BOARD)
@@ -67,9 +60,10 @@ def may_note(user, kind, case, way):
     Whom one can turn to is given to a supporter. An appointment is asked of the way: the board's own decision can be
     noted by all of it, another one by the leader; central kinds of supporter are appointed centrally.
     """
-    if kind not in PLACE:
+    noting = requirements.get(kind).noting if kind else None
+    if noting is None:
         return False
-    rule = NOTINGS[PLACE[kind]][1].rule
+    rule = noting.rule
     if kind == "contact":
         case = queries.supporter_of(way.person)
         return case is not None and permissions.allows(user, rule, case)
@@ -95,7 +89,7 @@ class Followed(PortalView):
     def ways(self):
         """The appointments, and what else the person is on the way to, as far as this reader may follow it."""
         candidacies = self.visible(queries.candidacies_of(self.case.person), Followed.rule)
-        return checklist.ways([*queries.appointments_of(self.case.person), *candidacies])
+        return checklist.pathways([*queries.appointments_of(self.case.person), *candidacies])
 
     def address(self, *more):
         return reverse(self.page_name, args=[self.case.ref]) + "".join(f"{part}/" for part in more)
@@ -112,7 +106,7 @@ class FollowedCandidate(Followed):
         return get_object_or_404(self.visible(rows, Followed.rule), ref=self.kwargs["ref"])
 
     def ways(self):
-        return checklist.ways([self.case])
+        return checklist.pathways([self.case])
 
     def dispatch(self, request, *args, **kwargs):
         return self.moved_on(request) or super().dispatch(request, *args, **kwargs)
@@ -160,11 +154,12 @@ class OneSupporter(Followed):
         """The requirements as a list of tasks, for ``components/task_list.html``."""
         names = organisation.words()
         shown = [found for found in way.checklist if not (way.is_appointed and found.code == "approval")]
-        return [self.row(requirement, way, checks, names) for requirement in shown]
+        assignments = turns.Turns([way])
+        return [self.row(step, way, checks, names, assignments) for step in shown]
 
-    def row(self, requirement, way, checks, names):
+    def row(self, requirement, way, checks, names, assignments):
         noted = checks.get(requirement.code)
-        row = {"title": requirement.kind.name, "href": "", "hint": "", "kind": ""}
+        row = {"title": requirement.requirement.name, "href": "", "hint": "", "kind": ""}
         may = may_note(self.request.user, requirement.code, self.case, way)
         if requirement.met:
             row["status"] = _("Done")
@@ -179,20 +174,20 @@ class OneSupporter(Followed):
             if requirement.code == "contact":
                 row["hint"] = str(queries.supporter_of(self.case.person).contact)
             can_change = requirement.code == "contact" or (noted and queries.can_take_back(noted, self.request.user))
-            row["href"] = self.address(PLACE[requirement.code]) if may and can_change else ""
+            row["href"] = self.address(requirement.requirement.noting.address) if may and can_change else ""
         elif requirement.waits_for:
-            first = ", ".join(str(KINDS[code].name) for code in requirement.waits_for)
+            first = ", ".join(str(requirements.get(code).name) for code in requirement.waits_for)
             row |= {"status": _("Cannot begin yet"), "hint": _("This comes first: %(names)s") % {"names": first}}
         else:
-            row |= {"status": self.waits(requirement, names), "kind": "info"}
+            row |= {"status": self.waits(assignments.of(way, requirement), names), "kind": "info"}
             if may:
-                row["href"] = self.address(PLACE[requirement.code])
+                row["href"] = self.address(requirement.requirement.noting.address)
             elif requirement.code == "course" and self.request.user.has_perm("knowledge.register_attendance"):
                 row["href"] = reverse("portal:courses")
         return row
 
-    def waits(self, requirement, names):
-        who = pathway_words.whose_turn(requirement.turn, self.case.chapter, names)
+    def waits(self, assignment, names):
+        who = pathway_words.office(assignment, names)
         return pgettext("whose turn it is", "Waiting for %(who)s") % {"who": who}
 
     def can_end(self, way):
@@ -213,7 +208,9 @@ class NoteOne(Followed):
     def get_case(self):
         """A page that this reader may not use is not there."""
         case = super().get_case()
-        self.kind, self.noting = NOTINGS.get(self.kwargs["what"], (None, None))
+        requirement = requirements.noted().get(self.kwargs["what"])
+        self.kind = requirement.code if requirement else None
+        self.noting = noting_of(self.kind)
         self.case = case
         self.way = self.way_with(self.kind)
         if self.way is None or not may_note(self.request.user, self.kind, case, self.way):
@@ -237,7 +234,7 @@ class NoteOne(Followed):
 
     def form(self, data=None):
         values = {"today": clock.today(), "words": organisation.flat()}
-        if self.kind in CHECKED:
+        if self.kind in requirements.checked():
             values["first_day"] = self.way.first_day
         if self.kind == "contact":
             supporter = queries.supporter_of(self.case.person)
@@ -264,7 +261,7 @@ class NoteOne(Followed):
         if self.requirement.met and self.kind != "contact":
             return redirect(self.address())
         if self.requirement.waits_for:
-            raise gates.NotYet(self.kind, checklist.named(self.requirement.waits_for))
+            raise gates.NotYet(self.kind, requirements.names(self.requirement.waits_for))
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -278,7 +275,7 @@ class NoteOne(Followed):
 
     def note(self, given):
         person, by = self.case.person, self.request.user
-        if self.kind in CHECKED:
+        if self.kind in requirements.checked():
             pathway_services.note_check(person, self.kind, on=given["on"], by=by)
         elif self.kind == "membership":
             chapters.confirm_membership(person, by=by)
@@ -304,11 +301,11 @@ class NoteOne(Followed):
             form=form,
             form_errors=bool(form.errors),
             back=self.address(),
-            title=self.requirement.kind.name,
+            title=self.requirement.requirement.name,
             text=self.noting.text,
             category=self.way.category,
             noted=self.noted if self.requirement.met else None,
-            first=list(checklist.named(self.requirement.waits_for).values()),
+            first=list(requirements.names(self.requirement.waits_for).values()),
         )
 
 

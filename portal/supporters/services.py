@@ -4,7 +4,7 @@ import contextlib
 
 from django.db import transaction
 
-from portal import clock, events, gates
+from portal import clock, events
 from portal.accounts import services as accounts
 from portal.moves import IllegalMove, Stale, move
 from portal.supporters import mails, queries
@@ -14,7 +14,7 @@ from portal.supporters.models import (
     Candidacy,
     Supporter,
 )
-from portal.supporters.pathway import checklist, sets
+from portal.supporters.pathway import progress, sets
 from portal.supporters.workflow import REQUEST_OPEN, Request, State
 
 
@@ -33,18 +33,19 @@ def begin_candidacy(person, category, chapter, *, by):
     return candidacy
 
 
-@transaction.atomic
+@events.unit_of_work()
 def approve_candidacy(candidacy, chapter, *, by):
     """The application was approved, for a chapter. Raises ``gates.NotYet`` where something has to come first."""
     accounts.lock_people(candidacy.person)
-    _in_order("approval", candidacy.person, candidacy.category)
     take_in(candidacy.person, chapter, by=by)
     candidacy.chapter, candidacy.approved_at = chapter, clock.now()
     candidacy.save(update_fields=["chapter", "approved_at"])
     events.record("candidacy.approve", subject=candidacy, by=by)
+    in_order = progress.Change("approval", is_met=True, by=by, in_order_for=candidacy.category_id)
+    progress.note(candidacy.person, in_order)
 
 
-@transaction.atomic
+@events.unit_of_work()
 def end_candidacies(person, *, by, but=None):
     """Nobody is on the way any more: the application was declined or withdrawn, or led to another kind (``but``)."""
     accounts.lock_people(person)
@@ -118,12 +119,6 @@ def _end_approved(candidacy, verb, *, by):
     return True
 
 
-def _in_order(kind, person, category):
-    for requirement in checklist.checklist(person, category):
-        if requirement.code == kind and requirement.waits_for:
-            raise gates.NotYet(kind, checklist.named(requirement.waits_for))
-
-
 @transaction.atomic
 def take_in(person, chapter, *, by):
     """The person's row as (coming) supporter in a chapter; one who ended before comes back to the start."""
@@ -136,27 +131,9 @@ def take_in(person, chapter, *, by):
     return supporter
 
 
-@transaction.atomic
-def update_standing(person, *, by):
-    """Make a supporter active when a category they are appointed in has every requirement met. Safe to call often.
-
-    Returns whether this is what happened.
-    """
-    accounts.lock_people(person)
-    supporter = queries.supporter_of(person)
-    if supporter is None or supporter.state != State.BECOMING:
-        return False
-    appointments = supporter.appointments.filter(ended_on__isnull=True).select_related("category")
-    if all(checklist.missing(person, appointment.category) for appointment in appointments):
-        return False
-    move(supporter, "become_active", by=by, since=clock.today())
-    mails.welcome(supporter)
-    return True
-
-
 def activate_completed_supporters():
     """Those who lack nothing any more, and whose last deed did not tell. Called by the worker; returns how many."""
-    return sum(update_standing(person, by=None) for person in sets.overlooked())
+    return sum(progress.update_standing(person, by=None) for person in sets.completed_but_not_active())
 
 
 @transaction.atomic
@@ -176,7 +153,7 @@ def resume(supporter, *, by):
     move(supporter, "resume", by=by, paused_until=None)
 
 
-@transaction.atomic
+@events.unit_of_work()
 def end(supporter, *, by):
     """The role ends: appointments, approved ways, and the consent to be shown. The declaration still binds.
 
@@ -192,7 +169,7 @@ def end(supporter, *, by):
     directory_services.withdraw_listing(supporter, by=by)
 
 
-@transaction.atomic
+@events.unit_of_work()
 def end_role(supporter, *, by):
     """The office ends all that somebody is and is on the way to. They hear of it in one mail, and nothing of why."""
     accounts.lock_people(supporter.person)

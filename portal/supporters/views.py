@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forms.fields import whole_number
 from forms.listing import ShowMe, TakeBreak
 from forms.role import TakeOn
-from portal import clock, gates, organisation
+from portal import clock, gates, organisation, requirements
 from portal.moves import Stale
 from portal.supporters import queries, services
 from portal.supporters.directory import queries as directory_queries
@@ -146,7 +146,7 @@ class Role(PortalView):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            found = checklist.ways_of(request.user)
+            found = checklist.categories_of(request.user)
             self.category = next((one for one in found if one.code == kwargs["code"]), None)
             if self.category is None:
                 raise Http404
@@ -167,7 +167,7 @@ class Role(PortalView):
             if self.asked["role"].met:
                 return redirect("portal:my_page")
             if self.asked["role"].waits_for:
-                raise gates.NotYet("role", checklist.named(self.asked["role"].waits_for))
+                raise gates.NotYet("role", requirements.names(self.asked["role"].waits_for))
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -198,7 +198,7 @@ class Role(PortalView):
             points=(agreement.text if agreement else text).splitlines(),
             language=agreement.language if agreement else text.language,
             agreement=agreement,
-            first=list(checklist.named(role.waits_for).values()) if role else [],
+            first=list(requirements.names(role.waits_for).values()) if role else [],
             may_agree=self.is_open("role"),
             may_answer=self.is_open("role") or self.is_open("age"),
             form=form,

@@ -15,14 +15,13 @@ from wagtail_localize.models import TranslationSource
 
 from home import article, ways
 from home.models import BecomePage, HomePage, TextPage
-from portal import fragments
+from portal import fragments, requirements
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.knowledge.course import queries as course_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist
-from portal.supporters.pathway.requirements import KINDS
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/bli-likeperson/"
@@ -150,7 +149,7 @@ def test_kinds_that_stand_together_say_which_is_which():
 
 
 def test_every_kind_of_requirement_has_a_sentence():
-    assert ways.HAPPENS.keys() == KINDS.keys()
+    assert ways.HAPPENS.keys() == requirements.declared().keys()
 
 
 def test_an_age_that_one_kind_alone_asks_for_stands_in_its_own_steps():

@@ -28,12 +28,18 @@ def passed_on(person):
     return min([*days, *(exception.counts_from for exception in exceptions)], default=None)
 
 
+def passed_attempts():
+    return Attempt.objects.filter(state=State.PASSED)
+
+
+def exceptions_that_pass():
+    """The decisions in force that stand for a test that is passed."""
+    return TestException.objects.filter(withdrawn_at__isnull=True, kind__in=TestException.COUNTS_AS_PASSED)
+
+
 def what_passes():
     """The rows, each with its ``person``, that say that somebody has passed: attempts, and what stands for one."""
-    return [
-        Attempt.objects.filter(state=State.PASSED),
-        TestException.objects.filter(withdrawn_at__isnull=True, kind__in=TestException.COUNTS_AS_PASSED),
-    ]
+    return [passed_attempts(), exceptions_that_pass()]
 
 
 def latest_attempt(person):

@@ -14,7 +14,7 @@ from forms import drafts
 from forms.fields import whole_number
 from forms.steps import asked as steps_asked
 from forms.wizard import OpenStepsWizard
-from portal import clock, limits, middleware, organisation, pdf
+from portal import clock, limits, middleware, organisation, pdf, requirements
 from portal.accounts import services as accounts
 from portal.moves import Stale
 from portal.onboarding import queries as onboarding_queries
@@ -24,7 +24,6 @@ from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.workflow import FOR_APPLICANT, OPEN, WAITING, State
 from portal.permissions import BOARD, CENTRAL
 from portal.supporters.models import Category
-from portal.supporters.pathway.requirements import KINDS
 from portal.views import PortalView
 
 FIRST, LAST = asked.STEPS[0].key, asked.STEPS[-1].key
@@ -280,7 +279,7 @@ class Sent(OwnApplication):
             due=onboarding_queries.answer_due(self.case),
             is_late=onboarding_queries.answer_due(self.case) < clock.today(),
             first=onboarding_queries.left_to_applicant(self.case) if self.case.state in WAITING else [],
-            ours=[KINDS[kind].name for kind in ours if kind != "talk"],
+            ours=[requirements.get(kind).name for kind in ours if kind != "talk"],
             talk_first="talk" in ours,
             talk_later=talks and "talk" not in onboarding_queries.others_first(self.case.category),
             also=onboarding_queries.also_wanted(self.case) if self.case.state in (*OPEN, State.APPROVED) else [],

@@ -5,21 +5,18 @@ import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from forms.models import Draft
-from portal import clock
+from portal import clock, requirements
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 from portal.knowledge.models import CourseSignUp
 from portal.models import Event
 from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.queries import DRAFT, OWN_KEY, stuck, with_applicant
+from portal.onboarding.reminders.intervals import HALTED_AFTER
 from portal.onboarding.workflow import OPEN, WAITING, State
+from portal.requirements import Turn
 from portal.supporters.models import ANSWER_WITHIN, Candidacy
-from portal.supporters.pathway import sets
-from portal.supporters.pathway.requirements import KINDS, Turn
-
-REMIND_AFTER = datetime.timedelta(days=7)  # whoever has the turn
-LATE_AFTER = datetime.timedelta(days=14)  # the deputies, and the applicant who was asked for more
-HALTED_AFTER = datetime.timedelta(days=182)  # a way on which nothing happens
+from portal.supporters.pathway import facts
 
 
 def due_for_reminder(column, states, since):
@@ -53,7 +50,7 @@ def applicants_to_remind(since):
 
 def of_office(column, since):
     """Steps of the office's that were told of before then, with ``column`` not set, the oldest first."""
-    return _told_before(since, column).exclude(kind__in=_OWN)
+    return _told_before(since, column).exclude(kind__in=_own())
 
 
 def of_people(column, since):
@@ -62,13 +59,15 @@ def of_people(column, since):
     What comes before the answer is reminded of with the application.
     """
     signed_up = CourseSignUp.objects.filter(course__ends_at__gt=clock.now(), has_place=True)
-    rows = _told_before(since, column).filter(kind__in=_OWN)
+    rows = _told_before(since, column).filter(kind__in=_own())
     rows = rows.exclude(person__in=Application.objects.filter(state__in=OPEN).values("person"))
     rows = rows.exclude(Q(kind="course", person__in=signed_up.values("person")))
     return rows.exclude(Q(kind="test") & stuck("test"))
 
 
-_OWN = [code for code, kind in KINDS.items() if kind.turn == Turn.PERSON]
+def _own():
+    """The codes of what people do themselves."""
+    return [code for code, requirement in requirements.declared().items() if requirement.turn == Turn.PERSON]
 
 
 def _told_before(since, column):
@@ -98,7 +97,7 @@ def quiet_since(moment):
     rows = Candidacy.objects.filter(Exists(theirs), ended_at__isnull=True, begun_at__lt=moment)
     written = Draft.objects.filter(kind=DRAFT, key__startswith=OWN_KEY, saved_at__gte=moment)
     rows = rows.exclude(person__in=[int(key.removeprefix(OWN_KEY)) for key in written.values_list("key", flat=True)])
-    for people in sets.met_since(moment):
+    for people in facts.met_since(moment):
         rows = rows.exclude(person__in=people)
     rows = rows.exclude(person__in=Application.objects.filter(waiting_since__gte=moment).values("person"))
     done = Event.objects.filter(actor=OuterRef("person__ref"), at__gte=moment)

@@ -8,40 +8,30 @@ from portal import clock
 from portal.chapters import queries as chapter_queries
 from portal.onboarding import mails as onboarding_mails
 from portal.onboarding.models import StepNotification
-from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.notifications import services as notification_services
-from portal.onboarding.reminders import queries
+from portal.onboarding.reminders import intervals, queries
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.review.services import turn_to_assessors
 from portal.onboarding.workflow import WAITING, State
 from portal.supporters import queries as supporter_queries
+from portal.supporters.pathway import checklist, turns
 
 REMINDED_AT_ONCE = 200  # cases in one run; the rest at the next
 
 
 @transaction.atomic
-def remind_of_ways():
-    """Remind, once each: the office after a week, its deputies and the person after two. Returns how many steps."""
-    week, two_weeks = clock.now() - queries.REMIND_AFTER, clock.now() - queries.LATE_AFTER
+def remind_of_steps():
+    """Remind, once each: the office, then its deputies, and the person (``intervals`` says after how many days).
+
+    Returns how many steps.
+    """
+    office = queries.of_office("reminded_at", clock.now() - intervals.OFFICE_AFTER)
+    late = queries.of_office("deputy_told_at", clock.now() - intervals.DEPUTIES_AFTER)
+    people = queries.of_people("reminded_at", clock.now() - intervals.PERSON_AFTER)
     return (
-        _remind_of(
-            "reminded_at",
-            queries.of_office("reminded_at", week),
-            notification_services._Having.now,
-            onboarding_mails.turn_waits,
-        )
-        + _remind_of(
-            "deputy_told_at",
-            queries.of_office("deputy_told_at", two_weeks),
-            notification_services._Having.when_late,
-            onboarding_mails.turn_late,
-        )
-        + _remind_of(
-            "reminded_at",
-            queries.of_people("reminded_at", two_weeks),
-            notification_services._Having.now,
-            onboarding_mails.still_to_do,
-        )
+        _remind_of("reminded_at", office, "people", onboarding_mails.turn_waits)
+        + _remind_of("deputy_told_at", late, "deputies", onboarding_mails.turn_late)
+        + _remind_of("reminded_at", people, "people", onboarding_mails.still_to_do)
     )
 
 
@@ -58,19 +48,20 @@ def remind_the_quiet():
 
 
 def _remind_of(column, due, whom, mail):
-    """One mail for each reader, however many steps it is about; ``column`` says when. Returns how many steps."""
+    """One mail for each reader, however many steps it is about; ``column`` says when. Returns how many steps.
+
+    ``whom`` is which of the assignment's are told: "people" or "deputies".
+    """
     rows = {(row.person_id, row.category_id, row.kind): row for row in due[:REMINDED_AT_ONCE]}
     cases = [case for person in {row.person for row in rows.values()} for case in supporter_queries.cases_of(person)]
     told, count = defaultdict(list), 0
-    steps = notification_queries.open_steps(cases)
-    having = notification_services._Having(steps)
-    for way, step in steps:
-        row = rows.pop(notification_services._key(way, step), None)
+    for pathway, step, assignment in turns.Turns(checklist.pathways(cases)).open_steps():
+        row = rows.pop(notification_services.key_of(pathway, step), None)
         if row and due.filter(pk=row.pk).update(**{column: clock.now()}):
-            readers = whom(having, way, step)
+            readers = getattr(assignment, whom)
             count += bool(readers)
             for reader in readers:
-                told[reader].append((way, step))
+                told[reader].append((pathway, step))
     StepNotification.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()  # not open any more
     for reader, steps in told.items():
         mail(reader, steps)
@@ -85,7 +76,7 @@ def remind():
     """
     now = clock.now()
     _pass_on_from_closed_accounts()
-    slow = queries.due_for_reminder("reminded_at", WAITING, now - queries.REMIND_AFTER)
+    slow = queries.due_for_reminder("reminded_at", WAITING, now - intervals.ASSESSORS_AFTER)
     left = [application.pk for application in slow if not review_queries.possible_assessors(application)]
     count = _tell(
         "reminded_at",
@@ -94,11 +85,11 @@ def remind():
         onboarding_mails.nobody_left,
     )
     count += _tell("reminded_at", slow.exclude(pk__in=left), _slow_for, onboarding_mails.slow)
-    late = queries.due_for_reminder("deputy_told_at", WAITING, now - queries.LATE_AFTER)
+    late = queries.due_for_reminder("deputy_told_at", WAITING, now - intervals.ASSESSORS_DEPUTIES_AFTER)
     count += _tell("deputy_told_at", late, review_queries.deputies, onboarding_mails.late)
-    asked = queries.due_for_reminder("reminded_at", [State.RETURNED], now - queries.LATE_AFTER)
+    asked = queries.due_for_reminder("reminded_at", [State.RETURNED], now - intervals.APPLICANT_AFTER)
     count += _tell("reminded_at", asked, _applicant, onboarding_mails.still_waiting)
-    to_do = queries.applicants_to_remind(now - queries.LATE_AFTER)
+    to_do = queries.applicants_to_remind(now - intervals.APPLICANT_AFTER)
     return count + _tell("reminded_at", to_do, _applicant, onboarding_mails.something_to_do)
 
 

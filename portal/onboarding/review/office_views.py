@@ -34,6 +34,9 @@ from portal.supporters.pathway import words as pathway_words
 from portal.views import PortalView, safe_next
 from portal.wording import say
 
+# What a yes settles besides the appointment: membership is confirmed with it.
+MET_BY_YES = ("approval", "membership")
+
 
 class OneApplication(PortalView):
     """What the pages about one application share."""
@@ -49,7 +52,7 @@ class OneApplication(PortalView):
     @cached_property
     def first(self):
         """What has to be met before a yes, in words."""
-        return [step.kind.name for step in onboarding_queries.what_comes_first([self.case])[self.case.pk]]
+        return [step.requirement.name for step in onboarding_queries.what_comes_first([self.case])[self.case.pk]]
 
     def answer_form(self, data=None, **values):
         """The form of the answer; ``data`` or ``initial`` as any form takes them."""
@@ -120,12 +123,14 @@ class OneApplication(PortalView):
 
     def checklist(self):
         """The way: ``[(requirement, whose turn it is)]``; what cannot begin, or is done, is nobody's."""
-        names, found = organisation.words(), []
-        for step in checklist.checklist(self.case.person, self.case.category):
-            turn = turns.turn_of(step, is_returned=self.case.state == State.RETURNED)
-            place = self.case.chapter if step.code == "appointment" else self.case.assessed_in
-            found.append((step, pathway_words.whose_turn(turn, place, names) if step.is_open else ""))
-        return found
+        cases = supporter_queries.cases_of(self.case.person)
+        pathways = checklist.pathways([case for case in cases if case.category == self.case.category][:1])
+        assignments, words = turns.Turns(pathways), organisation.words()
+        return [
+            (step, pathway_words.office(assignments.of(pathway, step), words) if step.is_open else "")
+            for pathway in pathways
+            for step in pathway.checklist
+        ]
 
     def page_about(self):
         """Where staff note what is theirs on the way: the page of the candidate, or of the supporter."""
@@ -256,7 +261,7 @@ class Answer(OneApplication):
             earlier=earlier,
             mark=self.mark(form),
             version=self.version_read(),
-            mail=onboarding_mails.preview(self.case, verdict, named, is_appointed=appoints),
+            mail=onboarding_mails.preview(self.case, verdict, named, left=self.left(appoints)),
             appoints=appoints,
         )
 
@@ -271,8 +276,17 @@ class Answer(OneApplication):
     def appoints(self, chapter):
         """Whether this yes is also the appointment."""
         person, category = self.case.person, self.case.category
-        is_open = queries.is_appointment_open(person, category, with_yes=True)
+        is_open = queries.is_appointment_open(self.steps, category, with_answer=MET_BY_YES)
         return is_open and queries.appoints_with_yes(category, chapter, person, self.request.user)
+
+    def left(self, appoints):
+        """The codes of what is left after a yes that appoints; else None."""
+        met_by_yes = {*MET_BY_YES, "appointment"}
+        return [step.code for step in self.steps if not step.met and step.code not in met_by_yes] if appoints else None
+
+    @cached_property
+    def steps(self):
+        return checklist.checklist(self.case.person, self.case.category)
 
     def chosen_chapter(self, form):
         return Chapter.objects.filter(short_name=form.cleaned_data.get("chapter", "")).first()

@@ -19,16 +19,15 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.models import Event
 from portal.onboarding.models import Application, Letter, Reason
-from portal.onboarding.queries import barred_from, what_comes_first, with_applicant
+from portal.onboarding.queries import what_comes_first, with_applicant
 from portal.onboarding.questions import queries as question_queries
-from portal.onboarding.reminders.queries import LATE_AFTER
+from portal.onboarding.reminders.intervals import ASSESSORS_DEPUTIES_AFTER as LATE_AFTER
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.permissions import visible_to
+from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
-from portal.supporters.pathway import checklist
-from portal.supporters.pathway.requirements import Turn
-from portal.supporters.pathway.turns import Offices
+from portal.supporters.pathway import checklist, turns
 from portal.wording import say
 
 OPENED_LATELY = datetime.timedelta(minutes=15)
@@ -128,9 +127,9 @@ def lines(rows):
             case=row,
             days=(now - row.waiting_since).days,
             is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
-            first=[step.kind.name for step in first[row.pk]],
+            first=[step.requirement.name for step in first[row.pk]],
             with_applicant=row.pk in theirs,
-            ours=[step.kind.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
+            ours=[step.requirement.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
         )
         for row in rows
     ]
@@ -142,30 +141,32 @@ def done(rows):
 
 
 def offices_for(applications):
-    return Offices([one.person for one in applications], [one.assessed_in_id for one in applications])
+    """Who is in office and may decide about these, read once for all of them (``turns.Offices``)."""
+    rows = list(applications)
+    return turns.Offices([one.person for one in rows], [one.assessed_in_id for one in rows])
 
 
-def possible_assessors_in_chapter(application, offices=None):
+def assignment(application, offices=None):
+    """Who has the answer to this application now, and who steps in: a ``turns.Assignment``."""
+    offices = offices or offices_for([application])
+    turn = Turn.CHAPTER if application.assessed_in else Turn.SECRETARIAT
+    place, handler = application.assessed_in, application.handler
+    return offices.assigned(application.person, turn, place, handler, application.waiting_since)
+
+
+def possible_assessors_in_chapter(application):
     """Those on the board who may answer, leader first. Nobody where the secretariat assesses."""
-    offices = offices or offices_for([application])
-    return offices.board(application.person, application.assessed_in_id)
+    return offices_for([application]).board(application.person, application.assessed_in_id)
 
 
-def possible_assessors(application, offices=None):
+def possible_assessors(application):
     """Everybody who may answer this application, in the order in which they are turned to."""
-    offices = offices or offices_for([application])
-    central = offices.secretariat(application.person)
-    return list(dict.fromkeys([*possible_assessors_in_chapter(application, offices), *central]))
+    return offices_for([application]).possible_assessors(application.person, application.assessed_in_id)
 
 
-def current_assignees(application, offices=None):
+def current_assignees(application):
     """Who hears that it waits: whoever has it, else the leaders, else the rest of the board, else the secretariat."""
-    offices = offices or offices_for([application])
-    able = possible_assessors(application, offices)
-    if application.handler in able:
-        return [application.handler]
-    leaders = offices.leaders(application.person, application.assessed_in_id)
-    return leaders or possible_assessors_in_chapter(application, offices) or able
+    return list(assignment(application).people)
 
 
 def was_given_up(ref, user):
@@ -194,8 +195,7 @@ def are_assessed_locally():
 
 def deputies(application):
     """Who steps in when it takes too long: the others who may answer."""
-    first = current_assignees(application)
-    return [person for person in possible_assessors(application) if person not in first]
+    return list(assignment(application).deputies)
 
 
 def needs_reason(application, user):
@@ -224,14 +224,13 @@ def reasons(verdict, codes=None):
     return list(rows.filter(is_active=True) if codes is None else rows.filter(code__in=codes))
 
 
-def is_appointment_open(person, category, *, with_yes=False):
-    """Whether everything that comes before the appointment is there, and the appointment is not.
+def is_appointment_open(steps, category, *, with_answer=("approval",)):
+    """Whether all that comes before the appointment is met among these steps, and the appointment is not.
 
-    ``with_yes``: as it will be when the application is approved, which confirms the membership too.
+    ``with_answer`` are the codes that are met when the application is approved.
     """
-    steps = {step.code: step for step in checklist.checklist(person, category)}
-    settled = {code for code, step in steps.items() if step.met} | ({"approval", "membership"} if with_yes else set())
-    return not steps["appointment"].met and set(category.before("appointment")) <= settled
+    settled = {step.code for step in steps if step.met} | set(with_answer)
+    return not checklist.find("appointment", steps).met and set(category.before("appointment")) <= settled
 
 
 def appoints_with_yes(category, chapter, person, by):
@@ -244,8 +243,7 @@ def appoints_with_yes(category, chapter, person, by):
         return False
     if not category.is_local:
         return True
-    barred = barred_from(person)
-    able = [office.person for office in chapter_queries.board_of(chapter) if office.person_id not in barred]
+    able = turns.Offices([person], [chapter.pk]).board(person, chapter.pk)
     return by in able or not able
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from forms import drafts
-from portal import clock, events
+from portal import clock, events, requirements
 from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
 from portal.chapters import queries as chapter_queries
@@ -19,11 +19,11 @@ from portal.onboarding.models import Application, Assessment, Note, StepNotifica
 from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.review import queries
 from portal.onboarding.workflow import OPEN, WAITING
+from portal.requirements import Turn
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist
-from portal.supporters.pathway.requirements import KINDS, Turn
 
 # Whose answers somebody opens: more different people than this in so long a time is told to the others.
 MANY, MANY_WITHIN = 30, timedelta(hours=1)
@@ -55,7 +55,7 @@ def turn_to_assessors(application, *, by):
             _tell_administrators([application])
 
 
-@transaction.atomic
+@events.unit_of_work()
 def assess(
     application, verdict, *, by, reasons=(), subject="", message="", note="", member=False, chapter=None
 ):  # fmt: skip
@@ -82,7 +82,7 @@ def assess(
         write_note(application, note, by=by)
     if member:
         chapters.confirm_membership(application.person, by=by)
-    is_appointed = verdict == "approve" and _approve(application, by=by)
+    left = _approve(application, by=by) if verdict == "approve" else None
     if verdict == "decline":
         drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person))
         supporters.end_candidacies(application.person, by=by)
@@ -92,22 +92,25 @@ def assess(
         drafts.begin(
             onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person), answers, now=clock.now()
         )
-    onboarding_mails.answered(application, verdict, named, is_appointed=is_appointed)
+    onboarding_mails.answered(application, verdict, named, left=left)
 
 
 def _approve(application, *, by):
-    """Whoever was appointed by another way meanwhile is what they are. Returns whether the yes appoints too."""
+    """Approve, and appoint where the same body does both. Somebody who was appointed meanwhile stays what they are.
+
+    Returns the codes of what is left where the yes appoints too, else None.
+    """
     person, category, chapter = application.person, application.category, application.chapter
-    if "appointment" not in checklist.missing(person, category):
-        return False
+    steps = checklist.checklist(person, category)
+    if checklist.find("appointment", steps).met:
+        return None
     candidacy = supporters.begin_candidacy(person, category, chapter, by=by)
     supporters.approve_candidacy(candidacy, chapter, by=by)
-    appoints = queries.is_appointment_open(person, category) and queries.appoints_with_yes(
-        category, chapter, person, by
-    )
-    if appoints:
-        appointment_services.appoint(person, category, chapter, by=by, tell=False)  # the answer says so
-    return appoints
+    is_open = queries.is_appointment_open(steps, category)
+    if not (is_open and queries.appoints_with_yes(category, chapter, person, by)):
+        return None
+    appointment_services.appoint(person, category, chapter, by=by, with_answer=True)
+    return [step.code for step in steps if not step.met and step.code not in ("approval", "appointment")]
 
 
 @transaction.atomic
@@ -155,7 +158,7 @@ def send_on(application, chapter, *, by):
     application.refresh_from_db()
     supporters.begin_candidacy(application.person, application.category, chapter, by=by)
     steps = StepNotification.objects.filter(person=application.person, category=application.category)
-    theirs = [code for code, kind in KINDS.items() if kind.turn == Turn.ASSESSOR]
+    theirs = [code for code, kind in requirements.declared().items() if kind.turn == Turn.ASSESSOR]
     steps.filter(kind__in=theirs).update(told_at=clock.now(), reminded_at=None, deputy_told_at=None)
     events.record("application.send_on", subject=application, by=by, details={"chapter": chapter.name})
     turn_to_assessors(application, by=by)

@@ -1,8 +1,6 @@
 """Appointing somebody as a supporter, and ending an appointment."""
 
-from django.db import transaction
-
-from portal import clock, events
+from portal import clock, events, gates, requirements
 from portal.accounts import services as accounts
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
@@ -13,6 +11,7 @@ from portal.supporters.models import (
     Appointment,
     Category,
 )
+from portal.supporters.pathway import checklist, progress
 from portal.supporters.workflow import State
 
 
@@ -20,22 +19,26 @@ class WrongLevel(Exception):
     """A county's board appoints in this category, and the chapter is not a county's."""
 
 
-@transaction.atomic
-def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell=True):
+@events.unit_of_work()
+def appoint(person, category, chapter, *, by, method=None, decided_on=None, with_answer=False):
     """Record that somebody was appointed in a category. The same appointment twice is one.
 
     Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
     what the category puts before it is met (``gates.NotYet``). The supporter becomes active when this was the last
-    requirement; else they hear what they were appointed as, and what is left, unless another mail about the same deed
-    says so (``tell``). Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
+    requirement; else they hear what they were appointed as, and what is left. ``with_answer`` is for the answer to the
+    application that appoints as well: it has looked at the order, and its own mail tells of it.
+
+    Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
     """
     if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
         raise WrongLevel
     accounts.lock_people(person)
     method = method or category.method
     candidacy = supporter_queries.candidacies_of(person).filter(category=category).first()
-    if candidacy and method != Category.Method.TRANSFER:
-        supporters._in_order("appointment", person, category)
+    if candidacy and method != Category.Method.TRANSFER and not with_answer:
+        step = checklist.find("appointment", checklist.checklist(person, category))
+        if step and step.waits_for:
+            raise gates.NotYet("appointment", requirements.names(step.waits_for))
     supporter = supporters.take_in(person, chapter, by=by)
     appointment, is_new = Appointment.objects.get_or_create(
         supporter=supporter,
@@ -53,12 +56,12 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell
             candidacy.ended_at = clock.now()
             candidacy.save(update_fields=["ended_at"])
         events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
-        if not supporters.update_standing(person, by=by) and tell:
-            supporter_mails.appointed(appointment)
+        if not with_answer:
+            progress.note(person, progress.Change("appointment", is_met=True, by=by, appointment=appointment))
     return appointment
 
 
-@transaction.atomic
+@events.unit_of_work()
 def end_appointment(appointment, *, by, on=None):
     """An appointment ends, on a day (today); twice is once. With the last of them ends the role."""
     accounts.lock_people(appointment.supporter.person)

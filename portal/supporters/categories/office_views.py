@@ -8,14 +8,12 @@ from django.utils.translation import gettext as _
 from forms.category import EditCategory
 from forms.fields import whole_number
 from forms.register import LOCAL, OFFICES
-from portal import organisation
+from portal import organisation, requirements
 from portal.supporters import queries as supporter_queries
 from portal.supporters import words as supporter_words
-from portal.supporters.categories import services
+from portal.supporters.categories import services, validation
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, sets
-from portal.supporters.pathway import requirements as pathway_requirements
-from portal.supporters.pathway.requirements import KINDS
 from portal.views import PortalView
 from portal.wording import say
 
@@ -128,7 +126,7 @@ def kinds():
             "Nothing is kept but the day and who saw it, and nobody uploads it"
         )
     }
-    return [(code, kind.name, hints.get(code, "")) for code, kind in KINDS.items() if code != "age"]
+    return [(code, kind.name, hints.get(code, "")) for code, kind in requirements.declared().items() if code != "age"]
 
 
 def initial_of(category):
@@ -146,8 +144,8 @@ def read(form):
     """What the service takes, from a form without faults; a way that nobody could walk is a fault in the form."""
     requires = form.requires()
     try:
-        pathway_requirements.check(requires)
-    except pathway_requirements.BadRequirements as fault:
+        validation.check(requires)
+    except validation.BadRequirements as fault:
         form.add_error(*in_words(fault))
         return None
     kept = {name: value for name, value in form.cleaned_data.items() if name in form.base_fields}
@@ -158,7 +156,7 @@ def read(form):
 
 def in_words(fault):
     """The field that the fault is about, and a sentence that says what to do."""
-    names = [str(KINDS[kind].name) for kind in fault.kinds]
+    names = [str(requirements.get(kind).name) for kind in fault.kinds]
     if fault.why == "no appointment":
         return "appointment-asked", _("Nobody is one before they are appointed. Tick the appointment")
     if fault.why == "not required":
@@ -174,8 +172,8 @@ def way_in_words(requires, minimum_age):
     """The way as it opens to an applicant on the first day, for ``components/task_list.html``."""
     shown = []
     for kind, after in checklist.as_they_open(Category(requires=requires, minimum_age=minimum_age).way):
-        first = ", ".join(str(KINDS[code].name) for code in after)
+        first = ", ".join(str(requirements.get(code).name) for code in after)
         status = _("Cannot begin yet") if after else _("Not begun")
         hint = _("This comes first: %(names)s") % {"names": first} if after else ""
-        shown.append({"title": KINDS[kind].name, "status": status, "hint": hint})
+        shown.append({"title": requirements.get(kind).name, "status": status, "hint": hint})
     return shown

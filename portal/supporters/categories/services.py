@@ -6,12 +6,11 @@ from portal import clock, events, fragments
 from portal.accounts import services as accounts
 from portal.moves import Stale
 from portal.supporters import queries as supporter_queries
-from portal.supporters import services as supporters
+from portal.supporters.categories import validation
 from portal.supporters.models import (
     Category,
 )
-from portal.supporters.pathway import requirements as pathway_requirements
-from portal.supporters.pathway import sets
+from portal.supporters.pathway import progress, sets
 
 
 @transaction.atomic
@@ -22,7 +21,7 @@ def set_category(code, *, by, version=None, **values):
     ``version`` was read (0: it is to be a new one).
     """
     if "requires" in values:
-        pathway_requirements.check(values["requires"])
+        validation.check(values["requires"])
     category, is_new = Category.objects.get_or_create(code=code, defaults=values)
     if is_new:
         events.record("category.create", subject=category, by=by)
@@ -40,6 +39,6 @@ def set_category(code, *, by, version=None, **values):
     events.record("category.change", subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget_cached)
     accounts.lock_people(*supporter_queries.becoming(category))  # what else somebody lacked may be met at this instant
-    for person in sets.overlooked(category):
-        supporters.update_standing(person, by=by)
+    for person in sets.completed_but_not_active(category):
+        progress.update_standing(person, by=by)
     return category

@@ -1,126 +1,51 @@
-"""What a category requires of somebody, and how far they have come: the checklist and the way."""
+"""What a category requires of a person, and how far they have come: the checklist, and the pathway that it is of."""
 
 import datetime
 from dataclasses import dataclass
 
-from portal import clock
-from portal.chapters.models import Membership
-from portal.declarations.models import Signature
-from portal.knowledge.exam import queries as exam_queries
-from portal.knowledge.models import Attendance, CourseRead
-from portal.supporters.models import (
-    Appointment,
-    Candidacy,
-    Category,
-    Check,
-    RoleAgreement,
-    Supporter,
-)
-from portal.supporters.pathway.requirements import CHECKED, KINDS, Turn
+from portal import clock, requirements
+from portal.requirements import Turn
+from portal.supporters.models import Appointment, Category
+from portal.supporters.pathway.facts import met_by, met_in
 from portal.supporters.queries import candidacies_of, offered
 
 KNOWN_BEFORE = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Requirement:
-    """One thing that a category requires of a person, and how far it has come."""
+class Step:
+    """One requirement of a category, and how far somebody has come with it."""
 
     code: str
     met: bool
-    waits_for: tuple  # the kinds that have to be met before it opens
+    waits_for: tuple  # the codes of those that have to be met before it opens
     turn: Turn
     since: datetime.datetime | None = None  # when it was met, or when it opened; none where that is not known
 
     @property
-    def kind(self):
-        return KINDS[self.code]
+    def requirement(self):
+        return requirements.get(self.code)
 
     @property
     def name(self):
-        return self.kind.met
+        return self.requirement.met_name
 
     @property
     def is_open(self):
         return not self.met and not self.waits_for
 
 
-def met_by(people):
-    """What each of these people has, and since when.
-
-    ``{person id: {kind, or (kind, category id) where it is the category's own: when}}``; none where that is not known.
-    The age is ``("age", years)``, for each lowest age that they are old enough for. See ``key_of``. The same number
-    of queries, however many they are.
-    """
-    found = {person.pk: {} for person in people}
-
-    def note(rows, keys):
-        for pk, at, *which in rows:
-            for key in keys(*which):
-                found[pk].setdefault(key, at)
-
-    for kind, tables in _facts_of_people().items():
-        for rows, at in tables:
-            note(rows.filter(person__in=found).order_by(at).values_list("person", at), lambda kind=kind: [kind])
-    checks = Check.objects.filter(person__in=found)
-    note(
-        checks.values_list("person", "recorded_at", "kind", "age"),
-        lambda kind, age: [("age", lowest) for lowest in range(age + 1)] if kind == "age" else [kind],
-    )
-    with_contact = Supporter.objects.filter(person__in=found, contact__isnull=False)
-    note(((pk, None) for pk in with_contact.values_list("person", flat=True)), lambda: ["contact"])
-    agreements = RoleAgreement.objects.filter(person__in=found)
-    note(agreements.values_list("person", "agreed_at", "category"), lambda pk: [("role", pk)])
-    approved = Candidacy.objects.filter(person__in=found, ended_at__isnull=True, approved_at__isnull=False)
-    note(approved.values_list("person", "approved_at", "category"), lambda pk: [("approval", pk)])
-    appointed = Appointment.objects.filter(supporter__person__in=found, ended_on__isnull=True)
-    note(
-        appointed.values_list("supporter__person", "recorded_at", "category"),
-        lambda pk: [("approval", pk), ("appointment", pk)],
-    )
-    return found
-
-
-def _facts_of_people():
-    """The facts that other rooms keep: for each kind, rows with a ``person``, and which column says since when.
-
-    One row in any of them is enough.
-    """
-    attempts, exceptions = exam_queries.what_passes()
-    return {
-        "membership": [(Membership.objects.all(), "confirmed_at")],
-        "material": [(CourseRead.objects.all(), "read_at")],
-        "course": [(Attendance.objects.all(), "registered_at")],
-        "test": [(attempts, "finished_at"), (exceptions, "recorded_at")],
-        "declaration": [(Signature.objects.all(), "signed_at")],
-    }
-
-
-def key_of(kind, category, has):
-    """Where somebody who ``has`` this, as from ``met_by``, has what this category asks for; None where they lack it."""
-    own = (kind, category.minimum_age if kind == "age" else category.pk)
-    return next((key for key in (kind, own) if key in has), None)
-
-
-def _tables(category, minimum_age):
-    """For each kind that is a fact of the person's: rows with a ``person``, one of which is enough.
-
-    ``category`` and ``minimum_age`` are values, or expressions of an outer query.
-    """
-    tables = {kind: [rows for rows, _at in each] for kind, each in _facts_of_people().items()}
-    tables |= {kind: [Check.objects.filter(kind=kind)] for kind in CHECKED}
-    tables["age"] = [Check.objects.filter(kind="age", age__gte=minimum_age)]
-    tables["role"] = [RoleAgreement.objects.filter(category=category)]
-    return tables
-
-
-def checklist(person, category, met=None, begun_at=None):
-    """What this category requires of this person, in the order of the way. ``met`` as from ``met_by``.
+def checklist(person, category, facts=None, begun_at=None):
+    """What this category requires of this person, in the category's order: ``[Step]``. ``facts`` as from ``met_by``.
 
     ``begun_at`` is when the person set out: since then it waits for what nothing comes before.
     """
-    has = (met or met_by([person]))[person.pk]
-    done = {kind: has[key] for kind, _after in category.way if (key := key_of(kind, category, has))}
+    return steps_of(category, (facts or met_by([person]))[person.pk], begun_at)
+
+
+def steps_of(category, rows, begun_at=None):
+    """The same of somebody who has met these ``rows`` (``[Met]``). Asks the database nothing."""
+    done = {code: since for code, since in met_in(category, rows).items() if code in dict(category.way)}
     waits, opened, asked = {}, {}, category.asked_since
     for kind, after in as_they_open(category.way):
         # What came too early does not open what comes after it: that waits for the same as it does.
@@ -130,11 +55,11 @@ def checklist(person, category, met=None, begun_at=None):
         if kind in asked:
             opened[kind].append(datetime.datetime.fromisoformat(asked[kind]))
     return [
-        Requirement(
+        Step(
             code=kind,
             met=kind in done,
             waits_for=tuple(waits[kind]),
-            turn=_turn(kind, category),
+            turn=turn_of(kind, category),
             since=done[kind]
             if kind in done
             else None
@@ -147,18 +72,18 @@ def checklist(person, category, met=None, begun_at=None):
 
 @dataclass(frozen=True)
 class Route:
-    """Kinds of supporter that one becomes in the very same way, and its steps (``Requirement``)."""
+    """Categories that have the same pathway, and its steps (``Step``)."""
 
     categories: list
     steps: tuple
 
 
 def routes(categories):
-    """The different ways to be one of these, told before anybody sets out: what comes before another stands first."""
+    """The different pathways to these categories, before anybody sets out: what comes before another stands first."""
     found = {}
     for category in categories:
         steps = tuple(
-            Requirement(code=kind, met=False, waits_for=tuple(after), turn=_turn(kind, category))
+            Step(code=kind, met=False, waits_for=tuple(after), turn=turn_of(kind, category))
             for kind, after in as_they_open(category.way)
         )
         same = (category.assessed_by, category.method, category.minimum_age, steps)
@@ -175,8 +100,9 @@ def as_they_open(way):
     return order
 
 
-def _turn(kind, category):
-    turn = KINDS[kind].turn
+def turn_of(kind, category):
+    """Who does this in this category; what is the assessor's is the chapter's or the secretariat's."""
+    turn = requirements.get(kind).turn
     if turn != Turn.ASSESSOR:
         return turn
     if kind == "appointment":
@@ -185,18 +111,19 @@ def _turn(kind, category):
 
 
 def missing(person, category):
-    return [requirement.code for requirement in checklist(person, category) if not requirement.met]
+    """The codes of what this category asks for and the person lacks."""
+    return [step.code for step in checklist(person, category) if not step.met]
 
 
-def ways_of(person):
+def categories_of(person):
     """The categories that the person is appointed in or on the way to."""
     appointed = Category.objects.filter(appointments__supporter__person=person, appointments__ended_on__isnull=True)
     return [*appointed, *(found.category for found in candidacies_of(person))]
 
 
 @dataclass(frozen=True)
-class Way:
-    """One person's way to one kind of supporter: a candidacy, or an appointment that came before all was in place."""
+class Pathway:
+    """One person's pathway to one category: a candidacy, or an appointment that came before all was in place."""
 
     case: object  # the Candidacy or the Appointment
     person: object
@@ -217,30 +144,55 @@ class Way:
 
     @property
     def missing(self):
-        return [requirement for requirement in self.checklist if not requirement.met]
+        return [step for step in self.checklist if not step.met]
 
     def has(self, code):
         """Whether this is met, or is not asked for."""
-        return all(requirement.met for requirement in self.checklist if requirement.code == code)
+        return all(step.met for step in self.checklist if step.code == code)
 
     @property
     def open(self):
         """What can be done now, in the order of the way."""
-        return [requirement for requirement in self.checklist if requirement.is_open]
+        return [step for step in self.checklist if step.is_open]
+
+    @property
+    def open_apart_from_answer(self):
+        """The same without the answer to the application, and what is settled with it."""
+        return [step for step in self.open if not self.is_part_of_answer(step)]
+
+    def is_part_of_answer(self, step):
+        """Whether this is settled with the answer: the appointment, and membership, which is confirmed with it.
+
+        Membership is a step by itself where something that comes before the answer waits for it.
+        """
+        if self.has("approval"):
+            return False
+        if step.code == "membership":
+            return not any("membership" in self.category.before(kind) for kind in before_answer(self.category))
+        return step.code in ("approval", "appointment")
+
+    def is_before_answer(self, step):
+        """Whether this is something for those who assess to do before they answer, such as the talk."""
+        return step.requirement.turn == Turn.ASSESSOR and not self.has("approval")
 
 
-def ways(cases):
-    """The ways behind these candidacies and appointments. The same number of queries, however many they are."""
+def before_answer(category):
+    """The codes that this category puts before the answer. Membership is confirmed together with the answer."""
+    return [kind for kind in category.before("approval") if kind != "membership"]
+
+
+def pathways(cases):
+    """The pathways behind these candidacies and appointments. The same number of queries, however many they are."""
     people = {_person_of(case).pk: _person_of(case) for case in cases}
-    met = met_by(people.values())
+    facts = met_by(people.values())
     return [
-        Way(
+        Pathway(
             case=case,
             person=_person_of(case),
             category=case.category,
             chapter=case.supporter.chapter if isinstance(case, Appointment) else case.chapter,
             begun_at=_begun(case),
-            checklist=checklist(_person_of(case), case.category, met, _begun(case)),
+            checklist=checklist(_person_of(case), case.category, facts, _begun(case)),
         )
         for case in cases
     ]
@@ -255,28 +207,33 @@ def _begun(case):
 
 
 def waits_for(kind, person):
-    """What has to come before this for the person: nothing where one of their ways has it open, or none asks for it.
+    """What has to come before this for the person: nothing where it is open on one pathway, or none asks for it.
 
-    For ``gates.register``. Somebody on no way may read, practise and take the test whenever they like: it opens no
-    door. The declaration is closed to them where a category that one can apply for has it explained first.
+    For ``gates.register``. Without a pathway one may read, practise and take the test at any time: it grants nothing.
+    The declaration is closed to them where a category that one can apply for has it explained first.
     """
-    first, met, ways = {}, None, ways_of(person)
-    if kind == "declaration" and not ways and any("explained" in found.before(kind) for found in offered()):
-        return named(["approval"])
-    for category in ways:
-        met = met or met_by([person])
-        for requirement in checklist(person, category, met):
-            if requirement.code == kind:
-                if requirement.met or not requirement.waits_for:
-                    return {}
-                first = first or named(requirement.waits_for)
+    categories = categories_of(person)
+    if kind == "declaration" and not categories and any("explained" in found.before(kind) for found in offered()):
+        return requirements.names(["approval"])
+    first, facts = {}, met_by([person]) if categories else {}
+    for category in categories:
+        step = find(kind, checklist(person, category, facts))
+        if step:
+            if step.met or not step.waits_for:
+                return {}
+            first = first or requirements.names(step.waits_for)
     return first
 
 
+def find(kind, steps):
+    """The step of this code among these; None where it is not required."""
+    return next((step for step in steps if step.code == kind), None)
+
+
 def lacks(kind, person):
-    """Whether one of the person's ways asks for this, and it is not met. For ``gates.register``."""
-    return any(kind in missing(person, category) for category in ways_of(person))
-
-
-def named(kinds):
-    return {kind: KINDS[kind].name for kind in kinds}
+    """Whether a pathway of the person asks for this, and it is not met. For ``gates.register``."""
+    categories = categories_of(person)
+    facts = met_by([person]) if categories else {}
+    return any(
+        step.code == kind and not step.met for category in categories for step in checklist(person, category, facts)
+    )

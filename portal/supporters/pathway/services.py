@@ -2,16 +2,15 @@
 
 from django.db import transaction
 
-from portal import clock, events, gates
+from portal import clock, events, gates, requirements
 from portal.accounts import services as accounts
 from portal.moves import Stale
 from portal.supporters import queries as supporter_queries
-from portal.supporters import services as supporters
 from portal.supporters.models import (
     Check,
     RoleAgreement,
 )
-from portal.supporters.pathway import checklist, requirements
+from portal.supporters.pathway import checklist
 from portal.wording import say
 
 
@@ -22,7 +21,7 @@ def note_check(person, kind, *, on, by, age=None):
     ``age`` is how old they are at least, with that kind; a higher one that is noted stands. Of a police certificate
     nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``.
     """
-    if kind not in requirements.CHECKED:
+    if kind not in requirements.checked():
         raise ValueError(kind)
     accounts.lock_people(person)
     gates.check(kind, person)
@@ -59,8 +58,10 @@ def agree_to_role(person, category, *, version, by):
     if version != category.version:
         raise Stale(f"read at version {version}, stored {category.version}")
     accounts.lock_people(person)
-    if category in checklist.ways_of(person):
-        supporters._in_order("role", person, category)
+    if category in checklist.categories_of(person):
+        step = checklist.find("role", checklist.checklist(person, category))
+        if step and step.waits_for:
+            raise gates.NotYet("role", requirements.names(step.waits_for))
     text = say(category.role_description)
     agreement, is_new = RoleAgreement.objects.get_or_create(
         person=person,

@@ -1,35 +1,92 @@
-"""Who has a step now, and who steps in."""
+"""Who has a step now, since when, and who steps in when it takes too long: the one answer for every page and mail.
 
+It leaves out whoever may not decide about the person: themselves, those who declared a tie, and those who filled in the
+application for them. An office that nobody able holds is the secretariat's; so is a chapter that is not known.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from portal.accounts import queries as account_queries
 from portal.chapters import queries as chapter_queries
-from portal.chapters.models import Office
-from portal.onboarding.queries import barred_from_each
+from portal.chapters.models import Chapter, Office
+from portal.requirements import Turn
 from portal.supporters.models import Category
-from portal.supporters.pathway.requirements import Turn
 
 
-def turn_of(step, *, is_returned):
-    """Who has this step; the answer is the applicant's as long as they are asked for more (``is_returned``)."""
-    return Turn.PERSON if is_returned and step.code == "approval" else step.turn
+@dataclass(frozen=True)
+class Answer:
+    """What the room of applications knows of the answer that a pathway waits for.
+
+    ``chapter`` is the one whose board answers, None for the secretariat. ``handler`` has the case on their desk.
+    ``is_returned`` is whether the applicant was asked for more. ``since`` is when it became theirs who have it now.
+    """
+
+    chapter: Chapter | None
+    handler: object | None
+    is_returned: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who has a step now.
+
+    ``office`` is PERSON, CHAPTER (the board of ``chapter``), COORDINATOR or SECRETARIAT. ``people`` are those who hear
+    of it and can do it; empty where nobody able holds the office. ``deputies`` step in when it takes too long.
+    ``handler`` is the one of them who has taken the case.
+    """
+
+    office: Turn
+    chapter: Chapter | None
+    people: tuple
+    deputies: tuple
+    since: datetime | None
+    handler: object | None = None
+
+
+_applications = []
+
+
+def register(answers, applied_for):
+    """Add the room of applications.
+
+    ``answers(people)`` gives ``{(person id, category id): Answer}`` of what waits for an answer or for the applicant.
+    ``applied_for(people)`` gives pairs of a person's id and the id of somebody who filled in their application.
+    """
+    if (answers, applied_for) not in _applications:
+        _applications.append((answers, applied_for))
+
+
+def barred_from(people):
+    """The ids of those who decide nothing about each of these people: ``{person id: {ids}}``."""
+    found = {person.pk: {person.pk} for person in people}
+    pairs = list(account_queries.tied_to(found))
+    for _answers, applied_for in _applications:
+        pairs += applied_for(found)
+    for person, other in pairs:
+        found[person].add(other)
+    return found
 
 
 class Offices:
-    """Who is in office, without those who decide nothing about the person in question.
+    """Who is in office and may decide about each of these people.
 
-    Of these people and chapters (ids), each asked for once: the same number of queries, however many they are.
+    ``chapters`` are the ids of those whose boards are asked for. Each is read once: the same number of queries,
+    however many they are.
     """
 
-    def __init__(self, people, chapter_ids):
-        self.people, self.chapter_ids = people, {pk for pk in chapter_ids if pk}
+    def __init__(self, people, chapters):
+        self.people, self.chapters = list(people), {pk for pk in chapters if pk}
 
     @cached_property
     def _barred(self):
-        return barred_from_each(self.people)
+        return barred_from(self.people)
 
     @cached_property
     def _boards(self):
-        return chapter_queries.boards_of(self.chapter_ids)
+        return chapter_queries.boards_of(self.chapters)
 
     @cached_property
     def _secretariat(self):
@@ -39,12 +96,12 @@ class Offices:
     def _coordinators(self):
         return chapter_queries.central_staff(Office.Kind.COORDINATOR)
 
-    def board(self, person, chapter_id):
+    def board(self, person, chapter):
         """Those on the board, the leaders first; nobody where there is no chapter."""
-        return self._able(person, [office.person for office in self._boards.get(chapter_id, [])])
+        return self._able(person, [office.person for office in self._boards.get(chapter, [])])
 
-    def leaders(self, person, chapter_id):
-        board = self._boards.get(chapter_id, [])
+    def leaders(self, person, chapter):
+        board = self._boards.get(chapter, [])
         return self._able(person, [one.person for one in board if one.kind == Office.Kind.CHAPTER_LEADER])
 
     def secretariat(self, person):
@@ -53,36 +110,86 @@ class Offices:
     def coordinators(self, person):
         return self._able(person, self._coordinators)
 
+    def possible_assessors(self, person, chapter):
+        """Everybody who may answer: the board, leaders first, then the secretariat."""
+        return list(dict.fromkeys([*self.board(person, chapter), *self.secretariat(person)]))
+
+    def assigned(self, person, turn, chapter=None, handler=None, since=None):
+        """The ``Assignment`` of what is this office's; ``chapter`` is whose board, ``handler`` who took the case."""
+        if turn == Turn.PERSON:
+            return Assignment(turn, None, (person,), (), since)
+        board = self.board(person, chapter.pk) if turn == Turn.CHAPTER and chapter else []
+        central = self.secretariat(person)
+        able = list(dict.fromkeys([*board, *central]))
+        if handler and handler in able:
+            first, office = [handler], Turn.CHAPTER if handler in board else Turn.SECRETARIAT
+        elif board:
+            first, office = self.leaders(person, chapter.pk) or board, Turn.CHAPTER
+        elif turn == Turn.COORDINATOR and (coordinators := self.coordinators(person)):
+            first, office, able = coordinators, Turn.COORDINATOR, list(dict.fromkeys([*coordinators, *able]))
+        else:
+            first, office = central, Turn.SECRETARIAT
+        return Assignment(
+            office=office,
+            chapter=chapter if office == Turn.CHAPTER else None,
+            people=tuple(first),
+            deputies=tuple(one for one in able if one not in first),
+            since=since,
+            handler=handler if handler in first else None,
+        )
+
     def _able(self, person, others):
         return [one for one in others if one.pk not in self._barred[person.pk]]
 
 
-def offices_for(ways):
-    return Offices([way.person for way in ways], [way.chapter.pk for way in ways if way.chapter])
+class Turns:
+    """Who has the steps of these pathways. The same number of queries, however many they are."""
 
+    def __init__(self, pathways):
+        self.pathways = list(pathways)
 
-def whose_turn(way, step, offices):
-    """The people who have this step now: the person, or those in the office who may, the secretariat at last."""
-    return [way.person] if step.turn == Turn.PERSON else _in_office(way, step.turn, offices)
+    @cached_property
+    def _answers(self):
+        people = list({found.person.pk: found.person for found in self.pathways}.values())
+        return {key: value for answers, _applied_for in _applications for key, value in answers(people).items()}
 
+    @cached_property
+    def _offices(self):
+        chapters = [found.chapter for found in self.pathways] + [answer.chapter for answer in self._answers.values()]
+        people = list({found.person.pk: found.person for found in self.pathways}.values())
+        return Offices(people, [chapter.pk for chapter in chapters if chapter])
 
-def assessors_of(way):
-    """Who sees to what is the assessor's on this way: the chapter's leaders, or the secretariat."""
-    by_chapter = way.category.assessed_by == Category.Assessor.CHAPTER
-    return _in_office(way, Turn.CHAPTER if by_chapter else Turn.SECRETARIAT, offices_for([way]))
+    def of(self, pathway, step):
+        """The ``Assignment`` of a step of one of the pathways.
 
+        The answer, and what those who answer do before it, are with those who have the application; the answer is the
+        applicant's while they are asked for more.
+        """
+        answer = None
+        if step.code == "approval" or pathway.is_before_answer(step):
+            answer = self._answers.get((pathway.person.pk, pathway.category.pk))
+        if answer is None or step.code == "appointment":
+            return self._offices.assigned(pathway.person, step.turn, pathway.chapter, since=step.since)
+        if step.code == "approval" and answer.is_returned:
+            return self._offices.assigned(pathway.person, Turn.PERSON, since=answer.since)
+        turn = Turn.CHAPTER if answer.chapter else Turn.SECRETARIAT
+        since = answer.since if step.code == "approval" else step.since
+        return self._offices.assigned(pathway.person, turn, answer.chapter, answer.handler, since)
 
-def _in_office(way, turn, offices):
-    able = []
-    if turn == Turn.CHAPTER and way.chapter:
-        able = offices.leaders(way.person, way.chapter.pk)
-    elif turn == Turn.COORDINATOR:
-        able = offices.coordinators(way.person)
-    return list(dict.fromkeys(able or offices.secretariat(way.person)))
+    def receives(self, pathway):
+        """Who is shown what the person brings: the chapter, or the secretariat where there is none."""
+        return self._offices.assigned(pathway.person, Turn.CHAPTER, pathway.chapter)
 
+    def assessors(self, pathway):
+        """Who sees to what is the assessor's on this pathway: the board or the secretariat, as the category says."""
+        by_chapter = pathway.category.assessed_by == Category.Assessor.CHAPTER
+        turn = Turn.CHAPTER if by_chapter else Turn.SECRETARIAT
+        return self._offices.assigned(pathway.person, turn, pathway.chapter).people
 
-def deputies_on(way, step, first, offices):
-    """Who steps in when a step of the office takes too long: the others on the board, and the secretariat."""
-    board = offices.board(way.person, way.chapter.pk) if step.turn == Turn.CHAPTER and way.chapter else []
-    able = dict.fromkeys([*board, *offices.secretariat(way.person)])
-    return [one for one in able if one not in first]
+    def open_steps(self):
+        """What can be done now, without the answer and what is settled with it: ``[(pathway, step, Assignment)]``."""
+        return [
+            (pathway, step, self.of(pathway, step))
+            for pathway in self.pathways
+            for step in pathway.open_apart_from_answer
+        ]

@@ -1,18 +1,41 @@
-"""Who has a step now, in words. The only place where these words are made."""
+"""Who has a step now, in words: made from the answer of ``turns``, for every page, in this one place."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.supporters.pathway.requirements import Turn
+from portal import organisation
+from portal.requirements import Turn
 
-TURNS = {
+OFFICES = {
     Turn.PERSON: gettext_lazy("the person"),
     Turn.COORDINATOR: gettext_lazy("the coordinator"),
     Turn.SECRETARIAT: gettext_lazy("the secretariat"),
 }
+BEFORE_IT_IS_A_CASE = {  # as the public reads it
+    Turn.CHAPTER: gettext_lazy("%(the_board)s of %(the_chapter)s"),
+    Turn.COORDINATOR: OFFICES[Turn.COORDINATOR],
+    Turn.SECRETARIAT: OFFICES[Turn.SECRETARIAT],
+}
 
 
-def whose_turn(turn, chapter, words):
-    """Who has it now, as staff call them; ``words`` are the organisation's. Without a chapter there is no board."""
-    if turn in (Turn.ASSESSOR, Turn.CHAPTER):
-        return words["board"]["the"] if chapter else TURNS[Turn.SECRETARIAT]
-    return TURNS[turn]
+def office(assignment, words):
+    """Which office has it, as staff call it; ``words`` are the organisation's (``organisation.words()``)."""
+    return words["board"]["the"] if assignment.office == Turn.CHAPTER else OFFICES[assignment.office]
+
+
+def by_name(assignment):
+    """Who has it, by name where somebody is known: for the applicant."""
+    if assignment.office == Turn.CHAPTER:
+        place = assignment.chapter.name
+        if not assignment.people:
+            return _("%(the_board)s in %(place)s") % {**organisation.flat(), "place": place}
+    else:
+        place = _("the secretariat")
+    if not assignment.people:
+        return place
+    return _("%(name)s in %(place)s") % {"name": assignment.people[0].get_full_name(), "place": place}
+
+
+def to_the_public(turn, words):
+    """Who does a step, told before anybody has begun; ``words`` are ``organisation.flat()``. Empty for the reader."""
+    return BEFORE_IT_IS_A_CASE.get(turn, "") % words

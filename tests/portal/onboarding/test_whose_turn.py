@@ -140,9 +140,9 @@ def test_the_office_is_reminded_once_after_a_week(way, kim, rolf, kari, siri):
     mailed()
     now = clock.now()
     with clock.at(now + timedelta(days=6)):
-        assert reminder_services.remind_of_ways() == 0
+        assert reminder_services.remind_of_steps() == 0
     with clock.at(now + timedelta(days=8)):
-        assert (reminder_services.remind_of_ways(), reminder_services.remind_of_ways()) == (2, 0)
+        assert (reminder_services.remind_of_steps(), reminder_services.remind_of_steps()) == (2, 0)
 
     assert mailed() == [("kim", subject(WAITS)), ("siri", subject(WAITS))]
 
@@ -152,7 +152,7 @@ def test_nobody_is_reminded_of_what_is_done(way, kim, rolf, kari):
     pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
     mailed()
     with clock.at(clock.now() + timedelta(days=8)):
-        assert reminder_services.remind_of_ways() == 0
+        assert reminder_services.remind_of_steps() == 0
     assert supporter_queries.candidacies_of(kari).count() == 1
 
 
@@ -343,7 +343,7 @@ def test_a_closed_account_has_no_turn_and_nothing_can_be_given_to_it(submitted, 
 
 def test_a_closed_account_in_the_office_has_no_turn(way, kim, siri, rolf):
     review_services.assess(way, "approve", by=rolf, member=True)
-    [found] = checklist.ways(list(way.person.candidacies.all()))
+    [found] = checklist.pathways(list(way.person.candidacies.all()))
     explained = next(step for step in found.open if step.code == "explained")
     assert turns.whose_turn(found, explained, turns.offices_for([found])) == [kim]
     close_account(kim)
@@ -420,7 +420,11 @@ def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(t
     mailed()
 
     with clock.at(clock.now() + timedelta(days=8)):
-        assert (reminder_services.remind(), reminder_services.remind_of_ways(), reminder_services.remind_of_ways()) == (
+        assert (
+            reminder_services.remind(),
+            reminder_services.remind_of_steps(),
+            reminder_services.remind_of_steps(),
+        ) == (
             0,
             1,
             0,
@@ -448,11 +452,11 @@ def test_the_deputies_hear_once_after_two_weeks(way, kim, rolf, kari, siri):
     review_services.assess(way, "approve", by=rolf, member=True)
     now = clock.now()
     with clock.at(now + timedelta(days=8)):
-        reminder_services.remind_of_ways()
+        reminder_services.remind_of_steps()
     mailed()
     with clock.at(now + timedelta(days=15)):
-        reminder_services.remind_of_ways()
-        reminder_services.remind_of_ways()
+        reminder_services.remind_of_steps()
+        reminder_services.remind_of_steps()
 
     assert [line for line in mailed() if line[0] not in ("kari", "rolf")] == [("siri", subject(LATE))]
 
@@ -461,11 +465,11 @@ def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(way, kim,
     review_services.assess(way, "approve", by=rolf, member=True)
     now = clock.now()
     with clock.at(now + timedelta(days=13)):
-        reminder_services.remind_of_ways()
+        reminder_services.remind_of_steps()
     assert subject(STILL) not in [text for who, text in mailed() if who == "kari"]
     with clock.at(now + timedelta(days=15)):
-        reminder_services.remind_of_ways()
-        reminder_services.remind_of_ways()
+        reminder_services.remind_of_steps()
+        reminder_services.remind_of_steps()
 
     assert [text for who, text in mailed() if who == "kari"] == [subject(STILL)]
 
@@ -524,8 +528,8 @@ def test_what_is_sent_on_is_the_others_to_do_from_that_day(talk_first, rolf, tur
         review_services.send_on(application, turid.offices.get().chapter, by=rolf)
     mailed()
     with clock.at(now + timedelta(days=8)):
-        assert reminder_services.remind_of_ways() == 0
+        assert reminder_services.remind_of_steps() == 0
     with clock.at(now + timedelta(days=13, hours=1)):
-        assert reminder_services.remind_of_ways() == 1
+        assert reminder_services.remind_of_steps() == 1
 
     assert mailed() == [("turid", subject(WAITS))]

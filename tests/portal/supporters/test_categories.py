@@ -2,12 +2,12 @@
 
 import pytest
 
+from portal import requirements
 from portal.models import Event
 from portal.supporters import queries as supporter_queries
 from portal.supporters.categories import services as category_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import sets
-from portal.supporters.pathway.requirements import KINDS
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,7 @@ def test_the_way_is_told_in_the_order_in_which_it_opens(siri, activity, client_o
     rows = client_of(siri).get(f"{LIST}activity_supporter/").context["way"]
 
     assert [row["title"] for row in rows] == [
-        KINDS[kind].name for kind in ("approval", "appointment", "role", "declaration")
+        requirements.get(kind).name for kind in ("approval", "appointment", "role", "declaration")
     ]
 
 
@@ -179,7 +179,9 @@ def test_a_police_certificate_comes_with_the_warning(siri, client_of):
     page = client_of(siri).get(f"{LIST}activity_supporter/")
 
     assert "mindreårige" in page.content.decode()
-    assert {name.split("-")[0] for name in page.context["form"].fields if name.endswith("-asked")} == {*KINDS} - {"age"}
+    assert {name.split("-")[0] for name in page.context["form"].fields if name.endswith("-asked")} == {
+        *requirements.declared()
+    } - {"age"}
 
 
 def test_where_people_can_apply_an_answer_is_asked_for(siri, activity, client_of):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import organisation
-from portal.supporters.pathway import requirements as pathway_requirements
+from portal.supporters.categories import validation
 
 SOME = ["approval", "role", "course", "declaration", "contact", "appointment"]
 
@@ -37,9 +37,9 @@ def test_exactly_what_can_be_met_is_accepted(way):
     walkable = len(set(kinds)) == len(kinds) and "appointment" in kinds and can_be_walked(way)
 
     try:
-        pathway_requirements.check(way)
+        validation.check(way)
         accepted = True
-    except pathway_requirements.BadRequirements:
+    except validation.BadRequirements:
         accepted = False
 
     assert accepted == walkable
@@ -59,8 +59,8 @@ def test_exactly_what_can_be_met_is_accepted(way):
     ],
 )
 def test_a_refusal_says_what_it_is_about(way, why, kinds):
-    with pytest.raises(pathway_requirements.BadRequirements) as fault:
-        pathway_requirements.check(way)
+    with pytest.raises(validation.BadRequirements) as fault:
+        validation.check(way)
 
     assert (fault.value.why, fault.value.kinds) == (why, kinds)
 
@@ -68,4 +68,4 @@ def test_a_refusal_says_what_it_is_about(way, why, kinds):
 @pytest.mark.parametrize("preset", organisation.PRESETS)
 def test_every_preset_can_be_walked(preset):
     for category in organisation.preset(preset)["categories"]:
-        pathway_requirements.check([[kind, after] for kind, after in category["requires"].items()])
+        validation.check([[kind, after] for kind, after in category["requires"].items()])

@@ -4,6 +4,7 @@ import datetime
 from itertools import pairwise
 
 import pytest
+from portal.supporters.pathway.requirements import CHECKED
 
 from portal import clock, gates, organisation
 from portal.chapters import services as chapters
@@ -15,9 +16,8 @@ from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
 from portal.supporters.models import Candidacy, Category, Check, Supporter
-from portal.supporters.pathway import checklist, sets
+from portal.supporters.pathway import checklist, facts, sets
 from portal.supporters.pathway import services as pathway_services
-from portal.supporters.pathway.requirements import CHECKED
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, make_supporter, pass_test, person, send_in, sign
 
@@ -172,7 +172,7 @@ def test_one_from_before_this_site_keeps_the_day(kari, bergen, rolf):
 
 
 def everybody_on_the_way():
-    return sets.ways_behind(sets.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
+    return sets.pathways_of_rows(sets.on_the_way(Candidacy.objects.all(), Supporter.objects.all()))
 
 
 def test_the_answer_costs_the_same_for_one_and_for_many(
@@ -222,7 +222,7 @@ def test_the_age_that_was_noted_is_held_against_the_lowest_one_everywhere(guro, 
     asked = {found.code: found.met for found in checklist.checklist(guro, category)}
     assert asked.get("age", True) == is_old_enough
     assert sets.fulfilled_appointments().filter(supporter__person=guro).exists() == is_old_enough
-    assert sets.having("age", category).filter(pk=guro.pk).exists() == (noted is not None and noted >= lowest)
+    assert facts.people_with("age", category).filter(pk=guro.pk).exists() == (noted is not None and noted >= lowest)
     assert would_lack == (is_counted and not is_old_enough)
 
 

@@ -1,0 +1,22 @@
+"""What somebody signs before they are a supporter."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.declarations.models import Signature
+from portal.requirements import Fact, Requirement, Turn
+
+REQUIREMENTS = [
+    Requirement(
+        code="declaration",
+        name=_("The declaration of confidentiality"),
+        met_name=_("The declaration of confidentiality is signed"),
+        public_text=_("You read it, and sign it here on the site."),
+        turn=Turn.PERSON,
+        order=100,
+        facts=(Fact(Signature.objects.all, "signed_at"),),
+        met_by=("declaration.sign",),
+        minutes=5,
+        page="portal:declaration",
+        done_page="portal:signed",
+    ),
+]

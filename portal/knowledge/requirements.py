@@ -1,0 +1,108 @@
+"""What somebody learns before they are a supporter: reading, the course, the knowledge test."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal import clock
+from portal.knowledge.course import queries as course_queries
+from portal.knowledge.exam import queries as exam_queries
+from portal.knowledge.models import Attendance, CourseRead
+from portal.knowledge.workflow import CourseState, State
+from portal.requirements import Fact, Progress, Requirement, Turn
+
+
+def _parts_read(person):
+    """How far somebody has come in reading the course; empty where they have not begun."""
+    done = [is_done for _part, is_done in course_queries.parts_for(person)]
+    if not any(done):
+        return ""
+    return _("You have read %(done)s of %(all)s parts.") % {"done": sum(done), "all": len(done)}
+
+
+def _reading(person):
+    read = _parts_read(person)
+    minutes = course_queries.minutes_left(person)
+    return Progress(_("Begun") if read else _("Not begun"), read, minutes=minutes)
+
+
+def _course(person):
+    line = course_queries.sessions_of(person).exclude(course__state=CourseState.CANCELLED).first()
+    if line:
+        hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
+        return Progress(_("Begun"), hint % {"when": line.course.when}, waits=True)
+    read = _parts_read(person)
+    hint = " ".join([_("Sign up for a course that we hold."), read]).strip()
+    return Progress(_("Begun") if read else _("Not begun"), hint)
+
+
+def _exam(person):
+    """Where the latest attempt stands; None where it is to be begun, or goes on."""
+    attempt = exam_queries.latest_attempt(person)
+    if attempt is None:
+        return None
+    if attempt.state == State.OPEN:
+        return Progress(_("Begun"), minutes=EXAM_MINUTES)
+    standing = exam_queries.standing(person, exam_queries.exam_settings())
+    if standing.is_used_up:
+        hint = _(
+            "You have taken the test as many times as one can by oneself. That says nothing about how well you would "
+            "do. Call us, and we find a way together."
+        )
+        return Progress(_("Not passed yet"), hint, "warn")
+    if standing.must_wait:
+        day = date_format(standing.may_begin_on, "DATE_FORMAT")
+        hint = _("You can take the test again from %(day)s. Until then you can read and practise.") % {"day": day}
+        return Progress(_("Not passed yet"), hint, "warn", waits=True)
+    day = date_format(clock.local(attempt.finished_at), "DATE_FORMAT")
+    hint = _("You took it on %(day)s. The page shows what to read once more.") % {"day": day}
+    return Progress(_("Not passed yet"), hint, "warn", minutes=EXAM_MINUTES)
+
+
+EXAM_MINUTES = 10
+REQUIREMENTS = [
+    Requirement(
+        code="material",
+        name=gettext_lazy("Reading the course"),
+        met_name=gettext_lazy("The course is read"),
+        public_text=gettext_lazy("You read at your own pace."),
+        turn=Turn.PERSON,
+        order=60,
+        facts=(Fact(CourseRead.objects.all, "read_at"),),
+        met_by=("course.complete",),
+        page="portal:take_course",
+        done_page="portal:take_course",
+        progress=_reading,
+    ),
+    Requirement(
+        code="course",
+        name=gettext_lazy("The introduction course"),
+        met_name=gettext_lazy("The introduction course is taken"),
+        public_text=gettext_lazy("You take part in a course that we hold, online or where we meet."),
+        turn=Turn.PERSON,
+        order=70,
+        facts=(Fact(Attendance.objects.all, "registered_at"),),
+        met_by=("attendance.register",),
+        undone_by=("attendance.take_back",),
+        page="portal:take_course",
+        progress=_course,
+    ),
+    Requirement(
+        code="test",
+        name=gettext_lazy("The knowledge test"),
+        met_name=gettext_lazy("The knowledge test is passed"),
+        public_text=gettext_lazy("You get one question at a time, and there is no clock."),
+        turn=Turn.PERSON,
+        order=80,
+        facts=(
+            Fact(exam_queries.passed_attempts, "finished_at"),
+            Fact(exam_queries.exceptions_that_pass, "recorded_at"),
+        ),
+        met_by=("attempt.pass", "test_exception.make"),
+        undone_by=("test_exception.withdraw",),
+        minutes=EXAM_MINUTES,
+        page="portal:knowledge_test",
+        done_page="portal:knowledge_test",
+        progress=_exam,
+    ),
+]

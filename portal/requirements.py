@@ -1,0 +1,129 @@
+"""What can be required of somebody before they are a supporter. Each room declares those whose facts it keeps.
+
+A room lists them as ``REQUIREMENTS`` in its ``requirements.py``. Which of them a kind of supporter has, and in which
+order, is the category's (``supporters.Category.requires``). The gate, the checklist of one person, the same question
+asked of many rows, the events that are listened to, the pages and the public text all read the declaration.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+
+class Turn(StrEnum):
+    """Who does what is required."""
+
+    PERSON = "person"
+    ASSESSOR = "assessor"  # the chapter's board or the secretariat, as the category says
+    CHAPTER = "chapter"
+    COORDINATOR = "coordinator"
+    SECRETARIAT = "secretariat"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Rows of which one is enough for somebody to have met a requirement.
+
+    ``person`` is the path from a row to the person. ``since`` is the column that says when it was met; empty where
+    that is not known. ``category`` is the path to the kind of supporter that the row is about; empty where the row
+    counts for all of them. ``age`` is the column with the years that the category's lowest age is compared with.
+    """
+
+    rows: Callable[[], QuerySet]
+    since: str = ""
+    person: str = "person"
+    category: str = ""
+    age: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far somebody has come with something that they do themselves, in words for their own page."""
+
+    status: str
+    hint: str = ""
+    colour: str = "info"
+    minutes: int = 0
+    waits: bool = False  # there is nothing to do now
+
+
+@dataclass(frozen=True)
+class Noting:
+    """How somebody in the office notes that it is met: at which part of the address, by which rule."""
+
+    address: str
+    rule: str
+    is_check: bool = True  # the row is a ``supporters.Check``
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that can be required.
+
+    ``name`` is what is asked for, ``met_name`` the same said of somebody who has it, ``public_text`` what happens in
+    this step; all lazy, in the organisation's words. ``order`` is where it stands in a list of all. ``met_by`` and
+    ``undone_by`` are the verbs of the events with which it is met, and no longer met. ``page`` is the name of the
+    address where the person does it, ``done_page`` of where it can be seen afterwards (both with the category's code
+    where ``page_of_category``). ``progress(person)`` gives a ``Progress``, or None for a step not begun.
+    """
+
+    code: str
+    name: str
+    met_name: str
+    public_text: str
+    turn: Turn
+    order: int
+    facts: tuple[Fact, ...]
+    met_by: tuple[str, ...] = ()
+    undone_by: tuple[str, ...] = ()
+    minutes: int = 0
+    page: str = ""
+    done_page: str = ""
+    page_of_category: bool = False
+    noting: Noting | None = None
+    in_person: str = ""  # lazy: how the person shows it to ``%(who)s``, where that is not done on a page
+    progress: Callable | None = field(default=None, compare=False)
+
+    def address(self, category: object = None, *, done: bool = False) -> str:
+        """Where the person does it (or sees it, ``done``); empty where there is no such page."""
+        page = self.done_page if done else self.page
+        if not page or (self.page_of_category and category is None):
+            return ""
+        return reverse(page, args=[category.code] if self.page_of_category else [])
+
+
+@functools.cache
+def declared() -> dict[str, Requirement]:
+    """Every requirement of every room by its code, in the order of a list of all."""
+    found: list[Requirement] = []
+    for room in settings.ROOMS:
+        if find_spec(f"portal.{room}.requirements"):
+            found += import_module(f"portal.{room}.requirements").REQUIREMENTS
+    return {one.code: one for one in sorted(found, key=lambda one: one.order)}
+
+
+def get(code: str) -> Requirement:
+    """The requirement of this code. Raises ``KeyError`` where no room declares it."""
+    return declared()[code]
+
+
+def names(codes) -> dict[str, str]:
+    """``{code: what is asked for}``, in the order of ``codes``."""
+    return {code: get(code).name for code in codes}
+
+
+def noted() -> dict[str, Requirement]:
+    """Those that somebody in the office notes, by the part of the address."""
+    return {one.noting.address: one for one in declared().values() if one.noting}
+
+
+def checked() -> list[str]:
+    """The codes of those that are noted as a ``supporters.Check``, with a day; the age is, by the person."""
+    return ["age", *(one.code for one in declared().values() if one.noting and one.noting.is_check)]

@@ -1,0 +1,96 @@
+"""What people have met of all that can be required, and since when: read from the rows that the rooms declare."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models.functions import Cast
+
+from portal import requirements
+from portal.accounts.models import User
+
+PEOPLE_AT_ONCE = 500  # SQLite takes some 32,000 values in one query, and each fact names the people once
+
+
+@dataclass(frozen=True)
+class Met:
+    """One row that meets a requirement. ``category`` is an id, or None where it counts for all; ``age`` is in years."""
+
+    code: str
+    since: datetime | None
+    category: int | None
+    age: int | None
+
+
+def met_by(people):
+    """What each of these people has met: ``{person id: [Met]}``. One query for each 500 people."""
+    found = {person.pk: [] for person in people}
+    ids = list(found)
+    for first in range(0, len(ids), PEOPLE_AT_ONCE):
+        for person, *row in _rows_of(ids[first : first + PEOPLE_AT_ONCE]):
+            found[person].append(Met(*row))
+    return found
+
+
+def _rows_of(ids):
+    """``(person, code, since, category, age)``, of every fact of these people."""
+    tables = [
+        _as_columns(requirement.code, fact).filter(**{f"{fact.person}__in": ids})
+        for requirement in requirements.declared().values()
+        for fact in requirement.facts
+    ]
+    columns = ("fact_person", "fact_code", "fact_since", "fact_category", "fact_age")
+    first, *others = [table.order_by().values_list(*columns) for table in tables]
+    return first.union(*others, all=True)
+
+
+def _as_columns(code, fact):
+    return fact.rows().annotate(
+        fact_person=F(fact.person),
+        fact_code=Value(code),
+        fact_since=Cast(F(fact.since) if fact.since else Value(None), DateTimeField()),
+        fact_category=Cast(F(fact.category) if fact.category else Value(None), IntegerField()),
+        fact_age=Cast(F(fact.age) if fact.age else Value(None), IntegerField()),
+    )
+
+
+def met_in(category, rows):
+    """What this category asks for and these rows (``[Met]``) meet: ``{code: since}``, since the first of them."""
+    found = defaultdict(list)
+    for row in rows:
+        if row.category in (None, category.pk) and (row.age is None or row.age >= category.minimum_age):
+            found[row.code].append(row.since)
+    return {code: min(filter(None, moments), default=None) for code, moments in found.items()}
+
+
+def condition(requirement, person, category, minimum_age):
+    """Condition of an outer query: the person has met this.
+
+    ``person``, ``category`` and ``minimum_age`` are values, or expressions of the outer query.
+    """
+    met = Q(pk__in=[])
+    for fact in requirement.facts:
+        rows = fact.rows().filter(**{fact.person: person})
+        if fact.category:
+            rows = rows.filter(**{fact.category: category})
+        if fact.age:
+            rows = rows.filter(**{f"{fact.age}__gte": minimum_age})
+        met |= Q(Exists(rows))
+    return met
+
+
+def people_with(code, category):
+    """The ids of all who have met what this category asks for, as a query."""
+    met = condition(requirements.get(code), OuterRef("pk"), category.pk, category.minimum_age)
+    return User.objects.filter(met).values("pk")
+
+
+def met_since(moment):
+    """Where something was met after that: queries of the ids of the people."""
+    return [
+        fact.rows().order_by().filter(**{f"{fact.since}__gte": moment}).values(fact.person)
+        for requirement in requirements.declared().values()
+        for fact in requirement.facts
+        if fact.since
+    ]

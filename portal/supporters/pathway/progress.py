@@ -1,0 +1,111 @@
+"""What follows when a requirement is met or no longer met: once for each person, at the end of the unit of work."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from portal import clock, events, gates, requirements
+from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.moves import move
+from portal.supporters import mails as supporter_mails
+from portal.supporters import queries
+from portal.supporters.models import Appointment
+from portal.supporters.pathway import checklist
+from portal.supporters.workflow import State
+
+_followers = []
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened on a person's pathways.
+
+    ``code`` is the requirement, empty where it is none (a pathway began or ended). ``is_met`` is whether it is met now.
+    ``in_order_for`` is the category whose order it must keep; None where it need not. ``by`` is who did it.
+    """
+
+    code: str
+    is_met: bool
+    by: User | None
+    in_order_for: int | None = None
+    begins: bool = False  # a pathway began
+    appointment: Appointment | None = None  # a new one, of which the person hears unless they become active
+
+
+def follow(function):
+    """Call ``function(person, pathways, changes)`` when something changed; a later room adds what it does then."""
+    if function not in _followers:
+        _followers.append(function)
+
+
+def listen(requirement):
+    """Wake up at the events with which this requirement is met, or no longer met."""
+    for verb in requirement.met_by:
+        events.on(verb, _met)
+    for verb in requirement.undone_by:
+        events.on(verb, _undone)
+
+
+def _met(event, subject, by):
+    codes = [one.code for one in requirements.declared().values() if event.verb in one.met_by]
+    code = codes[0] if len(codes) == 1 else subject.kind  # a check says itself of what it is
+    note(subject.person, Change(code, is_met=True, by=by))
+
+
+def _undone(event, subject, by):
+    note(subject.person, Change("", is_met=False, by=by))
+
+
+def begun(event, subject, by):
+    """A candidacy began."""
+    note(subject.person, Change("", is_met=False, by=by, begins=True))
+
+
+def note(person, change):
+    """Say that something changed for this person."""
+    events.at_end(_settle, person, change)
+
+
+def _settle(person, changes):
+    """The checklists are read once. Raises ``gates.NotYet`` where something was done before what comes first."""
+    pathways = checklist.pathways(queries.cases_of(person))
+    for change in changes:
+        if change.in_order_for:
+            _check_order(change, pathways)
+    became_active = update_standing(person, by=changes[-1].by, pathways=pathways)
+    for change in changes:
+        if change.appointment and not became_active:
+            supporter_mails.appointed(change.appointment, _missing(change.appointment, pathways))
+    for function in _followers:
+        function(person, pathways, changes)
+
+
+def _missing(appointment, pathways):
+    return [step for pathway in pathways if pathway.case == appointment for step in pathway.missing]
+
+
+def _check_order(change, pathways):
+    for pathway in pathways:
+        step = checklist.find(change.code, pathway.checklist)
+        if pathway.category.pk == change.in_order_for and step and step.waits_for:
+            raise gates.NotYet(change.code, requirements.names(step.waits_for))
+
+
+@transaction.atomic
+def update_standing(person, *, by, pathways=None):
+    """Make a supporter active when a category they are appointed in has every requirement met. Safe to call often.
+
+    ``pathways`` are the person's, where they are known already. Returns whether this is what happened.
+    """
+    accounts.lock_people(person)
+    supporter = queries.supporter_of(person)
+    if supporter is None or supporter.state != State.BECOMING:
+        return False
+    if pathways is None:
+        pathways = checklist.pathways(queries.appointments_of(person))
+    if not any(pathway.is_appointed and not pathway.missing for pathway in pathways):
+        return False
+    move(supporter, "become_active", by=by, since=clock.today())
+    supporter_mails.welcome(supporter)
+    return True
