@@ -75,7 +75,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     wrong = set()
     for path in (ROOT / "home").rglob("*.py"):
         for name in imported(path):
-            queries = room_of(name).startswith("portal.") and re.search(r"[._]queries\b", name)
+            queries = room_of(name).startswith("portal.") and re.search(r"[._]queries\b|\.pathway\b", name)
             if (
                 name.startswith("portal")
                 and not queries

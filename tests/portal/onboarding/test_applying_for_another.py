@@ -478,7 +478,7 @@ def test_another_leader_of_the_chapter_notes_and_the_first_sees_why_not(entered,
 def test_the_step_goes_to_those_who_may_take_it(entered, rolf, siri):
     [way] = checklist.pathways(list(entered.person.candidacies.all()))
 
-    assert turns.assessors_of(way) == [siri]
+    assert turns.Turns([way]).assessors(way) == (siri,)
     assert onboarding_queries.barred_from(entered.person) == {entered.person_id, rolf.pk}
 
 

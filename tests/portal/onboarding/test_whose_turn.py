@@ -37,7 +37,7 @@ from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
 from portal.supporters.models import Category
-from portal.supporters.pathway import checklist, turns
+from portal.supporters.pathway import checklist, progress, turns
 from portal.supporters.pathway import services as pathway_services
 from tests.conftest import attend_course, person, send_in
 
@@ -345,10 +345,10 @@ def test_a_closed_account_in_the_office_has_no_turn(way, kim, siri, rolf):
     review_services.assess(way, "approve", by=rolf, member=True)
     [found] = checklist.pathways(list(way.person.candidacies.all()))
     explained = next(step for step in found.open if step.code == "explained")
-    assert turns.whose_turn(found, explained, turns.offices_for([found])) == [kim]
+    assert turns.Turns([found]).of(found, explained).people == (kim,)
     close_account(kim)
 
-    assert turns.whose_turn(found, explained, turns.offices_for([found])) == [siri]
+    assert turns.Turns([found]).of(found, explained).people == (siri,)
 
 
 def test_who_was_in_office_on_a_day_is_counted_all_the_same(bergen, rolf):
@@ -477,8 +477,9 @@ def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(way, kim,
 def test_what_a_kind_asks_for_anew_is_told_once_to_everybody_whom_it_concerns(guro, kari, rolf, kim, siri):
     category = supporter_queries.category("activity_supporter")
     supporters.begin_candidacy(kari, category, guro.supporter.chapter, by=rolf)
-    notification_services.notify_newly_open_steps(guro, "", by=siri)
-    notification_services.notify_newly_open_steps(kari, "", by=siri)
+    for person in (guro, kari):
+        found = checklist.pathways(supporter_queries.cases_of(person))
+        notification_services.notify_newly_open_steps(person, found, [progress.Change("", is_met=False, by=siri)])
     requires = [*category.requires, ["material", []], ["certification", []]]
     mailed()
     for _time in range(2):

@@ -4,9 +4,8 @@ import datetime
 from itertools import pairwise
 
 import pytest
-from portal.supporters.pathway.requirements import CHECKED
 
-from portal import clock, gates, organisation
+from portal import clock, gates, organisation, requirements
 from portal.chapters import services as chapters
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import CoursePart
@@ -44,7 +43,7 @@ class Walk:
     def meet(self, kind):
         if kind == "age":
             pathway_services.note_check(self.who, kind, age=self.category.minimum_age, on=clock.today(), by=self.who)
-        elif kind in CHECKED:
+        elif kind in requirements.checked():
             pathway_services.note_check(self.who, kind, on=clock.today(), by=self.siri)
         else:
             getattr(self, kind)()
@@ -78,7 +77,7 @@ class Walk:
 
 
 # What refuses by itself. The pages of the course and the test are closed by their gates.
-REFUSING = {*CHECKED, "approval", "role", "declaration", "appointment"}
+REFUSING = {*requirements.checked(), "approval", "role", "declaration", "appointment"}
 
 
 @pytest.fixture
