@@ -29,7 +29,7 @@ from home.texts.pieces import pieces_in, pieces_of, text_fields_of
 from portal import clock
 
 CHAPTER_IS_OLD = datetime.timedelta(days=365)
-SHOWN = 5
+MAX_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Concern:
 
     @property
     def first(self):
-        return self.items[:SHOWN]
+        return self.items[:MAX_SHOWN]
 
 
 def concerns():
@@ -60,7 +60,7 @@ def concerns():
         Concern("figures", _("Texts that name a figure that does not exist"), list(unknown_figures(pages))),
         Concern("links", _("Links that lead nowhere"), list(dead_links(pages + snippets))),
         Concern("chapters", _("Chapters that nobody has checked for a year"), list(old_chapters(originals))),
-        Concern("translations", _("Translations"), list(translations(pages, originals))),
+        Concern("translations", _("Translations"), list(translation_gaps(pages, originals))),
         Concern("texts", _("Texts that can be easier to read"), list(faults_in_texts(pages + snippets))),
         Concern("pictures", _("Pictures that are called after their file"), list(unnamed_pictures())),
     ]
@@ -76,7 +76,7 @@ def last_checked_in_words(day):
 
 
 def unchecked_lines(rows):
-    for line in helplines.unchecked([row for row in rows if isinstance(row, Helpline)], clock.today()):
+    for line in helplines.unchecked_lines([row for row in rows if isinstance(row, Helpline)], clock.today()):
         yield Item(str(line), last_checked_in_words(line.checked), authored_content.edit_url(line))
 
 
@@ -120,7 +120,7 @@ def unnamed_pictures():
             yield Item(title, sentence, reverse("wagtailimages:edit", args=[pk]))
 
 
-def translations(pages, originals):
+def translation_gaps(pages, originals):
     """Pages that changed after they were translated, translations with gaps, and languages with pages to go."""
     originals_by_key = {page.translation_key: page for page in originals if isinstance(page, Page)}
     pages_by_locale = {(page.translation_key, page.locale_id): page for page in pages}

@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
-from home.editing.concerns import SHOWN, concerns
+from home.editing.concerns import MAX_SHOWN, concerns
 from home.editing.views import CmsPage
 from home.helplines.lines import Kind
 from home.models import ChapterPage, Helpline
@@ -134,7 +134,7 @@ class AttentionPanel(Component):
     template_name = "home/cms/attention.html"
 
     def get_context_data(self, parent_context):
-        return {"concerns": concerns(), "shown": SHOWN}
+        return {"concerns": concerns(), "shown": MAX_SHOWN}
 
 
 class AllConcernsView(CmsPage):
@@ -158,7 +158,7 @@ class MyDraftsPanel(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        return {"drafts": drafts_of(user)[:SHOWN], "count": drafts_of(user).count(), "shown": SHOWN}
+        return {"drafts": drafts_of(user)[:MAX_SHOWN], "count": drafts_of(user).count(), "shown": MAX_SHOWN}
 
 
 class AllDraftsView(CmsPage):

@@ -99,8 +99,8 @@ class Card:
     def lang(self):
         """The same attributes as a line's, for texts that may come from several lines: bokmål if any of them is."""
         return {
-            "name": lang_attribute(_common_language("name", self.lines)),
-            "who": lang_attribute(_common_language("who", self.answering or self.lines)),
+            "name": lang_attribute(_language_of_all("name", self.lines)),
+            "who": lang_attribute(_language_of_all("who", self.answering or self.lines)),
         }
 
     @property
@@ -243,7 +243,7 @@ def _notes(now):
             text,
             lines[0].lang["paused_note"] if paused else lang_attribute(settings.LANGUAGE_CODE),
             "" if len(found) == len(now) else words.join_with_and([line.name for line in lines]),
-            lang_attribute(_common_language("name", lines)),
+            lang_attribute(_language_of_all("name", lines)),
         )
 
 
@@ -291,6 +291,6 @@ def _specification(opens, closes, weekday=None, first=None, last=None):
     return OpeningSpecification(f"{opens:%H:%M}", f"{closes:%H:%M}", days, first, last)
 
 
-def _common_language(name, lines):
+def _language_of_all(name, lines):
     languages = [line.language_of(name) for line in lines]
     return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in languages else languages[0]

@@ -132,18 +132,18 @@ def _overlaps(one, other):
 
 def _overlap_in_words(earlier, later):
     return _("%(later)s runs into %(earlier)s. Change one of the two.") % {
-        "later": _in_words(later),
-        "earlier": _in_words(earlier),
+        "later": _opening_in_words(later),
+        "earlier": _opening_in_words(earlier),
     }
 
 
-def _in_words(row):
+def _opening_in_words(row):
     return _("%(day)s from %(opens)s to %(closes)s") % {
         "day": str(WEEKDAYS[row["weekday"]]).capitalize(),
-        "opens": _clock(row["opens"]),
-        "closes": _clock(row["closes"]),
+        "opens": _clock_in_digits(row["opens"]),
+        "closes": _clock_in_digits(row["closes"]),
     }
 
 
-def _clock(time: datetime.time):
+def _clock_in_digits(time: datetime.time):
     return f"{time:%H:%M}"

@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 CLOSES_SOON = 15 * MINUTE
 OPENS_SOON = 60 * MINUTE
-LOOK_AHEAD_DAYS = 120  # days: longer than a summer
+LOOK_AHEAD_DAYS = 120  # longer than a summer
 CHECK_VALID_FOR = 180 * DAY
 
 

@@ -83,7 +83,7 @@ def _numbers_to_show(lines):
     ]
 
 
-def unchecked(lines, today):
+def unchecked_lines(lines, today):
     """For editors: lines whose hours nobody has checked lately. In a month the page stops saying whether they open."""
     return [line for line in lines if line.checked is None or today - line.checked > WARN_AFTER]
 

@@ -14,19 +14,17 @@ from home.links.result import CheckResult, Fault
 
 
 def is_local(address):
+    """Whether an address is one of our own."""
     return not address.startswith(("http:", "https:", "//")) or f"{address}/".startswith(f"{settings.SITE_ADDRESS}/")
 
 
 def check_local(address):
-    """An address of our own, found as the site itself would find it. Nothing is shown or run."""
+    """Look an address up as the site itself would. No view is run."""
     kind, _colon, number = address.partition(":")
     if kind in ("page", "document"):
         rows = Page.objects.live() if kind == "page" else get_document_model().objects
-        return (
-            CheckResult(None)
-            if number.isdecimal() and rows.filter(pk=number).exists()
-            else CheckResult(None, Fault.GONE)
-        )
+        exists = number.isdecimal() and rows.filter(pk=number).exists()
+        return CheckResult(None) if exists else CheckResult(None, Fault.GONE)
     path = unquote(urlsplit(address.removeprefix(settings.SITE_ADDRESS)).path) or "/"
     # No address has a NUL, and one database refuses to look for it.
     known = "\0" not in path and (leads_somewhere(path) or leads_somewhere(f"{path}/") or is_redirected(path))
@@ -34,6 +32,7 @@ def check_local(address):
 
 
 def leads_somewhere(path):
+    """Whether a view or a published page answers at a path."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
             match = resolve(path)

@@ -45,7 +45,7 @@ def test_a_half_day_is_undecided_until_a_rule_or_a_special_day_decides_it(line):
 def test_editors_hear_a_month_before_the_page_falls_silent(line, days, expected):
     Helpline.objects.filter(pk=line.pk).update(checked=TODAY - datetime.timedelta(days))
 
-    assert [found.code for found in helplines.unchecked(helplines.read_lines(), TODAY)] == expected
+    assert [found.code for found in helplines.unchecked_lines(helplines.read_lines(), TODAY)] == expected
     (card,) = helplines.by_kind()["ours"]
     assert card.status.state != State.UNKNOWN
 
@@ -53,7 +53,7 @@ def test_editors_hear_a_month_before_the_page_falls_silent(line, days, expected)
 def test_lines_that_were_never_checked_are_among_the_unchecked(line):
     Helpline.objects.filter(pk=line.pk).update(checked=None)
 
-    assert [found.pk for found in helplines.unchecked(helplines.read_lines(), TODAY)] == [line.pk]
+    assert [found.pk for found in helplines.unchecked_lines(helplines.read_lines(), TODAY)] == [line.pk]
 
 
 def test_a_translation_has_its_own_texts_and_the_facts_of_the_source(translated):
