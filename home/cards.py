@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from home import opening_hours, status_words
 from home.models.helpline import Helpline
 from home.opening_hours import DAY, State
@@ -62,7 +62,7 @@ class Line:
 
     @property
     def phone_in_words(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
     @property
     def site(self):
@@ -131,7 +131,7 @@ class Card:
 
     @property
     def display(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
     @property
     def name(self):

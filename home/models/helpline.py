@@ -18,7 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from home import opening_hours
 from home.editing.helpline_form import HelplineForm
 from home.editing.previews import NEXT_MONDAY, moment_of
@@ -250,7 +250,7 @@ class Helpline(PreviewableMixin, RevisionMixin, TranslatableMixin, ClusterableMo
 
     @property
     def phone_in_words(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
     def timetable(self):
         """What opening_hours.py needs to know about this line."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from forms import check as asked
-from forms.appointment import Appoint
+from forms.appointment import AppointForm
 from portal import clock, gates, organisation, permissions
 from portal.accounts.models import User
 from portal.chapters import services as chapters
@@ -39,21 +39,21 @@ class Noting:
 
 # By the last part of the address.
 NOTINGS = {
-    "samtale": ("talk", Noting("supporters.note_talk", asked.Note)),
-    "gjennomgang": ("explained", Noting("supporters.note_explained", asked.Note)),
+    "samtale": ("talk", Noting("supporters.note_talk", asked.NoteDateForm)),
+    "gjennomgang": ("explained", Noting("supporters.note_explained", asked.NoteDateForm)),
     "politiattest": (
         "police_certificate",
         Noting(
             "supporters.note_police_certificate",
-            asked.NoteCertificate,
+            asked.NoteCertificateForm,
             gettext_lazy("Look at the certificate and give it back. Only the day and your name are kept, no copy."),
         ),
     ),
-    "sertifisering": ("certification", Noting("supporters.note_certification", asked.Note)),
-    "medlemsregister": ("registration", Noting("supporters.note_registration", asked.Note)),
-    "medlemskap": ("membership", Noting("supporters.note_membership", asked.NoteMember)),
-    "kontaktperson": ("contact", Noting("supporters.give_contact", asked.GiveContact)),
-    "oppnevning": ("appointment", Noting("supporters.appoint_by_board", Appoint)),
+    "sertifisering": ("certification", Noting("supporters.note_certification", asked.NoteDateForm)),
+    "medlemsregister": ("registration", Noting("supporters.note_registration", asked.NoteDateForm)),
+    "medlemskap": ("membership", Noting("supporters.note_membership", asked.NoteMembershipForm)),
+    "kontaktperson": ("contact", Noting("supporters.give_contact", asked.ContactPersonForm)),
+    "oppnevning": ("appointment", Noting("supporters.appoint_by_board", AppointForm)),
 }
 PLACE = {kind: place for place, (kind, _noting) in NOTINGS.items()}
 
