@@ -1,4 +1,4 @@
-"""What is asked about an activity: three questions, and a few more for those who want."""
+"""The form in which a supporter logs an activity: a few questions, and some more that are optional."""
 
 import datetime
 import re
@@ -7,31 +7,39 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import ACTIVITY_KINDS
-from forms.fields import DayField, LongTextField, OneField, SeveralField, TextField, WholeNumberField
+from forms.fields import DateField, LongTextField, MultiChoiceField, SingleChoiceField, TextField, WholeNumberField
 from forms.renderer import SiteForm
 
-DAYS = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
-ONE_TO_ONE = {"visit", "phone"}
-TIMED = {"activity_group", "conversation_group", "course"}
-LATER = ("topics", "place", "note")
-# An e-mail address, or eight digits or more as in phone numbers and national identity numbers. Not 18.00-20.00.
-POINTS_AT_SOMEBODY = re.compile(r"\S@\S|\d(?: ?\d){7,}")
+DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
+ONE_TO_ONE_KINDS = {"visit", "phone"}
+KINDS_WITH_MINUTES = {"activity_group", "conversation_group", "course"}
+OPTIONAL_FIELDS = ("topics", "place", "note")
+# An e-mail address, or eight digits or more as in phone numbers and national identity numbers. Not "18.00-20.00".
+CONTACT_DETAILS = re.compile(r"\S@\S|\d(?: ?\d){7,}")
 
 
-def tells_nobody(text):
-    """The text, if it holds nothing by which a person who was helped could be found."""
-    if POINTS_AT_SOMEBODY.search(text):
+def refuse_contact_details(text):
+    """The text. Raises ``ValidationError`` if a person could be found by an address or a number in it."""
+    if CONTACT_DETAILS.search(text):
         raise forms.ValidationError(_("Leave out e-mail addresses, phone numbers and identity numbers"))
     return text
 
 
-class LogActivity(SiteForm):
+class ActivityForm(SiteForm):
+    """One activity that has taken place. Needs ``today``."""
+
     mark_optional = False  # what is needed depends on the kind, and the hints say so
-    kind = OneField(
-        label=_("What kind of activity?"), choices=ACTIVITY_KINDS, empty=_("Choose what kind of activity it was")
+    kind = SingleChoiceField(
+        label=_("What kind of activity?"),
+        choices=ACTIVITY_KINDS,
+        required_message=_("Choose what kind of activity it was"),
     )
-    when = OneField(label=_("When?"), choices=DAYS, initial="today", empty=_("Choose when it was"))
-    day = DayField(label=_("Which day?"), required=False, help_text=_("Only if you chose another day. For example 3.6"))
+    when = SingleChoiceField(
+        label=_("When?"), choices=DAY_CHOICES, initial="today", required_message=_("Choose when it was")
+    )
+    day = DateField(
+        label=_("Which day?"), required=False, help_text=_("Only if you chose another day. For example 3.6")
+    )
     participants = WholeNumberField(
         label=_("How many took part?"),
         highest=2000,
@@ -45,9 +53,11 @@ class LogActivity(SiteForm):
         required=False,
         help_text=_("Needed for groups and courses"),
     )
-    chapter = OneField(label=_("For which %(chapter)s?"), choices=[], empty=_("Choose %(a_chapter)s"))
+    chapter = SingleChoiceField(
+        label=_("For which %(chapter)s?"), choices=[], required_message=_("Choose %(a_chapter)s")
+    )
     led_by = forms.ChoiceField(label=_("Who led the activity?"), choices=[], required=False)
-    topics = SeveralField(label=_("Topics"), choices=[], required=False)
+    topics = MultiChoiceField(label=_("Topics"), choices=[], required=False)
     place = TextField(label=_("Place"), longest=100, required=False)
     note = LongTextField(
         label=_("Note"),
@@ -64,43 +74,41 @@ class LogActivity(SiteForm):
             del self.fields["led_by"]
 
     def clean_place(self):
-        return tells_nobody(self.cleaned_data["place"])
+        return refuse_contact_details(self.cleaned_data["place"])
 
     def clean_note(self):
-        return tells_nobody(self.cleaned_data["note"])
+        return refuse_contact_details(self.cleaned_data["note"])
 
     def clean(self):
         cleaned = super().clean()
-        kind, when, today = cleaned.get("kind"), cleaned.get("when"), self.fields["day"].today
+        kind, when, today = cleaned.get("kind"), cleaned.get("when"), self.today
         if when == "other" and not cleaned.get("day") and "day" not in self.errors:
             self.add_error("day", _("Write which day it was, for example 3.6"))
         elif cleaned.get("day") and when == "other" and cleaned["day"] > today:
             self.add_error("day", _("Choose a day that has been. Log the activity when it has taken place"))
-        if kind in ONE_TO_ONE:
+        if kind in ONE_TO_ONE_KINDS:
             cleaned["participants"] = 1
         elif cleaned.get("participants") is None and "participants" not in self.errors:
             self.add_error("participants", _("Write how many took part, for example 6"))
-        if kind in TIMED and cleaned.get("minutes") is None and "minutes" not in self.errors:
+        if kind in KINDS_WITH_MINUTES and cleaned.get("minutes") is None and "minutes" not in self.errors:
             self.add_error("minutes", _("Write how many minutes it lasted, for example 90"))
         return cleaned
 
     @property
-    def day_meant(self):
-        """The day that a valid form speaks of."""
-        today = self.fields["day"].today
-        days = {"today": today, "yesterday": today - datetime.timedelta(days=1)}
+    def date(self):
+        """The date of the activity. Only of a valid form."""
+        days = {"today": self.today, "yesterday": self.today - datetime.timedelta(days=1)}
         return days.get(self.cleaned_data["when"]) or self.cleaned_data["day"]
 
     @property
-    def more(self):
-        """The fields that wait under “Add more”."""
-        return [self[name] for name in LATER]
+    def optional_fields(self):
+        """The fields that are shown under “Add more”."""
+        return [self[name] for name in OPTIONAL_FIELDS]
 
     @property
-    def more_is_open(self):
-        """Whether something there has to be put right."""
-        return any(name in self.errors for name in LATER)
+    def optional_fields_have_errors(self):
+        return any(name in self.errors for name in OPTIONAL_FIELDS)
 
     @property
-    def first(self):
-        return [field for field in self if field.name not in LATER]
+    def main_fields(self):
+        return [field for field in self if field.name not in OPTIONAL_FIELDS]

@@ -1,12 +1,21 @@
-"""What is asked of a chapter once a year. The numbers are filled in from the activities; the rest is short."""
+"""The annual report: what is asked of a chapter once a year, and the secretariat's answer to it.
+
+The numbers come from the activities that are logged; the chapter looks through them and adds the rest.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import DayField, LongTextField, OneField, TextField, TickField, WholeNumberField
+from forms.fields import CheckboxField, DateField, LongTextField, SingleChoiceField, TextField, WholeNumberField
 from forms.renderer import SiteForm
-from forms.steps import Step
+from forms.steps import CleanedAnswers, RawAnswers, Step
 
-ROLES = [
+# The keys of the steps.
+NUMBERS = "tallene"
+BOARD = "styret"
+ABOUT_YEAR = "om-aret"
+CONFIRM = "bekreft"
+
+ROLE_CHOICES = [
     ("leader", _("Leader")),
     ("deputy", _("Deputy leader")),
     ("secretary", _("Secretary")),
@@ -14,9 +23,12 @@ ROLES = [
 ]
 
 
-class Numbers(SiteForm):
-    seen = TickField(
-        label=_("We have looked through the numbers"), empty=_("Tick here when you have looked through the numbers")
+class NumbersForm(SiteForm):
+    """Whether the numbers from the activities are right."""
+
+    seen = CheckboxField(
+        label=_("We have looked through the numbers"),
+        required_message=_("Tick here when you have looked through the numbers"),
     )
     correction = LongTextField(
         label=_("Is anything wrong or missing?"),
@@ -26,8 +38,10 @@ class Numbers(SiteForm):
     )
 
 
-class Board(SiteForm):
-    elected_on = DayField(
+class BoardForm(SiteForm):
+    """Who was on the board, and when it was elected."""
+
+    elected_on = DateField(
         label=_("When was %(the_board)s elected?"),
         help_text=_("For example 12.3.2026"),
         error_messages={"required": _("Write the date of the election, for example 12.3.2026")},
@@ -36,27 +50,29 @@ class Board(SiteForm):
         label=_("How many years does the term last?"),
         lowest=1,
         highest=4,
-        empty=_("Write how many years the term lasts, for example 2"),
+        required_message=_("Write how many years the term lasts, for example 2"),
     )
     members = LongTextField(
         label=_("Who was in %(the_board)s on 31 December?"),
         longest=2000,
         help_text=_("One name on each line"),
-        empty=_("Write the names of those who were in %(the_board)s on 31 December"),
+        required_message=_("Write the names of those who were in %(the_board)s on 31 December"),
     )
-    member_activity = TickField(
+    member_activity = CheckboxField(
         label=_("We held at least one activity for our members, beyond the annual meeting"), required=False
     )
     member_activity_what = TextField(label=_("Which activity, and when?"), longest=200, required=False)
 
     def clean_elected_on(self):
-        day, today = self.cleaned_data["elected_on"], self.fields["elected_on"].today
+        day, today = self.cleaned_data["elected_on"], self.today
         if day and today and day > today:
             self.add_error("elected_on", _("The election cannot lie in the future. Write the day on which it was held"))
         return day
 
 
-class Words(SiteForm):
+class AboutYearForm(SiteForm):
+    """A few words about the year."""
+
     about = LongTextField(
         label=_("A few words about the year"),
         longest=3000,
@@ -65,21 +81,25 @@ class Words(SiteForm):
     )
 
 
-class Attest(SiteForm):
-    role = OneField(label=_("What is your office?"), choices=ROLES, empty=_("Choose your office"))
-    attest = TickField(
+class ConfirmForm(SiteForm):
+    """Who confirms the report on behalf of the board: the last step."""
+
+    role = SingleChoiceField(
+        label=_("What is your office?"), choices=ROLE_CHOICES, required_message=_("Choose your office")
+    )
+    attest = CheckboxField(
         label=_("I confirm on behalf of %(the_board)s that the numbers are right as far as we know"),
-        empty=_("Tick here to confirm the report on behalf of %(the_board)s"),
+        required_message=_("Tick here to confirm the report on behalf of %(the_board)s"),
     )
 
 
-class Answer(SiteForm):
-    """The secretariat's answer to a report."""
+class AnswerForm(SiteForm):
+    """The secretariat's answer: the report is approved or sent back."""
 
-    verdict = OneField(
+    verdict = SingleChoiceField(
         label=_("What is your answer?"),
         choices=[("approve", _("Approve the report")), ("return", _("Send it back to be corrected"))],
-        empty=_("Choose an answer"),
+        required_message=_("Choose an answer"),
     )
     words = LongTextField(
         label=_("What has to be corrected?"),
@@ -96,8 +116,34 @@ class Answer(SiteForm):
 
 
 STEPS = [
-    Step("tallene", _("The numbers"), Numbers),
-    Step("styret", _("Those who held office"), Board),
-    Step("om-aret", _("About the year"), Words),
-    Step("bekreft", _("Confirm and send"), Attest),
+    Step(NUMBERS, _("The numbers"), NumbersForm),
+    Step(BOARD, _("Those who held office"), BoardForm),
+    Step(ABOUT_YEAR, _("About the year"), AboutYearForm),
+    Step(CONFIRM, _("Confirm and send"), ConfirmForm),
 ]
+
+
+def role_of(answers: CleanedAnswers) -> str:
+    """The code of the office in which the report is confirmed."""
+    return answers[CONFIRM]["role"]
+
+
+def answers_for_correction(answers: RawAnswers) -> dict[str, dict[str, list[str]]]:
+    """The answers of a report that is sent back, to begin the corrected one with.
+
+    What has to be confirmed anew is left out: that the numbers are looked through, and the last step.
+    """
+    kept = {step: {name: list(items) for name, items in values.items()} for step, values in answers.items()}
+    kept.pop(CONFIRM, None)
+    kept[NUMBERS].pop("seen", None)
+    return kept
+
+
+def answers_for_new_report(
+    board_members: list[str], last_year: RawAnswers | None = None
+) -> dict[str, dict[str, list[str]]]:
+    """What is known when a report is begun: the names of the board, and the election that was reported last year."""
+    board = {"members": ["\n".join(board_members)]} if board_members else {}
+    reported = last_year[BOARD] if last_year else {}
+    board |= {name: list(reported[name]) for name in ("elected_on", "term") if name in reported}
+    return {BOARD: board, ABOUT_YEAR: {}}

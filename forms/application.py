@@ -1,41 +1,62 @@
-"""What is asked of somebody who wants to become a supporter. The reviewer's page and the PDF read the same list."""
+"""The application: what is asked of somebody who wants to become a supporter.
+
+The reviewer's page, the copy for the applicant and the PDF show the same ``STEPS``.
+"""
+
+from collections.abc import Collection
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import SINCE
-from forms.extra import ExtraForm
+from forms.choices import DURATIONS
+from forms.extra import ExtensibleForm
 from forms.fields import (
+    CheckboxField,
     DigitsField,
     EmailField,
     LongTextField,
+    MultiChoiceField,
     NameField,
-    OneField,
     PhoneField,
     PostcodeField,
-    SeveralField,
-    TickField,
+    SingleChoiceField,
 )
 from forms.renderer import SiteForm
-from forms.steps import Step
+from forms.steps import CleanedAnswers, RawAnswers, Step
 
-OTHER, UNKNOWN = "other", "unknown"  # another chapter than those that are suggested; does not know
-NOT_YET = "not_yet"  # not a member yet
-LONG_GIVEN_NAME = _("The first name can have up to 80 characters")
-LONG_FAMILY_NAME = _("The last name can have up to 80 characters")
+# The keys of the steps.
+ABOUT_YOU = "om-deg"
+EXPERIENCE = "erfaring"
+CHAPTER = "tilhorighet"
+CONTRIBUTION = "bidrag"
+MORE_ABOUT = "litt-mer"
+MOTIVATION = "hvorfor"
+CONFIRM = "se-over"
+
+# The fields of the first step that the applicant's account has, too.
+DETAIL_FIELDS = ("given_name", "family_name", "phone", "postcode")
+
+# Choices that mean something special.
+OTHER_CHAPTER, NOT_KNOWN = "other", "unknown"  # a chapter that is not among the suggestions; does not know which
+NOT_MEMBER_YET = "not_yet"
+
+GIVEN_NAME_TOO_LONG = _("The first name can have up to 80 characters")
+FAMILY_NAME_TOO_LONG = _("The last name can have up to 80 characters")
 
 
-class AboutYou(ExtraForm):
+class AboutYouForm(ExtensibleForm):
+    """Name, how to reach the applicant, where they live, and whether they are old enough."""
+
     given_name = NameField(
         label=_("First name"),
-        empty=_("Write your first name"),
-        too_long=LONG_GIVEN_NAME,
+        required_message=_("Write your first name"),
+        too_long_message=GIVEN_NAME_TOO_LONG,
         autocomplete="given-name",
     )
     family_name = NameField(
         label=_("Last name"),
-        empty=_("Write your last name"),
-        too_long=LONG_FAMILY_NAME,
+        required_message=_("Write your last name"),
+        too_long_message=FAMILY_NAME_TOO_LONG,
         autocomplete="family-name",
     )
     phone = PhoneField(
@@ -46,38 +67,39 @@ class AboutYou(ExtraForm):
         help_text=_("We use it to suggest %(a_chapter)s"),
         error_messages={"required": _("Write your postcode")},
     )
-    adult = TickField(label=_("I am %(age)s years or older"), required=False)
-    age = OneField(label=_("How old are you?"), choices=[], empty=_("Choose how old you are"))
+    adult = CheckboxField(label=_("I am %(age)s years or older"), required=False)
+    age = SingleChoiceField(label=_("How old are you?"), choices=[], required_message=_("Choose how old you are"))
 
-    def __init__(self, *args, ages=(), talks=False, words=None, **kwargs):
-        """``ages`` in years are the lowest for each thing that one can apply for, 0 where there is none.
+    def __init__(self, *args, minimum_ages=(), has_talk=False, words=None, **kwargs):
+        """``minimum_ages`` in years, one for each kind of supporter that is offered; 0 where age does not matter.
 
-        ``talks``: some are called for a talk.
+        With ``has_talk``, some applicants are called for a talk.
         """
-        self.lowest = min(ages, default=0)
-        super().__init__(*args, words={**(words or {}), "age": self.lowest}, **kwargs)
-        if talks:
+        self.lowest_age = min(minimum_ages, default=0)
+        super().__init__(*args, words={**(words or {}), "age": self.lowest_age}, **kwargs)
+        if has_talk:
             self.fields["phone"].help_text = _("We call you if we are to have a talk, or if we wonder about something")
-        if len(set(ages)) > 1:
+        if len(set(minimum_ages)) > 1:
             del self.fields["adult"]
-            self.fields["age"].choices = _spans(sorted({0, *ages}))
+            self.fields["age"].choices = _age_choices(sorted({0, *minimum_ages}))
         else:
             del self.fields["age"]
-            if not self.lowest:
+            if not self.lowest_age:
                 del self.fields["adult"]
 
-    def holds_back(self):
-        age = {"age": self.lowest}
+    def eligibility_errors(self):
+        """Whether the applicant is too young for everything that one can apply for."""
+        age = {"age": self.lowest_age}
         if "adult" in self.fields and not self.cleaned_data.get("adult"):
             return {"adult": _("Tick here if you are %(age)s years or older") % age}
-        if int(self.cleaned_data.get("age") or self.lowest) < self.lowest:
+        if int(self.cleaned_data.get("age") or self.lowest_age) < self.lowest_age:
             return {"age": _("Choose your age if you are %(age)s years or older") % age}
         return {}
 
 
-def _spans(ages):
-    """``[(lowest age, in words)]`` from one age to the next: no more is asked than what it decides."""
-    found = []
+def _age_choices(ages):
+    """One choice for each span between two ages, ``[(lowest age, name)]``: nobody is asked for their exact age."""
+    choices = []
     for age, following in zip(ages, [*ages[1:], None], strict=True):
         years = {"age": age, "to": (following or 0) - 1}
         if following is None:
@@ -86,55 +108,65 @@ def _spans(ages):
             name, years = _("Younger than %(age)s"), {"age": following}
         else:
             name = _("%(age)s years") if age == years["to"] else _("%(age)s to %(to)s years")
-        found.append((str(age), name % years))
-    return found
+        choices.append((str(age), name % years))
+    return choices
 
 
-class Experience(ExtraForm):
-    experience = OneField(label=_("What is your experience?"), choices=[], empty=_("Choose what your experience is"))
-    since = OneField(
+class ExperienceForm(ExtensibleForm):
+    """Which experience the applicant has, and for how long."""
+
+    experience = SingleChoiceField(
+        label=_("What is your experience?"), choices=[], required_message=_("Choose what your experience is")
+    )
+    since = SingleChoiceField(
         label=_("How long have you %(lived)s?"),
-        choices=SINCE,
+        choices=DURATIONS,
         required=False,
         help_text=_("Roughly is fine"),
-        empty=_("Choose roughly how long"),
+        required_message=_("Choose roughly how long"),
     )
 
 
-class ChooseChapter(ExtraForm):
-    """A few suggestions, another one from the whole list, or “I do not know”. ``chapter`` is what was chosen."""
+class ChapterForm(ExtensibleForm):
+    """Which chapter the applicant belongs to, and whether they are a member.
 
-    chapter = OneField(label=_("Which %(chapter)s?"), choices=[], empty=_("Choose %(a_chapter)s, or “I do not know”"))
-    other_chapter = OneField(
+    ``chapter`` offers a few suggestions, the way to the whole list (``other_chapter``) and “I do not know”. In the
+    cleaned answers, ``chapter`` is what was chosen in either of them.
+    """
+
+    chapter = SingleChoiceField(
+        label=_("Which %(chapter)s?"), choices=[], required_message=_("Choose %(a_chapter)s, or “I do not know”")
+    )
+    other_chapter = SingleChoiceField(
         label=_("All %(chapters)s"),
         choices=[],
         required=False,
         widget=forms.Select,
         help_text=_("Choose here if you did not find it above"),
-        empty=_("Choose %(a_chapter)s in the list"),
+        required_message=_("Choose %(a_chapter)s in the list"),
     )
-    member = OneField(
+    member = SingleChoiceField(
         label=_("Are you a member of %(organisation)s?"),
-        choices=[("yes", _("Yes, I am a member")), (NOT_YET, _("Not yet")), (UNKNOWN, _("I do not know"))],
+        choices=[("yes", _("Yes, I am a member")), (NOT_MEMBER_YET, _("Not yet")), (NOT_KNOWN, _("I do not know"))],
         required=False,
-        empty=_("Choose an answer"),
+        required_message=_("Choose an answer"),
     )
     member_number = DigitsField(
         label=_("Member number"),
         longest=20,
         required=False,
         help_text=_("It is on the invoice for your membership"),
-        wrong=_("The member number has digits only"),
+        invalid_message=_("The member number has digits only"),
     )
 
-    def __init__(self, *args, asks_membership=True, found_none=False, **kwargs):
-        """``found_none``: the postcode led to nothing that could be suggested."""
+    def __init__(self, *args, asks_membership=True, is_without_suggestion=False, **kwargs):
+        """``is_without_suggestion``: there is no chapter to suggest for the postcode."""
         super().__init__(*args, **kwargs)
-        if found_none:
+        if is_without_suggestion:
             self.fields["chapter"].help_text = _("We found none from the postcode.")
         self.fields["other_chapter"].is_kept_out_of_summary = self.fields["other_chapter"].is_part_of_another = True
-        self.fields["chapter"].names = [*self.fields["chapter"].choices, *self.fields["other_chapter"].choices]
-        if OTHER not in dict(self.fields["chapter"].choices) and self.fields["chapter"].choices:
+        self.fields["chapter"].known_choices = [*self.fields["chapter"].choices, *self.fields["other_chapter"].choices]
+        if OTHER_CHAPTER not in dict(self.fields["chapter"].choices) and self.fields["chapter"].choices:
             del self.fields["other_chapter"]
         if not asks_membership:
             del self.fields["member"], self.fields["member_number"]
@@ -142,11 +174,11 @@ class ChooseChapter(ExtraForm):
     def clean(self):
         cleaned = super().clean()
         other = cleaned.get("other_chapter")
-        # Whoever chose in the list alone has said which.
+        # A choice in the list alone is an answer to both questions.
         if other and "chapter" in self.errors and not self["chapter"].data:
             del self.errors["chapter"]
-            cleaned["chapter"] = OTHER
-        if cleaned.get("chapter") == OTHER:
+            cleaned["chapter"] = OTHER_CHAPTER
+        if cleaned.get("chapter") == OTHER_CHAPTER:
             if other:
                 cleaned["chapter"] = other
             elif "other_chapter" not in self.errors:
@@ -160,36 +192,41 @@ class ChooseChapter(ExtraForm):
 
     @property
     def is_not_member_yet(self):
-        return self.cleaned_data.get("member") == NOT_YET
+        return self.cleaned_data.get("member") == NOT_MEMBER_YET
 
 
-class Contribution(ExtraForm):
-    contribution = SeveralField(
+class ContributionForm(ExtensibleForm):
+    """Which kinds of supporter the applicant would like to be, and what they can talk about."""
+
+    contribution = MultiChoiceField(
         label=_("What would you like to contribute with?"),
         choices=[],
         help_text=_("You can choose several"),
-        empty=_("Choose at least one thing that you would like to contribute with"),
+        required_message=_("Choose at least one thing that you would like to contribute with"),
     )
-    topics = SeveralField(label=_("Topics you can talk about"), choices=[], required=False)
+    topics = MultiChoiceField(label=_("Topics you can talk about"), choices=[], required=False)
 
-    def __init__(self, *args, names=(), **kwargs):
-        """``names``, ``[(code, name)]``, are also of what was ticked before and cannot be chosen any more."""
+    def __init__(self, *args, known_choices=(), **kwargs):
+        """``known_choices``, ``[(code, name)]``, also name what was chosen before and is not offered any more."""
         super().__init__(*args, **kwargs)
         field = self.fields["contribution"]
-        field.names = names or field.choices
+        field.known_choices = known_choices or field.choices
         field.error_messages["invalid_choice"] = _("Choose again what you would like to contribute with")
         if len(field.choices) == 1:
             field.help_text = ""
 
 
-class MoreAbout(ExtraForm):
-    """What is only asked of some: where to begin, of those who chose several, and what is asked about certain roles."""
+class MoreAboutForm(ExtensibleForm):
+    """Which of several contributions to begin with, and the organisation's questions about certain kinds of supporter.
 
-    first = OneField(
+    Asked only of those whom it concerns.
+    """
+
+    first = SingleChoiceField(
         label=_("Which would you like to begin with?"),
         choices=[],
         help_text=_("The rest can come later, when you are under way"),
-        empty=_("Choose what you would like to begin with"),
+        required_message=_("Choose what you would like to begin with"),
     )
 
     def __init__(self, *args, **kwargs):
@@ -198,51 +235,62 @@ class MoreAbout(ExtraForm):
             del self.fields["first"]
 
     @staticmethod
-    def is_asked(values):
-        return bool(values["extra"] or values["choices"]["first"])
+    def is_asked(form_values):
+        """The condition of the step: whether there is anything to ask."""
+        return bool(form_values["extra"] or form_values["choices"]["first"])
 
 
-class Motivation(ExtraForm):
+class MotivationForm(ExtensibleForm):
+    """Why the applicant wants to be a supporter."""
+
     why = LongTextField(
         label=_("Why do you want to be %(role_supporter)s?"),
         longest=1000,
         help_text=_("A few sentences are enough, up to 1,000 characters. You can speak the text in"),
-        empty=_("Write a few words about why you want to be %(role_supporter)s"),
+        required_message=_("Write a few words about why you want to be %(role_supporter)s"),
     )
 
 
-class Confirm(SiteForm):
-    consent = TickField(
+class ConfirmForm(SiteForm):
+    """Consent to store and use the answers: the last step."""
+
+    consent = CheckboxField(
         label=_("I agree that %(organisation)s stores and uses %(the_answers)s that I have given here"),
-        empty=_("Tick here so that we may handle your application"),
+        required_message=_("Tick here so that we may handle your application"),
     )
 
 
-class ConfirmForAnother(SiteForm):
-    """The same, by somebody who has filled it in together with the one whom it is about."""
+class ConfirmForAnotherForm(SiteForm):
+    """The same, confirmed by somebody who has filled in the application together with the applicant."""
 
-    consent = TickField(
+    consent = CheckboxField(
         label=_("%(name)s agrees that %(organisation)s stores and uses %(the_answers)s that is given here"),
-        empty=_("Ask %(name)s first, and tick here if the answer is yes"),
+        required_message=_("Ask %(name)s first, and tick here if the answer is yes"),
     )
 
 
-class ForWhom(SiteForm):
-    """Whose application somebody else fills in."""
+class ApplicantForm(SiteForm):
+    """The applicant for whom somebody else fills in the application."""
 
-    given_name = NameField(label=_("First name"), empty=_("Write the first name"), too_long=LONG_GIVEN_NAME)
-    family_name = NameField(label=_("Last name"), empty=_("Write the last name"), too_long=LONG_FAMILY_NAME)
+    given_name = NameField(
+        label=_("First name"), required_message=_("Write the first name"), too_long_message=GIVEN_NAME_TOO_LONG
+    )
+    family_name = NameField(
+        label=_("Last name"), required_message=_("Write the last name"), too_long_message=FAMILY_NAME_TOO_LONG
+    )
     email = EmailField(label=_("E-mail address"), help_text=_("The person signs in with it, and gets the answer there"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # It is somebody else's: the browser is not to suggest the writer's own.
+        # The address is another person's: the browser must not suggest the writer's own.
         self.fields["email"].widget.attrs["autocomplete"] = "off"
         self.fields["email"].error_messages["required"] = _("Write the e-mail address")
 
 
-class Withdraw(SiteForm):
-    reason = OneField(
+class WithdrawForm(SiteForm):
+    """Why the applicant withdraws the application."""
+
+    reason = SingleChoiceField(
         label=_("Why do you withdraw it?"),
         choices=[
             ("time", _("I do not have the time right now")),
@@ -252,22 +300,62 @@ class Withdraw(SiteForm):
             ("other", _("Something else")),
         ],
         required=False,
-        empty=_("Choose among the answers in the list"),
+        required_message=_("Choose among the answers in the list"),
     )
 
 
-MORE = "litt-mer"
 STEPS = [
-    Step("om-deg", _("About you"), AboutYou),
-    Step("erfaring", _("Your experience"), Experience),
-    Step("tilhorighet", _("Where you belong"), ChooseChapter),
-    Step("bidrag", _("What you want to contribute with"), Contribution),
-    Step(MORE, _("A little more about what you want to do"), MoreAbout, asked_if=MoreAbout.is_asked),
-    Step("hvorfor", _("Why you want to join us"), Motivation),
-    Step("se-over", _("Check the application and send it"), Confirm),
+    Step(ABOUT_YOU, _("About you"), AboutYouForm),
+    Step(EXPERIENCE, _("Your experience"), ExperienceForm),
+    Step(CHAPTER, _("Where you belong"), ChapterForm),
+    Step(CONTRIBUTION, _("What you want to contribute with"), ContributionForm),
+    Step(MORE_ABOUT, _("A little more about what you want to do"), MoreAboutForm, condition=MoreAboutForm.is_asked),
+    Step(MOTIVATION, _("Why you want to join us"), MotivationForm),
+    Step(CONFIRM, _("Check the application and send it"), ConfirmForm),
 ]
-STEPS_FOR_ANOTHER = [*STEPS[:-1], Step(STEPS[-1].key, STEPS[-1].title, ConfirmForAnother)]
-# The steps in which it is not known yet what somebody wants to contribute with.
-EARLY_STEPS = ["om-deg", "erfaring", "tilhorighet", "bidrag"]
-# Which steps hold health information: opening them on somebody else's behalf is logged.
-HEALTH_STEPS = {"erfaring", "hvorfor", "bidrag", MORE}
+STEPS_FOR_ANOTHER = [*STEPS[:-1], Step(CONFIRM, STEPS[-1].title, ConfirmForAnotherForm)]
+# The steps in which it is not known yet what the applicant wants to contribute with.
+EARLY_STEPS = [ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION]
+# The steps with information about health: opening them on behalf of somebody else is logged.
+HEALTH_STEPS = {EXPERIENCE, MOTIVATION, CONTRIBUTION, MORE_ABOUT}
+
+
+def details_of(answers: CleanedAnswers) -> dict[str, str]:
+    """What belongs in the account of the applicant: ``DETAIL_FIELDS`` with their answers."""
+    return {name: answers[ABOUT_YOU][name] for name in DETAIL_FIELDS}
+
+
+def contributions_of(answers: RawAnswers | CleanedAnswers) -> list[str]:
+    """The codes of the categories that are ticked. Empty where the step is not answered."""
+    return list(answers.get(CONTRIBUTION, {}).get("contribution", []))
+
+
+def first_contribution_of(answers: CleanedAnswers) -> str:
+    """The code of the category that the applicant wants to begin with."""
+    return answers.get(MORE_ABOUT, {}).get("first") or contributions_of(answers)[0]
+
+
+def chapter_of(answers: CleanedAnswers) -> str:
+    """The short name of the chosen chapter, or ``NOT_KNOWN``."""
+    return answers[CHAPTER]["chapter"]
+
+
+def chosen_chapters_of(answers: RawAnswers) -> list[str]:
+    """What is chosen among the suggested chapters: short names, ``OTHER_CHAPTER`` or ``NOT_KNOWN``."""
+    return list(answers.get(CHAPTER, {}).get("chapter", []))
+
+
+def postcode_of(answers: RawAnswers) -> str:
+    """The postcode as it was written, without spaces."""
+    return "".join(answers.get(ABOUT_YOU, {}).get("postcode", [])).replace(" ", "")
+
+
+def age_of(answers: RawAnswers, minimum_ages: Collection[int]) -> int:
+    """How old the applicant says that they are at least; 0 where they have said nothing.
+
+    ``minimum_ages`` are those that ``AboutYouForm`` was made with: they decide how age is asked for.
+    """
+    about = answers.get(ABOUT_YOU, {})
+    if len(set(minimum_ages)) > 1:
+        return max((age for age in minimum_ages if list(about.get("age", []))[-1:] == [str(age)]), default=0)
+    return max(minimum_ages, default=0) if about.get("adult") else 0

@@ -1,49 +1,52 @@
-"""What is asked of whoever assesses an application, and of the secretariat about letters and reasons."""
+"""The forms of those who assess applications, and of the secretariat for the letters and reasons that they use."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import LongTextField, OneField, SeveralField, TextField, TickField, WordingFormField
+from forms.fields import CheckboxField, LongTextField, MultiChoiceField, SingleChoiceField, TextField, WordingFormField
 from forms.renderer import SiteForm
 
 APPROVE, ASK_FOR_MORE, DECLINE = "approve", "ask_for_more", "decline"
 LONGEST_LETTER = 5000
 
 
-class Assess(SiteForm):
-    """The answer. What comes next shows the letter, and nothing is sent before that."""
+class AssessForm(SiteForm):
+    """The answer to an application. The letter is written on the next page; nothing is sent from this one."""
 
-    verdict = OneField(
+    verdict = SingleChoiceField(
         label=_("What is the answer?"),
         choices=[
             (APPROVE, _("Yes: approve the application")),
             (ASK_FOR_MORE, _("Not yet: ask for more")),
             (DECLINE, _("No: decline the application")),
         ],
-        empty=_("Choose an answer"),
+        required_message=_("Choose an answer"),
     )
-    chapter = OneField(
+    chapter = SingleChoiceField(
         label=_("Which %(chapter)s does the person belong to?"),
         choices=[],
         required=False,
-        empty=_("Choose %(a_chapter)s"),
+        required_message=_("Choose %(a_chapter)s"),
         help_text=_("The applicant did not know"),
     )
-    missing = SeveralField(
+    missing = MultiChoiceField(
         label=_("What is missing?"), choices=[], required=False, help_text=_("Only if you ask for more")
     )
-    grounds = SeveralField(
+    grounds = MultiChoiceField(
         label=_("Why not?"),
         choices=[],
         required=False,
         help_text=_("Only if you decline. You can also write the reason in the letter"),
     )
 
-    def __init__(self, *args, must_be_member=False, first=(), only_no=False, **kwargs):
-        """``must_be_member``: saying yes is also saying that the membership is checked. ``first`` names what has to be
-        met before anybody can say yes. ``only_no``: the applicant was asked for more, and has not answered."""
+    def __init__(self, *args, must_be_member=False, unmet_requirements=(), only_decline=False, **kwargs):
+        """``must_be_member``: whoever approves says that they have checked the membership.
+
+        ``unmet_requirements`` are the names of what has to be met before the application can be approved. With
+        ``only_decline`` there is no other answer: the applicant was asked for more, and has not answered.
+        """
         super().__init__(*args, **kwargs)
-        self.first = first
+        self.unmet_requirements = unmet_requirements
         for name in ("chapter", "missing", "grounds"):
             if not self.fields[name].choices:
                 del self.fields[name]
@@ -51,7 +54,7 @@ class Assess(SiteForm):
             _yes, *others = self.fields["verdict"].choices
             yes = (APPROVE, _("Yes: approve the application. I have checked that the person is a member"))
             self.fields["verdict"].choices = [yes, *others]
-        if only_no:
+        if only_decline:
             self.fields["verdict"].choices = [self.fields["verdict"].choices[-1]]
             for name in ("chapter", "missing"):
                 self.fields.pop(name, None)
@@ -59,8 +62,8 @@ class Assess(SiteForm):
     def clean(self):
         cleaned = super().clean()
         verdict = cleaned.get("verdict")
-        if verdict == APPROVE and self.first:
-            names = ", ".join(str(name) for name in self.first)
+        if verdict == APPROVE and self.unmet_requirements:
+            names = ", ".join(str(name) for name in self.unmet_requirements)
             self.add_error("verdict", _("Wait with a yes until this is done: %(names)s") % {"names": names})
         if verdict == APPROVE and "chapter" in self.fields and not cleaned.get("chapter"):
             self.add_error("chapter", self.fields["chapter"].error_messages["required"])
@@ -73,105 +76,117 @@ class Assess(SiteForm):
 
     @property
     def reasons(self):
-        """The codes of the reasons that go with the answer."""
-        named = {ASK_FOR_MORE: "missing", DECLINE: "grounds"}.get(self.cleaned_data["verdict"])
-        return self.cleaned_data.get(named) or []
+        """The codes of the reasons for the answer. Only of a valid form."""
+        field = {ASK_FOR_MORE: "missing", DECLINE: "grounds"}.get(self.cleaned_data["verdict"])
+        return self.cleaned_data.get(field) or []
 
 
-class WriteNote(SiteForm):
+class NoteForm(SiteForm):
+    """A note to the others who assess the application."""
+
     note = LongTextField(
         label=_("Note to the others who assess"),
         longest=1000,
         help_text=_("The applicant does not see it"),
-        empty=_("Write the note before you save it"),
+        required_message=_("Write the note before you save it"),
     )
 
 
-class ReadAnswers(SiteForm):
+class ReasonToReadForm(SiteForm):
+    """Why somebody reads the answers of a case that is closed."""
+
     why = TextField(
         label=_("Why do you have to read the answers?"),
         longest=200,
         help_text=_("The reason is kept as a note. The applicant does not see it"),
-        empty=_("Write why you have to read the answers"),
+        required_message=_("Write why you have to read the answers"),
     )
 
 
-class WriteLetter(SiteForm):
-    """The letter as it will be sent. ``blank`` is what stands where something has to be written by hand."""
+class LetterForm(SiteForm):
+    """The letter as it will be sent. ``placeholder`` is the text that has to be replaced by hand."""
 
-    subject = TextField(label=_("The heading of the letter"), longest=200, empty=_("Write a heading for the letter"))
+    subject = TextField(
+        label=_("The heading of the letter"), longest=200, required_message=_("Write a heading for the letter")
+    )
     message = LongTextField(
         label=_("The letter"),
         longest=LONGEST_LETTER,
-        empty=_("Write the letter"),
+        required_message=_("Write the letter"),
         help_text=_("You can change it. It stands on the applicant's page, and is not sent by e-mail"),
     )
 
-    def __init__(self, *args, blank="", **kwargs):
+    def __init__(self, *args, placeholder="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.blank = blank
+        self.placeholder = placeholder
         self.fields["message"].widget.attrs["rows"] = 18
 
     def clean_message(self):
         text = self.cleaned_data["message"]
-        if self.blank and self.blank in text:
-            self.add_error("message", _("Write the reason where it says %(blank)s") % {"blank": self.blank})
+        if self.placeholder and self.placeholder in text:
+            self.add_error("message", _("Write the reason where it says %(blank)s") % {"blank": self.placeholder})
         return text
 
 
-class HandOver(SiteForm):
-    to = OneField(label=_("Hand the case over to"), choices=[], empty=_("Choose who gets the case"))
+class HandOverForm(SiteForm):
+    """The person who gets the case. ``choices["to"]`` are those who may."""
+
+    to = SingleChoiceField(label=_("Hand the case over to"), choices=[], required_message=_("Choose who gets the case"))
 
 
-class SendOn(SiteForm):
-    chapter = OneField(
+class ChangeChapterForm(SiteForm):
+    """Another chapter that the application is sent on to."""
+
+    chapter = SingleChoiceField(
         label=_("Which %(chapter)s does the person belong to?"),
         choices=[],
         widget=forms.Select,
-        empty=_("Choose %(a_chapter)s"),
+        required_message=_("Choose %(a_chapter)s"),
     )
 
 
-class EditLetter(SiteForm):
-    """``unknown(text)`` names the placeholders that mean nothing."""
+class LetterTemplateForm(SiteForm):
+    """A letter template. ``unknown_placeholders(text)`` returns the placeholders that have no meaning."""
 
     subject = WordingFormField(label=_("The heading of the letter"))
     text = WordingFormField(label=_("The letter"))
 
-    def __init__(self, *args, unknown=lambda text: [], **kwargs):
+    def __init__(self, *args, unknown_placeholders=lambda text: [], **kwargs):
         super().__init__(*args, **kwargs)
-        self.unknown = unknown
-        for part in self.fields["text"].widget.widgets:
-            part.attrs["rows"] = 14
+        self.unknown_placeholders = unknown_placeholders
+        for text_area in self.fields["text"].widget.widgets:
+            text_area.attrs["rows"] = 14
 
     def clean_subject(self):
-        return self._known("subject")
+        return self._clean_template("subject")
 
     def clean_text(self):
-        return self._known("text")
+        return self._clean_template("text")
 
-    def _known(self, name):
+    def _clean_template(self, name):
         value = self.cleaned_data[name]
-        strange = sorted({found for text in value.values() for found in self.unknown(text)})
+        unknown = sorted({found for text in value.values() for found in self.unknown_placeholders(text)})
         if not value.get("nb"):
             self.add_error(name, _("Write the text in bokmål. Nynorsk and English can be left for later."))
-        if strange:
+        if unknown:
             message = _("We do not know what %(names)s is. Use only the words in braces that are listed.")
-            self.add_error(name, message % {"names": ", ".join(strange)})
+            self.add_error(name, message % {"names": ", ".join(unknown)})
         return value
 
 
-class EditReason(SiteForm):
-    verdict = OneField(
+class ReasonForm(SiteForm):
+    """A reason to choose among when one asks for more or declines."""
+
+    verdict = SingleChoiceField(
         label=_("What is it a reason for?"),
         choices=[(ASK_FOR_MORE, _("Asking for more")), (DECLINE, _("Declining"))],
-        empty=_("Choose what it is a reason for"),
+        required_message=_("Choose what it is a reason for"),
     )
-    step = OneField(
+    step = SingleChoiceField(
         label=_("Which page of the application does it belong to?"),
         choices=[],
         required=False,
-        empty=_("Choose the page where the applicant answers"),
+        required_message=_("Choose the page where the applicant answers"),
         help_text=_("Only if it is for asking for more"),
     )
     name = WordingFormField(label=_("What those who assess choose"))
@@ -179,7 +194,7 @@ class EditReason(SiteForm):
         label=_("What the applicant reads"),
         help_text=_("It stands in the letter and in the e-mail. Write nothing about %(private)s"),
     )
-    is_active = TickField(label=_("In use"), required=False)
+    is_active = CheckboxField(label=_("In use"), required=False)
 
     def clean(self):
         cleaned = super().clean()

@@ -1,26 +1,30 @@
-"""What a kind of supporter is, who decides, and what it requires in which order."""
+"""The form for a category of supporters: what it is, who decides, and what it requires in which order."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms.fields import OneField, SeveralField, TickField, WholeNumberField, WordingFormField
+from forms.fields import CheckboxField, MultiChoiceField, SingleChoiceField, WholeNumberField, WordingFormField
 from forms.renderer import SiteForm
 
-LATER = gettext_lazy("Nynorsk and English can be left for later")
-IN_BOKMAL = gettext_lazy("Write the text in bokmål. Nynorsk and English can be left for later.")
+TRANSLATE_LATER = gettext_lazy("Nynorsk and English can be left for later")
+BOKMAL_MISSING = gettext_lazy("Write the text in bokmål. Nynorsk and English can be left for later.")
 
 
-class EditCategory(SiteForm):
-    """``kinds`` are ``[(code, name, hint)]``: what can be required. Each has a tick, a place, and what comes before."""
+class CategoryForm(SiteForm):
+    """A category of supporters.
+
+    ``kinds`` are the kinds of requirement, ``[(code, name, hint)]``. Each has three fields: whether it is required
+    (``<code>-asked``), its place in the order (``<code>-place``) and what has to be met before it (``<code>-after``).
+    """
 
     name = WordingFormField(
         label=gettext_lazy("Name of this kind"),
-        help_text=LATER,
+        help_text=TRANSLATE_LATER,
         error_messages={"required": gettext_lazy("Write the name")},
     )
     description = WordingFormField(
         label=gettext_lazy("What does this kind of %(supporter)s do? One sentence"),
-        help_text=LATER,
+        help_text=TRANSLATE_LATER,
         error_messages={"required": gettext_lazy("Write a sentence about it")},
     )
     offer = WordingFormField(
@@ -33,52 +37,59 @@ class EditCategory(SiteForm):
         help_text=gettext_lazy("One point a line. Whoever takes the role on reads it and says yes to it"),
         required=False,
     )
-    assessed_by = OneField(
-        label=gettext_lazy("Who answers an application?"), choices=[], empty=gettext_lazy("Choose who answers")
+    assessed_by = SingleChoiceField(
+        label=gettext_lazy("Who answers an application?"),
+        choices=[],
+        required_message=gettext_lazy("Choose who answers"),
     )
-    method = OneField(label=gettext_lazy("Who appoints?"), choices=[], empty=gettext_lazy("Choose who appoints"))
-    office = OneField(
+    method = SingleChoiceField(
+        label=gettext_lazy("Who appoints?"), choices=[], required_message=gettext_lazy("Choose who appoints")
+    )
+    office = SingleChoiceField(
         label=gettext_lazy("Which office does it come with?"),
         help_text=gettext_lazy("Only where it comes with an office"),
         choices=[],
         required=False,
-        empty=gettext_lazy("Choose which office it comes with"),
+        required_message=gettext_lazy("Choose which office it comes with"),
     )
     minimum_age = WholeNumberField(
         label=gettext_lazy("How old must one be?"),
         help_text=gettext_lazy("In years. 0 where age does not matter"),
         highest=99,
-        empty=gettext_lazy("Write the age, or 0"),
+        required_message=gettext_lazy("Write the age, or 0"),
     )
-    is_active = TickField(label=gettext_lazy("It is in use: people can apply for it and be appointed"), required=False)
+    is_active = CheckboxField(
+        label=gettext_lazy("It is in use: people can apply for it and be appointed"), required=False
+    )
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
         self.kinds = kinds
-        for language in self.fields["role_description"].widget.widgets:
-            language.attrs["rows"] = 6
+        for text_area in self.fields["role_description"].widget.widgets:
+            text_area.attrs["rows"] = 6
         names = [(code, name) for code, name, _hint in kinds]
         for code, name, hint in kinds:
-            about = {"name": name}
-            self.fields[f"{code}-asked"] = TickField(
-                label=_("Required: %(name)s") % about, required=False, help_text=hint
+            label_values = {"name": name}
+            self.fields[f"{code}-asked"] = CheckboxField(
+                label=_("Required: %(name)s") % label_values, required=False, help_text=hint
             )
             self.fields[f"{code}-place"] = WholeNumberField(
-                label=_("Place in the order: %(name)s") % about, required=False, lowest=1, highest=len(kinds)
+                label=_("Place in the order: %(name)s") % label_values, required=False, lowest=1, highest=len(kinds)
             )
-            self.fields[f"{code}-after"] = SeveralField(
-                label=_("What comes before: %(name)s") % about,
+            self.fields[f"{code}-after"] = MultiChoiceField(
+                label=_("What comes before: %(name)s") % label_values,
                 required=False,
-                choices=[each for each in names if each[0] != code],
+                choices=[choice for choice in names if choice[0] != code],
             )
 
     @property
-    def about(self):
+    def category_fields(self):
+        """The fields about the category itself."""
         return [self[name] for name in self.base_fields]
 
     @property
-    def groups(self):
-        """The requirements for the page: ``[(name, place if it is required, whether something is wrong, fields)]``."""
+    def requirement_groups(self):
+        """The requirements for the page: ``[(name, place or None if not required, whether it has errors, fields)]``."""
         found = []
         for code, name, _hint in self.kinds:
             asked, place, after = fields = [self[f"{code}-{part}"] for part in ("asked", "place", "after")]
@@ -89,7 +100,7 @@ class EditCategory(SiteForm):
         cleaned = super().clean()
         for name in ("name", "description", "offer", "role_description"):
             if cleaned.get(name) and not cleaned[name].get("nb"):
-                self.add_error(name, IN_BOKMAL)
+                self.add_error(name, BOKMAL_MISSING)
         if cleaned.get("role-asked") and not cleaned.get("role_description") and "role_description" not in self.errors:
             self.add_error("role_description", _("Write what the role is: whoever takes it on is to say yes to it"))
         if cleaned.get("offer") and "approval-asked" in self.fields and not cleaned.get("approval-asked"):
@@ -100,8 +111,8 @@ class EditCategory(SiteForm):
             cleaned["office"] = ""
         return cleaned
 
-    def requires(self):
-        """``[[kind, [kinds that come before it]]]`` in the order that was asked for. Of a form without faults."""
+    def requirements(self):
+        """The chosen requirements in their order: ``[[kind, [kinds that come before it]]]``. Only of a valid form."""
         cleaned = self.cleaned_data
         asked = [code for code, _name, _hint in self.kinds if cleaned[f"{code}-asked"]]
         asked.sort(key=lambda code: cleaned[f"{code}-place"] or len(self.kinds))

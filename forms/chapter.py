@@ -1,4 +1,4 @@
-"""What a chapter's board tells the public about the chapter."""
+"""The form in which a chapter's board tells the public about the chapter."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,9 @@ from forms.fields import WebAddressField, WordingFormField
 from forms.renderer import SiteForm
 
 
-class DescribeChapter(SiteForm):
+class ChapterForm(SiteForm):
+    """The public description of a chapter."""
+
     about = WordingFormField(
         label=_("What you would like people to know about %(the_chapter)s"),
         help_text=_("Everybody can read it. Nynorsk and English can be left for later"),

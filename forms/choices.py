@@ -1,21 +1,24 @@
-"""The vocabulary that several forms share."""
+"""Choices that several forms share: ``[(code, name)]``. The codes are stored, the names are shown."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-SINCE = [
+DURATIONS = [
     ("under-1", _("Less than 1 year")),
     ("1-5", _("1 to 5 years")),
     ("6-15", _("6 to 15 years")),
     ("over-15", _("More than 15 years")),
 ]
-SPOKEN = [
+LANGUAGES = [
     ("no", _("Norwegian")),
     ("en", _("English")),
     ("se", _("Northern Sámi")),
     ("sign", _("Norwegian Sign Language")),
     ("other", _("Another language")),
 ]
-AGE_BANDS = [
+AGE_GROUPS = [
     ("under-30", _("Under 30")),
     ("30-44", _("30 to 44")),
     ("45-59", _("45 to 59")),
@@ -48,6 +51,6 @@ ACCESS = [
 ]
 
 
-def name_of(choices, code):
-    """The name behind a code; the code itself where it is unknown."""
+def name_of(choices: Iterable[tuple[str, Any]], code: str) -> Any:
+    """The name of the choice with this code; the code itself where there is none."""
     return dict(choices).get(code, code)

@@ -1,87 +1,95 @@
-"""Short forms about oneself: how pages look, who one is, how to be called back."""
+"""Short forms for everybody: how pages look, whether one was useful, one's own details, and being called back."""
 
 import re
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import BEST_TIMES, SPOKEN
-from forms.fields import EmailField, LongTextField, NameField, OneField, PhoneField
+from forms.choices import BEST_TIMES, LANGUAGES
+from forms.fields import EmailField, LongTextField, NameField, PhoneField, SingleChoiceField
 from forms.renderer import SiteForm
 
 
 class DisplayForm(SiteForm):
-    size = OneField(
+    """How pages look for this visitor."""
+
+    size = SingleChoiceField(
         label=_("Text size"),
         choices=[("100", _("Ordinary")), ("115", _("Larger")), ("130", _("Large")), ("150", _("Very large"))],
         initial="100",
-        empty=_("Choose a text size"),
+        required_message=_("Choose a text size"),
     )
-    spacing = OneField(
+    spacing = SingleChoiceField(
         label=_("Line spacing"),
         choices=[("normal", _("Ordinary")), ("airy", _("Airy"))],
         initial="normal",
-        empty=_("Choose a line spacing"),
+        required_message=_("Choose a line spacing"),
     )
-    mode = OneField(
+    mode = SingleChoiceField(
         label=_("Colours"),
         choices=[("auto", _("As on my device")), ("light", _("Light")), ("dark", _("Dark"))],
         initial="auto",
-        empty=_("Choose colours"),
+        required_message=_("Choose colours"),
     )
-    motion = OneField(
+    motion = SingleChoiceField(
         label=_("Movement on the page"),
         choices=[("auto", _("As on my device")), ("off", _("None"))],
         initial="auto",
-        empty=_("Choose whether things may move"),
+        required_message=_("Choose whether things may move"),
     )
 
 
 class VoteForm(SiteForm):
-    """Was a page useful?"""
+    """Whether a page was useful."""
 
-    useful = OneField(
+    useful = SingleChoiceField(
         label=_("Was this useful?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
-        empty=_("Choose yes or no"),
+        required_message=_("Choose yes or no"),
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class MyDetails(SiteForm):
-    given_name = NameField(label=_("First name"), empty=_("Write your first name"), autocomplete="given-name")
-    family_name = NameField(label=_("Last name"), empty=_("Write your last name"), autocomplete="family-name")
+class MyDetailsForm(SiteForm):
+    """The person's own name and phone number."""
+
+    given_name = NameField(
+        label=_("First name"), required_message=_("Write your first name"), autocomplete="given-name"
+    )
+    family_name = NameField(
+        label=_("Last name"), required_message=_("Write your last name"), autocomplete="family-name"
+    )
     phone = PhoneField(label=_("Phone number"), required=False)
 
 
-LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-MOST_LINKS = 1
-TRAP = "website"  # hidden from people; programs that fill in everything fill it in
+LINK_PATTERN = re.compile(r"https?://|www\.", re.IGNORECASE)
+MAX_LINKS = 1
+HONEYPOT_FIELD = "website"  # hidden from people, filled in by programs that fill in every field
 
 
-class AskForContact(SiteForm):
-    """How somebody without an account can be reached, and nothing more than that."""
+class ContactRequestForm(SiteForm):
+    """How somebody without an account can be reached by a supporter whom they have chosen. Asks for nothing else."""
 
     called = NameField(
         label=_("What would you like to be called?"),
         help_text=_("A first name is enough, and it need not be your own"),
-        empty=_("Write what you would like to be called"),
+        required_message=_("Write what you would like to be called"),
         autocomplete="given-name",
     )
     phone = PhoneField(
         label=_("Phone number"),
         required=False,
-        callable_by_anyone=True,
+        refuse_costly_numbers=True,
         help_text=_("Write a phone number or an e-mail address"),
     )
     email = EmailField(label=_("E-mail address"), required=False)
-    best_time = OneField(
-        label=_("When does it suit you best?"), choices=BEST_TIMES, empty=_("Choose when it suits you best")
+    best_time = SingleChoiceField(
+        label=_("When does it suit you best?"), choices=BEST_TIMES, required_message=_("Choose when it suits you best")
     )
-    who = OneField(
+    who = SingleChoiceField(
         label=_("What is your own experience?"),
         choices=[],
-        empty=_("Choose one of the answers. You can choose not to say"),
+        required_message=_("Choose one of the answers. You can choose not to say"),
     )
     message = LongTextField(
         label=_("What would you like to talk about?"),
@@ -101,16 +109,17 @@ class AskForContact(SiteForm):
         self.fields["message"].widget.attrs["rows"] = 4
 
     @property
-    def shown(self):
+    def visible_fields_in_order(self):
+        """The fields for people: all but the hidden one."""
         return [self[name] for name in ("called", "phone", "email", "best_time", "who", "message")]
 
     def clean_called(self):
-        if LINK.search(self.cleaned_data["called"]):
+        if LINK_PATTERN.search(self.cleaned_data["called"]):
             raise forms.ValidationError(_("Write only what you would like to be called, without an address to a page"))
         return self.cleaned_data["called"]
 
     def clean_message(self):
-        if len(LINK.findall(self.cleaned_data["message"])) > MOST_LINKS:
+        if len(LINK_PATTERN.findall(self.cleaned_data["message"])) > MAX_LINKS:
             raise forms.ValidationError(_("The message can have one address to a page. Take the others away"))
         return self.cleaned_data["message"]
 
@@ -122,39 +131,40 @@ class AskForContact(SiteForm):
         return ""
 
     def clean(self):
-        reached = any(self.cleaned_data.get(name) or name in self.errors for name in ("phone", "email"))
-        if not reached:
+        is_reachable = any(self.cleaned_data.get(name) or name in self.errors for name in ("phone", "email"))
+        if not is_reachable:
             self.add_error("phone", _("Write a phone number or an e-mail address, so that we can reach you"))
         return self.cleaned_data
 
 
-class CallMe(AskForContact):
-    """The same where nobody is chosen, with wishes that help to find somebody."""
+class OpenContactRequestForm(ContactRequestForm):
+    """The same where no supporter is chosen, with wishes that help to find one."""
 
     place = forms.ChoiceField(label=_("Where do you live?"), required=False)
     experience = forms.ChoiceField(label=_("Whom would you like to talk with?"), required=False)
     topic = forms.ChoiceField(label=_("Which topic?"), required=False)
     language = forms.ChoiceField(
-        label=_("Which language?"), choices=[("", _("It does not matter")), *SPOKEN], required=False
+        label=_("Which language?"), choices=[("", _("It does not matter")), *LANGUAGES], required=False
     )
-    WISHES = ("place", "experience", "topic", "language")
+    WISH_FIELDS = ("place", "experience", "topic", "language")
 
     @property
     def wishes(self):
-        return [self[name] for name in self.WISHES]
+        return [self[name] for name in self.WISH_FIELDS]
 
     @property
-    def wishes_are_open(self):
-        return any(self[name].value() or self[name].errors for name in self.WISHES)
+    def has_wishes(self):
+        """Whether a wish is filled in or has an error, so that the wishes are to be seen."""
+        return any(self[name].value() or self[name].errors for name in self.WISH_FIELDS)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in self.WISHES:
+        for name in self.WISH_FIELDS:
             self.fields[name].error_messages["invalid_choice"] = _("Choose one of the answers in the list")
 
 
-class AssignRequest(SiteForm):
-    """Whom the office asks next."""
+class AssignRequestForm(SiteForm):
+    """The supporter whom the office asks next. ``choices["supporter"]`` are those who can be asked."""
 
     supporter = forms.ChoiceField(
         label=_("Who shall have the request?"),

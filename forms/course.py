@@ -1,20 +1,20 @@
-"""What is asked when a course is planned or called off, and when it is noted who took part."""
+"""The forms in which a course is planned or cancelled, and in which it is noted who took part."""
 
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import (
-    SeveralField,
+    CheckboxField,
+    MultiChoiceField,
     TextField,
-    TickField,
     WebAddressField,
     WordingFormField,
 )
-from forms.occasion import PlanOccasion
+from forms.occasion import OccasionForm
 from forms.renderer import SiteForm
 
 
-class PlanCourse(PlanOccasion):
-    """A course that was held can be put in the list too."""
+class CourseForm(OccasionForm):
+    """A course. Its day can also be in the past: courses that were held are registered here, too."""
 
     title = WordingFormField(
         label=_("What is the course called?"),
@@ -28,7 +28,7 @@ class PlanCourse(PlanOccasion):
         required=False,
         help_text=_("What you will do, and what to bring. Everybody who is signed in can read it"),
     )
-    is_digital = TickField(label=_("The course is held online"), required=False)
+    is_digital = CheckboxField(label=_("The course is held online"), required=False)
     place = TextField(
         label=_("Where?"), longest=200, required=False, help_text=_("With the street, so that people find it")
     )
@@ -55,14 +55,16 @@ class PlanCourse(PlanOccasion):
 
     @property
     def values(self):
-        """What a valid form says, as the service takes it."""
+        """The answers of a valid form under the names that the service takes."""
         names = (
             "title", "description", "starts_at", "ends_at", "is_digital", "place", "link", "places", "sign_up_by",
         )  # fmt: skip
         return {name: self.cleaned_data[name] for name in names}
 
 
-class CancelCourse(SiteForm):
+class CancelCourseForm(SiteForm):
+    """Why a course is cancelled."""
+
     because = WordingFormField(
         label=_("A word about why"),
         longest=500,
@@ -71,14 +73,16 @@ class CancelCourse(SiteForm):
     )
 
 
-class FindPeople(SiteForm):
-    """A filter: it is never wrong."""
+class PersonSearchForm(SiteForm):
+    """A search for people: any text is valid."""
 
     mark_optional = False
     q = TextField(label=_("Name or e-mail address"), longest=100, required=False, help_text=_("At least two letters"))
 
 
-class RegisterPeople(SiteForm):
-    """``choices["people"]`` are those whom a list shows."""
+class AttendanceForm(SiteForm):
+    """Who took part in a course. ``choices["people"]`` are those who are shown on the page."""
 
-    people = SeveralField(label=_("Who took part?"), choices=[], empty=_("Tick those who took part in the course"))
+    people = MultiChoiceField(
+        label=_("Who took part?"), choices=[], required_message=_("Tick those who took part in the course")
+    )

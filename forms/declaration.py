@@ -1,22 +1,26 @@
-"""What a person ticks when signing the declaration: one box for each promise, none ticked beforehand."""
+"""The forms in which the declaration of confidentiality is signed."""
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import NameField, TickField
+from forms.fields import CheckboxField, NameField
 from forms.renderer import SiteForm
 
 
-class SignerName(SiteForm):
-    """Asked once, of somebody who has not given a name before."""
+class SignerNameForm(SiteForm):
+    """The name of a person who has not given it before."""
 
-    given_name = NameField(label=_("First name"), empty=_("Write your first name"), autocomplete="given-name")
-    family_name = NameField(label=_("Last name"), empty=_("Write your last name"), autocomplete="family-name")
+    given_name = NameField(
+        label=_("First name"), required_message=_("Write your first name"), autocomplete="given-name"
+    )
+    family_name = NameField(
+        label=_("Last name"), required_message=_("Write your last name"), autocomplete="family-name"
+    )
 
 
-class Sign(SiteForm):
-    """``promises`` is ``[(code, text, what to do when it is not ticked)]``, from the version that is signed."""
+class SignForm(SiteForm):
+    """A check box for each promise. ``promises`` is ``[(code, text, error message)]`` of the version that is signed."""
 
     def __init__(self, *args, promises, **kwargs):
         super().__init__(*args, **kwargs)
-        for code, text, empty in promises:
-            self.fields[code] = TickField(label=text, empty=empty)
+        for code, text, required_message in promises:
+            self.fields[code] = CheckboxField(label=text, required_message=required_message)

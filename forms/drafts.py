@@ -1,25 +1,31 @@
-"""Answers survive a logout, a crash and a change of device: one row, saved at each step."""
+"""Answers that are saved and not sent yet. A draft is one row, saved at each step, so that it survives a logout."""
 
 import copy
+import datetime
+from typing import Any
 
+from django.core.files.storage import Storage
 from django.db.models import F
+from django.http import HttpRequest
 from formtools.wizard.storage.base import BaseStorage
 
 from forms.models import Draft
+from forms.steps import RawAnswers, RawStep
 
 
 class Conflict(Exception):
-    """The draft was changed elsewhere after this page was shown; nothing was overwritten."""
+    """Another page changed the draft after this one was shown. Nothing was overwritten."""
 
 
-def find(kind, key):
+def find(kind: str, key: str) -> Draft | None:
+    """The draft with this key, or None."""
     return Draft.objects.filter(kind=kind, key=key).first()
 
 
-def save_step(draft, step, values, *, now, page=""):
-    """Keep the raw answers of one step, and the mark of the page that they were written in.
+def save_step(draft: Draft, step: str, values: RawStep, *, now: datetime.datetime, page: str = "") -> None:
+    """Save the raw answers of one step, and the token of the page in which they were written.
 
-    Raises ``Conflict`` if another page saved this draft in between.
+    Raises ``Conflict`` if another page saved this draft after it was read.
     """
     answers, pages = {**draft.answers, step: values}, {**draft.pages, step: page}
     rows = Draft.objects.filter(pk=draft.pk, version=draft.version)
@@ -28,17 +34,17 @@ def save_step(draft, step, values, *, now, page=""):
     draft.refresh_from_db()
 
 
-def begin(kind, key, answers=None, *, now):
-    """The draft of this key, a new one where there is none; ``answers`` fill one that is empty."""
+def begin(kind: str, key: str, answers: RawAnswers | None = None, *, now: datetime.datetime) -> Draft:
+    """The draft with this key. Where there is none, a new one with ``answers`` is made."""
     values = {"answers": answers or {}, "started_at": now, "saved_at": now}
     draft, _is_new = Draft.objects.get_or_create(kind=kind, key=key, defaults=values)
     return draft
 
 
-def consume(kind, key, version=None):
-    """Take the draft away, once: of two at the same instant only one gets it. Call inside the submit's transaction.
+def consume(kind: str, key: str, version: int | None = None) -> Draft | None:
+    """Delete the draft and return it. Of two calls at the same time one gets it, the other gets None.
 
-    Raises ``Conflict`` where it is no longer the ``version`` that was read.
+    Call it in the transaction that submits the answers. Raises ``Conflict`` if the draft has another ``version``.
     """
     draft = Draft.objects.select_for_update().filter(kind=kind, key=key).first()
     if draft and version not in (None, draft.version):
@@ -49,15 +55,16 @@ def consume(kind, key, version=None):
 
 
 class DraftStorage(BaseStorage):
-    """formtools' storage over a draft row. The view sets ``request.draft``; unlisted fields are not kept."""
+    """The storage of formtools, read from the draft that the view has set as ``request.draft``."""
 
-    def __init__(self, prefix, request=None, file_storage=None):
+    def __init__(self, prefix: str, request: HttpRequest | None = None, file_storage: Storage | None = None) -> None:
         super().__init__(prefix, request, file_storage)
         self.init_data()
-        answers = copy.deepcopy(request.draft.answers if request.draft else {})
+        draft: Draft | None = getattr(request, "draft", None)
+        answers: dict[str, dict[str, Any]] = copy.deepcopy(draft.answers) if draft else {}
         self.data[self.step_data_key] = {
             step: {f"{step}-{name}": values for name, values in fields.items()} for step, fields in answers.items()
         }
 
-    def flush(self):
-        """Nothing to do at the end of a request: each step is saved by the wizard when it is posted."""
+    def flush(self) -> None:
+        """Save nothing: the wizard saves each step when it is posted."""

@@ -1,4 +1,4 @@
-"""What does an organisation ask beyond our own questions? Questions as plain values, and how they become fields."""
+"""The organisation's own questions: what defines one, the forms that show them, and the form that edits one."""
 
 from dataclasses import dataclass
 
@@ -7,86 +7,93 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forms.fields import (
-    DayField,
+    CheckboxField,
+    DateField,
     LongTextField,
-    OneField,
-    SeveralField,
-    TickField,
+    MultiChoiceField,
+    SingleChoiceField,
     WholeNumberField,
     WordingFormField,
-    in_digits,
+    format_number,
 )
 from forms.renderer import SiteForm
 
-KINDS = [
+QUESTION_KINDS = [
     ("text", _("Text")),
     ("choice", _("One of several answers")),
     ("yes_no", _("Yes or no")),
     ("number", _("A number")),
     ("date", _("A date")),
 ]
-YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
+YES_NO_CHOICES = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
 LONGEST_LABEL, LONGEST_HINT, LONGEST_CHOICE = 200, 300, 100
 
 
 @dataclass(frozen=True)
-class Extra:
-    """One question of the organisation's own."""
+class QuestionDefinition:
+    """One of the organisation's own questions, as plain values."""
 
-    name: str  # of the field
+    name: str  # the name of the field
     kind: str
     label: str
     hint: str = ""
-    choices: tuple = ()  # [(code, words)] where the kind is a choice
+    choices: tuple = ()  # [(code, name)] if the kind is "choice"
     required: bool = False
 
-    def field(self):
-        """The form field that asks this."""
-        empty = format_lazy(_("Answer this: {question}"), question=self.label)
+    def form_field(self):
+        """The form field for this question."""
+        required_message = format_lazy(_("Answer this: {question}"), question=self.label)
         common = {"label": self.label, "help_text": self.hint, "required": self.required}
         if self.kind == "choice":
-            return OneField(choices=self.choices, empty=empty, **common)
+            return SingleChoiceField(choices=self.choices, required_message=required_message, **common)
         if self.kind == "yes_no":
-            return OneField(choices=YES_NO, empty=empty, **common)
+            return SingleChoiceField(choices=YES_NO_CHOICES, required_message=required_message, **common)
         if self.kind == "number":
-            return WholeNumberField(empty=empty, **common)
+            return WholeNumberField(required_message=required_message, **common)
         if self.kind == "date":
-            return DayField(error_messages={"required": empty}, **common)
-        return LongTextField(longest=1000, empty=empty, **common)
+            return DateField(error_messages={"required": required_message}, **common)
+        return LongTextField(longest=1000, required_message=required_message, **common)
 
 
-class ExtraForm(SiteForm):
-    """A step that the organisation's own questions can be added to, after ours."""
+class ExtensibleForm(SiteForm):
+    """A form that ends with the organisation's own questions: ``extra`` is ``[QuestionDefinition]``."""
 
     def __init__(self, *args, extra=(), today=None, **kwargs):
         super().__init__(*args, today=today, **kwargs)
         for question in extra:
-            self.fields[question.name] = question.field()
-            self.fields[question.name].today = today
+            field = question.form_field()
+            if isinstance(field, DateField):
+                field.today = today
+            self.fields[question.name] = field
 
 
-class EditQuestion(SiteForm):
-    """The organisation's question itself. Its kind and its step are settled when it is made: answers hang on them."""
+class QuestionForm(SiteForm):
+    """One of the organisation's questions. Its kind and step cannot be changed: stored answers depend on them."""
 
     label = WordingFormField(label=_("The question"), error_messages={"required": _("Write the question in bokmål")})
     hint = WordingFormField(label=_("A line that helps"), required=False)
-    kind = OneField(label=_("How is it answered?"), choices=KINDS, empty=_("Choose how it is answered"))
+    kind = SingleChoiceField(
+        label=_("How is it answered?"), choices=QUESTION_KINDS, required_message=_("Choose how it is answered")
+    )
     choices = WordingFormField(
         label=_("The answers to choose among"),
         required=False,
         help_text=_("Only where one of several is chosen. One answer on each line, in the same order in each language"),
     )
-    step = OneField(label=_("In which step?"), choices=[], empty=_("Choose a step"))
-    categories = SeveralField(
+    step = SingleChoiceField(label=_("In which step?"), choices=[], required_message=_("Choose a step"))
+    categories = MultiChoiceField(
         label=_("Only for those who choose"), choices=[], required=False, help_text=_("Everybody if you choose none")
     )
-    required = TickField(label=_("It has to be answered before the application can be sent"), required=False)
+    required = CheckboxField(label=_("It has to be answered before the application can be sent"), required=False)
     order = WholeNumberField(
-        label=_("Number in the row"), highest=999, help_text=_("The lowest comes first"), empty=_("Write a number")
+        label=_("Number in the row"),
+        highest=999,
+        help_text=_("The lowest comes first"),
+        required_message=_("Write a number"),
     )
 
     def __init__(self, *args, is_new=True, early_steps=(), **kwargs):
-        """``early_steps`` come before it is known what an applicant chooses."""
+        """``early_steps`` are the keys of the steps in which it is not known yet what the applicant chooses."""
         self.early_steps = early_steps
         super().__init__(*args, **kwargs)
         if not is_new:
@@ -104,17 +111,19 @@ class EditQuestion(SiteForm):
                     self.add_error(name, _("Write the text in bokmål. Nynorsk and English can be left for later."))
                 self._check_length(name, wording.values(), longest)
         if "choices" in cleaned:
-            cleaned["choices"] = self._lines(cleaned["choices"])
+            cleaned["choices"] = self._clean_choices(cleaned["choices"])
         if cleaned.get("categories") and (cleaned.get("step") or self.initial.get("step")) in self.early_steps:
             self.add_error("categories", _("It is not known yet in this step what the applicant chooses. Choose none"))
         return cleaned
 
     def _check_length(self, name, texts, longest):
         if any(len(text) > longest for text in texts):
-            self.add_error(name, _("Make it shorter: up to %(longest)s characters") % {"longest": in_digits(longest)})
+            self.add_error(
+                name, _("Make it shorter: up to %(longest)s characters") % {"longest": format_number(longest)}
+            )
 
-    def _lines(self, wording):
-        """``[{language: words}]``, one for each answer."""
+    def _clean_choices(self, wording):
+        """One ``{language: text}`` for each line. Adds an error if there are too few or the languages do not match."""
         lines = {code: [" ".join(line.split()) for line in text.splitlines()] for code, text in wording.items()}
         lines = {code: [line for line in found if line] for code, found in lines.items()}
         is_choice = self.cleaned_data.get("kind", "choice") == "choice" and "kind" not in self.errors

@@ -1,57 +1,67 @@
-"""How is one thing asked? Tolerant of what people type, and every complaint says what to do."""
+"""The fields that forms are made of. They accept what people usually type, and each error message says what to do."""
 
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import EmailValidator, ProhibitNullCharactersValidator, URLValidator
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-# Signs that hide or reorder text: they could make a name in a signed document read as another, or as none. Among them
-# are letters that nobody can see, and two signs that no file of XML may hold.
-HIDDEN = re.compile(
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Message
+else:
+    Message = str | Promise  # a text, or one that is translated when it is shown
+Choices = Iterable[tuple[Any, Any]]  # [(code, name)]
+
+# Characters that hide or reorder text: with them, a name in a signed document could look like another name, or like
+# none. Among them are letters that nobody can see, and two characters that an XML file must not contain.
+HIDDEN_CHARACTERS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+# All the ways to end a line that text pasted from word processors can contain.
+LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
-# How word processors end a line: what is pasted from them is full of it.
-BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+def normalize_text(value: str, multiline: bool = False) -> str:
+    """The text in Unicode's composed form (NFC).
 
-
-def plain_text(value, multiline=False):
-    """The text in its composed form. Refuses control characters, direction marks and broken characters.
-
-    Several lines may be pasted from anywhere: their breaks become ours, and hidden signs go without a word.
+    Raises ``ValidationError`` for control characters, hidden characters and lone surrogates. In several lines, which
+    are often pasted from elsewhere, all line breaks become ``\\n`` and hidden characters are removed without an error.
     """
     value = unicodedata.normalize("NFC", value)
     if multiline:
-        value = HIDDEN.sub("", BREAKS.sub("\n", value))
-    if value != storable(value, multiline):
+        value = HIDDEN_CHARACTERS.sub("", LINE_BREAKS.sub("\n", value))
+    if value != remove_unstorable(value, multiline):
         raise ValidationError(_("Some signs cannot be stored, and we took them out. Look it over and send it again."))
     return value
 
 
-def storable(value, multiline=False):
-    """What is left of a text when all that ``plain_text`` refuses is taken out."""
+def remove_unstorable(value: str, multiline: bool = False) -> str:
+    """The text without the characters that ``normalize_text`` refuses."""
     allowed = "\n\t" if multiline else ""
-    return HIDDEN.sub("", "".join(s for s in value if unicodedata.category(s) not in ("Cc", "Cs") or s in allowed))
+    return HIDDEN_CHARACTERS.sub(
+        "", "".join(s for s in value if unicodedata.category(s) not in ("Cc", "Cs") or s in allowed)
+    )
 
 
-def in_digits(number):
-    """A number as the reader's language groups it: ``1 000``, ``1,000``."""
+def format_number(number: int) -> str:
+    """A number with the thousands separator of the active language: ``1 000`` or ``1,000``."""
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def whole_number(text):
-    """The number that a hidden field or an address holds, or None."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text or "") else None
+def parse_whole_number(text: str | None) -> int | None:
+    """The number in a hidden field or an address; None if it is no number of at most nine digits."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 class TextField(forms.CharField):
@@ -59,25 +69,33 @@ class TextField(forms.CharField):
 
     multiline = False
 
-    def __init__(self, *, longest, empty=None, too_long=None, autocomplete="", **kwargs):
+    def __init__(
+        self,
+        *,
+        longest: int,
+        required_message: Message | None = None,
+        too_long_message: Message | None = None,
+        autocomplete: str = "",
+        **kwargs: Any,
+    ) -> None:
         self.longest, self.autocomplete = longest, autocomplete
         super().__init__(**kwargs)
-        if empty:
-            self.error_messages["required"] = empty
-        if too_long:
-            self.error_messages["too_long"] = too_long
-        # The null character gets the same sentence as its kin (plain_text).
-        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+        if required_message:
+            self.error_messages["required"] = required_message
+        if too_long_message:
+            self.error_messages["too_long"] = too_long_message
+        # normalize_text() has one message for all control characters, the null character included.
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
         if self.autocomplete:
             attrs |= {"autocomplete": self.autocomplete, "spellcheck": "false"}
         return attrs
 
-    def clean(self, value):
-        value = plain_text(super().clean(value), self.multiline)
-        if len(value) > self.longest:
+    def clean(self, value: Any) -> str:
+        text = normalize_text(super().clean(value), self.multiline)
+        if len(text) > self.longest:
             if "too_long" in self.error_messages:
                 raise ValidationError(self.error_messages["too_long"])
             message = ngettext_lazy(
@@ -85,13 +103,13 @@ class TextField(forms.CharField):
                 "The text can have up to %(longest)s characters. Now it has %(now)s.",
                 self.longest,
             )
-            raise ValidationError(message % {"longest": in_digits(self.longest), "now": in_digits(len(value))})
-        return value
+            raise ValidationError(message % {"longest": format_number(self.longest), "now": format_number(len(text))})
+        return text
 
-    def bound_data(self, data, initial):
-        """What was typed is shown again without the signs that were refused."""
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed, without the characters that were refused: shown again when the form has errors."""
         shown = super().bound_data(data, initial)
-        return storable(BREAKS.sub("\n", shown), self.multiline) if isinstance(shown, str) else shown
+        return remove_unstorable(LINE_BREAKS.sub("\n", shown), self.multiline) if isinstance(shown, str) else shown
 
 
 class LongTextField(TextField):
@@ -102,53 +120,55 @@ class LongTextField(TextField):
 
 
 class DigitsField(TextField):
-    """A number that is a name for something: spaces are ignored, a zero in front is kept."""
+    """A number that identifies something, such as a member number. Spaces are ignored, leading zeros are kept."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
-    def __init__(self, *, wrong, **kwargs):
+    def __init__(self, *, invalid_message: Message, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages["wrong"] = wrong
+        self.error_messages["invalid"] = invalid_message
 
-    def clean(self, value):
-        text = re.sub(r"[\s.\-]", "", HIDDEN.sub("", super().clean(value)))
+    def clean(self, value: Any) -> str:
+        text = re.sub(r"[\s.\-]", "", HIDDEN_CHARACTERS.sub("", super().clean(value)))
         if text and not re.fullmatch(r"[0-9]+", text):
-            raise ValidationError(self.error_messages["wrong"])
+            raise ValidationError(self.error_messages["invalid"])
         return text
 
 
 class NameField(TextField):
-    """A person's name: any letters there are, and one at least."""
+    """A person's name, in any alphabet. It has at least one letter."""
 
-    def __init__(self, **kwargs):
-        super().__init__(**{"longest": 80, **kwargs})
+    def __init__(self, *, longest: int = 80, **kwargs: Any) -> None:
+        super().__init__(longest=longest, **kwargs)
 
-    def clean(self, value):
-        value = super().clean(value)
-        if value and not any(sign.isalpha() for sign in value):
+    def clean(self, value: Any) -> str:
+        name = super().clean(value)
+        if name and not any(character.isalpha() for character in name):
             raise ValidationError(self.error_messages["required"])
-        return value
+        return name
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "spellcheck": "false", "autocapitalize": "words"}
 
 
-LONGEST_ADDRESS = 254  # RFC 5321
+LONGEST_EMAIL = 254  # RFC 5321
 
 
 class EmailField(forms.EmailField):
-    def __init__(self, **kwargs):
+    """An e-mail address."""
+
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.error_messages |= {
             "required": _("Write your e-mail address"),
             "invalid": _("Write the e-mail address like this: name@example.no"),
         }
         for validator in self.validators:
-            if hasattr(validator, "user_regex"):
+            if isinstance(validator, EmailValidator):
                 validator.message = self.error_messages["invalid"]
-        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {
             **super().widget_attrs(widget),
             "autocomplete": "email",
@@ -156,14 +176,14 @@ class EmailField(forms.EmailField):
             "autocapitalize": "none",
         }
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        if len(value or "") > LONGEST_ADDRESS:
+        if len(value or "") > LONGEST_EMAIL:
             raise ValidationError(self.error_messages["invalid"])
-        return plain_text(HIDDEN.sub("", value)) if value else value
+        return normalize_text(HIDDEN_CHARACTERS.sub("", value)) if value else value
 
 
-COSTLY = {
+COSTLY_NUMBER_TYPES = {
     phonenumbers.PhoneNumberType.PREMIUM_RATE,
     phonenumbers.PhoneNumberType.SHARED_COST,
     phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
@@ -172,17 +192,17 @@ COSTLY = {
 
 
 class PhoneField(forms.CharField):
-    """A phone number as people write it; kept as ``+4722424545`` (E.164). Norwegian unless a country code is given."""
+    """A phone number as people write it, stored as ``+4722424545`` (E.164). Norwegian if it has no country code."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
-    def __init__(self, *, callable_by_anyone=False, **kwargs):
-        """``callable_by_anyone`` refuses numbers at which the caller pays: others are to call what a stranger wrote."""
-        self.callable_by_anyone = callable_by_anyone
+    def __init__(self, *, refuse_costly_numbers: bool = False, **kwargs: Any) -> None:
+        """``refuse_costly_numbers``: for numbers that a stranger writes and that others are to call."""
+        self.refuse_costly_numbers = refuse_costly_numbers
         super().__init__(**kwargs)
 
-    def clean(self, value):
-        text = HIDDEN.sub("", str(value or "")).strip()
+    def clean(self, value: Any) -> str:
+        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip()
         if not text:
             if self.required:
                 raise ValidationError(self.error_messages["required"])
@@ -193,13 +213,17 @@ class PhoneField(forms.CharField):
             number = None
         if number is None or not phonenumbers.is_valid_number(number):
             raise ValidationError(_("Write the phone number with 8 digits, or with a country code"))
-        if self.callable_by_anyone and phonenumbers.number_type(number) in COSTLY:
+        if self.refuse_costly_numbers and phonenumbers.number_type(number) in COSTLY_NUMBER_TYPES:
             raise ValidationError(_("Write an ordinary phone number. This one costs too much to call."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def phone_in_words(number):
-    """``+4722424545`` as ``22 42 45 45``; foreign numbers keep their country code. Short numbers in threes."""
+def format_phone(number: str) -> str:
+    """A stored phone number as people read it: ``+4722424545`` becomes ``22 42 45 45``.
+
+    Foreign numbers keep their country code, numbers of five or six digits are split after the third. What is no phone
+    number is returned as it is.
+    """
     try:
         parsed = phonenumbers.parse(number, "NO")
     except phonenumbers.NumberParseException:
@@ -217,9 +241,11 @@ def phone_in_words(number):
 
 
 class PostcodeField(forms.CharField):
+    """A Norwegian postcode: four digits. ``N-5003``, ``NO 5003`` and ``50 03`` are accepted."""
+
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code", "size": 6})
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         digits = re.sub(r"[^0-9]", "", str(value or "").upper().removeprefix("NO"))
         if not str(value or "").strip():
             if self.required:
@@ -231,17 +257,19 @@ class PostcodeField(forms.CharField):
 
 
 class WholeNumberField(forms.CharField):
-    """A count, typed as digits; spaces are ignored."""
+    """A whole number from ``lowest`` to ``highest``. Spaces and full stops between the digits are ignored."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
 
-    def __init__(self, *, lowest=0, highest=100_000, empty=None, **kwargs):
+    def __init__(
+        self, *, lowest: int = 0, highest: int = 100_000, required_message: Message | None = None, **kwargs: Any
+    ) -> None:
         self.lowest, self.highest = lowest, highest
         super().__init__(**kwargs)
-        if empty:
-            self.error_messages["required"] = empty
+        if required_message:
+            self.error_messages["required"] = required_message
 
-    def clean(self, value):
+    def clean(self, value: Any) -> int | None:
         text = re.sub(r"[\s.\u00a0]", "", str(value if value is not None else ""))
         if not text:
             if self.required:
@@ -251,29 +279,35 @@ class WholeNumberField(forms.CharField):
             raise ValidationError(_("Write the number with digits, for example 6"))
         if not self.lowest <= int(text) <= self.highest:
             message = _("Write a number from %(lowest)s to %(highest)s")
-            raise ValidationError(message % {"lowest": in_digits(self.lowest), "highest": in_digits(self.highest)})
+            raise ValidationError(
+                message % {"lowest": format_number(self.lowest), "highest": format_number(self.highest)}
+            )
         return int(text)
 
 
-# What a date in these forms can be about: within the memory of an organisation, and a course that is planned.
+# The years that a date can lie in: from what an organisation can remember to what it can plan.
 EARLIEST_YEAR, YEARS_AHEAD = 1950, 5
 
 
-class DayField(forms.CharField):
-    """A date as people write it: 3.6, 3/6-26, 03.06.2026 or 2026-06-03. Without a year it is the latest such day."""
+class DateField(forms.CharField):
+    """A date as people write it: 3.6, 3/6-26, 03.06.2026 or 2026-06-03. Without a year, it is the latest such date.
+
+    ``today`` is set by the form (``SiteForm``).
+    """
 
     widget = forms.TextInput(attrs={"inputmode": "text", "size": 12})
-    is_coming = False  # whether a day without a year is one that has been or one that comes
+    is_upcoming = False  # whether a date without a year lies in the future
+    today: datetime.date | None = None
 
-    def clean(self, value):
-        text = HIDDEN.sub("", str(value or "")).strip()
+    def clean(self, value: Any) -> datetime.date | None:
+        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip()
         if not text:
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return None
-        today = getattr(self, "today", None) or datetime.date.today()
+        today = self.today or datetime.date.today()
         try:
-            day = read_day(text, today, self.is_coming)
+            day = parse_date(text, today, self.is_upcoming)
         except ValueError:
             raise ValidationError(_("Write the date like this: 3.6.2026")) from None
         if not EARLIEST_YEAR <= day.year <= today.year + YEARS_AHEAD:
@@ -282,14 +316,17 @@ class DayField(forms.CharField):
         return day
 
 
-class ComingDayField(DayField):
-    """The same for plans: without a year it is the next such day."""
+class UpcomingDateField(DateField):
+    """A date of something that is planned. Without a year, it is the next such date."""
 
-    is_coming = True
+    is_upcoming = True
 
 
-def read_day(text, today, is_coming=False):
-    """The date that ``text`` means. Raises ``ValueError`` when it means none."""
+def parse_date(text: str, today: datetime.date, is_upcoming: bool = False) -> datetime.date:
+    """The date that ``text`` says. Without a year it is the latest such date, or the next one if ``is_upcoming``.
+
+    Raises ``ValueError`` when the text is no date.
+    """
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
     if iso:
         return datetime.date(*map(int, iso.groups()))
@@ -300,35 +337,38 @@ def read_day(text, today, is_coming=False):
     if year:
         return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     this_year = datetime.date(today.year, int(month), int(day))
-    if is_coming:
+    if is_upcoming:
         return this_year if this_year >= today else this_year.replace(year=today.year + 1)
     return this_year if this_year <= today else this_year.replace(year=today.year - 1)
 
 
-class ClockField(forms.CharField):
-    """A time of day as people write it: 18, 18.30, 18:30, 1830, kl. 18."""
+class TimeField(forms.CharField):
+    """A time of day as people write it: 18, 18.30, 18:30, 1830 or kl. 18."""
 
     widget = forms.TextInput(attrs={"inputmode": "text", "size": 6})
 
-    def __init__(self, *, empty, **kwargs):
+    def __init__(self, *, required_message: Message, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages["required"] = empty
+        self.error_messages["required"] = required_message
 
-    def clean(self, value):
-        text = HIDDEN.sub("", str(value or "")).strip().lower()
+    def clean(self, value: Any) -> datetime.time:
+        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip().lower()
         if not text:
             raise ValidationError(self.error_messages["required"])
         match = re.fullmatch(r"(?:klokka|klokken|kl\.?)?\s*(\d{1,2})(?:[.:]?(\d{2}))?", text)
         try:
-            return datetime.time(int(match[1]), int(match[2] or 0))
-        except (TypeError, ValueError):
-            raise ValidationError(_("Write the time like this: 18.00")) from None
+            if match:
+                return datetime.time(int(match[1]), int(match[2] or 0))
+        except ValueError:  # no such hour or minute
+            pass
+        raise ValidationError(_("Write the time like this: 18.00"))
 
 
-def moment_on(day, time, zone):
-    """The moment, in UTC, at which a clock on the wall in ``zone`` first shows that time.
+def moment_in_utc(day: datetime.date, time: datetime.time, zone: datetime.tzinfo) -> datetime.datetime:
+    """The moment in UTC at which it is this date and time in ``zone``.
 
-    One night a year an hour is left out, and one night an hour comes twice: on the wall, the later is not always more.
+    When the clocks go back, a time that comes twice means the first one. Raises ``ValidationError`` for a time that
+    does not exist because the clocks go forward.
     """
     moment = datetime.datetime.combine(day, time, tzinfo=zone).astimezone(datetime.UTC)
     if moment.astimezone(zone).time() != time:
@@ -336,82 +376,90 @@ def moment_on(day, time, zone):
     return moment
 
 
-A_WEB_ADDRESS = _("Write the address like this: https://www.example.no")
+WEB_ADDRESS_INVALID = _("Write the address like this: https://www.example.no")
 
 
 class WebAddressField(forms.URLField):
-    """The address of a web page."""
+    """The address of a web page. Without ``https://`` it is added."""
 
     widget = forms.TextInput
 
-    def __init__(self, *, autocomplete="", **kwargs):
+    def __init__(self, *, autocomplete: str = "", **kwargs: Any) -> None:
         self.autocomplete = autocomplete
         super().__init__(max_length=200, assume_scheme="https", **kwargs)
         self.error_messages |= {
-            "invalid": A_WEB_ADDRESS,
+            "invalid": WEB_ADDRESS_INVALID,
             "max_length": _("The address is too long. Use a shorter one."),
         }
         others = [validator for validator in self.validators if not isinstance(validator, URLValidator)]
-        self.validators = [*others, URLValidator(schemes=["http", "https"], message=A_WEB_ADDRESS)]
+        self.validators = [*others, URLValidator(schemes=["http", "https"], message=WEB_ADDRESS_INVALID)]
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = {**super().widget_attrs(widget), "inputmode": "url", "spellcheck": "false"}
         return attrs | {"autocomplete": self.autocomplete} if self.autocomplete else attrs
 
 
-class Described(str):
-    """The name of a choice, with a line below it that says more."""
+class ChoiceWithHint(str):
+    """The name of a choice, and a ``hint`` that is shown below it."""
 
-    def __new__(cls, name, hint):
+    hint: str
+
+    def __new__(cls, name: str, hint: str) -> Self:
         self = super().__new__(cls, name)
         self.hint = hint
         return self
 
 
-class OneField(forms.ChoiceField):
-    """Pick one; every answer is a full row."""
+class SingleChoiceField(forms.ChoiceField):
+    """One choice among several, as radio buttons."""
 
     widget = forms.RadioSelect
+    known_choices: Choices = ()  # also names the choices that were offered before, for summaries
+    is_kept_out_of_summary = False
+    is_part_of_another = False  # whether it belongs to the question before it, and is not marked as optional
 
-    def __init__(self, *, empty, **kwargs):
+    def __init__(self, *, required_message: Message, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages |= {"required": empty, "invalid_choice": empty}
+        self.error_messages |= {"required": required_message, "invalid_choice": required_message}
 
 
-class SeveralField(forms.MultipleChoiceField):
-    """Pick any number."""
+class MultiChoiceField(forms.MultipleChoiceField):
+    """Any number of choices, as check boxes."""
 
     widget = forms.CheckboxSelectMultiple
+    known_choices: Choices = ()  # also names the choices that were offered before, for summaries
 
-    def __init__(self, *, empty=None, **kwargs):
+    def __init__(self, *, required_message: Message | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if empty:
-            self.error_messages["required"] = empty
+        if required_message:
+            self.error_messages["required"] = required_message
         self.error_messages["invalid_choice"] = _("Choose among the answers in the list")
 
 
-class TickField(forms.BooleanField):
-    """A statement to agree to; never ticked beforehand."""
+class CheckboxField(forms.BooleanField):
+    """A statement that one agrees to by ticking a check box. The box is never ticked beforehand."""
 
-    def __init__(self, *, empty=None, **kwargs):
+    def __init__(self, *, required_message: Message | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if empty:
-            self.error_messages["required"] = empty
+        if required_message:
+            self.error_messages["required"] = required_message
 
 
 class WordingWidget(forms.MultiWidget):
+    """A text area for each language."""
+
     template_name = "forms/wording.html"
 
-    def __init__(self, attrs=None):
-        widgets = {
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.Textarea(attrs={"rows": 2, "lang": code}) for code, _name in settings.INTERFACE_LANGUAGES
         }
         super().__init__(widgets, attrs)
 
-    def decompress(self, value):
+    def decompress(self, value: dict[str, str] | None) -> list[str]:
         return [(value or {}).get(code, "") for code, _name in settings.INTERFACE_LANGUAGES]
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for part, (_code, language) in zip(context["widget"]["subwidgets"], settings.INTERFACE_LANGUAGES, strict=True):
             part["label"] = language
@@ -419,20 +467,20 @@ class WordingWidget(forms.MultiWidget):
 
 
 class WordingFormField(forms.MultiValueField):
-    """One text in three languages; bokmål has to be there."""
+    """One text in three languages, as ``{language: text}``. Languages without a text are left out; bokmål is needed."""
 
     widget = WordingWidget
 
-    def __init__(self, *, longest=5000, **kwargs):
+    def __init__(self, *, longest: int = 5000, **kwargs: Any) -> None:
         fields = [LongTextField(longest=longest, required=False) for _language in settings.INTERFACE_LANGUAGES]
         super().__init__(
             fields, require_all_fields=False, **{k: v for k, v in kwargs.items() if k not in ("encoder", "decoder")}
         )
 
-    def bound_data(self, data, initial):
+    def bound_data(self, data: Sequence[str], initial: Any) -> list[Any]:
         return [field.bound_data(text, None) for field, text in zip(self.fields, data, strict=True)]
 
-    def compress(self, values):
+    def compress(self, values: Sequence[str]) -> dict[str, str]:
         wording = {
             code: text for (code, _name), text in zip(settings.INTERFACE_LANGUAGES, values, strict=False) if text
         }

@@ -1,60 +1,69 @@
-"""What is asked when a gathering is planned, called off or copied, and of those who want to come."""
+"""The forms in which a gathering is planned, cancelled or copied, and in which people sign up."""
 
 import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.activity import tells_nobody
+from forms.activity import refuse_contact_details
 from forms.choices import ACCESS, GATHERING_KINDS
 from forms.fields import (
-    ComingDayField,
+    CheckboxField,
     EmailField,
     LongTextField,
+    MultiChoiceField,
     NameField,
-    OneField,
     PhoneField,
-    SeveralField,
+    SingleChoiceField,
     TextField,
-    TickField,
+    UpcomingDateField,
 )
-from forms.occasion import PlanOccasion
+from forms.occasion import OccasionForm
 from forms.renderer import SiteForm
 
-LONGEST = datetime.timedelta(days=3, hours=1)  # the hour for the night in which the clocks go back
-AUDIENCES = [("public", _("Everybody")), ("supporters", _("For %(supporters)s only"))]
-SIGN_UPS = [("no", _("No, people just come")), ("yes", _("Yes, here on this site"))]
+LONGEST_DURATION = datetime.timedelta(days=3, hours=1)  # the hour is for the night in which the clocks go back
+AUDIENCE_CHOICES = [("public", _("Everybody")), ("supporters", _("For %(supporters)s only"))]
+SIGN_UP_CHOICES = [("no", _("No, people just come")), ("yes", _("Yes, here on this site"))]
 
 
-class PlanGathering(PlanOccasion):
+class GatheringForm(OccasionForm):
+    """A gathering that is to come."""
+
     title = TextField(
         label=_("What is it called?"),
         longest=80,
-        empty=_("Write what it is called, for example “Café for newcomers”"),
+        required_message=_("Write what it is called, for example “Café for newcomers”"),
         help_text=_("Write no person's name. Everybody who may come can read it"),
     )
-    kind = OneField(
-        label=_("What kind of activity?"), choices=GATHERING_KINDS, empty=_("Choose what kind of activity it is")
+    kind = SingleChoiceField(
+        label=_("What kind of activity?"),
+        choices=GATHERING_KINDS,
+        required_message=_("Choose what kind of activity it is"),
     )
-    last_day = ComingDayField(
+    last_day = UpcomingDateField(
         label=_("On which day does it end?"), required=False, help_text=_("Only if it lasts more than one day")
     )
     place = TextField(
         label=_("Where?"),
         longest=100,
-        empty=_("Write where it is, or that it is online"),
+        required_message=_("Write where it is, or that it is online"),
         help_text=_("With the street, so that people find it"),
     )
-    access = SeveralField(label=_("How is it to be there?"), choices=ACCESS, required=False)
+    access = MultiChoiceField(label=_("How is it to be there?"), choices=ACCESS, required=False)
     about = LongTextField(
         label=_("What should people know?"),
         longest=1000,
         required=False,
         help_text=_("What you will do, what it costs, what to bring. Name nobody"),
     )
-    audience = OneField(label=_("Who can come?"), choices=AUDIENCES, initial="public", empty=_("Choose who can come"))
-    sign_up = OneField(
-        label=_("Do people sign up?"), choices=SIGN_UPS, initial="no", empty=_("Choose whether people sign up")
+    audience = SingleChoiceField(
+        label=_("Who can come?"), choices=AUDIENCE_CHOICES, initial="public", required_message=_("Choose who can come")
+    )
+    sign_up = SingleChoiceField(
+        label=_("Do people sign up?"),
+        choices=SIGN_UP_CHOICES,
+        initial="no",
+        required_message=_("Choose whether people sign up"),
     )
     field_order = [
         "title", "kind", "day", "begins", "ends", "last_day", "place", "access",
@@ -62,13 +71,13 @@ class PlanGathering(PlanOccasion):
     ]  # fmt: skip
 
     def clean_title(self):
-        return tells_nobody(self.cleaned_data["title"])
+        return refuse_contact_details(self.cleaned_data["title"])
 
     def clean_place(self):
-        return tells_nobody(self.cleaned_data["place"])
+        return refuse_contact_details(self.cleaned_data["place"])
 
     def clean_about(self):
-        return tells_nobody(self.cleaned_data["about"])
+        return refuse_contact_details(self.cleaned_data["about"])
 
     def clean(self):
         cleaned = super().clean()
@@ -76,13 +85,13 @@ class PlanGathering(PlanOccasion):
         starts = self.moment("begins", day)
         ends = self.moment("ends", last_day)
         if starts and starts <= self.now:
-            wrong = "day" if day < self.now.date() else "begins"
-            self.add_error(wrong, _("Choose a day and a time that have not been"))
+            field = "day" if day < self.now.date() else "begins"
+            self.add_error(field, _("Choose a day and a time that have not been"))
         if starts and ends:
             if ends <= starts:
-                wrong = "last_day" if last_day < day else "ends"
-                self.add_error(wrong, _("It has to end after it begins. If it ends on a later day, write that day too"))
-            elif ends - starts > LONGEST:
+                field = "last_day" if last_day < day else "ends"
+                self.add_error(field, _("It has to end after it begins. If it ends on a later day, write that day too"))
+            elif ends - starts > LONGEST_DURATION:
                 self.add_error("last_day", _("It can last 3 days at most. Plan one for each part"))
         cleaned |= {"starts_at": starts, "ends_at": ends, "takes_sign_ups": cleaned.get("sign_up") == "yes"}
         if not cleaned["takes_sign_ups"]:
@@ -95,7 +104,7 @@ class PlanGathering(PlanOccasion):
 
     @property
     def values(self):
-        """What a valid form says, as the service takes it."""
+        """The answers of a valid form under the names that the service takes."""
         names = (
             "title", "kind", "starts_at", "ends_at", "place", "about", "access", "audience", "takes_sign_ups",
             "places", "sign_up_by",
@@ -103,7 +112,9 @@ class PlanGathering(PlanOccasion):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class CancelGathering(SiteForm):
+class CancelGatheringForm(SiteForm):
+    """Why a gathering is cancelled."""
+
     because = TextField(
         label=_("A word about why"),
         longest=200,
@@ -112,33 +123,37 @@ class CancelGathering(SiteForm):
     )
 
     def clean_because(self):
-        return tells_nobody(self.cleaned_data["because"])
+        return refuse_contact_details(self.cleaned_data["because"])
 
 
-WEEKS = [(str(number), str(number)) for number in (1, 2, 3, 4, 6, 8, 12)]
+WEEK_CHOICES = [(str(number), str(number)) for number in (1, 2, 3, 4, 6, 8, 12)]
 
 
-class CopyGathering(SiteForm):
-    """Kept in the address of the page that plans the new one."""
+class CopyGatheringForm(SiteForm):
+    """How many weeks later the copy takes place. Sent in the address of the page that plans it."""
 
     mark_optional = False
-    weeks = forms.ChoiceField(label=_("How many weeks later?"), choices=WEEKS, initial="4")
+    weeks = forms.ChoiceField(label=_("How many weeks later?"), choices=WEEK_CHOICES, initial="4")
 
 
-class SignUpToGathering(SiteForm):
+class SignUpForm(SiteForm):
+    """Signing up for a gathering."""
+
     name = NameField(
-        label=_("What shall we call you?"), empty=_("Write a name, a first name is enough"), autocomplete="given-name"
+        label=_("What shall we call you?"),
+        required_message=_("Write a name, a first name is enough"),
+        autocomplete="given-name",
     )
     email = EmailField(label=_("E-mail address"), required=False)
     phone = PhoneField(
         label=_("Phone number"),
         required=False,
-        callable_by_anyone=True,
+        refuse_costly_numbers=True,
         help_text=_("One of them is enough, so that we can reach you if something changes"),
     )
-    agreed = TickField(
+    agreed = CheckboxField(
         label=_("I agree that %(the_chapter)s keeps this on a list until 14 days after the gathering"),
-        empty=_("Tick here so that we may keep your name on the list"),
+        required_message=_("Tick here so that we may keep your name on the list"),
     )
 
     def clean(self):

@@ -1,15 +1,15 @@
-"""Answers on their way: a draft is private to whoever its key names, and may vanish."""
+"""The draft: answers that are saved and not sent yet."""
 
 from django.db import models
 
 
 class Draft(models.Model):
-    """One form that somebody has begun. ``key`` is text that the room chooses (``user:17``, ``report:42``)."""
+    """A form that somebody has begun. The room chooses ``key`` (``user:17``, ``report:42``) and who may open it."""
 
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=60)
     answers = models.JSONField(default=dict)  # {step: {field: [raw values]}}
-    pages = models.JSONField(default=dict)  # {step: the mark of the shown page that it was saved from}
+    pages = models.JSONField(default=dict)  # {step: the token of the page in which it was saved}
     version = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()

@@ -1,30 +1,32 @@
-"""What is asked of anything that is held at a time and that people can sign up for."""
+"""The form that courses and gatherings share: when something is held, and how people sign up."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import ClockField, ComingDayField, WholeNumberField, moment_on
+from forms.fields import TimeField, UpcomingDateField, WholeNumberField, moment_in_utc
 from forms.renderer import SiteForm
 
 
-class PlanOccasion(SiteForm):
-    """``now`` is the moment on a Norwegian wall clock; what is asked about is Norwegian time as well.
+class OccasionForm(SiteForm):
+    """Something that is held at a certain time. A date without a year lies in the future.
 
-    A day without a year is one that comes.
+    ``now`` has the time zone in which the dates and times are written.
     """
 
-    day = ComingDayField(
+    day = UpcomingDateField(
         label=_("Which day?"),
         help_text=_("For example 3.6, or 3.6.2027"),
         error_messages={"required": _("Write which day it is, for example 3.6")},
     )
-    begins = ClockField(
+    begins = TimeField(
         label=_("When does it begin?"),
         help_text=_("For example 18.00"),
-        empty=_("Write when it begins, for example 18.00"),
+        required_message=_("Write when it begins, for example 18.00"),
     )
-    ends = ClockField(
-        label=_("When does it end?"), help_text=_("For example 20.00"), empty=_("Write when it ends, for example 20.00")
+    ends = TimeField(
+        label=_("When does it end?"),
+        help_text=_("For example 20.00"),
+        required_message=_("Write when it ends, for example 20.00"),
     )
     places = WholeNumberField(
         label=_("How many places are there?"),
@@ -33,7 +35,7 @@ class PlanOccasion(SiteForm):
         required=False,
         help_text=_("Leave it empty if there is room for everybody"),
     )
-    sign_up_by = ComingDayField(
+    sign_up_by = UpcomingDateField(
         label=_("Last day to sign up"),
         required=False,
         help_text=_("Leave it empty if people can sign up until it begins"),
@@ -44,12 +46,15 @@ class PlanOccasion(SiteForm):
         super().__init__(*args, today=now.date(), **kwargs)
 
     def moment(self, name, day):
-        """What was answered to ``name`` on this day; None where either is missing or there was no such time."""
+        """The moment in UTC of this day and the time in the field ``name``.
+
+        None if either is missing, or, with an error on the field, if there is no such time on that day.
+        """
         time = self.cleaned_data.get(name)
         if not day or time is None:
             return None
         try:
-            return moment_on(day, time, self.now.tzinfo)
-        except forms.ValidationError as wrong:
-            self.add_error(name, wrong)
+            return moment_in_utc(day, time, self.now.tzinfo)
+        except forms.ValidationError as error:
+            self.add_error(name, error)
             return None

@@ -1,14 +1,14 @@
-"""What the secretariat says about the organisation, and what it calls things."""
+"""The forms for the organisation itself, its words, and the lists that people choose from."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import EmailField, OneField, PhoneField, TextField, TickField, WordingFormField
+from forms.fields import CheckboxField, EmailField, PhoneField, SingleChoiceField, TextField, WordingFormField
 from forms.renderer import SiteForm
 
-FORMS = [
+WORD_FORMS = [
     ("one", _("One"), _("Write the word for one")),
     ("the", _("The one"), _("Write the word for the one we speak of")),
     ("many", _("Several"), _("Write the word for several")),
@@ -21,15 +21,19 @@ ARTICLES = {
 LONGEST_WORD, LONGEST_NAME = 40, 100
 
 
-class Organisation(SiteForm):
+class OrganisationForm(SiteForm):
+    """The name of the organisation and of the service, and how to reach it."""
+
     name = TextField(
-        label=_("The name of the organisation"), longest=LONGEST_NAME, empty=_("Write the name of the organisation")
+        label=_("The name of the organisation"),
+        longest=LONGEST_NAME,
+        required_message=_("Write the name of the organisation"),
     )
     service_name = TextField(
         label=_("The name of the service"),
         longest=LONGEST_NAME,
         help_text=_("It stands last in every e-mail, after “You have a page with”"),
-        empty=_("Write the name of the service"),
+        required_message=_("Write the name of the service"),
     )
     phone = PhoneField(
         label=_("Phone number"),
@@ -37,7 +41,7 @@ class Organisation(SiteForm):
         error_messages={"required": _("Write the phone number that people can call")},
     )
     email = EmailField(label=_("E-mail address"), help_text=_("Where people write when they wonder about something"))
-    publishes_contact = TickField(
+    publishes_contact = CheckboxField(
         label=_("%(the_supporters)s may show a phone number or an e-mail address on the list, if they want to"),
         required=False,
     )
@@ -48,26 +52,28 @@ class Organisation(SiteForm):
         tick.label = tick.label[:1].upper() + tick.label[1:]
 
 
-class Word(SiteForm):
-    """One word in three languages, each in its forms. English has no gender to ask about."""
+class WordForm(SiteForm):
+    """One word in three languages, each with its grammatical forms, and its gender except in English."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for language, name in settings.INTERFACE_LANGUAGES:
-            for form, label, empty in FORMS:
-                field = TextField(label=label, longest=LONGEST_WORD, empty=format_lazy("{}: {}", name, empty))
+            for form, label, required_message in WORD_FORMS:
+                field = TextField(
+                    label=label, longest=LONGEST_WORD, required_message=format_lazy("{}: {}", name, required_message)
+                )
                 field.widget.attrs |= {"lang": language, "autocapitalize": "none"}
                 self.fields[f"{language}_{form}"] = field
             if language in ARTICLES:
-                self.fields[f"{language}_gender"] = OneField(
+                self.fields[f"{language}_gender"] = SingleChoiceField(
                     label=_("Which article goes with it?"),
                     choices=ARTICLES[language],
-                    empty=format_lazy("{}: {}", name, _("Choose an article")),
+                    required_message=format_lazy("{}: {}", name, _("Choose an article")),
                 )
 
     @property
     def languages(self):
-        """``[(code, name of the language, its fields)]``."""
+        """The fields by language: ``[(code, name of the language, fields)]``."""
         return [
             (code, name, [self[field] for field in self.fields if field.startswith(f"{code}_")])
             for code, name in settings.INTERFACE_LANGUAGES
@@ -75,46 +81,51 @@ class Word(SiteForm):
 
     @classmethod
     def initial_of(cls, words):
-        """What the form shows, from ``{language: {form: text}}``."""
+        """The form's initial values, from ``{language: {form: text}}``."""
         return {f"{language}_{form}": text for language, forms in words.items() for form, text in forms.items()}
 
     @property
     def words(self):
-        """The answers of a valid form as the organisation keeps them."""
-        forms = [form for form, _label, _empty in FORMS] + ["gender"]
+        """The answers of a valid form as ``{language: {form: text}}``."""
+        forms = [form for form, _label, _empty in WORD_FORMS] + ["gender"]
         return {
             code: {form: self.cleaned_data.get(f"{code}_{form}", "") for form in forms}
             for code, _name in settings.INTERFACE_LANGUAGES
         }
 
 
-class OneOfAList(SiteForm):
-    """Something that people choose in a list. Taken out of the list it stays on what was written before."""
+class ListEntryForm(SiteForm):
+    """An entry in a list that people choose from. A hidden entry is not offered any more; stored answers keep it.
 
-    TEXTS = ()
-    mark_optional = False  # bokmål has to be there, and the complaint says so
+    ``may_hide`` is false for the only entry of a list.
+    """
 
-    hidden = TickField(label=_("Take it out of the list. What people have chosen before, stays"), required=False)
+    TEXT_FIELDS: tuple[str, ...] = ()
+    mark_optional = False  # bokmål has to be there, and the error message says so
+
+    hidden = CheckboxField(label=_("Take it out of the list. What people have chosen before, stays"), required=False)
 
     def __init__(self, *args, may_hide=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.may_hide = may_hide
-        self.order_fields(self.TEXTS)
+        self.order_fields(self.TEXT_FIELDS)
 
     def clean(self):
-        for name in self.TEXTS:
-            said = self.cleaned_data.get(name) or {}
-            if name not in self.errors and not said.get("nb"):
+        for name in self.TEXT_FIELDS:
+            wording = self.cleaned_data.get(name) or {}
+            if name not in self.errors and not wording.get("nb"):
                 self.add_error(name, _("Write the text in bokmål. Nynorsk and English can be left for later."))
-            elif any(len(text) > LONGEST_NAME or "\n" in text for text in said.values()):
+            elif any(len(text) > LONGEST_NAME or "\n" in text for text in wording.values()):
                 self.add_error(name, _("Write at most 100 characters, in one line"))
         if self.cleaned_data.get("hidden") and not self.may_hide:
             raise ValidationError(_("This is the only one in the list. Add another before you take it out"))
         return self.cleaned_data
 
 
-class Experience(OneOfAList):
-    TEXTS = ("mine", "theirs")
+class ExperienceEntryForm(ListEntryForm):
+    """An experience that people can have."""
+
+    TEXT_FIELDS = ("mine", "theirs")
 
     mine = WordingFormField(
         label=_("As people say it about themselves"), help_text=_("For example: I am a relative"), required=False
@@ -124,8 +135,10 @@ class Experience(OneOfAList):
     )
 
 
-class Topic(OneOfAList):
-    TEXTS = ("name",)
+class TopicEntryForm(ListEntryForm):
+    """A topic that supporters can talk about."""
+
+    TEXT_FIELDS = ("name",)
 
     name = WordingFormField(
         label=_("What one can talk about"), help_text=_("For example: Work and studies"), required=False

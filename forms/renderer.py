@@ -1,49 +1,72 @@
-"""One look for every form, and the base class that gives it."""
+"""The base class of every form, and the templates that all forms are shown with."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 
+from forms.fields import DateField
+
 
 class SiteRenderer(TemplatesSetting):
+    """Shows forms and fields with the templates of this site."""
+
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
 
 
 class SiteForm(forms.Form):
-    """A form of this site. Rooms pass in what only they know, as plain values:
+    """A form of this site. Rooms pass in as plain values what only they know:
 
-    ``choices`` ``{field: [(code, name)]}``, ``words`` for labels that name the organisation's things
-    (``%(chapter)s``), ``today`` for dates written without a year.
+    ``choices`` is ``{field: [(code, name)]}``; ``words`` fills in labels that name the organisation's things
+    (``%(chapter)s``); ``today`` is the date of today, for dates that are written without a year.
     """
 
-    use_required_attribute = False  # the server answers in full sentences; the browser's bubbles do not
+    use_required_attribute = False  # the server answers in full sentences, not the browser in bubbles
+    mark_optional = True  # whether "(optional)" is written behind the label of a field that is not required
 
-    def __init__(self, *args, choices=None, words=None, today=None, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        choices: Mapping[str, Iterable[Any]] | None = None,
+        words: Mapping[str, Any] | None = None,
+        today: datetime.date | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.today = today
         for name, options in (choices or {}).items():
             if name in self.fields:
-                self.fields[name].choices = options
+                self.fields[name].choices = options  # type: ignore[attr-defined]  # only choice fields are named
         for field in self.fields.values():
-            field.today = today
+            if isinstance(field, DateField):
+                field.today = today
             if words:
-                field.label = _fill(field.label, words)
-                field.help_text = _fill(field.help_text, words)
+                field.label = _fill_in_words(field.label, words)
+                field.help_text = _fill_in_words(field.help_text, words)
                 if hasattr(field, "choices"):
-                    field.choices = [(code, _fill_choice(text, words)) for code, text in field.choices]
-                field.error_messages = {key: _fill(text, words) for key, text in field.error_messages.items()}
+                    field.choices = [(code, _fill_in_choice(name, words)) for code, name in field.choices]
+                field.error_messages = {key: _fill_in_words(text, words) for key, text in field.error_messages.items()}
 
-    def holds_back(self):
-        """What keeps answers that are all right from being sent, ``{field: sentence}``; one can go on meanwhile."""
+    def clean(self) -> dict[str, Any]:
+        """The cleaned answers. Forms that compare answers with each other begin with these."""
+        super().clean()
+        return self.cleaned_data
+
+    def eligibility_errors(self) -> dict[str, Any]:
+        """What keeps valid answers from being sent: ``{field: sentence}``. The person can go on to the next step."""
         return {}
 
 
-def _fill_choice(name, words):
-    """Only a message of ours is filled: a name of somebody or something stays what it is, and so does a group."""
-    return _fill(name, words) if isinstance(name, Promise) else name
+def _fill_in_choice(name: Any, words: Mapping[str, Any]) -> Any:
+    """Fill in only names that are our own messages: a person's name, a place or a group stays as it is."""
+    return _fill_in_words(name, words) if isinstance(name, Promise) else name
 
 
-def _fill(text, words):
-    text = str(text or "")
-    return text % words if "%(" in text and any(f"%({name})s" in text for name in words) else text
+def _fill_in_words(text: Any, words: Mapping[str, Any]) -> str:
+    template = str(text or "")
+    return template % words if any(f"%({name})s" in template for name in words) else template

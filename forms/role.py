@@ -1,16 +1,18 @@
-"""What is asked before somebody takes on a role: whether they are old enough. Yes to the role itself is a button."""
+"""The form with which somebody takes on a role. The button says yes to the role; the form asks about age."""
 
 from django.utils.translation import gettext as _
 
-from forms.fields import TickField
+from forms.fields import CheckboxField
 from forms.renderer import SiteForm
 
 
-class TakeOn(SiteForm):
-    of_age = TickField()
+class TakeRoleForm(SiteForm):
+    """Whether the person is old enough for the role."""
+
+    of_age = CheckboxField()
 
     def __init__(self, *args, minimum_age, **kwargs):
-        """``minimum_age`` in years; 0 where it is not asked."""
+        """``minimum_age`` in years; 0 where age does not matter, and nothing is asked."""
         super().__init__(*args, **kwargs)
         if not minimum_age:
             del self.fields["of_age"]

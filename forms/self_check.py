@@ -1,51 +1,51 @@
-"""Could this be for me? A few statements about oneself. Nothing that is answered is kept."""
+"""The self check: a few statements for somebody who wonders whether to become a supporter. No answer is stored."""
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import OneField
+from forms.fields import SingleChoiceField
 from forms.renderer import SiteForm
 
 NOT_YET = "not_yet"
-ANSWERS = [("yes", _("Yes")), (NOT_YET, _("Not quite yet"))]
+ANSWER_CHOICES = [("yes", _("Yes")), (NOT_YET, _("Not quite yet"))]
 
 
-class SelfCheck(SiteForm):
-    """``left_out`` names the statements that this organisation does not ask for."""
+class SelfCheckForm(SiteForm):
+    """Statements about oneself. ``left_out`` are the names of those that do not concern this organisation."""
 
-    own = OneField(
+    own = SingleChoiceField(
         label=_("I have experience of my own, and some distance from it"),
-        choices=ANSWERS,
-        empty=_("Choose an answer about your own experience"),
+        choices=ANSWER_CHOICES,
+        required_message=_("Choose an answer about your own experience"),
     )
-    listening = OneField(
+    listening = SingleChoiceField(
         label=_("I like to listen more than I talk"),
-        choices=ANSWERS,
-        empty=_("Choose an answer about listening"),
+        choices=ANSWER_CHOICES,
+        required_message=_("Choose an answer about listening"),
     )
-    unknown = OneField(
+    unknown = SingleChoiceField(
         label=_("I am fine with not having an answer to everything"),
-        choices=ANSWERS,
-        empty=_("Choose an answer about not having all the answers"),
+        choices=ANSWER_CHOICES,
+        required_message=_("Choose an answer about not having all the answers"),
     )
-    secrets = OneField(
+    secrets = SingleChoiceField(
         label=_("I want to keep to myself what others tell me"),
-        choices=ANSWERS,
-        empty=_("Choose an answer about keeping things to yourself"),
+        choices=ANSWER_CHOICES,
+        required_message=_("Choose an answer about keeping things to yourself"),
     )
-    time = OneField(
+    time = SingleChoiceField(
         label=_("I have the time and energy for it"),
-        choices=ANSWERS,
-        empty=_("Choose an answer about time and energy"),
+        choices=ANSWER_CHOICES,
+        required_message=_("Choose an answer about time and energy"),
     )
-    member = OneField(
+    member = SingleChoiceField(
         label=_("I am a member of %(organisation)s, or would like to be"),
-        choices=ANSWERS,
-        empty=_("Choose an answer about being a member"),
+        choices=ANSWER_CHOICES,
+        required_message=_("Choose an answer about being a member"),
     )
-    age = OneField(
+    age = SingleChoiceField(
         label=_("I am %(age)s years or older"),
-        choices=ANSWERS,
-        empty=_("Choose an answer about your age"),
+        choices=ANSWER_CHOICES,
+        required_message=_("Choose an answer about your age"),
     )
 
     def __init__(self, *args, left_out=(), **kwargs):
@@ -55,5 +55,5 @@ class SelfCheck(SiteForm):
 
     @property
     def not_yet(self):
-        """The statements, as fields, that were answered «not quite yet»."""
+        """The fields that are answered with «not quite yet»."""
         return [self[name] for name, answer in self.cleaned_data.items() if answer == NOT_YET]

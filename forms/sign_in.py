@@ -1,4 +1,4 @@
-"""How one signs in: an address, then a code of six digits."""
+"""The forms in which a person signs in: an e-mail address, then a code of six digits."""
 
 import re
 
@@ -8,24 +8,27 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import HIDDEN, EmailField
+from forms.fields import HIDDEN_CHARACTERS, EmailField
 from forms.renderer import SiteForm
 
 
-class DigitsField(forms.CharField):
-    """A code as it is pasted or spoken: spaces and dashes do not matter."""
+class CodeField(forms.CharField):
+    """A one-time code. Spaces and dashes in it are ignored."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "size": 10})
 
     def to_python(self, value):
-        return re.sub(r"[\s\x00-]", "", HIDDEN.sub("", super().to_python(value)))
+        return re.sub(r"[\s\x00-]", "", HIDDEN_CHARACTERS.sub("", super().to_python(value)))
 
 
 def code_field():
-    return DigitsField(label=_("Code of six digits"), error_messages={"required": _("Write the code from the e-mail")})
+    """The field for a code that was sent by e-mail."""
+    return CodeField(label=_("Code of six digits"), error_messages={"required": _("Write the code from the e-mail")})
 
 
-class AskForCode(allauth_forms.RequestLoginCodeForm):
+class RequestCodeForm(allauth_forms.RequestLoginCodeForm):
+    """The address that a code is sent to."""
+
     use_required_attribute = False
     email = EmailField(label=_("E-mail address"), help_text=_("We send a code to this address"))
 
@@ -33,7 +36,9 @@ class AskForCode(allauth_forms.RequestLoginCodeForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-class GiveCode(allauth_forms.ConfirmLoginCodeForm):
+class ConfirmCodeForm(allauth_forms.ConfirmLoginCodeForm):
+    """The code from the e-mail, to sign in."""
+
     use_required_attribute = False
     code = code_field()
 
@@ -41,13 +46,17 @@ class GiveCode(allauth_forms.ConfirmLoginCodeForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-class GiveFreshCode(SiteForm):
+class FreshCodeForm(SiteForm):
+    """A new code from an e-mail, from somebody who is signed in already."""
+
     code = code_field()
 
 
-class GiveSecondCode(AuthenticateForm):
+class SecondFactorForm(AuthenticateForm):
+    """The code from an app."""
+
     use_required_attribute = False
-    code = DigitsField(
+    code = CodeField(
         label=_("Code from the app"),
         error_messages={"required": _("Write the code that the app shows")},
     )
@@ -56,11 +65,11 @@ class GiveSecondCode(AuthenticateForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-class SetUpSecondFactor(ActivateTOTPForm):
+class SetUpSecondFactorForm(ActivateTOTPForm):
+    """The first code from an app, to connect it with the account."""
+
     use_required_attribute = False
-    code = DigitsField(
-        label=_("Code from the app"), error_messages={"required": _("Write the code that the app shows")}
-    )
+    code = CodeField(label=_("Code from the app"), error_messages={"required": _("Write the code that the app shows")})
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -1,284 +1,352 @@
-"""How does a person walk through a long form? formtools' wizard with named addresses, on our own drafts.
+"""Views that lead a person through a long form: the wizard of formtools with named addresses, on our own drafts.
 
-What differs from the library, each for a reason met in use: nothing is finished or wiped by a GET, an unknown or
-too early step leads to the right one, each step is saved when it is posted, and of two windows the later one is asked.
+It differs from formtools in four ways. A GET neither finishes nor deletes anything. An address of an unknown step, or
+of one that cannot be opened yet, redirects to the step that can. Each step is saved when it is posted. When two
+windows have changed the same step, the later one is asked which answers to keep.
+
+The wizard knows no address of the site: the view names the address of its steps (``url_name``) and returns the
+redirects that lead out of the form.
 """
 
+import datetime
 import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
 from forms import drafts
-from forms.fields import whole_number
-from forms.steps import asked, check, summary
+from forms.fields import parse_whole_number
+from forms.models import Draft
+from forms.renderer import SiteForm
+from forms.steps import RawStep, Step, steps_to_ask, summary_rows, validate_answers
 
-PAGE_MARK = 16  # characters
-LARGEST = 50_000  # characters in one step: many times what any question asks for
+PAGE_TOKEN_LENGTH = 16  # characters
+LONGEST_STEP = 50_000  # characters in all answers of one step: many times what any question asks for
+RETURN_PARAMETER = "tilbake"  # in the address of a step: the key of the step to come back to after saving
+
+
+class DraftRequest(HttpRequest):
+    """A request to a wizard, which has read the draft."""
+
+    draft: Draft | None
 
 
 class StepWizard(NamedUrlWizardView):
-    """A view on this names ``draft_kind``, ``draft_key()`` and the moment ``now()``.
+    """A form in steps. A view that inherits from it says
 
-    It says what ``submit(answers)`` does, and with ``after_last()`` where to go when there is no draft any more: the
-    receipt. ``form_values(step)`` gives the plain values that a step's form takes.
+    - which draft is filled in: ``draft_kind``, ``draft_key()`` and the time ``now()``;
+    - what the steps' forms take beyond the answers: ``form_values()``;
+    - what happens with complete answers: ``submit()``;
+    - where to go from there: ``redirect_without_draft()`` and ``redirect_after_saving_for_later()``.
     """
 
+    request: DraftRequest
     storage_name = "forms.drafts.DraftStorage"
-    steps_list = ()
+    all_steps: ClassVar[tuple[Step, ...]] = ()  # also those whose condition is not met
     draft_kind = ""
 
     @classmethod
-    def of(cls, steps, *, url_name, **values):
-        return cls.as_view(
-            [(step.key, step.form) for step in steps], url_name=url_name, steps_list=tuple(steps), **values
-        )
+    def for_steps(cls, steps: Sequence[Step], *, url_name: str, **initkwargs: Any) -> Any:
+        """The view function for these steps. ``url_name`` is the name of the address that takes ``step``."""
+        form_list = [(step.key, step.form) for step in steps]
+        return cls.as_view(form_list, url_name=url_name, all_steps=tuple(steps), **initkwargs)
 
-    def form_values(self, step):
+    # What a view on this says
+
+    def draft_key(self) -> str:
+        """The key of the draft that the request is about."""
+        raise NotImplementedError
+
+    def now(self) -> datetime.datetime:
+        """The time at which a step is saved."""
+        raise NotImplementedError
+
+    def form_values(self, step: str) -> dict[str, Any]:
+        """The keyword arguments of the step's form."""
         return {}
 
-    # The walk
+    def submit(self, answers: dict[str, dict[str, Any]]) -> None:
+        """Do what the form is for, with the cleaned answers of every step. Consumes the draft."""
+        raise NotImplementedError
 
-    def dispatch(self, request, *args, **kwargs):
+    def redirect_without_draft(self) -> HttpResponseBase:
+        """Where to go when there is no draft: to the receipt after submitting, or to where a form is begun."""
+        raise NotImplementedError
+
+    def redirect_after_saving_for_later(self) -> HttpResponseBase:
+        """Where to go when the person saves the step and does not go on."""
+        raise NotImplementedError
+
+    def redirect_after_save(self, step: str, form: SiteForm) -> HttpResponseBase | None:
+        """Where a valid answer leads instead of to the next step; None to go on."""
+        return None
+
+    # Requests
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.draft = drafts.find(self.draft_kind, self.draft_key())
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
-    def read_draft(self):
-        """Read the draft again, in the middle of a request."""
+    @property
+    def draft(self) -> Draft:
+        """The draft. Only where ``redirect_if_not_current`` has made sure that there is one."""
+        if self.request.draft is None:
+            raise LookupError("There is no draft.")
+        return self.request.draft
+
+    def reload_draft(self) -> None:
+        """Read the draft again after another request has changed it."""
         self.request.draft = drafts.find(self.draft_kind, self.draft_key())
         self.storage = drafts.DraftStorage(self.prefix, self.request)
 
-    def get(self, request, step=None, **kwargs):
-        elsewhere = self.elsewhere(step)
+    def get(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponseBase:
+        elsewhere = self.redirect_if_not_current(step)
         if elsewhere:
             return elsewhere
         self.storage.current_step = step
         form = self.get_form(data=self.storage.current_step_data)
-        return self.show(form if form.is_valid() else self.as_left(form))
+        return self.show_form(form if form.is_valid() else self.form_without_errors(form))
 
-    def post(self, request, step=None, **kwargs):
-        elsewhere = self.elsewhere(step)
+    def post(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponseBase:
+        elsewhere = self.redirect_if_not_current(step)
         if elsewhere:
             return elsewhere
         self.storage.current_step = step
-        if request.POST.get("action") == "keep":  # of two texts, the one that is stored
-            return self.go_on(step)
+        if request.POST.get("action") == "keep":  # of two versions, the one that is saved
+            return self.redirect_to_next_step(step)
         form = self.get_form(data=request.POST)
-        values = self.raw(form)
-        if self.changed_elsewhere(step, values):
+        values = self.posted_values(form)
+        if self.is_changed_elsewhere(step, values):
             return self.show_conflict(form)
         try:
-            return self.take(step, form, values)
-        except drafts.Conflict:  # another window saved or sent it at the same instant
-            self.read_draft()
-            elsewhere = self.elsewhere(step)
+            return self.save_or_submit(step, form, values)
+        except drafts.Conflict:  # another window saved or submitted it at the same time
+            self.reload_draft()
+            elsewhere = self.redirect_if_not_current(step)
             if elsewhere:
                 return elsewhere
             self.storage.current_step = step
             return self.show_conflict(form)
 
-    def take(self, step, form, values):
-        """What a posted step leads to: saved and on, saved for later, sent, or shown again with what is wrong."""
-        if sum(len(value) for field in values.values() for value in field) > LARGEST:
+    def save_or_submit(self, step: str, form: SiteForm, values: RawStep) -> HttpResponseBase:
+        """Save a valid step, or submit the answers from the last one. A step with errors is shown again.
+
+        A step that is saved for later may have errors.
+        """
+        if sum(len(value) for field in values.values() for value in field) > LONGEST_STEP:
             form.add_error(None, _("This is more text than we can keep. Make it shorter and save again."))
-            return self.show(form)
+            return self.show_form(form)
         if self.request.POST.get("action") == "later":
             self.save(step, values)
-            return self.saved_for_later()
+            return self.redirect_after_saving_for_later()
         if not form.is_valid():
-            return self.show(form)
+            return self.show_form(form)
         if step == self.steps.last:
-            answers, gaps = check(
-                self.steps_list, {**self.request.draft.answers, step: values}, form_values=self.form_values
+            answers, gaps = validate_answers(
+                self.all_steps, {**self.draft.answers, step: values}, form_values=self.form_values
             )
             if gaps:
-                return self.meet_gaps(form, gaps)
+                return self.respond_to_gaps(form, gaps)
             self.submit(answers)
-            return self.after_last()
+            return self.redirect_without_draft()
         self.save(step, values)
-        return self.way_out(step, form) or self.go_on(step)
+        return self.redirect_after_save(step, form) or self.redirect_to_next_step(step)
 
-    def save(self, step, values):
-        page = self.request.POST.get("page", "").replace("\x00", "")[:PAGE_MARK]
-        drafts.save_step(self.request.draft, step, values, now=self.now(), page=page)
+    def save(self, step: str, values: RawStep) -> None:
+        page = self.request.POST.get("page", "").replace("\x00", "")[:PAGE_TOKEN_LENGTH]
+        drafts.save_step(self.draft, step, values, now=self.now(), page=page)
 
-    def meet_gaps(self, form, gaps):
-        """What is shown when the last page was sent and something is missing."""
+    def respond_to_gaps(self, form: SiteForm, gaps: Sequence[Step]) -> HttpResponseBase:
+        """The response when the last step was sent and answers are missing: here, the first step with a gap."""
         return redirect(self.get_step_url(gaps[0].key))
 
-    def way_out(self, step, form):
-        """Where an answer leads that is no fault, and yet not for going straight on; None to go on."""
-
-    def go_on(self, step):
-        """To the step after this one, or back to the page that checks all, if one came from there."""
+    def redirect_to_next_step(self, step: str) -> HttpResponseBase:
+        """To the step after this one, or back to the last step if the person came from there."""
         last = self.steps.last
-        is_back = step == last or self.request.GET.get("tilbake") == last
+        is_back = step == last or self.request.GET.get(RETURN_PARAMETER) == last
         return redirect(self.get_step_url(last if is_back else self.get_next_step(step)))
 
-    def show_conflict(self, form):
-        both = self.both_texts(form)
-        form.add_error(
-            None, _("This was changed in another window after you opened the page. Check it and save again.")
-        )
-        return self.show(form, both=both)
+    # Two windows
 
-    def both_texts(self, form):
-        """Of each question that was answered differently: what is stored, and what was written now."""
-        data = self.storage.current_step_data
-        if data is None:
-            return []
-        stored = {row["name"]: row["value"] for row in summary(self.get_form(data=data))}
-        return [{**row, "stored": stored[row["name"]]} for row in summary(form) if row["value"] != stored[row["name"]]]
-
-    def saved_for_later(self):
-        return redirect("portal:my_page")
-
-    # Parts
-
-    def show(self, form, **values):
-        """The page of the current step. (formtools' ``render`` is left alone: views have one of their own.)"""
-        return self.render_to_response(self.get_context_data(form=form, **values))
-
-    def as_left(self, form):
-        """Half an answer as it was left: nobody is met by complaints before they have posted."""
-        shown = self.get_form()
-        given = {name: form[name].data for name in form.fields} if form.is_bound else {}
-        shown.initial = {
-            **shown.initial,
-            **{name: value for name, value in given.items() if value not in (None, "", [])},
-        }
-        return shown
-
-    def elsewhere(self, step):
-        """Where to go when this step is not the one to show; None to stay."""
-        if self.request.draft is None:
-            return self.after_last()
-        right = self.right_step(step)
-        return redirect(self.get_step_url(right)) if step != right else None
-
-    def right_step(self, wanted):
-        """The wanted step if everything before it is answered, else the first that is not."""
-        keys = list(self.get_form_list())
-        __, gaps = check(self.steps_list, self.request.draft.answers, form_values=self.form_values)
-        first_gap = gaps[0].key if gaps else keys[-1]
-        if wanted in keys and keys.index(wanted) <= keys.index(first_gap):
-            return wanted
-        return first_gap
-
-    def changed_elsewhere(self, step, values):
+    def is_changed_elsewhere(self, step: str, values: RawStep) -> bool:
         """Whether another window saved this step with other answers after this page was shown.
 
-        Whoever goes back to a page and saves it again has one window: the page's mark tells. A page that does not say
-        which version it showed, or is of a draft that was begun anew since, has not shown what is stored.
+        A page that is saved, gone back to and saved again is no conflict: its token is the same. A page that does not
+        say which version it showed, or of a draft that was begun anew since, has not shown what is saved.
         """
-        draft, shown = self.request.draft, whole_number(self.request.POST.get("version"))
+        draft, shown = self.draft, parse_whole_number(self.request.POST.get("version"))
         if shown == draft.version:
             return False
-        # The last page shows everything: whoever confirms it must have seen what is confirmed.
+        # The last page shows all answers: whoever confirms them must have seen what is confirmed.
         if step == self.steps.last:
             return shown is not None
         is_same_page = draft.pages.get(step) and draft.pages[step] == self.request.POST.get("page")
         return draft.answers.get(step) not in (None, values) and not is_same_page
 
-    def raw(self, form):
-        """The posted values of the form's own fields, and nothing else that was posted.
+    def show_conflict(self, form: SiteForm) -> HttpResponse:
+        """The posted form again, with the saved answers beside those that were posted."""
+        both = self.conflicting_answers(form)
+        form.add_error(
+            None, _("This was changed in another window after you opened the page. Check it and save again.")
+        )
+        return self.show_form(form, both=both)
 
-        An answer to something that is not asked any more is kept as it was.
+    def conflicting_answers(self, form: SiteForm) -> list[dict[str, Any]]:
+        """The summary rows of the questions that are answered differently, each with the ``stored`` answer."""
+        data = self.storage.current_step_data
+        if data is None:
+            return []
+        stored = {row["name"]: row["value"] for row in summary_rows(self.get_form(data=data))}
+        return [
+            {**row, "stored": stored[row["name"]]} for row in summary_rows(form) if row["value"] != stored[row["name"]]
+        ]
+
+    # Pages
+
+    def show_form(self, form: SiteForm, **context: Any) -> HttpResponse:
+        """The page of the current step. (``render``, its name in formtools, is a method of the portal's views.)"""
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form, **context))
+        return response
+
+    def form_without_errors(self, form: SiteForm) -> SiteForm:
+        """The saved answers in an unbound form: nobody sees error messages before they have posted."""
+        unbound: SiteForm = self.get_form()
+        given = {name: form[name].data for name in form.fields} if form.is_bound else {}
+        unbound.initial = {
+            **unbound.initial,
+            **{name: value for name, value in given.items() if value not in (None, "", [])},
+        }
+        return unbound
+
+    def redirect_if_not_current(self, step: str) -> HttpResponseBase | None:
+        """Where to go if this step cannot be shown now; None if it can."""
+        if self.request.draft is None:
+            return self.redirect_without_draft()
+        current = self.step_to_show(step)
+        return redirect(self.get_step_url(current)) if step != current else None
+
+    def step_to_show(self, wanted: str) -> str:
+        """The key of the wanted step if every step before it is complete, else of the first that is not."""
+        keys = list(self.get_form_list())
+        __, gaps = validate_answers(self.all_steps, self.draft.answers, form_values=self.form_values)
+        first_gap = gaps[0].key if gaps else keys[-1]
+        if wanted in keys and keys.index(wanted) <= keys.index(first_gap):
+            return wanted
+        return first_gap
+
+    def posted_values(self, form: SiteForm) -> dict[str, list[str]]:
+        """The raw values of the form's own fields. Whatever else was posted is left out.
+
+        Saved answers to questions that are not asked any more are kept.
         """
-        stored = self.request.draft.answers.get(self.steps.current, {})
+        stored = self.draft.answers.get(self.steps.current, {})
         kept = {name: values for name, values in stored.items() if name not in form.fields}
         posted = {name: self.request.POST.getlist(form.add_prefix(name)) for name in form.fields}
-        # The null character cannot be stored in every database; the field says so when the step is checked.
-        written = {name: [value.replace("\x00", "") for value in values] for name, values in posted.items() if values}
-        return kept | written
+        # Not every database can store the null character. The field's error message says so when it is validated.
+        typed = {name: [value.replace("\x00", "") for value in values] for name, values in posted.items() if values}
+        return kept | typed
 
-    def get_form_list(self):
-        return {step.key: step.form for step in asked(self.steps_list, self.form_values)}
+    def url_with_return(self, step: str) -> str:
+        """The address of a step that leads back to the last one when it is saved."""
+        return f"{self.get_step_url(step)}?{RETURN_PARAMETER}={self.steps.last}"
 
-    def get_form_kwargs(self, step=None):
+    def get_form_list(self) -> dict[str, type[SiteForm]]:
+        return {step.key: step.form for step in steps_to_ask(self.all_steps, self.form_values)}
+
+    def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
         return self.form_values(step or self.steps.current)
 
-    def get_prefix(self, request, *args, **kwargs):
-        return self.draft_kind  # stated, so that renaming a view orphans no draft
+    def get_prefix(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """The kind of the draft, so that no draft is lost when a view is renamed."""
+        return self.draft_kind
 
-    def get_context_data(self, form, **kwargs):
-        current = next(step for step in self.steps_list if step.key == self.steps.current)
+    def get_context_data(self, form: SiteForm, **kwargs: Any) -> dict[str, Any]:
+        current = next(step for step in self.all_steps if step.key == self.steps.current)
         previous = self.get_prev_step(current.key)
-        return super().get_context_data(
+        context: dict[str, Any] = super().get_context_data(
             form,
             step=current,
             number=self.steps.step1,
             count=self.steps.count,
             draft=self.request.draft,
-            page=secrets.token_hex(PAGE_MARK // 2),
+            page=secrets.token_hex(PAGE_TOKEN_LENGTH // 2),
             back=self.get_step_url(previous) if previous else "",
             sections=self.sections() if current.key == self.steps.last else [],
             **kwargs,
         )
+        return context
 
-    def sections(self):
-        """What was answered, for the page that checks all: ``[(step, rows)]``, each row with the way to change it."""
+    def sections(self) -> list[tuple[Step, list[dict[str, Any]]]]:
+        """All answers, for the last page: ``[(step, summary rows)]``, each row with the address that changes it."""
         found, keys = [], self.get_form_list()
-        for step in self.steps_list[:-1]:
+        for step in self.all_steps[:-1]:
             if step.key not in keys:
                 continue
             form = self.get_form(step.key, data=self.storage.get_step_data(step.key))
             if form.is_valid():
-                way = f"{self.get_step_url(step.key)}?tilbake={self.steps.last}"
-                rows = [{**row, "href": f"{way}#id_{step.key}-{row['name']}"} for row in summary(form)]
+                address = self.url_with_return(step.key)
+                rows = [{**row, "href": f"{address}#id_{step.key}-{row['name']}"} for row in summary_rows(form)]
                 found.append((step, rows))
         return found
 
 
+# The state of a step: all is answered; something is missing; the first that is not saved; cannot be opened yet.
 DONE, BEGUN, NEXT, CLOSED = "done", "begun", "next", "closed"
+
+CheckedStep = tuple[Step, SiteForm, Mapping[str, Any]]  # (step, its bound form, {field: what is missing})
 
 
 class OpenStepsWizard(StepWizard):
-    """A wizard whose saved steps stay open, whatever is missing in them, and whose last page shows every gap."""
+    """A wizard whose saved steps can be opened whatever is missing in them, and whose last page shows every gap."""
 
-    def right_step(self, wanted):
-        """The wanted step if it was saved or is the first that was not; else that one."""
+    def step_to_show(self, wanted: str) -> str:
+        """The key of the wanted step if it is saved or the first that is not, else of the first that is not."""
         saved, first = self.saved_steps()
         return wanted if wanted in saved else first
 
-    def saved_steps(self):
-        """The steps that were saved, gaps or none, and the first that was not: the last one never is."""
+    def saved_steps(self) -> tuple[list[str], str]:
+        """The keys of the saved steps, and the first key that is not saved. The last step is never saved."""
         keys = list(self.get_form_list())
-        saved = [key for key in keys[:-1] if key in self.request.draft.answers]
+        saved = [key for key in keys[:-1] if key in self.draft.answers]
         return saved, next(key for key in keys if key not in saved)
 
-    def meet_gaps(self, form, gaps):
-        return self.show(form, gaps_were_sent=True)
+    def respond_to_gaps(self, form: SiteForm, gaps: Sequence[Step]) -> HttpResponseBase:
+        return self.show_form(form, gaps_were_sent=True)
 
-    def looked_over(self):
-        """Each step but the last: ``[(step, its form with what was answered, what is missing {field: sentence})]``."""
+    def checked_steps(self) -> list[CheckedStep]:
+        """Every step but the last with its saved answers, and what is missing in them: ``{field: sentence}``."""
         found = []
-        for step in asked(self.steps_list, self.form_values)[:-1]:
+        for step in steps_to_ask(self.all_steps, self.form_values)[:-1]:
             form = self.get_form(step.key, data=self.storage.get_step_data(step.key) or {})
-            missing = {name: texts[0] for name, texts in form.errors.items()} | form.holds_back()
+            missing = {name: texts[0] for name, texts in form.errors.items()} | form.eligibility_errors()
             found.append((step, form, missing))
         return found
 
-    def get_context_data(self, form, **kwargs):
-        over = self.looked_over()
-        context = super().get_context_data(form, step_list=self.step_list(over), **kwargs)
+    def get_context_data(self, form: SiteForm, **kwargs: Any) -> dict[str, Any]:
+        checked = self.checked_steps()
+        context = super().get_context_data(form, step_list=self.step_list(checked), **kwargs)
         is_last = self.steps.current == self.steps.last
         gaps = [
-            {"text": text, "href": self.way_to(step, found, name)}
-            for step, found, missing in over
+            {"text": text, "href": self.question_url(step, found, name)}
+            for step, found, missing in checked
             for name, text in missing.items()
         ]
-        # The page that checks all is no step of its own.
+        # The last page, which shows all answers, is not counted as a step.
         return context | {"count": self.steps.count - 1, "is_last": is_last, "gaps": gaps if is_last else []}
 
-    def sections(self):
-        return [(step, self.rows(step, form)) for step, form, _missing in self.looked_over()]
+    def sections(self) -> list[tuple[Step, list[dict[str, Any]]]]:
+        return [(step, self.rows_with_urls(step, form)) for step, form, _missing in self.checked_steps()]
 
-    def step_list(self, looked_over):
-        """``[{key, title, state, href, is_current}]``: where one has been, where one can go now, what is closed yet."""
+    def step_list(self, checked: Iterable[CheckedStep]) -> list[dict[str, Any]]:
+        """The steps for components/step_list.html: ``[{key, title, state, href, is_current}]``."""
         saved, first = self.saved_steps()
-        gaps = {step.key for step, _form, missing in looked_over if missing}
+        gaps = {step.key for step, _form, missing in checked if missing}
         states = {key: BEGUN if key in gaps else DONE for key in saved} | {first: NEXT}
         return [
             {
@@ -288,13 +356,13 @@ class OpenStepsWizard(StepWizard):
                 "href": self.get_step_url(step.key) if step.key in states else "",
                 "is_current": step.key == self.steps.current,
             }
-            for step in asked(self.steps_list, self.form_values)
+            for step in steps_to_ask(self.all_steps, self.form_values)
         ]
 
-    def rows(self, step, form):
-        return [{**row, "href": self.way_to(step, form, row["name"])} for row in summary(form)]
+    def rows_with_urls(self, step: Step, form: SiteForm) -> list[dict[str, Any]]:
+        return [{**row, "href": self.question_url(step, form, row["name"])} for row in summary_rows(form)]
 
-    def way_to(self, step, form, name):
-        """The address of one question, from where one comes back to the last page."""
+    def question_url(self, step: Step, form: SiteForm, name: str) -> str:
+        """The address of one question. Saving there leads back to the last page."""
         place = f"#{form[name].id_for_label or form[name].auto_id + '_0'}" if name in form.fields else ""
-        return f"{self.get_step_url(step.key)}?tilbake={self.steps.last}{place}"
+        return self.url_with_return(step.key) + place

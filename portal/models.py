@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from portal import clock
 
 
@@ -58,7 +58,7 @@ class Organisation(Ref):
 
     @property
     def phone_display(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
 
 class Event(models.Model):

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from forms import application as asked
 from forms import drafts
-from forms.steps import check
+from forms.steps import validate_answers
 from portal import clock, fragments
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
@@ -175,21 +175,21 @@ def client_of():
 
 
 def raw_answers(user, chapter="bergen", **changes):
-    """What somebody types in each step of the application."""
+    """What somebody types in each step of the application; ``changes`` are ``{field: [values]}``."""
     answers = {
-        "om-deg": {
+        asked.ABOUT_YOU: {
             "given_name": [user.given_name], "family_name": [user.family_name],
             "phone": ["22 42 45 45"], "postcode": ["5003"], "adult": ["on"],
         },
-        "erfaring": {"experience": ["own"], "since": ["6-15"]},
-        "tilhorighet": {"chapter": [chapter]},
-        "bidrag": {"contribution": ["conversation_supporter"], "topics": ["new"]},
-        "hvorfor": {"why": ["Jeg vil gi videre det jeg selv fikk."]},
-        "se-over": {"consent": ["on"]},
+        asked.EXPERIENCE: {"experience": ["own"], "since": ["6-15"]},
+        asked.CHAPTER: {"chapter": [chapter]},
+        asked.CONTRIBUTION: {"contribution": ["conversation_supporter"], "topics": ["new"]},
+        asked.MOTIVATION: {"why": ["Jeg vil gi videre det jeg selv fikk."]},
+        asked.CONFIRM: {"consent": ["on"]},
     }  # fmt: skip
-    for name, values in changes.items():
-        step, field = name.split("__")
-        answers[step.replace("_", "-")][field] = values
+    for field, values in changes.items():
+        step = next(step.key for step in asked.STEPS if field in step.form.base_fields)
+        answers[step][field] = values
     return answers
 
 
@@ -205,7 +205,7 @@ def send_in(user, raw=None):
     """The application of a user, sent through the service."""
     raw = raw or raw_answers(user)
     fill_in(user, raw)
-    answers, gaps = check(asked.STEPS, raw, StepValues(raw))
+    answers, gaps = validate_answers(asked.STEPS, raw, StepValues(raw))
     assert gaps == []
     return onboarding.submit(user, answers, by=user, consent_text="Jeg samtykker.")
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from home.helplines.hours import Hours
 from portal.context import interface_language
 
@@ -57,7 +57,7 @@ class Line:
 
     @property
     def phone_in_words(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
     @property
     def site(self):

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from forms.choices import SPOKEN
+from forms.choices import LANGUAGES
 from forms.renderer import SiteForm
 from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
@@ -29,7 +29,7 @@ class Filters(SiteForm):
     experience = forms.ChoiceField(label=_("Their experience"))
     place = forms.ChoiceField(label=_("Where they belong"))
     topic = forms.ChoiceField(label=_("What you would like to talk about"))
-    language = forms.ChoiceField(label=_("Which language they speak"), choices=[("", _("Any language")), *SPOKEN])
+    language = forms.ChoiceField(label=_("Which language they speak"), choices=[("", _("Any language")), *LANGUAGES])
     young = forms.BooleanField(label=_("Would like to talk with young people"))
 
     @classmethod

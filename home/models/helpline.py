@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from home.editing.form_fields import validate_dialled_number, validate_short_name
 from home.helplines import hours
 from home.helplines.cms_form import HelplineForm
@@ -242,7 +242,7 @@ class Helpline(HelplinePreview, RevisionMixin, TranslatableMixin, ClusterableMod
 
     @property
     def phone_in_words(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
     def timetable(self):
         """Its hours as home/helplines/hours.py reads them."""

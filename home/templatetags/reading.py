@@ -2,11 +2,11 @@
 
 from django import template
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from home.addresses import in_language
 from home.article import anchor
 
 register = template.Library()
 register.filter("anchor", anchor)
 register.filter("in_language", in_language)
-register.filter("phone_in_words", phone_in_words)
+register.filter("phone_in_words", format_phone)

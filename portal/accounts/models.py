@@ -5,7 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from portal import clock, permissions
 from portal.models import Ref
 
@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin, Ref):
 
     @property
     def phone_display(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
     @property
     def initials(self):

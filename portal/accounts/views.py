@@ -16,7 +16,7 @@ from portal.accounts import services
 from portal.views import PortalView, safe_next
 
 
-class AskForCode(sign_in.AskForCode):
+class AskForCode(sign_in.RequestCodeForm):
     """The same for known and unknown addresses: an account begins here, empty and nobody's until the code is typed."""
 
     def clean_email(self):
@@ -52,7 +52,7 @@ class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
     template_name = "portal/accounts/give_code.html"
 
     def get_form_class(self):
-        return super().get_form_class() if self._action == "resend" else sign_in.GiveCode
+        return super().get_form_class() if self._action == "resend" else sign_in.ConfirmCodeForm
 
     def form_invalid(self, form):
         """After too many wrong codes one begins anew, on the way to the same page."""
@@ -68,7 +68,7 @@ class GiveSecondCode(PortalView, second_factor_views.AuthenticateView):
     template_name = "portal/accounts/second_code.html"
 
     def get_form_class(self):
-        return sign_in.GiveSecondCode
+        return sign_in.SecondFactorForm
 
 
 class SetUpSecondFactor(PortalView, totp_views.ActivateTOTPView):
@@ -77,7 +77,7 @@ class SetUpSecondFactor(PortalView, totp_views.ActivateTOTPView):
     template_name = "portal/accounts/set_up_second_factor.html"
 
     def get_form_class(self):
-        return sign_in.SetUpSecondFactor
+        return sign_in.SetUpSecondFactorForm
 
     def get_success_url(self):
         return reverse("portal:my_page")
@@ -100,20 +100,20 @@ class FreshCode(PortalView):
 
     def get(self, request):
         process = fresh.FreshCode.resume(request) or fresh.FreshCode.start(request)
-        return self.page(process, sign_in.GiveFreshCode())
+        return self.page(process, sign_in.FreshCodeForm())
 
     def post(self, request):
         process = fresh.FreshCode.resume(request)
         if process is None or request.POST.get("action") == "resend":
             fresh.FreshCode.start(request)
             return redirect(request.get_full_path())
-        form = sign_in.GiveFreshCode(request.POST)
+        form = sign_in.FreshCodeForm(request.POST)
         if form.is_valid():
             if form.cleaned_data["code"] == process.code:
                 process.finish()
                 return redirect(safe_next(request, reverse("portal:my_page")))
             if not process.record_invalid_attempt():
-                return self.page(None, sign_in.GiveFreshCode(), status=429)
+                return self.page(None, sign_in.FreshCodeForm(), status=429)
             form.add_error("code", get_adapter().error_messages["incorrect_code"])
         return self.page(process, form)
 

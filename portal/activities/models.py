@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from portal import clock, organisation
 from portal.activities.counting import FIRST, Facts, Rules
 from portal.activities.workflow import MOVES, State
@@ -192,4 +192,4 @@ class SignUp(Ref):
 
     @property
     def phone_display(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)

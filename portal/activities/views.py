@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.activity import LogActivity
+from forms.activity import ActivityForm
 from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, organisation, permissions
 from portal.activities import queries, services
@@ -92,7 +92,7 @@ class Log(PortalView):
             nobody = [("", _("Somebody else led it"))]
             choices["led_by"] = nobody + [(str(one.ref), str(one)) for one in leaders]
         words, today = organisation.flat(), clock.today()
-        return LogActivity(data, choices=choices, words=words, today=today, initial=self.initial())
+        return ActivityForm(data, choices=choices, words=words, today=today, initial=self.initial())
 
     def initial(self):
         own = self.own()
@@ -122,7 +122,7 @@ class Log(PortalView):
         leaders = {str(one.ref): one for one in self.leaders()}
         return {
             "kind": answered["kind"],
-            "day": form.day_meant,
+            "day": form.date,
             "chapter": only,
             "participants": answered["participants"],
             "minutes": answered["minutes"],

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.chapter import DescribeChapter
-from forms.fields import whole_number
+from forms.chapter import ChapterForm
+from forms.fields import parse_whole_number
 from portal import organisation
 from portal.chapters import services
 from portal.chapters.models import Chapter
@@ -20,11 +20,11 @@ class Describe(PortalView):
 
     def get(self, request, short_name):
         initial = {"about": self.case.about, "website": self.case.website}
-        return self.page(DescribeChapter(initial=initial, words=organisation.flat()), self.case.version)
+        return self.page(ChapterForm(initial=initial, words=organisation.flat()), self.case.version)
 
     def post(self, request, short_name):
-        form = DescribeChapter(request.POST, words=organisation.flat())
-        version = whole_number(request.POST.get("version")) or 0
+        form = ChapterForm(request.POST, words=organisation.flat())
+        version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
         services.describe(self.case, version=version, by=request.user, **form.cleaned_data)

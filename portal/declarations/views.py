@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import declaration as asked
-from forms.verify import GiveVerifyCode
+from forms.verify import VerifyCodeForm
 from portal import clock, fresh, limits, mail, permissions
 from portal.accounts import services as accounts
 from portal.declarations import queries, services
@@ -65,10 +65,10 @@ class Name(ToSign):
     """For somebody whose name is not known yet: a signature needs one."""
 
     def get(self, request):
-        return self.render("declarations/name", form=asked.SignerName())
+        return self.render("declarations/name", form=asked.SignerNameForm())
 
     def post(self, request):
-        form = asked.SignerName(request.POST)
+        form = asked.SignerNameForm(request.POST)
         if not form.is_valid():
             return self.render("declarations/name", form=form, form_errors=True)
         accounts.change_details(request.user, by=request.user, **form.cleaned_data)
@@ -123,7 +123,7 @@ class Sign(ToSign):
     def form(self, shown, data=None):
         untold = _("Tick here before you sign: “%(promise)s”")
         promises = [(row["code"], row["text"], untold % {"promise": row["text"]}) for row in shown.promises]
-        return asked.Sign(data, promises=promises)
+        return asked.SignForm(data, promises=promises)
 
     def page(self, form=None, **values):
         shown = self.shown()
@@ -174,7 +174,7 @@ class Verify(OpenPage):
     rule = "declarations.verify"
 
     def get(self, request):
-        form = GiveVerifyCode(request.GET if "code" in request.GET else None)
+        form = VerifyCodeForm(request.GET if "code" in request.GET else None)
         if form.is_valid():
             return redirect("portal:verify_code", form.cleaned_data["code"])
         return self.render("declarations/verify", form=form, form_errors=bool(form.errors))
@@ -194,7 +194,7 @@ class VerifyCode(OpenPage):
             sees_name = permissions.allows(request.user, "knowledge.view_certificate_holder", certificate)
             return self.render("knowledge/course_verified", certificate=certificate, sees_name=sees_name)
         if signature is None:
-            return self.render("declarations/unknown_code", form=GiveVerifyCode(), status=404)
+            return self.render("declarations/unknown_code", form=VerifyCodeForm(), status=404)
         return self.render(
             "declarations/verified",
             signature=signature,

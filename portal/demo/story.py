@@ -12,9 +12,9 @@ import uuid
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import Group
 
+from forms import annual_report, drafts
 from forms import application as asked
-from forms import drafts
-from forms.steps import check
+from forms.steps import validate_answers
 from portal import clock, organisation
 from portal.accounts import services as accounts
 from portal.activities import services as activities
@@ -199,15 +199,15 @@ class Story:
         experience, topics = organisation.experiences()[0][0], [code for code, _name in organisation.topics()[:2]]
         place = {"chapter": [chapter]} if chapter == "unknown" else {"chapter": ["other"], "other_chapter": [chapter]}
         return {
-            "om-deg": {
+            asked.ABOUT_YOU: {
                 "given_name": [person.given_name], "family_name": [person.family_name],
                 "phone": ["23 00 00 99"], "postcode": ["5003"], "adult": ["on"],
             },
-            "erfaring": {"experience": [experience], "since": ["6-15"]},
-            "tilhorighet": {**place, "member": ["yes"]},
-            "bidrag": {"contribution": [self.category(0).code], "topics": topics},
-            "hvorfor": {"why": [WHY]},
-            "se-over": {"consent": ["on"]},
+            asked.EXPERIENCE: {"experience": [experience], "since": ["6-15"]},
+            asked.CHAPTER: {**place, "member": ["yes"]},
+            asked.CONTRIBUTION: {"contribution": [self.category(0).code], "topics": topics},
+            asked.MOTIVATION: {"why": [WHY]},
+            asked.CONFIRM: {"consent": ["on"]},
         }  # fmt: skip
 
     def stage_draft(self, given, family):
@@ -215,7 +215,7 @@ class Story:
         person = self.person(given, family)
         draft = drafts.begin(onboarding_queries.DRAFT, onboarding_queries.draft_key(person), now=clock.now())
         answers = self.raw_answers(person, "solheim")
-        for step in ("om-deg", "erfaring"):
+        for step in (asked.ABOUT_YOU, asked.EXPERIENCE):
             drafts.save_step(draft, step, answers[step], now=clock.now())
 
     def stage_sent(self, given, family, chapter, *, days):
@@ -225,7 +225,7 @@ class Story:
         raw = self.raw_answers(person, chapter)
         for step, values in raw.items():
             drafts.save_step(draft, step, values, now=clock.now())
-        answers, gaps = check(asked.STEPS, raw, question_queries.StepValues(raw))
+        answers, gaps = validate_answers(asked.STEPS, raw, question_queries.StepValues(raw))
         assert not gaps, [gap.key for gap in gaps]
         return onboarding.submit(person, answers, by=person, consent_text="Jeg samtykker.")
 
@@ -364,13 +364,13 @@ class Story:
         leader = self.leader_of(chapter)
         report = reports.prepare(self.chapters[chapter], row, by=leader)
         answers = {
-            "tallene": {"seen": True, "correction": ""},
-            "styret": {
+            annual_report.NUMBERS: {"seen": True, "correction": ""},
+            annual_report.BOARD: {
                 "elected_on": datetime.date(row.base_year, 3, 12), "term": 2, "members": str(leader),
                 "member_activity": True, "member_activity_what": "Sommertur i juni",
             },
-            "om-aret": {"about": "Et år med mange gode samtaler."},
-            "bekreft": {"role": "leader", "attest": True},
+            annual_report.ABOUT_YEAR: {"about": "Et år med mange gode samtaler."},
+            annual_report.CONFIRM: {"role": "leader", "attest": True},
         }  # fmt: skip
         reports.submit(report, answers, by=leader, received_at=clock.now())
 

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.register import GiveOffice
+from forms.register import OfficeForm
 from portal import clock, organisation, permissions
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
@@ -123,7 +123,7 @@ class NewOffice(PortalView):
 
     def form(self, data=None):
         options = [(chapter.short_name, chapter.name) for chapter in chapter_queries.active()]
-        return GiveOffice(
+        return OfficeForm(
             data, words=organisation.flat(), choices={"chapter": [("", _("None: a central office")), *options]}
         )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms import organisation as asked
-from forms.fields import whole_number
+from forms.fields import parse_whole_number
 from portal import organisation
 from portal.views import PortalView
 from portal.wording import say
@@ -55,7 +55,7 @@ class Changing(PortalView):
         return self.page(self.form(), self.row.version)
 
     def post(self, request, **kwargs):
-        form, version = self.form(request.POST), whole_number(request.POST.get("version")) or 0
+        form, version = self.form(request.POST), parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
         self.keep(form, version=version, by=request.user)
@@ -81,7 +81,7 @@ class Organisation(Changing):
         names = ("name", "service_name", "email", "publishes_contact")
         initial = {name: getattr(self.row, name) for name in names}
         initial["phone"] = self.row.phone_display.replace("\N{NO-BREAK SPACE}", " ")
-        return asked.Organisation(data, initial=initial, words=organisation.flat())
+        return asked.OrganisationForm(data, initial=initial, words=organisation.flat())
 
     def keep(self, form, **seen):
         organisation.change(**form.cleaned_data, **seen)
@@ -103,7 +103,7 @@ class Word(Changing):
 
     def form(self, data=None):
         called = {language: words[self.kwargs["word"]] for language, words in self.row.words.items()}
-        return asked.Word(data, initial=asked.Word.initial_of(called))
+        return asked.WordForm(data, initial=asked.WordForm.initial_of(called))
 
     def keep(self, form, **seen):
         organisation.change_word(self.kwargs["word"], form.words, **seen)
@@ -117,8 +117,8 @@ class Rows:
     """One of the two lists, by the last part of its address."""
 
     LISTS = {
-        "erfaringer": ("experiences", asked.Experience, "mine", gettext_lazy("Experiences")),
-        "temaer": ("topics", asked.Topic, "name", gettext_lazy("Topics")),
+        "erfaringer": ("experiences", asked.ExperienceEntryForm, "mine", gettext_lazy("Experiences")),
+        "temaer": ("topics", asked.TopicEntryForm, "name", gettext_lazy("Topics")),
     }
 
     def dispatch(self, request, *args, **kwargs):

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from forms.contact import MyDetails
+from forms.contact import MyDetailsForm
 from portal import clock, context, permissions
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
@@ -81,7 +81,7 @@ class MyData(PortalView):
     def form(self, data=None):
         person = self.request.user
         names = ("given_name", "family_name", "phone_display")
-        return MyDetails(data, initial={name.removesuffix("_display"): getattr(person, name) for name in names})
+        return MyDetailsForm(data, initial={name.removesuffix("_display"): getattr(person, name) for name in names})
 
     def get(self, request):
         return self.page(self.form())

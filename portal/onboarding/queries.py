@@ -40,7 +40,7 @@ def current_of(person):
 
 def to_look_over(application):
     """What fills a draft anew: all but the last page, for nobody's consent is ticked for them."""
-    return {step: given for step, given in application.answers.items() if step != asked.STEPS[-1].key}
+    return {step: given for step, given in application.answers.items() if step != asked.CONFIRM}
 
 
 def is_on_the_way(person, application):
@@ -96,7 +96,7 @@ def answered_after(categories):
 
 def also_wanted(application):
     """What else than the one that is begun with was ticked, and can be applied for."""
-    wanted = application.answers.get("bidrag", {}).get("contribution", [])
+    wanted = asked.contributions_of(application.answers)
     return [found for found in supporter_queries.offered() if found.code in wanted and found != application.category]
 
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils.translation import get_language
 
+from forms import application as asked
 from forms import drafts
-from forms.application import MORE, STEPS
-from forms.steps import asked as steps_asked
+from forms.steps import steps_to_ask
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
@@ -24,8 +24,6 @@ from portal.supporters import services as supporters
 from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
 from portal.wording import say
-
-LAST = STEPS[-1].key
 
 
 class Oneself(Exception):
@@ -47,16 +45,12 @@ def submit(person, answers, *, by, consent_text, version=None):
     application = queries.current_of(person)
     if draft is None or queries.is_on_the_way(person, application):
         return application
-    about = answers["om-deg"]
-    details = {name: about[name] for name in DETAILS} | {"language": get_language() or person.language}
+    details = asked.details_of(answers) | {"language": get_language() or person.language}
     accounts.change_details(person, by=by, **details)
     application = _send(person, draft.answers, answers, application, by=by, consent_text=consent_text)
     turn_to_assessors(application, by=by)
     mails.received(application)
     return application
-
-
-DETAILS = ("given_name", "family_name", "phone", "postcode")
 
 
 @transaction.atomic
@@ -97,7 +91,7 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
         events.record("application.enter_in_vain", subject=entry, by=by)
         mails.entered_in_vain(entry)
         return None
-    about = {name: answers["om-deg"][name] for name in DETAILS if not getattr(person, name)}
+    about = {name: value for name, value in asked.details_of(answers).items() if not getattr(person, name)}
     accounts.change_details(person, by=by, **about)
     previous = queries.current_of(person)
     application = _send(person, draft.answers, answers, previous, by=by, consent_text=consent_text, entered_by=by)
@@ -115,7 +109,7 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
         pathway_services.note_check(person, "age", age=values_of.age, on=clock.today(), by=by)
     copy = question_queries.copy_of(raw, values_of)
     category = _category(answers)
-    chapter = Chapter.objects.filter(short_name=answers["tilhorighet"]["chapter"]).first()
+    chapter = Chapter.objects.filter(short_name=asked.chapter_of(answers)).first()
     assessed_in = chapter if category.assessed_by == Category.Assessor.CHAPTER else None
     if assessed_in:
         chapters.lock_board(assessed_in)
@@ -142,14 +136,13 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
 
 def _keep_copy(application, raw):
     """Whoever assesses sees what was added and changed since they asked."""
-    if queries.to_look_over(application) != {step: given for step, given in raw.items() if step != LAST}:
+    if queries.to_look_over(application) != {step: given for step, given in raw.items() if step != asked.CONFIRM}:
         application.sent_copies.create(answers=application.answers, copy=application.copy, replaced_at=clock.now())
 
 
 def _category(answers):
     """The one to begin with: of several that were ticked, the applicant has said which."""
-    wanted = answers["bidrag"]["contribution"]
-    first = answers.get(MORE, {}).get("first") or wanted[0]
+    first = asked.first_contribution_of(answers)
     category = next((found for found in supporter_queries.offered() if found.code == first), None)
     if category is None:
         raise drafts.Conflict
@@ -181,7 +174,7 @@ def withdraw(application, *, by, reason=""):
 @transaction.atomic
 def send_link_back(person, draft, *, by):
     """Mail the way back to a draft, to whoever asked for it."""
-    keys = [step.key for step in steps_asked(STEPS, question_queries.StepValues(draft.answers))]
+    keys = [step.key for step in steps_to_ask(asked.STEPS, question_queries.StepValues(draft.answers))]
     count = len(keys) - 1  # the page that checks all is no step of its own
     mails.link_back(person, min(keys.index(question_queries.first_gap(draft.answers)) + 1, count), count)
 

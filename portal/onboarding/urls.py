@@ -7,8 +7,8 @@ from portal.onboarding.letters import office_views as letter_office_views
 from portal.onboarding.questions import office_views as question_office_views
 from portal.onboarding.review import office_views as review_office_views
 
-apply_step = applying_views.Apply.of(STEPS, url_name="portal:apply_step")
-entry_step = applying_views.FillEntry.of(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
+apply_step = applying_views.Apply.for_steps(STEPS, url_name="portal:apply_step")
+entry_step = applying_views.FillEntry.for_steps(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
 
 urlpatterns = [
     path("bli-likeperson/passer-det/", self_check_views.Check.as_view(), name="self_check"),

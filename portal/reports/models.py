@@ -37,7 +37,7 @@ class ChapterReport(Case):
     numbers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    attested_role = models.CharField(max_length=20, blank=True)  # a code of forms.annual_report.ROLES
+    attested_role = models.CharField(max_length=20, blank=True)  # a code of forms.annual_report.ROLE_CHOICES
     received_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     returned_at = models.DateTimeField(null=True)

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from forms.annual_report import Answer
-from forms.fields import whole_number
+from forms.annual_report import AnswerForm
+from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.reports import queries, services
 from portal.reports.models import ChapterReport
@@ -61,7 +61,7 @@ class Handle(PortalView):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
-        self.case.version = whole_number(request.POST.get("version")) or self.case.version  # what was read
+        self.case.version = parse_whole_number(request.POST.get("version")) or self.case.version  # what was read
         if form.cleaned_data["verdict"] == "approve":
             services.approve(self.case, by=request.user)
         else:
@@ -72,7 +72,7 @@ class Handle(PortalView):
         return permissions.allows(self.request.user, "reports.handle_report", self.case)
 
     def form(self, data=None):
-        return Answer(data, words=organisation.flat())
+        return AnswerForm(data, words=organisation.flat())
 
     def page(self, form):
         return self.render(

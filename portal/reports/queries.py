@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forms.annual_report import ROLES, STEPS
+from forms.annual_report import CONFIRM, ROLE_CHOICES, STEPS
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.drafts import find
-from forms.steps import bound, check, summary
+from forms.steps import bound_form, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
 from portal.activities.words import reasons
@@ -141,7 +141,7 @@ def form_values(words):
 
     def for_step(key):
         values = {"words": words, "today": clock.today()}
-        if key == STEPS[-1].key:
+        if key == CONFIRM:
             values["choices"] = {"role": roles(words)}
         return values
 
@@ -150,7 +150,7 @@ def form_values(words):
 
 def roles(words):
     """The offices that a report can be confirmed in, in the organisation's words."""
-    return [(code, str(name) % words) for code, name in ROLES]
+    return [(code, str(name) % words) for code, name in ROLE_CHOICES]
 
 
 def role_in_words(report, words):
@@ -160,7 +160,7 @@ def role_in_words(report, words):
 def section_states(report, words):
     """``[(step, done)]`` for each section, read from the draft; nothing is done where there is no draft."""
     draft = find(DRAFT, report.draft_key) if report else None
-    __, gaps = check(STEPS, draft.answers if draft else {}, form_values=form_values(words))
+    __, gaps = validate_answers(STEPS, draft.answers if draft else {}, form_values=form_values(words))
     return [(step, step not in gaps) for step in STEPS]
 
 
@@ -181,9 +181,9 @@ def answers_in_words(report, words):
     posted, values = raw(report.answers), form_values(words)
     sections = []
     for step in STEPS:
-        form = bound(step, posted.get(step.key, {}), **values(step.key))
+        form = bound_form(step, posted.get(step.key, {}), **values(step.key))
         form.is_valid()
-        sections.append((step.title, summary(form)))
+        sections.append((step.title, summary_rows(form)))
     return sections
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from forms import annual_report as asked
 from forms import drafts
 from portal import clock, events, organisation, pdf
 from portal.chapters.queries import board_of
@@ -61,18 +62,12 @@ def prepare(chapter, year, *, by):
 def _known(report):
     """The answers to start from: those sent before, else the board by the register and last year's election."""
     if report.answers:
-        known = queries.raw(report.answers)
-        known.pop("bekreft", None)  # is confirmed anew, as is having looked at the numbers
-        known["tallene"].pop("seen", None)
-        return known
+        return asked.answers_for_correction(queries.raw(report.answers))
     last_day = datetime.date(report.year.base_year, 12, 31)
     offices = board_of(report.chapter, on=last_day)
-    board = {"members": ["\n".join(str(office.person) for office in offices)]} if offices else {}
     earlier = queries.report_for(report.chapter, report.year.base_year - 1)
-    if earlier and earlier.answers:
-        told = queries.raw(earlier.answers)["styret"]
-        board |= {name: told[name] for name in ("elected_on", "term") if name in told}
-    return {"styret": board, "om-aret": {}}
+    last_year = queries.raw(earlier.answers) if earlier and earlier.answers else None
+    return asked.answers_for_new_report([str(office.person) for office in offices], last_year)
 
 
 @transaction.atomic
@@ -100,7 +95,7 @@ def submit(report, answers, *, by, received_at):
         numbers=numbers,
         answers=answers,
         attested_by=by,
-        attested_role=answers["bekreft"]["role"],
+        attested_role=asked.role_of(answers),
         received_at=received_at,
         on_time=on_time,
         pdf_name="",

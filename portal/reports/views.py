@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forms.annual_report import STEPS
 from forms.choices import ACTIVITY_KINDS
-from forms.steps import check
+from forms.steps import validate_answers
 from forms.wizard import StepWizard
 from portal import clock, fresh, organisation, permissions
 from portal.activities import queries as activity_queries
@@ -182,17 +182,17 @@ class FillIn(ChapterPage, StepWizard):
 
     def get_next_step(self, step=None):
         """On to the first section that is not filled in: what is known already is looked over on the last page."""
-        __, gaps = check(self.steps_list, self.request.draft.answers, form_values=self.form_values)
+        __, gaps = validate_answers(self.all_steps, self.request.draft.answers, form_values=self.form_values)
         return gaps[0].key if gaps else LAST
 
     def submit(self, answers):
         self.report = services.submit(self.report, answers, by=self.request.user, received_at=self.received_at)
 
-    def after_last(self):
+    def redirect_without_draft(self):
         is_sent = self.report is not None and not self.report.is_open
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.place)
 
-    def saved_for_later(self):
+    def redirect_after_saving_for_later(self):
         return redirect("portal:report", **self.place)
 
     def get_context_data(self, form, **kwargs):

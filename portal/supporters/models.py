@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 
-from forms.fields import phone_in_words
+from forms.fields import format_phone
 from portal import clock
 from portal.chapters.models import Chapter, Office
 from portal.models import Case, Ref
@@ -272,4 +272,4 @@ class ContactRequest(Case):
 
     @property
     def phone_display(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)

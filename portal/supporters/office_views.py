@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from forms import check as asked
-from forms.appointment import Appoint
+from forms.appointment import AppointForm
 from portal import clock, gates, organisation, permissions, requirements
 from portal.accounts.models import User
 from portal.chapters import services as chapters
@@ -37,18 +37,18 @@ class Noting:
 
 FORMS = {
     "police_certificate": Noting(
-        asked.NoteCertificate,
+        asked.NoteCertificateForm,
         gettext_lazy("Look at the certificate and give it back. Only the day and your name are kept, no copy."),
     ),
-    "membership": Noting(asked.NoteMember),
-    "contact": Noting(asked.GiveContact),
-    "appointment": Noting(Appoint),
+    "membership": Noting(asked.NoteMembershipForm),
+    "contact": Noting(asked.ContactPersonForm),
+    "appointment": Noting(AppointForm),
 }
 
 
 def noting_of(kind):
     """What is asked when this is noted: of most requirements, the day."""
-    return FORMS.get(kind, Noting(asked.Note))
+    return FORMS.get(kind, Noting(asked.NoteDateForm))
 
 
 BOARDS = (Category.Method.BOARD, Category.Method.COUNTY_BOARD)

@@ -8,9 +8,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.fields import whole_number
-from forms.listing import ShowMe, TakeBreak
-from forms.role import TakeOn
+from forms.fields import parse_whole_number
+from forms.listing import BreakForm, ListingForm
+from forms.role import TakeRoleForm
 from portal import clock, gates, organisation, requirements
 from portal.moves import Stale
 from portal.supporters import queries, services
@@ -56,7 +56,9 @@ class Listing(OwnSupporter):
             "experience": [("", _("I do not want to show it")), *organisation.experiences()],
             "topics": organisation.topics(),
         }
-        return ShowMe(data, initial=initial, words=organisation.flat(), choices=choices, publishes_contact=publishes)
+        return ListingForm(
+            data, initial=initial, words=organisation.flat(), choices=choices, publishes_contact=publishes
+        )
 
     def get(self, request):
         return self.page(self.form())
@@ -92,7 +94,7 @@ class Break(OwnSupporter):
     rule = "supporters.pause_supporter"
 
     def get(self, request):
-        return self.render("supporters/break", form=TakeBreak(), paused=self.case.state == State.PAUSED)
+        return self.render("supporters/break", form=BreakForm(), paused=self.case.state == State.PAUSED)
 
     def post(self, request):
         if self.case.state == State.PAUSED:
@@ -101,7 +103,7 @@ class Break(OwnSupporter):
             return redirect("portal:my_page")
         if request.POST.get("action") == "resume":
             return redirect("portal:my_page")
-        form = TakeBreak(request.POST)
+        form = BreakForm(request.POST)
         if not form.is_valid():
             return self.render("supporters/break", form=form, form_errors=True, paused=False)
         days = queries.BREAKS[form.cleaned_data["length"]]
@@ -133,7 +135,7 @@ class EndMine(OwnSupporter):
         )
 
     def post(self, request):
-        self.case.version = whole_number(request.POST.get("version")) or 0  # what was read
+        self.case.version = parse_whole_number(request.POST.get("version")) or 0  # what was read
         services.end(self.case, by=request.user)
         messages.success(request, _("It is noted. You are welcome back whenever you want."))
         return redirect("portal:my_page")
@@ -157,7 +159,7 @@ class Role(PortalView):
         return kind in self.asked and self.asked[kind].is_open
 
     def form(self, data=None):
-        return TakeOn(data, minimum_age=self.category.minimum_age if self.is_open("age") else 0)
+        return TakeRoleForm(data, minimum_age=self.category.minimum_age if self.is_open("age") else 0)
 
     def get(self, request, code):
         return self.page(self.form())
@@ -184,7 +186,7 @@ class Role(PortalView):
         if of_age:
             pathway_services.note_check(person, "age", age=self.category.minimum_age, on=clock.today(), by=person)
         if self.is_open("role"):
-            version = whole_number(self.request.POST.get("version"))
+            version = parse_whole_number(self.request.POST.get("version"))
             pathway_services.agree_to_role(person, self.category, version=version, by=person)
 
     def page(self, form, status=200, **values):

@@ -1,6 +1,8 @@
 """What people type, and what is made of it."""
 
 import datetime
+import unicodedata
+import zoneinfo
 
 import pytest
 from django import forms
@@ -9,19 +11,33 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.contact import AskForContact, CallMe
+from forms.contact import ContactRequestForm, OpenContactRequestForm
 from forms.fields import (
-    DayField,
+    CheckboxField,
+    ChoiceWithHint,
+    DateField,
+    DigitsField,
+    EmailField,
     LongTextField,
+    MultiChoiceField,
     NameField,
     PhoneField,
     PostcodeField,
+    SingleChoiceField,
+    TextField,
+    TimeField,
+    UpcomingDateField,
+    WebAddressField,
     WholeNumberField,
     WordingFormField,
-    phone_in_words,
-    read_day,
+    format_phone,
+    moment_in_utc,
+    normalize_text,
+    parse_date,
+    parse_whole_number,
+    remove_unstorable,
 )
-from forms.gathering import SignUpToGathering
+from forms.gathering import SignUpForm
 
 TODAY = datetime.date(2026, 6, 10)
 
@@ -51,20 +67,20 @@ COSTLY = ["82940000", "829 12 345", "815 00 000", "02123", "+44 909 8790000", "+
 @pytest.mark.parametrize("typed", COSTLY)
 def test_a_number_that_others_are_to_call_costs_nobody_a_fortune(typed):
     with pytest.raises(ValidationError, match="koster for mye å ringe"):
-        PhoneField(required=False, callable_by_anyone=True).clean(typed)
+        PhoneField(required=False, refuse_costly_numbers=True).clean(typed)
     assert PhoneField(required=False).clean(typed)
 
 
 @pytest.mark.parametrize("typed", ["22 42 45 45", "900 00 000", "+46 8 123 456 78", "800 12 345", ""])
 def test_an_ordinary_number_can_be_called_by_anyone(typed):
-    field = PhoneField(required=False, callable_by_anyone=True)
+    field = PhoneField(required=False, refuse_costly_numbers=True)
 
     assert field.clean(typed) == PhoneField(required=False).clean(typed)
 
 
 def test_whoever_gives_a_number_for_others_to_call_gives_an_ordinary_one():
-    for form in (AskForContact, CallMe, SignUpToGathering):
-        assert form.base_fields["phone"].callable_by_anyone, form
+    for form in (ContactRequestForm, OpenContactRequestForm, SignUpForm):
+        assert form.base_fields["phone"].refuse_costly_numbers, form
 
 
 @pytest.mark.parametrize(
@@ -72,7 +88,7 @@ def test_whoever_gives_a_number_for_others_to_call_gives_an_ordinary_one():
     [("+4722424545", "22 42 45 45"), ("116123", "116 123"), ("113", "113"), ("+4790000000", "90 00 00 00")],
 )
 def test_a_phone_number_is_shown_in_groups(number, shown):
-    assert phone_in_words(number).replace("\N{NO-BREAK SPACE}", " ") == shown
+    assert format_phone(number).replace("\N{NO-BREAK SPACE}", " ") == shown
 
 
 @pytest.mark.parametrize(
@@ -83,7 +99,7 @@ def test_a_phone_number_is_shown_in_groups(number, shown):
     ],
 )  # fmt: skip
 def test_a_date_is_read_as_people_write_it(typed, day):
-    field = DayField()
+    field = DateField()
     field.today = TODAY
 
     assert field.clean(typed) == datetime.date(*day)
@@ -92,18 +108,18 @@ def test_a_date_is_read_as_people_write_it(typed, day):
 @pytest.mark.parametrize("typed", ["31.2.2026", "0.1", "i går", "2026-13-01", "99.99.9999", "3.6.0"])
 def test_what_is_no_date_gets_a_sentence(typed):
     with pytest.raises(ValidationError):
-        DayField().clean(typed)
+        DateField().clean(typed)
 
 
 @given(st.dates(min_value=datetime.date(2000, 1, 1), max_value=datetime.date(2099, 12, 31)))
 def test_a_full_date_means_itself(day):
-    assert read_day(f"{day.day}.{day.month}.{day.year}", TODAY) == day
-    assert read_day(day.isoformat(), TODAY) == day
+    assert parse_date(f"{day.day}.{day.month}.{day.year}", TODAY) == day
+    assert parse_date(day.isoformat(), TODAY) == day
 
 
 @given(st.integers(1, 28), st.integers(1, 12))
 def test_a_date_without_a_year_has_been_within_the_last_year(day, month):
-    read = read_day(f"{day}.{month}", TODAY)
+    read = parse_date(f"{day}.{month}", TODAY)
 
     assert (read.day, read.month) == (day, month)
     assert datetime.timedelta(0) <= TODAY - read < datetime.timedelta(days=366)
@@ -111,7 +127,7 @@ def test_a_date_without_a_year_has_been_within_the_last_year(day, month):
 
 @given(st.text(max_size=100))
 def test_any_text_is_either_read_or_refused_with_a_sentence(text):
-    for field in (PhoneField(), DayField(), PostcodeField(), WholeNumberField(), NameField()):
+    for field in (PhoneField(), DateField(), PostcodeField(), WholeNumberField(), NameField()):
         try:
             field.clean(text)
         except ValidationError as refused:
@@ -191,3 +207,272 @@ def test_a_limit_is_written_as_the_language_writes_numbers(language, limit):
             WholeNumberField(highest=1000).clean("1001")
 
         assert [limit in str(fault.value.message) for fault in (long, high)] == [True, True]
+
+
+# Letters and digits of many kinds
+
+SAMI = "áčđŋšŧžÁČĐŊŠŦŽïöåäõâǥǧǩʒǯ"
+CONTROL = st.characters(categories=["Cc"], exclude_characters="\n\t\r\v\f\x1c\x1d\x1e\x1f\x85")
+HIDDEN = st.sampled_from("\u00ad\u200b\u200e\u202e\u2060\u2066\u3164\ufeff\ufffe\U000e0041")
+OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۶०१२３４５𝟔"
+
+
+def clean(field, value):
+    """The cleaned value, or the sentences of the error in a list."""
+    try:
+        return field.clean(value)
+    except ValidationError as refused:
+        assert all(str(message).strip() for message in refused.messages)
+        return refused.messages
+
+
+@given(st.text(SAMI, min_size=1, max_size=80))
+def test_any_sami_letters_are_a_name_and_stay_the_same_letters(name):
+    assert NameField().clean(name) == unicodedata.normalize("NFC", name)
+
+
+@given(st.text(SAMI, min_size=1, max_size=20))
+def test_a_letter_in_two_parts_and_in_one_is_the_same_letter(name):
+    assert NameField().clean(unicodedata.normalize("NFD", name)) == NameField().clean(name)
+
+
+@given(st.text(SAMI, max_size=5), st.one_of(CONTROL, HIDDEN), st.text(SAMI, min_size=1, max_size=5))
+def test_no_name_holds_a_control_character_or_a_hidden_one(before, bad, after):
+    assert isinstance(clean(NameField(), f"a{before}{bad}{after}"), list)
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_what_is_left_of_a_text_is_accepted(text, multiline):
+    left = remove_unstorable(text, multiline)
+
+    assert remove_unstorable(left, multiline) == left
+    assert normalize_text(left, multiline) == unicodedata.normalize("NFC", left)
+
+
+@given(st.text(max_size=200))
+def test_an_accepted_text_is_accepted_again_and_stays_the_same(text):
+    for field in (TextField(longest=100, required=False), LongTextField(longest=100, required=False)):
+        accepted = clean(field, text)
+        if isinstance(accepted, str):
+            assert len(accepted) <= 100
+            assert field.clean(accepted) == accepted
+
+
+@pytest.mark.parametrize(("length", "is_fine"), [(80, True), (81, False), (100_000, False)])
+def test_a_name_that_is_too_long_gets_the_sentence_of_its_field(length, is_fine):
+    own = NameField(too_long_message="Kortere, takk")
+
+    assert isinstance(clean(NameField(), "x" * length), str) is is_fine
+    assert clean(own, "x" * length) == ("x" * length if is_fine else ["Kortere, takk"])
+
+
+@given(st.text(OTHER_DIGITS, min_size=1, max_size=8))
+def test_digits_of_another_script_are_no_number(digits):
+    assert isinstance(clean(WholeNumberField(), digits), list)
+    assert isinstance(clean(PostcodeField(), digits), list)
+    assert isinstance(clean(DigitsField(longest=20, invalid_message="Bare sifre"), digits), list)
+    assert parse_whole_number(digits) is None
+
+
+@given(st.text(OTHER_DIGITS + "./-: ", max_size=10))
+def test_a_date_and_a_time_in_digits_of_another_script_are_read_or_refused(text):
+    assert isinstance(clean(DateField(required=False), text), datetime.date | list | None)
+    assert isinstance(clean(TimeField(required_message="Når?"), text), datetime.time | list)
+
+
+# Numbers that mean something
+
+
+@given(st.integers(0, 999_999_999))
+def test_a_number_in_an_address_means_itself(number):
+    assert parse_whole_number(str(number)) == number
+
+
+@pytest.mark.parametrize("text", [None, "", "-1", "1.5", "1 000", "1234567890", "1\n", "x", "1e3"])
+def test_what_is_no_number_in_an_address_is_none(text):
+    assert parse_whole_number(text) is None
+
+
+@given(st.integers(-50, 150))
+def test_a_number_lies_between_the_lowest_and_the_highest(number):
+    is_fine = 1 <= number <= 100
+
+    assert (clean(WholeNumberField(lowest=1, highest=100), str(number)) == number) is is_fine
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("00 12", "0012"), ("12-34.5", "12345"), ("", ""), ("\u200b12", None), ("12a", None), ("x", None)],
+)
+def test_a_member_number_keeps_its_zeros(typed, kept):
+    field = DigitsField(longest=20, required=False, invalid_message="Bare sifre")
+
+    assert clean(field, typed) == kept if kept is not None else isinstance(clean(field, typed), list)
+
+
+@given(st.integers(20_000_000, 99_999_999))
+def test_a_norwegian_number_that_is_accepted_is_shown_as_it_can_be_typed_again(number):
+    kept = clean(PhoneField(), str(number))
+    if isinstance(kept, str):
+        assert kept == f"+47{number}"
+        assert PhoneField().clean(format_phone(kept)) == kept
+
+
+@pytest.mark.parametrize("text", ["", "abc", "+", "1234567890123456789"])
+def test_what_is_no_phone_number_is_shown_as_it_is(text):
+    assert format_phone(text).replace("\N{NO-BREAK SPACE}", "") == text
+
+
+@given(st.integers(0, 9999))
+def test_any_four_digits_are_a_postcode(number):
+    code = f"{number:04d}"
+
+    assert [PostcodeField().clean(typed) for typed in (code, f"N-{code}", f"NO {code[:2]} {code[2:]}")] == [code] * 3
+
+
+@pytest.mark.parametrize("typed", ["500", "50031", "fem tusen", "", " "])
+def test_what_is_no_postcode_gets_one_sentence(typed):
+    assert len(clean(PostcodeField(), typed)) == 1
+    assert clean(PostcodeField(required=False), "") == ""
+
+
+# Dates and times
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("9.6", (2027, 6, 9)), ("10.6", (2026, 6, 10)), ("11.6", (2026, 6, 11)), ("9.6.2026", (2026, 6, 9)),
+     ("1.1.31", (2031, 1, 1))],
+)  # fmt: skip
+def test_a_date_of_a_plan_is_the_next_such_date(typed, day):
+    field = UpcomingDateField()
+    field.today = TODAY
+
+    assert field.clean(typed) == datetime.date(*day)
+
+
+@given(st.integers(1, 28), st.integers(1, 12))
+def test_an_upcoming_date_without_a_year_is_within_the_next_year(day, month):
+    read = parse_date(f"{day}.{month}", TODAY, is_upcoming=True)
+
+    assert datetime.timedelta(0) <= read - TODAY < datetime.timedelta(days=366)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_fine"), [("1.1.1950", True), ("31.12.1949", False), ("31.12.2031", True), ("1.1.2032", False)]
+)
+def test_a_date_lies_in_years_that_the_forms_can_be_about(typed, is_fine):
+    field = DateField()
+    field.today = TODAY
+
+    assert isinstance(clean(field, typed), datetime.date) is is_fine
+
+
+def test_a_date_that_is_missing_is_none_or_an_error():
+    assert DateField(required=False).clean(" \u200b") is None
+    assert len(clean(DateField(), "")) == 1
+
+
+@given(st.times().map(lambda time: time.replace(second=0, microsecond=0)))
+def test_a_time_of_day_means_itself_however_it_is_written(time):
+    field = TimeField(required_message="Når?")
+
+    for written in (f"{time:%H.%M}", f"{time:%H:%M}", f"{time:%H%M}", f"kl. {time:%H.%M}", f" Klokka {time:%H:%M} "):
+        assert field.clean(written) == time
+
+
+@pytest.mark.parametrize("typed", ["24", "18.60", "halv seks", "1.2.3", "123456", "18.3", ""])
+def test_what_is_no_time_gets_one_sentence(typed):
+    assert len(clean(TimeField(required_message="Når?"), typed)) == 1
+
+
+OSLO = zoneinfo.ZoneInfo("Europe/Oslo")
+
+
+@given(st.dates(datetime.date(2000, 1, 1), datetime.date(2040, 1, 1)), st.times())
+def test_a_moment_is_shown_in_its_zone_as_it_was_written_or_does_not_exist(day, time):
+    try:
+        moment = moment_in_utc(day, time, OSLO)
+    except ValidationError:
+        assert (day.month, time.hour) == (3, 2)  # the night in which the clocks go forward
+    else:
+        local = moment.astimezone(OSLO)
+        assert (local.date(), local.time()) == (day, time)
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("kari@example.no", "kari@example.no"), (" kari@example.no ", "kari@example.no"),
+        ("kari@blåbær.example.no", "kari@blåbær.example.no"), ("", None), ("kari", None), ("kari@", None),
+        ("kari@example.no\x00", None), ("a b@example.no", None), (f"{'x' * 244}@example.no", None),
+    ],
+)  # fmt: skip
+def test_an_e_mail_address(typed, kept):
+    assert clean(EmailField(), typed) == kept if kept else len(clean(EmailField(), typed)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("www.ms.no", "https://www.ms.no"), ("http://ms.no/a?b=c", "http://ms.no/a?b=c"), ("", None),
+        ("javascript:alert(1)", None), ("ftp://ms.no", None), ("ms", None), ("https://ms.no/" + "x" * 200, None),
+    ],
+)  # fmt: skip
+def test_a_web_address(typed, kept):
+    assert clean(WebAddressField(), typed) == kept if kept else len(clean(WebAddressField(), typed)) == 1
+
+
+def test_only_ones_own_web_address_is_suggested_by_the_browser():
+    assert "autocomplete" not in WebAddressField().widget.attrs
+    assert WebAddressField(autocomplete="url").widget.attrs["autocomplete"] == "url"
+
+
+# Choices
+
+
+CHOICES = [("a", "A"), ("b", ChoiceWithHint("B", "Mer om B"))]
+
+
+@pytest.mark.parametrize("given_code", ["", "c", None, "A", "a "])
+def test_what_cannot_be_chosen_gets_the_sentence_of_the_field(given_code):
+    assert clean(SingleChoiceField(choices=CHOICES, required_message="Velg én"), given_code) == ["Velg én"]
+
+
+@pytest.mark.parametrize(("codes", "is_fine"), [(["a"], True), (["b", "a"], True), (["a", "c"], False)])
+def test_any_number_of_offered_choices(codes, is_fine):
+    field = MultiChoiceField(choices=CHOICES, required_message="Velg noe")
+
+    assert (clean(field, codes) == codes) is is_fine
+    assert clean(field, []) == ["Velg noe"]
+
+
+def test_a_choice_with_a_hint_is_its_name():
+    choice = ChoiceWithHint("B", "Mer om B")
+
+    assert (choice, choice.hint) == ("B", "Mer om B")
+
+
+@pytest.mark.parametrize(("given_value", "is_fine"), [(True, True), (False, False), (None, False)])
+def test_a_box_has_to_be_ticked_where_it_is_required(given_value, is_fine):
+    assert clean(CheckboxField(required_message="Kryss av"), given_value) == (True if is_fine else ["Kryss av"])
+
+
+@pytest.mark.parametrize(
+    ("texts", "wording"),
+    [
+        (["Hei", "Hei", "Hello"], {"nb": "Hei", "nn": "Hei", "en": "Hello"}),
+        (["Hei", "", ""], {"nb": "Hei"}),
+        (["", "", ""], {}),
+        (["", "Hei", ""], None),
+        (["Hei\x00", "", ""], None),
+        (["x" * 11, "", ""], None),
+    ],
+)
+def test_a_wording_has_bokmal_and_may_have_other_languages(texts, wording):
+    field = WordingFormField(required=False, longest=10)
+
+    assert (clean(field, texts) == wording) is (wording is not None)

@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 
 from forms import application as asked
 from forms import drafts
-from forms.steps import check
+from forms.steps import validate_answers
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
@@ -120,7 +120,7 @@ def test_what_is_sent_again_and_withdrawn_is_one_of_them(kari, rolf, at_once):
     application = send_in(kari, raw)
     review_services.assess(application, "ask_for_more", by=rolf, reasons=["about"])
     fill_in(kari, raw)
-    answers, _gaps = check(asked.STEPS, raw, StepValues(raw))
+    answers, _gaps = validate_answers(asked.STEPS, raw, StepValues(raw))
 
     raised = at_once(
         lambda: onboarding.submit(again(kari), answers, by=kari, consent_text="Ja."),
@@ -137,7 +137,7 @@ def test_what_is_sent_again_and_withdrawn_is_one_of_them(kari, rolf, at_once):
 def test_two_who_filled_in_for_the_same_person_send_one(rolf, siri, at_once):
     entries = [onboarding.enter("mari@example.org", "Mari", "Moe", by=helper) for helper in (rolf, siri)]
     raw = raw_answers(entries[0])
-    answers, _gaps = check(asked.STEPS, raw, StepValues(raw))
+    answers, _gaps = validate_answers(asked.STEPS, raw, StepValues(raw))
     for entry in entries:
         draft = drafts.find(onboarding_queries.DRAFT, entry.draft_key)
         for step, values in raw.items():

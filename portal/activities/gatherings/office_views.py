@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.fields import whole_number
-from forms.gathering import CancelGathering, CopyGathering, PlanGathering
+from forms.fields import parse_whole_number
+from forms.gathering import CancelGatheringForm, CopyGatheringForm, GatheringForm
 from portal import clock, organisation
 from portal.activities import services as activities
 from portal.activities.gatherings import queries, services
@@ -50,13 +50,13 @@ class NewGathering(Gatherings):
 
     def get(self, request, short_name):
         return self.page(
-            PlanGathering(now=clock.local(clock.now()), words=organisation.flat(), initial=self.initial()), uuid.uuid4()
+            GatheringForm(now=clock.local(clock.now()), words=organisation.flat(), initial=self.initial()), uuid.uuid4()
         )
 
     def post(self, request, short_name):
         token, form = (
             posted_token(request),
-            PlanGathering(request.POST, now=clock.local(clock.now()), words=organisation.flat()),
+            GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.flat()),
         )
         if not form.is_valid():
             return self.page(form, token)
@@ -76,7 +76,7 @@ class NewGathering(Gatherings):
         return self.render("activities/plan", form=form, token=token, form_errors=bool(form.errors), chapter=self.case)
 
     def initial(self):
-        weeks = whole_number(self.request.GET.get("weeks"))
+        weeks = parse_whole_number(self.request.GET.get("weeks"))
         try:
             ref = uuid.UUID(self.request.GET.get("copy", ""))
         except ValueError:
@@ -140,7 +140,7 @@ class PlannedGathering(BoardView):
             waiting=sum(not has_place for _line, has_place in lines),
             deleted_after=queries.deleted_after(self.case),
             is_open=self.case.state == State.PLANNED,
-            copy=CopyGathering(),
+            copy=CopyGatheringForm(),
         )
 
 
@@ -151,14 +151,14 @@ class ChangeGathering(BoardView):
         if not self.is_open():
             return self.to_gathering()
         moments = [clock.local(moment) for moment in (self.case.starts_at, self.case.ends_at)]
-        form = PlanGathering(
+        form = GatheringForm(
             now=clock.local(clock.now()), words=organisation.flat(), initial=initial_of(self.case, *moments)
         )
         return self.page(form, self.case.version)
 
     def post(self, request, short_name, ref):
-        form = PlanGathering(request.POST, now=clock.local(clock.now()), words=organisation.flat())
-        version = whole_number(request.POST.get("version")) or 0
+        form = GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.flat())
+        version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
         must_tell = queries.visitors_must_hear(self.case, form.values)
@@ -187,11 +187,11 @@ class CancelledGathering(BoardView):
     rule = "activities.cancel_gathering"
 
     def get(self, request, short_name, ref):
-        return self.page(CancelGathering(), self.case.version)
+        return self.page(CancelGatheringForm(), self.case.version)
 
     def post(self, request, short_name, ref):
-        form = CancelGathering(request.POST)
-        version = whole_number(request.POST.get("version")) or 0
+        form = CancelGatheringForm(request.POST)
+        version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
         services.cancel_gathering(self.case, version=version, by=request.user, **form.cleaned_data)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from forms.gathering import SignUpToGathering
+from forms.gathering import SignUpForm
 from portal import calendar, limits, mail, middleware, organisation, permissions
 from portal.activities.gatherings import queries, services
 from portal.activities.models import SignUp
@@ -142,7 +142,7 @@ class SignUpHere(SigningUp):
         limits.count(self.request, f"sign_up.{self.case.ref}", SIGNING_UP_TO_ONE)
 
     def form(self, data=None):
-        return SignUpToGathering(data, words=organisation.flat())
+        return SignUpForm(data, words=organisation.flat())
 
     def page(self, form, token, status=200):
         return self.render(

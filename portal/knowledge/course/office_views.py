@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms.course import CancelCourse, FindPeople, PlanCourse, RegisterPeople
-from forms.fields import whole_number
+from forms.course import AttendanceForm, CancelCourseForm, CourseForm, PersonSearchForm
+from forms.fields import parse_whole_number
 from portal import clock
 from portal.accounts import queries as account_queries
 from portal.knowledge.course import queries, services
@@ -44,11 +44,11 @@ class NewCourse(PortalView):
     needs_fresh_code = True
 
     def get(self, request):
-        return self.page(PlanCourse(now=clock.local(clock.now())), uuid.uuid4())
+        return self.page(CourseForm(now=clock.local(clock.now())), uuid.uuid4())
 
     def post(self, request):
         token = posted_token(request)
-        form = PlanCourse(request.POST, now=clock.local(clock.now()))
+        form = CourseForm(request.POST, now=clock.local(clock.now()))
         if not form.is_valid():
             return self.page(form, token)
         try:
@@ -92,11 +92,11 @@ class ChangeCourse(CourseView):
     def get(self, request, ref):
         if self.case.closed_because in ("cancelled", "begun"):
             return self.to_course()
-        return self.page(PlanCourse(now=clock.local(clock.now()), initial=initial_of(self.case)), self.case.version)
+        return self.page(CourseForm(now=clock.local(clock.now()), initial=initial_of(self.case)), self.case.version)
 
     def post(self, request, ref):
-        form = PlanCourse(request.POST, now=clock.local(clock.now()))
-        version = whole_number(request.POST.get("version")) or 0
+        form = CourseForm(request.POST, now=clock.local(clock.now()))
+        version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
         try:
@@ -125,11 +125,11 @@ class CancelledCourse(CourseView):
     def get(self, request, ref):
         if self.case.is_cancelled or self.case.people:
             return self.to_course()
-        return self.page(CancelCourse(), self.case.version)
+        return self.page(CancelCourseForm(), self.case.version)
 
     def post(self, request, ref):
-        form = CancelCourse(request.POST)
-        version = whole_number(request.POST.get("version")) or 0
+        form = CancelCourseForm(request.POST)
+        version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
         try:
@@ -208,7 +208,7 @@ class OneCourse(CourseView):
             to_take_back=set(queries.to_take_back(self.case, self.request.user)),
             on_list=on_list,
             list_form=list_form,
-            search=FindPeople(initial={"q": q}),
+            search=PersonSearchForm(initial={"q": q}),
             q=q,
             found=found,
             most_found=account_queries.MOST_FOUND if len(fitting) == account_queries.MOST_FOUND else None,
@@ -269,4 +269,4 @@ class TakeBackAttendance(OneCourse):
 
 def ticks(name, people, data):
     options = [(str(person.ref), f"{person.get_full_name()} ({person.email})".strip()) for person in people]
-    return RegisterPeople(data, choices={"people": options}, auto_id=f"{name}_%s")
+    return AttendanceForm(data, choices={"people": options}, auto_id=f"{name}_%s")

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.course import FindPeople
-from forms.fields import whole_number
-from forms.knowledge_test import HoldTest, MakeException
+from forms.course import PersonSearchForm
+from forms.fields import parse_whole_number
+from forms.knowledge_test import ExceptionForm, KnowledgeTestSettingsForm
 from portal import clock, organisation
 from portal.accounts import queries as account_queries
 from portal.accounts.models import User
@@ -30,10 +30,10 @@ class TestRules(PortalView):
     def form(self, settings, data=None):
         available = Counter(question.theme for question in queries.askable())
         themes = [(code, name, available[code]) for code, name in Theme.choices]
-        initial = {name: getattr(settings, name) for name in HoldTest.base_fields}
+        initial = {name: getattr(settings, name) for name in KnowledgeTestSettingsForm.base_fields}
         initial |= {"counting_tries": str(settings.counting_tries), "wait_days": settings.wait_days or None}
         initial |= {f"theme_{code}": number for code, number in settings.themes.items()}
-        return HoldTest(data, themes=themes, initial=initial)
+        return KnowledgeTestSettingsForm(data, themes=themes, initial=initial)
 
     def get(self, request):
         settings = queries.exam_settings()
@@ -41,7 +41,7 @@ class TestRules(PortalView):
 
     def post(self, request):
         form = self.form(queries.exam_settings(), request.POST)
-        version = whole_number(request.POST.get("version")) or 0
+        version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
         services.change_settings(version=version, by=request.user, **form.values)
@@ -69,7 +69,7 @@ class TestExceptions(PortalView):
         found = list(self.visible(account_queries.people_named(q))[: account_queries.MOST_FOUND])
         return self.render(
             "knowledge/test_exceptions",
-            search=FindPeople(initial={"q": q}),
+            search=PersonSearchForm(initial={"q": q}),
             q=q,
             found=found,
             most_found=account_queries.MOST_FOUND if len(found) == account_queries.MOST_FOUND else None,
@@ -91,7 +91,7 @@ class TestExceptionsOf(PortalView):
 
     def form(self, data=None):
         choices = {"kind": TestException.Kind.choices}
-        return MakeException(data, today=clock.today(), choices=choices, words=organisation.flat())
+        return ExceptionForm(data, today=clock.today(), choices=choices, words=organisation.flat())
 
     def get(self, request, ref):
         return self.page(self.form())
@@ -100,7 +100,7 @@ class TestExceptionsOf(PortalView):
         if request.POST.get("action") == "withdraw":
             return self.withdraw()
         form = self.form(request.POST)
-        known = whole_number(request.POST.get("version"))
+        known = parse_whole_number(request.POST.get("version"))
         if not form.is_valid():
             return self.page(form, known=known, token=posted_uuid(request, "token"))
         services.make_exception(

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import whole_number
-from forms.knowledge_test import ChooseTheme, answer_form
+from forms.fields import parse_whole_number
+from forms.knowledge_test import ThemeForm, answer_form_class
 from portal.chapters.models import Office
 from portal.chapters.queries import central_staff
 from portal.knowledge.exam import practice, queries, services
@@ -123,7 +123,7 @@ class TestQuestion(TestPage):
         return redirect(self.address)
 
     def save(self, number, chosen):
-        version = whole_number(self.request.POST.get("version"))
+        version = parse_whole_number(self.request.POST.get("version"))
         if version is not None:
             services.answer(self.case, number, chosen, by=self.request.user, tries=version)
 
@@ -162,7 +162,7 @@ class TestQuestion(TestPage):
         offered = [(choice["id"], say(choice["text"])) for choice in wording["choices"]]
         latest = self.question.answers[-1] if self.question.answers and not self.returned else []
         initial = latest if wording["kind"] == "several" else next(iter(latest), None)
-        return answer_form(wording["kind"])(data, choices={"choice": offered}, initial={"choice": initial})
+        return answer_form_class(wording["kind"])(data, choices={"choice": offered}, initial={"choice": initial})
 
     def page(self, form=None):
         wording, is_done = self.question.wording, self.is_done()
@@ -273,7 +273,7 @@ class Practice(PortalView):
 
     def form(self, asked, data=None):
         offered = [(name, say(choice.text)) for name, choice in asked.choices]
-        return answer_form(asked.question.kind)(data, choices={"choice": offered})
+        return answer_form_class(asked.question.kind)(data, choices={"choice": offered})
 
     def page(self, theme, asked, form=None, is_done=False, **values):
         values |= {"theme": theme, "choose": self.chooser(theme), "asked": asked, "is_done": is_done}
@@ -294,4 +294,4 @@ class Practice(PortalView):
         return self.render("knowledge/practice", **values)
 
     def chooser(self, theme):
-        return ChooseTheme(initial={"tema": theme}, choices={"tema": [("", _("All themes")), *Theme.choices]})
+        return ThemeForm(initial={"tema": theme}, choices={"tema": [("", _("All themes")), *Theme.choices]})

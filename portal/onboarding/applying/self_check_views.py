@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.self_check import SelfCheck
+from forms.self_check import SelfCheckForm
 from portal import context, organisation
 from portal.knowledge.guide.queries import chapters
 from portal.supporters.queries import offered
@@ -80,7 +80,7 @@ class Check(OpenPage):
         self.age = min((kind.minimum_age for kind in kinds), default=0)
         asked = {"age": self.age, "member": any("membership" in dict(kind.requires) for kind in kinds)}
         self.words = organisation.flat() | {"age": self.age}
-        return SelfCheck(data, words=self.words, left_out=[name for name, needed in asked.items() if not needed])
+        return SelfCheckForm(data, words=self.words, left_out=[name for name, needed in asked.items() if not needed])
 
     def page(self, form):
         return self.render("onboarding/self_check", form=form, form_errors=bool(form.errors), start=self.start())

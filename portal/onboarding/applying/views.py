@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from forms import application as asked
 from forms import drafts
-from forms.fields import whole_number
-from forms.steps import asked as steps_asked
+from forms.fields import parse_whole_number
+from forms.steps import steps_to_ask
 from forms.wizard import OpenStepsWizard
 from portal import clock, limits, middleware, organisation, pdf, requirements
 from portal.accounts import services as accounts
@@ -42,7 +42,7 @@ class Start(PortalView):
         values = question_queries.StepValues({})
         return self.render(
             "onboarding/start",
-            forms=[(step, step.form(**values(step.key))) for step in steps_asked(asked.STEPS[:-1], values)],
+            forms=[(step, step.form(**values(step.key))) for step in steps_to_ask(asked.STEPS[:-1], values)],
             draft=onboarding_queries.draft_of(person) if person else None,
             application=onboarding_queries.current_open(person) if person else None,
             read_by_chapter=any(found.assessed_by == Category.Assessor.CHAPTER for found in values.offered),
@@ -100,9 +100,9 @@ class Filling(PortalView, OpenStepsWizard):
             self._values_of, self._values = draft.version, question_queries.StepValues(draft.answers, self.chapters_of)
         return self._values(step)
 
-    def elsewhere(self, step):
+    def redirect_if_not_current(self, step):
         """What is written in a step that is closed by now is shown, so that it can be taken along."""
-        found = super().elsewhere(step)
+        found = super().redirect_if_not_current(step)
         if found and self.request.method == "POST" and step in WRITTEN:
             raise Stale(step)
         return found
@@ -121,20 +121,20 @@ class Apply(Filling):
         """What we know already is not asked again: it stands there, to be looked over."""
         if step != FIRST:
             return {}
-        return {name: getattr(self.request.user, name) for name in onboarding.DETAILS}
+        return {name: getattr(self.request.user, name) for name in asked.DETAIL_FIELDS}
 
-    def elsewhere(self, step):
+    def redirect_if_not_current(self, step):
         if self.application and onboarding_queries.is_on_the_way(self.request.user, self.application):
             messages.info(self.request, _("The application has already been sent."))
             return redirect("portal:application_sent")
-        return super().elsewhere(step)
+        return super().redirect_if_not_current(step)
 
     @cached_property
     def application(self):
         return onboarding_queries.current_of(self.request.user)
 
-    def way_out(self, step, form):
-        if form.holds_back():
+    def redirect_after_save(self, step, form):
+        if form.eligibility_errors():
             return redirect("portal:too_young")
         if getattr(form, "is_not_member_yet", False):
             return redirect("portal:not_member_yet")
@@ -142,27 +142,27 @@ class Apply(Filling):
 
     def submit(self, answers):
         person = self.request.user
-        consent = asked.Confirm(words=organisation.flat()).fields["consent"].label
+        consent = asked.ConfirmForm(words=organisation.flat()).fields["consent"].label
         onboarding.submit(person, answers, by=person, consent_text=str(consent), version=self.request.draft.version)
 
-    def after_last(self):
+    def redirect_without_draft(self):
         if onboarding_queries.current_of(self.request.user):
             return redirect("portal:application_sent")
         return redirect("portal:apply")
 
-    def saved_for_later(self):
+    def redirect_after_saving_for_later(self):
         return redirect("portal:application_saved")
 
-    def go_on(self, step):
+    def redirect_to_next_step(self, step):
         """From one step that more was asked for in to the next of them, and then to the page that checks all."""
         if step not in self.asked_for:
-            return super().go_on(step)
+            return super().redirect_to_next_step(step)
         keys = list(self.get_form_list())
         later = [key for key in self.to_mend if key in keys[keys.index(step) + 1 :]]
         return redirect(self.get_step_url(later[0] if later else self.steps.last))
 
     def get_context_data(self, form, **kwargs):
-        as_before = [(text, self.get_step_url(key)) for key, texts in self.to_mend.items() for text in texts]
+        as_before = [(text, self.url_with_return(key)) for key, texts in self.to_mend.items() for text in texts]
         return super().get_context_data(
             form,
             mend=self.to_mend.get(self.steps.current),
@@ -178,8 +178,8 @@ class Apply(Filling):
     def to_mend(self):
         return to_mend(self.application, self.request.draft)
 
-    def step_list(self, looked_over):
-        found = super().step_list(looked_over)
+    def step_list(self, checked):
+        found = super().step_list(checked)
         return [{**entry, "state": "mend"} if entry["key"] in self.to_mend else entry for entry in found]
 
 
@@ -219,7 +219,7 @@ class DeleteDraft(OwnDraft):
 
     def post(self, request):
         try:
-            onboarding.delete_draft(request.user, version=whole_number(request.POST.get("version")) or 0)
+            onboarding.delete_draft(request.user, version=parse_whole_number(request.POST.get("version")) or 0)
         except drafts.Conflict:  # more was written after the page was opened
             messages.warning(request, _("This was changed in another window after you opened the page."))
             return redirect("portal:delete_draft")
@@ -231,6 +231,9 @@ class NotMemberYet(OwnDraft):
     """How one becomes a member, and that one can go on in the meantime."""
 
     template = "onboarding/not_member_yet"
+
+    def values(self, draft):
+        return {"chapter_step": asked.CHAPTER}
 
 
 class Saved(OwnDraft):
@@ -320,12 +323,12 @@ class Withdraw(OwnApplication):
     def get(self, request):
         if self.case is None or self.case.state not in OPEN:
             return redirect("portal:my_page")
-        return self.page(asked.Withdraw())
+        return self.page(asked.WithdrawForm())
 
     def post(self, request):
         if self.case is None or self.case.state == State.WITHDRAWN:
             return redirect("portal:application_sent")
-        form = asked.Withdraw(request.POST)
+        form = asked.WithdrawForm(request.POST)
         if not form.is_valid():
             return self.page(form)
         onboarding.withdraw(self.case, by=request.user, reason=form.cleaned_data["reason"])
@@ -342,10 +345,10 @@ class ForAnother(PortalView):
     shows_others = True
 
     def get(self, request):
-        return self.page(asked.ForWhom())
+        return self.page(asked.ApplicantForm())
 
     def post(self, request):
-        form = asked.ForWhom(request.POST)
+        form = asked.ApplicantForm(request.POST)
         if not form.is_valid():
             return self.page(form)
         try:
@@ -360,7 +363,9 @@ class ForAnother(PortalView):
 
     def page(self, form):
         entries = onboarding_queries.entries_by(self.request.user)
-        return self.render("onboarding/for_another", form=form, form_errors=bool(form.errors), entries=entries)
+        return self.render(
+            "onboarding/for_another", form=form, form_errors=bool(form.errors), entries=entries, last_step=LAST
+        )
 
 
 class OneEntry(PortalView):
@@ -380,7 +385,7 @@ class FillEntry(OneEntry, Filling):
     @transaction.atomic
     def get(self, request, ref, step=None, **kwargs):
         is_read = step == LAST or (step in asked.HEALTH_STEPS and request.draft and step in request.draft.answers)
-        if is_read and request.draft and self.right_step(step) == step:
+        if is_read and request.draft and self.step_to_show(step) == step:
             accounts.note_reading(request.user, self.case.person, "entry")
         return super().get(request, step=step, **kwargs)
 
@@ -388,12 +393,12 @@ class FillEntry(OneEntry, Filling):
     def post(self, request, ref, step=None, **kwargs):
         return super().post(request, step=step, **kwargs)
 
-    def show(self, form, **values):
+    def show_form(self, form, **values):
         """A page that is shown again after a post may hold what was stored before: opening it is a reading as well."""
         step = self.steps.current
         if self.request.method == "POST" and (step == LAST or values.get("both") and step in asked.HEALTH_STEPS):
             accounts.note_reading(self.request.user, self.case.person, "entry")
-        return super().show(form, **values)
+        return super().show_form(form, **values)
 
     @property
     def chapters_of(self):
@@ -420,18 +425,20 @@ class FillEntry(OneEntry, Filling):
 
     def submit(self, answers):
         words = {**organisation.flat(), "name": self.case.get_full_name()}
-        consent = asked.ConfirmForAnother(words=words).fields["consent"].label
+        consent = asked.ConfirmForAnotherForm(words=words).fields["consent"].label
         onboarding.submit_entry(
             self.case, answers, by=self.request.user, consent_text=str(consent), version=self.request.draft.version
         )
 
-    def elsewhere(self, step):
-        return redirect("portal:entered", ref=self.case.ref) if self.case.sent_at else super().elsewhere(step)
+    def redirect_if_not_current(self, step):
+        if self.case.sent_at:
+            return redirect("portal:entered", ref=self.case.ref)
+        return super().redirect_if_not_current(step)
 
-    def after_last(self):
+    def redirect_without_draft(self):
         return redirect("portal:entered", ref=self.case.ref)
 
-    def saved_for_later(self):
+    def redirect_after_saving_for_later(self):
         return redirect("portal:apply_for_another")
 
 

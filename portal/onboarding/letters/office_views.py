@@ -6,8 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forms import application as asked
-from forms.assessment import EditLetter, EditReason
-from forms.fields import whole_number
+from forms.assessment import LetterTemplateForm, ReasonForm
+from forms.fields import parse_whole_number
 from portal import organisation
 from portal.onboarding.letters import services, wording
 from portal.onboarding.models import Letter, Reason
@@ -41,7 +41,8 @@ class OneLetter(PortalView):
         def unknown(text):
             return wording.unknown(text, with_reasons=letter.code != Letter.Verdict.APPROVE)
 
-        return EditLetter(data, initial={"subject": letter.subject, "text": letter.text}, unknown=unknown)
+        initial = {"subject": letter.subject, "text": letter.text}
+        return LetterTemplateForm(data, initial=initial, unknown_placeholders=unknown)
 
     def get(self, request, code):
         letter = self.letter()
@@ -55,7 +56,7 @@ class OneLetter(PortalView):
         subject, text = form.cleaned_data["subject"], form.cleaned_data["text"]
         if request.POST.get("action") == "see":
             return self.page(letter, form, subject, text)
-        version = whole_number(request.POST.get("version")) or 0
+        version = parse_whole_number(request.POST.get("version")) or 0
         if (subject, text) != (letter.subject, letter.text):
             services.set_letter(letter.code, subject=subject, text=text, version=version, by=request.user)
         messages.success(request, _("The letter is saved."))
@@ -68,7 +69,7 @@ class OneLetter(PortalView):
             letter=letter,
             form=form,
             form_errors=bool(form.errors),
-            version=whole_number(self.request.POST.get("version")) or letter.version,
+            version=parse_whole_number(self.request.POST.get("version")) or letter.version,
             names=[f"{{{name}}}" for name in wording.PLACEHOLDERS if with_reasons or name != "reasons"],
             shown=[self.shown(letter, subject, text, language) for language in text if language in subject],
         )
@@ -93,7 +94,7 @@ class OneReason(PortalView):
         names = ("verdict", "step", "name", "text", "is_active")
         initial = {name: getattr(reason, name) for name in names} if reason else {"is_active": True}
         choices = {"step": [(step.key, step.title) for step in asked.STEPS[:-1]]}
-        return EditReason(data, initial=initial, choices=choices, words=organisation.flat())
+        return ReasonForm(data, initial=initial, choices=choices, words=organisation.flat())
 
     def get(self, request, **kwargs):
         reason = self.reason()
@@ -107,13 +108,13 @@ class OneReason(PortalView):
         if reason is None:
             services.add_reason(token=posted_token(request), by=request.user, **form.cleaned_data)
         else:
-            version = whole_number(request.POST.get("version")) or 0
+            version = parse_whole_number(request.POST.get("version")) or 0
             services.set_reason(reason, version=version, by=request.user, **form.cleaned_data)
         messages.success(request, _("The reason is saved."))
         return redirect("portal:letters")
 
     def page(self, reason, form):
-        version = whole_number(self.request.POST.get("version")) or (reason.version if reason else 0)
+        version = parse_whole_number(self.request.POST.get("version")) or (reason.version if reason else 0)
         return self.render(
             "onboarding/reason",
             reason=reason,

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms import application as asked
-from forms.extra import EditQuestion, Extra, ExtraForm
-from forms.fields import whole_number
+from forms.extra import ExtensibleForm, QuestionDefinition, QuestionForm
+from forms.fields import parse_whole_number
 from portal import clock
 from portal.onboarding.models import ExtraQuestion
 from portal.onboarding.questions import queries, services
@@ -50,7 +50,7 @@ class Editing(PortalView):
         question = self.question()
         steps = [(step.key, step.title) for step in asked.STEPS[:-1]]
         offers = [(category.code, say(category.offer)) for category in supporter_queries.offered()]
-        return EditQuestion(
+        return QuestionForm(
             data,
             is_new=question is None,
             early_steps=asked.EARLY_STEPS,
@@ -93,7 +93,9 @@ class Editing(PortalView):
     def as_written(self, values):
         choices = tuple((str(number), say(wording)) for number, wording in enumerate(values.get("choices", [])))
         kind = values.get("kind") or self.question().kind
-        return Extra("example", kind, say(values["label"]), say(values["hint"]), choices, values["required"])
+        return QuestionDefinition(
+            "example", kind, say(values["label"]), say(values["hint"]), choices, values["required"]
+        )
 
 
 def _as_typed(question):
@@ -106,7 +108,7 @@ def _as_typed(question):
 
 
 def _example(question):
-    return ExtraForm(extra=[question], today=clock.today(), prefix="example")
+    return ExtensibleForm(extra=[question], today=clock.today(), prefix="example")
 
 
 class NewQuestion(Editing):
@@ -124,7 +126,7 @@ class OneQuestion(Editing):
         return self.case
 
     def kept(self):
-        return {"version": whole_number(self.request.POST.get("version")) or self.case.version}
+        return {"version": parse_whole_number(self.request.POST.get("version")) or self.case.version}
 
     def post(self, request, **kwargs):
         acts = {"retire": services.retire_question, "ask_again": services.ask_again}
@@ -135,5 +137,5 @@ class OneQuestion(Editing):
         return redirect("portal:extra_questions")
 
     def save(self, values):
-        version = whole_number(self.request.POST.get("version")) or 0
+        version = parse_whole_number(self.request.POST.get("version")) or 0
         services.change_question(self.case, by=self.request.user, version=version, **values)

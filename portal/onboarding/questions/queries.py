@@ -8,10 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import application as asked
-from forms.extra import Extra
-from forms.fields import Described
-from forms.steps import asked as steps_asked
-from forms.steps import bound, check, summary
+from forms.extra import QuestionDefinition
+from forms.fields import ChoiceWithHint
+from forms.steps import bound_form, steps_to_ask, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.chapters import queries as chapter_queries
 from portal.onboarding.models import ExtraQuestion
@@ -33,21 +32,21 @@ class StepValues:
 
     def __call__(self, key):
         values = {"words": self.words, "today": clock.today(), "extra": self.extra.get(key, [])}
-        if key == "om-deg":
-            values["ages"] = self.ages
-            values["talks"] = any("talk" in dict(category.way) for category in self.offered)
-        if key == "erfaring":
+        if key == asked.ABOUT_YOU:
+            values["minimum_ages"] = self.ages
+            values["has_talk"] = any("talk" in dict(category.way) for category in self.offered)
+        if key == asked.EXPERIENCE:
             values["choices"] = {"experience": self.experiences}
-        if key == "tilhorighet":
+        if key == asked.CHAPTER:
             values["choices"] = self.chapters
-            values["found_none"] = bool(self.postcode) and self.chapters_of is None and not self.near
+            values["is_without_suggestion"] = bool(self.postcode) and self.chapters_of is None and not self.near
             values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
-        if key == "bidrag":
+        if key == asked.CONTRIBUTION:
             values["choices"] = {"contribution": offers(self.within_age), "topics": organisation.topics()}
-            values["names"] = self.names
-        if key == asked.MORE:
+            values["known_choices"] = self.names
+        if key == asked.MORE_ABOUT:
             values["choices"] = {"first": offers(self.wanted) if len(self.wanted) > 1 else []}
-        if key == asked.STEPS[-1].key:
+        if key == asked.CONFIRM:
             del values["extra"]
         return values
 
@@ -75,10 +74,7 @@ class StepValues:
     @cached_property
     def age(self):
         """How old the person has said that they are at least; 0 where nothing is said."""
-        about = self.answers.get("om-deg", {})
-        if len(set(self.ages)) > 1:
-            return max((age for age in self.ages if about.get("age", [])[-1:] == [str(age)]), default=0)
-        return max(self.ages, default=0) if about.get("adult") else 0
+        return asked.age_of(self.answers, self.ages)
 
     @cached_property
     def within_age(self):
@@ -88,12 +84,12 @@ class StepValues:
     @cached_property
     def wanted(self):
         """Those that were ticked."""
-        ticked = self.answers.get("bidrag", {}).get("contribution", [])
+        ticked = asked.contributions_of(self.answers)
         return [found for found in self.within_age if found.code in ticked]
 
     @cached_property
     def postcode(self):
-        return "".join(self.answers.get("om-deg", {}).get("postcode", [])).replace(" ", "")
+        return asked.postcode_of(self.answers)
 
     @cached_property
     def every(self):
@@ -108,22 +104,22 @@ class StepValues:
         """A few suggestions by postcode and what was chosen before, then the way to all of them."""
         every = self.every
         near = (self.near if self.chapters_of is None else every)[:SUGGESTIONS]
-        chosen = self.answers.get("tilhorighet", {}).get("chapter", [])
+        chosen = asked.chosen_chapters_of(self.answers)
         near += [row for row in every if row.short_name in chosen and row not in near]
         radios = [(row.short_name, row.name) for row in near]
         if len(near) < len(every):
             radios.append(
-                (asked.OTHER, _("None of these. I choose in the list") if near else _("I choose in the list"))
+                (asked.OTHER_CHAPTER, _("None of these. I choose in the list") if near else _("I choose in the list"))
             )
         if self.chapters_of is None:
-            radios.append((asked.UNKNOWN, _("I do not know")))
+            radios.append((asked.NOT_KNOWN, _("I do not know")))
         listed = [("", _("Choose one")), *((row.short_name, row.name) for row in every)]
         return {"chapter": radios, "other_chapter": listed}
 
     @cached_property
     def extra(self):
         """The organisation's own questions by step: those that are asked now, and those that were answered here."""
-        wanted = set(self.answers.get("bidrag", {}).get("contribution", []))
+        wanted = set(asked.contributions_of(self.answers))
         found = {}
         for question in ExtraQuestion.objects.all():
             given = self.answers.get(question.step, {}).get(question.field_name)
@@ -135,12 +131,12 @@ class StepValues:
 
 
 def offers(categories):
-    return [(found.code, Described(say(found.offer), say(found.description))) for found in categories]
+    return [(found.code, ChoiceWithHint(say(found.offer), say(found.description))) for found in categories]
 
 
 def first_gap(answers):
     """The key of the step to go on with: the first that is not complete, the last one where all are."""
-    __, gaps = check(asked.STEPS, answers, form_values=StepValues(answers))
+    __, gaps = validate_answers(asked.STEPS, answers, form_values=StepValues(answers))
     return gaps[0].key if gaps else asked.STEPS[-1].key
 
 
@@ -151,7 +147,7 @@ def plain(question, given=()):
         for choice in question.choices
         if not choice.get("is_gone") or choice["code"] in given
     )
-    return Extra(
+    return QuestionDefinition(
         name=question.field_name,
         kind=question.kind,
         label=say(question.label),
@@ -164,8 +160,11 @@ def plain(question, given=()):
 def answered_sections(answers, form_values):
     """The answers in words, ``[[{key, title}, rows]]``: what the reviewer's page, the copy and the PDF show."""
     return [
-        [{"key": step.key, "title": str(step.title)}, summary(bound(step, answers[step.key], **form_values(step.key)))]
-        for step in steps_asked(asked.STEPS[:-1], form_values)
+        [
+            {"key": step.key, "title": str(step.title)},
+            summary_rows(bound_form(step, answers[step.key], **form_values(step.key))),
+        ]
+        for step in steps_to_ask(asked.STEPS[:-1], form_values)
         if step.key in answers
     ]
 

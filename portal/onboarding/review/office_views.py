@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms.assessment import Assess, HandOver, ReadAnswers, SendOn, WriteLetter, WriteNote
-from forms.fields import whole_number
+from forms.assessment import AssessForm, ChangeChapterForm, HandOverForm, LetterForm, NoteForm, ReasonToReadForm
+from forms.fields import parse_whole_number
 from portal import clock, organisation, permissions
 from portal.accounts import queries as account_queries
 from portal.chapters import queries as chapter_queries
@@ -64,13 +64,13 @@ class OneApplication(PortalView):
             "missing": [(found.code, say(found.name)) for found in queries.reasons("ask_for_more")],
             "grounds": [(found.code, say(found.name)) for found in queries.reasons("decline")],
         }
-        return Assess(
+        return AssessForm(
             data,
             words=organisation.flat(),
             choices=choices,
-            first=self.first,
+            unmet_requirements=self.first,
             must_be_member="membership" in dict(category.way) and not chapter_queries.is_member(person),
-            only_no=self.case.state == State.RETURNED,
+            only_decline=self.case.state == State.RETURNED,
             **values,
         )
 
@@ -84,7 +84,7 @@ class OneApplication(PortalView):
             closed = case.state in (State.WITHDRAWN, State.DECLINED)
             hidden = closed or must_say_why
             sections, is_as_before = ([], False) if hidden else queries.sections_to_assess(case)
-        note_form, why_form = note_form or WriteNote(), why_form or ReadAnswers()
+        note_form, why_form = note_form or NoteForm(), why_form or ReasonToReadForm()
         faulty = next((one for one in (form, why_form) if one.errors), note_form)
         others = [found for found in queries.possible_assessors(case) if found not in (self.request.user, case.handler)]
         readers = account_queries.readers_since(person, case.submitted_at, what="application")
@@ -116,7 +116,7 @@ class OneApplication(PortalView):
             opened=[row for row in readers if row.at >= lately and row.reader != self.request.user],
             can_send_on=case.state in WAITING and queries.places_to_send(case).exists(),
             letter=self.letter_so_far(),
-            hand_over=HandOver(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
+            hand_over=HandOverForm(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
             if others
             else None,
         )
@@ -175,10 +175,10 @@ class AssessOne(OneApplication):
         if request.POST.get("action") == "read":
             if not queries.needs_reason(self.case, request.user):
                 return self.get(request, ref)
-            why_form = ReadAnswers(request.POST)
+            why_form = ReasonToReadForm(request.POST)
             why = _("Read the answers: %(why)s") % why_form.cleaned_data if why_form.is_valid() else ""
             return self.page(self.answer_form(), why_form=why_form, why=why)
-        note_form = WriteNote(request.POST)
+        note_form = NoteForm(request.POST)
         chosen = {name: request.POST.get(name) for name in ("verdict", "chapter")}
         chosen |= {name: request.POST.getlist(name) for name in ("missing", "grounds")}
         if note_form.is_valid():
@@ -201,7 +201,7 @@ class Answer(OneApplication):
             return self.too_late()
         form, note = self.answer_form(request.POST), request.POST.get("note", "").strip()
         if note:  # what stands in the other field of the page is not lost
-            note_form = WriteNote(request.POST)
+            note_form = NoteForm(request.POST)
             if not note_form.is_valid():
                 return self.page(form, note_form)
             services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
@@ -212,7 +212,7 @@ class Answer(OneApplication):
         return self.letter(form)
 
     def send(self, form):
-        written = WriteLetter(self.request.POST, blank=self.blank())
+        written = LetterForm(self.request.POST, placeholder=self.blank())
         if not written.is_valid():
             return self.letter(form, written)
         values = form.cleaned_data
@@ -257,7 +257,7 @@ class Answer(OneApplication):
             "onboarding/assess_letter",
             form=form,
             form_errors=bool(written and written.errors),
-            written=written or WriteLetter(initial=initial),
+            written=written or LetterForm(initial=initial),
             earlier=earlier,
             mark=self.mark(form),
             version=self.version_read(),
@@ -266,7 +266,7 @@ class Answer(OneApplication):
         )
 
     def version_read(self):
-        return whole_number(self.request.POST.get("version")) or 0
+        return parse_whole_number(self.request.POST.get("version")) or 0
 
     def mark(self, form):
         """Which answer a letter was made for."""
@@ -411,7 +411,7 @@ class SendOnOne(OneApplication):
         places = [(found.short_name, found.name) for found in queries.places_to_send(self.case)]
         names = organisation.flat()
         choices = {"chapter": [("", _("Choose %(a_chapter)s") % names), *places]}
-        return SendOn(data, words=names, choices=choices)
+        return ChangeChapterForm(data, words=names, choices=choices)
 
     def get(self, request, ref):
         if self.case.state not in WAITING:
@@ -425,7 +425,7 @@ class SendOnOne(OneApplication):
         if not form.is_valid():
             return self.page(form)
         self.check_desk()
-        self.case.version = whole_number(request.POST.get("version")) or 0
+        self.case.version = parse_whole_number(request.POST.get("version")) or 0
         chapter = Chapter.objects.get(short_name=form.cleaned_data["chapter"])
         name, back = self.case.person.get_full_name(), self.back()
         services.send_on(self.case, chapter, by=request.user)

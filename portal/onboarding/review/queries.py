@@ -330,7 +330,7 @@ def history(application):
     refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
     names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
     texts = {reason.code: say(reason.name) for reason in Reason.objects.all()}
-    withdrawn_because = dict(asked.Withdraw.base_fields["reason"].choices).get(application.withdrawn_because)
+    withdrawn_because = dict(asked.WithdrawForm.base_fields["reason"].choices).get(application.withdrawn_because)
     found = []
     for event, details in rows:
         what = _said(event.verb, details | {"name": names.get(details.get("to"), "")})

@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms.appointment import EndAppointment, Register
-from forms.fields import whole_number
+from forms.appointment import EndAppointmentForm, RegisterSupporterForm
+from forms.fields import parse_whole_number
 from portal import clock, limits, organisation, permissions
 from portal.accounts import services as accounts
 from portal.accounts.models import User
@@ -54,7 +54,7 @@ class RegisterOne(PortalView):
         used = dict.fromkeys(method for each in methods.values() for method in each)
         names = supporter_words.methods()
         used = sorted(used, key=list(names).index)
-        return Register(
+        return RegisterSupporterForm(
             data,
             methods=methods,
             today=clock.today(),
@@ -145,7 +145,7 @@ class EndOne(PortalView):
     def form(self, data=None):
         today = clock.today()
         initial = {"ended_on": date_format(today, "j.n.Y")}
-        return EndAppointment(data, since=self.case.decided_on, today=today, initial=initial)
+        return EndAppointmentForm(data, since=self.case.decided_on, today=today, initial=initial)
 
     def get(self, request, ref):
         return self.back() if self.case.ended_on else self.page(self.form())
@@ -228,7 +228,7 @@ class EndRole(PortalView):
     def post(self, request, ref):
         if self.case.state == State.ENDED or self.comes_with_office():
             return self.back()
-        self.case.version = whole_number(request.POST.get("version")) or 0  # what was read
+        self.case.version = parse_whole_number(request.POST.get("version")) or 0  # what was read
         supporters.end_role(self.case, by=request.user)
         messages.success(request, _("The role has ended, and an e-mail is on its way."))
         return self.back()

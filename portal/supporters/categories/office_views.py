@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from forms.category import EditCategory
-from forms.fields import whole_number
-from forms.register import LOCAL, OFFICES
+from forms.category import CategoryForm
+from forms.fields import parse_whole_number
+from forms.register import CHAPTER_OFFICES, OFFICE_CHOICES
 from portal import organisation, requirements
 from portal.supporters import queries as supporter_queries
 from portal.supporters import words as supporter_words
@@ -48,7 +48,7 @@ class OneCategory(PortalView):
         methods = {
             method: name for method, name in supporter_words.methods().items() if method != Category.Method.TRANSFER
         }
-        return EditCategory(
+        return CategoryForm(
             data,
             kinds=kinds(),
             words=names,
@@ -60,7 +60,10 @@ class OneCategory(PortalView):
                 ],
                 "method": list(methods.items()),
                 # A supporter is one in a chapter: an office that is in none brings no such role.
-                "office": [("", _("None")), *((code, str(name) % names) for code, name in OFFICES if code in LOCAL)],
+                "office": [
+                    ("", _("None")),
+                    *((code, str(name) % names) for code, name in OFFICE_CHOICES if code in CHAPTER_OFFICES),
+                ],
             },
         )
 
@@ -71,12 +74,12 @@ class OneCategory(PortalView):
 
     def post(self, request, **kwargs):
         category = self.category()
-        form, version = self.form(category, request.POST), whole_number(request.POST.get("version")) or 0
+        form, version = self.form(category, request.POST), parse_whole_number(request.POST.get("version")) or 0
         values = read(form) if form.is_valid() else None
         if values is None or not form.is_valid():
             return self.page(category, form, version)
         lacking = sets.lacking(category, values["requires"], values["minimum_age"]) if category.pk else 0
-        warned = whole_number(request.POST.get("lacking")) == lacking
+        warned = parse_whole_number(request.POST.get("lacking")) == lacking
         if request.POST.get("action") == "look" or (lacking and not warned):
             way = way_in_words(values["requires"], values["minimum_age"])
             return self.page(category, form, version, way=way, lacking=lacking, is_look=True)
@@ -142,7 +145,7 @@ def initial_of(category):
 
 def read(form):
     """What the service takes, from a form without faults; a way that nobody could walk is a fault in the form."""
-    requires = form.requires()
+    requires = form.requirements()
     try:
         validation.check(requires)
     except validation.BadRequirements as fault:

@@ -51,7 +51,7 @@ class PlaceRequest(PortalView):
     def form(self, data=None):
         self.candidates = {str(one.ref): one for one in queries.may_be_asked(self.case)}
         named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
-        return asked.AssignRequest(data, choices={"supporter": [("", _("Choose somebody")), *named]})
+        return asked.AssignRequestForm(data, choices={"supporter": [("", _("Choose somebody")), *named]})
 
     def get(self, request, ref):
         return self.page(self.form())

@@ -58,7 +58,7 @@ class CallMe(PublicPage):
             "topic": organisation.topics(),
         }
         any_of = {name: [("", _("It does not matter")), *options] for name, options in wishes.items()}
-        return asked.CallMe(data, choices={"who": self.who(), **any_of})
+        return asked.OpenContactRequestForm(data, choices={"who": self.who(), **any_of})
 
     def who(self):
         return [*organisation.experiences(), (words.UNSAID, _("I would rather not say"))]
@@ -120,7 +120,7 @@ class CallMePerson(CallMe):
     template = "supporters/call_me_person"
 
     def form(self, data=None):
-        return asked.AskForContact(data, choices={"who": self.who()})
+        return asked.ContactRequestForm(data, choices={"who": self.who()})
 
     def wishes(self, answered):
         return {"listing": self.kwargs["ref"]}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from forms.choices import BEST_TIMES, SPOKEN, name_of
+from forms.choices import BEST_TIMES, LANGUAGES, name_of
 from portal import organisation
 
 UNSAID = "unsaid"
@@ -27,6 +27,6 @@ def wish(request):
         request.chapter.name if request.chapter else request.county,
         organisation.experience_name(request.experience),
         *organisation.topic_names([request.topic]),
-        name_of(SPOKEN, request.language),
+        name_of(LANGUAGES, request.language),
     ]
     return ", ".join(str(part) for part in parts if part)

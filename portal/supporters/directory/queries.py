@@ -6,8 +6,8 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from forms.choices import AGE_BANDS, SPOKEN, name_of
-from forms.fields import phone_in_words
+from forms.choices import AGE_GROUPS, LANGUAGES, name_of
+from forms.fields import format_phone
 from portal import organisation
 from portal.accounts.models import Consent
 from portal.fragments import cached_one_minute
@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def age_band_name(self):
-        return name_of(AGE_BANDS, self.age_band) if self.age_band else ""
+        return name_of(AGE_GROUPS, self.age_band) if self.age_band else ""
 
     @property
     def topics(self):
@@ -59,11 +59,11 @@ class Entry:
 
     @property
     def languages(self):
-        return [name_of(SPOKEN, code) for code in self.language_codes]
+        return [name_of(LANGUAGES, code) for code in self.language_codes]
 
     @property
     def phone_display(self):
-        return phone_in_words(self.phone)
+        return format_phone(self.phone)
 
     def fits(self, experience="", place="", topic="", language="", young=""):
         """Whether this is somebody of the kind that is looked for. A place is a county or a chapter."""

@@ -9,7 +9,7 @@ from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.moves import move
 from portal.supporters import mails as supporter_mails
-from portal.supporters import queries
+from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Appointment
 from portal.supporters.pathway import checklist
 from portal.supporters.workflow import State
@@ -69,7 +69,7 @@ def note(person, change):
 
 def _settle(person, changes):
     """The checklists are read once. Raises ``gates.NotYet`` where something was done before what comes first."""
-    pathways = checklist.pathways(queries.cases_of(person))
+    pathways = checklist.pathways(supporter_queries.cases_of(person))
     for change in changes:
         if change.in_order_for:
             _check_order(change, pathways)
@@ -99,11 +99,11 @@ def update_standing(person, *, by, pathways=None):
     ``pathways`` are the person's, where they are known already. Returns whether this is what happened.
     """
     accounts.lock_people(person)
-    supporter = queries.supporter_of(person)
+    supporter = supporter_queries.supporter_of(person)
     if supporter is None or supporter.state != State.BECOMING:
         return False
     if pathways is None:
-        pathways = checklist.pathways(queries.appointments_of(person))
+        pathways = checklist.pathways(supporter_queries.appointments_of(person))
     if not any(pathway.is_appointed and not pathway.missing for pathway in pathways):
         return False
     move(supporter, "become_active", by=by, since=clock.today())

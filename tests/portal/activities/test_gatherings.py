@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from forms.gathering import PlanGathering
 from portal import clock, moves
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
@@ -401,88 +400,6 @@ def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen,
 
 def test_the_worker_deletes_the_lists():
     assert (gathering_services.forget_sign_ups, 3600) in CHORES
-
-
-# What is asked
-
-NOON = moment("2026-06-10 12:00")
-GOOD = {
-    "title": "Kafé", "kind": "conversation_group", "day": "17.6", "begins": "18", "ends": "20.00", "last_day": "",
-    "place": "Biblioteket", "about": "", "audience": "public", "sign_up": "yes", "places": "12", "sign_up_by": "15.6",
-}  # fmt: skip
-
-
-def test_a_good_answer_is_what_the_service_takes():
-    form = PlanGathering({**GOOD, "access": ["toilet"]}, now=NOON)
-
-    assert form.is_valid(), form.errors
-    assert form.values == {
-        "title": "Kafé", "kind": "conversation_group", "starts_at": moment("2026-06-17 18:00"),
-        "ends_at": moment("2026-06-17 20:00"), "place": "Biblioteket", "about": "", "access": ["toilet"],
-        "audience": "public", "takes_sign_ups": True, "places": 12, "sign_up_by": datetime.date(2026, 6, 15),
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("changes", "wrong"),
-    [
-        ({"ends": "17"}, "ends"),
-        ({"last_day": "16.6"}, "last_day"),
-        ({"last_day": "21.6.2026"}, "last_day"),
-        ({"day": "10.6", "begins": "11.59", "sign_up_by": ""}, "begins"),
-        ({"day": "9.6.2026", "sign_up_by": ""}, "day"),
-        ({"day": "31.6"}, "day"),
-        ({"begins": "25.00"}, "begins"),
-        ({"begins": "halv seks"}, "begins"),
-        ({"sign_up_by": "18.6"}, "sign_up_by"),
-        ({"sign_up_by": "1.6.2026"}, "sign_up_by"),
-        ({"places": "0"}, "places"),
-        ({"kind": "visit"}, "kind"),
-        ({"title": "Ring 22 42 45 45"}, "title"),
-        ({"place": "Hos kari@example.org"}, "place"),
-        ({"about": "Født 01017012345"}, "about"),
-        ({"title": ""}, "title"),
-        ({"audience": "alle"}, "audience"),
-    ],
-)
-def test_bad_input_is_met_with_one_sentence_at_its_place(changes, wrong):
-    form = PlanGathering({**GOOD, **changes}, now=NOON)
-
-    assert {name: len(errors) for name, errors in form.errors.items()} == {wrong: 1}
-
-
-def test_a_day_without_a_year_is_the_next_one():
-    days = {}
-    for written in ("17.6", "9.6", "10.6"):
-        form = PlanGathering({**GOOD, "day": written, "sign_up_by": ""}, now=NOON)
-        form.is_valid()
-        days[written] = form.cleaned_data["day"].isoformat()
-
-    assert days == {"17.6": "2026-06-17", "9.6": "2027-06-09", "10.6": "2026-06-10"}
-
-
-@pytest.mark.parametrize("written", ["18", "18.00", "18:00", "1800", "kl. 18", "klokka 18.00"])
-def test_the_clock_is_read_as_people_write_it(written):
-    form = PlanGathering({**GOOD, "begins": written}, now=NOON)
-
-    assert form.is_valid()
-    assert form.cleaned_data["begins"] == datetime.time(18)
-
-
-def test_the_hour_that_is_left_out_in_march_is_refused():
-    night = {**GOOD, "day": "29.3.2026", "begins": "02.30", "ends": "04", "sign_up_by": ""}
-    form = PlanGathering(night, now=moment("2026-03-01 12:00"))
-
-    assert list(form.errors) == ["begins"]
-
-
-def test_the_wall_clock_stands_over_the_change_to_winter_time():
-    nights = {**GOOD, "day": "24.10.2026", "begins": "18", "last_day": "25.10.2026", "ends": "18", "sign_up_by": ""}
-    form = PlanGathering(nights, now=NOON)
-
-    assert form.is_valid()
-    assert form.values["starts_at"].astimezone(datetime.UTC).isoformat() == "2026-10-24T16:00:00+00:00"
-    assert form.values["ends_at"].astimezone(datetime.UTC).isoformat() == "2026-10-25T17:00:00+00:00"
 
 
 def test_the_same_weeks_later_is_at_the_same_hour(plan, bergen, rolf):

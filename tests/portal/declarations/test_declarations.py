@@ -15,7 +15,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forms.declaration import Sign
 from portal import clock, mail, pdf
 from portal.accounts import services as accounts
 from portal.declarations import loading
@@ -498,8 +497,3 @@ def test_the_receipt_takes_few_queries(kari, siri, client_of):
         new_version(siri, version)
         sign(kari)
     assert count() == one
-
-
-def test_a_form_has_a_box_for_each_promise():
-    form = Sign(promises=[("read", "Lest", "Kryss av"), ("promise", "Lover", "Kryss av")])
-    assert list(form.fields) == ["read", "promise"]

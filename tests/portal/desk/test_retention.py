@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forms import drafts
+from forms.application import ABOUT_YOU
 from forms.models import Draft
 from portal import clock
 from portal.accounts import services as accounts
@@ -385,7 +386,7 @@ def entry(rolf, siri):
 def write_in(entry, day):
     with clock.at(START + datetime.timedelta(days=day)):
         draft = drafts.find("application", entry.draft_key)
-        drafts.save_step(draft, "om-deg", {"given_name": ["Mari"]}, now=clock.now())
+        drafts.save_step(draft, ABOUT_YOU, {"given_name": ["Mari"]}, now=clock.now())
 
 
 def test_what_is_written_for_another_is_kept_for_90_days_after_the_last_word(entry, rolf):

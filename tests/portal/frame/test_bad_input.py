@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from forms.application import ABOUT_YOU, CONFIRM, MOTIVATION
 from portal import clock, stash
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
@@ -76,7 +77,7 @@ def test_a_null_character_is_never_stored(kari, bergen, client_of):
     client = client_of(kari)
     client.post("/soknad/start/")
 
-    response = post_step(client, "om-deg", {"given_name": ["Ka\x00ri"]}, action="later")
+    response = post_step(client, ABOUT_YOU, {"given_name": ["Ka\x00ri"]}, action="later")
 
     assert response.url == "/soknad/lagret/"
 
@@ -85,9 +86,9 @@ def test_whoever_confirms_has_seen_what_is_confirmed(kari, bergen, rolf, client_
     client = client_of(kari)
     draft = fill_in(kari)
     shown = draft.version
-    post_step(client, "hvorfor", {"why": ["Noe helt annet."]}, version=shown)
+    post_step(client, MOTIVATION, {"why": ["Noe helt annet."]}, version=shown)
 
-    response = post_step(client, "se-over", {"consent": ["on"]}, version=shown)
+    response = post_step(client, CONFIRM, {"consent": ["on"]}, version=shown)
 
     assert response.status_code == 200
     assert len(response.context["form"].non_field_errors()) == 1
@@ -171,7 +172,7 @@ def test_asked_for_more_and_begun_anew_the_answers_are_still_there(submitted, ka
 
     client.post("/soknad/start/", {"action": "restart"})
 
-    assert client.get("/soknad/hvorfor/").context["form"]["why"].value() == raw_answers(kari)["hvorfor"]["why"][0]
+    assert client.get("/soknad/hvorfor/").context["form"]["why"].value() == raw_answers(kari)[MOTIVATION]["why"][0]
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1.1.1900", "9999-12-31", "31.12.2099"])
@@ -188,7 +189,7 @@ def test_more_text_than_can_be_kept_is_shown_again(kari, bergen, client_of):
     client = client_of(kari)
     client.post("/soknad/start/")
 
-    response = post_step(client, "om-deg", {"given_name": ["x" * 60_000]}, action="later")
+    response = post_step(client, ABOUT_YOU, {"given_name": ["x" * 60_000]}, action="later")
 
     assert len(response.context["form"].non_field_errors()) == 1
     assert response.context["form"]["given_name"].value() == "x" * 60_000

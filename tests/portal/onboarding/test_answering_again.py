@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
+from forms.application import EXPERIENCE, MOTIVATION
 from portal import clock
 from portal.onboarding import services as onboarding
 from portal.onboarding.models import SentCopy
@@ -40,7 +41,7 @@ def case_page(client_of, who, case):
 
 class TestWhoeverAsked:
     def test_sees_what_was_asked_for_and_what_is_new(self, returned, rolf, client_of):
-        answer(returned, hvorfor__why=["Jeg vil lytte."], erfaring__since=["1-5"])
+        answer(returned, why=["Jeg vil lytte."], since=["1-5"])
 
         page = case_page(client_of, rolf, returned)
 
@@ -60,25 +61,25 @@ class TestWhoeverAsked:
         assert "Søkeren har sendt den på nytt, og ikke endret noe." in page.content.decode()
 
     def test_the_next_time_only_what_is_new_since_then_is_marked(self, returned, rolf, client_of):
-        answer(returned, hvorfor__why=["Jeg vil lytte."])
+        answer(returned, why=["Jeg vil lytte."])
         review_services.assess(returned, "ask_for_more", by=rolf, reasons=["motivation"])
         assert changed(case_page(client_of, rolf, returned)) == {}
 
-        answer(returned, hvorfor__why=["Jeg vil lytte."], om_deg__postcode=["5004"])
+        answer(returned, why=["Jeg vil lytte."], postcode=["5004"])
 
         assert changed(case_page(client_of, rolf, returned)) == {"postcode": ("5003", "5004")}
         assert SentCopy.objects.count() == 2
 
     def test_another_language_is_no_change(self, returned, rolf, client_of):
         with translation.override("en"):
-            answer(returned, hvorfor__why=["Jeg vil lytte."])
+            answer(returned, why=["Jeg vil lytte."])
 
         assert sorted(changed(case_page(client_of, rolf, returned))) == ["why"]
 
     def test_the_same_number_of_queries_however_many_copies(
         self, returned, rolf, client_of, django_assert_num_queries, django_assert_max_num_queries
     ):
-        answer(returned, hvorfor__why=["Jeg vil lytte."])
+        answer(returned, why=["Jeg vil lytte."])
         client, address = client_of(rolf), f"/sekretariat/soknad/{returned.ref}/"
         client.get(address)
         with django_assert_max_num_queries(90) as few:
@@ -103,15 +104,15 @@ class TestTheApplicant:
         first = client.get("/min-side/").context["next"].href
 
         assert client.get(first).url == "/soknad/erfaring/"
-        assert post_step(client, "erfaring", {"experience": ["own"], "since": ["1-5"]}).url == "/soknad/hvorfor/"
+        assert post_step(client, EXPERIENCE, {"experience": ["own"], "since": ["1-5"]}).url == "/soknad/hvorfor/"
         assert client.get(first).url == "/soknad/hvorfor/"
-        assert post_step(client, "hvorfor", {"why": ["Jeg vil lytte."]}).url == "/soknad/se-over/"
+        assert post_step(client, MOTIVATION, {"why": ["Jeg vil lytte."]}).url == "/soknad/se-over/"
         assert client.get(first).url == "/soknad/se-over/"
 
     def test_saved_as_it_was_it_still_goes_on(self, returned, kari, client_of):
         client = client_of(kari)
 
-        assert post_step(client, "erfaring", raw_answers(kari)["erfaring"]).url == "/soknad/hvorfor/"
+        assert post_step(client, EXPERIENCE, raw_answers(kari)[EXPERIENCE]).url == "/soknad/hvorfor/"
 
     def test_the_receipt_has_the_new_day_and_the_letter_lies_under_earlier_ones(self, kari, rolf, client_of):
         with clock.at(moment("2026-06-03 12:00")):
@@ -120,7 +121,7 @@ class TestTheApplicant:
         assert "Si litt mer." in client_of(kari).get("/soknad/sendt/").context["last"].message
 
         with clock.at(moment("2026-06-10 12:00")):
-            answer(case, hvorfor__why=["Jeg vil lytte."])
+            answer(case, why=["Jeg vil lytte."])
 
         page = client_of(kari).get("/soknad/sendt/")
         assert (page.context["last"], [row.message for row in page.context["earlier"]]) == (None, ["Si litt mer."])

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from forms.application import ABOUT_YOU, CHAPTER, CONFIRM, CONTRIBUTION, EXPERIENCE, MOTIVATION
 from forms.models import Draft
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove
@@ -21,7 +22,7 @@ from tests.conftest import raw_answers
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
-STEPS = ["om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor", "se-over"]
+STEPS = [ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION, MOTIVATION, CONFIRM]
 TABS = st.sampled_from(["one", "two"])
 NAMES = st.sampled_from(["Kari", "Áŋŋá Čáhci-O'Connor", "Søløve Ånes", "李"])
 
@@ -87,7 +88,7 @@ class Applying(RuleBasedStateMachine):
 
     def write(self, tab, step, name, gap=False, later=False, protected=""):
         values = dict(raw_answers(self.kari)[step])
-        if step == "om-deg":
+        if step == ABOUT_YOU:
             values["given_name"] = [name]
         if gap:
             values = {field: [""] for field in values}

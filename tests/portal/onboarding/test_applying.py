@@ -3,6 +3,7 @@
 import pytest
 
 from forms import drafts
+from forms.application import ABOUT_YOU, CHAPTER, CONFIRM, CONTRIBUTION, EXPERIENCE, MOTIVATION
 from forms.models import Draft
 from portal.models import Event, OutboxMail
 from portal.onboarding import queries as onboarding_queries
@@ -43,7 +44,7 @@ def test_it_walks_from_the_first_step_to_the_receipt(applying, kari):
 
 def test_a_step_ahead_leads_to_the_first_that_was_not_saved(applying):
     assert applying.get("/soknad/hvorfor/").url == "/soknad/om-deg/"
-    assert post_step(applying, "se-over", {"consent": ["on"]}).url == "/soknad/om-deg/"
+    assert post_step(applying, CONFIRM, {"consent": ["on"]}).url == "/soknad/om-deg/"
     assert Application.objects.count() == 0
 
 
@@ -52,7 +53,7 @@ def test_an_unknown_step_leads_to_the_right_one(applying):
 
 
 def test_a_fault_keeps_what_was_typed(applying):
-    response = post_step(applying, "om-deg", {"given_name": ["Kari"], "postcode": ["50"], "phone": ["123"]})
+    response = post_step(applying, ABOUT_YOU, {"given_name": ["Kari"], "postcode": ["50"], "phone": ["123"]})
 
     form = response.context["form"]
     assert sorted(form.errors) == ["family_name", "phone", "postcode"]
@@ -61,14 +62,14 @@ def test_a_fault_keeps_what_was_typed(applying):
 
 
 def test_save_for_later_keeps_even_what_is_not_right_yet(applying, kari):
-    response = post_step(applying, "om-deg", {"given_name": ["Kari"], "postcode": ["5"]}, action="later")
+    response = post_step(applying, ABOUT_YOU, {"given_name": ["Kari"], "postcode": ["5"]}, action="later")
 
     assert response.url == "/soknad/lagret/"
-    assert onboarding_queries.draft_of(kari).answers["om-deg"] == {"given_name": ["Kari"], "postcode": ["5"]}
+    assert onboarding_queries.draft_of(kari).answers[ABOUT_YOU] == {"given_name": ["Kari"], "postcode": ["5"]}
 
 
 def test_it_goes_on_where_it_was_on_another_device(applying, kari, client_of):
-    post_step(applying, "om-deg", raw_answers(kari)["om-deg"])
+    post_step(applying, ABOUT_YOU, raw_answers(kari)[ABOUT_YOU])
 
     elsewhere = client_of(kari)
 
@@ -78,21 +79,21 @@ def test_it_goes_on_where_it_was_on_another_device(applying, kari, client_of):
 
 def test_two_windows_do_not_overwrite_each_other_silently(applying, kari):
     shown = onboarding_queries.draft_of(kari).version
-    post_step(applying, "om-deg", raw_answers(kari)["om-deg"], version=shown)
+    post_step(applying, ABOUT_YOU, raw_answers(kari)[ABOUT_YOU], version=shown)
 
-    late = {**raw_answers(kari)["om-deg"], "given_name": ["Karoline"]}
-    response = post_step(applying, "om-deg", late, version=shown)
+    late = {**raw_answers(kari)[ABOUT_YOU], "given_name": ["Karoline"]}
+    response = post_step(applying, ABOUT_YOU, late, version=shown)
 
     assert response.status_code == 200
     assert response.context["form"]["given_name"].value() == "Karoline"
-    assert onboarding_queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
+    assert onboarding_queries.draft_of(kari).answers[ABOUT_YOU]["given_name"] == ["Kari"]
 
 
 def test_a_trembling_double_press_is_harmless(applying, kari):
     shown = onboarding_queries.draft_of(kari).version
-    values = raw_answers(kari)["om-deg"]
+    values = raw_answers(kari)[ABOUT_YOU]
 
-    first, second = (post_step(applying, "om-deg", values, version=shown) for _press in range(2))
+    first, second = (post_step(applying, ABOUT_YOU, values, version=shown) for _press in range(2))
 
     assert (first.url, second.url) == ("/soknad/erfaring/", "/soknad/erfaring/")
 
@@ -101,8 +102,8 @@ def test_sent_twice_it_is_one_application_one_event_and_one_mail_each(applying, 
     fill_in(kari)
     mailed_before = list(OutboxMail.objects.values_list("pk", flat=True))  # Rolf heard that he leads
 
-    first = post_step(applying, "se-over", {"consent": ["on"]})
-    second = post_step(applying, "se-over", {"consent": ["on"]})
+    first = post_step(applying, CONFIRM, {"consent": ["on"]})
+    second = post_step(applying, CONFIRM, {"consent": ["on"]})
 
     assert (first.url, second.url) == ("/soknad/sendt/", "/soknad/sendt/")
     assert Application.objects.count() == 1
@@ -122,7 +123,7 @@ PROTECTED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("step", ["om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor"])
+@pytest.mark.parametrize("step", [ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION, MOTIVATION])
 def test_protected_names_posted_into_a_step_change_nothing(applying, kari, step):
     assert len(PROTECTED) >= 40
     draft, raw = fill_in(kari), raw_answers(kari)
@@ -141,21 +142,21 @@ def test_after_sending_every_step_leads_to_the_receipt(submitted, kari, client_o
     client = client_of(kari)
 
     assert client.get("/soknad/om-deg/").url == "/soknad/sendt/"
-    assert post_step(client, "om-deg", raw_answers(kari)["om-deg"]).url == "/soknad/sendt/"
+    assert post_step(client, ABOUT_YOU, raw_answers(kari)[ABOUT_YOU]).url == "/soknad/sendt/"
     assert client.post("/soknad/start/").url == "/soknad/sendt/"
     assert Draft.objects.count() == 0
 
 
 @pytest.mark.parametrize("name", ["Áŋŋá Čáhci-O'Connor", "Áile-Máret O’Ŋ", "Þórður", "李小龍"])
 def test_any_name_passes(applying, kari, name):
-    assert post_step(applying, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": [name]}).status_code == 302
+    assert post_step(applying, ABOUT_YOU, {**raw_answers(kari)[ABOUT_YOU], "given_name": [name]}).status_code == 302
 
 
 @pytest.mark.parametrize(
     "name", ["Ka\x00ri", "Ka\u202eri", "Ka\ud800ri".encode("utf-8", "surrogatepass").decode("latin-1"), "Ka\x07ri"]
 )
 def test_control_characters_are_refused_with_a_sentence(applying, kari, name):
-    response = post_step(applying, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": [name]})
+    response = post_step(applying, ABOUT_YOU, {**raw_answers(kari)[ABOUT_YOU], "given_name": [name]})
 
     assert list(response.context["form"].errors) == ["given_name"]
 
@@ -226,28 +227,28 @@ def test_a_draft_that_vanished_leads_to_the_start(applying, kari):
 
 
 def test_a_consent_is_never_ticked_for_anybody(submitted, kari, rolf, client_of):
-    assert "se-over" in submitted.answers
+    assert CONFIRM in submitted.answers
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
 
-    assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
+    assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari)) - {CONFIRM}
 
     Draft.objects.all().delete()
     client_of(kari).post("/soknad/start/")
-    assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari)) - {"se-over"}
+    assert set(onboarding_queries.draft_of(kari).answers) == set(raw_answers(kari)) - {CONFIRM}
     assert not client_of(kari).get("/soknad/se-over/").context["form"]["consent"].value()
 
 
 def test_the_last_page_shows_what_was_asked_for_and_is_as_it_was(submitted, kari, rolf, client_of):
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "about"])
     client = client_of(kari)
-    post_step(client, "om-deg", {**raw_answers(kari)["om-deg"], "given_name": ["Karianne"]})
+    post_step(client, ABOUT_YOU, {**raw_answers(kari)[ABOUT_YOU], "given_name": ["Karianne"]})
 
     page = client.get("/soknad/se-over/")
-    assert [href for _text, href in page.context["as_before"]] == ["/soknad/hvorfor/"]
+    assert [href for _text, href in page.context["as_before"]] == ["/soknad/hvorfor/?tilbake=se-over"]
     assert 'href="/soknad/hvorfor/?tilbake=se-over"' in page.content.decode()
     assert client.get("/soknad/bidrag/").context["as_before"] == []
 
-    assert post_step(client, "se-over", {"consent": ["on"]}).url == "/soknad/sendt/"
+    assert post_step(client, CONFIRM, {"consent": ["on"]}).url == "/soknad/sendt/"
     submitted.refresh_from_db()
     assert submitted.state == State.ANSWERED
 

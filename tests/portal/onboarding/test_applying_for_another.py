@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from forms.application import ABOUT_YOU, EXPERIENCE
 from forms.models import Draft
 from portal import clock, permissions
 from portal.accounts.models import Consent, Reading, User
@@ -164,7 +165,7 @@ def test_a_page_with_anothers_answers_is_not_stored(begun):
 
 
 def begin_own(user, siri, bergen):
-    fill_in(user, raw_answers(user, erfaring__experience=["relative"]))
+    fill_in(user, raw_answers(user, experience=["relative"]))
 
 
 def send_own(user, siri, bergen):
@@ -251,12 +252,12 @@ def test_what_they_have_of_their_own_is_left_as_it_is_and_they_alone_are_told(ro
 def test_begun_in_the_meantime_it_comes_to_nothing(begun):
     client, base = begun
     mari = User.objects.get(email="mari@example.org")
-    fill_in(mari, raw_answers(mari, erfaring__experience=["relative"]))
+    fill_in(mari, raw_answers(mari, experience=["relative"]))
 
     assert fill(client, base).url == base
 
     assert Application.objects.count() == 0
-    assert onboarding_queries.draft_of(mari).answers["erfaring"]["experience"] == ["relative"]
+    assert onboarding_queries.draft_of(mari).answers[EXPERIENCE]["experience"] == ["relative"]
 
 
 def test_what_came_to_nothing_is_forgotten(rolf, guro, client_of):
@@ -316,11 +317,11 @@ def test_what_is_due_to_be_forgotten_is_begun_anew(kari, rolf):
 
 def test_a_leader_fills_in_for_the_own_chapter_and_the_secretariat_for_any(begun, siri, oslo, client_of):
     client, base = begun
-    for step in ("om-deg", "erfaring"):
+    for step in (ABOUT_YOU, EXPERIENCE):
         client.post(f"{base}{step}/", {"action": "later"})
     central = client_of(siri)
     other = central.post(PATH, {**MARI, "email": "nina@example.org"}).url.removesuffix("om-deg/")
-    for step in ("om-deg", "erfaring"):
+    for step in (ABOUT_YOU, EXPERIENCE):
         central.post(f"{other}{step}/", {"action": "later"})
 
     def offered(response):

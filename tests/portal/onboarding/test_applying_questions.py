@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from forms.application import ABOUT_YOU, CONFIRM, CONTRIBUTION, MORE_ABOUT, MOTIVATION
 from portal import stash
 from portal.models import Event
 from portal.moves import Stale
@@ -19,14 +20,14 @@ PATH = "/sekretariat/sporsmal/"
 
 
 def add(siri, **values):
-    given = {"step": "hvorfor", "kind": "text", "label": {"nb": "Har du hund?"}, "hint": {}, "order": 1, **values}
+    given = {"step": MOTIVATION, "kind": "text", "label": {"nb": "Har du hund?"}, "hint": {}, "order": 1, **values}
     return question_services.add_question(token=uuid.uuid4(), by=siri, **given)
 
 
 def typed(**values):
     """What the secretariat types in the form."""
     return {
-        "label_nb": "Når kan du?", "kind": "choice", "choices_nb": "Dag\nKveld", "step": "hvorfor",
+        "label_nb": "Når kan du?", "kind": "choice", "choices_nb": "Dag\nKveld", "step": MOTIVATION,
         "order": "1", "version": "1", **values,
     }  # fmt: skip
 
@@ -44,7 +45,7 @@ class TestInTheApplication:
     def test_each_kind_is_asked_and_kept_in_words(self, kari, rolf, siri, kind, written, said):
         question = add(siri, kind=kind)
         raw = raw_answers(kari)
-        raw["hvorfor"][question.field_name] = [written]
+        raw[MOTIVATION][question.field_name] = [written]
 
         application = send_in(kari, raw)
 
@@ -56,7 +57,7 @@ class TestInTheApplication:
         fill_in(kari)
         question = add(siri, required=True)
 
-        response = post_step(applying, "se-over", {"consent": ["on"]})
+        response = post_step(applying, CONFIRM, {"consent": ["on"]})
 
         assert response.context["gaps"] == [
             {
@@ -66,28 +67,28 @@ class TestInTheApplication:
         ]
 
     def test_a_role_s_questions_have_a_step_of_their_own_only_where_it_is_chosen(self, applying, kari, siri):
-        add(siri, step="litt-mer", categories=["central_supporter"])
+        add(siri, step=MORE_ABOUT, categories=["central_supporter"])
         fill_in(kari)
 
         assert applying.get("/soknad/hvorfor/").context["count"] == 5
         assert applying.get("/soknad/litt-mer/").url == "/soknad/se-over/"
 
         both = {"contribution": ["conversation_supporter", "central_supporter"]}
-        assert post_step(applying, "bidrag", both).url == "/soknad/litt-mer/"
+        assert post_step(applying, CONTRIBUTION, both).url == "/soknad/litt-mer/"
         response = applying.get("/soknad/litt-mer/")
         assert (response.context["number"], response.context["count"]) == (5, 6)
 
     def test_an_answer_to_a_question_that_is_retired_is_still_there(self, applying, kari, siri):
         question = add(siri, required=True)
         raw = raw_answers(kari)
-        raw["hvorfor"][question.field_name] = ["Ja, to."]
+        raw[MOTIVATION][question.field_name] = ["Ja, to."]
         fill_in(kari, raw)
 
         question_services.retire_question(question, by=siri)
 
         form = applying.get("/soknad/hvorfor/").context["form"]
         assert form[question.field_name].value() == "Ja, to."
-        post_step(applying, "se-over", {"consent": ["on"]})
+        post_step(applying, CONFIRM, {"consent": ["on"]})
         copy = onboarding_queries.current_of(kari).copy
         assert copy["sections"][-1][1][-1]["value"] == "Ja, to."
 
@@ -96,25 +97,25 @@ class TestInTheApplication:
         fill_in(kari)
 
         assert list(applying.get("/soknad/hvorfor/").context["form"].fields) == ["why"]
-        assert post_step(applying, "se-over", {"consent": ["on"]}).url == "/soknad/sendt/"
+        assert post_step(applying, CONFIRM, {"consent": ["on"]}).url == "/soknad/sendt/"
 
     def test_an_answer_of_a_role_that_is_not_chosen_any_more_is_kept_in_the_draft(self, applying, kari, siri):
         question = add(siri, categories=["central_supporter"])
-        raw = raw_answers(kari, bidrag__contribution=["central_supporter"])
-        raw["hvorfor"][question.field_name] = ["Ja, to."]
+        raw = raw_answers(kari, contribution=["central_supporter"])
+        raw[MOTIVATION][question.field_name] = ["Ja, to."]
         draft = fill_in(kari, raw)
 
-        post_step(applying, "bidrag", {"contribution": ["conversation_supporter"]})
-        post_step(applying, "hvorfor", {"why": ["Derfor."]})
+        post_step(applying, CONTRIBUTION, {"contribution": ["conversation_supporter"]})
+        post_step(applying, MOTIVATION, {"why": ["Derfor."]})
 
         draft.refresh_from_db()
-        assert draft.answers["hvorfor"] == {"why": ["Derfor."], question.field_name: ["Ja, to."]}
+        assert draft.answers[MOTIVATION] == {"why": ["Derfor."], question.field_name: ["Ja, to."]}
 
     def test_a_choice_that_is_left_out_is_still_there_for_whoever_chose_it(self, applying, kari, siri):
         question = add(siri, kind="choice", choices=[{"nb": "Dag"}, {"nb": "Kveld"}])
         day, evening = (choice["code"] for choice in question.choices)
         raw = raw_answers(kari)
-        raw["hvorfor"][question.field_name] = [day]
+        raw[MOTIVATION][question.field_name] = [day]
         fill_in(kari, raw)
 
         question_services.change_question(
@@ -205,10 +206,10 @@ class TestTheSecretariat:
             ({"choices_nb": "Dag\nDag"}, ["choices"]),
             ({"choices_en": "Day"}, ["choices"]),
             ({"kind": ""}, ["kind"]),
-            ({"step": "se-over"}, ["step"]),
+            ({"step": CONFIRM}, ["step"]),
             ({"order": "mange"}, ["order"]),
             ({"categories": ["nonsense"]}, ["categories"]),
-            ({"step": "om-deg", "categories": ["conversation_supporter"]}, ["categories"]),
+            ({"step": ABOUT_YOU, "categories": ["conversation_supporter"]}, ["categories"]),
         ],
     )
     def test_what_is_wrong_gets_a_sentence_and_is_kept(self, siri, client_of, values, wrong):
@@ -238,11 +239,11 @@ class TestTheSecretariat:
 
         client_of(siri).post(
             f"{PATH}{question.ref}/",
-            {"label_nb": "Har du katt?", "order": "1", "version": "1", "kind": "number", "step": "om-deg"},
+            {"label_nb": "Har du katt?", "order": "1", "version": "1", "kind": "number", "step": ABOUT_YOU},
         )
 
         question.refresh_from_db()
-        assert (question.kind, question.step, question.label) == ("text", "hvorfor", {"nb": "Har du katt?"})
+        assert (question.kind, question.step, question.label) == ("text", MOTIVATION, {"nb": "Har du katt?"})
 
     def test_it_is_retired_and_taken_into_use_again(self, siri, client_of):
         question = add(siri)

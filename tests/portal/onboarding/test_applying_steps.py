@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from forms import drafts
+from forms.application import ABOUT_YOU, CHAPTER, CONFIRM, CONTRIBUTION, EXPERIENCE, MORE_ABOUT, MOTIVATION
 from portal import clock
 from portal.models import Event, OutboxMail
 from portal.onboarding import queries as onboarding_queries
@@ -31,22 +32,22 @@ def answer_to(response, name):
 
 class TestTheStepList:
     def test_what_was_saved_stays_open_with_its_gaps(self, applying, kari):
-        post_step(applying, "om-deg", {"given_name": ["Kari"]}, action="later")
-        post_step(applying, "erfaring", raw_answers(kari)["erfaring"])
+        post_step(applying, ABOUT_YOU, {"given_name": ["Kari"]}, action="later")
+        post_step(applying, EXPERIENCE, raw_answers(kari)[EXPERIENCE])
 
         response = applying.get("/soknad/om-deg/")
 
         assert response.status_code == 200
-        assert states(response) == {"om-deg": "begun", "erfaring": "done", "tilhorighet": "next", "": "closed"}
+        assert states(response) == {ABOUT_YOU: "begun", EXPERIENCE: "done", CHAPTER: "next", "": "closed"}
 
     def test_a_closed_step_leads_to_the_first_that_was_not_saved(self, applying, kari):
-        post_step(applying, "om-deg", {}, action="later")
+        post_step(applying, ABOUT_YOU, {}, action="later")
 
         assert applying.get("/soknad/hvorfor/").url == "/soknad/erfaring/"
         assert applying.get("/soknad/se-over/").url == "/soknad/erfaring/"
 
     def test_what_was_written_in_a_closed_step_is_shown_and_not_saved(self, applying, kari):
-        response = post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]})
+        response = post_step(applying, MOTIVATION, {"why": ["Alt jeg skrev."]})
 
         assert response.status_code == 409
         assert "Alt jeg skrev." in response.content.decode()
@@ -56,7 +57,7 @@ class TestTheStepList:
         fill_in(kari)
         drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(kari))
 
-        assert "Alt jeg skrev." in post_step(applying, "hvorfor", {"why": ["Alt jeg skrev."]}).content.decode()
+        assert "Alt jeg skrev." in post_step(applying, MOTIVATION, {"why": ["Alt jeg skrev."]}).content.decode()
 
     def test_starting_again_asks_first(self, applying, kari):
         fill_in(kari)
@@ -73,7 +74,7 @@ class TestTheStepList:
         assert "Steg 1 av 5" in response.content.decode()
 
     def test_beginning_again_goes_on_at_the_first_step_that_was_not_saved(self, applying, kari):
-        post_step(applying, "om-deg", raw_answers(kari)["om-deg"])
+        post_step(applying, ABOUT_YOU, raw_answers(kari)[ABOUT_YOU])
 
         assert applying.post("/soknad/start/").url == "/soknad/erfaring/"
 
@@ -83,11 +84,11 @@ class TestGoingOn:
 
     @pytest.fixture
     def half(self, applying):
-        post_step(applying, "om-deg", {"given_name": ["Kari"], "postcode": ["5"]}, action="later")
+        post_step(applying, ABOUT_YOU, {"given_name": ["Kari"], "postcode": ["5"]}, action="later")
         return applying
 
     def test_the_pages_lead_to_it(self, half):
-        assert half.get("/soknad/lagret/").context["step"] == "om-deg"
+        assert half.get("/soknad/lagret/").context["step"] == ABOUT_YOU
         assert half.post("/soknad/start/").url == "/soknad/om-deg/"
 
     def test_the_mail_counts_it(self, half, kari):
@@ -96,10 +97,10 @@ class TestGoingOn:
         assert "Du er på steg 1 av 5." in OutboxMail.objects.get(to=kari.email).text
 
     def test_with_all_answered_it_is_the_last_step_and_the_page_that_checks_all(self, applying, kari):
-        fill_in(kari, {step: given for step, given in raw_answers(kari).items() if step != "se-over"})
+        fill_in(kari, {step: given for step, given in raw_answers(kari).items() if step != CONFIRM})
         applying.post("/soknad/lagret/")
 
-        assert applying.get("/soknad/lagret/").context["step"] == "se-over"
+        assert applying.get("/soknad/lagret/").context["step"] == CONFIRM
         assert "Du er på steg 5 av 5." in OutboxMail.objects.get(to=kari.email).text
 
 
@@ -145,7 +146,7 @@ class TestSeveralAnswers:
     BOTH = {"contribution": ["conversation_supporter", "activity_supporter"], "topics": ["new"]}
 
     def test_each_is_a_line_of_its_own(self, applying, kari, rolf, client_of):
-        raw = raw_answers(kari) | {"bidrag": self.BOTH, "litt-mer": {"first": ["conversation_supporter"]}}
+        raw = raw_answers(kari) | {CONTRIBUTION: self.BOTH, MORE_ABOUT: {"first": ["conversation_supporter"]}}
         fill_in(kari, raw)
         offers = [row for _step, rows in applying.get("/soknad/se-over/").context["sections"] for row in rows]
         lines = next(row["lines"] for row in offers if row["name"] == "contribution")
@@ -159,16 +160,16 @@ class TestSeveralAnswers:
 
     def test_one_is_asked_where_to_begin_and_the_rest_is_said_to_both(self, applying, kari, rolf, client_of):
         fill_in(kari)
-        assert post_step(applying, "bidrag", self.BOTH).url == "/soknad/litt-mer/"
+        assert post_step(applying, CONTRIBUTION, self.BOTH).url == "/soknad/litt-mer/"
         asked = applying.get("/soknad/litt-mer/").context["form"].fields["first"]
         assert [code for code, _name in asked.choices] == self.BOTH["contribution"]
-        assert list(post_step(applying, "litt-mer", {}).context["form"].errors) == ["first"]
+        assert list(post_step(applying, MORE_ABOUT, {}).context["form"].errors) == ["first"]
 
-        assert post_step(applying, "litt-mer", {"first": ["activity_supporter"]}).url == "/soknad/hvorfor/"
+        assert post_step(applying, MORE_ABOUT, {"first": ["activity_supporter"]}).url == "/soknad/hvorfor/"
         assert answer_to(applying.get("/soknad/se-over/"), "first") == (
             "Aktiviteter, for eksempel trening, kafé eller turer"
         )
-        post_step(applying, "se-over", {"consent": ["on"]})
+        post_step(applying, CONFIRM, {"consent": ["on"]})
 
         application = onboarding_queries.current_of(kari)
         assert [case.category.code for case in supporter_queries.cases_of(kari)] == ["activity_supporter"]
@@ -181,18 +182,18 @@ class TestSeveralAnswers:
         assert "Hva vil du begynne med?" in case.content.decode()
 
     def test_where_to_begin_is_asked_again_when_it_is_ticked_no_more(self, applying, kari):
-        raw = raw_answers(kari) | {"bidrag": self.BOTH, "litt-mer": {"first": ["activity_supporter"]}}
+        raw = raw_answers(kari) | {CONTRIBUTION: self.BOTH, MORE_ABOUT: {"first": ["activity_supporter"]}}
         fill_in(kari, raw)
 
         changed = {"contribution": ["conversation_supporter", "central_supporter"]}
-        post_step(applying, "bidrag", changed)
-        gaps = post_step(applying, "se-over", {"consent": ["on"]}).context["gaps"]
+        post_step(applying, CONTRIBUTION, changed)
+        gaps = post_step(applying, CONFIRM, {"consent": ["on"]}).context["gaps"]
         assert gaps == [
             {"text": "Velg det du vil begynne med", "href": "/soknad/litt-mer/?tilbake=se-over#id_litt-mer-first_0"}
         ]
 
-        post_step(applying, "bidrag", {"contribution": ["central_supporter"]})
-        post_step(applying, "se-over", {"consent": ["on"]})
+        post_step(applying, CONTRIBUTION, {"contribution": ["central_supporter"]})
+        post_step(applying, CONFIRM, {"consent": ["on"]})
         assert onboarding_queries.current_of(kari).category.code == "central_supporter"
 
     def test_of_one_nothing_more_is_said(self, submitted, kari, client_of):
@@ -204,14 +205,14 @@ def test_asked_for_more_one_begins_where_it_is_needed(submitted, kari, rolf, cli
     client = client_of(kari)
 
     assert client.post("/soknad/start/").url == "/soknad/hvorfor/"
-    assert states(client.get("/soknad/se-over/"))["hvorfor"] == "mend"
-    assert post_step(client, "hvorfor", {"why": ["Nå vet jeg bedre."]}).url == "/soknad/se-over/"
-    assert states(client.get("/soknad/se-over/"))["hvorfor"] == "done"
+    assert states(client.get("/soknad/se-over/"))[MOTIVATION] == "mend"
+    assert post_step(client, MOTIVATION, {"why": ["Nå vet jeg bedre."]}).url == "/soknad/se-over/"
+    assert states(client.get("/soknad/se-over/"))[MOTIVATION] == "done"
 
 
 class TestTheLastPage:
     def test_every_gap_is_a_link_to_its_step_and_field(self, applying, kari):
-        for step in ("om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor"):
+        for step in (ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION, MOTIVATION):
             post_step(applying, step, {}, action="later")
 
         response = applying.get("/soknad/se-over/")
@@ -229,16 +230,16 @@ class TestTheLastPage:
         assert "8 ting mangler" in response.content.decode()
 
     def test_gaps_are_refused_and_shown(self, applying, kari):
-        fill_in(kari, raw_answers(kari, hvorfor__why=[""]))
+        fill_in(kari, raw_answers(kari, why=[""]))
 
-        response = post_step(applying, "se-over", {"consent": ["on"]})
+        response = post_step(applying, CONFIRM, {"consent": ["on"]})
 
         assert response.status_code == 200
         assert [gap["text"] for gap in response.context["gaps"]] == ["Skriv noen ord om hvorfor du vil bli likeperson"]
         assert Application.objects.count() == 0
 
     def test_what_is_not_right_yet_stands_as_it_was_written(self, applying, kari):
-        fill_in(kari, raw_answers(kari, om_deg__phone=["123"]))
+        fill_in(kari, raw_answers(kari, phone=["123"]))
 
         sections = applying.get("/soknad/se-over/").context["sections"]
 
@@ -254,7 +255,7 @@ class TestTheLastPage:
 
     def test_what_changed_while_it_was_sent_is_not_sent(self, applying, kari, rolf):
         draft = fill_in(kari)
-        answers = {"om-deg": {}}
+        answers = {ABOUT_YOU: {}}
 
         with pytest.raises(drafts.Conflict):
             onboarding.submit(kari, answers, by=kari, consent_text="Ja.", version=draft.version - 1)
@@ -264,19 +265,19 @@ class TestTheLastPage:
 
 class TestNoFault:
     def test_somebody_too_young_is_met_kindly_and_nothing_is_lost(self, applying, kari):
-        values = {**raw_answers(kari)["om-deg"], "adult": []}
+        values = {**raw_answers(kari)[ABOUT_YOU], "adult": []}
 
-        response = post_step(applying, "om-deg", values)
+        response = post_step(applying, ABOUT_YOU, values)
 
         assert response.url == "/soknad/for-ung/"
         page = applying.get("/soknad/for-ung/")
         assert (page.status_code, page.context["age"]) == (200, 18)
-        assert onboarding_queries.draft_of(kari).answers["om-deg"]["given_name"] == ["Kari"]
+        assert onboarding_queries.draft_of(kari).answers[ABOUT_YOU]["given_name"] == ["Kari"]
 
     def test_too_young_is_not_sent(self, applying, kari):
-        fill_in(kari, raw_answers(kari, om_deg__adult=[]))
+        fill_in(kari, raw_answers(kari, adult=[]))
 
-        response = post_step(applying, "se-over", {"consent": ["on"]})
+        response = post_step(applying, CONFIRM, {"consent": ["on"]})
 
         assert [gap["text"] for gap in response.context["gaps"]] == ["Kryss av hvis du er 18 år eller eldre"]
         assert Application.objects.count() == 0
@@ -284,9 +285,9 @@ class TestNoFault:
     def test_nobody_asks_for_an_age_where_there_is_no_lowest_one(self, applying, kari):
         Category.objects.update(minimum_age=0)
         values = raw_answers(kari)
-        del values["om-deg"]["adult"]
+        del values[ABOUT_YOU]["adult"]
 
-        assert post_step(applying, "om-deg", values["om-deg"]).url == "/soknad/erfaring/"
+        assert post_step(applying, ABOUT_YOU, values[ABOUT_YOU]).url == "/soknad/erfaring/"
         assert "adult" not in applying.get("/soknad/om-deg/").context["form"].fields
         assert send_in(kari, values).state == State.SUBMITTED
 
@@ -296,18 +297,18 @@ class TestNoFault:
         form = applying.get("/soknad/om-deg/").context["form"]
         assert "adult" not in form.fields
         assert form.fields["age"].choices == [("0", "Under 15 år"), ("15", "15 til 17 år"), ("18", "18 år eller eldre")]
-        about = raw_answers(kari)["om-deg"]
-        assert list(post_step(applying, "om-deg", about).context["form"].errors) == ["age"]
+        about = raw_answers(kari)[ABOUT_YOU]
+        assert list(post_step(applying, ABOUT_YOU, about).context["form"].errors) == ["age"]
 
-        assert post_step(applying, "om-deg", about | {"age": ["0"]}).url == "/soknad/for-ung/"
+        assert post_step(applying, ABOUT_YOU, about | {"age": ["0"]}).url == "/soknad/for-ung/"
         assert applying.get("/soknad/for-ung/").context["age"] == 15
-        gaps = post_step(applying, "se-over", {"consent": ["on"]}).context["gaps"]
+        gaps = post_step(applying, CONFIRM, {"consent": ["on"]}).context["gaps"]
         assert gaps[0]["text"] == "Velg alderen din hvis du er 15 år eller eldre"
 
-        post_step(applying, "om-deg", about | {"age": ["15"]})
+        post_step(applying, ABOUT_YOU, about | {"age": ["15"]})
         offered = applying.get("/soknad/bidrag/").context["form"].fields["contribution"]
         assert ([code for code, _name in offered.choices], offered.help_text) == (["activity_supporter"], "")
-        response = post_step(applying, "se-over", {"consent": ["on"]})
+        response = post_step(applying, CONFIRM, {"consent": ["on"]})
         assert answer_to(response, "contribution") == "Samtaler, med én eller i gruppe"
         assert response.context["gaps"] == [
             {
@@ -315,25 +316,25 @@ class TestNoFault:
                 "href": "/soknad/bidrag/?tilbake=se-over#id_bidrag-contribution_0",
             }
         ]
-        post_step(applying, "bidrag", {"contribution": ["activity_supporter"]})
-        post_step(applying, "se-over", {"consent": ["on"]})
+        post_step(applying, CONTRIBUTION, {"contribution": ["activity_supporter"]})
+        post_step(applying, CONFIRM, {"consent": ["on"]})
 
         assert onboarding_queries.current_of(kari).category.code == "activity_supporter"
         assert kari.checks.get(kind="age").age == 15
 
     def test_a_kind_without_a_lowest_age_is_open_to_whoever_is_too_young_for_the_others(self, applying, kari):
         Category.objects.filter(code="activity_supporter").update(minimum_age=0)
-        raw = raw_answers(kari, om_deg__age=["0"], bidrag__contribution=["activity_supporter"])
+        raw = raw_answers(kari, age=["0"], contribution=["activity_supporter"])
 
         assert send_in(kari, raw).category.code == "activity_supporter"
         assert not kari.checks.filter(kind="age").exists()
 
     def test_somebody_who_is_no_member_yet_can_go_on(self, applying, kari):
         fill_in(kari)
-        values = {**raw_answers(kari)["tilhorighet"], "member": ["not_yet"]}
+        values = {**raw_answers(kari)[CHAPTER], "member": ["not_yet"]}
 
-        assert post_step(applying, "tilhorighet", values).url == "/soknad/medlem/"
-        assert applying.get("/soknad/medlem/").context["step"] == "se-over"
+        assert post_step(applying, CHAPTER, values).url == "/soknad/medlem/"
+        assert applying.get("/soknad/medlem/").context["step"] == CONFIRM
 
     @pytest.mark.parametrize("path", ["/soknad/for-ung/", "/soknad/medlem/", "/soknad/lagret/"])
     def test_without_a_draft_they_lead_to_the_start(self, kari, client_of, path):
@@ -345,8 +346,8 @@ class TestTheChapter:
         return [code for code, _name in response.context["form"].fields["chapter"].choices]
 
     def test_the_nearest_are_suggested_and_the_rest_are_in_the_list(self, applying, kari, bergen, oslo):
-        post_step(applying, "om-deg", raw_answers(kari)["om-deg"])
-        post_step(applying, "erfaring", raw_answers(kari)["erfaring"])
+        post_step(applying, ABOUT_YOU, raw_answers(kari)[ABOUT_YOU])
+        post_step(applying, EXPERIENCE, raw_answers(kari)[EXPERIENCE])
 
         response = applying.get("/soknad/tilhorighet/")
 
@@ -360,7 +361,7 @@ class TestTheChapter:
     @pytest.mark.parametrize("chosen", [{"chapter": ["other"]}, {}])
     def test_one_from_the_list_is_the_answer(self, applying, kari, bergen, oslo, chosen):
         raw = raw_answers(kari)
-        raw["tilhorighet"] = {**chosen, "other_chapter": ["oslo"]}
+        raw[CHAPTER] = {**chosen, "other_chapter": ["oslo"]}
 
         application = send_in(kari, raw)
 
@@ -371,7 +372,7 @@ class TestTheChapter:
     def test_another_one_without_saying_which(self, applying, kari, oslo):
         fill_in(kari)
 
-        response = post_step(applying, "tilhorighet", {"chapter": ["other"], "other_chapter": [""]})
+        response = post_step(applying, CHAPTER, {"chapter": ["other"], "other_chapter": [""]})
 
         assert response.context["form"].errors == {"other_chapter": ["Velg en lokalforening i lista"]}
 
@@ -379,12 +380,12 @@ class TestTheChapter:
     def test_of_two_different_answers_it_asks_which(self, applying, kari, bergen, oslo, chapter):
         fill_in(kari)
 
-        response = post_step(applying, "tilhorighet", {"chapter": [chapter], "other_chapter": ["oslo"]})
+        response = post_step(applying, CHAPTER, {"chapter": [chapter], "other_chapter": ["oslo"]})
 
         assert list(response.context["form"].errors) == ["chapter"]
         assert response.context["form"]["other_chapter"].value() == "oslo"
         same = {"chapter": ["bergen"], "other_chapter": ["bergen"]}
-        assert post_step(applying, "tilhorighet", same).url == "/soknad/bidrag/"
+        assert post_step(applying, CHAPTER, same).url == "/soknad/bidrag/"
 
     def test_the_list_is_part_of_the_question(self, applying, kari, oslo):
         fill_in(kari)
@@ -396,14 +397,14 @@ class TestTheChapter:
 
     def test_a_postcode_that_leads_nowhere_is_said(self, applying, kari, bergen, oslo):
         none = "Vi fant ingen ut fra postnummeret."
-        fill_in(kari, raw_answers(kari, om_deg__postcode=["9990"]))
+        fill_in(kari, raw_answers(kari, postcode=["9990"]))
         assert none in applying.get("/soknad/tilhorighet/").content.decode()
 
         fill_in(kari)
         assert none not in applying.get("/soknad/tilhorighet/").content.decode()
 
     def test_a_choice_made_before_the_postcode_changed_is_kept(self, applying, kari, bergen, oslo):
-        fill_in(kari, raw_answers(kari, om_deg__postcode=["0150"]))
+        fill_in(kari, raw_answers(kari, postcode=["0150"]))
 
         response = applying.get("/soknad/tilhorighet/")
 
@@ -412,10 +413,10 @@ class TestTheChapter:
 
     def test_a_member_number_has_digits(self, applying, kari):
         fill_in(kari)
-        values = raw_answers(kari)["tilhorighet"]
+        values = raw_answers(kari)[CHAPTER]
 
-        wrong = post_step(applying, "tilhorighet", {**values, "member_number": ["12a"]})
-        right = post_step(applying, "tilhorighet", {**values, "member_number": ["012 34"]})
+        wrong = post_step(applying, CHAPTER, {**values, "member_number": ["12a"]})
+        right = post_step(applying, CHAPTER, {**values, "member_number": ["012 34"]})
 
         assert wrong.context["form"].errors == {"member_number": ["Medlemsnummeret har bare tall"]}
         assert right.url == "/soknad/bidrag/"
@@ -424,42 +425,42 @@ class TestTheChapter:
 class TestTwoWindows:
     def test_both_texts_are_shown_and_one_is_chosen(self, applying, kari):
         shown = fill_in(kari).version
-        post_step(applying, "hvorfor", {"why": ["Det første."]}, version=shown)
+        post_step(applying, MOTIVATION, {"why": ["Det første."]}, version=shown)
 
-        response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=shown)
+        response = post_step(applying, MOTIVATION, {"why": ["Det andre."]}, version=shown)
 
         assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
-        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+        assert onboarding_queries.draft_of(kari).answers[MOTIVATION] == {"why": ["Det første."]}
         now = response.context["draft"].version
-        assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=now).url == "/soknad/se-over/"
-        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+        assert post_step(applying, MOTIVATION, {"why": ["Det andre."]}, version=now).url == "/soknad/se-over/"
+        assert onboarding_queries.draft_of(kari).answers[MOTIVATION] == {"why": ["Det andre."]}
 
     @pytest.mark.parametrize("version", ["", "x", "-1", "999"])
     def test_a_post_that_does_not_say_what_it_showed_overwrites_nothing(self, applying, kari, version):
-        fill_in(kari, raw_answers(kari, hvorfor__why=["Det første."]))
+        fill_in(kari, raw_answers(kari, why=["Det første."]))
 
-        response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=version)
+        response = post_step(applying, MOTIVATION, {"why": ["Det andre."]}, version=version)
 
         assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
-        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+        assert onboarding_queries.draft_of(kari).answers[MOTIVATION] == {"why": ["Det første."]}
 
     def test_going_back_and_saving_again_is_one_window(self, applying, kari):
         fill_in(kari)
         shown = applying.get("/soknad/hvorfor/").context
         here = {"version": shown["draft"].version, "page": shown["page"]}
-        post_step(applying, "hvorfor", {"why": ["Det første."]}, **here)
+        post_step(applying, MOTIVATION, {"why": ["Det første."]}, **here)
 
-        assert post_step(applying, "hvorfor", {"why": ["Det andre."]}, **here).url == "/soknad/se-over/"
-        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det andre."]}
+        assert post_step(applying, MOTIVATION, {"why": ["Det andre."]}, **here).url == "/soknad/se-over/"
+        assert onboarding_queries.draft_of(kari).answers[MOTIVATION] == {"why": ["Det andre."]}
 
     def test_what_is_stored_can_be_kept(self, applying, kari):
         shown = fill_in(kari).version
-        post_step(applying, "hvorfor", {"why": ["Det første."]}, version=shown)
+        post_step(applying, MOTIVATION, {"why": ["Det første."]}, version=shown)
 
-        response = post_step(applying, "hvorfor", {"why": ["Det andre."]}, version=shown, action="keep")
+        response = post_step(applying, MOTIVATION, {"why": ["Det andre."]}, version=shown, action="keep")
 
         assert response.url == "/soknad/se-over/"
-        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == {"why": ["Det første."]}
+        assert onboarding_queries.draft_of(kari).answers[MOTIVATION] == {"why": ["Det første."]}
 
 
 class TestTheSameInstant:
@@ -478,22 +479,22 @@ class TestTheSameInstant:
     def test_saved_elsewhere_both_texts_are_shown(self, applying, kari, monkeypatch):
         draft = fill_in(kari)
         other = {"why": ["Det første."]}
-        self.meanwhile(monkeypatch, lambda: drafts.save_step(draft, "hvorfor", other, now=clock.now()))
+        self.meanwhile(monkeypatch, lambda: drafts.save_step(draft, MOTIVATION, other, now=clock.now()))
 
-        response = post_step(applying, "hvorfor", {"why": ["Det andre."]})
+        response = post_step(applying, MOTIVATION, {"why": ["Det andre."]})
 
         assert [(row["stored"], row["value"]) for row in response.context["both"]] == [("Det første.", "Det andre.")]
-        assert onboarding_queries.draft_of(kari).answers["hvorfor"] == other
+        assert onboarding_queries.draft_of(kari).answers[MOTIVATION] == other
 
     def test_sent_elsewhere_the_text_is_shown(self, applying, kari, rolf, monkeypatch):
         fill_in(kari)
         self.meanwhile(monkeypatch, lambda: send_in(kari))
 
-        response = post_step(applying, "hvorfor", {"why": ["Det andre."]})
+        response = post_step(applying, MOTIVATION, {"why": ["Det andre."]})
 
         assert response.status_code == 409
         assert "Det andre." in response.content.decode()
-        assert Application.objects.get().answers["hvorfor"] == raw_answers(kari)["hvorfor"]
+        assert Application.objects.get().answers[MOTIVATION] == raw_answers(kari)[MOTIVATION]
 
 
 def test_text_that_was_written_when_the_session_ended_comes_back(applying, kari, client_of):
@@ -545,7 +546,7 @@ def test_a_reason_for_withdrawing_is_kept_and_a_strange_one_is_not(submitted, ka
 
 
 def test_the_way_back_is_mailed_once_and_only_when_asked_for(applying, kari):
-    post_step(applying, "om-deg", raw_answers(kari)["om-deg"], action="later")
+    post_step(applying, ABOUT_YOU, raw_answers(kari)[ABOUT_YOU], action="later")
     assert OutboxMail.objects.filter(to=kari.email).count() == 0
 
     for _press in range(3):
@@ -578,7 +579,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("step", ["om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor", "se-over"])
+@pytest.mark.parametrize("step", [ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION, MOTIVATION, CONFIRM])
 @pytest.mark.parametrize("action", ["", "later", "keep", "nonsense"])
 def test_no_value_is_a_fault_of_ours(applying, kari, rolf, step, action):
     fill_in(kari)
@@ -594,7 +595,7 @@ def test_no_value_is_a_fault_of_ours(applying, kari, rolf, step, action):
         assert applying.get("/soknad/se-over/").status_code in (200, 302)
 
 
-@pytest.mark.parametrize("step", ["om-deg", "erfaring", "tilhorighet", "bidrag", "hvorfor", "se-over"])
+@pytest.mark.parametrize("step", [ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION, MOTIVATION, CONFIRM])
 def test_a_step_costs_the_same_with_many_chapters(
     applying, kari, siri, step, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -608,7 +609,7 @@ def test_a_step_costs_the_same_with_many_chapters(
         question_services.add_question(
             token=uuid.uuid4(),
             by=siri,
-            step="om-deg",
+            step=ABOUT_YOU,
             kind="text",
             label={"nb": f"Spørsmål {number}"},
             hint={},
@@ -626,7 +627,7 @@ def test_twenty_presses_make_one_application(applying, kari, rolf):
     here = {"version": shown["draft"].version, "page": shown["page"]}
     OutboxMail.objects.all().delete()
 
-    answers = [post_step(applying, "se-over", {"consent": ["on"]}, **here).url for _press in range(20)]
+    answers = [post_step(applying, CONFIRM, {"consent": ["on"]}, **here).url for _press in range(20)]
 
     assert answers == ["/soknad/sendt/"] * 20
     assert Application.objects.count() == 1

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from forms.application import MOTIVATION
 from portal.accounts.models import Reading
 from portal.accounts.services import declare_tie
 from portal.chapters.queries import is_member
@@ -108,12 +109,12 @@ def test_a_yes_says_that_the_membership_is_checked_until_it_is(submitted, rolf, 
 def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, rolf, kari):
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"], message="Fortell litt mer.")
 
-    assert list(onboarding.what_to_mend(submitted)) == ["hvorfor"]
+    assert list(onboarding.what_to_mend(submitted)) == [MOTIVATION]
 
-    again = send_in(kari, raw_answers(kari, hvorfor__why=["Nå vet jeg bedre hvorfor."]))
+    again = send_in(kari, raw_answers(kari, why=["Nå vet jeg bedre hvorfor."]))
 
     assert (again.pk, again.state, again.handler) == (submitted.pk, State.ANSWERED, rolf)
-    assert again.answers["hvorfor"]["why"] == ["Nå vet jeg bedre hvorfor."]
+    assert again.answers[MOTIVATION]["why"] == ["Nå vet jeg bedre hvorfor."]
 
 
 def test_somebody_who_read_an_older_version_does_not_decide(submitted, rolf, kari):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from forms.application import CONTRIBUTION, EXPERIENCE, MOTIVATION
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
@@ -74,7 +75,7 @@ def test_several_reasons_open_their_steps_and_stand_in_the_mail(submitted, rolf,
     post(client_of(rolf), submitted, "send", **values)
 
     submitted.refresh_from_db()
-    assert list(onboarding.what_to_mend(submitted)) == ["erfaring", "hvorfor"]
+    assert list(onboarding.what_to_mend(submitted)) == [EXPERIENCE, MOTIVATION]
     mail = OutboxMail.objects.filter(to=kari.email).latest("pk").text
     assert mail.count("– ") == 2
 
@@ -151,7 +152,7 @@ def test_whoever_is_appointed_with_the_yes_gets_one_mail_that_says_what_is_left(
     chapter = chapters.found("Vestland", "vestland", by=siri, **place)
     leader = person("rolf@example.org", "Rolf", "Rygg")
     chapters.give_office(leader, "chapter_leader", chapter, by=siri)
-    application = send_in(kari, raw_answers(kari, "vestland", bidrag__contribution=[code]))
+    application = send_in(kari, raw_answers(kari, "vestland", contribution=[code]))
     before = OutboxMail.objects.filter(to=kari.email).count()
 
     page = post(client_of(leader), application, verdict="approve")
@@ -180,7 +181,7 @@ def test_the_page_says_whether_the_yes_is_also_the_appointment(
 def test_what_the_applicant_changed_meanwhile_is_read_before_it_is_answered(submitted, rolf, siri, kari, client_of):
     read = submitted.version
     review_services.assess(submitted, "ask_for_more", by=siri, reasons=["motivation"])
-    send_in(kari, raw_answers(kari, hvorfor__why=["Nye ord."]))
+    send_in(kari, raw_answers(kari, why=["Nye ord."]))
 
     late = post(client_of(rolf), submitted, "send", verdict="approve", version=read, subject="Ja", message="Mitt.")
 
@@ -297,7 +298,7 @@ def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, cli
     client = client_of(siri)
     values = {
         "verdict": "ask_for_more",
-        "step": "bidrag",
+        "step": CONTRIBUTION,
         "name_nb": "Hvilke dager?",
         "text_nb": "Skriv hvilke dager som passer.",
         "is_active": "on",
@@ -309,7 +310,7 @@ def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, cli
     client.post(f"/sekretariat/brev/grunn/{reason.ref}/", {**values, "version": reason.version, "is_active": ""})
 
     assert reason.code not in [found.code for found in review_queries.reasons("ask_for_more")]
-    assert list(onboarding.what_to_mend(submitted)) == ["bidrag"]
+    assert list(onboarding.what_to_mend(submitted)) == [CONTRIBUTION]
     assert "Skriv hvilke dager" in submitted.assessments.get().message
 
 

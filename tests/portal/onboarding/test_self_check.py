@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
-from forms.self_check import SelfCheck
+from forms.self_check import SelfCheckForm
 from home import article
 from portal.onboarding.applying.self_check_views import HELP
 from portal.supporters.models import Category
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/bli-likeperson/passer-det/"
-NAMES = list(SelfCheck.base_fields)
+NAMES = list(SelfCheckForm.base_fields)
 ALL_YES = dict.fromkeys(NAMES, "yes")
 
 

@@ -477,9 +477,9 @@ def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(way, kim,
 def test_what_a_kind_asks_for_anew_is_told_once_to_everybody_whom_it_concerns(guro, kari, rolf, kim, siri):
     category = supporter_queries.category("activity_supporter")
     supporters.begin_candidacy(kari, category, guro.supporter.chapter, by=rolf)
-    for person in (guro, kari):
-        found = checklist.pathways(supporter_queries.cases_of(person))
-        notification_services.notify_newly_open_steps(person, found, [progress.Change("", is_met=False, by=siri)])
+    for each in (guro, kari):
+        found = checklist.pathways(supporter_queries.cases_of(each))
+        notification_services.notify_newly_open_steps(each, found, [progress.Change("", is_met=False, by=siri)])
     requires = [*category.requires, ["material", []], ["certification", []]]
     mailed()
     for _time in range(2):

@@ -7,6 +7,7 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 
+from forms.application import CONTRIBUTION
 from portal import clock, gates
 from portal.chapters import services as chapters
 from portal.knowledge.course import queries as course_queries
@@ -38,14 +39,14 @@ def nff(organise, siri):
 
 def send(user, contribution="national_supporter"):
     experience = question_queries.StepValues({}).experiences[0][0]
-    topic = question_queries.StepValues({})("bidrag")["choices"]["topics"][0][0]
+    topic = question_queries.StepValues({})(CONTRIBUTION)["choices"]["topics"][0][0]
     raw = raw_answers(
         user,
         "vestland",
-        bidrag__contribution=[contribution],
-        erfaring__experience=[experience],
-        bidrag__topics=[topic],
-        tilhorighet__member=["yes"],
+        contribution=[contribution],
+        experience=[experience],
+        topics=[topic],
+        member=["yes"],
     )
     return send_in(user, raw)
 

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from forms import annual_report
 from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
@@ -16,10 +17,10 @@ from portal.supporters.queries import supporter_of
 
 BOARD = {"elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "member_activity": True}
 ANSWERS = {
-    "tallene": {"seen": True, "correction": ""},
-    "styret": {**BOARD, "member_activity_what": "Sommertur"},
-    "om-aret": {"about": "Et godt år"},
-    "bekreft": {"role": "leader", "attest": True},
+    annual_report.NUMBERS: {"seen": True, "correction": ""},
+    annual_report.BOARD: {**BOARD, "member_activity_what": "Sommertur"},
+    annual_report.ABOUT_YEAR: {"about": "Et godt år"},
+    annual_report.CONFIRM: {"role": "leader", "attest": True},
 }
 
 

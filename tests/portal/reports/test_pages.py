@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forms import drafts
+from forms import annual_report, drafts
 from forms.annual_report import STEPS
 from forms.models import Draft
 from portal import clock
@@ -19,10 +19,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 PLACE = "/lokalforening/bergen/rapport/2026/"
 ALL = "/sekretariat/rapporter/2026/"
 POSTED = {
-    "tallene": {"seen": "on"},
-    "styret": {"elected_on": "12.3.2026", "term": "2", "members": "Rolf Rygg\nBodil Berg"},
-    "om-aret": {"about": "Et godt år"},
-    "bekreft": {"role": "leader", "attest": "on"},
+    annual_report.NUMBERS: {"seen": "on"},
+    annual_report.BOARD: {"elected_on": "12.3.2026", "term": "2", "members": "Rolf Rygg\nBodil Berg"},
+    annual_report.ABOUT_YEAR: {"about": "Et godt år"},
+    annual_report.CONFIRM: {"role": "leader", "attest": "on"},
 }
 
 
@@ -45,12 +45,16 @@ def test_a_leader_begins_fills_in_and_sends(client_of, rolf, bodil, liv, bergen,
     assert [
         (line["kind"], line["count"], line["participants"], line["counting"]) for line in first.context["lines"]
     ] == [("conversation_group", 1, 5, 1)]
-    assert post_step(client, "tallene").headers["Location"] == f"{PLACE}styret/"
-    assert post_step(client, "styret").headers["Location"] == f"{PLACE}bekreft/"
+    assert post_step(client, annual_report.NUMBERS).headers["Location"] == f"{PLACE}styret/"
+    assert post_step(client, annual_report.BOARD).headers["Location"] == f"{PLACE}bekreft/"
     last = client.get(f"{PLACE}bekreft/")
     assert last.context["form"].initial == {"role": "leader"}
-    assert [section.key for section, _rows in last.context["sections"]] == ["tallene", "styret", "om-aret"]
-    assert post_step(client, "bekreft").headers["Location"] == f"{PLACE}kvittering/"
+    assert [section.key for section, _rows in last.context["sections"]] == [
+        annual_report.NUMBERS,
+        annual_report.BOARD,
+        annual_report.ABOUT_YEAR,
+    ]
+    assert post_step(client, annual_report.CONFIRM).headers["Location"] == f"{PLACE}kvittering/"
     report = ChapterReport.objects.get()
     assert (report.state, report.numbers["count"], report.attested_by) == ("sent", 1, rolf)
     assert client.get(f"{PLACE}kvittering/").status_code == 200
@@ -70,13 +74,13 @@ def test_sending_twice_leads_to_the_same_receipt(client_of, rolf, begun):
     client = client_of(rolf)
     for step in POSTED:
         post_step(client, step)
-    assert post_step(client, "bekreft").headers["Location"] == f"{PLACE}kvittering/"
+    assert post_step(client, annual_report.CONFIRM).headers["Location"] == f"{PLACE}kvittering/"
     assert ChapterReport.objects.get().version == 2
 
 
 def test_the_moment_of_arrival_is_kept(client_of, rolf, begun):
     client = client_of(rolf)
-    for step in ("tallene", "styret"):
+    for step in (annual_report.NUMBERS, annual_report.BOARD):
         post_step(client, step)
     for moment, on_time in (
         (datetime.datetime(2027, 5, 31, 23, 59, 59, 999_999, tzinfo=clock.OSLO), True),
@@ -86,32 +90,32 @@ def test_the_moment_of_arrival_is_kept(client_of, rolf, begun):
             late = client.get(PLACE).context["is_late"]
             assert late is not on_time
     with clock.at(moment):
-        post_step(client, "bekreft")
+        post_step(client, annual_report.CONFIRM)
     report = ChapterReport.objects.get()
     assert (report.received_at, report.on_time) == (moment, False)
 
 
 def test_sending_needs_a_fresh_code_and_the_steps_do_not(client_of, rolf, begun):
     client = client_of(rolf, code_age=11 * 60)
-    for step in ("tallene", "styret"):
+    for step in (annual_report.NUMBERS, annual_report.BOARD):
         assert post_step(client, step).headers["Location"].startswith(PLACE)
-    assert post_step(client, "bekreft").headers["Location"].startswith("/logg-inn/ny-kode/")
+    assert post_step(client, annual_report.CONFIRM).headers["Location"].startswith("/logg-inn/ny-kode/")
     assert ChapterReport.objects.get().state == "preparing"
 
 
 def test_a_board_member_fills_in_but_cannot_send(client_of, bodil, rolf):
     client = client_of(bodil)
     client.post(PLACE)
-    for step in ("tallene", "styret", "om-aret"):
+    for step in (annual_report.NUMBERS, annual_report.BOARD, annual_report.ABOUT_YEAR):
         assert post_step(client, step).status_code == 302
     last = client.get(f"{PLACE}bekreft/")
     assert last.status_code == 200
     assert last.context["may_send"] is False
     assert [str(person) for person in last.context["senders"]] == ["Rolf Rygg"]
     assert b'name="bekreft-attest"' not in last.content
-    assert post_step(client, "bekreft").status_code == 403
+    assert post_step(client, annual_report.CONFIRM).status_code == 403
     assert ChapterReport.objects.get().state == "preparing"
-    assert post_step(client_of(rolf), "bekreft").headers["Location"] == f"{PLACE}kvittering/"
+    assert post_step(client_of(rolf), annual_report.CONFIRM).headers["Location"] == f"{PLACE}kvittering/"
 
 
 @pytest.mark.parametrize("end", ["", "aktiviteter/", "kvittering/", "pdf/", "tallene/", "bekreft/"])
@@ -155,16 +159,21 @@ def test_steps_before_it_is_begun_and_unknown_steps(client_of, rolf, bergen):
 
 def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
     client = client_of(rolf)
-    post_step(client, "tallene")
-    assert post_step(client, "styret", action="later").headers["Location"]
+    post_step(client, annual_report.NUMBERS)
+    assert post_step(client, annual_report.BOARD, action="later").headers["Location"]
     shown = drafts.find("report", begun.draft_key).version
     response = client.post(f"{PLACE}styret/", {"styret-term": "2", "action": "later", "version": shown})
     assert response.headers["Location"] == PLACE
-    assert drafts.find("report", begun.draft_key).answers["styret"] == {"term": ["2"]}
+    assert drafts.find("report", begun.draft_key).answers[annual_report.BOARD] == {"term": ["2"]}
     half = client.get(f"{PLACE}styret/").context["form"]
     assert (half["term"].value(), half.errors) == ("2", {})
     tasks = {task["href"].rstrip("/").rsplit("/", 1)[-1]: task["kind"] for task in client.get(PLACE).context["tasks"]}
-    assert tasks == {"tallene": "ok", "styret": "", "om-aret": "ok", "bekreft": ""}
+    assert tasks == {
+        annual_report.NUMBERS: "ok",
+        annual_report.BOARD: "",
+        annual_report.ABOUT_YEAR: "ok",
+        annual_report.CONFIRM: "",
+    }
 
 
 def test_every_step_has_one_heading_and_no_unfilled_words(client_of, rolf, begun):

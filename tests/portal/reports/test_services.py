@@ -7,7 +7,7 @@ import io
 import pypdf
 import pytest
 
-from forms import drafts
+from forms import annual_report, drafts
 from portal import clock
 from portal.activities import services as activities
 from portal.models import Event, EventDetails, OutboxMail
@@ -46,10 +46,10 @@ def test_no_report_before_the_year_is_over(bergen, rolf, siri):
 def test_begun_twice_is_one_report_and_keeps_what_was_filled_in(bergen, year, rolf, bodil):
     first = reports.prepare(bergen, year, by=bodil)
     draft = drafts.find("report", first.draft_key)
-    assert draft.answers == {"styret": {"members": ["Rolf Rygg\nBodil Berg"]}, "om-aret": {}}
-    drafts.save_step(draft, "om-aret", {"about": ["Et godt år"]}, now=clock.now())
+    assert draft.answers == {annual_report.BOARD: {"members": ["Rolf Rygg\nBodil Berg"]}, annual_report.ABOUT_YEAR: {}}
+    drafts.save_step(draft, annual_report.ABOUT_YEAR, {"about": ["Et godt år"]}, now=clock.now())
     assert reports.prepare(bergen, year, by=rolf) == first
-    assert drafts.find("report", first.draft_key).answers["om-aret"] == {"about": ["Et godt år"]}
+    assert drafts.find("report", first.draft_key).answers[annual_report.ABOUT_YEAR] == {"about": ["Et godt år"]}
     assert Event.objects.filter(verb="report.prepare").count() == 1
 
 
@@ -57,7 +57,7 @@ def test_the_election_is_known_from_the_year_before(bergen, rolf, siri, sent):
     with clock.at(datetime.datetime(2028, 2, 1, tzinfo=clock.OSLO)):
         next_one = reports.prepare(bergen, reports.open_year(2027, by=siri), by=rolf)
     answers = drafts.find("report", next_one.draft_key).answers
-    assert answers["styret"] == {"members": ["Rolf Rygg"], "elected_on": ["2026-03-12"], "term": ["2"]}
+    assert answers[annual_report.BOARD] == {"members": ["Rolf Rygg"], "elected_on": ["2026-03-12"], "term": ["2"]}
 
 
 def test_the_numbers_equal_the_log(bergen, oslo, rolf, liv, log):
@@ -100,10 +100,10 @@ def test_sending_keeps_the_numbers_of_that_moment(bergen, rolf, bodil, liv, begu
 def test_sending_twice_is_once(begun, rolf, bodil, in_may, answers):
     first = reports.submit(begun, answers, by=rolf, received_at=in_may)
     later = in_may + datetime.timedelta(days=60)
-    other = {**answers, "om-aret": {"about": "Noe annet"}}
+    other = {**answers, annual_report.ABOUT_YEAR: {"about": "Noe annet"}}
     again = reports.submit(begun, other, by=bodil, received_at=later)
     assert (again.version, again.received_at, again.attested_by) == (first.version, in_may, rolf)
-    assert again.answers["om-aret"] == {"about": "Et godt år"}
+    assert again.answers[annual_report.ABOUT_YEAR] == {"about": "Et godt år"}
     assert Event.objects.filter(verb="report.submit").count() == 1
     assert mails() == ["bodil@example.org", "rolf@example.org"]
 
@@ -139,9 +139,9 @@ def test_sent_back_and_sent_again_within_fourteen_days_is_in_time(sent, siri, ro
         report = reports.return_(sent, "Antallet i mars", by=siri)
     assert (report.state, report.returned_words, report.returned_at) == ("returned", "Antallet i mars", back)
     kept = drafts.find("report", report.draft_key).answers
-    assert kept["om-aret"] == {"about": ["Et godt år"]}
-    assert kept["tallene"] == {}  # is looked through anew
-    assert "bekreft" not in kept
+    assert kept[annual_report.ABOUT_YEAR] == {"about": ["Et godt år"]}
+    assert kept[annual_report.NUMBERS] == {}  # is looked through anew
+    assert annual_report.CONFIRM not in kept
     in_time = datetime.datetime(2027, 6, 24, 23, 59, 59, tzinfo=clock.OSLO)
     with clock.at(in_time):
         again = reports.submit(report, answers, by=rolf, received_at=in_time)

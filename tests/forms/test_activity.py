@@ -1,0 +1,97 @@
+"""Logging an activity."""
+
+import datetime
+
+import pytest
+
+from forms.activity import ActivityForm
+
+TODAY = datetime.date(2026, 6, 10)
+CHOICES = {"chapter": [("bergen", "Bergen")], "led_by": [], "topics": [("new", "Ny")]}
+
+
+def form_of(answers, choices=CHOICES):
+    answers = {"kind": "conversation_group", "when": "today", "participants": "6", "minutes": "60"} | answers
+    return ActivityForm(answers, choices=choices, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fine"),
+    [
+        ("Vi møttes 12.03.2026 kl. 18.00-20.00", True),
+        ("Rom 204, 15 stoler", True),
+        ("Skriv til kari@example.no", False),
+        ("Telefon 22424545", False),
+        ("Telefon 22 42 45 45", False),
+        ("Født 01017012345", False),
+    ],
+)
+def test_notes_hold_nothing_that_points_at_somebody(text, is_fine):
+    form = form_of({"note": text})
+    assert ("note" not in form.errors) is is_fine
+
+
+@pytest.mark.parametrize(
+    ("answers", "date"),
+    [
+        ({"when": "today"}, "2026-06-10"),
+        ({"when": "yesterday"}, "2026-06-09"),
+        ({"when": "other", "day": "3.6"}, "2026-06-03"),
+        ({"when": "today", "day": "3.6"}, "2026-06-10"),
+    ],
+)
+def test_the_date_of_an_activity(answers, date):
+    form = form_of(answers)
+
+    assert form.is_valid(), form.errors
+    assert form.date.isoformat() == date
+
+
+@pytest.mark.parametrize(
+    ("answers", "errors"),
+    [
+        ({"when": "other"}, ["day"]),
+        ({"when": "other", "day": "11.6.2026"}, ["day"]),
+        ({"when": "other", "day": "31.6"}, ["day"]),
+        ({"when": "i går"}, ["when"]),
+        ({"kind": ""}, ["kind"]),
+        ({"participants": ""}, ["participants"]),
+        ({"participants": "2001"}, ["participants"]),
+        ({"participants": "-1"}, ["participants"]),
+        ({"minutes": ""}, ["minutes"]),
+        ({"minutes": "0"}, ["minutes"]),
+        ({"topics": ["unknown"]}, ["topics"]),
+        ({"place": "x" * 101}, ["place"]),
+        ({"place": "Hos kari@example.org"}, ["place"]),
+    ],
+)
+def test_bad_input_gets_one_error_at_its_field(answers, errors):
+    assert {name: len(texts) for name, texts in form_of(answers).errors.items()} == dict.fromkeys(errors, 1)
+
+
+@pytest.mark.parametrize("kind", ["visit", "phone"])
+def test_a_visit_and_a_phone_call_are_with_one_person_and_need_no_numbers(kind):
+    form = form_of({"kind": kind, "participants": "", "minutes": ""})
+
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["participants"], form.cleaned_data["minutes"]) == (1, None)
+
+
+@pytest.mark.parametrize("kind", ["digital", "other"])
+def test_the_minutes_are_only_needed_for_groups_and_courses(kind):
+    assert form_of({"kind": kind, "minutes": ""}).is_valid()
+
+
+def test_what_cannot_be_chosen_is_not_asked():
+    two = [("bergen", "Bergen"), ("oslo", "Oslo")]
+
+    assert not {"chapter", "led_by"} & set(form_of({}).fields)
+    assert {"chapter", "led_by"} <= set(form_of({}, CHOICES | {"chapter": two, "led_by": [("", "Jeg")]}).fields)
+
+
+def test_every_field_is_shown_once_and_errors_in_the_optional_ones_are_announced():
+    form = form_of({})
+    shown = [field.name for field in [*form.main_fields, *form.optional_fields]]
+
+    assert sorted(shown) == sorted(form.fields)
+    assert [form_of({"note": note}).optional_fields_have_errors for note in ("", "22424545")] == [False, True]

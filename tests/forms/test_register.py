@@ -1,0 +1,40 @@
+"""Giving somebody an office."""
+
+import pytest
+
+from forms.register import CHAPTER_OFFICES, OFFICE_CHOICES, OfficeForm
+
+CODES = [code for code, _name in OFFICE_CHOICES]
+
+
+def form_of(**changes):
+    answers = {"email": "rolf@example.org", "given_name": "Rolf", "family_name": "Rygg", "kind": "chapter_leader",
+               "chapter": "bergen"} | changes  # fmt: skip
+    return OfficeForm(answers, choices={"chapter": [("bergen", "Bergen")]})
+
+
+@pytest.mark.parametrize("kind", CODES)
+def test_only_an_office_of_a_chapter_has_a_chapter(kind):
+    form = form_of(kind=kind)
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["chapter"] == ("bergen" if kind in CHAPTER_OFFICES else "")
+    assert list(form_of(kind=kind, chapter="").errors) == (["chapter"] if kind in CHAPTER_OFFICES else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"kind": "king"}, ["kind"]),
+        ({"chapter": "oslo"}, ["chapter"]),
+        ({"email": "rolf"}, ["email"]),
+        ({"given_name": ""}, ["given_name"]),
+        ({"family_name": "Rygg\u200b"}, ["family_name"]),
+    ],
+)
+def test_bad_input_gets_an_error_at_its_field(changes, errors):
+    assert list(form_of(**changes).errors) == errors
+
+
+def test_the_offices_of_chapters_are_offices():
+    assert set(CODES) > CHAPTER_OFFICES
