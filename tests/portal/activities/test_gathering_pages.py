@@ -333,7 +333,7 @@ def test_a_phone_number_alone_is_enough(cafe):
 
 
 def test_the_limit_is_held_in_the_database_and_keeps_what_was_typed(cafe, monkeypatch):
-    monkeypatch.setattr(gathering_views, "SIGNING_UP", "2/h/key")
+    monkeypatch.setattr(gathering_views, "SIGN_UP_LIMIT", "2/h/key")
     answers = [send(cafe, number) for number in range(3)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 429]
