@@ -1,4 +1,4 @@
-"""Changing the kinds of supporter."""
+"""Creating and changing categories of supporters."""
 
 from django.db import transaction
 
@@ -16,10 +16,11 @@ from portal.supporters.pathway import sets
 
 @transaction.atomic
 def set_category(code, *, by, version=None, **values):
-    """Create or change a kind of supporter. Whoever is active stays so; whoever lacks nothing any more becomes so.
+    """Create or change a category and return it.
 
-    Raises ``requirements.BadRequirements`` for what nobody could meet, ``Stale`` where it was changed after
-    ``version`` was read (0: it is to be a new one).
+    Active supporters stay active; people who now meet all requirements become active. Raises
+    ``requirements.BadRequirements`` for requirements that nobody could meet, and ``Stale`` when it was changed
+    after ``version`` was read (0 for a new one).
     """
     if "requires" in values:
         pathway_requirements.check(values["requires"])
@@ -39,7 +40,7 @@ def set_category(code, *, by, version=None, **values):
     category.save()
     events.record("category.change", subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget_cached)
-    accounts.lock_people(*supporter_queries.becoming(category))  # what else somebody lacked may be met at this instant
+    accounts.lock_people(*supporter_queries.becoming(category))  # so that no requirement is met meanwhile
     for person in sets.overlooked(category):
         supporters.update_standing(person, by=by)
     return category
