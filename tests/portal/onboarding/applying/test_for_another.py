@@ -26,7 +26,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.pathway import checklist, turns
 from tests.conftest import fill_in, make_supporter, person, raw_answers, send_in
-from tests.portal.onboarding.test_applying_steps import HOSTILE
+from tests.portal.onboarding.applying.test_steps import HOSTILE
 
 PATH = "/soknad/paa-vegne-av/"
 MARI = {"given_name": "Mari", "family_name": "Moe", "email": "mari@example.org"}
