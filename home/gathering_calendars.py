@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal import calendar
-from portal.activities.gatherings.queries import as_event, public_calendar
+from portal.activities.gatherings.queries import calendar_event, public_calendar
 from portal.chapters.queries import public_chapters
 from portal.context import prefix
 
@@ -33,7 +33,7 @@ def gathering_calendar(request, short_name, ref):
 
 def _calendar_response(request, chapter, name, gatherings):
     page = f"{settings.SITE_ADDRESS}{prefix()}lokalforeninger/{chapter.short_name}/"
-    content = calendar.feed(name, [as_event(one, f"{page}#treff-{one.ref}") for one in gatherings])
+    content = calendar.feed(name, [calendar_event(one, f"{page}#treff-{one.ref}") for one in gatherings])
     response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
     patch_cache_control(response, public=True, no_cache=True)  # what is called off must not be an hour late
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -15,7 +15,7 @@ from portal import organisation
 from portal.activities.gatherings.queries import public_gatherings
 from portal.chapters.queries import public_chapters
 from portal.fragments import cached_one_minute
-from portal.supporters.directory.queries import chapter_place, number_listed
+from portal.supporters.directory.queries import chapter_place, count_listed
 from portal.wording import say
 
 MAX_GATHERINGS = 12  # on the page of all chapters
@@ -70,7 +70,7 @@ class ChaptersPage(ReadingPage):
             "about": say(chapter.about),
             "gatherings": public_gatherings().filter(chapter=chapter),
             "place": chapter_place(chapter.short_name),
-            "listed": cached_one_minute(f"listed-in-{chapter.pk}", lambda: number_listed(chapter)),
+            "listed": cached_one_minute(f"listed-in-{chapter.pk}", lambda: count_listed(chapter)),
             "ours": helplines.our_next_card(),
             "here": here,
             "head_title": chapter.name,

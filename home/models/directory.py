@@ -14,7 +14,7 @@ from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 from home.models.chapters_page import all_chapters
 from portal import limits, organisation
-from portal.supporters.directory.queries import chapter_place, county_place, experiences_asked_for, listed, places
+from portal.supporters.directory.queries import chapter_place, county_place, experience_choices, listed, places
 
 PER_PAGE = 20
 FILTER_LIMIT = "120/h/key"  # how often one visitor can narrow the list down or turn a page of it
@@ -38,7 +38,7 @@ class Filters(SiteForm):
         chapters = all_chapters()
         form = cls(
             choices={
-                "experience": [("", _("Any experience")), *experiences_asked_for()],
+                "experience": [("", _("Any experience")), *experience_choices()],
                 "place": [("", _("The whole country")), *places(chapters)],
                 "topic": [("", _("Anything")), *organisation.topics()],
             }
@@ -85,7 +85,7 @@ class Filters(SiteForm):
         if county:
             wider.insert(0, {"place": county_place(county)})
         for change in wider:
-            number = sum(entry.fits(**(self.chosen | change)) for entry in entries)
+            number = sum(entry.matches(**(self.chosen | change)) for entry in entries)
             if number:
                 [(name, value)] = change.items()
                 yield {
@@ -132,7 +132,7 @@ class DirectoryPage(ReadingPage):
     def get_context(self, request, *args, **kwargs):
         filters = Filters.from_query(request.GET)
         entries = listed()
-        fitting = [entry for entry in entries if entry.fits(**filters.chosen)]
+        fitting = [entry for entry in entries if entry.matches(**filters.chosen)]
         context = {
             "filters": filters,
             "entries": Paginator(fitting, PER_PAGE).get_page(request.GET.get("page")),

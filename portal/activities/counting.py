@@ -1,7 +1,7 @@
-"""Does this activity count as an activity day for the grant, and if not, why? Pure functions.
+"""Decide whether an activity counts as an activity day for the grant, and give the reasons if not. Pure functions.
 
 Source: forskrift om tilskudd til funksjonshemmedes organisasjoner (FOR-2023-01-01-122), paragraph 11, and paragraphs
-10, 12 and 13 where they are named. What the text leaves open is read strictly; what is not known never counts.
+10, 12 and 13 where they are named. Where the text is unclear, the strict reading is used. Missing values never count.
 """
 
 import datetime
@@ -19,12 +19,12 @@ NO_KIND = "no_kind"
 
 LAST_DAY = "last_day"
 
-GROUPS = frozenset({"activity_group", "conversation_group"})
+GROUP_KINDS = frozenset({"activity_group", "conversation_group"})
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a base year demands: minutes for groups and for a course day, participants in a group."""
+    """The requirements of a base year: minutes for groups and for a course day, participants in a group."""
 
     base_year: int
     group_minutes: int
@@ -35,12 +35,14 @@ class Rules:
 
 # Paragraph 11: three or more participants, 45 minutes, a course day of 2 x 45. Whether the leader is one of the three
 # is not said; the strict reading is three besides the leader.
-FIRST = Rules(2023, group_minutes=45, course_minutes=90, group_participants=3, leader_counts_as_participant=False)
+RULES_OF_2023 = Rules(
+    2023, group_minutes=45, course_minutes=90, group_participants=3, leader_counts_as_participant=False
+)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """``participants`` leaves out the supporters; None means that nobody said."""
+    """What is known of one activity. ``participants`` does not include the supporters; None means not stated."""
 
     kind: str
     day: datetime.date
@@ -52,21 +54,23 @@ class Facts:
 
 @dataclass(frozen=True)
 class Verdict:
+    """Whether an activity counts. ``reasons`` and ``warnings`` hold the codes above."""
+
     counts: bool
     reasons: tuple  # why it does not count; empty when it does
     warnings: tuple = ()  # what the secretariat should look at although it counts
 
 
 def verdict(facts, rules):
-    """Whether the activity counts by these rules, with every reason against it. Counts only without a single one."""
+    """The ``Verdict`` by these rules, with every reason against the activity. It counts only when there is none."""
     if facts.kind == "visit":
-        reasons = _visit(facts)
-    elif facts.kind in GROUPS:
-        reasons = _group(facts, rules)
+        reasons = _visit_reasons(facts)
+    elif facts.kind in GROUP_KINDS:
+        reasons = _group_reasons(facts, rules)
     elif facts.kind == "course":
-        reasons = _course_day(facts, rules)
+        reasons = _course_day_reasons(facts, rules)
     else:
-        reasons = _elsewhere(facts)
+        reasons = _not_an_activity_day(facts)
     if not facts.in_norway:  # paragraph 11: every kind takes place in Norway
         reasons.append(ABROAD)
     if reasons:
@@ -74,47 +78,47 @@ def verdict(facts, rules):
     return Verdict(True, (), _warnings(facts))
 
 
-def _visit(facts):
-    """Outreach is a talk in person between a supporter and somebody in the target group. No least time in the text."""
-    return _met_somebody(facts) + _led(facts)
+def _visit_reasons(facts):
+    """Outreach: a talk in person between a supporter and somebody in the target group. There is no minimum time."""
+    return _participant_reasons(facts) + _leader_reasons(facts)
 
 
-def _group(facts, rules):
-    """Three or more participants, at least 45 minutes, led by a supporter."""
+def _group_reasons(facts, rules):
+    """Three or more participants, at minimum 45 minutes, led by a supporter."""
     leader = 1 if rules.leader_counts_as_participant and facts.led_by_supporter else 0
     if facts.participants is None:
         reasons = [NO_PARTICIPANTS]
     else:
         reasons = [TOO_FEW] if facts.participants + leader < rules.group_participants else []
-    return reasons + _lasted(facts, rules.group_minutes) + _led(facts)
+    return reasons + _duration_reasons(facts, rules.group_minutes) + _leader_reasons(facts)
 
 
-def _course_day(facts, rules):
-    """Training of supporters, at least 2 x 45 minutes a day. The text does not say who leads it."""
-    return _met_somebody(facts) + _lasted(facts, rules.course_minutes)
+def _course_day_reasons(facts, rules):
+    """Training of supporters, at minimum 2 x 45 minutes a day. The text does not say who leads it."""
+    return _participant_reasons(facts) + _duration_reasons(facts, rules.course_minutes)
 
 
-def _elsewhere(facts):
-    """Phone and chat are told for the organisation as a whole (paragraphs 12 and 13), never as an activity day."""
+def _not_an_activity_day(facts):
+    """Phone and chat are reported for the whole organisation (paragraphs 12 and 13), never as activity days."""
     return [{"phone": BY_PHONE, "digital": DIGITAL}.get(facts.kind, NO_KIND)]
 
 
-def _met_somebody(facts):
+def _participant_reasons(facts):
     if facts.participants is None:
         return [NO_PARTICIPANTS]
     return [] if facts.participants >= 1 else [TOO_FEW]
 
 
-def _lasted(facts, least):
+def _duration_reasons(facts, minimum):
     if facts.minutes is None:
         return [NO_MINUTES]
-    return [] if facts.minutes >= least else [TOO_SHORT]
+    return [] if facts.minutes >= minimum else [TOO_SHORT]
 
 
-def _led(facts):
+def _leader_reasons(facts):
     return [] if facts.led_by_supporter else [NOT_LED]
 
 
 def _warnings(facts):
-    """Paragraph 10 says before 31 December, paragraph 13 in the year: an activity on that very day is worth a look."""
+    """Paragraph 10 says before 31 December, paragraph 13 in the year: activities on that day are checked by hand."""
     return (LAST_DAY,) if (facts.day.month, facts.day.day) == (12, 31) else ()

@@ -1,6 +1,7 @@
-"""What was done, when, and with how many? Those who were helped are a number here, never a name.
+"""Logged activities, planned gatherings and their sign-ups.
 
-And what is planned: gatherings, with the lists of those who come, which are deleted soon after.
+The people who took part in an activity are stored as a number, never by name. Sign-ups are deleted soon after the
+gathering (``gatherings.queries.KEEP_SIGN_UPS``).
 """
 
 import uuid
@@ -12,7 +13,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
 from forms.fields import format_phone
 from portal import clock, organisation
-from portal.activities.counting import FIRST, Facts, Rules
+from portal.activities.counting import RULES_OF_2023, Facts, Rules
 from portal.activities.workflow import MOVES, State
 from portal.chapters.models import Chapter
 from portal.models import Case, Ref
@@ -21,7 +22,10 @@ from portal.supporters.models import Supporter
 
 
 class Activity(Ref):
-    """One activity on one day. ``participants`` leaves out the supporters; ``token`` came with the form."""
+    """One activity on one day.
+
+    ``participants`` does not include the supporters. ``token`` comes from the form: one form makes one row.
+    """
 
     token = models.UUIDField(unique=True)
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="activities")
@@ -52,7 +56,7 @@ class Activity(Ref):
 
     @property
     def facts(self):
-        """What decides whether it counts."""
+        """The values that decide whether it counts for the grant."""
         return Facts(
             kind=self.kind,
             day=self.day,
@@ -64,19 +68,23 @@ class Activity(Ref):
 
 
 class CountingRules(Ref):
-    """The rules from a base year on, until a later row. The secretariat adds rows; sent reports keep their numbers."""
+    """Counting rules that apply from a base year until a later row.
+
+    The secretariat adds rows. Reports that are already sent keep their numbers.
+    """
 
     base_year = models.PositiveSmallIntegerField(unique=True)
-    group_minutes = models.PositiveSmallIntegerField(default=FIRST.group_minutes)
-    course_minutes = models.PositiveSmallIntegerField(default=FIRST.course_minutes)
-    group_participants = models.PositiveSmallIntegerField(default=FIRST.group_participants)
-    leader_counts_as_participant = models.BooleanField(default=FIRST.leader_counts_as_participant)
+    group_minutes = models.PositiveSmallIntegerField(default=RULES_OF_2023.group_minutes)
+    course_minutes = models.PositiveSmallIntegerField(default=RULES_OF_2023.course_minutes)
+    group_participants = models.PositiveSmallIntegerField(default=RULES_OF_2023.group_participants)
+    leader_counts_as_participant = models.BooleanField(default=RULES_OF_2023.leader_counts_as_participant)
 
     class Meta:
         ordering = ["base_year"]
 
     @property
     def values(self):
+        """The row as ``counting.Rules``."""
         return Rules(
             base_year=self.base_year,
             group_minutes=self.group_minutes,
@@ -87,7 +95,7 @@ class CountingRules(Ref):
 
 
 class Gathering(Case):
-    """Something that a chapter plans for others to come to. Once held, it is logged as one activity."""
+    """An event that a chapter plans and others can attend. Afterwards it is logged as one activity."""
 
     KIND = "gathering"
     MOVES = MOVES
@@ -109,7 +117,7 @@ class Gathering(Case):
     access = models.JSONField(default=list)  # codes of forms.choices.ACCESS
     audience = models.CharField(max_length=10, choices=Audience)
     takes_sign_ups = models.BooleanField(default=False)
-    places = models.PositiveIntegerField(null=True)  # None: there is room for everybody
+    places = models.PositiveIntegerField(null=True)  # None: no limit
     sign_up_by = models.DateField(null=True)  # the last day; None: until it begins
     cancelled_because = models.CharField(max_length=200, blank=True)
     activity = models.OneToOneField(Activity, on_delete=models.PROTECT, null=True, related_name="gathering")
@@ -133,7 +141,7 @@ class Gathering(Case):
 
     @property
     def when(self):
-        """“Wednesday 3 June from 18:00 to 20:00”."""
+        """“Wednesday 3 June from 18:00 to 20:00”, in Norwegian time and the active language."""
         return stretch_in_words(clock.local(self.starts_at), clock.local(self.ends_at), clock.today())
 
     @property
@@ -150,6 +158,7 @@ class Gathering(Case):
 
     @property
     def sign_up_closes_at(self):
+        """The end of the last day for signing up, or the start of the gathering if that is earlier."""
         return min(clock.end_of(self.sign_up_by), self.starts_at) if self.sign_up_by else self.starts_at
 
     @property
@@ -158,15 +167,15 @@ class Gathering(Case):
 
     @property
     def is_full(self):
-        """For a gathering of ``queries.gatherings``, which counts how many places are taken."""
+        """Whether all places are taken. Needs ``taken``, the annotation of ``gatherings.queries.gatherings``."""
         return self.places is not None and self.taken >= self.places
 
 
 class SignUp(Ref):
-    """Somebody wants to come to a gathering. The first have the places, in the order in which they came.
+    """One person on the list of a gathering. Places are given in the order of signing up.
 
-    Either a supporter who is signed in, or a name and a way to reach somebody. ``token`` came with the form; whoever
-    has it can take the name off the list. To withdraw is to delete.
+    Either ``person`` is set (a supporter who is signed in), or ``name`` with ``email`` or ``phone``. ``token`` comes
+    from the form; anybody who has it can withdraw the sign-up. Withdrawing deletes the row.
     """
 
     token = models.UUIDField(unique=True, default=uuid.uuid4)

@@ -1,4 +1,4 @@
-"""What is asked about activities: one's own, a chapter's, and what they add up to. And which gatherings are coming."""
+"""Queries about activities: a person's, a chapter's, and their totals."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,25 +9,25 @@ from django.utils.translation import ngettext
 
 from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, organisation
-from portal.activities.counting import FIRST, verdict
+from portal.activities.counting import RULES_OF_2023, verdict
 from portal.activities.models import Activity, CountingRules
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
 
 
 def rules_for(year):
-    """The rules of a base year: its own row, else the newest earlier one, else the first set."""
+    """The ``counting.Rules`` of a base year: its own row, else the newest earlier one, else the rules of 2023."""
     row = CountingRules.objects.filter(base_year__lte=year).order_by("-base_year").first()
-    return row.values if row else FIRST
+    return row.values if row else RULES_OF_2023
 
 
 def logged():
-    """Activities that stand, newest first, with what a row shows."""
+    """Activities that were not undone, newest first, with the related rows that a list shows."""
     return Activity.objects.filter(undone_at__isnull=True).select_related("chapter", "led_by__person")
 
 
 def of_person(user, year):
-    """What a person logged or led in a year."""
+    """The activities that a person logged or led in a year."""
     return logged().filter(Q(logged_by=user) | Q(led_by__person=user), day__year=year)
 
 
@@ -38,6 +38,7 @@ def years_of(user):
 
 
 def of_chapter(chapter, year):
+    """A chapter's activities in a year."""
     return logged().filter(chapter=chapter, day__year=year)
 
 
@@ -48,6 +49,8 @@ def with_verdicts(activities, rules):
 
 @dataclass
 class KindTotal:
+    """The totals of one kind of activity. ``counting`` is how many count for the grant."""
+
     kind: str
     count: int = 0
     participants: int = 0
@@ -57,6 +60,8 @@ class KindTotal:
 
 @dataclass
 class Totals:
+    """What ``totals`` returns; see there. ``warnings`` is ``{code: how many}``."""
+
     kinds: dict  # {code: KindTotal}, every kind in the order of the form
     count: int
     participants: int
@@ -66,10 +71,10 @@ class Totals:
 
 
 def totals(activities, rules):
-    """What activities of one year add up to.
+    """The ``Totals`` of activities of one year.
 
-    ``counting`` is the number of activities that count. ``activity_days`` is stricter, for the grant gives points for
-    a day: the same kind, in the same chapter, led by the same person on the same day is one.
+    ``counting`` is the number of activities that count. ``activity_days`` is lower, because the grant gives points per
+    day: activities of the same kind, chapter, leader and day are one activity day.
     """
     kinds = {code: KindTotal(code) for code, __ in ACTIVITY_KINDS}
     days, warnings = set(), Counter()
@@ -100,13 +105,13 @@ def counting_by_supporter(activities, rules):
 
 
 def count_in(year, chapter=None):
-    """How many activities are logged in a year, in one chapter or all."""
+    """How many activities are logged in a year, in one chapter or in all of them."""
     rows = of_chapter(chapter, year) if chapter else logged().filter(day__year=year)
     return rows.count()
 
 
-def in_words(year, total):
-    """“This year: 14 activities, 63 participants”, for a line on a page."""
+def totals_in_words(year, total):
+    """“This year: 14 activities, 63 participants”, as one line of text in the active language."""
     count = ngettext("%(count)d activity", "%(count)d activities", total.count) % {"count": total.count}
     people = ngettext("%(count)d participant", "%(count)d participants", total.participants)
     when = _("This year") if year == clock.today().year else str(year)
@@ -114,20 +119,20 @@ def in_words(year, total):
 
 
 def year_in_words(person, year):
-    """The same for what a person logged and led."""
-    return in_words(year, totals(of_person(person, year), rules_for(year)))
+    """``totals_in_words`` of what a person logged or led in a year."""
+    return totals_in_words(year, totals(of_person(person, year), rules_for(year)))
 
 
-BARS = 4
+MAX_BARS = 4
 
 
-def bars(year):
-    """The kinds of activity that were held most in a year, for ``components/bars.html``; the rest are put together."""
+def bar_chart(year):
+    """The most frequent kinds of activity in a year, the rest as one bar: the values for ``components/bars.html``."""
     counts = Counter(logged().filter(day__year=year).order_by().values_list("kind", flat=True))
     found = [(organisation.filled(name_of(ACTIVITY_KINDS, kind)), count) for kind, count in counts.most_common()]
-    if len(found) > BARS:
-        rest = sum(count for __, count in found[BARS - 1 :])
-        found = [*found[: BARS - 1], (_("Other kinds"), rest)]
+    if len(found) > MAX_BARS:
+        rest = sum(count for __, count in found[MAX_BARS - 1 :])
+        found = [*found[: MAX_BARS - 1], (_("Other kinds"), rest)]
     longest = max((count for __, count in found), default=1)
     return {
         "caption": _("Activities in %(year)d, by kind") % {"year": year},
@@ -137,9 +142,9 @@ def bars(year):
 
 
 def supporters_without_counting_activity(chapter, year):
-    """Active supporters of a chapter who led nothing that counts in the year, by family name. Paragraph 10 wants one.
+    """Active supporters of a chapter who led no activity that counts in the year, by family name.
 
-    What they led for another chapter counts as well.
+    Paragraph 10 requires one activity of each supporter. What they led for another chapter counts as well.
     """
     led = logged().filter(led_by__chapter=chapter, day__year=year)
     done = set(counting_by_supporter(led, rules_for(year)))
@@ -148,7 +153,10 @@ def supporters_without_counting_activity(chapter, year):
 
 
 def likely_duplicate(*, token, kind, day, participants, led_by, by):
-    """An activity that may be this one, logged before: same kind, day, number and person. None where there is none."""
+    """An earlier activity with the same kind, day, number of participants and person, or None.
+
+    The activity with this ``token`` is left out: it comes from the same form.
+    """
     person = Q(logged_by=by) | Q(led_by=led_by) if led_by else Q(logged_by=by)
     same = logged().filter(person, kind=kind, day=day, participants=participants)
     return same.exclude(token=token).first()

@@ -1,10 +1,10 @@
-"""Who may log and see activities, plan gatherings, and see who comes."""
+"""Who may log and see activities, plan gatherings, and see who has signed up."""
 
 from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
 
 RULES = {
     "activities.log_activity": Rule({Role.SUPPORTER: Scope.OWN_CHAPTER, **BOARD}),  # the case is the chapter
-    "activities.log_for_chapter": Rule(BOARD),  # and say who led it
+    "activities.log_for_chapter": Rule(BOARD),  # and choose who led it
     "activities.view_activity": Rule(
         {Role.PERSON: Scope.OWN, **BOARD, Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
     ),
@@ -13,7 +13,7 @@ RULES = {
     "activities.change_gathering": Rule(BOARD),
     "activities.cancel_gathering": Rule(BOARD),
     "activities.log_gathering": Rule(BOARD),
-    "activities.reopen_gathering": Rule({}),  # nobody's move: it follows from undoing the activity
+    "activities.reopen_gathering": Rule({}),  # nobody does this directly: it happens when the activity is undone
     "activities.view_gathering": Rule({Role.SUPPORTER: Scope.ALL, **BOARD, **CENTRAL}),
     "activities.join_gathering": Rule({Role.SUPPORTER: Scope.ALL}),
     "activities.sign_up_to_gathering": Rule({Role.ANYONE: Scope.ALL}),  # the public ones

@@ -1,4 +1,4 @@
-"""What can be done with activities, gatherings, and the lists of those who come."""
+"""Logging and undoing activities, and adding counting rules."""
 
 import datetime
 import uuid
@@ -12,11 +12,11 @@ UNDO_WITHIN = datetime.timedelta(minutes=10)
 
 
 class InTheFuture(Exception):
-    """An activity is logged when it has taken place."""
+    """The activity has not taken place yet."""
 
 
 class TooLate(Exception):
-    """An activity can be undone for ten minutes after it was logged; a gathering can be changed until it begins."""
+    """The time limit has passed: ten minutes for undoing an activity, the start for changing a gathering."""
 
 
 @transaction.atomic
@@ -24,9 +24,9 @@ def log(
     *, token, kind, day, chapter, participants, by, minutes=None, led_by=None, topics=(), place="", note="",
     supporters_present=1, in_norway=True,
 ):  # fmt: skip
-    """Log one activity. The same ``token`` again is the same activity, whatever else is said the second time.
+    """Log one activity and return it. A second call with the same ``token`` returns the first activity unchanged.
 
-    Refuses a day that has not been (``InTheFuture``).
+    Raises ``InTheFuture`` for a day after today.
     """
     if day > clock.today():
         raise InTheFuture(day)
@@ -56,10 +56,10 @@ def log(
 
 @transaction.atomic
 def undo(activity, *, by):
-    """Take back what was logged less than ten minutes ago; twice is once. Raises ``TooLate`` after that.
+    """Undo an activity that was logged at most ten minutes ago. Undoing it again changes nothing.
 
-    A gathering that became this activity waits to be logged again. The form's token is set free: whoever goes back
-    and sends the same form logs a new activity.
+    A gathering that was logged as this activity can be logged again. The activity gets a new token, so sending the
+    same form once more logs a new activity. Raises ``TooLate`` after ten minutes.
     """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if activity.undone_at:
@@ -77,7 +77,10 @@ def undo(activity, *, by):
 
 @transaction.atomic
 def add_rules(base_year, *, by, **values):
-    """Write the counting rules that hold from a base year; what is not named is as in the first set."""
+    """Add the counting rules from a base year on; values that are not given are those of 2023.
+
+    Rules that exist for the year are returned unchanged.
+    """
     rules, is_new = CountingRules.objects.get_or_create(base_year=base_year, defaults=values)
     if is_new:
         events.record("counting_rules.add", subject=rules, by=by, details={"base_year": base_year, **values})

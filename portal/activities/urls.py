@@ -5,9 +5,9 @@ from portal.activities.gatherings import office_views as gathering_office_views
 from portal.activities.gatherings import views as gathering_views
 
 urlpatterns = [
-    path("aktivitet/", views.Mine.as_view(), name="activities"),
-    path("aktivitet/ny/", views.Log.as_view(), name="log_activity"),
-    path("aktivitet/<uuid:ref>/lagret/", views.Logged.as_view(), name="logged_activity"),
+    path("aktivitet/", views.MyActivities.as_view(), name="activities"),
+    path("aktivitet/ny/", views.LogActivityPage.as_view(), name="log_activity"),
+    path("aktivitet/<uuid:ref>/lagret/", views.ActivityReceipt.as_view(), name="logged_activity"),
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
     path("lokalforening/<slug:short_name>/treff/", gathering_office_views.Gatherings.as_view(), name="gatherings"),
     path(
@@ -27,7 +27,7 @@ urlpatterns = [
     ),
     path(
         "lokalforening/<slug:short_name>/treff/<uuid:ref>/avlys/",
-        gathering_office_views.CancelledGathering.as_view(),
+        gathering_office_views.CancelPlannedGathering.as_view(),
         name="cancel_gathering",
     ),
     path(
@@ -35,13 +35,13 @@ urlpatterns = [
         gathering_office_views.LogGathering.as_view(),
         name="log_gathering",
     ),
-    path("treff/", gathering_views.Coming.as_view(), name="coming_gatherings"),
+    path("treff/", gathering_views.ComingGatherings.as_view(), name="coming_gatherings"),
     path("treff/<uuid:ref>/", gathering_views.OneGathering.as_view(), name="gathering"),
     path("treff/<uuid:ref>/bli-med/", gathering_views.Join.as_view(), name="join_gathering"),
     path("treff/<uuid:ref>/meld-av/", gathering_views.Leave.as_view(), name="leave_gathering"),
     path("treff/<uuid:ref>/treff.ics", gathering_views.GatheringCalendar.as_view(), name="calendar_of_gathering"),
-    path("treff/<uuid:ref>/pamelding/", gathering_views.SignUpHere.as_view(), name="sign_up_to_gathering"),
-    path("treff/pamelding/<uuid:token>/", gathering_views.SignedUp.as_view(), name="signed_up"),
+    path("treff/<uuid:ref>/pamelding/", gathering_views.SignUpWithoutAccount.as_view(), name="sign_up_to_gathering"),
+    path("treff/pamelding/<uuid:token>/", gathering_views.SignUpReceipt.as_view(), name="signed_up"),
     path("treff/pamelding/<uuid:token>/meld-av/", gathering_views.Withdraw.as_view(), name="withdraw_sign_up"),
     path("treff/pamelding/<uuid:ref>/ta-bort/", gathering_office_views.RemoveSignUp.as_view(), name="remove_sign_up"),
 ]

@@ -1,4 +1,4 @@
-"""Logging what was done, in half a minute on a phone, and seeing what it adds up to."""
+"""Logging an activity, undoing it, and seeing one's own activities."""
 
 import uuid
 
@@ -19,8 +19,8 @@ from portal.supporters.workflow import State
 from portal.views import PortalView, posted_token
 
 
-class Mine(PortalView):
-    """What I have logged and led, year by year."""
+class MyActivities(PortalView):
+    """The activities that the person has logged or led, by year."""
 
     rule = "activities.view_activity"
 
@@ -35,7 +35,7 @@ class Mine(PortalView):
             "activities/mine",
             year=year,
             years=years,
-            in_words=queries.in_words(year, queries.totals(activities, rules)),
+            in_words=queries.totals_in_words(year, queries.totals(activities, rules)),
             rows=[
                 {"activity": activity, "counts": found.counts, "reasons": reasons(found.reasons)}
                 for activity, found in queries.with_verdicts(activities, rules)
@@ -44,8 +44,8 @@ class Mine(PortalView):
         )
 
 
-class Log(PortalView):
-    """One page with three questions. What looks like something logged before is shown once before it is saved."""
+class LogActivityPage(PortalView):
+    """Log an activity. A likely duplicate is shown, and saved only after a confirmation."""
 
     rule = "activities.log_activity"
 
@@ -60,7 +60,7 @@ class Log(PortalView):
         same = {name: values[name] for name in ("kind", "day", "participants", "led_by")}
         earlier = queries.likely_duplicate(token=token, **same, by=request.user)
         if earlier and request.POST.get("action") != "anyway":
-            return self.ask(earlier, values, token)
+            return self.ask_about_duplicate(earlier, values, token)
         activity = self.save(token, values)
         return redirect("portal:logged_activity", ref=activity.ref)
 
@@ -70,7 +70,7 @@ class Log(PortalView):
     def page(self, form, token):
         return self.render("activities/log", form=form, token=token, form_errors=bool(form.errors))
 
-    def ask(self, earlier, values, token):
+    def ask_about_duplicate(self, earlier, values, token):
         posted = self.request.POST.lists()
         technical = {"csrfmiddlewaretoken", "writer", "action", "token"}
         return self.render(
@@ -95,27 +95,27 @@ class Log(PortalView):
         return ActivityForm(data, choices=choices, words=words, today=today, initial=self.initial())
 
     def initial(self):
-        own = self.own()
+        own = self.own_supporter()
         return {"led_by": str(own.ref) if own else ""}
 
     def chapters(self):
         return self.visible(Chapter.objects.filter(is_active=True))
 
-    def own(self):
-        """The person's own row as supporter, while they are one."""
+    def own_supporter(self):
+        """The person's ``Supporter`` row while they are active or paused, else None."""
         rows = Supporter.objects.filter(person=self.request.user, state__in=[State.ACTIVE, State.PAUSED])
         return rows.select_related("person").first()
 
     def leaders(self):
-        """The supporters whom a board can name as the one who led: their chapters' active ones, and themselves."""
+        """The supporters whom a board member can choose as leader: active ones of their chapters, and themselves."""
         chapters = self.visible(Chapter.objects.filter(is_active=True), "activities.log_for_chapter")
         active = Supporter.objects.filter(chapter__in=chapters, state=State.ACTIVE).select_related("person")
         found = list(active.order_by("person__family_name", "person__given_name"))
-        own = self.own()
+        own = self.own_supporter()
         return [own, *found] if found and own and own not in found else found
 
     def values(self, form):
-        """What the service takes, from a valid form."""
+        """The arguments of ``services.log``, from a valid form."""
         answered = form.cleaned_data
         chapters = {one.short_name: one for one in self.chapters()}
         [only] = chapters.values() if "chapter" not in form.fields else [chapters[answered["chapter"]]]
@@ -126,15 +126,15 @@ class Log(PortalView):
             "chapter": only,
             "participants": answered["participants"],
             "minutes": answered["minutes"],
-            "led_by": leaders.get(answered["led_by"]) if "led_by" in form.fields else self.own(),
+            "led_by": leaders.get(answered["led_by"]) if "led_by" in form.fields else self.own_supporter(),
             "topics": answered["topics"],
             "place": answered["place"],
             "note": answered["note"],
         }
 
 
-class Logged(PortalView):
-    """It is saved, and whether it counts."""
+class ActivityReceipt(PortalView):
+    """Confirms that the activity is saved, and shows whether it counts."""
 
     rule = "activities.view_activity"
 
@@ -155,6 +155,8 @@ class Logged(PortalView):
 
 
 class Undo(PortalView):
+    """Undo an activity that was just logged."""
+
     rule = "activities.undo_activity"
 
     def get_case(self):

@@ -1,4 +1,4 @@
-"""Why an activity does not count, said to the person who logged it."""
+"""The codes of ``counting`` as text for the person who logged the activity."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ WARNINGS = {
 
 
 def reasons(codes):
-    """The reasons as parts of a sentence, in the reader's language."""
+    """The reasons as parts of a sentence, in the active language."""
     return [organisation.filled(REASONS[code]) for code in codes]
 
 

@@ -1,4 +1,4 @@
-"""Which moves are open to a gathering. That it has been held is the clock's to say, not a move."""
+"""The states of a gathering and the moves between them. Having been held follows from the time and is not a state."""
 
 from django.db import models
 

@@ -80,7 +80,7 @@ class Overview(PortalView):
     def get(self, request):
         year = clock.today().year
         may_change = request.user.has_perm("desk.change_organisation")
-        numbers, bars = queries.numbers(year), activity_queries.bars(year)
+        numbers, bars = queries.numbers(year), activity_queries.bar_chart(year)
         return self.render("desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change)
 
 

@@ -154,7 +154,7 @@ class OneChapter(PortalView):
             reports=[report_queries.status_line(self.case, base_year) for base_year in (year - 1, year)],
             logged=activity_queries.count_in(year, self.case),
             gatherings=gathering_queries.planned_in(self.case)[:3],
-            to_log=len(gathering_queries.held_in(self.case)),
+            to_log=len(gathering_queries.waiting_to_be_logged(self.case)),
             may_plan=permissions.allows(request.user, "activities.plan_gathering", self.case),
             year=year,
         )

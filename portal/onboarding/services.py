@@ -107,7 +107,7 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
     values_of = question_queries.StepValues(raw)
     if values_of.age:
         pathway_services.note_check(person, "age", age=values_of.age, on=clock.today(), by=by)
-    copy = question_queries.copy_of(raw, values_of)
+    copy = question_queries.copy_for_application(raw, values_of)
     category = _category(answers)
     chapter = Chapter.objects.filter(short_name=asked.chapter_of(answers)).first()
     assessed_in = chapter if category.assessed_by == Category.Assessor.CHAPTER else None
@@ -119,7 +119,7 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
         "category": category,
         "answers": raw,
         "copy": copy,
-        "asked_version": question_queries.version_of(copy),
+        "asked_version": question_queries.questions_version(copy),
         "waiting_since": clock.now(),
     }
     if application and application.state == State.RETURNED:
@@ -176,7 +176,7 @@ def send_link_back(person, draft, *, by):
     """Mail the way back to a draft, to whoever asked for it."""
     keys = [step.key for step in steps_to_ask(asked.STEPS, question_queries.StepValues(draft.answers))]
     count = len(keys) - 1  # the page that checks all is no step of its own
-    mails.link_back(person, min(keys.index(question_queries.first_gap(draft.answers)) + 1, count), count)
+    mails.link_back(person, min(keys.index(question_queries.first_incomplete_step(draft.answers)) + 1, count), count)
 
 
 @transaction.atomic

@@ -7,22 +7,22 @@ from portal.onboarding.letters import office_views as letter_office_views
 from portal.onboarding.questions import office_views as question_office_views
 from portal.onboarding.review import office_views as review_office_views
 
-apply_step = applying_views.Apply.for_steps(STEPS, url_name="portal:apply_step")
-entry_step = applying_views.FillEntry.for_steps(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
+apply_step = applying_views.FillInApplication.for_steps(STEPS, url_name="portal:apply_step")
+entry_step = applying_views.FillInForAnother.for_steps(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
 
 urlpatterns = [
-    path("bli-likeperson/passer-det/", self_check_views.Check.as_view(), name="self_check"),
-    path("soknad/", applying_views.Start.as_view(), name="apply"),
-    path("soknad/start/", applying_views.Begin.as_view(), name="begin_application"),
-    path("soknad/lagret/", applying_views.Saved.as_view(), name="application_saved"),
+    path("bli-likeperson/passer-det/", self_check_views.SelfCheckPage.as_view(), name="self_check"),
+    path("soknad/", applying_views.ApplicationStart.as_view(), name="apply"),
+    path("soknad/start/", applying_views.BeginApplication.as_view(), name="begin_application"),
+    path("soknad/lagret/", applying_views.DraftSaved.as_view(), name="application_saved"),
     path("soknad/slett/", applying_views.DeleteDraft.as_view(), name="delete_draft"),
     path("soknad/for-ung/", applying_views.TooYoung.as_view(), name="too_young"),
     path("soknad/medlem/", applying_views.NotMemberYet.as_view(), name="not_member_yet"),
-    path("soknad/sendt/", applying_views.Sent.as_view(), name="application_sent"),
-    path("soknad/kopi.pdf", applying_views.Copy.as_view(), name="application_pdf"),
+    path("soknad/sendt/", applying_views.ApplicationReceipt.as_view(), name="application_sent"),
+    path("soknad/kopi.pdf", applying_views.ApplicationPdf.as_view(), name="application_pdf"),
     path("soknad/trekk/", applying_views.Withdraw.as_view(), name="withdraw_application"),
     path("soknad/paa-vegne-av/", applying_views.ForAnother.as_view(), name="apply_for_another"),
-    path("soknad/paa-vegne-av/<uuid:ref>/", applying_views.Entered.as_view(), name="entered"),
+    path("soknad/paa-vegne-av/<uuid:ref>/", applying_views.ForAnotherReceipt.as_view(), name="entered"),
     path("soknad/paa-vegne-av/<uuid:ref>/<slug:step>/", entry_step, name="entry_step"),
     path("soknad/<slug:step>/", apply_step, name="apply_step"),
     path("sekretariat/sporsmal/", question_office_views.Questions.as_view(), name="extra_questions"),

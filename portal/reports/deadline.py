@@ -1,32 +1,32 @@
-"""Was it in time? Pure functions, on Norwegian days."""
+"""The dates of the annual report, and whether one was received in time. Days are Norwegian days (Europe/Oslo)."""
 
 import datetime
 
 from portal import clock
 
-TO_CORRECT = datetime.timedelta(days=14)
+CORRECTION_TIME = datetime.timedelta(days=14)
 SECOND = datetime.timedelta(seconds=1)
 
 
-def usual_days(base_year):
+def default_dates(base_year):
     """``(opens, deadline)`` of a base year: 2 January and 31 May of the year after."""
     return datetime.date(base_year + 1, 1, 2), datetime.date(base_year + 1, 5, 31)
 
 
 def deadline_moment(year):
-    """The last second of a reporting year's last day, in Oslo."""
+    """The last second of a reporting year's last day, in Norwegian time."""
     return clock.end_of(year.deadline)
 
 
 def correct_by(returned_at):
-    """The last day for sending a corrected report as if it came in time: 14 days after it was sent back."""
-    return clock.local(returned_at).date() + TO_CORRECT
+    """The last day on which a corrected report still counts as in time: 14 days after it was sent back."""
+    return clock.local(returned_at).date() + CORRECTION_TIME
 
 
 def is_on_time(received_at, deadline, returned_at=None):
-    """Whether what was received at this moment is in time: 23:59:59.999 is, 00:00:00 is not.
+    """Whether a report that was received at this moment is in time: at 23:59:59.999 it is, at 00:00:00 it is not.
 
-    ``returned_at`` is given only for a report that first came in time and was sent back; it then has 14 days more.
+    Give ``returned_at`` only for a report that first came in time and was sent back; it can be corrected for 14 days.
     """
     limits = [deadline] + ([clock.end_of(correct_by(returned_at))] if returned_at else [])
     return any(received_at.astimezone(datetime.UTC) < limit.astimezone(datetime.UTC) + SECOND for limit in limits)

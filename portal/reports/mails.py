@@ -1,4 +1,4 @@
-"""What is mailed about a report: to everybody on the chapter's board. Nothing of what was written."""
+"""Mails about a report, to everybody on the chapter's board. They hold none of the report's contents."""
 
 from portal import mail
 from portal.chapters import queries as chapter_queries
@@ -20,7 +20,7 @@ def received(report):
 
 
 def returned(report):
-    """``correct_by`` is the last day on which a corrected report still counts as in time; None where it never was."""
+    """``correct_by`` is the last day on which a corrected report counts as in time; None if it came late."""
     _to_board("returned", report, correct_by=deadline.correct_by(report.returned_at) if report.on_time else None)
 
 

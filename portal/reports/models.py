@@ -1,4 +1,4 @@
-"""The years that are reported on, and one report for each chapter and year."""
+"""Reporting years, and one report for each chapter and year."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,7 +10,7 @@ from portal.reports.workflow import MOVES, State
 
 
 class ReportingYear(Ref):
-    """``base_year`` is the calendar year whose numbers count; it is reported on in the year after."""
+    """The dates for reporting on ``base_year``, the calendar year whose numbers count. Both are in the year after."""
 
     base_year = models.PositiveSmallIntegerField(unique=True)
     opens = models.DateField()
@@ -24,7 +24,7 @@ class ReportingYear(Ref):
 
 
 class ChapterReport(Case):
-    """What a chapter tells about a year. ``numbers`` and ``answers`` are as they were when it was sent."""
+    """A chapter's report on a year. ``numbers`` and ``answers`` are copies from when it was sent."""
 
     KIND = "report"
     MOVES = MOVES

@@ -1,4 +1,4 @@
-"""The chapters' reports, for the secretariat."""
+"""The secretariat's pages: all chapters' reports, and approving a report or sending it back."""
 
 from collections import Counter
 
@@ -16,14 +16,14 @@ from portal.views import PortalView
 
 
 class Reports(PortalView):
-    """All chapters' reports on a base year, for the secretariat."""
+    """All chapters' reports on a base year, with a filter by status."""
 
     shows_others = True
 
     rule = "reports.view_overview"
 
     def get(self, request, year):
-        row = queries.year_of(year)
+        row = queries.reporting_year(year)
         if row is None:
             raise Http404
         lines = queries.overview(year)
@@ -40,8 +40,8 @@ class Reports(PortalView):
         )
 
 
-class Handle(PortalView):
-    """One report and the answer to it."""
+class HandleReport(PortalView):
+    """One report, with the form for approving it or sending it back."""
 
     rule = "reports.view_overview"
     shows_others = True
@@ -80,12 +80,12 @@ class Handle(PortalView):
             report=self.case,
             chapter=self.case.chapter,
             year=self.case.year.base_year,
-            status_name=STATUS[status_of(self.case.state, queries.is_past(self.case.year))],
+            status_name=STATUS[status_of(self.case.state, queries.is_deadline_past(self.case.year))],
             form=form,
             form_errors=bool(form.errors),
             may_answer=self.case.state == State.SENT and self.may_answer(),
             numbers=self.case.numbers,
-            lines=queries.lines(self.case.numbers),
+            lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
             sections=queries.answers_in_words(self.case, organisation.flat()) if self.case.answers else [],
         )

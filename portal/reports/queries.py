@@ -1,4 +1,4 @@
-"""What is asked about reporting years and reports: the numbers, a chapter's report, all chapters at a glance."""
+"""Queries about reporting years and reports: the numbers, one chapter's report, the list of all chapters."""
 
 import datetime
 from dataclasses import dataclass
@@ -25,26 +25,29 @@ from portal.wording import say
 DRAFT = "report"  # the kind of the drafts; the key is the report's draft_key
 
 
-def year_of(base_year):
-    """The reporting year; last year and this one exist, unsaved, before anybody opened them. None for others."""
+def reporting_year(base_year):
+    """The ``ReportingYear`` of a base year.
+
+    For last year and this year it is an unsaved row with the default dates until somebody opens it; else None.
+    """
     row = ReportingYear.objects.filter(base_year=base_year).first()
     if row is None and base_year in (clock.today().year - 1, clock.today().year):
-        opens, last_day = deadline.usual_days(base_year)
+        opens, last_day = deadline.default_dates(base_year)
         return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
     return row
 
 
 def report_for(chapter, year):
-    """The chapter's report on a base year, or None where nobody has begun."""
+    """The chapter's report on a base year, or None if nobody has begun it."""
     rows = ChapterReport.objects.select_related("year", "chapter", "attested_by")
     return rows.filter(chapter=chapter, year__base_year=year).first()
 
 
 def numbers(chapter, year):
-    """What a chapter's log says about a base year now, as plain values: ready to be kept with the report.
+    """The numbers of a chapter's activities in a base year as of now, as values that JSON can hold.
 
-    ``kinds`` has a line for each kind with count, participants, how many count, and why others do not. Of people only
-    supporters are named: those of the chapter on 31 December, and those who led something for it in the year.
+    ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
+    ``supporters`` are those of the chapter on 31 December, and those who led an activity for it in the year.
     """
     rules = activity_queries.rules_for(year)
     rows = list(activity_queries.of_chapter(chapter, year))
@@ -99,8 +102,8 @@ def _supporters(chapter, year, rows, rules):
     ]
 
 
-def lines(numbers):
-    """The numbers for reading: a line for each kind that was held, in words of the active language."""
+def kind_lines(numbers):
+    """The kinds with at least one activity, with names and reasons in the active language."""
     return [
         {
             **line,
@@ -118,7 +121,7 @@ def _named(codes):
 
 
 def supporter_lines(numbers):
-    """The supporters of a report for reading: name, categories, state and how many counting activities they led."""
+    """The supporters of a report: ``[[name, categories, state, number of counting activities led]]`` as text."""
     return [
         [
             one["name"],
@@ -130,42 +133,42 @@ def supporter_lines(numbers):
     ]
 
 
-def rows_behind(chapter, year, kind=""):
-    """The activities behind the numbers, each with its verdict; of one kind when it is named."""
+def activities_with_verdicts(chapter, year, kind=""):
+    """``[(activity, verdict)]`` of a chapter and year: all activities, or those of one kind."""
     rows = activity_queries.of_chapter(chapter, year)
     return activity_queries.with_verdicts(rows.filter(kind=kind) if kind else rows, activity_queries.rules_for(year))
 
 
 def form_values(words):
-    """What the steps' forms take, by step: the organisation's words (``organisation.flat()``) and the day."""
+    """A function from step key to the arguments of its form. ``words`` is ``organisation.flat()``."""
 
     def for_step(key):
         values = {"words": words, "today": clock.today()}
         if key == CONFIRM:
-            values["choices"] = {"role": roles(words)}
+            values["choices"] = {"role": role_choices(words)}
         return values
 
     return for_step
 
 
-def roles(words):
-    """The offices that a report can be confirmed in, in the organisation's words."""
+def role_choices(words):
+    """The roles in which somebody can confirm a report, as choices in the organisation's words."""
     return [(code, str(name) % words) for code, name in ROLE_CHOICES]
 
 
 def role_in_words(report, words):
-    return name_of(roles(words), report.attested_role)
+    return name_of(role_choices(words), report.attested_role)
 
 
 def section_states(report, words):
-    """``[(step, done)]`` for each section, read from the draft; nothing is done where there is no draft."""
+    """``[(step, whether it is complete)]``, read from the draft. Without a draft no step is complete."""
     draft = find(DRAFT, report.draft_key) if report else None
     __, gaps = validate_answers(STEPS, draft.answers if draft else {}, form_values=form_values(words))
     return [(step, step not in gaps) for step in STEPS]
 
 
-def raw(answers):
-    """Kept answers as a form would post them: ``{step: {field: [values]}}``."""
+def as_posted(answers):
+    """Stored answers in the shape of posted forms: ``{step: {field: [values]}}``."""
     return {
         step: {name: _posted(value) for name, value in fields.items() if value not in (None, "", False)}
         for step, fields in answers.items()
@@ -177,8 +180,8 @@ def _posted(value):
 
 
 def answers_in_words(report, words):
-    """What was answered, for reading: ``[(step title, rows for components/summary_list.html)]``."""
-    posted, values = raw(report.answers), form_values(words)
+    """The answers as text: ``[(step title, rows for components/summary_list.html)]``."""
+    posted, values = as_posted(report.answers), form_values(words)
     sections = []
     for step in STEPS:
         form = bound_form(step, posted.get(step.key, {}), **values(step.key))
@@ -189,7 +192,7 @@ def answers_in_words(report, words):
 
 @dataclass(frozen=True)
 class Line:
-    """One chapter in the secretariat's list. ``report`` is None where nobody has begun."""
+    """One chapter in the secretariat's list. ``report`` is None if nobody has begun it."""
 
     chapter: Chapter
     report: ChapterReport | None
@@ -205,10 +208,10 @@ class Line:
 
 
 def status_line(chapter, base_year):
-    """Where a chapter's report on a base year stands, for a line on another page: ``base_year`` and ``text``."""
-    row = year_of(base_year)
+    """The ``StatusLine`` of a chapter's report on a base year, for other pages."""
+    row = reporting_year(base_year)
     report = report_for(chapter, base_year)
-    code = status_of(report.state if report else None, is_past(row))
+    code = status_of(report.state if report else None, is_deadline_past(row))
     if code == NOT_BEGUN and clock.today() < row.opens:
         day = date_format(row.opens)
         return StatusLine(base_year, _("It can be begun from %(day)s") % {"day": day})
@@ -220,25 +223,27 @@ def status_line(chapter, base_year):
 
 @dataclass(frozen=True)
 class StatusLine:
+    """The status of a report as text in the active language."""
+
     base_year: int
     text: str
 
 
 def sent_of(base_year):
-    """``(sent, chapters)``: how many active chapters have sent their report on a base year, of how many."""
+    """``(sent, chapters)``: how many active chapters have sent their report on a base year, and how many there are."""
     sent = Q(year__base_year=base_year, chapter__is_active=True, state__in=[State.SENT, State.APPROVED])
     return ChapterReport.objects.filter(sent).count(), Chapter.objects.filter(is_active=True).count()
 
 
-def is_past(year):
-    """Whether the reporting year's deadline is over now."""
+def is_deadline_past(year):
+    """Whether the reporting year's deadline has passed."""
     return not deadline.is_on_time(clock.now(), deadline.deadline_moment(year))
 
 
 def overview(year):
-    """Every active chapter, and every other that has a report on this base year, with its status. Three queries."""
-    row = year_of(year)
-    late = row is not None and is_past(row)
+    """A ``Line`` for every active chapter, and for others with a report on this base year. Three database queries."""
+    row = reporting_year(year)
+    late = row is not None and is_deadline_past(row)
     reports = {
         report.chapter_id: report
         for report in ChapterReport.objects.filter(year__base_year=year).select_related("attested_by", "year")

@@ -1,4 +1,4 @@
-"""Who may fill in, send and handle a chapter's report. The case is the report, or its chapter before there is one."""
+"""Who may fill in, send and handle a chapter's report. The case is the report, or the chapter if there is none yet."""
 
 from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
 

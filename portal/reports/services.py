@@ -1,4 +1,4 @@
-"""What can be done with reporting years and reports."""
+"""Opening reporting years; preparing, sending, returning and approving reports; making their PDFs."""
 
 import datetime
 import hashlib
@@ -24,13 +24,13 @@ log = logging.getLogger(__name__)
 
 
 class NotYetOpen(Exception):
-    """A year is reported on when it is over."""
+    """The year cannot be reported on yet: its first day for reporting has not come."""
 
 
 @transaction.atomic
 def open_year(base_year, *, by):
-    """The reporting year of a base year, with the usual days; one that exists stays as it is."""
-    opens, last_day = deadline.usual_days(base_year)
+    """The saved reporting year of a base year, created with the default dates if it does not exist."""
+    opens, last_day = deadline.default_dates(base_year)
     days = {"opens": opens, "deadline": last_day}
     year, is_new = ReportingYear.objects.get_or_create(base_year=base_year, defaults=days)
     if is_new:
@@ -40,10 +40,10 @@ def open_year(base_year, *, by):
 
 @transaction.atomic
 def prepare(chapter, year, *, by):
-    """Begin the chapter's report on a reporting year, or go on with the one that is begun.
+    """Begin the chapter's report on a reporting year, or continue the one that is begun. Returns the report.
 
-    Fills in what is known from the offices and from earlier answers. A report that is sent is returned as it is.
-    Raises ``NotYetOpen`` before the year's first day of reporting.
+    A new draft is filled in from the offices and earlier answers. A report that is sent is returned unchanged.
+    Raises ``NotYetOpen`` before the year's first day for reporting.
     """
     if clock.today() < year.opens:
         raise NotYetOpen(year)
@@ -54,25 +54,26 @@ def prepare(chapter, year, *, by):
     if report.is_open:
         draft = drafts.begin(queries.DRAFT, report.draft_key, now=clock.now())
         if not draft.answers:
-            for step, values in _known(report).items():
+            for step, values in _initial_answers(report).items():
                 drafts.save_step(draft, step, values, now=clock.now())
     return report
 
 
-def _known(report):
-    """The answers to start from: those sent before, else the board by the register and last year's election."""
+def _initial_answers(report):
+    """The answers of a new draft, as posted: those sent before, else the board in the register and last year's
+    answers about its election."""
     if report.answers:
-        return asked.answers_for_correction(queries.raw(report.answers))
+        return asked.answers_for_correction(queries.as_posted(report.answers))
     last_day = datetime.date(report.year.base_year, 12, 31)
     offices = board_of(report.chapter, on=last_day)
     earlier = queries.report_for(report.chapter, report.year.base_year - 1)
-    last_year = queries.raw(earlier.answers) if earlier and earlier.answers else None
+    last_year = queries.as_posted(earlier.answers) if earlier and earlier.answers else None
     return asked.answers_for_new_report([str(office.person) for office in offices], last_year)
 
 
 @transaction.atomic
 def submit(report, answers, *, by, received_at):
-    """Send the report: the numbers as the log says now and the answers are kept with it, and cannot change.
+    """Send the report. The current numbers and the answers are stored with it and do not change afterwards.
 
     ``answers`` are the cleaned ones of every step of ``forms.annual_report``; ``received_at`` is the moment at which
     the request arrived. A report that is sent already is returned as it is. Raises ``NotYetOpen``.
@@ -107,7 +108,7 @@ def submit(report, answers, *, by, received_at):
 
 @transaction.atomic
 def return_(report, words, *, by):
-    """Send the report back with words on what to correct; the same twice is once.
+    """Send the report back with a text about what to correct. A second call with the same text changes nothing.
 
     Raises ``IllegalMove`` when it is not waiting for an answer, ``Stale`` when it changed after ``report`` was read.
     """
@@ -122,7 +123,7 @@ def return_(report, words, *, by):
 
 @transaction.atomic
 def approve(report, *, by):
-    """Approve the report; twice is once. Raises ``IllegalMove`` and ``Stale`` as ``return_`` does."""
+    """Approve the report; a second call changes nothing. Raises ``IllegalMove`` and ``Stale`` as ``return_`` does."""
     stored = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if stored.state == State.APPROVED:
         return stored
@@ -131,32 +132,32 @@ def approve(report, *, by):
     return report
 
 
-def folder():
+def pdf_folder():
     return settings.PRIVATE_DIR / "reports"
 
 
 def render_pending():
-    """Make the PDF of each report that was sent and has none. Called by the worker; returns how many."""
+    """Make the PDF of each report that was sent and has none; returns how many. Called by the worker."""
     waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
     done = 0
     for report in waiting.select_related("chapter", "year", "attested_by").order_by("pk"):
         try:
-            content = _render(report)
+            content = _render_pdf(report)
         except pdf.CannotRender:  # the others shall not wait for this one
             log.error("report %s did not become a PDF", report.ref)
             continue
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        pdf_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{report.ref}-{report.version}.pdf"
-        (folder() / name).write_bytes(content)
-        # A report that changed while it was drawn is drawn again.
+        (pdf_folder() / name).write_bytes(content)
+        # A report that changed while its PDF was made is taken again in the next round.
         done += ChapterReport.objects.filter(pk=report.pk, version=report.version).update(
             pdf_name=name, pdf_sha256=hashlib.sha256(content).hexdigest()
         )
     return done
 
 
-def _render(report):
-    """In the language of the person who confirmed it."""
+def _render_pdf(report):
+    """The PDF's bytes, in the language of the person who confirmed the report."""
     language = report.attested_by.language
     with translation.override(language):
         words = organisation.flat()
@@ -167,7 +168,7 @@ def _render(report):
             "report": report,
             "chapter": report.chapter,
             "role": queries.role_in_words(report, words),
-            "lines": queries.lines(report.numbers),
+            "lines": queries.kind_lines(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),
             "organisation": organisation.current(),

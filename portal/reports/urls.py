@@ -6,10 +6,12 @@ from portal.reports import office_views, views
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
 urlpatterns = [
     path(CHAPTER, views.Report.as_view(), name="report"),
-    path(f"{CHAPTER}aktiviteter/", views.Rows.as_view(), name="report_rows"),
+    path(f"{CHAPTER}aktiviteter/", views.ReportedActivities.as_view(), name="report_rows"),
     path(f"{CHAPTER}kvittering/", views.Receipt.as_view(), name="report_receipt"),
-    path(f"{CHAPTER}pdf/", views.Pdf.as_view(), name="report_pdf"),
+    path(f"{CHAPTER}pdf/", views.ReportPdf.as_view(), name="report_pdf"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
     path("sekretariat/rapporter/<int:year>/", office_views.Reports.as_view(), name="reports"),
-    path("sekretariat/rapporter/<int:year>/<slug:short_name>/", office_views.Handle.as_view(), name="handle_report"),
+    path(
+        "sekretariat/rapporter/<int:year>/<slug:short_name>/", office_views.HandleReport.as_view(), name="handle_report"
+    ),
 ]

@@ -1,4 +1,4 @@
-"""A chapter fills in and sends its report; the secretariat sees all of them and answers."""
+"""A chapter's pages about its annual report: status, form, activities, receipt, PDF."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -24,31 +24,34 @@ FIRST, LAST = STEPS[0].key, STEPS[-1].key
 
 
 class ChapterPage(PortalView):
-    """A page about one chapter and one base year. The case is the chapter; its report may not be begun."""
+    """Base class: a page about one chapter and one base year.
+
+    The case is the chapter. ``self.report`` is None if nobody has begun the report.
+    """
 
     rule = "reports.view_report"
 
     def get_case(self):
-        self.year = queries.year_of(self.kwargs["year"])
+        self.year = queries.reporting_year(self.kwargs["year"])
         if self.year is None:
             raise Http404
         chapter = get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
         self.report = queries.report_for(chapter, self.year.base_year)
         return chapter
 
-    def may(self, act):
-        return permissions.allows(self.request.user, f"reports.{act}", self.case)
+    def may(self, action):
+        return permissions.allows(self.request.user, f"reports.{action}", self.case)
 
     @property
-    def place(self):
+    def url_kwargs(self):
         return {"short_name": self.case.short_name, "year": self.year.base_year}
 
     @cached_property
     def flat_words(self):
         return organisation.flat()
 
-    def frame(self):
-        """What every one of these pages shows."""
+    def shared_context(self):
+        """The template context that all these pages share."""
         return {
             "chapter": self.case,
             "year": self.year.base_year,
@@ -62,13 +65,13 @@ class ChapterPage(PortalView):
 
     @property
     def is_late(self):
-        """Whether a report that was sent now would be late."""
+        """Whether a report sent now would be late."""
         sent_back = self.report.returned_at if self.report and self.report.on_time else None
         return not deadline.is_on_time(clock.now(), deadline.deadline_moment(self.year), sent_back)
 
 
 class Report(ChapterPage):
-    """Where the report stands, its sections, and the way in."""
+    """The status of the report, its sections, and the button to begin or continue."""
 
     shows_others = True
 
@@ -78,7 +81,7 @@ class Report(ChapterPage):
         is_begun = self.report is not None and self.report.is_open
         return self.render(
             "reports/report",
-            **self.frame(),
+            **self.shared_context(),
             status_name=STATUS[status],
             tag=TAGS[status],
             is_begun=is_begun,
@@ -86,7 +89,7 @@ class Report(ChapterPage):
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
             correct_by=deadline.correct_by(self.report.returned_at) if self.is_sent_back_in_time else None,
-            so_far=activity_queries.in_words(self.year.base_year, self.total()),
+            so_far=activity_queries.totals_in_words(self.year.base_year, self.total()),
         )
 
     def total(self):
@@ -101,7 +104,7 @@ class Report(ChapterPage):
         return [
             {
                 "title": step.title,
-                "href": reverse("portal:report_step", kwargs={**self.place, "step": step.key}) if linked else "",
+                "href": reverse("portal:report_step", kwargs={**self.url_kwargs, "step": step.key}) if linked else "",
                 "status": _("Filled in") if done else _("Not filled in yet"),
                 "kind": "ok" if done else "",
             }
@@ -109,30 +112,30 @@ class Report(ChapterPage):
         ]
 
     def post(self, request, short_name, year):
-        """Begin, or go on."""
+        """Begin the report, or continue it."""
         if not self.may("prepare_report"):
             raise PermissionDenied
         if clock.today() < self.year.opens:
-            return redirect("portal:report", **self.place)
+            return redirect("portal:report", **self.url_kwargs)
         row = services.open_year(self.year.base_year, by=request.user)
         report = services.prepare(self.case, row, by=request.user)
         if not report.is_open:
-            return redirect("portal:report_receipt", **self.place)
-        return redirect("portal:report_step", **self.place, step=FIRST)
+            return redirect("portal:report_receipt", **self.url_kwargs)
+        return redirect("portal:report_step", **self.url_kwargs, step=FIRST)
 
 
-class Rows(ChapterPage):
-    """The activities behind the numbers. No notes: only what the numbers are made of."""
+class ReportedActivities(ChapterPage):
+    """The activities that the numbers are calculated from, without their notes."""
 
     shows_others = True
 
     def get(self, request, short_name, year):
         kind = request.GET.get("type", "")
         names = dict(ACTIVITY_KINDS)
-        rows = queries.rows_behind(self.case, self.year.base_year, kind if kind in names else "")
+        rows = queries.activities_with_verdicts(self.case, self.year.base_year, kind if kind in names else "")
         return self.render(
             "reports/rows",
-            **self.frame(),
+            **self.shared_context(),
             kind_name=names.get(kind, ""),
             rows=[
                 {"activity": activity, "counts": found.counts, "reasons": reasons(found.reasons)}
@@ -142,7 +145,7 @@ class Rows(ChapterPage):
 
 
 class FillIn(ChapterPage, StepWizard):
-    """The report, section by section. Anybody on the board can fill in; sending is for those who may."""
+    """The form of the report, section by section. The whole board can fill it in; sending needs ``submit_report``."""
 
     rule = "reports.prepare_report"
     template_name = "portal/reports/step.html"
@@ -158,7 +161,7 @@ class FillIn(ChapterPage, StepWizard):
         return is_sending and self.may("submit_report")
 
     def get(self, request, step=None, **kwargs):
-        """The code is asked for before the last page is shown: a report must not become late while one is fetched."""
+        """Ask for a code before showing the last page, so that a report does not become late while waiting for it."""
         if step == LAST and self.may("submit_report") and not fresh.is_fresh(request):
             return fresh.ask(request, request.get_full_path())
         return super().get(request, step=step, **kwargs)
@@ -178,10 +181,10 @@ class FillIn(ChapterPage, StepWizard):
         return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
 
     def get_step_url(self, step):
-        return reverse(self.url_name, kwargs={**self.place, "step": step})
+        return reverse(self.url_name, kwargs={**self.url_kwargs, "step": step})
 
     def get_next_step(self, step=None):
-        """On to the first section that is not filled in: what is known already is looked over on the last page."""
+        """The first incomplete section. Sections filled in beforehand are checked on the last page."""
         __, gaps = validate_answers(self.all_steps, self.request.draft.answers, form_values=self.form_values)
         return gaps[0].key if gaps else LAST
 
@@ -190,10 +193,10 @@ class FillIn(ChapterPage, StepWizard):
 
     def redirect_without_draft(self):
         is_sent = self.report is not None and not self.report.is_open
-        return redirect("portal:report_receipt" if is_sent else "portal:report", **self.place)
+        return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
 
     def redirect_after_saving_for_later(self):
-        return redirect("portal:report", **self.place)
+        return redirect("portal:report", **self.url_kwargs)
 
     def get_context_data(self, form, **kwargs):
         shows_numbers = self.steps.current in (FIRST, LAST)
@@ -203,36 +206,38 @@ class FillIn(ChapterPage, StepWizard):
             case=self.case,
             form_errors=bool(form.errors),
             numbers=numbers,
-            lines=queries.lines(numbers),
+            lines=queries.kind_lines(numbers),
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
-            **self.frame(),
+            **self.shared_context(),
             **kwargs,
         )
 
 
 class Receipt(ChapterPage):
-    """It is sent: when, whether in time, and a copy."""
+    """The receipt: when the report was sent, whether in time, and a copy of it."""
 
     shows_others = True
 
     def get(self, request, short_name, year):
         if self.report is None or self.report.is_open:
-            return redirect("portal:report", **self.place)
+            return redirect("portal:report", **self.url_kwargs)
         return self.render(
             "reports/receipt",
-            **self.frame(),
+            **self.shared_context(),
             reference=str(self.report.ref)[:8].upper(),
-            lines=queries.lines(self.report.numbers),
+            lines=queries.kind_lines(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),
             sections=queries.answers_in_words(self.report, self.flat_words),
         )
 
 
-class Pdf(ChapterPage):
+class ReportPdf(ChapterPage):
+    """The report as a PDF; until the worker has made it, the receipt."""
+
     shows_others = True
 
     def get(self, request, short_name, year):
         if self.report is None or not self.report.pdf_name:
-            return redirect("portal:report_receipt", **self.place)
-        content = (services.folder() / self.report.pdf_name).open("rb")
+            return redirect("portal:report_receipt", **self.url_kwargs)
+        content = (services.pdf_folder() / self.report.pdf_name).open("rb")
         return FileResponse(content, content_type="application/pdf", filename=f"{short_name}-{year}.pdf")

@@ -1,4 +1,4 @@
-"""Which moves are open to a chapter's report, and what each state is called."""
+"""The states of a chapter's report, their names, and the moves between them."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -19,7 +19,7 @@ MOVES = table(
     approve=([State.SENT], State.APPROVED),
 )
 
-# Where there is nothing yet, or time has run out: the report itself is in no such state.
+# Statuses that are shown but are not states of a report: there is no report yet, or the deadline has passed.
 NOT_BEGUN, LATE = "not_begun", "late"
 STATUS = {
     NOT_BEGUN: pgettext_lazy("report state", "Not begun"),
@@ -33,7 +33,7 @@ TAGS = {
 
 
 def status_of(state, is_past_deadline):
-    """What staff call it: ``state`` is None where nobody has begun."""
+    """The code of the status that is shown: a key of ``STATUS``. ``state`` is None if nobody has begun."""
     if state in (None, State.PREPARING) and is_past_deadline:
         return LATE
     return state or NOT_BEGUN

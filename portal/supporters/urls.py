@@ -9,7 +9,7 @@ from portal.supporters.contact import views as contact_views
 urlpatterns = [
     path("finn-likeperson/bli-ringt-opp/", contact_views.CallMe.as_view(), name="call_me"),
     path("finn-likeperson/sendt/slettet/", contact_views.RequestDeleted.as_view(), name="request_deleted"),
-    path("finn-likeperson/sendt/<uuid:token>/", contact_views.Sent.as_view(), name="contact_sent"),
+    path("finn-likeperson/sendt/<uuid:token>/", contact_views.RequestReceipt.as_view(), name="contact_sent"),
     path("finn-likeperson/sendt/<uuid:token>/slett/", contact_views.DeleteRequest.as_view(), name="delete_request"),
     path("finn-likeperson/<uuid:ref>/", contact_views.CallMePerson.as_view(), name="call_me_person"),
     path("min-side/synlighet/", views.Listing.as_view(), name="listing"),
@@ -23,21 +23,29 @@ urlpatterns = [
     path("lokalforening/likeperson/<uuid:ref>/avslutt/", appointment_office_views.EndRole.as_view(), name="end_role"),
     path("lokalforening/likeperson/<uuid:ref>/<slug:what>/", office_views.NoteOne.as_view(), name="note"),
     path("lokalforening/kandidat/<uuid:ref>/", office_views.OneCandidate.as_view(), name="candidate"),
-    path("lokalforening/kandidat/<uuid:ref>/avslutt/", appointment_office_views.EndWay.as_view(), name="end_candidacy"),
+    path(
+        "lokalforening/kandidat/<uuid:ref>/avslutt/",
+        appointment_office_views.EndCandidacy.as_view(),
+        name="end_candidacy",
+    ),
     path("lokalforening/kandidat/<uuid:ref>/<slug:what>/", office_views.NoteCandidate.as_view(), name="note_candidate"),
     path(
         "lokalforening/oppnevning/<uuid:ref>/avslutt/",
-        appointment_office_views.EndOne.as_view(),
+        appointment_office_views.EndOneAppointment.as_view(),
         name="end_appointment",
     ),
     path(
         "lokalforening/<slug:short_name>/likeperson/ny/",
-        appointment_office_views.RegisterOne.as_view(),
+        appointment_office_views.RegisterSupporter.as_view(),
         name="register_one",
     ),
     path("sekretariat/kategorier/", category_office_views.Categories.as_view(), name="categories"),
     path("sekretariat/kategorier/ny/", category_office_views.NewCategory.as_view(), name="new_category"),
     path("sekretariat/kategorier/<slug:code>/", category_office_views.OneCategory.as_view(), name="category"),
     path("sekretariat/henvendelser/", contact_office_views.ContactQueue.as_view(), name="contact_queue"),
-    path("sekretariat/henvendelser/<uuid:ref>/", contact_office_views.PlaceRequest.as_view(), name="place_request"),
+    path(
+        "sekretariat/henvendelser/<uuid:ref>/",
+        contact_office_views.AssignContactRequest.as_view(),
+        name="place_request",
+    ),
 ]

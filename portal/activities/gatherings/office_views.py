@@ -1,4 +1,4 @@
-"""Gatherings as the chapter's board plans and logs them."""
+"""The board's pages about its chapter's gatherings: plan, change, cancel, log, and the list of sign-ups."""
 
 import uuid
 
@@ -12,15 +12,15 @@ from portal import clock, organisation
 from portal.activities import services as activities
 from portal.activities.gatherings import queries, services
 from portal.activities.models import Gathering, SignUp
-from portal.activities.views import Log
+from portal.activities.views import LogActivityPage
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
 
 
-class BoardView(PortalView):
-    """A page of a chapter's board about one gathering."""
+class GatheringBoardPage(PortalView):
+    """Base class of the board's pages about one gathering."""
 
     def get_case(self):
         rows = self.visible(queries.gatherings().select_related("chapter", "activity"))
@@ -32,7 +32,7 @@ class BoardView(PortalView):
 
 
 class Gatherings(PortalView):
-    """What a chapter has planned, and what waits to be logged."""
+    """A chapter's planned gatherings, and those that are to be logged."""
 
     rule = "activities.plan_gathering"
 
@@ -41,12 +41,14 @@ class Gatherings(PortalView):
 
     def get(self, request, short_name):
         return self.render(
-            "activities/gatherings", coming=queries.planned_in(self.case), to_log=queries.held_in(self.case)
+            "activities/gatherings",
+            coming=queries.planned_in(self.case),
+            to_log=queries.waiting_to_be_logged(self.case),
         )
 
 
 class NewGathering(Gatherings):
-    """Plan one; ``copy`` and ``weeks`` in the address fill it in like an earlier one, so many weeks later."""
+    """Plan a gathering. ``?copy=<ref>&weeks=<n>`` fills in the values of an earlier one, ``n`` weeks later."""
 
     def get(self, request, short_name):
         return self.page(
@@ -61,15 +63,15 @@ class NewGathering(Gatherings):
         if not form.is_valid():
             return self.page(form, token)
         earlier = Gathering.objects.filter(chapter=self.case, token=token).first()
-        must_tell = earlier is not None and queries.visitors_must_hear(earlier, form.values)
+        needs_notice = earlier is not None and queries.visitors_need_notice(earlier, form.values)
         try:
             gathering = services.plan_gathering(self.case, token=token, by=request.user, **form.values)
         except services.VisitorsOnList:
-            return self.page(open_to_all(form), token)
+            return self.page(with_audience_error(form), token)
         except activities.TooLate:  # it began while this was sent
             form.add_error("begins", _("Choose a day and a time that have not been"))
             return self.page(form, token)
-        say_saved(request, _("The gathering is planned."), must_tell)
+        show_saved_message(request, _("The gathering is planned."), needs_notice)
         return redirect("portal:planned_gathering", short_name=short_name, ref=gathering.ref)
 
     def page(self, form, token):
@@ -87,14 +89,14 @@ class NewGathering(Gatherings):
         return initial_of(earlier, *queries.weeks_later(earlier, weeks)) | {"sign_up_by": ""}
 
 
-def open_to_all(form):
-    """The form with what keeps a gathering public. Visitors could not look at it any more, nor withdraw in peace."""
+def with_audience_error(form):
+    """The form with an error on ``audience``: visitors on the list could not see a gathering for supporters."""
     form.add_error("audience", _("Somebody has signed up. Call this gathering off instead, and plan a new one"))
     return form
 
 
-def say_saved(request, text, must_tell):
-    if must_tell:
+def show_saved_message(request, text, needs_notice):
+    if needs_notice:
         messages.warning(
             request, _("The gathering is changed. Tell those on the list. This site sends them no e-mail.")
         )
@@ -103,37 +105,37 @@ def say_saved(request, text, must_tell):
 
 
 def initial_of(gathering, starts, ends):
-    """The answers that a gathering is made of, with its first and last moment in Norwegian time."""
+    """The initial values of ``PlanGathering``. ``starts`` and ``ends`` are in Norwegian time."""
     same_day = starts.date() == ends.date()
     return {
         "title": gathering.title,
         "kind": gathering.kind,
-        "day": _day(starts),
+        "day": _format_day(starts),
         "begins": f"{starts:%H.%M}",
         "ends": f"{ends:%H.%M}",
-        "last_day": "" if same_day else _day(ends),
+        "last_day": "" if same_day else _format_day(ends),
         "place": gathering.place,
         "access": gathering.access,
         "about": gathering.about,
         "audience": gathering.audience,
         "sign_up": "yes" if gathering.takes_sign_ups else "no",
         "places": gathering.places,
-        "sign_up_by": _day(gathering.sign_up_by) if gathering.sign_up_by else "",
+        "sign_up_by": _format_day(gathering.sign_up_by) if gathering.sign_up_by else "",
     }
 
 
-def _day(day):
+def _format_day(day):
     return f"{day.day}.{day.month}.{day.year}"
 
 
-class PlannedGathering(BoardView):
-    """One gathering, and who comes: for this chapter's board alone."""
+class PlannedGathering(GatheringBoardPage):
+    """One gathering with its list of sign-ups. Only this chapter's board sees it."""
 
     rule = "activities.view_sign_up"
     shows_others = True
 
     def get(self, request, short_name, ref):
-        lines = queries.list_of(self.case)
+        lines = queries.sign_up_list(self.case)
         return self.render(
             "activities/planned",
             lines=lines,
@@ -144,7 +146,9 @@ class PlannedGathering(BoardView):
         )
 
 
-class ChangeGathering(BoardView):
+class ChangeGathering(GatheringBoardPage):
+    """Change a gathering that has not begun."""
+
     rule = "activities.change_gathering"
 
     def get(self, request, short_name, ref):
@@ -161,15 +165,15 @@ class ChangeGathering(BoardView):
         version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
-        must_tell = queries.visitors_must_hear(self.case, form.values)
+        needs_notice = queries.visitors_need_notice(self.case, form.values)
         try:
             services.change_gathering(self.case, version=version, by=request.user, **form.values)
         except services.VisitorsOnList:
-            return self.page(open_to_all(form), version)
+            return self.page(with_audience_error(form), version)
         except activities.TooLate:
             messages.warning(request, _("The gathering has begun, so it was not changed."))
         else:
-            say_saved(request, _("The gathering is changed."), must_tell)
+            show_saved_message(request, _("The gathering is changed."), needs_notice)
         return self.to_gathering()
 
     def is_open(self):
@@ -181,8 +185,8 @@ class ChangeGathering(BoardView):
         )
 
 
-class CancelledGathering(BoardView):
-    """Call it off: those who look see that it is off, and why."""
+class CancelPlannedGathering(GatheringBoardPage):
+    """Cancel a gathering, with a reason that is shown on its page."""
 
     rule = "activities.cancel_gathering"
 
@@ -202,16 +206,16 @@ class CancelledGathering(BoardView):
         return self.render("activities/cancel", form=form, version=version, form_errors=bool(form.errors))
 
 
-class LogGathering(Log):
-    """The form for an activity, filled in with what is known of the gathering that it was."""
+class LogGathering(LogActivityPage):
+    """Log a gathering as an activity: the activity form, filled in from the gathering."""
 
     rule = "activities.log_gathering"
-    get_case = BoardView.get_case
+    get_case = GatheringBoardPage.get_case
 
     def get(self, request, short_name, ref):
         if self.case.state != State.PLANNED or not self.case.has_begun:
             messages.warning(request, _("A gathering is logged once, when it has been held."))
-            return BoardView.to_gathering(self)
+            return GatheringBoardPage.to_gathering(self)
         return super().get(request)
 
     def post(self, request, short_name, ref):
@@ -231,14 +235,14 @@ class LogGathering(Log):
         return super().initial() | {
             "kind": self.case.kind,
             "when": "other",
-            "day": _day(starts),
+            "day": _format_day(starts),
             "minutes": min(int((self.case.ends_at - self.case.starts_at).total_seconds() // 60), 1440),
             "place": self.case.place,
         }
 
 
 class RemoveSignUp(PortalView):
-    """The board takes a line off the list: somebody called and said so, or it was no real name."""
+    """The board removes somebody from the list, for example after a phone call or when the name is not real."""
 
     rule = "activities.remove_sign_up"
     shows_others = True

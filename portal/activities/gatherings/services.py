@@ -1,4 +1,4 @@
-"""What can be done with gatherings: plan, change, cancel, log, sign up."""
+"""Planning, changing, cancelling and logging gatherings, and signing up for them."""
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -10,19 +10,19 @@ from portal.activities.models import Gathering, SignUp
 from portal.activities.services import InTheFuture, TooLate
 from portal.activities.workflow import State
 
-MOST_SIGN_UPS = 500  # more than any chapter gathers: a list that somebody floods comes to an end
+MAX_SIGN_UPS = 500  # of one gathering: limits abuse, no chapter has so many visitors
 
 
 class SignUpClosed(Exception):
-    """This gathering takes no sign-ups now: too late, cancelled, or it never did."""
+    """The gathering takes no sign-ups: it is too late, it is cancelled, the list is too long, or it never took any."""
 
 
-class OnListAlready(Exception):
-    """Somebody with this phone number or e-mail address is on the list of this gathering."""
+class AlreadySignedUp(Exception):
+    """Somebody with this phone number or e-mail address is already on the list of this gathering."""
 
 
 class VisitorsOnList(Exception):
-    """Visitors have signed up, so the gathering stays open to everybody: they could not look at it any more."""
+    """Visitors have signed up, so the gathering must stay public: otherwise they could no longer see it."""
 
 
 @transaction.atomic
@@ -30,10 +30,10 @@ def plan_gathering(
     chapter, *, token, title, kind, starts_at, ends_at, place, audience, by, about="", access=(), takes_sign_ups=False,
     places=None, sign_up_by=None,
 ):  # fmt: skip
-    """Plan a gathering. Refuses (``TooLate``) one that has begun.
+    """Plan a gathering and return it.
 
-    The same ``token`` again is the same gathering: what is said the second time changes it (``change_gathering``) while
-    it is planned and has not begun. Raises ``IllegalMove`` after that.
+    A second call with the same ``token`` changes the first gathering (``change_gathering``). Raises ``TooLate`` when
+    ``starts_at`` has passed, and ``IllegalMove`` when the first gathering has begun or belongs to another chapter.
     """
     if starts_at <= clock.now():
         raise TooLate
@@ -65,10 +65,10 @@ def plan_gathering(
 
 @transaction.atomic
 def change_gathering(gathering, *, version, by, **values):
-    """Keep a gathering with new values. Supporters who have signed up hear of another time or place.
+    """Save new values of a gathering. Supporters on the list get a mail when the time or place changes.
 
     Raises ``TooLate`` when it has begun, ``IllegalMove`` when it is cancelled or logged, ``Stale`` when it was changed
-    after ``version`` was read, and ``VisitorsOnList`` when those on the list could not see it any more.
+    after ``version`` was read, and ``VisitorsOnList`` when visitors on the list could no longer see it.
     """
     stored = Gathering.objects.select_for_update().get(pk=gathering.pk)
     if stored.state != State.PLANNED:
@@ -84,28 +84,29 @@ def change_gathering(gathering, *, version, by, **values):
     gathering.refresh_from_db()
     events.record("gathering.change", subject=gathering, by=by, details=changed)
     if queries.TIME_AND_PLACE & set(changed):
-        mails.news(gathering)
+        mails.notify_of_change(gathering)
     return gathering
 
 
 @transaction.atomic
 def cancel_gathering(gathering, *, version, because, by):
-    """Call a gathering off, with a word about why, or say that it was never held. The list stays.
+    """Cancel a gathering with a reason; also afterwards, when it was not held. The sign-ups are kept.
 
-    Supporters who have signed up hear of it, unless it is over.
+    Supporters on the list get a mail, unless it has ended. Raises ``IllegalMove`` and ``Stale``.
     """
     gathering.version = version
     moves.move(gathering, "cancel", by=by, cancelled_because=because, changed_at=clock.now())
     if gathering.ends_at > clock.now():
-        mails.news(gathering)
+        mails.notify_of_change(gathering)
     return gathering
 
 
 @transaction.atomic
 def log_gathering(gathering, *, token, by, **values):
-    """Log what a gathering became, once; the same ``token`` again is the same activity.
+    """Log a gathering as an activity and return the activity. ``values`` are those of ``activities.services.log``.
 
-    Refuses (``InTheFuture``) before it has begun, and (``IllegalMove``) what another gathering became.
+    A second call with the same ``token`` returns the same activity. Raises ``InTheFuture`` before the gathering has
+    begun, and ``IllegalMove`` when the activity belongs to another gathering.
     """
     if not gathering.has_begun:
         raise InTheFuture(gathering.starts_at)
@@ -119,11 +120,11 @@ def log_gathering(gathering, *, token, by, **values):
 
 @transaction.atomic
 def sign_up(gathering, *, token, name, email="", phone=""):
-    """Put a visitor on the list of a public gathering. The same ``token`` again is the same line, corrected.
+    """Put a visitor on the list of a public gathering, or on the waiting list when it is full. Returns the ``SignUp``.
 
-    Raises ``SignUpClosed``, and ``OnListAlready`` for a phone number or an e-mail address that is on this list. A
-    correction is not met with the latter: it gives nobody a second place, and would answer those who guess numbers.
-    Who comes too late for a place stands on the waiting list.
+    A second call with the same ``token`` corrects the first sign-up. Raises ``SignUpClosed``, and ``AlreadySignedUp``
+    for a phone number or e-mail address that is on this list. Corrections are not checked for that: they take no
+    second place, and the answer would tell a stranger whose numbers are on the list.
     """
     values = {"name": name, "email": email, "phone": phone}
     line = SignUp.objects.select_for_update().filter(token=token).first()
@@ -132,7 +133,7 @@ def sign_up(gathering, *, token, name, email="", phone=""):
         same = Q(email__iexact=email) if email else Q()
         same |= Q(phone=phone) if phone else Q()
         if same and gathering.sign_ups.filter(same).exclude(token=token).exists():
-            raise OnListAlready
+            raise AlreadySignedUp
         line, is_new = SignUp.objects.get_or_create(
             token=token, defaults={"gathering": gathering, "signed_up_at": clock.now(), **values}
         )
@@ -147,7 +148,7 @@ def sign_up(gathering, *, token, name, email="", phone=""):
 
 @transaction.atomic
 def join(gathering, *, by):
-    """Put a supporter on the list of a gathering for supporters; twice is once. Raises ``SignUpClosed``."""
+    """Put a supporter on the list of a gathering for supporters, once. Raises ``SignUpClosed``."""
     existing = SignUp.objects.filter(gathering=gathering, person=by).first()
     if existing:
         return existing
@@ -160,17 +161,17 @@ def join(gathering, *, by):
 
 def _check_sign_up(gathering, audience):
     stored = Gathering.objects.select_for_update().get(pk=gathering.pk)
-    if stored.audience != audience or not stored.sign_up_is_open or stored.sign_ups.count() >= MOST_SIGN_UPS:
+    if stored.audience != audience or not stored.sign_up_is_open or stored.sign_ups.count() >= MAX_SIGN_UPS:
         raise SignUpClosed
 
 
 @transaction.atomic
 def withdraw_sign_up(line, *, by=None):
-    """Take somebody off the list: the line is deleted, and who waited longest has the place."""
+    """Delete a sign-up. The place goes to the person who has waited longest."""
     if SignUp.objects.filter(pk=line.pk).delete()[0]:
         events.record("sign_up.withdraw", subject=line, by=by, details={"gathering": line.gathering.ref})
 
 
 def forget_sign_ups():
-    """Lists delete themselves. Called by the worker; the events stay, and name nobody."""
+    """Delete the sign-ups of past gatherings; returns how many. Called by the worker. Events stay and hold no names."""
     return queries.sign_ups_to_forget().delete()[0]

@@ -1,4 +1,4 @@
-"""Planning gatherings and seeing who comes, for the board; coming to them, for supporters and for everybody."""
+"""Pages about gatherings for supporters and for the public: looking, signing up, withdrawing."""
 
 import uuid
 
@@ -15,15 +15,15 @@ from portal.activities.models import SignUp
 from portal.supporters import queries as supporter_queries
 from portal.views import OpenPage, PortalView, posted_token
 
-# New names from one network address: to all gatherings together, and to one of them.
-SIGNING_UP, SIGNING_UP_TO_ONE = "10/h/key", "4/d/key"
+# Limits for new sign-ups from one network address: for all gatherings together, and for one gathering.
+SIGN_UP_LIMIT, SIGN_UP_LIMIT_PER_GATHERING = "10/h/key", "4/d/key"
 
 
 # Supporters
 
 
-class Coming(PortalView):
-    """What a supporter may want to come to: in the own chapter, and everywhere for supporters."""
+class ComingGatherings(PortalView):
+    """The coming gatherings for a supporter: of the own chapter, and those for supporters everywhere."""
 
     rule = "activities.join_gathering"
 
@@ -33,7 +33,7 @@ class Coming(PortalView):
 
 
 class OneGathering(PortalView):
-    """One gathering, for supporters; those for supporters only are joined with one button."""
+    """One gathering as supporters see it. They join those for supporters only with one button."""
 
     rule = "activities.view_gathering"
 
@@ -53,6 +53,8 @@ class OneGathering(PortalView):
 
 
 class Join(OneGathering):
+    """A supporter signs up."""
+
     rule = "activities.join_gathering"
 
     def get(self, request, ref):
@@ -67,39 +69,39 @@ class Join(OneGathering):
 
 
 class Leave(OneGathering):
-    """A supporter withdraws: asked once more, for the place is somebody else's at once."""
+    """A supporter withdraws, after a confirmation page: the place goes to somebody else at once."""
 
     rule = "activities.join_gathering"
 
-    def lines(self):
+    def own_sign_ups(self):
         return SignUp.objects.filter(gathering=self.case, person=self.request.user).select_related("gathering")
 
     def get(self, request, ref):
-        if not self.lines().exists():
+        if not self.own_sign_ups().exists():
             return redirect("portal:gathering", ref=ref)
         return self.render("activities/withdraw", gathering=self.case, back=reverse("portal:gathering", args=[ref]))
 
     def post(self, request, ref):
-        for line in self.lines():
+        for line in self.own_sign_ups():
             services.withdraw_sign_up(line, by=request.user)
         return redirect("portal:gathering", ref=ref)
 
 
 class GatheringCalendar(OneGathering):
-    """One gathering as a file for a calendar, for those who may see it."""
+    """One gathering as a calendar file, for those who may see it."""
 
     def get(self, request, ref):
-        event = queries.as_event(self.case, mail.address("portal:gathering", ref))
+        event = queries.calendar_event(self.case, mail.address("portal:gathering", ref))
         return HttpResponse(calendar.feed(self.case.title, [event]), content_type=calendar.CONTENT_TYPE)
 
 
 # Everybody
 
 
-class SigningUp(OpenPage):
-    """Who signs up tells something about their health, and no address says who.
+class PublicSignUpPage(OpenPage):
+    """Base class of the pages for visitors who sign up, which tells something about their health.
 
-    No browser keeps the pages: whoever goes back to the form gets a new one, which is another person's.
+    Browsers do not store these pages: going back shows an empty form with a new token, for another person.
     """
 
     rule = "activities.sign_up_to_gathering"
@@ -108,7 +110,7 @@ class SigningUp(OpenPage):
         return middleware.never_store(super().dispatch(request, *args, **kwargs))
 
 
-class SignUpHere(SigningUp):
+class SignUpWithoutAccount(PublicSignUpPage):
     """Sign up without an account."""
 
     def get_case(self):
@@ -124,22 +126,22 @@ class SignUpHere(SigningUp):
         values = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
         try:
             if not SignUp.objects.filter(token=token).exists():
-                self.count()
+                self.count_against_limits()
             line = services.sign_up(self.case, token=token, **values)
         except limits.TooMany:
             form.add_error(None, _("Many have signed up from here. Try again tomorrow, or write to us instead."))
             return self.page(form, token, status=429)
-        except services.OnListAlready:
+        except services.AlreadySignedUp:
             form.add_error(None, _("You are on the list already. Withdraw on the page that you were given."))
             return self.page(form, token)
         except services.SignUpClosed:
             return self.page(form, token)
         return redirect("portal:signed_up", token=line.token)
 
-    def count(self):
-        """New forms count, not presses. One that is told “on the list already” counts too: so few can be guessed."""
-        limits.count(self.request, "sign_up_to_gathering", SIGNING_UP)
-        limits.count(self.request, f"sign_up.{self.case.ref}", SIGNING_UP_TO_ONE)
+    def count_against_limits(self):
+        """Count a new form, not each press. Answers of “on the list already” count too, so that few can be guessed."""
+        limits.count(self.request, "sign_up_to_gathering", SIGN_UP_LIMIT)
+        limits.count(self.request, f"sign_up.{self.case.ref}", SIGN_UP_LIMIT_PER_GATHERING)
 
     def form(self, data=None):
         return SignUpForm(data, words=organisation.flat())
@@ -151,22 +153,22 @@ class SignUpHere(SigningUp):
             form=form,
             token=token,
             form_errors=bool(form.errors),
-            is_open=self.case.sign_up_is_open and self.case.taken < services.MOST_SIGN_UPS,
+            is_open=self.case.sign_up_is_open and self.case.taken < services.MAX_SIGN_UPS,
             keep_days=queries.KEEP_SIGN_UPS.days,
         )
 
 
-class SignedUp(SigningUp):
-    """The receipt; whoever has its address can withdraw."""
+class SignUpReceipt(PublicSignUpPage):
+    """The receipt. Anybody who has its address can withdraw the sign-up."""
 
     keeps_text = False
 
-    def line(self):
+    def sign_up(self):
         rows = SignUp.objects.select_related("gathering__chapter").filter(person__isnull=True)
         return rows.filter(token=self.kwargs["token"]).first()
 
     def get(self, request, token):
-        line = self.line()
+        line = self.sign_up()
         return self.receipt(line) if line else self.render("activities/not_on_list", status=404)
 
     def receipt(self, line):
@@ -179,15 +181,15 @@ class SignedUp(SigningUp):
         )
 
 
-class Withdraw(SignedUp):
-    """The same for a visitor as for a supporter: asked once more."""
+class Withdraw(SignUpReceipt):
+    """A visitor withdraws, after a confirmation page."""
 
     def receipt(self, line):
         back = reverse("portal:signed_up", args=[line.token])
         return self.render("activities/withdraw", gathering=line.gathering, back=back)
 
     def post(self, request, token):
-        line = self.line()
+        line = self.sign_up()
         if line:
             services.withdraw_sign_up(line)
         return self.render("activities/not_on_list", withdrawn=True)

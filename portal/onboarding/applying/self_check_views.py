@@ -1,4 +1,4 @@
-"""A short check before applying, with ways out that help. Answered in the post itself: nothing is kept or logged."""
+"""A short self-check before applying, with advice. The answers are neither stored nor logged."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from portal.views import OpenPage
 
 @dataclass(frozen=True)
 class Help:
-    """What helps whoever is not there yet: where to read, and where to go."""
+    """Advice for an answer of “not yet”: a text, and a chapter to read or a page to visit."""
 
     title: str
     text: str
@@ -65,7 +65,7 @@ HELP = {
 }
 
 
-class Check(OpenPage):
+class SelfCheckPage(OpenPage):
     rule = "onboarding.check_oneself"
 
     def get(self, request):
@@ -106,5 +106,5 @@ class Check(OpenPage):
         )
 
     def start(self):
-        """The page about becoming a supporter, which is the editors'."""
+        """The address of the editors' page about becoming a supporter."""
         return f"{context.prefix()}bli-likeperson/"

@@ -1,4 +1,4 @@
-"""The way in: applying step by step, the receipt and the copy, taking it back, and filling in for somebody else."""
+"""Applying step by step, the receipt and the PDF, withdrawing, and filling in for somebody else."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,13 +27,13 @@ from portal.supporters.models import Category
 from portal.views import PortalView
 
 FIRST, LAST = asked.STEPS[0].key, asked.STEPS[-1].key
-# The answer that a state comes of: any other is of the past.
-ANSWERED_BY = {State.RETURNED: "ask_for_more", State.APPROVED: "approve", State.DECLINED: "decline"}
-WRITTEN = {step.key for step in asked.STEPS[:-1]}
+# The verdict that leads to a state. An answer with another verdict is an earlier one.
+VERDICT_OF_STATE = {State.RETURNED: "ask_for_more", State.APPROVED: "approve", State.DECLINED: "decline"}
+STEPS_WITH_ANSWERS = {step.key for step in asked.STEPS[:-1]}
 
 
-class Start(PortalView):
-    """What the application is, all its questions, and the way in. Nothing is stored before the first step is saved."""
+class ApplicationStart(PortalView):
+    """What the application is, all its questions, and the button to begin. Stores nothing."""
 
     rule = "onboarding.see_questions"
 
@@ -52,14 +52,14 @@ class Start(PortalView):
         )
 
 
-class Begin(PortalView):
-    """Begin an application, or go on with the one that is begun."""
+class BeginApplication(PortalView):
+    """Begin an application, or continue the draft."""
 
     rule = "onboarding.apply"
     keeps_text = False
 
     def get(self, request):
-        """Whoever had to sign in first comes back here, and is not asked to press the same button again."""
+        """Also begins on GET: people who had to sign in first are redirected here."""
         application = onboarding_queries.current_of(request.user)
         if onboarding_queries.is_on_the_way(request.user, application):
             return redirect("portal:application_sent")
@@ -69,7 +69,7 @@ class Begin(PortalView):
         draft = drafts.begin(
             onboarding_queries.DRAFT, onboarding_queries.draft_key(request.user), known, now=clock.now()
         )
-        step = next(iter(to_mend(application, draft)), None) or question_queries.first_gap(draft.answers)
+        step = next(iter(to_correct(application, draft)), None) or question_queries.first_incomplete_step(draft.answers)
         return redirect("portal:apply_step", step=step)
 
     def post(self, request):
@@ -80,15 +80,15 @@ class Begin(PortalView):
         return self.get(request)
 
 
-def to_mend(application, draft):
-    """What more was asked for in each step, in their order, as long as it is as it was: ``{key: [texts]}``."""
+def to_correct(application, draft):
+    """What to correct in each step whose answers did not change since the return: ``{step key: [texts]}``, in order."""
     asked_for = onboarding.what_to_mend(application) if application else {}
-    mended = {key for key in asked_for if draft.answers.get(key, {}) != application.answers.get(key)}
-    return {step.key: asked_for[step.key] for step in asked.STEPS if step.key in asked_for.keys() - mended}
+    corrected = {key for key in asked_for if draft.answers.get(key, {}) != application.answers.get(key)}
+    return {step.key: asked_for[step.key] for step in asked.STEPS if step.key in asked_for.keys() - corrected}
 
 
-class Filling(PortalView, OpenStepsWizard):
-    """The steps of the application, whoever fills them in."""
+class ApplicationWizard(PortalView, OpenStepsWizard):
+    """The steps of the application: base of the wizards for oneself and for somebody else."""
 
     template_name = "portal/onboarding/step.html"
     draft_kind = onboarding_queries.DRAFT
@@ -101,9 +101,9 @@ class Filling(PortalView, OpenStepsWizard):
         return self._values(step)
 
     def redirect_if_not_current(self, step):
-        """What is written in a step that is closed by now is shown, so that it can be taken along."""
+        """Raise ``Stale`` for answers posted to a step that is closed now, so that the page shows the text again."""
         found = super().redirect_if_not_current(step)
-        if found and self.request.method == "POST" and step in WRITTEN:
+        if found and self.request.method == "POST" and step in STEPS_WITH_ANSWERS:
             raise Stale(step)
         return found
 
@@ -111,14 +111,16 @@ class Filling(PortalView, OpenStepsWizard):
         return super().get_context_data(form, form_errors=bool(form.errors), case=self.case, **kwargs)
 
 
-class Apply(Filling):
+class FillInApplication(ApplicationWizard):
+    """The steps of one's own application."""
+
     rule = "onboarding.apply"
 
     def draft_key(self):
         return onboarding_queries.draft_key(self.request.user)
 
     def get_form_initial(self, step):
-        """What we know already is not asked again: it stands there, to be looked over."""
+        """Fill in the first step with the details of the account."""
         if step != FIRST:
             return {}
         return {name: getattr(self.request.user, name) for name in asked.DETAIL_FIELDS}
@@ -154,18 +156,18 @@ class Apply(Filling):
         return redirect("portal:application_saved")
 
     def redirect_to_next_step(self, step):
-        """From one step that more was asked for in to the next of them, and then to the page that checks all."""
+        """From a step that had to be corrected, go to the next of them, and after the last one to the check page."""
         if step not in self.asked_for:
             return super().redirect_to_next_step(step)
         keys = list(self.get_form_list())
-        later = [key for key in self.to_mend if key in keys[keys.index(step) + 1 :]]
+        later = [key for key in self.to_correct if key in keys[keys.index(step) + 1 :]]
         return redirect(self.get_step_url(later[0] if later else self.steps.last))
 
     def get_context_data(self, form, **kwargs):
-        as_before = [(text, self.url_with_return(key)) for key, texts in self.to_mend.items() for text in texts]
+        as_before = [(text, self.url_with_return(key)) for key, texts in self.to_correct.items() for text in texts]
         return super().get_context_data(
             form,
-            mend=self.to_mend.get(self.steps.current),
+            mend=self.to_correct.get(self.steps.current),
             as_before=as_before if self.steps.current == LAST else [],
             **kwargs,
         )
@@ -175,16 +177,16 @@ class Apply(Filling):
         return onboarding.what_to_mend(self.application) if self.application else {}
 
     @cached_property
-    def to_mend(self):
-        return to_mend(self.application, self.request.draft)
+    def to_correct(self):
+        return to_correct(self.application, self.request.draft)
 
     def step_list(self, checked):
         found = super().step_list(checked)
-        return [{**entry, "state": "mend"} if entry["key"] in self.to_mend else entry for entry in found]
+        return [{**entry, "state": "mend"} if entry["key"] in self.to_correct else entry for entry in found]
 
 
 class OwnDraft(PortalView):
-    """A page about the draft that the person has."""
+    """Base class: a page about the person's own draft. Without a draft it redirects to the start page."""
 
     rule = "onboarding.apply"
     template = ""
@@ -193,7 +195,7 @@ class OwnDraft(PortalView):
         draft = onboarding_queries.draft_of(request.user)
         if draft is None:
             return redirect("portal:apply")
-        step = question_queries.first_gap(draft.answers)
+        step = question_queries.first_incomplete_step(draft.answers)
         return self.render(self.template, draft=draft, step=step, **self.values(draft))
 
     def values(self, draft):
@@ -201,7 +203,7 @@ class OwnDraft(PortalView):
 
 
 class TooYoung(OwnDraft):
-    """Not old enough is no fault: what one can do instead, and that what was written is kept."""
+    """For people who are too young: what they can do instead, and that the draft is kept."""
 
     template = "onboarding/too_young"
 
@@ -210,7 +212,7 @@ class TooYoung(OwnDraft):
 
 
 class DeleteDraft(OwnDraft):
-    """Asks once, and deletes what was written and not sent."""
+    """Delete the draft, after a confirmation page."""
 
     template = "onboarding/delete_draft"
 
@@ -228,7 +230,7 @@ class DeleteDraft(OwnDraft):
 
 
 class NotMemberYet(OwnDraft):
-    """How one becomes a member, and that one can go on in the meantime."""
+    """How to become a member, and that one can continue the application meanwhile."""
 
     template = "onboarding/not_member_yet"
 
@@ -236,8 +238,8 @@ class NotMemberYet(OwnDraft):
         return {"chapter_step": asked.CHAPTER}
 
 
-class Saved(OwnDraft):
-    """It is saved, how to come back, and the way back by e-mail for whoever wants it."""
+class DraftSaved(OwnDraft):
+    """Confirms that the draft is saved, and offers a link to it by e-mail."""
 
     template = "onboarding/saved"
 
@@ -256,7 +258,7 @@ class Saved(OwnDraft):
 
 
 class OwnApplication(PortalView):
-    """A page about the person's own newest application."""
+    """Base class: a page about the person's own newest application."""
 
     rule = "onboarding.view_own_application"
 
@@ -264,8 +266,8 @@ class OwnApplication(PortalView):
         return onboarding_queries.current_of(self.request.user)
 
 
-class Sent(OwnApplication):
-    """The receipt, the copy of the answers, and where the application is now."""
+class ApplicationReceipt(OwnApplication):
+    """The receipt with the answers, and the status of the application."""
 
     def get(self, request):
         if self.case is None:
@@ -273,7 +275,7 @@ class Sent(OwnApplication):
         ours = onboarding_queries.left_to_others(self.case) if self.case.state in WAITING else []
         talks = "talk" in dict(self.case.category.way)
         answers = list(self.case.assessments.exclude(message="").order_by("-assessed_at"))
-        last = answers[0] if answers and answers[0].verdict == ANSWERED_BY.get(self.case.state) else None
+        last = answers[0] if answers and answers[0].verdict == VERDICT_OF_STATE.get(self.case.state) else None
         return self.render(
             "onboarding/sent",
             state=FOR_APPLICANT[self.case.state],
@@ -294,8 +296,8 @@ class Sent(OwnApplication):
         )
 
 
-class Copy(OwnApplication):
-    """The copy of the answers as a PDF, in the language in which they were asked for."""
+class ApplicationPdf(OwnApplication):
+    """The application as a PDF, in the language in which it was filled in."""
 
     def get(self, request):
         if self.case is None or not self.case.answers:
@@ -316,7 +318,7 @@ class Copy(OwnApplication):
 
 
 class Withdraw(OwnApplication):
-    """A page that asks once, says what it means, and a button. A reason can be given."""
+    """Withdraw the application, after a confirmation page. A reason can be given."""
 
     rule = "onboarding.withdraw_application"
 
@@ -339,7 +341,7 @@ class Withdraw(OwnApplication):
 
 
 class ForAnother(PortalView):
-    """Whose application one fills in, and those that one has begun. No name and no address is in any address."""
+    """Begin an application for somebody else, and list those that one has begun. URLs hold no personal data."""
 
     rule = "onboarding.apply_for_another"
     shows_others = True
@@ -368,8 +370,8 @@ class ForAnother(PortalView):
         )
 
 
-class OneEntry(PortalView):
-    """Something about one application that one fills in for another."""
+class ForAnotherPage(PortalView):
+    """Base class: a page about one application that the user fills in for somebody else."""
 
     rule = "onboarding.apply_for_another"
     shows_others = True
@@ -379,8 +381,8 @@ class OneEntry(PortalView):
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
 
-class FillEntry(OneEntry, Filling):
-    """The steps, for somebody else. Opening answers about health again is logged, and the person can see it."""
+class FillInForAnother(ForAnotherPage, ApplicationWizard):
+    """The steps of an application for somebody else. Reading stored health answers is logged for the person to see."""
 
     @transaction.atomic
     def get(self, request, ref, step=None, **kwargs):
@@ -394,7 +396,7 @@ class FillEntry(OneEntry, Filling):
         return super().post(request, step=step, **kwargs)
 
     def show_form(self, form, **values):
-        """A page that is shown again after a post may hold what was stored before: opening it is a reading as well."""
+        """Log a reading also when a page with stored answers is shown again after a post."""
         step = self.steps.current
         if self.request.method == "POST" and (step == LAST or values.get("both") and step in asked.HEALTH_STEPS):
             accounts.note_reading(self.request.user, self.case.person, "entry")
@@ -402,7 +404,7 @@ class FillEntry(OneEntry, Filling):
 
     @property
     def chapters_of(self):
-        """Whoever holds an office in a chapter fills in for that one; the central staff for any."""
+        """The ids of the chapters to choose among: those of the user's offices; None (all) for the central staff."""
         standing = self.request.user.standing
         if standing.roles & set(CENTRAL):
             return None
@@ -442,8 +444,8 @@ class FillEntry(OneEntry, Filling):
         return redirect("portal:apply_for_another")
 
 
-class Entered(OneEntry):
-    """That it was sent, and what happens now: the same words whether or not it became an application."""
+class ForAnotherReceipt(ForAnotherPage):
+    """Confirms that it was sent. The text is the same whether or not it became an application."""
 
     def get(self, request, ref):
         if self.case.sent_at is None:

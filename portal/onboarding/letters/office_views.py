@@ -1,4 +1,4 @@
-"""What answers to applications begin as: the secretariat's letters and reasons."""
+"""The secretariat's pages about letters and reasons: the texts from which answers to applications are written."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -15,11 +15,11 @@ from portal.onboarding.review import queries as review_queries
 from portal.views import PortalView, posted_token
 from portal.wording import say
 
-INVENTED = {"name": "Kari", "contact": "Ola Nordmann"}
+EXAMPLE_PERSON = {"name": "Kari", "contact": "Ola Nordmann"}
 
 
 class Letters(PortalView):
-    """What answers begin as, and the reasons that can be chosen."""
+    """All letters and reasons."""
 
     rule = "onboarding.set_letter"
 
@@ -30,7 +30,7 @@ class Letters(PortalView):
 
 
 class OneLetter(PortalView):
-    """One letter: change it, and see what it looks like to somebody invented."""
+    """Change one letter, with a preview for an example person."""
 
     rule = "onboarding.set_letter"
 
@@ -38,11 +38,11 @@ class OneLetter(PortalView):
         return get_object_or_404(Letter, code=self.kwargs["code"])
 
     def form(self, letter, data=None):
-        def unknown(text):
-            return wording.unknown(text, with_reasons=letter.code != Letter.Verdict.APPROVE)
+        def unknown_placeholders(text):
+            return wording.unknown_placeholders(text, with_reasons=letter.code != Letter.Verdict.APPROVE)
 
         initial = {"subject": letter.subject, "text": letter.text}
-        return LetterTemplateForm(data, initial=initial, unknown_placeholders=unknown)
+        return LetterTemplateForm(data, initial=initial, unknown_placeholders=unknown_placeholders)
 
     def get(self, request, code):
         letter = self.letter()
@@ -71,19 +71,19 @@ class OneLetter(PortalView):
             form_errors=bool(form.errors),
             version=parse_whole_number(self.request.POST.get("version")) or letter.version,
             names=[f"{{{name}}}" for name in wording.PLACEHOLDERS if with_reasons or name != "reasons"],
-            shown=[self.shown(letter, subject, text, language) for language in text if language in subject],
+            shown=[self.preview(letter, subject, text, language) for language in text if language in subject],
         )
 
-    def shown(self, letter, subject, text, language):
-        """The letter to somebody invented, in one language: ``(language, heading, text)``."""
+    def preview(self, letter, subject, text, language):
+        """The letter to the example person in one language: ``(language, subject, text)``."""
         with translation.override(language):
             named = [say(reason.text) for reason in review_queries.reasons(letter.code)[:2]]
-            values = wording.values_for(chapter=None, reasons=named, **INVENTED)
+            values = wording.values_for(chapter=None, reasons=named, **EXAMPLE_PERSON)
             return language, wording.fill(subject[language], values), wording.fill(text[language], values)
 
 
 class OneReason(PortalView):
-    """A reason: a new one, or one that is changed or taken out of use."""
+    """Add a reason, or change one or take it out of use."""
 
     rule = "onboarding.set_letter"
 

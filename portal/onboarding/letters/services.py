@@ -1,4 +1,4 @@
-"""The texts of the answers, and their reasons, as the secretariat changes them."""
+"""Changing the letters and reasons of answers to applications."""
 
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +11,7 @@ from portal.onboarding.review import queries as review_queries
 
 @transaction.atomic
 def set_letter(code, *, subject, text, version, by):
-    """Change what an answer begins as. Raises ``Stale`` where it was changed after ``version`` was read."""
+    """Change a letter and return it. Raises ``Stale`` when it was changed after ``version`` was read."""
     rows = Letter.objects.filter(code=code, version=version)
     if not rows.update(subject=subject, text=text, version=F("version") + 1):
         raise Stale(f"read at version {version}")
@@ -22,7 +22,7 @@ def set_letter(code, *, subject, text, version, by):
 
 @transaction.atomic
 def add_reason(*, token, by, **values):
-    """Add a reason. The same ``token`` again is the same reason: what is said the second time changes it."""
+    """Add a reason and return it. A second call with the same ``token`` changes the first reason (``set_reason``)."""
     last = Reason.objects.order_by("-order").first()
     reason, is_new = Reason.objects.get_or_create(
         code=token.hex[:12], defaults={"order": last.order + 1 if last else 0, **values}
@@ -35,7 +35,7 @@ def add_reason(*, token, by, **values):
 
 @transaction.atomic
 def set_reason(reason, *, version, by, **values):
-    """Change a reason; the same again is nothing. Raises ``Stale`` where it was changed since ``version``."""
+    """Change a reason and return it. Equal values change nothing. Raises ``Stale`` if changed after ``version``."""
     if all(getattr(reason, name) == value for name, value in values.items()):
         return reason
     rows = Reason.objects.filter(pk=reason.pk, version=version)

@@ -1,4 +1,4 @@
-"""What can a letter name, and how is it filled in? In the language of whoever gets it."""
+"""The placeholders of letters, and filling them in, in the language of the recipient."""
 
 import re
 
@@ -9,26 +9,27 @@ from portal import organisation
 from portal.wording import say
 
 PLACEHOLDERS = ("name", "chapter", "reasons", "contact", "phone", "organisation")
-NAMED = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def unknown(text, *, with_reasons):
-    """The placeholders in ``text`` that mean nothing in this letter, as they are written."""
+def unknown_placeholders(text, *, with_reasons):
+    """The placeholders in ``text`` that this letter does not know, with their braces, sorted."""
     known = [name for name in PLACEHOLDERS if with_reasons or name != "reasons"]
-    return sorted({f"{{{name}}}" for name in NAMED.findall(text) if name not in known})
+    return sorted({f"{{{name}}}" for name in PLACEHOLDER.findall(text) if name not in known})
 
 
 def fill(text, values):
-    return NAMED.sub(lambda found: str(values.get(found[1], found[0])), text)
+    """The text with its placeholders replaced. Unknown placeholders stay as they are."""
+    return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), text)
 
 
 def blank_for_reasons():
-    """What stands in a letter where a reason has to be written by hand; such a letter is not sent."""
+    """The text in place of a missing reason, to be replaced by hand. A letter that still holds it is not sent."""
     return _("[Write the reason here]")
 
 
 def values_for(*, name, chapter, reasons, contact):
-    """What the placeholders stand for, in the language that is active. ``reasons`` are texts."""
+    """The values of the placeholders in the active language. ``reasons`` are texts."""
     who = organisation.current()
     return {
         "name": name,
@@ -41,7 +42,10 @@ def values_for(*, name, chapter, reasons, contact):
 
 
 def compose(letter, application, *, by, reasons=(), chapter=None):
-    """``(subject, text)`` of this letter to the applicant. ``reasons`` are rows; ``chapter`` where they knew none."""
+    """``(subject, text)`` of this letter in the applicant's language.
+
+    ``reasons`` are ``Reason`` rows. ``chapter`` is used when the applicant has chosen none.
+    """
     person = application.person
     with translation.override(person.language):
         values = values_for(

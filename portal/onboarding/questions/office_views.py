@@ -1,4 +1,4 @@
-"""The secretariat's own questions in the application: which there are, a new one, a better wording, retired."""
+"""The secretariat's pages about its own questions in the application: list, add, change, retire."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -14,13 +14,13 @@ from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
 from portal.wording import say
 
-MANY = 5  # questions in a step: more than this tires people
-# What we ask ourselves in each step, at the most.
-OURS = {step.key: len(step.form.base_fields) for step in asked.STEPS[:-1]}
+MAX_QUESTIONS = 5  # in one step; the page warns about more
+# The number of built-in questions in each step.
+BUILT_IN_QUESTIONS = {step.key: len(step.form.base_fields) for step in asked.STEPS[:-1]}
 
 
 class Questions(PortalView):
-    """All of them by step, those that are retired too."""
+    """All questions by step, also the retired ones."""
 
     rule = "onboarding.change_questions"
 
@@ -35,13 +35,13 @@ class Questions(PortalView):
                 if question.step == step.key
             ]
             active = [row for row in rows if row["question"].is_active]
-            is_long = bool(active) and OURS[step.key] + len(active) > MANY
+            is_long = bool(active) and BUILT_IN_QUESTIONS[step.key] + len(active) > MAX_QUESTIONS
             steps.append({"step": step, "rows": rows, "is_long": is_long})
         return self.render("onboarding/questions", steps=steps, is_empty=not found)
 
 
-class Editing(PortalView):
-    """One question in a form, and how it looks to an applicant."""
+class EditQuestionPage(PortalView):
+    """Base class: the form for one question, with a preview as the applicant sees it."""
 
     rule = "onboarding.change_questions"
     needs_fresh_code = True
@@ -55,14 +55,14 @@ class Editing(PortalView):
             is_new=question is None,
             early_steps=asked.EARLY_STEPS,
             choices={"step": steps, "categories": offers},
-            initial=_as_typed(question) if question else {"order": 10},
+            initial=_initial_of(question) if question else {"order": 10},
         )
 
     def question(self):
         return None
 
-    def kept(self):
-        """What the form hands back with the answers, so that nothing is saved over or twice."""
+    def hidden_values(self):
+        """Hidden values of the form that prevent saving twice, or over somebody else's change."""
         return {"token": posted_token(self.request)}
 
     def page(self, form, example=None):
@@ -72,12 +72,12 @@ class Editing(PortalView):
             form_errors=bool(form.errors),
             question=self.question(),
             example=example,
-            **self.kept(),
+            **self.hidden_values(),
         )
 
     def get(self, request, **kwargs):
         question = self.question()
-        example = _example(queries.plain(question)) if question else None
+        example = _example(queries.as_extra(question)) if question else None
         return self.page(self.form(), example)
 
     def post(self, request, **kwargs):
@@ -85,12 +85,12 @@ class Editing(PortalView):
         if not form.is_valid():
             return self.page(form)
         if request.POST.get("action") == "look":
-            return self.page(form, _example(self.as_written(form.cleaned_data)))
+            return self.page(form, _example(self.preview_question(form.cleaned_data)))
         self.save(form.cleaned_data)
         messages.success(request, _("The question is saved."))
         return redirect("portal:extra_questions")
 
-    def as_written(self, values):
+    def preview_question(self, values):
         choices = tuple((str(number), say(wording)) for number, wording in enumerate(values.get("choices", [])))
         kind = values.get("kind") or self.question().kind
         return QuestionDefinition(
@@ -98,7 +98,7 @@ class Editing(PortalView):
         )
 
 
-def _as_typed(question):
+def _initial_of(question):
     here = [choice["text"] for choice in question.choices if not choice.get("is_gone")]
     codes = {code for wording in here for code in wording}
     values = ("step", "label", "hint", "required", "order", "categories")
@@ -111,13 +111,15 @@ def _example(question):
     return ExtensibleForm(extra=[question], today=clock.today(), prefix="example")
 
 
-class NewQuestion(Editing):
+class NewQuestion(EditQuestionPage):
+    """Add a question."""
+
     def save(self, values):
         services.add_question(token=posted_token(self.request), by=self.request.user, **values)
 
 
-class OneQuestion(Editing):
-    """Word it anew, retire it, or take it into use again."""
+class OneQuestion(EditQuestionPage):
+    """Change a question, retire it, or use it again."""
 
     def get_case(self):
         return get_object_or_404(self.visible(ExtraQuestion.objects.all()), ref=self.kwargs["ref"])
@@ -125,15 +127,15 @@ class OneQuestion(Editing):
     def question(self):
         return self.case
 
-    def kept(self):
+    def hidden_values(self):
         return {"version": parse_whole_number(self.request.POST.get("version")) or self.case.version}
 
     def post(self, request, **kwargs):
-        acts = {"retire": services.retire_question, "ask_again": services.ask_again}
-        act = acts.get(request.POST.get("action"))
-        if act is None:
+        actions = {"retire": services.retire_question, "ask_again": services.ask_again}
+        action = actions.get(request.POST.get("action"))
+        if action is None:
             return super().post(request, **kwargs)
-        act(self.case, by=request.user)
+        action(self.case, by=request.user)
         return redirect("portal:extra_questions")
 
     def save(self, values):

@@ -1,4 +1,4 @@
-"""What the application asks of somebody, and what was asked and answered."""
+"""What the application asks a person, and the copy of questions and answers that it keeps."""
 
 import hashlib
 import json
@@ -22,9 +22,9 @@ SUGGESTIONS = 3
 
 
 class StepValues:
-    """What the steps cannot know by themselves, for these raw answers: ``values(step key)``.
+    """The arguments of the steps' forms, for these posted answers: call it with a step key.
 
-    ``chapters_of`` are those that whoever fills it in for another can choose among; all where it is None.
+    ``chapters_of`` are the ids of the chapters to choose among; None for all. See ``FillInForAnother``.
     """
 
     def __init__(self, answers, chapters_of=None):
@@ -39,13 +39,17 @@ class StepValues:
             values["choices"] = {"experience": self.experiences}
         if key == asked.CHAPTER:
             values["choices"] = self.chapters
-            values["is_without_suggestion"] = bool(self.postcode) and self.chapters_of is None and not self.near
+            values["is_without_suggestion"] = (
+                bool(self.postcode) and self.chapters_of is None and not self.nearby_chaptersby_chapters
+            )
             values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
         if key == asked.CONTRIBUTION:
-            values["choices"] = {"contribution": offers(self.within_age), "topics": organisation.topics()}
+            values["choices"] = {"contribution": offer_choices(self.within_age), "topics": organisation.topics()}
             values["known_choices"] = self.names
         if key == asked.MORE_ABOUT:
-            values["choices"] = {"first": offers(self.wanted) if len(self.wanted) > 1 else []}
+            values["choices"] = {
+                "first": offer_choices(self.chosen_categories) if len(self.chosen_categories) > 1 else []
+            }
         if key == asked.CONFIRM:
             del values["extra"]
         return values
@@ -64,8 +68,8 @@ class StepValues:
 
     @cached_property
     def names(self):
-        """What every kind of supporter is offered as, also those that one could apply for before."""
-        return offers(Category.objects.all())
+        """The offers of all categories, also of those that one can no longer apply for."""
+        return offer_choices(Category.objects.all())
 
     @cached_property
     def ages(self):
@@ -73,17 +77,17 @@ class StepValues:
 
     @cached_property
     def age(self):
-        """How old the person has said that they are at least; 0 where nothing is said."""
+        """The minimum age that the person has confirmed; 0 if none."""
         return asked.age_of(self.answers, self.ages)
 
     @cached_property
     def within_age(self):
-        """What one is old enough for; all as long as one is not old enough for anything."""
+        """The categories that the person is old enough for; all if there is none."""
         return [found for found in self.offered if found.minimum_age <= self.age] or self.offered
 
     @cached_property
-    def wanted(self):
-        """Those that were ticked."""
+    def chosen_categories(self):
+        """The categories that were ticked."""
         ticked = asked.contributions_of(self.answers)
         return [found for found in self.within_age if found.code in ticked]
 
@@ -92,18 +96,18 @@ class StepValues:
         return asked.postcode_of(self.answers)
 
     @cached_property
-    def every(self):
+    def available_chapters(self):
         return [row for row in chapter_queries.active() if self.chapters_of is None or row.pk in self.chapters_of]
 
     @cached_property
-    def near(self):
-        return [row for row in self.every if self.postcode and self.postcode[:2] in row.postcodes]
+    def nearby_chapters(self):
+        return [row for row in self.available_chapters if self.postcode and self.postcode[:2] in row.postcodes]
 
     @cached_property
     def chapters(self):
-        """A few suggestions by postcode and what was chosen before, then the way to all of them."""
-        every = self.every
-        near = (self.near if self.chapters_of is None else every)[:SUGGESTIONS]
+        """The choices of both chapter fields: a few suggestions (by postcode, chosen before), and all chapters."""
+        every = self.available_chapters
+        near = (self.nearby_chapters if self.chapters_of is None else every)[:SUGGESTIONS]
         chosen = asked.chosen_chapters_of(self.answers)
         near += [row for row in every if row.short_name in chosen and row not in near]
         radios = [(row.short_name, row.name) for row in near]
@@ -118,7 +122,7 @@ class StepValues:
 
     @cached_property
     def extra(self):
-        """The organisation's own questions by step: those that are asked now, and those that were answered here."""
+        """The organisation's own questions by step: the active ones, and retired ones that are answered already."""
         wanted = set(asked.contributions_of(self.answers))
         found = {}
         for question in ExtraQuestion.objects.all():
@@ -126,22 +130,22 @@ class StepValues:
             if question.categories and not wanted & set(question.categories):
                 continue
             if question.is_active or given:
-                found.setdefault(question.step, []).append(plain(question, given or []))
+                found.setdefault(question.step, []).append(as_extra(question, given or []))
         return found
 
 
-def offers(categories):
+def offer_choices(categories):
     return [(found.code, ChoiceWithHint(say(found.offer), say(found.description))) for found in categories]
 
 
-def first_gap(answers):
-    """The key of the step to go on with: the first that is not complete, the last one where all are."""
+def first_incomplete_step(answers):
+    """The key of the first incomplete step, or of the last step if all are complete."""
     __, gaps = validate_answers(asked.STEPS, answers, form_values=StepValues(answers))
     return gaps[0].key if gaps else asked.STEPS[-1].key
 
 
-def plain(question, given=()):
-    """The question as the form takes it. ``given`` is the raw answer so far: what was chosen can still be chosen."""
+def as_extra(question, given=()):
+    """The question as ``forms.extra.Extra``. Removed choices are left out unless they are in the answer ``given``."""
     choices = tuple(
         (choice["code"], say(choice["text"]))
         for choice in question.choices
@@ -158,7 +162,7 @@ def plain(question, given=()):
 
 
 def answered_sections(answers, form_values):
-    """The answers in words, ``[[{key, title}, rows]]``: what the reviewer's page, the copy and the PDF show."""
+    """The answers as text, ``[[{key, title}, rows]]``, for the reviewer's page, the copy and the PDF."""
     return [
         [
             {"key": step.key, "title": str(step.title)},
@@ -169,19 +173,19 @@ def answered_sections(answers, form_values):
     ]
 
 
-def copy_of(answers, form_values):
-    """What an application keeps of what was asked and answered, in the language of the applicant."""
+def copy_for_application(answers, form_values):
+    """The questions and answers that an application keeps, in the active language (the applicant's)."""
     return {"language": get_language() or "nb", "sections": answered_sections(answers, form_values)}
 
 
-def version_of(copy):
-    """A short mark of the questions: the same for all who were asked the same in the same language."""
+def questions_version(copy):
+    """A short hash of the questions: equal for applications with the same questions in the same language."""
     questions = [[section["key"], row["name"], row["key"]] for section, rows in copy["sections"] for row in rows]
     return hashlib.sha256(json.dumps(questions).encode()).hexdigest()[:12]
 
 
 def sections_of(application):
-    """The copy that the application keeps; of one that is older than the copies, the answers in today's words."""
+    """The sections of the application's copy. For applications without a copy, the answers in today's wording."""
     if application.copy:
         return application.copy["sections"]
     return answered_sections(application.answers, StepValues(application.answers))

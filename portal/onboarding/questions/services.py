@@ -1,4 +1,4 @@
-"""The organisation's own questions, as the secretariat changes them."""
+"""Adding, changing and retiring the organisation's own questions."""
 
 import secrets
 
@@ -12,10 +12,10 @@ from portal.onboarding.models import ExtraQuestion
 
 @transaction.atomic
 def add_question(*, token, by, kind, choices=(), **values):
-    """Ask one more thing in a step. ``choices`` is ``[{language: words}]``.
+    """Add a question to a step and return it. ``choices`` is ``[{language: text}]``.
 
-    The same ``token`` again is the same question: what is said the second time changes it (``change_question``), but
-    not its kind. Raises ``Stale`` for that, and where it was changed since it was added.
+    A second call with the same ``token`` changes the first question (``change_question``). Raises ``Stale`` when the
+    kind is another one, and when the question was changed since it was added.
     """
     question, is_new = ExtraQuestion.objects.get_or_create(
         token=token, defaults={"kind": kind, "choices": _choices([], choices), **values}
@@ -33,7 +33,7 @@ def add_question(*, token, by, kind, choices=(), **values):
 
 @transaction.atomic
 def change_question(question, *, by, version, choices=(), **values):
-    """Word a question anew. Raises ``Stale`` where somebody changed it after ``version``."""
+    """Change a question. Raises ``Stale`` when it was changed after ``version`` was read."""
     rows = ExtraQuestion.objects.filter(pk=question.pk, version=version)
     if not rows.update(choices=_choices(question.choices, choices), version=F("version") + 1, **values):
         raise Stale("question")
@@ -42,20 +42,20 @@ def change_question(question, *, by, version, choices=(), **values):
 
 @transaction.atomic
 def retire_question(question, *, by):
-    """Ask it no more. Whoever has answered it in a draft still sees it; sent applications keep it."""
+    """Stop asking a question. Drafts that answer it still show it, and sent applications keep it."""
     if ExtraQuestion.objects.filter(pk=question.pk, is_active=True).update(is_active=False, version=F("version") + 1):
         events.record("question.retire", subject=question, by=by)
 
 
 @transaction.atomic
 def ask_again(question, *, by):
-    """Take a retired question into use again."""
+    """Ask a retired question again."""
     if ExtraQuestion.objects.filter(pk=question.pk, is_active=False).update(is_active=True, version=F("version") + 1):
         events.record("question.ask_again", subject=question, by=by)
 
 
 def _choices(before, wordings):
-    """The choices as they are kept: the same words in bokmål keep their code, what is left out is gone."""
+    """The choices to store. A choice with the same bokmål text keeps its code; missing ones are marked as removed."""
     codes = {choice["text"]["nb"]: choice["code"] for choice in before}
     kept = [
         {"code": codes.get(wording["nb"]) or secrets.token_hex(4), "text": wording, "is_gone": False}

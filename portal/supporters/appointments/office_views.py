@@ -1,4 +1,4 @@
-"""How the office registers somebody who did not apply, and ends an appointment, a way or the whole role."""
+"""Pages for boards and the secretariat: appoint somebody who did not apply; end an appointment, candidacy or role."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -23,6 +23,7 @@ from portal.views import PortalView
 
 
 def may_appoint_in(user, person, chapter):
+    """Whether the user may appoint this person in this chapter as its board."""
     return permissions.allows(user, "supporters.appoint_by_board", Supporter(person=person, chapter=chapter))
 
 
@@ -34,7 +35,7 @@ def _same_name(one, other):
     return one.casefold().split() == other.casefold().split()
 
 
-class RegisterOne(PortalView):
+class RegisterSupporter(PortalView):
     """Appoint somebody who did not apply: elected, appointed by the board, or a supporter from before this site."""
 
     rule = "supporters.register_supporter"
@@ -77,17 +78,17 @@ class RegisterOne(PortalView):
             given = form.cleaned_data
             category = self.categories()[given["category"]]
             person = User.objects.filter(email=given["email"].lower()).first()
-            problem = self.problem(person, category, f"{given['given_name']} {given['family_name']}")
+            problem = self.reason_against(person, category, f"{given['given_name']} {given['family_name']}")
             if not problem:
                 return self.register(given, category)
             form.add_error(None, problem)
         return self.page(form)
 
-    def problem(self, person, category, name):
-        """Why this person cannot be registered here, in a sentence; empty where they can.
+    def reason_against(self, person, category, name):
+        """Why this person cannot be registered here, as a sentence; empty if they can.
 
-        Whoever does not follow the person is told the same whatever the reason, so that nobody learns from it who has
-        an account or has applied.
+        A user who may not see the person gets the same sentence for every reason, so that it does not tell who has an
+        account or has applied.
         """
         if category.method == Category.Method.COUNTY_BOARD and self.case.level != Chapter.Level.COUNTY:
             return WRONG_LEVEL % organisation.flat()
@@ -96,7 +97,7 @@ class RegisterOne(PortalView):
         would_be = Supporter(person=person, chapter=self.case)
         is_named_so = not person.get_full_name() or _same_name(person.get_full_name(), name)
         may = permissions.allows(self.request.user, "supporters.appoint_supporter", would_be)
-        if not may or not is_named_so or self.is_anothers(person):
+        if not may or not is_named_so or self.belongs_to_another_chapter(person):
             return NOT_HERE
         candidacy = supporter_queries.candidacies_of(person).filter(category=category).first()
         if candidacy is None:
@@ -105,8 +106,8 @@ class RegisterOne(PortalView):
             return NOT_HERE
         return _("This person has applied for this. Answer the application instead.")
 
-    def is_anothers(self, person):
-        """Whether another chapter has the person, or nobody yet: then the office alone may register them."""
+    def belongs_to_another_chapter(self, person):
+        """Whether the person is with another chapter, or applies there: then only the secretariat may register them."""
         supporter = supporter_queries.supporter_of(person)
         if supporter and supporter.state != State.ENDED and supporter.chapter != self.case:
             return True
@@ -131,8 +132,8 @@ class RegisterOne(PortalView):
         return self.render("supporters/register", form=form, form_errors=bool(form.errors))
 
 
-class EndOne(PortalView):
-    """End an appointment, on a day. What came with an office goes with it."""
+class EndOneAppointment(PortalView):
+    """End an appointment, on a given day. One that came with an office ends only with the office."""
 
     rule = "supporters.end_appointment"
     shows_others = True
@@ -177,8 +178,8 @@ class EndOne(PortalView):
         )
 
 
-class EndWay(PortalView):
-    """End a way that was approved and leads no further. Asked once; why is not asked, and never mailed."""
+class EndCandidacy(PortalView):
+    """End an approved candidacy, after a confirmation page. No reason is asked for."""
 
     rule = "supporters.end_candidacy"
     shows_others = True
@@ -203,7 +204,10 @@ class EndWay(PortalView):
 
 
 class EndRole(PortalView):
-    """End all that somebody is at once. Asked once; why is not asked. What comes with an office ends with it first."""
+    """End all of somebody's appointments, after a confirmation page. No reason is asked for.
+
+    Not possible while one of them comes with an office: the office must end first.
+    """
 
     rule = "supporters.end_role"
     shows_others = True

@@ -16,7 +16,7 @@ from portal.supporters.workflow import State
 
 
 class WrongLevel(Exception):
-    """A county's board appoints in this category, and the chapter is not a county's."""
+    """Only the board of a county chapter appoints in this category, and this chapter is not one."""
 
 
 @events.unit_of_work()
@@ -63,7 +63,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, with
 
 @events.unit_of_work()
 def end_appointment(appointment, *, by, on=None):
-    """An appointment ends, on a day (today); twice is once. With the last of them ends the role."""
+    """End an appointment on a day, today if none is given; a second call does nothing. The last one ends the role."""
     accounts.lock_people(appointment.supporter.person)
     appointment = supporter_queries.appointment(appointment.pk)
     if appointment.ended_on:
@@ -79,7 +79,10 @@ def end_appointment(appointment, *, by, on=None):
 
 
 def follow_office(office, *, by):
-    """Some kinds of supporter come with an office, and go with the last one of that kind that the person holds."""
+    """Give or end the appointments that come with an office, after the office was given or ended.
+
+    An appointment is kept while the person holds another office of the same kind.
+    """
     if office.ends is None:
         for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
@@ -87,13 +90,13 @@ def follow_office(office, *, by):
     left = chapter_queries.others_like(office).first()
     for appointment in supporter_queries.came_with(office):
         if left:
-            _stay_by(left, appointment.supporter, office, by=by)
+            _move_to_remaining_office(left, appointment.supporter, office, by=by)
         else:
             end_appointment(appointment, by=by, on=office.ends)
 
 
-def _stay_by(left, supporter, office, *, by):
-    """Whoever was in a chapter for this office alone is in that of the office that is left."""
+def _move_to_remaining_office(left, supporter, office, *, by):
+    """Move a supporter, who was in this chapter only because of the office, to the chapter of the remaining office."""
     is_all = supporter.appointments.filter(ended_on__isnull=True).count() == 1
     if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:
         supporter.chapter = left.chapter

@@ -1,4 +1,4 @@
-"""The kinds of supporter, as the secretariat edits them: who decides, what is required, what opens after what."""
+"""The secretariat's pages about categories of supporters: who decides, what is required, and in which order."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -17,12 +17,12 @@ from portal.supporters.pathway import checklist, sets
 from portal.views import PortalView
 from portal.wording import say
 
-NEW = "ny"  # the address of a kind that is not there yet
-PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
+NEW = "ny"  # in the address of the page for a new category
+TO_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 
 
 class Categories(PortalView):
-    """Every kind of supporter, those in use first."""
+    """All categories, those in use first."""
 
     rule = "supporters.view_category"
 
@@ -35,7 +35,7 @@ class Categories(PortalView):
 
 
 class OneCategory(PortalView):
-    """Change a kind of supporter. What the applicant will see is shown before anything is saved."""
+    """Change a category, with a preview of the requirements as the applicant will see them."""
 
     rule = "supporters.set_category"
     needs_fresh_code = True
@@ -50,7 +50,7 @@ class OneCategory(PortalView):
         }
         return CategoryForm(
             data,
-            kinds=kinds(),
+            kinds=requirement_choices(),
             words=names,
             initial=initial_of(category),
             choices={
@@ -59,7 +59,7 @@ class OneCategory(PortalView):
                     (Category.Assessor.SECRETARIAT, _("The secretariat")),
                 ],
                 "method": list(methods.items()),
-                # A supporter is one in a chapter: an office that is in none brings no such role.
+                # A supporter belongs to a chapter, so only offices in chapters can give the role.
                 "office": [
                     ("", _("None")),
                     *((code, str(name) % names) for code, name in OFFICE_CHOICES if code in CHAPTER_OFFICES),
@@ -69,19 +69,19 @@ class OneCategory(PortalView):
 
     def get(self, request, **kwargs):
         category = self.category()
-        way = way_in_words(category.requires, category.minimum_age) if category.pk else []
+        way = pathway_preview(category.requires, category.minimum_age) if category.pk else []
         return self.page(category, self.form(category), category.version, way=way)
 
     def post(self, request, **kwargs):
         category = self.category()
         form, version = self.form(category, request.POST), parse_whole_number(request.POST.get("version")) or 0
-        values = read(form) if form.is_valid() else None
+        values = values_from(form) if form.is_valid() else None
         if values is None or not form.is_valid():
             return self.page(category, form, version)
         lacking = sets.lacking(category, values["requires"], values["minimum_age"]) if category.pk else 0
         warned = parse_whole_number(request.POST.get("lacking")) == lacking
         if request.POST.get("action") == "look" or (lacking and not warned):
-            way = way_in_words(values["requires"], values["minimum_age"])
+            way = pathway_preview(values["requires"], values["minimum_age"])
             return self.page(category, form, version, way=way, lacking=lacking, is_look=True)
         return self.save(form, values, version)
 
@@ -102,17 +102,17 @@ class OneCategory(PortalView):
 
 
 class NewCategory(OneCategory):
-    """A kind that is not there yet. The same name twice is one."""
+    """Add a category. Sending the same form twice adds one."""
 
     def category(self):
         return Category(requires=[["appointment", []]])
 
     def save(self, form, values, version):
-        code = slugify(values["name"]["nb"].translate(PLAIN))[:40]
-        there = Category.objects.filter(code=code).first()
-        if there and all(getattr(there, name) == value for name, value in values.items()):
+        code = slugify(values["name"]["nb"].translate(TO_ASCII))[:40]
+        existing = Category.objects.filter(code=code).first()
+        if existing and all(getattr(existing, name) == value for name, value in values.items()):
             return redirect("portal:categories")
-        if there or code in ("", NEW):
+        if existing or code in ("", NEW):
             form.add_error("name", _("There is a kind with this name. Choose another name, or change that one."))
             return self.page(self.category(), form, version)
         order = Category.objects.count()
@@ -121,8 +121,8 @@ class NewCategory(OneCategory):
         return redirect("portal:categories")
 
 
-def kinds():
-    """What can be required, for the form; the lowest age is a question of its own."""
+def requirement_choices():
+    """The kinds of requirement as choices ``[(code, name, hint)]``. The age is a field of its own."""
     hints = {
         "police_certificate": _(
             "Only for tasks with trust or responsibility towards minors or people with developmental disabilities. "
@@ -143,13 +143,16 @@ def initial_of(category):
     return initial
 
 
-def read(form):
-    """What the service takes, from a form without faults; a way that nobody could walk is a fault in the form."""
+def values_from(form):
+    """The arguments of ``services.set_category`` from a valid form.
+
+    None, with an error added to the form, when the requirements cannot be met in any order.
+    """
     requires = form.requirements()
     try:
         validation.check(requires)
     except validation.BadRequirements as fault:
-        form.add_error(*in_words(fault))
+        form.add_error(*error_message(fault))
         return None
     kept = {name: value for name, value in form.cleaned_data.items() if name in form.base_fields}
     for name in ("offer", "role_description"):
@@ -157,8 +160,8 @@ def read(form):
     return {**kept, "requires": requires}
 
 
-def in_words(fault):
-    """The field that the fault is about, and a sentence that says what to do."""
+def error_message(fault):
+    """``(field, message)`` for a ``BadRequirements``; the message says what to do."""
     names = [str(requirements.get(kind).name) for kind in fault.kinds]
     if fault.why == "no appointment":
         return "appointment-asked", _("Nobody is one before they are appointed. Tick the appointment")
@@ -171,8 +174,8 @@ def in_words(fault):
     return f"{fault.kinds[0]}-after", text % {"names": ", ".join(names)}
 
 
-def way_in_words(requires, minimum_age):
-    """The way as it opens to an applicant on the first day, for ``components/task_list.html``."""
+def pathway_preview(requires, minimum_age):
+    """The requirements as a new applicant sees them, as rows for ``components/task_list.html``."""
     shown = []
     for kind, after in checklist.as_they_open(Category(requires=requires, minimum_age=minimum_age).way):
         first = ", ".join(str(requirements.get(code).name) for code in after)

@@ -1,4 +1,4 @@
-"""Changing the kinds of supporter."""
+"""Creating and changing categories of supporters."""
 
 from django.db import transaction
 
@@ -15,10 +15,11 @@ from portal.supporters.pathway import progress, sets
 
 @transaction.atomic
 def set_category(code, *, by, version=None, **values):
-    """Create or change a kind of supporter. Whoever is active stays so; whoever lacks nothing any more becomes so.
+    """Create or change a category and return it.
 
-    Raises ``requirements.BadRequirements`` for what nobody could meet, ``Stale`` where it was changed after
-    ``version`` was read (0: it is to be a new one).
+    Active supporters stay active; people who now meet all requirements become active. Raises
+    ``requirements.BadRequirements`` for requirements that nobody could meet, and ``Stale`` when it was changed
+    after ``version`` was read (0 for a new one).
     """
     if "requires" in values:
         validation.check(values["requires"])

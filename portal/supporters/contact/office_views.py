@@ -1,4 +1,4 @@
-"""Requests for contact, for the coordinator: those without a supporter, and giving them one."""
+"""The office's pages about contact requests: those without a supporter, and assigning them."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +13,7 @@ from portal.views import PortalView
 
 
 class ContactQueue(PortalView):
-    """The requests that nobody has, with how long they have waited, and those that this person has taken."""
+    """The requests without a supporter, with their age in days, and those that this person has taken."""
 
     rule = "supporters.view_contact_queue"
     shows_others = True
@@ -24,19 +24,19 @@ class ContactQueue(PortalView):
         return self.render(
             "supporters/contact_queue",
             page=page,
-            rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wish(row)) for row in page],
+            rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wishes_in_words(row)) for row in page],
             mine=queries.requests_held_by(request.user),
         )
 
 
-class PlaceRequest(PortalView):
-    """Ask a supporter to take a request, or take it oneself."""
+class AssignContactRequest(PortalView):
+    """Assign a request to a supporter, or take it oneself."""
 
     rule = "supporters.assign_contact_request"
     shows_others = True
 
     def dispatch(self, request, ref):
-        """A second press, or a colleague who was quicker, is no fault."""
+        """Redirect, instead of answering 404, when the request was assigned by a double click or by a colleague."""
         if request.method == "POST" and request.user.is_authenticated and request.user.has_perm(self.rule):
             if queries.requests_held_by(request.user).filter(ref=ref).exists():
                 return redirect("portal:contact_request", ref=ref)
@@ -49,7 +49,7 @@ class PlaceRequest(PortalView):
         return get_object_or_404(self.visible(queries.unplaced()), ref=self.kwargs["ref"])
 
     def form(self, data=None):
-        self.candidates = {str(one.ref): one for one in queries.may_be_asked(self.case)}
+        self.candidates = {str(one.ref): one for one in queries.available_supporters(self.case)}
         named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
         return asked.AssignRequestForm(data, choices={"supporter": [("", _("Choose somebody")), *named]})
 
@@ -72,7 +72,7 @@ class PlaceRequest(PortalView):
             "supporters/place_request",
             form=form,
             form_errors=bool(form.errors),
-            about=words.about(self.case),
+            about=words.summary_rows(self.case),
             wait=queries.days_since(self.case.sent_at),
             may_ask=bool(self.candidates),
         )

@@ -1,4 +1,4 @@
-"""What can be done with requests for contact: sent, answered, given to somebody else, deleted."""
+"""Sending, answering, assigning and deleting contact requests."""
 
 import contextlib
 
@@ -17,16 +17,16 @@ from portal.supporters.pathway import sets
 from portal.supporters.workflow import Request
 
 
-class Full(Exception):
-    """This supporter has as many requests as they can have at a time."""
+class SupporterFull(Exception):
+    """The supporter has as many open requests as their capacity allows."""
 
 
-class Lapsed(Exception):
-    """This supporter lacks something that is required, such as a confirmed membership."""
+class RequirementsNotMet(Exception):
+    """The supporter does not meet a requirement today, such as a confirmed membership."""
 
 
-class NotShown(Exception):
-    """Nobody is in the public list under this entry."""
+class NotListed(Exception):
+    """There is no such entry in the public directory now."""
 
 
 @transaction.atomic
@@ -34,15 +34,15 @@ def ask_for_contact(
     *, token, called, phone, email, best_time, who, message, listing=None, county="", chapter=None, experience="",
     topic="", language="",
 ):  # fmt: skip
-    """Somebody without an account wants to talk: with the supporter of this entry in the list, else with anybody.
+    """Create a request from somebody without an account, to the supporter of the entry ``listing``, or to anybody.
 
-    The same ``token`` again is the same request. Returns ``(request, is_new)``. Nobody is noted as the one who did
-    it, signed in or not: the log must not tell who looked for help. Raises ``NotShown`` and ``Full``.
+    Returns ``(request, is_new)``; a second call with the same ``token`` returns the first request. The event has no
+    actor, because the log must not tell who looked for help. Raises ``NotListed`` and ``SupporterFull``.
     """
-    request = queries.request_of_form(token)
+    request = queries.request_by_token(token)
     if request:
         return request, False
-    asked = _with_room(listing) if listing else None
+    asked = _lock_listed_person(listing) if listing else None
     now = clock.now()
     request, is_new = ContactRequest.objects.get_or_create(
         token=token,
@@ -64,85 +64,86 @@ def ask_for_contact(
     return request, is_new
 
 
-def _with_room(listing):
-    """The person behind an entry, locked so that two at the same instant do not both get the last place."""
-    supporter = directory_queries.supporter_listed_as(listing)
+def _lock_listed_person(listing):
+    """The person of a directory entry. Locks the supporter, so that two requests cannot both take the last place."""
+    supporter = directory_queries.supporter_of_entry(listing)
     if supporter is None:
-        raise NotShown
+        raise NotListed
     supporter = Supporter.objects.select_for_update(of=("self",)).select_related("person").get(pk=supporter.pk)
     if not queries.has_room(supporter):
-        raise Full
+        raise SupporterFull
     return supporter.person
 
 
 @transaction.atomic
 def accept(request, *, by):
-    """Say yes. From now on the name, the contact and the message are shown to this person, who has a week to call.
+    """Accept a request. Name, contact and message are shown to the supporter from now on, who has a week to call.
 
-    Raises ``Lapsed`` where the supporter no longer meets what is required.
+    Raises ``RequirementsNotMet`` when the supporter does not meet the requirements of any category today.
     """
     if not sets.meets_requirements(by):
-        raise Lapsed
+        raise RequirementsNotMet
     move(request, "accept", by=by, due_at=queries.talk_due(clock.now()))
 
 
 @transaction.atomic
 def decline(request, *, by):
-    """Say no, now or after a yes; no reason is asked. The office finds somebody else."""
-    _unplace(request, "decline", by=by)
+    """Decline a request, also after accepting it. It goes back to the office. No reason is stored."""
+    _return_to_office(request, "decline", by=by)
 
 
 @transaction.atomic
 def finish(request, *, by):
-    """They have talked."""
+    """End a request: they have talked."""
     move(request, "finish", by=by, ended_at=clock.now())
 
 
 @transaction.atomic
 def close(request, *, by):
-    """They did not reach each other, or it was not meant seriously."""
+    """End a request without a talk: they did not reach each other, or the request was not serious."""
     move(request, "close", by=by, ended_at=clock.now())
 
 
 @transaction.atomic
 def assign(request, supporter, *, by):
-    """The office asks another supporter, who has three days like the first."""
+    """Assign a request to another supporter, who has three days to answer."""
     move(request, "assign", by=by, asked=supporter.person, due_at=queries.answer_due(clock.now()))
     supporter_mails.asked(request)
 
 
 @transaction.atomic
 def take(request, *, by):
-    """Somebody in the office calls back themselves, within a week."""
+    """A member of the office takes the request, and has a week to call."""
     move(request, "take", by=by, asked=by, due_at=queries.talk_due(clock.now()))
 
 
-def _unplace(request, name, *, by):
+def _return_to_office(request, name, *, by):
     before = [*request.asked_before, *([str(request.asked.ref)] if request.asked else [])]
     move(request, name, by=by, asked=None, asked_before=before, due_at=queries.answer_due(clock.now()))
     supporter_mails.to_place(request)
 
 
 def pass_on_those_with(person, states, *, by):
+    """Return a person's requests in these states to the office."""
     for request in queries.requests_held_by(person).filter(state__in=states):
-        _unplace(request, "pass_on", by=by)
+        _return_to_office(request, "pass_on", by=by)
 
 
 def pass_on_overdue(limit=50):
-    """What was not answered or called in time, or whose holder is gone, goes to the office.
+    """Return overdue requests to the office (``queries.overdue``), at most ``limit``; returns how many.
 
-    Called by the worker; returns how many.
+    Called by the worker.
     """
     late = list(queries.overdue().select_related("asked")[:limit])
     for request in late:
-        with contextlib.suppress(IllegalMove, Stale), transaction.atomic():  # the supporter was quicker
-            _unplace(request, "pass_on", by=None)
+        with contextlib.suppress(IllegalMove, Stale), transaction.atomic():  # the supporter answered meanwhile
+            _return_to_office(request, "pass_on", by=None)
     return len(late)
 
 
 @transaction.atomic
 def withdraw_request(token):
-    """Whoever sent it takes it back: the row is deleted, and the log names nobody. Twice is once."""
+    """The sender withdraws the request: the row is deleted. The event has no actor. A second call does nothing."""
     request = ContactRequest.objects.select_for_update().filter(token=token).first()
     if request:
         events.record("contact_request.withdraw", subject=request, by=None)
@@ -150,5 +151,5 @@ def withdraw_request(token):
 
 
 def forget_requests():
-    """Requests delete themselves. Called by the worker; the events stay, and name nobody."""
+    """Delete old requests; returns how many. Called by the worker. Events stay and hold no names."""
     return queries.requests_to_forget().delete()[0]

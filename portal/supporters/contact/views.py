@@ -1,4 +1,4 @@
-"""Being called back: the form anybody may open, the request as its holder sees it, and the office's queue."""
+"""Asking to be called back: the public forms and receipt, and the page of the supporter who has the request."""
 
 import datetime
 import uuid
@@ -20,17 +20,17 @@ from portal.supporters.models import ContactRequest
 from portal.supporters.workflow import Request
 from portal.views import OpenPage, PortalView
 
-# What one visitor can do: ask to be called, ask the same person, and look at single persons of the list. Everybody
-# in a house may share one address.
-ASKING = "5/h/key,20/d/key"
-ASKING_ONE = "1/d/key"
-LOOKING = "200/h/key"
+# Limits for one network address, which a whole household may share: new requests, new requests to the same
+# supporter, and views of single entries of the directory.
+REQUEST_LIMIT = "5/h/key,20/d/key"
+REQUEST_LIMIT_PER_SUPPORTER = "1/d/key"
+VIEW_LIMIT = "200/h/key"
 PER_PAGE = 25
-KEPT = {"called", "phone", "email", "best_time", "who", "message"}
+CARRIED_FIELDS = {"called", "phone", "email", "best_time", "who", "message"}
 
 
-class PublicPage(OpenPage):
-    """A page of the public list that asks something."""
+class PublicContactPage(OpenPage):
+    """Base class of the public pages about contact requests."""
 
     rule = "supporters.ask_for_contact"
 
@@ -46,25 +46,25 @@ class PublicPage(OpenPage):
         )
 
 
-class CallMe(PublicPage):
-    """Be called back by somebody whom the office finds. No account is needed."""
+class CallMe(PublicContactPage):
+    """Ask to be called back by a supporter whom the office finds. No account is needed."""
 
     template = "supporters/call_me"
 
     def form(self, data=None):
         wishes = {
             "place": directory_queries.places(list(public_chapters())),
-            "experience": directory_queries.experiences_asked_for(),
+            "experience": directory_queries.experience_choices(),
             "topic": organisation.topics(),
         }
         any_of = {name: [("", _("It does not matter")), *options] for name, options in wishes.items()}
-        return asked.OpenContactRequestForm(data, choices={"who": self.who(), **any_of})
+        return asked.OpenContactRequestForm(data, choices={"who": self.who_choices(), **any_of})
 
-    def who(self):
+    def who_choices(self):
         return [*organisation.experiences(), (words.UNSAID, _("I would rather not say"))]
 
     def wishes(self, answered):
-        """What the service takes of the wishes, from a valid form."""
+        """The arguments of ``services.ask_for_contact`` about whom they want to talk with, from a valid form."""
         kind, _dot, code = answered["place"].partition(".")
         chapter = Chapter.objects.filter(short_name=code).first() if kind == "chapter" else None
         return {
@@ -77,10 +77,10 @@ class CallMe(PublicPage):
         return self.page(self.form())
 
     def post(self, request, **kwargs):
-        form, started = self.form(request.POST), Started.read(request)
+        form, started = self.form(request.POST), FormStart.read(request)
         if not form.is_valid():
             return self.page(form, started)
-        sent = queries.request_of_form(started.key(form.cleaned_data))
+        sent = queries.request_by_token(started.request_token(form.cleaned_data))
         if sent:
             return redirect("portal:contact_sent", token=sent.token)
         if started.too_fast():
@@ -93,91 +93,91 @@ class CallMe(PublicPage):
 
     @transaction.atomic
     def send(self, answered, started):
-        """The limit counts requests, not presses: the same form sent twice is one."""
+        """Create the request. The limit counts new requests only, so sending the same form twice counts once."""
         contact = {name: answered[name] for name in ("called", "phone", "email", "best_time", "who", "message")}
-        token = started.key(answered)
+        token = started.request_token(answered)
         sent, is_new = services.ask_for_contact(token=token, **contact, **self.wishes(answered))
         if is_new:
-            self.count()
+            self.count_against_limits()
         return sent
 
-    def count(self):
-        limits.count(self.request, "ask_for_contact", ASKING)
+    def count_against_limits(self):
+        limits.count(self.request, "ask_for_contact", REQUEST_LIMIT)
 
     def page(self, form, started=None, status=200, **values):
-        started = started or Started.now()
+        started = started or FormStart.now()
         shown = {"form": form, "started": started.signed(), "form_errors": bool(form.errors), **values}
         return self.render(self.template, status, **shown)
 
 
 class AskedToday(Exception):
-    """This visitor has asked this supporter today: nobody can fill a supporter's places alone."""
+    """This visitor has already asked this supporter today. One visitor must not fill a supporter's capacity."""
 
 
 class CallMePerson(CallMe):
-    """The same from one person of the list, who is shown as there."""
+    """Ask to be called back by one supporter of the directory, whose entry is shown."""
 
     template = "supporters/call_me_person"
 
     def form(self, data=None):
-        return asked.ContactRequestForm(data, choices={"who": self.who()})
+        return asked.ContactRequestForm(data, choices={"who": self.who_choices()})
 
     def wishes(self, answered):
         return {"listing": self.kwargs["ref"]}
 
     def get(self, request, **kwargs):
-        limits.count(request, "see_listed", LOOKING)
-        if directory_queries.listed_one(self.kwargs["ref"]) is None:
+        limits.count(request, "see_listed", VIEW_LIMIT)
+        if directory_queries.listed_entry(self.kwargs["ref"]) is None:
             raise Http404
         return super().get(request)
 
     def post(self, request, **kwargs):
         try:
-            limits.count(request, "see_listed", LOOKING)
+            limits.count(request, "see_listed", VIEW_LIMIT)
             return super().post(request)
         except limits.TooMany:
-            return self.somebody_else(429, too_many=True)
+            return self.offer_somebody_else(429, too_many=True)
         except AskedToday:
-            return self.somebody_else(429, asked_today=directory_queries.listed_one(self.kwargs["ref"]))
-        except services.NotShown:
-            return self.somebody_else(404, gone=True)
-        except services.Full:
-            return self.somebody_else(409, full=True)
+            return self.offer_somebody_else(429, asked_today=directory_queries.listed_entry(self.kwargs["ref"]))
+        except services.NotListed:
+            return self.offer_somebody_else(404, gone=True)
+        except services.SupporterFull:
+            return self.offer_somebody_else(409, full=True)
 
-    def count(self):
-        super().count()
+    def count_against_limits(self):
+        super().count_against_limits()
         try:
-            limits.count(self.request, f"ask.{self.kwargs['ref']}", ASKING_ONE)
+            limits.count(self.request, f"ask.{self.kwargs['ref']}", REQUEST_LIMIT_PER_SUPPORTER)
         except limits.TooMany as reason:
             raise AskedToday from reason
 
     def page(self, form, started=None, status=200, **values):
-        entry = directory_queries.listed_one(self.kwargs["ref"])
+        entry = directory_queries.listed_entry(self.kwargs["ref"])
         if entry is None:
-            raise services.NotShown
+            raise services.NotListed
         return super().page(form, started, status, entry=entry, **values)
 
-    def somebody_else(self, status, **why):
-        """Whoever has written to a person that cannot be chosen now keeps the text, and we find another."""
-        form = super().form({name: value for name, value in self.request.POST.items() if name in KEPT})
-        return self.render(CallMe.template, status, form=form, started=Started.read(self.request).signed(), **why)
+    def offer_somebody_else(self, status, **why):
+        """The form for anybody, with the text kept, when this supporter cannot be chosen now."""
+        form = super().form({name: value for name, value in self.request.POST.items() if name in CARRIED_FIELDS})
+        return self.render(CallMe.template, status, form=form, started=FormStart.read(self.request).signed(), **why)
 
 
-class Receipt(PublicPage):
-    """A page at an address that only whoever sent the request has: it holds the form's key."""
+class RequestByToken(PublicContactPage):
+    """Base class: a page about one request for its sender. The address holds the secret token."""
 
-    def sent(self):
-        found = queries.request_of_form(self.kwargs["token"])
+    def contact_request(self):
+        found = queries.request_by_token(self.kwargs["token"])
         if found is None:
             raise Http404
         return found
 
 
-class Sent(Receipt):
-    """It is sent: who sees it, how far it is, when it is deleted. Shows nothing of what was written."""
+class RequestReceipt(RequestByToken):
+    """The receipt: who sees the request, its status, when it is deleted. Shows nothing of its contents."""
 
     def get(self, request, token):
-        found = self.sent()
+        found = self.contact_request()
         due = queries.answer_due(found.sent_at)
         return self.render(
             "supporters/contact_sent",
@@ -193,11 +193,11 @@ class Sent(Receipt):
         )
 
 
-class DeleteRequest(Receipt):
-    """A page that asks once, and a button."""
+class DeleteRequest(RequestByToken):
+    """The sender deletes the request, after a confirmation page."""
 
     def get(self, request, token):
-        self.sent()
+        self.contact_request()
         return self.render("supporters/delete_request", token=token)
 
     def post(self, request, token):
@@ -205,17 +205,19 @@ class DeleteRequest(Receipt):
         return redirect("portal:request_deleted")
 
 
-class RequestDeleted(PublicPage):
-    """The same for everybody: it tells nothing about any request."""
+class RequestDeleted(PublicContactPage):
+    """Confirms the deletion. The page is the same for everybody and tells nothing about a request."""
 
     def get(self, request):
         return self.render("supporters/request_deleted")
 
 
-class Started:
-    """When a form was shown, and its key, signed: nobody writes in less than three seconds."""
+class FormStart:
+    """The token of a form and when it was shown, signed. A form sent within three seconds is taken for a robot's."""
 
-    SHORTEST = datetime.timedelta(seconds=3)
+    SALT = "Started"
+
+    MINIMUM_TIME = datetime.timedelta(seconds=3)
 
     def __init__(self, token, at):
         self.token, self.at = token, at
@@ -226,30 +228,30 @@ class Started:
 
     @classmethod
     def read(cls, request):
-        """What the form says; where that is missing or was tampered with, the form counts as shown just now."""
+        """Read it from a posted form. A missing or forged value counts as a form that is shown now."""
         try:
-            token, at = signing.loads(request.POST.get("started", ""), salt=cls.__name__)
+            token, at = signing.loads(request.POST.get("started", ""), salt=cls.SALT)
             return cls(uuid.UUID(token), datetime.datetime.fromisoformat(at))
         except signing.BadSignature:
             return cls.now()
 
     def signed(self):
-        return signing.dumps([str(self.token), self.at.isoformat()], salt=type(self).__name__)
+        return signing.dumps([str(self.token), self.at.isoformat()], salt=self.SALT)
 
-    def key(self, answered):
-        """The same form with the same answers is the same request; whoever goes back and corrects sends another."""
+    def request_token(self, answered):
+        """The token of the request: the same form with the same answers gives the same token."""
         return uuid.uuid5(self.token, repr(sorted(answered.items())))
 
     def too_fast(self):
-        return clock.now() - self.at < self.SHORTEST
+        return clock.now() - self.at < self.MINIMUM_TIME
 
 
 class OneRequest(PortalView):
-    """A request as the one who has it sees it: name, contact and message only after a yes."""
+    """A request for the person who has it. Name, contact and message are shown only after accepting it."""
 
     rule = "supporters.view_contact_request"
     shows_others = True
-    ACTS = {
+    ACTIONS = {
         "accept": services.accept,
         "decline": services.decline,
         "finish": services.finish,
@@ -257,8 +259,8 @@ class OneRequest(PortalView):
     }
 
     def dispatch(self, request, ref):
-        """Whoever has handed it on, and presses once more, goes where the first press led."""
-        if request.method == "POST" and request.user.is_authenticated and queries.handed_on_by(request.user, ref):
+        """After a double click on “no”, redirect to the same page as the first click."""
+        if request.method == "POST" and request.user.is_authenticated and queries.was_passed_on_by(request.user, ref):
             return redirect("portal:my_page")
         return super().dispatch(request, ref=ref)
 
@@ -272,19 +274,19 @@ class OneRequest(PortalView):
             state=Request(self.case.state).label,
             is_open=self.case.state == Request.ACCEPTED,
             waits=self.case.state == Request.WAITING,
-            about=words.about(self.case),
+            about=words.summary_rows(self.case),
             contacts=central_staff(Office.Kind.COORDINATOR),
             deleted_on=queries.deleted_on(self.case),
         )
 
     def post(self, request, ref):
-        act = request.POST.get("action", "")
-        may = act in self.ACTS and request.user.has_perm(f"supporters.{act}_contact_request", self.case)
-        if not may or self.case.state == self.case.MOVES[act].target:  # a hand that trembles presses twice
+        action = request.POST.get("action", "")
+        may = action in self.ACTIONS and request.user.has_perm(f"supporters.{action}_contact_request", self.case)
+        if not may or self.case.state == self.case.MOVES[action].target:  # a double click: the action is done already
             return redirect("portal:contact_request", ref=ref)
         try:
-            self.ACTS[act](self.case, by=request.user)
-        except services.Lapsed:
+            self.ACTIONS[action](self.case, by=request.user)
+        except services.RequirementsNotMet:
             messages.warning(
                 request,
                 _(
@@ -292,7 +294,7 @@ class OneRequest(PortalView):
                     "membership. Get in touch with us, or say no, and we ask somebody else."
                 ),
             )
-        if act == "decline":
+        if action == "decline":
             messages.success(request, _("Thank you for saying so. We ask somebody else."))
             return redirect("portal:my_page")
         return redirect("portal:contact_request", ref=ref)

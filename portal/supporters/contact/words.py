@@ -1,4 +1,4 @@
-"""A request for contact, in words."""
+"""A contact request as text in the active language."""
 
 from django.utils.translation import gettext as _
 
@@ -8,8 +8,8 @@ from portal import organisation
 UNSAID = "unsaid"
 
 
-def about(request):
-    """What may be known of a request before anybody has said yes: ``[{key, value}]``."""
+def summary_rows(request):
+    """What is shown of a request before somebody has accepted it: ``[{key, value}]``."""
     rows = [
         {
             "key": _("Experience"),
@@ -17,12 +17,12 @@ def about(request):
         },
         {"key": _("Best time"), "value": name_of(BEST_TIMES, request.best_time)},
     ]
-    wished = wish(request)
+    wished = wishes_in_words(request)
     return [*rows, {"key": _("Wishes"), "value": wished}] if wished else rows
 
 
-def wish(request):
-    """Whom they would like to talk with, in one line; empty where it does not matter."""
+def wishes_in_words(request):
+    """Whom the sender would like to talk with, in one line; empty if they stated no wishes."""
     parts = [
         request.chapter.name if request.chapter else request.county,
         organisation.experience_name(request.experience),

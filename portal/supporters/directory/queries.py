@@ -1,4 +1,4 @@
-"""The public list: what everybody sees of those who consented to be shown."""
+"""The public directory: what everybody sees of the supporters who consented to be shown."""
 
 from dataclasses import dataclass
 
@@ -23,12 +23,12 @@ from portal.supporters.workflow import REQUEST_OPEN, State
 LISTING = "listing"  # the purpose of the consent to be shown in public
 
 
-BOTH = "both"  # the one experience that is two
+BOTH = "both"  # the experience “own illness and relative”
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What the public sees of one supporter: only what that person consented to show."""
+class DirectoryEntry:
+    """What the public sees of one supporter: only the fields that the person consented to show."""
 
     ref: str
     shown_name: str
@@ -65,8 +65,8 @@ class Entry:
     def phone_display(self):
         return format_phone(self.phone)
 
-    def fits(self, experience="", place="", topic="", language="", young=""):
-        """Whether this is somebody of the kind that is looked for. A place is a county or a chapter."""
+    def matches(self, experience="", place="", topic="", language="", young=""):
+        """Whether the entry matches all filters that are given. ``place`` is a county or a chapter (``places``)."""
         return (
             (not experience or self.experience in (experience, BOTH))
             and (not place or place in (county_place(self.county), chapter_place(self.chapter_code)))
@@ -76,8 +76,8 @@ class Entry:
         )
 
 
-def experiences_asked_for():
-    """The experiences that somebody can look for: whoever has both is found by either."""
+def experience_choices():
+    """The experiences to choose among. Supporters with both are found under each, so “both” is left out."""
     return [(code, words) for code, words in organisation.experiences("theirs") if code != BOTH]
 
 
@@ -90,7 +90,7 @@ def chapter_place(short_name):
 
 
 def places(chapters):
-    """Counties and chapters to choose among, in groups: ``[(group, [(place, name)])]``."""
+    """Counties and chapters as grouped choices: ``[(group, [(place, name)])]``."""
     counties = sorted({chapter.county for chapter in chapters})
     return [
         (_("Counties"), [(county_place(county), county) for county in counties]),
@@ -98,11 +98,10 @@ def places(chapters):
     ]
 
 
-def _shown():
-    """The rows that may be seen, each with the consent in force and how many requests it has. One query.
+def _listed_rows():
+    """The ``Listing`` rows that are public now, each with the consent in force and its number of open requests.
 
-    Active, with a category whose requirements are met today: whoever pauses, ends, takes the consent back or no
-    longer meets a requirement is gone at once, whatever else says so.
+    The supporter is active, has consented, and fulfils the requirements of a category today. One database query.
     """
     person = OuterRef("supporter__person")
     consents = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True)
@@ -135,7 +134,7 @@ def _entry(row):
     def shown(name, empty=""):
         return getattr(row, name) if name in agreed else empty
 
-    return Entry(
+    return DirectoryEntry(
         ref=row.ref,
         shown_name=shown("shown_name"),
         experience=shown("experience"),
@@ -154,32 +153,32 @@ def _entry(row):
 
 
 def listed():
-    """The public list, by name. One query, however many there are."""
-    return [_entry(row) for row in _shown()]
+    """All public entries, by name. One database query."""
+    return [_entry(row) for row in _listed_rows()]
 
 
-def number_listed(chapter):
-    """How many of a chapter's supporters the public list shows."""
-    return _shown().filter(supporter__chapter=chapter).count()
+def count_listed(chapter):
+    """How many of a chapter's supporters the public directory shows."""
+    return _listed_rows().filter(supporter__chapter=chapter).count()
 
 
-def listed_one(ref):
-    """One person of the public list, or None."""
-    row = _shown().filter(ref=ref).first()
+def listed_entry(ref):
+    """One public entry, or None."""
+    row = _listed_rows().filter(ref=ref).first()
     return _entry(row) if row else None
 
 
-def supporter_listed_as(ref):
-    """The supporter behind an entry of the list, or None where nobody is shown so any more."""
-    row = _shown().filter(ref=ref).first()
+def supporter_of_entry(ref):
+    """The supporter of a public entry, or None if it is not public now."""
+    row = _listed_rows().filter(ref=ref).first()
     return row.supporter if row else None
 
 
 def is_listed(person):
-    """Whether everybody sees this person in the public list."""
-    return _shown().filter(supporter__person=person).exists()
+    """Whether the public directory shows this person now."""
+    return _listed_rows().filter(supporter__person=person).exists()
 
 
 def wants_to_be_listed(person):
-    """Whether the person agreed to be shown, also while something else keeps them off the list."""
+    """Whether the person consents to be shown, also while they are not shown for another reason."""
     return Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).exists()

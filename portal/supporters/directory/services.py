@@ -1,4 +1,4 @@
-"""What a supporter shows in the public directory: the consent, and taking it back."""
+"""Consent to be shown in the public directory, and withdrawing it."""
 
 from django.db import transaction
 
@@ -17,9 +17,10 @@ def consent_to_listing(
     supporter, *, by, text, shown_name, experience="", age_band="", topics=(), languages=(), about="", for_young=False,
     shown_phone="", shown_email="", capacity=CAPACITY,
 ):  # fmt: skip
-    """Show these fields, and no others, in public. ``text`` is the consent in the words that the person saw.
+    """Show these fields in the public directory, and return the ``Listing``.
 
-    ``capacity`` is not shown: it says how many requests this supporter can have at a time.
+    ``text`` is the consent text that the person saw. ``capacity`` is how many open requests the supporter can have;
+    it is not public.
     """
     values = {
         "shown_name": shown_name,
@@ -41,7 +42,7 @@ def consent_to_listing(
 
 @transaction.atomic
 def withdraw_listing(supporter, *, by):
-    """Gone from the public list at once, and what was shown is deleted."""
+    """Withdraw the consent, delete the entry, and return requests that are not answered to the office."""
     accounts.withdraw_consent(supporter.person, queries.LISTING, by=by)
     pass_on_those_with(supporter.person, [Request.WAITING], by=by)
     Listing.objects.filter(supporter=supporter).delete()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forms.choices import ACTIVITY_KINDS
 from portal.activities import counting
-from portal.activities.counting import FIRST, Facts, Verdict, verdict
+from portal.activities.counting import RULES_OF_2023, Facts, Verdict, verdict
 from portal.activities.words import REASONS, WARNINGS
 
 DAY = datetime.date(2026, 3, 2)
@@ -51,20 +51,20 @@ COURSE = Facts("course", DAY, participants=8, minutes=90, led_by_supporter=False
     ],
 )
 def test_truth_table(facts, changes, reasons):
-    assert verdict(dataclasses.replace(facts, **changes), FIRST) == Verdict(not reasons, reasons)
+    assert verdict(dataclasses.replace(facts, **changes), RULES_OF_2023) == Verdict(not reasons, reasons)
 
 
 def test_the_leader_is_one_of_three_only_where_a_year_says_so():
     two = dataclasses.replace(GROUP, participants=2)
-    milder = dataclasses.replace(FIRST, leader_counts_as_participant=True)
+    milder = dataclasses.replace(RULES_OF_2023, leader_counts_as_participant=True)
     assert verdict(two, milder) == Verdict(True, ())
     assert verdict(dataclasses.replace(two, led_by_supporter=False), milder) == Verdict(False, ("too_few", "not_led"))
 
 
 def test_the_last_day_of_the_year_counts_with_a_warning():
     last = dataclasses.replace(GROUP, day=datetime.date(2026, 12, 31))
-    assert verdict(last, FIRST) == Verdict(True, (), ("last_day",))
-    assert verdict(dataclasses.replace(last, minutes=1), FIRST) == Verdict(False, ("too_short",))
+    assert verdict(last, RULES_OF_2023) == Verdict(True, (), ("last_day",))
+    assert verdict(dataclasses.replace(last, minutes=1), RULES_OF_2023) == Verdict(False, ("too_short",))
 
 
 facts = st.builds(

@@ -8,7 +8,7 @@ import pytest
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
-from portal.activities.counting import FIRST, Rules
+from portal.activities.counting import RULES_OF_2023, Rules
 from portal.activities.models import Activity
 from portal.models import Event, EventDetails
 
@@ -67,11 +67,11 @@ def test_the_form_sent_again_after_undo_logs_a_new_activity(bergen, liv, log):
 
 
 def test_rules_fall_back_to_the_newest_earlier_year(siri):
-    assert activity_queries.rules_for(2019) == FIRST
-    assert activity_queries.rules_for(2026) == FIRST
+    assert activity_queries.rules_for(2019) == RULES_OF_2023
+    assert activity_queries.rules_for(2026) == RULES_OF_2023
     activities.add_rules(2027, by=siri, group_minutes=60)
     changed = Rules(2027, group_minutes=60, course_minutes=90, group_participants=3, leader_counts_as_participant=False)
-    assert activity_queries.rules_for(2026) == FIRST
+    assert activity_queries.rules_for(2026) == RULES_OF_2023
     assert activity_queries.rules_for(2027) == changed
     assert activity_queries.rules_for(2031) == changed
 
@@ -84,7 +84,7 @@ def test_totals(bergen, oslo, liv, log):
     log(bergen, liv.person, led_by=liv, kind="phone", participants=1, minutes=None)
     log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2))
     log(oslo, liv.person, led_by=liv)
-    total = activity_queries.totals(activity_queries.of_chapter(bergen, 2026), FIRST)
+    total = activity_queries.totals(activity_queries.of_chapter(bergen, 2026), RULES_OF_2023)
     assert (total.count, total.participants, total.counting, total.activity_days) == (5, 13, 3, 2)
     group = total.kinds["conversation_group"]
     assert (group.count, group.participants, group.counting, dict(group.reasons)) == (3, 11, 2, {"too_few": 1})
@@ -131,5 +131,5 @@ def test_bars_put_the_rest_together(bergen, liv, log):
     for kind, count in {"visit": 5, "course": 4, "phone": 3, "digital": 2, "other": 1}.items():
         for _one in range(count):
             log(bergen, liv.person, kind=kind)
-    assert [row["value"] for row in activity_queries.bars(2026)["rows"]] == [5, 4, 3, 3]
-    assert activity_queries.bars(2020)["rows"] == []
+    assert [row["value"] for row in activity_queries.bar_chart(2026)["rows"]] == [5, 4, 3, 3]
+    assert activity_queries.bar_chart(2020)["rows"] == []

@@ -11,7 +11,7 @@ from portal.models import OutboxMail
 from portal.onboarding.review import services as review_services
 from portal.permissions import Role
 from tests.conftest import fill_in, moment, raw_answers
-from tests.portal.onboarding.test_applying import post_step
+from tests.portal.onboarding.applying.test_views import post_step
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from portal.knowledge.exam import items
 from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Question
 from tests.conftest import person
-from tests.portal.knowledge.taking import answer_what_returned, begin, hold, wrong
+from tests.portal.knowledge.exam.taking import answer_what_returned, begin, hold, wrong
 
 pytestmark = pytest.mark.django_db
 PLACE = "/sekretariat/kunnskapstest/sporsmal/"

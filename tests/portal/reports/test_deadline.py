@@ -22,7 +22,7 @@ def moment_of(day):
 
 
 def test_the_usual_days():
-    assert deadline.usual_days(2026) == (datetime.date(2027, 1, 2), datetime.date(2027, 5, 31))
+    assert deadline.default_dates(2026) == (datetime.date(2027, 1, 2), datetime.date(2027, 5, 31))
     assert moment_of(datetime.date(2027, 5, 31)).isoformat() == "2027-05-31T23:59:59+02:00"
 
 

@@ -221,7 +221,7 @@ def test_overview(bergen, oslo, siri, rolf, year, begun, sent):
 
 
 def test_years_that_exist(in_may, year):
-    assert [report_queries.year_of(base_year) is not None for base_year in (2025, 2026, 2027, 2028)] == [
+    assert [report_queries.reporting_year(base_year) is not None for base_year in (2025, 2026, 2027, 2028)] == [
         False,
         True,
         True,

@@ -27,7 +27,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.pathway import checklist, turns
 from tests.conftest import fill_in, make_supporter, person, raw_answers, send_in
-from tests.portal.onboarding.test_applying_steps import HOSTILE
+from tests.portal.onboarding.applying.test_steps import HOSTILE
 
 PATH = "/soknad/paa-vegne-av/"
 MARI = {"given_name": "Mari", "family_name": "Moe", "email": "mari@example.org"}
@@ -265,7 +265,7 @@ def test_what_came_to_nothing_is_forgotten(rolf, guro, client_of):
     fill(client, client.post(PATH, {**MARI, "email": guro.email}).url.removesuffix("om-deg/"))
 
     with clock.at(clock.now() + datetime.timedelta(days=91)):
-        for _what, rows in retention.due():
+        for _what, rows in retention.rows_to_delete():
             rows.delete()
 
     assert ApplicationForAnother.objects.count() == 0
@@ -350,7 +350,7 @@ def test_the_person_sees_what_somebody_has_begun(begun, client_of):
 def test_what_was_never_sent_is_forgotten_with_the_account(begun):
     with clock.at(clock.now() + datetime.timedelta(days=91)):
         for _round in range(2):
-            for _what, rows in retention.due():
+            for _what, rows in retention.rows_to_delete():
                 rows.delete()
 
     assert ApplicationForAnother.objects.count() == 0
@@ -359,7 +359,7 @@ def test_what_was_never_sent_is_forgotten_with_the_account(begun):
 
 def test_until_then_the_account_stays(begun):
     with clock.at(clock.now() + datetime.timedelta(days=2)):
-        for _what, rows in retention.due():
+        for _what, rows in retention.rows_to_delete():
             rows.delete()
 
     assert User.objects.filter(email="mari@example.org").exists()

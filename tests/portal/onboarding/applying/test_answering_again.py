@@ -12,7 +12,7 @@ from portal.onboarding.models import SentCopy
 from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import State
 from tests.conftest import moment, raw_answers, send_in
-from tests.portal.onboarding.test_applying import post_step
+from tests.portal.onboarding.applying.test_views import post_step
 
 WHY = "Jeg vil gi videre det jeg selv fikk."
 

@@ -95,15 +95,15 @@ def test_a_gathering_stays_public_while_visitors_are_on_its_list(plan, sign_up, 
 def test_when_visitors_must_hear(plan, sign_up, bergen, rolf, changes, must_hear):
     cafe = plan(bergen, rolf, takes_sign_ups=True, places=3)
     now = {"starts_at": cafe.starts_at, "ends_at": cafe.ends_at, "place": cafe.place, "places": 3}
-    empty = gathering_queries.visitors_must_hear(cafe, now | changes)
+    empty = gathering_queries.visitors_need_notice(cafe, now | changes)
     for name in ("Mette", "Arne"):
         sign_up(cafe, name)
 
-    assert (empty, gathering_queries.visitors_must_hear(cafe, now | changes)) == (False, must_hear)
+    assert (empty, gathering_queries.visitors_need_notice(cafe, now | changes)) == (False, must_hear)
     cafe.places = None
-    assert gathering_queries.visitors_must_hear(cafe, now | {"places": 1}) is True
+    assert gathering_queries.visitors_need_notice(cafe, now | {"places": 1}) is True
     cafe.places = 1
-    assert gathering_queries.visitors_must_hear(cafe, now | {"places": 1}) is False
+    assert gathering_queries.visitors_need_notice(cafe, now | {"places": 1}) is False
 
 
 def test_nothing_is_planned_in_the_past(plan, bergen, rolf):
@@ -204,7 +204,7 @@ def test_undoing_the_activity_lets_it_be_logged_again(plan, bergen, rolf):
         activities.undo(
             gathering_services.log_gathering(cafe, token=uuid.uuid4(), by=rolf, **log_values(cafe)), by=rolf
         )
-        assert list(gathering_queries.held_in(bergen)) == [cafe]
+        assert list(gathering_queries.waiting_to_be_logged(bergen)) == [cafe]
         gathering_services.log_gathering(Gathering.objects.get(), token=uuid.uuid4(), by=rolf, **log_values(cafe))
 
     assert Gathering.objects.get().state == State.LOGGED
@@ -241,7 +241,7 @@ def test_the_first_have_the_places_and_the_rest_wait(plan, sign_up, bergen, rolf
     cafe = plan(bergen, rolf, takes_sign_ups=True, places=2)
     lines = [sign_up(cafe, name) for name in ("Mette", "Arne", "Tor")]
 
-    assert [(line.name, has_place) for line, has_place in gathering_queries.list_of(cafe)] == [
+    assert [(line.name, has_place) for line, has_place in gathering_queries.sign_up_list(cafe)] == [
         ("Mette", True), ("Arne", True), ("Tor", False),
     ]  # fmt: skip
     assert [gathering_queries.has_place(line) for line in lines] == [True, True, False]
@@ -293,7 +293,7 @@ def test_who_is_on_the_list_gets_no_second_place(plan, sign_up, bergen, rolf, co
     sign_up(cafe, "Liv", email="", phone="+4722000009")
 
     if is_there:
-        with pytest.raises(gathering_services.OnListAlready):
+        with pytest.raises(gathering_services.AlreadySignedUp):
             sign_up(cafe, "Tor", **contact)
     else:
         sign_up(cafe, "Tor", **contact)
@@ -346,7 +346,7 @@ def test_nobody_signs_up_to_what_is_called_off(plan, sign_up, bergen, rolf):
 
 
 def test_a_list_that_is_flooded_comes_to_an_end(plan, sign_up, bergen, rolf, monkeypatch):
-    monkeypatch.setattr(gathering_services, "MOST_SIGN_UPS", 2)
+    monkeypatch.setattr(gathering_services, "MAX_SIGN_UPS", 2)
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     for name in ("Mette", "Arne"):
         sign_up(cafe, name)

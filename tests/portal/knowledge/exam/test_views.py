@@ -17,7 +17,7 @@ from portal.knowledge.exam import services as exam_services
 from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import Attempt, AttemptQuestion, Choice, Question, Theme
 from portal.models import OutboxMail
-from tests.portal.knowledge.taking import answer_what_returned, begin, finish, settle, wrong
+from tests.portal.knowledge.exam.taking import answer_what_returned, begin, finish, settle, wrong
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from portal.onboarding import services as onboarding
 from portal.onboarding.models import ExtraQuestion
 from portal.onboarding.questions import services as question_services
 from tests.conftest import fill_in, raw_answers, send_in
-from tests.portal.onboarding.test_applying import post_step
-from tests.portal.onboarding.test_applying_steps import HOSTILE
+from tests.portal.onboarding.applying.test_steps import HOSTILE
+from tests.portal.onboarding.applying.test_views import post_step
 
 PATH = "/sekretariat/sporsmal/"
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attempt
 from portal.models import Event, OutboxMail
-from tests.portal.knowledge.taking import begin, hold
+from tests.portal.knowledge.exam.taking import begin, hold
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from portal.knowledge.models import Attempt, Question, Theme
 from portal.models import Event
 from portal.moves import Stale
 from tests.conftest import moment, person
-from tests.portal.knowledge.taking import answer_what_returned, begin, finish, hold, settle, wrong
+from tests.portal.knowledge.exam.taking import answer_what_returned, begin, finish, hold, settle, wrong
 
 pytestmark = pytest.mark.django_db
 PLACE = "/sekretariat/kunnskapstest/"

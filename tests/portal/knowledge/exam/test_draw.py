@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Question, Theme
-from tests.portal.knowledge.taking import begin, finish, hold
+from tests.portal.knowledge.exam.taking import begin, finish, hold
 
 THEMES = Theme.values
 

@@ -26,7 +26,7 @@ from portal.supporters.pathway import checklist
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from tests.conftest import attend_course, fill_in, make_supporter, moment, pass_test, person, sign, take_on
-from tests.portal.knowledge.taking import answer_what_returned, hold, settle
+from tests.portal.knowledge.exam.taking import answer_what_returned, hold, settle
 
 pytestmark = pytest.mark.django_db
 

@@ -372,7 +372,7 @@ class TestFlooding:
         assert "Du har alt spurt Guro i dag. Vi kan finne en annen til deg" in text
         assert f'action="{CALL_ME}"' in text
         assert answers[1].context["form"]["message"].value() == ANSWERS["message"]
-        assert directory_queries.listed_one(guro_s.ref).is_full is False
+        assert directory_queries.listed_entry(guro_s.ref).is_full is False
         assert post(client, page_of(anna_s)).status_code == 302
         with clock.at(NOW + datetime.timedelta(minutes=1)):
             again = client.post(CALL_ME, {**ANSWERS, "started": answers[2].context["started"]})
@@ -421,7 +421,7 @@ class TestFlooding:
         assert "Har mange å snakke med akkurat nå." in list_page.content.decode()
         assert page_of(listing) not in list_page.content.decode()
         assert b"<textarea" not in own_page.content
-        with pytest.raises(contact_services.Full):
+        with pytest.raises(contact_services.SupporterFull):
             ask(listing)
 
     def test_whoever_wrote_to_somebody_who_got_busy_keeps_the_text(self, guro, client):
@@ -500,7 +500,7 @@ class TestTheSupporter:
         assert [secret for secret in SECRETS if secret in text] == []
         request.refresh_from_db()
         assert request.state == Request.WAITING
-        with pytest.raises(contact_services.Lapsed):
+        with pytest.raises(contact_services.RequirementsNotMet):
             contact_services.accept(request, by=guro)
         client.post(self.page(request), {"action": "decline"})
         request.refresh_from_db()
@@ -695,7 +695,7 @@ class TestTheOffice:
         ask(show(supporter_queries.supporter_of(guro), capacity=1))
         supporters.pause(supporter_queries.supporter_of(anna), until=None, by=anna)
 
-        assert list(contact_queries.may_be_asked(ask())) == []
+        assert list(contact_queries.available_supporters(ask())) == []
 
     @pytest.mark.parametrize("lost", ["membership", "signatures"])
     def test_does_not_ask_those_who_lack_something(self, guro, anna, lost):
@@ -704,7 +704,7 @@ class TestTheOffice:
         else:
             guro.signatures.all().delete()
 
-        assert [one.person for one in contact_queries.may_be_asked(ask())] == [anna]
+        assert [one.person for one in contact_queries.available_supporters(ask())] == [anna]
 
     def test_finds_what_it_has_taken_on_its_own_page(self, kare, siri, client_of):
         request, other = ask(), ask()

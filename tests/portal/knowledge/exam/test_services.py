@@ -11,7 +11,7 @@ from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Attempt, Choice, Question
 from portal.models import Event, OutboxMail
-from tests.portal.knowledge.taking import begin, finish, wrong
+from tests.portal.knowledge.exam.taking import begin, finish, wrong
 
 pytestmark = pytest.mark.django_db
 

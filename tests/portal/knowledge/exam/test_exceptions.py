@@ -21,7 +21,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.pathway import checklist, sets
 from tests.conftest import attend_course, moment, person, sign, take_on
-from tests.portal.knowledge.taking import begin, finish, hold
+from tests.portal.knowledge.exam.taking import begin, finish, hold
 
 pytestmark = pytest.mark.django_db
 PLACE = "/sekretariat/kunnskapstest/unntak/"

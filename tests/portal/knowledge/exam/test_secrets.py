@@ -11,7 +11,7 @@ from django.urls import reverse
 from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Attempt, Question
-from tests.portal.knowledge.taking import begin, hold, wrong
+from tests.portal.knowledge.exam.taking import begin, hold, wrong
 
 pytestmark = pytest.mark.django_db
 SHOWN = re.compile(r'<input type="(?:radio|checkbox)" name="choice" value="([0-9a-f]{16})"')

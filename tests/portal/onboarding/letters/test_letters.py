@@ -350,6 +350,8 @@ def test_the_first_letters_name_only_what_is_known_in_every_language(db, code):
 
     for language in ("nb", "nn", "en"):
         assert (
-            letter_wording.unknown(letter.subject[language] + letter.text[language], with_reasons=code != "approve")
+            letter_wording.unknown_placeholders(
+                letter.subject[language] + letter.text[language], with_reasons=code != "approve"
+            )
             == []
         )

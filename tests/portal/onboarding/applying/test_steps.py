@@ -17,7 +17,7 @@ from portal.onboarding.workflow import State
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from tests.conftest import fill_in, moment, raw_answers, send_in
-from tests.portal.onboarding.test_applying import post_step
+from tests.portal.onboarding.applying.test_views import post_step
 
 
 def states(response):

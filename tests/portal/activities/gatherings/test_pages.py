@@ -20,7 +20,7 @@ from portal.activities.models import Activity, Gathering, SignUp
 from portal.models import OutboxMail
 from portal.supporters import services as supporters
 from tests.conftest import moment
-from tests.portal.activities.test_gatherings import GOOD
+from tests.portal.activities.gatherings.test_services import GOOD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 BOARD = "/lokalforening/bergen/treff/"
@@ -333,7 +333,7 @@ def test_a_phone_number_alone_is_enough(cafe):
 
 
 def test_the_limit_is_held_in_the_database_and_keeps_what_was_typed(cafe, monkeypatch):
-    monkeypatch.setattr(gathering_views, "SIGNING_UP", "2/h/key")
+    monkeypatch.setattr(gathering_views, "SIGN_UP_LIMIT", "2/h/key")
     answers = [send(cafe, number) for number in range(3)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 429]
