@@ -1,4 +1,4 @@
-"""Who is in the demo: invented chapters and people, and where each of them stands."""
+"""The invented chapters and people of the demo, and a list of who they are."""
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -44,21 +44,21 @@ SUPPORTERS = [
     ("Tone", "Tveit", "elvedal", 1, None),
     ("Ulf", "Ulriksen", "storoya", 0, (1, "60-plus", [2], ["no"])),
 ]
-# One for each place on the way where somebody can be waiting, in this order.
-ON_THE_WAY = [
+# One person for each number of requirements that are met, in this order.
+CANDIDATES = [
     ("Terje", "Thue"), ("Ingrid", "Iversen"), ("Jon", "Jensen"), ("Maja", "Moen"), ("Oda", "Opdal"),
     ("Silje", "Sand"), ("Unni", "Urdal"), ("Vegard", "Vold"), ("Yngve", "Ytre"), ("Åse", "Ås"),
 ]  # fmt: skip
-WHY = "Det betydde mye for meg å snakke med en som hadde stått i det samme en stund. Det vil jeg gi videre."
+MOTIVATION = "Det betydde mye for meg å snakke med en som hadde stått i det samme en stund. Det vil jeg gi videre."
 
 
-def address(given, family):
+def email_address(given, family):
     plain = str.maketrans({"æ": "ae", **dict(zip("øåáŋčđšŧž", "oaancdstz", strict=True))})
     return f"{given}.{family}@{DOMAIN}".lower().translate(plain)
 
 
 def people():
-    """Who is in the demo: ``[{role, name, email, chapter, where, totp_secret}]``, read from the tables."""
+    """The people of the demo: ``[{role, name, email, chapter, where, totp_secret}]``, read from the database."""
     return [_described(person) for person in User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("pk")]
 
 
@@ -74,12 +74,12 @@ def _described(person):
         "name": person.get_full_name(),
         "email": person.email,
         "chapter": chapter.short_name if chapter else "",
-        "where": _where(person, roles, supporter, application),
+        "where": _stage_of(person, roles, supporter, application),
         "totp_secret": get_adapter().decrypt(secret.data["secret"]) if secret else "",
     }
 
 
-def _where(person, roles, supporter, application):
+def _stage_of(person, roles, supporter, application):
     if set(roles) - {Role.SUPPORTER.value}:
         return ", ".join(roles)
     if supporter and supporter.state != SupporterState.BECOMING:

@@ -1,4 +1,4 @@
-"""How somebody of the demo comes to meet what a kind of supporter requires: one deed for each kind of requirement."""
+"""Meeting the requirements of a category for a person of the demo, with one action for each kind of requirement."""
 
 from portal import clock
 from portal.chapters import services as chapters
@@ -16,27 +16,23 @@ from portal.supporters.pathway import checklist
 from portal.supporters.pathway import services as pathway_services
 
 
-class Way:
-    """What is needed to go on: who the staff are, and the course that was held."""
+class Pathway:
+    """Meets requirements, with the staff who act and the course that was held."""
 
     def __init__(self, draw, secretariat, coordinator, course):
         self.draw, self.secretariat, self.coordinator, self.course = draw, secretariat, coordinator, course
 
-    def follow(self, person, category, chapter, leader, *, so_far=None):
-        """Meet what the category requires, one thing after the other in a legal order; ``so_far`` is how many."""
+    def fulfil(self, person, category, chapter, leader, *, so_far=None):
+        """Meet the requirements of the category in a legal order: ``so_far`` of them, or all."""
         done = 0
         while so_far is None or done < so_far:
             waiting = [one for one in checklist.checklist(person, category) if one.is_open]
             if not waiting:
                 return
-            self.meet(waiting[0], person, category, chapter, leader)
+            self.meet_requirement(waiting[0], person, category, chapter, leader)
             done += 1
 
-    def left(self, person, category):
-        """How many requirements are not met."""
-        return len(checklist.missing(person, category))
-
-    def meet(self, requirement, person, category, chapter, leader):
+    def meet_requirement(self, requirement, person, category, chapter, leader):
         by = leader if requirement.turn == Turn.CHAPTER else self.secretariat
         kind = requirement.code
         if kind == "approval":

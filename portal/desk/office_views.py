@@ -1,4 +1,4 @@
-"""The office's pages: the queue, people on the way, the overview, the register."""
+"""The secretariat's and coordinators' pages: the queue, candidates, the overview, the register, offices."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,7 +21,7 @@ PER_PAGE = 25
 
 
 def queue_page(request, visible):
-    """One page of a queue of applications, seen as the address says, and how many each way of looking shows."""
+    """The context of one page of a queue of applications, with the chosen view and the count of each view."""
     views = review_queries.saved_views(request.user)
     chosen = request.GET.get("visning", "alle")
     chosen = chosen if chosen in views else "alle"
@@ -37,7 +37,7 @@ def queue_page(request, visible):
 
 
 class Queue(PortalView):
-    """The secretariat's one queue: whatever waits for an answer, oldest first."""
+    """The queue of applications that wait for an answer, oldest first."""
 
     rule = "desk.view_queue"
     shows_others = True
@@ -59,8 +59,8 @@ class Queue(PortalView):
         )
 
 
-class OnTheWay(PortalView):
-    """Everybody on the way in the whole country, whoever began first first, with whose turn it is."""
+class PeopleUnderWay(PortalView):
+    """All candidates in the country and whose turn it is, those who began first at the top."""
 
     rule = "desk.view_on_the_way"
     shows_others = True
@@ -73,7 +73,7 @@ class OnTheWay(PortalView):
 
 
 class Overview(PortalView):
-    """How the service is doing, in numbers and words."""
+    """Key numbers of the service."""
 
     rule = "desk.view_overview"
 
@@ -85,7 +85,7 @@ class Overview(PortalView):
 
 
 class Register(PortalView):
-    """Chapters, who holds which office, and the people."""
+    """Chapters, offices, and a search for people."""
 
     rule = "desk.view_register"
     shows_others = True
@@ -109,14 +109,14 @@ class Register(PortalView):
         )
 
     def people(self, asked):
-        """Each with the applications that this reader may open."""
+        """``[(person, applications that the user may open)]`` for a search."""
         found = list(queries.people(asked))
         cases = review_queries.cases_about(self.request.user, found)
         return [(person, cases[person.pk]) for person in found]
 
 
 class NewOffice(PortalView):
-    """Give somebody an office. The person need not have signed in before."""
+    """Give somebody an office. An account is created if the person has none."""
 
     rule = "desk.give_office"
     needs_fresh_code = True
@@ -150,7 +150,7 @@ class NewOffice(PortalView):
 
 
 class EndOffice(PortalView):
-    """End an office: the rights are gone at the next page."""
+    """End an office, after a confirmation page. The permissions end at once."""
 
     rule = "desk.give_office"
     shows_others = True

@@ -1,4 +1,4 @@
-"""What the secretariat decides about the whole site: what the organisation is called, and what it calls things."""
+"""The secretariat's settings: the organisation's name and contact, its words, and its lists of choices."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -13,7 +13,7 @@ from portal import organisation
 from portal.views import PortalView
 from portal.wording import say
 
-# What the secretariat can set, wherever in the portal it is done.
+# ``(title, URL name)`` of all pages with settings, in every room.
 SETTINGS = [
     (gettext_lazy("The organisation and its words"), "portal:organisation"),
     (gettext_lazy("Roles and what they require"), "portal:categories"),
@@ -24,15 +24,15 @@ SETTINGS = [
 
 
 class Settings(PortalView):
-    """Everything that the secretariat can set, in one list."""
+    """The list of all pages with settings."""
 
     rule = "desk.change_organisation"
 
     def get(self, request):
-        return self.render("desk/settings", settings=[found for found in map(_with_address, SETTINGS) if found])
+        return self.render("desk/settings", settings=[found for found in map(_with_url, SETTINGS) if found])
 
 
-def _with_address(setting):
+def _with_url(setting):
     title, name = setting
     try:
         return {"title": title, "address": reverse(name)}
@@ -40,8 +40,8 @@ def _with_address(setting):
         return None
 
 
-class Changing(PortalView):
-    """A form about the organisation's row. Subclasses say which form, and what is kept."""
+class ChangeOrganisationPage(PortalView):
+    """Base class: a form that changes the organisation's row. Subclasses define ``form`` and ``save``."""
 
     rule = "desk.change_organisation"
     needs_fresh_code = True
@@ -58,22 +58,24 @@ class Changing(PortalView):
         form, version = self.form(request.POST), parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
-        self.keep(form, version=version, by=request.user)
+        self.save(form, version=version, by=request.user)
         messages.success(request, _("Saved. It is shown everywhere within a minute."))
-        return redirect(self.next())
+        return redirect(self.success_url())
 
-    def next(self):
+    def success_url(self):
         return reverse("portal:organisation")
 
     def page(self, form, version):
-        return self.render(self.template, form=form, version=version, form_errors=bool(form.errors), **self.shown())
+        return self.render(
+            self.template, form=form, version=version, form_errors=bool(form.errors), **self.page_values()
+        )
 
-    def shown(self):
-        return {"title": self.title(), "back": self.next()}
+    def page_values(self):
+        return {"title": self.title(), "back": self.success_url()}
 
 
-class Organisation(Changing):
-    """Name and contact; and the way to the words and the lists."""
+class Organisation(ChangeOrganisationPage):
+    """Name and contact of the organisation, with links to the words and the lists."""
 
     template = "desk/organisation"
 
@@ -83,16 +85,16 @@ class Organisation(Changing):
         initial["phone"] = self.row.phone_display.replace("\N{NO-BREAK SPACE}", " ")
         return asked.OrganisationForm(data, initial=initial, words=organisation.flat())
 
-    def keep(self, form, **seen):
-        organisation.change(**form.cleaned_data, **seen)
+    def save(self, form, **edit):
+        organisation.change(**form.cleaned_data, **edit)
 
-    def shown(self):
+    def page_values(self):
         said = organisation.words(organisation=self.row)
         return {"called": [(word, said[word]["one"]) for word in organisation.WORDS]}
 
 
-class Word(Changing):
-    """What one thing is called, in each of its forms and languages."""
+class Word(ChangeOrganisationPage):
+    """The organisation's word for one thing, in all its forms and languages."""
 
     template = "desk/word"
 
@@ -105,16 +107,16 @@ class Word(Changing):
         called = {language: words[self.kwargs["word"]] for language, words in self.row.words.items()}
         return asked.WordForm(data, initial=asked.WordForm.initial_of(called))
 
-    def keep(self, form, **seen):
-        organisation.change_word(self.kwargs["word"], form.words, **seen)
+    def save(self, form, **edit):
+        organisation.change_word(self.kwargs["word"], form.words, **edit)
 
     def title(self):
         called = organisation.words(organisation=self.row)[self.kwargs["word"]]["one"]
         return _("What you call “%(word)s”") % {"word": called}
 
 
-class Rows:
-    """One of the two lists, by the last part of its address."""
+class ListMixin:
+    """The list (experiences or topics) that the URL names. Raises 404 for others."""
 
     LISTS = {
         "erfaringer": ("experiences", asked.ExperienceEntryForm, "mine", gettext_lazy("Experiences")),
@@ -124,31 +126,31 @@ class Rows:
     def dispatch(self, request, *args, **kwargs):
         if kwargs["rows"] not in self.LISTS:
             raise Http404
-        self.kind, self.asked, self.said, self.heading = self.LISTS[kwargs["rows"]]
+        self.kind, self.form_class, self.name_field, self.heading = self.LISTS[kwargs["rows"]]
         return super().dispatch(request, *args, **kwargs)
 
 
-class List(Rows, PortalView):
-    """What people choose among, each with the way to change it."""
+class OrganisationList(ListMixin, PortalView):
+    """All entries of a list, each with a link to change it."""
 
     rule = "desk.change_organisation"
 
     def get(self, request, rows):
         found = [
-            {"code": one["code"], "name": say(one[self.said]), "hidden": one.get("hidden")}
+            {"code": one["code"], "name": say(one[self.name_field]), "hidden": one.get("hidden")}
             for one in getattr(organisation.current(), self.kind)
         ]
         return self.render("desk/organisation_list", heading=self.heading, found=found, rows=rows)
 
 
-class Row(Rows, Changing):
-    """Change one of them, or add one."""
+class OrganisationListEntry(ListMixin, ChangeOrganisationPage):
+    """Change an entry of a list, or add one."""
 
     def form(self, data=None):
-        return self.asked(data, initial=self.one(), may_hide=self.others_are_shown())
+        return self.form_class(data, initial=self.entry(), may_hide=self.others_are_shown())
 
-    def one(self):
-        """The row as it is kept; empty for one that is to be added."""
+    def entry(self):
+        """The stored entry; empty for a new one."""
         code = self.kwargs.get("code")
         found = next((one for one in getattr(self.row, self.kind) if one["code"] == code), None)
         if code and found is None:
@@ -159,11 +161,11 @@ class Row(Rows, Changing):
         others = [one for one in getattr(self.row, self.kind) if one["code"] != self.kwargs.get("code")]
         return any(not one.get("hidden") for one in others)
 
-    def keep(self, form, **seen):
-        organisation.change_row(self.kind, self.kwargs.get("code"), form.cleaned_data, **seen)
+    def save(self, form, **edit):
+        organisation.change_row(self.kind, self.kwargs.get("code"), form.cleaned_data, **edit)
 
     def title(self):
-        return say(self.one()[self.said]) if self.one() else _("Add to the list")
+        return say(self.entry()[self.name_field]) if self.entry() else _("Add to the list")
 
-    def next(self):
+    def success_url(self):
         return reverse("portal:organisation_list", args=[self.kwargs["rows"]])

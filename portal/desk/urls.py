@@ -8,7 +8,7 @@ urlpatterns = [
     path("lokalforening/", views.MyChapters.as_view(), name="my_chapters"),
     path("lokalforening/<slug:short_name>/", views.OneChapter.as_view(), name="chapter"),
     path("sekretariat/", office_views.Queue.as_view(), name="queue"),
-    path("sekretariat/pa-vei/", office_views.OnTheWay.as_view(), name="on_the_way"),
+    path("sekretariat/pa-vei/", office_views.PeopleUnderWay.as_view(), name="on_the_way"),
     path("sekretariat/oversikt/", office_views.Overview.as_view(), name="overview"),
     path("sekretariat/register/", office_views.Register.as_view(), name="register"),
     path("sekretariat/register/verv/", office_views.NewOffice.as_view(), name="new_office"),
@@ -18,13 +18,19 @@ urlpatterns = [
     path(
         "sekretariat/organisasjon/ord/<slug:word>/", organisation_office_views.Word.as_view(), name="organisation_word"
     ),
-    path("sekretariat/organisasjon/<slug:rows>/", organisation_office_views.List.as_view(), name="organisation_list"),
     path(
-        "sekretariat/organisasjon/<slug:rows>/ny/", organisation_office_views.Row.as_view(), name="new_organisation_row"
+        "sekretariat/organisasjon/<slug:rows>/",
+        organisation_office_views.OrganisationList.as_view(),
+        name="organisation_list",
+    ),
+    path(
+        "sekretariat/organisasjon/<slug:rows>/ny/",
+        organisation_office_views.OrganisationListEntry.as_view(),
+        name="new_organisation_row",
     ),
     path(
         "sekretariat/organisasjon/<slug:rows>/<slug:code>/",
-        organisation_office_views.Row.as_view(),
+        organisation_office_views.OrganisationListEntry.as_view(),
         name="organisation_row",
     ),
 ]

@@ -1,4 +1,4 @@
-"""The pages that look across the rooms: my page, my chapter, the secretariat's desk."""
+"""Pages that show things from several rooms: my page, my data, my chapters, one chapter."""
 
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -27,7 +27,7 @@ from portal.views import PortalView
 
 
 class MyPage(PortalView):
-    """Whoever you are: what waits for you comes first."""
+    """The person's start page. What waits for them comes first."""
 
     rule = "desk.view_my_page"
 
@@ -61,20 +61,20 @@ class MyPage(PortalView):
             chapters=offices,
             waiting=queries.waiting_for(person).count() if offices else 0,
             waiting_on_the_way=queries.wait_for_boards(person, offices) if offices else 0,
-            contacts=_to_turn_to(supporter),
+            contacts=_contacts_of(supporter),
             is_staff=request.user.standing.is_staff,
             mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
         )
 
 
-def _to_turn_to(supporter):
-    """Whom a supporter can talk with afterwards: their own contact first, then the coordinators."""
+def _contacts_of(supporter):
+    """The people whom a supporter can contact: their own contact first, then the coordinators."""
     own = [supporter.contact] if supporter and supporter.contact else []
     return list(dict.fromkeys([*own, *chapter_queries.central_staff(Office.Kind.COORDINATOR)]))
 
 
 class MyData(PortalView):
-    """What is stored about me: see it, correct it, and see who has read it."""
+    """What is stored about the person, who has read it, and a form to correct the details."""
 
     rule = "desk.view_my_data"
 
@@ -120,7 +120,7 @@ class MyData(PortalView):
 
 
 class MyChapters(PortalView):
-    """The chapters in which I hold an office; with one, straight to it."""
+    """The chapters in which the person holds an office; redirects if there is only one."""
 
     rule = "desk.view_my_chapters"
 
@@ -132,7 +132,7 @@ class MyChapters(PortalView):
 
 
 class OneChapter(PortalView):
-    """A chapter's desk: who waits, who is a supporter, how far the report is."""
+    """A chapter's page for its board: the queue, supporters and candidates, reports, gatherings."""
 
     rule = "desk.view_chapter"
     shows_others = True
@@ -160,13 +160,13 @@ class OneChapter(PortalView):
         )
 
     def may_appoint(self):
-        """Whether there is anything that this reader can register somebody as here."""
+        """Whether the user can register somebody in any category in this chapter."""
         user = self.request.user
         offered = supporter_queries.to_register(is_central=user.has_perm("supporters.view_category"))
         return bool(offered) and permissions.allows(user, "supporters.register_supporter", self.case)
 
     def queue(self):
-        """The applications that the reader can answer here; nothing for those who answer none, or never get any."""
+        """The context of the queue; empty if the user answers no applications, or this chapter never gets any."""
         rows = queries.assessed_by(self.request.user).filter(assessed_in=self.case)
         may_assess = self.request.user.has_perm("onboarding.assess_application")
         if not may_assess or not (review_queries.are_assessed_locally() or rows.exists()):

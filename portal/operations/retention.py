@@ -1,4 +1,4 @@
-"""How long is what kept? The periods that /personvern/ promises, as queries. Grant evidence is not deleted here."""
+"""How long data is kept: the periods promised on /personvern/, as queries. Evidence for the grant is kept."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ READING_DAYS = 90
 MAIL_DAYS = 365
 CODE_DAYS = 1
 REJECTED_DAYS = 182  # six months
-WAY_DAYS = 182
+PATHWAY_DAYS = 182
 ROLE_DAYS = 365
 TEST_DAYS = 365
 REASON_DAYS = 365
@@ -46,8 +46,8 @@ LISTING_DAYS = 365
 EMPTY_ACCOUNT_DAYS = 1
 
 
-def due():
-    """``[(what, rows to delete)]`` as of now. The order counts: an account goes when all that hung on it is gone."""
+def rows_to_delete():
+    """``[(description, rows to delete)]`` as of now, in this order: accounts come after what belongs to them."""
     now = clock.now()
     closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
     shown = Consent.objects.filter(purpose=LISTING)
@@ -61,7 +61,10 @@ def due():
         ("applications begun for somebody and never sent", entries_to_forget()),
         ("applications that ended", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
         ("applications that came to a halt", came_to_a_halt()),
-        ("approved applications", _approved(never=before(WAY_DAYS), had_a_role=before(ROLE_DAYS))),
+        (
+            "approved applications",
+            _approved_applications(without_role=before(PATHWAY_DAYS), with_role=before(ROLE_DAYS)),
+        ),
         ("tests never finished", Attempt.objects.filter(finished_at=None, started_at__lt=before(TEST_DAYS))),
         ("answers in the test", AttemptQuestion.objects.filter(attempt__finished_at__lt=before(TEST_DAYS))),
         ("requests to be called back", requests_to_forget()),
@@ -70,33 +73,33 @@ def due():
         ("names on the lists of courses", course_sign_ups_to_forget()),
         ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
-        *_left_of_ways(before(WAY_DAYS)),
-        *_left_of_courses(before(COURSE_DAYS)),
+        *_pathway_rows(before(PATHWAY_DAYS)),
+        *_course_rows(before(COURSE_DAYS)),
         ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
         ("accounts that nobody signed in to", unused().filter(created_at__lt=before(EMPTY_ACCOUNT_DAYS))),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]
 
 
-def to_blank():
-    """``[(what, rows to keep, what is emptied on them)]`` as of now."""
+def fields_to_blank():
+    """``[(description, rows to keep, {field: empty value})]`` as of now."""
     reasons = TestException.objects.filter(recorded_at__lt=clock.now() - timedelta(days=REASON_DAYS))
     return [("reasons for exceptions from the test", reasons.exclude(reason=""), {"reason": ""})]
 
 
-def _approved(*, never, had_a_role):
-    """Applications that led to nothing since the one moment, or to a role that ended before the other."""
+def _approved_applications(*, without_role, with_role):
+    """Approved applications of people inactive since ``with_role``, or since ``without_role`` if never appointed."""
     rows = Application.objects.filter(state=State.APPROVED)
-    came_to_nothing = Q(person__in=_at_rest_since(never)) & ~Q(person__in=_were_appointed())
-    return rows.filter(came_to_nothing | Q(person__in=_at_rest_since(had_a_role)))
+    came_to_nothing = Q(person__in=_inactive_since(without_role)) & ~Q(person__in=_ever_appointed())
+    return rows.filter(came_to_nothing | Q(person__in=_inactive_since(with_role)))
 
 
-def _left_of_ways(moment):
-    """What is kept of those who have been on no way and in no role since then, and is no evidence for the grant.
+def _pathway_rows(moment):
+    """``[(description, rows)]`` about people who have had no open candidacy or role since then.
 
-    The consent goes with the application that it was given for, and never before it.
+    Evidence for the grant is left out. A consent is deleted after the application that it was given for.
     """
-    people = _at_rest_since(moment)
+    people = _inactive_since(moment)
     consents = Consent.objects.filter(purpose="application", person__applications__isnull=True)
     never_given = Supporter.objects.filter(appointments=None, activities=None)
     return [
@@ -111,16 +114,16 @@ def _left_of_ways(moment):
     ]
 
 
-def _left_of_courses(moment):
-    """What somebody learned here who has been on no way since then, and never had a role.
+def _course_rows(moment):
+    """``[(description, rows)]`` about the training of people who have been inactive since then and never had a role.
 
-    Of those who had one it shows that they were trained. Which parts they read, nobody needs after the role.
+    For people who had a role it is evidence of their training, except the parts that they read.
     """
-    rest = _at_rest_since(moment)
+    rest = _inactive_since(moment)
 
     def of_others(model, column):
         rows = model.objects.filter(**{f"{column}__lt": moment}, person__in=rest)
-        return rows.exclude(person__in=_were_appointed())
+        return rows.exclude(person__in=_ever_appointed())
 
     return [
         ("parts of the course that were read", PartDone.objects.filter(done_at__lt=moment, person__in=rest)),
@@ -132,12 +135,12 @@ def _left_of_courses(moment):
     ]
 
 
-def _were_appointed():
+def _ever_appointed():
     return Appointment.objects.values("supporter__person")
 
 
-def _at_rest_since(moment):
-    """Those with no application, way, appointment or role that is open, or was since then."""
+def _inactive_since(moment):
+    """The ids of people who have had no open application, candidacy, appointment or role since ``moment``."""
     day = clock.local(moment).date()
     appointments = Appointment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     busy = [

@@ -1,4 +1,4 @@
-"""What every new site gets before anybody uses it: the organisation, its categories, texts, groups and pages."""
+"""Setting up a new site: the organisation, its categories, texts, groups and pages."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
@@ -15,9 +15,9 @@ from portal.supporters.models import Category
 
 @transaction.atomic
 def install(preset, *, by, **contact):
-    """Give an empty site its organisation and contents. Run again it changes nothing that people have edited.
+    """Give an empty site its organisation and contents. A second run changes nothing that people have edited.
 
-    ``contact`` is the organisation's ``phone`` and ``email`` where the preset does not know them.
+    ``contact`` is the organisation's ``phone`` and ``email``, needed if the preset has none.
     """
     organisation.install(preset, **contact)
     for name in (EDITORS, ADMINS):
@@ -25,26 +25,28 @@ def install(preset, *, by, **contact):
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     for order, found in enumerate(organisation.preset(preset)["categories"]):
         if not Category.objects.filter(code=found["code"]).exists():
-            category_services.set_category(by=by, order=order, **values_of(found))
+            category_services.set_category(by=by, order=order, **category_values(found))
     knowledge.load_questions()
     knowledge.load_course()
     declarations.install_declaration(by=by)
     call_command("load_content", verbosity=0)
-    editor_rights()
-    professional_review()
+    grant_editor_permissions()
+    set_up_professional_review()
 
 
-def values_of(category):
-    """A category of a preset as its row keeps it."""
+def category_values(category):
+    """A category of a preset as the field values of a ``Category``."""
     role = {language: text.strip() for language, text in category["role_description"].items()}
     requires = [[kind, after] for kind, after in category["requires"].items()]
     return {**category, "role_description": role, "requires": requires}
 
 
-def editor_rights():
-    """Editors may edit, publish and translate every page, the lines, the figures, the question bank and the course, and
-    upload pictures; they may add a language of pages, but take none away. No people; redirects are the administrators',
-    and so is taking a line or a figure away."""
+def grant_editor_permissions():
+    """Give the groups of editors and administrators their permissions in the CMS.
+
+    Editors edit, publish and translate pages, helplines, figures, the question bank and the course; they upload
+    pictures and add languages. Only administrators remove languages, helplines and figures, and edit redirects.
+    """
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
     root = Page.objects.get(depth=1)
@@ -66,36 +68,36 @@ def editor_rights():
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
         group.permissions.add(
             *Permission.objects.filter(
-                content_type__app_label__in=["home", "knowledge"], content_type__model__in=EDITED
-            ).exclude(codename__in=KEPT),
+                content_type__app_label__in=["home", "knowledge"], content_type__model__in=EDITED_MODELS
+            ).exclude(codename__in=ADMINS_ONLY),
             Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation"),
             *Permission.objects.filter(codename__in=["add_locale", "change_locale"]),
         )
     Group.objects.get(name=ADMINS).permissions.add(
         *Permission.objects.filter(content_type__model__in=["locale", "redirect"]),
-        *Permission.objects.filter(codename__in=KEPT),
+        *Permission.objects.filter(codename__in=ADMINS_ONLY),
     )
 
 
 @transaction.atomic
-def professional_review():
-    """Crisis and law are read by somebody with professional knowledge; all else is published at once."""
+def set_up_professional_review():
+    """Set up the review of the pages on crisis and law before they are published. Other pages are published at once."""
     from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
-    if Workflow.objects.filter(name=REVIEW).exists():
+    if Workflow.objects.filter(name=REVIEW_NAME).exists():
         return
-    WorkflowPage.objects.all().delete()  # Wagtail's own, which would hold for every page
+    WorkflowPage.objects.all().delete()  # Wagtail's default, which applies to every page
     Workflow.objects.update(active=False)
-    task = GroupApprovalTask.objects.create(name=REVIEW)
+    task = GroupApprovalTask.objects.create(name=REVIEW_NAME)
     task.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in (REVIEWERS, ADMINS)))
-    workflow = Workflow.objects.create(name=REVIEW)
+    workflow = Workflow.objects.create(name=REVIEW_NAME)
     WorkflowTask.objects.create(workflow=workflow, task=task)
-    for page in Page.objects.filter(slug__in=REVIEWED, locale__language_code=settings.LANGUAGE_CODE):
+    for page in Page.objects.filter(slug__in=REVIEWED_PAGES, locale__language_code=settings.LANGUAGE_CODE):
         WorkflowPage.objects.create(workflow=workflow, page=page)
 
 
-REVIEW = "Faglig kontroll"
-REVIEWERS = "Faglige kontrollører"  # editors who read for others; the group itself opens no door
-REVIEWED = ["nar-noen-har-det-svaert-vanskelig", "taushetsplikt"]
-KEPT = ["delete_helpline", "delete_figure"]  # texts and addresses name them: readers would see what is missing
-EDITED = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice", "coursepart"]
+REVIEW_NAME = "Faglig kontroll"
+REVIEWERS = "Faglige kontrollører"  # editors who approve pages; the group itself grants nothing
+REVIEWED_PAGES = ["nar-noen-har-det-svaert-vanskelig", "taushetsplikt"]
+ADMINS_ONLY = ["delete_helpline", "delete_figure"]  # texts and URLs refer to them, so deleting one leaves gaps
+EDITED_MODELS = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice", "coursepart"]

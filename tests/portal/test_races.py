@@ -50,7 +50,7 @@ def _content(transactional_db):
     if not Category.objects.exists():
         organisation.install("ms")
         for found in organisation.preset("ms")["categories"]:
-            category_services.set_category(by=None, **setting_up.values_of(found))
+            category_services.set_category(by=None, **setting_up.category_values(found))
         install_declaration(by=None)
         load_letters(Letter, Reason)
 

@@ -19,7 +19,7 @@ from tests.home.chapter_forms import body_of, chapter, edit, form_of, translated
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("slug", setting_up.REVIEWED)
+@pytest.mark.parametrize("slug", setting_up.REVIEWED_PAGES)
 def test_an_editor_sends_crisis_and_law_to_somebody_with_knowledge(slug, egil, frida, client_of):
     page, before = chapter(slug), body_of(slug)
     client = client_of(egil)
@@ -229,7 +229,7 @@ def test_a_new_chapter_gets_an_address_of_its_own(egil, client_of):
 def linked(egil):
     """A sentence with a link, in the nynorsk of a chapter that editors publish themselves."""
     sentences = StringTranslation.objects.filter(locale__language_code="nn", data__contains='<a id="')
-    open_to_all = ChapterPage.objects.filter(locale__language_code="nn").exclude(slug__in=setting_up.REVIEWED)
+    open_to_all = ChapterPage.objects.filter(locale__language_code="nn").exclude(slug__in=setting_up.REVIEWED_PAGES)
     return sentences.filter(context__object_id__in=open_to_all.values("translation_key")).first()
 
 
@@ -301,7 +301,7 @@ def test_other_chapters_are_published_at_once(egil, client_of):
 @pytest.mark.django_db
 def test_setting_up_again_leaves_the_review_as_people_made_it():
     WorkflowPage.objects.filter(page__slug="taushetsplikt").delete()
-    setting_up.professional_review()
+    setting_up.set_up_professional_review()
 
-    assert Workflow.objects.filter(name=setting_up.REVIEW).count() == 1
+    assert Workflow.objects.filter(name=setting_up.REVIEW_NAME).count() == 1
     assert list(WorkflowPage.objects.values_list("page__slug", flat=True)) == ["nar-noen-har-det-svaert-vanskelig"]

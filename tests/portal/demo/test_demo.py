@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_the_log_of_the_demo_year_verifies():
     Event.objects.all().delete()  # of the site on which the tests stand, which is founded now
 
-    story.Story("ms").tell()
+    story.Story("ms").run()
     while events.seal_pending():
         pass
 
@@ -26,7 +26,7 @@ def test_the_log_of_the_demo_year_verifies():
 
 
 def test_nobody_of_the_demo_is_forgotten():
-    story.Story("ms").tell()
+    story.Story("ms").run()
     before = set(people())
 
     with clock.at(clock.now() + datetime.timedelta(days=1000)):

@@ -1,4 +1,4 @@
-"""Fill an empty site with an invented organisation (portal/desk/demo.py)."""
+"""Fill an empty site with an invented organisation (``portal/demo/story.py``)."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Making the demo: an organisation, a person at every stage, a year of activities.")
             with transaction.atomic():
-                story.Story(organisation).tell()
+                story.Story(organisation).run()
                 # The year's mail is history: it stands on people's pages, but is not sent now.
                 OutboxMail.objects.update(state=OutboxMail.State.SENT, sent_at=story.clock.now())
         if if_empty:

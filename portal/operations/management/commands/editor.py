@@ -1,4 +1,4 @@
-"""Who may edit the pages, and who reads those on crisis and law before they are published?"""
+"""Make somebody an editor or a reviewer of the pages, or remove the rights."""
 
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError

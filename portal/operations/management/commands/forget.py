@@ -10,8 +10,12 @@ from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_entries
 from portal.operations import retention
 
-# What takes something with it that no row points to.
-FORGET = {Application: forget_applications, Certificate: forget_certificates, ApplicationForAnother: forget_entries}
+# Models whose rows have data elsewhere that must be deleted with them (drafts, files).
+DELETE_FUNCTIONS = {
+    Application: forget_applications,
+    Certificate: forget_certificates,
+    ApplicationForAnother: forget_entries,
+}
 
 
 class Command(BaseCommand):
@@ -21,12 +25,12 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only list what would be deleted")
 
     def handle(self, *, dry_run=False, **options):
-        for what, rows in retention.due():
+        for what, rows in retention.rows_to_delete():
             count = rows.count()
             self.stdout.write(f"{what}: {count}")
             if not dry_run:
-                FORGET.get(rows.model, methodcaller("delete"))(rows)
-        for what, rows, values in retention.to_blank():
+                DELETE_FUNCTIONS.get(rows.model, methodcaller("delete"))(rows)
+        for what, rows, values in retention.fields_to_blank():
             self.stdout.write(f"{what}: {rows.count()}")
             if not dry_run:
                 rows.update(**values)

@@ -1,4 +1,4 @@
-"""Print who may do what, from the same table that decides."""
+"""Print who may do what, from the rules that the site uses."""
 
 import json
 
@@ -8,7 +8,7 @@ from portal.permissions import Role, rules
 
 
 class Command(BaseCommand):
-    help = "Print the matrix of roles and acts."
+    help = "Print the matrix of roles and actions."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true")

@@ -1,4 +1,4 @@
-"""For somebody who has lost the phone: the next sign-in by e-mail leads to setting up a new app."""
+"""Remove the second factor of somebody who has lost their phone. At the next sign-in they set up a new one."""
 
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError

@@ -1,4 +1,4 @@
-"""Web and worker together, for one machine. Either one is started again if it dies."""
+"""Run the web server and the worker together on one machine. Each is started again if it stops."""
 
 import multiprocessing
 import signal
@@ -12,7 +12,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.wsgiapp import WSGIApplication
 
-# Children are forked from a process that has loaded everything, so that both are up at once.
+# The processes are forked after everything is loaded, so that both start fast.
 FORK = multiprocessing.get_context("fork")
 
 
@@ -42,19 +42,19 @@ class Command(BaseCommand):
         connections.close_all()  # a connection must not be shared with a child
         self.supervise({"web": web, "worker": worker})
 
-    def supervise(self, duties):
-        """Fork each duty and keep it going until this process is told to stop."""
+    def supervise(self, processes):
+        """Fork a process for each function and restart those that stop, until SIGTERM or SIGINT."""
         stopping, running = [], {}
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.append(True))
         while not stopping:
-            for name, duty in duties.items():
+            for name, target in processes.items():
                 if name in running and not running[name].is_alive():
                     self.stderr.write(f"{name} stopped with {running[name].exitcode}; starting it again")
                     time.sleep(1)
                     del running[name]
                 if name not in running:
-                    running[name] = FORK.Process(target=duty, name=name)
+                    running[name] = FORK.Process(target=target, name=name)
                     running[name].start()
             time.sleep(0.5)
         for process in running.values():

@@ -1,4 +1,4 @@
-"""A new site for real: the organisation, the first content, one administrator, no other people."""
+"""Set up a new site in production: the organisation, the first content, one administrator."""
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -38,7 +38,10 @@ class Command(BaseCommand):
 
 
 def contact_of(preset, **given):
-    """Phone and e-mail that were given, read as in the portal's own form; both where the preset has none."""
+    """The phone and e-mail that were given, cleaned as in the portal's form.
+
+    Raises ``CommandError`` for invalid values, and when one is missing that the preset does not have.
+    """
     fields = {"phone": PhoneField(), "email": EmailField()}
     missing = [name for name in fields if not given[name] and not organisation.preset(preset)[name]]
     if missing:

@@ -1,4 +1,4 @@
-"""Check the evidence: is the event log as it was sealed?"""
+"""Check that the event log was not changed after it was sealed."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""The one process that does what nobody should wait for: mail, PDFs, seals, and the end of breaks, requests, lists."""
+"""The background process: sends mail, makes PDFs, seals events, ends breaks, sends reminders, deletes old requests."""
 
 import logging
 import signal
@@ -18,8 +18,8 @@ from portal.supporters.contact import services as contact_services
 
 log = logging.getLogger("portal.worker")
 
-# Each chore finds its work in the tables, does a bounded amount, and may be killed or run twice at any point.
-# (chore, seconds between)
+# ``(function, seconds between two runs)``. Each finds its work in the database, does a bounded amount of it, and can be
+# interrupted or run twice at any point.
 CHORES = [
     (mail.send_due, 0.5),
     (declarations.render_pending, 1),
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             time.sleep(0.25)
 
     def do(self, chore):
-        """A fault in one chore must not stop the others; it is tried again at the next round."""
+        """Run one chore. An error is logged and does not stop the others; the chore runs again in the next round."""
         close_old_connections()
         try:
             chore()

@@ -9,7 +9,7 @@ from portal import clock, gates, organisation, requirements
 from portal.chapters import services as chapters
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import CoursePart
-from portal.operations.setting_up import values_of
+from portal.operations.setting_up import category_values
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -84,7 +84,7 @@ REFUSING = {*requirements.checked(), "approval", "role", "declaration", "appoint
 def set_out(kari, siri):
     def begin(preset, code):
         for each in organisation.preset(preset)["categories"]:
-            category_services.set_category(by=siri, **values_of(each))
+            category_services.set_category(by=siri, **category_values(each))
         level = organisation.preset(preset)["chapter_level"]
         chapter = chapters.found("Vestland", "vestland", county="Vestland", municipality="Bergen", level=level, by=siri)
         walk = Walk(kari, supporter_queries.category(code), chapter, siri)
@@ -133,7 +133,7 @@ ORDERS = [  # what comes before what, as each organisation describes it
 @pytest.mark.parametrize(("preset", "code", "order"), ORDERS)
 def test_the_order_is_that_of_the_organisation(preset, code, order):
     category = next(each for each in organisation.preset(preset)["categories"] if each["code"] == code)
-    way = Category(**values_of(category))
+    way = Category(**category_values(category))
 
     assert [(one, then) for one, then in pairwise(order) if one not in way.before(then)] == []
 
