@@ -124,7 +124,7 @@ BARS = 4
 def bars(year):
     """The kinds of activity that were held most in a year, for ``components/bars.html``; the rest are put together."""
     counts = Counter(logged().filter(day__year=year).order_by().values_list("kind", flat=True))
-    found = [(organisation.filled(name_of(ACTIVITY_KINDS, kind)), count) for kind, count in counts.most_common()]
+    found = [(organisation.fill_in_words(name_of(ACTIVITY_KINDS, kind)), count) for kind, count in counts.most_common()]
     if len(found) > BARS:
         rest = sum(count for __, count in found[BARS - 1 :])
         found = [*found[: BARS - 1], (_("Other kinds"), rest)]

@@ -85,7 +85,7 @@ class Story:
     # Who there is
 
     def person(self, given, family):
-        person = accounts.account_for(address(given, family))
+        person = accounts.get_or_create_account(address(given, family))
         accounts.change_details(
             person, by=person, given_name=given, family_name=family, phone=f"+472300{len(self.people) + 1000}"
         )
@@ -111,7 +111,7 @@ class Story:
         words = organisation.words("nb")["chapter"]
         for short_name, (name, county, postcodes) in CHAPTERS.items():
             place = county if organisation.current().chapter_level == "county" else name
-            self.chapters[short_name] = chapters.found(
+            self.chapters[short_name] = chapters.create_chapter(
                 f"{place} {words['one']}", short_name, county=county, municipality=name, postcodes=postcodes,
                 email=f"{short_name}@{DOMAIN}", by=admin,
             )  # fmt: skip

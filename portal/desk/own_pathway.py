@@ -172,7 +172,7 @@ def _own_task(title, requirement, way):
     href = page_of(requirement.code, way.category)
     minutes = requirement.kind.minutes
     if requirement.code == "course":
-        line = course_queries.sessions_of(way.person).exclude(course__state=CourseState.CANCELLED).first()
+        line = course_queries.coming_sign_ups_of(way.person).exclude(course__state=CourseState.CANCELLED).first()
         if line:
             hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
             return Task(title, _("Begun"), href, hint % {"when": line.course.when}, "info", waits=True)
@@ -201,7 +201,7 @@ def _test_task(title, href, minutes, person):
         return Task(title, _("Not begun"), href, _about(minutes), "info", minutes=minutes)
     if attempt.state == AttemptState.OPEN:
         return Task(title, _("Begun"), href, _about(minutes), "info", minutes=minutes)
-    standing = exam_queries.standing(person, exam_queries.exam_settings())
+    standing = exam_queries.exam_status(person, exam_queries.exam_settings())
     if standing.is_used_up:
         hint = _(
             "You have taken the test as many times as one can by oneself. That says nothing about how well you would "

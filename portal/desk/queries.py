@@ -11,7 +11,7 @@ from portal import clock, organisation, permissions
 from portal.accounts.models import User
 from portal.activities import queries as activity_queries
 from portal.chapters.models import Chapter, Office
-from portal.chapters.queries import central_staff, in_office
+from portal.chapters.queries import central_staff, offices_held
 from portal.onboarding.models import Application
 from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.review import queries as review_queries
@@ -58,7 +58,7 @@ def turn_of(user, rows):
     rows, left_to_others = list(rows), permissions.standing_of(user).entered
     held = {
         Turn.COORDINATOR if office.kind == Office.Kind.COORDINATOR else Turn.SECRETARIAT
-        for office in in_office().filter(person=user, chapter__isnull=True)
+        for office in offices_held().filter(person=user, chapter__isnull=True)
     }
     if Turn.SECRETARIAT in held and not central_staff(Office.Kind.COORDINATOR):
         held.add(Turn.COORDINATOR)

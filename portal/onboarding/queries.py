@@ -113,12 +113,16 @@ def with_applicant():
 
 def stuck(kind):
     """Condition: the applicant cannot do it any more; somebody else has to decide."""
-    stuck = exam_queries.who_used_up(exam_queries.exam_settings()) if kind == "test" else User.objects.none()
+    stuck = (
+        exam_queries.people_without_attempts_left(exam_queries.exam_settings())
+        if kind == "test"
+        else User.objects.none()
+    )
     return Q(person__in=stuck.order_by().values("pk"))
 
 
 def has_no_attempt_left(person):
-    return exam_queries.who_used_up(exam_queries.exam_settings()).filter(pk=person.pk).exists()
+    return exam_queries.people_without_attempts_left(exam_queries.exam_settings()).filter(pk=person.pk).exists()
 
 
 def what_comes_first(applications):
@@ -172,7 +176,7 @@ def barred_from_each(people):
     """The same of each of these people, by their id. The same number of queries, however many they are."""
     found = {person.pk: {person.pk} for person in people}
     entered = Application.objects.filter(person__in=found, entered_by__isnull=False)
-    for pk, other in (*account_queries.tied_to(found), *entered.values_list("person", "entered_by")):
+    for pk, other in (*account_queries.ties_to(found), *entered.values_list("person", "entered_by")):
         found[pk].add(other)
     return found
 

@@ -11,7 +11,7 @@ from forms.annual_report import STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import check
 from forms.wizard import StepWizard
-from portal import clock, fresh, organisation, permissions
+from portal import clock, fresh_code, organisation, permissions
 from portal.activities import queries as activity_queries
 from portal.activities.words import reasons
 from portal.chapters import queries as chapter_queries
@@ -159,8 +159,8 @@ class FillIn(ChapterPage, StepWizard):
 
     def get(self, request, step=None, **kwargs):
         """The code is asked for before the last page is shown: a report must not become late while one is fetched."""
-        if step == LAST and self.may("submit_report") and not fresh.is_fresh(request):
-            return fresh.ask(request, request.get_full_path())
+        if step == LAST and self.may("submit_report") and not fresh_code.recently_authenticated(request):
+            return fresh_code.redirect_to_fresh_code(request, request.get_full_path())
         return super().get(request, step=step, **kwargs)
 
     def post(self, request, step=None, **kwargs):

@@ -97,7 +97,9 @@ class StepValues:
 
     @cached_property
     def every(self):
-        return [row for row in chapter_queries.active() if self.chapters_of is None or row.pk in self.chapters_of]
+        return [
+            row for row in chapter_queries.active_chapters() if self.chapters_of is None or row.pk in self.chapters_of
+        ]
 
     @cached_property
     def near(self):

@@ -35,7 +35,7 @@ class PublicPage(OpenPage):
     rule = "supporters.ask_for_contact"
 
     def render(self, template, status=200, **values):
-        front_page = context.prefix()
+        front_page = context.language_prefix()
         return super().render(
             template,
             status,
@@ -88,7 +88,7 @@ class CallMe(PublicPage):
             return self.page(form, started)
         try:
             return redirect("portal:contact_sent", token=self.send(form.cleaned_data, started).token)
-        except limits.TooMany:
+        except limits.TooManyRequests:
             return self.page(form, started, status=429, too_many=True)
 
     @transaction.atomic
@@ -135,7 +135,7 @@ class CallMePerson(CallMe):
         try:
             limits.count(request, "see_listed", LOOKING)
             return super().post(request)
-        except limits.TooMany:
+        except limits.TooManyRequests:
             return self.somebody_else(429, too_many=True)
         except AskedToday:
             return self.somebody_else(429, asked_today=directory_queries.listed_one(self.kwargs["ref"]))
@@ -148,7 +148,7 @@ class CallMePerson(CallMe):
         super().count()
         try:
             limits.count(self.request, f"ask.{self.kwargs['ref']}", ASKING_ONE)
-        except limits.TooMany as reason:
+        except limits.TooManyRequests as reason:
             raise AskedToday from reason
 
     def page(self, form, started=None, status=200, **values):

@@ -7,7 +7,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from portal import chores, events, mail
+from portal import events, mail, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
@@ -18,15 +18,15 @@ from portal.supporters.contact import services as contact_services
 
 log = logging.getLogger("portal.worker")
 
-# Each chore finds its work in the tables, does a bounded amount, and may be killed or run twice at any point.
-# (chore, seconds between)
-CHORES = [
+# Each task finds its work in the tables and does a limited amount. It must bear being stopped half-way and run twice.
+# (task, seconds between two runs)
+PERIODIC_TASKS = [
     (mail.send_due, 0.5),
     (declarations.render_pending, 1),
     (course_services.render_pending, 1),
     (reports.render_pending, 1),
     (events.seal_pending, 5),
-    (mail.beat, 15),
+    (mail.record_heartbeat, 15),
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),
@@ -41,30 +41,30 @@ class Command(BaseCommand):
     help = "Send mail, make PDFs, seal events. Runs until it is stopped."
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="do each chore once and stop")
+        parser.add_argument("--once", action="store_true", help="do each task once and stop")
 
     def handle(self, *, once=False, **options):
         stopping = []
         for name in (signal.SIGTERM, signal.SIGINT):
             if not once:
                 signal.signal(name, lambda *_: stopping.append(True))
-        todo = [*CHORES, *chores.registered()]
+        todo = [*PERIODIC_TASKS, *periodic_tasks.registered()]
         due = dict.fromkeys(range(len(todo)), 0.0)
         while not stopping:
-            for number, (chore, pause) in enumerate(todo):
+            for number, (task, pause) in enumerate(todo):
                 if time.monotonic() >= due[number]:
                     due[number] = time.monotonic() + pause
-                    self.do(chore)
+                    self.do(task)
             if once:
                 return
             time.sleep(0.25)
 
-    def do(self, chore):
-        """A fault in one chore must not stop the others; it is tried again at the next round."""
+    def do(self, task):
+        """Run one task. A fault in it is logged and does not stop the others; it runs again next time."""
         close_old_connections()
         try:
-            chore()
+            task()
         except OperationalError as fault:
-            log.warning("%s: the database was busy (%s)", chore.__name__, type(fault).__name__)
+            log.warning("%s: the database was busy (%s)", task.__name__, type(fault).__name__)
         except Exception as fault:  # logged by its kind alone: the text may hold personal data
-            log.error("%s failed: %s", chore.__name__, type(fault).__name__)
+            log.error("%s failed: %s", task.__name__, type(fault).__name__)
