@@ -8,7 +8,7 @@ import re
 
 from django.conf import settings
 
-from portal.context import prefix
+from portal.context import language_prefix
 
 OTHER_LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 OTHER_PREFIXES = rf"(?:{OTHER_LANGUAGES}|cms|static|media|documents)/"
@@ -19,9 +19,9 @@ def in_language(address):
     """``/veileder/`` as ``/nn/veileder/`` where nynorsk is read. Addresses of other sites stay as they are."""
     if not address.startswith("/") or re.match(rf"/(?:/|{OTHER_PREFIXES})", address):
         return address
-    return prefix() + address[1:]
+    return language_prefix() + address[1:]
 
 
 def links_in_language(html):
     """The same for every link in a piece of HTML."""
-    return OWN_LINK.sub(f'href="{prefix()}', html)
+    return OWN_LINK.sub(f'href="{language_prefix()}', html)

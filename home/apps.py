@@ -8,8 +8,8 @@ class HomeConfig(AppConfig):
         from home.editing import review
         from home.guide import booklet
         from home.links import checker
-        from portal import chores
+        from portal import periodic_tasks
 
         review.guard_translations()
-        chores.register(checker.check_some, seconds=1)
-        chores.register(booklet.make_pdf_if_changed, seconds=30)
+        periodic_tasks.register(checker.check_some, seconds=1)
+        periodic_tasks.register(booklet.make_pdf_if_changed, seconds=30)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from portal import calendar
 from portal.activities.gatherings.queries import calendar_event, public_calendar
 from portal.chapters.queries import public_chapters
-from portal.context import prefix
+from portal.context import language_prefix
 
 
 @require_safe
@@ -32,7 +32,7 @@ def gathering_calendar(request, short_name, ref):
 
 
 def _calendar_response(request, chapter, name, gatherings):
-    page = f"{settings.SITE_ADDRESS}{prefix()}lokalforeninger/{chapter.short_name}/"
+    page = f"{settings.SITE_ADDRESS}{language_prefix()}lokalforeninger/{chapter.short_name}/"
     content = calendar.feed(name, [calendar_event(one, f"{page}#treff-{one.ref}") for one in gatherings])
     response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
     patch_cache_control(response, public=True, no_cache=True)  # what is called off must not be an hour late

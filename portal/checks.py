@@ -1,4 +1,4 @@
-"""Which combinations of settings would be a mistake?"""
+"""Django system checks: combinations of settings that are a mistake."""
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register

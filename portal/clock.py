@@ -1,4 +1,4 @@
-"""What time is it on this site? The only module that reads the clock."""
+"""The current time. The only module that reads the clock, so that demo and tests can set it."""
 
 import contextlib
 import contextvars
@@ -13,7 +13,7 @@ _set_to = contextvars.ContextVar("set_to", default=None)
 
 
 def now():
-    """The moment, in UTC. Starts at SITE_NOW where that is set (demo and development) and runs from there."""
+    """The current time as an aware datetime in UTC. In demo and development the clock starts at SITE_NOW, if set."""
     if _set_to.get():
         return _set_to.get()
     real = datetime.datetime.now(datetime.UTC)
@@ -23,18 +23,18 @@ def now():
 
 
 def today():
-    """The date in Norway."""
+    """Today's date in Norway."""
     return local(now()).date()
 
 
 def local(moment):
-    """The same moment on a Norwegian wall clock."""
+    """The same moment (an aware datetime) in Norwegian time."""
     return moment.astimezone(OSLO)
 
 
 @contextlib.contextmanager
 def at(moment):
-    """Let the site's clock stand at ``moment`` (aware). For the demo year and for tests."""
+    """Context manager: ``now()`` gives ``moment`` (an aware datetime) inside it. For the demo year and for tests."""
     token = _set_to.set(moment.astimezone(datetime.UTC))
     try:
         yield
@@ -43,5 +43,5 @@ def at(moment):
 
 
 def end_of(day):
-    """The last second of a Norwegian day: a deadline ``by 31 May`` is met at 23:59:59 in Oslo."""
+    """The last second of a day in Norway (aware): the deadline ``by 31 May`` is 31 May, 23:59:59 in Oslo."""
     return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=OSLO)

@@ -1,4 +1,7 @@
-"""Which code stands on a paper that somebody may want to check? Short enough to read aloud, too long to guess."""
+"""Verification codes, printed on certificates and signed declarations so that anybody can check that they are genuine.
+
+Short enough to read aloud, too long to guess.
+"""
 
 import secrets
 
@@ -7,14 +10,15 @@ LENGTH = 10
 
 
 def new():
-    return "".join(secrets.choice(UNAMBIGUOUS) for _sign in range(LENGTH))
+    """A new random code of ``LENGTH`` letters and digits."""
+    return "".join(secrets.choice(UNAMBIGUOUS) for _number in range(LENGTH))
 
 
 def grouped(code):
-    """The code as people read it: ``ABCDE-FGHJK``."""
+    """The code as it is printed: ``ABCDE-FGHJK``."""
     return f"{code[:5]}-{code[5:]}"
 
 
-def typed(text):
-    """The code that somebody means, however it is typed."""
-    return "".join(sign for sign in text.upper() if sign.isalnum())
+def normalized(text):
+    """What somebody typed, as the code is stored: in capitals, without spaces and hyphens."""
+    return "".join(character for character in text.upper() if character.isalnum())

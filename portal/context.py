@@ -1,4 +1,4 @@
-"""What every page's frame shows: the organisation, the menu, the languages, the reader's display settings."""
+"""The context processor for every template: organisation, menu, languages and the reader's display settings."""
 
 from urllib.parse import quote
 
@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-from portal import organisation, stash
+from portal import interrupted_forms, organisation
 from portal.fragments import cached_one_minute
 
-# Addresses of contract.md; the pages behind them are the editors' own.
+# Addresses that are agreed on (contract.md). The pages at them are made by the editors.
 MENU = [
     (_("Helplines"), "hjelpetelefoner/"),
     (_("The guide"), "veileder/"),
@@ -34,21 +34,22 @@ DISPLAY_CHOICES = {
 }
 
 
-def prefix(language=None):
-    """A language's part of an address, the active one's if none is named: nothing for bokmål."""
+def language_prefix(language=None):
+    """The first part of every path in a language (default: the active one): ``/`` for bokmål, else such as ``/nn/``."""
     language = language or get_language() or settings.LANGUAGE_CODE
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
-def display(request):
-    """The reader's own choice on /visning/, from one cookie; anything unknown counts as not chosen."""
+def display_choices(request):
+    """What the reader chose on /visning/, read from one cookie: ``{setting: choice}``. Unknown values are left out."""
     parts = dict(part.split("-", 1) for part in request.COOKIES.get(DISPLAY_COOKIE, "").split(".") if "-" in part)
     return {name: parts[name] for name, choices in DISPLAY_CHOICES.items() if parts.get(name) in choices}
 
 
-def languages(request):
+def language_links(request):
+    """This page in each language that is in use: ``[{code, name, url, current}]``."""
     language = get_language()
-    # Building an address from the path alone: no query of the page that it may belong to.
+    # The addresses are made from the path alone: looking up the page would cost a query.
     bare = quote(request.path_info)
     for code, _name in settings.LANGUAGES:
         if bare.startswith(f"/{code}/"):
@@ -70,34 +71,39 @@ def languages(request):
 
 
 def language_codes():
-    """The languages that pages are written in, as the editors have set them up: ``{id of the locale: code}``."""
+    """The languages of the CMS's pages, as ``{id of the Wagtail locale: language code}``; at most a minute old."""
     return cached_one_minute("language-codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
 
 
 def interface_language():
-    """The language of menus and buttons: the reader's, or bokmål where that is a language of pages alone."""
+    """The language of menus and buttons: the active one, or bokmål where only pages exist in the active one."""
     language = get_language()
     return language if language in dict(settings.INTERFACE_LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def links(pairs, path, words):
+def menu_links(pairs, path, words):
+    """Links from ``[(title, path without language)]``; ``words`` fill in the title, ``path`` is the current page's."""
     return [
-        {"title": capfirst(str(title) % words), "url": prefix() + place, "current": path == prefix() + place}
+        {
+            "title": capfirst(str(title) % words),
+            "url": language_prefix() + place,
+            "current": path == language_prefix() + place,
+        }
         for title, place in pairs
     ]
 
 
-def frame(request):
-    """For every template. The organisation's row is asked for once a minute."""
-    who, words = organisation.known(), organisation.flat()
+def page_frame(request):
+    """The values that every template gets. The organisation is read from the database at most once a minute."""
+    who, words = organisation.current_cached(), organisation.flat()
     return {
         "organisation": who,
         "words": organisation.words(organisation=who),
-        "menu": links(MENU, request.path, words),
-        "footer_links": links(FOOTER, request.path, words),
-        "languages": languages(request),
+        "menu": menu_links(MENU, request.path, words),
+        "footer_links": menu_links(FOOTER, request.path, words),
+        "languages": language_links(request),
         "interface_language": interface_language(),
-        "display": display(request),
-        "front_page": prefix(),
-        "writer": stash.writer(request.user) if hasattr(request, "user") else "",
+        "display": display_choices(request),
+        "front_page": language_prefix(),
+        "writer": interrupted_forms.writer_digest(request.user) if hasattr(request, "user") else "",
     }

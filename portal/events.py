@@ -1,8 +1,8 @@
-"""What happened, to what, by whom? Rows are only added; the worker seals them in order.
+"""The audit log: what happened, to what, by whom. Rows are only added; the worker seals them into a hash chain.
 
-An event keeps random ids, a verb, the time and a salted digest of its details. The details and the salt sit in a
-second table that erasure may empty: the chain still verifies. Sealing is done by one process at a time with a key
-that is not in the database, so that nobody waits for the head of a chain and nobody with database access can forge one.
+An event keeps random ids, a verb, the time and a salted digest of its details. The details and the salt are in a
+second table. They can be erased, and the chain can still be verified. One process at a time does the sealing, so no
+request waits for it. Its key is not in the database, so nobody who has only the database can forge the chain.
 """
 
 import collections
@@ -22,14 +22,17 @@ from django.db import transaction
 from portal import clock
 from portal.models import Event, EventDetails
 
-# Events are sealed as their transactions end: one that began a little earlier may be sealed a little later.
-SLACK = datetime.timedelta(minutes=5)
+# Events are sealed in the order in which they are saved: one that began a little earlier may be sealed a little later.
+OUT_OF_ORDER_TOLERANCE = datetime.timedelta(minutes=5)
 _handlers = collections.defaultdict(list)
 _at_end = contextvars.ContextVar("at_end", default=None)  # what waits for the end of ``unit_of_work``
 
 
 def on(verb, handler):
-    """Call ``handler(event, subject, by)`` in the transaction of each event of this verb: so later rooms wake up."""
+    """Call ``handler(event=, subject=, by=)`` for each event with this verb, in the same transaction.
+
+    A room uses it to react to what happens in a room that may not import it. A handler is only added once.
+    """
     if handler not in _handlers[verb]:
         _handlers[verb].append(handler)
 
@@ -64,7 +67,11 @@ def at_end(function, subject, item):
 
 
 def record(verb, *, subject, by, details=None):
-    """Write one event in the caller's transaction. ``by`` is a user, or None where the system itself acts."""
+    """Write one event in the caller's transaction, call its handlers and return it.
+
+    ``subject`` is a model object with a ``ref``; ``by`` is a user, or None where the system itself acts; ``details``
+    is a dict that can be written as JSON.
+    """
     text = json.dumps(details or {}, cls=DjangoJSONEncoder, sort_keys=True)
     salt = secrets.token_hex(16)
     event = Event.objects.create(
@@ -99,7 +106,7 @@ def _seal(previous, event):
 
 @transaction.atomic
 def seal_pending(limit=500):
-    """Give the events that have none a place in the chain. Returns how many."""
+    """Add the events that are not sealed yet to the chain, at most ``limit``. Returns how many."""
     head = Event.objects.filter(sequence__isnull=False).order_by("-sequence").first()
     sequence, previous = (head.sequence, head.seal) if head else (0, "")
     pending = list(Event.objects.select_for_update().filter(sequence__isnull=True).order_by("pk")[:limit])
@@ -112,17 +119,19 @@ def seal_pending(limit=500):
 
 
 @dataclass
-class Verdict:
+class ChainCheck:
+    """The result of ``verify``."""
+
     sealed: int
     unsealed: int
-    faults: list
-    head: str
+    faults: list  # of sentences in English
+    head: str  # "sequence:seal" of the last sealed event
 
 
 def verify(expected_head=None):
-    """Read the whole chain and name every fault: an edit, a missing or moved row, a time before the one it follows.
+    """Read the whole chain and report every fault: an edited, missing or moved row, or one dated too early.
 
-    ``expected_head`` is ``sequence:seal`` as exported earlier; without it, rows cut from the end cannot be noticed.
+    ``expected_head`` is ``sequence:seal`` as exported earlier. Without it, missing rows at the end are not found.
     """
     faults, previous, last, latest = [], "", 0, None
     seals = {}
@@ -131,7 +140,7 @@ def verify(expected_head=None):
             faults.append(f"event {last + 1} is missing")
         if event.seal != _seal(previous, event):
             faults.append(f"event {event.sequence} ({event.verb}) is not as it was sealed")
-        if latest and event.at < latest - SLACK:
+        if latest and event.at < latest - OUT_OF_ORDER_TOLERANCE:
             faults.append(f"event {event.sequence} ({event.verb}) is dated before the one it follows")
         details = getattr(event, "details", None)
         if details and details.text and _digest(details.salt, details.text) != event.digest:
@@ -143,4 +152,4 @@ def verify(expected_head=None):
         if seals.get(int(number)) != seal:
             faults.append(f"the exported head {number} is not in the chain")
     unsealed = Event.objects.filter(sequence__isnull=True).count()
-    return Verdict(sealed=len(seals), unsealed=unsealed, faults=faults, head=f"{last}:{previous}")
+    return ChainCheck(sealed=len(seals), unsealed=unsealed, faults=faults, head=f"{last}:{previous}")

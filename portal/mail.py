@@ -1,7 +1,7 @@
-"""How does a mail leave the house? The only module that sends.
+"""The outbox: the only module that sends e-mail.
 
-Rooms call ``queue`` inside their transaction; the worker calls ``send_due``. A mail is sent at least once: a crash
-between the mail server's yes and our own note can double it, with the same Message-ID.
+Rooms call ``queue`` inside their transaction; the worker calls ``send_due``. A mail is sent at least once: if the
+process stops after the mail server took it and before we have saved that, it is sent again with the same Message-ID.
 """
 
 import datetime
@@ -22,20 +22,20 @@ from portal import clock, organisation
 from portal.models import OutboxMail
 
 log = logging.getLogger(__name__)
-LEASE = datetime.timedelta(minutes=2)
-PAUSES = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
+LEASE_TIME = datetime.timedelta(minutes=2)
+RETRY_DELAYS = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 
 def address(page, *args):
-    """The full address of a page, for mails and PDFs, in the language that is active."""
+    """The absolute URL of a page (its URL name and arguments) in the active language, for mails and PDFs."""
     return settings.SITE_ADDRESS + reverse(page, args=args)
 
 
 def queue(template, *, to, page="portal:my_page", args=(), secret=False, **context):
-    """Promise one mail to one user, in that person's language. Nothing about health belongs in it.
+    """Put one mail to one user in the outbox, in that user's language. Write nothing about health in it.
 
-    ``mails/<template>.txt`` is the master: its first line is the subject, the rest the text. ``address`` in it is the
-    page that the mail leads to.
+    ``mails/<template>.txt`` is the template: its first line is the subject, the rest the text. ``address`` in it is the
+    URL of ``page``. The text of a ``secret`` mail (a sign-in code) is deleted once it is sent.
     """
     subject, text = compose(template, to=to, page=page, args=args, **context)
     return OutboxMail.objects.create(
@@ -50,7 +50,7 @@ def queue(template, *, to, page="portal:my_page", args=(), secret=False, **conte
 
 
 def compose(template, *, to, page="portal:my_page", args=(), **context):
-    """``(subject, text)`` of such a mail, as ``queue`` would send it."""
+    """``(subject, text)`` of a mail, as ``queue`` would write it."""
     with translation.override(to.language):
         context |= {"person": to, "organisation": organisation.current(), "words": organisation.words()}
         context["address"] = address(page, *args)
@@ -63,13 +63,16 @@ def _message_id():
 
 
 def send_due(limit=50):
-    """Send what is waiting; called by the worker, harmless when two run at once. Returns how many were sent."""
+    """Send the mails that are due, at most ``limit``; called by the worker. Returns how many were sent.
+
+    Two processes may call it at the same time: each mail is leased to one of them.
+    """
     now = clock.now()
     waiting = OutboxMail.objects.filter(state=OutboxMail.State.WAITING, due_at__lte=now)
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     sent = 0
     for mail in waiting.filter(free).order_by("pk")[:limit]:
-        if waiting.filter(free, pk=mail.pk).update(leased_until=now + LEASE):
+        if waiting.filter(free, pk=mail.pk).update(leased_until=now + LEASE_TIME):
             sent += _send(mail)
     return sent
 
@@ -80,11 +83,11 @@ def _send(mail):
     except Exception as fault:  # any fault of the mail server: keep the mail and try again later
         mail.tries += 1
         mail.last_fault = type(fault).__name__
-        if mail.tries > len(PAUSES):
+        if mail.tries > len(RETRY_DELAYS):
             mail.state = OutboxMail.State.GIVEN_UP
             _wipe(mail)
         else:
-            mail.due_at = clock.now() + PAUSES[mail.tries - 1]
+            mail.due_at = clock.now() + RETRY_DELAYS[mail.tries - 1]
         mail.leased_until = None
         mail.save()
         log.warning("mail %s was not sent (%s), try %s", mail.pk, mail.last_fault, mail.tries)
@@ -96,7 +99,7 @@ def _send(mail):
 
 
 def _wipe(mail):
-    """A code is kept no longer than it takes to send it."""
+    """Delete the text of a secret mail: a sign-in code is not kept after it was sent."""
     if mail.secret:
         mail.text = mail.subject = ""
 
@@ -117,23 +120,23 @@ def _deliver(mail):
     message.send()
 
 
-BEAT = "worker.beat"
+HEARTBEAT_KEY = "worker.beat"
 
 
-def beat():
-    """The worker's sign of life."""
-    cache.set(BEAT, clock.now(), 3600)
+def record_heartbeat():
+    """Note in the cache that the worker is running."""
+    cache.set(HEARTBEAT_KEY, clock.now(), 3600)
 
 
 def health(now):
-    """For /readyz: is the worker alive, and does mail flow?"""
-    seen = cache.get(BEAT)
+    """For /readyz: ``{"worker": seen within a minute, "mail": none has been due for over ten minutes}``."""
+    seen = cache.get(HEARTBEAT_KEY)
     stuck = OutboxMail.objects.filter(state=OutboxMail.State.WAITING, due_at__lt=now - datetime.timedelta(minutes=10))
     return {"worker": bool(seen and now - seen < datetime.timedelta(minutes=1)), "mail": not stuck.exists()}
 
 
 class OutboxBackend(BaseEmailBackend):
-    """What a library would send by itself (the CMS tells its editors) waits in the outbox like every other mail."""
+    """Puts mails that a library sends by itself (Wagtail's to its editors) in the outbox, like all others."""
 
     def send_messages(self, messages):
         for message in messages:
@@ -149,7 +152,7 @@ class OutboxBackend(BaseEmailBackend):
 
 
 class FileBackend(BaseEmailBackend):
-    """Demo and development: each sent mail becomes ``var/mail/<time>-<recipient>.eml``."""
+    """For demo and development: writes each mail to ``var/mail/<time>-<recipient>.eml``."""
 
     def send_messages(self, messages):
         settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What holds for every answer of this site: the policy headers, how long one stays signed in, the second factor."""
+"""Middleware: security headers, how long a session lasts, and the second factor for staff."""
 
 import time
 
@@ -8,21 +8,21 @@ from django.conf import settings
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
-from portal import fresh, permissions
+from portal import fresh_code, permissions
 
-STAFF_IDLE = 20 * 60 * 60
-KEPT_ALIVE_EVERY = 60 * 60
+STAFF_IDLE_SECONDS = 20 * 60 * 60
+RENEW_SESSION_EVERY_SECONDS = 60 * 60
 
 
 class SecurityHeaders(CSPMiddleware):
-    """A strict content security policy; Wagtail's own pages get theirs."""
+    """Sends a strict content security policy; the pages of Wagtail's admin get a wider one."""
 
     def get_policy_parts(self, request, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith("/cms/"):
             parts.config = settings.CMS_CONTENT_SECURITY_POLICY["DIRECTIVES"]
         elif not report_only and getattr(request, "is_preview", False):
-            # Beside the text that an editor writes: the page as strict as ever, in a frame of our own.
+            # The CMS shows the preview in a frame beside the editor's text, so our own pages may frame it.
             parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
@@ -34,7 +34,10 @@ class SecurityHeaders(CSPMiddleware):
 
 
 class SignedIn:
-    """For people who are signed in: their standing, their session's length, and no shared cache."""
+    """For people who are signed in: sets ``user.standing``, renews the session, and keeps pages out of shared caches.
+
+    Staff who have not given a second factor in this session are sent to the page where they set one up.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -43,31 +46,31 @@ class SignedIn:
         if not request.session.session_key or not request.user.is_authenticated:
             return self.get_response(request)
         request.user.standing = permissions.standing_of(request.user)
-        if request.user.standing.is_staff and not self._may_pass(request):
+        if request.user.standing.is_staff and not self._has_second_factor_or_needs_none(request):
             return redirect("mfa_activate_totp")
         self._keep_alive(request)
         response = self.get_response(request)
-        # Back must work on one's own pages, so they are kept by the browser but asked for again.
+        # The Back button must work on one's own pages, so the browser may keep them, but has to ask again before use.
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
-    def _may_pass(self, request):
-        """Staff get nowhere without a second factor in this session, save to the pages where they set one up."""
+    def _has_second_factor_or_needs_none(self, request):
+        """Without a second factor, staff can only open the pages where they sign in, sign out and set one up."""
         open_paths = ("/logg-", "/static/", "/sikkerhet/")
         path = request.path_info.removeprefix("/nn").removeprefix("/en")
-        return "mfa" in fresh.methods_used(request) or path.startswith(open_paths)
+        return "mfa" in fresh_code.authentication_methods(request) or path.startswith(open_paths)
 
     def _keep_alive(self, request):
-        """The session ends after this long without use: 30 days for members, 20 hours for staff."""
+        """Renew the session, which ends after 30 days without use, or 20 hours for staff."""
         seen = request.session.get("seen", 0)
-        if time.time() - seen > KEPT_ALIVE_EVERY:
+        if time.time() - seen > RENEW_SESSION_EVERY_SECONDS:
             request.session["seen"] = int(time.time())
             if request.user.standing.is_staff:
-                request.session.set_expiry(STAFF_IDLE)
+                request.session.set_expiry(STAFF_IDLE_SECONDS)
 
 
 def never_store(response):
-    """For pages that show somebody else's answers: not even the reader's own browser keeps them."""
+    """Forbid every cache, also the reader's browser, to keep this answer. For pages with other people's answers."""
     add_never_cache_headers(response)
     patch_cache_control(response, no_store=True)
     return response

@@ -1,4 +1,4 @@
-"""The tables of the frame: the organisation's words, events, outgoing mail."""
+"""The tables that belong to no single room: the organisation, the event log, outgoing mail, votes on pages."""
 
 import uuid
 
@@ -10,14 +10,14 @@ from portal import clock
 
 
 def both_or_neither(left, right):
-    """Constraint: two columns that only mean something together (when, and by whom)."""
+    """Constraint: both columns are filled in, or neither (such as ``withdrawn_at`` and ``withdrawn_by``)."""
     neither = Q(**{f"{left}__isnull": True, f"{right}__isnull": True})
     both = Q(**{f"{left}__isnull": False, f"{right}__isnull": False})
     return CheckConstraint(condition=neither | both, name=f"%(class)s_{left}_with_{right}")
 
 
 class Ref(models.Model):
-    """Something that events may speak of: it has a random id of its own, which tells nothing."""
+    """Abstract base with ``ref``, a random id for addresses and the event log. It tells nothing about the row."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
@@ -26,10 +26,10 @@ class Ref(models.Model):
 
 
 class Case(Ref):
-    """Something that moves between states. Only ``moves.move()`` sets ``state``; ``version`` guards against lost edits.
+    """Abstract base for what has a state. Only ``moves.move()`` sets ``state``; ``version`` guards against lost edits.
 
-    A case names its ``KIND`` (first half of its event names), its table ``MOVES``, and the paths ``OWNER`` and
-    ``CHAPTER`` by which the rules find whose it is.
+    A subclass sets ``KIND`` (the first half of its event verbs), ``MOVES`` (its table of moves), and ``OWNER`` and
+    ``CHAPTER``: the paths to its person and its chapter, by which the permission rules find whose it is.
     """
 
     state = models.CharField(max_length=30)
@@ -40,7 +40,7 @@ class Case(Ref):
 
 
 class Organisation(Ref):
-    """Who runs this site and what it calls things. One row; the secretariat edits it."""
+    """The organisation that runs this site, and its own words for things. One row; the secretariat edits it."""
 
     preset = models.CharField(max_length=20)
     name = models.CharField(max_length=100)
@@ -62,7 +62,7 @@ class Organisation(Ref):
 
 
 class Event(models.Model):
-    """See portal/events.py, the only code that writes here. No foreign keys: nothing cascades into the log."""
+    """One event of the audit log. Only portal/events.py writes here. No foreign keys, so no delete reaches the log."""
 
     verb = models.CharField(max_length=60, db_index=True)
     subject = models.UUIDField(db_index=True)
@@ -74,7 +74,7 @@ class Event(models.Model):
 
 
 class EventDetails(models.Model):
-    """What erasure may empty while the chain still verifies."""
+    """The details of an event. They can be erased without breaking the chain (portal/events.py)."""
 
     event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="details")
     salt = models.CharField(max_length=32)
@@ -82,7 +82,7 @@ class EventDetails(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail that was promised in the same transaction as the deed. portal/mail.py writes, the worker sends."""
+    """A mail to send, saved in the transaction of the action it tells of. Only portal/mail.py writes here."""
 
     class State(models.TextChoices):
         WAITING = "waiting"

@@ -1,6 +1,6 @@
-"""May this case make this move, and what happens when it does? The only code that sets ``state``.
+"""State changes of cases, by tables of legal moves. The only code that sets ``state``.
 
-Whoever moves a case that is about a person holds that person first (``accounts.hold``, decision 0017).
+A service that moves a case about a person locks that person first (``accounts.lock_people``, decision 0017).
 """
 
 from typing import NamedTuple
@@ -12,25 +12,27 @@ from portal import events
 
 
 class Move(NamedTuple):
+    """A legal move: from any of the states ``sources`` to the state ``target``."""
+
     sources: frozenset
     target: str
 
 
 class IllegalMove(Exception):
-    """The table of moves does not allow this move from the state in which the case is now."""
+    """The table of moves does not allow this move from the state that the case is in."""
 
 
 class Stale(Exception):
-    """Somebody else changed the case after it was read."""
+    """Somebody else has changed the row since it was read."""
 
 
 def table(**lines):
-    """A table of moves: ``name=((sources), target)``."""
+    """Make a table of moves, ``{name: Move}``, from ``name=((sources), target)``."""
     return {name: Move(frozenset(sources), target) for name, (sources, target) in lines.items()}
 
 
 def open_moves(case):
-    """The names of the moves that the table allows from where the case is now."""
+    """The names of the moves that the table allows from the state that the case is in."""
     return [name for name, line in case.MOVES.items() if case.state in line.sources]
 
 
@@ -39,7 +41,7 @@ def move(case, name, *, by, details=None, **values):
     """Make one move, save ``values`` with it and write the event ``<kind>.<name>``.
 
     Raises ``IllegalMove`` when the table does not allow it from the stored state, ``Stale`` when the row was
-    changed since ``case`` was read. The check and the change are one UPDATE, so two at the same instant make one move.
+    changed since ``case`` was read. The check and the change are one UPDATE: of two at the same time only one is made.
     """
     line = case.MOVES[name]
     rows = type(case).objects.filter(pk=case.pk)

@@ -1,6 +1,6 @@
-"""What is this organisation called, what does it call things, and what can one talk about with its supporters?
+"""The organisation: its name, its own words for things, and the experiences and topics of its supporters.
 
-What a new site begins with is a file of ``portal/presets/``; afterwards the row is the secretariat's.
+A new site begins with a preset, a file in ``portal/presets/``. Afterwards the secretariat changes the row.
 """
 
 import functools
@@ -17,7 +17,7 @@ from portal.models import Organisation
 from portal.moves import Stale
 from portal.wording import say
 
-# Per language: each word as one, the one, many, all of them, and its gender (nb and nn: m, f or n).
+# The forms of a word in each language: singular, definite, plural, definite plural; and its gender (m, f or n).
 WORDS = ("supporter", "chapter", "board")
 FORMS = ("one", "the", "many", "all", "gender")
 PRESETS = sorted(path.stem for path in (Path(__file__).parent / "presets").glob("*.toml"))
@@ -29,12 +29,12 @@ ARTICLES = {
 
 @functools.cache
 def preset(name):
-    """What a new site of this organisation begins with, its categories included. Not to be changed by the caller."""
+    """The content of a preset file, its categories included. It is cached, so the caller must not change it."""
     return tomllib.loads((Path(__file__).parent / "presets" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def values_of(name):
-    """The preset as the organisation's row keeps it."""
+def preset_values(name):
+    """The values of the organisation's row for a preset."""
     found = preset(name)
     words = {
         language: {word: dict(zip(FORMS, forms, strict=True)) for word, forms in each.items()}
@@ -45,40 +45,41 @@ def values_of(name):
 
 
 def install(name, **contact):
-    """Write the organisation's row from a preset; an existing row is kept as the secretariat left it.
+    """Create the organisation's row from a preset and return it; an existing row is not changed.
 
     ``contact`` is ``phone`` and ``email`` where the preset does not know them.
     """
-    row, is_new = Organisation.objects.get_or_create(pk=1, defaults=values_of(name) | contact)
+    row, is_new = Organisation.objects.get_or_create(pk=1, defaults=preset_values(name) | contact)
     if is_new:
         fragments.forget_cached()
     return row
 
 
 def current():
-    """The organisation of this site; before `start` or `demo` ran, the first preset unsaved."""
-    return Organisation.objects.filter(pk=1).first() or Organisation(**values_of("ms"))
+    """The organisation of this site. Before `start` or `demo` has run: the preset ``ms``, not saved."""
+    return Organisation.objects.filter(pk=1).first() or Organisation(**preset_values("ms"))
 
 
-def known():
-    """The same as every reader is shown it: asked for once a minute."""
+def current_cached():
+    """The same from the cache, at most a minute old. For pages."""
     return fragments.cached_one_minute("organisation", current)
 
 
 def words(language=None, organisation=None):
-    """The organisation's words in a language (the active one), for sentences in templates and mails.
+    """The organisation's words in a language (default: the active one), for sentences in templates and mails.
 
-    Each word as ``one``, ``the``, ``many``, ``all``, ``a``: one with its article, and ``role``: one as what somebody
-    is or becomes, which has an article in English alone. ``phrases`` are those of the preset.
+    ``{word: {form: text}}``: ``one``, ``the``, ``many`` and ``all`` are singular, definite, plural and definite plural;
+    ``a`` is the singular with its article; ``role`` is the singular for what somebody is or becomes, which has an
+    article only in English. ``phrases`` are those of the preset.
     """
     language = language or get_language() or "nb"
-    who = organisation or known()
+    who = organisation or current_cached()
     language = language if language in who.words else "nb"
-    found = {name: {**forms, **_alone(forms, language)} for name, forms in who.words[language].items()}
+    found = {name: {**forms, **_derived_forms(forms, language)} for name, forms in who.words[language].items()}
     return {**found, "phrases": preset(who.preset)["phrases"][language]}
 
 
-def _alone(forms, language):
+def _derived_forms(forms, language):
     a = _with_article(forms, language)
     return {"a": a, "role": a if language == "en" else forms["one"]}
 
@@ -90,9 +91,9 @@ def _with_article(forms, language):
 
 
 def flat(language=None, organisation=None):
-    """The same words for labels: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
+    """The same words in a flat dict: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
     ``%(the_chapters)s``, ``%(role_chapter)s``, likewise board and supporter, ``%(organisation)s``, and the phrases."""
-    who = organisation or known()
+    who = organisation or current_cached()
     called = words(language, who)
     found = {"organisation": who.name, **called["phrases"]}
     for name in WORDS:
@@ -108,36 +109,36 @@ def flat(language=None, organisation=None):
     return found
 
 
-def filled(text):
-    """A message with the organisation's words in the places that it has for them."""
+def fill_in_words(text):
+    """A message with the organisation's words filled in, such as ``%(supporter)s`` (``flat``)."""
     text = str(text)
     return text % flat() if "%(" in text else text
 
 
 def experiences(who="mine"):
-    """What one can have experience of: ``[(code, words)]``, said of oneself (``mine``) or of another (``theirs``)."""
-    return [(found["code"], say(found[who])) for found in known().experiences if not found.get("hidden")]
+    """The experiences to choose from: ``[(code, text)]``, worded for oneself (``mine``) or for another (``theirs``)."""
+    return [(found["code"], say(found[who])) for found in current_cached().experiences if not found.get("hidden")]
 
 
 def topics():
-    """What one can talk about: ``[(code, words)]``."""
-    return [(found["code"], say(found["name"])) for found in known().topics if not found.get("hidden")]
+    """The topics to choose from: ``[(code, text)]``."""
+    return [(found["code"], say(found["name"])) for found in current_cached().topics if not found.get("hidden")]
 
 
 def experience_name(code):
-    """Somebody else's experience in words; empty for a code that the organisation does not have."""
-    return next((say(found["theirs"]) for found in known().experiences if found["code"] == code), "")
+    """The text of an experience, worded for another person; empty for a code that the organisation does not have."""
+    return next((say(found["theirs"]) for found in current_cached().experiences if found["code"] == code), "")
 
 
 def topic_names(codes):
-    """The topics of these codes in words, without those that the organisation does not have."""
-    names = {found["code"]: say(found["name"]) for found in known().topics}
+    """The texts of the topics with these codes. Codes that the organisation does not have are left out."""
+    names = {found["code"]: say(found["name"]) for found in current_cached().topics}
     return [names[code] for code in codes if code in names]
 
 
 @transaction.atomic
 def change(*, version, by, **values):
-    """Keep what the secretariat says of the organisation.
+    """Save new values of the organisation and return it.
 
     Raises ``Stale`` where it was changed after ``version`` was read.
     """
@@ -150,15 +151,15 @@ def change(*, version, by, **values):
 
 
 def change_word(word, called, *, version, by):
-    """Call a thing something else: ``called`` is ``{language: {form: text}}``."""
+    """Change one of the organisation's words. ``called`` is ``{language: {form: text}}``. Raises ``Stale``."""
     words = {language: {**known, word: called[language]} for language, known in current().words.items()}
     return change(words=words, version=version, by=by)
 
 
 def change_row(kind, code, values, *, version, by):
-    """Change one of the ``experiences`` or ``topics``, or add one where ``code`` is empty.
+    """Change one of the ``experiences`` or ``topics`` (``kind``), or add one where ``code`` is empty. Raises ``Stale``.
 
-    None is ever deleted, for what people have written names it; a hidden one is offered to nobody.
+    None is ever deleted, since people's answers refer to it; a hidden one can no longer be chosen.
     """
     rows = getattr(current(), kind)
     changed = {"code": code or secrets.token_hex(4), **values}

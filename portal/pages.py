@@ -1,4 +1,4 @@
-"""The small public pages and answers: display settings, was it useful, errors, health, robots."""
+"""Small public pages: display settings, “was this useful?”, error pages, health checks, robots.txt, security.txt."""
 
 import uuid
 
@@ -13,7 +13,7 @@ from forms.contact import DisplayForm, VoteForm
 from portal import clock, context, limits, mail, votes
 from portal.views import OpenPage, PortalView
 
-JUDGING = "30/h/key"
+VOTE_LIMIT = "30/h/key"
 
 
 class Display(PortalView):
@@ -22,7 +22,7 @@ class Display(PortalView):
     rule = "accounts.choose_display"
 
     def get(self, request):
-        return self.render("display", form=DisplayForm(initial=context.display(request)))
+        return self.render("display", form=DisplayForm(initial=context.display_choices(request)))
 
     def post(self, request):
         form = DisplayForm(request.POST)
@@ -41,8 +41,8 @@ class Display(PortalView):
         return response
 
 
-class AboutChapter(OpenPage):
-    """Something about one chapter of the guide, which is the editors' page."""
+class GuideChapterPage(OpenPage):
+    """A page about one chapter of the guide. The chapter itself is a page in the CMS."""
 
     rule = "accounts.judge_page"
 
@@ -51,8 +51,8 @@ class AboutChapter(OpenPage):
         return get_object_or_404(below, url_path__endswith=f"/veileder/{self.kwargs['slug']}/")
 
 
-class Useful(AboutChapter):
-    """«Was this useful?» has a page of its own, so that reading sets no cookie."""
+class Useful(GuideChapterPage):
+    """The form “Was this useful?”. It has a page of its own, so that reading the guide sets no cookie."""
 
     def get(self, request, slug):
         return self.page(VoteForm(initial={"token": uuid.uuid4()}))
@@ -61,22 +61,22 @@ class Useful(AboutChapter):
         form = VoteForm(request.POST)
         if not form.is_valid():
             return self.page(form)
-        limits.count(request, "judge_page", JUDGING)
+        limits.count(request, "judge_page", VOTE_LIMIT)
         useful = form.cleaned_data["useful"] == "yes"
-        votes.give(self.chapter().translation_key, useful, token=form.cleaned_data["token"])
+        votes.record_vote(self.chapter().translation_key, useful, token=form.cleaned_data["token"])
         return redirect("portal:useful_thanks", slug)
 
     def page(self, form):
         return self.render("useful", form=form, form_errors=bool(form.errors), chapter=self.chapter())
 
 
-class UsefulThanks(AboutChapter):
+class UsefulThanks(GuideChapterPage):
     def get(self, request, slug):
         return self.render("useful_thanks", chapter=self.chapter())
 
 
 def bad_request(request, exception=None):
-    """Too much, or not to be read. Nothing of what was posted may be touched here."""
+    """Status 400: the request is too large or cannot be parsed. So nothing here may read what was posted."""
     return render(request, "400.html", status=400)
 
 
@@ -89,18 +89,18 @@ def forbidden(request, exception=None):
 
 
 def server_error(request):
-    """Written so that it works with the database down: no query, no frame."""
+    """Status 500. It makes no query and renders nothing, so that it works when the database is down."""
     with open(settings.BASE_DIR / "templates" / "500.html", encoding="utf-8") as page:
         return HttpResponse(page.read(), status=500)
 
 
 def healthz(request):
-    """The process answers."""
+    """Status 200 whenever the process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 def readyz(request):
-    """The database answers, the worker has been seen within a minute, no mail has waited for ten minutes."""
+    """Status 200 when the database answers, the worker ran in the last minute and no mail is late; else 503."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     state = mail.health(clock.now())

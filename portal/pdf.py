@@ -1,6 +1,6 @@
-"""How does a page become a PDF? The only module that names xhtml2pdf.
+"""Makes PDF files of templates. The only module that imports xhtml2pdf.
 
-The PDF is a copy of a page that exists: xhtml2pdf cannot tag, so the page is the accessible original.
+Each PDF is a copy of a web page. xhtml2pdf cannot make tagged PDFs, so the web page is the accessible version.
 """
 
 import functools
@@ -15,20 +15,23 @@ from django.template.loader import render_to_string
 
 # The built-in fonts lose č đ ŋ š ŧ ž; this one has every Norwegian and Sámi letter.
 FONT_DIR = font_source_sans_pro.font_directory
-MISSING = "☐"  # stands where the text has what the font cannot draw: an emoji, letters of other scripts
+REPLACEMENT = "☐"  # for characters that the font does not have: emoji, letters of other scripts
 
 
 class CannotRender(Exception):
-    """The template did not become a PDF."""
+    """No PDF could be made of the template."""
 
 
 def render(template, context):
-    """The bytes of a PDF. Values are escaped by the template; nothing is fetched but the font folder's files."""
+    """The bytes of a PDF of ``pdf/<template>.html``. Raises ``CannotRender``.
+
+    The template escapes the values. Only files in the font folder are read; nothing is fetched from the network.
+    """
     # Loaded here: it takes a second, and most processes never make a PDF.
     from xhtml2pdf import pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-    html = _drawable(render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR}))
+    html = _replace_missing_characters(render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR}))
     out = io.BytesIO()
     policy = ResourceAccessPolicy.server(FONT_DIR, allow_remote=False)
     try:
@@ -40,46 +43,46 @@ def render(template, context):
     return out.getvalue()
 
 
-def _drawable(html):
-    """The same with a sign in place of what the font lacks, which would be a blank and a null character."""
-    lacking = set(html) - _characters()
-    return re.sub(f"[{re.escape(''.join(sorted(lacking)))}]+", _stand_in, html) if lacking else html
+def _replace_missing_characters(html):
+    """The text with a replacement for what the font does not have, which would become a blank and a null character."""
+    missing = set(html) - _characters_in_font()
+    return re.sub(f"[{re.escape(''.join(sorted(missing)))}]+", _replacement, html) if missing else html
 
 
-def _stand_in(found):
-    """One sign for an emoji of several characters; a space for a space, and nothing for what nobody sees."""
-    classes = {unicodedata.category(character)[0] for character in found[0]}
+def _replacement(match):
+    """One replacement for an emoji of several characters; a space for a space, nothing for invisible characters."""
+    classes = {unicodedata.category(character)[0] for character in match[0]}
     if classes - set("CMZ"):
-        return MISSING
+        return REPLACEMENT
     return " " if "Z" in classes else ""
 
 
 @functools.cache
-def _characters():
-    """What the font can draw, bold or not, and the white space of a page."""
+def _characters_in_font():
+    """The characters that the font has (regular and bold have the same), and line breaks and tabs."""
     from reportlab.pdfbase.ttfonts import TTFontFile
 
     return {*map(chr, TTFontFile(f"{FONT_DIR}/SourceSansPro-Regular.ttf").charToGlyph), "\n", "\r", "\t"}
 
 
-def keep(path, make, *values):
-    """The path, with the bytes of ``make(*values)`` unless a file is there. The file appears whole or not at all.
+def write_once(path, make, *values):
+    """Write the bytes of ``make(*values)`` to ``path`` unless the file exists, and return the path.
 
-    Safe when two do it at once: the file that is in place first stays.
+    The file is complete as soon as it exists. Two processes may do it at once: the file that is there first is kept.
     """
     if path.exists():
         return path
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     content = make(*values)
-    half = path.with_suffix(f".{secrets.token_hex(8)}")
-    with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    unfinished = path.with_suffix(f".{secrets.token_hex(8)}")
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(half, path)
-    except FileExistsError:  # another process was first: its copy stands
+        os.link(unfinished, path)
+    except FileExistsError:  # another process was first: its file is kept
         pass
     finally:
-        half.unlink()
+        unfinished.unlink()
     return path

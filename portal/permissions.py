@@ -1,6 +1,7 @@
-"""Who may do what? One table, gathered from each room's rules.py; read by views, queries, templates and tests alike.
+"""Who may do what: one table of the rules in each room's rules.py, read by views, queries, templates and tests.
 
-A rule is data: which roles, over whose cases, and what takes it away. Being a superuser opens nothing here.
+A rule is data: which roles, for which cases (``Scope``), and the exceptions (``Unless``). Being a superuser grants
+nothing here.
 """
 
 import functools
@@ -35,31 +36,37 @@ GROUPS = {EDITORS: Role.EDITOR, ADMINS: Role.ADMIN}
 
 
 class Scope(StrEnum):
+    """The cases that a rule gives a role access to."""
+
     ALL = "all"
     OWN = "own"
     OWN_CHAPTER = "own chapter"
 
 
 class Unless(StrEnum):
-    OWN_CASE = "own case"  # nobody handles the case that is about themselves
-    TIE = "declared tie"  # nor that of somebody whom they have said they are too close to
-    ENTERED = "entered it"  # nor that of somebody for whom they have filled in an application
+    """When a rule does not apply even to those who have the role."""
+
+    OWN_CASE = "own case"  # the case is about the user
+    TIE = "declared tie"  # the user has declared to be too close to the person whom the case is about
+    ENTERED = "entered it"  # the user has filled in an application for that person
 
 
-# Whom most rules name.
+# The roles that most rules name.
 BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
 CENTRAL = {Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
 
 
 @dataclass(frozen=True)
 class Rule:
+    """A permission: each role that has it, with its scope, and the exceptions (of ``Unless``)."""
+
     roles: Mapping[Role, Scope]
     unless: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is today: roles, each with the chapter it is held in (None where it is not held in one)."""
+    """What a user's permissions depend on: the roles held today, each with its chapter (None where it has none)."""
 
     person: int | None
     held: frozenset  # of (role, chapter id or None)
@@ -77,12 +84,12 @@ class Standing:
 
     @functools.cached_property
     def ties(self):
-        """The people whom this person has declared a tie to. Asked for when a rule wants to know, once a request."""
+        """The ids of the people to whom this user has declared a tie. Read when first needed, once a request."""
         return {found for source in _tie_sources for found in source(self.person)}
 
     @functools.cached_property
     def entered(self):
-        """The people for whom this person has filled in an application. Asked for when a rule wants to know."""
+        """The ids of the people for whom this user has filled in an application. Read when first needed."""
         return {found for source in _entered_sources for found in source(self.person)}
 
 
@@ -90,25 +97,28 @@ _sources, _tie_sources, _entered_sources = [], [], []
 
 
 def register_ties(source):
-    """Add ``source(person id) -> ids of the people whose cases this person must not handle``."""
+    """Add a function ``source(user's id)`` that gives the ids of the people to whom this user has declared a tie."""
     if source not in _tie_sources:
         _tie_sources.append(source)
 
 
 def register_entered(source):
-    """Add ``source(person id) -> ids of the people for whom this person has filled in an application``."""
+    """Add a function ``source(user's id)``: the ids of the people for whom this user has filled in an application."""
     if source not in _entered_sources:
         _entered_sources.append(source)
 
 
 def register_roles(source):
-    """Add ``source(user, on) -> iterable of (role, chapter id or None)``; each room that gives roles does so once."""
+    """Add a function ``source(user)`` that gives ``(role, chapter id or None)`` for each role held today."""
     if source not in _sources:
         _sources.append(source)
 
 
 def standing_of(user):
-    """Looked up once for each request (the middleware keeps it on the user), so a lost office bites at the next one."""
+    """The user's ``Standing``. Read once for each request: the middleware keeps it as ``user.standing``.
+
+    So somebody who loses an office loses its permissions at the next request.
+    """
     if getattr(user, "standing", None):
         return user.standing
     held = {(Role.ANYONE, None)}
@@ -120,7 +130,7 @@ def standing_of(user):
 
 
 def rules():
-    """Every rule of every room, by its name ``<room>.<act>_<model>``."""
+    """Every rule of every room: ``{"<room>.<action>_<model>": Rule}``."""
     table = {}
     for room in settings.ROOMS:
         if find_spec(f"portal.{room}.rules"):
@@ -129,9 +139,9 @@ def rules():
 
 
 def allows(user, name, case=None):
-    """May this person do this, to this case? Without a case: may they do it to any at all?"""
+    """Whether a user may do this (the name of a rule) with this case; without a case, with any case at all."""
     rule, standing = rules()[name], standing_of(user)
-    if case is not None and _is_barred(standing, rule, case):
+    if case is not None and _is_excepted(standing, rule, case):
         return False
     return any(
         role in standing.roles and (case is None or _covers(standing, role, scope, case))
@@ -139,7 +149,7 @@ def allows(user, name, case=None):
     )
 
 
-def _is_barred(standing, rule, case):
+def _is_excepted(standing, rule, case):
     owner = _owner(case)
     return (
         (Unless.OWN_CASE in rule.unless and owner == standing.person)

@@ -1,4 +1,4 @@
-"""What all portal pages share: the rule they name, signing in on the way, errors, display settings, health."""
+"""What all pages of the portal share: checking permission, signing in first, conflicts, and small helpers."""
 
 import re
 import uuid
@@ -12,28 +12,30 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views import View
 
-from portal import clock, fresh, gates, limits, middleware, permissions, stash
+from portal import clock, fresh_code, gates, interrupted_forms, limits, middleware, permissions
 from portal.moves import IllegalMove, Stale
 
-# What a browser posts for a tick or a choice: nothing that a person has written.
-MARK = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
-CHOSEN = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of"}
+# What a browser posts for a tick box or a choice: no text that a person has written.
+TICK_OR_ID = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
+CHOICE_FIELDS = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of"}
 
 
 class PortalView(View):
-    """A page of the portal. Deny by default: a view without ``rule`` is refused.
+    """Base of all pages of the portal. It names its permission ``rule``; without one, everybody gets a 403.
 
-    ``get_case`` finds what the page is about among what this person may see, so that another's case is a 404.
-    ``gate`` names the requirement that the page is about, where something may have to come first.
-    ``shows_others`` is for pages with somebody else's answers; ``needs_fresh_code`` for deeds that need a code
-    no more than ten minutes old.
+    ``get_case`` returns the object that the page is about, or None. It looks only among those that this person may
+    see, so another person's object is a 404.
+    ``gate`` names the requirement that the page is about; if another has to be met first, the page says which.
+    ``shows_others`` is True on pages with other people's answers: no browser keeps them.
+    ``needs_fresh_code`` is True where a POST needs a code that was given at most ten minutes ago.
+    ``keeps_text`` is False where nothing that is posted is worth keeping while somebody signs in.
     """
 
     rule = None
     gate = None
     shows_others = False
     needs_fresh_code = False
-    keeps_text = True  # False where what is posted is a code, or nothing that anybody wrote
+    keeps_text = True
 
     def dispatch(self, request, *args, **kwargs):
         if self.rule is None:
@@ -45,11 +47,11 @@ class PortalView(View):
             if self.case is not None:
                 raise Http404
             raise PermissionDenied
-        if self.needs_fresh_code and request.method == "POST" and not fresh.is_fresh(request):
-            stash.keep(request)
-            return fresh.ask(request, reverse("portal:resume"))
+        if self.needs_fresh_code and request.method == "POST" and not fresh_code.recently_authenticated(request):
+            interrupted_forms.save(request)
+            return fresh_code.redirect_to_fresh_code(request, reverse("portal:resume"))
         if request.method == "POST" and request.user.is_authenticated:
-            stash.arrived(request)
+            interrupted_forms.discard_if_submitted(request)
         try:
             if self.gate:
                 gates.check(self.gate, request.user)
@@ -58,7 +60,7 @@ class PortalView(View):
             first = [(name, gates.page_of(kind)) for kind, name in early.first.items()]
             return self.render("not_yet", first=first, status=200 if request.method == "GET" else 409)
         except (IllegalMove, Stale):
-            written = _readable([[name, value] for name, values in request.POST.lists() for value in values])
+            written = _written_texts([[name, value] for name, values in request.POST.lists() for value in values])
             return render(request, "portal/stale.html", {"address": request.path, "written": written}, status=409)
         return middleware.never_store(response) if self.shows_others else response
 
@@ -69,6 +71,7 @@ class PortalView(View):
         return clock.now()
 
     def visible(self, queryset, rule=None):
+        """The rows that this person may see by ``rule`` (default: the page's own)."""
         return permissions.visible_to(queryset, self.request.user, rule or self.rule)
 
     def render(self, template, status=200, **values):
@@ -76,78 +79,80 @@ class PortalView(View):
 
 
 def sign_in_first(request, keep):
-    """To the sign-in page and back here. What somebody wrote waits on the server."""
+    """A redirect to the sign-in page, which leads back here. With ``keep``, what was posted is saved meanwhile."""
     target = request.get_full_path()
     if request.method == "POST" and keep:
-        stash.keep(request)
+        interrupted_forms.save(request)
         target = reverse("portal:resume")
     return redirect(f"{reverse('portal:sign_in')}?{urlencode({'next': target})}")
 
 
 class Resume(PortalView):
-    """The text of a form that met a closed door, given back to the person who wrote it."""
+    """After signing in: shows the text of a form that could not be saved, and a button that posts it again."""
 
     rule = "accounts.resume_form"
 
     def get(self, request):
-        stashed = stash.waiting(request)
-        if not stashed:
+        form = interrupted_forms.saved_form(request)
+        if not form:
             return redirect("portal:my_page")
-        return self.render("resume", stash=stashed, shown=_readable(stashed["fields"]))
+        return self.render("resume", saved_form=form, shown=_written_texts(form["fields"]))
 
     def post(self, request):
-        stash.drop(request)
+        interrupted_forms.discard(request)
         return redirect("portal:my_page")
 
 
-def _readable(fields):
-    """What a person wrote; not buttons, ticks and the ids of choices."""
-    technical = {"token", "action", "version", "next", *CHOSEN, *stash.HIDDEN}
-    return [value for name, value in fields if value and name not in technical and not MARK.fullmatch(value)]
+def _written_texts(fields):
+    """The texts that a person wrote among ``[name, value]``: without buttons, ticks and the ids of choices."""
+    technical = {"token", "action", "version", "next", *CHOICE_FIELDS, *interrupted_forms.FIELDS_NOT_SAVED}
+    return [value for name, value in fields if value and name not in technical and not TICK_OR_ID.fullmatch(value)]
 
 
-def stale_form(request, reason=""):
-    """A form whose guard has expired. From our own pages the text comes back with a fresh guard.
+def csrf_failure(request, reason=""):
+    """The page for a POST without a valid CSRF token. A post from one of our own pages can be sent again from it.
 
-    A post from elsewhere gets a plain page: echoing it would help an attacker.
+    A post from another site gets a page without what was posted: showing it would help an attacker.
     """
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    ours = urlsplit(origin).netloc == request.get_host()
-    fields = [[name, value] for name, values in request.POST.lists() if name not in stash.HIDDEN for value in values]
-    values = {"stash": {"path": request.path, "fields": fields}, "shown": _readable(fields)} if ours else {}
+    is_ours = urlsplit(origin).netloc == request.get_host()
+    fields = interrupted_forms.posted_fields(request)
+    values = (
+        {"saved_form": {"path": request.path, "fields": fields}, "shown": _written_texts(fields)} if is_ours else {}
+    )
     return render(request, "portal/stale_form.html", values, status=403)
 
 
 class OpenPage(PortalView):
-    """A form that anybody may open: search engines keep out, no cache shares it, and too often is answered kindly."""
+    """A form for everybody. Not indexed by search engines, not kept by shared caches; too many posts get a 429."""
 
     def dispatch(self, request, *args, **kwargs):
         try:
             response = super().dispatch(request, *args, **kwargs)
-        except limits.TooMany:
-            response = limits.too_many(request)
+        except limits.TooManyRequests:
+            response = limits.too_many_requests(request)
         response.headers["X-Robots-Tag"] = "noindex"
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
 
 def posted_token(request):
-    """The key of the form that was shown; one that was tampered with gets a new one."""
+    """The UUID of the form that was shown (hidden field ``token``); a new one if the field holds no UUID."""
     try:
         return uuid.UUID(request.POST.get("token", ""))
     except ValueError:
         return uuid.uuid4()
 
 
-def asked_for(request):
-    """What somebody looks for among people. Posted, so that no name stands in an address or a log."""
+def search_words(request):
+    """The words of a search for people. They are posted, so that no name comes into an address or a log."""
     return request.POST.get("q", "").replace("\x00", "").strip()[:100]
 
 
-def safe_next(request, default):
-    """The address to go on to, if it is one of ours."""
+def safe_next_url(request, default):
+    """The path in ``next`` to go on to, if it is on this site; else ``default``."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    # A path, and never a bare word: «[» is one that no redirect can be made of.
+    # It must begin with a slash: without one, «[» would be accepted, and Django cannot redirect to it.
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     if target.startswith("/") and is_ours:
         return target

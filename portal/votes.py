@@ -1,4 +1,4 @@
-"""Was a page useful? Readers answer yes or no, and nobody knows who they were."""
+"""Readers' anonymous answers, yes or no, to whether a page was useful."""
 
 from django.db.models import Count, Q
 
@@ -6,13 +6,13 @@ from portal import clock
 from portal.models import PageVote
 
 
-def give(page, useful, *, token):
-    """Count one answer about the page with this key. The same token twice is one answer: the first."""
+def record_vote(page, useful, *, token):
+    """Save one answer about a page (its translation key, a UUID). With the same ``token`` only the first is saved."""
     PageVote.objects.get_or_create(token=token, defaults={"page": page, "useful": useful, "day": clock.today()})
 
 
 def about(page):
-    """How many said yes and no about the page with this key: ``{"yes": …, "no": …}``."""
+    """How many answered yes and no about a page (its translation key): ``{"yes": …, "no": …}``."""
     return PageVote.objects.filter(page=page).aggregate(
         yes=Count("pk", filter=Q(useful=True)), no=Count("pk", filter=Q(useful=False))
     )

@@ -1,4 +1,4 @@
-"""Wording that people edit in the portal: one row, three languages, bokmål where one is missing."""
+"""Texts in three languages that staff edit: ``{nb, nn, en}`` on one row. Bokmål replaces a missing language."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
-class Words(str):
+class TextInLanguage(str):
     """A text that knows its language, so that a page can mark it with ``lang`` where it is not the page's own."""
 
     def __new__(cls, text, language):
@@ -17,20 +17,21 @@ class Words(str):
 
 
 def say(wording, language=None):
-    """The text in the language that is asked for (the active one), else bokmål."""
+    """The text of a ``{nb, nn, en}`` in a language (default: the active one), or in bokmål where it is missing."""
     language = language or get_language() or "nb"
     if wording.get(language):
-        return Words(wording[language], language)
-    return Words(wording.get("nb", ""), "nb")
+        return TextInLanguage(wording[language], language)
+    return TextInLanguage(wording.get("nb", ""), "nb")
 
 
 def check_wording(value):
+    """Validator: raises ``ValidationError`` where bokmål is missing or a language is unknown."""
     if not isinstance(value, dict) or not value.get("nb") or set(value) - dict(settings.INTERFACE_LANGUAGES).keys():
         raise ValidationError(_("Write the text in bokmål. Nynorsk and English can be left for later."))
 
 
 class WordingField(models.JSONField):
-    """``{nb, nn, en}``: bokmål has to be there."""
+    """A JSON field with ``{nb, nn, en}``. Bokmål is required."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("default", dict)

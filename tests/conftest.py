@@ -98,7 +98,7 @@ def moment(text):
 
 
 def person(email, given_name, family_name):
-    user = accounts.account_for(email)
+    user = accounts.get_or_create_account(email)
     return accounts.change_details(user, by=user, given_name=given_name, family_name=family_name)
 
 
@@ -124,12 +124,14 @@ def organise(siri):
 
 @pytest.fixture
 def bergen(siri):
-    return chapters.found("Bergen", "bergen", county="Vestland", municipality="Bergen", postcodes=["50"], by=siri)
+    return chapters.create_chapter(
+        "Bergen", "bergen", county="Vestland", municipality="Bergen", postcodes=["50"], by=siri
+    )
 
 
 @pytest.fixture
 def oslo(siri):
-    return chapters.found("Oslo", "oslo", county="Oslo", municipality="Oslo", postcodes=["01"], by=siri)
+    return chapters.create_chapter("Oslo", "oslo", county="Oslo", municipality="Oslo", postcodes=["01"], by=siri)
 
 
 @pytest.fixture
@@ -238,7 +240,7 @@ def pass_test(user):
 
 def sign(user):
     text = declaration_queries.text_in_force()
-    shown = declaration_queries.shown(text, "nb")
+    shown = declaration_queries.render_text(text, "nb")
     promises = [promise["code"] for promise in shown.promises]
     return declarations.sign(text, by=user, language="nb", shown_sha256=shown.sha256, promises=promises, methods=[])
 

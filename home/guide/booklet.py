@@ -73,7 +73,7 @@ def _cache_key(values):
 
 
 def make_pdf_if_changed():
-    """The worker's chore: make the PDF anew after a change, one language at a time, so that readers need not wait."""
+    """A periodic task of the worker: make the PDF again after a change, one language at a time."""
     for guide in GuidePage.objects.live().select_related("locale"):
         with translation.override(guide.locale.language_code):
             values = whole_guide(guide)

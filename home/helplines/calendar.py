@@ -13,7 +13,7 @@ from home.helplines import hours
 from home.helplines.lookup import lines_sharing_number
 from home.helplines.words import join_with_and
 from portal import calendar, clock
-from portal.context import prefix
+from portal.context import language_prefix
 
 DAYS_AHEAD = 26 * 7
 CACHE_SECONDS = 15 * 60
@@ -30,7 +30,7 @@ class HelplineCalendar(View):
         if not lines:
             raise Http404
         name = join_with_and([line.name for line in lines])
-        address = f"{settings.SITE_ADDRESS}{prefix()}hjelpetelefoner/#{lines[0].code}"
+        address = f"{settings.SITE_ADDRESS}{language_prefix()}hjelpetelefoner/#{lines[0].code}"
         events = [event(line, start, stop, address) for line in lines for start, stop in openings(line)]
         response = HttpResponse(calendar.feed(name, events), content_type=calendar.CONTENT_TYPE)
         response["Content-Disposition"] = f'inline; filename="{code}.ics"'

@@ -1,4 +1,4 @@
-"""The check of all links: which are due, the worker's chore, and what is kept of each answer.
+"""The check of all links: which are due, the periodic task of the worker, and what is kept of each answer.
 
 Each host is asked once a second at most.
 """
@@ -85,7 +85,7 @@ _worker_checker = LinkChecker()
 
 
 def check_some():
-    """The worker's chore: check the next few."""
+    """A periodic task of the worker: check the next few."""
     _worker_checker.step()
 
 

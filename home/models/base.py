@@ -15,7 +15,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home.editing import review
 from home.texts import checks
-from portal.context import interface_language, language_codes, prefix
+from portal.context import interface_language, language_codes, language_prefix
 from portal.fragments import cached_one_minute
 
 
@@ -113,14 +113,16 @@ class ReadingPage(Page):
 
     def breadcrumb(self):
         """The pages above, from the front page down: what the template component asks for."""
-        return [{"title": gettext("Front page"), "url": prefix()}]
+        return [{"title": gettext("Front page"), "url": language_prefix()}]
 
     def versions(self):
         """The languages in which the text itself exists, each with its full address: bokmål first."""
         codes = cached_one_minute("languages-of-pages", languages_of_pages).get(self.translation_key, [])
         path = self.url_path.split("/", 2)[2]
         order = [code for code, _name in settings.LANGUAGES if code in codes]
-        return [{"lang_code": code, "location": f"{settings.SITE_ADDRESS}{prefix(code)}{path}"} for code in order]
+        return [
+            {"lang_code": code, "location": f"{settings.SITE_ADDRESS}{language_prefix(code)}{path}"} for code in order
+        ]
 
     def get_sitemap_urls(self, request=None):
         """One entry for each language of the page; a page that borrows another's text has none."""
@@ -160,7 +162,7 @@ def untranslated_pages():
 
 def address_of(page):
     """Where a page of the active language is: its path in the tree without the front page's own slug. No query."""
-    return prefix() + page.url_path.split("/", 2)[2]
+    return language_prefix() + page.url_path.split("/", 2)[2]
 
 
 def specific_pages(pages):

@@ -14,7 +14,7 @@ from home.figures.substitution import check_references
 from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 from home.models.chapters_page import all_chapters
-from portal.chapters.queries import near
+from portal.chapters.queries import chapters_near
 from portal.fragments import cached_one_minute
 from portal.onboarding.queries import answered_after, answered_at_once
 from portal.supporters.queries import offered
@@ -54,7 +54,7 @@ class FindChapter(SiteForm):
         if not self.is_valid():
             return {}
         postcode, county = self.cleaned_data["postnummer"], self.cleaned_data["fylke"]
-        found = near(postcode, all_chapters()) if postcode else []
+        found = chapters_near(postcode, all_chapters()) if postcode else []
         if found or not county:
             return {"place": postcode, "found": found}
         return {"place": county, "found": [chapter for chapter in all_chapters() if chapter.county == county]}

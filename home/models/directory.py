@@ -150,8 +150,8 @@ class DirectoryPage(ReadingPage):
         if request.GET:
             try:
                 limits.count(request, "narrow_directory", FILTER_LIMIT)
-            except limits.TooMany:
-                return limits.too_many(request)
+            except limits.TooManyRequests:
+                return limits.too_many_requests(request)
         response = super().serve(request, *args, **kwargs)
         if is_filtered(request):
             response.headers["X-Robots-Tag"] = "noindex"

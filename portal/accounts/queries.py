@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from portal.accounts.models import Consent, Reading, Tie, User
 
 
-def unused():
+def unused_accounts():
     """Accounts that nobody has signed in to and that nothing hangs on: no row of any table, but that of the address."""
     rows = User.objects.filter(last_login__isnull=True, is_superuser=False).exclude(emailaddress__verified=True)
     for relation in User._meta.get_fields(include_hidden=True):
@@ -28,7 +28,7 @@ def ties_of(person_id):
     return Tie.objects.filter(person=person_id).values_list("to", flat=True)
 
 
-def tied_to(people):
+def ties_to(people):
     """Who has said to be too close to one of these to handle their cases: ``[(id of the one, id of who said it)]``."""
     return Tie.objects.filter(to__in=people).values_list("to", "person")
 
@@ -42,15 +42,15 @@ def readers_since(person, moment, *, what):
     return list(latest.values())
 
 
-def people_read_about(reader, since):
+def count_people_read_about(reader, since):
     """How many different people's answers somebody has opened since then."""
     return Reading.objects.filter(reader=reader, at__gte=since).values("person").distinct().count()
 
 
-MOST_FOUND = 20
+MAX_SEARCH_RESULTS = 20
 
 
-def people_named(words):
+def search_people(words):
     """The people whose name or e-mail address has all the words; nobody for fewer than two letters.
 
     A word is tried in several spellings, since SQLite knows upper and lower case of a to z only.

@@ -18,7 +18,7 @@ def lock_people(*people):
 
 
 @transaction.atomic
-def account_for(email, language="nb"):
+def get_or_create_account(email, language="nb"):
     """The account of this address, else a new one without a name; it is nobody's until a code is typed."""
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()

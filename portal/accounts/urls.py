@@ -14,7 +14,7 @@ urlpatterns = [
 ]
 
 # The names by which django-allauth finds its own pages: the same views, so that there is one door.
-allauth_names = [
+allauth_url_names = [
     path("logg-inn/", views.SignIn.as_view(), name="account_login"),
     path("logg-inn/", views.SignIn.as_view(), name="account_request_login_code"),
     path("logg-inn/", views.SignIn.as_view(), name="account_inactive"),

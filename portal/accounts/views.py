@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from forms import sign_in
-from portal import fresh
+from portal import fresh_code
 from portal.accounts import services
-from portal.views import PortalView, safe_next
+from portal.views import PortalView, safe_next_url
 
 
 class AskForCode(sign_in.RequestCodeForm):
@@ -21,7 +21,7 @@ class AskForCode(sign_in.RequestCodeForm):
 
     def clean_email(self):
         email = super().clean_email()  # also counts this against the limit
-        account = services.account_for(email, get_language())
+        account = services.get_or_create_account(email, get_language())
         self._user = account if account.is_active else None
         return email
 
@@ -40,11 +40,11 @@ class SignIn(PortalView, allauth_views.RequestLoginCodeView):
         return self.form_class
 
     def get_context_data(self, **kwargs):
-        target = safe_next(self.request, "")
+        target = safe_next_url(self.request, "")
         return super().get_context_data(next=target, returning=target == reverse("portal:resume"), **kwargs)
 
     def get_authenticated_redirect_url(self):
-        return safe_next(self.request, reverse("portal:my_page"))
+        return safe_next_url(self.request, reverse("portal:my_page"))
 
 
 class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
@@ -57,7 +57,7 @@ class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
     def form_invalid(self, form):
         """After too many wrong codes one begins anew, on the way to the same page."""
         response = super().form_invalid(form)
-        target = safe_next(self.request, "")
+        target = safe_next_url(self.request, "")
         if response.status_code == 302 and target:
             return redirect(f"{response.url}?{urlencode({'next': target})}")
         return response
@@ -89,7 +89,7 @@ class SecondFactor(PortalView):
     rule = "accounts.set_up_second_factor"
 
     def get(self, request):
-        return self.render("accounts/second_factor", proved="mfa" in fresh.methods_used(request))
+        return self.render("accounts/second_factor", proved="mfa" in fresh_code.authentication_methods(request))
 
 
 class FreshCode(PortalView):
@@ -99,19 +99,19 @@ class FreshCode(PortalView):
     keeps_text = False
 
     def get(self, request):
-        process = fresh.FreshCode.resume(request) or fresh.FreshCode.start(request)
+        process = fresh_code.FreshCode.resume(request) or fresh_code.FreshCode.start(request)
         return self.page(process, sign_in.FreshCodeForm())
 
     def post(self, request):
-        process = fresh.FreshCode.resume(request)
+        process = fresh_code.FreshCode.resume(request)
         if process is None or request.POST.get("action") == "resend":
-            fresh.FreshCode.start(request)
+            fresh_code.FreshCode.start(request)
             return redirect(request.get_full_path())
         form = sign_in.FreshCodeForm(request.POST)
         if form.is_valid():
             if form.cleaned_data["code"] == process.code:
                 process.finish()
-                return redirect(safe_next(request, reverse("portal:my_page")))
+                return redirect(safe_next_url(request, reverse("portal:my_page")))
             if not process.record_invalid_attempt():
                 return self.page(None, sign_in.FreshCodeForm(), status=429)
             form.add_error("code", get_adapter().error_messages["incorrect_code"])
@@ -119,7 +119,11 @@ class FreshCode(PortalView):
 
     def page(self, process, form, status=200):
         return self.render(
-            "accounts/fresh_code", status=status, form=form, too_many=process is None, next=safe_next(self.request, "")
+            "accounts/fresh_code",
+            status=status,
+            form=form,
+            too_many=process is None,
+            next=safe_next_url(self.request, ""),
         )
 
 

@@ -16,8 +16,8 @@ from portal import clock, organisation
 from portal.activities.counting import RULES_OF_2023, Facts, Rules
 from portal.activities.workflow import MOVES, State
 from portal.chapters.models import Chapter
+from portal.date_formats import period_in_words
 from portal.models import Case, Ref
-from portal.moments import stretch_in_words
 from portal.supporters.models import Supporter
 
 
@@ -52,7 +52,7 @@ class Activity(Ref):
 
     @property
     def kind_name(self):
-        return organisation.filled(name_of(ACTIVITY_KINDS, self.kind))
+        return organisation.fill_in_words(name_of(ACTIVITY_KINDS, self.kind))
 
     @property
     def facts(self):
@@ -133,7 +133,7 @@ class Gathering(Case):
 
     @property
     def kind_name(self):
-        return organisation.filled(name_of(ACTIVITY_KINDS, self.kind))
+        return organisation.fill_in_words(name_of(ACTIVITY_KINDS, self.kind))
 
     @property
     def access_names(self):
@@ -142,7 +142,7 @@ class Gathering(Case):
     @property
     def when(self):
         """“Wednesday 3 June from 18:00 to 20:00”, in Norwegian time and the active language."""
-        return stretch_in_words(clock.local(self.starts_at), clock.local(self.ends_at), clock.today())
+        return period_in_words(clock.local(self.starts_at), clock.local(self.ends_at), clock.today())
 
     @property
     def is_public(self):

@@ -129,7 +129,7 @@ MAX_BARS = 4
 def bar_chart(year):
     """The most frequent kinds of activity in a year, the rest as one bar: the values for ``components/bars.html``."""
     counts = Counter(logged().filter(day__year=year).order_by().values_list("kind", flat=True))
-    found = [(organisation.filled(name_of(ACTIVITY_KINDS, kind)), count) for kind, count in counts.most_common()]
+    found = [(organisation.fill_in_words(name_of(ACTIVITY_KINDS, kind)), count) for kind, count in counts.most_common()]
     if len(found) > MAX_BARS:
         rest = sum(count for __, count in found[MAX_BARS - 1 :])
         found = [*found[: MAX_BARS - 1], (_("Other kinds"), rest)]

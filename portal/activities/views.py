@@ -76,7 +76,7 @@ class LogActivityPage(PortalView):
         return self.render(
             "activities/duplicate",
             earlier=earlier,
-            kind_name=organisation.filled(name_of(ACTIVITY_KINDS, values["kind"])),
+            kind_name=organisation.fill_in_words(name_of(ACTIVITY_KINDS, values["kind"])),
             **{name: values[name] for name in ("day", "participants", "led_by", "chapter")},
             token=token,
             fields=[(name, value) for name, several in posted if name not in technical for value in several],

@@ -23,7 +23,7 @@ WARNINGS = {
 
 def reasons(codes):
     """The reasons as parts of a sentence, in the active language."""
-    return [organisation.filled(REASONS[code]) for code in codes]
+    return [organisation.fill_in_words(REASONS[code]) for code in codes]
 
 
 def warnings(codes):

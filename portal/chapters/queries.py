@@ -8,18 +8,18 @@ from portal.chapters.models import Chapter, Membership, Office
 from portal.permissions import ADMINS, GROUPS, Role
 
 
-def in_office(on=None):
+def offices_held(on=None):
     """The offices that are held on a day (today), also by somebody whose account is closed."""
     day = on or clock.today()
     return Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
 
 
-def acting():
+def active_offices():
     """The offices that are held today by somebody who can sign in and do what the office is for."""
-    return in_office().filter(person__is_active=True)
+    return offices_held().filter(person__is_active=True)
 
 
-def others_like(office):
+def other_offices_of_same_kind(office):
     """What the person holds of the same kind besides this office, with no end, the first first."""
     rows = Office.objects.filter(person=office.person, kind=office.kind, ends__isnull=True).exclude(pk=office.pk)
     return rows.select_related("chapter").order_by("starts", "pk")
@@ -27,21 +27,23 @@ def others_like(office):
 
 def roles_of(user):
     """The roles a person holds today, each with its chapter, and the CMS groups. For permissions.register_roles."""
-    held = [(Role(kind), chapter) for kind, chapter in in_office().filter(person=user).values_list("kind", "chapter")]
+    held = [
+        (Role(kind), chapter) for kind, chapter in offices_held().filter(person=user).values_list("kind", "chapter")
+    ]
     groups = user.groups.values_list("name", flat=True)
     return held + [(GROUPS[name], None) for name in groups if name in GROUPS]
 
 
-def active():
+def active_chapters():
     return Chapter.objects.filter(is_active=True)
 
 
-def suggested_for(postcode):
+def chapters_suggested_for(postcode):
     """Chapters near a postcode, else none."""
-    return near(postcode, active()) if postcode else []
+    return chapters_near(postcode, active_chapters()) if postcode else []
 
 
-def near(postcode, chapters):
+def chapters_near(postcode, chapters):
     """Those of these chapters that are near a postcode: the first two digits decide."""
     return [chapter for chapter in chapters if postcode[:2] in chapter.postcodes]
 
@@ -53,7 +55,7 @@ def board_of(chapter, on=None):
 
 def boards_of(chapters, on=None):
     """The same of each of these chapters, by their id, in one query."""
-    offices = (in_office(on) if on else acting()).filter(chapter__in=chapters).select_related("person")
+    offices = (offices_held(on) if on else active_offices()).filter(chapter__in=chapters).select_related("person")
     found = {pk: [] for pk in chapters}
     for office in sorted(offices, key=lambda one: (one.kind != Office.Kind.CHAPTER_LEADER, one.person.family_name)):
         found[office.chapter_id].append(office)
@@ -65,7 +67,7 @@ def leaders_of(chapter):
 
 
 def central_staff(*kinds):
-    offices = acting().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
+    offices = active_offices().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
     return [office.person for office in offices]
 
 
@@ -79,4 +81,4 @@ def is_member(person):
 
 def public_chapters():
     """The chapters as the public list shows them: nothing about people."""
-    return active().order_by("county", "name")
+    return active_chapters().order_by("county", "name")

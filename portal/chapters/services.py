@@ -13,7 +13,7 @@ from portal.moves import Stale
 
 
 @transaction.atomic
-def found(name, short_name, *, county, municipality, postcodes=(), email="", level=None, by):
+def create_chapter(name, short_name, *, county, municipality, postcodes=(), email="", level=None, by):
     """Put a chapter in the register; its level is what the organisation's chapters are, unless another is given."""
     chapter = Chapter.objects.create(
         name=name,

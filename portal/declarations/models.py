@@ -12,7 +12,7 @@ class Immutable(Exception):
     """A published text stands for ever: a change is a new version."""
 
 
-class Published(models.QuerySet):
+class ImmutableQuerySet(models.QuerySet):
     def update(self, **values):
         raise Immutable
 
@@ -32,7 +32,7 @@ class DeclarationText(Ref):
     published_at = models.DateTimeField(default=clock.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = Published.as_manager()
+    objects = ImmutableQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]  # the one published last is in force, whatever the clock said

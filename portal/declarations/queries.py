@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from portal import codes, organisation
 from portal.declarations.models import DeclarationText, Signature
-from portal.wording import Words, say
+from portal.wording import TextInLanguage, say
 
 
 @dataclass(frozen=True)
-class Shown:
+class RenderedText:
     """A version as it stands in one language: what is read, digested, signed and kept."""
 
     title: str
@@ -27,7 +27,7 @@ def text_in_force():
     return DeclarationText.objects.first()
 
 
-def filled(text, language):
+def content_in_language(text, language):
     """The content of a version in one language (bokmål where one is missing), the organisation's name filled in."""
     name = organisation.current().name
 
@@ -36,21 +36,21 @@ def filled(text, language):
             return [fill(part) for part in value]
         if "nb" in value:
             words = say(value, language)
-            return Words(words.replace("{organisation}", name), words.language)
+            return TextInLanguage(words.replace("{organisation}", name), words.language)
         return {key: part if isinstance(part, str) else fill(part) for key, part in value.items()}
 
     return fill(text.content)
 
 
-def shown(text, language):
+def render_text(text, language):
     """The version as a page shows it in this language, with the digest that tells it from every other."""
-    content = filled(text, language)
+    content = content_in_language(text, language)
     with translation.override(language):
         html = render_to_string(
             "portal/declarations/text.html", {"version": text.version, "content": content, "page_language": language}
         )
     promises = [{"code": promise["code"], "text": str(promise["text"])} for promise in content["promise"]]
-    return Shown(content["title"], html, digest(html), promises)
+    return RenderedText(content["title"], html, digest(html), promises)
 
 
 def digest(html):
@@ -82,9 +82,9 @@ def methods_in_words(signature):
     return [names.get(method, method) for method in dict.fromkeys(record["method"] for record in signature.methods)]
 
 
-def by_code(code):
+def signature_by_code(code):
     """The signature with this code, however it is typed. None for none."""
-    return Signature.objects.filter(code=codes.typed(code)).select_related("text", "person").first()
+    return Signature.objects.filter(code=codes.normalized(code)).select_related("text", "person").first()
 
 
 def is_as_signed(signature):

@@ -16,15 +16,15 @@ from portal.declarations.models import DeclarationText, Signature
 log = logging.getLogger(__name__)
 
 
-class Changed(Exception):
+class TextChanged(Exception):
     """What the person saw is not the text in force: it has to be shown again before anybody can sign."""
 
 
-class NotPromised(Exception):
+class PromiseMissing(Exception):
     """Somebody signs without having ticked every promise."""
 
 
-class Nameless(Exception):
+class NameMissing(Exception):
     """A signature needs a name."""
 
 
@@ -49,14 +49,14 @@ def sign(text, *, by, language, shown_sha256, promises, methods):
     if signed:
         return signed
     gates.check("declaration", by)
-    shown = queries.shown(text, language)
+    shown = queries.render_text(text, language)
     if text != queries.text_in_force() or shown.sha256 != shown_sha256:
-        raise Changed
+        raise TextChanged
     if {promise["code"] for promise in shown.promises} != set(promises):
-        raise NotPromised
+        raise PromiseMissing
     name = unicodedata.normalize("NFC", by.get_full_name())
     if not name:
-        raise Nameless
+        raise NameMissing
     signature, is_new = Signature.objects.get_or_create(
         person=by,
         text=text,
@@ -86,7 +86,7 @@ def render_pending():
     made = 0
     for signature in Signature.objects.filter(pdf_sha256="").select_related("text", "person").order_by("pk"):
         try:
-            path = pdf.keep(pdf_path(f"{signature.ref}.pdf"), _render, signature)
+            path = pdf.write_once(pdf_path(f"{signature.ref}.pdf"), _render, signature)
         except pdf.CannotRender:
             log.error("no PDF could be made of signature %s", signature.pk)
             continue
@@ -102,7 +102,7 @@ def _render(signature):
             "signature": signature,
             "language": signature.language,
             "methods": queries.methods_in_words(signature),
-            "title": queries.filled(signature.text, signature.language)["title"],
+            "title": queries.content_in_language(signature.text, signature.language)["title"],
             "organisation": organisation.current(),
             "address": mail.address("portal:verify_code", signature.grouped_code),
         }

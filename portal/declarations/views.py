@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from forms import declaration as asked
 from forms.verify import VerifyCodeForm
-from portal import clock, fresh, limits, mail, permissions
+from portal import clock, fresh_code, limits, mail, permissions
 from portal.accounts import services as accounts
 from portal.declarations import queries, services
 from portal.declarations.models import Signature
@@ -19,10 +19,10 @@ from portal.knowledge.course.queries import certificate_by_code
 from portal.views import OpenPage, PortalView
 
 WORDS_A_MINUTE = 180
-LOOKING_UP = "60/h/key"  # enough for whoever holds papers; too few to guess among so many codes
+LOOK_UP_LIMIT = "60/h/key"  # enough for whoever holds papers; too few to guess among so many codes
 
 
-class ToSign(PortalView):
+class BeforeSigning(PortalView):
     """A page before signing. Whoever has signed the version in force is led to the receipt."""
 
     rule = "declarations.sign_declaration"
@@ -37,10 +37,10 @@ class ToSign(PortalView):
         return super().dispatch(request, *args, **kwargs)
 
     def shown(self):
-        return queries.shown(self.text, get_language())
+        return queries.render_text(self.text, get_language())
 
 
-class Declaration(ToSign):
+class Declaration(BeforeSigning):
     """The whole text to read."""
 
     def get(self, request):
@@ -51,17 +51,17 @@ class Declaration(ToSign):
         return self.render("declarations/read", shown=shown, minutes=math.ceil(words / WORDS_A_MINUTE))
 
 
-class Understand(ToSign):
+class Understand(BeforeSigning):
     """Two questions to think about, with their answers. Nothing is asked back."""
 
     def get(self, request):
         if self.text is None:
             return redirect("portal:declaration")
-        questions = queries.filled(self.text, get_language())["understanding"]
+        questions = queries.content_in_language(self.text, get_language())["understanding"]
         return self.render("declarations/understand", questions=questions)
 
 
-class Name(ToSign):
+class Name(BeforeSigning):
     """For somebody whose name is not known yet: a signature needs one."""
 
     def get(self, request):
@@ -75,14 +75,14 @@ class Name(ToSign):
         return redirect("portal:sign")
 
 
-class Sign(ToSign):
+class Sign(BeforeSigning):
     """Two promises and a button."""
 
     needs_fresh_code = True
 
     def get(self, request):
-        if not fresh.is_fresh(request):
-            return fresh.ask(request, reverse("portal:sign"))
+        if not fresh_code.recently_authenticated(request):
+            return fresh_code.redirect_to_fresh_code(request, reverse("portal:sign"))
         return self.away() or self.page()
 
     def post(self, request):
@@ -103,9 +103,9 @@ class Sign(ToSign):
                 language=get_language(),
                 shown_sha256=shown.sha256,
                 promises=[name for name, ticked in form.cleaned_data.items() if ticked],
-                methods=fresh.methods(request),
+                methods=fresh_code.authentication_records(request),
             )
-        except services.Changed:
+        except services.TextChanged:
             return self.changed()
         return redirect("portal:signed")
 
@@ -146,7 +146,7 @@ class Signed(PortalView):
         return self.render(
             "declarations/signed",
             signature=signature,
-            title=queries.filled(signature.text, signature.language)["title"],
+            title=queries.content_in_language(signature.text, signature.language)["title"],
             address=address,
             is_latest=signature.text == queries.text_in_force(),
         )
@@ -187,8 +187,8 @@ class VerifyCode(OpenPage):
     shows_others = True
 
     def get(self, request, code):
-        limits.count(request, "verify", LOOKING_UP)
-        signature = queries.by_code(code)
+        limits.count(request, "verify", LOOK_UP_LIMIT)
+        signature = queries.signature_by_code(code)
         certificate = certificate_by_code(code) if signature is None else None
         if certificate:
             sees_name = permissions.allows(request.user, "knowledge.view_certificate_holder", certificate)
@@ -198,7 +198,7 @@ class VerifyCode(OpenPage):
         return self.render(
             "declarations/verified",
             signature=signature,
-            title=queries.filled(signature.text, get_language())["title"],
+            title=queries.content_in_language(signature.text, get_language())["title"],
             is_as_signed=queries.is_as_signed(signature),
             sees_name=permissions.allows(request.user, "declarations.view_signer", signature),
         )

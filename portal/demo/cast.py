@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 
 from portal import permissions
 from portal.accounts.models import User
-from portal.chapters.queries import in_office
+from portal.chapters.queries import offices_held
 from portal.onboarding import queries as onboarding_queries
 from portal.permissions import Role
 from portal.supporters import queries as supporter_queries
@@ -66,7 +66,7 @@ def _described(person):
     standing = permissions.standing_of(person)
     roles = sorted(role.value for role in standing.roles - {Role.ANYONE, Role.PERSON})
     supporter, application = supporter_queries.supporter_of(person), onboarding_queries.current_of(person)
-    office = in_office().filter(person=person, chapter__isnull=False).select_related("chapter").first()
+    office = offices_held().filter(person=person, chapter__isnull=False).select_related("chapter").first()
     chapter = office.chapter if office else (supporter and supporter.chapter) or (application and application.chapter)
     secret = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
     return {

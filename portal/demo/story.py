@@ -89,7 +89,7 @@ class Story:
     # People and organisation
 
     def add_person(self, given, family):
-        person = accounts.account_for(email_address(given, family))
+        person = accounts.get_or_create_account(email_address(given, family))
         accounts.change_details(
             person, by=person, given_name=given, family_name=family, phone=f"+472300{len(self.people) + 1000}"
         )
@@ -115,7 +115,7 @@ class Story:
         words = organisation.words("nb")["chapter"]
         for short_name, (name, county, postcodes) in CHAPTERS.items():
             place = county if organisation.current().chapter_level == "county" else name
-            self.chapters[short_name] = chapters.found(
+            self.chapters[short_name] = chapters.create_chapter(
                 f"{place} {words['one']}", short_name, county=county, municipality=name, postcodes=postcodes,
                 email=f"{short_name}@{DOMAIN}", by=admin,
             )  # fmt: skip

@@ -67,7 +67,7 @@ class Pathway:
 
     def sign(self, person):
         text = declaration_queries.text_in_force()
-        shown = declaration_queries.shown(text, "nb")
+        shown = declaration_queries.render_text(text, "nb")
         declarations.sign(
             text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises],
             methods=[{"method": "code", "at": int(clock.now().timestamp())}],

@@ -15,7 +15,7 @@ from portal.chapters.models import Chapter, Office
 from portal.desk import queries
 from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
-from portal.views import PortalView, asked_for
+from portal.views import PortalView, search_words
 
 PER_PAGE = 25
 
@@ -45,7 +45,7 @@ class Queue(PortalView):
     def get(self, request):
         rows = queries.assessed_by(request.user)
         chapter = request.GET.get("lokalforening", "")
-        known = {found.short_name: found for found in chapter_queries.active()}
+        known = {found.short_name: found for found in chapter_queries.active_chapters()}
         if chapter in known:
             rows = rows.filter(chapter=known[chapter])
         may_assess = request.user.has_perm("onboarding.assess_application")
@@ -94,13 +94,13 @@ class Register(PortalView):
         return self.page("")
 
     def post(self, request):
-        return self.page(asked_for(request))
+        return self.page(search_words(request))
 
     def page(self, asked):
-        offices = chapter_queries.in_office().select_related("person", "chapter").order_by("chapter__name", "kind")
+        offices = chapter_queries.offices_held().select_related("person", "chapter").order_by("chapter__name", "kind")
         return self.render(
             "desk/register",
-            chapters=chapter_queries.active(),
+            chapters=chapter_queries.active_chapters(),
             offices=offices,
             asked=asked,
             people=self.people(asked) if asked else [],
@@ -122,7 +122,7 @@ class NewOffice(PortalView):
     needs_fresh_code = True
 
     def form(self, data=None):
-        options = [(chapter.short_name, chapter.name) for chapter in chapter_queries.active()]
+        options = [(chapter.short_name, chapter.name) for chapter in chapter_queries.active_chapters()]
         return OfficeForm(
             data, words=organisation.flat(), choices={"chapter": [("", _("None: a central office")), *options]}
         )
@@ -135,7 +135,7 @@ class NewOffice(PortalView):
         if not form.is_valid():
             return self.render("desk/new_office", form=form, form_errors=True)
         values = form.cleaned_data
-        person = accounts.account_for(values["email"])
+        person = accounts.get_or_create_account(values["email"])
         if not permissions.allows(request.user, self.rule, person):
             form.add_error("email", _("You cannot give this person an office. Somebody else in the secretariat can."))
             return self.render("desk/new_office", form=form, form_errors=True)

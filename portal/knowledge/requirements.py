@@ -27,7 +27,7 @@ def _reading(person):
 
 
 def _course(person):
-    line = course_queries.sessions_of(person).exclude(course__state=CourseState.CANCELLED).first()
+    line = course_queries.coming_sign_ups_of(person).exclude(course__state=CourseState.CANCELLED).first()
     if line:
         hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
         return Progress(_("Begun"), hint % {"when": line.course.when}, waits=True)
@@ -43,7 +43,7 @@ def _exam(person):
         return None
     if attempt.state == State.OPEN:
         return Progress(_("Begun"), minutes=EXAM_MINUTES)
-    standing = exam_queries.standing(person, exam_queries.exam_settings())
+    standing = exam_queries.exam_status(person, exam_queries.exam_settings())
     if standing.is_used_up:
         hint = _(
             "You have taken the test as many times as one can by oneself. That says nothing about how well you would "

@@ -38,13 +38,17 @@ urlpatterns = [
     path("sekretariat/kurs/nytt/", course_office_views.NewCourse.as_view(), name="new_course"),
     path("sekretariat/kurs/<uuid:ref>/", course_office_views.OneCourse.as_view(), name="course"),
     path("sekretariat/kurs/<uuid:ref>/endre/", course_office_views.ChangeCourse.as_view(), name="change_course"),
-    path("sekretariat/kurs/<uuid:ref>/avlys/", course_office_views.CancelledCourse.as_view(), name="cancel_course"),
+    path("sekretariat/kurs/<uuid:ref>/avlys/", course_office_views.CancelCourseView.as_view(), name="cancel_course"),
     path(
         "sekretariat/kurs/<uuid:ref>/ta-av/<uuid:line>/",
         course_office_views.TakeOffList.as_view(),
         name="take_off_course",
     ),
-    path("sekretariat/kurs/<uuid:ref>/oppmote/", course_office_views.TookPart.as_view(), name="register_attendance"),
+    path(
+        "sekretariat/kurs/<uuid:ref>/oppmote/",
+        course_office_views.RegisterAttendance.as_view(),
+        name="register_attendance",
+    ),
     path(
         "sekretariat/kurs/<uuid:ref>/oppmote/<uuid:attendance>/",
         course_office_views.TakeBackAttendance.as_view(),

@@ -22,7 +22,7 @@ class ChapterField(forms.ChoiceField):
         super().__init__(label=_("Chapter of the guide"), choices=self.offered, **kwargs)
 
     def offered(self):
-        return [("", "---------"), *guide_queries.guide_chapters()]
+        return [("", "---------"), *guide_queries.chapter_choices()]
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -36,7 +36,7 @@ class QuestionForm(WagtailAdminModelForm):
         rows.is_valid()
         kept = [form for form in rows.forms if form not in rows.deleted_forms and form.cleaned_data.get("text")]
         kind, right = values.get("kind"), [bool(form.cleaned_data.get("right")) for form in kept]
-        if kind and len(right) > 1 and not exam_queries.is_whole(kind, right):
+        if kind and len(right) > 1 and not exam_queries.has_valid_choices(kind, right):
             one = _("Tick one answer as right, and only one.")
             several = _("Tick one or more answers as right, and leave at least one that is wrong.")
             raise ValidationError(one if kind == Question.Kind.SINGLE else several)

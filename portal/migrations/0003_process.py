@@ -9,7 +9,7 @@ from portal import organisation
 def carry_over(apps, schema_editor):
     """A site that exists gets what its preset says of experiences, and its word for a supporter."""
     for row in apps.get_model("portal", "Organisation").objects.all():
-        values = organisation.values_of(row.preset if row.preset in organisation.PRESETS else "ms")
+        values = organisation.preset_values(row.preset if row.preset in organisation.PRESETS else "ms")
         row.experiences, row.chapter_level = values["experiences"], values["chapter_level"]
         row.words = {language: {**values["words"][language], **words} for language, words in row.words.items()}
         row.save()

@@ -10,7 +10,7 @@ from portal import organisation
 def carry_over(apps, schema_editor):
     """A site that exists gets the topics of its preset."""
     for row in apps.get_model("portal", "Organisation").objects.all():
-        row.topics = organisation.values_of(row.preset if row.preset in organisation.PRESETS else "ms")["topics"]
+        row.topics = organisation.preset_values(row.preset if row.preset in organisation.PRESETS else "ms")["topics"]
         row.save()
 
 

@@ -112,12 +112,16 @@ def with_applicant():
 
 def stuck(kind):
     """Condition: the applicant cannot do it any more; somebody else has to decide."""
-    stuck = exam_queries.who_used_up(exam_queries.exam_settings()) if kind == "test" else User.objects.none()
+    stuck = (
+        exam_queries.people_without_attempts_left(exam_queries.exam_settings())
+        if kind == "test"
+        else User.objects.none()
+    )
     return Q(person__in=stuck.order_by().values("pk"))
 
 
 def has_no_attempt_left(person):
-    return exam_queries.who_used_up(exam_queries.exam_settings()).filter(pk=person.pk).exists()
+    return exam_queries.people_without_attempts_left(exam_queries.exam_settings()).filter(pk=person.pk).exists()
 
 
 def what_comes_first(applications):

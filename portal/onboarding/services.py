@@ -60,7 +60,7 @@ def enter(email, given_name, family_name, *, by):
     It can be begun for everybody else, also for whom it will come to nothing (``submit_entry``): whoever types an
     address learns nothing of who is behind it. Raises ``Oneself``. Twice is once.
     """
-    person = accounts.account_for(email)
+    person = accounts.get_or_create_account(email)
     accounts.lock_people(person)
     if person == by:
         raise Oneself

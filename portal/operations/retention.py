@@ -9,7 +9,7 @@ from django.utils import timezone
 from forms.models import Draft
 from portal import clock
 from portal.accounts.models import Consent, Reading, Tie, User
-from portal.accounts.queries import unused
+from portal.accounts.queries import unused_accounts
 from portal.activities.gatherings.queries import sign_ups_to_forget
 from portal.chapters.models import Membership
 from portal.knowledge.course.queries import sign_ups_to_forget as course_sign_ups_to_forget
@@ -76,7 +76,7 @@ def rows_to_delete():
         *_pathway_rows(before(PATHWAY_DAYS)),
         *_course_rows(before(COURSE_DAYS)),
         ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
-        ("accounts that nobody signed in to", unused().filter(created_at__lt=before(EMPTY_ACCOUNT_DAYS))),
+        ("accounts that nobody signed in to", unused_accounts().filter(created_at__lt=before(EMPTY_ACCOUNT_DAYS))),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]
 

@@ -107,7 +107,7 @@ def kind_lines(numbers):
     return [
         {
             **line,
-            "name": organisation.filled(name_of(ACTIVITY_KINDS, line["kind"])),
+            "name": organisation.fill_in_words(name_of(ACTIVITY_KINDS, line["kind"])),
             "not_counting": line["count"] - line["counting"],
             "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
         }

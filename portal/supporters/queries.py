@@ -4,7 +4,7 @@ from django.db.models import Prefetch, Q
 
 from portal import clock
 from portal.chapters.models import Office
-from portal.chapters.queries import acting, others_like
+from portal.chapters.queries import active_offices, other_offices_of_same_kind
 from portal.permissions import Role
 from portal.supporters.models import (
     Appointment,
@@ -102,7 +102,7 @@ def came_with(office):
 
 def ends_with(office):
     """The appointments that end when this office does: not while the person holds another like it."""
-    return Appointment.objects.none() if others_like(office).exists() else came_with(office)
+    return Appointment.objects.none() if other_offices_of_same_kind(office).exists() else came_with(office)
 
 
 def to_register(*, is_central):
@@ -137,7 +137,9 @@ def checks_of(person):
 
 def may_be_turned_to(supporter):
     """Whom a supporter can be given to turn to: the coordinators, then the board and the supporters of the chapter."""
-    offices = acting().filter(Q(chapter=supporter.chapter) | Q(kind=Office.Kind.COORDINATOR)).select_related("person")
+    offices = (
+        active_offices().filter(Q(chapter=supporter.chapter) | Q(kind=Office.Kind.COORDINATOR)).select_related("person")
+    )
     board = sorted(offices, key=lambda office: (office.chapter_id is not None, office.person.family_name))
     others = [row.person for row in in_chapter(supporter.chapter)]
     found = dict.fromkeys([*(office.person for office in board), *others])

@@ -137,13 +137,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.frame",
+                "portal.context.page_frame",
             ],
         },
     }
 ]
 FORM_RENDERER = "forms.renderer.SiteRenderer"
-CSRF_FAILURE_VIEW = "portal.views.stale_form"
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 
 # DATABASE
 

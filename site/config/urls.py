@@ -12,7 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home import urls as home_urls
 from portal import pages
-from portal.accounts.urls import allauth_names
+from portal.accounts.urls import allauth_url_names
 
 # One login door: Wagtail's own two, and its password reset, would let people past the code and the second factor.
 the_door = RedirectView.as_view(pattern_name="portal:sign_in", query_string=True)
@@ -38,7 +38,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("_util/login/", the_door),
     path("", include("portal.urls")),
-    path("", include(allauth_names)),
+    path("", include(allauth_url_names)),
     path("", include(home_urls)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

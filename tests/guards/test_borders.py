@@ -63,7 +63,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         "portal.calendar",
         "portal.pdf",
         "portal.mail",
-        "portal.chores",
+        "portal.periodic_tasks",
         "portal.organisation",
         "portal.clock",
         "portal.context",
@@ -119,7 +119,7 @@ def test_a_library_is_named_in_one_module(library, home):
 
 def test_only_the_clock_reads_the_time():
     """Sessions and codes use real time, and may ask for it (contract: SITE_NOW)."""
-    exempt = {"portal/clock.py", "portal/middleware.py", "portal/fresh.py", "portal/operations/retention.py"}
+    exempt = {"portal/clock.py", "portal/middleware.py", "portal/fresh_code.py", "portal/operations/retention.py"}
     reading = set()
     asking = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|localdate\(|(?<!date)time\.time\(")
     for folder in ("home", "portal"):

@@ -40,7 +40,7 @@ def contact_of(preset):
 
 
 def row_of(preset):
-    return Organisation(pk=1, **organisation.values_of(preset) | contact_of(preset))
+    return Organisation(pk=1, **organisation.preset_values(preset) | contact_of(preset))
 
 
 def forms_of(preset, language):
@@ -148,7 +148,7 @@ def other(request, db, siri, bergen):
 
 
 def call_preset(preset):
-    Organisation.objects.update(**organisation.values_of(preset) | contact_of(preset))
+    Organisation.objects.update(**organisation.preset_values(preset) | contact_of(preset))
     TranslationSource.objects.all().delete()
     Helpline.objects.all().delete()
     Figure.objects.all().delete()

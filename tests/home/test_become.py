@@ -175,8 +175,8 @@ def test_where_nobody_can_apply_the_page_says_so():
 class TestFindingTheChapter:
     @pytest.fixture(autouse=True)
     def _chapters(self, bergen, oslo, siri):
-        chapters.found("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
-        chapters.found("Stengt", "stengt", county="Vestland", municipality="Os", postcodes=["50"], by=siri)
+        chapters.create_chapter("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
+        chapters.create_chapter("Stengt", "stengt", county="Vestland", municipality="Os", postcodes=["50"], by=siri)
         Chapter.objects.filter(short_name="stengt").update(is_active=False)
 
     @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ class TestFindingTheChapter:
     def test_a_search_costs_no_more_queries_than_the_page(self, prefix, siri):
         found = []
         for number in range(3):
-            chapters.found(
+            chapters.create_chapter(
                 f"Sted {number}", f"s{number}", county="Oslo", municipality="Oslo", postcodes=["50"], by=siri
             )
             fragments.forget_cached()

@@ -128,7 +128,7 @@ class SignUpWithoutAccount(PublicSignUpPage):
             if not SignUp.objects.filter(token=token).exists():
                 self.count_against_limits()
             line = services.sign_up(self.case, token=token, **values)
-        except limits.TooMany:
+        except limits.TooManyRequests:
             form.add_error(None, _("Many have signed up from here. Try again tomorrow, or write to us instead."))
             return self.page(form, token, status=429)
         except services.AlreadySignedUp:

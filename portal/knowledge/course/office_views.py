@@ -13,7 +13,7 @@ from portal import clock
 from portal.accounts import queries as account_queries
 from portal.knowledge.course import queries, services
 from portal.knowledge.models import Course
-from portal.views import PortalView, asked_for, posted_token
+from portal.views import PortalView, posted_token, search_words
 
 
 class Courses(PortalView):
@@ -58,7 +58,7 @@ class NewCourse(PortalView):
             messages.warning(
                 request, _("The course is in the list already. It was not changed: one of the times is over.")
             )
-        except services.PlacesTaken:
+        except services.TooFewPlaces:
             return self.page(too_few_places(form), token)
         else:
             messages.success(request, _("The course is in the list."))
@@ -73,7 +73,7 @@ def too_few_places(form):
     return form
 
 
-def initial_of(course):
+def initial_answers(course):
     """The answers that a course is made of."""
     starts, ends = clock.local(course.starts_at), clock.local(course.ends_at)
     names = ("title", "description", "place", "is_digital", "link", "places")
@@ -92,7 +92,9 @@ class ChangeCourse(CourseView):
     def get(self, request, ref):
         if self.case.closed_because in ("cancelled", "begun"):
             return self.to_course()
-        return self.page(CourseForm(now=clock.local(clock.now()), initial=initial_of(self.case)), self.case.version)
+        return self.page(
+            CourseForm(now=clock.local(clock.now()), initial=initial_answers(self.case)), self.case.version
+        )
 
     def post(self, request, ref):
         form = CourseForm(request.POST, now=clock.local(clock.now()))
@@ -101,7 +103,7 @@ class ChangeCourse(CourseView):
             return self.page(form, version)
         try:
             services.change_course(self.case, version=version, by=request.user, **form.values)
-        except services.PlacesTaken:
+        except services.TooFewPlaces:
             return self.page(too_few_places(form), version)
         except services.TooLate:
             if not self.case.has_begun:
@@ -116,7 +118,7 @@ class ChangeCourse(CourseView):
         return self.render("knowledge/course_plan", form=form, version=version, form_errors=bool(form.errors))
 
 
-class CancelledCourse(CourseView):
+class CancelCourseView(CourseView):
     """Call it off: those who have signed up hear of it, and why."""
 
     rule = "knowledge.cancel_course"
@@ -134,7 +136,7 @@ class CancelledCourse(CourseView):
             return self.page(form, version)
         try:
             services.cancel_course(self.case, version=version, because=form.cleaned_data["because"], by=request.user)
-        except services.WasHeld:
+        except services.HasAttendances:
             messages.warning(request, _("Somebody is registered as having taken part, so it cannot be called off."))
         else:
             messages.success(request, _("The course is called off."))
@@ -189,15 +191,15 @@ class OneCourse(CourseView):
         return not self.case.is_cancelled and self.case.day <= clock.today()
 
     def page(self, nobody_ticked=False):
-        q = asked_for(self.request)
+        q = search_words(self.request)
         attendances = list(queries.attendances(self.case))
         attended = {attendance.person_id for attendance in attendances}
         lines = [(line, line.person_id in attended) for line in queries.sign_ups(self.case)]
         on_list = self.may_register([line.person for line, has_attended in lines if not has_attended])
         fitting = list(queries.people_to_register(self.case, q))
         found = self.may_register(fitting)
-        list_form = ticks("list", on_list, self.request.POST if nobody_ticked and not q else None)
-        found_form = ticks("found", found, self.request.POST if nobody_ticked and q else None)
+        list_form = tick_form("list", on_list, self.request.POST if nobody_ticked and not q else None)
+        found_form = tick_form("found", found, self.request.POST if nobody_ticked and q else None)
         return self.render(
             "knowledge/course",
             is_held=self.is_held(),
@@ -205,13 +207,15 @@ class OneCourse(CourseView):
             may_cancel=not self.case.is_cancelled and not attendances,
             lines=lines,
             attendances=attendances,
-            to_take_back=set(queries.to_take_back(self.case, self.request.user)),
+            removable_attendances=set(queries.removable_attendances(self.case, self.request.user)),
             on_list=on_list,
             list_form=list_form,
             search=PersonSearchForm(initial={"q": q}),
             q=q,
             found=found,
-            most_found=account_queries.MOST_FOUND if len(fitting) == account_queries.MOST_FOUND else None,
+            most_found=account_queries.MAX_SEARCH_RESULTS
+            if len(fitting) == account_queries.MAX_SEARCH_RESULTS
+            else None,
             found_form=found_form,
             wrong_form=found_form if q else list_form,
             form_errors=nobody_ticked,
@@ -219,7 +223,7 @@ class OneCourse(CourseView):
         )
 
 
-class TookPart(OneCourse):
+class RegisterAttendance(OneCourse):
     """Register those who are ticked, in the list of those who signed up or among those who were found."""
 
     needs_fresh_code = True
@@ -267,6 +271,6 @@ class TakeBackAttendance(OneCourse):
         return self.to_course()
 
 
-def ticks(name, people, data):
+def tick_form(name, people, data):
     options = [(str(person.ref), f"{person.get_full_name()} ({person.email})".strip()) for person in people]
     return AttendanceForm(data, choices={"people": options}, auto_id=f"{name}_%s")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal import calendar, clock, codes
 from portal.accounts import queries as account_queries
-from portal.accounts.queries import MOST_FOUND
+from portal.accounts.queries import MAX_SEARCH_RESULTS
 from portal.knowledge.models import (
     Attendance,
     Certificate,
@@ -34,7 +34,7 @@ def attendances(course):
     return registered.order_by("person__family_name", "person__given_name", "pk")
 
 
-def to_take_back(course, person):
+def removable_attendances(course, person):
     """The registrations that this person may take back: their own of today, as long as no certificate says the same."""
     yesterday = clock.end_of(clock.today() - datetime.timedelta(days=1))
     printed = Certificate.objects.filter(
@@ -50,7 +50,7 @@ def attendances_of(person):
 
 def people_to_register(course, words):
     """At most twenty people who are not registered for the course and whose name or e-mail has all the words."""
-    return account_queries.people_named(words).exclude(attendances__course=course)[:MOST_FOUND]
+    return account_queries.search_people(words).exclude(attendances__course=course)[:MAX_SEARCH_RESULTS]
 
 
 KEEP_SIGN_UPS = datetime.timedelta(days=90)  # after the course
@@ -105,12 +105,12 @@ def courses():
     )
 
 
-def courses_coming():
+def coming_courses():
     """Those that are not over, the next one first; one that is cancelled says so until it would have ended."""
     return courses().filter(ends_at__gt=clock.now()).order_by("starts_at", "pk")
 
 
-def sessions_of(person):
+def coming_sign_ups_of(person):
     """The coming courses that a person has signed up for, as lines of the lists, the next one first."""
     lines = CourseSignUp.objects.filter(person=person, course__ends_at__gt=clock.now())
     return lines.select_related("course").order_by("course__starts_at", "pk")
@@ -138,7 +138,7 @@ def sign_ups_to_forget():
     return CourseSignUp.objects.filter(course__ends_at__lt=clock.now() - KEEP_SIGN_UPS)
 
 
-def as_event(course, address, *, with_link):
+def calendar_event(course, address, *, with_link):
     """A course as calendars take it. The word is in the title too: many calendars do not show that one is off."""
     title = _("Cancelled: %(title)s") % {"title": course} if course.is_cancelled else str(course)
     texts = (course.reason, course.about, course.link if with_link else "")
@@ -162,7 +162,7 @@ def certificates_of(person):
 
 def certificate_by_code(code):
     """The certificate with this code, however it is typed. None for none."""
-    return Certificate.objects.filter(code=codes.typed(code)).select_related("person").first()
+    return Certificate.objects.filter(code=codes.normalized(code)).select_related("person").first()
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class Block:
     lines: tuple = ()
 
 
-def blocks(text):
+def paragraphs_and_lists(text):
     """What editors write in a part, as paragraphs and lists: ``[Block]``."""
     found = []
     for paragraph in text.replace("\r\n", "\n").split("\n\n"):

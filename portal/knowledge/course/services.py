@@ -21,7 +21,14 @@ from portal.wording import say
 
 log = logging.getLogger(__name__)
 MINUTE = datetime.timedelta(minutes=1)
-TOLD_OF = {"title", "starts_at", "ends_at", "place", "is_digital", "link"}  # those who come hear when one is another
+FIELDS_TO_NOTIFY_OF = {
+    "title",
+    "starts_at",
+    "ends_at",
+    "place",
+    "is_digital",
+    "link",
+}  # those who come hear when one is another
 
 
 class NotHeldYet(Exception):
@@ -32,11 +39,11 @@ class TooLate(Exception):
     """A course can be changed, and a place given up, until it begins; a registration taken back the same day."""
 
 
-class PlacesTaken(Exception):
+class TooFewPlaces(Exception):
     """More people have a place than there would be places: nobody loses a place that they were given."""
 
 
-class WasHeld(Exception):
+class HasAttendances(Exception):
     """Somebody is registered as having taken part, so the course was held."""
 
 
@@ -52,7 +59,7 @@ class NotEarned(Exception):
     """A certificate is for those who took part, or who read every part."""
 
 
-class Nameless(Exception):
+class NameMissing(Exception):
     """A certificate needs a name."""
 
 
@@ -94,7 +101,7 @@ def change_course(course, *, version, by, **values):
     ``IllegalMove`` when it is cancelled, ``PlacesTaken`` when more people have a place than there would be, and
     ``Stale`` when it was changed after ``version`` was read.
     """
-    stored = _locked(course)
+    stored = _lock_course(course)
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
     if not changed:
         return stored
@@ -104,16 +111,16 @@ def change_course(course, *, version, by, **values):
         raise TooLate
     places = values.get("places", stored.places)
     if places is not None and places < stored.sign_ups.filter(has_place=True).count():
-        raise PlacesTaken
+        raise TooFewPlaces
     rows = Course.objects.filter(pk=course.pk, version=version)
     if not rows.update(**changed, version=F("version") + 1, changed_at=clock.now()):
         raise moves.Stale(f"read at version {version}")
     course.refresh_from_db()
     events.record("course.change", subject=course, by=by, details=changed)
     if "starts_at" in changed:
-        course.sign_ups.update(reminded_at=_reminded(course))
+        course.sign_ups.update(reminded_at=_reminded_at_sign_up(course))
     moved_up = _fill_places(course)
-    if TOLD_OF & set(changed):
+    if FIELDS_TO_NOTIFY_OF & set(changed):
         for line in course.sign_ups.exclude(pk__in=moved_up).select_related("person"):
             mails.changed(line)
     return course
@@ -123,11 +130,11 @@ def change_course(course, *, version, by, **values):
 def cancel_course(course, *, version, because, by):
     """Call a course off. ``because`` is ``{nb, nn, en}`` or empty. Those who have signed up hear of it, unless it is
     over. The same once more changes nothing. Refuses (``WasHeld``) a course that somebody took part in."""
-    stored = _locked(course)
+    stored = _lock_course(course)
     if stored.is_cancelled and stored.cancelled_because == because:
         return stored
     if stored.attendances.exists():
-        raise WasHeld
+        raise HasAttendances
     course.version = version
     moves.move(course, "cancel", by=by, cancelled_because=because, changed_at=clock.now())
     if course.ends_at > clock.now():
@@ -136,7 +143,7 @@ def cancel_course(course, *, version, because, by):
     return course
 
 
-def _locked(course):
+def _lock_course(course):
     return Course.objects.select_for_update().get(pk=course.pk)
 
 
@@ -149,7 +156,7 @@ def sign_up(course, *, by):
 
     Raises ``SignUpClosed``, and ``gates.NotYet`` when something has to come first.
     """
-    stored = _locked(course)
+    stored = _lock_course(course)
     existing = CourseSignUp.objects.filter(course=course, person=by).first()
     if existing:
         return existing
@@ -162,7 +169,7 @@ def sign_up(course, *, by):
         person=by,
         has_place=stored.places is None or taken < stored.places,
         signed_up_at=clock.now(),
-        reminded_at=_reminded(stored),
+        reminded_at=_reminded_at_sign_up(stored),
     )
     events.record("course_sign_up.make", subject=line, by=by, details={"course": stored.ref})
     mails.signed_up(line)
@@ -175,7 +182,7 @@ def withdraw(course, person, *, by):
 
     Who is taken off by somebody else hears of it.
     """
-    stored = _locked(course)
+    stored = _lock_course(course)
     line = CourseSignUp.objects.filter(course=course, person=person).first()
     if line is None:
         return
@@ -199,7 +206,7 @@ def _fill_places(course):
     if course.places is not None:
         waiting = waiting[: max(course.places - course.sign_ups.filter(has_place=True).count(), 0)]
     for line in waiting:
-        line.has_place, line.reminded_at = True, _reminded(course)
+        line.has_place, line.reminded_at = True, _reminded_at_sign_up(course)
         line.save(update_fields=["has_place", "reminded_at"])
         events.record("course_sign_up.move_up", subject=line, by=None, details={"course": course.ref})
         mails.moved_up(line)
@@ -207,7 +214,7 @@ def _fill_places(course):
     return moved_up
 
 
-def _reminded(course):
+def _reminded_at_sign_up(course):
     """Who hears of a place so late gets no second mail to remind them."""
     return clock.now() if course.day <= clock.today() + datetime.timedelta(days=1) else None
 
@@ -238,7 +245,7 @@ def forget_sign_ups():
 def register_attendance(person, course, *, by):
     """Note that the person took part; the first note stands. Refuses (``NotHeldYet``) before the day of the course."""
     accounts.lock_people(person)
-    stored = _locked(course)
+    stored = _lock_course(course)
     if stored.is_cancelled or stored.day > clock.today():
         raise NotHeldYet
     attendance, is_new = Attendance.objects.get_or_create(
@@ -260,7 +267,7 @@ def take_back_attendance(attendance, *, by):
     """
     accounts.lock_people(attendance.person)
     rows = Attendance.objects.filter(pk=attendance.pk)
-    if rows.exists() and not queries.to_take_back(attendance.course, by).filter(pk=attendance.pk).exists():
+    if rows.exists() and not queries.removable_attendances(attendance.course, by).filter(pk=attendance.pk).exists():
         raise TooLate
     if rows.delete()[0]:
         details = {"person": attendance.person.ref, "course": attendance.course.ref}
@@ -305,7 +312,7 @@ def issue_certificate(person, *, language, attendance=None):
     """
     name = unicodedata.normalize("NFC", person.get_full_name())
     if not name:
-        raise Nameless
+        raise NameMissing
     done = _of_attendance(attendance, person, language) if attendance else _of_reading(person, language)
     printed = {
         "language": language,
@@ -358,7 +365,7 @@ def render_pending(limit=20):
     pending = Certificate.objects.filter(pdf_sha256="")
     for certificate in pending.order_by("pk")[:limit]:
         try:
-            path = pdf.keep(pdf_path(f"{certificate.ref}.pdf"), _render, certificate)
+            path = pdf.write_once(pdf_path(f"{certificate.ref}.pdf"), _render, certificate)
         except pdf.CannotRender:
             log.error("no PDF could be made of certificate %s", certificate.pk)
             continue

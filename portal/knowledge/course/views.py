@@ -23,7 +23,7 @@ class TakeCourse(PortalView):
 
     def get(self, request):
         parts = queries.parts_for(request.user)
-        lines = {line.course_id: line for line in queries.sessions_of(request.user)}
+        lines = {line.course_id: line for line in queries.coming_sign_ups_of(request.user)}
         test_is_next = gates.lacks("test", request.user) and not gates.waits_for("test", request.user)
         return self.render(
             "knowledge/course_start",
@@ -32,7 +32,7 @@ class TakeCourse(PortalView):
             minutes=sum(part.minutes for part, is_done in parts if not is_done),
             next=next((part for part, is_done in parts if not is_done), None),
             has_read=queries.has_read_course(request.user),
-            sessions=[(course, lines.get(course.pk)) for course in queries.courses_coming()],
+            sessions=[(course, lines.get(course.pk)) for course in queries.coming_courses()],
             attendances=queries.attendances_of(request.user),
             lacks_course=gates.lacks("course", request.user),
             test_is_next=test_is_next,
@@ -60,9 +60,9 @@ class Part(PortalView):
             count=len(parts),
             is_done=is_done,
             text=text,
-            blocks=queries.blocks(text),
+            blocks=queries.paragraphs_and_lists(text),
             reflections=[say(reflection.text) for reflection in part.reflections.all()],
-            chapter=guide_queries.chapters([part.chapter]).get(part.chapter) if part.chapter else None,
+            chapter=guide_queries.chapters_by_slug([part.chapter]).get(part.chapter) if part.chapter else None,
             following=parts[number][0] if number < len(parts) else None,
         )
 
@@ -152,7 +152,7 @@ class SessionCalendar(Session):
     def get(self, request, ref):
         line = queries.sign_up_of(request.user, self.case)
         address = mail.address("portal:course_session", ref)
-        event = queries.as_event(self.case, address, with_link=line is not None and line.has_place)
+        event = queries.calendar_event(self.case, address, with_link=line is not None and line.has_place)
         return HttpResponse(calendar.feed(str(self.case), [event]), content_type=calendar.CONTENT_TYPE)
 
 
@@ -178,7 +178,7 @@ class Certificates(PortalView):
             certificate = services.issue_certificate(
                 request.user, language=get_language(), attendance=self.attendance()
             )
-        except services.Nameless:
+        except services.NameMissing:
             messages.warning(request, _("A certificate needs your name. Write it here, and then ask for it again."))
             return redirect("portal:my_data")
         except services.NotEarned:

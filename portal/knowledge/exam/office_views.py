@@ -14,9 +14,9 @@ from forms.knowledge_test import ExceptionForm, KnowledgeTestSettingsForm
 from portal import clock, organisation
 from portal.accounts import queries as account_queries
 from portal.accounts.models import User
-from portal.knowledge.exam import items, queries, services
+from portal.knowledge.exam import item_analysis, queries, services
 from portal.knowledge.models import Question, TestException, Theme
-from portal.views import PortalView, asked_for
+from portal.views import PortalView, search_words
 
 MOST_LISTED = 100
 
@@ -28,7 +28,7 @@ class TestRules(PortalView):
     needs_fresh_code = True
 
     def form(self, settings, data=None):
-        available = Counter(question.theme for question in queries.askable())
+        available = Counter(question.theme for question in queries.available_questions())
         themes = [(code, name, available[code]) for code, name in Theme.choices]
         initial = {name: getattr(settings, name) for name in KnowledgeTestSettingsForm.base_fields}
         initial |= {"counting_tries": str(settings.counting_tries), "wait_days": settings.wait_days or None}
@@ -62,17 +62,17 @@ class TestExceptions(PortalView):
         return self.page("")
 
     def post(self, request):
-        return self.page(asked_for(request))
+        return self.page(search_words(request))
 
     def page(self, q):
-        used_up = self.visible(queries.who_used_up(queries.exam_settings()))
-        found = list(self.visible(account_queries.people_named(q))[: account_queries.MOST_FOUND])
+        used_up = self.visible(queries.people_without_attempts_left(queries.exam_settings()))
+        found = list(self.visible(account_queries.search_people(q))[: account_queries.MAX_SEARCH_RESULTS])
         return self.render(
             "knowledge/test_exceptions",
             search=PersonSearchForm(initial={"q": q}),
             q=q,
             found=found,
-            most_found=account_queries.MOST_FOUND if len(found) == account_queries.MOST_FOUND else None,
+            most_found=account_queries.MAX_SEARCH_RESULTS if len(found) == account_queries.MAX_SEARCH_RESULTS else None,
             used_up=list(used_up[:MOST_LISTED]),
             most_listed=MOST_LISTED,
         )
@@ -125,7 +125,7 @@ class TestExceptionsOf(PortalView):
             made=made,
             version=len(made) if known is None else known,
             token=token or uuid.uuid4(),
-            standing=queries.standing(self.case, queries.exam_settings()),
+            standing=queries.exam_status(self.case, queries.exam_settings()),
         )
 
 
@@ -143,10 +143,12 @@ class TestItems(PortalView):
     rule = "knowledge.view_item_analysis"
 
     def get(self, request):
-        found = sorted(items.overview(), key=lambda item: Theme.values.index(item.question.theme))
+        found = sorted(item_analysis.overview(), key=lambda item: Theme.values.index(item.question.theme))
         themes = itertools.groupby(found, key=lambda item: item.question.get_theme_display())
         return self.render(
-            "knowledge/test_items", themes=[(theme, list(rows)) for theme, rows in themes], fewest=items.FEWEST
+            "knowledge/test_items",
+            themes=[(theme, list(rows)) for theme, rows in themes],
+            fewest=item_analysis.MIN_ANSWERS,
         )
 
 
@@ -157,8 +159,8 @@ class TestItem(PortalView):
 
     def get(self, request, code):
         question = get_object_or_404(Question, code=code)
-        item = next(item for item in items.overview() if item.question == question)
-        chosen = items.chosen(question)
+        item = next(item for item in item_analysis.overview() if item.question == question)
+        chosen = item_analysis.choice_counts(question)
         longest = max((one.times for one in chosen or []), default=0) or 1
         bars = [
             {
@@ -169,4 +171,4 @@ class TestItem(PortalView):
             for one in chosen or []
         ]
         head = [_("Answer"), _("Chosen by")]
-        return self.render("knowledge/test_item", item=item, head=head, bars=bars, fewest=items.FEWEST)
+        return self.render("knowledge/test_item", item=item, head=head, bars=bars, fewest=item_analysis.MIN_ANSWERS)

@@ -19,7 +19,7 @@ SALT = "portal.knowledge.practice"
 
 
 @dataclass(frozen=True)
-class Asked:
+class PracticeQuestion:
     question: Question
     token: str
     choices: list  # [(id, choice)], in the order in which they are shown
@@ -29,33 +29,33 @@ class Asked:
         return {name for name, choice in self.choices if choice.right}
 
 
-def ask(person, theme="", after=""):
+def draw_question(person, theme="", after=""):
     """A random question, of one theme where one is named, and not the one just asked; None where there is none."""
-    bank = [question for question in _bank(person) if theme in ("", question.theme)]
+    bank = [question for question in _questions_to_practise(person) if theme in ("", question.theme)]
     others = [question for question in bank if question.code != after] or bank
     if not others:
         return None
     question, seed = secrets.choice(others), secrets.token_hex(8)
-    return _asked(question, seed, signing.dumps([question.code, seed], salt=SALT))
+    return _practice_question(question, seed, signing.dumps([question.code, seed], salt=SALT))
 
 
-def asked(token, person):
+def question_from_token(token, person):
     """The question that a token was given for, as it was asked; None where that cannot be told."""
     try:
         code, seed = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
         return None
-    found = next((question for question in _bank(person) if question.code == code), None)
-    return _asked(found, seed, token) if found else None
+    found = next((question for question in _questions_to_practise(person) if question.code == code), None)
+    return _practice_question(found, seed, token) if found else None
 
 
-def _bank(person):
+def _questions_to_practise(person):
     """What can be asked. Not what waits for an answer in this person's test: practising would give it away."""
     waiting = AttemptQuestion.objects.filter(attempt__person=person, attempt__state=State.OPEN, settled=False)
     kept_back = set(waiting.values_list("question_id", flat=True))
-    return [question for question in queries.askable() if question.pk not in kept_back]
+    return [question for question in queries.available_questions() if question.pk not in kept_back]
 
 
-def _asked(question, seed, token):
+def _practice_question(question, seed, token):
     choices = {salted_hmac(SALT, f"{seed}:{choice.pk}").hexdigest()[:16]: choice for choice in question.choices.all()}
-    return Asked(question, token, sorted(choices.items()))
+    return PracticeQuestion(question, token, sorted(choices.items()))

@@ -18,12 +18,12 @@ from portal.knowledge.workflow import State
 
 
 def has_passed(person):
-    return any(rows.filter(person=person).exists() for rows in what_passes())
+    return any(rows.filter(person=person).exists() for rows in passing_rows())
 
 
 def passed_on(person):
     """The day in Norway from which the person has passed, or need not; None for not yet."""
-    attempts, exceptions = (rows.filter(person=person) for rows in what_passes())
+    attempts, exceptions = (rows.filter(person=person) for rows in passing_rows())
     days = [clock.local(moment).date() for moment in attempts.values_list("finished_at", flat=True)]
     return min([*days, *(exception.counts_from for exception in exceptions)], default=None)
 
@@ -37,7 +37,7 @@ def exceptions_that_pass():
     return TestException.objects.filter(withdrawn_at__isnull=True, kind__in=TestException.COUNTS_AS_PASSED)
 
 
-def what_passes():
+def passing_rows():
     """The rows, each with its ``person``, that say that somebody has passed: attempts, and what stands for one."""
     return [passed_attempts(), exceptions_that_pass()]
 
@@ -63,7 +63,7 @@ def exceptions_of(person):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ExamStatus:
     """Where a person is with the test."""
 
     passed_on: datetime.date | None
@@ -85,7 +85,7 @@ class Standing:
         return not (self.passed_on or self.is_used_up or self.must_wait)
 
 
-def standing(person, rules):
+def exam_status(person, rules):
     """Where a person is with the test as it is held by ``rules``, a ``TestSettings``."""
     ended = Attempt.objects.filter(person=person).exclude(state=State.OPEN)
     moments = sorted(ended.values_list("finished_at", flat=True))
@@ -93,7 +93,7 @@ def standing(person, rules):
     more = sum(exception.number or 0 for exception in exceptions)
     waits = moments and not any(exception.kind == TestException.Kind.NO_WAIT for exception in exceptions)
     last = clock.local(moments[-1]).date() if waits else None
-    return Standing(
+    return ExamStatus(
         passed_on=passed_on(person),
         exceptions=exceptions,
         finished=len(moments),
@@ -102,14 +102,14 @@ def standing(person, rules):
     )
 
 
-def who_used_up(rules):
+def people_without_attempts_left(rules):
     """The people who have not passed and have no attempt left, by name. Nobody where there is no limit."""
     if rules.most_attempts is None:
         return User.objects.none()
     attempts = Attempt.objects.filter(person=OuterRef("pk"), state=State.FAILED).order_by().values("person")
     in_force = TestException.objects.filter(person=OuterRef("pk"), withdrawn_at__isnull=True)
     more = in_force.order_by().values("person").annotate(more=Sum("number")).values("more")
-    passing = [Exists(rows.filter(person=OuterRef("pk"))) for rows in what_passes()]
+    passing = [Exists(rows.filter(person=OuterRef("pk"))) for rows in passing_rows()]
     return (
         User.objects.filter(~passing[0], ~passing[1], is_active=True)
         .annotate(
@@ -121,18 +121,18 @@ def who_used_up(rules):
     )
 
 
-def in_turn(questions):
+def next_question(questions):
     """The question that is asked next; None when nothing waits. Those that return come after all others."""
     waiting = [question for question in questions if question.is_waiting]
     return min(waiting, key=lambda question: (question.returns, question.turn), default=None)
 
 
-def missed(attempt):
+def wrong_questions(attempt):
     """The questions of an attempt that do not count as right."""
     return [question for question in attempt.questions.all() if not question.counts(attempt.counting_tries)]
 
 
-def askable():
+def available_questions():
     """The questions of the bank that can be drawn, with their choices."""
     active = Question.objects.filter(is_active=True).prefetch_related("choices")
     return [question for question in active if can_be_asked(question)]
@@ -140,10 +140,10 @@ def askable():
 
 def can_be_asked(question):
     """Whether there is something right and something wrong to choose, and one right answer where one is asked for."""
-    return is_whole(question.kind, [choice.right for choice in question.choices.all()])
+    return has_valid_choices(question.kind, [choice.right for choice in question.choices.all()])
 
 
-def is_whole(kind, choices):
+def has_valid_choices(kind, choices):
     """The same of a question that is being written; ``choices`` says of each answer whether it is right."""
     right = sum(choices)
     enough = right == 1 if kind == Question.Kind.SINGLE else right >= 1

@@ -18,7 +18,7 @@ class BankTooSmall(Exception):
     """The question bank has too few questions that can be asked."""
 
 
-class MayNotBegin(Exception):
+class AttemptNotAllowed(Exception):
     """This person cannot begin an attempt now; ``queries.standing`` says why."""
 
 
@@ -42,7 +42,7 @@ def _new_attempt(person, by, draw):
     _check_may_begin(person, rules)
     asked = AttemptQuestion.objects.filter(attempt__person=person, question__isnull=False)
     seen = Counter(asked.values_list("question_id", flat=True))
-    questions = draw_questions(queries.askable(), seen, rules.questions, rules.themes, draw)
+    questions = draw_questions(queries.available_questions(), seen, rules.questions, rules.themes, draw)
     kept = ("pass_mark", "counting_tries", "must_pass_critical", "brings_back")
     attempt = Attempt.objects.create(
         person=person, started_at=clock.now(), **{name: getattr(rules, name) for name in kept}
@@ -59,8 +59,8 @@ def _new_attempt(person, by, draw):
 
 def _check_may_begin(person, rules):
     """Whatever keeps somebody from beginning an attempt stands here; one that is begun goes on."""
-    if not queries.standing(person, rules).may_begin:
-        raise MayNotBegin
+    if not queries.exam_status(person, rules).may_begin:
+        raise AttemptNotAllowed
 
 
 def draw_questions(bank, seen, number, themes, draw):
@@ -110,7 +110,7 @@ def answer(attempt, position, choice_ids, *, by, tries=None):
     that another one has overtaken, changes nothing. Nor does anything once the question is settled. Refuses
     (``ValueError``) a choice that was not offered.
     """
-    attempt, question, right = _judged(attempt, position, choice_ids)
+    attempt, question, right = _lock_and_judge(attempt, position, choice_ids)
     if question.settled or attempt.state != State.OPEN or tries not in (None, question.tries):
         return question
     settled = right or question.tries + 1 >= AttemptQuestion.TRIES
@@ -121,13 +121,13 @@ def answer(attempt, position, choice_ids, *, by, tries=None):
 @transaction.atomic
 def answer_again(attempt, position, choice_ids, *, by):
     """Save the answer to a question that has returned, and return the question. It changes no result."""
-    attempt, question, right = _judged(attempt, position, choice_ids)
+    attempt, question, right = _lock_and_judge(attempt, position, choice_ids)
     if not question.returns or attempt.state != State.OPEN:
         return question
     return _save_try(attempt, question, choice_ids, right, {"returns": False}, by)
 
 
-def _judged(attempt, position, choice_ids):
+def _lock_and_judge(attempt, position, choice_ids):
     accounts.lock_people(attempt.person)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     question = attempt.questions.get(position=position)
@@ -153,7 +153,7 @@ def skip(attempt, position):
     """Ask this question after the others that wait. Nothing happens unless it is the one in turn."""
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     questions = list(attempt.questions.all())
-    question = queries.in_turn(questions)
+    question = queries.next_question(questions)
     if attempt.state == State.OPEN and question and question.position == position and not question.returns:
         last = max(other.turn for other in questions)
         AttemptQuestion.objects.filter(pk=question.pk, turn=question.turn).update(turn=last + 1)
@@ -162,7 +162,7 @@ def skip(attempt, position):
 def _finish_when_all_are_done(attempt, by):
     if attempt.questions.filter(Q(settled=False) | Q(returns=True)).exists():
         return
-    missed = queries.missed(attempt)
+    missed = queries.wrong_questions(attempt)
     right = attempt.questions.count() - len(missed)
     safe = not attempt.must_pass_critical or not any(question.is_critical for question in missed)
     passed = right >= attempt.pass_mark and safe

@@ -32,22 +32,22 @@ class TestPage(PortalView):
 
     def where_it_stands(self):
         """What the pages before and after the test say about beginning one."""
-        standing = queries.standing(self.request.user, queries.exam_settings())
+        standing = queries.exam_status(self.request.user, queries.exam_settings())
         contacts = central_staff(Office.Kind.COORDINATOR) if standing.is_used_up else []
         return {"standing": standing, "contacts": contacts}
 
     def how_it_went(self):
         """An attempt that is over: the sum, and what to read again by theme. Nothing about single questions."""
-        missed = queries.missed(self.case)
+        missed = queries.wrong_questions(self.case)
         critical = [question for question in missed if question.is_critical] if self.case.must_pass_critical else []
-        pages = guide_queries.chapters(question.wording["chapter"] for question in missed)
+        pages = guide_queries.chapters_by_slug(question.wording["chapter"] for question in missed)
         count = len(self.case.questions.all())
         return {
             "asked": count,
             "has_come_far": self.case.right * 2 >= count,
             "enough": self.case.right >= self.case.pass_mark,
-            "critical": to_read(critical, pages),
-            "themes": to_read([question for question in missed if question not in critical], pages),
+            "critical": chapters_to_read_by_theme(critical, pages),
+            "themes": chapters_to_read_by_theme([question for question in missed if question not in critical], pages),
         }
 
 
@@ -59,7 +59,7 @@ class KnowledgeTest(TestPage):
     def get(self, request, too_small=False):
         settings, is_open = queries.exam_settings(), self.is_open()
         questions = list(self.case.questions.all()) if is_open else []
-        next_one = queries.in_turn(questions)
+        next_one = queries.next_question(questions)
         values = self.where_it_stands()
         has_failed = self.case is not None and self.case.state == State.FAILED and not values["standing"].passed_on
         if has_failed:
@@ -71,7 +71,7 @@ class KnowledgeTest(TestPage):
             count=len(questions) or settings.questions,
             rules=self.case if is_open else settings,
             settings=settings,
-            chapters=list(guide_queries.chapters(guide_queries.chapters_of_bank()).values()),
+            chapters=list(guide_queries.chapters_by_slug(guide_queries.chapters_in_question_bank()).values()),
             too_small=too_small,
             has_failed=has_failed,
             **values,
@@ -84,7 +84,7 @@ class KnowledgeTest(TestPage):
             attempt = services.start(request.user, by=request.user)
         except services.BankTooSmall:
             return self.get(request, too_small=True)
-        except services.MayNotBegin:
+        except services.AttemptNotAllowed:
             return self.get(request)
         return redirect(address_of_next(attempt.questions.all()))
 
@@ -133,7 +133,7 @@ class TestQuestion(TestPage):
             return redirect("portal:knowledge_test")
         self.questions = list(self.case.questions.all())
         self.question = next((question for question in self.questions if question.position == number), None)
-        next_one = queries.in_turn(self.questions)
+        next_one = queries.next_question(self.questions)
         if self.question is None or not self.is_done() and not self.is_asked(next_one):
             return redirect(address_of_next(self.questions))
         self.address = address_of(self.question, self.returned)
@@ -173,7 +173,7 @@ class TestQuestion(TestPage):
             number=self.question.position,
             count=len(self.questions),
             next_address=address_of_next(self.questions),
-            is_last=queries.in_turn(self.questions) is None,
+            is_last=queries.next_question(self.questions) is None,
             may_skip=bool(others) and not self.returned,
             returned=self.returned,
             returns=self.question.returns,
@@ -185,7 +185,7 @@ class TestQuestion(TestPage):
             explanation=say(wording["explanation"]) if is_done else None,
             answers=self.answers() if is_done else [],
             is_crisis=wording["theme"] == Theme.CRISIS,
-            chapter=guide_queries.place(wording) if is_done or self.tries() else None,
+            chapter=guide_queries.chapter_with_answer(wording) if is_done or self.tries() else None,
             form=form,
             form_errors=bool(form.errors),
         )
@@ -226,7 +226,7 @@ class TestResult(TestPage):
         return self.render("knowledge/result", passed=passed, **self.how_it_went(), **values)
 
 
-def to_read(questions, pages):
+def chapters_to_read_by_theme(questions, pages):
     """The themes of these questions with the chapters to read: ``[(theme, [Chapter])]``."""
     themes = {}
     for wording in (question.wording for question in questions):
@@ -241,7 +241,7 @@ def address_of(question, returned):
 
 def address_of_next(questions):
     """Where the question is that waits; the result where none does."""
-    question = queries.in_turn(questions)
+    question = queries.next_question(questions)
     return address_of(question, question.returns) if question else reverse("portal:test_result")
 
 
@@ -253,13 +253,13 @@ class Practice(PortalView):
 
     def get(self, request):
         theme = self.theme(request.GET)
-        return self.page(theme, practice.ask(request.user, theme, request.GET.get("etter", "")))
+        return self.page(theme, practice.draw_question(request.user, theme, request.GET.get("etter", "")))
 
     def post(self, request):
         theme = self.theme(request.POST)
-        asked = practice.asked(request.POST.get("token", ""), request.user)
+        asked = practice.question_from_token(request.POST.get("token", ""), request.user)
         if asked is None:
-            return self.page(theme, practice.ask(request.user, theme), is_lost=True)
+            return self.page(theme, practice.draw_question(request.user, theme), is_lost=True)
         form = self.form(asked, request.POST)
         if not form.is_valid():
             return self.page(theme, asked, form)
@@ -289,7 +289,7 @@ class Practice(PortalView):
         if is_done:
             values |= {
                 "explanation": say(question.explanation),
-                "chapter": guide_queries.place({"chapter": question.chapter, "anchor": question.anchor}),
+                "chapter": guide_queries.chapter_with_answer({"chapter": question.chapter, "anchor": question.anchor}),
             }
         return self.render("knowledge/practice", **values)
 

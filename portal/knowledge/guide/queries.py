@@ -15,12 +15,12 @@ from portal.knowledge.models import (
 )
 
 
-def chapters_of_bank():
+def chapters_in_question_bank():
     """The guide's chapters that the test asks about."""
     return set(Question.objects.filter(is_active=True).order_by().values_list("chapter", flat=True).distinct())
 
 
-def guide_chapters():
+def chapter_choices():
     """``[(slug, title)]`` of the guide's chapters in bokmål, by title; those that are not published yet as well."""
     pages = Page.objects.filter(url_path__contains="/veileder/", locale__language_code=settings.LANGUAGE_CODE)
     rows = pages.order_by("title").values_list("slug", "title", "url_path")
@@ -47,10 +47,10 @@ class Chapter:
         return dataclasses.replace(self, url=f"{self.url}#{anchor}") if anchor else self
 
 
-def place(wording):
+def chapter_with_answer(wording):
     """Where in the guide the answer to a question is, for its wording as asked; None where no such chapter is open."""
     slug, anchor = wording["chapter"], wording.get("anchor")
-    chapter = chapters([slug]).get(slug)
+    chapter = chapters_by_slug([slug]).get(slug)
     if chapter and anchor and chapter.language != settings.LANGUAGE_CODE:
         anchor = _in_translation(anchor, anchors(slug) or [], anchors(slug, chapter.language) or [])
     return chapter and chapter.at(anchor)
@@ -63,7 +63,7 @@ def _in_translation(anchor, originals, translated):
     return translated[originals.index(anchor)]
 
 
-def chapters(slugs):
+def chapters_by_slug(slugs):
     """``{slug: Chapter}`` for those of these chapters that are published. One query."""
     language = get_language() or settings.LANGUAGE_CODE
     of_guide = Q(pk__in=[])
@@ -76,5 +76,5 @@ def chapters(slugs):
         if slug not in found or code == language:
             with translation.override(code):
                 spoken = settings.LANGUAGE_CODE if borrowed else code
-                found[slug] = Chapter(title, f"{context.prefix()}veileder/{slug}/", spoken)
+                found[slug] = Chapter(title, f"{context.language_prefix()}veileder/{slug}/", spoken)
     return found

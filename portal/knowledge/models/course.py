@@ -10,11 +10,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from portal import clock, codes
+from portal.date_formats import period_in_words
 from portal.knowledge.models.exam import new_code
 from portal.knowledge.workflow import COURSE_MOVES, CourseState
 from portal.models import Case, Ref
-from portal.moments import stretch_in_words
-from portal.wording import WordingField, Words, say
+from portal.wording import TextInLanguage, WordingField, say
 
 
 class Course(Case):
@@ -65,7 +65,7 @@ class Course(Case):
     @property
     def when(self):
         """“Wednesday 3 June from 18:00 to 20:00”."""
-        return stretch_in_words(clock.local(self.starts_at), clock.local(self.ends_at), clock.today())
+        return period_in_words(clock.local(self.starts_at), clock.local(self.ends_at), clock.today())
 
     @property
     def is_cancelled(self):
@@ -231,7 +231,7 @@ class Certificate(Ref):
     @property
     def name(self):
         """What the course is called, in the certificate's language."""
-        return Words(self.title, self.title_language)
+        return TextInLanguage(self.title, self.title_language)
 
     @property
     def grouped_code(self):

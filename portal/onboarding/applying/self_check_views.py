@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.self_check import SelfCheckForm
 from portal import context, organisation
-from portal.knowledge.guide.queries import chapters
+from portal.knowledge.guide.queries import chapters_by_slug
 from portal.supporters.queries import offered
 from portal.views import OpenPage
 
@@ -87,7 +87,7 @@ class SelfCheckPage(OpenPage):
 
     def result(self, form):
         helps = [(field, HELP[field.name]) for field in form.not_yet]
-        guide = chapters(help.chapter for _field, help in helps if help.chapter)
+        guide = chapters_by_slug(help.chapter for _field, help in helps if help.chapter)
         return self.render(
             "onboarding/self_check_result",
             helps=[
@@ -96,7 +96,7 @@ class SelfCheckPage(OpenPage):
                     "title": help.title % self.words,
                     "text": help.text % self.words,
                     "chapter": guide.get(help.chapter),
-                    "address": context.prefix() + help.address if help.address else "",
+                    "address": context.language_prefix() + help.address if help.address else "",
                     "link": help.link % self.words,
                 }
                 for field, help in helps
@@ -107,4 +107,4 @@ class SelfCheckPage(OpenPage):
 
     def start(self):
         """The address of the editors' page about becoming a supporter."""
-        return f"{context.prefix()}bli-likeperson/"
+        return f"{context.language_prefix()}bli-likeperson/"

@@ -249,7 +249,7 @@ class DraftSaved(OwnDraft):
             return redirect("portal:apply")
         try:
             limits.count(request, f"link_back_{request.user.pk}", "1/m/key,10/d/key")
-        except limits.TooMany:  # pressed twice: it is on its way
+        except limits.TooManyRequests:  # pressed twice: it is on its way
             pass
         else:
             onboarding.send_link_back(request.user, draft, by=request.user)
@@ -359,8 +359,8 @@ class ForAnother(PortalView):
         except onboarding.Oneself:
             form.add_error("email", _("This is your own address. Write that of the person whom you help"))
             return self.page(form)
-        except limits.TooMany:
-            return limits.too_many(request)
+        except limits.TooManyRequests:
+            return limits.too_many_requests(request)
         return redirect("portal:entry_step", ref=entry.ref, step=FIRST)
 
     def page(self, form):

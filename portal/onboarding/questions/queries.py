@@ -40,7 +40,7 @@ class StepValues:
         if key == asked.CHAPTER:
             values["choices"] = self.chapters
             values["is_without_suggestion"] = (
-                bool(self.postcode) and self.chapters_of is None and not self.nearby_chaptersby_chapters
+                bool(self.postcode) and self.chapters_of is None and not self.nearby_chapters
             )
             values["asks_membership"] = any("membership" in dict(found.requires) for found in self.offered)
         if key == asked.CONTRIBUTION:
@@ -97,7 +97,9 @@ class StepValues:
 
     @cached_property
     def available_chapters(self):
-        return [row for row in chapter_queries.active() if self.chapters_of is None or row.pk in self.chapters_of]
+        return [
+            row for row in chapter_queries.active_chapters() if self.chapters_of is None or row.pk in self.chapters_of
+        ]
 
     @cached_property
     def nearby_chapters(self):

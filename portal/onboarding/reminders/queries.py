@@ -35,7 +35,7 @@ def due_for_reminder(column, states, since):
 
 def left_by_closed_accounts():
     """Open applications with somebody, or in a chapter with somebody in office, who cannot sign in any more."""
-    closed = chapter_queries.in_office().filter(person__is_active=False, chapter__isnull=False)
+    closed = chapter_queries.offices_held().filter(person__is_active=False, chapter__isnull=False)
     rows = Application.objects.filter(Q(handler__is_active=False) | Q(assessed_in__in=closed.values("chapter")))
     rows = rows.filter(state__in=OPEN)
     return rows.select_related("person", "chapter", "assessed_in", "category", "handler").order_by("pk")

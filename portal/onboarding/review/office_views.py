@@ -31,7 +31,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Appointment
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import words as pathway_words
-from portal.views import PortalView, safe_next
+from portal.views import PortalView, safe_next_url
 from portal.wording import say
 
 # What a yes settles besides the appointment: membership is confirmed with it.
@@ -60,7 +60,7 @@ class OneApplication(PortalView):
         choices = {
             "chapter": []
             if self.case.chapter
-            else [(found.short_name, found.name) for found in chapter_queries.active()],
+            else [(found.short_name, found.name) for found in chapter_queries.active_chapters()],
             "missing": [(found.code, say(found.name)) for found in queries.reasons("ask_for_more")],
             "grounds": [(found.code, say(found.name)) for found in queries.reasons("decline")],
         }
@@ -366,7 +366,7 @@ class TakeSeveral(PortalView):
         return redirect(self.back())
 
     def back(self):
-        return safe_next(self.request, queue_of(self.request.user))
+        return safe_next_url(self.request, queue_of(self.request.user))
 
 
 class HandOverOne(OneApplication):

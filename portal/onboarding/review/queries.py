@@ -185,7 +185,7 @@ def was_sent_on(ref, user):
 
 def places_to_send(application):
     """The chapters that an application can be sent on to."""
-    return chapter_queries.active().exclude(pk=application.chapter_id).order_by("name")
+    return chapter_queries.active_chapters().exclude(pk=application.chapter_id).order_by("name")
 
 
 def are_assessed_locally():

@@ -241,6 +241,6 @@ def open_answers(application, *, by, why=""):
     if why:
         write_note(application, why, by=by)
     since = clock.now() - MANY_WITHIN
-    if account_queries.people_read_about(by, since) > MANY and not reminder_queries.was_told_of(by, since):
+    if account_queries.count_people_read_about(by, since) > MANY and not reminder_queries.was_told_of(by, since):
         events.record("person.read_many", subject=by, by=by)
         onboarding_mails.many_read(by, reminder_queries.told_of_reading(by), MANY)

@@ -73,8 +73,8 @@ class RegisterSupporter(PortalView):
         if form.is_valid():
             try:
                 limits.count(request, "register_one", "30/h/key")
-            except limits.TooMany:
-                return limits.too_many(request)
+            except limits.TooManyRequests:
+                return limits.too_many_requests(request)
             given = form.cleaned_data
             category = self.categories()[given["category"]]
             person = User.objects.filter(email=given["email"].lower()).first()
@@ -118,7 +118,7 @@ class RegisterSupporter(PortalView):
         return any(found.chapter_id != self.case.pk for found in under_way)
 
     def register(self, given, category):
-        person = accounts.account_for(given["email"])
+        person = accounts.get_or_create_account(given["email"])
         if not person.given_name:
             names = {name: given[name] for name in ("given_name", "family_name")}
             accounts.change_details(person, by=self.request.user, **names)

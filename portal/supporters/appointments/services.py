@@ -87,7 +87,7 @@ def follow_office(office, *, by):
         for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
         return
-    left = chapter_queries.others_like(office).first()
+    left = chapter_queries.other_offices_of_same_kind(office).first()
     for appointment in supporter_queries.came_with(office):
         if left:
             _move_to_remaining_office(left, appointment.supporter, office, by=by)

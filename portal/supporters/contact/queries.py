@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from portal import clock
 from portal.chapters.models import Office
-from portal.chapters.queries import in_office
+from portal.chapters.queries import offices_held
 from portal.supporters.models import (
     CAPACITY,
     ContactRequest,
@@ -66,7 +66,7 @@ def unplaced():
 def overdue():
     """Open requests that are past their due date, or are with somebody who can no longer open them."""
     supports = Supporter.objects.filter(person=OuterRef("asked"), state__in=[State.ACTIVE, State.PAUSED])
-    helps_out = in_office().filter(person=OuterRef("asked"), kind__in=ASSIGNING_OFFICES)
+    helps_out = offices_held().filter(person=OuterRef("asked"), kind__in=ASSIGNING_OFFICES)
     can_open = Q(Exists(supports) | Exists(helps_out), asked__is_active=True)
     return ContactRequest.objects.filter(Q(due_at__lt=clock.now()) | ~can_open, state__in=REQUEST_OPEN).order_by(
         "due_at", "pk"

@@ -35,7 +35,7 @@ class PublicContactPage(OpenPage):
     rule = "supporters.ask_for_contact"
 
     def render(self, template, status=200, **values):
-        front_page = context.prefix()
+        front_page = context.language_prefix()
         return super().render(
             template,
             status,
@@ -88,7 +88,7 @@ class CallMe(PublicContactPage):
             return self.page(form, started)
         try:
             return redirect("portal:contact_sent", token=self.send(form.cleaned_data, started).token)
-        except limits.TooMany:
+        except limits.TooManyRequests:
             return self.page(form, started, status=429, too_many=True)
 
     @transaction.atomic
@@ -135,7 +135,7 @@ class CallMePerson(CallMe):
         try:
             limits.count(request, "see_listed", VIEW_LIMIT)
             return super().post(request)
-        except limits.TooMany:
+        except limits.TooManyRequests:
             return self.offer_somebody_else(429, too_many=True)
         except AskedToday:
             return self.offer_somebody_else(429, asked_today=directory_queries.listed_entry(self.kwargs["ref"]))
@@ -148,7 +148,7 @@ class CallMePerson(CallMe):
         super().count_against_limits()
         try:
             limits.count(self.request, f"ask.{self.kwargs['ref']}", REQUEST_LIMIT_PER_SUPPORTER)
-        except limits.TooMany as reason:
+        except limits.TooManyRequests as reason:
             raise AskedToday from reason
 
     def page(self, form, started=None, status=200, **values):

@@ -62,7 +62,7 @@ def register(answers, applied_for):
 def barred_from(people):
     """The ids of those who decide nothing about each of these people: ``{person id: {ids}}``."""
     found = {person.pk: {person.pk} for person in people}
-    pairs = list(account_queries.tied_to(found))
+    pairs = list(account_queries.ties_to(found))
     for _answers, applied_for in _applications:
         pairs += applied_for(found)
     for person, other in pairs:

@@ -49,7 +49,7 @@ def shape(value):
 @pytest.mark.parametrize("preset", organisation.PRESETS)
 @pytest.mark.parametrize("code", CODES)
 def test_the_content_of_every_organisation_has_the_same_parts_in_every_language(preset, code, monkeypatch):
-    row = Organisation(**organisation.values_of(preset))
+    row = Organisation(**organisation.preset_values(preset))
     monkeypatch.setattr(organisation, "current", lambda: row)
 
     pages = [name for name in FILES if name != "helplines.toml"]

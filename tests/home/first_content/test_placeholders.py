@@ -20,6 +20,6 @@ from portal.models import Organisation
 )
 def test_a_text_is_fitted_to_the_organisation(text, ms, pef, monkeypatch):
     for preset, expected in (("ms", ms), ("pef", pef)):
-        row = Organisation(**organisation.values_of(preset))
+        row = Organisation(**organisation.preset_values(preset))
         monkeypatch.setattr(organisation, "current", lambda row=row: row)
         assert Placeholders("nb").fill(text) == expected

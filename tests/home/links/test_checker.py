@@ -11,7 +11,7 @@ from home.links import checker
 from home.links.locations import links_by_address
 from home.links.result import CheckResult, Fault
 from home.models import LinkCheck
-from portal import chores, clock
+from portal import clock, periodic_tasks
 from tests.conftest import moment
 from tests.home.links.pages import write
 
@@ -106,14 +106,14 @@ def test_an_answer_that_never_comes_counts_as_none(monkeypatch):
     assert LinkCheck.objects.get().fault == Fault.NO_ANSWER
 
 
-def test_the_worker_knows_the_chore():
-    assert [seconds for chore, seconds in chores.registered() if chore == checker.check_some] == [1]
+def test_the_worker_knows_the_task():
+    assert [seconds for task, seconds in periodic_tasks.registered() if task == checker.check_some] == [1]
 
 
 @pytest.mark.django_db
 def test_the_worker_does_what_was_registered(monkeypatch):
     done = []
-    monkeypatch.setattr(chores, "registered", lambda: [(lambda: done.append(1), 1)])
+    monkeypatch.setattr(periodic_tasks, "registered", lambda: [(lambda: done.append(1), 1)])
 
     call_command("worker", once=True)
 

@@ -80,7 +80,7 @@ def test_a_page_says_its_own_address():
 def test_chapters_cost_the_same_whether_one_or_three(address, siri):
     found = []
     for number in range(3):
-        chapters.found(
+        chapters.create_chapter(
             f"Sted {number}", f"sted-{number}", county="Oslo", municipality="Oslo", postcodes=["01"], by=siri
         )
         found.append(queries_of(address)[1])

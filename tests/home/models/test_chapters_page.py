@@ -61,7 +61,7 @@ def test_a_chapter_has_a_page_in_each_language(prefix, bergen, rolf):
 
 @pytest.mark.parametrize("address", ["nix/", "bergen/nix/", "Bergen/", "stengt/", "stengt/treff.ics", "nix/treff.ics"])
 def test_what_is_no_chapter_is_the_page_that_helps(address, bergen, siri):
-    chapters.found("Stengt", "stengt", county="Oslo", municipality="Oslo", by=siri)
+    chapters.create_chapter("Stengt", "stengt", county="Oslo", municipality="Oslo", by=siri)
     Chapter.objects.filter(short_name="stengt").update(is_active=False)
 
     response = Client().get(f"/lokalforeninger/{address}")
@@ -187,7 +187,7 @@ def test_search_finds_chapters_by_what_they_tell_and_gatherings(bergen, rolf):
 def test_chapters_and_gatherings_cost_the_same_whether_few_or_many(address, bergen, rolf, siri):
     found = []
     for number in range(3):
-        more = chapters.found(f"Sted {number}", f"sted-{number}", county="Oslo", municipality="Oslo", by=siri)
+        more = chapters.create_chapter(f"Sted {number}", f"sted-{number}", county="Oslo", municipality="Oslo", by=siri)
         for chapter in (bergen, more):
             plan(chapter, rolf, takes_sign_ups=True, places=3)
         Client().get(address)

@@ -98,7 +98,9 @@ class TestFilters:
         assert text.count("<select") == 4
 
     def test_nobody_fits_and_here_is_how_to_find_more(self, three, show, bergen, siri, client):
-        voss = chapters.found("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
+        voss = chapters.create_chapter(
+            "Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri
+        )
         response = client.get(f"{DIRECTORY}?place=chapter.{voss.short_name}&topic=new&language=en")
 
         wider = [(way["within"] or way["without"], way["number"], way["url"]) for way in response.context["wider"]]
@@ -109,7 +111,7 @@ class TestFilters:
         assert "22\xa042\xa045\xa045" in text  # the national line
 
     def test_the_county_is_wider_than_the_chapter(self, three, siri):
-        chapters.found("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
+        chapters.create_chapter("Voss", "voss", county="Vestland", municipality="Voss", postcodes=["57"], by=siri)
 
         [first, second] = Filters.from_query({"place": "chapter.voss"}).wider_lists(directory_queries.listed())
 

@@ -60,7 +60,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(kari):
 
 @pytest.mark.django_db
 def test_two_who_ask_for_the_same_new_address_at_once_get_one_account(monkeypatch):
-    first = accounts.account_for("ny@example.org")
+    first = accounts.get_or_create_account("ny@example.org")
 
     def not_there_yet(**values):
         monkeypatch.undo()
@@ -68,7 +68,7 @@ def test_two_who_ask_for_the_same_new_address_at_once_get_one_account(monkeypatc
 
     monkeypatch.setattr(User.objects, "filter", not_there_yet)
 
-    assert accounts.account_for("ny@example.org") == first
+    assert accounts.get_or_create_account("ny@example.org") == first
 
 
 def without_guards(page):
@@ -173,10 +173,10 @@ def test_signing_out_is_a_button_and_clears_the_cache(kari, client_of):
 
 @pytest.mark.django_db
 def test_a_form_posted_after_the_session_ended_gives_the_text_back(kari, client_of):
-    from portal import stash
+    from portal import interrupted_forms
 
     client = Client(headers={"origin": "http://testserver"})
-    typed = {"given_name": "Karoline", "family_name": "Krogh", "writer": stash.writer(kari)}
+    typed = {"given_name": "Karoline", "family_name": "Krogh", "writer": interrupted_forms.writer_digest(kari)}
 
     response = client.post("/mine-opplysninger/", typed)
     assert response.url == "/logg-inn/?next=%2Ffortsett%2F"
@@ -189,10 +189,10 @@ def test_a_form_posted_after_the_session_ended_gives_the_text_back(kari, client_
 
 @pytest.mark.django_db
 def test_another_person_never_sees_the_text_that_waits(kari, ola):
-    from portal import stash
+    from portal import interrupted_forms
 
     client = Client()
-    client.post("/mine-opplysninger/", {"given_name": "Hemmelig", "writer": stash.writer(kari)})
+    client.post("/mine-opplysninger/", {"given_name": "Hemmelig", "writer": interrupted_forms.writer_digest(kari)})
     ask(client, "ola@example.org", next="/fortsett/")
     client.post("/logg-inn/kode/", {"code": code_of("ola@example.org"), "next": "/fortsett/"})
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal import clock, stash
+from portal import clock, interrupted_forms
 from portal.activities.models import Activity
 from portal.supporters import services as supporters
 
@@ -59,7 +59,7 @@ def test_a_likely_duplicate_is_shown_before_it_is_saved(client_of, liv, answers)
     assert page.context["earlier"] == Activity.objects.get()
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode()))
     assert hidden["note"] == "Et nytt møte"
-    assert hidden["writer"] == stash.writer(liv.person)
+    assert hidden["writer"] == interrupted_forms.writer_digest(liv.person)
     assert client.post(NEW, {**hidden, "action": "anyway"}).status_code == 302
     assert Activity.objects.count() == 2
 

@@ -34,7 +34,7 @@ def _private_folder(tmp_path, settings):
 
 def sign(person, language="nb", text=None, **changes):
     text = text or declaration_queries.text_in_force()
-    shown = declaration_queries.shown(text, language)
+    shown = declaration_queries.render_text(text, language)
     values = {
         "language": language,
         "shown_sha256": shown.sha256,
@@ -51,7 +51,7 @@ def new_version(by, version="2.0", name="Ny erklæring"):
 
 
 def posted(text=None, language="nb"):
-    shown = declaration_queries.shown(text or declaration_queries.text_in_force(), language)
+    shown = declaration_queries.render_text(text or declaration_queries.text_in_force(), language)
     return {"version": shown.sha256, **{promise["code"]: "on" for promise in shown.promises}}
 
 
@@ -80,26 +80,26 @@ def test_a_published_text_is_never_changed():
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_organisations_name_stands_in_the_text(language):
-    html = declaration_queries.shown(declaration_queries.text_in_force(), language).html
+    html = declaration_queries.render_text(declaration_queries.text_in_force(), language).html
     assert "MS-forbundet" in html
     assert "{" not in html
 
 
 def test_each_language_has_a_digest_of_its_own():
     text = declaration_queries.text_in_force()
-    assert len({declaration_queries.shown(text, language).sha256 for language in ("nb", "nn", "en")}) == 3
+    assert len({declaration_queries.render_text(text, language).sha256 for language in ("nb", "nn", "en")}) == 3
 
 
 def test_a_missing_translation_is_shown_in_bokmal_and_says_so(siri):
     text = new_version(siri)
-    shown = declaration_queries.shown(text, "en")
+    shown = declaration_queries.render_text(text, "en")
     assert (shown.title, shown.title.language) == ("Ny erklæring", "nb")
     assert 'lang="nb"' in shown.html
 
 
 def test_markup_in_the_text_is_escaped(siri):
     text = new_version(siri, name="<script>alert(1)</script>")
-    assert "<script" not in declaration_queries.shown(text, "nb").html
+    assert "<script" not in declaration_queries.render_text(text, "nb").html
 
 
 # Signing
@@ -126,7 +126,7 @@ def test_signing_twice_is_one_signature_one_event_one_mail(kari):
 
 def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
     """Both see no signature; the second to write finds the first."""
-    real, inner = declaration_queries.shown, []
+    real, inner = declaration_queries.render_text, []
 
     def shown(text, language):
         if not inner:
@@ -135,7 +135,7 @@ def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
         return real(text, language)
 
     values = {"shown_sha256": real(declaration_queries.text_in_force(), "nb").sha256, "promises": ["read", "promise"]}
-    monkeypatch.setattr(declaration_queries, "shown", shown)
+    monkeypatch.setattr(declaration_queries, "render_text", shown)
     declarations.sign(declaration_queries.text_in_force(), by=kari, language="nb", methods=[], **values)
     assert Signature.objects.count() == 1
     assert Event.objects.filter(verb="declaration.sign").count() == 1
@@ -145,33 +145,33 @@ def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
 def test_a_text_that_was_replaced_cannot_be_signed(kari, siri):
     old = declaration_queries.text_in_force()
     new_version(siri)
-    with pytest.raises(declarations.Changed):
+    with pytest.raises(declarations.TextChanged):
         sign(kari, text=old)
 
 
 def test_another_digest_is_refused(kari):
-    with pytest.raises(declarations.Changed):
+    with pytest.raises(declarations.TextChanged):
         sign(kari, shown_sha256="0" * 64)
-    with pytest.raises(declarations.Changed):
-        sign(kari, shown_sha256=declaration_queries.shown(declaration_queries.text_in_force(), "nn").sha256)
+    with pytest.raises(declarations.TextChanged):
+        sign(kari, shown_sha256=declaration_queries.render_text(declaration_queries.text_in_force(), "nn").sha256)
 
 
 @pytest.mark.parametrize("promises", [[], ["read"], ["read", "promise", "more"]])
 def test_every_promise_is_needed(kari, promises):
-    with pytest.raises(declarations.NotPromised):
+    with pytest.raises(declarations.PromiseMissing):
         sign(kari, promises=promises)
 
 
 def test_a_name_is_needed(db):
-    with pytest.raises(declarations.Nameless):
-        sign(accounts.account_for("ukjent@example.org"))
+    with pytest.raises(declarations.NameMissing):
+        sign(accounts.get_or_create_account("ukjent@example.org"))
 
 
 def test_the_event_holds_no_name(kari):
     sign(kari)
     details = Event.objects.get(verb="declaration.sign").details.text
     assert "Kari" not in details
-    assert declaration_queries.shown(declaration_queries.text_in_force(), "nb").sha256 in details
+    assert declaration_queries.render_text(declaration_queries.text_in_force(), "nb").sha256 in details
 
 
 def test_a_new_version_asks_again_and_undoes_nothing(kari, siri):
@@ -192,8 +192,8 @@ def test_a_code_is_found_however_it_is_typed(kari):
     signature = sign(kari)
     grouped = signature.grouped_code
     typed = [signature.code, grouped, grouped.lower(), f" {grouped} ".replace("-", " ")]
-    assert [declaration_queries.by_code(code) for code in typed] == [signature] * 4
-    assert declaration_queries.by_code("") is None
+    assert [declaration_queries.signature_by_code(code) for code in typed] == [signature] * 4
+    assert declaration_queries.signature_by_code("") is None
 
 
 def test_the_mail_is_a_receipt(kari):
@@ -298,7 +298,7 @@ def test_the_copy_has_every_word_that_was_shown(kari, language):
     signature = sign(kari, language)
     declarations.render_pending()
     squeezed = re.sub(r"\W", "", pdf_text(declarations.pdf_path(f"{signature.ref}.pdf")))
-    content = declaration_queries.filled(signature.text, language)
+    content = declaration_queries.content_in_language(signature.text, language)
     # A page may be broken in the middle of a paragraph, with the footer between: sentences are looked for.
     lines = [*content["summary"], *(paragraph for section in content["section"] for paragraph in section["paragraphs"])]
     sentences = [sentence for line in lines for sentence in re.split(r"(?<=[.?]) ", line)]
@@ -398,7 +398,7 @@ def test_the_language_of_the_page_is_the_language_that_is_signed(kari, client_of
 
 
 def test_whoever_has_no_name_is_asked_for_it(client_of):
-    nobody = accounts.account_for("ukjent@example.org")
+    nobody = accounts.get_or_create_account("ukjent@example.org")
     client = client_of(nobody)
     assert client.get(reverse("portal:sign")).url == reverse("portal:declaration_name")
     assert client.get(reverse("portal:declaration_name")).status_code == 200

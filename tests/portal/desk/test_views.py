@@ -165,7 +165,10 @@ def test_what_ends_with_an_office_is_said_before_it_ends(rolf, siri, bergen, cli
     assert "Leder" in text
     assert "Bergen" in text
     chapters.give_office(
-        rolf, "chapter_leader", chapters.found("Voss", "voss", county="Vestland", municipality="Voss", by=siri), by=siri
+        rolf,
+        "chapter_leader",
+        chapters.create_chapter("Voss", "voss", county="Vestland", municipality="Voss", by=siri),
+        by=siri,
     )
     assert list(client_of(siri).get(address).context["ending"]) == []  # he still leads another
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from forms.application import ABOUT_YOU, CONFIRM, MOTIVATION
-from portal import clock, stash
+from portal import clock, interrupted_forms
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.models import OutboxMail
@@ -100,12 +100,12 @@ class TestTheTextThatWaits:
         client = client_of(kari)
         session = client.session
         kept = {"path": "/mine-opplysninger/", "fields": [["given_name", "Karoline"]], "writer": ""}
-        session[stash.KEY] = {**kept, "at": clock.now().isoformat()}
+        session[interrupted_forms.SESSION_KEY] = {**kept, "at": clock.now().isoformat()}
         session.save()
 
         client.post("/mine-opplysninger/", {"given_name": "Karoline", "family_name": "Krogh", "phone": ""})
 
-        assert stash.KEY not in client.session
+        assert interrupted_forms.SESSION_KEY not in client.session
 
     def test_a_visitor_s_session_lives_for_a_day(self):
         client = Client()
@@ -117,19 +117,24 @@ class TestTheTextThatWaits:
         client = Client()
         client.post("/mine-opplysninger/", {"given_name": "x" * 200_000})
 
-        assert stash.KEY not in client.session
+        assert interrupted_forms.SESSION_KEY not in client.session
 
     @pytest.mark.parametrize("path", ["/logg-ut/", "/logg-inn/ny-kode/", "/sikkerhet/app/"])
     def test_a_code_is_not_kept(self, path):
         client = Client()
         client.post(path, {"code": "123456"})
 
-        assert stash.KEY not in client.session
+        assert interrupted_forms.SESSION_KEY not in client.session
 
     def test_a_strange_digest_is_no_fault(self, kari, client_of):
         client = client_of(kari)
         session = client.session
-        session[stash.KEY] = {"path": "/", "fields": [], "writer": "é", "at": clock.now().isoformat()}
+        session[interrupted_forms.SESSION_KEY] = {
+            "path": "/",
+            "fields": [],
+            "writer": "é",
+            "at": clock.now().isoformat(),
+        }
         session.save()
 
         assert client.get("/fortsett/").url == "/min-side/"
@@ -142,7 +147,7 @@ def test_the_language_links_stay_on_the_site(path, rf):
     request = rf.get("/")
     request.path_info = path
 
-    assert [link["url"] for link in context.languages(request) if link["url"].startswith("//")] == []
+    assert [link["url"] for link in context.language_links(request) if link["url"].startswith("//")] == []
 
 
 def test_a_person_who_ended_as_supporter_can_apply_again(approved, kari, rolf, siri, client_of):

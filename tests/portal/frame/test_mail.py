@@ -67,7 +67,7 @@ def test_a_server_that_is_down_loses_nothing(promised, server_down):
 
 def test_it_is_tried_again_later_and_given_up_in_the_end(promised, server_down):
     at = moment("2030-06-01 12:00")
-    for _try in range(len(mail.PAUSES) + 1):
+    for _try in range(len(mail.RETRY_DELAYS) + 1):
         with clock.at(at):
             mail.send_due()
         at += datetime.timedelta(days=1)
@@ -79,7 +79,7 @@ def test_it_is_tried_again_later_and_given_up_in_the_end(promised, server_down):
 def test_a_mail_that_a_killed_worker_had_taken_is_taken_again(promised):
     OutboxMail.objects.exclude(pk=promised.pk).delete()
     with clock.at(moment("2030-06-01 12:00")):
-        OutboxMail.objects.update(leased_until=clock.now() + mail.LEASE)
+        OutboxMail.objects.update(leased_until=clock.now() + mail.LEASE_TIME)
         assert mail.send_due() == 0
     with clock.at(moment("2030-06-01 12:03")):
         assert mail.send_due() == 1

@@ -55,7 +55,7 @@ def test_what_the_font_lacks_is_a_sign_that_is_seen(wrote, kari, client_of, type
 
 
 def test_what_somebody_wrote_is_in_no_log(wrote, kari, client_of, caplog, capfd, monkeypatch):
-    monkeypatch.setattr(pdf, "MISSING", "😀")  # the library meets what it cannot draw, and would quote the cell
+    monkeypatch.setattr(pdf, "REPLACEMENT", "😀")  # the library meets what it cannot draw, and would quote the cell
     wrote(f"{CANARY} 😀 <b>{CANARY}</b>")
 
     with caplog.at_level("DEBUG"):

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def nff(organise, siri):
     """Trude leads the county where Mona applies to an organisation whose answer comes after the test."""
     organise("nff")
-    vestland = chapters.found(
+    vestland = chapters.create_chapter(
         "Vestland", "vestland", county="Vestland", municipality="", postcodes=["50"], by=siri, level="county"
     )
     trude = person("trude@example.org", "Trude", "Tveit")

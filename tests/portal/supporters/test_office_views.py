@@ -276,7 +276,7 @@ def test_a_countys_board_is_chosen_where_the_chapter_is_a_local_one(
 ):
     category_services.set_category(visitor.code, by=siri, method="county_board")
     pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
-    chapters.found("Vestland", "vestland", county="Vestland", municipality="Bergen", level="county", by=siri)
+    chapters.create_chapter("Vestland", "vestland", county="Vestland", municipality="Bergen", level="county", by=siri)
     address, given = page(supporter_queries.supporter_of(kari), "oppnevning"), {"decided_on": "1.6.2026"}
 
     refused = client_of(rolf).post(address, given)

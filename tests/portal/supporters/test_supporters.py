@@ -12,7 +12,7 @@ from portal.accounts.models import Consent
 from portal.chapters import services as chapters
 from portal.models import Organisation, OutboxMail
 from portal.moves import IllegalMove
-from portal.operations.management.commands.worker import CHORES
+from portal.operations.management.commands.worker import PERIODIC_TASKS
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -265,7 +265,7 @@ def test_the_worker_finds_whoever_lacks_nothing_and_was_not_noticed(kari, guro, 
     assert [supporters.activate_completed_supporters(), supporters.activate_completed_supporters()] == [1, 0]
 
     assert supporter_queries.supporter_of(kari).state == State.ACTIVE
-    assert supporters.activate_completed_supporters in [chore for chore, _seconds in CHORES]
+    assert supporters.activate_completed_supporters in [task for task, _seconds in PERIODIC_TASKS]
 
 
 def test_looking_for_them_costs_the_same_for_many(siri, bergen, telephone, django_assert_num_queries):

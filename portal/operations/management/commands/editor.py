@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, email, reviewer, remove, **options):
         if "@" not in email:
             raise CommandError(f"{email} is not an e-mail address. Write name@example.no")
-        person = accounts.account_for(email)
+        person = accounts.get_or_create_account(email)
         if remove:
             person.groups.remove(*Group.objects.filter(name__in=[EDITORS, REVIEWERS]))
         else:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"{admin} is not an e-mail address. Write --admin name@example.no")
         contact = contact_of(organisation, phone=phone, email=email)
         call_command("createcachetable", verbosity=0)
-        person = accounts.account_for(admin)
+        person = accounts.get_or_create_account(admin)
         setting_up.install(organisation, by=person, **contact)
         person.groups.add(Group.objects.get(name=setting_up.ADMINS))
         person.is_superuser = True

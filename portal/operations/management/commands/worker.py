@@ -7,7 +7,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from portal import chores, events, mail
+from portal import events, mail, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
@@ -20,13 +20,13 @@ log = logging.getLogger("portal.worker")
 
 # ``(function, seconds between two runs)``. Each finds its work in the database, does a bounded amount of it, and can be
 # interrupted or run twice at any point.
-CHORES = [
+PERIODIC_TASKS = [
     (mail.send_due, 0.5),
     (declarations.render_pending, 1),
     (course_services.render_pending, 1),
     (reports.render_pending, 1),
     (events.seal_pending, 5),
-    (mail.beat, 15),
+    (mail.record_heartbeat, 15),
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),
@@ -41,30 +41,30 @@ class Command(BaseCommand):
     help = "Send mail, make PDFs, seal events. Runs until it is stopped."
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="do each chore once and stop")
+        parser.add_argument("--once", action="store_true", help="do each task once and stop")
 
     def handle(self, *, once=False, **options):
         stopping = []
         for name in (signal.SIGTERM, signal.SIGINT):
             if not once:
                 signal.signal(name, lambda *_: stopping.append(True))
-        todo = [*CHORES, *chores.registered()]
+        todo = [*PERIODIC_TASKS, *periodic_tasks.registered()]
         due = dict.fromkeys(range(len(todo)), 0.0)
         while not stopping:
-            for number, (chore, pause) in enumerate(todo):
+            for number, (task, pause) in enumerate(todo):
                 if time.monotonic() >= due[number]:
                     due[number] = time.monotonic() + pause
-                    self.do(chore)
+                    self.do(task)
             if once:
                 return
             time.sleep(0.25)
 
-    def do(self, chore):
-        """Run one chore. An error is logged and does not stop the others; the chore runs again in the next round."""
+    def do(self, task):
+        """Run one task. An error is logged and does not stop the others; the task runs again in the next round."""
         close_old_connections()
         try:
-            chore()
+            task()
         except OperationalError as fault:
-            log.warning("%s: the database was busy (%s)", chore.__name__, type(fault).__name__)
+            log.warning("%s: the database was busy (%s)", task.__name__, type(fault).__name__)
         except Exception as fault:  # logged by its kind alone: the text may hold personal data
-            log.error("%s failed: %s", chore.__name__, type(fault).__name__)
+            log.error("%s failed: %s", task.__name__, type(fault).__name__)

@@ -20,7 +20,7 @@ from portal.activities.models import Activity, Gathering, SignUp
 from portal.models import OutboxMail
 from portal.supporters import services as supporters
 from tests.conftest import moment
-from tests.portal.activities.gatherings.test_services import GOOD
+from tests.forms.test_gathering import GOOD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 BOARD = "/lokalforening/bergen/treff/"

@@ -16,7 +16,7 @@ from portal.activities.gatherings import services as gathering_services
 from portal.activities.models import Activity, Gathering, SignUp
 from portal.activities.workflow import State
 from portal.models import Event, EventDetails, OutboxMail
-from portal.operations.management.commands.worker import CHORES
+from portal.operations.management.commands.worker import PERIODIC_TASKS
 from tests.conftest import moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -399,7 +399,7 @@ def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen,
 
 
 def test_the_worker_deletes_the_lists():
-    assert (gathering_services.forget_sign_ups, 3600) in CHORES
+    assert (gathering_services.forget_sign_ups, 3600) in PERIODIC_TASKS
 
 
 def test_the_same_weeks_later_is_at_the_same_hour(plan, bergen, rolf):

@@ -597,7 +597,7 @@ def test_a_list_that_is_deleted_is_not_called_empty_so_far(plan, siri, client_of
 
 
 def test_a_search_that_finds_more_than_it_shows_says_so(plan, siri, client_of):
-    for number in range(account_queries.MOST_FOUND):
+    for number in range(account_queries.MAX_SEARCH_RESULTS):
         somebody(f"q{number}@example.org", "Qvarin", f"Qvist{number}")
     client, course = client_of(siri), plan()
     for place in (at("course", course.ref), at("test_exceptions")):

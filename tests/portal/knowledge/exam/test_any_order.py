@@ -74,13 +74,13 @@ def test_only_the_legal_order_has_effect(kari, siri, client_of, seed):
         window.look(attempt) if chance.random() < 0.5 else window.send()
         holds(attempt, before, rows(attempt))
         attempt.refresh_from_db()
-        waits = exam_queries.in_turn(attempt.questions.all()) is not None
+        waits = exam_queries.next_question(attempt.questions.all()) is not None
         assert (attempt.state == "open") == waits
         if not waits:
             break
 
     right = sum(question.counts(attempt.counting_tries) for question in attempt.questions.all())
-    safe = not any(question.is_critical for question in exam_queries.missed(attempt))
+    safe = not any(question.is_critical for question in exam_queries.wrong_questions(attempt))
     assert attempt.right == right
     assert attempt.state == ("passed" if right >= 3 and safe else "failed")
     ended = Event.objects.filter(subject=attempt.ref, verb__in=["attempt.pass", "attempt.fail"])

@@ -92,7 +92,7 @@ def test_too_small_a_bank_is_refused(made, number):
 
 @pytest.mark.django_db
 def test_the_first_bank_gives_ten_over_all_themes_with_crisis_last(kari):
-    bank = exam_queries.askable()
+    bank = exam_queries.available_questions()
     for seed in range(20):
         asked = drawn_from(bank, {}, 10, {}, seed)
         themes = [question.theme for question in asked]
@@ -107,7 +107,7 @@ def test_a_later_test_asks_what_was_not_asked_before(kari):
     second = begin(kari)
     met = set(first.questions.values_list("question", flat=True))
     asked = {question.question for question in second.questions.select_related("question")}
-    left = set(exam_queries.askable()) - asked
+    left = set(exam_queries.available_questions()) - asked
     early = [
         one
         for one in asked

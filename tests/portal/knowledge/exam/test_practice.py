@@ -58,18 +58,18 @@ def test_a_theme_can_be_chosen_and_stays(kari, client_of):
 
 
 def test_the_next_is_another_one(kari):
-    codes = [practice.ask(kari, "role", after="role-1").question.code for _time in range(20)]
+    codes = [practice.draw_question(kari, "role", after="role-1").question.code for _time in range(20)]
     assert "role-1" not in codes
     Question.objects.filter(theme="role").exclude(code="role-1").update(is_active=False)
-    assert practice.ask(kari, "role", after="role-1").question.code == "role-1"
+    assert practice.draw_question(kari, "role", after="role-1").question.code == "role-1"
 
 
 def test_the_token_holds_which_question_and_chance_alone(kari):
-    asked = practice.ask(kari)
+    asked = practice.draw_question(kari)
     code, seed = signing.loads(asked.token, salt=practice.SALT)
     assert code == asked.question.code
     assert len(seed) == 16
-    assert practice.asked(asked.token, kari) == asked
+    assert practice.question_from_token(asked.token, kari) == asked
 
 
 SIGNED_FOR_ELSEWHERE = signing.dumps(["role-1", "s"], salt="x")

@@ -129,7 +129,7 @@ def test_eight_of_ten_pass(kari, right, state):
 
 def test_whoever_has_passed_cannot_begin_again(kari):
     finish(kari, 10)
-    with pytest.raises(exam_services.MayNotBegin):
+    with pytest.raises(exam_services.AttemptNotAllowed):
         begin(kari)
     assert Attempt.objects.count() == 1
 

@@ -471,7 +471,7 @@ def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
     question.refresh_from_db()
     assert question.anchor == heading
     assert (
-        guide_queries.place({"chapter": "taushetsplikt", "anchor": heading}).url
+        guide_queries.chapter_with_answer({"chapter": "taushetsplikt", "anchor": heading}).url
         == f"/veileder/taushetsplikt/#{heading}"
     )
 
@@ -482,13 +482,13 @@ def test_a_heading_of_the_chapter_can_be_named(editor, client_of):
 )
 def test_the_link_leads_to_the_heading_in_each_language(db, language, heading):
     with translation.override(language):
-        place = guide_queries.place({"chapter": "taushetsplikt", "anchor": "hvorfor-det-er-sa-viktig"})
+        place = guide_queries.chapter_with_answer({"chapter": "taushetsplikt", "anchor": "hvorfor-det-er-sa-viktig"})
     assert place.url.endswith(f"/veileder/taushetsplikt/#{heading}")
 
 
 def test_a_heading_that_is_gone_leads_to_the_top_of_a_translation(db):
     with translation.override("nn"):
-        place = guide_queries.place({"chapter": "taushetsplikt", "anchor": "er-borte"})
+        place = guide_queries.chapter_with_answer({"chapter": "taushetsplikt", "anchor": "er-borte"})
     assert place.url.endswith("/veileder/taushetsplikt/")
 
 

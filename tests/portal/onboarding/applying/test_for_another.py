@@ -480,7 +480,7 @@ def test_the_step_goes_to_those_who_may_take_it(entered, rolf, siri):
     [way] = checklist.pathways(list(entered.person.candidacies.all()))
 
     assert turns.Turns([way]).assessors(way) == (siri,)
-    assert onboarding_queries.barred_from(entered.person) == {entered.person_id, rolf.pk}
+    assert turns.barred_from([entered.person]) == {entered.person_id: {entered.person_id, rolf.pk}}
 
 
 def test_somebody_who_withdrew_can_be_helped(kari, rolf, client_of):

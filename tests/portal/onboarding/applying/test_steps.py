@@ -615,7 +615,9 @@ def test_a_step_costs_the_same_with_many_chapters(
             hint={},
             order=1,
         )
-        chapters.found(f"Sted {number}", f"sted-{number}", county="X", municipality="X", postcodes=["50"], by=siri)
+        chapters.create_chapter(
+            f"Sted {number}", f"sted-{number}", county="X", municipality="X", postcodes=["50"], by=siri
+        )
 
     with django_assert_num_queries(len(few)):
         applying.get(f"/soknad/{step}/")

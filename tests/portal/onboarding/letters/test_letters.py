@@ -149,7 +149,7 @@ def test_whoever_is_appointed_with_the_yes_gets_one_mail_that_says_what_is_left(
 ):
     organise(name)
     place = {"county": "Vestland", "municipality": "Bergen", "postcodes": ["50"]}
-    chapter = chapters.found("Vestland", "vestland", by=siri, **place)
+    chapter = chapters.create_chapter("Vestland", "vestland", by=siri, **place)
     leader = person("rolf@example.org", "Rolf", "Rygg")
     chapters.give_office(leader, "chapter_leader", chapter, by=siri)
     application = send_in(kari, raw_answers(kari, "vestland", contribution=[code]))

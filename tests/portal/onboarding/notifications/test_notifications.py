@@ -356,7 +356,7 @@ def test_who_was_in_office_on_a_day_is_counted_all_the_same(bergen, rolf):
 
     assert [office.person for office in chapter_queries.board_of(bergen, on=clock.today())] == [rolf]
     assert chapter_queries.board_of(bergen) == []
-    assert list(chapter_queries.in_office().filter(person=rolf)) == [rolf.offices.get()]
+    assert list(chapter_queries.offices_held().filter(person=rolf)) == [rolf.offices.get()]
 
 
 @pytest.mark.parametrize("state", ["submitted", "returned"])

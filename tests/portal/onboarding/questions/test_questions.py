@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from forms.application import ABOUT_YOU, CONFIRM, CONTRIBUTION, MORE_ABOUT, MOTIVATION
-from portal import stash
+from portal import interrupted_forms
 from portal.models import Event
 from portal.moves import Stale
 from portal.onboarding import queries as onboarding_queries
@@ -259,7 +259,7 @@ class TestTheSecretariat:
         client = client_of(siri, code_age=3600)
 
         assert client.post(PATH + "nytt/", typed()).url.startswith("/logg-inn/ny-kode/")
-        assert stash.KEY in client.session
+        assert interrupted_forms.SESSION_KEY in client.session
         assert ExtraQuestion.objects.count() == 0
 
     def test_the_list_costs_the_same_with_many(

@@ -16,7 +16,7 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Membership
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove
-from portal.operations.management.commands.worker import CHORES
+from portal.operations.management.commands.worker import PERIODIC_TASKS
 from portal.permissions import allows
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
@@ -648,9 +648,9 @@ class TestTheDeadline:
         assert contact_services.pass_on_overdue() == 0
 
     def test_the_worker_keeps_it_and_forgets(self):
-        chores = {chore for chore, _pause in CHORES}
+        tasks = {task for task, _pause in PERIODIC_TASKS}
 
-        assert {contact_services.pass_on_overdue, contact_services.forget_requests} <= chores
+        assert {contact_services.pass_on_overdue, contact_services.forget_requests} <= tasks
 
 
 class TestTheOffice:

@@ -86,7 +86,9 @@ def set_out(kari, siri):
         for each in organisation.preset(preset)["categories"]:
             category_services.set_category(by=siri, **category_values(each))
         level = organisation.preset(preset)["chapter_level"]
-        chapter = chapters.found("Vestland", "vestland", county="Vestland", municipality="Bergen", level=level, by=siri)
+        chapter = chapters.create_chapter(
+            "Vestland", "vestland", county="Vestland", municipality="Bergen", level=level, by=siri
+        )
         walk = Walk(kari, supporter_queries.category(code), chapter, siri)
         walk.begin()
         return walk

@@ -1,4 +1,4 @@
-"""Is it really still you? A code no more than ten minutes old, asked for before signing, deciding and exporting."""
+"""Reauthentication: signing, deciding and exporting need a code that was given at most ten minutes ago."""
 
 import time
 
@@ -11,40 +11,40 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-LIMIT = 10 * 60  # seconds
-KEY = "fresh_code"
+MAX_AGE_SECONDS = 10 * 60  # seconds
+SESSION_KEY = "fresh_code"
 
 
-def is_fresh(request):
-    """Whether this session proved itself, by a code or a second factor, within the limit (real time)."""
-    return time.time() - proved_at(request) <= LIMIT
+def recently_authenticated(request):
+    """Whether a code or a second factor was given in this session within ``MAX_AGE_SECONDS`` (real time)."""
+    return time.time() - last_authenticated_at(request) <= MAX_AGE_SECONDS
 
 
-def proved_at(request):
-    """When this session last did so, in seconds since 1970; 0 for never."""
+def last_authenticated_at(request):
+    """When a code or a second factor was last given in this session, in seconds since 1970; 0 for never."""
     return max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
 
 
-def methods(request):
-    """How this session proved itself, for the evidence of a signature."""
+def authentication_records(request):
+    """Each time that a code was given in this session: ``[{method, at}]``, kept with a signature as evidence."""
     return [
         {"method": record["method"], "at": int(record["at"])}
         for record in get_authentication_records(request, request.user)
     ]
 
 
-def methods_used(request):
-    """The ways in which this session has proved itself."""
+def authentication_methods(request):
+    """The methods by which this session has signed in or given a code: ``{"code", "mfa"}`` or some of them."""
     return {record["method"] for record in get_authentication_records(request, request.user)}
 
 
-def ask(request, back_to):
-    """To the page that sends and takes a fresh code, and from there to ``back_to``."""
+def redirect_to_fresh_code(request, back_to):
+    """A redirect to the page that asks for a fresh code, which leads on to ``back_to`` (a path)."""
     return redirect(f"{reverse('portal:fresh_code')}?{urlencode({'next': back_to})}")
 
 
 class FreshCode(AbstractCodeVerificationProcess):
-    """allauth's code process, kept in the session of somebody who is signed in."""
+    """A code that was sent to somebody who is signed in. Uses allauth's verification process; kept in the session."""
 
     def __init__(self, request, state):
         self.request = request
@@ -52,7 +52,7 @@ class FreshCode(AbstractCodeVerificationProcess):
 
     @classmethod
     def start(cls, request):
-        """Send a new code. None when this person has asked for too many: the limit is that of signing in."""
+        """Send a new code. None when this person has asked for too many; the limit is the same as for signing in."""
         limit = {"app": "allauth.account", "action": "request_login_code", "limit_get": True}
         if not ratelimit.consume(request, key=request.user.email, **limit):
             return None
@@ -63,8 +63,8 @@ class FreshCode(AbstractCodeVerificationProcess):
 
     @classmethod
     def resume(cls, request):
-        """The code that was sent and still counts, or None."""
-        state = request.session.get(KEY)
+        """The process whose code was sent and is still valid, or None."""
+        state = request.session.get(SESSION_KEY)
         process = cls(request, state) if state else None
         return process if process and process.is_valid() and state.get("user_id") == str(request.user.pk) else None
 
@@ -73,10 +73,10 @@ class FreshCode(AbstractCodeVerificationProcess):
         get_adapter().send_mail("account/email/login_code", self.user.email, {"code": self.state["code"]})
 
     def persist(self):
-        self.request.session[KEY] = self.state
+        self.request.session[SESSION_KEY] = self.state
 
     def abort(self):
-        self.request.session.pop(KEY, None)
+        self.request.session.pop(SESSION_KEY, None)
 
     def finish(self):
         record_authentication(self.request, self.user, method="code", email=self.user.email, reauthenticated=True)

@@ -12,7 +12,7 @@ from portal.knowledge.models import AttemptQuestion, Question
 from portal.knowledge.workflow import State
 from portal.wording import say
 
-FEWEST = 5
+MIN_ANSWERS = 5
 HARD, EASY, WEAK = 0.3, 0.95, 0.1
 
 
@@ -63,7 +63,7 @@ def overview():
 
 
 def _item(question, pairs):
-    if len(pairs) < FEWEST:
+    if len(pairs) < MIN_ANSWERS:
         return Item(question, len(pairs), None, None)
     return Item(question, len(pairs), statistics.mean(right for right, _others in pairs), correlation(pairs))
 
@@ -71,27 +71,27 @@ def _item(question, pairs):
 def correlation(pairs):
     """Pearson's, of the pairs that have both sides; None where one side is the same for all."""
     pairs = [pair for pair in pairs if pair[1] is not None]
-    if len(pairs) < FEWEST or any(len(set(side)) == 1 for side in zip(*pairs, strict=True)):
+    if len(pairs) < MIN_ANSWERS or any(len(set(side)) == 1 for side in zip(*pairs, strict=True)):
         return None
     return statistics.correlation(*zip(*pairs, strict=True))
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChoiceCount:
     text: str
     right: bool
     times: int
     percent: int
 
 
-def chosen(question):
+def choice_counts(question):
     """How often each answer was chosen at the first try, as ``[Chosen]``, those that are chosen most first.
 
     None below five answers. An answer is followed through changes of its wording; one that the bank no longer has
     stands as it was asked.
     """
     rows = list(_finished().filter(question=question).values_list("wording", "answers"))
-    if len(rows) < FEWEST:
+    if len(rows) < MIN_ANSWERS:
         return None
     times, known = Counter(), {}
     for wording, answers in rows:
@@ -100,7 +100,7 @@ def chosen(question):
         times.update(codes[name] for name in answers[0])
     known |= {choice.code: (choice.text, choice.right) for choice in question.choices.all()}
     found = [
-        Chosen(say(text), right, times[code], round(100 * times[code] / len(rows)))
+        ChoiceCount(say(text), right, times[code], round(100 * times[code] / len(rows)))
         for code, (text, right) in known.items()
     ]
     return sorted(found, key=lambda one: (-one.times, one.text))

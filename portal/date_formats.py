@@ -1,11 +1,14 @@
-"""When is it, in words?"""
+"""Dates and times in words."""
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 
-def stretch_in_words(starts, ends, today):
-    """When something lasts, both in Norwegian time: the day once where it is one day, the year where it is another."""
+def period_in_words(starts, ends, today):
+    """From when to when, such as “Wednesday 3 June from 18:00 to 20:00”, in the active language.
+
+    Both times are datetimes in Norwegian time. A single day is written once; the year only where it is not ``today``'s.
+    """
     if starts.date() == ends.date():
         text = gettext("%(day)s from %(starts)s to %(ends)s")
         return text % {"day": _day(starts, today), "starts": _clock(starts), "ends": _clock(ends)}
@@ -24,7 +27,7 @@ def _day(moment, today):
 
 
 def _clock(moment):
-    """``18`` or ``17.30`` after «klokka»; ``18:00`` in English."""
+    """The time of day: ``18`` or ``17.30`` in Norwegian (after «klokka»), ``18:00`` in English."""
     if get_language() == "en":
         return f"{moment.hour}:{moment.minute:02}"
     return f"{moment.hour}.{moment.minute:02}" if moment.minute else f"{moment.hour}"

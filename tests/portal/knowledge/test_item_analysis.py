@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.knowledge.exam import items
+from portal.knowledge.exam import item_analysis
 from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Question
 from tests.conftest import person
@@ -56,7 +56,7 @@ def taken(three):
 
 
 def found(code):
-    return next(item for item in items.overview() if item.question.code == code)
+    return next(item for item in item_analysis.overview() if item.question.code == code)
 
 
 def test_facility_is_the_share_right_at_the_first_try(taken):
@@ -87,7 +87,7 @@ def test_below_five_only_the_number_is_told(three, siri, client_of):
     for number in range(4):
         take(taker(number), three, {"role-1"})
     assert (found("role-1").asked, found("role-1").facility, found("role-1").discrimination) == (4, None, None)
-    assert items.chosen(three["role-1"]) is None
+    assert item_analysis.choice_counts(three["role-1"]) is None
     page = client_of(siri).get(f"{PLACE}role-1/")
     assert page.context["bars"] == []
     assert "100 %" not in page.content.decode()
@@ -97,12 +97,12 @@ def test_an_attempt_under_way_does_not_count(taken):
     late = taker(99)
     attempt = begin(late)
     exam_services.answer(attempt, 1, attempt.questions.get(position=1).right_ids, by=late)
-    assert {item.asked for item in items.overview() if item.question.code in CODES} == {6}
+    assert {item.asked for item in item_analysis.overview() if item.question.code in CODES} == {6}
 
 
 def test_what_was_chosen_at_the_first_try(taken):
     question = taken["role-1"]
-    chosen = items.chosen(question)
+    chosen = item_analysis.choice_counts(question)
     assert sum(one.times for one in chosen) == 6
     assert {one.text: one.times for one in chosen if one.right} == {
         choice.text["nb"]: 4 for choice in question.choices.all() if choice.right
@@ -119,7 +119,7 @@ def test_an_answer_is_followed_through_a_new_wording_and_a_removed_one_stays(tak
     right.save()
     gone = other.text["nb"]
     other.delete()
-    texts = {one.text: one.times for one in items.chosen(Question.objects.get(pk=question.pk))}
+    texts = {one.text: one.times for one in item_analysis.choice_counts(Question.objects.get(pk=question.pk))}
     assert texts["Nye ord"] == 4
     assert gone in texts
 

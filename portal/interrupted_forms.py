@@ -1,0 +1,71 @@
+"""Keeps what somebody wrote in a form that could not be saved because they were signed out.
+
+A POST from somebody who is not signed in (or has not given the fresh code that it needs) is saved in the visitor's
+session for at most a day, and shown to them after they have signed in. Each form holds a digest of the person that it
+was shown to, so that another person on the same machine never sees the text.
+"""
+
+import datetime
+import hmac
+
+from django.utils.crypto import salted_hmac
+
+from portal import clock
+
+SESSION_KEY = "stash"
+FIELDS_NOT_SAVED = {"csrfmiddlewaretoken", "writer"}
+MAX_AGE = datetime.timedelta(hours=24)
+MAX_CHARACTERS = 100_000  # characters in all: far more than any form of ours asks for
+
+
+def writer_digest(user):
+    """A digest of the person that a form is shown to, for its hidden field ``writer``; empty for visitors."""
+    return salted_hmac("portal.stash.writer", str(user.ref)).hexdigest() if user.is_authenticated else ""
+
+
+def posted_fields(request):
+    """What was posted, ``[[name, value]]``, without ``FIELDS_NOT_SAVED``."""
+    return [[name, value] for name, rows in request.POST.lists() if name not in FIELDS_NOT_SAVED for value in rows]
+
+
+def save(request):
+    """Save the posted fields in the session. Nothing is saved above ``MAX_CHARACTERS``: no form of ours is so long."""
+    fields = posted_fields(request)
+    if sum(len(name) + len(value) for name, value in fields) > MAX_CHARACTERS:
+        return
+    if not request.user.is_authenticated:
+        request.session.set_expiry(int(MAX_AGE.total_seconds()))
+    request.session[SESSION_KEY] = {
+        "path": request.path,
+        "fields": fields,
+        "writer": request.POST.get("writer", ""),
+        "at": clock.now().isoformat(),
+    }
+
+
+def saved_form(request):
+    """The saved form of this person, ``{path, fields, writer, at}``, or None.
+
+    A form that another person wrote, or that is too old, is deleted.
+    """
+    form = request.session.get(SESSION_KEY)
+    if not form or not request.user.is_authenticated:
+        return None
+    is_recent = clock.now() - datetime.datetime.fromisoformat(form["at"]) < MAX_AGE
+    mine = writer_digest(request.user)
+    is_theirs = hmac.compare_digest((form["writer"] or mine).encode(), mine.encode())
+    if is_recent and is_theirs:
+        return form
+    discard(request)
+    return None
+
+
+def discard(request):
+    """Delete the saved form from the session."""
+    request.session.pop(SESSION_KEY, None)
+
+
+def discard_if_submitted(request):
+    """Delete the saved form when it is posted again to its own page."""
+    if request.session.get(SESSION_KEY, {}).get("path") == request.path:
+        discard(request)
