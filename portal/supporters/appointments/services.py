@@ -13,6 +13,7 @@ from portal.supporters.models import (
     Appointment,
     Category,
 )
+from portal.supporters.verbs import Verb
 from portal.supporters.workflow import State
 
 
@@ -52,7 +53,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, tell
         if candidacy:
             candidacy.ended_at = clock.now()
             candidacy.save(update_fields=["ended_at"])
-        events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
+        events.record(Verb.SUPPORTER_APPOINT, subject=supporter, by=by, details={"category": category.code})
         if not supporters.update_standing(person, by=by) and tell:
             supporter_mails.appointed(appointment)
     return appointment
@@ -69,7 +70,7 @@ def end_appointment(appointment, *, by, on=None):
     appointment.save(update_fields=["ended_on"])
     supporter = appointment.supporter
     details = {"category": appointment.category.code}
-    events.record("supporter.end_appointment", subject=supporter, by=by, details=details)
+    events.record(Verb.SUPPORTER_END_APPOINTMENT, subject=supporter, by=by, details=details)
     supporter_mails.ended(appointment)
     if not supporter.appointments.filter(ended_on__isnull=True).exists() and supporter.state != State.ENDED:
         supporters.end(supporter, by=by)
@@ -95,4 +96,4 @@ def _stay_by(left, supporter, office, *, by):
     if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:
         supporter.chapter = left.chapter
         supporter.save(update_fields=["chapter"])
-        events.record("supporter.change_chapter", subject=supporter, by=by, details={"chapter": left.chapter.ref})
+        events.record(Verb.SUPPORTER_CHANGE_CHAPTER, subject=supporter, by=by, details={"chapter": left.chapter.ref})
