@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from portal import events, fragments
 from portal.models import Organisation
 from portal.moves import Stale
+from portal.verbs import Verb
 from portal.wording import say
 
 # The forms of a word in each language: singular, definite, plural, definite plural; and its gender (m, f or n).
@@ -145,7 +146,7 @@ def change(*, version, by, **values):
     if not Organisation.objects.filter(pk=1, version=version).update(version=F("version") + 1, **values):
         raise Stale(f"read at version {version}")
     row = current()
-    events.record("organisation.change", subject=row, by=by, details=values)
+    events.record(Verb.ORGANISATION_CHANGE, subject=row, by=by, details=values)
     transaction.on_commit(fragments.forget_cached)
     return row
 

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from portal import clock, events
 from portal.accounts.models import Consent, Reading, Tie, User
+from portal.accounts.verbs import Verb
 
 
 def lock_people(*people):
@@ -42,7 +43,7 @@ def change_details(person, *, by, **values):
         setattr(person, name, value)
     if changed:
         person.save(update_fields=list(changed))
-        events.record("person.change_details", subject=person, by=by, details={"fields": sorted(changed)})
+        events.record(Verb.PERSON_CHANGE_DETAILS, subject=person, by=by, details={"fields": sorted(changed)})
     return person
 
 
@@ -57,7 +58,7 @@ def give_consent(person, purpose, *, text, by, details=None):
     consent = Consent.objects.create(
         person=person, purpose=purpose, text=text, language=get_language() or "nb", details=details or {}
     )
-    events.record("consent.give", subject=consent, by=by, details={"purpose": purpose})
+    events.record(Verb.CONSENT_GIVE, subject=consent, by=by, details={"purpose": purpose})
     return consent
 
 
@@ -68,7 +69,7 @@ def withdraw_consent(person, purpose, *, by):
     for consent in Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True):
         consent.withdrawn_at = clock.now()
         consent.save(update_fields=["withdrawn_at"])
-        events.record("consent.withdraw", subject=consent, by=by, details={"purpose": purpose})
+        events.record(Verb.CONSENT_WITHDRAW, subject=consent, by=by, details={"purpose": purpose})
 
 
 def note_reading(reader, person, what):
@@ -83,4 +84,4 @@ def declare_tie(person, to, *, by):
     lock_people(person, to)
     _tie, is_new = Tie.objects.get_or_create(person=person, to=to, defaults={"declared_at": clock.now()})
     if is_new:
-        events.record("tie.declare", subject=person, by=by)
+        events.record(Verb.TIE_DECLARE, subject=person, by=by)

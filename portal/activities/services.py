@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal import clock, events, moves
 from portal.activities.models import Activity, CountingRules, Gathering
+from portal.activities.verbs import Verb
 
 UNDO_WITHIN = datetime.timedelta(minutes=10)
 
@@ -50,7 +51,7 @@ def log(
     )
     if is_new:
         details = {"kind": kind, "day": day, "chapter": chapter.ref, "participants": participants, "minutes": minutes}
-        events.record("activity.log", subject=activity, by=by, details=details)
+        events.record(Verb.ACTIVITY_LOG, subject=activity, by=by, details=details)
     return activity
 
 
@@ -68,7 +69,7 @@ def undo(activity, *, by):
         raise TooLate
     activity.undone_at, activity.token = clock.now(), uuid.uuid4()
     activity.save(update_fields=["undone_at", "token"])
-    events.record("activity.undo", subject=activity, by=by)
+    events.record(Verb.ACTIVITY_UNDO, subject=activity, by=by)
     gathering = Gathering.objects.filter(activity=activity).first()
     if gathering:
         moves.move(gathering, "reopen", by=by, activity=None)
@@ -83,5 +84,5 @@ def add_rules(base_year, *, by, **values):
     """
     rules, is_new = CountingRules.objects.get_or_create(base_year=base_year, defaults=values)
     if is_new:
-        events.record("counting_rules.add", subject=rules, by=by, details={"base_year": base_year, **values})
+        events.record(Verb.COUNTING_RULES_ADD, subject=rules, by=by, details={"base_year": base_year, **values})
     return rules

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.chapters.models import Membership
+from portal.chapters.verbs import Verb
 from portal.requirements import Fact, Noting, Requirement, Turn
 
 REQUIREMENTS = [
@@ -14,7 +15,7 @@ REQUIREMENTS = [
         turn=Turn.ASSESSOR,
         order=20,
         facts=(Fact(Membership.objects.all, "confirmed_at"),),
-        met_by=("membership.confirm",),
+        met_by=(Verb.MEMBERSHIP_CONFIRM,),
         noting=Noting("medlemskap", "supporters.note_membership", is_check=False),
     ),
 ]

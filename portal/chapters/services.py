@@ -9,6 +9,7 @@ from portal import clock, events, organisation
 from portal.accounts import services as accounts
 from portal.chapters import mails
 from portal.chapters.models import Chapter, Membership, Office
+from portal.chapters.verbs import Verb
 from portal.moves import Stale
 
 
@@ -24,7 +25,7 @@ def create_chapter(name, short_name, *, county, municipality, postcodes=(), emai
         email=email,
         level=level or organisation.current().chapter_level,
     )
-    events.record("chapter.found", subject=chapter, by=by)
+    events.record(Verb.CHAPTER_FOUND, subject=chapter, by=by)
     return chapter
 
 
@@ -35,7 +36,7 @@ def describe(chapter, *, about, website, version, by):
     if not rows.update(about=about, website=website, version=F("version") + 1):
         raise Stale(f"read at version {version}")
     chapter.refresh_from_db()
-    events.record("chapter.describe", subject=chapter, by=by, details={"about": about, "website": website})
+    events.record(Verb.CHAPTER_DESCRIBE, subject=chapter, by=by, details={"about": about, "website": website})
     return chapter
 
 
@@ -56,7 +57,7 @@ def give_office(person, kind, chapter=None, *, by, starts=None, tell=False):
     if office:
         return office
     office = Office.objects.create(person=person, kind=kind, chapter=chapter, starts=day)
-    events.record("office.give", subject=office, by=by, details={"person": person.ref, "kind": kind})
+    events.record(Verb.OFFICE_GIVE, subject=office, by=by, details={"person": person.ref, "kind": kind})
     if tell:
         mails.office_given(office, by=by)
     return office
@@ -72,7 +73,7 @@ def end_office(office, *, by, last_day=None):
     if office.ends is None:
         office.ends = last_day or clock.today() - datetime.timedelta(days=1)
         office.save(update_fields=["ends"])
-        events.record("office.end", subject=office, by=by)
+        events.record(Verb.OFFICE_END, subject=office, by=by)
     return office
 
 
@@ -84,5 +85,5 @@ def confirm_membership(person, *, by):
         person=person, defaults={"confirmed_at": clock.now(), "confirmed_by": by}
     )
     if is_new:
-        events.record("membership.confirm", subject=membership, by=by, details={"person": person.ref})
+        events.record(Verb.MEMBERSHIP_CONFIRM, subject=membership, by=by, details={"person": person.ref})
     return membership

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.declarations.models import Signature
+from portal.declarations.verbs import Verb
 from portal.requirements import Fact, Requirement, Turn
 
 REQUIREMENTS = [
@@ -14,7 +15,7 @@ REQUIREMENTS = [
         turn=Turn.PERSON,
         order=100,
         facts=(Fact(Signature.objects.all, "signed_at"),),
-        met_by=("declaration.sign",),
+        met_by=(Verb.DECLARATION_SIGN,),
         minutes=5,
         page="portal:declaration",
         done_page="portal:signed",

@@ -12,6 +12,7 @@ from portal import clock, codes, events, gates, mail, organisation, pdf
 from portal.accounts import services as accounts
 from portal.declarations import mails, queries
 from portal.declarations.models import DeclarationText, Signature
+from portal.declarations.verbs import Verb
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class NameMissing(Exception):
 def publish(content, version, *, by):
     """Make a version the text in force. It can never be changed afterwards."""
     text = DeclarationText.objects.create(version=version, content=content, published_at=clock.now(), published_by=by)
-    events.record("declaration.publish", subject=text, by=by, details={"version": version})
+    events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details={"version": version})
     return text
 
 
@@ -73,7 +74,7 @@ def sign(text, *, by, language, shown_sha256, promises, methods):
     )
     if is_new:
         details = {"version": text.version, "language": language, "sha256": shown.sha256}
-        events.record("declaration.sign", subject=signature, by=by, details=details)
+        events.record(Verb.DECLARATION_SIGN, subject=signature, by=by, details=details)
         mails.signed(signature, shown.title)
     return signature
 

@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from portal import clock, organisation, requirements
 from portal.chapters.models import Membership
+from portal.chapters.verbs import Verb as ChapterVerb
 from portal.declarations.models import Signature
+from portal.declarations.verbs import Verb as DeclarationVerb
 from portal.knowledge.models import Attempt, Attendance
+from portal.knowledge.verbs import Verb as KnowledgeVerb
 from portal.models import Event
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
+from portal.onboarding.verbs import Verb as OnboardingVerb
 from portal.onboarding.workflow import OPEN, WAITING
 from portal.onboarding.workflow import State as ApplicationState
 from portal.requirements import Progress, Turn
@@ -23,6 +27,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import words as pathway_words
+from portal.supporters.verbs import Verb as SupporterVerb
 from portal.supporters.workflow import State
 from portal.wording import say
 
@@ -199,22 +204,22 @@ def _since(who, step):
 # What has happened
 
 TOLD = {
-    "application.submit": gettext_lazy("We got your application"),
-    "application.ask_for_more": gettext_lazy("We asked you for a little more"),
-    "application.resubmit": gettext_lazy("You added what we asked for"),
-    "application.approve": gettext_lazy("Your application was approved"),
-    "application.decline": gettext_lazy("We answered your application"),
-    "application.withdraw": gettext_lazy("You withdrew the application"),
-    "candidacy.step_back": gettext_lazy("You said no after all"),
-    "membership.confirm": gettext_lazy("We confirmed that you are a member"),
-    "role.agree": gettext_lazy("You said yes to the role"),
-    "attempt.pass": gettext_lazy("You passed the knowledge test"),
-    "attempt.fail": gettext_lazy("You took the knowledge test, and have not passed yet"),
-    "declaration.sign": gettext_lazy("You signed the declaration of confidentiality"),
-    "supporter.become_active": gettext_lazy("Everything was in place, and you could begin"),
-    "supporter.pause": gettext_lazy("You began a break"),
-    "supporter.resume": gettext_lazy("The break ended"),
-    "supporter.end": gettext_lazy("The role ended"),
+    OnboardingVerb.APPLICATION_SUBMIT: gettext_lazy("We got your application"),
+    OnboardingVerb.APPLICATION_ASK_FOR_MORE: gettext_lazy("We asked you for a little more"),
+    OnboardingVerb.APPLICATION_RESUBMIT: gettext_lazy("You added what we asked for"),
+    OnboardingVerb.APPLICATION_APPROVE: gettext_lazy("Your application was approved"),
+    OnboardingVerb.APPLICATION_DECLINE: gettext_lazy("We answered your application"),
+    OnboardingVerb.APPLICATION_WITHDRAW: gettext_lazy("You withdrew the application"),
+    SupporterVerb.CANDIDACY_STEP_BACK: gettext_lazy("You said no after all"),
+    ChapterVerb.MEMBERSHIP_CONFIRM: gettext_lazy("We confirmed that you are a member"),
+    SupporterVerb.ROLE_AGREE: gettext_lazy("You said yes to the role"),
+    KnowledgeVerb.ATTEMPT_PASS: gettext_lazy("You passed the knowledge test"),
+    KnowledgeVerb.ATTEMPT_FAIL: gettext_lazy("You took the knowledge test, and have not passed yet"),
+    DeclarationVerb.DECLARATION_SIGN: gettext_lazy("You signed the declaration of confidentiality"),
+    SupporterVerb.SUPPORTER_BECOME_ACTIVE: gettext_lazy("Everything was in place, and you could begin"),
+    SupporterVerb.SUPPORTER_PAUSE: gettext_lazy("You began a break"),
+    SupporterVerb.SUPPORTER_RESUME: gettext_lazy("The break ended"),
+    SupporterVerb.SUPPORTER_END: gettext_lazy("The role ended"),
 }
 ABOUT = (Application, Candidacy, Membership, RoleAgreement, Attempt, Signature, Supporter)
 

@@ -8,6 +8,7 @@ from portal import clock
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attendance, CourseRead
+from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState, State
 from portal.requirements import Fact, Progress, Requirement, Turn
 
@@ -69,7 +70,7 @@ REQUIREMENTS = [
         turn=Turn.PERSON,
         order=60,
         facts=(Fact(CourseRead.objects.all, "read_at"),),
-        met_by=("course.complete",),
+        met_by=(Verb.COURSE_COMPLETE,),
         page="portal:take_course",
         done_page="portal:take_course",
         progress=_reading,
@@ -82,8 +83,8 @@ REQUIREMENTS = [
         turn=Turn.PERSON,
         order=70,
         facts=(Fact(Attendance.objects.all, "registered_at"),),
-        met_by=("attendance.register",),
-        undone_by=("attendance.take_back",),
+        met_by=(Verb.ATTENDANCE_REGISTER,),
+        undone_by=(Verb.ATTENDANCE_TAKE_BACK,),
         page="portal:take_course",
         progress=_course,
     ),
@@ -98,8 +99,8 @@ REQUIREMENTS = [
             Fact(exam_queries.passed_attempts, "finished_at"),
             Fact(exam_queries.exceptions_that_pass, "recorded_at"),
         ),
-        met_by=("attempt.pass", "test_exception.make"),
-        undone_by=("test_exception.withdraw",),
+        met_by=(Verb.ATTEMPT_PASS, Verb.TEST_EXCEPTION_MAKE),
+        undone_by=(Verb.TEST_EXCEPTION_WITHDRAW,),
         minutes=EXAM_MINUTES,
         page="portal:knowledge_test",
         done_page="portal:knowledge_test",

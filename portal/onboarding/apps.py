@@ -7,12 +7,16 @@ class OnboardingConfig(AppConfig):
 
     def ready(self):
         from portal import events, permissions
+        from portal.accounts.verbs import Verb as AccountVerb
+        from portal.chapters.verbs import Verb as ChapterVerb
+        from portal.knowledge.verbs import Verb as KnowledgeVerb
         from portal.onboarding import queries
         from portal.onboarding.notifications import services as notification_services
         from portal.onboarding.review import queries as review_queries
         from portal.onboarding.review import services as review_services
         from portal.supporters import queries as supporter_queries
         from portal.supporters.pathway import progress, turns
+        from portal.supporters.verbs import Verb as SupporterVerb
 
         permissions.register_entered(queries.entered_by)
         supporter_queries.register_cases(review_queries.cases_about)
@@ -23,22 +27,22 @@ class OnboardingConfig(AppConfig):
         def requirements_changed(event, subject, by):
             notification_services.requirements_changed(subject, by=by)
 
-        events.on("category.change", requirements_changed)
+        events.on(SupporterVerb.CATEGORY_CHANGE, requirements_changed)
 
         def attempt_failed(event, subject, by):
             notification_services.attempt_failed(subject.person, by=by)
 
-        events.on("attempt.fail", attempt_failed)
+        events.on(KnowledgeVerb.ATTEMPT_FAIL, attempt_failed)
 
         def authority_reduced(event, subject, by):
             """An office ended, or somebody said that they are too close."""
             review_services.let_go(getattr(subject, "person", subject), by=by)
 
-        for verb in ("office.end", "tie.declare"):
+        for verb in (ChapterVerb.OFFICE_END, AccountVerb.TIE_DECLARE):
             events.on(verb, authority_reduced)
 
         def board_changed(event, subject, by):
             if subject.chapter:
                 review_services.board_changed(subject.chapter, by=by)
 
-        events.on("office.end", board_changed)
+        events.on(ChapterVerb.OFFICE_END, board_changed)

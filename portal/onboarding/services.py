@@ -18,6 +18,7 @@ from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.review.services import turn_to_assessors
+from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import OPEN, State
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
@@ -68,7 +69,7 @@ def enter(email, given_name, family_name, *, by):
     names = {"given_name": given_name, "family_name": family_name}
     entry, is_new = ApplicationForAnother.objects.get_or_create(person=person, by=by, sent_at=None, defaults=names)
     if is_new:
-        events.record("application.enter", subject=entry, by=by)
+        events.record(Verb.APPLICATION_ENTER, subject=entry, by=by)
     drafts.begin(queries.DRAFT, entry.draft_key, now=clock.now())
     return entry
 
@@ -88,7 +89,7 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
     entry.sent_at = clock.now()
     if not queries.can_be_entered(person):
         entry.save(update_fields=["sent_at"])
-        events.record("application.enter_in_vain", subject=entry, by=by)
+        events.record(Verb.APPLICATION_ENTER_IN_VAIN, subject=entry, by=by)
         mails.entered_in_vain(entry)
         return None
     about = {name: value for name, value in asked.details_of(answers).items() if not getattr(person, name)}
@@ -129,7 +130,7 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
     else:
         values.update(submitted_at=clock.now(), entered_by=entered_by)
         application = Application.objects.create(person=person, **values)
-        events.record("application.submit", subject=application, by=by, details={"category": category.code})
+        events.record(Verb.APPLICATION_SUBMIT, subject=application, by=by, details={"category": category.code})
     _set_out(application, by=by)
     return application
 

@@ -18,6 +18,7 @@ from portal.chapters.queries import board_of
 from portal.moves import move
 from portal.reports import deadline, mails, queries
 from portal.reports.models import ChapterReport, ReportingYear
+from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def open_year(base_year, *, by):
     days = {"opens": opens, "deadline": last_day}
     year, is_new = ReportingYear.objects.get_or_create(base_year=base_year, defaults=days)
     if is_new:
-        events.record("reporting_year.open", subject=year, by=by, details={"base_year": base_year, **days})
+        events.record(Verb.REPORTING_YEAR_OPEN, subject=year, by=by, details={"base_year": base_year, **days})
     return year
 
 
@@ -50,7 +51,7 @@ def prepare(chapter, year, *, by):
     report, is_new = ChapterReport.objects.get_or_create(chapter=chapter, year=year)
     if is_new:
         details = {"base_year": year.base_year, "chapter": chapter.ref}
-        events.record("report.prepare", subject=report, by=by, details=details)
+        events.record(Verb.REPORT_PREPARE, subject=report, by=by, details=details)
     if report.is_open:
         draft = drafts.begin(queries.DRAFT, report.draft_key, now=clock.now())
         if not draft.answers:

@@ -7,18 +7,20 @@ class SupportersConfig(AppConfig):
 
     def ready(self):
         from portal import events, gates, permissions, requirements
+        from portal.chapters.verbs import Verb as ChapterVerb
         from portal.supporters import queries
         from portal.supporters.appointments import services as appointment_services
         from portal.supporters.pathway import checklist, progress
+        from portal.supporters.verbs import Verb
 
         permissions.register_roles(queries.roles_of)
         gates.register(checklist.waits_for, checklist.lacks)
         for requirement in requirements.declared().values():
             progress.listen(requirement)
-        events.on("candidacy.begin", progress.begun)
+        events.on(Verb.CANDIDACY_BEGIN, progress.begun)
 
         def office_changed(event, subject, by):
             appointment_services.follow_office(subject, by=by)
 
-        for verb in ("office.give", "office.end"):
+        for verb in (ChapterVerb.OFFICE_GIVE, ChapterVerb.OFFICE_END):
             events.on(verb, office_changed)

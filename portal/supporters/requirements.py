@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.requirements import Fact, Noting, Requirement, Turn
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
+from portal.supporters.verbs import Verb
 
 
 def _checks(code):
@@ -34,8 +35,8 @@ REQUIREMENTS = [
         turn=Turn.ASSESSOR,
         order=10,
         facts=(Fact(_approved, "approved_at", category="category"), APPOINTED),
-        met_by=("candidacy.approve",),
-        undone_by=("candidacy.end", "candidacy.step_back"),
+        met_by=(Verb.CANDIDACY_APPROVE,),
+        undone_by=(Verb.CANDIDACY_END, Verb.CANDIDACY_STEP_BACK),
     ),
     Requirement(
         code="age",
@@ -45,7 +46,7 @@ REQUIREMENTS = [
         turn=Turn.PERSON,
         order=30,
         facts=(Fact(partial(Check.objects.filter, kind="age"), "recorded_at", age="age"),),
-        met_by=("check.note",),
+        met_by=(Verb.CHECK_NOTE,),
         minutes=1,
         page="portal:role",
         page_of_category=True,
@@ -58,8 +59,8 @@ REQUIREMENTS = [
         turn=Turn.ASSESSOR,
         order=40,
         facts=(_checks("talk"),),
-        met_by=("check.note",),
-        undone_by=("check.take_back",),
+        met_by=(Verb.CHECK_NOTE,),
+        undone_by=(Verb.CHECK_TAKE_BACK,),
         noting=Noting("samtale", "supporters.note_talk"),
     ),
     Requirement(
@@ -70,7 +71,7 @@ REQUIREMENTS = [
         turn=Turn.PERSON,
         order=50,
         facts=(Fact(RoleAgreement.objects.all, "agreed_at", category="category"),),
-        met_by=("role.agree",),
+        met_by=(Verb.ROLE_AGREE,),
         minutes=3,
         page="portal:role",
         done_page="portal:role",
@@ -84,8 +85,8 @@ REQUIREMENTS = [
         turn=Turn.COORDINATOR,
         order=90,
         facts=(_checks("explained"),),
-        met_by=("check.note",),
-        undone_by=("check.take_back",),
+        met_by=(Verb.CHECK_NOTE,),
+        undone_by=(Verb.CHECK_TAKE_BACK,),
         noting=Noting("gjennomgang", "supporters.note_explained"),
     ),
     Requirement(
@@ -96,8 +97,8 @@ REQUIREMENTS = [
         turn=Turn.PERSON,
         order=110,
         facts=(_checks("police_certificate"),),
-        met_by=("check.note",),
-        undone_by=("check.take_back",),
+        met_by=(Verb.CHECK_NOTE,),
+        undone_by=(Verb.CHECK_TAKE_BACK,),
         noting=Noting("politiattest", "supporters.note_police_certificate"),
         in_person=_("Show it to %(who)s. We write down the day and nothing else."),
     ),
@@ -109,8 +110,8 @@ REQUIREMENTS = [
         turn=Turn.SECRETARIAT,
         order=120,
         facts=(_checks("certification"),),
-        met_by=("check.note",),
-        undone_by=("check.take_back",),
+        met_by=(Verb.CHECK_NOTE,),
+        undone_by=(Verb.CHECK_TAKE_BACK,),
         noting=Noting("sertifisering", "supporters.note_certification"),
     ),
     Requirement(
@@ -121,8 +122,8 @@ REQUIREMENTS = [
         turn=Turn.SECRETARIAT,
         order=130,
         facts=(_checks("registration"),),
-        met_by=("check.note",),
-        undone_by=("check.take_back",),
+        met_by=(Verb.CHECK_NOTE,),
+        undone_by=(Verb.CHECK_TAKE_BACK,),
         noting=Noting("medlemsregister", "supporters.note_registration"),
     ),
     Requirement(
@@ -133,8 +134,8 @@ REQUIREMENTS = [
         turn=Turn.COORDINATOR,
         order=140,
         facts=(Fact(_with_contact),),
-        met_by=("contact.give",),
-        undone_by=("supporter.end",),
+        met_by=(Verb.CONTACT_GIVE,),
+        undone_by=(Verb.SUPPORTER_END,),
         noting=Noting("kontaktperson", "supporters.give_contact", is_check=False),
     ),
     Requirement(
@@ -145,8 +146,8 @@ REQUIREMENTS = [
         turn=Turn.ASSESSOR,
         order=150,
         facts=(APPOINTED,),
-        met_by=("supporter.appoint",),
-        undone_by=("supporter.end_appointment", "supporter.end"),
+        met_by=(Verb.SUPPORTER_APPOINT,),
+        undone_by=(Verb.SUPPORTER_END_APPOINTMENT, Verb.SUPPORTER_END),
         noting=Noting("oppnevning", "supporters.appoint_by_board", is_check=False),
     ),
 ]

@@ -15,6 +15,7 @@ from portal.supporters.models import (
     Supporter,
 )
 from portal.supporters.pathway import progress, sets
+from portal.supporters.verbs import Verb
 from portal.supporters.workflow import REQUEST_OPEN, Request, State
 
 
@@ -26,7 +27,7 @@ def begin_candidacy(person, category, chapter, *, by):
         person=person, category=category, ended_at=None, defaults={"chapter": chapter, "begun_at": clock.now()}
     )
     if is_new:
-        events.record("candidacy.begin", subject=candidacy, by=by, details={"category": category.code})
+        events.record(Verb.CANDIDACY_BEGIN, subject=candidacy, by=by, details={"category": category.code})
     elif candidacy.chapter != chapter:
         candidacy.chapter = chapter
         candidacy.save(update_fields=["chapter"])
@@ -40,7 +41,7 @@ def approve_candidacy(candidacy, chapter, *, by):
     take_in(candidacy.person, chapter, by=by)
     candidacy.chapter, candidacy.approved_at = chapter, clock.now()
     candidacy.save(update_fields=["chapter", "approved_at"])
-    events.record("candidacy.approve", subject=candidacy, by=by)
+    events.record(Verb.CANDIDACY_APPROVE, subject=candidacy, by=by)
     in_order = progress.Change("approval", is_met=True, by=by, in_order_for=candidacy.category_id)
     progress.note(candidacy.person, in_order)
 
@@ -56,7 +57,7 @@ def _end_ways(person, candidacies, *, by):
     for candidacy in candidacies:
         candidacy.ended_at = clock.now()
         candidacy.save(update_fields=["ended_at"])
-        events.record("candidacy.end", subject=candidacy, by=by)
+        events.record(Verb.CANDIDACY_END, subject=candidacy, by=by)
     if not queries.cases_of(person):
         # What somebody saw for themselves was for this round; whoever comes back is older, and nothing else is known.
         person.checks.exclude(kind="age").delete()
@@ -68,7 +69,7 @@ def step_back(candidacy, *, by):
 
     Before the answer it is the application that is withdrawn: then nothing happens here.
     """
-    _end_approved(candidacy, "candidacy.step_back", by=by)
+    _end_approved(candidacy, Verb.CANDIDACY_STEP_BACK, by=by)
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def end_candidacy(candidacy, *, by):
 
     Before the answer it is the application that is answered: then nothing happens here. Twice is once.
     """
-    if _end_approved(candidacy, "candidacy.end", by=by):
+    if _end_approved(candidacy, Verb.CANDIDACY_END, by=by):
         mails.way_ended(candidacy)
 
 
@@ -87,7 +88,7 @@ def go_on(candidacy, *, by):
     accounts.lock_people(candidacy.person)
     rows = Candidacy.objects.filter(pk=candidacy.pk, ended_at__isnull=True, asked_at__isnull=False)
     if rows.update(asked_at=None):
-        events.record("candidacy.go_on", subject=candidacy, by=by)
+        events.record(Verb.CANDIDACY_GO_ON, subject=candidacy, by=by)
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def take_in(person, chapter, *, by):
     accounts.lock_people(person)
     supporter, is_new = Supporter.objects.get_or_create(person=person, defaults={"chapter": chapter})
     if is_new:
-        events.record("supporter.take_in", subject=supporter, by=by, details={"chapter": chapter.ref})
+        events.record(Verb.SUPPORTER_TAKE_IN, subject=supporter, by=by, details={"chapter": chapter.ref})
     elif supporter.state == State.ENDED:
         move(supporter, "return_", by=by, chapter=chapter)
     return supporter

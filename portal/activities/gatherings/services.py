@@ -8,6 +8,7 @@ from portal.activities import services as activities
 from portal.activities.gatherings import mails, queries
 from portal.activities.models import Gathering, SignUp
 from portal.activities.services import InTheFuture, TooLate
+from portal.activities.verbs import Verb
 from portal.activities.workflow import State
 
 MAX_SIGN_UPS = 500  # of one gathering: limits abuse, no chapter has so many visitors
@@ -55,7 +56,7 @@ def plan_gathering(
     )
     if is_new:
         details = {"chapter": chapter.ref, "title": title, "starts_at": starts_at, "audience": audience}
-        events.record("gathering.plan", subject=gathering, by=by, details=details)
+        events.record(Verb.GATHERING_PLAN, subject=gathering, by=by, details=details)
     elif gathering.chapter != chapter or gathering.has_begun:
         raise moves.IllegalMove("plan once more")
     elif any(getattr(gathering, name) != value for name, value in values.items()):
@@ -82,7 +83,7 @@ def change_gathering(gathering, *, version, by, **values):
     if not rows.update(**changed, version=F("version") + 1, changed_at=clock.now()):
         raise moves.Stale(f"read at version {version}")
     gathering.refresh_from_db()
-    events.record("gathering.change", subject=gathering, by=by, details=changed)
+    events.record(Verb.GATHERING_CHANGE, subject=gathering, by=by, details=changed)
     if queries.TIME_AND_PLACE & set(changed):
         mails.notify_of_change(gathering)
     return gathering
@@ -138,11 +139,11 @@ def sign_up(gathering, *, token, name, email="", phone=""):
             token=token, defaults={"gathering": gathering, "signed_up_at": clock.now(), **values}
         )
         if is_new:
-            events.record("sign_up.make", subject=line, by=None, details={"gathering": gathering.ref})
+            events.record(Verb.SIGN_UP_MAKE, subject=line, by=None, details={"gathering": gathering.ref})
     if any(getattr(line, field) != value for field, value in values.items()):
         SignUp.objects.filter(pk=line.pk).update(**values)
         line.refresh_from_db()
-        events.record("sign_up.change", subject=line, by=None, details={"gathering": line.gathering.ref})
+        events.record(Verb.SIGN_UP_CHANGE, subject=line, by=None, details={"gathering": line.gathering.ref})
     return line
 
 
@@ -155,7 +156,7 @@ def join(gathering, *, by):
     _check_sign_up(gathering, Gathering.Audience.SUPPORTERS)
     line, is_new = SignUp.objects.get_or_create(gathering=gathering, person=by, defaults={"signed_up_at": clock.now()})
     if is_new:
-        events.record("sign_up.make", subject=line, by=by, details={"gathering": gathering.ref})
+        events.record(Verb.SIGN_UP_MAKE, subject=line, by=by, details={"gathering": gathering.ref})
     return line
 
 
@@ -169,7 +170,7 @@ def _check_sign_up(gathering, audience):
 def withdraw_sign_up(line, *, by=None):
     """Delete a sign-up. The place goes to the person who has waited longest."""
     if SignUp.objects.filter(pk=line.pk).delete()[0]:
-        events.record("sign_up.withdraw", subject=line, by=by, details={"gathering": line.gathering.ref})
+        events.record(Verb.SIGN_UP_WITHDRAW, subject=line, by=by, details={"gathering": line.gathering.ref})
 
 
 def forget_sign_ups():

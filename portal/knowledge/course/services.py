@@ -16,6 +16,7 @@ from portal.accounts import services as accounts
 from portal.knowledge.course import mails, queries
 from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attendance, Certificate, Course, CourseRead, CourseSignUp, PartDone
+from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
 from portal.wording import say
 
@@ -88,7 +89,7 @@ def plan_course(
     }
     course, is_new = Course.objects.get_or_create(token=token, defaults={"changed_at": clock.now(), **values})
     if is_new:
-        events.record("course.plan", subject=course, by=by, details={"starts_at": starts_at})
+        events.record(Verb.COURSE_PLAN, subject=course, by=by, details={"starts_at": starts_at})
         return course
     return change_course(course, version=course.version, by=by, **values)
 
@@ -116,7 +117,7 @@ def change_course(course, *, version, by, **values):
     if not rows.update(**changed, version=F("version") + 1, changed_at=clock.now()):
         raise moves.Stale(f"read at version {version}")
     course.refresh_from_db()
-    events.record("course.change", subject=course, by=by, details=changed)
+    events.record(Verb.COURSE_CHANGE, subject=course, by=by, details=changed)
     if "starts_at" in changed:
         course.sign_ups.update(reminded_at=_reminded_at_sign_up(course))
     moved_up = _fill_places(course)
@@ -171,7 +172,7 @@ def sign_up(course, *, by):
         signed_up_at=clock.now(),
         reminded_at=_reminded_at_sign_up(stored),
     )
-    events.record("course_sign_up.make", subject=line, by=by, details={"course": stored.ref})
+    events.record(Verb.COURSE_SIGN_UP_MAKE, subject=line, by=by, details={"course": stored.ref})
     mails.signed_up(line)
     return line
 
@@ -190,7 +191,7 @@ def withdraw(course, person, *, by):
         raise TooLate
     if by != person:
         mails.taken_off(line)
-    events.record("course_sign_up.withdraw", subject=line, by=by, details={"course": stored.ref})
+    events.record(Verb.COURSE_SIGN_UP_WITHDRAW, subject=line, by=by, details={"course": stored.ref})
     line.delete()
     if not stored.is_cancelled:
         _fill_places(stored)
@@ -208,7 +209,7 @@ def _fill_places(course):
     for line in waiting:
         line.has_place, line.reminded_at = True, _reminded_at_sign_up(course)
         line.save(update_fields=["has_place", "reminded_at"])
-        events.record("course_sign_up.move_up", subject=line, by=None, details={"course": course.ref})
+        events.record(Verb.COURSE_SIGN_UP_MOVE_UP, subject=line, by=None, details={"course": course.ref})
         mails.moved_up(line)
         moved_up.append(line.pk)
     return moved_up
@@ -255,7 +256,7 @@ def register_attendance(person, course, *, by):
     )
     if is_new:
         details = {"person": person.ref, "course": course.ref}
-        events.record("attendance.register", subject=attendance, by=by, details=details)
+        events.record(Verb.ATTENDANCE_REGISTER, subject=attendance, by=by, details=details)
     return attendance
 
 
@@ -271,7 +272,7 @@ def take_back_attendance(attendance, *, by):
         raise TooLate
     if rows.delete()[0]:
         details = {"person": attendance.person.ref, "course": attendance.course.ref}
-        events.record("attendance.take_back", subject=attendance, by=by, details=details)
+        events.record(Verb.ATTENDANCE_TAKE_BACK, subject=attendance, by=by, details=details)
 
 
 # Reading
@@ -297,7 +298,7 @@ def _complete_if_read(person):
         person=person, defaults={"minutes": minutes, "read_at": clock.now()}
     )
     if is_new:
-        events.record("course.complete", subject=read, by=person)
+        events.record(Verb.COURSE_COMPLETE, subject=read, by=person)
 
 
 # Certificates
@@ -324,7 +325,7 @@ def issue_certificate(person, *, language, attendance=None):
         person=person, sha256=Certificate(**printed).digest, defaults={"issued_at": clock.now(), **printed}
     )
     if is_new:
-        events.record("certificate.issue", subject=certificate, by=person, details={"kind": certificate.kind})
+        events.record(Verb.CERTIFICATE_ISSUE, subject=certificate, by=person, details={"kind": certificate.kind})
     return certificate
 
 

@@ -11,6 +11,7 @@ from portal import clock, events, gates, moves
 from portal.accounts import services as accounts
 from portal.knowledge.exam import mails, queries
 from portal.knowledge.models import Attempt, AttemptQuestion, TestException, TestSettings, Theme
+from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import State
 
 
@@ -53,7 +54,7 @@ def _new_attempt(person, by, draw):
         )
         for place, question in enumerate(questions, start=1)
     )
-    events.record("attempt.start", subject=attempt, by=by)
+    events.record(Verb.ATTEMPT_START, subject=attempt, by=by)
     return attempt
 
 
@@ -180,7 +181,7 @@ def change_settings(*, version, by, **values):
     settings = TestSettings.objects.get_or_create(pk=1)[0]
     if not TestSettings.objects.filter(pk=1, version=version).update(version=F("version") + 1, **values):
         raise moves.Stale(f"read at version {version}")
-    events.record("test_settings.change", subject=settings, by=by, details=values)
+    events.record(Verb.TEST_SETTINGS_CHANGE, subject=settings, by=by, details=values)
 
 
 @transaction.atomic
@@ -206,7 +207,7 @@ def make_exception(person, kind, *, token, known, reason, by, number=None, held_
         recorded_by=by,
         recorded_at=clock.now(),
     )
-    events.record("test_exception.make", subject=exception, by=by, details={"person": person.ref, "kind": kind})
+    events.record(Verb.TEST_EXCEPTION_MAKE, subject=exception, by=by, details={"person": person.ref, "kind": kind})
     mails.excepted(exception)
     return exception
 
@@ -217,4 +218,4 @@ def withdraw_exception(exception, *, by):
     accounts.lock_people(exception.person)
     in_force = TestException.objects.filter(pk=exception.pk, withdrawn_at__isnull=True)
     if in_force.update(withdrawn_at=clock.now(), withdrawn_by=by):
-        events.record("test_exception.withdraw", subject=exception, by=by)
+        events.record(Verb.TEST_EXCEPTION_WITHDRAW, subject=exception, by=by)

@@ -7,6 +7,7 @@ from portal import events
 from portal.moves import Stale
 from portal.onboarding.models import Letter, Reason
 from portal.onboarding.review import queries as review_queries
+from portal.onboarding.verbs import Verb
 
 
 @transaction.atomic
@@ -16,7 +17,7 @@ def set_letter(code, *, subject, text, version, by):
     if not rows.update(subject=subject, text=text, version=F("version") + 1):
         raise Stale(f"read at version {version}")
     letter = review_queries.letter(code)
-    events.record("letter.change", subject=letter, by=by, details={"subject": subject, "text": text})
+    events.record(Verb.LETTER_CHANGE, subject=letter, by=by, details={"subject": subject, "text": text})
     return letter
 
 
@@ -28,7 +29,7 @@ def add_reason(*, token, by, **values):
         code=token.hex[:12], defaults={"order": last.order + 1 if last else 0, **values}
     )
     if is_new:
-        events.record("reason.create", subject=reason, by=by, details=values)
+        events.record(Verb.REASON_CREATE, subject=reason, by=by, details=values)
         return reason
     return set_reason(reason, version=1, by=by, **values)
 
@@ -42,5 +43,5 @@ def set_reason(reason, *, version, by, **values):
     if not rows.update(version=F("version") + 1, **values):
         raise Stale(f"read at version {version}")
     reason.refresh_from_db()
-    events.record("reason.change", subject=reason, by=by, details=values)
+    events.record(Verb.REASON_CHANGE, subject=reason, by=by, details=values)
     return reason

@@ -8,6 +8,7 @@ from django.db.models import F
 from portal import events
 from portal.moves import Stale
 from portal.onboarding.models import ExtraQuestion
+from portal.onboarding.verbs import Verb
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def add_question(*, token, by, kind, choices=(), **values):
         token=token, defaults={"kind": kind, "choices": _choices([], choices), **values}
     )
     if is_new:
-        events.record("question.add", subject=question, by=by)
+        events.record(Verb.QUESTION_ADD, subject=question, by=by)
         return question
     if kind != question.kind:
         raise Stale("question")
@@ -37,21 +38,21 @@ def change_question(question, *, by, version, choices=(), **values):
     rows = ExtraQuestion.objects.filter(pk=question.pk, version=version)
     if not rows.update(choices=_choices(question.choices, choices), version=F("version") + 1, **values):
         raise Stale("question")
-    events.record("question.change", subject=question, by=by, details={"version": version + 1})
+    events.record(Verb.QUESTION_CHANGE, subject=question, by=by, details={"version": version + 1})
 
 
 @transaction.atomic
 def retire_question(question, *, by):
     """Stop asking a question. Drafts that answer it still show it, and sent applications keep it."""
     if ExtraQuestion.objects.filter(pk=question.pk, is_active=True).update(is_active=False, version=F("version") + 1):
-        events.record("question.retire", subject=question, by=by)
+        events.record(Verb.QUESTION_RETIRE, subject=question, by=by)
 
 
 @transaction.atomic
 def ask_again(question, *, by):
     """Ask a retired question again."""
     if ExtraQuestion.objects.filter(pk=question.pk, is_active=False).update(is_active=True, version=F("version") + 1):
-        events.record("question.ask_again", subject=question, by=by)
+        events.record(Verb.QUESTION_ASK_AGAIN, subject=question, by=by)
 
 
 def _choices(before, wordings):

@@ -13,6 +13,7 @@ from portal.models import Event
 from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.queries import DRAFT, OWN_KEY, stuck, with_applicant
 from portal.onboarding.reminders.intervals import HALTED_AFTER
+from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import OPEN, WAITING, State
 from portal.requirements import Turn
 from portal.supporters.models import ANSWER_WITHIN, Candidacy
@@ -77,7 +78,7 @@ def _told_before(since, column):
 
 def was_told_of(reader, since):
     """Whether the others have been told, since then, that somebody opens very many people's answers."""
-    return Event.objects.filter(verb="person.read_many", subject=reader.ref, at__gte=since).exists()
+    return Event.objects.filter(verb=Verb.PERSON_READ_MANY, subject=reader.ref, at__gte=since).exists()
 
 
 def told_of_reading(reader):

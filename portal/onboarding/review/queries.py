@@ -22,6 +22,7 @@ from portal.onboarding.models import Application, Letter, Reason
 from portal.onboarding.queries import what_comes_first, with_applicant
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.reminders.intervals import ASSESSORS_DEPUTIES_AFTER as LATE_AFTER
+from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.permissions import visible_to
 from portal.requirements import Turn
@@ -179,7 +180,7 @@ def was_given_up(ref, user):
 
 def was_sent_on(ref, user):
     """Whether this is a case that the user has sent on to another chapter."""
-    sent = Event.objects.filter(subject=ref, verb="application.send_on")
+    sent = Event.objects.filter(subject=ref, verb=Verb.APPLICATION_SEND_ON)
     return user.is_authenticated and sent.filter(actor=user.ref).exists()
 
 
@@ -310,16 +311,16 @@ class Moment:
 def _said(verb, details):
     """What happened, in words; None for what staff need not see."""
     return {
-        "application.submit": _("The application was sent"),
-        "application.resubmit": _("The applicant answered"),
-        "application.ask_for_more": _("Asked for more"),
-        "application.approve": _("Approved"),
-        "application.decline": _("Declined"),
-        "application.withdraw": _("The applicant withdrew it"),
-        "application.take": _("Took the case"),
-        "application.hand_over": _("Handed the case over to %(name)s") % {"name": details.get("name", "")},
-        "application.send_on": _("Sent on to %(chapter)s") % {"chapter": details.get("chapter", "")},
-        "application.pass_on": _("The case went on to others who can answer"),
+        Verb.APPLICATION_SUBMIT: _("The application was sent"),
+        Verb.APPLICATION_RESUBMIT: _("The applicant answered"),
+        Verb.APPLICATION_ASK_FOR_MORE: _("Asked for more"),
+        Verb.APPLICATION_APPROVE: _("Approved"),
+        Verb.APPLICATION_DECLINE: _("Declined"),
+        Verb.APPLICATION_WITHDRAW: _("The applicant withdrew it"),
+        Verb.APPLICATION_TAKE: _("Took the case"),
+        Verb.APPLICATION_HAND_OVER: _("Handed the case over to %(name)s") % {"name": details.get("name", "")},
+        Verb.APPLICATION_SEND_ON: _("Sent on to %(chapter)s") % {"chapter": details.get("chapter", "")},
+        Verb.APPLICATION_PASS_ON: _("The case went on to others who can answer"),
     }.get(verb)
 
 
@@ -336,7 +337,7 @@ def history(application):
         what = _said(event.verb, details | {"name": names.get(details.get("to"), "")})
         if what:
             why = [texts[code] for code in details.get("reasons", []) if code in texts]
-            if event.verb == "application.withdraw" and withdrawn_because:
+            if event.verb == Verb.APPLICATION_WITHDRAW and withdrawn_because:
                 why = [withdrawn_because]
             found.append(Moment(event.at, what, names.get(str(event.actor), ""), why))
     return found

@@ -18,6 +18,7 @@ from portal.onboarding.letters import wording as letter_wording
 from portal.onboarding.models import Application, Assessment, Note, StepNotification
 from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.review import queries
+from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import OPEN, WAITING
 from portal.requirements import Turn
 from portal.supporters import services as supporters
@@ -47,7 +48,7 @@ def turn_to_assessors(application, *, by):
         Application.objects.filter(pk=application.pk).update(**keep)
         for name, value in keep.items():
             setattr(application, name, value)
-        events.record("application.pass_on", subject=application, by=by)
+        events.record(Verb.APPLICATION_PASS_ON, subject=application, by=by)
     if application.state in WAITING:
         readers = queries.current_assignees(application)
         onboarding_mails.to_assess(application, readers)
@@ -121,7 +122,7 @@ def take(application, *, by):
     """
     if application.handler_id != by.pk:
         _put_on_desk(application, by)
-        events.record("application.take", subject=application, by=by)
+        events.record(Verb.APPLICATION_TAKE, subject=application, by=by)
 
 
 @transaction.atomic
@@ -129,7 +130,7 @@ def hand_over(application, to, *, by):
     """Give it to somebody else who may answer, and tell them. Raises ``CannotAssess`` where that person may not."""
     if application.handler_id != to.pk:
         _put_on_desk(application, to)
-        events.record("application.hand_over", subject=application, by=by, details={"to": to.ref})
+        events.record(Verb.APPLICATION_HAND_OVER, subject=application, by=by, details={"to": to.ref})
         if to != by and application.state in WAITING:
             onboarding_mails.to_assess(application, [to])
 
@@ -160,7 +161,7 @@ def send_on(application, chapter, *, by):
     steps = StepNotification.objects.filter(person=application.person, category=application.category)
     theirs = [code for code, kind in requirements.declared().items() if kind.turn == Turn.ASSESSOR]
     steps.filter(kind__in=theirs).update(told_at=clock.now(), reminded_at=None, deputy_told_at=None)
-    events.record("application.send_on", subject=application, by=by, details={"chapter": chapter.name})
+    events.record(Verb.APPLICATION_SEND_ON, subject=application, by=by, details={"chapter": chapter.name})
     turn_to_assessors(application, by=by)
     onboarding_mails.sent_on(application)
 
@@ -186,7 +187,7 @@ def write_note(application, text, *, by):
     if last and (last.text, last.written_by_id) == (text, by.pk):
         return last
     note = Note.objects.create(application=application, text=text, written_by=by, written_at=clock.now())
-    events.record("note.write", subject=note, by=by, details={"application": application.ref})
+    events.record(Verb.NOTE_WRITE, subject=note, by=by, details={"application": application.ref})
     return note
 
 
@@ -242,5 +243,5 @@ def open_answers(application, *, by, why=""):
         write_note(application, why, by=by)
     since = clock.now() - MANY_WITHIN
     if account_queries.count_people_read_about(by, since) > MANY and not reminder_queries.was_told_of(by, since):
-        events.record("person.read_many", subject=by, by=by)
+        events.record(Verb.PERSON_READ_MANY, subject=by, by=by)
         onboarding_mails.many_read(by, reminder_queries.told_of_reading(by), MANY)

@@ -12,6 +12,7 @@ from portal.supporters.models import (
     Category,
 )
 from portal.supporters.pathway import checklist, progress
+from portal.supporters.verbs import Verb
 from portal.supporters.workflow import State
 
 
@@ -55,7 +56,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, with
         if candidacy:
             candidacy.ended_at = clock.now()
             candidacy.save(update_fields=["ended_at"])
-        events.record("supporter.appoint", subject=supporter, by=by, details={"category": category.code})
+        events.record(Verb.SUPPORTER_APPOINT, subject=supporter, by=by, details={"category": category.code})
         if not with_answer:
             progress.note(person, progress.Change("appointment", is_met=True, by=by, appointment=appointment))
     return appointment
@@ -72,7 +73,7 @@ def end_appointment(appointment, *, by, on=None):
     appointment.save(update_fields=["ended_on"])
     supporter = appointment.supporter
     details = {"category": appointment.category.code}
-    events.record("supporter.end_appointment", subject=supporter, by=by, details=details)
+    events.record(Verb.SUPPORTER_END_APPOINTMENT, subject=supporter, by=by, details=details)
     supporter_mails.ended(appointment)
     if not supporter.appointments.filter(ended_on__isnull=True).exists() and supporter.state != State.ENDED:
         supporters.end(supporter, by=by)
@@ -101,4 +102,4 @@ def _move_to_remaining_office(left, supporter, office, *, by):
     if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:
         supporter.chapter = left.chapter
         supporter.save(update_fields=["chapter"])
-        events.record("supporter.change_chapter", subject=supporter, by=by, details={"chapter": left.chapter.ref})
+        events.record(Verb.SUPPORTER_CHANGE_CHAPTER, subject=supporter, by=by, details={"chapter": left.chapter.ref})

@@ -11,6 +11,7 @@ from portal.supporters.models import (
     Category,
 )
 from portal.supporters.pathway import progress, sets
+from portal.supporters.verbs import Verb
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def set_category(code, *, by, version=None, **values):
         validation.check(values["requires"])
     category, is_new = Category.objects.get_or_create(code=code, defaults=values)
     if is_new:
-        events.record("category.create", subject=category, by=by)
+        events.record(Verb.CATEGORY_CREATE, subject=category, by=by)
         return category
     category = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
     if version not in (None, category.version):
@@ -37,7 +38,7 @@ def set_category(code, *, by, version=None, **values):
     category.asked_since = category.asked_since | new
     category.version += 1
     category.save()
-    events.record("category.change", subject=category, by=by, details=values)
+    events.record(Verb.CATEGORY_CHANGE, subject=category, by=by, details=values)
     transaction.on_commit(fragments.forget_cached)
     accounts.lock_people(*supporter_queries.becoming(category))  # what else somebody lacked may be met at this instant
     for person in sets.completed_but_not_active(category):

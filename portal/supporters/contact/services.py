@@ -14,6 +14,7 @@ from portal.supporters.models import (
     Supporter,
 )
 from portal.supporters.pathway import sets
+from portal.supporters.verbs import Verb
 from portal.supporters.workflow import Request
 
 
@@ -56,7 +57,7 @@ def ask_for_contact(
         },
     )  # fmt: skip
     if is_new:
-        events.record("contact_request.send", subject=request, by=None)
+        events.record(Verb.CONTACT_REQUEST_SEND, subject=request, by=None)
         if asked:
             supporter_mails.asked(request)
         else:
@@ -146,7 +147,7 @@ def withdraw_request(token):
     """The sender withdraws the request: the row is deleted. The event has no actor. A second call does nothing."""
     request = ContactRequest.objects.select_for_update().filter(token=token).first()
     if request:
-        events.record("contact_request.withdraw", subject=request, by=None)
+        events.record(Verb.CONTACT_REQUEST_WITHDRAW, subject=request, by=None)
         request.delete()
 
 

@@ -11,6 +11,7 @@ from portal.supporters.models import (
     RoleAgreement,
 )
 from portal.supporters.pathway import checklist
+from portal.supporters.verbs import Verb
 from portal.wording import say
 
 
@@ -31,7 +32,7 @@ def note_check(person, kind, *, on, by, age=None):
         person=person, kind=kind, defaults={"on": on, "by": by, "age": age, "recorded_at": clock.now()}
     )
     details = {"kind": kind, "on": on} | ({"age": age} if kind == "age" else {})
-    events.record("check.note", subject=check, by=by, details=details)
+    events.record(Verb.CHECK_NOTE, subject=check, by=by, details=details)
     return check
 
 
@@ -46,7 +47,7 @@ def take_back_check(check, *, by):
     if not supporter_queries.can_take_back(check, by):
         raise TooLate
     if Check.objects.filter(pk=check.pk).delete()[0]:
-        events.record("check.take_back", subject=check, by=by, details={"kind": check.kind})
+        events.record(Verb.CHECK_TAKE_BACK, subject=check, by=by, details={"kind": check.kind})
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def agree_to_role(person, category, *, version, by):
         defaults={"text": text, "language": text.language, "agreed_at": clock.now()},
     )
     if is_new:
-        events.record("role.agree", subject=agreement, by=by, details={"category": category.code})
+        events.record(Verb.ROLE_AGREE, subject=agreement, by=by, details={"category": category.code})
     return agreement
 
 
@@ -82,4 +83,4 @@ def give_contact(supporter, contact, *, by):
         return
     supporter.contact = contact
     supporter.save(update_fields=["contact"])
-    events.record("contact.give", subject=supporter, by=by, details={"contact": contact.ref})
+    events.record(Verb.CONTACT_GIVE, subject=supporter, by=by, details={"contact": contact.ref})

@@ -7,6 +7,7 @@ from django.db import transaction
 from portal import events
 from portal.accounts import services as accounts
 from portal.operations.setting_up import REVIEWERS
+from portal.operations.verbs import Verb
 from portal.permissions import EDITORS
 
 
@@ -27,5 +28,5 @@ class Command(BaseCommand):
             person.groups.remove(*Group.objects.filter(name__in=[EDITORS, REVIEWERS]))
         else:
             person.groups.add(*Group.objects.filter(name__in=[EDITORS, REVIEWERS] if reviewer else [EDITORS]))
-        events.record("person.stop_editing" if remove else "person.start_editing", subject=person, by=None)
+        events.record(Verb.PERSON_STOP_EDITING if remove else Verb.PERSON_START_EDITING, subject=person, by=None)
         self.stdout.write(f"{email} {'edits no more' if remove else 'may edit the pages at /cms/'}.")

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from portal import events
 from portal.accounts.models import User
+from portal.operations.verbs import Verb
 
 
 class Command(BaseCommand):
@@ -20,5 +21,5 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody here has the address {email}.")
         with transaction.atomic():
             Authenticator.objects.filter(user=person).delete()
-            events.record("person.reset_second_factor", subject=person, by=None)
+            events.record(Verb.PERSON_RESET_SECOND_FACTOR, subject=person, by=None)
         self.stdout.write(f"{email} sets up a new app at the next sign-in.")

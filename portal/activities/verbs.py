@@ -1,0 +1,19 @@
+"""The verbs of the events that this room records. Their values stand in sealed events: they never change."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    ACTIVITY_LOG = "activity.log"
+    ACTIVITY_UNDO = "activity.undo"
+    COUNTING_RULES_ADD = "counting_rules.add"
+    GATHERING_CHANGE = "gathering.change"
+    GATHERING_PLAN = "gathering.plan"
+    SIGN_UP_CHANGE = "sign_up.change"
+    SIGN_UP_MAKE = "sign_up.make"
+    SIGN_UP_WITHDRAW = "sign_up.withdraw"
+
+    # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
+    GATHERING_CANCEL = "gathering.cancel"
+    GATHERING_LOG = "gathering.log"
+    GATHERING_REOPEN = "gathering.reopen"

@@ -1,0 +1,9 @@
+"""The verbs of the events that this room records. Their values stand in sealed events: they never change."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    PERSON_RESET_SECOND_FACTOR = "person.reset_second_factor"
+    PERSON_START_EDITING = "person.start_editing"
+    PERSON_STOP_EDITING = "person.stop_editing"

@@ -1,0 +1,13 @@
+"""The verbs of the events that this room records. Their values stand in sealed events: they never change."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    REPORT_PREPARE = "report.prepare"
+    REPORTING_YEAR_OPEN = "reporting_year.open"
+
+    # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
+    REPORT_APPROVE = "report.approve"
+    REPORT_RETURN = "report.return_"
+    REPORT_SUBMIT = "report.submit"
