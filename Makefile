@@ -31,7 +31,7 @@ help: ## this list
 	@touch $@
 
 ready: .venv/.installed .venv/.wording
-.PHONY: help ready run dev test proof screenshots lock wording lint format
+.PHONY: help ready run dev test proof screenshots lock wording lint
 
 run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
 	@$(PY) manage.py serve --demo
@@ -45,12 +45,6 @@ dev: ready ## the same with the debugger and reload
 lint: .venv/.tools ## style and simple mistakes
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
-	@.venv/bin/djangofmt --check -q templates || { echo "A template is not in the house's look: run make format"; exit 1; }
-
-format: .venv/.tools ## write code and templates in the house's look
-	@$(PY) -m ruff check -q --fix-only --select I .
-	@$(PY) -m ruff format -q .
-	@.venv/bin/djangofmt -q templates
 
 test: ready .venv/.tools .venv/.checkers ## lint, migrations, wording, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
