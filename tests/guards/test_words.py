@@ -234,7 +234,7 @@ def test_foster_parents_are_not_asked_about_health(kari, bergen, client_of):
     call_preset("nff")
     client = client_of(kari)
     fill_in(kari)
-    asking = [f"/soknad/{step.key}/" for step in STEPS if step.asked_if is None]
+    asking = [f"/soknad/{step.key}/" for step in STEPS if step.condition is None]
 
     for prefix in ("", "/nn", "/en"):
         pages = {address: client.get(prefix + address) for address in [*asking, "/bli-likeperson/", "/personvern/"]}

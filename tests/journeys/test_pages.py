@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.pages import BY_PERSON, MODES, PREFIXES, PUBLIC, SIZES  # noqa: F401  a fixture
+from tests.journeys.pages import BY_PERSON, MODES, PREFIXES, PUBLIC, SIZES, look_at  # noqa: F401  a fixture
 
 SAMPLE = [("320", "dark"), ("1280", "light")]
 ALL = [(width, mode) for width in SIZES for mode in MODES]

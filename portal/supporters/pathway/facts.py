@@ -49,9 +49,9 @@ def _as_columns(code, fact):
     return fact.rows().annotate(
         fact_person=F(fact.person),
         fact_code=Value(code),
-        fact_since=Cast(F(fact.since) if fact.since else Value(None), DateTimeField()),
-        fact_category=Cast(F(fact.category) if fact.category else Value(None), IntegerField()),
-        fact_age=Cast(F(fact.age) if fact.age else Value(None), IntegerField()),
+        fact_since=F(fact.since) if fact.since else Cast(Value(None), DateTimeField()),
+        fact_category=F(fact.category) if fact.category else Cast(Value(None), IntegerField()),
+        fact_age=F(fact.age) if fact.age else Cast(Value(None), IntegerField()),
     )
 
 

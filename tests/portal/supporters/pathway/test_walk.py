@@ -14,7 +14,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
-from portal.supporters.models import Candidacy, Category, Check, Supporter
+from portal.supporters.models import Candidacy, Category, Supporter
 from portal.supporters.pathway import checklist, facts, sets
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
@@ -58,7 +58,8 @@ class Walk:
         pathway_services.agree_to_role(self.who, self.category, version=self.category.version, by=self.who)
 
     def material(self):
-        Check.objects.create(person=self.who, kind="material", on=clock.today(), by=self.siri)
+        for part in CoursePart.objects.filter(is_active=True):
+            course_services.finish_part(part, by=self.who)
 
     def course(self):
         attend_course(self.who, self.siri)
