@@ -54,6 +54,12 @@ class Unless(StrEnum):
 # The roles that most rules name.
 BOARD = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.BOARD_MEMBER: Scope.OWN_CHAPTER}
 CENTRAL = {Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
+BOARD_OR_SECRETARIAT = {**BOARD, Role.SECRETARIAT: Scope.ALL}
+LEADER_OR_SECRETARIAT = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
+
+# What bars somebody from a case. For most decisions, also having filled in the application for the person.
+OWN_CASE_OR_TIE = frozenset({Unless.OWN_CASE, Unless.TIE})
+IMPARTIAL = OWN_CASE_OR_TIE | {Unless.ENTERED}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """Who may open which page that looks across the rooms."""
 
-from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
-
-IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE, Unless.ENTERED})
+from portal.permissions import BOARD, CENTRAL, IMPARTIAL, Role, Rule, Scope
 
 RULES = {
     "desk.view_my_page": Rule({Role.PERSON: Scope.OWN}),

@@ -1,8 +1,7 @@
 """Who may do what with courses, the question bank and the knowledge test."""
 
-from portal.permissions import CENTRAL, Role, Rule, Scope, Unless
+from portal.permissions import CENTRAL, IMPARTIAL, Role, Rule, Scope
 
-IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE, Unless.ENTERED})
 EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
 
 RULES = {

@@ -1,25 +1,31 @@
 """Who may do what with supporters, appointments, listings and requests for contact. A board sees no request."""
 
-from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
+from portal.permissions import (
+    BOARD,
+    BOARD_OR_SECRETARIAT,
+    CENTRAL,
+    IMPARTIAL,
+    LEADER_OR_SECRETARIAT,
+    OWN_CASE_OR_TIE,
+    Role,
+    Rule,
+    Scope,
+)
 
 # Whoever has a request: the supporter who was asked, or somebody in the office who took it.
 HOLDERS = {Role.SUPPORTER: Scope.OWN, Role.COORDINATOR: Scope.OWN, Role.SECRETARIAT: Scope.OWN}
 
-APPOINTING = {Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}
-IMPARTIAL = frozenset({Unless.OWN_CASE, Unless.TIE})
-# What makes somebody a supporter is for others than whoever filled in the application for them.
-DECIDING = IMPARTIAL | {Unless.ENTERED}
-
+# What makes somebody a supporter is IMPARTIAL: for others than whoever filled in the application for them.
 RULES = {
     # The staff's page of a supporter or of somebody on the way: nobody follows their own case.
-    "supporters.follow_supporter": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
-    "supporters.appoint_supporter": Rule(APPOINTING, unless=DECIDING),
+    "supporters.follow_supporter": Rule({**BOARD, **CENTRAL}, unless=OWN_CASE_OR_TIE),
+    "supporters.appoint_supporter": Rule(LEADER_OR_SECRETARIAT, unless=IMPARTIAL),
     # What the chapter's board decides, any of its members can do.
-    "supporters.appoint_by_board": Rule({**BOARD, Role.SECRETARIAT: Scope.ALL}, unless=DECIDING),
+    "supporters.appoint_by_board": Rule(BOARD_OR_SECRETARIAT, unless=IMPARTIAL),
     # Somebody who did not apply; the rule above is asked of the person when it is known who that is.
-    "supporters.register_supporter": Rule(APPOINTING),
-    "supporters.end_appointment": Rule(APPOINTING, unless=IMPARTIAL),
-    "supporters.end_candidacy": Rule(APPOINTING, unless=DECIDING),
+    "supporters.register_supporter": Rule(LEADER_OR_SECRETARIAT),
+    "supporters.end_appointment": Rule(LEADER_OR_SECRETARIAT, unless=OWN_CASE_OR_TIE),
+    "supporters.end_candidacy": Rule(LEADER_OR_SECRETARIAT, unless=IMPARTIAL),
     "supporters.step_back": Rule({Role.PERSON: Scope.OWN}),
     "supporters.go_on": Rule({Role.PERSON: Scope.OWN}),
     "supporters.become_active_supporter": Rule({}),  # nobody's move: it follows from the requirements
@@ -27,20 +33,20 @@ RULES = {
     "supporters.resume_supporter": Rule({Role.PERSON: Scope.OWN}),
     "supporters.end_supporter": Rule({Role.PERSON: Scope.OWN}),
     # The same for somebody else: whoever may end an appointment may end all of them.
-    "supporters.end_role": Rule(APPOINTING, unless=IMPARTIAL),
-    "supporters.return_supporter": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER, Role.SECRETARIAT: Scope.ALL}),
+    "supporters.end_role": Rule(LEADER_OR_SECRETARIAT, unless=OWN_CASE_OR_TIE),
+    "supporters.return_supporter": Rule(LEADER_OR_SECRETARIAT),
     "supporters.change_listing": Rule({Role.PERSON: Scope.OWN}),
     "supporters.view_category": Rule(CENTRAL),
     "supporters.set_category": Rule({Role.SECRETARIAT: Scope.ALL}),
     "supporters.agree_to_role": Rule({Role.PERSON: Scope.OWN}),
     # Who may note having seen what; of a supporter or of somebody on the way.
-    "supporters.note_talk": Rule({**BOARD, **CENTRAL}, unless=DECIDING),
-    "supporters.note_explained": Rule({**BOARD, **CENTRAL}, unless=DECIDING),
-    "supporters.note_police_certificate": Rule(APPOINTING, unless=DECIDING),
-    "supporters.note_certification": Rule({Role.SECRETARIAT: Scope.ALL}, unless=DECIDING),
-    "supporters.note_registration": Rule({Role.SECRETARIAT: Scope.ALL}, unless=DECIDING),
-    "supporters.note_membership": Rule({**BOARD, **CENTRAL}, unless=DECIDING),
-    "supporters.give_contact": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.note_talk": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.note_explained": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.note_police_certificate": Rule(LEADER_OR_SECRETARIAT, unless=IMPARTIAL),
+    "supporters.note_certification": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    "supporters.note_registration": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    "supporters.note_membership": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
+    "supporters.give_contact": Rule({**BOARD, **CENTRAL}, unless=OWN_CASE_OR_TIE),
     "supporters.ask_for_contact": Rule({Role.ANYONE: Scope.ALL}),
     "supporters.view_contact_request": Rule(HOLDERS),
     "supporters.accept_contact_request": Rule({Role.SUPPORTER: Scope.OWN}),
