@@ -1,5 +1,7 @@
 """What can be done with an account."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
@@ -9,7 +11,7 @@ from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.verbs import Verb
 
 
-def lock_people(*people):
+def lock_people(*people: User) -> None:
     """Let no other deed change what these people are, or are on the way to, until this transaction ends.
 
     Called first in every such deed, before anything else is read or locked (decision 0017).
@@ -19,7 +21,7 @@ def lock_people(*people):
 
 
 @transaction.atomic
-def get_or_create_account(email, language="nb"):
+def get_or_create_account(email: str, language: str = "nb") -> User:
     """The account of this address, else a new one without a name; it is nobody's until a code is typed."""
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
@@ -35,7 +37,7 @@ def get_or_create_account(email, language="nb"):
 
 
 @transaction.atomic
-def change_details(person, *, by, **values):
+def change_details(person: User, *, by: User | None, **values: Any) -> User:
     """Correct a person's own details; only the names given here can be changed."""
     allowed = {"given_name", "family_name", "phone", "postcode", "language"}
     changed = {name: value for name, value in values.items() if name in allowed and getattr(person, name) != value}
@@ -48,7 +50,9 @@ def change_details(person, *, by, **values):
 
 
 @transaction.atomic
-def give_consent(person, purpose, *, text, by, details=None):
+def give_consent(
+    person: User, purpose: str, *, text: str, by: User | None, details: dict[str, Any] | None = None
+) -> Consent:
     """Keep what was agreed to, word for word. Another one in force for the same purpose is ended first."""
     lock_people(person)
     current = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).first()
@@ -63,7 +67,7 @@ def give_consent(person, purpose, *, text, by, details=None):
 
 
 @transaction.atomic
-def withdraw_consent(person, purpose, *, by):
+def withdraw_consent(person: User, purpose: str, *, by: User | None) -> None:
     """End the consent in force, if there is one."""
     lock_people(person)
     for consent in Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True):
@@ -72,14 +76,14 @@ def withdraw_consent(person, purpose, *, by):
         events.record(Verb.CONSENT_WITHDRAW, subject=consent, by=by, details={"purpose": purpose})
 
 
-def note_reading(reader, person, what):
+def note_reading(reader: User, person: User, what: str) -> None:
     """Log that somebody opened another's health answers; their own are not logged. Call before showing them."""
     if reader != person:
         Reading.objects.create(reader=reader, person=person, what=what)
 
 
 @transaction.atomic
-def declare_tie(person, to, *, by):
+def declare_tie(person: User, to: User, *, by: User | None) -> None:
     """Say that a person is too close to another to handle that person's cases. Twice is once; it cannot be undone."""
     lock_people(person, to)
     _tie, is_new = Tie.objects.get_or_create(person=person, to=to, defaults={"declared_at": clock.now()})

@@ -2,12 +2,17 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
 from portal import clock, events, moves
+from portal.accounts.models import User
 from portal.activities.models import Activity, CountingRules, Gathering
 from portal.activities.verbs import Verb
+from portal.chapters.models import Chapter
+from portal.supporters.models import Supporter
 
 UNDO_WITHIN = datetime.timedelta(minutes=10)
 
@@ -22,9 +27,21 @@ class TooLate(Exception):
 
 @transaction.atomic
 def log(
-    *, token, kind, day, chapter, participants, by, minutes=None, led_by=None, topics=(), place="", note="",
-    supporters_present=1, in_norway=True,
-):  # fmt: skip
+    *,
+    token: uuid.UUID,
+    kind: str,
+    day: datetime.date,
+    chapter: Chapter,
+    participants: int,
+    by: User,
+    minutes: int | None = None,
+    led_by: Supporter | None = None,
+    topics: Iterable[str] = (),
+    place: str = "",
+    note: str = "",
+    supporters_present: int = 1,
+    in_norway: bool = True,
+) -> Activity:
     """Log one activity and return it. A second call with the same ``token`` returns the first activity unchanged.
 
     Raises ``InTheFuture`` for a day after today.
@@ -56,7 +73,7 @@ def log(
 
 
 @transaction.atomic
-def undo(activity, *, by):
+def undo(activity: Activity, *, by: User | None) -> Activity:
     """Undo an activity that was logged at most ten minutes ago. Undoing it again changes nothing.
 
     A gathering that was logged as this activity can be logged again. The activity gets a new token, so sending the
@@ -77,7 +94,7 @@ def undo(activity, *, by):
 
 
 @transaction.atomic
-def add_rules(base_year, *, by, **values):
+def add_rules(base_year: int, *, by: User | None, **values: Any) -> CountingRules:
     """Add the counting rules from a base year on; values that are not given are those of 2023.
 
     Rules that exist for the year are returned unchanged.

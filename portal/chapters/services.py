@@ -1,12 +1,14 @@
 """What can be done with chapters and offices."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
 
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.chapters import mails
 from portal.chapters.models import Chapter, Membership, Office
 from portal.chapters.verbs import Verb
@@ -14,7 +16,17 @@ from portal.moves import Stale
 
 
 @transaction.atomic
-def create_chapter(name, short_name, *, county, municipality, postcodes=(), email="", level=None, by):
+def create_chapter(
+    name: str,
+    short_name: str,
+    *,
+    county: str,
+    municipality: str,
+    postcodes: Iterable[str] = (),
+    email: str = "",
+    level: str | None = None,
+    by: User | None,
+) -> Chapter:
     """Put a chapter in the register; its level is what the organisation's chapters are, unless another is given."""
     chapter = Chapter.objects.create(
         name=name,
@@ -30,7 +42,7 @@ def create_chapter(name, short_name, *, county, municipality, postcodes=(), emai
 
 
 @transaction.atomic
-def describe(chapter, *, about, website, version, by):
+def describe(chapter: Chapter, *, about: str, website: str, version: int, by: User | None) -> Chapter:
     """Keep what a chapter tells the public. Raises ``Stale`` where it was changed after ``version`` was read."""
     rows = Chapter.objects.filter(pk=chapter.pk, version=version)
     if not rows.update(about=about, website=website, version=F("version") + 1):
@@ -40,13 +52,21 @@ def describe(chapter, *, about, website, version, by):
     return chapter
 
 
-def lock_board(chapter):
+def lock_board(chapter: Chapter) -> None:
     """Let nobody leave this board until this transaction ends. Called after ``accounts.hold`` (decision 0017)."""
     Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
 
 
 @transaction.atomic
-def give_office(person, kind, chapter=None, *, by, starts=None, tell=False):
+def give_office(
+    person: User,
+    kind: str,
+    chapter: Chapter | None = None,
+    *,
+    by: User | None,
+    starts: datetime.date | None = None,
+    tell: bool = False,
+) -> Office:
     """Let a person hold an office from a day (today). The same office twice is one.
 
     ``tell`` where somebody gives it to somebody: they hear of it, and of one that sees everything others do too.
@@ -64,7 +84,7 @@ def give_office(person, kind, chapter=None, *, by, starts=None, tell=False):
 
 
 @transaction.atomic
-def end_office(office, *, by, last_day=None):
+def end_office(office: Office, *, by: User | None, last_day: datetime.date | None = None) -> Office:
     """End an office; without a day it ended yesterday, so the rights are gone at the next page."""
     accounts.lock_people(office.person)
     if office.chapter:
@@ -78,7 +98,7 @@ def end_office(office, *, by, last_day=None):
 
 
 @transaction.atomic
-def confirm_membership(person, *, by):
+def confirm_membership(person: User, *, by: User) -> Membership:
     """Note that the person is a member; the first confirmation stands."""
     accounts.lock_people(person)
     membership, is_new = Membership.objects.get_or_create(

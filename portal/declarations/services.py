@@ -3,6 +3,9 @@
 import hashlib
 import logging
 import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +13,7 @@ from django.utils import translation
 
 from portal import clock, codes, events, gates, mail, organisation, pdf
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.declarations import mails, queries
 from portal.declarations.models import DeclarationText, Signature
 from portal.declarations.verbs import Verb
@@ -30,7 +34,7 @@ class NameMissing(Exception):
 
 
 @transaction.atomic
-def publish(content, version, *, by):
+def publish(content: dict[str, Any], version: str, *, by: User | None) -> DeclarationText:
     """Make a version the text in force. It can never be changed afterwards."""
     text = DeclarationText.objects.create(version=version, content=content, published_at=clock.now(), published_by=by)
     events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details={"version": version})
@@ -38,7 +42,9 @@ def publish(content, version, *, by):
 
 
 @transaction.atomic
-def sign(text, *, by, language, shown_sha256, promises, methods):
+def sign(
+    text: DeclarationText, *, by: User, language: str, shown_sha256: str, promises: Iterable[str], methods: list[Any]
+) -> Signature:
     """Sign a version as ``by``, keep the proof and promise the receipt. A second time gives the first signature.
 
     ``promises`` are the codes that were ticked, ``shown_sha256`` is the digest of what the page showed. Refuses when
@@ -79,7 +85,7 @@ def sign(text, *, by, language, shown_sha256, promises, methods):
     return signature
 
 
-def render_pending():
+def render_pending() -> int:
     """Make the PDF copies that are missing; called by the worker. Returns how many.
 
     Safe when two run: the file that is in place first stays, and its digest is the one that is stored.
@@ -97,7 +103,7 @@ def render_pending():
     return made
 
 
-def _render(signature):
+def _render(signature: Signature) -> bytes:
     with translation.override(signature.language):
         context = {
             "signature": signature,
@@ -110,5 +116,5 @@ def _render(signature):
         return pdf.render("declaration", context)
 
 
-def pdf_path(name):
+def pdf_path(name: str) -> Path:
     return settings.PRIVATE_DIR / "declarations" / name

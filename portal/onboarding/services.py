@@ -1,15 +1,19 @@
 """What the applicant does: sends an application, for another too, and withdraws it."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from forms import application as asked
 from forms import drafts
+from forms.models import Draft
 from forms.steps import steps_to_ask
 from portal import clock, events
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.moves import move
@@ -32,7 +36,9 @@ class Oneself(Exception):
 
 
 @transaction.atomic
-def submit(person, answers, *, by, consent_text, version=None):
+def submit(
+    person: User, answers: dict[str, Any], *, by: User, consent_text: str, version: int | None = None
+) -> Application | None:
     """Send the draft in. ``answers`` are cleaned; the raw ones are kept as they were given.
 
     From now on the person is written to in the language in which it was sent.
@@ -55,7 +61,7 @@ def submit(person, answers, *, by, consent_text, version=None):
 
 
 @transaction.atomic
-def enter(email, given_name, family_name, *, by):
+def enter(email: str, given_name: str, family_name: str, *, by: User) -> ApplicationForAnother:
     """Begin to fill in an application for somebody, who gets an account with the address if there is none.
 
     It can be begun for everybody else, also for whom it will come to nothing (``submit_entry``): whoever types an
@@ -75,7 +81,9 @@ def enter(email, given_name, family_name, *, by):
 
 
 @transaction.atomic
-def submit_entry(entry, answers, *, by, consent_text, version=None):
+def submit_entry(
+    entry: ApplicationForAnother, answers: dict[str, Any], *, by: User, consent_text: str, version: int | None = None
+) -> Application | None:
     """Send what somebody filled in for another, who hears of it. What the account knows already is left as it is.
 
     Where the person has something of their own, or cannot sign in, nothing is kept of it, and the person alone is
@@ -103,7 +111,16 @@ def submit_entry(entry, answers, *, by, consent_text, version=None):
     return application
 
 
-def _send(person, raw, answers, application, *, by, consent_text, entered_by=None):
+def _send(
+    person: User,
+    raw: dict[str, Any],
+    answers: dict[str, Any],
+    application: Application | None,
+    *,
+    by: User,
+    consent_text: str,
+    entered_by: User | None = None,
+) -> Application:
     accounts.give_consent(person, "application", text=consent_text, by=by)
     values_of = question_queries.StepValues(raw)
     if values_of.age:
@@ -135,13 +152,13 @@ def _send(person, raw, answers, application, *, by, consent_text, entered_by=Non
     return application
 
 
-def _keep_copy(application, raw):
+def _keep_copy(application: Application, raw: dict[str, Any]) -> None:
     """Whoever assesses sees what was added and changed since they asked."""
     if queries.to_look_over(application) != {step: given for step, given in raw.items() if step != asked.CONFIRM}:
         application.sent_copies.create(answers=application.answers, copy=application.copy, replaced_at=clock.now())
 
 
-def _category(answers):
+def _category(answers: dict[str, Any]) -> Category:
     """The one to begin with: of several that were ticked, the applicant has said which."""
     first = asked.first_contribution_of(answers)
     category = next((found for found in supporter_queries.offered() if found.code == first), None)
@@ -150,14 +167,14 @@ def _category(answers):
     return category
 
 
-def _set_out(application, *, by):
+def _set_out(application: Application, *, by: User | None) -> None:
     """The way begins when the application is sent; another choice than before is another way."""
     supporters.begin_candidacy(application.person, application.category, application.chapter, by=by)
     supporters.end_candidacies(application.person, but=application.category, by=by)
 
 
 @transaction.atomic
-def withdraw(application, *, by, reason=""):
+def withdraw(application: Application, *, by: User | None, reason: str = "") -> None:
     """The applicant takes it back, and with it the consent: the answers and what was noted about them go at once.
 
     A reason is not needed.
@@ -173,7 +190,7 @@ def withdraw(application, *, by, reason=""):
 
 
 @transaction.atomic
-def send_link_back(person, draft, *, by):
+def send_link_back(person: User, draft: Draft, *, by: User | None) -> None:
     """Mail the way back to a draft, to whoever asked for it."""
     keys = [step.key for step in steps_to_ask(asked.STEPS, question_queries.StepValues(draft.answers))]
     count = len(keys) - 1  # the page that checks all is no step of its own
@@ -181,12 +198,12 @@ def send_link_back(person, draft, *, by):
 
 
 @transaction.atomic
-def delete_draft(person, version=None):
+def delete_draft(person: User, version: int | None = None) -> None:
     """Delete what a person has written and not sent. Raises ``drafts.Conflict`` where it is not this ``version``."""
     drafts.consume(queries.DRAFT, queries.draft_key(person), version)
 
 
-def what_to_mend(application):
+def what_to_mend(application: Application) -> dict[str, list[str]]:
     """What the last answer asked for more of, by step, in the words of the person: ``{step: [texts]}``."""
     last = application.assessments.order_by("-assessed_at").first()
     found = defaultdict(list)
@@ -197,7 +214,7 @@ def what_to_mend(application):
 
 
 @transaction.atomic
-def forget_entries(rows):
+def forget_entries(rows: QuerySet[ApplicationForAnother]) -> None:
     """Delete what was begun for somebody, and what was written in it."""
     for entry in rows:
         drafts.consume(queries.DRAFT, entry.draft_key)
@@ -205,7 +222,7 @@ def forget_entries(rows):
 
 
 @transaction.atomic
-def forget_applications(rows):
+def forget_applications(rows: QuerySet[Application]) -> None:
     """Delete applications; with one that came to a halt ends the way that it began."""
     accounts.lock_people(*(application.person for application in rows.select_related("person")))
     left = list(rows.select_related("person", "category"))

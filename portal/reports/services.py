@@ -4,6 +4,8 @@ import datetime
 import hashlib
 import json
 import logging
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 from forms import annual_report as asked
 from forms import drafts
 from portal import clock, events, organisation, pdf
+from portal.accounts.models import User
+from portal.chapters.models import Chapter
 from portal.chapters.queries import board_of
 from portal.moves import move
 from portal.reports import deadline, mails, queries
@@ -29,7 +33,7 @@ class NotYetOpen(Exception):
 
 
 @transaction.atomic
-def open_year(base_year, *, by):
+def open_year(base_year: int, *, by: User | None) -> ReportingYear:
     """The saved reporting year of a base year, created with the default dates if it does not exist."""
     opens, last_day = deadline.default_dates(base_year)
     days = {"opens": opens, "deadline": last_day}
@@ -40,7 +44,7 @@ def open_year(base_year, *, by):
 
 
 @transaction.atomic
-def prepare(chapter, year, *, by):
+def prepare(chapter: Chapter, year: ReportingYear, *, by: User | None) -> ChapterReport:
     """Begin the chapter's report on a reporting year, or continue the one that is begun. Returns the report.
 
     A new draft is filled in from the offices and earlier answers. A report that is sent is returned unchanged.
@@ -60,7 +64,7 @@ def prepare(chapter, year, *, by):
     return report
 
 
-def _initial_answers(report):
+def _initial_answers(report: ChapterReport) -> dict[str, Any]:
     """The answers of a new draft, as posted: those sent before, else the board in the register and last year's
     answers about its election."""
     if report.answers:
@@ -73,7 +77,9 @@ def _initial_answers(report):
 
 
 @transaction.atomic
-def submit(report, answers, *, by, received_at):
+def submit(
+    report: ChapterReport, answers: dict[str, Any], *, by: User, received_at: datetime.datetime
+) -> ChapterReport:
     """Send the report. The current numbers and the answers are stored with it and do not change afterwards.
 
     ``answers`` are the cleaned ones of every step of ``forms.annual_report``; ``received_at`` is the moment at which
@@ -108,7 +114,7 @@ def submit(report, answers, *, by, received_at):
 
 
 @transaction.atomic
-def return_(report, words, *, by):
+def return_(report: ChapterReport, words: str, *, by: User | None) -> ChapterReport:
     """Send the report back with a text about what to correct. A second call with the same text changes nothing.
 
     Raises ``IllegalMove`` when it is not waiting for an answer, ``Stale`` when it changed after ``report`` was read.
@@ -123,7 +129,7 @@ def return_(report, words, *, by):
 
 
 @transaction.atomic
-def approve(report, *, by):
+def approve(report: ChapterReport, *, by: User | None) -> ChapterReport:
     """Approve the report; a second call changes nothing. Raises ``IllegalMove`` and ``Stale`` as ``return_`` does."""
     stored = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if stored.state == State.APPROVED:
@@ -133,11 +139,11 @@ def approve(report, *, by):
     return report
 
 
-def pdf_folder():
+def pdf_folder() -> Path:
     return settings.PRIVATE_DIR / "reports"
 
 
-def render_pending():
+def render_pending() -> int:
     """Make the PDF of each report that was sent and has none; returns how many. Called by the worker."""
     waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
     done = 0
@@ -157,7 +163,7 @@ def render_pending():
     return done
 
 
-def _render_pdf(report):
+def _render_pdf(report: ChapterReport) -> bytes:
     """The PDF's bytes, in the language of the person who confirmed the report."""
     language = report.attested_by.language
     with translation.override(language):

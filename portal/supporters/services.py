@@ -1,17 +1,22 @@
 """What can be done with supporters: appointed, active, on a break, ended, shown."""
 
 import contextlib
+import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from portal import clock, events
 from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
 from portal.supporters import mails, queries
 from portal.supporters.contact.services import pass_on_those_with
 from portal.supporters.directory import services as directory_services
 from portal.supporters.models import (
     Candidacy,
+    Category,
     Supporter,
 )
 from portal.supporters.pathway import progress, sets
@@ -20,7 +25,7 @@ from portal.supporters.workflow import REQUEST_OPEN, Request, State
 
 
 @transaction.atomic
-def begin_candidacy(person, category, chapter, *, by):
+def begin_candidacy(person: User, category: Category, chapter: Chapter | None, *, by: User | None) -> Candidacy:
     """Set out on the way to being a supporter of a kind; once for each. ``chapter`` may not be known yet."""
     accounts.lock_people(person)
     candidacy, is_new = Candidacy.objects.get_or_create(
@@ -35,7 +40,7 @@ def begin_candidacy(person, category, chapter, *, by):
 
 
 @events.unit_of_work()
-def approve_candidacy(candidacy, chapter, *, by):
+def approve_candidacy(candidacy: Candidacy, chapter: Chapter, *, by: User | None) -> None:
     """The application was approved, for a chapter. Raises ``gates.NotYet`` where something has to come first."""
     accounts.lock_people(candidacy.person)
     take_in(candidacy.person, chapter, by=by)
@@ -47,13 +52,13 @@ def approve_candidacy(candidacy, chapter, *, by):
 
 
 @events.unit_of_work()
-def end_candidacies(person, *, by, but=None):
+def end_candidacies(person: User, *, by: User | None, but: Category | None = None) -> None:
     """Nobody is on the way any more: the application was declined or withdrawn, or led to another kind (``but``)."""
     accounts.lock_people(person)
     _end_ways(person, queries.candidacies_of(person).exclude(category=but), by=by)
 
 
-def _end_ways(person, candidacies, *, by):
+def _end_ways(person: User, candidacies: Iterable[Candidacy], *, by: User | None) -> None:
     for candidacy in candidacies:
         candidacy.ended_at = clock.now()
         candidacy.save(update_fields=["ended_at"])
@@ -64,7 +69,7 @@ def _end_ways(person, candidacies, *, by):
 
 
 @transaction.atomic
-def step_back(candidacy, *, by):
+def step_back(candidacy: Candidacy, *, by: User | None) -> None:
     """Whoever was approved does not want it after all; nothing is asked. Twice is once.
 
     Before the answer it is the application that is withdrawn: then nothing happens here.
@@ -73,7 +78,7 @@ def step_back(candidacy, *, by):
 
 
 @transaction.atomic
-def end_candidacy(candidacy, *, by):
+def end_candidacy(candidacy: Candidacy, *, by: User | None) -> None:
     """Board or secretariat end a way that was approved: not elected, not heard from. The person hears of it by mail.
 
     Before the answer it is the application that is answered: then nothing happens here. Twice is once.
@@ -83,7 +88,7 @@ def end_candidacy(candidacy, *, by):
 
 
 @transaction.atomic
-def go_on(candidacy, *, by):
+def go_on(candidacy: Candidacy, *, by: User | None) -> None:
     """Whoever was asked whether they want to go on does. Twice is once; nothing happens to a way that has ended."""
     accounts.lock_people(candidacy.person)
     rows = Candidacy.objects.filter(pk=candidacy.pk, ended_at__isnull=True, asked_at__isnull=False)
@@ -92,7 +97,7 @@ def go_on(candidacy, *, by):
 
 
 @transaction.atomic
-def give_up(person, category):
+def give_up(person: User, category: Category) -> None:
     """Nothing happened on this way, and whoever was asked did not answer: it ends, and they hear of it."""
     accounts.lock_people(person)
     candidacy = queries.candidacies_of(person).filter(category=category).first()
@@ -105,7 +110,7 @@ def give_up(person, category):
         mails.way_ended(candidacy)
 
 
-def _end_approved(candidacy, verb, *, by):
+def _end_approved(candidacy: Candidacy, verb: Verb, *, by: User | None) -> bool:
     """End one way after its yes, and with the last of them the role. Returns whether this is what happened."""
     accounts.lock_people(candidacy.person)
     candidacy.refresh_from_db()
@@ -121,7 +126,7 @@ def _end_approved(candidacy, verb, *, by):
 
 
 @transaction.atomic
-def take_in(person, chapter, *, by):
+def take_in(person: User, chapter: Chapter, *, by: User | None) -> Supporter:
     """The person's row as (coming) supporter in a chapter; one who ended before comes back to the start."""
     accounts.lock_people(person)
     supporter, is_new = Supporter.objects.get_or_create(person=person, defaults={"chapter": chapter})
@@ -132,13 +137,13 @@ def take_in(person, chapter, *, by):
     return supporter
 
 
-def activate_completed_supporters():
+def activate_completed_supporters() -> int:
     """Those who lack nothing any more, and whose last deed did not tell. Called by the worker; returns how many."""
     return sum(progress.update_standing(person, by=None) for person in sets.completed_but_not_active())
 
 
 @transaction.atomic
-def pause(supporter, *, until, by):
+def pause(supporter: Supporter, *, until: datetime.date | None, by: User | None) -> None:
     """A break, with or without an end; no reason is asked. Disappears from the public list at once.
 
     Whoever waits for an answer gets another supporter; those who have got a yes are still this supporter's.
@@ -149,13 +154,13 @@ def pause(supporter, *, until, by):
 
 
 @transaction.atomic
-def resume(supporter, *, by):
+def resume(supporter: Supporter, *, by: User | None) -> None:
     accounts.lock_people(supporter.person)
     move(supporter, "resume", by=by, paused_until=None)
 
 
 @events.unit_of_work()
-def end(supporter, *, by):
+def end(supporter: Supporter, *, by: User | None) -> None:
     """The role ends: appointments, approved ways, and the consent to be shown. The declaration still binds.
 
     Everybody who waits for an answer or a call gets another supporter. An application that waits for its answer still
@@ -171,7 +176,7 @@ def end(supporter, *, by):
 
 
 @events.unit_of_work()
-def end_role(supporter, *, by):
+def end_role(supporter: Supporter, *, by: User | None) -> None:
     """The office ends all that somebody is and is on the way to. They hear of it in one mail, and nothing of why."""
     accounts.lock_people(supporter.person)
     approved = queries.approved_candidacies_of(supporter.person)
@@ -180,7 +185,7 @@ def end_role(supporter, *, by):
     mails.role_ended(supporter, ended)
 
 
-def end_breaks(*, by=None):
+def end_breaks(*, by: User | None = None) -> int:
     """Those whose break is over are active again. Called by the worker; returns how many."""
     over = list(queries.breaks_that_are_over())
     for supporter in over:

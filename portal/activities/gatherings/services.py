@@ -1,15 +1,22 @@
 """Planning, changing, cancelling and logging gatherings, and signing up for them."""
 
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F, Q
 
 from portal import clock, events, moves
+from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.activities.gatherings import mails, queries
-from portal.activities.models import Gathering, SignUp
+from portal.activities.models import Activity, Gathering, SignUp
 from portal.activities.services import InTheFuture, TooLate
 from portal.activities.verbs import Verb
 from portal.activities.workflow import State
+from portal.chapters.models import Chapter
 
 MAX_SIGN_UPS = 500  # of one gathering: limits abuse, no chapter has so many visitors
 
@@ -28,9 +35,22 @@ class VisitorsOnList(Exception):
 
 @transaction.atomic
 def plan_gathering(
-    chapter, *, token, title, kind, starts_at, ends_at, place, audience, by, about="", access=(), takes_sign_ups=False,
-    places=None, sign_up_by=None,
-):  # fmt: skip
+    chapter: Chapter,
+    *,
+    token: uuid.UUID,
+    title: str,
+    kind: str,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    place: str,
+    audience: str,
+    by: User,
+    about: str = "",
+    access: Iterable[str] = (),
+    takes_sign_ups: bool = False,
+    places: int | None = None,
+    sign_up_by: datetime.date | None = None,
+) -> Gathering:
     """Plan a gathering and return it.
 
     A second call with the same ``token`` changes the first gathering (``change_gathering``). Raises ``TooLate`` when
@@ -65,7 +85,7 @@ def plan_gathering(
 
 
 @transaction.atomic
-def change_gathering(gathering, *, version, by, **values):
+def change_gathering(gathering: Gathering, *, version: int, by: User | None, **values: Any) -> Gathering:
     """Save new values of a gathering. Supporters on the list get a mail when the time or place changes.
 
     Raises ``TooLate`` when it has begun, ``IllegalMove`` when it is cancelled or logged, ``Stale`` when it was changed
@@ -90,7 +110,7 @@ def change_gathering(gathering, *, version, by, **values):
 
 
 @transaction.atomic
-def cancel_gathering(gathering, *, version, because, by):
+def cancel_gathering(gathering: Gathering, *, version: int, because: str, by: User | None) -> Gathering:
     """Cancel a gathering with a reason; also afterwards, when it was not held. The sign-ups are kept.
 
     Supporters on the list get a mail, unless it has ended. Raises ``IllegalMove`` and ``Stale``.
@@ -103,7 +123,7 @@ def cancel_gathering(gathering, *, version, because, by):
 
 
 @transaction.atomic
-def log_gathering(gathering, *, token, by, **values):
+def log_gathering(gathering: Gathering, *, token: uuid.UUID, by: User, **values: Any) -> Activity:
     """Log a gathering as an activity and return the activity. ``values`` are those of ``activities.services.log``.
 
     A second call with the same ``token`` returns the same activity. Raises ``InTheFuture`` before the gathering has
@@ -120,7 +140,7 @@ def log_gathering(gathering, *, token, by, **values):
 
 
 @transaction.atomic
-def sign_up(gathering, *, token, name, email="", phone=""):
+def sign_up(gathering: Gathering, *, token: uuid.UUID, name: str, email: str = "", phone: str = "") -> SignUp:
     """Put a visitor on the list of a public gathering, or on the waiting list when it is full. Returns the ``SignUp``.
 
     A second call with the same ``token`` corrects the first sign-up. Raises ``SignUpClosed``, and ``AlreadySignedUp``
@@ -148,7 +168,7 @@ def sign_up(gathering, *, token, name, email="", phone=""):
 
 
 @transaction.atomic
-def join(gathering, *, by):
+def join(gathering: Gathering, *, by: User) -> SignUp:
     """Put a supporter on the list of a gathering for supporters, once. Raises ``SignUpClosed``."""
     existing = SignUp.objects.filter(gathering=gathering, person=by).first()
     if existing:
@@ -160,19 +180,19 @@ def join(gathering, *, by):
     return line
 
 
-def _check_sign_up(gathering, audience):
+def _check_sign_up(gathering: Gathering, audience: str) -> None:
     stored = Gathering.objects.select_for_update().get(pk=gathering.pk)
     if stored.audience != audience or not stored.sign_up_is_open or stored.sign_ups.count() >= MAX_SIGN_UPS:
         raise SignUpClosed
 
 
 @transaction.atomic
-def withdraw_sign_up(line, *, by=None):
+def withdraw_sign_up(line: SignUp, *, by: User | None = None) -> None:
     """Delete a sign-up. The place goes to the person who has waited longest."""
     if SignUp.objects.filter(pk=line.pk).delete()[0]:
         events.record(Verb.SIGN_UP_WITHDRAW, subject=line, by=by, details={"gathering": line.gathering.ref})
 
 
-def forget_sign_ups():
+def forget_sign_ups() -> int:
     """Delete the sign-ups of past gatherings; returns how many. Called by the worker. Events stay and hold no names."""
     return queries.sign_ups_to_forget().delete()[0]

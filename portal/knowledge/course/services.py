@@ -4,18 +4,22 @@ import datetime
 import hashlib
 import logging
 import unicodedata
+import uuid
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal import clock, events, gates, mail, moves, organisation, pdf
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.knowledge.course import mails, queries
 from portal.knowledge.exam import queries as exam_queries
-from portal.knowledge.models import Attendance, Certificate, Course, CourseRead, CourseSignUp, PartDone
+from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseRead, CourseSignUp, PartDone
 from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
 from portal.wording import say
@@ -51,7 +55,7 @@ class HasAttendances(Exception):
 class SignUpClosed(Exception):
     """Nobody can sign up now. ``reason`` is the course's ``closed_because``."""
 
-    def __init__(self, reason):
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -69,9 +73,19 @@ class NameMissing(Exception):
 
 @transaction.atomic
 def plan_course(
-    title, *, token, starts_at, ends_at, by, description=None, place="", is_digital=False, link="", places=None,
-    sign_up_by=None,
-):  # fmt: skip
+    title: dict[str, str],
+    *,
+    token: uuid.UUID,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    by: User | None,
+    description: dict[str, str] | None = None,
+    place: str = "",
+    is_digital: bool = False,
+    link: str = "",
+    places: int | None = None,
+    sign_up_by: datetime.date | None = None,
+) -> Course:
     """Put a course in the list, also one that was held. ``title`` and ``description`` are ``{nb, nn, en}``.
 
     The same ``token`` again is the same course: what is said the second time changes it (``change_course``).
@@ -95,7 +109,7 @@ def plan_course(
 
 
 @transaction.atomic
-def change_course(course, *, version, by, **values):
+def change_course(course: Course, *, version: int, by: User | None, **values: Any) -> Course:
     """Keep a course with new values. Those who have signed up hear of another time, place or name.
 
     More places are given to those who have waited longest. Raises ``TooLate`` when it has begun or would have,
@@ -128,7 +142,7 @@ def change_course(course, *, version, by, **values):
 
 
 @transaction.atomic
-def cancel_course(course, *, version, because, by):
+def cancel_course(course: Course, *, version: int, because: dict[str, str], by: User | None) -> Course:
     """Call a course off. ``because`` is ``{nb, nn, en}`` or empty. Those who have signed up hear of it, unless it is
     over. The same once more changes nothing. Refuses (``WasHeld``) a course that somebody took part in."""
     stored = _lock_course(course)
@@ -144,7 +158,7 @@ def cancel_course(course, *, version, because, by):
     return course
 
 
-def _lock_course(course):
+def _lock_course(course: Course) -> Course:
     return Course.objects.select_for_update().get(pk=course.pk)
 
 
@@ -152,7 +166,7 @@ def _lock_course(course):
 
 
 @transaction.atomic
-def sign_up(course, *, by):
+def sign_up(course: Course, *, by: User) -> CourseSignUp:
     """Put a person on the list, with a place or waiting for one; twice is once.
 
     Raises ``SignUpClosed``, and ``gates.NotYet`` when something has to come first.
@@ -178,7 +192,7 @@ def sign_up(course, *, by):
 
 
 @transaction.atomic
-def withdraw(course, person, *, by):
+def withdraw(course: Course, person: User, *, by: User) -> None:
     """Take a person off the list; whoever has waited longest gets the place. Raises ``TooLate`` once it has begun.
 
     Who is taken off by somebody else hears of it.
@@ -197,7 +211,7 @@ def withdraw(course, person, *, by):
         _fill_places(stored)
 
 
-def _fill_places(course):
+def _fill_places(course: Course) -> list[int]:
     """Give free places to those who wait, in the order in which they came. Returns the ids of their lines.
 
     The caller has locked the course.
@@ -215,12 +229,12 @@ def _fill_places(course):
     return moved_up
 
 
-def _reminded_at_sign_up(course):
+def _reminded_at_sign_up(course: Course) -> datetime.datetime | None:
     """Who hears of a place so late gets no second mail to remind them."""
     return clock.now() if course.day <= clock.today() + datetime.timedelta(days=1) else None
 
 
-def remind(limit=50):
+def remind(limit: int = 50) -> int:
     """Remind those who have a place of a course that is tomorrow; of one today where nobody did so yesterday.
 
     Does at most ``limit``; harmless when two run at once. Returns how many were reminded.
@@ -234,7 +248,7 @@ def remind(limit=50):
     return count
 
 
-def forget_sign_ups():
+def forget_sign_ups() -> int:
     """Lists delete themselves; who took part stays. The events stay too, and name nobody."""
     return queries.sign_ups_to_forget().delete()[0]
 
@@ -243,7 +257,7 @@ def forget_sign_ups():
 
 
 @transaction.atomic
-def register_attendance(person, course, *, by):
+def register_attendance(person: User, course: Course, *, by: User) -> Attendance:
     """Note that the person took part; the first note stands. Refuses (``NotHeldYet``) before the day of the course."""
     accounts.lock_people(person)
     stored = _lock_course(course)
@@ -261,7 +275,7 @@ def register_attendance(person, course, *, by):
 
 
 @transaction.atomic
-def take_back_attendance(attendance, *, by):
+def take_back_attendance(attendance: Attendance, *, by: User | None) -> None:
     """Take back the note that somebody took part, who did not; twice is once.
 
     Raises ``TooLate`` unless it is one of ``queries.to_take_back``.
@@ -279,7 +293,7 @@ def take_back_attendance(attendance, *, by):
 
 
 @transaction.atomic
-def finish_part(part, *, by):
+def finish_part(part: CoursePart, *, by: User) -> None:
     """Note that the person has read a part; the first note stands. With the last one the course is complete.
 
     Raises ``gates.NotYet`` when something has to come first.
@@ -290,7 +304,7 @@ def finish_part(part, *, by):
     _complete_if_read(by)
 
 
-def _complete_if_read(person):
+def _complete_if_read(person: User) -> None:
     if not queries.has_read_course(person):
         return
     minutes = sum(part.minutes for part in queries.parts())
@@ -305,7 +319,7 @@ def _complete_if_read(person):
 
 
 @transaction.atomic
-def issue_certificate(person, *, language, attendance=None):
+def issue_certificate(person: User, *, language: str, attendance: Attendance | None = None) -> Certificate:
     """The person's certificate for having taken part (``attendance``), else for having read every part.
 
     The same facts again are the same certificate. Refuses what the person has not done (``NotEarned``) and a person
@@ -329,7 +343,7 @@ def issue_certificate(person, *, language, attendance=None):
     return certificate
 
 
-def _of_attendance(attendance, person, language):
+def _of_attendance(attendance: Attendance, person: User, language: str) -> dict[str, Any]:
     if attendance.person_id != person.pk:
         raise NotEarned
     course = attendance.course
@@ -343,7 +357,7 @@ def _of_attendance(attendance, person, language):
     }
 
 
-def _of_reading(person, language):
+def _of_reading(person: User, language: str) -> dict[str, Any]:
     _complete_if_read(person)
     read = CourseRead.objects.filter(person=person).first()
     if read is None:
@@ -360,7 +374,7 @@ def _of_reading(person, language):
     }
 
 
-def render_pending(limit=20):
+def render_pending(limit: int = 20) -> int:
     """Make the PDF copies that are missing; called by the worker. Returns how many."""
     made = 0
     pending = Certificate.objects.filter(pdf_sha256="")
@@ -376,14 +390,14 @@ def render_pending(limit=20):
 
 
 @transaction.atomic
-def forget_certificates(rows):
+def forget_certificates(rows: QuerySet[Certificate]) -> None:
     """Delete certificates, and the files that were made of them."""
     names = [name for name in rows.values_list("pdf_name", flat=True) if name]
     rows.delete()
     transaction.on_commit(lambda: [pdf_path(name).unlink(missing_ok=True) for name in names])
 
 
-def _render(certificate):
+def _render(certificate: Certificate) -> bytes:
     with translation.override(certificate.language):
         values = {
             "certificate": certificate,
@@ -395,5 +409,5 @@ def _render(certificate):
         return pdf.render("certificate", values)
 
 
-def pdf_path(name):
+def pdf_path(name: str) -> Path:
     return settings.PRIVATE_DIR / "certificates" / name

@@ -1,16 +1,21 @@
 """What can be done with the knowledge test."""
 
+import datetime
 import itertools
 import random
+import uuid
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from portal import clock, events, gates, moves
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.knowledge.exam import mails, queries
-from portal.knowledge.models import Attempt, AttemptQuestion, TestException, TestSettings, Theme
+from portal.knowledge.models import Attempt, AttemptQuestion, Question, TestException, TestSettings, Theme
 from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import State
 
@@ -23,7 +28,7 @@ class AttemptNotAllowed(Exception):
     """This person cannot begin an attempt now; ``queries.standing`` says why."""
 
 
-def start(person, *, by, draw=None):
+def start(person: User, *, by: User | None, draw: random.Random | None = None) -> Attempt:
     """The person's open attempt; a new one where there is none.
 
     ``draw`` is the ``random.Random`` that picks and shuffles. Refuses (``MayNotBegin``) whoever has passed, has no
@@ -37,7 +42,7 @@ def start(person, *, by, draw=None):
         return queries.open_attempt(person)
 
 
-def _new_attempt(person, by, draw):
+def _new_attempt(person: User, by: User | None, draw: random.Random) -> Attempt:
     gates.check("test", person)
     rules = queries.exam_settings()
     _check_may_begin(person, rules)
@@ -58,13 +63,15 @@ def _new_attempt(person, by, draw):
     return attempt
 
 
-def _check_may_begin(person, rules):
+def _check_may_begin(person: User, rules: TestSettings) -> None:
     """Whatever keeps somebody from beginning an attempt stands here; one that is begun goes on."""
     if not queries.exam_status(person, rules).may_begin:
         raise AttemptNotAllowed
 
 
-def draw_questions(bank, seen, number, themes, draw):
+def draw_questions(
+    bank: Iterable[Question], seen: Mapping[int, int], number: int, themes: Mapping[str, int], draw: random.Random
+) -> list[Question]:
     """So many questions of the bank, in the order in which they are asked. Crisis comes last.
 
     ``themes`` says how many come from a theme; from those that it does not name one comes in turn from each, and they
@@ -93,7 +100,7 @@ def draw_questions(bank, seen, number, themes, draw):
     return sorted(drawn, key=lambda question: question.theme == Theme.CRISIS)
 
 
-def _as_asked(question, draw):
+def _as_asked(question: Question, draw: random.Random) -> dict[str, Any]:
     choices = [
         {"id": f"{draw.getrandbits(64):016x}", "code": choice.code, "right": choice.right, "text": choice.text}
         for choice in question.choices.all()
@@ -104,7 +111,9 @@ def _as_asked(question, draw):
 
 
 @transaction.atomic
-def answer(attempt, position, choice_ids, *, by, tries=None):
+def answer(
+    attempt: Attempt, position: int, choice_ids: Iterable[str], *, by: User | None, tries: int | None = None
+) -> AttemptQuestion:
     """Save one try at one question and return the question. The last question finishes the attempt.
 
     ``tries`` is how many tries the person had made when the page was shown: a post that comes twice, or from a window
@@ -120,7 +129,7 @@ def answer(attempt, position, choice_ids, *, by, tries=None):
 
 
 @transaction.atomic
-def answer_again(attempt, position, choice_ids, *, by):
+def answer_again(attempt: Attempt, position: int, choice_ids: Iterable[str], *, by: User | None) -> AttemptQuestion:
     """Save the answer to a question that has returned, and return the question. It changes no result."""
     attempt, question, right = _lock_and_judge(attempt, position, choice_ids)
     if not question.returns or attempt.state != State.OPEN:
@@ -128,7 +137,9 @@ def answer_again(attempt, position, choice_ids, *, by):
     return _save_try(attempt, question, choice_ids, right, {"returns": False}, by)
 
 
-def _lock_and_judge(attempt, position, choice_ids):
+def _lock_and_judge(
+    attempt: Attempt, position: int, choice_ids: Iterable[str]
+) -> tuple[Attempt, AttemptQuestion, bool]:
     accounts.lock_people(attempt.person)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     question = attempt.questions.get(position=position)
@@ -138,7 +149,14 @@ def _lock_and_judge(attempt, position, choice_ids):
     return attempt, question, chosen == question.right_ids
 
 
-def _save_try(attempt, question, choice_ids, right, values, by):
+def _save_try(
+    attempt: Attempt,
+    question: AttemptQuestion,
+    choice_ids: Iterable[str],
+    right: bool,
+    values: dict[str, bool],
+    by: User | None,
+) -> AttemptQuestion:
     as_read = AttemptQuestion.objects.filter(
         pk=question.pk, tries=question.tries, settled=question.settled, returns=question.returns
     )
@@ -150,7 +168,7 @@ def _save_try(attempt, question, choice_ids, right, values, by):
 
 
 @transaction.atomic
-def skip(attempt, position):
+def skip(attempt: Attempt, position: int) -> None:
     """Ask this question after the others that wait. Nothing happens unless it is the one in turn."""
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     questions = list(attempt.questions.all())
@@ -160,7 +178,7 @@ def skip(attempt, position):
         AttemptQuestion.objects.filter(pk=question.pk, turn=question.turn).update(turn=last + 1)
 
 
-def _finish_when_all_are_done(attempt, by):
+def _finish_when_all_are_done(attempt: Attempt, by: User | None) -> None:
     if attempt.questions.filter(Q(settled=False) | Q(returns=True)).exists():
         return
     missed = queries.wrong_questions(attempt)
@@ -173,7 +191,7 @@ def _finish_when_all_are_done(attempt, by):
 
 
 @transaction.atomic
-def change_settings(*, version, by, **values):
+def change_settings(*, version: int, by: User | None, **values: Any) -> None:
     """Hold the test so from now on; attempts that are begun go on as they began.
 
     Raises ``Stale`` where somebody changed it after ``version`` was read.
@@ -185,7 +203,18 @@ def change_settings(*, version, by, **values):
 
 
 @transaction.atomic
-def make_exception(person, kind, *, token, known, reason, by, number=None, held_on=None, held_by=""):
+def make_exception(
+    person: User,
+    kind: str,
+    *,
+    token: uuid.UUID,
+    known: int,
+    reason: str,
+    by: User,
+    number: int | None = None,
+    held_on: datetime.date | None = None,
+    held_by: str = "",
+) -> TestException:
     """Record an exception from the test for one person, who hears of it. The same ``token`` twice is one.
 
     Raises ``Stale`` unless ``known`` is how many were ever made for this person: somebody made another meanwhile.
@@ -213,7 +242,7 @@ def make_exception(person, kind, *, token, known, reason, by, number=None, held_
 
 
 @transaction.atomic
-def withdraw_exception(exception, *, by):
+def withdraw_exception(exception: TestException, *, by: User | None) -> None:
     """Take an exception back; it counts no more. Twice is once."""
     accounts.lock_people(exception.person)
     in_force = TestException.objects.filter(pk=exception.pk, withdrawn_at__isnull=True)

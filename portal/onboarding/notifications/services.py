@@ -3,22 +3,28 @@
 from collections import defaultdict
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal import clock, requirements
+from portal.accounts.models import User
 from portal.onboarding import mails as onboarding_mails
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import StepNotification
 from portal.onboarding.review import queries as review_queries
 from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
+from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, turns
+from portal.supporters.pathway.checklist import Pathway, Step
+from portal.supporters.pathway.progress import Change
+from portal.supporters.pathway.turns import Assignment
 
 # What comes with a mail of its own to the person, which says what is next.
 WITH_OWN_MAIL = {"approval", "appointment"}
 
 
 @transaction.atomic
-def pathways_changed(person, pathways, changes):
+def pathways_changed(person: User, pathways: list[Pathway], changes: list[Change]) -> None:
     """Something that a person's pathways ask for is met, or no longer met. For ``progress.follow``.
 
     ``changes`` are ``progress.Change``. Those who assess hear that the applicant has done what comes before the answer.
@@ -29,7 +35,7 @@ def pathways_changed(person, pathways, changes):
     notify_newly_open_steps(person, pathways, changes)
 
 
-def _tell_assessors(person, pathways, code):
+def _tell_assessors(person: User, pathways: list[Pathway], code: str) -> None:
     application = onboarding_queries.waiting_with(person)
     before = checklist.before_answer(application.category) if application else []
     if code not in before:
@@ -41,7 +47,7 @@ def _tell_assessors(person, pathways, code):
     onboarding_mails.requirement_met(application, code, first, review_queries.current_assignees(application))
 
 
-def notify_newly_open_steps(person, pathways, changes):
+def notify_newly_open_steps(person: User, pathways: list[Pathway], changes: list[Change]) -> None:
     """Those who have a step of these pathways that has just opened hear of it, each in one mail.
 
     What is not open any more is forgotten, so that it is told of when it opens again. The person is not told of what
@@ -63,13 +69,13 @@ def notify_newly_open_steps(person, pathways, changes):
             onboarding_mails.next_step(person)
 
 
-def _is_known_already(person, changes, codes, found):
+def _is_known_already(person: User, changes: list[Change], codes: set[str], found: list[tuple[Pathway, Step]]) -> bool:
     """The person did it themselves; or membership was confirmed together with the answer, which tells of it."""
     with_answer = codes == {"membership"} and all(not pathway.has("approval") for pathway, _step in found)
     return with_answer or all(change.by == person for change in changes)
 
 
-def _newly_open(pathways, told):
+def _newly_open(pathways: list[Pathway], told: QuerySet[StepNotification]) -> list[tuple[Pathway, Step, Assignment]]:
     """What has opened since those were told of who are in ``told``, whose rows go when they close.
 
     ``[(pathway, step, Assignment)]``
@@ -81,12 +87,12 @@ def _newly_open(pathways, told):
     return [row for row in steps if key_of(row[0], row[1]) not in known]
 
 
-def key_of(pathway, step):
+def key_of(pathway: Pathway, step: Step) -> tuple[int, int, str]:
     """Which row of ``StepNotification`` is about this step."""
     return pathway.person.pk, pathway.category.pk, step.code
 
 
-def _note_opened(steps):
+def _note_opened(steps: list[tuple[Pathway, Step, Assignment]]) -> list[tuple[Pathway, Step, Assignment]]:
     """Note that those who have these steps are told of them, and return the steps."""
     StepNotification.objects.bulk_create(
         StepNotification(person=pathway.person, category=pathway.category, kind=step.code, told_at=clock.now())
@@ -97,7 +103,7 @@ def _note_opened(steps):
 
 
 @transaction.atomic
-def requirements_changed(category, *, by):
+def requirements_changed(category: Category, *, by: User | None) -> None:
     """A kind of supporter asks for something else than before: everybody with something to do now hears of it once.
 
     Somebody who is appointed also hears of what the office has to do: until it is done, they are not shown in public.
@@ -119,7 +125,7 @@ def requirements_changed(category, *, by):
 
 
 @transaction.atomic
-def attempt_failed(person, *, by):
+def attempt_failed(person: User, *, by: User | None) -> None:
     """Where no attempt at the knowledge test is left, those who answer the application hear that it is theirs now."""
     if not onboarding_queries.has_no_attempt_left(person):
         return

@@ -1,18 +1,24 @@
 """Adding, changing and retiring the organisation's own questions."""
 
 import secrets
+import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from portal import events
+from portal.accounts.models import User
 from portal.moves import Stale
 from portal.onboarding.models import ExtraQuestion
 from portal.onboarding.verbs import Verb
 
 
 @transaction.atomic
-def add_question(*, token, by, kind, choices=(), **values):
+def add_question(
+    *, token: uuid.UUID, by: User | None, kind: str, choices: Iterable[dict[str, str]] = (), **values: Any
+) -> ExtraQuestion:
     """Add a question to a step and return it. ``choices`` is ``[{language: text}]``.
 
     A second call with the same ``token`` changes the first question (``change_question``). Raises ``Stale`` when the
@@ -33,7 +39,9 @@ def add_question(*, token, by, kind, choices=(), **values):
 
 
 @transaction.atomic
-def change_question(question, *, by, version, choices=(), **values):
+def change_question(
+    question: ExtraQuestion, *, by: User | None, version: int, choices: Iterable[dict[str, str]] = (), **values: Any
+) -> None:
     """Change a question. Raises ``Stale`` when it was changed after ``version`` was read."""
     rows = ExtraQuestion.objects.filter(pk=question.pk, version=version)
     if not rows.update(choices=_choices(question.choices, choices), version=F("version") + 1, **values):
@@ -42,20 +50,20 @@ def change_question(question, *, by, version, choices=(), **values):
 
 
 @transaction.atomic
-def retire_question(question, *, by):
+def retire_question(question: ExtraQuestion, *, by: User | None) -> None:
     """Stop asking a question. Drafts that answer it still show it, and sent applications keep it."""
     if ExtraQuestion.objects.filter(pk=question.pk, is_active=True).update(is_active=False, version=F("version") + 1):
         events.record(Verb.QUESTION_RETIRE, subject=question, by=by)
 
 
 @transaction.atomic
-def ask_again(question, *, by):
+def ask_again(question: ExtraQuestion, *, by: User | None) -> None:
     """Ask a retired question again."""
     if ExtraQuestion.objects.filter(pk=question.pk, is_active=False).update(is_active=True, version=F("version") + 1):
         events.record(Verb.QUESTION_ASK_AGAIN, subject=question, by=by)
 
 
-def _choices(before, wordings):
+def _choices(before: list[dict[str, Any]], wordings: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
     """The choices to store. A choice with the same bokmål text keeps its code; missing ones are marked as removed."""
     codes = {choice["text"]["nb"]: choice["code"] for choice in before}
     kept = [

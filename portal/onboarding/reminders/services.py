@@ -1,13 +1,16 @@
 """Who hears that it is their turn, and who is reminded."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal import clock
+from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.onboarding import mails as onboarding_mails
-from portal.onboarding.models import StepNotification
+from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.notifications import services as notification_services
 from portal.onboarding.reminders import intervals, queries
 from portal.onboarding.review import queries as review_queries
@@ -15,12 +18,13 @@ from portal.onboarding.review.services import turn_to_assessors
 from portal.onboarding.workflow import WAITING, State
 from portal.supporters import queries as supporter_queries
 from portal.supporters.pathway import checklist, turns
+from portal.supporters.pathway.checklist import Pathway, Step
 
 REMINDED_AT_ONCE = 200  # cases in one run; the rest at the next
 
 
 @transaction.atomic
-def remind_of_steps():
+def remind_of_steps() -> int:
     """Remind, once each: the office, then its deputies, and the person (``intervals`` says after how many days).
 
     Returns how many steps.
@@ -36,7 +40,7 @@ def remind_of_steps():
 
 
 @transaction.atomic
-def remind_the_quiet():
+def remind_the_quiet() -> int:
     """Ask those on whose way nothing happens whether they want to go on, once in each silence. Returns how many."""
     asked = 0
     for candidacy in queries.ways_to_ask_about()[:REMINDED_AT_ONCE]:
@@ -47,7 +51,9 @@ def remind_the_quiet():
     return asked
 
 
-def _remind_of(column, due, whom, mail):
+def _remind_of(
+    column: str, due: QuerySet[StepNotification], whom: str, mail: Callable[[User, list[tuple[Pathway, Step]]], None]
+) -> int:
     """One mail for each reader, however many steps it is about; ``column`` says when. Returns how many steps.
 
     ``whom`` is which of the assignment's are told: "people" or "deputies".
@@ -69,7 +75,7 @@ def _remind_of(column, due, whom, mail):
 
 
 @transaction.atomic
-def remind():
+def remind() -> int:
     """Tell whoever is slow, once for each turn: those who assess, their deputies, those who were asked for more.
 
     Called by the worker and by ``manage.py remind``; returns how many cases it was about.
@@ -93,7 +99,7 @@ def remind():
     return count + _tell("reminded_at", to_do, _applicant, onboarding_mails.something_to_do)
 
 
-def _pass_on_from_closed_accounts():
+def _pass_on_from_closed_accounts() -> None:
     """Whoever cannot sign in any more answers nothing: what they had goes on to those who can."""
     for application in queries.left_by_closed_accounts():
         is_with_nobody = application.assessed_in and not review_queries.possible_assessors_in_chapter(application)
@@ -101,11 +107,11 @@ def _pass_on_from_closed_accounts():
             turn_to_assessors(application, by=None)
 
 
-def _cannot_be_answered_by_handler(application):
+def _cannot_be_answered_by_handler(application: Application) -> bool:
     return application.handler is not None and application.handler not in review_queries.possible_assessors(application)
 
 
-def _slow_for(application):
+def _slow_for(application: Application) -> list[User]:
     """Who is reminded: whoever has it. Nobody where it has just gone on to somebody, who heard of it with that."""
     if _cannot_be_answered_by_handler(application):
         turn_to_assessors(application, by=None)
@@ -113,11 +119,16 @@ def _slow_for(application):
     return review_queries.current_assignees(application)
 
 
-def _applicant(application):
+def _applicant(application: Application) -> list[User]:
     return [application.person]
 
 
-def _tell(column, due, whom, mail):
+def _tell(
+    column: str,
+    due: QuerySet[Application],
+    whom: Callable[[Application], list[User]],
+    mail: Callable[[User, list[Application]], None],
+) -> int:
     """One mail for each person, however many cases it is about; ``column`` says when. Returns how many cases.
 
     A case that there is nobody to tell of is looked at again the next time.

@@ -1,16 +1,19 @@
 """What those who assess do with an application: take it, hand it over, note, answer."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from forms import drafts
 from portal import clock, events, requirements
 from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
+from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
 from portal.onboarding import mails as onboarding_mails
 from portal.onboarding import queries as onboarding_queries
@@ -34,7 +37,7 @@ class CannotAssess(Exception):
     """This person may not answer this application."""
 
 
-def turn_to_assessors(application, *, by):
+def turn_to_assessors(application: Application, *, by: User | None) -> None:
     """It waits for an answer: those who can give one hear of it, whoever had it before alone.
 
     What nobody in the chapter may answer is the secretariat's.
@@ -58,8 +61,17 @@ def turn_to_assessors(application, *, by):
 
 @events.unit_of_work()
 def assess(
-    application, verdict, *, by, reasons=(), subject="", message="", note="", member=False, chapter=None
-):  # fmt: skip
+    application: Application,
+    verdict: str,
+    *,
+    by: User,
+    reasons: Iterable[str] = (),
+    subject: str = "",
+    message: str = "",
+    note: str = "",
+    member: bool = False,
+    chapter: Chapter | None = None,
+) -> None:
     """Answer an application: ``approve``, ``ask_for_more`` or ``decline``. The applicant hears of it by mail.
 
     ``reasons`` are codes of reasons. ``subject`` and ``message`` are the letter, the standard one where they are left
@@ -96,7 +108,7 @@ def assess(
     onboarding_mails.answered(application, verdict, named, left=left)
 
 
-def _approve(application, *, by):
+def _approve(application: Application, *, by: User) -> list[str] | None:
     """Approve, and appoint where the same body does both. Somebody who was appointed meanwhile stays what they are.
 
     Returns the codes of what is left where the yes appoints too, else None.
@@ -115,7 +127,7 @@ def _approve(application, *, by):
 
 
 @transaction.atomic
-def take(application, *, by):
+def take(application: Application, *, by: User) -> None:
     """Have it on one's own desk.
 
     Raises ``Stale`` when somebody else took it after it was read, ``CannotAssess`` where one may not answer it.
@@ -126,7 +138,7 @@ def take(application, *, by):
 
 
 @transaction.atomic
-def hand_over(application, to, *, by):
+def hand_over(application: Application, to: User, *, by: User) -> None:
     """Give it to somebody else who may answer, and tell them. Raises ``CannotAssess`` where that person may not."""
     if application.handler_id != to.pk:
         _put_on_desk(application, to)
@@ -136,7 +148,7 @@ def hand_over(application, to, *, by):
 
 
 @transaction.atomic
-def send_on(application, chapter, *, by):
+def send_on(application: Application, chapter: Chapter, *, by: User) -> None:
     """It belongs to another chapter: those who answer there hear of it, and the time for the answer begins anew.
 
     Raises ``IllegalMove`` where it does not wait for an answer, ``Stale`` when it changed since it was opened.
@@ -166,7 +178,7 @@ def send_on(application, chapter, *, by):
     onboarding_mails.sent_on(application)
 
 
-def _put_on_desk(application, person):
+def _put_on_desk(application: Application, person: User) -> None:
     accounts.lock_people(application.person, person)  # neither an office nor a tie changes meanwhile
     if person not in queries.possible_assessors(application):
         raise CannotAssess
@@ -180,7 +192,7 @@ def _put_on_desk(application, person):
 
 
 @transaction.atomic
-def write_note(application, text, *, by):
+def write_note(application: Application, text: str, *, by: User) -> Note:
     """Write something to the others who assess. The same note again is the same."""
     Application.objects.select_for_update().get(pk=application.pk)  # of the same note twice at once, one waits
     last = application.notes.order_by("-written_at", "-pk").first()
@@ -192,7 +204,7 @@ def write_note(application, text, *, by):
 
 
 @transaction.atomic
-def declare_tie(application, *, by):
+def declare_tie(application: Application, *, by: User) -> None:
     """Say that one is too close to the applicant: the case is gone for them, and goes on to the others."""
     accounts.lock_people(by, application.person)
     is_theirs_alone = queries.current_assignees(application) == [by]
@@ -203,7 +215,7 @@ def declare_tie(application, *, by):
 
 
 @transaction.atomic
-def let_go(person, *, by):
+def let_go(person: User, *, by: User | None) -> None:
     """What somebody has on their desk but may not answer any more goes on to those who may."""
     held = Application.objects.filter(handler=person, state__in=OPEN)
     for application in _in_turn(held):
@@ -212,7 +224,7 @@ def let_go(person, *, by):
 
 
 @transaction.atomic
-def board_changed(chapter, *, by):
+def board_changed(chapter: Chapter, *, by: User | None) -> None:
     """Somebody left the board: what nobody in it may answer any more goes on to the secretariat."""
     cases = Application.objects.filter(assessed_in=chapter, state__in=OPEN)
     for application in _in_turn(cases):
@@ -220,20 +232,20 @@ def board_changed(chapter, *, by):
             turn_to_assessors(application, by=by)
 
 
-def _in_turn(applications):
+def _in_turn(applications: QuerySet[Application]) -> QuerySet[Application]:
     """In the order in which those are reminded who have them: two who lock several never wait for each other."""
     rows = applications.select_related("person", "chapter", "assessed_in", "category", "handler")
     return rows.order_by("waiting_since", "pk")
 
 
-def _tell_administrators(applications):
+def _tell_administrators(applications: list[Application]) -> None:
     """Nobody may answer these: only an administrator can give somebody the office."""
     for person in chapter_queries.administrators():
         onboarding_mails.nobody_left(person, applications)
 
 
 @transaction.atomic
-def open_answers(application, *, by, why=""):
+def open_answers(application: Application, *, by: User, why: str = "") -> None:
     """Note that somebody reads the answers; call before they are shown. Very many in an hour are told to the others.
 
     ``why`` is the reason that they gave, where one is asked for: a note that the others see.

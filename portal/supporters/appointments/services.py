@@ -1,15 +1,19 @@
 """Appointing somebody as a supporter, and ending an appointment."""
 
+import datetime
+
 from portal import clock, events, gates, requirements
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
 from portal.supporters import mails as supporter_mails
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import (
     Appointment,
     Category,
+    Supporter,
 )
 from portal.supporters.pathway import checklist, progress
 from portal.supporters.verbs import Verb
@@ -21,7 +25,16 @@ class WrongLevel(Exception):
 
 
 @events.unit_of_work()
-def appoint(person, category, chapter, *, by, method=None, decided_on=None, with_answer=False):
+def appoint(
+    person: User,
+    category: Category,
+    chapter: Chapter,
+    *,
+    by: User,
+    method: str | None = None,
+    decided_on: datetime.date | None = None,
+    with_answer: bool = False,
+) -> Appointment:
     """Record that somebody was appointed in a category. The same appointment twice is one.
 
     Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
@@ -63,7 +76,7 @@ def appoint(person, category, chapter, *, by, method=None, decided_on=None, with
 
 
 @events.unit_of_work()
-def end_appointment(appointment, *, by, on=None):
+def end_appointment(appointment: Appointment, *, by: User | None, on: datetime.date | None = None) -> None:
     """End an appointment on a day, today if none is given; a second call does nothing. The last one ends the role."""
     accounts.lock_people(appointment.supporter.person)
     appointment = supporter_queries.appointment(appointment.pk)
@@ -79,7 +92,7 @@ def end_appointment(appointment, *, by, on=None):
         supporters.end(supporter, by=by)
 
 
-def follow_office(office, *, by):
+def follow_office(office: Office, *, by: User | None) -> None:
     """Give or end the appointments that come with an office, after the office was given or ended.
 
     An appointment is kept while the person holds another office of the same kind.
@@ -96,7 +109,7 @@ def follow_office(office, *, by):
             end_appointment(appointment, by=by, on=office.ends)
 
 
-def _move_to_remaining_office(left, supporter, office, *, by):
+def _move_to_remaining_office(left: Office, supporter: Supporter, office: Office, *, by: User | None) -> None:
     """Move a supporter, who was in this chapter only because of the office, to the chapter of the remaining office."""
     is_all = supporter.appointments.filter(ended_on__isnull=True).count() == 1
     if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:

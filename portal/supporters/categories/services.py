@@ -1,9 +1,12 @@
 """Creating and changing categories of supporters."""
 
+from typing import Any
+
 from django.db import transaction
 
 from portal import clock, events, fragments
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.moves import Stale
 from portal.supporters import queries as supporter_queries
 from portal.supporters.categories import validation
@@ -15,7 +18,7 @@ from portal.supporters.verbs import Verb
 
 
 @transaction.atomic
-def set_category(code, *, by, version=None, **values):
+def set_category(code: str, *, by: User | None, version: int | None = None, **values: Any) -> Category:
     """Create or change a category and return it.
 
     Active supporters stay active; people who now meet all requirements become active. Raises

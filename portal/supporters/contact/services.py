@@ -1,10 +1,14 @@
 """Sending, answering, assigning and deleting contact requests."""
 
 import contextlib
+import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from portal import clock, events
+from portal.accounts.models import User
+from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale, move
 from portal.supporters import mails as supporter_mails
 from portal.supporters.contact import queries
@@ -32,9 +36,21 @@ class NotListed(Exception):
 
 @transaction.atomic
 def ask_for_contact(
-    *, token, called, phone, email, best_time, who, message, listing=None, county="", chapter=None, experience="",
-    topic="", language="",
-):  # fmt: skip
+    *,
+    token: uuid.UUID,
+    called: str,
+    phone: str,
+    email: str,
+    best_time: str,
+    who: str,
+    message: str,
+    listing: uuid.UUID | None = None,
+    county: str = "",
+    chapter: Chapter | None = None,
+    experience: str = "",
+    topic: str = "",
+    language: str = "",
+) -> tuple[ContactRequest, bool]:
     """Create a request from somebody without an account, to the supporter of the entry ``listing``, or to anybody.
 
     Returns ``(request, is_new)``; a second call with the same ``token`` returns the first request. The event has no
@@ -65,7 +81,7 @@ def ask_for_contact(
     return request, is_new
 
 
-def _lock_listed_person(listing):
+def _lock_listed_person(listing: uuid.UUID) -> User:
     """The person of a directory entry. Locks the supporter, so that two requests cannot both take the last place."""
     supporter = directory_queries.supporter_of_entry(listing)
     if supporter is None:
@@ -77,7 +93,7 @@ def _lock_listed_person(listing):
 
 
 @transaction.atomic
-def accept(request, *, by):
+def accept(request: ContactRequest, *, by: User) -> None:
     """Accept a request. Name, contact and message are shown to the supporter from now on, who has a week to call.
 
     Raises ``RequirementsNotMet`` when the supporter does not meet the requirements of any category today.
@@ -88,49 +104,49 @@ def accept(request, *, by):
 
 
 @transaction.atomic
-def decline(request, *, by):
+def decline(request: ContactRequest, *, by: User | None) -> None:
     """Decline a request, also after accepting it. It goes back to the office. No reason is stored."""
     _return_to_office(request, "decline", by=by)
 
 
 @transaction.atomic
-def finish(request, *, by):
+def finish(request: ContactRequest, *, by: User | None) -> None:
     """End a request: they have talked."""
     move(request, "finish", by=by, ended_at=clock.now())
 
 
 @transaction.atomic
-def close(request, *, by):
+def close(request: ContactRequest, *, by: User | None) -> None:
     """End a request without a talk: they did not reach each other, or the request was not serious."""
     move(request, "close", by=by, ended_at=clock.now())
 
 
 @transaction.atomic
-def assign(request, supporter, *, by):
+def assign(request: ContactRequest, supporter: Supporter, *, by: User | None) -> None:
     """Assign a request to another supporter, who has three days to answer."""
     move(request, "assign", by=by, asked=supporter.person, due_at=queries.answer_due(clock.now()))
     supporter_mails.asked(request)
 
 
 @transaction.atomic
-def take(request, *, by):
+def take(request: ContactRequest, *, by: User) -> None:
     """A member of the office takes the request, and has a week to call."""
     move(request, "take", by=by, asked=by, due_at=queries.talk_due(clock.now()))
 
 
-def _return_to_office(request, name, *, by):
+def _return_to_office(request: ContactRequest, name: str, *, by: User | None) -> None:
     before = [*request.asked_before, *([str(request.asked.ref)] if request.asked else [])]
     move(request, name, by=by, asked=None, asked_before=before, due_at=queries.answer_due(clock.now()))
     supporter_mails.to_place(request)
 
 
-def pass_on_those_with(person, states, *, by):
+def pass_on_those_with(person: User, states: Iterable[str], *, by: User | None) -> None:
     """Return a person's requests in these states to the office."""
     for request in queries.requests_held_by(person).filter(state__in=states):
         _return_to_office(request, "pass_on", by=by)
 
 
-def pass_on_overdue(limit=50):
+def pass_on_overdue(limit: int = 50) -> int:
     """Return overdue requests to the office (``queries.overdue``), at most ``limit``; returns how many.
 
     Called by the worker.
@@ -143,7 +159,7 @@ def pass_on_overdue(limit=50):
 
 
 @transaction.atomic
-def withdraw_request(token):
+def withdraw_request(token: uuid.UUID) -> None:
     """The sender withdraws the request: the row is deleted. The event has no actor. A second call does nothing."""
     request = ContactRequest.objects.select_for_update().filter(token=token).first()
     if request:
@@ -151,6 +167,6 @@ def withdraw_request(token):
         request.delete()
 
 
-def forget_requests():
+def forget_requests() -> int:
     """Delete old requests; returns how many. Called by the worker. Events stay and hold no names."""
     return queries.requests_to_forget().delete()[0]

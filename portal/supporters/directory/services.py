@@ -1,22 +1,38 @@
 """Consent to be shown in the public directory, and withdrawing it."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.supporters.contact.services import pass_on_those_with
 from portal.supporters.directory import queries
 from portal.supporters.models import (
     CAPACITY,
     Listing,
+    Supporter,
 )
 from portal.supporters.workflow import Request
 
 
 @transaction.atomic
 def consent_to_listing(
-    supporter, *, by, text, shown_name, experience="", age_band="", topics=(), languages=(), about="", for_young=False,
-    shown_phone="", shown_email="", capacity=CAPACITY,
-):  # fmt: skip
+    supporter: Supporter,
+    *,
+    by: User | None,
+    text: str,
+    shown_name: str,
+    experience: str = "",
+    age_band: str = "",
+    topics: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    about: str = "",
+    for_young: bool = False,
+    shown_phone: str = "",
+    shown_email: str = "",
+    capacity: int = CAPACITY,
+) -> Listing:
     """Show these fields in the public directory, and return the ``Listing``.
 
     ``text`` is the consent text that the person saw. ``capacity`` is how many open requests the supporter can have;
@@ -41,7 +57,7 @@ def consent_to_listing(
 
 
 @transaction.atomic
-def withdraw_listing(supporter, *, by):
+def withdraw_listing(supporter: Supporter, *, by: User | None) -> None:
     """Withdraw the consent, delete the entry, and return requests that are not answered to the office."""
     accounts.withdraw_consent(supporter.person, queries.LISTING, by=by)
     pass_on_those_with(supporter.person, [Request.WAITING], by=by)

@@ -1,14 +1,19 @@
 """What is noted on somebody's pathway: checks by the office, the role agreed to, whom they can turn to."""
 
+import datetime
+
 from django.db import transaction
 
 from portal import clock, events, gates, requirements
 from portal.accounts import services as accounts
+from portal.accounts.models import User
 from portal.moves import Stale
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import (
+    Category,
     Check,
     RoleAgreement,
+    Supporter,
 )
 from portal.supporters.pathway import checklist
 from portal.supporters.verbs import Verb
@@ -16,7 +21,7 @@ from portal.wording import say
 
 
 @transaction.atomic
-def note_check(person, kind, *, on, by, age=None):
+def note_check(person: User, kind: str, *, on: datetime.date, by: User, age: int | None = None) -> Check:
     """Note that somebody saw for themselves that a requirement is met, on a day. The last note stands.
 
     ``age`` is how old they are at least, with that kind; a higher one that is noted stands. Of a police certificate
@@ -41,7 +46,7 @@ class TooLate(Exception):
 
 
 @transaction.atomic
-def take_back_check(check, *, by):
+def take_back_check(check: Check, *, by: User) -> None:
     """Take back a note that was wrong; twice is once. Raises ``TooLate``."""
     accounts.lock_people(check.person)
     if not supporter_queries.can_take_back(check, by):
@@ -51,7 +56,7 @@ def take_back_check(check, *, by):
 
 
 @transaction.atomic
-def agree_to_role(person, category, *, version, by):
+def agree_to_role(person: User, category: Category, *, version: int, by: User | None) -> RoleAgreement:
     """Agree to what the role is, in the words that were shown.
 
     Raises ``Stale`` where they have been changed since, ``gates.NotYet`` where something has to come first.
@@ -75,7 +80,7 @@ def agree_to_role(person, category, *, version, by):
 
 
 @transaction.atomic
-def give_contact(supporter, contact, *, by):
+def give_contact(supporter: Supporter, contact: User, *, by: User | None) -> None:
     """Say whom a supporter can turn to; the same again is once. Raises ``gates.NotYet``."""
     accounts.lock_people(supporter.person)
     gates.check("contact", supporter.person)
