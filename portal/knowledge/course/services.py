@@ -394,7 +394,12 @@ def forget_certificates(rows: QuerySet[Certificate]) -> None:
     """Delete certificates, and the files that were made of them."""
     names = [name for name in rows.values_list("pdf_name", flat=True) if name]
     rows.delete()
-    transaction.on_commit(lambda: [pdf_path(name).unlink(missing_ok=True) for name in names])
+
+    def delete_files() -> None:
+        for name in names:
+            pdf_path(name).unlink(missing_ok=True)
+
+    transaction.on_commit(delete_files)
 
 
 def _render(certificate: Certificate) -> bytes:

@@ -42,7 +42,7 @@ def turn_to_assessors(application: Application, *, by: User | None) -> None:
 
     What nobody in the chapter may answer is the secretariat's.
     """
-    keep = {}
+    keep: dict[str, None] = {}
     if application.handler and application.handler not in queries.possible_assessors(application):
         keep["handler"] = None
     if application.assessed_in and not queries.possible_assessors_in_chapter(application):

@@ -92,7 +92,7 @@ def end_appointment(appointment: Appointment, *, by: User | None, on: datetime.d
         supporters.end(supporter, by=by)
 
 
-def follow_office(office: Office, *, by: User | None) -> None:
+def follow_office(office: Office, *, by: User) -> None:
     """Give or end the appointments that come with an office, after the office was given or ended.
 
     An appointment is kept while the person holds another office of the same kind.

@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from portal import clock, requirements
+from portal.accounts.models import User
+from portal.chapters.models import Chapter
 from portal.requirements import Turn
 from portal.supporters.models import Appointment, Category
 from portal.supporters.pathway.facts import met_by, met_in
@@ -126,9 +128,9 @@ class Pathway:
     """One person's pathway to one category: a candidacy, or an appointment that came before all was in place."""
 
     case: object  # the Candidacy or the Appointment
-    person: object
+    person: User
     category: Category
-    chapter: object  # none where it is not known yet
+    chapter: Chapter | None  # none where it is not known yet
     begun_at: datetime.datetime
     checklist: list
 
