@@ -14,13 +14,13 @@ from allauth.account.internal.flows.login import (
 )
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, settings
 
 from forms import application as asked
 from forms import drafts
 from forms.steps import validate_answers
-from portal import clock, fragments
+from portal import clock, fragments, limits
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
@@ -39,9 +39,13 @@ from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
 from tests import migrated
 
-# A busy machine is slow, and nothing is wrong.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("busy")
+# Property tests: the same examples each time, so that nothing fails by chance, and new ones in `make proof` alone.
+# `--hypothesis-profile` chooses. Without deadlines: a busy machine is slow, and nothing is wrong.
+BUSY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", max_examples=20, derandomize=True, **BUSY)
+settings.register_profile("test", max_examples=100, derandomize=True, **BUSY)
+settings.register_profile("proof", max_examples=1000, print_blob=True, database=None, **BUSY)
+settings.load_profile("test")
 
 
 def pytest_addoption(parser):
@@ -50,8 +54,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """The run on PostgreSQL takes longest, so it begins first. Races are run with every example: they are its own."""
-    items.sort(key=lambda item: item.path.name != "test_databases.py")
+    """Of a test with many examples the first alone, where asked for. Races are run with every example."""
     if config.getoption("--one-example"):
         kept = {}
         for item in items:
@@ -65,7 +68,7 @@ def django_db_keepdb(django_db_modify_db_settings):
     """Whether there is a test database before the run: on SQLite there is, migrated, in this process's own folder."""
     if connection.vendor != "sqlite":
         return False
-    migrated.copy_to(connection.settings_dict["TEST"]["NAME"])
+    migrated.copy_with_content_to(connection.settings_dict["TEST"]["NAME"])
     return True
 
 
@@ -73,8 +76,12 @@ def django_db_keepdb(django_db_modify_db_settings):
 def django_db_setup(django_db_setup, django_db_blocker):
     """A new site as `manage.py start` leaves it: the organisation, categories, texts, questions and pages."""
     with django_db_blocker.unblock():
+        if Organisation.objects.exists():  # copied
+            return
         call_command("createcachetable", verbosity=0)
         setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
+        if connection.vendor == "sqlite":
+            migrated.keep_content()
 
 
 @pytest.fixture(autouse=True)
@@ -174,6 +181,13 @@ def client_of():
         return client
 
     return signed_in
+
+
+def already(times, what, rates):
+    """As if the test's visitor had done this so often within the hour; see ``portal/limits.py``."""
+    visitor = RequestFactory().get("/")
+    for _time in range(times):
+        limits.count(visitor, what, rates)
 
 
 def raw_answers(user, chapter="bergen", **changes):

