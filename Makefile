@@ -3,6 +3,8 @@
 PY := .venv/bin/python
 PORT ?= 8000
 export PORT
+PYTEST := $(PY) -m pytest -q -rs
+BOTH_CORES := -n 2 --dist loadfile --no-loadscope-reorder
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -31,7 +33,7 @@ help: ## this list
 	@touch $@
 
 ready: .venv/.installed .venv/.wording
-.PHONY: help ready run dev test proof screenshots lock wording lint
+.PHONY: help ready run dev quick test test-postgres proof screenshots lock wording lint
 
 run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
 	@$(PY) manage.py serve --demo
@@ -46,17 +48,25 @@ lint: .venv/.tools ## style and simple mistakes
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 
-test: ready .venv/.tools .venv/.checkers ## lint, migrations, wording, every test, a real browser, a real PostgreSQL
+quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (under 90 seconds)
+	@$(MAKE) -s lint
+	@$(PYTEST) $(BOTH_CORES) --hypothesis-profile=quick --one-example-of=what-needs-a-database \
+	 -m "not slow and not proof and not screenshots" --ignore=tests/journeys
+
+test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
 	@$(MAKE) -s lint
-	@$(PY) manage.py makemigrations --check --dry-run -v0 || { echo "Models changed without a migration: run manage.py makemigrations"; exit 1; }
-	@$(PY) site/wording.py check
-	@$(PY) -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder -m "not proof and not screenshots"
+	@failed=0; echo "On PostgreSQL:"; $(MAKE) -s test-postgres || failed=1; echo "On SQLite, and in a browser:"; \
+	 $(PYTEST) $(BOTH_CORES) -m "not proof and not screenshots" || failed=1; exit $$failed
+
+test-postgres: ready .venv/.tools ## the rooms' tests on a real PostgreSQL
+	@$(PY) tests/on_postgresql.py
 
 proof: ready .venv/.tools ## the full matrices, printed as tables (up to an hour)
 	@$(PY) tests/browser_setup.py
 	@if command -v npm >/dev/null; then cd tests/checkers && npm ci --no-progress --silent; fi
-	@$(PY) -m pytest -q -s -rs -m proof
+	@failed=0; $(PY) tests/on_postgresql.py --all || failed=1; \
+	 $(PYTEST) -s --hypothesis-profile=proof -m "proof or hypothesis" || failed=1; exit $$failed
 
 screenshots: ready .venv/.tools ## every page of the contract at 320 and 1280 px, light and dark, into var/screenshots/
 	@$(PY) tests/browser_setup.py

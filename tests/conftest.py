@@ -49,18 +49,27 @@ settings.load_profile("test")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--one-example", action="store_true", help="of a test with many examples, run the first alone")
+    parser.addoption(
+        "--one-example-of",
+        choices=["everything", "what-needs-a-database"],
+        help="of such tests with many examples, run the first example alone",
+    )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Of a test with many examples the first alone, where asked for. Races are run with every example."""
-    if config.getoption("--one-example"):
+    """Leave out what ``--one-example-of`` leaves out. Races are run with every example."""
+    which = config.getoption("--one-example-of")
+    if which:
         kept = {}
         for item in items:
-            is_race = item.path.name == "test_races.py"
-            kept.setdefault(item.nodeid if is_race else item.nodeid.partition("[")[0], item)
+            takes_all = item.path.name == "test_races.py" or (which != "everything" and not _needs_database(item))
+            kept.setdefault(item.nodeid if takes_all else item.nodeid.partition("[")[0], item)
         items[:] = kept.values()
+
+
+def _needs_database(item):
+    return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
 
 
 @pytest.fixture(scope="session")

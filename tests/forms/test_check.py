@@ -33,7 +33,7 @@ def test_a_certificate_is_at_most_three_months_old(issued_on, errors):
     assert list(form.errors) == errors
 
 
-def test_a_wrong_date_gets_one_error_though_the_certificate_cannot_be_compared_with_it():
+def test_a_wrong_date_gets_one_error_though_nothing_can_be_compared_with_it():
     form = NoteCertificateForm({"on": "nå", "issued_on": "1.6.2026"}, first_day=FIRST_DAY, today=TODAY)
 
     assert list(form.errors) == ["on"]

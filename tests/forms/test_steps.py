@@ -123,7 +123,7 @@ def test_the_summary_says_every_answer_in_words():
     assert rows["several"]["lines"] == ["A-navn", "B-navn"]
 
 
-def test_an_answer_that_is_missing_is_empty_and_one_that_is_wrong_stands_as_it_was_written():
+def test_a_missing_answer_is_empty_and_a_wrong_one_stands_as_it_was_written():
     assert {row["value"] for row in rows_of().values()} == {""}
     assert rows_of(day=["i morgen"], phone=["12"])["day"]["value"] == "i morgen"
     assert rows_of(one=["z"])["one"]["value"] == "z"

@@ -139,7 +139,7 @@ def test_a_form_is_walked_through_step_by_step_and_submitted_once(visitor, kind)
 
 
 @pytest.mark.parametrize("step", [DOGS, CONFIRM, "finnes-ikke"])
-def test_an_unknown_step_or_one_that_is_too_early_leads_to_the_first_that_is_not_answered(visitor, step):
+def test_an_unknown_or_too_early_step_leads_to_the_first_that_is_not_answered(visitor, step):
     assert (visitor.get(step).url, visitor.post(step, {"dogs": "2"}).url) == (f"/ask/{NAME}/", f"/ask/{NAME}/")
     assert stored() == {}
 

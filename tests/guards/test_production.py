@@ -21,6 +21,7 @@ def manage(*words, **changes):
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_deployment_check_finds_nothing(tmp_path):
     result = manage("check", "--deploy", DATA_DIR=str(tmp_path))
 
@@ -39,6 +40,7 @@ def test_a_missing_setting_is_named(tmp_path, name):
     assert f"Set {name} in the environment" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes", [{"SITE_NOW": "2027-05-31T23:59:30+02:00"}, {"SECRET_KEY": "short"}], ids=["clock", "key"]
 )
@@ -49,6 +51,7 @@ def test_what_is_dangerous_is_refused(tmp_path, changes):
     assert "portal.E00" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["demo", "demo_people"])
 def test_demo_commands_refuse(tmp_path, command):
     result = manage(command, DATA_DIR=str(tmp_path))

@@ -12,7 +12,10 @@ ROOT = settings.BASE_DIR
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        pytest.fail("Models changed without a migration: run manage.py makemigrations")
 
 
 def test_the_source_root_is_not_ignored():

@@ -25,6 +25,17 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
+PATIENCE = 180  # seconds: for what comes soon, also on a machine that is busy with other things
+
+
+def wait_until(condition, what):
+    """Wait for something to become true, and return it. Fails where it does not in all patience."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < end, f"waited {PATIENCE} seconds for {what}"
+        time.sleep(0.25)
+    return found
+
 
 class Site:
     """A running site, seen from outside: its address, its mail, its people."""
@@ -53,20 +64,20 @@ class Site:
         self.log = open(self.folder / "serve.log", "w")  # noqa: SIM115  closed in stop
         command = [sys.executable, str(ROOT / "manage.py"), "serve"]
         self.process = subprocess.Popen(command, env=self.env, stdout=self.log, stderr=self.log, cwd=ROOT)
-        for _try in range(240):
-            try:
-                if urllib.request.urlopen(f"{self.address}/readyz", timeout=20).status == 200:
-                    break
-            except OSError:
-                time.sleep(0.25)
-        else:
-            raise AssertionError((self.folder / "serve.log").read_text())
+        wait_until(self.is_ready, "the site to be ready")
         self.people = {row["email"]: row for row in json.loads(self.manage("demo_people"))}
         self.sessions = {}  # what a person's browser remembers, so that each signs in once for many looks
 
+    def is_ready(self):
+        assert self.process.poll() is None, (self.folder / "serve.log").read_text()
+        try:
+            return urllib.request.urlopen(f"{self.address}/readyz", timeout=PATIENCE).status == 200
+        except OSError:  # nobody answers yet, or with 503
+            return False
+
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=40)
+        self.process.wait(timeout=PATIENCE)
         self.log.close()
 
     def mails_to(self, address):
@@ -78,22 +89,17 @@ class Site:
         return found
 
     def has_mailed(self, address, subject):
-        """Whether such a mail comes; waits for the worker."""
-        for _try in range(80):
-            if subject in [sent for sent, _text in self.mails_to(address)]:
-                return True
-            time.sleep(0.25)
-        return False
+        """Wait for the worker to send such a mail."""
+        return wait_until(lambda: subject in [sent for sent, _text in self.mails_to(address)], f"a mail to {address}")
 
     def code_for(self, address, after):
         """The sign-in code that was mailed after ``after`` mails; waits for the worker."""
-        for _try in range(80):
+
+        def codes():
             mails = self.mails_to(address)[after:]
-            codes = [re.search(r"\b(\d{3} \d{3})\b", text) for _subject, text in mails]
-            if any(codes):
-                return next(code.group(1) for code in reversed(codes) if code)
-            time.sleep(0.25)
-        raise AssertionError(f"no code was mailed to {address}")
+            return [code for _subject, text in mails for code in re.findall(r"\b\d{3} \d{3}\b", text)[:1]]
+
+        return wait_until(codes, f"a code for {address}")[-1]
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +127,7 @@ class Visitor:
         self.site = site
         options = {"locale": "nb-NO", "viewport": {"width": 390, "height": 800}, **options}
         self.context = browser.new_context(base_url=site.address, **options)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
 
     def sign_in(self, address, start="/logg-inn/"):
@@ -136,10 +142,11 @@ class Visitor:
         self.press("Logg inn")
         secret = self.site.people.get(address, {}).get("totp_secret")
         while secret and "/to-trinn/" in self.page.url:
-            self.page.locator("input[name=code]").fill(app_code(secret))
+            code = app_code(secret)
+            self.page.locator("input[name=code]").fill(code)
             self.press("Gå videre")
-            if "/to-trinn/" in self.page.url:  # a code counts once: wait for the next one
-                time.sleep(5)
+            if "/to-trinn/" in self.page.url:  # a code counts once
+                wait_until(lambda tried=code: app_code(secret) != tried, "the next code of the app")
 
     def press(self, text):
         """A button by what it says; the first one that starts so."""

@@ -8,7 +8,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-LONGEST = 45  # seconds
+from tests.journeys.conftest import PATIENCE, wait_until
+
+MOST_TABS = 90
+SHORTEST = 3  # seconds: what is sent earlier was written by no person
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -19,10 +22,12 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 def test_from_the_list_to_the_call(visitor, site):
     mona = visitor(viewport={"width": 320, "height": 700}, java_script_enabled=False)
     keys = mona.page.keyboard
-    began = time.monotonic()
+    tabs = 0
 
     def tab_to(selector):
+        nonlocal tabs
         for _press in range(80):
+            tabs += 1
             keys.press("Tab")
             if mona.page.locator(f"{selector}:focus").count():
                 return
@@ -34,7 +39,7 @@ def test_from_the_list_to_the_call(visitor, site):
     mona.page.wait_for_url("**/finn-likeperson/*-*/")
     assert mona.heading() == "Snakk med Hassan"
     assert mona.page.evaluate("document.documentElement.scrollWidth") == 320
-    time.sleep(3)  # nobody writes faster
+    time.sleep(SHORTEST)
     for name, text in (("called", "Mona"), ("phone", "23 00 20 09")):
         tab_to(f"input[name={name}]")
         keys.type(text)
@@ -48,7 +53,7 @@ def test_from_the_list_to_the_call(visitor, site):
     mona.page.wait_for_url("**/finn-likeperson/sendt/*/")
 
     assert mona.heading() == "Meldingen er sendt"
-    assert time.monotonic() - began <= LONGEST
+    assert tabs <= MOST_TABS
     hassan = visitor()
     hassan.sign_in("hassan.hussein@example.org", "/min-side/")
     [text] = [
@@ -71,12 +76,12 @@ def test_twenty_presses_at_once_are_one_request_and_one_mail(site):
     answers = {"called": "Tjue", "phone": "23 00 20 10", "best_time": "any", "who": "unsaid"}
     posted = urllib.parse.urlencode({**hidden, **answers}).encode()
     before, places = len(site.mails_to("kare.koordinator@example.org")), []
-    time.sleep(3.2)
+    time.sleep(SHORTEST)
 
     def press():
         request = urllib.request.Request(address, posted, {"Cookie": cookie, "Origin": site.address})
         try:
-            urllib.request.build_opener(NoRedirect).open(request, timeout=60)
+            urllib.request.build_opener(NoRedirect).open(request, timeout=PATIENCE)
         except urllib.error.HTTPError as answer:
             places.append((answer.code, answer.headers["Location"]))
 
@@ -92,8 +97,5 @@ def test_twenty_presses_at_once_are_one_request_and_one_mail(site):
     with sqlite3.connect(site.folder / "db.sqlite3") as rows:
         counted = rows.execute("SELECT count(*) FROM supporters_contactrequest WHERE called = 'Tjue'").fetchone()
     assert counted == (1,)
-    for _try in range(80):
-        if len(site.mails_to("kare.koordinator@example.org")) > before:
-            break
-        time.sleep(0.25)
+    wait_until(lambda: len(site.mails_to("kare.koordinator@example.org")) > before, "the mail to the coordinator")
     assert len(site.mails_to("kare.koordinator@example.org")) == before + 1

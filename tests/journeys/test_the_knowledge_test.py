@@ -6,7 +6,7 @@ import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.journeys.conftest import assert_at, go
+from tests.journeys.conftest import PATIENCE, assert_at, go
 from tests.journeys.pages import faults_of
 from tests.journeys.walking import BANK, RIGHT
 
@@ -85,7 +85,7 @@ def post_at_once(site, person, times):
 
     def post(_number):
         try:
-            return opener.open(request, timeout=60).status
+            return opener.open(request, timeout=PATIENCE).status
         except urllib.error.HTTPError as answer:
             return answer.code
 

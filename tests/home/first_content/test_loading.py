@@ -63,6 +63,7 @@ def test_the_content_is_loaded_once_and_then_the_editors():
     assert Helpline.objects.get(pk=line.pk).name == "Nytt navn"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_empty_site_gets_the_whole_tree_in_every_language():
     Page.objects.filter(depth__gt=1).delete()

@@ -62,6 +62,7 @@ def test_search_engines_are_led_from_the_whole_guide_to_the_guide(code, prefix):
     assert re.findall('<link rel="canonical" href="([^"]+)">', text) == [f"{settings.SITE_ADDRESS}{prefix}veileder/"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_whole_guide_says_that_a_chapter_is_not_translated():
     assert 'lang="nb"' not in main_of("/nn/veileder/skriv-ut/").split("Her er tala frå:")[0]
@@ -99,6 +100,7 @@ def test_a_whole_guide_that_nobody_has_translated_says_so_once(sami):
     assert "Noe av dette" not in main
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_contents_of_the_file_name_the_page_on_which_a_chapter_begins():
     reader = pdf_of("/veileder/skriv-ut/")
@@ -124,6 +126,7 @@ def test_the_file_has_the_parts_and_the_sources_of_its_numbers():
     assert "14 000: MS-forbundet, strategi 2025 til 2026 (2025)" in text_of(reader).replace("\xa0", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_copy_as_pdf_has_the_text_and_is_made_once(monkeypatch):
     made = []

@@ -78,7 +78,7 @@ def test_a_line_of_unknown_hours_hides_the_status_of_those_it_shares_a_number_wi
     assert ours(MONDAY_NOON).status.state == State.OPEN
 
 
-def test_what_is_different_in_the_coming_two_months_is_told_in_the_order_of_the_dates():
+def test_what_is_different_in_the_coming_two_months_is_told_in_order_of_date():
     line = Helpline.objects.get(code="ms-telefonen", locale__language_code="nb")
     HourException.objects.create(helpline=line, date="2026-12-14", closed=False, opens="12:00", closes="13:30")
     HourException.objects.create(helpline=line, date="2026-12-10", closed=True, note="Ingen forskjell.")

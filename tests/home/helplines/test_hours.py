@@ -503,7 +503,7 @@ def test_an_exception_opens_a_day_in_a_closed_season():
     assert next_opening(hours, oslo(2026, 6, 22)) == oslo(2026, 7, 1, 9)
 
 
-def test_a_holiday_takes_away_the_hours_of_a_season_too_but_not_what_is_closed_anyway():
+def test_a_holiday_takes_away_the_hours_of_a_season_but_not_what_is_closed_anyway():
     easter_week = Season(date(2026, 3, 30), date(2026, 4, 6), (Slot(FRIDAY, time(10), time(12)),))
     hours = Hours(LINE.slots, seasons=(easter_week,), public_holidays=HolidayRule.CLOSED)
 

@@ -120,6 +120,7 @@ def test_the_worker_does_what_was_registered(monkeypatch):
     assert done == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_command_prints_what_is_dead(capsys, monkeypatch):
     write("roller", "https://borte.example/")

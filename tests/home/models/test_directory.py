@@ -129,6 +129,7 @@ class TestFilters:
 
 
 class TestManyPages:
+    @pytest.mark.slow
     def test_keep_the_filters_and_cost_the_same(self, show, bergen, client):
         show("Aa", bergen)
         costs = []

@@ -13,6 +13,7 @@ from portal.models import Event
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_log_of_the_demo_year_verifies():
     Event.objects.all().delete()  # of the site on which the tests stand, which is founded now
 
@@ -25,6 +26,7 @@ def test_the_log_of_the_demo_year_verifies():
     assert verdict.sealed == Event.objects.count() > 300
 
 
+@pytest.mark.slow
 def test_nobody_of_the_demo_is_forgotten():
     story.Story("ms").run()
     before = set(people())

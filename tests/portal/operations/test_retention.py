@@ -282,7 +282,8 @@ def test_a_yes_is_kept_as_long_as_it_is_on_the_way(said_yes):
     assert kept_of(said_yes) == WHOLE
 
 
-def test_what_somebody_wrote_is_kept_for_a_year_after_the_role_and_the_evidence_stays(said_yes, bergen, siri):
+@pytest.mark.slow
+def test_what_somebody_wrote_goes_a_year_after_the_role_and_the_evidence_stays(said_yes, bergen, siri):
     someone, category = said_yes, said_yes.applications.get().category
     with clock.at(START):
         make_supporter(someone, bergen, by=siri, category=category.code)
@@ -501,7 +502,7 @@ def halted(someone):
     )
 
 
-def test_a_way_on_which_nothing_happens_ends_after_six_months_and_the_person_is_asked_before(gone_quiet):
+def test_a_quiet_pathway_ends_after_six_months_and_the_person_is_asked_before(gone_quiet):
     assert remind_after(154) == 0
     assert remind_after(154.1) == 1
     assert remind_after(170) == 0  # asked once

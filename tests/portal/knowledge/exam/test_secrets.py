@@ -46,6 +46,7 @@ def only_one(siri):
     return question
 
 
+@pytest.mark.slow
 def test_place_and_id_say_nothing_over_200_renders(kari, only_one, client_of):
     client = client_of(kari)
     places, ranks, seen = Counter(), Counter(), set()
@@ -64,6 +65,7 @@ def test_place_and_id_say_nothing_over_200_renders(kari, only_one, client_of):
     assert len(seen) == 4 * TIMES
 
 
+@pytest.mark.slow
 def test_place_and_id_say_nothing_over_200_renders_of_practice(kari, only_one, client_of, monkeypatch):
     drawn = random.Random(1)  # the same each time: a thousandth of all draws is beyond the limit
     monkeypatch.setattr(practice.secrets, "token_hex", lambda size: drawn.randbytes(size).hex())

@@ -198,6 +198,8 @@ class Applying(RuleBasedStateMachine):
         return (before and before.answers) == (after and after.answers)
 
 
+@pytest.mark.slow
+@pytest.mark.hypothesis
 def test_any_order_of_deeds_leaves_what_it_ought_to(kari, rolf, client_of):
     Applying.world = (kari, rolf, client_of)
 
@@ -207,7 +209,7 @@ def test_any_order_of_deeds_leaves_what_it_ought_to(kari, rolf, client_of):
             max_examples=max(10, settings().max_examples // 4),
             stateful_step_count=30,
             deadline=None,
-            derandomize=True,
+            derandomize=settings().derandomize,
             phases=[Phase.generate],  # the way to a fault is short enough to read as it is
             suppress_health_check=list(HealthCheck),
         ),

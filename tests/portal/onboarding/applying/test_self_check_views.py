@@ -118,7 +118,7 @@ def test_the_heavy_day_has_a_way_out_before_the_first_question():
         assert f'href="{place}"' in main_of(answer(own="not_yet"))
 
 
-def test_age_and_membership_are_asked_where_every_kind_has_an_age_and_some_kind_needs_members():
+def test_age_and_membership_are_asked_where_all_have_an_age_and_some_need_members():
     Category.objects.update(minimum_age=16)
     assert "Jeg er 16 år eller eldre" in words_of(Client().get(ADDRESS))
 

@@ -435,7 +435,7 @@ def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(t
     assert not StepNotification.objects.filter(person=kari, kind="talk").exists()
 
 
-def test_membership_is_a_step_by_itself_where_something_before_the_answer_waits_for_it(rolf, kari):
+def test_membership_is_its_own_step_where_something_before_the_answer_waits_for_it(rolf, kari):
     way = [("membership", []), ("test", ["membership"]), ("approval", ["test"]), ("appointment", ["approval"])]
     Category.objects.update(minimum_age=0)
     Category.objects.filter(code="conversation_supporter").update(requires=way)
@@ -496,7 +496,7 @@ def test_a_kind_that_asks_for_the_same_as_before_sends_nothing(guro, rolf, siri)
     assert mailed() == []
 
 
-def test_a_changed_kind_costs_the_mail_for_each_more_whom_it_concerns_and_nothing_else(kim, rolf, turid, siri):
+def test_a_changed_kind_costs_one_mail_for_each_more_whom_it_concerns_and_no_more(kim, rolf, turid, siri):
     kind = supporter_queries.category("activity_supporter")
     before, after = kind.requires, [*kind.requires, ["material", []], ["certification", []], ["talk", []]]
     places = [one.offices.get().chapter for one in (rolf, turid)]
