@@ -4,9 +4,22 @@ The room that knows a person's pathway answers. This is about order, like the ta
 of the rules.
 """
 
+from collections.abc import Callable
+from typing import Any, Protocol
+
 from portal import requirements
 
 _gatekeepers = []
+
+
+class Gate(Protocol):
+    """What a person's pathways say of the order, read once."""
+
+    def waits_for(self, kind: str) -> dict[str, str]:
+        """What has to come before this, ``{code: name}``: empty where nothing does."""
+
+    def lacks(self, kind: str) -> bool:
+        """Whether this is required of the person, and not met."""
 
 
 class NotYet(Exception):
@@ -17,14 +30,14 @@ class NotYet(Exception):
         self.kind, self.first = kind, first
 
 
-def register(waits_for, lacks):
-    """Add two functions of ``(code, person)``.
+def register(gate_of: Callable[[Any], Gate]) -> None:
+    """Set the function that gives a person's ``Gate``. Called by the room that knows the pathways."""
+    _gatekeepers[:] = [gate_of]
 
-    ``waits_for`` gives what has to come first, ``{code: name}``: empty where nothing does. ``lacks`` says whether a
-    pathway of the person asks for this, and it is not met.
-    """
-    if (waits_for, lacks) not in _gatekeepers:
-        _gatekeepers.append((waits_for, lacks))
+
+def gate_of(person: Any) -> Gate:
+    """The person's gate, for whoever asks it more than once: their pathways are read here, and not again."""
+    return _gatekeepers[0](person)
 
 
 def page_of(kind):
@@ -32,17 +45,12 @@ def page_of(kind):
     return requirements.get(kind).address()
 
 
-def waits_for(kind, person):
+def waits_for(kind: str, person: Any) -> dict[str, str]:
     """What has to come before this for this person: ``{code: name}``."""
-    return {code: name for waits, _lacks in _gatekeepers for code, name in waits(kind, person).items()}
+    return gate_of(person).waits_for(kind)
 
 
-def lacks(kind, person):
-    """Whether this is required of the person, and not met."""
-    return any(lacks(kind, person) for _waits, lacks in _gatekeepers)
-
-
-def check(kind, person):
+def check(kind: str, person: Any) -> None:
     """Raise ``NotYet`` when this is not open to the person now."""
     first = waits_for(kind, person)
     if first:

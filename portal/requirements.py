@@ -69,7 +69,8 @@ class Requirement:
 
     ``name`` is what is asked for, ``met_name`` the same said of somebody who has it, ``public_text`` what happens in
     this step; all lazy, in the organisation's words. ``order`` is where it stands in a list of all. ``met_by`` and
-    ``undone_by`` are the verbs of the events with which it is met, and no longer met. ``page`` is the name of the
+    ``undone_by`` are the verbs of the events with which it is met, and no longer met. ``keeps_order`` is False where
+    it may be met although something that comes before it is not. ``page`` is the name of the
     address where the person does it, ``done_page`` of where it can be seen afterwards (both with the category's code
     where ``page_of_category``). ``progress(person)`` gives a ``Progress``, or None for a step not begun.
     """
@@ -83,6 +84,7 @@ class Requirement:
     facts: tuple[Fact, ...]
     met_by: tuple[str, ...] = ()
     undone_by: tuple[str, ...] = ()
+    keeps_order: bool = True
     minutes: int = 0
     page: str = ""
     done_page: str = ""

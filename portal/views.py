@@ -25,7 +25,8 @@ class PortalView(View):
 
     ``get_case`` returns the object that the page is about, or None. It looks only among those that this person may
     see, so another person's object is a 404.
-    ``gate`` names the requirement that the page is about; if another has to be met first, the page says which.
+    ``gate`` names the requirement that the page is about; if another has to be met first, the page says which. What is
+    posted is judged by the service.
     ``shows_others`` is True on pages with other people's answers: no browser keeps them.
     ``needs_fresh_code`` is True where a POST needs a code that was given at most ten minutes ago.
     ``keeps_text`` is False where nothing that is posted is worth keeping while somebody signs in.
@@ -53,7 +54,7 @@ class PortalView(View):
         if request.method == "POST" and request.user.is_authenticated:
             interrupted_forms.discard_if_submitted(request)
         try:
-            if self.gate:
+            if self.gate and request.method != "POST":
                 gates.check(self.gate, request.user)
             response = super().dispatch(request, *args, **kwargs)
         except gates.NotYet as early:

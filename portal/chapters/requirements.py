@@ -16,6 +16,7 @@ REQUIREMENTS = [
         order=20,
         facts=(Fact(Membership.objects.all, "confirmed_at"),),
         met_by=(Verb.MEMBERSHIP_CONFIRM,),
+        keeps_order=False,
         noting=Noting("medlemskap", "supporters.note_membership", is_check=False),
     ),
 ]

@@ -71,6 +71,7 @@ REQUIREMENTS = [
         order=60,
         facts=(Fact(CourseRead.objects.all, "read_at"),),
         met_by=(Verb.COURSE_COMPLETE,),
+        keeps_order=False,  # it is asked at each part
         page="portal:take_course",
         done_page="portal:take_course",
         progress=_reading,
@@ -85,6 +86,7 @@ REQUIREMENTS = [
         facts=(Fact(Attendance.objects.all, "registered_at"),),
         met_by=(Verb.ATTENDANCE_REGISTER,),
         undone_by=(Verb.ATTENDANCE_TAKE_BACK,),
+        keeps_order=False,  # whoever was there was there
         page="portal:take_course",
         progress=_course,
     ),
@@ -101,6 +103,7 @@ REQUIREMENTS = [
         ),
         met_by=(Verb.ATTEMPT_PASS, Verb.TEST_EXCEPTION_MAKE),
         undone_by=(Verb.TEST_EXCEPTION_WITHDRAW,),
+        keeps_order=False,  # it is asked when an attempt begins
         minutes=EXAM_MINUTES,
         page="portal:knowledge_test",
         done_page="portal:knowledge_test",

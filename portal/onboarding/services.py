@@ -35,7 +35,7 @@ class Oneself(Exception):
     """One's own application is not filled in as another's."""
 
 
-@transaction.atomic
+@events.unit_of_work()
 def submit(
     person: User, answers: dict[str, Any], *, by: User, consent_text: str, version: int | None = None
 ) -> Application | None:
@@ -80,7 +80,7 @@ def enter(email: str, given_name: str, family_name: str, *, by: User) -> Applica
     return entry
 
 
-@transaction.atomic
+@events.unit_of_work()
 def submit_entry(
     entry: ApplicationForAnother, answers: dict[str, Any], *, by: User, consent_text: str, version: int | None = None
 ) -> Application | None:

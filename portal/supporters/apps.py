@@ -14,7 +14,7 @@ class SupportersConfig(AppConfig):
         from portal.supporters.verbs import Verb
 
         permissions.register_roles(queries.roles_of)
-        gates.register(checklist.waits_for, checklist.lacks)
+        gates.register(checklist.Gate)
         for requirement in requirements.declared().values():
             progress.listen(requirement)
         events.on(Verb.CANDIDACY_BEGIN, progress.begun)

@@ -148,6 +148,7 @@ REQUIREMENTS = [
         facts=(APPOINTED,),
         met_by=(Verb.SUPPORTER_APPOINT,),
         undone_by=(Verb.SUPPORTER_END_APPOINTMENT, Verb.SUPPORTER_END),
+        keeps_order=False,  # by office or transfer it comes as it comes; ``appoint`` asks where it matters
         noting=Noting("oppnevning", "supporters.appoint_by_board", is_check=False),
     ),
 ]

@@ -47,8 +47,6 @@ def approve_candidacy(candidacy: Candidacy, chapter: Chapter, *, by: User | None
     candidacy.chapter, candidacy.approved_at = chapter, clock.now()
     candidacy.save(update_fields=["chapter", "approved_at"])
     events.record(Verb.CANDIDACY_APPROVE, subject=candidacy, by=by)
-    in_order = progress.Change("approval", is_met=True, by=by, in_order_for=candidacy.category_id)
-    progress.note(candidacy.person, in_order)
 
 
 @events.unit_of_work()

@@ -3,7 +3,6 @@
 import datetime
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from forms.fields import parse_whole_number
 from forms.listing import BreakForm, ListingForm
 from forms.role import TakeRoleForm
-from portal import clock, gates, organisation, requirements
+from portal import clock, events, gates, organisation, requirements
 from portal.moves import Stale
 from portal.supporters import queries, services
 from portal.supporters.directory import queries as directory_queries
@@ -180,7 +179,7 @@ class Role(PortalView):
         messages.success(request, _("Thank you. It is noted."))
         return redirect("portal:my_page")
 
-    @transaction.atomic
+    @events.unit_of_work()
     def take_on(self, of_age):
         person = self.request.user
         if of_age:

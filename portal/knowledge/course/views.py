@@ -24,7 +24,8 @@ class TakeCourse(PortalView):
     def get(self, request):
         parts = queries.parts_for(request.user)
         lines = {line.course_id: line for line in queries.coming_sign_ups_of(request.user)}
-        test_is_next = gates.lacks("test", request.user) and not gates.waits_for("test", request.user)
+        gate = gates.gate_of(request.user)
+        test_is_next = gate.lacks("test") and not gate.waits_for("test")
         return self.render(
             "knowledge/course_start",
             parts=parts,
@@ -34,7 +35,7 @@ class TakeCourse(PortalView):
             has_read=queries.has_read_course(request.user),
             sessions=[(course, lines.get(course.pk)) for course in queries.coming_courses()],
             attendances=queries.attendances_of(request.user),
-            lacks_course=gates.lacks("course", request.user),
+            lacks_course=gate.lacks("course"),
             test_is_next=test_is_next,
         )
 

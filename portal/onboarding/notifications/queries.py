@@ -1,12 +1,17 @@
 """The steps that somebody was told of, and what those who assess do before they answer."""
 
+from portal import requirements
 from portal.onboarding.models import StepNotification
+from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.pathway import checklist
 
 
 def assessors_first(application):
     """The names of what those who assess can do now, and have to do before they answer."""
+    first = checklist.before_answer(application.category)
+    if not any(requirements.get(code).turn == Turn.ASSESSOR for code in first):
+        return []
     cases = supporter_queries.candidacies_of(application.person).filter(category=application.category)
     return [
         step.requirement.name

@@ -2,7 +2,7 @@
 
 import datetime
 
-from portal import clock, events, gates, requirements
+from portal import clock, events, gates
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
@@ -50,9 +50,10 @@ def appoint(
     method = method or category.method
     candidacy = supporter_queries.candidacies_of(person).filter(category=category).first()
     if candidacy and method != Category.Method.TRANSFER and not with_answer:
-        step = checklist.find("appointment", checklist.checklist(person, category))
-        if step and step.waits_for:
-            raise gates.NotYet("appointment", requirements.names(step.waits_for))
+        # Before, not at the end: whoever is appointed counts as approved.
+        first = checklist.what_comes_first("appointment", [checklist.checklist(person, category)])
+        if first:
+            raise gates.NotYet("appointment", first)
     supporter = supporters.take_in(person, chapter, by=by)
     appointment, is_new = Appointment.objects.get_or_create(
         supporter=supporter,

@@ -208,34 +208,38 @@ def _begun(case):
     return case.recorded_at if isinstance(case, Appointment) else case.begun_at
 
 
-def waits_for(kind, person):
-    """What has to come before this for the person: nothing where it is open on one pathway, or none asks for it.
+class Gate:
+    """What comes first for a person, and what they lack. Reads their checklists when it is made; see ``gates``."""
 
-    For ``gates.register``. Without a pathway one may read, practise and take the test at any time: it grants nothing.
-    The declaration is closed to them where a category that one can apply for has it explained first.
+    def __init__(self, person):
+        categories = categories_of(person)
+        facts = met_by([person]) if categories else {}
+        self.checklists = [checklist(person, category, facts) for category in categories]
+
+    def waits_for(self, kind):
+        """``{code: name}`` of what has to come before this. What is met already waits for nothing."""
+        steps = [find(kind, steps) for steps in self.checklists]
+        return {} if any(step and step.met for step in steps) else what_comes_first(kind, self.checklists)
+
+    def lacks(self, kind):
+        """Whether a pathway asks for this, and it is not met."""
+        return any(step.code == kind and not step.met for steps in self.checklists for step in steps)
+
+
+def what_comes_first(kind, checklists):
+    """What has to come before this, ``{code: name}``: nothing where it is open on one pathway, or none asks for it.
+
+    Without a pathway one may read, practise and take the test at any time: it grants nothing. The declaration is
+    closed to them where a category that one can apply for has it explained first.
     """
-    categories = categories_of(person)
-    if kind == "declaration" and not categories and any("explained" in found.before(kind) for found in offered()):
+    if kind == "declaration" and not checklists and any("explained" in found.before(kind) for found in offered()):
         return requirements.names(["approval"])
-    first, facts = {}, met_by([person]) if categories else {}
-    for category in categories:
-        step = find(kind, checklist(person, category, facts))
-        if step:
-            if step.met or not step.waits_for:
-                return {}
-            first = first or requirements.names(step.waits_for)
-    return first
+    asking = [step for step in (find(kind, steps) for steps in checklists) if step]
+    if not asking or any(not step.waits_for for step in asking):
+        return {}
+    return requirements.names(asking[0].waits_for)
 
 
 def find(kind, steps):
     """The step of this code among these; None where it is not required."""
     return next((step for step in steps if step.code == kind), None)
-
-
-def lacks(kind, person):
-    """Whether a pathway of the person asks for this, and it is not met. For ``gates.register``."""
-    categories = categories_of(person)
-    facts = met_by([person]) if categories else {}
-    return any(
-        step.code == kind and not step.met for category in categories for step in checklist(person, category, facts)
-    )

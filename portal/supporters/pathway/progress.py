@@ -22,13 +22,15 @@ class Change:
     """What happened on a person's pathways.
 
     ``code`` is the requirement, empty where it is none (a pathway began or ended). ``is_met`` is whether it is met now.
-    ``in_order_for`` is the category whose order it must keep; None where it need not. ``by`` is who did it.
+    ``keeps_order`` is whether what comes before it has to be met: in ``category``, or in one of the person's where
+    none is given. ``by`` is who did it.
     """
 
     code: str
     is_met: bool
     by: User | None
-    in_order_for: int | None = None
+    keeps_order: bool = False
+    category: int | None = None
     begins: bool = False  # a pathway began
     appointment: Appointment | None = None  # a new one, of which the person hears unless they become active
 
@@ -50,7 +52,9 @@ def listen(requirement):
 def _met(event, subject, by):
     codes = [one.code for one in requirements.declared().values() if event.verb in one.met_by]
     code = codes[0] if len(codes) == 1 else subject.kind  # a check says itself of what it is
-    note(subject.person, Change(code, is_met=True, by=by))
+    category = getattr(subject, "category_id", None)  # an agreement to a role is about one kind of supporter
+    keeps_order = requirements.get(code).keeps_order
+    note(subject.person, Change(code, is_met=True, by=by, keeps_order=keeps_order, category=category))
 
 
 def _undone(event, subject, by):
@@ -71,7 +75,7 @@ def _settle(person, changes):
     """The checklists are read once. Raises ``gates.NotYet`` where something was done before what comes first."""
     pathways = checklist.pathways(supporter_queries.cases_of(person))
     for change in changes:
-        if change.in_order_for:
+        if change.keeps_order:
             _check_order(change, pathways)
     became_active = update_standing(person, by=changes[-1].by, pathways=pathways)
     for change in changes:
@@ -86,10 +90,10 @@ def _missing(appointment, pathways):
 
 
 def _check_order(change, pathways):
-    for pathway in pathways:
-        step = checklist.find(change.code, pathway.checklist)
-        if pathway.category.pk == change.in_order_for and step and step.waits_for:
-            raise gates.NotYet(change.code, requirements.names(step.waits_for))
+    asked = [found for found in pathways if change.category in (None, found.category.pk)]
+    first = checklist.what_comes_first(change.code, [found.checklist for found in asked])
+    if first:
+        raise gates.NotYet(change.code, first)
 
 
 @transaction.atomic

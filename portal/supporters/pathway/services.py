@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from portal import clock, events, gates, requirements
+from portal import clock, events, requirements
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.moves import Stale
@@ -15,7 +15,6 @@ from portal.supporters.models import (
     RoleAgreement,
     Supporter,
 )
-from portal.supporters.pathway import checklist
 from portal.supporters.verbs import Verb
 from portal.wording import say
 
@@ -30,7 +29,6 @@ def note_check(person: User, kind: str, *, on: datetime.date, by: User, age: int
     if kind not in requirements.checked():
         raise ValueError(kind)
     accounts.lock_people(person)
-    gates.check(kind, person)
     if kind == "age":
         age = max([age, *person.checks.filter(kind="age").values_list("age", flat=True)])
     check, _is_new = Check.objects.update_or_create(
@@ -64,10 +62,6 @@ def agree_to_role(person: User, category: Category, *, version: int, by: User | 
     if version != category.version:
         raise Stale(f"read at version {version}, stored {category.version}")
     accounts.lock_people(person)
-    if category in checklist.categories_of(person):
-        step = checklist.find("role", checklist.checklist(person, category))
-        if step and step.waits_for:
-            raise gates.NotYet("role", requirements.names(step.waits_for))
     text = say(category.role_description)
     agreement, is_new = RoleAgreement.objects.get_or_create(
         person=person,
@@ -83,7 +77,6 @@ def agree_to_role(person: User, category: Category, *, version: int, by: User | 
 def give_contact(supporter: Supporter, contact: User, *, by: User | None) -> None:
     """Say whom a supporter can turn to; the same again is once. Raises ``gates.NotYet``."""
     accounts.lock_people(supporter.person)
-    gates.check("contact", supporter.person)
     if supporter.contact_id == contact.pk:
         return
     supporter.contact = contact

@@ -93,7 +93,7 @@ def test_a_requirement_is_one_declaration(helper, siri, monkeypatch):
         Membership.objects.filter(person=helper).delete()
 
         assert checklist.missing(helper, category) == ["newsletter"]
-        assert checklist.lacks("newsletter", helper)
+        assert checklist.Gate(helper).lacks("newsletter")
         assert not sets.meets_requirements(helper)
         assert requirements.get("newsletter").address() == "/min-side/"
 
