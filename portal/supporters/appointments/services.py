@@ -2,7 +2,7 @@
 
 import datetime
 
-from portal import clock, events, gates
+from portal import clock, events, gates, requirements
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
@@ -15,7 +15,7 @@ from portal.supporters.models import (
     Category,
     Supporter,
 )
-from portal.supporters.pathway import checklist, progress
+from portal.supporters.pathway import progress
 from portal.supporters.verbs import Verb
 from portal.supporters.workflow import State
 
@@ -49,11 +49,10 @@ def appoint(
     accounts.lock_people(person)
     method = method or category.method
     candidacy = supporter_queries.candidacies_of(person).filter(category=category).first()
-    if candidacy and method != Category.Method.TRANSFER and not with_answer:
-        # Before, not at the end: whoever is appointed counts as approved.
-        first = checklist.what_comes_first("appointment", [checklist.checklist(person, category)])
-        if first:
-            raise gates.NotYet("appointment", first)
+    keeps_order = candidacy is not None and method != Category.Method.TRANSFER and not with_answer
+    if keeps_order and candidacy.approved_at is None and "approval" in category.before("appointment"):
+        # The rest is asked at the end. Not this: whoever is appointed counts as approved.
+        raise gates.NotYet("appointment", requirements.names(["approval"]))
     supporter = supporters.take_in(person, chapter, by=by)
     appointment, is_new = Appointment.objects.get_or_create(
         supporter=supporter,
@@ -72,7 +71,8 @@ def appoint(
             candidacy.save(update_fields=["ended_at"])
         events.record(Verb.SUPPORTER_APPOINT, subject=supporter, by=by, details={"category": category.code})
         if not with_answer:
-            progress.note(person, progress.Change("appointment", is_met=True, by=by, appointment=appointment))
+            change = progress.Change("appointment", True, by, keeps_order, category.pk, appointment=appointment)
+            progress.note(person, change)
     return appointment
 
 
