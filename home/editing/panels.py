@@ -9,7 +9,7 @@ from portal import votes
 
 
 def readability_in_words(lix):
-    """LIX in words. The guide stays below the highest value (tests/home/test_guide.py)."""
+    """LIX in words. The guide stays below the highest value (tests/home/models/test_guide.py)."""
     if lix < article.EASY_LIX:
         return _("Easy to read.")
     if lix <= article.MAX_LIX:

@@ -192,7 +192,7 @@ class VerifyCode(OpenPage):
         certificate = certificate_by_code(code) if signature is None else None
         if certificate:
             sees_name = permissions.allows(request.user, "knowledge.view_certificate_holder", certificate)
-            return self.render("knowledge/course_verified", certificate=certificate, sees_name=sees_name)
+            return self.render("knowledge/course/verified", certificate=certificate, sees_name=sees_name)
         if signature is None:
             return self.render("declarations/unknown_code", form=VerifyCodeForm(), status=404)
         return self.render(

@@ -19,7 +19,7 @@ SETTINGS = [
     (gettext_lazy("Roles and what they require"), "portal:categories"),
     (gettext_lazy("Questions of your own in the application"), "portal:extra_questions"),
     (gettext_lazy("Letters"), "portal:letters"),
-    (gettext_lazy("The knowledge test"), "portal:test_rules"),
+    (gettext_lazy("The knowledge test"), "portal:exam_rules"),
 ]
 
 

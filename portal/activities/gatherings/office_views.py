@@ -41,7 +41,7 @@ class Gatherings(PortalView):
 
     def get(self, request, short_name):
         return self.render(
-            "activities/gatherings",
+            "activities/gatherings/gatherings",
             coming=queries.planned_in(self.case),
             to_log=queries.waiting_to_be_logged(self.case),
         )
@@ -75,7 +75,9 @@ class NewGathering(Gatherings):
         return redirect("portal:planned_gathering", short_name=short_name, ref=gathering.ref)
 
     def page(self, form, token):
-        return self.render("activities/plan", form=form, token=token, form_errors=bool(form.errors), chapter=self.case)
+        return self.render(
+            "activities/gatherings/plan", form=form, token=token, form_errors=bool(form.errors), chapter=self.case
+        )
 
     def initial(self):
         weeks = parse_whole_number(self.request.GET.get("weeks"))
@@ -137,7 +139,7 @@ class PlannedGathering(GatheringBoardPage):
     def get(self, request, short_name, ref):
         lines = queries.sign_up_list(self.case)
         return self.render(
-            "activities/planned",
+            "activities/gatherings/planned",
             lines=lines,
             waiting=sum(not has_place for _line, has_place in lines),
             deleted_after=queries.deleted_after(self.case),
@@ -181,7 +183,11 @@ class ChangeGathering(GatheringBoardPage):
 
     def page(self, form, version):
         return self.render(
-            "activities/plan", form=form, version=version, form_errors=bool(form.errors), chapter=self.case.chapter
+            "activities/gatherings/plan",
+            form=form,
+            version=version,
+            form_errors=bool(form.errors),
+            chapter=self.case.chapter,
         )
 
 
@@ -203,7 +209,7 @@ class CancelPlannedGathering(GatheringBoardPage):
         return self.to_gathering()
 
     def page(self, form, version):
-        return self.render("activities/cancel", form=form, version=version, form_errors=bool(form.errors))
+        return self.render("activities/gatherings/cancel", form=form, version=version, form_errors=bool(form.errors))
 
 
 class LogGathering(LogActivityPage):
@@ -252,7 +258,7 @@ class RemoveSignUp(PortalView):
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
     def get(self, request, ref):
-        return self.render("activities/remove")
+        return self.render("activities/gatherings/remove")
 
     def post(self, request, ref):
         gathering = self.case.gathering

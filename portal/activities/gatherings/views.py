@@ -29,7 +29,7 @@ class ComingGatherings(PortalView):
 
     def get(self, request):
         supporter = supporter_queries.supporter_of(request.user)
-        return self.render("activities/coming", rows=queries.for_supporter(supporter), own=supporter.chapter)
+        return self.render("activities/gatherings/coming", rows=queries.for_supporter(supporter), own=supporter.chapter)
 
 
 class OneGathering(PortalView):
@@ -44,7 +44,7 @@ class OneGathering(PortalView):
         line = SignUp.objects.filter(gathering=self.case, person=request.user).select_related("gathering").first()
         may_join = permissions.allows(request.user, "activities.join_gathering") and not self.case.is_public
         return self.render(
-            "activities/gathering",
+            "activities/gatherings/gathering",
             line=line,
             has_place=line is not None and queries.has_place(line),
             may_join=may_join and self.case.sign_up_is_open,
@@ -79,7 +79,9 @@ class Leave(OneGathering):
     def get(self, request, ref):
         if not self.own_sign_ups().exists():
             return redirect("portal:gathering", ref=ref)
-        return self.render("activities/withdraw", gathering=self.case, back=reverse("portal:gathering", args=[ref]))
+        return self.render(
+            "activities/gatherings/withdraw", gathering=self.case, back=reverse("portal:gathering", args=[ref])
+        )
 
     def post(self, request, ref):
         for line in self.own_sign_ups():
@@ -148,7 +150,7 @@ class SignUpWithoutAccount(PublicSignUpPage):
 
     def page(self, form, token, status=200):
         return self.render(
-            "activities/sign_up",
+            "activities/gatherings/sign_up",
             status=status,
             form=form,
             token=token,
@@ -169,11 +171,11 @@ class SignUpReceipt(PublicSignUpPage):
 
     def get(self, request, token):
         line = self.sign_up()
-        return self.receipt(line) if line else self.render("activities/not_on_list", status=404)
+        return self.receipt(line) if line else self.render("activities/gatherings/not_on_list", status=404)
 
     def receipt(self, line):
         return self.render(
-            "activities/signed_up",
+            "activities/gatherings/signed_up",
             line=line,
             gathering=line.gathering,
             has_place=queries.has_place(line),
@@ -186,10 +188,10 @@ class Withdraw(SignUpReceipt):
 
     def receipt(self, line):
         back = reverse("portal:signed_up", args=[line.token])
-        return self.render("activities/withdraw", gathering=line.gathering, back=back)
+        return self.render("activities/gatherings/withdraw", gathering=line.gathering, back=back)
 
     def post(self, request, token):
         line = self.sign_up()
         if line:
             services.withdraw_sign_up(line)
-        return self.render("activities/not_on_list", withdrawn=True)
+        return self.render("activities/gatherings/not_on_list", withdrawn=True)

@@ -23,7 +23,7 @@ class Courses(PortalView):
     shows_others = True
 
     def get(self, request):
-        return self.render("knowledge/courses", courses=queries.courses())
+        return self.render("knowledge/course/courses", courses=queries.courses())
 
 
 class CourseView(PortalView):
@@ -65,7 +65,7 @@ class NewCourse(PortalView):
         return redirect("portal:course", course.ref)
 
     def page(self, form, token):
-        return self.render("knowledge/course_plan", form=form, token=token, form_errors=bool(form.errors))
+        return self.render("knowledge/course/plan", form=form, token=token, form_errors=bool(form.errors))
 
 
 def too_few_places(form):
@@ -115,7 +115,7 @@ class ChangeCourse(CourseView):
         return self.to_course()
 
     def page(self, form, version):
-        return self.render("knowledge/course_plan", form=form, version=version, form_errors=bool(form.errors))
+        return self.render("knowledge/course/plan", form=form, version=version, form_errors=bool(form.errors))
 
 
 class CancelCourseView(CourseView):
@@ -143,7 +143,7 @@ class CancelCourseView(CourseView):
         return self.to_course()
 
     def page(self, form, version):
-        return self.render("knowledge/course_cancel", form=form, version=version, form_errors=bool(form.errors))
+        return self.render("knowledge/course/cancel", form=form, version=version, form_errors=bool(form.errors))
 
 
 class TakeOffList(CourseView):
@@ -158,7 +158,7 @@ class TakeOffList(CourseView):
         found = self.line()
         if found is None or self.case.has_begun:
             return self.to_course()
-        return self.render("knowledge/course_take_off", line=found)
+        return self.render("knowledge/course/take_off", line=found)
 
     def post(self, request, ref, line):
         found = self.line()
@@ -201,7 +201,7 @@ class OneCourse(CourseView):
         list_form = tick_form("list", on_list, self.request.POST if nobody_ticked and not q else None)
         found_form = tick_form("found", found, self.request.POST if nobody_ticked and q else None)
         return self.render(
-            "knowledge/course",
+            "knowledge/course/course",
             is_held=self.is_held(),
             may_change=self.case.closed_because not in ("cancelled", "begun"),
             may_cancel=not self.case.is_cancelled and not attendances,

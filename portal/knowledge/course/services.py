@@ -332,7 +332,7 @@ def issue_certificate(person: User, *, language: str, attendance: Attendance | N
     printed = {
         "language": language,
         "holder_name": name,
-        "test_passed_on": exam_queries.passed_attempt_on(person),
+        "exam_passed_on": exam_queries.passed_attempt_on(person),
         **done,
     }
     certificate, is_new = Certificate.objects.get_or_create(

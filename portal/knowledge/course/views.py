@@ -25,9 +25,9 @@ class TakeCourse(PortalView):
         parts = queries.parts_for(request.user)
         lines = {line.course_id: line for line in queries.coming_sign_ups_of(request.user)}
         gate = gates.gate_of(request.user)
-        test_is_next = gate.lacks("test") and not gate.waits_for("test")
+        exam_is_next = gate.lacks("test") and not gate.waits_for("test")
         return self.render(
-            "knowledge/course_start",
+            "knowledge/course/start",
             parts=parts,
             done=sum(is_done for _part, is_done in parts),
             minutes=sum(part.minutes for part, is_done in parts if not is_done),
@@ -36,7 +36,7 @@ class TakeCourse(PortalView):
             sessions=[(course, lines.get(course.pk)) for course in queries.coming_courses()],
             attendances=queries.attendances_of(request.user),
             lacks_course=gate.lacks("course"),
-            test_is_next=test_is_next,
+            exam_is_next=exam_is_next,
         )
 
 
@@ -55,7 +55,7 @@ class Part(PortalView):
         part, is_done = parts[number - 1]
         text = say(part.text)
         return self.render(
-            "knowledge/course_part",
+            "knowledge/course/part",
             part=part,
             number=number,
             count=len(parts),
@@ -103,7 +103,7 @@ class Session(PortalView):
     def get(self, request, ref):
         reason = self.case.closed_because
         return self.render(
-            "knowledge/course_session",
+            "knowledge/course/session",
             line=queries.sign_up_of(request.user, self.case),
             closed=closed_in_words(reason) if reason else "",
             keep_days=queries.KEEP_SIGN_UPS.days,
@@ -135,7 +135,7 @@ class Withdraw(Session):
     def get(self, request, ref):
         if self.case.has_begun or queries.sign_up_of(request.user, self.case) is None:
             return self.to_session()
-        return self.render("knowledge/course_leave")
+        return self.render("knowledge/course/leave")
 
     def post(self, request, ref):
         try:
@@ -168,7 +168,7 @@ class Certificates(PortalView):
 
     def get(self, request):
         return self.render(
-            "knowledge/course_certificates",
+            "knowledge/course/certificates",
             attendances=queries.attendances_of(request.user).order_by("-attended_on"),
             has_read=queries.has_read_course(request.user),
             certificates=queries.certificates_of(request.user),
@@ -213,14 +213,14 @@ class OneCertificate(PortalView):
 
     def get(self, request, ref):
         address = mail.address("portal:verify_code", self.case.grouped_code)
-        return self.render("knowledge/course_certificate", address=address)
+        return self.render("knowledge/course/certificate", address=address)
 
 
 class CertificatePdf(OneCertificate):
     def get(self, request, ref):
         path = services.pdf_path(self.case.pdf_name)
         if not self.case.pdf_name or not path.exists():
-            return self.render("knowledge/course_pdf_being_made")
+            return self.render("knowledge/course/pdf_being_made")
         return FileResponse(
             path.open("rb"), as_attachment=True, filename=_("Course certificate.pdf"), content_type="application/pdf"
         )

@@ -21,7 +21,7 @@ from portal.views import PortalView, search_words
 MOST_LISTED = 100
 
 
-class TestRules(PortalView):
+class ExamRules(PortalView):
     """How the test is held: how many questions, from which themes, what it takes to pass, how often."""
 
     rule = "knowledge.change_test_settings"
@@ -46,13 +46,13 @@ class TestRules(PortalView):
             return self.page(form, version)
         services.change_settings(version=version, by=request.user, **form.values)
         messages.success(request, _("Saved. Tests that are begun go on as they began."))
-        return redirect("portal:test_rules")
+        return redirect("portal:exam_rules")
 
     def page(self, form, version):
-        return self.render("knowledge/test_rules", form=form, version=version, form_errors=bool(form.errors))
+        return self.render("knowledge/exam/rules", form=form, version=version, form_errors=bool(form.errors))
 
 
-class TestExceptions(PortalView):
+class ExamExceptions(PortalView):
     """Find the person; and those who have no attempt left."""
 
     rule = "knowledge.make_test_exception"
@@ -68,7 +68,7 @@ class TestExceptions(PortalView):
         used_up = self.visible(queries.people_without_attempts_left(queries.exam_settings()))
         found = list(self.visible(account_queries.search_people(q))[: account_queries.MAX_SEARCH_RESULTS])
         return self.render(
-            "knowledge/test_exceptions",
+            "knowledge/exam/exceptions",
             search=PersonSearchForm(initial={"q": q}),
             q=q,
             found=found,
@@ -78,7 +78,7 @@ class TestExceptions(PortalView):
         )
 
 
-class TestExceptionsOf(PortalView):
+class ExamExceptionsOf(PortalView):
     """What was decided for one person about the test, and a form that decides more."""
 
     rule = "knowledge.make_test_exception"
@@ -107,19 +107,19 @@ class TestExceptionsOf(PortalView):
             self.case, token=posted_uuid(request, "token"), known=known, by=request.user, **form.values
         )
         messages.success(request, _("The exception is made, and an e-mail is on its way."))
-        return redirect("portal:test_exceptions_of", ref)
+        return redirect("portal:exam_exceptions_of", ref)
 
     def withdraw(self):
         ref = posted_uuid(self.request, "exception")
-        exception = get_object_or_404(self.case.test_exceptions, ref=ref)
+        exception = get_object_or_404(self.case.exam_exceptions, ref=ref)
         services.withdraw_exception(exception, by=self.request.user)
         messages.success(self.request, _("The exception is taken back."))
-        return redirect("portal:test_exceptions_of", self.case.ref)
+        return redirect("portal:exam_exceptions_of", self.case.ref)
 
     def page(self, form, known=None, token=None):
-        made = list(self.case.test_exceptions.select_related("recorded_by", "withdrawn_by"))
+        made = list(self.case.exam_exceptions.select_related("recorded_by", "withdrawn_by"))
         return self.render(
-            "knowledge/test_exceptions_of",
+            "knowledge/exam/exceptions_of",
             form=form,
             form_errors=bool(form.errors),
             made=made,
@@ -137,7 +137,7 @@ def posted_uuid(request, name):
         return uuid.uuid4()
 
 
-class TestItems(PortalView):
+class ExamItems(PortalView):
     """Every question, how often it was asked, and whether it works."""
 
     rule = "knowledge.view_item_analysis"
@@ -146,13 +146,13 @@ class TestItems(PortalView):
         found = sorted(item_analysis.overview(), key=lambda item: Theme.values.index(item.question.theme))
         themes = itertools.groupby(found, key=lambda item: item.question.get_theme_display())
         return self.render(
-            "knowledge/test_items",
+            "knowledge/exam/items",
             themes=[(theme, list(rows)) for theme, rows in themes],
             fewest=item_analysis.MIN_ANSWERS,
         )
 
 
-class TestItem(PortalView):
+class ExamItem(PortalView):
     """One question: what was chosen, and what the figures say."""
 
     rule = "knowledge.view_item_analysis"
@@ -171,4 +171,4 @@ class TestItem(PortalView):
             for one in chosen or []
         ]
         head = [_("Answer"), _("Chosen by")]
-        return self.render("knowledge/test_item", item=item, head=head, bars=bars, fewest=item_analysis.MIN_ANSWERS)
+        return self.render("knowledge/exam/item", item=item, head=head, bars=bars, fewest=item_analysis.MIN_ANSWERS)

@@ -223,7 +223,7 @@ def make_exception(
     same = TestException.objects.filter(token=token).first()
     if same:
         return same
-    if person.test_exceptions.count() != known:
+    if person.exam_exceptions.count() != known:
         raise moves.Stale(f"another exception than the {known} known")
     exception = TestException.objects.create(
         token=token,

@@ -18,7 +18,7 @@ from portal.views import PortalView
 from portal.wording import say
 
 
-class TestPage(PortalView):
+class ExamPage(PortalView):
     """A page about the person's own attempt: the open one, else the latest."""
 
     rule = "knowledge.take_test"
@@ -51,7 +51,7 @@ class TestPage(PortalView):
         }
 
 
-class KnowledgeTest(TestPage):
+class KnowledgeTest(ExamPage):
     """What the test is, and the button that begins it or goes on."""
 
     gate = "test"
@@ -65,7 +65,7 @@ class KnowledgeTest(TestPage):
         if has_failed:
             values |= self.how_it_went()
         return self.render(
-            "knowledge/intro",
+            "knowledge/exam/intro",
             under_way=is_open,
             number=next_one.position if next_one else None,
             count=len(questions) or settings.questions,
@@ -79,7 +79,7 @@ class KnowledgeTest(TestPage):
 
     def post(self, request):
         if queries.has_passed(request.user):
-            return redirect("portal:test_result")
+            return redirect("portal:exam_result")
         try:
             attempt = services.start(request.user, by=request.user)
         except services.BankTooSmall:
@@ -98,7 +98,7 @@ class Answer:
     is_chosen: bool
 
 
-class TestQuestion(TestPage):
+class ExamQuestion(ExamPage):
     """One question a page. The same page tells how the answer was."""
 
     returned = False
@@ -169,7 +169,7 @@ class TestQuestion(TestPage):
         form = form or self.form()
         others = [question for question in self.questions if not question.settled and question != self.question]
         return self.render(
-            "knowledge/question",
+            "knowledge/exam/question",
             number=self.question.position,
             count=len(self.questions),
             next_address=address_of_next(self.questions),
@@ -191,7 +191,7 @@ class TestQuestion(TestPage):
         )
 
 
-class TestQuestionAgain(TestQuestion):
+class ExamQuestionAgain(ExamQuestion):
     """A question that ended wrong, asked once more after all others. One try; it changes no result."""
 
     returned = True
@@ -212,7 +212,7 @@ class TestQuestionAgain(TestQuestion):
         return 0
 
 
-class TestResult(TestPage):
+class ExamResult(ExamPage):
     """Passed or not yet, and what to read again. Nothing about single questions."""
 
     def get(self, request):
@@ -223,7 +223,7 @@ class TestResult(TestPage):
         values, passed = self.where_it_stands(), self.case.state == State.PASSED
         if values["standing"].passed_on and not passed:
             return redirect("portal:knowledge_test")
-        return self.render("knowledge/result", passed=passed, **self.how_it_went(), **values)
+        return self.render("knowledge/exam/result", passed=passed, **self.how_it_went(), **values)
 
 
 def chapters_to_read_by_theme(questions, pages):
@@ -236,13 +236,13 @@ def chapters_to_read_by_theme(questions, pages):
 
 
 def address_of(question, returned):
-    return reverse("portal:test_question_again" if returned else "portal:test_question", args=[question.position])
+    return reverse("portal:exam_question_again" if returned else "portal:exam_question", args=[question.position])
 
 
 def address_of_next(questions):
     """Where the question is that waits; the result where none does."""
     question = queries.next_question(questions)
-    return address_of(question, question.returns) if question else reverse("portal:test_result")
+    return address_of(question, question.returns) if question else reverse("portal:exam_result")
 
 
 class Practice(PortalView):
@@ -291,7 +291,7 @@ class Practice(PortalView):
                 "explanation": say(question.explanation),
                 "chapter": guide_queries.chapter_with_answer({"chapter": question.chapter, "anchor": question.anchor}),
             }
-        return self.render("knowledge/practice", **values)
+        return self.render("knowledge/exam/practice", **values)
 
     def chooser(self, theme):
         return ThemeForm(initial={"tema": theme}, choices={"tema": [("", _("All themes")), *Theme.choices]})

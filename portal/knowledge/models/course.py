@@ -204,7 +204,7 @@ class Certificate(Ref):
     day = models.DateField()
     minutes = models.PositiveIntegerField()
     topics = models.JSONField(default=list)  # what the parts that were read are called, in the certificate's language
-    test_passed_on = models.DateField(null=True)
+    exam_passed_on = models.DateField(null=True)
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField(default=clock.now)
     pdf_name = models.CharField(max_length=60, blank=True)
@@ -212,7 +212,7 @@ class Certificate(Ref):
 
     OWNER = "person"
     PRINTED = (
-        "kind", "language", "holder_name", "title", "title_language", "day", "minutes", "topics", "test_passed_on",
+        "kind", "language", "holder_name", "title", "title_language", "day", "minutes", "topics", "exam_passed_on",
     )  # fmt: skip
 
     class Meta:

@@ -107,7 +107,7 @@ class TestException(Ref):
     OWNER = "person"
 
     token = models.UUIDField(unique=True, default=uuid.uuid4)  # came with the form
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="test_exceptions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exam_exceptions")
     kind = models.CharField(max_length=20, choices=Kind)
     number = models.PositiveSmallIntegerField(null=True)  # of attempts
     held_on = models.DateField(null=True)  # the oral test

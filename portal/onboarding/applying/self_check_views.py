@@ -83,13 +83,15 @@ class SelfCheckPage(OpenPage):
         return SelfCheckForm(data, words=self.words, left_out=[name for name, needed in asked.items() if not needed])
 
     def page(self, form):
-        return self.render("onboarding/self_check", form=form, form_errors=bool(form.errors), start=self.start())
+        return self.render(
+            "onboarding/applying/self_check", form=form, form_errors=bool(form.errors), start=self.start()
+        )
 
     def result(self, form):
         helps = [(field, HELP[field.name]) for field in form.not_yet]
         guide = chapters_by_slug(help.chapter for _field, help in helps if help.chapter)
         return self.render(
-            "onboarding/self_check_result",
+            "onboarding/applying/self_check_result",
             helps=[
                 {
                     "statement": field.label,

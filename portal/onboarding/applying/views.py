@@ -41,7 +41,7 @@ class ApplicationStart(PortalView):
         person = request.user if request.user.is_authenticated else None
         values = question_queries.StepValues({})
         return self.render(
-            "onboarding/start",
+            "onboarding/applying/start",
             forms=[(step, step.form(**values(step.key))) for step in steps_to_ask(asked.STEPS[:-1], values)],
             draft=onboarding_queries.draft_of(person) if person else None,
             application=onboarding_queries.current_open(person) if person else None,
@@ -74,7 +74,7 @@ class BeginApplication(PortalView):
 
     def post(self, request):
         if request.POST.get("action") == "restart" and onboarding_queries.draft_of(request.user):
-            return self.render("onboarding/restart")
+            return self.render("onboarding/applying/restart")
         if request.POST.get("action") == "restart_now":
             onboarding.delete_draft(request.user)
         return self.get(request)
@@ -90,7 +90,7 @@ def to_correct(application, draft):
 class ApplicationWizard(PortalView, OpenStepsWizard):
     """The steps of the application: base of the wizards for oneself and for somebody else."""
 
-    template_name = "portal/onboarding/step.html"
+    template_name = "portal/onboarding/applying/step.html"
     draft_kind = onboarding_queries.DRAFT
     chapters_of = None
 
@@ -205,7 +205,7 @@ class OwnDraft(PortalView):
 class TooYoung(OwnDraft):
     """For people who are too young: what they can do instead, and that the draft is kept."""
 
-    template = "onboarding/too_young"
+    template = "onboarding/applying/too_young"
 
     def values(self, draft):
         return {"age": min(question_queries.StepValues(draft.answers).ages, default=0), "first_step": FIRST}
@@ -214,7 +214,7 @@ class TooYoung(OwnDraft):
 class DeleteDraft(OwnDraft):
     """Delete the draft, after a confirmation page."""
 
-    template = "onboarding/delete_draft"
+    template = "onboarding/applying/delete_draft"
 
     def values(self, draft):
         return {"sent": onboarding_queries.current_open(self.request.user)}
@@ -232,7 +232,7 @@ class DeleteDraft(OwnDraft):
 class NotMemberYet(OwnDraft):
     """How to become a member, and that one can continue the application meanwhile."""
 
-    template = "onboarding/not_member_yet"
+    template = "onboarding/applying/not_member_yet"
 
     def values(self, draft):
         return {"chapter_step": asked.CHAPTER}
@@ -241,7 +241,7 @@ class NotMemberYet(OwnDraft):
 class DraftSaved(OwnDraft):
     """Confirms that the draft is saved, and offers a link to it by e-mail."""
 
-    template = "onboarding/saved"
+    template = "onboarding/applying/saved"
 
     def post(self, request):
         draft = onboarding_queries.draft_of(request.user)
@@ -277,7 +277,7 @@ class ApplicationReceipt(OwnApplication):
         answers = list(self.case.assessments.exclude(message="").order_by("-assessed_at"))
         last = answers[0] if answers and answers[0].verdict == VERDICT_OF_STATE.get(self.case.state) else None
         return self.render(
-            "onboarding/sent",
+            "onboarding/applying/sent",
             state=FOR_APPLICANT[self.case.state],
             sections=question_queries.sections_of(self.case),
             language=self.case.copy.get("language", ""),
@@ -337,7 +337,7 @@ class Withdraw(OwnApplication):
         return redirect("portal:application_sent")
 
     def page(self, form):
-        return self.render("onboarding/withdraw", form=form, form_errors=bool(form.errors))
+        return self.render("onboarding/applying/withdraw", form=form, form_errors=bool(form.errors))
 
 
 class ForAnother(PortalView):
@@ -366,7 +366,7 @@ class ForAnother(PortalView):
     def page(self, form):
         entries = onboarding_queries.entries_by(self.request.user)
         return self.render(
-            "onboarding/for_another", form=form, form_errors=bool(form.errors), entries=entries, last_step=LAST
+            "onboarding/applying/for_another", form=form, form_errors=bool(form.errors), entries=entries, last_step=LAST
         )
 
 
@@ -450,4 +450,4 @@ class ForAnotherReceipt(ForAnotherPage):
     def get(self, request, ref):
         if self.case.sent_at is None:
             return redirect("portal:apply_for_another")
-        return self.render("onboarding/entered", weeks=onboarding_queries.ANSWER_WEEKS)
+        return self.render("onboarding/applying/entered", weeks=onboarding_queries.ANSWER_WEEKS)

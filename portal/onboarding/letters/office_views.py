@@ -26,7 +26,7 @@ class Letters(PortalView):
     def get(self, request):
         titles = {step.key: step.title for step in asked.STEPS}
         rows = [(reason, titles.get(reason.step, reason.step)) for reason in Reason.objects.all()]
-        return self.render("onboarding/letters", letters=Letter.objects.order_by("pk"), reasons=rows)
+        return self.render("onboarding/letters/letters", letters=Letter.objects.order_by("pk"), reasons=rows)
 
 
 class OneLetter(PortalView):
@@ -65,7 +65,7 @@ class OneLetter(PortalView):
     def page(self, letter, form, subject, text):
         with_reasons = letter.code != Letter.Verdict.APPROVE
         return self.render(
-            "onboarding/letter",
+            "onboarding/letters/letter",
             letter=letter,
             form=form,
             form_errors=bool(form.errors),
@@ -116,7 +116,7 @@ class OneReason(PortalView):
     def page(self, reason, form):
         version = parse_whole_number(self.request.POST.get("version")) or (reason.version if reason else 0)
         return self.render(
-            "onboarding/reason",
+            "onboarding/letters/reason",
             reason=reason,
             form=form,
             form_errors=bool(form.errors),

@@ -37,7 +37,7 @@ class Questions(PortalView):
             active = [row for row in rows if row["question"].is_active]
             is_long = bool(active) and BUILT_IN_QUESTIONS[step.key] + len(active) > MAX_QUESTIONS
             steps.append({"step": step, "rows": rows, "is_long": is_long})
-        return self.render("onboarding/questions", steps=steps, is_empty=not found)
+        return self.render("onboarding/questions/questions", steps=steps, is_empty=not found)
 
 
 class EditQuestionPage(PortalView):
@@ -67,7 +67,7 @@ class EditQuestionPage(PortalView):
 
     def page(self, form, example=None):
         return self.render(
-            "onboarding/question",
+            "onboarding/questions/question",
             form=form,
             form_errors=bool(form.errors),
             question=self.question(),

@@ -90,7 +90,7 @@ class OneApplication(PortalView):
         readers = account_queries.readers_since(person, case.submitted_at, what="application")
         lately = clock.now() - queries.OPENED_LATELY
         return self.render(
-            "onboarding/assess",
+            "onboarding/review/assess",
             back=self.back(),
             form=form,
             note_form=note_form,
@@ -254,7 +254,7 @@ class Answer(OneApplication):
             earlier = kept["message"]
         appoints = verdict == "approve" and self.appoints(self.case.chapter or self.chosen_chapter(form))
         return self.render(
-            "onboarding/assess_letter",
+            "onboarding/review/letter",
             form=form,
             form_errors=bool(written and written.errors),
             written=written or LetterForm(initial=initial),
@@ -304,7 +304,7 @@ class Answer(OneApplication):
         answered = last if last and self.case.state not in WAITING else None
         mine = [post.get("subject", ""), post.get("message", ""), post.get("note", "")]
         return self.render(
-            "onboarding/assess_too_late",
+            "onboarding/review/too_late",
             state=FOR_STAFF[self.case.state],
             answered=answered,
             mine=[text for text in mine if text.strip()],
@@ -439,7 +439,7 @@ class SendOnOne(OneApplication):
         return there and queries.was_sent_on(self.case.ref, self.request.user)
 
     def page(self, form):
-        return self.render("onboarding/send_on", back=reverse("portal:assess", args=[self.case.ref]), form=form)
+        return self.render("onboarding/review/send_on", back=reverse("portal:assess", args=[self.case.ref]), form=form)
 
 
 class DeclareTie(OneApplication):
@@ -453,7 +453,7 @@ class DeclareTie(OneApplication):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, ref):
-        return self.render("onboarding/assess_tie", back=self.back())
+        return self.render("onboarding/review/tie", back=self.back())
 
     def post(self, request, ref):
         back = self.back()

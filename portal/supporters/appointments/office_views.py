@@ -129,7 +129,7 @@ class RegisterSupporter(PortalView):
         return redirect("portal:supporter", ref=supporter_queries.supporter_of(person).ref)
 
     def page(self, form):
-        return self.render("supporters/register", form=form, form_errors=bool(form.errors))
+        return self.render("supporters/appointments/register", form=form, form_errors=bool(form.errors))
 
 
 class EndOneAppointment(PortalView):
@@ -170,7 +170,7 @@ class EndOneAppointment(PortalView):
 
     def page(self, form):
         return self.render(
-            "supporters/end_appointment",
+            "supporters/appointments/end_appointment",
             form=form,
             form_errors=bool(form.errors),
             comes_with_office=self.comes_with_office,
@@ -192,7 +192,9 @@ class EndCandidacy(PortalView):
     def get(self, request, ref):
         if self.case.ended_at:
             return self.back()
-        return self.render("supporters/end_candidacy", is_last=len(supporter_queries.cases_of(self.case.person)) == 1)
+        return self.render(
+            "supporters/appointments/end_candidacy", is_last=len(supporter_queries.cases_of(self.case.person)) == 1
+        )
 
     def post(self, request, ref):
         supporters.end_candidacy(self.case, by=request.user)
@@ -224,7 +226,7 @@ class EndRole(PortalView):
         if self.case.state == State.ENDED:
             return self.back()
         return self.render(
-            "supporters/end_role",
+            "supporters/appointments/end_role",
             appointments=supporter_queries.appointments_of(self.case.person),
             comes_with_office=self.comes_with_office(),
         )

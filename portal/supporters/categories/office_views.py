@@ -28,7 +28,7 @@ class Categories(PortalView):
 
     def get(self, request):
         return self.render(
-            "supporters/categories",
+            "supporters/categories/categories",
             categories=[(one, say(one.description)) for one in supporter_queries.all_categories()],
             may_change=request.user.has_perm("supporters.set_category"),
         )
@@ -92,7 +92,7 @@ class OneCategory(PortalView):
 
     def page(self, category, form, version, **values):
         return self.render(
-            "supporters/category",
+            "supporters/categories/category",
             category=category,
             form=form,
             form_errors=bool(form.errors),

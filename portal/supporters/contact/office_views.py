@@ -22,7 +22,7 @@ class ContactQueue(PortalView):
         now = clock.now()
         page = Paginator(queries.unplaced(), PER_PAGE).get_page(request.GET.get("page"))
         return self.render(
-            "supporters/contact_queue",
+            "supporters/contact/queue",
             page=page,
             rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wishes_in_words(row)) for row in page],
             mine=queries.requests_held_by(request.user),
@@ -69,7 +69,7 @@ class AssignContactRequest(PortalView):
 
     def page(self, form):
         return self.render(
-            "supporters/place_request",
+            "supporters/contact/place_request",
             form=form,
             form_errors=bool(form.errors),
             about=words.summary_rows(self.case),

@@ -49,7 +49,7 @@ class PublicContactPage(OpenPage):
 class CallMe(PublicContactPage):
     """Ask to be called back by a supporter whom the office finds. No account is needed."""
 
-    template = "supporters/call_me"
+    template = "supporters/contact/call_me"
 
     def form(self, data=None):
         wishes = {
@@ -117,7 +117,7 @@ class AskedToday(Exception):
 class CallMePerson(CallMe):
     """Ask to be called back by one supporter of the directory, whose entry is shown."""
 
-    template = "supporters/call_me_person"
+    template = "supporters/contact/call_me_person"
 
     def form(self, data=None):
         return asked.ContactRequestForm(data, choices={"who": self.who_choices()})
@@ -180,7 +180,7 @@ class RequestReceipt(RequestByToken):
         found = self.contact_request()
         due = queries.answer_due(found.sent_at)
         return self.render(
-            "supporters/contact_sent",
+            "supporters/contact/sent",
             token=token,
             sent=found.sent_at,
             due=due,
@@ -198,7 +198,7 @@ class DeleteRequest(RequestByToken):
 
     def get(self, request, token):
         self.contact_request()
-        return self.render("supporters/delete_request", token=token)
+        return self.render("supporters/contact/delete_request", token=token)
 
     def post(self, request, token):
         services.withdraw_request(token)
@@ -209,7 +209,7 @@ class RequestDeleted(PublicContactPage):
     """Confirms the deletion. The page is the same for everybody and tells nothing about a request."""
 
     def get(self, request):
-        return self.render("supporters/request_deleted")
+        return self.render("supporters/contact/request_deleted")
 
 
 class FormStart:
@@ -270,7 +270,7 @@ class OneRequest(PortalView):
 
     def get(self, request, ref):
         return self.render(
-            "supporters/contact_request",
+            "supporters/contact/request",
             state=Request(self.case.state).label,
             is_open=self.case.state == Request.ACCEPTED,
             waits=self.case.state == Request.WAITING,

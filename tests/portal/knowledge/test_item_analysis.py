@@ -167,7 +167,7 @@ def test_as_many_queries_for_ten_attempts_as_for_five(three, siri, client_of):
             client.get(place)
         return len(seen)
 
-    places = [PLACE, reverse("portal:test_item", args=["role-1"])]
+    places = [PLACE, reverse("portal:exam_item", args=["role-1"])]
     for number in range(5):
         take(taker(number), three, set())
     five = [counted(place) for place in places]

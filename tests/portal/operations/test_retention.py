@@ -130,11 +130,11 @@ def test_the_reason_for_an_exception_goes_after_a_year_and_the_exception_stays(k
         exam_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, reason="Dysleksi.", by=siri)
 
     forget_after(365)
-    assert kari.test_exceptions.get().reason == "Dysleksi."
+    assert kari.exam_exceptions.get().reason == "Dysleksi."
     forget_after(366)
-    assert kari.test_exceptions.get().reason == ""
+    assert kari.exam_exceptions.get().reason == ""
     assert exam_queries.has_passed(kari)
-    page = client_of(siri).get(reverse("portal:test_exceptions_of", args=[kari.ref])).content.decode()
+    page = client_of(siri).get(reverse("portal:exam_exceptions_of", args=[kari.ref])).content.decode()
     assert _("The reason is deleted after 12 months.") in page
 
 
@@ -145,7 +145,7 @@ def test_a_dry_run_empties_nothing(kari, siri, capsys):
         call_command("forget", dry_run=True)
 
     assert "reasons for exceptions from the test: 1" in capsys.readouterr().out
-    assert kari.test_exceptions.get().reason == "Dysleksi."
+    assert kari.exam_exceptions.get().reason == "Dysleksi."
 
 
 # What is left of a way

@@ -600,7 +600,7 @@ def test_a_search_that_finds_more_than_it_shows_says_so(plan, siri, client_of):
     for number in range(account_queries.MAX_SEARCH_RESULTS):
         somebody(f"q{number}@example.org", "Qvarin", f"Qvist{number}")
     client, course = client_of(siri), plan()
-    for place in (at("course", course.ref), at("test_exceptions")):
+    for place in (at("course", course.ref), at("exam_exceptions")):
         says = "De første 20 vises. Skriv mer av navnet for å finne de andre."
         assert says in main(post(client, place, {"q": "qvarin"}, when=COURSE + HOUR))
         assert says not in main(post(client, place, {"q": "qvist1"}, when=COURSE + HOUR))

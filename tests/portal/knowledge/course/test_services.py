@@ -515,7 +515,7 @@ def test_a_certificate_says_what_was_done(attended, kari):
     assert (certificate.kind, certificate.title, certificate.day) == (
         "attended", "Introduksjonskurs", datetime.date(2026, 11, 20),
     )  # fmt: skip
-    assert (certificate.minutes, certificate.test_passed_on, certificate.holder_name) == (120, None, "Kari Krogh")
+    assert (certificate.minutes, certificate.exam_passed_on, certificate.holder_name) == (120, None, "Kari Krogh")
     assert re.fullmatch("[2-9A-HJKMNP-TV-Z]{5}-[2-9A-HJKMNP-TV-Z]{5}", certificate.grouped_code)
     assert certificate.is_as_issued
 
@@ -527,7 +527,7 @@ def test_the_same_facts_are_one_certificate_and_new_facts_another(attended, kari
         pass_test(kari)
     second = course_services.issue_certificate(kari, language="nb", attendance=attended)
 
-    assert (first.test_passed_on, second.test_passed_on) == (None, datetime.date(2026, 12, 1))
+    assert (first.exam_passed_on, second.exam_passed_on) == (None, datetime.date(2026, 12, 1))
     assert (Certificate.objects.count(), verbs()["certificate.issue"]) == (2, 2)
 
 

@@ -22,8 +22,8 @@ class Window:
     def look(self, attempt):
         """Open the question in turn, or one whose number is typed by hand."""
         number, again = self.chance.randint(0, 12), self.chance.random() < 0.3
-        place = reverse("portal:test_question_again" if again else "portal:test_question", args=[number])
-        page = self.client.get(place if self.chance.random() < 0.3 else reverse("portal:test_result"), follow=True)
+        place = reverse("portal:exam_question_again" if again else "portal:exam_question", args=[number])
+        page = self.client.get(place if self.chance.random() < 0.3 else reverse("portal:exam_result"), follow=True)
         place = page.redirect_chain[-1][0] if page.redirect_chain else place
         context = page.context
         if "form" not in context or context["is_done"]:

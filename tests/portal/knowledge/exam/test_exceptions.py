@@ -29,18 +29,18 @@ REASON = "Hun leser ikke godt på skjerm."
 
 
 def make(someone, kind, siri, **values):
-    values = {"token": uuid.uuid4(), "known": someone.test_exceptions.count(), "reason": REASON, **values}
+    values = {"token": uuid.uuid4(), "known": someone.exam_exceptions.count(), "reason": REASON, **values}
     return exam_services.make_exception(someone, kind, by=siri, **values)
 
 
 def place_of(someone):
-    return reverse("portal:test_exceptions_of", args=[someone.ref])
+    return reverse("portal:exam_exceptions_of", args=[someone.ref])
 
 
 def asked(someone, **values):
     return {
         "kind": "more_attempts", "number": "2", "reason": REASON, "token": str(uuid.uuid4()),
-        "version": str(someone.test_exceptions.count()), **values,
+        "version": str(someone.exam_exceptions.count()), **values,
     }  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def test_the_person_sees_which_kind_and_not_why(kari, siri, client_of, kind, val
     assert ("Kåre Krag" in text) == (kind == "oral_test")
     assert ("<form" in text.split("<main")[1].split("</main")[0]) == (kind in ("more_attempts", "no_wait"))
     data = client.get(reverse("portal:my_data"))
-    assert [exception.kind for exception in data.context["test_exceptions"]] == [kind]
+    assert [exception.kind for exception in data.context["exam_exceptions"]] == [kind]
 
 
 def test_the_mail_says_where_to_look_and_nothing_of_why(kari, siri):
@@ -157,7 +157,7 @@ def test_the_mail_says_where_to_look_and_nothing_of_why(kari, siri):
 def test_who_passed_by_exception_is_led_from_a_result_that_says_otherwise(kari, siri, client_of):
     finish(kari, 0)
     make(kari, "exempt", siri)
-    assert client_of(kari).get(reverse("portal:test_result")).url == reverse("portal:knowledge_test")
+    assert client_of(kari).get(reverse("portal:exam_result")).url == reverse("portal:knowledge_test")
 
 
 # The pages
@@ -255,7 +255,7 @@ def test_whoever_has_a_tie_makes_and_takes_back_no_exception(siri, kari, client_
 
 
 def test_others_meet_the_same_404_for_a_person_as_for_nobody(kari, ola, rolf, client_of):
-    nobody = reverse("portal:test_exceptions_of", args=[uuid.uuid4()])
+    nobody = reverse("portal:exam_exceptions_of", args=[uuid.uuid4()])
     for someone in (ola, rolf):
         client = client_of(someone)
         assert [client.get(place).status_code for place in (place_of(kari), nobody)] == [404, 404]

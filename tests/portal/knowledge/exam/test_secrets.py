@@ -54,7 +54,7 @@ def test_place_and_id_say_nothing_over_200_renders(kari, only_one, client_of):
         Attempt.objects.all().delete()
         attempt = begin(kari, seed)
         [right] = attempt.questions.get().right_ids
-        shown = SHOWN.findall(client.get(reverse("portal:test_question", args=[1])).content.decode())
+        shown = SHOWN.findall(client.get(reverse("portal:exam_question", args=[1])).content.decode())
         assert len(shown) == 4
         places[shown.index(right)] += 1
         ranks[sorted(shown).index(right)] += 1
@@ -85,7 +85,7 @@ def test_the_page_is_the_same_whichever_answer_is_right(kari, client_of):
     """The key is moved in the database: before the question is settled no byte and no header may change."""
     client, attempt = client_of(kari), begin(kari)
     question = attempt.questions.get(position=1)
-    place = reverse("portal:test_question", args=[1])
+    place = reverse("portal:exam_question", args=[1])
     for tries in range(2):
         pages = []
         for right in range(len(question.wording["choices"])):
@@ -107,7 +107,7 @@ def test_a_right_and_a_wrong_post_are_answered_alike(kari, client_of):
         client, attempt = client_of(kari), begin(kari)
         question = attempt.questions.get(position=1)
         chosen = list(question.right_ids) if right else wrong(question)
-        answers.append(client.post(reverse("portal:test_question", args=[1]), {"choice": chosen, "version": "0"}))
+        answers.append(client.post(reverse("portal:exam_question", args=[1]), {"choice": chosen, "version": "0"}))
 
     first, second = answers
     assert (first.status_code, first.url, first.content) == (second.status_code, second.url, second.content)
@@ -121,10 +121,10 @@ def test_a_crawl_finds_no_key_of_what_waits(kari, client_of):
     attempt = begin(kari)
     client = client_of(kari)
     markers = {wording["explanation"]["nb"] for wording in attempt.questions.values_list("wording", flat=True)}
-    names = ["knowledge_test", "test_result", "my_page", "my_data", "practice"]
+    names = ["knowledge_test", "exam_result", "my_page", "my_data", "practice"]
     places = [reverse(f"portal:{name}") for name in names]
-    places += [reverse("portal:test_question", args=[number]) for number in range(0, 12)]
-    places += [reverse("portal:test_question_again", args=[number]) for number in range(0, 12)]
+    places += [reverse("portal:exam_question", args=[number]) for number in range(0, 12)]
+    places += [reverse("portal:exam_question_again", args=[number]) for number in range(0, 12)]
     places += ["/sok/?q=taushetsplikt", "/sitemap.xml", "/sekretariat/kunnskapstest/sporsmal/"]
     for place in places:
         for reader in (client, Client()):

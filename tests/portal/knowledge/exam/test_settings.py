@@ -100,7 +100,7 @@ def test_a_question_about_safety_that_ends_wrong(kari, siri, client_of, one_crit
     answer_what_returned(attempt)
     attempt.refresh_from_db()
     assert (attempt.state, attempt.right) == (state, 9)
-    result = client_of(kari).get(reverse("portal:test_result"))
+    result = client_of(kari).get(reverse("portal:exam_result"))
     assert [theme for theme, _chapters in result.context["critical"]] == ([Theme.CRISIS.label] if must_pass else [])
     assert result.context["enough"] is True
 
@@ -235,9 +235,9 @@ def test_changing_needs_a_fresh_code(siri, client_of):
 @pytest.mark.parametrize(
     ("name", "who"),
     [
-        ("test_rules", {"siri"}),
-        ("test_items", {"siri"}),
-        ("test_exceptions", {"siri", "kare"}),
+        ("exam_rules", {"siri"}),
+        ("exam_items", {"siri"}),
+        ("exam_exceptions", {"siri", "kare"}),
         ("practice", {"kari", "rolf", "siri", "kare"}),
         ("knowledge_test", {"kari", "rolf", "siri", "kare"}),
     ],

@@ -29,7 +29,7 @@ def taking(kari, client_of):
 
 
 def address(number):
-    return reverse("portal:test_question", args=[number])
+    return reverse("portal:exam_question", args=[number])
 
 
 def test_a_visitor_signs_in_first(client):
@@ -123,11 +123,11 @@ def test_a_question_out_of_order_leads_to_the_one_that_waits(taking):
     assert client.post(address(5), {"choice": "x"}).url == address(2)
     assert client.get(address(99)).url == address(2)
     assert client.get(address(1)).status_code == 200
-    assert client.get(reverse("portal:test_result")).url == address(2)
+    assert client.get(reverse("portal:exam_result")).url == address(2)
 
 
 def again(number):
-    return reverse("portal:test_question_again", args=[number])
+    return reverse("portal:exam_question_again", args=[number])
 
 
 def test_a_question_that_is_skipped_comes_last_and_is_called_the_same(taking):
@@ -176,9 +176,9 @@ def test_what_ended_wrong_comes_once_more_at_the_end_and_shows_nothing_then(taki
     answer = client.post(again(1), {"choice": list(question.right_ids)})
     assert answer.url == again(1)
     done = client.get(again(1))
-    assert (done.context["was_right"], done.context["next_address"]) == (True, reverse("portal:test_result"))
+    assert (done.context["was_right"], done.context["next_address"]) == (True, reverse("portal:exam_result"))
     assert client.get(address(1)).context["was_right"] is False
-    assert client.get(reverse("portal:test_result")).context["passed"] is True
+    assert client.get(reverse("portal:exam_result")).context["passed"] is True
 
 
 def test_a_question_that_never_returned_has_no_such_page(taking):
@@ -231,7 +231,7 @@ def test_the_link_leads_to_the_place_in_the_chapter(taking):
 def test_who_has_passed_sees_the_result_and_cannot_begin(taking):
     client, attempt = taking
     settle(attempt, *range(1, 11))
-    assert client.post(reverse("portal:knowledge_test")).url == reverse("portal:test_result")
+    assert client.post(reverse("portal:knowledge_test")).url == reverse("portal:exam_result")
     assert "<form" not in client.get(reverse("portal:knowledge_test")).content.decode().split("<main")[1]
     assert client.post(address(1), {"choice": "x", "version": "0"}).url == address(1)
     assert Attempt.objects.count() == 1
@@ -248,7 +248,7 @@ def test_the_mail_about_passing_leads_to_my_page(taking):
 def test_without_an_attempt_everything_leads_to_the_beginning(kari, client_of):
     client = client_of(kari)
     assert client.get(address(1)).url == reverse("portal:knowledge_test")
-    assert client.get(reverse("portal:test_result")).url == reverse("portal:knowledge_test")
+    assert client.get(reverse("portal:exam_result")).url == reverse("portal:knowledge_test")
 
 
 def test_another_persons_attempt_is_not_reached(taking, ola, client_of):
@@ -261,10 +261,10 @@ def test_the_last_question_leads_to_the_result(taking):
     question = attempt.questions.get(position=10)
     client.post(address(10), {"choice": list(question.right_ids), "version": "0"})
     page = client.get(address(10))
-    assert f'href="{reverse("portal:test_result")}"' in page.content.decode()
-    result = client.get(reverse("portal:test_result"))
+    assert f'href="{reverse("portal:exam_result")}"' in page.content.decode()
+    result = client.get(reverse("portal:exam_result"))
     assert result.context["passed"] is True
-    assert client.post(reverse("portal:knowledge_test")).url == reverse("portal:test_result")
+    assert client.post(reverse("portal:knowledge_test")).url == reverse("portal:exam_result")
     assert Attempt.objects.count() == 1
 
 
@@ -302,7 +302,7 @@ def test_a_settled_question_shows_ones_own_answer_beside_the_right_one(taking):
 @pytest.mark.parametrize(("right", "says"), [(0, False), (4, False), (5, True)])
 def test_having_come_far_is_said_by_the_sum(kari, client_of, right, says):
     finish(kari, right)
-    result = client_of(kari).get(reverse("portal:test_result")).content.decode()
+    result = client_of(kari).get(reverse("portal:exam_result")).content.decode()
     assert ("Du har kommet langt" in result) is says
     assert f"{right} av 10 svar var riktige" in result
 
@@ -312,7 +312,7 @@ def test_after_a_test_that_was_not_passed_its_page_shows_what_was_missed(kari, c
     assert "Testen viser at du vet" in client.get(reverse("portal:knowledge_test")).content.decode()
     finish(kari, 3)
     page = client.get(reverse("portal:knowledge_test"))
-    result = client.get(reverse("portal:test_result"))
+    result = client.get(reverse("portal:exam_result"))
     assert "Testen viser at du vet" not in page.content.decode()
     assert "Ikke bestått ennå." in page.content.decode()
     for name in ("critical", "themes"):
@@ -326,7 +326,7 @@ def test_only_missed_themes_are_shown(taking):
     settle(attempt, *range(1, 7))
     settle(attempt, *range(7, 11), right=False)
     answer_what_returned(attempt)
-    result = client.get(reverse("portal:test_result"))
+    result = client.get(reverse("portal:exam_result"))
     missed = {question.wording["theme"] for question in attempt.questions.filter(position__gte=7)}
     assert result.context["passed"] is False
     shown = {theme for theme, _chapters in [*result.context["themes"], *result.context["critical"]]}
@@ -429,14 +429,14 @@ def test_a_question_that_cannot_be_asked_is_told_and_not_saved(editor, client_of
 
 def test_a_theme_that_is_called_as_its_chapter_is_said_once(kari, client_of):
     finish(kari, right=0)
-    result = client_of(kari).get(reverse("portal:test_result")).content.decode()
+    result = client_of(kari).get(reverse("portal:exam_result")).content.decode()
     assert re.findall(r"<li>(\w+): <a [^>]*>\1</a>", result) == []
     assert re.findall(r"<li>Rollen: <a ", result) != []
 
 
 def test_what_was_answered_long_ago_is_not_counted_as_nothing(kari, client_of):
     finish(kari, right=6).questions.all().delete()  # as after a year
-    intro, result = (client_of(kari).get(reverse(f"portal:{name}")) for name in ("knowledge_test", "test_result"))
+    intro, result = (client_of(kari).get(reverse(f"portal:{name}")) for name in ("knowledge_test", "exam_result"))
     for page in (intro, result):
         assert "Les litt mer, og prøv igjen når det passer deg." in page.content.decode()
         assert "av 0 svar" not in page.content.decode()
