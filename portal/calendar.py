@@ -4,6 +4,7 @@ The same events always give the same bytes, so calendars that fetch a file often
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from icalendar import Calendar, Timezone, vDuration
@@ -37,7 +38,7 @@ class Event:
     is_cancelled: bool = False
 
 
-def feed(name, events):
+def feed(name: str, events: Iterable[Event]) -> bytes:
     """Return the bytes of an ``.ics`` file with these ``Event`` objects; ``name`` is the title of the calendar."""
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -51,7 +52,7 @@ def feed(name, events):
     return calendar.to_ical()
 
 
-def _entry(event):
+def _entry(event: Event) -> CalendarEntry:
     entry = CalendarEntry()
     entry.add("uid", event.uid)
     entry.add("dtstamp", event.changed_at.astimezone(datetime.UTC))
@@ -67,7 +68,7 @@ def _entry(event):
     return entry
 
 
-def _norwegian_time(moment):
+def _norwegian_time(moment: datetime.datetime) -> datetime.datetime:
     """The moment in Norwegian time. In October one hour comes twice: the second time it is written in UTC instead."""
     local = clock.local(moment)
     return moment.astimezone(datetime.UTC) if local.fold else local

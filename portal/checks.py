@@ -1,11 +1,15 @@
 """Django system checks: combinations of settings that are a mistake."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 
 @register()
-def clock_is_real(app_configs, **kwargs):
+def clock_is_real(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     if settings.PRODUCTION and settings.SITE_NOW:
         return [
             Error(
@@ -18,7 +22,7 @@ def clock_is_real(app_configs, **kwargs):
 
 
 @register(deploy=True)
-def keys_are_strong(app_configs, **kwargs):
+def keys_are_strong(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     if settings.PRODUCTION and len(settings.SECRET_KEY) < 50:
         return [
             Error(
@@ -31,7 +35,7 @@ def keys_are_strong(app_configs, **kwargs):
 
 
 @register()
-def journal_is_safe(app_configs, **kwargs):
+def journal_is_safe(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     options = settings.DATABASES["default"].get("OPTIONS", {})
     wal = "journal_mode=WAL" in options.get("init_command", "")
     if wal and settings.JOURNAL_MODE != "WAL":
@@ -42,11 +46,9 @@ def journal_is_safe(app_configs, **kwargs):
 
 
 @register()
-def clock_can_be_read(app_configs, **kwargs):
+def clock_can_be_read(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     if not settings.SITE_NOW:
         return []
-    from datetime import datetime
-
     try:
         aware = datetime.fromisoformat(settings.SITE_NOW).tzinfo is not None
     except ValueError:

@@ -3,37 +3,39 @@
 import contextlib
 import contextvars
 import datetime
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 OSLO = ZoneInfo("Europe/Oslo")
 _started = datetime.datetime.now(datetime.UTC)
-_set_to = contextvars.ContextVar("set_to", default=None)
+_set_to: contextvars.ContextVar[datetime.datetime | None] = contextvars.ContextVar("set_to", default=None)
 
 
-def now():
+def now() -> datetime.datetime:
     """The current time as an aware datetime in UTC. In demo and development the clock starts at SITE_NOW, if set."""
-    if _set_to.get():
-        return _set_to.get()
+    set_to = _set_to.get()
+    if set_to:
+        return set_to
     real = datetime.datetime.now(datetime.UTC)
     if settings.SITE_NOW and not settings.PRODUCTION:
         return datetime.datetime.fromisoformat(settings.SITE_NOW).astimezone(datetime.UTC) + (real - _started)
     return real
 
 
-def today():
+def today() -> datetime.date:
     """Today's date in Norway."""
     return local(now()).date()
 
 
-def local(moment):
+def local(moment: datetime.datetime) -> datetime.datetime:
     """The same moment (an aware datetime) in Norwegian time."""
     return moment.astimezone(OSLO)
 
 
 @contextlib.contextmanager
-def at(moment):
+def at(moment: datetime.datetime) -> Iterator[None]:
     """Context manager: ``now()`` gives ``moment`` (an aware datetime) inside it. For the demo year and for tests."""
     token = _set_to.set(moment.astimezone(datetime.UTC))
     try:
@@ -42,6 +44,6 @@ def at(moment):
         _set_to.reset(token)
 
 
-def end_of(day):
+def end_of(day: datetime.date) -> datetime.datetime:
     """The last second of a day in Norway (aware): the deadline ``by 31 May`` is 31 May, 23:59:59 in Oslo."""
     return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=OSLO)

@@ -9,16 +9,16 @@ UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
 
 
-def new():
+def new() -> str:
     """A new random code of ``LENGTH`` letters and digits."""
     return "".join(secrets.choice(UNAMBIGUOUS) for _number in range(LENGTH))
 
 
-def grouped(code):
+def grouped(code: str) -> str:
     """The code as it is printed: ``ABCDE-FGHJK``."""
     return f"{code[:5]}-{code[5:]}"
 
 
-def normalized(text):
+def normalized(text: str) -> str:
     """What somebody typed, as the code is stored: in capitals, without spaces and hyphens."""
     return "".join(character for character in text.upper() if character.isalnum())

@@ -1,8 +1,11 @@
 """The context processor for every template: organisation, menu, languages and the reader's display settings."""
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -13,13 +16,13 @@ from portal import interrupted_forms, organisation
 from portal.fragments import cached_one_minute
 
 # Addresses that are agreed on (contract.md). The pages at them are made by the editors.
-MENU = [
+MENU: list[tuple[str | Promise, str]] = [
     (_("Helplines"), "hjelpetelefoner/"),
     (_("The guide"), "veileder/"),
     (_("Find %(a_supporter)s"), "finn-likeperson/"),
     (_("Become %(role_supporter)s"), "bli-likeperson/"),
 ]
-FOOTER = [
+FOOTER: list[tuple[str | Promise, str]] = [
     ("%(chapters)s", "lokalforeninger/"),
     (_("Advice services"), "raadgivning/"),
     (_("Privacy"), "personvern/"),
@@ -34,19 +37,19 @@ DISPLAY_CHOICES = {
 }
 
 
-def language_prefix(language=None):
+def language_prefix(language: str | None = None) -> str:
     """The first part of every path in a language (default: the active one): ``/`` for bokmål, else such as ``/nn/``."""
     language = language or get_language() or settings.LANGUAGE_CODE
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
-def display_choices(request):
+def display_choices(request: HttpRequest) -> dict[str, str]:
     """What the reader chose on /visning/, read from one cookie: ``{setting: choice}``. Unknown values are left out."""
     parts = dict(part.split("-", 1) for part in request.COOKIES.get(DISPLAY_COOKIE, "").split(".") if "-" in part)
     return {name: parts[name] for name, choices in DISPLAY_CHOICES.items() if parts.get(name) in choices}
 
 
-def language_links(request):
+def language_links(request: HttpRequest) -> list[dict[str, object]]:
     """This page in each language that is in use: ``[{code, name, url, current}]``."""
     language = get_language()
     # The addresses are made from the path alone: looking up the page would cost a query.
@@ -70,18 +73,20 @@ def language_links(request):
     ]
 
 
-def language_codes():
+def language_codes() -> dict[int, str]:
     """The languages of the CMS's pages, as ``{id of the Wagtail locale: language code}``; at most a minute old."""
     return cached_one_minute("language-codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
 
 
-def interface_language():
+def interface_language() -> str:
     """The language of menus and buttons: the active one, or bokmål where only pages exist in the active one."""
     language = get_language()
     return language if language in dict(settings.INTERFACE_LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def menu_links(pairs, path, words):
+def menu_links(
+    pairs: Iterable[tuple[str | Promise, str]], path: str, words: Mapping[str, str]
+) -> list[dict[str, object]]:
     """Links from ``[(title, path without language)]``; ``words`` fill in the title, ``path`` is the current page's."""
     return [
         {
@@ -93,7 +98,7 @@ def menu_links(pairs, path, words):
     ]
 
 
-def page_frame(request):
+def page_frame(request: HttpRequest) -> dict[str, object]:
     """The values that every template gets. The organisation is read from the database at most once a minute."""
     who, words = organisation.current_cached(), organisation.flat()
     return {

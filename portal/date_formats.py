@@ -1,10 +1,12 @@
 """Dates and times in words."""
 
+import datetime
+
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 
-def period_in_words(starts, ends, today):
+def period_in_words(starts: datetime.datetime, ends: datetime.datetime, today: datetime.date) -> str:
     """From when to when, such as “Wednesday 3 June from 18:00 to 20:00”, in the active language.
 
     Both times are datetimes in Norwegian time. A single day is written once; the year only where it is not ``today``'s.
@@ -21,12 +23,12 @@ def period_in_words(starts, ends, today):
     }
 
 
-def _day(moment, today):
+def _day(moment: datetime.datetime, today: datetime.date) -> str:
     year = "" if moment.year == today.year else " Y"
     return date_format(moment, ("l j F" if get_language() == "en" else "l j. F") + year)
 
 
-def _clock(moment):
+def _clock(moment: datetime.datetime) -> str:
     """The time of day: ``18`` or ``17.30`` in Norwegian (after «klokka»), ``18:00`` in English."""
     if get_language() == "en":
         return f"{moment.hour}:{moment.minute:02}"

@@ -13,22 +13,29 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from portal import clock
-from portal.models import Event, EventDetails
+from portal.models import Event, EventDetails, Ref
+from portal.types import Person
 
 # Events are sealed in the order in which they are saved: one that began a little earlier may be sealed a little later.
 OUT_OF_ORDER_TOLERANCE = datetime.timedelta(minutes=5)
-_handlers = collections.defaultdict(list)
-_at_end = contextvars.ContextVar("at_end", default=None)  # what waits for the end of ``unit_of_work``
+Handler = Callable[..., object]  # (event=, subject=, by=); each knows what the subject of its verb is
+AtEnd = Callable[[Any, list[Any]], object]  # (subject, items)
+Waiting = dict[tuple[AtEnd, object], list[object]]
+_handlers: dict[str, list[Handler]] = collections.defaultdict(list)
+# What waits for the end of ``unit_of_work``.
+_at_end: contextvars.ContextVar[Waiting | None] = contextvars.ContextVar("at_end", default=None)
 
 
-def on(verb, handler):
+def on(verb: str, handler: Handler) -> None:
     """Call ``handler(event=, subject=, by=)`` for each event with this verb, in the same transaction.
 
     A room uses it to react to what happens in a room that may not import it. A handler is only added once.
@@ -38,14 +45,14 @@ def on(verb, handler):
 
 
 @contextlib.contextmanager
-def unit_of_work():
+def unit_of_work() -> Iterator[None]:
     """One transaction, at the end of which ``at_end`` is done, still inside it. One within another is part of that."""
     if _at_end.get() is not None:
         with transaction.atomic():
             yield
         return
     with transaction.atomic():
-        waiting = {}
+        waiting: Waiting = {}
         token = _at_end.set(waiting)
         try:
             yield
@@ -57,7 +64,7 @@ def unit_of_work():
             _at_end.reset(token)
 
 
-def at_end(function, subject, item):
+def at_end(function: AtEnd, subject: object, item: object) -> None:
     """Call ``function(subject, [items])`` once at the end of the unit of work; without one, now."""
     waiting = _at_end.get()
     if waiting is None:
@@ -66,7 +73,7 @@ def at_end(function, subject, item):
         waiting.setdefault((function, subject), []).append(item)
 
 
-def record(verb, *, subject, by, details=None):
+def record(verb: str, *, subject: Ref, by: Person | None, details: Mapping[str, object] | None = None) -> Event:
     """Write one event in the caller's transaction, call its handlers and return it.
 
     ``subject`` is a model object with a ``ref``; ``by`` is a user, or None where the system itself acts; ``details``
@@ -87,11 +94,11 @@ def record(verb, *, subject, by, details=None):
     return event
 
 
-def _digest(salt, text):
+def _digest(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
-def _seal(previous, event):
+def _seal(previous: str, event: Event) -> str:
     content = [
         previous,
         event.sequence,
@@ -105,10 +112,12 @@ def _seal(previous, event):
 
 
 @transaction.atomic
-def seal_pending(limit=500):
+def seal_pending(limit: int = 500) -> int:
     """Add the events that are not sealed yet to the chain, at most ``limit``. Returns how many."""
     head = Event.objects.filter(sequence__isnull=False).order_by("-sequence").first()
-    sequence, previous = (head.sequence, head.seal) if head else (0, "")
+    sequence, previous = 0, ""
+    if head:
+        sequence, previous = head.sequence, head.seal  # type: ignore[assignment]  # those without one are left out
     pending = list(Event.objects.select_for_update().filter(sequence__isnull=True).order_by("pk")[:limit])
     for event in pending:
         sequence += 1
@@ -124,11 +133,11 @@ class ChainCheck:
 
     sealed: int
     unsealed: int
-    faults: list  # of sentences in English
+    faults: list[str]  # sentences in English
     head: str  # "sequence:seal" of the last sealed event
 
 
-def verify(expected_head=None):
+def verify(expected_head: str | None = None) -> ChainCheck:
     """Read the whole chain and report every fault: an edited, missing or moved row, or one dated too early.
 
     ``expected_head`` is ``sequence:seal`` as exported earlier. Without it, missing rows at the end are not found.
@@ -146,7 +155,8 @@ def verify(expected_head=None):
         if details and details.text and _digest(details.salt, details.text) != event.digest:
             faults.append(f"the details of event {event.sequence} ({event.verb}) are not as they were written")
         seals[event.sequence] = event.seal
-        previous, last, latest = event.seal, event.sequence, event.at
+        previous, latest = event.seal, event.at
+        last = event.sequence  # type: ignore[assignment]  # those without one are left out
     if expected_head:
         number, seal = expected_head.split(":")
         if seals.get(int(number)) != seal:

@@ -1,12 +1,14 @@
 """Reauthentication: signing, deciding and exporting need a code that was given at most ten minutes ago."""
 
 import time
+from typing import Any, Self
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,17 +17,17 @@ MAX_AGE_SECONDS = 10 * 60  # seconds
 SESSION_KEY = "fresh_code"
 
 
-def recently_authenticated(request):
+def recently_authenticated(request: HttpRequest) -> bool:
     """Whether a code or a second factor was given in this session within ``MAX_AGE_SECONDS`` (real time)."""
     return time.time() - last_authenticated_at(request) <= MAX_AGE_SECONDS
 
 
-def last_authenticated_at(request):
+def last_authenticated_at(request: HttpRequest) -> float:
     """When a code or a second factor was last given in this session, in seconds since 1970; 0 for never."""
     return max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
 
 
-def authentication_records(request):
+def authentication_records(request: HttpRequest) -> list[dict[str, str | int]]:
     """Each time that a code was given in this session: ``[{method, at}]``, kept with a signature as evidence."""
     return [
         {"method": record["method"], "at": int(record["at"])}
@@ -33,12 +35,12 @@ def authentication_records(request):
     ]
 
 
-def authentication_methods(request):
+def authentication_methods(request: HttpRequest) -> set[str]:
     """The methods by which this session has signed in or given a code: ``{"code", "mfa"}`` or some of them."""
     return {record["method"] for record in get_authentication_records(request, request.user)}
 
 
-def redirect_to_fresh_code(request, back_to):
+def redirect_to_fresh_code(request: HttpRequest, back_to: str) -> HttpResponseRedirect:
     """A redirect to the page that asks for a fresh code, which leads on to ``back_to`` (a path)."""
     return redirect(f"{reverse('portal:fresh_code')}?{urlencode({'next': back_to})}")
 
@@ -46,38 +48,41 @@ def redirect_to_fresh_code(request, back_to):
 class FreshCode(AbstractCodeVerificationProcess):
     """A code that was sent to somebody who is signed in. Uses allauth's verification process; kept in the session."""
 
-    def __init__(self, request, state):
+    def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         self.request = request
         super().__init__(max_attempts=5, timeout=15 * 60, state=state, user=request.user)
 
     @classmethod
-    def start(cls, request):
+    def start(cls, request: HttpRequest) -> Self | None:
         """Send a new code. None when this person has asked for too many; the limit is the same as for signing in."""
         limit = {"app": "allauth.account", "action": "request_login_code", "limit_get": True}
-        if not ratelimit.consume(request, key=request.user.email, **limit):
+        email: str = request.user.email  # type: ignore[union-attr]  # only somebody who is signed in comes here
+        if not ratelimit.consume(request, key=email, **limit):
             return None
-        process = cls(request, cls.initial_state(user=request.user, email=request.user.email))
+        process = cls(request, cls.initial_state(user=request.user, email=email))
         process.send()
         process.persist()
         return process
 
     @classmethod
-    def resume(cls, request):
+    def resume(cls, request: HttpRequest) -> Self | None:
         """The process whose code was sent and is still valid, or None."""
         state = request.session.get(SESSION_KEY)
-        process = cls(request, state) if state else None
-        return process if process and process.is_valid() and state.get("user_id") == str(request.user.pk) else None
+        if not state or state.get("user_id") != str(request.user.pk):
+            return None
+        process = cls(request, state)
+        return process if process.is_valid() else None
 
-    def send(self):
+    def send(self) -> None:
         self.state["code"] = get_adapter().generate_login_code()
         get_adapter().send_mail("account/email/login_code", self.user.email, {"code": self.state["code"]})
 
-    def persist(self):
+    def persist(self) -> None:
         self.request.session[SESSION_KEY] = self.state
 
-    def abort(self):
+    def abort(self) -> None:
         self.request.session.pop(SESSION_KEY, None)
 
-    def finish(self):
+    def finish(self) -> None:
         record_authentication(self.request, self.user, method="code", email=self.user.email, reauthenticated=True)
         self.abort()

@@ -7,10 +7,14 @@ was shown to, so that another person on the same machine never sees the text.
 
 import datetime
 import hmac
+from typing import TypedDict
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal import clock
+from portal.types import Person
 
 SESSION_KEY = "stash"
 FIELDS_NOT_SAVED = {"csrfmiddlewaretoken", "writer"}
@@ -18,17 +22,24 @@ MAX_AGE = datetime.timedelta(hours=24)
 MAX_CHARACTERS = 100_000  # characters in all: far more than any form of ours asks for
 
 
-def writer_digest(user):
+class SavedForm(TypedDict):
+    path: str
+    fields: list[list[str]]
+    writer: str
+    at: str
+
+
+def writer_digest(user: Person | AnonymousUser) -> str:
     """A digest of the person that a form is shown to, for its hidden field ``writer``; empty for visitors."""
     return salted_hmac("portal.stash.writer", str(user.ref)).hexdigest() if user.is_authenticated else ""
 
 
-def posted_fields(request):
+def posted_fields(request: HttpRequest) -> list[list[str]]:
     """What was posted, ``[[name, value]]``, without ``FIELDS_NOT_SAVED``."""
     return [[name, value] for name, rows in request.POST.lists() if name not in FIELDS_NOT_SAVED for value in rows]
 
 
-def save(request):
+def save(request: HttpRequest) -> None:
     """Save the posted fields in the session. Nothing is saved above ``MAX_CHARACTERS``: no form of ours is so long."""
     fields = posted_fields(request)
     if sum(len(name) + len(value) for name, value in fields) > MAX_CHARACTERS:
@@ -43,12 +54,12 @@ def save(request):
     }
 
 
-def saved_form(request):
+def saved_form(request: HttpRequest) -> SavedForm | None:
     """The saved form of this person, ``{path, fields, writer, at}``, or None.
 
     A form that another person wrote, or that is too old, is deleted.
     """
-    form = request.session.get(SESSION_KEY)
+    form: SavedForm | None = request.session.get(SESSION_KEY)
     if not form or not request.user.is_authenticated:
         return None
     is_recent = clock.now() - datetime.datetime.fromisoformat(form["at"]) < MAX_AGE
@@ -60,12 +71,12 @@ def saved_form(request):
     return None
 
 
-def discard(request):
+def discard(request: HttpRequest) -> None:
     """Delete the saved form from the session."""
     request.session.pop(SESSION_KEY, None)
 
 
-def discard_if_submitted(request):
+def discard_if_submitted(request: HttpRequest) -> None:
     """Delete the saved form when it is posted again to its own page."""
     if request.session.get(SESSION_KEY, {}).get("path") == request.path:
         discard(request)

@@ -7,11 +7,12 @@ process stops after the mail server took it and before we have saved that, it is
 import datetime
 import logging
 import secrets
+from collections.abc import Sequence
 from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -20,18 +21,27 @@ from django.utils import translation
 
 from portal import clock, organisation
 from portal.models import OutboxMail
+from portal.types import Person
 
 log = logging.getLogger(__name__)
 LEASE_TIME = datetime.timedelta(minutes=2)
 RETRY_DELAYS = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 
-def address(page, *args):
+def address(page: str, *args: object) -> str:
     """The absolute URL of a page (its URL name and arguments) in the active language, for mails and PDFs."""
     return settings.SITE_ADDRESS + reverse(page, args=args)
 
 
-def queue(template, *, to, page="portal:my_page", args=(), secret=False, **context):
+def queue(
+    template: str,
+    *,
+    to: Person,
+    page: str = "portal:my_page",
+    args: Sequence[object] = (),
+    secret: bool = False,
+    **context: object,
+) -> OutboxMail:
     """Put one mail to one user in the outbox, in that user's language. Write nothing about health in it.
 
     ``mails/<template>.txt`` is the template: its first line is the subject, the rest the text. ``address`` in it is the
@@ -49,7 +59,9 @@ def queue(template, *, to, page="portal:my_page", args=(), secret=False, **conte
     )
 
 
-def compose(template, *, to, page="portal:my_page", args=(), **context):
+def compose(
+    template: str, *, to: Person, page: str = "portal:my_page", args: Sequence[object] = (), **context: object
+) -> tuple[str, str]:
     """``(subject, text)`` of a mail, as ``queue`` would write it."""
     with translation.override(to.language):
         context |= {"person": to, "organisation": organisation.current(), "words": organisation.words()}
@@ -58,11 +70,11 @@ def compose(template, *, to, page="portal:my_page", args=(), **context):
     return " ".join(subject.split()), text.strip() + "\n"
 
 
-def _message_id():
+def _message_id() -> str:
     return f"<{secrets.token_hex(16)}@{settings.SITE_ADDRESS.split('//')[1].split(':')[0]}>"
 
 
-def send_due(limit=50):
+def send_due(limit: int = 50) -> int:
     """Send the mails that are due, at most ``limit``; called by the worker. Returns how many were sent.
 
     Two processes may call it at the same time: each mail is leased to one of them.
@@ -77,7 +89,7 @@ def send_due(limit=50):
     return sent
 
 
-def _send(mail):
+def _send(mail: OutboxMail) -> int:
     try:
         _deliver(mail)
     except Exception as fault:  # any fault of the mail server: keep the mail and try again later
@@ -98,13 +110,13 @@ def _send(mail):
     return 1
 
 
-def _wipe(mail):
+def _wipe(mail: OutboxMail) -> None:
     """Delete the text of a secret mail: a sign-in code is not kept after it was sent."""
     if mail.secret:
         mail.text = mail.subject = ""
 
 
-def _deliver(mail):
+def _deliver(mail: OutboxMail) -> None:
     who = organisation.current()
     message = EmailMultiAlternatives(
         mail.subject,
@@ -123,12 +135,12 @@ def _deliver(mail):
 HEARTBEAT_KEY = "worker.beat"
 
 
-def record_heartbeat():
+def record_heartbeat() -> None:
     """Note in the cache that the worker is running."""
     cache.set(HEARTBEAT_KEY, clock.now(), 3600)
 
 
-def health(now):
+def health(now: datetime.datetime) -> dict[str, bool]:
     """For /readyz: ``{"worker": seen within a minute, "mail": none has been due for over ten minutes}``."""
     seen = cache.get(HEARTBEAT_KEY)
     stuck = OutboxMail.objects.filter(state=OutboxMail.State.WAITING, due_at__lt=now - datetime.timedelta(minutes=10))
@@ -138,13 +150,13 @@ def health(now):
 class OutboxBackend(BaseEmailBackend):
     """Puts mails that a library sends by itself (Wagtail's to its editors) in the outbox, like all others."""
 
-    def send_messages(self, messages):
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         for message in messages:
             for recipient in message.recipients():
                 OutboxMail.objects.create(
                     to=recipient,
                     subject=" ".join(message.subject.split())[:200],
-                    text=message.body,
+                    text=str(message.body),
                     language=settings.LANGUAGE_CODE,
                     message_id=_message_id(),
                 )
@@ -154,7 +166,7 @@ class OutboxBackend(BaseEmailBackend):
 class FileBackend(BaseEmailBackend):
     """For demo and development: writes each mail to ``var/mail/<time>-<recipient>.eml``."""
 
-    def send_messages(self, messages):
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)
         for message in messages:
             sent = clock.now()

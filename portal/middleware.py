@@ -1,15 +1,20 @@
 """Middleware: security headers, how long a session lasts, and the second factor for staff."""
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from csp.constants import SELF
-from csp.middleware import CSPMiddleware
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from portal import fresh_code, permissions
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 STAFF_IDLE_SECONDS = 20 * 60 * 60
 RENEW_SESSION_EVERY_SECONDS = 60 * 60
 
@@ -17,7 +22,9 @@ RENEW_SESSION_EVERY_SECONDS = 60 * 60
 class SecurityHeaders(CSPMiddleware):
     """Sends a strict content security policy; the pages of Wagtail's admin get a wider one."""
 
-    def get_policy_parts(self, request, response, report_only=False):
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith("/cms/"):
             parts.config = settings.CMS_CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -26,7 +33,7 @@ class SecurityHeaders(CSPMiddleware):
             parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"
         )
@@ -39,10 +46,10 @@ class SignedIn:
     Staff who have not given a second factor in this session are sent to the page where they set one up.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.session.session_key or not request.user.is_authenticated:
             return self.get_response(request)
         request.user.standing = permissions.standing_of(request.user)
@@ -54,22 +61,22 @@ class SignedIn:
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
-    def _has_second_factor_or_needs_none(self, request):
+    def _has_second_factor_or_needs_none(self, request: HttpRequest) -> bool:
         """Without a second factor, staff can only open the pages where they sign in, sign out and set one up."""
         open_paths = ("/logg-", "/static/", "/sikkerhet/")
         path = request.path_info.removeprefix("/nn").removeprefix("/en")
         return "mfa" in fresh_code.authentication_methods(request) or path.startswith(open_paths)
 
-    def _keep_alive(self, request):
+    def _keep_alive(self, request: HttpRequest) -> None:
         """Renew the session, which ends after 30 days without use, or 20 hours for staff."""
         seen = request.session.get("seen", 0)
         if time.time() - seen > RENEW_SESSION_EVERY_SECONDS:
             request.session["seen"] = int(time.time())
-            if request.user.standing.is_staff:
+            if permissions.standing_of(request.user).is_staff:
                 request.session.set_expiry(STAFF_IDLE_SECONDS)
 
 
-def never_store(response):
+def never_store(response: Response) -> Response:
     """Forbid every cache, also the reader's browser, to keep this answer. For pages with other people's answers."""
     add_never_cache_headers(response)
     patch_cache_control(response, no_store=True)

@@ -1,15 +1,18 @@
 """The tables that belong to no single room: the organisation, the event log, outgoing mail, votes on pages."""
 
 import uuid
+from collections.abc import Mapping
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from forms.fields import format_phone
 from portal import clock
+from portal.types import Move
 
 
-def both_or_neither(left, right):
+def both_or_neither(left: str, right: str) -> CheckConstraint:
     """Constraint: both columns are filled in, or neither (such as ``withdrawn_at`` and ``withdrawn_by``)."""
     neither = Q(**{f"{left}__isnull": True, f"{right}__isnull": True})
     both = Q(**{f"{left}__isnull": False, f"{right}__isnull": False})
@@ -17,7 +20,14 @@ def both_or_neither(left, right):
 
 
 class Ref(models.Model):
-    """Abstract base with ``ref``, a random id for addresses and the event log. It tells nothing about the row."""
+    """Abstract base with ``ref``, a random id for addresses and the event log. It tells nothing about the row.
+
+    ``OWNER`` and ``CHAPTER`` are the paths to its person and its chapter, by which the permission rules find whose it
+    is. A model has those that its rules ask for.
+    """
+
+    OWNER: ClassVar[str]
+    CHAPTER: ClassVar[str]
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
@@ -28,9 +38,11 @@ class Ref(models.Model):
 class Case(Ref):
     """Abstract base for what has a state. Only ``moves.move()`` sets ``state``; ``version`` guards against lost edits.
 
-    A subclass sets ``KIND`` (the first half of its event verbs), ``MOVES`` (its table of moves), and ``OWNER`` and
-    ``CHAPTER``: the paths to its person and its chapter, by which the permission rules find whose it is.
+    A subclass sets ``KIND`` (the first half of its event verbs) and ``MOVES`` (its table of moves).
     """
+
+    KIND: ClassVar[str]
+    MOVES: ClassVar[Mapping[str, Move]]
 
     state = models.CharField(max_length=30)
     version = models.PositiveIntegerField(default=1)

@@ -6,15 +6,19 @@ A new site begins with a preset, a file in ``portal/presets/``. Afterwards the s
 import functools
 import secrets
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from portal import events, fragments
 from portal.models import Organisation
 from portal.moves import Stale
+from portal.types import Person
 from portal.verbs import Verb
 from portal.wording import say
 
@@ -22,6 +26,7 @@ from portal.wording import say
 WORDS = ("supporter", "chapter", "board")
 FORMS = ("one", "the", "many", "all", "gender")
 PRESETS = sorted(path.stem for path in (Path(__file__).parent / "presets").glob("*.toml"))
+Words = dict[str, dict[str, str]]  # {word: {form: text}}
 ARTICLES = {
     "nb": {"m": "en", "f": "en", "n": "et"},
     "nn": {"m": "ein", "f": "ei", "n": "eit"},
@@ -29,12 +34,12 @@ ARTICLES = {
 
 
 @functools.cache
-def preset(name):
+def preset(name: str) -> dict[str, Any]:
     """The content of a preset file, its categories included. It is cached, so the caller must not change it."""
     return tomllib.loads((Path(__file__).parent / "presets" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def preset_values(name):
+def preset_values(name: str) -> dict[str, Any]:
     """The values of the organisation's row for a preset."""
     found = preset(name)
     words = {
@@ -45,7 +50,7 @@ def preset_values(name):
     return {"preset": name, "words": words, **{key: found[key] for key in kept}}
 
 
-def install(name, **contact):
+def install(name: str, **contact: str) -> Organisation:
     """Create the organisation's row from a preset and return it; an existing row is not changed.
 
     ``contact`` is ``phone`` and ``email`` where the preset does not know them.
@@ -56,17 +61,17 @@ def install(name, **contact):
     return row
 
 
-def current():
+def current() -> Organisation:
     """The organisation of this site. Before `start` or `demo` has run: the preset ``ms``, not saved."""
     return Organisation.objects.filter(pk=1).first() or Organisation(**preset_values("ms"))
 
 
-def current_cached():
+def current_cached() -> Organisation:
     """The same from the cache, at most a minute old. For pages."""
     return fragments.cached_one_minute("organisation", current)
 
 
-def words(language=None, organisation=None):
+def words(language: str | None = None, organisation: Organisation | None = None) -> Words:
     """The organisation's words in a language (default: the active one), for sentences in templates and mails.
 
     ``{word: {form: text}}``: ``one``, ``the``, ``many`` and ``all`` are singular, definite, plural and definite plural;
@@ -80,18 +85,18 @@ def words(language=None, organisation=None):
     return {**found, "phrases": preset(who.preset)["phrases"][language]}
 
 
-def _derived_forms(forms, language):
+def _derived_forms(forms: Mapping[str, str], language: str) -> dict[str, str]:
     a = _with_article(forms, language)
     return {"a": a, "role": a if language == "en" else forms["one"]}
 
 
-def _with_article(forms, language):
+def _with_article(forms: Mapping[str, str], language: str) -> str:
     if language == "en":
         return f"{'an' if forms['one'][:1].lower() in 'aeiou' else 'a'} {forms['one']}"
     return f"{ARTICLES[language][forms['gender']]} {forms['one']}"
 
 
-def flat(language=None, organisation=None):
+def flat(language: str | None = None, organisation: Organisation | None = None) -> dict[str, str]:
     """The same words in a flat dict: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
     ``%(the_chapters)s``, ``%(role_chapter)s``, likewise board and supporter, ``%(organisation)s``, and the phrases."""
     who = organisation or current_cached()
@@ -110,35 +115,35 @@ def flat(language=None, organisation=None):
     return found
 
 
-def fill_in_words(text):
+def fill_in_words(text: str | Promise) -> str:
     """A message with the organisation's words filled in, such as ``%(supporter)s`` (``flat``)."""
     text = str(text)
     return text % flat() if "%(" in text else text
 
 
-def experiences(who="mine"):
+def experiences(who: str = "mine") -> list[tuple[str, str]]:
     """The experiences to choose from: ``[(code, text)]``, worded for oneself (``mine``) or for another (``theirs``)."""
     return [(found["code"], say(found[who])) for found in current_cached().experiences if not found.get("hidden")]
 
 
-def topics():
+def topics() -> list[tuple[str, str]]:
     """The topics to choose from: ``[(code, text)]``."""
     return [(found["code"], say(found["name"])) for found in current_cached().topics if not found.get("hidden")]
 
 
-def experience_name(code):
+def experience_name(code: str) -> str:
     """The text of an experience, worded for another person; empty for a code that the organisation does not have."""
     return next((say(found["theirs"]) for found in current_cached().experiences if found["code"] == code), "")
 
 
-def topic_names(codes):
+def topic_names(codes: Iterable[str]) -> list[str]:
     """The texts of the topics with these codes. Codes that the organisation does not have are left out."""
     names = {found["code"]: say(found["name"]) for found in current_cached().topics}
     return [names[code] for code in codes if code in names]
 
 
 @transaction.atomic
-def change(*, version, by, **values):
+def change(*, version: int, by: Person | None, **values: object) -> Organisation:
     """Save new values of the organisation and return it.
 
     Raises ``Stale`` where it was changed after ``version`` was read.
@@ -151,13 +156,13 @@ def change(*, version, by, **values):
     return row
 
 
-def change_word(word, called, *, version, by):
+def change_word(word: str, called: Words, *, version: int, by: Person | None) -> Organisation:
     """Change one of the organisation's words. ``called`` is ``{language: {form: text}}``. Raises ``Stale``."""
     words = {language: {**known, word: called[language]} for language, known in current().words.items()}
     return change(words=words, version=version, by=by)
 
 
-def change_row(kind, code, values, *, version, by):
+def change_row(kind: str, code: str, values: Mapping[str, object], *, version: int, by: Person | None) -> Organisation:
     """Change one of the ``experiences`` or ``topics`` (``kind``), or add one where ``code`` is empty. Raises ``Stale``.
 
     None is ever deleted, since people's answers refer to it; a hidden one can no longer be chosen.

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -21,10 +21,10 @@ class Display(PortalView):
 
     rule = "accounts.choose_display"
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.render("display", form=DisplayForm(initial=context.display_choices(request)))
 
-    def post(self, request):
+    def post(self, request: HttpRequest) -> HttpResponse:
         form = DisplayForm(request.POST)
         if not form.is_valid():
             return self.render("display", form=form)
@@ -46,7 +46,7 @@ class GuideChapterPage(OpenPage):
 
     rule = "accounts.judge_page"
 
-    def chapter(self):
+    def chapter(self) -> Page:
         below = Page.objects.live().filter(locale__language_code=get_language())
         return get_object_or_404(below, url_path__endswith=f"/veileder/{self.kwargs['slug']}/")
 
@@ -54,10 +54,10 @@ class GuideChapterPage(OpenPage):
 class Useful(GuideChapterPage):
     """The form “Was this useful?”. It has a page of its own, so that reading the guide sets no cookie."""
 
-    def get(self, request, slug):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.page(VoteForm(initial={"token": uuid.uuid4()}))
 
-    def post(self, request, slug):
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         form = VoteForm(request.POST)
         if not form.is_valid():
             return self.page(form)
@@ -66,40 +66,40 @@ class Useful(GuideChapterPage):
         votes.record_vote(self.chapter().translation_key, useful, token=form.cleaned_data["token"])
         return redirect("portal:useful_thanks", slug)
 
-    def page(self, form):
+    def page(self, form: VoteForm) -> HttpResponse:
         return self.render("useful", form=form, form_errors=bool(form.errors), chapter=self.chapter())
 
 
 class UsefulThanks(GuideChapterPage):
-    def get(self, request, slug):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.render("useful_thanks", chapter=self.chapter())
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Status 400: the request is too large or cannot be parsed. So nothing here may read what was posted."""
     return render(request, "400.html", status=400)
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """Status 500. It makes no query and renders nothing, so that it works when the database is down."""
     with open(settings.BASE_DIR / "templates" / "500.html", encoding="utf-8") as page:
         return HttpResponse(page.read(), status=500)
 
 
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """Status 200 whenever the process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-def readyz(request):
+def readyz(request: HttpRequest) -> HttpResponse:
     """Status 200 when the database answers, the worker ran in the last minute and no mail is late; else 503."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -107,7 +107,7 @@ def readyz(request):
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 
-def robots(request):
+def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /cms/",
@@ -117,7 +117,7 @@ def robots(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-def security_txt(request):
+def security_txt(request: HttpRequest) -> HttpResponse:
     expires = clock.now().replace(microsecond=0, month=1, day=1, year=clock.now().year + 1).isoformat()
     lines = [
         f"Contact: mailto:{context.organisation.current().email}",

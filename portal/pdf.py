@@ -9,11 +9,15 @@ import os
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVarTuple
 
 import font_source_sans_pro
 from django.template.loader import render_to_string
 
 # The built-in fonts lose č đ ŋ š ŧ ž; this one has every Norwegian and Sámi letter.
+Values = TypeVarTuple("Values")
 FONT_DIR = font_source_sans_pro.font_directory
 REPLACEMENT = "☐"  # for characters that the font does not have: emoji, letters of other scripts
 
@@ -22,7 +26,7 @@ class CannotRender(Exception):
     """No PDF could be made of the template."""
 
 
-def render(template, context):
+def render(template: str, context: Mapping[str, object]) -> bytes:
     """The bytes of a PDF of ``pdf/<template>.html``. Raises ``CannotRender``.
 
     The template escapes the values. Only files in the font folder are read; nothing is fetched from the network.
@@ -43,13 +47,13 @@ def render(template, context):
     return out.getvalue()
 
 
-def _replace_missing_characters(html):
+def _replace_missing_characters(html: str) -> str:
     """The text with a replacement for what the font does not have, which would become a blank and a null character."""
     missing = set(html) - _characters_in_font()
     return re.sub(f"[{re.escape(''.join(sorted(missing)))}]+", _replacement, html) if missing else html
 
 
-def _replacement(match):
+def _replacement(match: re.Match[str]) -> str:
     """One replacement for an emoji of several characters; a space for a space, nothing for invisible characters."""
     classes = {unicodedata.category(character)[0] for character in match[0]}
     if classes - set("CMZ"):
@@ -58,14 +62,14 @@ def _replacement(match):
 
 
 @functools.cache
-def _characters_in_font():
+def _characters_in_font() -> set[str]:
     """The characters that the font has (regular and bold have the same), and line breaks and tabs."""
     from reportlab.pdfbase.ttfonts import TTFontFile
 
     return {*map(chr, TTFontFile(f"{FONT_DIR}/SourceSansPro-Regular.ttf").charToGlyph), "\n", "\r", "\t"}
 
 
-def write_once(path, make, *values):
+def write_once(path: Path, make: Callable[[*Values], bytes], *values: *Values) -> Path:
     """Write the bytes of ``make(*values)`` to ``path`` unless the file exists, and return the path.
 
     The file is complete as soon as it exists. Two processes may do it at once: the file that is there first is kept.

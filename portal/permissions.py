@@ -5,14 +5,19 @@ nothing here.
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+
+from portal.models import Ref
+from portal.types import Person
 
 
 class Role(StrEnum):
@@ -67,7 +72,7 @@ class Rule:
     """A permission: each role that has it, with its scope, and the exceptions (of ``Unless``)."""
 
     roles: Mapping[Role, Scope]
-    unless: frozenset = frozenset()
+    unless: frozenset[Unless] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,59 +80,65 @@ class Standing:
     """What a user's permissions depend on: the roles held today, each with its chapter (None where it has none)."""
 
     person: int | None
-    held: frozenset  # of (role, chapter id or None)
+    held: frozenset[tuple[Role, int | None]]  # (role, chapter id or None)
 
     @property
-    def roles(self):
+    def roles(self) -> set[Role]:
         return {role for role, _chapter in self.held}
 
-    def chapters(self, role):
+    def chapters(self, role: Role) -> set[int]:
         return {chapter for held, chapter in self.held if held == role and chapter}
 
     @property
-    def is_staff(self):
+    def is_staff(self) -> bool:
         return bool(self.roles & STAFF)
 
     @functools.cached_property
-    def ties(self):
+    def ties(self) -> set[int]:
         """The ids of the people to whom this user has declared a tie. Read when first needed, once a request."""
         return {found for source in _tie_sources for found in source(self.person)}
 
     @functools.cached_property
-    def entered(self):
+    def entered(self) -> set[int]:
         """The ids of the people for whom this user has filled in an application. Read when first needed."""
         return {found for source in _entered_sources for found in source(self.person)}
 
 
-_sources, _tie_sources, _entered_sources = [], [], []
+Row = TypeVar("Row", bound=Ref)
+RolesOf = Callable[[Person], Iterable[tuple[Role, int | None]]]
+PeopleOf = Callable[[int | None], Iterable[int]]
+_sources: list[RolesOf] = []
+_tie_sources: list[PeopleOf] = []
+_entered_sources: list[PeopleOf] = []
 
 
-def register_ties(source):
+def register_ties(source: PeopleOf) -> None:
     """Add a function ``source(user's id)`` that gives the ids of the people to whom this user has declared a tie."""
     if source not in _tie_sources:
         _tie_sources.append(source)
 
 
-def register_entered(source):
+def register_entered(source: PeopleOf) -> None:
     """Add a function ``source(user's id)``: the ids of the people for whom this user has filled in an application."""
     if source not in _entered_sources:
         _entered_sources.append(source)
 
 
-def register_roles(source):
+def register_roles(source: RolesOf) -> None:
     """Add a function ``source(user)`` that gives ``(role, chapter id or None)`` for each role held today."""
     if source not in _sources:
         _sources.append(source)
 
 
-def standing_of(user):
+def standing_of(user: Person | AnonymousUser) -> Standing:
     """The user's ``Standing``. Read once for each request: the middleware keeps it as ``user.standing``.
 
     So somebody who loses an office loses its permissions at the next request.
     """
-    if getattr(user, "standing", None):
-        return user.standing
-    held = {(Role.ANYONE, None)}
+    known: Standing | None = getattr(user, "standing", None)
+    if known:
+        return known
+    held: set[tuple[Role, int | None]] = {(Role.ANYONE, None)}
     if user.is_authenticated and user.is_active:
         held.add((Role.PERSON, None))
         for source in _sources:
@@ -135,16 +146,16 @@ def standing_of(user):
     return Standing(person=user.pk, held=frozenset(held))
 
 
-def rules():
+def rules() -> dict[str, Rule]:
     """Every rule of every room: ``{"<room>.<action>_<model>": Rule}``."""
-    table = {}
+    table: dict[str, Rule] = {}
     for room in settings.ROOMS:
         if find_spec(f"portal.{room}.rules"):
             table.update(import_module(f"portal.{room}.rules").RULES)
     return table
 
 
-def allows(user, name, case=None):
+def allows(user: Person | AnonymousUser, name: str, case: Ref | None = None) -> bool:
     """Whether a user may do this (the name of a rule) with this case; without a case, with any case at all."""
     rule, standing = rules()[name], standing_of(user)
     if case is not None and _is_excepted(standing, rule, case):
@@ -155,7 +166,7 @@ def allows(user, name, case=None):
     )
 
 
-def _is_excepted(standing, rule, case):
+def _is_excepted(standing: Standing, rule: Rule, case: Ref) -> bool:
     owner = _owner(case)
     return (
         (Unless.OWN_CASE in rule.unless and owner == standing.person)
@@ -164,7 +175,7 @@ def _is_excepted(standing, rule, case):
     )
 
 
-def _covers(standing, role, scope, case):
+def _covers(standing: Standing, role: Role, scope: Scope, case: Ref) -> bool:
     if scope == Scope.ALL:
         return True
     if scope == Scope.OWN:
@@ -172,11 +183,11 @@ def _covers(standing, role, scope, case):
     return _follow(case, case.CHAPTER) in standing.chapters(role)
 
 
-def _owner(case):
+def _owner(case: Ref) -> int | None:
     return _follow(case, case.OWNER) if getattr(case, "OWNER", None) else None
 
 
-def _follow(case, path):
+def _follow(case: Model, path: str) -> int | None:
     """The id at the end of a path such as ``supporter__person``; ``pk`` is the case itself."""
     *steps, last = path.split("__")
     for step in steps:
@@ -184,7 +195,7 @@ def _follow(case, path):
     return case.pk if last == "pk" else getattr(case, f"{last}_id")
 
 
-def visible_to(queryset, user, name):
+def visible_to(queryset: QuerySet[Row], user: Person | AnonymousUser, name: str) -> QuerySet[Row]:
     """The rows of ``queryset`` for which ``allows(user, name, row)`` holds, as one query."""
     rule, standing, model = rules()[name], standing_of(user), queryset.model
     seen = Q(pk__in=[])

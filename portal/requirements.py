@@ -6,15 +6,19 @@ asked of many rows, the events that are listened to, the pages and the public te
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
+
+from portal.types import KindOfSupporter, Person
 
 
 class Turn(StrEnum):
@@ -36,7 +40,7 @@ class Fact:
     counts for all of them. ``age`` is the column with the years that the category's lowest age is compared with.
     """
 
-    rows: Callable[[], QuerySet]
+    rows: Callable[[], QuerySet[Any]]
     since: str = ""
     person: str = "person"
     category: str = ""
@@ -76,9 +80,9 @@ class Requirement:
     """
 
     code: str
-    name: str
-    met_name: str
-    public_text: str
+    name: str | Promise
+    met_name: str | Promise
+    public_text: str | Promise
     turn: Turn
     order: int
     facts: tuple[Fact, ...]
@@ -90,15 +94,17 @@ class Requirement:
     done_page: str = ""
     page_of_category: bool = False
     noting: Noting | None = None
-    in_person: str = ""  # lazy: how the person shows it to ``%(who)s``, where that is not done on a page
-    progress: Callable | None = field(default=None, compare=False)
+    in_person: str | Promise = ""  # lazy: how the person shows it to ``%(who)s``, where that is not done on a page
+    progress: Callable[[Person], Progress | None] | None = field(default=None, compare=False)
 
-    def address(self, category: object = None, *, done: bool = False) -> str:
+    def address(self, category: KindOfSupporter | None = None, *, done: bool = False) -> str:
         """Where the person does it (or sees it, ``done``); empty where there is no such page."""
         page = self.done_page if done else self.page
-        if not page or (self.page_of_category and category is None):
+        if not page:
             return ""
-        return reverse(page, args=[category.code] if self.page_of_category else [])
+        if not self.page_of_category:
+            return reverse(page)
+        return reverse(page, args=[category.code]) if category is not None else ""
 
 
 @functools.cache
@@ -116,7 +122,7 @@ def get(code: str) -> Requirement:
     return declared()[code]
 
 
-def names(codes) -> dict[str, str]:
+def names(codes: Iterable[str]) -> dict[str, str | Promise]:
     """``{code: what is asked for}``, in the order of ``codes``."""
     return {code: get(code).name for code in codes}
 

@@ -32,8 +32,8 @@ class PortalView(View):
     ``keeps_text`` is False where nothing that is posted is worth keeping while somebody signs in.
     """
 
-    rule = None
-    gate = None
+    rule: str | None = None
+    gate: str | None = None
     shows_others = False
     needs_fresh_code = False
     keeps_text = True

@@ -1,7 +1,7 @@
 """What can be done with chapters and offices."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F
@@ -42,7 +42,7 @@ def create_chapter(
 
 
 @transaction.atomic
-def describe(chapter: Chapter, *, about: str, website: str, version: int, by: User | None) -> Chapter:
+def describe(chapter: Chapter, *, about: Mapping[str, str], website: str, version: int, by: User | None) -> Chapter:
     """Keep what a chapter tells the public. Raises ``Stale`` where it was changed after ``version`` was read."""
     rows = Chapter.objects.filter(pk=chapter.pk, version=version)
     if not rows.update(about=about, website=website, version=F("version") + 1):

@@ -180,8 +180,10 @@ def withdraw(application: Application, *, by: User | None, reason: str = "") -> 
     A reason is not needed.
     """
     accounts.lock_people(application.person)
-    emptied = {"answers": {}, "copy": {}, "asked_version": ""}
-    move(application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason, **emptied)
+    move(
+        application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason,
+        answers={}, copy={}, asked_version="",
+    )  # fmt: skip
     application.notes.all().delete()
     application.sent_copies.all().delete()
     drafts.consume(queries.DRAFT, queries.draft_key(application.person))
