@@ -164,7 +164,9 @@ def render_pending() -> int:
 
 
 def _render_pdf(report: ChapterReport) -> bytes:
-    """The PDF's bytes, in the language of the person who confirmed the report."""
+    """The PDF's bytes, in the language of the person who confirmed the report. Raises ``pdf.CannotRender``."""
+    if report.attested_by is None:
+        raise pdf.CannotRender("nobody has confirmed the report")
     language = report.attested_by.language
     with translation.override(language):
         words = organisation.flat()

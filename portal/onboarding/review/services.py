@@ -76,8 +76,9 @@ def assess(
 
     ``reasons`` are codes of reasons. ``subject`` and ``message`` are the letter, the standard one where they are left
     out; it stands on the applicant's page as it is sent. Approved, the person is appointed at once where nothing else
-    stands between and the same body does both. Raises ``IllegalMove`` when somebody answered first, ``Stale`` when it
-    changed since it was opened, ``gates.NotYet`` when the category puts something before the approval that is not met.
+    stands between and the same body does both. Raises ``IllegalMove`` when somebody answered first or a yes names no
+    chapter where none is known, ``Stale`` when it changed since it was opened, ``gates.NotYet`` when the category puts
+    something before the approval that is not met.
     """
     if by in (application.person, application.entered_by):
         raise IllegalMove("whoever it is about or filled it in does not answer it")
@@ -117,6 +118,8 @@ def _approve(application: Application, *, by: User) -> list[str] | None:
     steps = checklist.checklist(person, category)
     if checklist.find("appointment", steps).met:
         return None
+    if chapter is None:
+        raise IllegalMove("a yes needs the chapter that the person belongs to")
     candidacy = supporters.begin_candidacy(person, category, chapter, by=by)
     supporters.approve_candidacy(candidacy, chapter, by=by)
     is_open = queries.is_appointment_open(steps, category)

@@ -96,24 +96,28 @@ def end_appointment(appointment: Appointment, *, by: User | None, on: datetime.d
 def follow_office(office: Office, *, by: User) -> None:
     """Give or end the appointments that come with an office, after the office was given or ended.
 
-    An appointment is kept while the person holds another office of the same kind.
+    An appointment is kept while the person holds another office of the same kind. A central office gives nobody the
+    role: a supporter belongs to a chapter.
     """
+    if office.chapter is None:
+        return
     if office.ends is None:
         for category in Category.objects.filter(is_active=True, method=Category.Method.OFFICE, office=office.kind):
             appoint(office.person, category, office.chapter, by=by, decided_on=office.starts)
         return
     left = chapter_queries.other_offices_of_same_kind(office).first()
+    remaining = left.chapter if left else None
     for appointment in supporter_queries.came_with(office):
-        if left:
-            _move_to_remaining_office(left, appointment.supporter, office, by=by)
+        if remaining:
+            _move_to_remaining_chapter(remaining, appointment.supporter, office, by=by)
         else:
             end_appointment(appointment, by=by, on=office.ends)
 
 
-def _move_to_remaining_office(left: Office, supporter: Supporter, office: Office, *, by: User | None) -> None:
+def _move_to_remaining_chapter(remaining: Chapter, supporter: Supporter, office: Office, *, by: User | None) -> None:
     """Move a supporter, who was in this chapter only because of the office, to the chapter of the remaining office."""
     is_all = supporter.appointments.filter(ended_on__isnull=True).count() == 1
-    if is_all and supporter.chapter_id == office.chapter_id != left.chapter_id:
-        supporter.chapter = left.chapter
+    if is_all and supporter.chapter_id == office.chapter_id != remaining.pk:
+        supporter.chapter = remaining
         supporter.save(update_fields=["chapter"])
-        events.record(Verb.SUPPORTER_CHANGE_CHAPTER, subject=supporter, by=by, details={"chapter": left.chapter.ref})
+        events.record(Verb.SUPPORTER_CHANGE_CHAPTER, subject=supporter, by=by, details={"chapter": remaining.ref})

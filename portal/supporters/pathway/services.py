@@ -24,17 +24,18 @@ def note_check(person: User, kind: str, *, on: datetime.date, by: User, age: int
     """Note that somebody saw for themselves that a requirement is met, on a day. The last note stands.
 
     ``age`` is how old they are at least, with that kind; a higher one that is noted stands. Of a police certificate
-    nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``.
+    nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``, and ``ValueError`` for a kind
+    that is not noted so, for the age without years, and for years with another kind.
     """
-    if kind not in requirements.checked():
+    if kind not in requirements.checked() or (kind == "age") != (age is not None):
         raise ValueError(kind)
     accounts.lock_people(person)
-    if kind == "age":
-        age = max([age, *person.checks.filter(kind="age").values_list("age", flat=True)])
+    if age is not None:
+        age = max([age, *(noted.age or 0 for noted in person.checks.filter(kind="age"))])
     check, _is_new = Check.objects.update_or_create(
         person=person, kind=kind, defaults={"on": on, "by": by, "age": age, "recorded_at": clock.now()}
     )
-    details = {"kind": kind, "on": on} | ({"age": age} if kind == "age" else {})
+    details = {"kind": kind, "on": on} | ({} if age is None else {"age": age})
     events.record(Verb.CHECK_NOTE, subject=check, by=by, details=details)
     return check
 

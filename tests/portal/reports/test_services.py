@@ -208,6 +208,16 @@ def test_a_corrected_report_gets_a_new_pdf(sent, siri, rolf, answers, in_may, se
     assert ChapterReport.objects.get().pdf_name != first
 
 
+def test_a_report_that_nobody_confirmed_does_not_keep_the_others_waiting(oslo, year, sent, in_may, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    unconfirmed = ChapterReport.objects.create(chapter=oslo, year=year, state="sent", received_at=in_may)
+
+    assert reports.render_pending() == 1
+    unconfirmed.refresh_from_db()
+    sent.refresh_from_db()
+    assert (unconfirmed.pdf_name, bool(sent.pdf_name)) == ("", True)
+
+
 def test_overview(bergen, oslo, siri, rolf, year, begun, sent):
     assert [(line.chapter.name, line.status) for line in report_queries.overview(2026)] == [
         ("Bergen", "sent"),

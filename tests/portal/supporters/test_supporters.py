@@ -128,6 +128,16 @@ def test_an_office_of_another_kind_keeps_nobody(rolf, siri, bergen, oslo):
     assert supporter_queries.supporter_of(rolf).state == State.ENDED
 
 
+def test_a_central_office_gives_nobody_the_role_of_a_chapter(kari, siri, bergen):
+    category_services.set_category("chapter_leader", by=siri, office="coordinator")
+
+    office = chapters.give_office(kari, "coordinator", by=siri)
+    assert supporter_queries.supporter_of(kari) is None
+
+    chapters.end_office(office, by=siri)
+    assert supporter_queries.supporter_of(kari) is None
+
+
 def test_whoever_is_something_else_in_the_chapter_stays_in_it(rolf, siri, bergen, oslo):
     chapters.give_office(rolf, "chapter_leader", oslo, by=siri)
     appointment_services.appoint(

@@ -161,6 +161,16 @@ def test_somebody_who_knows_no_chapter_is_placed_by_the_secretariat(kari, bergen
     assert supporter_of(kari).chapter == bergen
 
 
+def test_a_yes_without_a_chapter_changes_nothing(kari, bergen, siri):
+    application = send_in(kari, raw_answers(kari, chapter="unknown"))
+
+    with pytest.raises(IllegalMove):
+        review_services.assess(application, "approve", by=siri)
+
+    assert Application.objects.get().state == State.SUBMITTED
+    assert supporter_of(kari) is None
+
+
 @pytest.mark.parametrize("path", ["/sekretariat/", "/lokalforening/bergen/"])
 def test_the_lists_cost_the_same_with_one_and_with_three(
     path, kari, rolf, siri, bergen, client_of, django_assert_max_num_queries, django_assert_num_queries

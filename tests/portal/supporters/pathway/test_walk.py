@@ -235,6 +235,14 @@ def test_nobody_gets_younger(kari):
     assert kari.checks.get().age == 25
 
 
+@pytest.mark.parametrize(("kind", "age"), [("age", None), ("talk", 18), ("course", None)])
+def test_an_age_has_its_years_and_nothing_else_has(kari, siri, kind, age):
+    with pytest.raises(ValueError, match=kind):
+        pathway_services.note_check(kari, kind, age=age, on=clock.today(), by=siri)
+
+    assert not kari.checks.exists()
+
+
 def test_an_application_notes_the_age_that_was_ticked(kari, bergen):
     supporter_queries.Category.objects.update(minimum_age=21)
 
