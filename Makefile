@@ -44,9 +44,10 @@ dev: ready ## the same with the debugger and reload
 	@SITE_MODE=development $(PY) manage.py worker & worker=$$!; trap "kill $$worker" EXIT; \
 	 SITE_MODE=development $(PY) manage.py runserver $(PORT)
 
-lint: .venv/.tools ## style and simple mistakes
+lint: .venv/.tools ## style, simple mistakes and types
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
+	@$(PY) -m mypy
 
 quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (under 90 seconds)
 	@$(MAKE) -s lint
