@@ -1,4 +1,4 @@
-"""Where django-allauth asks us: how it sends, what it says, how it keeps secrets."""
+"""Our adapters for django-allauth: how it sends mail, what its messages say, how it stores secrets."""
 
 import base64
 import hashlib
@@ -27,8 +27,10 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_client_ip(self, request):
-        """Who limits are counted for: a digest, so that no network address is stored. Without the proxy's word for
-        the address, the one that the connection came from."""
+        """What rate limits are counted by: a digest, so that no network address is stored.
+
+        The address is the one that the proxy tells, else the one that the connection came from.
+        """
         try:
             address = super().get_client_ip(request)
         except (ImproperlyConfigured, PermissionDenied):
@@ -42,7 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False  # an account begins with a sign-in code, see portal/accounts/views.py
 
     def send_mail(self, template_prefix, email, context):
-        """Through our outbox. To an address whose account is closed nothing is sent, and nobody is told."""
+        """Put the mail with a sign-in code in our outbox.
+
+        allauth's other mails, such as the one to an address whose account is closed, are not sent.
+        """
         if template_prefix not in TEMPLATES:
             return
         from portal.accounts.models import User
@@ -57,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         mail.queue("accounts/second_factor", to=user)
 
     def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
-        """allauth's own chatter is left out; what matters is said on the page. Faults are shown."""
+        """Show error messages only. allauth's other messages are left out: our pages say what is needed."""
         if level == messages.ERROR and message:
             messages.error(request, message)
 
@@ -74,20 +79,20 @@ def _is_staff(person):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Secrets of the second factor are kept encrypted: whoever reads the database cannot make codes."""
+    """Stores the secrets of the second factor encrypted: somebody who reads the database cannot make codes."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("The code does not match. Write the six digits that the app shows now."),
     }
 
-    def _box(self):
+    def _cipher(self):
         return Fernet(
             base64.urlsafe_b64encode(hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest())
         )
 
     def encrypt(self, text):
-        return self._box().encrypt(text.encode()).decode()
+        return self._cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
-        return self._box().decrypt(encrypted_text.encode()).decode()
+        return self._cipher().decrypt(encrypted_text.encode()).decode()

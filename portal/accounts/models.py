@@ -1,4 +1,4 @@
-"""Who signs in, what they have agreed to, and who has read about them."""
+"""User accounts, consents, the log of who has read health answers, and declared ties."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -12,7 +12,7 @@ from portal.models import Ref
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **values):
-        """A person who signs in by an e-mailed code. There are no passwords here; one that is given is ignored."""
+        """Create a user. People sign in with a code sent by e-mail, so a ``password`` is ignored."""
         user = self.model(email=email.strip().lower(), **values)
         user.set_unusable_password()
         user.save()
@@ -59,14 +59,14 @@ class User(AbstractBaseUser, PermissionsMixin, Ref):
         return "".join(f"{name[0]}." for name in (self.given_name, self.family_name) if name)
 
     def has_perm(self, perm, obj=None):
-        """Rooms' permissions come from the rules alone; being a superuser opens nothing there."""
+        """For the names of our permission rules only the rules decide: being a superuser grants nothing there."""
         if perm in permissions.rules():
             return permissions.allows(self, perm, obj)
         return super().has_perm(perm, obj)
 
 
 class Consent(Ref):
-    """Something a person has agreed to, in the words that they saw. History is never overwritten."""
+    """A person's consent, with the text that they agreed to. A change is a new row; old rows are kept."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)  # "application", "listing"
@@ -89,7 +89,7 @@ class Consent(Ref):
 
 
 class Reading(models.Model):
-    """Somebody opened another person's health answers. Written in the reader's transaction; kept 90 days."""
+    """Access log: somebody opened another person's health answers. Saved in the reader's transaction; kept 90 days."""
 
     reader = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="readings")
@@ -100,7 +100,7 @@ class Reading(models.Model):
 
 
 class Tie(models.Model):
-    """Somebody has said that they are too close to another to handle that person's cases."""
+    """A declared tie: ``person`` has said that they are too close to ``to`` to handle that person's cases."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ties")
     to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

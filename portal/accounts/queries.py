@@ -1,4 +1,4 @@
-"""What is asked about accounts by several pages."""
+"""Queries about accounts, consents and ties that several pages use."""
 
 import contextlib
 import uuid
@@ -10,7 +10,7 @@ from portal.accounts.models import Consent, Reading, Tie, User
 
 
 def unused_accounts():
-    """Accounts that nobody has signed in to and that nothing hangs on: no row of any table, but that of the address."""
+    """Accounts that nobody has signed in to and that no row of another table refers to, except the e-mail address."""
     rows = User.objects.filter(last_login__isnull=True, is_superuser=False).exclude(emailaddress__verified=True)
     for relation in User._meta.get_fields(include_hidden=True):
         if relation.auto_created and relation.is_relation and relation.related_model is not EmailAddress:
@@ -20,21 +20,22 @@ def unused_accounts():
 
 
 def consent_in_force(person, purpose):
+    """The person's consent for a purpose that is not withdrawn, or None."""
     return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).first()
 
 
 def ties_of(person_id):
-    """The ids of those whose cases a person has said they are too close to handle. For permissions.register_ties."""
+    """The ids of the people to whom a person has declared a tie. For permissions.register_ties."""
     return Tie.objects.filter(person=person_id).values_list("to", flat=True)
 
 
 def ties_to(people):
-    """Who has said to be too close to one of these to handle their cases: ``[(id of the one, id of who said it)]``."""
+    """Who has declared a tie to one of these people: ``[(id of the one of these, id of who declared it)]``."""
     return Tie.objects.filter(to__in=people).values_list("to", "person")
 
 
 def readers_since(person, moment, *, what):
-    """Who has opened this of the person's since ``moment``, the latest first; each with when they last did."""
+    """The latest ``Reading`` of each reader who opened ``what`` of this person since ``moment``, newest first."""
     rows = Reading.objects.filter(person=person, what=what, at__gte=moment).select_related("reader")
     latest = {}
     for row in rows.order_by("-at", "-pk"):
@@ -43,7 +44,7 @@ def readers_since(person, moment, *, what):
 
 
 def count_people_read_about(reader, since):
-    """How many different people's answers somebody has opened since then."""
+    """The number of different people whose answers somebody has opened since ``since`` (an aware datetime)."""
     return Reading.objects.filter(reader=reader, at__gte=since).values("person").distinct().count()
 
 
@@ -51,9 +52,9 @@ MAX_SEARCH_RESULTS = 20
 
 
 def search_people(words):
-    """The people whose name or e-mail address has all the words; nobody for fewer than two letters.
+    """The people whose name or e-mail address contains every word; nobody for fewer than two letters.
 
-    A word is tried in several spellings, since SQLite knows upper and lower case of a to z only.
+    Each word is tried in upper and lower case, since SQLite only ignores the case of the letters a to z.
     """
     parts = words.split()
     if len("".join(parts)) < 2:
@@ -68,7 +69,7 @@ def search_people(words):
 
 
 def people_by_ref(refs):
-    """The people with these random ids; what is no id of anybody is left out."""
+    """The people with these ``ref``s (texts), by id. Texts that are nobody's ``ref`` are left out."""
     known = []
     for ref in refs:
         with contextlib.suppress(ValueError):

@@ -1,4 +1,4 @@
-"""Who may do what with an account."""
+"""Permission rules for accounts."""
 
 from portal.permissions import Role, Rule, Scope
 

@@ -1,4 +1,4 @@
-"""What can be done with an account."""
+"""Services for accounts: create, change details, give and withdraw consent, declare a tie."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from portal.accounts.verbs import Verb
 
 
 def lock_people(*people: User) -> None:
-    """Let no other deed change what these people are, or are on the way to, until this transaction ends.
+    """Lock the rows of these people until the transaction ends, so that no other service changes their status.
 
-    Called first in every such deed, before anything else is read or locked (decision 0017).
+    Every service that does so calls this first, before it reads or locks anything else (decision 0017).
     """
     rows = User.objects.select_for_update(no_key=True).filter(pk__in=[person.pk for person in people])
     list(rows.order_by("pk").values_list("pk"))
@@ -22,14 +22,14 @@ def lock_people(*people: User) -> None:
 
 @transaction.atomic
 def get_or_create_account(email: str, language: str = "nb") -> User:
-    """The account of this address, else a new one without a name; it is nobody's until a code is typed."""
+    """The account with this e-mail address; a new one, not verified and without a name, where there is none."""
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is None:
         try:
             with transaction.atomic():
                 user = User.objects.create_user(email, language=language)
-                # allauth keeps here whether the address is proved; the first code that is typed proves it.
+                # allauth stores here whether the address is verified; the first correct code verifies it.
                 EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
         except IntegrityError:  # somebody else asked for it at the same instant
             user = User.objects.get(email=email)
@@ -38,7 +38,7 @@ def get_or_create_account(email: str, language: str = "nb") -> User:
 
 @transaction.atomic
 def change_details(person: User, *, by: User | None, **values: Any) -> User:
-    """Correct a person's own details; only the names given here can be changed."""
+    """Change a person's name, phone, postcode or language. Other values are ignored. Returns the person."""
     allowed = {"given_name", "family_name", "phone", "postcode", "language"}
     changed = {name: value for name, value in values.items() if name in allowed and getattr(person, name) != value}
     for name, value in changed.items():
@@ -53,7 +53,10 @@ def change_details(person: User, *, by: User | None, **values: Any) -> User:
 def give_consent(
     person: User, purpose: str, *, text: str, by: User | None, details: dict[str, Any] | None = None
 ) -> Consent:
-    """Keep what was agreed to, word for word. Another one in force for the same purpose is ended first."""
+    """Save a consent with the text that was agreed to, and return it. An earlier one for the purpose is withdrawn.
+
+    The same text and details again return the consent that is in force.
+    """
     lock_people(person)
     current = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).first()
     if current and (current.text, current.details) == (text, details or {}):
@@ -68,7 +71,7 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(person: User, purpose: str, *, by: User | None) -> None:
-    """End the consent in force, if there is one."""
+    """Withdraw the consent in force for this purpose, if there is one."""
     lock_people(person)
     for consent in Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True):
         consent.withdrawn_at = clock.now()
@@ -84,7 +87,7 @@ def note_reading(reader: User, person: User, what: str) -> None:
 
 @transaction.atomic
 def declare_tie(person: User, to: User, *, by: User | None) -> None:
-    """Say that a person is too close to another to handle that person's cases. Twice is once; it cannot be undone."""
+    """Save that ``person`` is too close to ``to`` to handle their cases. This cannot be undone."""
     lock_people(person, to)
     _tie, is_new = Tie.objects.get_or_create(person=person, to=to, defaults={"declared_at": clock.now()})
     if is_new:

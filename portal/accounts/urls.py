@@ -13,7 +13,7 @@ urlpatterns = [
     path("sikkerhet/app/", views.SetUpSecondFactor.as_view(), name="set_up_second_factor"),
 ]
 
-# The names by which django-allauth finds its own pages: the same views, so that there is one door.
+# The URL names that django-allauth uses. They lead to the same views, so that there is one way to sign in.
 allauth_url_names = [
     path("logg-inn/", views.SignIn.as_view(), name="account_login"),
     path("logg-inn/", views.SignIn.as_view(), name="account_request_login_code"),

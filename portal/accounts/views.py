@@ -1,4 +1,4 @@
-"""Signing in and out: one door, an e-mailed code, and a second factor for staff."""
+"""Signing in with a code sent by e-mail, the second factor for staff, and signing out."""
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
@@ -17,7 +17,7 @@ from portal.views import PortalView, safe_next_url
 
 
 class AskForCode(sign_in.RequestCodeForm):
-    """The same for known and unknown addresses: an account begins here, empty and nobody's until the code is typed."""
+    """Works the same for known and unknown addresses: for an unknown one, an unverified account is created."""
 
     def clean_email(self):
         email = super().clean_email()  # also counts this against the limit
@@ -33,7 +33,7 @@ class SignIn(PortalView, allauth_views.RequestLoginCodeView):
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated and LOGIN_SESSION_KEY in request.session:
-            clear_login(request)  # whoever comes back here wants to begin anew, perhaps with another address
+            clear_login(request)  # somebody who comes back here starts again, perhaps with another address
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self):
@@ -55,7 +55,7 @@ class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
         return super().get_form_class() if self._action == "resend" else sign_in.ConfirmCodeForm
 
     def form_invalid(self, form):
-        """After too many wrong codes one begins anew, on the way to the same page."""
+        """After too many wrong codes allauth redirects to the start: keep ``next``, the page to go on to."""
         response = super().form_invalid(form)
         target = safe_next_url(self.request, "")
         if response.status_code == 302 and target:
@@ -84,7 +84,7 @@ class SetUpSecondFactor(PortalView, totp_views.ActivateTOTPView):
 
 
 class SecondFactor(PortalView):
-    """Whether one's own second factor is on."""
+    """Shows whether the user's second factor is set up."""
 
     rule = "accounts.set_up_second_factor"
 
@@ -93,7 +93,7 @@ class SecondFactor(PortalView):
 
 
 class FreshCode(PortalView):
-    """A new code for somebody who is signed in, before a deed that needs one."""
+    """Asks somebody who is signed in for a fresh code, before an action that needs one."""
 
     rule = "accounts.prove_freshness"
     keeps_text = False

@@ -1,4 +1,4 @@
-"""Chapters, who holds which office in them and when, and whose membership is confirmed."""
+"""Chapters, offices (who has which role, from when to when) and confirmed memberships."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from portal.wording import WordingField
 
 
 class Chapter(Ref):
-    """A unit of the organisation. ``short_name`` stands in addresses and never changes."""
+    """A local or county chapter of the organisation. ``short_name`` is used in addresses and never changes."""
 
     class Level(models.TextChoices):
         LOCAL = "local"
@@ -39,7 +39,7 @@ class Chapter(Ref):
 
 
 class Office(Ref):
-    """A role that somebody holds, in a chapter or centrally, from a day to a day. Rights follow the office."""
+    """A role that a person has, in a chapter or centrally, from one day to another. It gives the role's permissions."""
 
     class Kind(models.TextChoices):
         CHAPTER_LEADER = Role.CHAPTER_LEADER.value
@@ -77,7 +77,7 @@ class Office(Ref):
 
 
 class Membership(Ref):
-    """Somebody has checked that a person is a member."""
+    """Confirms that a person is a member of the organisation; ``confirmed_by`` has checked it."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership")
     confirmed_at = models.DateTimeField(default=clock.now)

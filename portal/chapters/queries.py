@@ -1,4 +1,4 @@
-"""What is asked about chapters and offices by several pages."""
+"""Queries about chapters and offices that several pages use."""
 
 from django.db.models import Q
 
@@ -9,24 +9,24 @@ from portal.permissions import ADMINS, GROUPS, Role
 
 
 def offices_held(on=None):
-    """The offices that are held on a day (today), also by somebody whose account is closed."""
+    """The offices that people hold on a date (default: today in Norway), those with a closed account included."""
     day = on or clock.today()
     return Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
 
 
 def active_offices():
-    """The offices that are held today by somebody who can sign in and do what the office is for."""
+    """The offices that people hold today, without those whose account is closed: they cannot sign in."""
     return offices_held().filter(person__is_active=True)
 
 
 def other_offices_of_same_kind(office):
-    """What the person holds of the same kind besides this office, with no end, the first first."""
+    """The person's other offices of the same kind that have no end date, the oldest first."""
     rows = Office.objects.filter(person=office.person, kind=office.kind, ends__isnull=True).exclude(pk=office.pk)
     return rows.select_related("chapter").order_by("starts", "pk")
 
 
 def roles_of(user):
-    """The roles a person holds today, each with its chapter, and the CMS groups. For permissions.register_roles."""
+    """A user's roles today, ``[(role, chapter id or None)]``, CMS groups included. For permissions.register_roles."""
     held = [
         (Role(kind), chapter) for kind, chapter in offices_held().filter(person=user).values_list("kind", "chapter")
     ]
@@ -39,22 +39,22 @@ def active_chapters():
 
 
 def chapters_suggested_for(postcode):
-    """Chapters near a postcode, else none."""
+    """The active chapters near a postcode; none for an empty postcode."""
     return chapters_near(postcode, active_chapters()) if postcode else []
 
 
 def chapters_near(postcode, chapters):
-    """Those of these chapters that are near a postcode: the first two digits decide."""
+    """The chapters of a list that are near a postcode: those that list its first two digits."""
     return [chapter for chapter in chapters if postcode[:2] in chapter.postcodes]
 
 
 def board_of(chapter, on=None):
-    """The people in office in a chapter, leader first: those who can act today, or everybody who was on a day."""
+    """The offices in a chapter, leader first: today's (``active_offices``) or those on a date (``offices_held``)."""
     return boards_of([chapter.pk], on)[chapter.pk]
 
 
 def boards_of(chapters, on=None):
-    """The same of each of these chapters, by their id, in one query."""
+    """The same for several chapters, in one query: ``{chapter id: [Office]}``."""
     offices = (offices_held(on) if on else active_offices()).filter(chapter__in=chapters).select_related("person")
     found = {pk: [] for pk in chapters}
     for office in sorted(offices, key=lambda one: (one.kind != Office.Kind.CHAPTER_LEADER, one.person.family_name)):
@@ -63,10 +63,12 @@ def boards_of(chapters, on=None):
 
 
 def leaders_of(chapter):
+    """The people who lead a chapter today."""
     return [office.person for office in board_of(chapter) if office.kind == Office.Kind.CHAPTER_LEADER]
 
 
 def central_staff(*kinds):
+    """The people who hold a central office of one of these kinds today."""
     offices = active_offices().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
     return [office.person for office in offices]
 
@@ -80,5 +82,5 @@ def is_member(person):
 
 
 def public_chapters():
-    """The chapters as the public list shows them: nothing about people."""
+    """The active chapters by county and name, for the public list."""
     return active_chapters().order_by("county", "name")

@@ -1,4 +1,4 @@
-"""Who may do what with chapters. Offices are given and ended at the desk."""
+"""Permission rules for chapters. Those for giving and ending offices are in ``portal/desk``."""
 
 from portal.permissions import BOARD, Rule
 

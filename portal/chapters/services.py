@@ -1,4 +1,4 @@
-"""What can be done with chapters and offices."""
+"""Services for chapters, offices and memberships."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ def create_chapter(
     level: str | None = None,
     by: User | None,
 ) -> Chapter:
-    """Put a chapter in the register; its level is what the organisation's chapters are, unless another is given."""
+    """Create a chapter and return it. Its level is the organisation's usual one, unless ``level`` is given."""
     chapter = Chapter.objects.create(
         name=name,
         short_name=short_name,
@@ -43,7 +43,7 @@ def create_chapter(
 
 @transaction.atomic
 def describe(chapter: Chapter, *, about: Mapping[str, str], website: str, version: int, by: User | None) -> Chapter:
-    """Keep what a chapter tells the public. Raises ``Stale`` where it was changed after ``version`` was read."""
+    """Change what a chapter tells the public. Raises ``Stale`` when it was changed after ``version`` was read."""
     rows = Chapter.objects.filter(pk=chapter.pk, version=version)
     if not rows.update(about=about, website=website, version=F("version") + 1):
         raise Stale(f"read at version {version}")
@@ -53,7 +53,10 @@ def describe(chapter: Chapter, *, about: Mapping[str, str], website: str, versio
 
 
 def lock_board(chapter: Chapter) -> None:
-    """Let nobody leave this board until this transaction ends. Called after ``accounts.hold`` (decision 0017)."""
+    """Lock a chapter until the transaction ends, so that nobody leaves its board meanwhile.
+
+    Called after ``accounts.lock_people`` (decision 0017).
+    """
     Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
 
 
@@ -67,9 +70,9 @@ def give_office(
     starts: datetime.date | None = None,
     tell: bool = False,
 ) -> Office:
-    """Let a person hold an office from a day (today). The same office twice is one.
+    """Give a person an office from a date (default: today). One that they hold already is returned instead.
 
-    ``tell`` where somebody gives it to somebody: they hear of it, and of one that sees everything others do too.
+    With ``tell``, the person gets a mail; about a central office, the secretariat and administrators do too.
     """
     day = starts or clock.today()
     accounts.lock_people(person)
@@ -85,7 +88,7 @@ def give_office(
 
 @transaction.atomic
 def end_office(office: Office, *, by: User | None, last_day: datetime.date | None = None) -> Office:
-    """End an office; without a day it ended yesterday, so the rights are gone at the next page."""
+    """End an office, on ``last_day`` or else yesterday, so that its permissions are gone at the next request."""
     accounts.lock_people(office.person)
     if office.chapter:
         lock_board(office.chapter)
@@ -99,7 +102,7 @@ def end_office(office: Office, *, by: User | None, last_day: datetime.date | Non
 
 @transaction.atomic
 def confirm_membership(person: User, *, by: User) -> Membership:
-    """Note that the person is a member; the first confirmation stands."""
+    """Note that the person is a member. A second confirmation changes nothing."""
     accounts.lock_people(person)
     membership, is_new = Membership.objects.get_or_create(
         person=person, defaults={"confirmed_at": clock.now(), "confirmed_by": by}

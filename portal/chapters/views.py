@@ -1,4 +1,4 @@
-"""What a chapter's board tells the public."""
+"""The page where a board writes what its chapter tells the public."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect

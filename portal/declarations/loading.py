@@ -1,4 +1,4 @@
-"""Which declaration does a new site begin with?"""
+"""The first declaration of a new site."""
 
 import tomllib
 from pathlib import Path
@@ -9,7 +9,7 @@ FIRST_TEXT = Path(__file__).parent / "content" / "declaration.toml"
 
 
 def install_declaration(by):
-    """Publish the first version where there is none. Returns the text in force. ``by`` None: the system itself."""
+    """Publish the first version where there is none, and return the text in force. ``by`` is a user or None."""
     text = queries.text_in_force()
     if text:
         return text

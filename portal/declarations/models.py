@@ -1,4 +1,4 @@
-"""The texts that supporters sign, and each signature with what proves it."""
+"""The versions of the declaration of confidentiality, and the signatures with their evidence."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from portal.models import Ref
 
 
 class Immutable(Exception):
-    """A published text stands for ever: a change is a new version."""
+    """A published version cannot be changed or deleted: a change is a new version."""
 
 
 class ImmutableQuerySet(models.QuerySet):
@@ -21,10 +21,10 @@ class ImmutableQuerySet(models.QuerySet):
 
 
 class DeclarationText(Ref):
-    """One version of the declaration in all its languages. It is written once, when it is published.
+    """One version of the declaration in all its languages. It is never changed after it is published.
 
     ``content`` is ``{title, section: [{heading, paragraphs}], summary, understanding: [{question, answer}],
-    promise: [{code, text}]}``, each text ``{nb, nn, en}``; ``{organisation}`` in it stands for the organisation's name.
+    promise: [{code, text}]}``, each text ``{nb, nn, en}``; ``{organisation}`` in it is replaced by its name.
     """
 
     version = models.CharField(max_length=20, unique=True)
@@ -35,7 +35,7 @@ class DeclarationText(Ref):
     objects = ImmutableQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-pk"]  # the one published last is in force, whatever the clock said
+        ordering = ["-pk"]  # the version that was saved last is in force
 
     def save(self, *args, **kwargs):
         if self.pk:
@@ -47,7 +47,7 @@ class DeclarationText(Ref):
 
 
 class Signature(Ref):
-    """One person signed one version. ``html`` is the very text that was shown, ``sha256`` the digest of its bytes."""
+    """A person's signature on one version. ``html`` is exactly the text that was shown, ``sha256`` its digest."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
     text = models.ForeignKey(DeclarationText, on_delete=models.PROTECT, related_name="signatures")
@@ -57,7 +57,7 @@ class Signature(Ref):
     sha256 = models.CharField(max_length=64)
     promises = models.JSONField()  # [{code, text}] that were ticked, in the language of the page
     signed_at = models.DateTimeField(default=clock.now)
-    methods = models.JSONField()  # how the session had proved who it was: [{method, at}]
+    methods = models.JSONField()  # how the signer had signed in: [{method, at}]
     code = models.CharField(max_length=10, unique=True)
     pdf_name = models.CharField(max_length=60, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
@@ -76,7 +76,7 @@ class Signature(Ref):
 
     @property
     def markup(self):
-        """The text as it is put on a page. Our own template wrote it, and escaped every value, when it was signed."""
+        """The signed text as safe HTML. Our own template made it, with every value escaped."""
         return SafeString(self.html)
 
     @property

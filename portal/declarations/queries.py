@@ -1,4 +1,4 @@
-"""What is asked about the declaration by several pages."""
+"""Queries about the declaration and its signatures that several pages use."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from portal.wording import TextInLanguage, say
 
 @dataclass(frozen=True)
 class RenderedText:
-    """A version as it stands in one language: what is read, digested, signed and kept."""
+    """A version in one language, as it is shown, signed and stored."""
 
     title: str
     html: str
@@ -23,12 +23,12 @@ class RenderedText:
 
 
 def text_in_force():
-    """The version to sign now: the one published last. None before the first."""
+    """The version to sign now: the one published last. None if none is published."""
     return DeclarationText.objects.first()
 
 
 def content_in_language(text, language):
-    """The content of a version in one language (bokmål where one is missing), the organisation's name filled in."""
+    """The content of a version in one language, with the organisation's name. Bokmål replaces a missing language."""
     name = organisation.current().name
 
     def fill(value):
@@ -43,7 +43,7 @@ def content_in_language(text, language):
 
 
 def render_text(text, language):
-    """The version as a page shows it in this language, with the digest that tells it from every other."""
+    """Render a version in one language, as the page shows it: its HTML, the HTML's digest, and the promises."""
     content = content_in_language(text, language)
     with translation.override(language):
         html = render_to_string(
@@ -54,27 +54,28 @@ def render_text(text, language):
 
 
 def digest(html):
+    """The SHA-256 of the HTML, in hex."""
     return hashlib.sha256(html.encode()).hexdigest()
 
 
 def signature_of(person):
-    """The person's signature on the version published last of those they signed. None for none."""
+    """The person's signature on the newest of the versions that they have signed, or None."""
     return Signature.objects.filter(person=person).select_related("text").order_by("-text__pk").first()
 
 
 def has_signed(person):
-    """Whether the person is bound by any version: a new version asks for a new signature, but undoes no promise."""
+    """Whether the person has signed any version. A newer version does not end what they promised in an older one."""
     return Signature.objects.filter(person=person).exists()
 
 
 def has_signed_latest(person):
-    """Whether the person has signed the version in force; true when there is none to sign."""
+    """Whether the person has signed the version in force; True when there is no version."""
     text = text_in_force()
     return text is None or Signature.objects.filter(person=person, text=text).exists()
 
 
 def methods_in_words(signature):
-    """How the signer was recognised, each way once, in the active language."""
+    """How the signer had signed in, as sentences in the active language, each method once."""
     names = {
         "code": _("With a code that was sent to the signer's e-mail address"),
         "mfa": _("With a code from the signer's app"),
@@ -83,10 +84,10 @@ def methods_in_words(signature):
 
 
 def signature_by_code(code):
-    """The signature with this code, however it is typed. None for none."""
+    """The signature with this verification code, as somebody typed it; None where there is none."""
     return Signature.objects.filter(code=codes.normalized(code)).select_related("text", "person").first()
 
 
 def is_as_signed(signature):
-    """Whether the stored copy still has the digest that was taken when it was signed."""
+    """Whether the stored text still has the digest that was stored when it was signed."""
     return digest(signature.html) == signature.sha256

@@ -1,4 +1,4 @@
-"""Who may do what with the declaration and its signatures."""
+"""Permission rules for the declaration and its signatures."""
 
 from portal.permissions import Role, Rule, Scope
 

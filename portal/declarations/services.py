@@ -1,4 +1,4 @@
-"""What can be done with the declaration: publish a version, sign it, make the PDF copy."""
+"""Services for the declaration: publish a version, sign it, make the PDF copies."""
 
 import hashlib
 import logging
@@ -22,20 +22,20 @@ log = logging.getLogger(__name__)
 
 
 class TextChanged(Exception):
-    """What the person saw is not the text in force: it has to be shown again before anybody can sign."""
+    """The text that the person saw is not the one in force: it must be shown again before they can sign."""
 
 
 class PromiseMissing(Exception):
-    """Somebody signs without having ticked every promise."""
+    """The person has not ticked every promise."""
 
 
 class NameMissing(Exception):
-    """A signature needs a name."""
+    """The person has no name, and a signature needs one."""
 
 
 @transaction.atomic
 def publish(content: dict[str, Any], version: str, *, by: User | None) -> DeclarationText:
-    """Make a version the text in force. It can never be changed afterwards."""
+    """Publish a version, which is then in force, and return it. It can never be changed afterwards."""
     text = DeclarationText.objects.create(version=version, content=content, published_at=clock.now(), published_by=by)
     events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details={"version": version})
     return text
@@ -45,11 +45,12 @@ def publish(content: dict[str, Any], version: str, *, by: User | None) -> Declar
 def sign(
     text: DeclarationText, *, by: User, language: str, shown_sha256: str, promises: Iterable[str], methods: list[Any]
 ) -> Signature:
-    """Sign a version as ``by``, keep the proof and promise the receipt. A second time gives the first signature.
+    """Sign a version as the user ``by``, with evidence, and mail a receipt. A second time returns the first signature.
 
-    ``promises`` are the codes that were ticked, ``shown_sha256`` is the digest of what the page showed. Refuses when
-    that is not the text in force in that language (``Changed``), when a promise is missing (``NotPromised``) and
-    when the person has no name (``Nameless``), and when something has to come first (``gates.NotYet``).
+    ``shown_sha256`` is the digest of the text that the page showed, ``promises`` the codes that were ticked, and
+    ``methods`` how the user had signed in (``fresh_code.authentication_records``). Raises ``TextChanged`` when the page
+    did not show the text in force, ``PromiseMissing`` when a promise is not ticked, ``NameMissing`` when the user has
+    no name, and ``gates.NotYet`` when another requirement has to be met first.
     """
     accounts.lock_people(by)
     signed = Signature.objects.filter(person=by, text=text).first()
@@ -85,9 +86,9 @@ def sign(
 
 
 def render_pending() -> int:
-    """Make the PDF copies that are missing; called by the worker. Returns how many.
+    """Make the PDF copies that are missing; called by the worker. Returns how many were made.
 
-    Safe when two run: the file that is in place first stays, and its digest is the one that is stored.
+    Two processes may do it at once: the file that is there first is kept, and its digest is the one that is stored.
     """
     made = 0
     for signature in Signature.objects.filter(pdf_sha256="").select_related("text", "person").order_by("pk"):

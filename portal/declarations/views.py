@@ -19,11 +19,11 @@ from portal.knowledge.course.queries import certificate_by_code
 from portal.views import OpenPage, PortalView
 
 WORDS_A_MINUTE = 180
-LOOK_UP_LIMIT = "60/h/key"  # enough for whoever holds papers; too few to guess among so many codes
+LOOK_UP_LIMIT = "60/h/key"  # enough for somebody who checks many papers; too few to find a code by guessing
 
 
 class BeforeSigning(PortalView):
-    """A page before signing. Whoever has signed the version in force is led to the receipt."""
+    """Base of the pages before signing. Somebody who has signed the version in force is sent to the receipt."""
 
     rule = "declarations.sign_declaration"
     gate = "declaration"
@@ -36,7 +36,7 @@ class BeforeSigning(PortalView):
                 return redirect("portal:signed")
         return super().dispatch(request, *args, **kwargs)
 
-    def shown(self):
+    def rendered_text(self):
         return queries.render_text(self.text, get_language())
 
 
@@ -46,13 +46,13 @@ class Declaration(BeforeSigning):
     def get(self, request):
         if self.text is None:
             return self.render("declarations/none")
-        shown = self.shown()
+        shown = self.rendered_text()
         words = len(strip_tags(shown.html).split())
         return self.render("declarations/read", shown=shown, minutes=math.ceil(words / WORDS_A_MINUTE))
 
 
 class Understand(BeforeSigning):
-    """Two questions to think about, with their answers. Nothing is asked back."""
+    """Two questions to think about, with their answers. The reader answers nothing here."""
 
     def get(self, request):
         if self.text is None:
@@ -62,7 +62,7 @@ class Understand(BeforeSigning):
 
 
 class Name(BeforeSigning):
-    """For somebody whose name is not known yet: a signature needs one."""
+    """Asks for the user's name where it is missing: a signature needs one."""
 
     def get(self, request):
         return self.render("declarations/name", form=asked.SignerNameForm())
@@ -76,23 +76,23 @@ class Name(BeforeSigning):
 
 
 class Sign(BeforeSigning):
-    """Two promises and a button."""
+    """The promises to tick, and the button that signs."""
 
     needs_fresh_code = True
 
     def get(self, request):
         if not fresh_code.recently_authenticated(request):
             return fresh_code.redirect_to_fresh_code(request, reverse("portal:sign"))
-        return self.away() or self.page()
+        return self.redirect_if_not_ready() or self.page()
 
     def post(self, request):
-        away = self.away()
-        if away:
-            return away
-        shown = self.shown()
-        # First of all whether this is what the person read: ticks below another text mean nothing.
+        elsewhere = self.redirect_if_not_ready()
+        if elsewhere:
+            return elsewhere
+        shown = self.rendered_text()
+        # This is checked first: if another text is in force now, the ticks do not count for it.
         if request.POST.get("version") != shown.sha256:
-            return self.changed()
+            return self.show_changed_text()
         form = self.form(shown, request.POST)
         if not form.is_valid():
             return self.page(form=form, form_errors=True)
@@ -106,27 +106,29 @@ class Sign(BeforeSigning):
                 methods=fresh_code.authentication_records(request),
             )
         except services.TextChanged:
-            return self.changed()
+            return self.show_changed_text()
         return redirect("portal:signed")
 
-    def away(self):
+    def redirect_if_not_ready(self):
+        """A redirect where there is no text, or the user has no name; None to stay."""
         if self.text is None:
             return redirect("portal:declaration")
         if not self.request.user.get_full_name():
             return redirect("portal:declaration_name")
         return None
 
-    def changed(self):
+    def show_changed_text(self):
+        """The page with the text that is in force now, and status 409."""
         self.text = queries.text_in_force()
         return self.page(changed=True, status=409)
 
     def form(self, shown, data=None):
-        untold = _("Tick here before you sign: “%(promise)s”")
-        promises = [(row["code"], row["text"], untold % {"promise": row["text"]}) for row in shown.promises]
+        not_ticked = _("Tick here before you sign: “%(promise)s”")
+        promises = [(row["code"], row["text"], not_ticked % {"promise": row["text"]}) for row in shown.promises]
         return asked.SignForm(data, promises=promises)
 
     def page(self, form=None, **values):
-        shown = self.shown()
+        shown = self.rendered_text()
         return self.render(
             "declarations/sign",
             **{"shown": shown, "text": self.text, "form": form or self.form(shown), "now": clock.now(), **values},
@@ -169,7 +171,7 @@ class Pdf(PortalView):
 
 
 class Verify(OpenPage):
-    """The code of a signed paper or a certificate is typed here. A plain GET form: no cookie is set."""
+    """Asks for the verification code of a declaration or certificate. The form uses GET, so it sets no cookie."""
 
     rule = "declarations.verify"
 
@@ -181,7 +183,7 @@ class Verify(OpenPage):
 
 
 class VerifyCode(OpenPage):
-    """What the code stands for; the same page for every code that stands for nothing."""
+    """Shows the declaration or certificate with this code. All unknown codes get the same page."""
 
     rule = "declarations.verify"
     shows_others = True

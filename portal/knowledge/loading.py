@@ -1,4 +1,4 @@
-"""Which questions, and which course to read, does a new site begin with?"""
+"""The first questions and the first course of a new site."""
 
 import tomllib
 from pathlib import Path
@@ -13,7 +13,7 @@ FIRST_COURSE = Path(__file__).parent / "content" / "course.toml"
 
 @transaction.atomic
 def load_questions():
-    """Fill an empty question bank, once; afterwards the bank is the editors'. Returns how many were loaded."""
+    """Fill the question bank if it is empty. Returns how many questions were loaded."""
     if Question.objects.exists():
         return 0
     rows = tomllib.loads(FIRST_QUESTIONS.read_text(encoding="utf-8"))["question"]
@@ -26,7 +26,7 @@ def load_questions():
 
 @transaction.atomic
 def load_course():
-    """Fill an empty course, once; afterwards it is the editors'. Returns how many parts were loaded."""
+    """Create the parts of the course if there are none. Returns how many were loaded."""
     if CoursePart.objects.exists():
         return 0
     rows = tomllib.loads(FIRST_COURSE.read_text(encoding="utf-8"))["part"]

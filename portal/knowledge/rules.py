@@ -1,4 +1,4 @@
-"""Who may do what with courses, the question bank and the knowledge test."""
+"""Permission rules for courses, the question bank and the knowledge test."""
 
 from portal.permissions import CENTRAL, IMPARTIAL, Role, Rule, Scope
 
@@ -7,13 +7,13 @@ EDITORS = {Role.EDITOR: Scope.ALL, Role.ADMIN: Scope.ALL}
 RULES = {
     "knowledge.take_test": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.practise_test": Rule({Role.PERSON: Scope.ALL}),
-    # What follows from the last answer.
+    # These moves follow from the last answer of the attempt.
     "knowledge.pass_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.fail_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.change_test_settings": Rule({Role.SECRETARIAT: Scope.ALL}),
     "knowledge.make_test_exception": Rule(CENTRAL, unless=IMPARTIAL),
     "knowledge.view_item_analysis": Rule({Role.SECRETARIAT: Scope.ALL}),
-    # Wagtail asks for these four by name before it shows the question bank.
+    # Wagtail checks permissions with these four names for the question bank.
     "knowledge.view_question": Rule(EDITORS),
     "knowledge.add_question": Rule(EDITORS),
     "knowledge.change_question": Rule(EDITORS),
@@ -28,5 +28,5 @@ RULES = {
     "knowledge.view_coursepart": Rule(EDITORS),
     "knowledge.add_coursepart": Rule(EDITORS),
     "knowledge.change_coursepart": Rule(EDITORS),
-    "knowledge.delete_coursepart": Rule({}),  # nobody: people have read it. It is taken out of the course instead
+    "knowledge.delete_coursepart": Rule({}),  # nobody, since people have read it: editors make it inactive instead
 }

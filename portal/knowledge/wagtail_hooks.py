@@ -1,4 +1,7 @@
-"""The editors' door to the question bank. Outside Wagtail's search and API: applicants' answers stand in it."""
+"""The question bank and the parts of the course in Wagtail's admin.
+
+They are kept out of Wagtail's search and API, which would show people the right answers.
+"""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,17 +19,17 @@ from portal.knowledge.models import CoursePart, Question
 
 
 class ChapterField(forms.ChoiceField):
-    """The guide's chapters by title, so that nobody has to know how one is spelled in an address."""
+    """Choose a chapter of the guide by its title; the value is its slug."""
 
     def __init__(self, **kwargs):
-        super().__init__(label=_("Chapter of the guide"), choices=self.offered, **kwargs)
+        super().__init__(label=_("Chapter of the guide"), choices=self.chapter_choices, **kwargs)
 
-    def offered(self):
+    def chapter_choices(self):
         return [("", "---------"), *guide_queries.chapter_choices()]
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """What no field can know alone: whether the question can be asked."""
+    """Checks that the choices fit the kind of question, and that the chapter has the heading."""
 
     chapter = ChapterField()
 
@@ -43,7 +46,10 @@ class QuestionForm(WagtailAdminModelForm):
         return values
 
     def clean_anchor(self):
-        """The chapter stands before it in the form. One that is not published yet cannot be looked up."""
+        """Check that the chapter has such a heading. Not checked for a chapter that is not published.
+
+        ``chapter`` comes before ``anchor`` in the form, so it is cleaned already.
+        """
         anchor, known = self.cleaned_data["anchor"], guide_queries.anchors(self.cleaned_data.get("chapter", ""))
         if anchor and known is not None and anchor not in known:
             text = _("The chapter has no heading with this address. It has: %(anchors)s")
@@ -56,6 +62,7 @@ class PartForm(WagtailAdminModelForm):
 
 
 def yes_or_no(name, label):
+    """A column of the list that shows a bool as “Yes” or “No”."""
     return Column(name, label=label, accessor=lambda row: _("Yes") if getattr(row, name) else _("No"), sort_key=name)
 
 

@@ -1,4 +1,4 @@
-"""Which moves are open to an attempt at the knowledge test, and what each state is called."""
+"""The states and legal moves of attempts at the knowledge test, and of courses."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -16,7 +16,7 @@ MOVES = table(**{"pass": ([State.OPEN], State.PASSED), "fail": ([State.OPEN], St
 
 
 class CourseState(models.TextChoices):
-    """Whether a course has been held is the clock's to say, not a move."""
+    """The states of a course. “Held” is none of them: that depends only on the time."""
 
     PLANNED = "planned"
     CANCELLED = "cancelled"

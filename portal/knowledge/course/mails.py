@@ -1,10 +1,10 @@
-"""The mails about courses, to those who have signed up."""
+"""Mails about courses, to people who have signed up. ``line`` is a ``CourseSignUp``."""
 
 from portal import mail
 
 
 def signed_up(line):
-    """The receipt: a place, or one on the waiting list."""
+    """The receipt: says whether the person has a place or is on the waiting list."""
     _send("signed_up", line)
 
 
@@ -29,6 +29,6 @@ def reminder(line):
 
 
 def _send(template, line, **where):
-    """The link to a course online is on its page alone: mails are passed on."""
+    """No mail has the link to an online course, since mails are forwarded: it is only on the course's page."""
     where = where or {"page": "portal:course_session", "args": [line.course.ref]}
     mail.queue(f"knowledge/{template}", to=line.person, course=line.course, line=line, **where)

@@ -1,4 +1,4 @@
-"""The courses that are held, as the secretariat plans them and registers who took part."""
+"""The secretariat's pages about courses: plan, change and cancel them, and register who took part."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from portal.views import PortalView, posted_token, search_words
 
 
 class Courses(PortalView):
-    """Every course."""
+    """The list of all courses."""
 
     rule = "knowledge.plan_course"
     shows_others = True
@@ -74,7 +74,7 @@ def too_few_places(form):
 
 
 def initial_answers(course):
-    """The answers that a course is made of."""
+    """The initial values of the form that changes a course."""
     starts, ends = clock.local(course.starts_at), clock.local(course.ends_at)
     names = ("title", "description", "place", "is_digital", "link", "places")
     return {
@@ -119,7 +119,7 @@ class ChangeCourse(CourseView):
 
 
 class CancelCourseView(CourseView):
-    """Call it off: those who have signed up hear of it, and why."""
+    """Cancel a course: those who have signed up get a mail with the reason."""
 
     rule = "knowledge.cancel_course"
     needs_fresh_code = True
@@ -147,7 +147,7 @@ class CancelCourseView(CourseView):
 
 
 class TakeOffList(CourseView):
-    """Somebody called and said that they cannot come. The one who has waited longest gets the place."""
+    """Take somebody off the list who cannot come. The one who has waited longest gets the place."""
 
     needs_fresh_code = True
 
@@ -173,7 +173,7 @@ class TakeOffList(CourseView):
 
 
 class OneCourse(CourseView):
-    """One course: who has signed up, who took part, and a search for others who did. A search is posted."""
+    """One course: who has signed up, who took part, and a search for others who took part (searches are posted)."""
 
     rule = "knowledge.register_attendance"
 
@@ -184,7 +184,7 @@ class OneCourse(CourseView):
         return self.page()
 
     def may_register(self, people):
-        """Those of these whom this reader may register: nobody does so for themselves or for somebody close."""
+        """The people of a list whom this user may register: not themselves, nor somebody whom they have a tie to."""
         return [person for person in people if self.request.user.has_perm(OneCourse.rule, person)]
 
     def is_held(self):
@@ -224,7 +224,7 @@ class OneCourse(CourseView):
 
 
 class RegisterAttendance(OneCourse):
-    """Register those who are ticked, in the list of those who signed up or among those who were found."""
+    """Register the people who are ticked, in the list of sign-ups or among the search results."""
 
     needs_fresh_code = True
 
@@ -249,7 +249,7 @@ class RegisterAttendance(OneCourse):
 
 
 class TakeBackAttendance(OneCourse):
-    """The wrong name was ticked."""
+    """Delete an attendance that was registered by mistake."""
 
     needs_fresh_code = True
 
@@ -272,5 +272,6 @@ class TakeBackAttendance(OneCourse):
 
 
 def tick_form(name, people, data):
+    """A form with a tick box for each person. ``name`` makes its ids different from those of the page's other form."""
     options = [(str(person.ref), f"{person.get_full_name()} ({person.email})".strip()) for person in people]
     return AttendanceForm(data, choices={"people": options}, auto_id=f"{name}_%s")

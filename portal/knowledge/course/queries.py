@@ -1,4 +1,4 @@
-"""What is asked about courses: sessions, places, parts to read, certificates."""
+"""Queries about courses, sign-ups, attendance, the parts to read and certificates."""
 
 import datetime
 import itertools
@@ -29,13 +29,13 @@ def has_attended(person):
 
 
 def attendances(course):
-    """Who is registered for a course, by name."""
+    """The ``Attendance`` rows of a course, by the person's name."""
     registered = Attendance.objects.filter(course=course).select_related("person")
     return registered.order_by("person__family_name", "person__given_name", "pk")
 
 
 def removable_attendances(course, person):
-    """The registrations that this person may take back: their own of today, as long as no certificate says the same."""
+    """The attendances that ``person`` may delete: those they registered today that have no certificate yet."""
     yesterday = clock.end_of(clock.today() - datetime.timedelta(days=1))
     printed = Certificate.objects.filter(
         person=OuterRef("person"), kind=Certificate.Kind.ATTENDED, day=OuterRef("attended_on")
@@ -45,11 +45,12 @@ def removable_attendances(course, person):
 
 
 def attendances_of(person):
+    """The person's attendances, oldest first."""
     return Attendance.objects.filter(person=person).select_related("course").order_by("attended_on")
 
 
 def people_to_register(course, words):
-    """At most twenty people who are not registered for the course and whose name or e-mail has all the words."""
+    """At most ``MAX_SEARCH_RESULTS`` people who are not registered for the course and fit the search words."""
     return account_queries.search_people(words).exclude(attendances__course=course)[:MAX_SEARCH_RESULTS]
 
 
@@ -62,28 +63,28 @@ def parts():
 
 
 def parts_for(person):
-    """``[(part, whether the person has read it)]``"""
+    """The parts of the course for a person: ``[(part, whether the person has read it)]``."""
     done = set(PartDone.objects.filter(person=person).values_list("part", flat=True))
     return [(part, part.pk in done) for part in parts()]
 
 
 def minutes_of_course():
-    """How long it takes to read the whole course."""
+    """How many minutes it takes to read the whole course."""
     return sum(CoursePart.objects.filter(is_active=True).order_by().values_list("minutes", flat=True))
 
 
 def minutes_left(person):
-    """How long it takes to read the parts that the person has not read."""
+    """How many minutes it takes to read the parts that the person has not read."""
     return sum(part.minutes for part, is_done in parts_for(person) if not is_done)
 
 
 def parts_done_by(person):
-    """How many parts the person has read, those that were taken out since included."""
+    """How many parts the person has read, also those that are no longer part of the course."""
     return PartDone.objects.filter(person=person).count()
 
 
 def has_read_course(person):
-    """Whether the person has read every part; one that came later does not undo it."""
+    """Whether the person has read every part. Parts that were added after that do not count."""
     if CourseRead.objects.filter(person=person).exists():
         return True
     found = parts_for(person)
@@ -91,13 +92,13 @@ def has_read_course(person):
 
 
 def read_course_on(person):
-    """The day in Norway on which the person had read every part; None for not yet."""
+    """The date in Norway on which the person finished the last part; None if they have not."""
     read = CourseRead.objects.filter(person=person).first()
     return clock.local(read.read_at).date() if read else None
 
 
 def courses():
-    """Every course, newest first, with how many there are: ``people`` registered, ``taken`` places, ``waiting``."""
+    """Every course, newest first, with three counts: ``people`` who took part, ``taken`` places, ``waiting`` people."""
     return Course.objects.annotate(
         people=Count("attendances", distinct=True),
         taken=Count("sign_ups", filter=Q(sign_ups__has_place=True), distinct=True),
@@ -106,27 +107,28 @@ def courses():
 
 
 def coming_courses():
-    """Those that are not over, the next one first; one that is cancelled says so until it would have ended."""
+    """The courses that are not over, the next one first; cancelled ones too, until they would have ended."""
     return courses().filter(ends_at__gt=clock.now()).order_by("starts_at", "pk")
 
 
 def coming_sign_ups_of(person):
-    """The coming courses that a person has signed up for, as lines of the lists, the next one first."""
+    """The person's ``CourseSignUp`` rows for courses that are not over, the next course first."""
     lines = CourseSignUp.objects.filter(person=person, course__ends_at__gt=clock.now())
     return lines.select_related("course").order_by("course__starts_at", "pk")
 
 
 def sign_up_of(person, course):
+    """The person's ``CourseSignUp`` for a course, or None."""
     return CourseSignUp.objects.filter(person=person, course=course).select_related("course").first()
 
 
 def sign_ups(course):
-    """Who has signed up for a course, those with a place first, in the order in which they came."""
+    """The ``CourseSignUp`` rows of a course, those with a place first, in the order in which people signed up."""
     return CourseSignUp.objects.filter(course=course).select_related("person").order_by("-has_place", "pk")
 
 
 def sign_ups_to_remind():
-    """Places in courses that are tomorrow at the latest, of people who have not been reminded."""
+    """The sign-ups with a place in a course today or tomorrow, of people who have not been reminded."""
     tomorrow = clock.today() + datetime.timedelta(days=1)
     lines = CourseSignUp.objects.filter(has_place=True, reminded_at__isnull=True, course__state=CourseState.PLANNED)
     coming = lines.filter(course__starts_at__gt=clock.now(), course__starts_at__lte=clock.end_of(tomorrow))
@@ -134,12 +136,15 @@ def sign_ups_to_remind():
 
 
 def sign_ups_to_forget():
-    """The lists of courses that were over so long ago."""
+    """The sign-ups for courses that ended more than ``KEEP_SIGN_UPS`` ago."""
     return CourseSignUp.objects.filter(course__ends_at__lt=clock.now() - KEEP_SIGN_UPS)
 
 
 def calendar_event(course, address, *, with_link):
-    """A course as calendars take it. The word is in the title too: many calendars do not show that one is off."""
+    """The course as a ``calendar.Event``. Its title says if it is cancelled, since many calendars do not show that.
+
+    ``address`` is the URL of the course's page; ``with_link`` adds the link to an online course.
+    """
     title = _("Cancelled: %(title)s") % {"title": course} if course.is_cancelled else str(course)
     texts = (course.reason, course.about, course.link if with_link else "")
     return calendar.Event(
@@ -157,24 +162,25 @@ def calendar_event(course, address, *, with_link):
 
 
 def certificates_of(person):
+    """The person's certificates, newest first."""
     return Certificate.objects.filter(person=person)
 
 
 def certificate_by_code(code):
-    """The certificate with this code, however it is typed. None for none."""
+    """The certificate with this verification code, as somebody typed it; None where there is none."""
     return Certificate.objects.filter(code=codes.normalized(code)).select_related("person").first()
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, or the lines of a list."""
+    """A paragraph (``text``), or a list (``lines``)."""
 
     text: str = ""
     lines: tuple = ()
 
 
 def paragraphs_and_lists(text):
-    """What editors write in a part, as paragraphs and lists: ``[Block]``."""
+    """Split an editor's text at blank lines and at lines that begin with a dash: ``[Block]``."""
     found = []
     for paragraph in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]

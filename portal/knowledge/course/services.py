@@ -1,4 +1,4 @@
-"""What can be done with courses: plan, change and cancel, sign up, note who came, read the parts, get a certificate."""
+"""Services for courses: plan, change and cancel, sign up, register attendance, read the parts, issue certificates."""
 
 import datetime
 import hashlib
@@ -37,19 +37,19 @@ FIELDS_TO_NOTIFY_OF = {
 
 
 class NotHeldYet(Exception):
-    """Nobody can have attended a course before the day on which it is held, nor one that was cancelled."""
+    """Attendance cannot be registered before the day of the course, nor for a cancelled course."""
 
 
 class TooLate(Exception):
-    """A course can be changed, and a place given up, until it begins; a registration taken back the same day."""
+    """The course has begun, or it is too late to delete the attendance (``queries.removable_attendances``)."""
 
 
 class TooFewPlaces(Exception):
-    """More people have a place than there would be places: nobody loses a place that they were given."""
+    """More people have a place than there would be places. Nobody may lose a place that they have."""
 
 
 class HasAttendances(Exception):
-    """Somebody is registered as having taken part, so the course was held."""
+    """The course cannot be cancelled: somebody is registered as having taken part."""
 
 
 class SignUpClosed(Exception):
@@ -61,11 +61,11 @@ class SignUpClosed(Exception):
 
 
 class NotEarned(Exception):
-    """A certificate is for those who took part, or who read every part."""
+    """The person has not taken part in the course, or not read every part."""
 
 
 class NameMissing(Exception):
-    """A certificate needs a name."""
+    """The person has no name, and a certificate needs one."""
 
 
 # Planning
@@ -86,9 +86,10 @@ def plan_course(
     places: int | None = None,
     sign_up_by: datetime.date | None = None,
 ) -> Course:
-    """Put a course in the list, also one that was held. ``title`` and ``description`` are ``{nb, nn, en}``.
+    """Create a course and return it; it may be in the past. ``title`` and ``description`` are ``{nb, nn, en}``.
 
-    The same ``token`` again is the same course: what is said the second time changes it (``change_course``).
+    ``starts_at`` and ``ends_at`` are aware; ``places`` is None for no limit; ``sign_up_by`` is the last date or None.
+    A second call with the same ``token`` changes the course instead, and raises what ``change_course`` raises.
     """
     values = {
         "title": title,
@@ -110,11 +111,11 @@ def plan_course(
 
 @transaction.atomic
 def change_course(course: Course, *, version: int, by: User | None, **values: Any) -> Course:
-    """Keep a course with new values. Those who have signed up hear of another time, place or name.
+    """Change a course and return it. Those who have signed up get a mail about a new time, place or name.
 
-    More places are given to those who have waited longest. Raises ``TooLate`` when it has begun or would have,
-    ``IllegalMove`` when it is cancelled, ``PlacesTaken`` when more people have a place than there would be, and
-    ``Stale`` when it was changed after ``version`` was read.
+    New places go to those who have waited longest. Raises ``TooLate`` when the course has begun or the new time is in
+    the past, ``IllegalMove`` when it is cancelled, ``TooFewPlaces`` when more people have a place than there would be,
+    and ``Stale`` when it was changed after ``version`` was read.
     """
     stored = _lock_course(course)
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
@@ -143,8 +144,12 @@ def change_course(course: Course, *, version: int, by: User | None, **values: An
 
 @transaction.atomic
 def cancel_course(course: Course, *, version: int, because: dict[str, str], by: User | None) -> Course:
-    """Call a course off. ``because`` is ``{nb, nn, en}`` or empty. Those who have signed up hear of it, unless it is
-    over. The same once more changes nothing. Refuses (``WasHeld``) a course that somebody took part in."""
+    """Cancel a course and return it. Those who have signed up get a mail, unless the course is over.
+
+    ``because`` is the reason, ``{nb, nn, en}`` or empty. Cancelling again with the same reason changes nothing. Raises
+    ``HasAttendances`` when somebody took part, ``IllegalMove`` when it is cancelled for another reason, and ``Stale``
+    when it was changed after ``version`` was read.
+    """
     stored = _lock_course(course)
     if stored.is_cancelled and stored.cancelled_because == because:
         return stored
@@ -167,9 +172,9 @@ def _lock_course(course: Course) -> Course:
 
 @transaction.atomic
 def sign_up(course: Course, *, by: User) -> CourseSignUp:
-    """Put a person on the list, with a place or waiting for one; twice is once.
+    """Sign the user ``by`` up, with a place or on the waiting list. Returns the sign-up; a second time, the first one.
 
-    Raises ``SignUpClosed``, and ``gates.NotYet`` when something has to come first.
+    Raises ``SignUpClosed``, and ``gates.NotYet`` when another requirement has to be met first.
     """
     stored = _lock_course(course)
     existing = CourseSignUp.objects.filter(course=course, person=by).first()
@@ -193,9 +198,9 @@ def sign_up(course: Course, *, by: User) -> CourseSignUp:
 
 @transaction.atomic
 def withdraw(course: Course, person: User, *, by: User) -> None:
-    """Take a person off the list; whoever has waited longest gets the place. Raises ``TooLate`` once it has begun.
+    """Delete a person's sign-up; the one who has waited longest gets the place. Raises ``TooLate`` once it has begun.
 
-    Who is taken off by somebody else hears of it.
+    If somebody else than the person does it, the person gets a mail.
     """
     stored = _lock_course(course)
     line = CourseSignUp.objects.filter(course=course, person=person).first()
@@ -212,9 +217,9 @@ def withdraw(course: Course, person: User, *, by: User) -> None:
 
 
 def _fill_places(course: Course) -> list[int]:
-    """Give free places to those who wait, in the order in which they came. Returns the ids of their lines.
+    """Give free places to those on the waiting list, in order. Returns the ids of their sign-ups.
 
-    The caller has locked the course.
+    The caller must have locked the course.
     """
     moved_up = []
     waiting = course.sign_ups.filter(has_place=False).select_related("person").order_by("pk")
@@ -230,14 +235,14 @@ def _fill_places(course: Course) -> list[int]:
 
 
 def _reminded_at_sign_up(course: Course) -> datetime.datetime | None:
-    """Who hears of a place so late gets no second mail to remind them."""
+    """``reminded_at`` for a new place: now if the course is tomorrow or earlier, so that no reminder is sent."""
     return clock.now() if course.day <= clock.today() + datetime.timedelta(days=1) else None
 
 
 def remind(limit: int = 50) -> int:
-    """Remind those who have a place of a course that is tomorrow; of one today where nobody did so yesterday.
+    """Mail a reminder to those who have a place in a course tomorrow (or today, if none was sent yesterday).
 
-    Does at most ``limit``; harmless when two run at once. Returns how many were reminded.
+    At most ``limit`` mails; two processes may call it at once. Returns how many were reminded.
     """
     count = 0
     for line in queries.sign_ups_to_remind()[:limit]:
@@ -249,7 +254,7 @@ def remind(limit: int = 50) -> int:
 
 
 def forget_sign_ups() -> int:
-    """Lists delete themselves; who took part stays. The events stay too, and name nobody."""
+    """Delete old sign-ups (``queries.sign_ups_to_forget``). Attendances and events are kept. Returns how many."""
     return queries.sign_ups_to_forget().delete()[0]
 
 
@@ -258,7 +263,10 @@ def forget_sign_ups() -> int:
 
 @transaction.atomic
 def register_attendance(person: User, course: Course, *, by: User) -> Attendance:
-    """Note that the person took part; the first note stands. Refuses (``NotHeldYet``) before the day of the course."""
+    """Register that a person took part, and return the attendance; a second time returns the first one.
+
+    Raises ``NotHeldYet`` before the day of the course and for a cancelled course.
+    """
     accounts.lock_people(person)
     stored = _lock_course(course)
     if stored.is_cancelled or stored.day > clock.today():
@@ -276,9 +284,9 @@ def register_attendance(person: User, course: Course, *, by: User) -> Attendance
 
 @transaction.atomic
 def take_back_attendance(attendance: Attendance, *, by: User | None) -> None:
-    """Take back the note that somebody took part, who did not; twice is once.
+    """Delete an attendance that was registered by mistake; a second time changes nothing.
 
-    Raises ``TooLate`` unless it is one of ``queries.to_take_back``.
+    Raises ``TooLate`` unless it is one of ``queries.removable_attendances``.
     """
     accounts.lock_people(attendance.person)
     rows = Attendance.objects.filter(pk=attendance.pk)
@@ -294,9 +302,9 @@ def take_back_attendance(attendance: Attendance, *, by: User | None) -> None:
 
 @transaction.atomic
 def finish_part(part: CoursePart, *, by: User) -> None:
-    """Note that the person has read a part; the first note stands. With the last one the course is complete.
+    """Note that the user ``by`` has read a part. With the last part, the course is complete.
 
-    Raises ``gates.NotYet`` when something has to come first.
+    Raises ``gates.NotYet`` when another requirement has to be met first.
     """
     accounts.lock_people(by)
     gates.check("material", by)
@@ -320,10 +328,10 @@ def _complete_if_read(person: User) -> None:
 
 @transaction.atomic
 def issue_certificate(person: User, *, language: str, attendance: Attendance | None = None) -> Certificate:
-    """The person's certificate for having taken part (``attendance``), else for having read every part.
+    """Issue a certificate of taking part (``attendance``), or else of having read every part, and return it.
 
-    The same facts again are the same certificate. Refuses what the person has not done (``NotEarned``) and a person
-    without a name (``Nameless``).
+    With the same facts again, the earlier certificate is returned. Raises ``NotEarned`` when the person has not done
+    it, and ``NameMissing`` when they have no name.
     """
     name = unicodedata.normalize("NFC", person.get_full_name())
     if not name:
@@ -375,7 +383,7 @@ def _of_reading(person: User, language: str) -> dict[str, Any]:
 
 
 def render_pending(limit: int = 20) -> int:
-    """Make the PDF copies that are missing; called by the worker. Returns how many."""
+    """Make the PDF copies that are missing, at most ``limit``; called by the worker. Returns how many were made."""
     made = 0
     pending = Certificate.objects.filter(pdf_sha256="")
     for certificate in pending.order_by("pk")[:limit]:
@@ -391,7 +399,7 @@ def render_pending(limit: int = 20) -> int:
 
 @transaction.atomic
 def forget_certificates(rows: QuerySet[Certificate]) -> None:
-    """Delete certificates, and the files that were made of them."""
+    """Delete the certificates of a queryset, and their PDF files."""
     names = [name for name in rows.values_list("pdf_name", flat=True) if name]
     rows.delete()
 

@@ -1,4 +1,4 @@
-"""The course as people read it and sign up for it, and their certificates."""
+"""The pages where people read the course, sign up for courses that are held, and get certificates."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from portal.wording import say
 
 
 class TakeCourse(PortalView):
-    """What the course is: the parts to read, the occasions to sign up for, the certificate."""
+    """The start page of the course: the parts to read, the courses to sign up for, the certificate."""
 
     rule = "knowledge.take_course"
 
@@ -41,7 +41,7 @@ class TakeCourse(PortalView):
 
 
 class Part(PortalView):
-    """One part of the course: read it, think it over, say that it is done. In any order, as often as one likes."""
+    """One part of the course to read, with a button that marks it as done. In any order, as often as one likes."""
 
     rule = "knowledge.take_course"
     keeps_text = False
@@ -80,11 +80,11 @@ class Part(PortalView):
         return redirect("portal:course_part", (later or left)[0].code)
 
 
-# One occasion
+# One course that is held
 
 
 def closed_in_words(reason):
-    """Why nobody can sign up, as a sentence that says what to do."""
+    """Why nobody can sign up (``Course.closed_because``) and what to do instead, as a sentence."""
     if reason == "cancelled":
         return _("This course is called off. Look for another one in the list.")
     if reason == "begun":
@@ -93,7 +93,7 @@ def closed_in_words(reason):
 
 
 class Session(PortalView):
-    """One occasion, and whether I am coming. Who else comes is nobody's business here."""
+    """One course that is held, and whether the user has signed up. It does not show who else has."""
 
     rule = "knowledge.take_course"
 
@@ -128,7 +128,7 @@ class SignUp(Session):
 
 
 class Withdraw(Session):
-    """Asked once more: the place is somebody else's at once."""
+    """Asks for confirmation first, since the place is given to somebody else at once."""
 
     keeps_text = False
 
@@ -148,7 +148,7 @@ class Withdraw(Session):
 
 
 class SessionCalendar(Session):
-    """The occasion as a file for a calendar; with the link for those who have a place."""
+    """The course as a calendar file; with the link to an online course for those who have a place."""
 
     def get(self, request, ref):
         line = queries.sign_up_of(request.user, self.case)
@@ -161,7 +161,7 @@ class SessionCalendar(Session):
 
 
 class Certificates(PortalView):
-    """What I can get a certificate for, and those that I have."""
+    """The user's certificates, and what they can get one for."""
 
     rule = "knowledge.view_own_certificate"
     keeps_text = False
@@ -188,7 +188,7 @@ class Certificates(PortalView):
         return redirect("portal:certificate", certificate.ref)
 
     def attendance(self):
-        """The one that the button stands for; None for the course that is read."""
+        """The attendance whose button was pressed; None for the certificate of having read the course."""
         posted = self.request.POST.get("attendance")
         if not posted:
             return None
@@ -196,7 +196,7 @@ class Certificates(PortalView):
 
 
 def posted_ref(text):
-    """The random id that a hidden field holds, or None."""
+    """The UUID in a text, or None."""
     try:
         return uuid.UUID(text or "")
     except ValueError:
@@ -204,7 +204,7 @@ def posted_ref(text):
 
 
 class OneCertificate(PortalView):
-    """The certificate as a page. The PDF is a copy of it."""
+    """A certificate as a web page. The PDF is a copy of it."""
 
     rule = "knowledge.view_own_certificate"
 

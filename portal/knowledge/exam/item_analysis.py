@@ -1,7 +1,7 @@
-"""Which questions work? What the attempts say about each question of the bank, and nothing about any person.
+"""Item analysis: how well each question of the bank works, by the answers to it. Nothing here is about one person.
 
-Only finished attempts count, and only the first try at a question: the second comes after a hint, and what is
-practised is not stored. Below five answers nothing but their number is told: it could be known whose they are.
+Only finished attempts count, and only the first try at a question, since the second comes after a hint. With fewer
+than five answers only their number is given, so that nobody can find out whose they are.
 """
 
 import statistics
@@ -13,16 +13,19 @@ from portal.knowledge.workflow import State
 from portal.wording import say
 
 MIN_ANSWERS = 5
-HARD, EASY, WEAK = 0.3, 0.95, 0.1
+HARD_BELOW, EASY_ABOVE = 0.3, 0.95  # facility
+WEAK_BELOW = 0.1  # discrimination
 
 
 @dataclass(frozen=True)
 class Item:
-    """``facility`` is the share that was right at the first try, from 0 to 1.
+    """The figures of one question. ``asked`` is the number of answers.
 
-    ``discrimination`` is the corrected point-biserial correlation, from -1 to 1: between being right here at the first
-    try and the share of the same attempt's other questions that were. High: those who know the rest know this. Around
-    0 or below: the question misleads, or asks about something else. None where it cannot be told.
+    ``facility`` is the share that was right at the first try, from 0 to 1.
+
+    ``discrimination`` is the corrected point-biserial correlation, from -1 to 1, between being right here at the first
+    try and the share of the attempt's other questions that were right at the first try. High: people who know the rest
+    know this too. Around 0 or below: the question misleads, or is about something else. None: cannot be computed.
     """
 
     question: Question
@@ -36,19 +39,19 @@ class Item:
 
     @property
     def is_hard(self):
-        return self.facility is not None and self.facility < HARD
+        return self.facility is not None and self.facility < HARD_BELOW
 
     @property
     def is_easy(self):
-        return self.facility is not None and self.facility > EASY
+        return self.facility is not None and self.facility > EASY_ABOVE
 
     @property
     def is_weak(self):
-        return self.discrimination is not None and self.discrimination < WEAK
+        return self.discrimination is not None and self.discrimination < WEAK_BELOW
 
 
 def overview():
-    """Every question of the bank with what is known of it: ``[Item]``, by theme. Two queries."""
+    """The figures of every question of the bank: ``[Item]``, by theme. Two queries."""
     answered = defaultdict(dict)  # {attempt: {question: right at the first try}}
     rows = _finished().values_list("attempt_id", "pk", "question_id", "tries", "right")
     for attempt, row, question, tries, right in rows:
@@ -69,7 +72,7 @@ def _item(question, pairs):
 
 
 def correlation(pairs):
-    """Pearson's, of the pairs that have both sides; None where one side is the same for all."""
+    """Pearson's correlation of the pairs without None; None if they are too few or one side never varies."""
     pairs = [pair for pair in pairs if pair[1] is not None]
     if len(pairs) < MIN_ANSWERS or any(len(set(side)) == 1 for side in zip(*pairs, strict=True)):
         return None
@@ -78,6 +81,8 @@ def correlation(pairs):
 
 @dataclass(frozen=True)
 class ChoiceCount:
+    """How often one choice was chosen at the first try; ``percent`` is of all who answered."""
+
     text: str
     right: bool
     times: int
@@ -85,10 +90,10 @@ class ChoiceCount:
 
 
 def choice_counts(question):
-    """How often each answer was chosen at the first try, as ``[Chosen]``, those that are chosen most first.
+    """How often each choice was chosen at the first try: ``[ChoiceCount]``, the most chosen first.
 
-    None below five answers. An answer is followed through changes of its wording; one that the bank no longer has
-    stands as it was asked.
+    None with fewer than five answers. A choice whose wording was changed is counted as one, in its present wording;
+    a choice that is deleted has the wording that was shown.
     """
     rows = list(_finished().filter(question=question).values_list("wording", "answers"))
     if len(rows) < MIN_ANSWERS:

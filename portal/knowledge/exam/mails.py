@@ -1,12 +1,13 @@
-"""What is mailed about the knowledge test. What somebody answered stands in no mail."""
+"""Mails about the knowledge test. No mail says what somebody answered."""
 
 from portal import mail
 
 
 def passed(attempt):
+    """To somebody who has passed."""
     mail.queue("knowledge/passed", to=attempt.person)
 
 
 def excepted(exception):
-    """Something was decided for this person; their page about the test says what."""
+    """To somebody for whom an exception was made. Their page about the test says which."""
     mail.queue("knowledge/excepted", to=exception.person, page="portal:knowledge_test")

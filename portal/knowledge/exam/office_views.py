@@ -1,4 +1,4 @@
-"""The knowledge test from the office: how it is held, exceptions for one person, and which questions work."""
+"""The secretariat's pages about the knowledge test: settings, exceptions for one person, item analysis."""
 
 import itertools
 import uuid
@@ -22,7 +22,7 @@ MOST_LISTED = 100
 
 
 class ExamRules(PortalView):
-    """How the test is held: how many questions, from which themes, what it takes to pass, how often."""
+    """The settings of the test: how many questions from which themes, the pass mark, how many attempts."""
 
     rule = "knowledge.change_test_settings"
     needs_fresh_code = True
@@ -53,7 +53,7 @@ class ExamRules(PortalView):
 
 
 class ExamExceptions(PortalView):
-    """Find the person; and those who have no attempt left."""
+    """Search for the person to make an exception for; also lists those who have no attempt left."""
 
     rule = "knowledge.make_test_exception"
     shows_others = True
@@ -79,7 +79,7 @@ class ExamExceptions(PortalView):
 
 
 class ExamExceptionsOf(PortalView):
-    """What was decided for one person about the test, and a form that decides more."""
+    """The exceptions that were made for one person, and a form that makes another."""
 
     rule = "knowledge.make_test_exception"
     shows_others = True
@@ -130,7 +130,7 @@ class ExamExceptionsOf(PortalView):
 
 
 def posted_uuid(request, name):
-    """The random id that a hidden field holds; a new one where it holds none."""
+    """The UUID in a hidden field; a new one if it holds none."""
     try:
         return uuid.UUID(request.POST.get(name, ""))
     except ValueError:
@@ -138,7 +138,7 @@ def posted_uuid(request, name):
 
 
 class ExamItems(PortalView):
-    """Every question, how often it was asked, and whether it works."""
+    """Every question with its figures from the item analysis."""
 
     rule = "knowledge.view_item_analysis"
 
@@ -153,7 +153,7 @@ class ExamItems(PortalView):
 
 
 class ExamItem(PortalView):
-    """One question: what was chosen, and what the figures say."""
+    """One question: how often each choice was chosen, and its figures."""
 
     rule = "knowledge.view_item_analysis"
 

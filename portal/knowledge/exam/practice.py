@@ -1,8 +1,7 @@
 """Practising for the test: one question at a time, and nothing is stored.
 
-All there is of a question that was asked is a signed token in its form: which question, and a random number. The ids
-and the order of the answers follow from both and from the site's own key, so that nobody can tell from them, or from
-the token, which answer is right.
+The form holds a signed token with the question's code and a random number. The ids and the order of the choices are
+made from both and the site's secret key, so nobody can tell from them, or from the token, which choice is right.
 """
 
 import secrets
@@ -20,6 +19,8 @@ SALT = "portal.knowledge.practice"
 
 @dataclass(frozen=True)
 class PracticeQuestion:
+    """A question as it is shown for practice."""
+
     question: Question
     token: str
     choices: list  # [(id, choice)], in the order in which they are shown
@@ -30,7 +31,10 @@ class PracticeQuestion:
 
 
 def draw_question(person, theme="", after=""):
-    """A random question, of one theme where one is named, and not the one just asked; None where there is none."""
+    """A random question: of ``theme`` if given, and another than the one with the code ``after`` if possible.
+
+    None where there is no question.
+    """
     bank = [question for question in _questions_to_practise(person) if theme in ("", question.theme)]
     others = [question for question in bank if question.code != after] or bank
     if not others:
@@ -40,7 +44,7 @@ def draw_question(person, theme="", after=""):
 
 
 def question_from_token(token, person):
-    """The question that a token was given for, as it was asked; None where that cannot be told."""
+    """The question of a token, with the same choices in the same order; None where the token is not valid."""
     try:
         code, seed = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
@@ -50,10 +54,10 @@ def question_from_token(token, person):
 
 
 def _questions_to_practise(person):
-    """What can be asked. Not what waits for an answer in this person's test: practising would give it away."""
+    """The questions that can be drawn, without the unanswered ones of this person's open attempt."""
     waiting = AttemptQuestion.objects.filter(attempt__person=person, attempt__state=State.OPEN, settled=False)
-    kept_back = set(waiting.values_list("question_id", flat=True))
-    return [question for question in queries.available_questions() if question.pk not in kept_back]
+    unanswered = set(waiting.values_list("question_id", flat=True))
+    return [question for question in queries.available_questions() if question.pk not in unanswered]
 
 
 def _practice_question(question, seed, token):

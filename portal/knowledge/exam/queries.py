@@ -1,4 +1,4 @@
-"""What is asked about courses and the knowledge test by several pages."""
+"""Queries about the knowledge test that several pages use."""
 
 import datetime
 from dataclasses import dataclass
@@ -18,59 +18,62 @@ from portal.knowledge.workflow import State
 
 
 def has_passed(person):
+    """Whether the person has passed the test, or an exception counts as passed."""
     return any(rows.filter(person=person).exists() for rows in passing_rows())
 
 
 def passed_on(person):
-    """The day in Norway from which the person has passed, or need not; None for not yet."""
+    """The date in Norway on which the person passed, or an exception counts as passed from; None if neither."""
     attempts, exceptions = (rows.filter(person=person) for rows in passing_rows())
     days = [clock.local(moment).date() for moment in attempts.values_list("finished_at", flat=True)]
     return min([*days, *(exception.counts_from for exception in exceptions)], default=None)
 
 
 def passed_attempts():
+    """All attempts that passed, of everybody."""
     return Attempt.objects.filter(state=State.PASSED)
 
 
 def exceptions_that_pass():
-    """The decisions in force that stand for a test that is passed."""
+    """The exceptions that are not withdrawn and count as a passed test."""
     return TestException.objects.filter(withdrawn_at__isnull=True, kind__in=TestException.COUNTS_AS_PASSED)
 
 
 def passing_rows():
-    """The rows, each with its ``person``, that say that somebody has passed: attempts, and what stands for one."""
+    """Two querysets, each with a ``person``: the attempts that passed, and the exceptions that count as passed."""
     return [passed_attempts(), exceptions_that_pass()]
 
 
 def latest_attempt(person):
-    """The person's open attempt, else the one that ended last; None before the first."""
+    """The person's open attempt, else the one that finished last; None if there is none."""
     attempts = Attempt.objects.filter(person=person)
     return attempts.filter(state=State.OPEN).first() or attempts.order_by("-finished_at").first()
 
 
 def open_attempt(person):
+    """The person's open attempt, or None."""
     return Attempt.objects.filter(person=person, state=State.OPEN).first()
 
 
 def exam_settings():
-    """How the test is held from now on; before the secretariat has changed anything, as it comes."""
+    """The settings for new attempts; the defaults, not saved, until the secretariat has changed them."""
     return TestSettings.objects.filter(pk=1).first() or TestSettings(pk=1)
 
 
 def exceptions_of(person):
-    """What was decided for this person about the test and is in force."""
+    """The exceptions made for this person that are not withdrawn."""
     return list(TestException.objects.filter(person=person, withdrawn_at__isnull=True))
 
 
 @dataclass(frozen=True)
 class ExamStatus:
-    """Where a person is with the test."""
+    """Whether a person has passed the test, and whether they may begin a new attempt."""
 
     passed_on: datetime.date | None
     exceptions: list
-    finished: int  # attempts
-    allowed: int | None  # attempts in all; None for no limit
-    may_begin_on: datetime.date  # of a new attempt, as far as waiting goes
+    finished: int  # number of finished attempts
+    allowed: int | None  # number of attempts in all; None for no limit
+    may_begin_on: datetime.date  # the first date for a new attempt, by the waiting time alone
 
     @property
     def is_used_up(self):
@@ -86,7 +89,7 @@ class ExamStatus:
 
 
 def exam_status(person, rules):
-    """Where a person is with the test as it is held by ``rules``, a ``TestSettings``."""
+    """The ``ExamStatus`` of a person by ``rules``, a ``TestSettings``."""
     ended = Attempt.objects.filter(person=person).exclude(state=State.OPEN)
     moments = sorted(ended.values_list("finished_at", flat=True))
     exceptions = exceptions_of(person)
@@ -103,7 +106,7 @@ def exam_status(person, rules):
 
 
 def people_without_attempts_left(rules):
-    """The people who have not passed and have no attempt left, by name. Nobody where there is no limit."""
+    """The people who have not passed and have no attempt left, by name; nobody if attempts have no limit."""
     if rules.most_attempts is None:
         return User.objects.none()
     attempts = Attempt.objects.filter(person=OuterRef("pk"), state=State.FAILED).order_by().values("person")
@@ -122,7 +125,7 @@ def people_without_attempts_left(rules):
 
 
 def next_question(questions):
-    """The question that is asked next; None when nothing waits. Those that return come after all others."""
+    """The question to ask next; None when all are answered. Those that are asked once more come after all others."""
     waiting = [question for question in questions if question.is_waiting]
     return min(waiting, key=lambda question: (question.returns, question.turn), default=None)
 
@@ -133,27 +136,27 @@ def wrong_questions(attempt):
 
 
 def available_questions():
-    """The questions of the bank that can be drawn, with their choices."""
+    """The questions of the bank that can be drawn for a test, with their choices."""
     active = Question.objects.filter(is_active=True).prefetch_related("choices")
     return [question for question in active if can_be_asked(question)]
 
 
 def can_be_asked(question):
-    """Whether there is something right and something wrong to choose, and one right answer where one is asked for."""
+    """Whether the choices of a question fit its kind (``has_valid_choices``)."""
     return has_valid_choices(question.kind, [choice.right for choice in question.choices.all()])
 
 
 def has_valid_choices(kind, choices):
-    """The same of a question that is being written; ``choices`` says of each answer whether it is right."""
+    """Whether a kind of question can have these choices; ``choices`` is a bool for each: whether it is right.
+
+    At least one choice must be wrong and one right; exactly one right for a question with a single answer.
+    """
     right = sum(choices)
     enough = right == 1 if kind == Question.Kind.SINGLE else right >= 1
     return enough and right < len(choices)
 
 
-# Courses: the parts that people read, the occasions that they sign up for, and certificates
-
-
 def passed_attempt_on(person):
-    """The day in Norway on which the person first passed the test itself, which is all that a certificate may say."""
+    """The date in Norway of the first passed attempt, or None. For certificates, so exceptions do not count."""
     first = Attempt.objects.filter(person=person, state=State.PASSED).order_by("finished_at").first()
     return clock.local(first.finished_at).date() if first else None

@@ -1,4 +1,4 @@
-"""What can be done with the knowledge test."""
+"""Services for the knowledge test: attempts, answers, settings and exceptions."""
 
 import datetime
 import itertools
@@ -25,15 +25,15 @@ class BankTooSmall(Exception):
 
 
 class AttemptNotAllowed(Exception):
-    """This person cannot begin an attempt now; ``queries.standing`` says why."""
+    """This person may not begin an attempt now; ``queries.exam_status`` says why."""
 
 
 def start(person: User, *, by: User | None, draw: random.Random | None = None) -> Attempt:
-    """The person's open attempt; a new one where there is none.
+    """Return the person's open attempt; begin a new one where there is none.
 
-    ``draw`` is the ``random.Random`` that picks and shuffles. Refuses (``MayNotBegin``) whoever has passed, has no
-    attempt left or has to wait, (``gates.NotYet``) when something has to come first, and (``BankTooSmall``) when the
-    bank cannot fill a test.
+    ``draw`` is the ``random.Random`` that picks and shuffles. Raises ``AttemptNotAllowed`` when the person has passed,
+    has no attempt left or has to wait, ``gates.NotYet`` when another requirement has to be met first, and
+    ``BankTooSmall`` when the question bank has too few questions.
     """
     try:
         with transaction.atomic():
@@ -64,7 +64,7 @@ def _new_attempt(person: User, by: User | None, draw: random.Random) -> Attempt:
 
 
 def _check_may_begin(person: User, rules: TestSettings) -> None:
-    """Whatever keeps somebody from beginning an attempt stands here; one that is begun goes on."""
+    """Raise ``AttemptNotAllowed`` unless the person may begin an attempt. An open attempt is not checked again."""
     if not queries.exam_status(person, rules).may_begin:
         raise AttemptNotAllowed
 
@@ -72,12 +72,12 @@ def _check_may_begin(person: User, rules: TestSettings) -> None:
 def draw_questions(
     bank: Iterable[Question], seen: Mapping[int, int], number: int, themes: Mapping[str, int], draw: random.Random
 ) -> list[Question]:
-    """So many questions of the bank, in the order in which they are asked. Crisis comes last.
+    """Draw ``number`` questions of the bank, in the order in which to ask them. Those about crisis come last.
 
-    ``themes`` says how many come from a theme; from those that it does not name one comes in turn from each, and they
-    fill up for a named theme that has too few. Within a theme those come first that this person has met least
-    (``seen``, by id). One question at least is critical, where a theme that is asked about has one: of these, too,
-    one that was met least. Refuses (``BankTooSmall``) when there are too few.
+    ``themes`` is ``{theme: how many}``. The other themes give one question each in turn, and also fill up for a named
+    theme that has too few. Within a theme, the questions that the person has seen least come first (``seen`` is
+    ``{question id: times}``). At least one question is critical, if a theme that is asked about has one. Raises
+    ``BankTooSmall`` when there are too few questions.
     """
     met, there = Counter(seen), Counter(question.theme for question in bank)
     to_spread = number - sum(min(count, there[theme]) for theme, count in themes.items())
@@ -101,6 +101,7 @@ def draw_questions(
 
 
 def _as_asked(question: Question, draw: random.Random) -> dict[str, Any]:
+    """The ``wording`` of an ``AttemptQuestion``: a copy of the question, its choices shuffled and with random ids."""
     choices = [
         {"id": f"{draw.getrandbits(64):016x}", "code": choice.code, "right": choice.right, "text": choice.text}
         for choice in question.choices.all()
@@ -114,11 +115,10 @@ def _as_asked(question: Question, draw: random.Random) -> dict[str, Any]:
 def answer(
     attempt: Attempt, position: int, choice_ids: Iterable[str], *, by: User | None, tries: int | None = None
 ) -> AttemptQuestion:
-    """Save one try at one question and return the question. The last question finishes the attempt.
+    """Save one try at a question and return the question. When all are answered, the attempt is passed or failed.
 
-    ``tries`` is how many tries the person had made when the page was shown: a post that comes twice, or from a window
-    that another one has overtaken, changes nothing. Nor does anything once the question is settled. Refuses
-    (``ValueError``) a choice that was not offered.
+    ``tries`` is the number of tries when the page was shown. If it is another now (a double click, another window) or
+    the question is settled, nothing is changed. Raises ``ValueError`` for a choice that was not offered.
     """
     attempt, question, right = _lock_and_judge(attempt, position, choice_ids)
     if question.settled or attempt.state != State.OPEN or tries not in (None, question.tries):
@@ -130,7 +130,10 @@ def answer(
 
 @transaction.atomic
 def answer_again(attempt: Attempt, position: int, choice_ids: Iterable[str], *, by: User | None) -> AttemptQuestion:
-    """Save the answer to a question that has returned, and return the question. It changes no result."""
+    """Save the answer to a question that is asked once more (``returns``), and return it. It changes no result.
+
+    Raises ``ValueError`` for a choice that was not offered.
+    """
     attempt, question, right = _lock_and_judge(attempt, position, choice_ids)
     if not question.returns or attempt.state != State.OPEN:
         return question
@@ -140,6 +143,7 @@ def answer_again(attempt: Attempt, position: int, choice_ids: Iterable[str], *, 
 def _lock_and_judge(
     attempt: Attempt, position: int, choice_ids: Iterable[str]
 ) -> tuple[Attempt, AttemptQuestion, bool]:
+    """Lock the person and the attempt. Returns ``(attempt, question, whether the choices are right)``."""
     accounts.lock_people(attempt.person)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     question = attempt.questions.get(position=position)
@@ -169,7 +173,7 @@ def _save_try(
 
 @transaction.atomic
 def skip(attempt: Attempt, position: int) -> None:
-    """Ask this question after the others that wait. Nothing happens unless it is the one in turn."""
+    """Move a question behind the others that are not answered. Does nothing unless it is the next one to ask."""
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     questions = list(attempt.questions.all())
     question = queries.next_question(questions)
@@ -192,9 +196,9 @@ def _finish_when_all_are_done(attempt: Attempt, by: User | None) -> None:
 
 @transaction.atomic
 def change_settings(*, version: int, by: User | None, **values: Any) -> None:
-    """Hold the test so from now on; attempts that are begun go on as they began.
+    """Change the settings for new attempts; open ones keep theirs.
 
-    Raises ``Stale`` where somebody changed it after ``version`` was read.
+    Raises ``Stale`` when the settings were changed after ``version`` was read.
     """
     settings = TestSettings.objects.get_or_create(pk=1)[0]
     if not TestSettings.objects.filter(pk=1, version=version).update(version=F("version") + 1, **values):
@@ -215,9 +219,9 @@ def make_exception(
     held_on: datetime.date | None = None,
     held_by: str = "",
 ) -> TestException:
-    """Record an exception from the test for one person, who hears of it. The same ``token`` twice is one.
+    """Save an exception for a person, mail them, and return it. The same ``token`` again changes nothing.
 
-    Raises ``Stale`` unless ``known`` is how many were ever made for this person: somebody made another meanwhile.
+    ``known`` is how many exceptions the page showed. Raises ``Stale`` when there are more: somebody made another.
     """
     accounts.lock_people(person)
     same = TestException.objects.filter(token=token).first()
@@ -243,7 +247,7 @@ def make_exception(
 
 @transaction.atomic
 def withdraw_exception(exception: TestException, *, by: User | None) -> None:
-    """Take an exception back; it counts no more. Twice is once."""
+    """Withdraw an exception, so that it no longer counts. A second time changes nothing."""
     accounts.lock_people(exception.person)
     in_force = TestException.objects.filter(pk=exception.pk, withdrawn_at__isnull=True)
     if in_force.update(withdrawn_at=clock.now(), withdrawn_by=by):

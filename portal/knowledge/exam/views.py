@@ -19,7 +19,7 @@ from portal.wording import say
 
 
 class ExamPage(PortalView):
-    """A page about the person's own attempt: the open one, else the latest."""
+    """Base of the pages about the user's own attempt: the open one, else the latest."""
 
     rule = "knowledge.take_test"
 
@@ -30,14 +30,14 @@ class ExamPage(PortalView):
     def is_open(self):
         return self.case is not None and self.case.state == State.OPEN
 
-    def where_it_stands(self):
-        """What the pages before and after the test say about beginning one."""
+    def status_values(self):
+        """Template values about beginning an attempt, for the pages before and after the test."""
         standing = queries.exam_status(self.request.user, queries.exam_settings())
         contacts = central_staff(Office.Kind.COORDINATOR) if standing.is_used_up else []
         return {"standing": standing, "contacts": contacts}
 
-    def how_it_went(self):
-        """An attempt that is over: the sum, and what to read again by theme. Nothing about single questions."""
+    def result_values(self):
+        """Template values about a finished attempt: the score, and what to read again by theme. No single questions."""
         missed = queries.wrong_questions(self.case)
         critical = [question for question in missed if question.is_critical] if self.case.must_pass_critical else []
         pages = guide_queries.chapters_by_slug(question.wording["chapter"] for question in missed)
@@ -52,7 +52,7 @@ class ExamPage(PortalView):
 
 
 class KnowledgeTest(ExamPage):
-    """What the test is, and the button that begins it or goes on."""
+    """Explains the test, with the button that begins an attempt or goes on with it."""
 
     gate = "test"
 
@@ -60,10 +60,10 @@ class KnowledgeTest(ExamPage):
         settings, is_open = queries.exam_settings(), self.is_open()
         questions = list(self.case.questions.all()) if is_open else []
         next_one = queries.next_question(questions)
-        values = self.where_it_stands()
+        values = self.status_values()
         has_failed = self.case is not None and self.case.state == State.FAILED and not values["standing"].passed_on
         if has_failed:
-            values |= self.how_it_went()
+            values |= self.result_values()
         return self.render(
             "knowledge/exam/intro",
             under_way=is_open,
@@ -91,7 +91,7 @@ class KnowledgeTest(ExamPage):
 
 @dataclass(frozen=True)
 class Answer:
-    """One of the choices of a question that is answered."""
+    """One of the choices of a question that has been answered."""
 
     text: str
     is_right: bool
@@ -99,17 +99,17 @@ class Answer:
 
 
 class ExamQuestion(ExamPage):
-    """One question a page. The same page tells how the answer was."""
+    """One question. After the answer, the same page says whether it was right."""
 
     returned = False
 
     def get(self, request, number):
-        return self.away(number) or self.page()
+        return self.redirect_if_not_current(number) or self.page()
 
     def post(self, request, number):
-        away = self.away(number)
-        if away:
-            return away
+        elsewhere = self.redirect_if_not_current(number)
+        if elsewhere:
+            return elsewhere
         if self.is_done():
             return redirect(self.address)
         if request.POST.get("action") == "skip":
@@ -127,8 +127,8 @@ class ExamQuestion(ExamPage):
         if version is not None:
             services.answer(self.case, number, chosen, by=self.request.user, tries=version)
 
-    def away(self, number):
-        """Where to, when this question is not the one to look at; None to stay."""
+    def redirect_if_not_current(self, number):
+        """A redirect when this question cannot be shown now, such as one that is not the next; None to stay."""
         if self.case is None:
             return redirect("portal:knowledge_test")
         self.questions = list(self.case.questions.all())
@@ -152,7 +152,7 @@ class ExamQuestion(ExamPage):
         return self.question.tries
 
     def answers(self):
-        """The choices of a question that is settled: which of them are right, and which the last try chose."""
+        """``[Answer]`` for a settled question: which choices are right, and which were chosen in the last try."""
         chosen = self.question.answers[: self.question.TRIES + self.returned][-1]
         choices = self.question.wording["choices"]
         return [Answer(say(one["text"]), one["right"], one["id"] in chosen) for one in choices]
@@ -181,7 +181,7 @@ class ExamQuestion(ExamPage):
             is_done=is_done,
             was_right=is_done and self.was_right(),
             text=say(wording["text"]),
-            # The key and the explanation of a question that waits for an answer never reach the template.
+            # Before the question is settled, the template gets neither the right answers nor the explanation.
             explanation=say(wording["explanation"]) if is_done else None,
             answers=self.answers() if is_done else [],
             is_crisis=wording["theme"] == Theme.CRISIS,
@@ -192,7 +192,7 @@ class ExamQuestion(ExamPage):
 
 
 class ExamQuestionAgain(ExamQuestion):
-    """A question that ended wrong, asked once more after all others. One try; it changes no result."""
+    """A question that was answered wrong, asked once more after all others. One try; it changes no result."""
 
     returned = True
 
@@ -213,21 +213,24 @@ class ExamQuestionAgain(ExamQuestion):
 
 
 class ExamResult(ExamPage):
-    """Passed or not yet, and what to read again. Nothing about single questions."""
+    """Whether the test is passed, and what to read again. Nothing about single questions."""
 
     def get(self, request):
         if self.case is None:
             return redirect("portal:knowledge_test")
         if self.is_open():
             return redirect(address_of_next(self.case.questions.all()))
-        values, passed = self.where_it_stands(), self.case.state == State.PASSED
+        values, passed = self.status_values(), self.case.state == State.PASSED
         if values["standing"].passed_on and not passed:
             return redirect("portal:knowledge_test")
-        return self.render("knowledge/exam/result", passed=passed, **self.how_it_went(), **values)
+        return self.render("knowledge/exam/result", passed=passed, **self.result_values(), **values)
 
 
 def chapters_to_read_by_theme(questions, pages):
-    """The themes of these questions with the chapters to read: ``[(theme, [Chapter])]``."""
+    """The themes of these questions, each with the guide's chapters to read: ``[(theme, [Chapter])]``.
+
+    ``pages`` is ``{slug: Chapter}``.
+    """
     themes = {}
     for wording in (question.wording for question in questions):
         chapter = pages.get(wording["chapter"])
@@ -236,17 +239,18 @@ def chapters_to_read_by_theme(questions, pages):
 
 
 def address_of(question, returned):
+    """The path of a question's page; with ``returned``, of the page that asks it once more."""
     return reverse("portal:exam_question_again" if returned else "portal:exam_question", args=[question.position])
 
 
 def address_of_next(questions):
-    """Where the question is that waits; the result where none does."""
+    """The path of the next question to answer; of the result when all are answered."""
     question = queries.next_question(questions)
     return address_of(question, question.returns) if question else reverse("portal:exam_result")
 
 
 class Practice(PortalView):
-    """One question at a time, for practising. Nothing is stored, and nothing is counted."""
+    """Practice: one random question at a time. Nothing is stored."""
 
     rule = "knowledge.practise_test"
     keeps_text = False

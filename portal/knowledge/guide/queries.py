@@ -1,4 +1,4 @@
-"""The chapters of the guide that courses and questions lead to."""
+"""The chapters of the guide that courses and questions link to."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -10,25 +10,23 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from portal import context
-from portal.knowledge.models import (
-    Question,
-)
+from portal.knowledge.models import Question
 
 
 def chapters_in_question_bank():
-    """The guide's chapters that the test asks about."""
+    """The slugs of the guide's chapters that the active questions are about."""
     return set(Question.objects.filter(is_active=True).order_by().values_list("chapter", flat=True).distinct())
 
 
 def chapter_choices():
-    """``[(slug, title)]`` of the guide's chapters in bokmål, by title; those that are not published yet as well."""
+    """All chapters of the guide in bokmål, also those not published: ``[(slug, title)]``, by title."""
     pages = Page.objects.filter(url_path__contains="/veileder/", locale__language_code=settings.LANGUAGE_CODE)
     rows = pages.order_by("title").values_list("slug", "title", "url_path")
     return [(slug, title) for slug, title, path in rows if path.endswith(f"/veileder/{slug}/")]
 
 
 def anchors(slug, language=settings.LANGUAGE_CODE):
-    """What the headings of a chapter are called in its address; None where no such chapter is published."""
+    """The anchors (ids) of a chapter's headings, in order; None where no such chapter is published."""
     pages = Page.objects.live().filter(url_path__endswith=f"/veileder/{slug}/")
     page = pages.filter(locale__language_code=language).first()
     return page and page.specific.anchors()
@@ -43,28 +41,31 @@ class Chapter:
     language: str
 
     def at(self, anchor):
-        """The same chapter from one of its headings on."""
+        """The same chapter with a link to one of its headings."""
         return dataclasses.replace(self, url=f"{self.url}#{anchor}") if anchor else self
 
 
 def chapter_with_answer(wording):
-    """Where in the guide the answer to a question is, for its wording as asked; None where no such chapter is open."""
+    """The chapter, with its heading, that answers a question; None where no such chapter is published.
+
+    ``wording`` is a dict with ``chapter`` (a slug) and perhaps ``anchor``, such as ``AttemptQuestion.wording``.
+    """
     slug, anchor = wording["chapter"], wording.get("anchor")
     chapter = chapters_by_slug([slug]).get(slug)
     if chapter and anchor and chapter.language != settings.LANGUAGE_CODE:
-        anchor = _in_translation(anchor, anchors(slug) or [], anchors(slug, chapter.language) or [])
+        anchor = _translated_anchor(anchor, anchors(slug) or [], anchors(slug, chapter.language) or [])
     return chapter and chapter.at(anchor)
 
 
-def _in_translation(anchor, originals, translated):
-    """A heading is called something else in each language, and stands in the same place; empty where that is unsure."""
+def _translated_anchor(anchor, originals, translated):
+    """The anchor of the same heading in another language, by its position; empty if the numbers differ."""
     if anchor not in originals or len(originals) != len(translated):
         return ""
     return translated[originals.index(anchor)]
 
 
 def chapters_by_slug(slugs):
-    """``{slug: Chapter}`` for those of these chapters that are published. One query."""
+    """The published chapters with these slugs: ``{slug: Chapter}``. One query."""
     language = get_language() or settings.LANGUAGE_CODE
     of_guide = Q(pk__in=[])
     for slug in set(slugs):

@@ -1,4 +1,4 @@
-"""Courses: the occasions on which one is held, the parts to read, who was there, and the proof of it."""
+"""Courses that are held, sign-ups and attendance, the parts to read, and certificates."""
 
 import hashlib
 
@@ -18,7 +18,7 @@ from portal.wording import TextInLanguage, WordingField, say
 
 
 class Course(Case):
-    """One occasion on which the introduction course is held. People sign up for it until it begins."""
+    """One date on which the introduction course is held. People sign up for it until it begins."""
 
     KIND = "course"
     MOVES = COURSE_MOVES
@@ -86,12 +86,12 @@ class Course(Case):
 
     @property
     def is_full(self):
-        """For a course of ``queries.courses()``, which counts how many places are taken."""
+        """Only for a course from ``queries.courses()``, which counts the places that are taken."""
         return self.places is not None and self.taken >= self.places
 
 
 class Attendance(Ref):
-    """Somebody took part in a course, says the one who registered it."""
+    """A person took part in a course, as ``registered_by`` has noted."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="attendances")
@@ -106,11 +106,11 @@ class Attendance(Ref):
 
 
 class CourseSignUp(Ref):
-    """Somebody wants to come to a course. To withdraw is to delete; the first on the waiting list gets the place."""
+    """A person has signed up for a course, with a place or on the waiting list. It is deleted when they withdraw."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="sign_ups")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="course_sign_ups")
-    has_place = models.BooleanField()  # else on the waiting list; a place that somebody has is never taken away
+    has_place = models.BooleanField()  # False: on the waiting list. It never becomes False again
     signed_up_at = models.DateTimeField(default=clock.now)
     reminded_at = models.DateTimeField(null=True)
 
@@ -122,7 +122,7 @@ class CourseSignUp(Ref):
 
 
 class CoursePart(ClusterableModel):
-    """One page of the course that people read by themselves, as editors keep it."""
+    """One page of the course that people read by themselves. Editors change it in the CMS."""
 
     code = models.SlugField(max_length=40, unique=True, default=new_code)
     order = models.PositiveSmallIntegerField(_("It comes as number"), default=1)
@@ -149,7 +149,7 @@ class CoursePart(ClusterableModel):
 
 
 class Reflection(models.Model):
-    """A question to think over alone. Nothing is sent in."""
+    """A question for the reader to think over. It has no answer field."""
 
     part = ParentalKey(CoursePart, on_delete=models.CASCADE, related_name="reflections")
     text = WordingField(_("Question to think over"))
@@ -162,7 +162,7 @@ class Reflection(models.Model):
 
 
 class PartDone(models.Model):
-    """Somebody says that they have read a part and thought it through."""
+    """A person has said that they have read a part."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="parts_done")
     part = models.ForeignKey(CoursePart, on_delete=models.PROTECT, related_name="done")
@@ -175,7 +175,7 @@ class PartDone(models.Model):
 
 
 class CourseRead(Ref):
-    """Somebody had read every part that there was. A part that is added later does not undo it."""
+    """A person has read every part that there was at the time. Parts that are added later do not change that."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="course_read")
     minutes = models.PositiveIntegerField()  # what the parts took together
@@ -185,9 +185,10 @@ class CourseRead(Ref):
 
 
 class Certificate(Ref):
-    """A paper that says what somebody took part in or read, as it was when they asked for it.
+    """A certificate of a course that a person took part in or read, with the facts of the day it was issued.
 
-    What is printed never changes; ``sha256`` is the digest of it. New facts (a name, the test) make a new certificate.
+    The ``PRINTED`` values never change; ``sha256`` is their digest. New facts (a new name, a passed test) give a new
+    certificate.
     """
 
     class Kind(models.TextChoices):
@@ -200,10 +201,10 @@ class Certificate(Ref):
     language = models.CharField(max_length=5)
     holder_name = models.CharField(max_length=170)
     title = models.TextField()
-    title_language = models.CharField(max_length=5)  # bokmål where the course has no name in the certificate's language
+    title_language = models.CharField(max_length=5)  # "nb" where the course has no title in the certificate's language
     day = models.DateField()
     minutes = models.PositiveIntegerField()
-    topics = models.JSONField(default=list)  # what the parts that were read are called, in the certificate's language
+    topics = models.JSONField(default=list)  # titles of the parts that were read, in the certificate's language
     exam_passed_on = models.DateField(null=True)
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField(default=clock.now)
@@ -221,7 +222,7 @@ class Certificate(Ref):
 
     @property
     def digest(self):
-        """Of what is printed, as it is now."""
+        """The SHA-256 of the printed values, as they are now."""
         return hashlib.sha256("\n".join(str(getattr(self, name)) for name in self.PRINTED).encode()).hexdigest()
 
     @property
@@ -230,7 +231,7 @@ class Certificate(Ref):
 
     @property
     def name(self):
-        """What the course is called, in the certificate's language."""
+        """The title of the course, with the language that it is written in."""
         return TextInLanguage(self.title, self.title_language)
 
     @property

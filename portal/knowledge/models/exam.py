@@ -1,4 +1,4 @@
-"""The question bank, how the knowledge test is held, and what each person was asked and answered."""
+"""The question bank, the settings of the knowledge test, exceptions, and attempts with their questions and answers."""
 
 import secrets
 import uuid
@@ -29,11 +29,12 @@ class Theme(models.TextChoices):
 
 
 def new_code():
+    """A random code for a question, a choice or a part of the course."""
     return secrets.token_hex(6)
 
 
 class Question(Ref, ClusterableModel):
-    """One question of the bank, as editors keep it. Attempts carry a copy, so a change here alters no attempt."""
+    """One question of the bank. Attempts keep a copy of it, so a change here changes no attempt."""
 
     class Kind(models.TextChoices):
         SINGLE = "single", pgettext_lazy("kind of question", "One right answer")
@@ -65,7 +66,7 @@ class Question(Ref, ClusterableModel):
 
 
 class Choice(models.Model):
-    """One answer that can be chosen."""
+    """One of the answers to choose from."""
 
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="choices")
     code = models.SlugField(max_length=40, default=new_code)
@@ -78,16 +79,16 @@ class Choice(models.Model):
 
 
 class TestSettings(Ref):
-    """How the test is held. One row, which the secretariat changes; an attempt keeps what it began with."""
+    """The settings of the test. One row, which the secretariat changes; an attempt keeps the settings it began with."""
 
     version = models.PositiveIntegerField(default=1)
     questions = models.PositiveSmallIntegerField(default=10)
-    themes = models.JSONField(default=dict)  # {theme: how many}; what is left is spread over the themes not named
+    themes = models.JSONField(default=dict)  # {theme: how many}; the rest comes from the other themes
     pass_mark = models.PositiveSmallIntegerField(default=8)  # how many have to be right
-    counting_tries = models.PositiveSmallIntegerField(default=2)  # right at the first, or at the second as well
+    counting_tries = models.PositiveSmallIntegerField(default=2)  # 1: only the first try counts; 2: the second as well
     must_pass_critical = models.BooleanField(default=True)
-    brings_back = models.BooleanField(default=True)  # a question that ended wrong is asked once more, for learning
-    most_attempts = models.PositiveSmallIntegerField(null=True)  # none: no limit
+    brings_back = models.BooleanField(default=True)  # ask questions that were answered wrong once more, for learning
+    most_attempts = models.PositiveSmallIntegerField(null=True)  # None: no limit
     wait_days = models.PositiveSmallIntegerField(default=0)  # from the day of one attempt to the next
 
     class Meta:
@@ -95,7 +96,7 @@ class TestSettings(Ref):
 
 
 class TestException(Ref):
-    """What the secretariat or a coordinator decided for one person. One that is taken back counts no more."""
+    """An exception from the test for one person, made by the secretariat or a coordinator. It can be withdrawn."""
 
     class Kind(models.TextChoices):
         MORE_ATTEMPTS = "more_attempts", pgettext_lazy("exception", "More attempts")
@@ -138,12 +139,12 @@ class TestException(Ref):
 
     @property
     def counts_from(self):
-        """The day from which it stands for a passed test."""
+        """The date in Norway from which it counts as a passed test."""
         return self.held_on or clock.local(self.recorded_at).date()
 
 
 class Attempt(Case):
-    """One go at the test, held as the settings were when it began. A person has at most one open at a time."""
+    """One attempt at the test, with the settings from when it began. A person has at most one open at a time."""
 
     KIND = "attempt"
     MOVES = MOVES
@@ -174,23 +175,23 @@ class AttemptQuestion(models.Model):
     """One question as it was asked of one person.
 
     ``wording`` is ``{theme, kind, critical, chapter, anchor, text, explanation, choices: [{id, code, right, text}]}``:
-    the choices stand in the order that this person sees, under random ids that tell nothing. ``right`` and ``code`` in
-    it never leave the server before the question is settled.
+    the choices are in the order that this person sees, with random ids. ``right`` and ``code`` in it are never sent to
+    the browser before the question is settled.
 
-    A question is settled when it is right, or wrong twice. Where the attempt brings questions back, one that ended
-    wrong ``returns``: it is asked a third time after all others, which changes no result.
+    A question is settled when the answer was right, or wrong twice. If the attempt ``brings_back`` questions, one that
+    was wrong twice ``returns``: it is asked a third time after all others, which changes no result.
     """
 
     TRIES = 2
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="questions")
     question = models.ForeignKey(Question, on_delete=models.SET_NULL, null=True, related_name="+")
-    position = models.PositiveSmallIntegerField()  # from 1: what it is called
-    turn = models.PositiveSmallIntegerField()  # the lowest that waits is asked next
+    position = models.PositiveSmallIntegerField()  # from 1: the number that the person sees
+    turn = models.PositiveSmallIntegerField()  # the unanswered question with the lowest turn is asked next
     wording = models.JSONField()
     tries = models.PositiveSmallIntegerField(default=0)
     answers = models.JSONField(default=list)  # [[choice id]], one list for each try
-    right = models.BooleanField(null=True)  # of the latest try; none before the first
+    right = models.BooleanField(null=True)  # of the latest try; None before the first
     settled = models.BooleanField(default=False)
     returns = models.BooleanField(default=False)
 
@@ -215,5 +216,5 @@ class AttemptQuestion(models.Model):
         return self.wording.get("critical", False)
 
     def counts(self, tries):
-        """Whether it was right within so many tries. The time it returns is never one of them."""
+        """Whether it was answered right within ``tries`` tries. The time it is asked once more never counts."""
         return bool(self.right) and self.tries <= min(tries, self.TRIES)
