@@ -210,7 +210,7 @@ class StepWizard(NamedUrlWizardView):
     # Pages
 
     def show_form(self, form: SiteForm, **context: Any) -> HttpResponse:
-        """The page of the current step. (``render``, its name in formtools, is a method of the portal's views.)"""
+        """The page of the current step. (Not ``render``, as in formtools: a view may have one of its own.)"""
         response: HttpResponse = self.render_to_response(self.get_context_data(form=form, **context))
         return response
 
