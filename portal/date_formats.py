@@ -3,7 +3,7 @@
 import datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 
 def period_in_words(starts: datetime.datetime, ends: datetime.datetime, today: datetime.date) -> str:
@@ -21,6 +21,14 @@ def period_in_words(starts: datetime.datetime, ends: datetime.datetime, today: d
         "last_day": _day(ends, today),
         "ends": _clock(ends),
     }
+
+
+def duration_in_words(duration: datetime.timedelta) -> str:
+    """A number of whole days, such as “a week”, “2 weeks” or “10 days”, in the active language."""
+    weeks, days = divmod(duration.days, 7)
+    if days:
+        return ngettext("a day", "%(count)s days", duration.days) % {"count": duration.days}
+    return ngettext("a week", "%(count)s weeks", weeks) % {"count": weeks}
 
 
 def _day(moment: datetime.datetime, today: datetime.date) -> str:

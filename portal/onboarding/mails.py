@@ -3,9 +3,10 @@
 from django.utils import translation
 from django.utils.formats import date_format
 
-from portal import mail, requirements
+from portal import date_formats, mail, requirements
 from portal.onboarding import queries
 from portal.onboarding.notifications import queries as notification_queries
+from portal.onboarding.reminders import intervals
 from portal.onboarding.workflow import State
 from portal.wording import say
 
@@ -124,22 +125,23 @@ def something_new(person, steps):
 
 
 def turn_waits(reader, steps):
-    """These have been this reader's to do for a week."""
-    _about_steps("onboarding/turn_waits", reader, steps)
+    """Remind somebody in the office of steps that have been theirs to do for ``intervals.OFFICE_AFTER``."""
+    _about_steps("onboarding/turn_waits", reader, steps, intervals.OFFICE_AFTER)
 
 
 def turn_late(reader, steps):
-    """These have been somebody else's to do for two weeks, and this reader can do them too."""
-    _about_steps("onboarding/turn_late", reader, steps)
+    """Tell a deputy of steps that others have had to do for ``intervals.DEPUTIES_AFTER``."""
+    _about_steps("onboarding/turn_late", reader, steps, intervals.DEPUTIES_AFTER)
 
 
 def still_to_do(person, steps):
-    """These have been the person's own to do for two weeks."""
-    mail.queue("onboarding/still_to_do", to=person, names=_names(person, steps))
+    """Remind somebody of steps that have been their own to do for ``intervals.PERSON_AFTER``."""
+    time = _in_words(intervals.PERSON_AFTER, person)
+    mail.queue("onboarding/still_to_do", to=person, names=_names(person, steps), time=time)
 
 
 def still_on_the_way(candidacy):
-    """For five months nothing has happened: whether the person wants to go on, and until when they can say so."""
+    """Nothing has happened for long: ask whether the person wants to go on, and say until when they can answer."""
     mail.queue(
         "onboarding/still_on_the_way",
         to=candidacy.person,
@@ -150,9 +152,15 @@ def still_on_the_way(candidacy):
     )
 
 
-def _about_steps(template, reader, steps):
+def _in_words(interval, person):
+    """How long a reminder waited, in the language of the person whom it is to."""
+    with translation.override(person.language):
+        return date_formats.duration_in_words(interval)
+
+
+def _about_steps(template, reader, steps, interval):
     one = _page_about(steps[0][0]) if len({way.person.pk for way, _step in steps}) == 1 else {}
-    mail.queue(template, to=reader, count=len(steps), **one)
+    mail.queue(template, to=reader, count=len(steps), time=_in_words(interval, reader), **one)
 
 
 def _page_about(way):
@@ -173,27 +181,28 @@ def next_step(person):
 
 
 def slow(person, applications):
-    """These have waited a week for this person."""
-    _about("onboarding/slow", person, applications)
+    """Remind somebody of applications that have waited for their answer for ``intervals.ASSESSORS_AFTER``."""
+    _about("onboarding/slow", person, applications, intervals.ASSESSORS_AFTER)
 
 
 def late(person, applications):
-    """These have waited two weeks for somebody else."""
-    _about("onboarding/late", person, applications)
+    """Tell a deputy of applications that others have not answered for ``intervals.ASSESSORS_DEPUTIES_AFTER``."""
+    _about("onboarding/late", person, applications, intervals.ASSESSORS_DEPUTIES_AFTER)
 
 
-def _about(template, person, applications):
+def _about(template, person, applications, interval):
     one = {"page": "portal:assess", "args": [applications[0].ref]} if len(applications) == 1 else {}
-    mail.queue(template, to=person, count=len(applications), **one)
+    mail.queue(template, to=person, count=len(applications), time=_in_words(interval, person), **one)
 
 
 def still_waiting(person, applications):
-    """The applicant was asked for more two weeks ago."""
-    mail.queue("onboarding/still_waiting", to=person, page="portal:application_sent")
+    """Remind an applicant who was asked for more ``intervals.APPLICANT_AFTER`` ago."""
+    time = _in_words(intervals.APPLICANT_AFTER, person)
+    mail.queue("onboarding/still_waiting", to=person, page="portal:application_sent", time=time)
 
 
 def something_to_do(person, applications):
-    """For two weeks the application has waited for something that the applicant does before the answer."""
+    """Remind an applicant of what they have to do before the application can be answered."""
     mail.queue("onboarding/something_to_do", to=person)
 
 
