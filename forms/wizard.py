@@ -8,6 +8,7 @@ The wizard knows no address of the site: the view names the address of its steps
 redirects that lead out of the form.
 """
 
+import abc
 import datetime
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ class DraftRequest(HttpRequest):
     draft: Draft | None
 
 
-class StepWizard(NamedUrlWizardView):
+class StepWizard(NamedUrlWizardView, abc.ABC):
     """A form in steps. A view that inherits from it says
 
     - which draft is filled in: ``draft_kind``, ``draft_key()`` and the time ``now()``;
@@ -58,29 +59,29 @@ class StepWizard(NamedUrlWizardView):
 
     # What a view on this says
 
+    @abc.abstractmethod
     def draft_key(self) -> str:
         """The key of the draft that the request is about."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def now(self) -> datetime.datetime:
         """The time at which a step is saved."""
-        raise NotImplementedError
 
     def form_values(self, step: str) -> dict[str, Any]:
         """The keyword arguments of the step's form."""
         return {}
 
+    @abc.abstractmethod
     def submit(self, answers: dict[str, dict[str, Any]]) -> None:
         """Do what the form is for, with the cleaned answers of every step. Consumes the draft."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def redirect_without_draft(self) -> HttpResponseBase:
         """Where to go when there is no draft: to the receipt after submitting, or to where a form is begun."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def redirect_after_saving_for_later(self) -> HttpResponseBase:
         """Where to go when the person saves the step and does not go on."""
-        raise NotImplementedError
 
     def redirect_after_save(self, step: str, form: SiteForm) -> HttpResponseBase | None:
         """Where a valid answer leads instead of to the next step; None to go on."""
