@@ -12,7 +12,7 @@ from portal.knowledge.course.queries import minutes_of_course
 from portal.onboarding.queries import ANSWER_WEEKS
 from portal.supporters.pathway import checklist
 from portal.supporters.pathway import words as pathway_words
-from portal.wording import say
+from portal.wording import translated
 
 FORM_MINUTES = 8  # what the application takes
 APPLYING = _("You answer some questions. You can stop and go on later.")
@@ -42,11 +42,13 @@ def told(kinds):
 
     Each kind is told in whole sentences, also those that stand at another: one reads what one wants to become.
     """
-    words = cached_one_minute(f"words-{get_language()}", organisation.flat)
+    words = cached_one_minute(f"words-{get_language()}", organisation.message_words)
     age = lowest_age(kinds)
     found = []
     for way in checklist.routes(kinds):
-        names = [{"name": say(kind.name), "description": say(kind.description)} for kind in way.categories]
+        names = [
+            {"name": translated(kind.name), "description": translated(kind.description)} for kind in way.categories
+        ]
         steps = [Step(_("The application"), APPLYING, FORM_MINUTES)]
         steps += [_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age)]
         found.append((names, steps))

@@ -100,7 +100,7 @@ def menu_links(
 
 def page_frame(request: HttpRequest) -> dict[str, object]:
     """The values that every template gets. The organisation is read from the database at most once a minute."""
-    who, words = organisation.current_cached(), organisation.flat()
+    who, words = organisation.current_cached(), organisation.message_words()
     return {
         "organisation": who,
         "words": organisation.words(organisation=who),

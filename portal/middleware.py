@@ -41,7 +41,7 @@ class SecurityHeaders(CSPMiddleware):
 
 
 class SignedIn:
-    """For people who are signed in: sets ``user.standing``, renews the session, and keeps pages out of shared caches.
+    """For people who are signed in: sets ``user.access``, renews the session, and keeps pages out of shared caches.
 
     Staff who have not given a second factor in this session are sent to the page where they set one up.
     """
@@ -52,8 +52,8 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.session.session_key or not request.user.is_authenticated:
             return self.get_response(request)
-        request.user.standing = permissions.standing_of(request.user)
-        if request.user.standing.is_staff and not self._has_second_factor_or_needs_none(request):
+        request.user.access = permissions.access_of(request.user)
+        if request.user.access.is_staff and not self._has_second_factor_or_needs_none(request):
             return redirect("mfa_activate_totp")
         self._keep_alive(request)
         response = self.get_response(request)
@@ -72,7 +72,7 @@ class SignedIn:
         seen = request.session.get("seen", 0)
         if time.time() - seen > RENEW_SESSION_EVERY_SECONDS:
             request.session["seen"] = int(time.time())
-            if permissions.standing_of(request.user).is_staff:
+            if permissions.access_of(request.user).is_staff:
                 request.session.set_expiry(STAFF_IDLE_SECONDS)
 
 

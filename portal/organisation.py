@@ -20,7 +20,7 @@ from portal.models import Organisation
 from portal.moves import Stale
 from portal.types import Person
 from portal.verbs import Verb
-from portal.wording import say
+from portal.wording import translated
 
 # The forms of a word in each language: singular, definite, plural, definite plural; and its gender (m, f or n).
 WORDS = ("supporter", "chapter", "board")
@@ -96,9 +96,12 @@ def _with_article(forms: Mapping[str, str], language: str) -> str:
     return f"{ARTICLES[language][forms['gender']]} {forms['one']}"
 
 
-def flat(language: str | None = None, organisation: Organisation | None = None) -> dict[str, str]:
-    """The same words in a flat dict: ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``,
-    ``%(the_chapters)s``, ``%(role_chapter)s``, likewise board and supporter, ``%(organisation)s``, and the phrases."""
+def message_words(language: str | None = None, organisation: Organisation | None = None) -> dict[str, str]:
+    """The same words as a flat dict, for the placeholders of messages.
+
+    ``%(chapter)s``, ``%(a_chapter)s``, ``%(the_chapter)s``, ``%(chapters)s``, ``%(the_chapters)s``,
+    ``%(role_chapter)s``, likewise board and supporter, ``%(organisation)s``, and the phrases.
+    """
     who = organisation or current_cached()
     called = words(language, who)
     found = {"organisation": who.name, **called["phrases"]}
@@ -116,29 +119,31 @@ def flat(language: str | None = None, organisation: Organisation | None = None) 
 
 
 def fill_in_words(text: str | Promise) -> str:
-    """A message with the organisation's words filled in, such as ``%(supporter)s`` (``flat``)."""
+    """A message with the organisation's words filled in, such as ``%(supporter)s`` (``message_words``)."""
     text = str(text)
-    return text % flat() if "%(" in text else text
+    return text % message_words() if "%(" in text else text
 
 
 def experiences(who: str = "mine") -> list[tuple[str, str]]:
     """The experiences to choose from: ``[(code, text)]``, worded for oneself (``mine``) or for another (``theirs``)."""
-    return [(found["code"], say(found[who])) for found in current_cached().experiences if not found.get("hidden")]
+    return [
+        (found["code"], translated(found[who])) for found in current_cached().experiences if not found.get("hidden")
+    ]
 
 
 def topics() -> list[tuple[str, str]]:
     """The topics to choose from: ``[(code, text)]``."""
-    return [(found["code"], say(found["name"])) for found in current_cached().topics if not found.get("hidden")]
+    return [(found["code"], translated(found["name"])) for found in current_cached().topics if not found.get("hidden")]
 
 
 def experience_name(code: str) -> str:
     """The text of an experience, worded for another person; empty for a code that the organisation does not have."""
-    return next((say(found["theirs"]) for found in current_cached().experiences if found["code"] == code), "")
+    return next((translated(found["theirs"]) for found in current_cached().experiences if found["code"] == code), "")
 
 
 def topic_names(codes: Iterable[str]) -> list[str]:
     """The texts of the topics with these codes. Codes that the organisation does not have are left out."""
-    names = {found["code"]: say(found["name"]) for found in current_cached().topics}
+    names = {found["code"]: translated(found["name"]) for found in current_cached().topics}
     return [names[code] for code in codes if code in names]
 
 

@@ -76,8 +76,8 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What a user's permissions depend on: the roles held today, each with its chapter (None where it has none)."""
+class Access:
+    """What a user has access by: the roles held today, each with its chapter (None where it has none)."""
 
     person: int | None
     held: frozenset[tuple[Role, int | None]]  # (role, chapter id or None)
@@ -130,12 +130,12 @@ def register_roles(source: RolesOf) -> None:
         _sources.append(source)
 
 
-def standing_of(user: Person | AnonymousUser) -> Standing:
-    """The user's ``Standing``. Read once for each request: the middleware keeps it as ``user.standing``.
+def access_of(user: Person | AnonymousUser) -> Access:
+    """The user's ``Access``. Read once for each request: the middleware keeps it as ``user.access``.
 
     So somebody who loses an office loses its permissions at the next request.
     """
-    known: Standing | None = getattr(user, "standing", None)
+    known: Access | None = getattr(user, "access", None)
     if known:
         return known
     held: set[tuple[Role, int | None]] = {(Role.ANYONE, None)}
@@ -143,7 +143,7 @@ def standing_of(user: Person | AnonymousUser) -> Standing:
         held.add((Role.PERSON, None))
         for source in _sources:
             held.update(source(user))
-    return Standing(person=user.pk, held=frozenset(held))
+    return Access(person=user.pk, held=frozenset(held))
 
 
 def rules() -> dict[str, Rule]:
@@ -157,30 +157,30 @@ def rules() -> dict[str, Rule]:
 
 def allows(user: Person | AnonymousUser, name: str, case: Ref | None = None) -> bool:
     """Whether a user may do this (the name of a rule) with this case; without a case, with any case at all."""
-    rule, standing = rules()[name], standing_of(user)
-    if case is not None and _is_excepted(standing, rule, case):
+    rule, access = rules()[name], access_of(user)
+    if case is not None and _is_excepted(access, rule, case):
         return False
     return any(
-        role in standing.roles and (case is None or _covers(standing, role, scope, case))
+        role in access.roles and (case is None or _covers(access, role, scope, case))
         for role, scope in rule.roles.items()
     )
 
 
-def _is_excepted(standing: Standing, rule: Rule, case: Ref) -> bool:
+def _is_excepted(access: Access, rule: Rule, case: Ref) -> bool:
     owner = _owner(case)
     return (
-        (Unless.OWN_CASE in rule.unless and owner == standing.person)
-        or (Unless.TIE in rule.unless and owner in standing.ties)
-        or (Unless.ENTERED in rule.unless and owner in standing.entered)
+        (Unless.OWN_CASE in rule.unless and owner == access.person)
+        or (Unless.TIE in rule.unless and owner in access.ties)
+        or (Unless.ENTERED in rule.unless and owner in access.entered)
     )
 
 
-def _covers(standing: Standing, role: Role, scope: Scope, case: Ref) -> bool:
+def _covers(access: Access, role: Role, scope: Scope, case: Ref) -> bool:
     if scope == Scope.ALL:
         return True
     if scope == Scope.OWN:
-        return standing.person is not None and _owner(case) == standing.person
-    return _follow(case, case.CHAPTER) in standing.chapters(role)
+        return access.person is not None and _owner(case) == access.person
+    return _follow(case, case.CHAPTER) in access.chapters(role)
 
 
 def _owner(case: Ref) -> int | None:
@@ -197,21 +197,21 @@ def _follow(case: Model, path: str) -> int | None:
 
 def visible_to(queryset: QuerySet[Row], user: Person | AnonymousUser, name: str) -> QuerySet[Row]:
     """The rows of ``queryset`` for which ``allows(user, name, row)`` holds, as one query."""
-    rule, standing, model = rules()[name], standing_of(user), queryset.model
+    rule, access, model = rules()[name], access_of(user), queryset.model
     seen = Q(pk__in=[])
     for role, scope in rule.roles.items():
-        if role not in standing.roles:
+        if role not in access.roles:
             continue
         if scope == Scope.ALL:
             seen |= Q(pk__isnull=False)
         elif scope == Scope.OWN:
-            seen |= Q(**{model.OWNER: standing.person})
+            seen |= Q(**{model.OWNER: access.person})
         else:
-            seen |= Q(**{f"{model.CHAPTER}__in": standing.chapters(role)})
-    if Unless.OWN_CASE in rule.unless and standing.person:
-        seen &= ~Q(**{model.OWNER: standing.person})
-    if Unless.TIE in rule.unless and standing.ties:
-        seen &= ~Q(**{f"{model.OWNER}__in": standing.ties})
-    if Unless.ENTERED in rule.unless and standing.entered:
-        seen &= ~Q(**{f"{model.OWNER}__in": standing.entered})
+            seen |= Q(**{f"{model.CHAPTER}__in": access.chapters(role)})
+    if Unless.OWN_CASE in rule.unless and access.person:
+        seen &= ~Q(**{model.OWNER: access.person})
+    if Unless.TIE in rule.unless and access.ties:
+        seen &= ~Q(**{f"{model.OWNER}__in": access.ties})
+    if Unless.ENTERED in rule.unless and access.entered:
+        seen &= ~Q(**{f"{model.OWNER}__in": access.entered})
     return queryset.filter(seen)

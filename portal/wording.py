@@ -24,7 +24,7 @@ class TextInLanguage(str):
         return self
 
 
-def say(wording: Mapping[str, str], language: str | None = None) -> TextInLanguage:
+def translated(wording: Mapping[str, str], language: str | None = None) -> TextInLanguage:
     """The text of a ``{nb, nn, en}`` in a language (default: the active one), or in bokmål where it is missing."""
     language = language or get_language() or "nb"
     if wording.get(language):

@@ -25,7 +25,7 @@ class Placeholders:
     def __init__(self, language):
         row = organisation.current()
         self.preset = row.preset
-        words = organisation.flat(language, row)
+        words = organisation.message_words(language, row)
         preset = organisation.preset(row.preset)
         self.words = {
             **{capfirst(name): capfirst(word) for name, word in words.items()},

@@ -18,7 +18,7 @@ from portal.chapters.queries import chapters_near
 from portal.fragments import cached_one_minute
 from portal.onboarding.queries import answered_after, answered_at_once
 from portal.supporters.queries import offered
-from portal.wording import say
+from portal.wording import translated
 
 
 class FindChapter(SiteForm):
@@ -124,7 +124,9 @@ class BecomePage(ReadingPage):
             "age": ways.lowest_age(kinds),
             "ways": ways.told(kinds),
             "read_by_chapter": any(kind.assessed_by == kind.Assessor.CHAPTER for kind in kinds),
-            "read_centrally": [say(kind.name) for kind in kinds if kind.assessed_by == kind.Assessor.SECRETARIAT],
+            "read_centrally": [
+                translated(kind.name) for kind in kinds if kind.assessed_by == kind.Assessor.SECRETARIAT
+            ],
             **finder.answer(),
         }
 

@@ -16,7 +16,7 @@ from portal.activities.gatherings.queries import public_gatherings
 from portal.chapters.queries import public_chapters
 from portal.fragments import cached_one_minute
 from portal.supporters.directory.queries import chapter_place, count_listed
-from portal.wording import say
+from portal.wording import translated
 
 MAX_GATHERINGS = 12  # on the page of all chapters
 
@@ -67,7 +67,7 @@ class ChaptersPage(ReadingPage):
         here = f"{self.address}{chapter.short_name}/"
         return {
             "chapter": chapter,
-            "about": say(chapter.about),
+            "about": translated(chapter.about),
             "gatherings": public_gatherings().filter(chapter=chapter),
             "place": chapter_place(chapter.short_name),
             "listed": cached_one_minute(f"listed-in-{chapter.pk}", lambda: count_listed(chapter)),

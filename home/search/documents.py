@@ -28,7 +28,7 @@ from home.search.vocabulary import stems_of
 from portal import organisation
 from portal.activities.gatherings.queries import public_gatherings
 from portal.fragments import cached_one_minute
-from portal.wording import say
+from portal.wording import translated
 
 
 @dataclass
@@ -117,7 +117,7 @@ def _chapter_documents(page):
     yield _document(page, _("Information page"), [page.lead])
     for chapter in all_chapters():
         place = f"{chapter.name}, {chapter.municipality}, {chapter.county}."
-        texts = [place, *say(chapter.about).splitlines()]
+        texts = [place, *translated(chapter.about).splitlines()]
         yield Document(
             chapter.name,
             capfirst(organisation.words()["chapter"]["one"]),

@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
 def _is_staff(person):
     from portal import permissions
 
-    return permissions.standing_of(person).is_staff
+    return permissions.access_of(person).is_staff
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -35,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin, Ref):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     OWNER = "pk"
-    standing: permissions.Standing  # set by middleware.SignedIn, for one request
+    access: permissions.Access  # set by middleware.SignedIn, for one request
     objects = UserManager()
 
     class Meta:

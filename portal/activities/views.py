@@ -91,7 +91,7 @@ class LogActivityPage(PortalView):
         if leaders:
             nobody = [("", _("Somebody else led it"))]
             choices["led_by"] = nobody + [(str(one.ref), str(one)) for one in leaders]
-        words, today = organisation.flat(), clock.today()
+        words, today = organisation.message_words(), clock.today()
         return ActivityForm(data, choices=choices, words=words, today=today, initial=self.initial())
 
     def initial(self):

@@ -20,10 +20,10 @@ class Describe(PortalView):
 
     def get(self, request, short_name):
         initial = {"about": self.case.about, "website": self.case.website}
-        return self.page(ChapterForm(initial=initial, words=organisation.flat()), self.case.version)
+        return self.page(ChapterForm(initial=initial, words=organisation.message_words()), self.case.version)
 
     def post(self, request, short_name):
-        form = ChapterForm(request.POST, words=organisation.flat())
+        form = ChapterForm(request.POST, words=organisation.message_words())
         version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)

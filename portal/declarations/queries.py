@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal import codes, organisation
 from portal.declarations.models import DeclarationText, Signature
-from portal.wording import TextInLanguage, say
+from portal.wording import TextInLanguage, translated
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def content_in_language(text, language):
         if isinstance(value, list):
             return [fill(part) for part in value]
         if "nb" in value:
-            words = say(value, language)
+            words = translated(value, language)
             return TextInLanguage(words.replace("{organisation}", name), words.language)
         return {key: part if isinstance(part, str) else fill(part) for key, part in value.items()}
 

@@ -63,8 +63,8 @@ def people():
 
 
 def _described(person):
-    standing = permissions.standing_of(person)
-    roles = sorted(role.value for role in standing.roles - {Role.ANYONE, Role.PERSON})
+    access = permissions.access_of(person)
+    roles = sorted(role.value for role in access.roles - {Role.ANYONE, Role.PERSON})
     supporter, application = supporter_queries.supporter_of(person), onboarding_queries.current_of(person)
     office = offices_held().filter(person=person, chapter__isnull=False).select_related("chapter").first()
     chapter = office.chapter if office else (supporter and supporter.chapter) or (application and application.chapter)

@@ -105,7 +105,7 @@ class Register(PortalView):
             asked=asked,
             people=self.people(asked) if asked else [],
             may_change=self.request.user.has_perm("desk.give_office"),
-            barred={self.request.user.pk, *self.request.user.standing.ties},
+            barred={self.request.user.pk, *self.request.user.access.ties},
         )
 
     def people(self, asked):
@@ -124,7 +124,7 @@ class NewOffice(PortalView):
     def form(self, data=None):
         options = [(chapter.short_name, chapter.name) for chapter in chapter_queries.active_chapters()]
         return OfficeForm(
-            data, words=organisation.flat(), choices={"chapter": [("", _("None: a central office")), *options]}
+            data, words=organisation.message_words(), choices={"chapter": [("", _("None: a central office")), *options]}
         )
 
     def get(self, request):

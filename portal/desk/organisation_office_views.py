@@ -11,7 +11,7 @@ from forms import organisation as asked
 from forms.fields import parse_whole_number
 from portal import organisation
 from portal.views import PortalView
-from portal.wording import say
+from portal.wording import translated
 
 # ``(title, URL name)`` of all pages with settings, in every room.
 SETTINGS = [
@@ -83,7 +83,7 @@ class Organisation(ChangeOrganisationPage):
         names = ("name", "service_name", "email", "publishes_contact")
         initial = {name: getattr(self.row, name) for name in names}
         initial["phone"] = self.row.phone_display.replace("\N{NO-BREAK SPACE}", " ")
-        return asked.OrganisationForm(data, initial=initial, words=organisation.flat())
+        return asked.OrganisationForm(data, initial=initial, words=organisation.message_words())
 
     def save(self, form, **edit):
         organisation.change(**form.cleaned_data, **edit)
@@ -137,7 +137,7 @@ class OrganisationList(ListMixin, PortalView):
 
     def get(self, request, rows):
         found = [
-            {"code": one["code"], "name": say(one[self.name_field]), "hidden": one.get("hidden")}
+            {"code": one["code"], "name": translated(one[self.name_field]), "hidden": one.get("hidden")}
             for one in getattr(organisation.current(), self.kind)
         ]
         return self.render("desk/organisation_list", heading=self.heading, found=found, rows=rows)
@@ -165,7 +165,7 @@ class OrganisationListEntry(ListMixin, ChangeOrganisationPage):
         organisation.change_row(self.kind, self.kwargs.get("code"), form.cleaned_data, **edit)
 
     def title(self):
-        return say(self.entry()[self.name_field]) if self.entry() else _("Add to the list")
+        return translated(self.entry()[self.name_field]) if self.entry() else _("Add to the list")
 
     def success_url(self):
         return reverse("portal:organisation_list", args=[self.kwargs["rows"]])

@@ -29,7 +29,7 @@ from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.verbs import Verb as SupporterVerb
 from portal.supporters.workflow import State
-from portal.wording import say
+from portal.wording import translated
 
 USUALLY = datetime.timedelta(weeks=2)  # what the page says that it takes
 
@@ -231,7 +231,7 @@ def happened(person):
     told = []
     for row in Appointment.objects.filter(supporter__person=person).select_related("category"):
         decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
-        told.append((decided, _("You were appointed: %(category)s") % {"category": say(row.category.name)}))
+        told.append((decided, _("You were appointed: %(category)s") % {"category": translated(row.category.name)}))
     for row in Attendance.objects.filter(person=person):
         told.append((min(row.registered_at, clock.end_of(row.attended_on)), _("You took part in the course")))
     told += [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]

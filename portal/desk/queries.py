@@ -26,8 +26,8 @@ FOLLOW = "supporters.follow_supporter"
 
 def chapters_of(person):
     """The chapters in which a person holds an office today."""
-    standing = permissions.standing_of(person)
-    held = {chapter for _role, chapter in standing.held if chapter and _role != permissions.Role.SUPPORTER}
+    access = permissions.access_of(person)
+    held = {chapter for _role, chapter in access.held if chapter and _role != permissions.Role.SUPPORTER}
     return Chapter.objects.filter(pk__in=held)
 
 
@@ -52,7 +52,7 @@ def rows_of(user, rows):
 
     Somebody who filled in an application leaves the rest of that pathway to others.
     """
-    rows, left_to_others = list(rows), permissions.standing_of(user).entered
+    rows, left_to_others = list(rows), permissions.access_of(user).entered
     pathways = sets.pathways_of_rows(rows)
     assignments = turns.Turns(pathways)
     return [
@@ -69,7 +69,7 @@ def wait_for_boards(person, chapters):
     Somebody who filled in an application leaves the rest of that pathway to others.
     """
     rows = [row for chapter in chapters for row in on_the_way(person, chapter)]
-    left_to_others = permissions.standing_of(person).entered
+    left_to_others = permissions.access_of(person).entered
     steps = turns.Turns(sets.pathways_of_rows(rows)).open_steps()
     return len(
         {
@@ -123,7 +123,7 @@ def numbers(year):
     paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
     logged = activity_queries.count_in(year)
     sent, of = report_queries.sent_of(year - 1)
-    words, days = organisation.flat(), review_queries.usual_days()
+    words, days = organisation.message_words(), review_queries.usual_days()
     usual = ngettext(
         "day usually passes before an application is answered (median of a year)",
         "days usually pass before an application is answered (median of a year)",

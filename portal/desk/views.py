@@ -62,7 +62,7 @@ class MyPage(PortalView):
             waiting=queries.waiting_for(person).count() if offices else 0,
             waiting_on_the_way=queries.wait_for_boards(person, offices) if offices else 0,
             contacts=_contacts_of(supporter),
-            is_staff=request.user.standing.is_staff,
+            is_staff=request.user.access.is_staff,
             mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
         )
 
@@ -149,7 +149,7 @@ class OneChapter(PortalView):
             on_the_way=queries.rows_on_the_way(queries.on_the_way(request.user, self.case)),
             board=chapter_queries.board_of(self.case),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
-            barred={request.user.pk, *request.user.standing.ties},
+            barred={request.user.pk, *request.user.access.ties},
             may_appoint=self.may_appoint(),
             reports=[report_queries.status_line(self.case, base_year) for base_year in (year - 1, year)],
             logged=activity_queries.count_in(year, self.case),

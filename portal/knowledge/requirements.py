@@ -44,15 +44,15 @@ def _exam(person):
         return None
     if attempt.state == State.OPEN:
         return Progress(_("Begun"), minutes=EXAM_MINUTES)
-    standing = exam_queries.exam_status(person, exam_queries.exam_settings())
-    if standing.is_used_up:
+    status = exam_queries.exam_status(person, exam_queries.exam_settings())
+    if status.is_used_up:
         hint = _(
             "You have taken the test as many times as one can by oneself. That says nothing about how well you would "
             "do. Call us, and we find a way together."
         )
         return Progress(_("Not passed yet"), hint, "warn")
-    if standing.must_wait:
-        day = date_format(standing.may_begin_on, "DATE_FORMAT")
+    if status.must_wait:
+        day = date_format(status.may_begin_on, "DATE_FORMAT")
         hint = _("You can take the test again from %(day)s. Until then you can read and practise.") % {"day": day}
         return Progress(_("Not passed yet"), hint, "warn", waits=True)
     day = date_format(clock.local(attempt.finished_at), "DATE_FORMAT")

@@ -8,7 +8,7 @@ from portal.onboarding import queries
 from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.reminders import intervals
 from portal.onboarding.workflow import State
-from portal.wording import say
+from portal.wording import translated
 
 
 def _due(application, person):
@@ -89,8 +89,8 @@ def _answer(application, reasons, left):
         return {
             "to": person,
             "page": "portal:application_sent",
-            "reasons": [say(reason.text) for reason in reasons],
-            "appointed_as": say(category.name) if left is not None else "",
+            "reasons": [translated(reason.text) for reason in reasons],
+            "appointed_as": translated(category.name) if left is not None else "",
             "missing": [str(requirements.get(kind).name) for kind in left or []],
         }
 
@@ -147,7 +147,7 @@ def still_on_the_way(candidacy):
         to=candidacy.person,
         page="portal:go_on",
         args=[candidacy.category.code],
-        category=say(candidacy.category.name, candidacy.person.language),
+        category=translated(candidacy.category.name, candidacy.person.language),
         day=candidacy.answer_by,
     )
 

@@ -10,7 +10,7 @@ from portal.chapters.models import Chapter
 from portal.models import Case, Ref
 from portal.onboarding.workflow import MOVES, OPEN, State
 from portal.supporters.models import Category
-from portal.wording import WordingField, say
+from portal.wording import WordingField, translated
 
 FOR_ANOTHER_KEY = "entry:"  # what the keys of drafts for somebody else begin with
 
@@ -176,7 +176,7 @@ class ExtraQuestion(Ref):
         ordering = ["order", "pk"]
 
     def __str__(self):
-        return say(self.label)
+        return translated(self.label)
 
     @property
     def field_name(self):

@@ -17,7 +17,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, facts
 from portal.supporters.pathway.turns import Answer
-from portal.wording import say
+from portal.wording import translated
 
 DRAFT, OWN_KEY = "application", "user:"
 ENTRY_DAYS = 90  # as long as the draft itself
@@ -80,7 +80,7 @@ def _not_met(kinds, application):
 
 def answered_at_once(categories):
     """Those for which the applicant has nothing more to do before the answer, in words."""
-    return [say(category.name) for category in categories if not applicant_first(category)]
+    return [translated(category.name) for category in categories if not applicant_first(category)]
 
 
 def answered_after(categories):
@@ -88,7 +88,7 @@ def answered_after(categories):
 
     ``[(category in words, [names of what the applicant does], [names of what others do])]``
     """
-    found = [(say(category.name), applicant_first(category), others_first(category)) for category in categories]
+    found = [(translated(category.name), applicant_first(category), others_first(category)) for category in categories]
     return [
         (name, *([requirements.get(kind).name for kind in kinds] for kinds in both)) for name, *both in found if both[0]
     ]

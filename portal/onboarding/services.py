@@ -28,7 +28,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
-from portal.wording import say
+from portal.wording import translated
 
 
 class Oneself(Exception):
@@ -211,7 +211,7 @@ def what_to_mend(application: Application) -> dict[str, list[str]]:
     found = defaultdict(list)
     if last and application.state == State.RETURNED:
         for reason in review_queries.reasons("ask_for_more", last.reasons):
-            found[reason.step].append(say(reason.text))
+            found[reason.step].append(translated(reason.text))
     return dict(found)
 
 

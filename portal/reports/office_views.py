@@ -72,7 +72,7 @@ class HandleReport(PortalView):
         return permissions.allows(self.request.user, "reports.handle_report", self.case)
 
     def form(self, data=None):
-        return AnswerForm(data, words=organisation.flat())
+        return AnswerForm(data, words=organisation.message_words())
 
     def page(self, form):
         return self.render(
@@ -87,5 +87,5 @@ class HandleReport(PortalView):
             numbers=self.case.numbers,
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
-            sections=queries.answers_in_words(self.case, organisation.flat()) if self.case.answers else [],
+            sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],
         )

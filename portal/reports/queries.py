@@ -20,7 +20,7 @@ from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, STATUS, TAGS, State, status_of
 from portal.supporters.models import Appointment, Supporter
 from portal.supporters.workflow import State as SupporterState
-from portal.wording import say
+from portal.wording import translated
 
 DRAFT = "report"  # the kind of the drafts; the key is the report's draft_key
 
@@ -125,7 +125,7 @@ def supporter_lines(numbers):
     return [
         [
             one["name"],
-            ", ".join(say(name) for name in one["categories"]),
+            ", ".join(translated(name) for name in one["categories"]),
             SupporterState(one["state"]).label,
             one["counting"],
         ]
@@ -140,7 +140,7 @@ def activities_with_verdicts(chapter, year, kind=""):
 
 
 def form_values(words):
-    """A function from step key to the arguments of its form. ``words`` is ``organisation.flat()``."""
+    """A function from step key to the arguments of its form. ``words`` is ``organisation.message_words()``."""
 
     def for_step(key):
         values = {"words": words, "today": clock.today()}

@@ -169,7 +169,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
         raise pdf.CannotRender("nobody has confirmed the report")
     language = report.attested_by.language
     with translation.override(language):
-        words = organisation.flat()
+        words = organisation.message_words()
         title = _("The report for %(year)d from %(chapter)s")
         values = {
             "language": language,

@@ -47,8 +47,8 @@ class ChapterPage(PortalView):
         return {"short_name": self.case.short_name, "year": self.year.base_year}
 
     @cached_property
-    def flat_words(self):
-        return organisation.flat()
+    def message_words(self):
+        return organisation.message_words()
 
     def shared_context(self):
         """The template context that all these pages share."""
@@ -108,7 +108,7 @@ class Report(ChapterPage):
                 "status": _("Filled in") if done else _("Not filled in yet"),
                 "kind": "ok" if done else "",
             }
-            for step, done in queries.section_states(self.report, self.flat_words)
+            for step, done in queries.section_states(self.report, self.message_words)
         ]
 
     def post(self, request, short_name, year):
@@ -175,7 +175,7 @@ class FillIn(ChapterPage, StepWizard):
         return self.report.draft_key if self.report else ""
 
     def form_values(self, step):
-        return queries.form_values(self.flat_words)(step)
+        return queries.form_values(self.message_words)(step)
 
     def get_form_initial(self, step):
         return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
@@ -227,7 +227,7 @@ class Receipt(ChapterPage):
             reference=str(self.report.ref)[:8].upper(),
             lines=queries.kind_lines(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),
-            sections=queries.answers_in_words(self.report, self.flat_words),
+            sections=queries.answers_in_words(self.report, self.message_words),
         )
 
 

@@ -5,7 +5,7 @@ from django.utils import translation
 from portal import clock, mail
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
-from portal.wording import say
+from portal.wording import translated
 
 
 def appointed(appointment, left):
@@ -13,7 +13,7 @@ def appointed(appointment, left):
     person, category = appointment.supporter.person, appointment.category
     with translation.override(person.language):
         missing = [step.requirement.name for step in left]
-        values = {"category": say(category.name), "chapter": appointment.supporter.chapter, "missing": missing}
+        values = {"category": translated(category.name), "chapter": appointment.supporter.chapter, "missing": missing}
     mail.queue("supporters/appointed", to=person, **values)
 
 
@@ -25,20 +25,20 @@ def welcome(supporter):
 
 def ended(appointment):
     person = appointment.supporter.person
-    category = say(appointment.category.name, person.language)
+    category = translated(appointment.category.name, person.language)
     mail.queue("supporters/ended", to=person, category=category, ended_on=appointment.ended_on)
 
 
 def role_ended(supporter, categories):
     """To somebody whose whole role the office has ended: one mail, and nothing of why."""
-    names = [say(category.name, supporter.person.language) for category in categories]
+    names = [translated(category.name, supporter.person.language) for category in categories]
     mail.queue("supporters/role_ended", to=supporter.person, names=names, ended_on=clock.today())
 
 
 def way_ended(candidacy):
     """To somebody on the way whom board or secretariat have taken off it: as what, and nothing of why."""
     person = candidacy.person
-    mail.queue("supporters/way_ended", to=person, category=say(candidacy.category.name, person.language))
+    mail.queue("supporters/way_ended", to=person, category=translated(candidacy.category.name, person.language))
 
 
 def asked(request):

@@ -10,7 +10,7 @@ from portal import clock
 from portal.chapters.models import Chapter, Office
 from portal.models import Case, Ref
 from portal.supporters.workflow import MOVES, REQUEST_MOVES, Request, State
-from portal.wording import WordingField, say
+from portal.wording import WordingField, translated
 
 ANSWER_WITHIN = datetime.timedelta(days=28)  # of being asked whether one wants to go on
 CAPACITY = 3  # requests at a time, where a supporter has not said otherwise
@@ -58,7 +58,7 @@ class Category(Ref):
         ordering = ["order", "code"]
 
     def __str__(self):
-        return say(self.name)
+        return translated(self.name)
 
     @property
     def way(self):

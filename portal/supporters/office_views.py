@@ -136,7 +136,7 @@ class OneSupporter(Followed):
         return self.render(
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
-            applied_for_them=self.case.person_id in self.request.user.standing.entered,
+            applied_for_them=self.case.person_id in self.request.user.access.entered,
             ways=[(way, self.rows(way, checks), self.can_end(way), self.how(way)) for way in self.ways()],
             ended=queries.ended_appointments_of(self.case.person),
             decided=queries.decided_about(request.user, self.case.person),
@@ -233,7 +233,7 @@ class NoteOne(Followed):
         return queries.checks_of(self.case.person).get(self.kind)
 
     def form(self, data=None):
-        values = {"today": clock.today(), "words": organisation.flat()}
+        values = {"today": clock.today(), "words": organisation.message_words()}
         if self.kind in requirements.checked():
             values["first_day"] = self.way.first_day
         if self.kind == "contact":
@@ -268,7 +268,7 @@ class NoteOne(Followed):
         try:
             self.note(form.cleaned_data)
         except appointment_services.WrongLevel:
-            form.add_error(None, WRONG_LEVEL % organisation.flat())
+            form.add_error(None, WRONG_LEVEL % organisation.message_words())
             return self.page(form)
         messages.success(request, _("Noted."))
         return redirect(self.address())

@@ -137,7 +137,7 @@ def take_in(person: User, chapter: Chapter, *, by: User | None) -> Supporter:
 
 def activate_completed_supporters() -> int:
     """Those who lack nothing any more, and whose last deed did not tell. Called by the worker; returns how many."""
-    return sum(progress.update_standing(person, by=None) for person in sets.completed_but_not_active())
+    return sum(progress.activate_if_complete(person, by=None) for person in sets.completed_but_not_active())
 
 
 @transaction.atomic

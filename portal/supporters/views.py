@@ -20,7 +20,7 @@ from portal.supporters.pathway import checklist
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from portal.views import PortalView
-from portal.wording import say
+from portal.wording import translated
 
 
 class OwnSupporter(PortalView):
@@ -56,7 +56,7 @@ class Listing(OwnSupporter):
             "topics": organisation.topics(),
         }
         return ListingForm(
-            data, initial=initial, words=organisation.flat(), choices=choices, publishes_contact=publishes
+            data, initial=initial, words=organisation.message_words(), choices=choices, publishes_contact=publishes
         )
 
     def get(self, request):
@@ -191,7 +191,7 @@ class Role(PortalView):
     def page(self, form, status=200, **values):
         role = self.asked.get("role")
         agreement = queries.agreement_of(self.request.user, self.category) if role and role.met else None
-        text = say(self.category.role_description)
+        text = translated(self.category.role_description)
         return self.render(
             "supporters/role",
             status=status,

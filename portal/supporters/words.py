@@ -8,7 +8,7 @@ from portal.supporters.models import Category
 
 def methods():
     """How one is appointed: ``{method: words}``."""
-    names = organisation.flat()
+    names = organisation.message_words()
     found = {
         Category.Method.BOARD: _("Decided by %(the_board)s"),
         Category.Method.COUNTY_BOARD: _("Decided by %(the_board)s, for a whole county"),

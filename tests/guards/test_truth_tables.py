@@ -134,7 +134,7 @@ def test_every_move_from_every_state_by_everybody(kind, case, cast, printed, kar
     row = case(kind)
     model = type(row)
     for user, _roles, _kept_by in cast.values():
-        user.standing = permissions.standing_of(user)  # as at the beginning of a request
+        user.access = permissions.access_of(user)  # as at the beginning of a request
     owned = hasattr(model, "OWNER")
     placed = hasattr(model, "CHAPTER")
     told, seen = {}, {}

@@ -94,7 +94,7 @@ def test_what_somebody_becomes_has_no_article_in_norwegian(language):
 @pytest.mark.parametrize("preset", organisation.PRESETS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_with_words_in_it_is_a_whole_sentence(preset, language):
-    words = organisation.flat(language, row_of(preset))
+    words = organisation.message_words(language, row_of(preset))
     others = {name: "7" for _msgid, text in messages(language) for name in re.findall(r"%\((\w+)\)[sd]", text)}
     spoken = [text for _msgid, text in messages(language) if re.search(rf"%\((a_|the_)?{WORDS}\)s", text)]
 
@@ -125,7 +125,7 @@ def test_every_message_with_words_in_it_is_a_whole_sentence(preset, language):
     ],
 )
 def test_a_word_has_its_own_article_and_forms(preset, language, name, expected):
-    assert organisation.flat(language, row_of(preset))[name] == expected
+    assert organisation.message_words(language, row_of(preset))[name] == expected
 
 
 def test_every_preset_has_the_same_parts():

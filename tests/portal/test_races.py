@@ -245,10 +245,10 @@ def test_a_yes_at_the_instant_when_a_quiet_way_ends_is_one_of_them(rolf, at_once
     application = days_later(0, lambda: send_in(mia))
     days_later(0, lambda: review_services.assess(application, "approve", by=rolf, member=True))
     candidacy = mia.candidacies.get()
-    assert days_later(160, reminder_services.remind_the_quiet) == 1
+    assert days_later(160, reminder_services.remind_inactive_candidates) == 1
     deeds = {
         "yes": lambda: days_later(190, lambda: supporters.go_on(again(candidacy), by=mia)),
-        "end": lambda: days_later(190, lambda: onboarding.forget_applications(reminder_queries.came_to_a_halt())),
+        "end": lambda: days_later(190, lambda: onboarding.forget_applications(reminder_queries.halted_applications())),
     }
 
     raised = at_once(*sorted(deeds.values(), key=lambda deed: deed != deeds[first]))

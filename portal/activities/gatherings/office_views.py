@@ -52,13 +52,14 @@ class NewGathering(Gatherings):
 
     def get(self, request, short_name):
         return self.page(
-            GatheringForm(now=clock.local(clock.now()), words=organisation.flat(), initial=self.initial()), uuid.uuid4()
+            GatheringForm(now=clock.local(clock.now()), words=organisation.message_words(), initial=self.initial()),
+            uuid.uuid4(),
         )
 
     def post(self, request, short_name):
         token, form = (
             posted_token(request),
-            GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.flat()),
+            GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.message_words()),
         )
         if not form.is_valid():
             return self.page(form, token)
@@ -158,12 +159,12 @@ class ChangeGathering(GatheringBoardPage):
             return self.to_gathering()
         moments = [clock.local(moment) for moment in (self.case.starts_at, self.case.ends_at)]
         form = GatheringForm(
-            now=clock.local(clock.now()), words=organisation.flat(), initial=initial_of(self.case, *moments)
+            now=clock.local(clock.now()), words=organisation.message_words(), initial=initial_of(self.case, *moments)
         )
         return self.page(form, self.case.version)
 
     def post(self, request, short_name, ref):
-        form = GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.flat())
+        form = GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.message_words())
         version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)

@@ -146,7 +146,7 @@ class SignUpWithoutAccount(PublicSignUpPage):
         limits.count(self.request, f"sign_up.{self.case.ref}", SIGN_UP_LIMIT_PER_GATHERING)
 
     def form(self, data=None):
-        return SignUpForm(data, words=organisation.flat())
+        return SignUpForm(data, words=organisation.message_words())
 
     def page(self, form, token, status=200):
         return self.render(

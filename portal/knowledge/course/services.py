@@ -22,7 +22,7 @@ from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseRead, CourseSignUp, PartDone
 from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
-from portal.wording import say
+from portal.wording import translated
 
 log = logging.getLogger(__name__)
 MINUTE = datetime.timedelta(minutes=1)
@@ -355,7 +355,7 @@ def _of_attendance(attendance: Attendance, person: User, language: str) -> dict[
     if attendance.person_id != person.pk:
         raise NotEarned
     course = attendance.course
-    title = say(course.title, language)
+    title = translated(course.title, language)
     return {
         "kind": Certificate.Kind.ATTENDED,
         "title": str(title),
@@ -378,7 +378,7 @@ def _of_reading(person: User, language: str) -> dict[str, Any]:
         "title_language": language,
         "day": clock.local(read.read_at).date(),
         "minutes": read.minutes,
-        "topics": [str(say(part.title, language)) for part, is_done in queries.parts_for(person) if is_done],
+        "topics": [str(translated(part.title, language)) for part, is_done in queries.parts_for(person) if is_done],
     }
 
 

@@ -13,7 +13,7 @@ from portal.knowledge.course import queries, services
 from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import Certificate, CoursePart
 from portal.views import PortalView
-from portal.wording import say
+from portal.wording import translated
 
 
 class TakeCourse(PortalView):
@@ -53,7 +53,7 @@ class Part(PortalView):
         parts = queries.parts_for(request.user)
         number = next(number for number, (part, _is_done) in enumerate(parts, 1) if part == self.case)
         part, is_done = parts[number - 1]
-        text = say(part.text)
+        text = translated(part.text)
         return self.render(
             "knowledge/course/part",
             part=part,
@@ -62,7 +62,7 @@ class Part(PortalView):
             is_done=is_done,
             text=text,
             blocks=queries.paragraphs_and_lists(text),
-            reflections=[say(reflection.text) for reflection in part.reflections.all()],
+            reflections=[translated(reflection.text) for reflection in part.reflections.all()],
             chapter=guide_queries.chapters_by_slug([part.chapter]).get(part.chapter) if part.chapter else None,
             following=parts[number][0] if number < len(parts) else None,
         )

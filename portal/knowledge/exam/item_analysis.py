@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from portal.knowledge.models import AttemptQuestion, Question
 from portal.knowledge.workflow import State
-from portal.wording import say
+from portal.wording import translated
 
 MIN_ANSWERS = 5
 HARD_BELOW, EASY_ABOVE = 0.3, 0.95  # facility
@@ -105,7 +105,7 @@ def choice_counts(question):
         times.update(codes[name] for name in answers[0])
     known |= {choice.code: (choice.text, choice.right) for choice in question.choices.all()}
     found = [
-        ChoiceCount(say(text), right, times[code], round(100 * times[code] / len(rows)))
+        ChoiceCount(translated(text), right, times[code], round(100 * times[code] / len(rows)))
         for code, (text, right) in known.items()
     ]
     return sorted(found, key=lambda one: (-one.times, one.text))

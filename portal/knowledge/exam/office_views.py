@@ -91,7 +91,7 @@ class ExamExceptionsOf(PortalView):
 
     def form(self, data=None):
         choices = {"kind": TestException.Kind.choices}
-        return ExceptionForm(data, today=clock.today(), choices=choices, words=organisation.flat())
+        return ExceptionForm(data, today=clock.today(), choices=choices, words=organisation.message_words())
 
     def get(self, request, ref):
         return self.page(self.form())

@@ -15,7 +15,7 @@ from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import Attempt, Theme
 from portal.knowledge.workflow import State
 from portal.views import PortalView
-from portal.wording import say
+from portal.wording import translated
 
 
 class ExamPage(PortalView):
@@ -32,9 +32,9 @@ class ExamPage(PortalView):
 
     def status_values(self):
         """Template values about beginning an attempt, for the pages before and after the test."""
-        standing = queries.exam_status(self.request.user, queries.exam_settings())
-        contacts = central_staff(Office.Kind.COORDINATOR) if standing.is_used_up else []
-        return {"standing": standing, "contacts": contacts}
+        status = queries.exam_status(self.request.user, queries.exam_settings())
+        contacts = central_staff(Office.Kind.COORDINATOR) if status.is_used_up else []
+        return {"standing": status, "contacts": contacts}
 
     def result_values(self):
         """Template values about a finished attempt: the score, and what to read again by theme. No single questions."""
@@ -155,11 +155,11 @@ class ExamQuestion(ExamPage):
         """``[Answer]`` for a settled question: which choices are right, and which were chosen in the last try."""
         chosen = self.question.answers[: self.question.TRIES + self.returned][-1]
         choices = self.question.wording["choices"]
-        return [Answer(say(one["text"]), one["right"], one["id"] in chosen) for one in choices]
+        return [Answer(translated(one["text"]), one["right"], one["id"] in chosen) for one in choices]
 
     def form(self, data=None):
         wording = self.question.wording
-        offered = [(choice["id"], say(choice["text"])) for choice in wording["choices"]]
+        offered = [(choice["id"], translated(choice["text"])) for choice in wording["choices"]]
         latest = self.question.answers[-1] if self.question.answers and not self.returned else []
         initial = latest if wording["kind"] == "several" else next(iter(latest), None)
         return answer_form_class(wording["kind"])(data, choices={"choice": offered}, initial={"choice": initial})
@@ -180,9 +180,9 @@ class ExamQuestion(ExamPage):
             tries=self.tries(),
             is_done=is_done,
             was_right=is_done and self.was_right(),
-            text=say(wording["text"]),
+            text=translated(wording["text"]),
             # Before the question is settled, the template gets neither the right answers nor the explanation.
-            explanation=say(wording["explanation"]) if is_done else None,
+            explanation=translated(wording["explanation"]) if is_done else None,
             answers=self.answers() if is_done else [],
             is_crisis=wording["theme"] == Theme.CRISIS,
             chapter=guide_queries.chapter_with_answer(wording) if is_done or self.tries() else None,
@@ -269,14 +269,14 @@ class Practice(PortalView):
             return self.page(theme, asked, form)
         chosen = form.cleaned_data["choice"]
         chosen = set(chosen if isinstance(chosen, list) else [chosen])
-        answers = [Answer(say(choice.text), choice.right, name in chosen) for name, choice in asked.choices]
+        answers = [Answer(translated(choice.text), choice.right, name in chosen) for name, choice in asked.choices]
         return self.page(theme, asked, form, is_done=True, was_right=chosen == asked.right_ids, answers=answers)
 
     def theme(self, data):
         return data.get("tema") if data.get("tema") in Theme.values else ""
 
     def form(self, asked, data=None):
-        offered = [(name, say(choice.text)) for name, choice in asked.choices]
+        offered = [(name, translated(choice.text)) for name, choice in asked.choices]
         return answer_form_class(asked.question.kind)(data, choices={"choice": offered})
 
     def page(self, theme, asked, form=None, is_done=False, **values):
@@ -287,12 +287,12 @@ class Practice(PortalView):
             values |= {
                 "form": form,
                 "form_errors": bool(form.errors),
-                "text": say(question.text),
+                "text": translated(question.text),
                 "is_crisis": question.theme == Theme.CRISIS,
             }
         if is_done:
             values |= {
-                "explanation": say(question.explanation),
+                "explanation": translated(question.explanation),
                 "chapter": guide_queries.chapter_with_answer({"chapter": question.chapter, "anchor": question.anchor}),
             }
         return self.render("knowledge/exam/practice", **values)

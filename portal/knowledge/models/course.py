@@ -14,7 +14,7 @@ from portal.date_formats import period_in_words
 from portal.knowledge.models.exam import new_code
 from portal.knowledge.workflow import COURSE_MOVES, CourseState
 from portal.models import Case, Ref
-from portal.wording import TextInLanguage, WordingField, say
+from portal.wording import TextInLanguage, WordingField, translated
 
 
 class Course(Case):
@@ -46,16 +46,16 @@ class Course(Case):
 
     @property
     def name(self):
-        return say(self.title)
+        return translated(self.title)
 
     @property
     def about(self):
-        return say(self.description)
+        return translated(self.description)
 
     @property
     def reason(self):
         """Why it is called off."""
-        return say(self.cancelled_because)
+        return translated(self.cancelled_because)
 
     @property
     def day(self):
@@ -145,7 +145,7 @@ class CoursePart(ClusterableModel):
 
     @property
     def name(self):
-        return say(self.title)
+        return translated(self.title)
 
 
 class Reflection(models.Model):
@@ -158,7 +158,7 @@ class Reflection(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return say(self.text)
+        return translated(self.text)
 
 
 class PartDone(models.Model):

@@ -14,7 +14,7 @@ from modelcluster.models import ClusterableModel
 from portal import clock
 from portal.knowledge.workflow import MOVES, State
 from portal.models import Case, Ref, both_or_neither
-from portal.wording import WordingField, say
+from portal.wording import WordingField, translated
 
 
 class Theme(models.TextChoices):
@@ -62,7 +62,7 @@ class Question(Ref, ClusterableModel):
         verbose_name_plural = _("questions")
 
     def __str__(self):
-        return say(self.text)
+        return translated(self.text)
 
 
 class Choice(models.Model):

@@ -79,7 +79,7 @@ class SelfCheckPage(OpenPage):
         kinds = offered()
         self.age = min((kind.minimum_age for kind in kinds), default=0)
         asked = {"age": self.age, "member": any("membership" in dict(kind.requires) for kind in kinds)}
-        self.words = organisation.flat() | {"age": self.age}
+        self.words = organisation.message_words() | {"age": self.age}
         return SelfCheckForm(data, words=self.words, left_out=[name for name, needed in asked.items() if not needed])
 
     def page(self, form):

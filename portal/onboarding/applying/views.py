@@ -144,7 +144,7 @@ class FillInApplication(ApplicationWizard):
 
     def submit(self, answers):
         person = self.request.user
-        consent = asked.ConfirmForm(words=organisation.flat()).fields["consent"].label
+        consent = asked.ConfirmForm(words=organisation.message_words()).fields["consent"].label
         onboarding.submit(person, answers, by=person, consent_text=str(consent), version=self.request.draft.version)
 
     def redirect_without_draft(self):
@@ -405,10 +405,10 @@ class FillInForAnother(ForAnotherPage, ApplicationWizard):
     @property
     def chapters_of(self):
         """The ids of the chapters to choose among: those of the user's offices; None (all) for the central staff."""
-        standing = self.request.user.standing
-        if standing.roles & set(CENTRAL):
+        access = self.request.user.access
+        if access.roles & set(CENTRAL):
             return None
-        return {pk for role in BOARD for pk in standing.chapters(role)}
+        return {pk for role in BOARD for pk in access.chapters(role)}
 
     def draft_key(self):
         return self.case.draft_key
@@ -426,7 +426,7 @@ class FillInForAnother(ForAnotherPage, ApplicationWizard):
         return values
 
     def submit(self, answers):
-        words = {**organisation.flat(), "name": self.case.get_full_name()}
+        words = {**organisation.message_words(), "name": self.case.get_full_name()}
         consent = asked.ConfirmForAnotherForm(words=words).fields["consent"].label
         onboarding.submit_entry(
             self.case, answers, by=self.request.user, consent_text=str(consent), version=self.request.draft.version

@@ -13,7 +13,7 @@ from portal.onboarding.letters import services, wording
 from portal.onboarding.models import Letter, Reason
 from portal.onboarding.review import queries as review_queries
 from portal.views import PortalView, posted_token
-from portal.wording import say
+from portal.wording import translated
 
 EXAMPLE_PERSON = {"name": "Kari", "contact": "Ola Nordmann"}
 
@@ -77,7 +77,7 @@ class OneLetter(PortalView):
     def preview(self, letter, subject, text, language):
         """The letter to the example person in one language: ``(language, subject, text)``."""
         with translation.override(language):
-            named = [say(reason.text) for reason in review_queries.reasons(letter.code)[:2]]
+            named = [translated(reason.text) for reason in review_queries.reasons(letter.code)[:2]]
             values = wording.values_for(chapter=None, reasons=named, **EXAMPLE_PERSON)
             return language, wording.fill(subject[language], values), wording.fill(text[language], values)
 
@@ -94,7 +94,7 @@ class OneReason(PortalView):
         names = ("verdict", "step", "name", "text", "is_active")
         initial = {name: getattr(reason, name) for name in names} if reason else {"is_active": True}
         choices = {"step": [(step.key, step.title) for step in asked.STEPS[:-1]]}
-        return ReasonForm(data, initial=initial, choices=choices, words=organisation.flat())
+        return ReasonForm(data, initial=initial, choices=choices, words=organisation.message_words())
 
     def get(self, request, **kwargs):
         reason = self.reason()

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal import organisation
-from portal.wording import say
+from portal.wording import translated
 
 PLACEHOLDERS = ("name", "chapter", "reasons", "contact", "phone", "organisation")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -51,7 +51,7 @@ def compose(letter, application, *, by, reasons=(), chapter=None):
         values = values_for(
             name=person.get_short_name(),
             chapter=application.chapter or chapter,
-            reasons=[say(reason.text) for reason in reasons],
+            reasons=[translated(reason.text) for reason in reasons],
             contact=by.get_full_name(),
         )
-        return fill(say(letter.subject), values), fill(say(letter.text), values)
+        return fill(translated(letter.subject), values), fill(translated(letter.text), values)

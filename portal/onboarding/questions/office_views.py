@@ -12,7 +12,7 @@ from portal.onboarding.models import ExtraQuestion
 from portal.onboarding.questions import queries, services
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
-from portal.wording import say
+from portal.wording import translated
 
 MAX_QUESTIONS = 5  # in one step; the page warns about more
 # The number of built-in questions in each step.
@@ -49,7 +49,7 @@ class EditQuestionPage(PortalView):
     def form(self, data=None):
         question = self.question()
         steps = [(step.key, step.title) for step in asked.STEPS[:-1]]
-        offers = [(category.code, say(category.offer)) for category in supporter_queries.offered()]
+        offers = [(category.code, translated(category.offer)) for category in supporter_queries.offered()]
         return QuestionForm(
             data,
             is_new=question is None,
@@ -91,10 +91,10 @@ class EditQuestionPage(PortalView):
         return redirect("portal:extra_questions")
 
     def preview_question(self, values):
-        choices = tuple((str(number), say(wording)) for number, wording in enumerate(values.get("choices", [])))
+        choices = tuple((str(number), translated(wording)) for number, wording in enumerate(values.get("choices", [])))
         kind = values.get("kind") or self.question().kind
         return QuestionDefinition(
-            "example", kind, say(values["label"]), say(values["hint"]), choices, values["required"]
+            "example", kind, translated(values["label"]), translated(values["hint"]), choices, values["required"]
         )
 
 

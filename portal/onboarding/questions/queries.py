@@ -16,7 +16,7 @@ from portal.chapters import queries as chapter_queries
 from portal.onboarding.models import ExtraQuestion
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
-from portal.wording import say
+from portal.wording import translated
 
 SUGGESTIONS = 3
 
@@ -56,7 +56,7 @@ class StepValues:
 
     @cached_property
     def words(self):
-        return organisation.flat()
+        return organisation.message_words()
 
     @cached_property
     def experiences(self):
@@ -137,7 +137,9 @@ class StepValues:
 
 
 def offer_choices(categories):
-    return [(found.code, ChoiceWithHint(say(found.offer), say(found.description))) for found in categories]
+    return [
+        (found.code, ChoiceWithHint(translated(found.offer), translated(found.description))) for found in categories
+    ]
 
 
 def first_incomplete_step(answers):
@@ -149,15 +151,15 @@ def first_incomplete_step(answers):
 def as_extra(question, given=()):
     """The question as ``forms.extra.Extra``. Removed choices are left out unless they are in the answer ``given``."""
     choices = tuple(
-        (choice["code"], say(choice["text"]))
+        (choice["code"], translated(choice["text"]))
         for choice in question.choices
         if not choice.get("is_gone") or choice["code"] in given
     )
     return QuestionDefinition(
         name=question.field_name,
         kind=question.kind,
-        label=say(question.label),
-        hint=say(question.hint),
+        label=translated(question.label),
+        hint=translated(question.hint),
         choices=choices,
         required=question.required and question.is_active,
     )

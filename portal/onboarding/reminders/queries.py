@@ -76,18 +76,18 @@ def _told_before(since, column):
     return rows.select_related("person").order_by("told_at", "pk")
 
 
-def was_told_of(reader, since):
+def was_reading_alert_sent(reader, since):
     """Whether the others have been told, since then, that somebody opens very many people's answers."""
     return Event.objects.filter(verb=Verb.PERSON_READ_MANY, subject=reader.ref, at__gte=since).exists()
 
 
-def told_of_reading(reader):
+def recipients_of_reading_alert(reader):
     """Who is told: the others in the secretariat, else the administrators."""
     others = [person for person in chapter_queries.central_staff(Office.Kind.SECRETARIAT) if person != reader]
     return others or [person for person in chapter_queries.administrators() if person != reader]
 
 
-def quiet_since(moment):
+def inactive_candidacies(moment):
     """The ways with an application that does not wait for us, on which nothing has happened since then.
 
     Something happens when an application is sent or answered, when what the way asks for is met, and when the person
@@ -105,16 +105,16 @@ def quiet_since(moment):
     return rows.exclude(Exists(done)).select_related("person", "category").order_by("begun_at", "pk")
 
 
-def ways_to_ask_about():
+def candidacies_to_ask():
     """Those where it is time to ask whether the person wants to go on, and nobody has since something happened."""
     since = clock.now() - HALTED_AFTER + ANSWER_WITHIN
-    return quiet_since(since).filter(Q(asked_at__isnull=True) | Q(asked_at__lt=since))
+    return inactive_candidacies(since).filter(Q(asked_at__isnull=True) | Q(asked_at__lt=since))
 
 
-def came_to_a_halt():
+def halted_applications():
     """The applications on ways where nothing has happened, and where the person was asked and did not answer."""
     since = clock.now() - HALTED_AFTER
     too_late = clock.end_of(clock.today() - ANSWER_WITHIN - datetime.timedelta(days=1))  # the day of answer_by is over
-    ways = quiet_since(since).filter(asked_at__gte=since, asked_at__lte=too_late).order_by()
+    ways = inactive_candidacies(since).filter(asked_at__gte=since, asked_at__lte=too_late).order_by()
     ways = ways.filter(person=OuterRef("person"), category=OuterRef("category"))
     return Application.objects.filter(Exists(ways), state__in=[*OPEN, State.APPROVED])

@@ -40,11 +40,11 @@ def remind_of_steps() -> int:
 
 
 @transaction.atomic
-def remind_the_quiet() -> int:
+def remind_inactive_candidates() -> int:
     """Ask those on whose way nothing happens whether they want to go on, once in each silence. Returns how many."""
     asked = 0
-    for candidacy in queries.ways_to_ask_about()[:REMINDED_AT_ONCE]:
-        if queries.ways_to_ask_about().filter(pk=candidacy.pk).update(asked_at=clock.now()):
+    for candidacy in queries.candidacies_to_ask()[:REMINDED_AT_ONCE]:
+        if queries.candidacies_to_ask().filter(pk=candidacy.pk).update(asked_at=clock.now()):
             candidacy.asked_at = clock.now()
             onboarding_mails.still_on_the_way(candidacy)
             asked += 1

@@ -32,7 +32,7 @@ from portal.supporters.models import Appointment
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import words as pathway_words
 from portal.views import PortalView, safe_next_url
-from portal.wording import say
+from portal.wording import translated
 
 # What a yes settles besides the appointment: membership is confirmed with it.
 MET_BY_YES = ("approval", "membership")
@@ -61,12 +61,12 @@ class OneApplication(PortalView):
             "chapter": []
             if self.case.chapter
             else [(found.short_name, found.name) for found in chapter_queries.active_chapters()],
-            "missing": [(found.code, say(found.name)) for found in queries.reasons("ask_for_more")],
-            "grounds": [(found.code, say(found.name)) for found in queries.reasons("decline")],
+            "missing": [(found.code, translated(found.name)) for found in queries.reasons("ask_for_more")],
+            "grounds": [(found.code, translated(found.name)) for found in queries.reasons("decline")],
         }
         return AssessForm(
             data,
-            words=organisation.flat(),
+            words=organisation.message_words(),
             choices=choices,
             unmet_requirements=self.first,
             must_be_member="membership" in dict(category.way) and not chapter_queries.is_member(person),
@@ -409,7 +409,7 @@ class SendOnOne(OneApplication):
 
     def form(self, data=None):
         places = [(found.short_name, found.name) for found in queries.places_to_send(self.case)]
-        names = organisation.flat()
+        names = organisation.message_words()
         choices = {"chapter": [("", _("Choose %(a_chapter)s") % names), *places]}
         return ChangeChapterForm(data, words=names, choices=choices)
 

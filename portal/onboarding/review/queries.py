@@ -29,7 +29,7 @@ from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, turns
-from portal.wording import say
+from portal.wording import translated
 
 OPENED_LATELY = datetime.timedelta(minutes=15)
 
@@ -266,7 +266,7 @@ def sections_to_assess(application):
     earlier, named = None, defaultdict(list)
     if asked_for:
         for reason in reasons("ask_for_more", asked_for.reasons):
-            named[reason.step].append(say(reason.name))
+            named[reason.step].append(translated(reason.name))
         later = application.sent_copies.filter(replaced_at__gte=asked_for.assessed_at)
         earlier = later.order_by("-replaced_at").first()
     sections = [
@@ -330,7 +330,7 @@ def history(application):
     rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
     refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
     names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
-    texts = {reason.code: say(reason.name) for reason in Reason.objects.all()}
+    texts = {reason.code: translated(reason.name) for reason in Reason.objects.all()}
     withdrawn_because = dict(asked.WithdrawForm.base_fields["reason"].choices).get(application.withdrawn_because)
     found = []
     for event, details in rows:

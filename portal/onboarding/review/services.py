@@ -257,6 +257,8 @@ def open_answers(application: Application, *, by: User, why: str = "") -> None:
     if why:
         write_note(application, why, by=by)
     since = clock.now() - MANY_WITHIN
-    if account_queries.count_people_read_about(by, since) > MANY and not reminder_queries.was_told_of(by, since):
+    if account_queries.count_people_read_about(by, since) > MANY and not reminder_queries.was_reading_alert_sent(
+        by, since
+    ):
         events.record(Verb.PERSON_READ_MANY, subject=by, by=by)
-        onboarding_mails.many_read(by, reminder_queries.told_of_reading(by), MANY)
+        onboarding_mails.many_read(by, reminder_queries.recipients_of_reading_alert(by), MANY)

@@ -91,7 +91,7 @@ class RegisterSupporter(PortalView):
         account or has applied.
         """
         if category.method == Category.Method.COUNTY_BOARD and self.case.level != Chapter.Level.COUNTY:
-            return WRONG_LEVEL % organisation.flat()
+            return WRONG_LEVEL % organisation.message_words()
         if person is None:
             return ""
         would_be = Supporter(person=person, chapter=self.case)

@@ -15,7 +15,7 @@ from portal.supporters.categories import services, validation
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, sets
 from portal.views import PortalView
-from portal.wording import say
+from portal.wording import translated
 
 NEW = "ny"  # in the address of the page for a new category
 TO_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
@@ -29,7 +29,7 @@ class Categories(PortalView):
     def get(self, request):
         return self.render(
             "supporters/categories/categories",
-            categories=[(one, say(one.description)) for one in supporter_queries.all_categories()],
+            categories=[(one, translated(one.description)) for one in supporter_queries.all_categories()],
             may_change=request.user.has_perm("supporters.set_category"),
         )
 
@@ -44,7 +44,7 @@ class OneCategory(PortalView):
         return get_object_or_404(Category, code=self.kwargs["code"])
 
     def form(self, category, data=None):
-        names = organisation.flat()
+        names = organisation.message_words()
         methods = {
             method: name for method, name in supporter_words.methods().items() if method != Category.Method.TRANSFER
         }
@@ -177,7 +177,7 @@ def error_message(fault):
 def pathway_preview(requires, minimum_age):
     """The requirements as a new applicant sees them, as rows for ``components/task_list.html``."""
     shown = []
-    for kind, after in checklist.as_they_open(Category(requires=requires, minimum_age=minimum_age).way):
+    for kind, after in checklist.in_opening_order(Category(requires=requires, minimum_age=minimum_age).way):
         first = ", ".join(str(requirements.get(code).name) for code in after)
         status = _("Cannot begin yet") if after else _("Not begun")
         hint = _("This comes first: %(names)s") % {"names": first} if after else ""

@@ -45,5 +45,5 @@ def set_category(code: str, *, by: User | None, version: int | None = None, **va
     transaction.on_commit(fragments.forget_cached)
     accounts.lock_people(*supporter_queries.becoming(category))  # what else somebody lacked may be met at this instant
     for person in sets.completed_but_not_active(category):
-        progress.update_standing(person, by=by)
+        progress.activate_if_complete(person, by=by)
     return category

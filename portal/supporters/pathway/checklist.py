@@ -49,7 +49,7 @@ def steps_of(category, rows, begun_at=None):
     """The same of somebody who has met these ``rows`` (``[Met]``). Asks the database nothing."""
     done = {code: since for code, since in met_in(category, rows).items() if code in dict(category.way)}
     waits, opened, asked = {}, {}, category.asked_since
-    for kind, after in as_they_open(category.way):
+    for kind, after in in_opening_order(category.way):
         # What came too early does not open what comes after it: that waits for the same as it does.
         behind = [waited for first in after for waited in (waits[first] if first in done else [first])]
         waits[kind] = list(dict.fromkeys(behind))
@@ -86,14 +86,14 @@ def routes(categories):
     for category in categories:
         steps = tuple(
             Step(code=kind, met=False, waits_for=tuple(after), turn=turn_of(kind, category))
-            for kind, after in as_they_open(category.way)
+            for kind, after in in_opening_order(category.way)
         )
         same = (category.assessed_by, category.method, category.minimum_age, steps)
         found.setdefault(same, Route([], steps)).categories.append(category)
     return list(found.values())
 
 
-def as_they_open(way):
+def in_opening_order(way):
     """The steps of a way, ``[(kind, kinds that come before it)]``, those first that can be begun first."""
     left, order = dict(way), []
     while opened := {kind: after for kind, after in left.items() if not left.keys() & set(after)}:

@@ -77,7 +77,7 @@ def _settle(person, changes):
     for change in changes:
         if change.keeps_order:
             _check_order(change, pathways)
-    became_active = update_standing(person, by=changes[-1].by, pathways=pathways)
+    became_active = activate_if_complete(person, by=changes[-1].by, pathways=pathways)
     for change in changes:
         if change.appointment and not became_active:
             supporter_mails.appointed(change.appointment, _missing(change.appointment, pathways))
@@ -97,7 +97,7 @@ def _check_order(change, pathways):
 
 
 @transaction.atomic
-def update_standing(person, *, by, pathways=None):
+def activate_if_complete(person, *, by, pathways=None):
     """Make a supporter active when a category they are appointed in has every requirement met. Safe to call often.
 
     ``pathways`` are the person's, where they are known already. Returns whether this is what happened.

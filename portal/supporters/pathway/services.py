@@ -16,7 +16,7 @@ from portal.supporters.models import (
     Supporter,
 )
 from portal.supporters.verbs import Verb
-from portal.wording import say
+from portal.wording import translated
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def agree_to_role(person: User, category: Category, *, version: int, by: User | 
     if version != category.version:
         raise Stale(f"read at version {version}, stored {category.version}")
     accounts.lock_people(person)
-    text = say(category.role_description)
+    text = translated(category.role_description)
     agreement, is_new = RoleAgreement.objects.get_or_create(
         person=person,
         category=category,

@@ -28,7 +28,7 @@ def by_name(assignment):
     if assignment.office == Turn.CHAPTER:
         place = assignment.chapter.name
         if not assignment.people:
-            return _("%(the_board)s in %(place)s") % {**organisation.flat(), "place": place}
+            return _("%(the_board)s in %(place)s") % {**organisation.message_words(), "place": place}
     else:
         place = _("the secretariat")
     if not assignment.people:
@@ -37,5 +37,8 @@ def by_name(assignment):
 
 
 def to_the_public(turn, words):
-    """Who does a step, told before anybody has begun; ``words`` are ``organisation.flat()``. Empty for the reader."""
+    """Who does a step, for readers who have not applied; empty where the reader does it.
+
+    ``words`` are ``organisation.message_words()``.
+    """
     return BEFORE_IT_IS_A_CASE.get(turn, "") % words

@@ -4,14 +4,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.accounts.models import User
-from portal.permissions import Role, standing_of
+from portal.permissions import Role, access_of
 
 pytestmark = pytest.mark.django_db
 EVA = "eva@example.org"
 
 
-def standing():
-    return standing_of(User.objects.get(email=EVA))
+def access():
+    return access_of(User.objects.get(email=EVA))
 
 
 def groups():
@@ -20,11 +20,11 @@ def groups():
 
 def test_an_editor_is_made_and_unmade():
     call_command("editor", EVA)
-    assert standing().roles >= {Role.EDITOR}
+    assert access().roles >= {Role.EDITOR}
     assert User.objects.get(email=EVA).has_perm("wagtailadmin.access_admin")
 
     call_command("editor", EVA, "--remove")
-    assert Role.EDITOR not in standing().roles
+    assert Role.EDITOR not in access().roles
     assert not User.objects.get(email=EVA).has_perm("wagtailadmin.access_admin")
 
 

@@ -473,7 +473,7 @@ def test_a_named_account_with_nothing_to_it_goes(siri):
 
 def remind_after(days):
     with clock.at(START + datetime.timedelta(days=days)):
-        return reminder_services.remind_the_quiet()
+        return reminder_services.remind_inactive_candidates()
 
 
 @pytest.fixture

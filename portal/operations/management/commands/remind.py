@@ -9,7 +9,7 @@ from portal.onboarding.reminders import services as reminder_services
 REMINDERS = [
     ("applications", reminder_services.remind),
     ("ways", reminder_services.remind_of_steps),
-    ("quiet ways", reminder_services.remind_the_quiet),
+    ("quiet ways", reminder_services.remind_inactive_candidates),
     ("courses", course_services.remind),
 ]
 

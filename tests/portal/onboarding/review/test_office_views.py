@@ -21,7 +21,7 @@ from portal.onboarding.workflow import State
 from portal.supporters.categories import services as category_services
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.queries import category
-from portal.wording import say
+from portal.wording import translated
 from tests.conftest import moment, pass_test, person, raw_answers, send_in, sign, take_on
 
 
@@ -421,7 +421,7 @@ def test_the_history_says_why(submitted, rolf, kari, client_of):
 
     assert found == [
         ("Søknaden ble sendt", []),
-        ("Ba om mer", [str(say(Reason.objects.get(code=code).name)) for code in ("chapter", "motivation")]),
+        ("Ba om mer", [str(translated(Reason.objects.get(code=code).name)) for code in ("chapter", "motivation")]),
         ("Søkeren trakk søknaden", ["Det tok for lang tid"]),
     ]
     assert "Det tok for lang tid" in client_of(rolf).get(path(submitted)).content.decode()
