@@ -144,7 +144,7 @@ class DescribedImage(ImageBlock):
         )
 
     def clean(self, value):
-        from home.editing import pictures  # a form, which needs every model
+        from home.editing import pictures  # noqa: PLC0415  a form, which needs every model
 
         value = super().clean(value)
         if (

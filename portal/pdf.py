@@ -31,9 +31,9 @@ def render(template: str, context: Mapping[str, object]) -> bytes:
 
     The template escapes the values. Only files in the font folder are read; nothing is fetched from the network.
     """
-    # Loaded here: it takes a second, and most processes never make a PDF.
-    from xhtml2pdf import pisa
-    from xhtml2pdf.config.resources import ResourceAccessPolicy
+    # It takes a second to load, and most processes never make a PDF.
+    from xhtml2pdf import pisa  # noqa: PLC0415  slow, see above
+    from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: PLC0415  slow, see above
 
     html = _replace_missing_characters(render_to_string(f"pdf/{template}.html", {**context, "font_dir": FONT_DIR}))
     out = io.BytesIO()
@@ -64,7 +64,7 @@ def _replacement(match: re.Match[str]) -> str:
 @functools.cache
 def _characters_in_font() -> set[str]:
     """The characters that the font has (regular and bold have the same), and line breaks and tabs."""
-    from reportlab.pdfbase.ttfonts import TTFontFile
+    from reportlab.pdfbase.ttfonts import TTFontFile  # noqa: PLC0415  slow, and most processes never make a PDF
 
     return {*map(chr, TTFontFile(f"{FONT_DIR}/SourceSansPro-Regular.ttf").charToGlyph), "\n", "\r", "\t"}
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 
@@ -18,8 +20,6 @@ def found():
 
 def own_download():
     """What the driver has downloaded for itself earlier, or None."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as driver:
         path = driver.chromium.executable_path
     return path if Path(path).exists() else None

@@ -15,6 +15,7 @@ from allauth.account.internal.flows.login import (
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from forms import application as asked
@@ -96,8 +97,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _wording():
     """Messages are compiled before the tests are run, by make; here only the language is set."""
-    from django.utils import translation
-
     with translation.override("nb"):
         yield
 

@@ -77,7 +77,7 @@ def convert_to_alias(request, page_id):
     """The tool's own view, for those who may change what the public reads."""
     if not get_object_or_404(Page, pk=page_id).permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    from wagtail_localize.views import convert  # needs every model
+    from wagtail_localize.views import convert  # noqa: PLC0415  needs every model
 
     return convert.convert_to_alias(request, page_id)
 

@@ -10,10 +10,12 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from portal import mail
+from portal import mail, permissions
+from portal.accounts.models import User
 
 TEMPLATES = {"account/email/login_code": "accounts/code"}
 
@@ -50,8 +52,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         if template_prefix not in TEMPLATES:
             return
-        from portal.accounts.models import User
-
         person = User.objects.get(email=email.strip().lower())
         code = context["code"]
         mail.queue(
@@ -67,14 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(request, message)
 
     def get_login_redirect_url(self, request):
-        from django.urls import reverse
-
         return reverse("portal:my_page")
 
 
 def _is_staff(person):
-    from portal import permissions
-
     return permissions.access_of(person).is_staff
 
 

@@ -4,6 +4,16 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from portal import organisation
 from portal.declarations import loading as declarations
@@ -47,8 +57,6 @@ def grant_editor_permissions():
     Editors edit, publish and translate pages, helplines, figures, the question bank and the course; they upload
     pictures and add languages. Only administrators remove languages, helplines and figures, and edit redirects.
     """
-    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
-
     root = Page.objects.get(depth=1)
     collection = Collection.get_first_root_node()
     for name in (EDITORS, ADMINS):
@@ -82,8 +90,6 @@ def grant_editor_permissions():
 @transaction.atomic
 def set_up_professional_review():
     """Set up the review of the pages on crisis and law before they are published. Other pages are published at once."""
-    from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
-
     if Workflow.objects.filter(name=REVIEW_NAME).exists():
         return
     WorkflowPage.objects.all().delete()  # Wagtail's default, which applies to every page

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import site
 from pathlib import Path
 
 import pytest
@@ -131,8 +132,6 @@ def test_only_the_clock_reads_the_time():
 
 
 def test_site_is_still_the_standard_library():
-    import site
-
     assert "site-packages" not in site.__file__
     assert not str(site.__file__).startswith(str(ROOT / "site"))
     assert not (ROOT / "site" / "__init__.py").exists()

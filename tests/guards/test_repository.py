@@ -26,6 +26,22 @@ def test_the_source_root_is_not_ignored():
     assert result.stdout == b""
 
 
+def test_whatever_is_exempt_from_a_check_has_its_reason_behind_it():
+    """Imports inside functions, naive dates and private names are rare: whoever reads one shall see why."""
+    without_reason = re.compile(
+        r"# noqa: (?:PLC0415|SLF001|DTZ\d+)(?!  \w\S* \S)|# type[:] ignore(?!\[[\w-]+\]  # \S+ \S)"
+    )
+    found = [
+        f"{path.name}: {line.strip()}"
+        for folder in ("home", "portal", "forms", "site", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if without_reason.search(line)
+    ]
+
+    assert found == []
+
+
 def test_the_lists_of_packages_name_no_address_and_have_digests():
     for name in ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt"):
         text = (ROOT / name).read_text()

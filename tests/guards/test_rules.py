@@ -1,6 +1,8 @@
 """Deny by default: every view names a rule, every move has one, one door to sign in."""
 
+import django.contrib.auth.views as django_views
 import pytest
+import wagtail.admin.views.account as wagtail_views
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -91,9 +93,6 @@ def test_every_other_door_leads_to_the_one(door, method):
 
 def test_no_view_of_the_site_takes_a_password():
     """Whatever the libraries bring: no address leads to a view that signs in by password."""
-    import django.contrib.auth.views as django_views
-    import wagtail.admin.views.account as wagtail_views
-
     closed = {"cms/login/", "cms/password_reset/", "_util/login/"}
     doors = set()
     for address, _spaces, entry in patterns():

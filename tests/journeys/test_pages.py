@@ -1,6 +1,7 @@
 """Every page of the contract: accessible, narrow enough, light enough, and it tells nobody."""
 
 import pytest
+from django.conf import settings
 
 from tests.journeys.pages import BY_PERSON, MODES, PREFIXES, PUBLIC, SIZES, look_at  # noqa: F401  a fixture
 
@@ -101,8 +102,6 @@ def test_a_first_visit_is_light_sets_no_cookie_and_asks_no_other_host(visitor, s
 @pytest.mark.screenshots
 @pytest.mark.parametrize(("width", "mode"), ALL)
 def test_take_a_picture_of_every_page(look_at, width, mode):  # noqa: F811
-    from django.conf import settings
-
     folder = settings.BASE_DIR / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
 

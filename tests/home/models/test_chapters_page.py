@@ -14,6 +14,8 @@ from portal import clock, fragments
 from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
+from portal.supporters.directory import services as directory_services
+from portal.supporters.queries import supporter_of
 from tests.conftest import moment
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +73,6 @@ def test_what_is_no_chapter_is_the_page_that_helps(address, bergen, siri):
 
 
 def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro):
-    from portal.supporters.directory import services as directory_services
-    from portal.supporters.queries import supporter_of
-
     assert "?place=chapter.bergen" not in text_of("/lokalforeninger/bergen/")
     directory_services.consent_to_listing(
         supporter_of(guro), by=guro, shown_name="Guro", experience="own", age_band="", topics=[], languages=["no"],

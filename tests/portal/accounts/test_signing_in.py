@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from portal import interrupted_forms
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import services as chapters
@@ -173,8 +174,6 @@ def test_signing_out_is_a_button_and_clears_the_cache(kari, client_of):
 
 @pytest.mark.django_db
 def test_a_form_posted_after_the_session_ended_gives_the_text_back(kari, client_of):
-    from portal import interrupted_forms
-
     client = Client(headers={"origin": "http://testserver"})
     typed = {"given_name": "Karoline", "family_name": "Krogh", "writer": interrupted_forms.writer_digest(kari)}
 
@@ -189,8 +188,6 @@ def test_a_form_posted_after_the_session_ended_gives_the_text_back(kari, client_
 
 @pytest.mark.django_db
 def test_another_person_never_sees_the_text_that_waits(kari, ola):
-    from portal import interrupted_forms
-
     client = Client()
     client.post("/mine-opplysninger/", {"given_name": "Hemmelig", "writer": interrupted_forms.writer_digest(kari)})
     ask(client, "ola@example.org", next="/fortsett/")

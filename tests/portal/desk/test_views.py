@@ -8,6 +8,7 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.onboarding.models import Application, StepNotification
+from portal.onboarding.review import services as review_services
 from portal.supporters import queries as supporter_queries
 from tests.conftest import person, send_in
 
@@ -129,8 +130,6 @@ def test_what_was_mailed_stands_on_the_page_too(submitted, kari, client_of):
 def test_the_register_costs_the_same_with_one_and_with_three(
     siri, rolf, client_of, django_assert_num_queries, django_assert_max_num_queries
 ):
-    from portal.chapters import services as chapters
-
     client = client_of(siri)
     client.post("/sekretariat/register/", {"q": "o"})
     with django_assert_max_num_queries(15) as one:
@@ -145,8 +144,6 @@ def test_the_register_costs_the_same_with_one_and_with_three(
 
 
 def test_a_case_that_nobody_waits_with_is_not_in_the_queue(kari, rolf, siri, client_of):
-    from portal.onboarding.review import services as review_services
-
     application = send_in(kari)
     client = client_of(siri)
     assert [line.case.pk for line in client.get("/sekretariat/").context["lines"]] == [application.pk]

@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 
 from forms.application import ABOUT_YOU, CONFIRM, MOTIVATION
-from portal import clock, interrupted_forms
+from portal import clock, context, interrupted_forms
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.models import OutboxMail
+from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.review import services as review_services
 from portal.permissions import Role
+from portal.supporters import services as supporters
 from tests.conftest import fill_in, moment, raw_answers
 from tests.portal.onboarding.applying.test_views import post_step
 
@@ -142,8 +144,6 @@ class TestTheTextThatWaits:
 
 @pytest.mark.parametrize("path", ["//evil.example/x/", "/%0d%0aX: y/", "/nn//evil.example/"])
 def test_the_language_links_stay_on_the_site(path, rf):
-    from portal import context
-
     request = rf.get("/")
     request.path_info = path
 
@@ -151,9 +151,6 @@ def test_the_language_links_stay_on_the_site(path, rf):
 
 
 def test_a_person_who_ended_as_supporter_can_apply_again(approved, kari, rolf, siri, client_of):
-    from portal.onboarding import queries as onboarding_queries
-    from portal.supporters import services as supporters
-
     client = client_of(kari)
     assert client.post("/soknad/start/").url == "/soknad/sendt/"
 

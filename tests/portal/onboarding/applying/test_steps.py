@@ -7,6 +7,7 @@ import pytest
 from forms import drafts
 from forms.application import ABOUT_YOU, CHAPTER, CONFIRM, CONTRIBUTION, EXPERIENCE, MORE_ABOUT, MOTIVATION
 from portal import clock
+from portal.chapters import services as chapters
 from portal.models import Event, OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
@@ -599,8 +600,6 @@ def test_no_value_is_a_fault_of_ours(applying, kari, rolf, step, action):
 def test_a_step_costs_the_same_with_many_chapters(
     applying, kari, siri, step, django_assert_num_queries, django_assert_max_num_queries
 ):
-    from portal.chapters import services as chapters
-
     fill_in(kari)
     applying.get(f"/soknad/{step}/")
     with django_assert_max_num_queries(25) as few:
