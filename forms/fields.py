@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, ProhibitNullCharactersValidator, URLValidator
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -292,7 +293,7 @@ EARLIEST_YEAR, YEARS_AHEAD = 1950, 5
 class DateField(forms.CharField):
     """A date as people write it: 3.6, 3/6-26, 03.06.2026 or 2026-06-03. Without a year, it is the latest such date.
 
-    ``today`` is set by the form (``SiteForm``).
+    ``today`` is set by the form (``SiteForm``); a field by itself takes the date in Norway.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "text", "size": 12})
@@ -305,7 +306,7 @@ class DateField(forms.CharField):
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return None
-        today = self.today or datetime.date.today()
+        today = self.today or timezone.localdate()
         try:
             day = parse_date(text, today, self.is_upcoming)
         except ValueError:

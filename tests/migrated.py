@@ -17,6 +17,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from portal import clock
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "tests"
 
@@ -57,7 +59,7 @@ def keep_content():
 def _content_file():
     folders = [ROOT / name for name in ("home", "portal", "forms", "site")]
     paths = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    return FOLDER / f"content-{datetime.date.today()}-{_fingerprint(paths)}.sqlite3"
+    return FOLDER / f"content-{datetime.datetime.now(clock.OSLO).date()}-{_fingerprint(paths)}.sqlite3"
 
 
 def _migrations():
