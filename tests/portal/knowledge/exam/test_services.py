@@ -157,7 +157,8 @@ def test_right_at_the_second_try_counts(kari):
 
 def test_later_rooms_hear_of_it(kari, monkeypatch):
     heard = []
-    monkeypatch.setitem(events._handlers, "attempt.pass", [lambda event, subject, by: heard.append(subject.person)])
+    handlers = events._handlers  # noqa: SLF001  this test alone adds a listener that is taken away again
+    monkeypatch.setitem(handlers, "attempt.pass", [lambda event, subject, by: heard.append(subject.person)])
     finish(kari, 10)
     assert heard == [kari]
 
