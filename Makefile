@@ -33,7 +33,7 @@ help: ## this list
 	@touch $@
 
 ready: .venv/.installed .venv/.wording
-.PHONY: help ready run dev quick test test-postgres proof screenshots lock wording lint
+.PHONY: help ready run dev quick test test-postgres proof screenshots lock wording lint format
 
 run: ready ## the whole site on http://localhost:8000 (PORT=… for another), with demo content the first time
 	@$(PY) manage.py serve --demo
@@ -48,6 +48,12 @@ lint: .venv/.tools ## style, simple mistakes and types
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 	@$(PY) -m mypy
+	@.venv/bin/djangofmt --check -q templates || { echo "A template is not in the house's look: run make format."; exit 1; }
+
+format: .venv/.tools ## write code and templates in the house's look
+	@$(PY) -m ruff check -q --select I --fix-only .
+	@$(PY) -m ruff format -q .
+	@.venv/bin/djangofmt -q templates
 
 quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (under 90 seconds)
 	@$(MAKE) -s lint

@@ -39,6 +39,7 @@ from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
 from tests import migrated
+from tests.reading import as_shown
 
 # Property tests: the same examples each time, so that nothing fails by chance, and new ones in `make proof` alone.
 # `--hypothesis-profile` chooses. Without deadlines: a busy machine is slow, and nothing is wrong.
@@ -105,6 +106,21 @@ def _wording():
 def _nothing_remembered():
     """What one test made the process remember is not the next one's business."""
     fragments.forget_cached()
+
+
+@pytest.fixture(autouse=True)
+def _pages_as_shown(monkeypatch):
+    """The test client's pages come without the white space that does not show (tests/reading.py)."""
+    request = Client.request
+
+    def shown(self, **environ):
+        response = request(self, **environ)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and "Content-Encoding" not in response.headers:
+            response.content = as_shown(response.content.decode())
+        return response
+
+    monkeypatch.setattr(Client, "request", shown)
 
 
 def moment(text):

@@ -197,7 +197,7 @@ def crawl():
 
 def told(text):
     """The addresses and phone numbers in a page that are not the organisation's own."""
-    body = re.sub(r'<input type="hidden"[^>]*>|<svg.*?</svg>|' + REF, "", text)
+    body = re.sub(r'<input type="hidden"[^>]*>|<svg.*?</svg>|' + REF, "", text, flags=re.DOTALL)
     numbers = {re.sub(r"[\s\xa0]", "", a or b) for a, b in NUMBER.findall(body)}
     return (set(ADDRESS.findall(body)) | numbers) - OURS
 

@@ -1,5 +1,6 @@
 """The steps: what was saved stays open, what is missing is linked, and an answer that leads elsewhere is no fault."""
 
+import re
 import uuid
 
 import pytest
@@ -152,12 +153,12 @@ class TestSeveralAnswers:
         offers = [row for _step, rows in applying.get("/soknad/se-over/").context["sections"] for row in rows]
         lines = next(row["lines"] for row in offers if row["name"] == "contribution")
         assert (lines[0], len(lines)) == ("Samtaler, med én eller i gruppe", 2)
-        listed = "".join(f"<li>{line}</li>" for line in lines)
+        listed = re.compile(r"\s*".join(f"<li>{re.escape(line)}</li>" for line in lines))
 
         application = send_in(kari, raw)
 
-        assert listed in client_of(kari).get("/soknad/sendt/").content.decode()
-        assert listed in client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/").content.decode()
+        assert listed.search(client_of(kari).get("/soknad/sendt/").content.decode())
+        assert listed.search(client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/").content.decode())
 
     def test_one_is_asked_where_to_begin_and_the_rest_is_said_to_both(self, applying, kari, rolf, client_of):
         fill_in(kari)
