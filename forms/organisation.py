@@ -143,3 +143,7 @@ class TopicEntryForm(ListEntryForm):
     name = WordingFormField(
         label=_("What one can talk about"), help_text=_("For example: Work and studies"), required=False
     )
+    crisis = CheckboxField(
+        label=_("It can be about not wanting to live: the crisis lines stand at the top when it is chosen"),
+        required=False,
+    )

@@ -64,7 +64,7 @@ class Organisation(Ref):
     )  # whether supporters may show a phone number or e-mail address
     words = models.JSONField(default=dict)
     experiences = models.JSONField(default=list)  # [{code, mine: {nb, nn, en}, theirs: {nb, nn, en}, hidden}]
-    topics = models.JSONField(default=list)  # [{code, name: {nb, nn, en}, hidden}]
+    topics = models.JSONField(default=list)  # [{code, name: {nb, nn, en}, hidden, crisis}]
     chapter_level = models.CharField(max_length=10, default="local")  # what a new chapter is: local, or a county's
     version = models.PositiveIntegerField(default=1)
 

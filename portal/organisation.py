@@ -136,6 +136,11 @@ def topics() -> list[tuple[str, str]]:
     return [(found["code"], translated(found["name"])) for found in current_cached().topics if not found.get("hidden")]
 
 
+def crisis_topics() -> set[str]:
+    """The codes of the topics that can be about wanting to die: where one is chosen, the crisis lines stand on top."""
+    return {found["code"] for found in current_cached().topics if found.get("crisis")}
+
+
 def experience_name(code: str) -> str:
     """The text of an experience, worded for another person; empty for a code that the organisation does not have."""
     return next((translated(found["theirs"]) for found in current_cached().experiences if found["code"] == code), "")

@@ -1,10 +1,12 @@
 """Which lines are there, which of them does a page show, and which ought an editor to look at?"""
 
+from dataclasses import dataclass
+
 from django.utils.translation import get_language
 
 from home.helplines import hours
-from home.helplines.cards import DAYS_AHEAD, cards
-from home.helplines.lines import Kind, lines_from
+from home.helplines.cards import DAYS_AHEAD, Card, card, cards
+from home.helplines.lines import Kind, Line, lines_from
 from home.models.helpline import Helpline
 from portal import clock
 from portal.fragments import cached_one_minute
@@ -44,6 +46,31 @@ def our_next_card():
         found,
         key=lambda card: (not card.is_open, card.status.opens_at is None, card.status.opens_at or at),
         default=None,
+    )
+
+
+@dataclass(frozen=True)
+class HelpNow:
+    """Whom to ring at a moment.
+
+    ``open`` is the card of ours that is open, or None. ``instead`` are the lines that answer day and night.
+    ``others`` are our lines that are not open, a card each, so that whoever waits for one of them sees when it opens.
+    """
+
+    open: Card | None
+    instead: list[Line]
+    others: list[Card]
+
+
+def help_now():
+    """The ``HelpNow`` of this moment."""
+    at, lines = clock.now(), all_lines()
+    ours = [line for line in lines if line.kind == Kind.PEER]
+    each = [card([line], at) for line in ours]
+    return HelpNow(
+        open=next((found for found in cards(ours, at) if found.is_open), None),
+        instead=_crisis_lines_always_open(lines),
+        others=[found for found in each if not found.is_open],
     )
 
 

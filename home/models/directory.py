@@ -137,6 +137,7 @@ class DirectoryPage(ReadingPage):
             "filters": filters,
             "entries": Paginator(fitting, PER_PAGE).get_page(request.GET.get("page")),
             "narrowed": is_filtered(request),
+            "is_crisis": filters.chosen.get("topic") in organisation.crisis_topics(),
         }
         if filters.chosen and not fitting:
             context |= {"wider": list(filters.wider_lists(entries)), "card": helplines.our_next_card()}

@@ -8,7 +8,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from home import blocks
 from home.editing.previews import PreviewOnHolidays
-from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 
 
@@ -70,6 +69,3 @@ class HomePage(PreviewOnHolidays, ReadingPage):
 
     def breadcrumb(self):
         return []
-
-    def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {"ours": helplines.our_next_card()}

@@ -40,6 +40,7 @@ class Document:
     url: str
     passages: list
     is_bokmal: bool = True
+    is_about_crisis: bool = False  # it shows the crisis lines
     in_title: set = field(init=False)
     words: Counter = field(init=False)
 
@@ -76,7 +77,9 @@ def _guide_documents(page):
 
 def _guide_chapter_documents(page):
     texts = [page.description, *article.passages(page.summary), *article.passages(page.body)]
-    return [_document(page, _("Chapter of the guide"), texts)]
+    document = _document(page, _("Chapter of the guide"), texts)
+    document.is_about_crisis = any(block.block_type == "crisis" for block in page.body)
+    return [document]
 
 
 def _helpline_documents(page):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
+from home.search.crisis import is_about_crisis
 from home.search.documents import all_documents
 from home.search.vocabulary import NUMBER, WORD, asked_words, matching_stems, stems_of
 from portal.context import interface_language
@@ -36,11 +37,15 @@ def clean_query(query):
 
 
 def search(query):
-    """The results for a clean query, best first: with most of its words, in the title, most often."""
+    """The results for a clean query, best first: with most of its words, in the title, most often.
+
+    Where somebody asks about not wanting to live, what the guide says of that comes before all else.
+    """
     asked = asked_words(query)
     if not asked:
         return []
     documents = all_documents()
+    urgent = [document for document in documents if document.is_about_crisis] if is_about_crisis(query) else []
     vocabulary = set().union(*(document.words for document in documents))
     stems_asked = [matching_stems(word, vocabulary) for word in asked]
     scored = []
@@ -53,7 +58,8 @@ def search(query):
     most = max((score[0] for score, _document in scored), default=0)
     best = sorted((row for row in scored if row[0][0] == most), key=lambda row: row[0], reverse=True)
     matched_stems = set().union(*stems_asked)
-    return [_result(document, matched_stems) for _score, document in best]
+    rest = [document for _score, document in best if document not in urgent]
+    return [_result(document, matched_stems) for document in urgent + rest]
 
 
 def _result(document, matched_stems):

@@ -29,7 +29,7 @@ class Later:
         response.value.finished()
 
 
-@pytest.mark.parametrize(("address", "block"), [("/", "#live-line"), ("/hjelpetelefoner/", "#ms-telefonen-now")])
+@pytest.mark.parametrize(("address", "block"), [("/", "#help-now"), ("/hjelpetelefoner/", "#ms-telefonen-now")])
 def test_the_status_is_renewed_each_minute_and_nothing_else_is(visitor, address, block):
     later = Later(visitor, address)
     page, status = later.page, later.page.locator(block)
@@ -41,7 +41,7 @@ def test_the_status_is_renewed_each_minute_and_nothing_else_is(visitor, address,
     later.a_minute_later()  # the first answer has been dealt with
     assert phone.evaluate("element => element.seen") is True  # the same words: nothing was touched
 
-    later.changes = [("22\xa042\xa045\xa045", "22\xa042\xa045\xa046"), (f"<h1>{title}", "<h1>Noe annet")]
+    later.changes = [("22\xa042\xa045\xa045", "22\xa042\xa045\xa046"), (f">{title}<", ">Noe annet<")]
     later.a_minute_later()
     status.get_by_text("22 42 45 46").first.wait_for()
     assert status.get_attribute("aria-live") == "off"  # counting down is not read aloud
@@ -79,4 +79,4 @@ def test_without_script_the_status_is_there_all_the_same(visitor):
     page = visitor(java_script_enabled=False).page
     page.goto("/")
 
-    assert "22 42 45 45" in page.locator("#live-line").inner_text().replace("\xa0", " ")
+    assert "22 42 45 45" in page.locator("#help-now").inner_text().replace("\xa0", " ")

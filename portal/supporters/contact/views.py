@@ -107,6 +107,8 @@ class CallMe(PublicContactPage):
     def page(self, form, started=None, status=200, **values):
         started = started or FormStart.now()
         shown = {"form": form, "started": started.signed(), "form_errors": bool(form.errors), **values}
+        if "topic" in form.fields:
+            shown["is_crisis"] = form["topic"].value() in organisation.crisis_topics()
         return self.render(self.template, status, **shown)
 
 
@@ -190,6 +192,7 @@ class RequestReceipt(RequestByToken):
             deleted_on=queries.deleted_on(found),
             days_after=queries.KEPT_DAYS_AFTER_END,
             by_choice=found.by_choice,
+            is_crisis=found.topic in organisation.crisis_topics(),
         )
 
 

@@ -37,9 +37,10 @@ def text_of(html):
     return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\N{NO-BREAK SPACE}", " ").split())
 
 
-def live_line(at, address="/"):
+def live_line(at, language="/"):
+    """Who answers, as a search without results says it."""
     with clock.at(moment(at)):
-        page = html5lib.parse(Client().get(address).content.decode(), namespaceHTMLElements=False)
+        page = html5lib.parse(Client().get(f"{language}sok/?q=qqqqqq").content.decode(), namespaceHTMLElements=False)
     (block,) = (element for element in page.iter("div") if element.get("id") == "live-line")
     return " ".join("".join(block.itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
 

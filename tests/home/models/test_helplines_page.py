@@ -75,7 +75,7 @@ def test_what_is_true_only_now_has_a_place_that_can_be_renewed():
         assert {element.get("role") for element in found} == {"status"}
         return {element.get("id"): (element.get("data-live"), "".join(element.itertext())) for element in found}
 
-    for address, name in (("/", "live-line"), ("/hjelpetelefoner/", "ms-telefonen-now")):
+    for address, name in (("/", "help-now"), ("/hjelpetelefoner/", "ms-telefonen-now")):
         opened, closed = blocks(address, MONDAY_NOON), blocks(address, "2026-12-07 16:00")
         assert opened.keys() == closed.keys()
         assert (opened[name][0], closed[name][0]) == ("open", "closed")

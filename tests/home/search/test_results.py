@@ -114,7 +114,7 @@ def test_how_somebody_is_leads_to_the_words_that_the_pages_have_for_it(query, fi
     assert "Personvern" not in titles(query)
 
 
-@pytest.mark.parametrize("query", ["blære", "smerte", "gråte", "trist", "krise", "sinne", "skam", "dement"])
+@pytest.mark.parametrize("query", ["blære", "smerte", "gråte", "trist", "sinne", "skam", "dement"])
 def test_another_word_is_not_a_misspelled_one(query):
     assert titles(query) == []
 
