@@ -1,7 +1,7 @@
-"""May this person do this now, or does something else come first? Asked by the rooms that keep the facts.
+"""May this person do this now, or has another requirement to be met first? Asked by the rooms that keep the facts.
 
-The room that knows a person's pathway answers. This is about order, like the table of moves; who may do what is asked
-of the rules.
+The room that knows a person's pathway answers. This is about the order of steps; who may do what is decided by the
+rules.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ class Gate(Protocol):
 
 
 class NotYet(Exception):
-    """Something has to come first. ``first`` is ``{code of a requirement: its name}``."""
+    """Another requirement has to be met first. ``first`` is ``{code of a requirement: its name}``."""
 
     def __init__(self, kind: str, first: Names) -> None:
         super().__init__(f"{kind} waits for {', '.join(first)}")

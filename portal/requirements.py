@@ -1,7 +1,7 @@
-"""What can be required of somebody before they are a supporter. Each room declares those whose facts it keeps.
+"""What can be required of somebody before they become a supporter. Each room declares the requirements that it stores.
 
-A room lists them as ``REQUIREMENTS`` in its ``requirements.py``. Which of them a kind of supporter has, and in which
-order, is the category's (``supporters.Category.requires``). The gate, the checklist of one person, the same question
+A room lists them as ``REQUIREMENTS`` in its ``requirements.py``. Which of them a category has, and in which order, is
+stored in the category (``supporters.Category.requires``). The gate, the checklist of one person, the same question
 asked of many rows, the events that are listened to, the pages and the public text all read the declaration.
 """
 
@@ -22,7 +22,7 @@ from portal.types import KindOfSupporter, Person
 
 
 class Turn(StrEnum):
-    """Who does what is required."""
+    """Whose turn it is to do what is required."""
 
     PERSON = "person"
     ASSESSOR = "assessor"  # the chapter's board or the secretariat, as the category says
@@ -33,11 +33,11 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """Rows of which one is enough for somebody to have met a requirement.
+    """A set of rows, one of which is enough for a person to have met a requirement.
 
-    ``person`` is the path from a row to the person. ``since`` is the column that says when it was met; empty where
-    that is not known. ``category`` is the path to the kind of supporter that the row is about; empty where the row
-    counts for all of them. ``age`` is the column with the years that the category's lowest age is compared with.
+    ``person`` is the path from a row to the person. ``since`` is the column that says when it was met; empty where that
+    is not known. ``category`` is the path to the category that the row is about; empty where the row counts for all of
+    them. ``age`` is the column with the years that the category's minimum age is compared with.
     """
 
     rows: Callable[[], QuerySet[Any]]
@@ -49,7 +49,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far somebody has come with something that they do themselves, in words for their own page."""
+    """How far somebody has come with a step that they do themselves, as text for their own page."""
 
     status: str
     hint: str = ""
@@ -60,7 +60,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Noting:
-    """How somebody in the office notes that it is met: at which part of the address, by which rule."""
+    """How the office notes that a requirement is met: the last part of the page's address, and the permission rule."""
 
     address: str
     rule: str
@@ -109,7 +109,7 @@ class Requirement:
 
 @functools.cache
 def declared() -> dict[str, Requirement]:
-    """Every requirement of every room by its code, in the order of a list of all."""
+    """Every requirement of every room: ``{code: Requirement}``, by ``order``."""
     found: list[Requirement] = []
     for room in settings.ROOMS:
         if find_spec(f"portal.{room}.requirements"):
@@ -128,10 +128,10 @@ def names(codes: Iterable[str]) -> dict[str, str | Promise]:
 
 
 def noted() -> dict[str, Requirement]:
-    """Those that somebody in the office notes, by the part of the address."""
+    """The requirements that the office notes: ``{part of the address: Requirement}``."""
     return {one.noting.address: one for one in declared().values() if one.noting}
 
 
 def checked() -> list[str]:
-    """The codes of those that are noted as a ``supporters.Check``, with a day; the age is, by the person."""
+    """The codes of what is stored as a ``supporters.Check``. The age is one of them, though the person confirms it."""
     return ["age", *(one.code for one in declared().values() if one.noting and one.noting.is_check)]

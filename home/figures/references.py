@@ -1,4 +1,4 @@
-"""Which published pages name which figure?"""
+"""Which published pages use which figure."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""How does an editor see a helpline before it is saved? Wagtail asks the row itself, so this is a part of its model."""
+"""The preview of a helpline before it is saved. A base class of its model: Wagtail asks the model for previews."""
 
 from dataclasses import replace
 

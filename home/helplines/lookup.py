@@ -1,4 +1,4 @@
-"""Which lines are there, which of them does a page show, and which ought an editor to look at?"""
+"""The helplines: all of them, those that a page shows, and those that an editor should check."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ from home.models.link_check import LinkCheck
 
 
 class LinksReportView(CmsPage):
-    """Which links lead nowhere, and where do they stand? The button asks the worker to check them all."""
+    """The links that lead nowhere, and where they are. The button asks the worker to check all links."""
 
     template_name = "home/cms/links.html"
     page_title = gettext_lazy("Links")

@@ -1,4 +1,4 @@
-"""Does an address of our own lead somewhere? It is looked up in the site itself: nothing is asked over the network."""
+"""Checks whether an address of this site leads somewhere, without using the network."""
 
 from urllib.parse import unquote, urlsplit
 

@@ -1,6 +1,6 @@
-"""Does an address of another site lead somewhere?
+"""Checks whether an address of another site leads somewhere.
 
-Never asks inside our own network: whoever writes a page must not be able to reach what only this machine can reach.
+It never asks inside our own network: an editor must not be able to reach what only this machine can reach.
 """
 
 import http.client

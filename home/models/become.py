@@ -1,4 +1,4 @@
-"""Is it for me, what does it take, and who reads my application? The answers are the portal's own, as they are now."""
+"""The page about becoming a supporter. What it requires and who reads an application comes from the portal."""
 
 from django import forms
 from django.db import models
@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 
 from forms.fields import PostcodeField
 from forms.renderer import SiteForm
-from home import article, blocks, ways
+from home import article, blocks, pathways
 from home.editing.panels import Readability
 from home.figures.substitution import check_references
 from home.helplines import lookup as helplines
@@ -22,7 +22,7 @@ from portal.wording import translated
 
 
 class FindChapter(SiteForm):
-    """Asked in the address, where nothing is kept: a postcode or a county is nobody's name."""
+    """A search for the chapters near a postcode or in a county. It uses GET: neither identifies a person."""
 
     mark_optional = False  # one of the two is enough, and the page says so
 
@@ -61,7 +61,7 @@ class FindChapter(SiteForm):
 
 
 class BecomePage(ReadingPage):
-    """What editors say of it. What it takes, who reads and who appoints follows from the kinds of supporter."""
+    """The editors' texts about becoming a supporter, with the pathways that follow from the categories."""
 
     lead = models.TextField(_("Two sentences under the title"))
     fits_heading = models.CharField(_("Heading of whom it suits"), max_length=100)
@@ -117,12 +117,12 @@ class BecomePage(ReadingPage):
             "crisis": helplines.crisis_lines(),
             "finder": finder,
             "form_errors": bool(finder.errors),
-            "form_minutes": ways.FORM_MINUTES,
-            "weeks": ways.ANSWER_WEEKS,
+            "form_minutes": pathways.FORM_MINUTES,
+            "weeks": pathways.ANSWER_WEEKS,
             "answered_after": answered_after(kinds),
             "answered_at_once": answered_at_once(kinds),
-            "age": ways.lowest_age(kinds),
-            "ways": ways.told(kinds),
+            "age": pathways.lowest_age(kinds),
+            "ways": pathways.pathways_in_words(kinds),
             "read_by_chapter": any(kind.assessed_by == kind.Assessor.CHAPTER for kind in kinds),
             "read_centrally": [
                 translated(kind.name) for kind in kinds if kind.assessed_by == kind.Assessor.SECRETARIAT
@@ -131,7 +131,7 @@ class BecomePage(ReadingPage):
         }
 
     def serve(self, request, *args, **kwargs):
-        """Search engines keep the page, and not what somebody asked it."""
+        """Ask search engines not to index the page with somebody's search."""
         response = super().serve(request, *args, **kwargs)
         if FindChapter.is_asked(request.GET):
             response.headers["X-Robots-Tag"] = "noindex"

@@ -144,9 +144,9 @@ class DirectoryPage(ReadingPage):
         return super().get_context(request, *args, **kwargs) | context
 
     def serve(self, request, *args, **kwargs):
-        """The list may be found by search engines; what somebody looked for in it is nobody's matter.
+        """Let search engines index the list, but not filtered lists, which may tell something about the reader.
 
-        The first page is everybody's, and not counted.
+        The first page is the same for everybody and is not counted against the limit.
         """
         if request.GET:
             try:

@@ -1,4 +1,4 @@
-"""Which pages say something about this? Forty short texts need no index: they are read through, every time."""
+"""Search: every text is read through for each query. About forty short texts need no index."""
 
 import re
 import unicodedata

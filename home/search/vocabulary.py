@@ -1,7 +1,7 @@
-"""Which words of the pages does a word of a question stand for?
+"""Which words of the pages match a word of a query.
 
-Case, endings, small misspellings and the words of a question do not matter; «likemann» finds «likeperson» and the
-other way round, and a phone number is found however it is typed.
+Case, endings, small misspellings and question words do not matter; «likemann» finds «likeperson» and the other way
+round, and a phone number is found however it is typed.
 """
 
 import difflib

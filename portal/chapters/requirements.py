@@ -1,4 +1,4 @@
-"""What chapters confirm of somebody before they are a supporter."""
+"""The requirement that this room stores: confirmed membership."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What somebody signs before they are a supporter."""
+"""The requirement that this room stores: the signed declaration of confidentiality."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -25,12 +25,12 @@ def queue_page(request, visible):
     views = review_queries.saved_views(request.user)
     chosen = request.GET.get("visning", "alle")
     chosen = chosen if chosen in views else "alle"
-    page = Paginator(review_queries.seen_through(visible, views, chosen), PER_PAGE).get_page(request.GET.get("page"))
-    is_done = chosen == review_queries.DONE
+    page = Paginator(review_queries.rows_of_view(visible, views, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    is_done = chosen == review_queries.ANSWERED_VIEW
     return {
         "page": page,
-        "lines": [] if is_done else review_queries.lines(page),
-        "done": review_queries.done(page) if is_done else [],
+        "lines": [] if is_done else review_queries.queue_rows(page),
+        "done": review_queries.answered_rows(page) if is_done else [],
         "view": chosen,
         "counts": review_queries.count_views(visible, views),
     }

@@ -1,4 +1,4 @@
-"""The way of one person as they see it: tasks in the order of the category, whose turn it is, and what has happened."""
+"""A person's own pathways for their page: tasks in the category's order, whose turn it is, and what has happened."""
 
 import datetime
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from portal.supporters.verbs import Verb as SupporterVerb
 from portal.supporters.workflow import State
 from portal.wording import translated
 
-USUALLY = datetime.timedelta(weeks=2)  # what the page says that it takes
+USUAL_WAIT = datetime.timedelta(weeks=2)  # what the page says that it takes
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class Task:
 
 
 @dataclass(frozen=True)
-class OwnWay:
-    """A way and what is on it. ``can_withdraw``, ``can_step_back`` and ``can_end`` say how to leave it.
+class OwnPathway:
+    """A pathway with its tasks. ``can_withdraw``, ``can_step_back`` and ``can_end`` say how the person can leave it.
 
-    ``answer_by`` is for whoever was asked whether they want to go on.
+    ``answer_by`` is set for somebody who was asked whether they want to go on.
     """
 
     title: str
@@ -68,62 +68,64 @@ class OwnWay:
         return sum(task.done for task in self.tasks)
 
 
-def next_on(ways):
-    """What the person can do now: first of all what is done here, else what they meet somebody for; else None."""
-    left = [task for way in ways for task in way.tasks if not (task.done or task.waits)]
+def next_task(pathways):
+    """The next task that the person can do, or None. One with a page here comes before one done in person."""
+    left = [task for pathway in pathways for task in pathway.tasks if not (task.done or task.waits)]
     here = (task for task in left if task.href)
     return next(here, None) or next((task for task in left if task.in_person), None)
 
 
-def ways_of(person):
-    """What the person is on the way to, each as tasks; somebody who is active sees only what lacks something."""
+def own_pathways(person):
+    """The person's pathways: ``[OwnPathway]``. Somebody who is active sees only those where something is missing."""
     draft, application = onboarding_queries.draft_of(person), onboarding_queries.current_of(person)
     supporter = supporter_queries.supporter_of(person)
     begins = supporter is None or supporter.state in (State.BECOMING, State.ENDED)
     pathways = checklist.pathways(supporter_queries.cases_of(person))
     shown = [found for found in pathways if begins or found.missing]
     assignments = turns.Turns(shown)
-    own = [_own_way(one, application if _is_about(application, one) else None, begins, assignments) for one in shown]
+    own = [
+        _own_pathway(one, application if _is_about(application, one) else None, begins, assignments) for one in shown
+    ]
     if draft and not (application and application.state in OPEN):
-        own.append(_beginning())
+        own.append(_draft_pathway())
     return own
 
 
-def _is_about(application, way):
-    """Whether the way began with this application."""
+def _is_about(application, pathway):
+    """Whether the pathway began with this application."""
     return (
         application is not None
-        and application.category_id == way.category.pk
-        and not (way.is_appointed and application.state != ApplicationState.APPROVED)
+        and application.category_id == pathway.category.pk
+        and not (pathway.is_appointed and application.state != ApplicationState.APPROVED)
     )
 
 
-def _beginning():
-    """Somebody who writes an application; what comes after depends on what they choose in it."""
+def _draft_pathway():
+    """The pathway of somebody who is writing an application: what follows depends on what they choose in it."""
     tasks = [
         Task(_("The application"), _("Begun"), reverse("portal:apply"), _about(8), "info", minutes=8),
         Task(requirements.get("approval").name, _("Cannot begin yet"), hint=_("First you send the application")),
     ]
-    return OwnWay(_("Your application"), tasks)
+    return OwnPathway(_("Your application"), tasks)
 
 
-def _own_way(way, application, begins, assignments):
+def _own_pathway(pathway, application, begins, assignments):
     tasks = [_application_task(application)] if application else []
-    for requirement in way.checklist:
+    for requirement in pathway.checklist:
         if requirement.met and requirement.code == "age":
             continue  # it was a tick in a form, and there is nothing to come back to
-        if requirement.code == "approval" and application is None and way.is_appointed:
+        if requirement.code == "approval" and application is None and pathway.is_appointed:
             continue  # came without an application
-        tasks.append(_task(requirement, way, application, assignments))
-    return OwnWay(
-        str(way.category),
+        tasks.append(_task(requirement, pathway, application, assignments))
+    return OwnPathway(
+        str(pathway.category),
         tasks,
-        code=way.category.code,
+        code=pathway.category.code,
         also=tuple(str(category) for category in onboarding_queries.also_wanted(application)) if application else (),
         can_withdraw=application is not None and application.state in OPEN,
-        can_step_back=not way.is_appointed and way.case.approved_at is not None,
-        can_end=way.is_appointed and begins,
-        answer_by=None if way.is_appointed else way.case.answer_by,
+        can_step_back=not pathway.is_appointed and pathway.case.approved_at is not None,
+        can_end=pathway.is_appointed and begins,
+        answer_by=None if pathway.is_appointed else pathway.case.answer_by,
     )
 
 
@@ -136,20 +138,20 @@ def _application_task(application):
     return Task(title, _("Done"), reverse("portal:application_sent"), day, done=True)
 
 
-def _task(step, way, application, assignments):
+def _task(step, pathway, application, assignments):
     code, requirement = step.code, step.requirement
-    is_confirmed = code == "role" and way.is_appointed and application is None
+    is_confirmed = code == "role" and pathway.is_appointed and application is None
     title = _("Confirm the role") if is_confirmed else requirement.name
     if step.met:
         day = date_format(clock.local(step.since), "DATE_FORMAT") if step.since else ""
-        return Task(title, _("Done"), requirement.address(way.category, done=True), day, done=True)
+        return Task(title, _("Done"), requirement.address(pathway.category, done=True), day, done=True)
     if code == "approval" and application and application.state not in WAITING:
         return Task(title, _("Cannot begin yet"), hint=_("First you add what we asked for"))
     if step.waits_for:
         return Task(title, _("Cannot begin yet"), hint=_first(step))
     if step.turn == Turn.PERSON:
-        return _own_task(title, step, way, assignments)
-    who = capfirst(pathway_words.by_name(assignments.of(way, step)))
+        return _own_task(title, step, pathway, assignments)
+    who = capfirst(pathway_words.by_name(assignments.of(pathway, step)))
     if code == "approval" and application:
         return Task(title, _("Waiting for us"), hint=_answered_by(who, application), kind="info")
     return Task(title, _("Waiting for us"), hint=_since(who, step), kind="info")
@@ -171,18 +173,18 @@ def _first(step):
     return _("This comes first: %(names)s") % {"names": ", ".join(names)}
 
 
-def _own_task(title, step, way, assignments):
-    """Something for the person to do: on a page of ours, or in person."""
+def _own_task(title, step, pathway, assignments):
+    """A task for the person: on a page of this site, or in person."""
     requirement = step.requirement
-    href = requirement.address(way.category)
+    href = requirement.address(pathway.category)
     if href:
-        progress = requirement.progress(way.person) if requirement.progress else None
+        progress = requirement.progress(pathway.person) if requirement.progress else None
         progress = progress or Progress(_("Not begun"), minutes=requirement.minutes)
         hint = progress.hint or (_about(progress.minutes) if progress.minutes else "")
         kind, minutes, waits = progress.colour, progress.minutes, progress.waits
         return Task(title, progress.status, href, hint, kind, minutes=minutes, waits=waits)
     if requirement.in_person:
-        hint = requirement.in_person % {"who": pathway_words.by_name(assignments.receives(way))}
+        hint = requirement.in_person % {"who": pathway_words.by_name(assignments.receives(pathway))}
         return Task(title, _("Not begun"), hint=hint, kind="info", in_person=True)
     return Task(title, _("Waiting for us"), hint=_("We tell you when it is time"), kind="info")
 
@@ -195,7 +197,7 @@ def _since(who, step):
     if step.since is None:
         return _("%(who)s has it now. It usually takes up to two weeks.") % {"who": who}
     day = date_format(clock.local(step.since), "DATE_FORMAT")
-    if clock.local(step.since).date() + USUALLY < clock.today():
+    if clock.local(step.since).date() + USUAL_WAIT < clock.today():
         hint = _("%(who)s has it now, since %(day)s. We are sorry that it takes time. Do call us: %(phone)s.")
         return hint % {"who": who, "day": day, "phone": organisation.current().phone_display}
     return _("%(who)s has it now, since %(day)s. It usually takes up to two weeks.") % {"who": who, "day": day}
@@ -203,7 +205,7 @@ def _since(who, step):
 
 # What has happened
 
-TOLD = {
+EVENT_TEXTS = {
     OnboardingVerb.APPLICATION_SUBMIT: gettext_lazy("We got your application"),
     OnboardingVerb.APPLICATION_ASK_FOR_MORE: gettext_lazy("We asked you for a little more"),
     OnboardingVerb.APPLICATION_RESUBMIT: gettext_lazy("You added what we asked for"),
@@ -221,20 +223,22 @@ TOLD = {
     SupporterVerb.SUPPORTER_RESUME: gettext_lazy("The break ended"),
     SupporterVerb.SUPPORTER_END: gettext_lazy("The role ended"),
 }
-ABOUT = (Application, Candidacy, Membership, RoleAgreement, Attempt, Signature, Supporter)
+MODELS_WITH_EVENTS = (Application, Candidacy, Membership, RoleAgreement, Attempt, Signature, Supporter)
 
 
-def happened(person):
-    """``[(when, what)]``, the latest first: from the events, and the rows that say more than their events."""
-    first, *others = [model.objects.filter(person=person).order_by().values_list("ref", flat=True) for model in ABOUT]
-    events = Event.objects.filter(subject__in=list(first.union(*others, all=True)), verb__in=TOLD)
-    told = []
+def history(person):
+    """What has happened, ``[(when, text)]``, newest first: from events, appointments, attendances and checks."""
+    first, *others = [
+        model.objects.filter(person=person).order_by().values_list("ref", flat=True) for model in MODELS_WITH_EVENTS
+    ]
+    events = Event.objects.filter(subject__in=list(first.union(*others, all=True)), verb__in=EVENT_TEXTS)
+    lines = []
     for row in Appointment.objects.filter(supporter__person=person).select_related("category"):
         decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
-        told.append((decided, _("You were appointed: %(category)s") % {"category": translated(row.category.name)}))
+        lines.append((decided, _("You were appointed: %(category)s") % {"category": translated(row.category.name)}))
     for row in Attendance.objects.filter(person=person):
-        told.append((min(row.registered_at, clock.end_of(row.attended_on)), _("You took part in the course")))
-    told += [(at, TOLD[verb]) for verb, at in events.values_list("verb", "at")]
+        lines.append((min(row.registered_at, clock.end_of(row.attended_on)), _("You took part in the course")))
+    lines += [(at, EVENT_TEXTS[verb]) for verb, at in events.values_list("verb", "at")]
     seen = Check.objects.filter(person=person).exclude(kind="age")
-    told += [(at, requirements.get(kind).met_name) for kind, at in seen.values_list("kind", "recorded_at")]
-    return sorted(told, key=lambda line: line[0], reverse=True)
+    lines += [(at, requirements.get(kind).met_name) for kind, at in seen.values_list("kind", "recorded_at")]
+    return sorted(lines, key=lambda line: line[0], reverse=True)

@@ -1,4 +1,4 @@
-"""What waits for whom, across the rooms."""
+"""Queries across the rooms: what waits for whom."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ def waiting_for(person):
 
 
 def on_the_way(user, chapter=None):
-    """Those on the way whom this person may follow, whoever began first first: to page through."""
+    """The rows of all pathways under way that this user may follow, the oldest first: to page through."""
     rows = [permissions.visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
     return sets.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
@@ -64,9 +64,9 @@ def rows_of(user, rows):
 
 
 def wait_for_boards(person, chapters):
-    """How many on the way wait for something else than the answer from the boards of these chapters.
+    """How many people under way wait for the boards of these chapters, apart from answers to applications.
 
-    Somebody who filled in an application leaves the rest of that pathway to others.
+    Pathways where this person filled in the application are left out: others deal with them.
     """
     rows = [row for chapter in chapters for row in on_the_way(person, chapter)]
     left_to_others = permissions.access_of(person).entered
@@ -88,7 +88,7 @@ class OnTheWay:
 
 
 def rows_on_the_way(rows):
-    """Some of ``on_the_way``, each with who has its steps, and since when. The same number of queries, however many."""
+    """An ``OnTheWay`` for each of these rows. The same number of queries for any number of rows."""
     pathways, words = sets.pathways_of_rows(rows), organisation.words()
     assignments = turns.Turns(pathways)
     return [OnTheWay(found, _page_about(found.case), _in_words(found, assignments, words)) for found in pathways]
@@ -117,7 +117,7 @@ def _in_words(pathway, assignments, words):
 
 
 def numbers(year):
-    """The overview's numbers, as sentences: ``[(number, what it counts)]``."""
+    """The key numbers of the overview: ``[(number, what it counts)]``."""
     waiting = Application.objects.filter(state__in=WAITING).count()
     active = Supporter.objects.filter(state=SupporterState.ACTIVE).count()
     paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
@@ -140,7 +140,7 @@ def numbers(year):
 
 
 def people(asked):
-    """People whose name or address holds what was asked, at most 25. Compared without case, æ ø å included."""
+    """At most 25 people whose name or e-mail address contains ``asked``, ignoring case."""
     sought = asked.casefold()
     rows = User.objects.order_by("family_name", "given_name").values_list("pk", "given_name", "family_name", "email")
     hits = [pk for pk, *texts in rows if sought in " ".join(texts).casefold()][:25]

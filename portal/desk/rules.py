@@ -1,4 +1,4 @@
-"""Who may open which page that looks across the rooms."""
+"""Permission rules for the pages that show things from several rooms."""
 
 from portal.permissions import BOARD, CENTRAL, IMPARTIAL, Role, Rule, Scope
 

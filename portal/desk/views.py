@@ -35,7 +35,7 @@ class MyPage(PortalView):
         person = request.user
         supporter = supporter_queries.supporter_of(person)
         is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
-        ways = own_pathway.ways_of(person)
+        pathways = own_pathway.own_pathways(person)
         offices = list(queries.chapters_of(person))
         return self.render(
             "desk/my_page",
@@ -51,13 +51,13 @@ class MyPage(PortalView):
             roles=[row.category for row in supporter_queries.appointments_of(person)] if is_supporter else [],
             has_signed=is_supporter and declaration_queries.signature_of(person) is not None,
             gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
-            ways=ways,
-            done=sum(one.done for one in ways),
-            all=sum(len(one.tasks) for one in ways),
-            next=own_pathway.next_on(ways),
-            may_say_no=any(one.can_end for one in ways),
+            ways=pathways,
+            done=sum(one.done for one in pathways),
+            all=sum(len(one.tasks) for one in pathways),
+            next=own_pathway.next_task(pathways),
+            may_say_no=any(one.can_end for one in pathways),
             application=onboarding_queries.current_of(person),
-            happened=own_pathway.happened(person),
+            happened=own_pathway.history(person),
             chapters=offices,
             waiting=queries.waiting_for(person).count() if offices else 0,
             waiting_on_the_way=queries.wait_for_boards(person, offices) if offices else 0,
@@ -102,7 +102,7 @@ class MyData(PortalView):
             saved="lagret" in self.request.GET,
             application=onboarding_queries.current_of(person),
             draft=onboarding_queries.draft_of(person),
-            entries=onboarding_queries.entries_about(person),
+            entries=onboarding_queries.applications_begun_for(person),
             opened=notification_queries.told_about(person),
             supporter=supporter_queries.supporter_of(person),
             signature=declaration_queries.signature_of(person),

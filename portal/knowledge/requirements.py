@@ -1,4 +1,4 @@
-"""What somebody learns before they are a supporter: reading, the course, the knowledge test."""
+"""The requirements that this room stores: the course to read, the introduction course, the knowledge test."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from portal.requirements import Fact, Progress, Requirement, Turn
 
 
 def _parts_read(person):
-    """How far somebody has come in reading the course; empty where they have not begun."""
+    """How much of the course somebody has read, as a sentence; empty where they have not begun."""
     done = [is_done for _part, is_done in course_queries.parts_for(person)]
     if not any(done):
         return ""
@@ -38,7 +38,7 @@ def _course(person):
 
 
 def _exam(person):
-    """Where the latest attempt stands; None where it is to be begun, or goes on."""
+    """The ``Progress`` with the knowledge test; None where no attempt was begun yet."""
     attempt = exam_queries.latest_attempt(person)
     if attempt is None:
         return None

@@ -36,7 +36,7 @@ class OnboardingConfig(AppConfig):
 
         def authority_reduced(event, subject, by):
             """An office ended, or somebody said that they are too close."""
-            review_services.let_go(getattr(subject, "person", subject), by=by)
+            review_services.pass_on_cases(getattr(subject, "person", subject), by=by)
 
         for verb in (ChapterVerb.OFFICE_END, AccountVerb.TIE_DECLARE):
             events.on(verb, authority_reduced)

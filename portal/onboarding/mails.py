@@ -1,4 +1,4 @@
-"""What is mailed about an application: nothing of what was answered, and no words that somebody wrote by hand."""
+"""Mails about an application. They hold no answers and nothing that somebody wrote by hand."""
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -12,18 +12,19 @@ from portal.wording import translated
 
 
 def _due(application, person):
-    """The day of the answer, in the person's language."""
+    """The date by which the answer is promised, in the person's language."""
     with translation.override(person.language):
         return date_format(queries.answer_due(application), "MONTH_DAY_FORMAT")
 
 
 def _first(application, person):
-    """What the applicant has to do before the answer, in the language of whoever the mail is to."""
+    """The names of what the applicant has to do before the answer, in the language of ``person``, who gets the mail."""
     with translation.override(person.language):
         return [str(name) for name in queries.left_to_applicant(application)]
 
 
 def received(application):
+    """The receipt, to the applicant."""
     person = application.person
     values = {"by": _due(application, person), "first": _first(application, person), "weeks": queries.ANSWER_WEEKS}
     values |= {"chapter": application.assessed_in, "has_added": application.state == State.ANSWERED}
@@ -31,7 +32,7 @@ def received(application):
 
 
 def entered(application):
-    """To the person whose application somebody else has filled in and sent."""
+    """Tell the applicant that somebody else has filled in and sent an application for them."""
     mail.queue(
         "onboarding/entered",
         to=application.person,
@@ -43,18 +44,18 @@ def entered(application):
     )
 
 
-def entered_in_vain(entry):
+def discarded_application(entry):
     """To somebody who has something of their own, for whom somebody else has filled in an application."""
-    mail.queue("onboarding/entered_in_vain", to=entry.person, name=entry.by.get_full_name())
+    mail.queue("onboarding/discarded_application", to=entry.person, name=entry.by.get_full_name())
 
 
-def link_back(person, number, count):
-    """To somebody who stopped on the way and asked for it."""
-    mail.queue("onboarding/link_back", to=person, page="portal:apply", number=number, count=count)
+def link_to_draft(person, number, count):
+    """The link to one's own draft, to somebody who asked for it."""
+    mail.queue("onboarding/link_to_draft", to=person, page="portal:apply", number=number, count=count)
 
 
 def to_assess(application, readers):
-    """It waits for one of these. What is theirs to do before the answer stands in it too."""
+    """Tell these readers that an application waits for their answer, and what they have to do before it."""
     ours = notification_queries.assessors_first(application)
     for reader in readers:
         values = {"by": _due(application, reader), "first": _first(application, reader)}
@@ -64,22 +65,22 @@ def to_assess(application, readers):
 
 
 def sent_on(application):
-    """To the applicant: others answer now, and the time begins anew."""
+    """Tell the applicant that another chapter answers now, and that the time for the answer begins again."""
     person = application.person
     values = {"by": _due(application, person), "first": _first(application, person), "weeks": queries.ANSWER_WEEKS}
     mail.queue("onboarding/sent_on", to=person, page="portal:application_sent", name=application.chapter.name, **values)
 
 
 def answered(application, verdict, reasons, *, left):
-    """Somebody who is appointed with the yes hears of both in one mail.
+    """Send the answer to the applicant. If they are appointed with it, the same mail says so.
 
-    ``left`` are the codes of what is left before they begin; None for those who are not appointed with it.
+    ``left`` are the codes of what is left before they begin; None for those who are not appointed with the answer.
     """
     mail.queue(f"onboarding/{verdict}", **_answer(application, reasons, left))
 
 
 def preview(application, verdict, reasons, *, left):
-    """``(subject, text)`` of the mail that goes with such an answer."""
+    """``(subject, text)`` of the mail that ``answered`` would send."""
     return mail.compose(f"onboarding/{verdict}", **_answer(application, reasons, left))
 
 
@@ -96,7 +97,7 @@ def _answer(application, reasons, left):
 
 
 def requirement_met(application, kind, first, readers):
-    """The applicant has done what comes before the answer. ``first`` is what still does."""
+    """Tell those who assess that the applicant has met ``kind``. ``first`` is what still comes before the answer."""
     for reader in readers:
         with translation.override(reader.language):
             values = {"met": str(requirements.get(kind).met_name), "first": [str(name) for name in first]}
@@ -104,8 +105,8 @@ def requirement_met(application, kind, first, readers):
 
 
 def your_turn(reader, steps):
-    """These steps (``[(way, requirement)]``) are this reader's now."""
-    codes, people = [step.code for _way, step in steps], {way.person.pk for way, _step in steps}
+    """Tell a reader that they can do these steps now: ``[(Pathway, Step)]``."""
+    codes, people = [step.code for _pathway, step in steps], {pathway.person.pk for pathway, _step in steps}
     if codes == ["appointment"]:
         mail.queue("onboarding/to_appoint", to=reader, **_page_about(steps[0][0]))
         return
@@ -115,12 +116,12 @@ def your_turn(reader, steps):
 
 def _names(reader, steps):
     with translation.override(reader.language):
-        return list(dict.fromkeys(str(step.requirement.name) for _way, step in steps))
+        return list(dict.fromkeys(str(step.requirement.name) for _pathway, step in steps))
 
 
 def something_new(person, steps):
-    """More is asked of the person than before."""
-    is_appointed = any(way.is_appointed for way, _step in steps)
+    """Tell somebody that a category requires more of them than before."""
+    is_appointed = any(pathway.is_appointed for pathway, _step in steps)
     mail.queue("onboarding/something_new", to=person, names=_names(person, steps), is_appointed=is_appointed)
 
 
@@ -159,24 +160,24 @@ def _in_words(interval, person):
 
 
 def _about_steps(template, reader, steps, interval):
-    one = _page_about(steps[0][0]) if len({way.person.pk for way, _step in steps}) == 1 else {}
+    one = _page_about(steps[0][0]) if len({pathway.person.pk for pathway, _step in steps}) == 1 else {}
     mail.queue(template, to=reader, count=len(steps), time=_in_words(interval, reader), **one)
 
 
-def _page_about(way):
-    if way.is_appointed:
-        return {"page": "portal:supporter", "args": [way.case.supporter.ref]}
-    return {"page": "portal:candidate", "args": [way.case.ref]}
+def _page_about(pathway):
+    if pathway.is_appointed:
+        return {"page": "portal:supporter", "args": [pathway.case.supporter.ref]}
+    return {"page": "portal:candidate", "args": [pathway.case.ref]}
 
 
-def no_attempt_left(readers, way):
-    """Somebody has used the last attempt at the knowledge test."""
+def no_attempt_left(readers, pathway):
+    """Tell these readers that somebody has used the last attempt at the knowledge test."""
     for reader in readers:
-        mail.queue("onboarding/no_attempt_left", to=reader, **_page_about(way))
+        mail.queue("onboarding/no_attempt_left", to=reader, **_page_about(pathway))
 
 
 def next_step(person):
-    """Something has opened for the person."""
+    """Tell somebody that they can do the next step now."""
     mail.queue("onboarding/next_step", to=person)
 
 
@@ -207,10 +208,11 @@ def something_to_do(person, applications):
 
 
 def nobody_left(person, applications):
-    """To an administrator: these wait, and nobody in the office may answer them."""
+    """Tell an administrator of applications that nobody in the secretariat or the board may answer."""
     mail.queue("onboarding/nobody_left", to=person, count=len(applications))
 
 
 def many_read(reader, others, count):
+    """Tell others in the secretariat that ``reader`` has opened the answers of very many people in an hour."""
     for person in others:
         mail.queue("onboarding/many_read", to=person, reader=reader.get_full_name(), count=count)

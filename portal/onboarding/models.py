@@ -1,4 +1,4 @@
-"""An application and the answers it was given."""
+"""Applications, the answers to them, the organisation's own questions, letters and reasons."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,13 +16,13 @@ FOR_ANOTHER_KEY = "entry:"  # what the keys of drafts for somebody else begin wi
 
 
 class Application(Case):
-    """What somebody answered, and who has it now. Only ``moves.move()`` sets ``state``.
+    """An application: the answers, its state, and who deals with it. Only ``moves.move()`` sets ``state``.
 
-    ``chapter`` is where the applicant belongs, empty where they did not know. ``assessed_in`` is the chapter whose
-    board assesses, empty where the secretariat does. ``handler`` is whoever has it on their desk: an answer comes back
-    to them. ``copy`` is what was asked and answered in the words of that day, ``{"language", "sections"}``, and
-    ``asked_version`` tells apart what was asked then and now. Of one that is withdrawn these are empty.
-    ``entered_by`` is whoever filled it in for the applicant.
+    ``chapter`` is the applicant's chapter, empty where they did not know. ``assessed_in`` is the chapter whose board
+    assesses, empty where the secretariat does. ``handler`` is the person who has taken the case; the answer to a
+    request for more comes back to them. ``copy`` is what was asked and answered in the words of that day,
+    ``{"language", "sections"}``, and ``asked_version`` identifies the questions of that day. Both are empty for an
+    application that is withdrawn. ``entered_by`` is the person who filled it in for the applicant.
     """
 
     KIND = "application"
@@ -63,7 +63,7 @@ class Application(Case):
 
 
 class SentCopy(models.Model):
-    """What an application said until its applicant added something: kept where the answers are not the same."""
+    """What an application said before its applicant added something. Kept only where the answers differ."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="sent_copies")
     answers = models.JSONField(encoder=DjangoJSONEncoder)
@@ -72,7 +72,7 @@ class SentCopy(models.Model):
 
 
 class StepNotification(models.Model):
-    """A step of somebody's way that has opened, and that whoever has it now was told of. Gone when it is not open."""
+    """Somebody was told that a step of a person's pathway is open. Deleted when the step is not open any more."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
@@ -90,7 +90,7 @@ class StepNotification(models.Model):
 
 
 class Assessment(Ref):
-    """One answer to an application: the letter as it was sent, in the applicant's language, and the reasons named."""
+    """One answer to an application: the letter as it was sent, in the applicant's language, and the chosen reasons."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="assessments")
     verdict = models.CharField(max_length=20)
@@ -106,7 +106,7 @@ class Assessment(Ref):
 
 
 class Note(Ref):
-    """What those who assess write to each other. Kept from the applicant."""
+    """A note from somebody who assesses to the others who do. The applicant does not see it."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
@@ -118,7 +118,7 @@ class Note(Ref):
 
 
 class Letter(Ref):
-    """The letter that an answer begins as. The secretariat edits it; ``portal/onboarding/letters.py`` fills it in."""
+    """A letter template for answers. The secretariat edits it; ``letters/wording.py`` fills it in."""
 
     class Verdict(models.TextChoices):
         APPROVE = "approve"
@@ -132,7 +132,7 @@ class Letter(Ref):
 
 
 class Reason(Ref):
-    """Why more is asked for, or why the answer is no. Never deleted: earlier answers name it."""
+    """A reason for asking for more or for declining. Never deleted, since earlier answers refer to it."""
 
     code = models.SlugField(max_length=40, unique=True)
     verdict = models.CharField(max_length=20, choices=Letter.Verdict)
@@ -148,9 +148,9 @@ class Reason(Ref):
 
 
 class ExtraQuestion(Ref):
-    """A question that the organisation adds to a step. It is retired, never deleted: answers hang on it.
+    """A question that the organisation adds to a step. It is retired, never deleted, since answers refer to it.
 
-    ``choices`` is ``[{code, text: {nb, nn, en}, is_gone}]``: one that is gone is only shown to whoever chose it.
+    ``choices`` is ``[{code, text: {nb, nn, en}, is_gone}]``: one that ``is_gone`` is only shown to people who chose it.
     """
 
     class Kind(models.TextChoices):
@@ -184,9 +184,10 @@ class ExtraQuestion(Ref):
 
 
 class ApplicationForAnother(Ref):
-    """Somebody fills in an application for another. The names are those that were given: the account keeps its own.
+    """An application that somebody fills in for another person.
 
-    Sent, it became an ``application``, unless the person had something of their own: then nothing is kept of it.
+    The names are those that were given; the account keeps its own. When it is sent it becomes an ``application``,
+    unless the person had begun one of their own: then nothing of it is kept.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entries")

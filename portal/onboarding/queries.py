@@ -1,4 +1,4 @@
-"""What is asked about applications: whose there is, what comes before the answer, what was begun for another."""
+"""Queries about applications: a person's own, what has to be done before the answer, those begun for another person."""
 
 import datetime
 
@@ -20,31 +20,33 @@ from portal.supporters.pathway.turns import Answer
 from portal.wording import translated
 
 DRAFT, OWN_KEY = "application", "user:"
-ENTRY_DAYS = 90  # as long as the draft itself
+FOR_ANOTHER_DAYS = 90  # as long as the draft itself
 
 
 def draft_key(person):
+    """The key of a person's draft."""
     return f"{OWN_KEY}{person.pk}"
 
 
 def draft_of(person):
+    """The person's draft, or None."""
     return drafts.find(DRAFT, draft_key(person))
 
 
 def current_of(person):
-    """The person's newest application, open ones first."""
+    """The person's newest application, or None. Open ones come before closed ones."""
     rows = Application.objects.filter(person=person).select_related("chapter", "category").order_by("-submitted_at")
     found = list(rows[:5])
     return next((row for row in found if row.state in OPEN), found[0] if found else None)
 
 
-def to_look_over(application):
-    """What fills a draft anew: all but the last page, for nobody's consent is ticked for them."""
+def answers_to_reuse(application):
+    """The answers for a new draft: all but the last step, since everybody has to consent themselves."""
     return {step: given for step, given in application.answers.items() if step != asked.CONFIRM}
 
 
-def is_on_the_way(person, application):
-    """Whether a new application would be one too many: one waits for an answer, or was approved and led on."""
+def cannot_apply_again(person, application):
+    """Whether the person cannot apply again: the application waits for an answer, or led to a candidacy or role."""
     if application is None or application.state in WAITING:
         return application is not None
     led_on = any(case.category == application.category for case in supporter_queries.cases_of(person))
@@ -52,12 +54,12 @@ def is_on_the_way(person, application):
 
 
 def applicant_first(category):
-    """What the applicant does before anybody answers: also what opens only that."""
+    """The requirements that the applicant meets before anybody answers, also those that only open another of them."""
     return [kind for kind in category.before("approval") if requirements.get(kind).turn == Turn.PERSON]
 
 
 def others_first(category):
-    """What others see to before the answer. Membership is confirmed together with it."""
+    """The requirements that others meet before the answer. Membership is confirmed together with it."""
     return [kind for kind in checklist.before_answer(category) if requirements.get(kind).turn != Turn.PERSON]
 
 
@@ -67,7 +69,7 @@ def left_to_applicant(application):
 
 
 def left_to_others(application):
-    """The kinds that others still have to see to before anybody answers."""
+    """The codes of what others still have to do before the answer."""
     return _not_met(others_first(application.category), application)
 
 
@@ -79,14 +81,14 @@ def _not_met(kinds, application):
 
 
 def answered_at_once(categories):
-    """Those for which the applicant has nothing more to do before the answer, in words."""
+    """The names of the categories for which the applicant has nothing more to do before the answer."""
     return [translated(category.name) for category in categories if not applicant_first(category)]
 
 
 def answered_after(categories):
-    """Those for which the applicant has more to do before the answer.
+    """The categories for which the applicant has more to do before the answer.
 
-    ``[(category in words, [names of what the applicant does], [names of what others do])]``
+    ``[(name of the category, [names of what the applicant does], [names of what others do])]``
     """
     found = [(translated(category.name), applicant_first(category), others_first(category)) for category in categories]
     return [
@@ -95,13 +97,13 @@ def answered_after(categories):
 
 
 def also_wanted(application):
-    """What else than the one that is begun with was ticked, and can be applied for."""
+    """The other categories that were ticked, and that one can still apply for."""
     wanted = asked.contributions_of(application.answers)
     return [found for found in supporter_queries.offered() if found.code in wanted and found != application.category]
 
 
 def with_applicant():
-    """Condition: something that the applicant has to do comes before the answer, and is not done."""
+    """Condition: the applicant has something left to do before the answer."""
     found = Q(pk__in=[])
     for category in Category.objects.all():
         for kind in checklist.before_answer(category):
@@ -111,7 +113,7 @@ def with_applicant():
 
 
 def stuck(kind):
-    """Condition: the applicant cannot do it any more; somebody else has to decide."""
+    """Condition: the applicant cannot meet this requirement by themselves any more; somebody else has to decide."""
     stuck = (
         exam_queries.people_without_attempts_left(exam_queries.exam_settings())
         if kind == "test"
@@ -121,11 +123,12 @@ def stuck(kind):
 
 
 def has_no_attempt_left(person):
+    """Whether the person has not passed the knowledge test and has no attempt left."""
     return exam_queries.people_without_attempts_left(exam_queries.exam_settings()).filter(pk=person.pk).exists()
 
 
 def what_comes_first(applications):
-    """What has to be met before each can be approved, and is not: ``{id: [requirement]}``.
+    """What has to be met before each application can be approved, and is not: ``{application id: [Requirement]}``.
 
     The same number of queries for any number of applications.
     """
@@ -154,7 +157,7 @@ def waiting_with(person):
 
 
 def waiting_with_each(people):
-    """The applications of these people that wait for an answer, by the person's id. A person has one at the most."""
+    """The applications of these people that wait for an answer: ``{person id: Application}``. Each has one at most."""
     rows = Application.objects.filter(person__in=people, state__in=WAITING)
     return {
         row.person_id: row for row in rows.select_related("person", "chapter", "assessed_in", "category", "handler")
@@ -162,7 +165,7 @@ def waiting_with_each(people):
 
 
 def answer_due(application):
-    """The day by which an answer is promised; it counts from when the applicant had done what comes before it."""
+    """The date by which an answer is promised, counted from when the applicant had done what comes before it."""
     return clock.local(application.waiting_since).date() + datetime.timedelta(weeks=ANSWER_WEEKS)
 
 
@@ -195,28 +198,28 @@ def entered_by(person_id):
     return Application.objects.filter(entered_by=person_id, entered_by__isnull=False).values_list("person", flat=True)
 
 
-def can_be_entered(person):
+def can_be_applied_for(person):
     """Whether somebody else can apply for this person: they can sign in, and have begun nothing of their own."""
     has_begun = draft_of(person) or current_open(person) or supporter_queries.supporter_of(person)
     return person.is_active and not has_begun
 
 
 def current_open(person):
-    """The application that is open, or was approved and led on."""
+    """The application of this person that is open, or led to a candidacy or role; None if there is none."""
     application = current_of(person)
-    if application and (application.state == State.RETURNED or is_on_the_way(person, application)):
+    if application and (application.state == State.RETURNED or cannot_apply_again(person, application)):
         return application
     return None
 
 
-def entries_by(user):
-    """What this user is filling in for others, the newest first."""
+def applications_begun_by(user):
+    """The applications that this user is filling in for others, the newest first."""
     rows = ApplicationForAnother.objects.filter(by=user, sent_at__isnull=True).order_by("-begun_at")
-    return rows.exclude(pk__in=entries_to_forget().values("pk"))
+    return rows.exclude(pk__in=unsent_to_forget().values("pk"))
 
 
-def entries_about(person):
-    """What somebody else has begun to fill in for this person, and not sent."""
+def applications_begun_for(person):
+    """The applications that others are filling in for this person."""
     return (
         ApplicationForAnother.objects.filter(person=person, sent_at__isnull=True)
         .select_related("by")
@@ -224,9 +227,9 @@ def entries_about(person):
     )
 
 
-def entries_to_forget():
-    """What was begun for somebody and became nothing, and that nothing was written in for a while."""
-    limit = clock.now() - datetime.timedelta(days=ENTRY_DAYS)
+def unsent_to_forget():
+    """Applications for others that became nothing, and that nobody has written in for ``FOR_ANOTHER_DAYS``."""
+    limit = clock.now() - datetime.timedelta(days=FOR_ANOTHER_DAYS)
     written = Draft.objects.filter(kind=DRAFT, key__startswith=FOR_ANOTHER_KEY, saved_at__gte=limit)
     refs = [key.removeprefix(FOR_ANOTHER_KEY) for key in written.values_list("key", flat=True)]
     return ApplicationForAnother.objects.filter(application__isnull=True, begun_at__lt=limit).exclude(ref__in=refs)

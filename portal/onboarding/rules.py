@@ -1,4 +1,4 @@
-"""Who may do what with an application."""
+"""Permission rules for applications."""
 
 from portal.permissions import BOARD_OR_SECRETARIAT, IMPARTIAL, Role, Rule, Scope
 

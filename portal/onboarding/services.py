@@ -1,4 +1,4 @@
-"""What the applicant does: sends an application, for another too, and withdraws it."""
+"""Services for applicants: send an application, also for somebody else, and withdraw it."""
 
 from collections import defaultdict
 from typing import Any
@@ -21,7 +21,7 @@ from portal.onboarding import mails, queries
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.review import queries as review_queries
-from portal.onboarding.review.services import turn_to_assessors
+from portal.onboarding.review.services import pass_to_assessors
 from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import OPEN, State
 from portal.supporters import queries as supporter_queries
@@ -31,47 +31,46 @@ from portal.supporters.pathway import services as pathway_services
 from portal.wording import translated
 
 
-class Oneself(Exception):
-    """One's own application is not filled in as another's."""
+class SamePerson(Exception):
+    """The applicant is the user: one's own application cannot be filled in as somebody else's."""
 
 
 @events.unit_of_work()
 def submit(
     person: User, answers: dict[str, Any], *, by: User, consent_text: str, version: int | None = None
 ) -> Application | None:
-    """Send the draft in. ``answers`` are cleaned; the raw ones are kept as they were given.
+    """Submit the person's draft. ``answers`` are cleaned; the raw answers of the draft are stored.
 
-    From now on the person is written to in the language in which it was sent.
-
-    Takes the draft away, so that of several at once only one makes an application; returns it, or the one that is
-    open already, or None when there is neither. Raises ``drafts.Conflict`` where the draft is no longer the
-    ``version`` that ``answers`` were read from, or one cannot apply any more for what is begun with.
+    Mails to the person are written from now on in the language in which it was sent. The draft is deleted, so that of
+    several calls at the same time only one makes an application. Returns the application, or the one that is open
+    already, or None when there is neither. Raises ``drafts.Conflict`` when the draft has another ``version`` than the
+    one that ``answers`` were read from, or the chosen category is not offered any more.
     """
     accounts.lock_people(person)
     draft = drafts.consume(queries.DRAFT, queries.draft_key(person), version)
     application = queries.current_of(person)
-    if draft is None or queries.is_on_the_way(person, application):
+    if draft is None or queries.cannot_apply_again(person, application):
         return application
     details = asked.details_of(answers) | {"language": get_language() or person.language}
     accounts.change_details(person, by=by, **details)
     application = _send(person, draft.answers, answers, application, by=by, consent_text=consent_text)
-    turn_to_assessors(application, by=by)
+    pass_to_assessors(application, by=by)
     mails.received(application)
     return application
 
 
 @transaction.atomic
-def enter(email: str, given_name: str, family_name: str, *, by: User) -> ApplicationForAnother:
-    """Begin to fill in an application for somebody, who gets an account with the address if there is none.
+def begin_for_another(email: str, given_name: str, family_name: str, *, by: User) -> ApplicationForAnother:
+    """Begin to fill in an application for somebody else. They get an account if the address has none.
 
-    It can be begun for everybody else, also for whom it will come to nothing (``submit_entry``): whoever types an
-    address learns nothing of who is behind it. Raises ``Oneself``. Twice is once.
+    A second call returns the same one. It can be begun for everybody, also where it will come to nothing
+    (``submit_for_another``): the user must not learn who has an account. Raises ``SamePerson``.
     """
     person = accounts.get_or_create_account(email)
     accounts.lock_people(person)
     if person == by:
-        raise Oneself
-    forget_entries(queries.entries_to_forget().filter(person=person, by=by))
+        raise SamePerson
+    forget_applications_for_others(queries.unsent_to_forget().filter(person=person, by=by))
     names = {"given_name": given_name, "family_name": family_name}
     entry, is_new = ApplicationForAnother.objects.get_or_create(person=person, by=by, sent_at=None, defaults=names)
     if is_new:
@@ -81,13 +80,13 @@ def enter(email: str, given_name: str, family_name: str, *, by: User) -> Applica
 
 
 @events.unit_of_work()
-def submit_entry(
+def submit_for_another(
     entry: ApplicationForAnother, answers: dict[str, Any], *, by: User, consent_text: str, version: int | None = None
 ) -> Application | None:
-    """Send what somebody filled in for another, who hears of it. What the account knows already is left as it is.
+    """Submit what somebody filled in for another person, and tell that person. The account keeps details it has.
 
-    Where the person has something of their own, or cannot sign in, nothing is kept of it, and the person alone is
-    told so. Raises ``drafts.Conflict`` as ``submit``.
+    If the person has begun something of their own, or cannot sign in, nothing of it is kept, and only they are told.
+    Raises ``drafts.Conflict`` as ``submit`` does.
     """
     person = entry.person
     accounts.lock_people(person)
@@ -95,10 +94,10 @@ def submit_entry(
     if draft is None:
         return entry.application
     entry.sent_at = clock.now()
-    if not queries.can_be_entered(person):
+    if not queries.can_be_applied_for(person):
         entry.save(update_fields=["sent_at"])
         events.record(Verb.APPLICATION_ENTER_IN_VAIN, subject=entry, by=by)
-        mails.entered_in_vain(entry)
+        mails.discarded_application(entry)
         return None
     about = {name: value for name, value in asked.details_of(answers).items() if not getattr(person, name)}
     accounts.change_details(person, by=by, **about)
@@ -107,7 +106,7 @@ def submit_entry(
     entry.application = application
     entry.save(update_fields=["application", "sent_at"])
     mails.entered(application)
-    turn_to_assessors(application, by=by)
+    pass_to_assessors(application, by=by)
     return application
 
 
@@ -148,18 +147,18 @@ def _send(
         values.update(submitted_at=clock.now(), entered_by=entered_by)
         application = Application.objects.create(person=person, **values)
         events.record(Verb.APPLICATION_SUBMIT, subject=application, by=by, details={"category": category.code})
-    _set_out(application, by=by)
+    _begin_candidacy(application, by=by)
     return application
 
 
 def _keep_copy(application: Application, raw: dict[str, Any]) -> None:
-    """Whoever assesses sees what was added and changed since they asked."""
-    if queries.to_look_over(application) != {step: given for step, given in raw.items() if step != asked.CONFIRM}:
+    """Keep the earlier answers if they differ, so that those who assess see what was changed since they asked."""
+    if queries.answers_to_reuse(application) != {step: given for step, given in raw.items() if step != asked.CONFIRM}:
         application.sent_copies.create(answers=application.answers, copy=application.copy, replaced_at=clock.now())
 
 
 def _category(answers: dict[str, Any]) -> Category:
-    """The one to begin with: of several that were ticked, the applicant has said which."""
+    """The category to begin with. Raises ``drafts.Conflict`` when it is not offered any more."""
     first = asked.first_contribution_of(answers)
     category = next((found for found in supporter_queries.offered() if found.code == first), None)
     if category is None:
@@ -167,18 +166,15 @@ def _category(answers: dict[str, Any]) -> Category:
     return category
 
 
-def _set_out(application: Application, *, by: User | None) -> None:
-    """The way begins when the application is sent; another choice than before is another way."""
+def _begin_candidacy(application: Application, *, by: User | None) -> None:
+    """Begin a candidacy for the chosen category, and end those for others."""
     supporters.begin_candidacy(application.person, application.category, application.chapter, by=by)
     supporters.end_candidacies(application.person, but=application.category, by=by)
 
 
 @transaction.atomic
 def withdraw(application: Application, *, by: User | None, reason: str = "") -> None:
-    """The applicant takes it back, and with it the consent: the answers and what was noted about them go at once.
-
-    A reason is not needed.
-    """
+    """Withdraw an application and its consent: the answers, and the notes about them, are deleted at once."""
     accounts.lock_people(application.person)
     move(
         application, "withdraw", by=by, waiting_since=clock.now(), withdrawn_because=reason,
@@ -192,21 +188,23 @@ def withdraw(application: Application, *, by: User | None, reason: str = "") -> 
 
 
 @transaction.atomic
-def send_link_back(person: User, draft: Draft, *, by: User | None) -> None:
-    """Mail the way back to a draft, to whoever asked for it."""
+def send_link_to_draft(person: User, draft: Draft, *, by: User | None) -> None:
+    """Mail the person a link to their draft."""
     keys = [step.key for step in steps_to_ask(asked.STEPS, question_queries.StepValues(draft.answers))]
     count = len(keys) - 1  # the page that checks all is no step of its own
-    mails.link_back(person, min(keys.index(question_queries.first_incomplete_step(draft.answers)) + 1, count), count)
+    mails.link_to_draft(
+        person, min(keys.index(question_queries.first_incomplete_step(draft.answers)) + 1, count), count
+    )
 
 
 @transaction.atomic
 def delete_draft(person: User, version: int | None = None) -> None:
-    """Delete what a person has written and not sent. Raises ``drafts.Conflict`` where it is not this ``version``."""
+    """Delete the person's draft. Raises ``drafts.Conflict`` when it has another ``version``."""
     drafts.consume(queries.DRAFT, queries.draft_key(person), version)
 
 
-def what_to_mend(application: Application) -> dict[str, list[str]]:
-    """What the last answer asked for more of, by step, in the words of the person: ``{step: [texts]}``."""
+def corrections_asked_for(application: Application) -> dict[str, list[str]]:
+    """What the last answer asked for more of, in the active language: ``{step key: [texts]}``."""
     last = application.assessments.order_by("-assessed_at").first()
     found = defaultdict(list)
     if last and application.state == State.RETURNED:
@@ -216,8 +214,8 @@ def what_to_mend(application: Application) -> dict[str, list[str]]:
 
 
 @transaction.atomic
-def forget_entries(rows: QuerySet[ApplicationForAnother]) -> None:
-    """Delete what was begun for somebody, and what was written in it."""
+def forget_applications_for_others(rows: QuerySet[ApplicationForAnother]) -> None:
+    """Delete applications that were begun for others, with their drafts."""
     for entry in rows:
         drafts.consume(queries.DRAFT, entry.draft_key)
     rows.delete()
@@ -225,7 +223,7 @@ def forget_entries(rows: QuerySet[ApplicationForAnother]) -> None:
 
 @transaction.atomic
 def forget_applications(rows: QuerySet[Application]) -> None:
-    """Delete applications; with one that came to a halt ends the way that it began."""
+    """Delete applications. An open one, or one that was approved, ends its candidacy as well."""
     accounts.lock_people(*(application.person for application in rows.select_related("person")))
     left = list(rows.select_related("person", "category"))
     for application in left:

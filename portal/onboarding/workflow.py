@@ -1,6 +1,6 @@
-"""Which moves are open to an application, and what the applicant and the staff each call where it is.
+"""The states of an application with their names for the applicant and for staff, and the moves between them.
 
-Course, test, declaration and appointment are facts, not states: their order is the category's.
+The course, the test, the declaration and the appointment are facts and not states: their order is the category's.
 """
 
 from django.db import models

@@ -24,7 +24,7 @@ from portal.knowledge.models import (
 )
 from portal.models import OutboxMail
 from portal.onboarding.models import Application, StepNotification
-from portal.onboarding.queries import entries_to_forget
+from portal.onboarding.queries import unsent_to_forget
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
 from portal.supporters.contact.queries import requests_to_forget
@@ -58,7 +58,7 @@ def rows_to_delete():
 
     return [
         ("drafts of applications", Draft.objects.filter(kind="application", saved_at__lt=before(DRAFT_DAYS))),
-        ("applications begun for somebody and never sent", entries_to_forget()),
+        ("applications begun for somebody and never sent", unsent_to_forget()),
         ("applications that ended", closed.filter(waiting_since__lt=before(REJECTED_DAYS))),
         ("applications that came to a halt", halted_applications()),
         (

@@ -1,4 +1,4 @@
-"""What is mailed to supporters, and to the office about requests for contact. Nothing of who asks, or about what."""
+"""Mails to supporters and candidates, and to the office about contact requests. They do not say who asks, or why."""
 
 from django.utils import translation
 
@@ -9,7 +9,7 @@ from portal.wording import translated
 
 
 def appointed(appointment, left):
-    """As what, and what is left before they begin: ``left`` are the steps that are not met."""
+    """Tell somebody that they are appointed. ``left`` are the steps that are left before they begin."""
     person, category = appointment.supporter.person, appointment.category
     with translation.override(person.language):
         missing = [step.requirement.name for step in left]
@@ -18,36 +18,38 @@ def appointed(appointment, left):
 
 
 def welcome(supporter):
-    """Everything is in place: who is there for them, and how to begin."""
+    """Tell a supporter that everything is in place: whom they can call, and how to begin."""
     contacts = [supporter.contact] if supporter.contact else chapter_queries.central_staff(Office.Kind.COORDINATOR)[:1]
     mail.queue("supporters/welcome", to=supporter.person, contact=next(iter(contacts), None))
 
 
 def ended(appointment):
+    """Tell somebody that an appointment has ended."""
     person = appointment.supporter.person
     category = translated(appointment.category.name, person.language)
     mail.queue("supporters/ended", to=person, category=category, ended_on=appointment.ended_on)
 
 
 def role_ended(supporter, categories):
-    """To somebody whose whole role the office has ended: one mail, and nothing of why."""
+    """Tell somebody that the office has ended their whole role. No reason is given."""
     names = [translated(category.name, supporter.person.language) for category in categories]
     mail.queue("supporters/role_ended", to=supporter.person, names=names, ended_on=clock.today())
 
 
-def way_ended(candidacy):
-    """To somebody on the way whom board or secretariat have taken off it: as what, and nothing of why."""
+def candidacy_ended(candidacy):
+    """Tell somebody that the board or the secretariat has ended their candidacy. No reason is given."""
     person = candidacy.person
-    mail.queue("supporters/way_ended", to=person, category=translated(candidacy.category.name, person.language))
+    mail.queue("supporters/candidacy_ended", to=person, category=translated(candidacy.category.name, person.language))
 
 
-def asked(request):
-    mail.queue("supporters/asked", to=request.asked, page="portal:contact_request", args=[request.ref])
+def request_assigned(request):
+    """Ask a supporter to answer a contact request."""
+    mail.queue("supporters/request_assigned", to=request.asked, page="portal:contact_request", args=[request.ref])
 
 
-def to_place(request):
-    """To the coordinators, or to the secretariat where there is none."""
+def request_unplaced(request):
+    """Tell the coordinators, or the secretariat if there is none, of a contact request that nobody has."""
     for reader in chapter_queries.central_staff(Office.Kind.COORDINATOR) or chapter_queries.central_staff(
         Office.Kind.SECRETARIAT
     ):
-        mail.queue("supporters/to_place", to=reader, page="portal:contact_queue")
+        mail.queue("supporters/request_unplaced", to=reader, page="portal:contact_queue")

@@ -1,4 +1,4 @@
-"""What a kind of supporter requires, who is one and by which appointment, what they show, who wants to talk to them."""
+"""Categories of supporters, supporters, candidacies and appointments, the public listing, and contact requests."""
 
 import datetime
 
@@ -61,14 +61,14 @@ class Category(Ref):
         return translated(self.name)
 
     @property
-    def way(self):
-        """``[(kind, kinds that come before it)]``; the age comes first where there is a lowest one."""
+    def steps(self):
+        """What is required, in order: ``[(kind, [kinds that come before it])]``. A minimum age comes first."""
         asked = [(kind, list(after)) for kind, after in self.requires]
         return [("age", []), *asked] if self.minimum_age else asked
 
     def before(self, kind):
-        """Every kind that comes before this one, also those that come before another that does; in the way's order."""
-        after, found = dict(self.way), set()
+        """Every kind that comes before this one, directly or through another, in the order of ``steps``."""
+        after, found = dict(self.steps), set()
         reached = list(after.get(kind, []))
         while reached:
             first = reached.pop()
@@ -84,14 +84,14 @@ class Category(Ref):
 
     @property
     def assessor_appoints(self):
-        """Whether whoever says yes to an application is also the one who appoints."""
+        """Whether those who answer an application in this category also appoint."""
         if self.assessed_by == self.Assessor.SECRETARIAT:
             return self.method == self.Method.SECRETARIAT
         return self.method in (self.Method.BOARD, self.Method.COUNTY_BOARD)
 
 
 class Supporter(Case):
-    """A person on the way to being, being, or having been a supporter in a chapter. One row for each person.
+    """A person who is a supporter in a chapter, will be one, or has been one. One row for each person.
 
     Only ``moves.move()`` sets ``state``. Active means: appointed in a category whose every requirement is met.
     """
@@ -116,9 +116,9 @@ class Supporter(Case):
 
 
 class Candidacy(Ref):
-    """Somebody is on the way to being a supporter of a kind. Ends when they are appointed, declined or step back.
+    """A person who wants to become a supporter in a category. It ends when they are appointed, declined or step back.
 
-    It begins with an application. Whoever is appointed without one has none.
+    It begins with an application. Somebody who is appointed without one has no candidacy.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="candidacies")
@@ -143,12 +143,12 @@ class Candidacy(Ref):
 
     @property
     def answer_by(self):
-        """The last day on which whoever was asked can say that they want to go on."""
+        """The last date on which the person can say that they want to go on; None if they were not asked."""
         return clock.local(self.asked_at).date() + ANSWER_WITHIN if self.asked_at else None
 
 
 class Check(Ref):
-    """Somebody saw for themselves that a requirement is met: what, when, and who says so. Never a file."""
+    """Somebody in the office has seen that a requirement is met: which, when, and who noted it. Never a file."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=20)  # one of requirements.CHECKED
@@ -171,7 +171,7 @@ class Check(Ref):
 
 
 class RoleAgreement(Ref):
-    """Somebody agreed to the role description of a kind of supporter, in the words that they saw."""
+    """A person agreed to the role description of a category, in the words that they saw."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_agreements")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
@@ -186,7 +186,7 @@ class RoleAgreement(Ref):
 
 
 class Appointment(Ref):
-    """Somebody was appointed in a category: one requirement among those of the category. Needs no application."""
+    """A person was appointed in a category, with or without an application. One requirement among the others."""
 
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="appointments")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="appointments")
@@ -210,7 +210,7 @@ class Appointment(Ref):
 
 
 class Listing(Ref):
-    """What a supporter chose to show in public. Seen only with a consent in force and while the supporter is active."""
+    """What a supporter chose to show in public, while the consent is in force and the supporter is active."""
 
     supporter = models.OneToOneField(Supporter, on_delete=models.CASCADE, related_name="listing")
     shown_name = models.CharField(max_length=80)

@@ -1,4 +1,4 @@
-"""What the office sees of one supporter or of somebody on the way, and notes about them."""
+"""The office's pages about one supporter or candidate: requirements, whose turn it is, and noting what is met."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ from portal.views import PortalView
 
 @dataclass(frozen=True)
 class Noting:
-    """What is asked when a requirement is noted, and what the page says."""
+    """The form with which a requirement is noted, and a text for the page."""
 
     form: type
     text: str = ""
@@ -47,36 +47,36 @@ FORMS = {
 
 
 def noting_of(kind):
-    """What is asked when this is noted: of most requirements, the day."""
+    """The ``Noting`` of a requirement; for most, a form that asks for the date."""
     return FORMS.get(kind, Noting(asked.NoteDateForm))
 
 
 BOARDS = (Category.Method.BOARD, Category.Method.COUNTY_BOARD)
 
 
-def may_note(user, kind, case, way):
-    """Whether this person may note this in this way, on the page of ``case``.
+def may_note(user, kind, case, pathway):
+    """Whether the user may note this requirement of a pathway, on the page of ``case``.
 
-    Whom one can turn to is given to a supporter. An appointment is asked of the way: the board's own decision can be
-    noted by all of it, another one by the leader; central kinds of supporter are appointed centrally.
+    A contact person is only given to a supporter. An appointment follows the pathway: every board member may note the
+    board's own decision, the leader other decisions, and the central staff those of central categories.
     """
     noting = requirements.get(kind).noting if kind else None
     if noting is None:
         return False
     rule = noting.rule
     if kind == "contact":
-        case = queries.supporter_of(way.person)
+        case = queries.supporter_of(pathway.person)
         return case is not None and permissions.allows(user, rule, case)
     if kind == "appointment":
-        if way.is_appointed or not (way.category.is_local or user.has_perm("supporters.view_category")):
+        if pathway.is_appointed or not (pathway.category.is_local or user.has_perm("supporters.view_category")):
             return False
-        rule = rule if way.category.method in BOARDS else "supporters.appoint_supporter"
-        return way.chapter is not None and permissions.allows(user, rule, way.case)
+        rule = rule if pathway.category.method in BOARDS else "supporters.appoint_supporter"
+        return pathway.chapter is not None and permissions.allows(user, rule, pathway.case)
     return permissions.allows(user, rule, case)
 
 
-class Followed(PortalView):
-    """A page about a supporter."""
+class SupporterPage(PortalView):
+    """Base class of the pages about one supporter."""
 
     rule = "supporters.follow_supporter"
     shows_others = True
@@ -84,42 +84,46 @@ class Followed(PortalView):
 
     def get_case(self):
         rows = Supporter.objects.select_related("person", "chapter", "contact")
-        return get_object_or_404(self.visible(rows, Followed.rule), ref=self.kwargs["ref"])
+        return get_object_or_404(self.visible(rows, SupporterPage.rule), ref=self.kwargs["ref"])
 
-    def ways(self):
-        """The appointments, and what else the person is on the way to, as far as this reader may follow it."""
-        candidacies = self.visible(queries.candidacies_of(self.case.person), Followed.rule)
+    def pathways(self):
+        """The pathways of the appointments and of the candidacies that this user may follow."""
+        candidacies = self.visible(queries.candidacies_of(self.case.person), SupporterPage.rule)
         return checklist.pathways([*queries.appointments_of(self.case.person), *candidacies])
 
     def address(self, *more):
         return reverse(self.page_name, args=[self.case.ref]) + "".join(f"{part}/" for part in more)
 
 
-class FollowedCandidate(Followed):
-    """The same about somebody on the way who is not a supporter, or of a chapter whose pages this reader cannot see."""
+class CandidatePage(SupporterPage):
+    """Base class of the pages about one candidate: there is no supporter's page, or the user cannot open it."""
 
     page_name = "portal:candidate"
-    gives_way = True  # to the supporter's page; what is sent to a page that was opened before that is taken there
+    # Not where a note is sent: it is saved on the page on which it was written.
+    redirects_to_supporter = True
 
     def get_case(self):
         rows = Candidacy.objects.select_related("person", "chapter", "category")
-        return get_object_or_404(self.visible(rows, Followed.rule), ref=self.kwargs["ref"])
+        return get_object_or_404(self.visible(rows, SupporterPage.rule), ref=self.kwargs["ref"])
 
-    def ways(self):
+    def pathways(self):
         return checklist.pathways([self.case])
 
     def dispatch(self, request, *args, **kwargs):
-        return self.moved_on(request) or super().dispatch(request, *args, **kwargs)
+        return self.redirect_to_supporter(request) or super().dispatch(request, *args, **kwargs)
 
-    def moved_on(self, request):
-        """To the supporter's page, which shows all ways, as soon as there is one; a way that has ended has no other."""
+    def redirect_to_supporter(self, request):
+        """A redirect to the supporter's page, which shows all pathways, as soon as the user can open one; else None.
+
+        Raises 404 for a candidacy that has ended and has no such page.
+        """
         if not request.user.is_authenticated:
             return None
-        rows = self.visible(Candidacy.objects.select_related("person"), Followed.rule)
+        rows = self.visible(Candidacy.objects.select_related("person"), SupporterPage.rule)
         found = rows.filter(ref=self.kwargs["ref"]).first()
-        if found is None or (found.ended_at is None and not self.gives_way):
+        if found is None or (found.ended_at is None and not self.redirects_to_supporter):
             return None
-        supporter = self.visible(Supporter.objects.filter(person=found.person), Followed.rule).first()
+        supporter = self.visible(Supporter.objects.filter(person=found.person), SupporterPage.rule).first()
         if supporter and (found.ended_at or supporter.state != State.ENDED):
             return redirect("portal:supporter", ref=supporter.ref)
         if found.ended_at:
@@ -127,8 +131,8 @@ class FollowedCandidate(Followed):
         return None
 
 
-class OneSupporter(Followed):
-    """What is in place, what is left, whose turn it is, and what this reader can note."""
+class OneSupporter(SupporterPage):
+    """The requirements that are met and those that are left, whose turn it is, and what the user can note."""
 
     def get(self, request, ref):
         checks = queries.checks_of(self.case.person)
@@ -137,37 +141,37 @@ class OneSupporter(Followed):
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
             applied_for_them=self.case.person_id in self.request.user.access.entered,
-            ways=[(way, self.rows(way, checks), self.can_end(way), self.how(way)) for way in self.ways()],
+            ways=[(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in self.pathways()],
             ended=queries.ended_appointments_of(self.case.person),
             decided=queries.decided_about(request.user, self.case.person),
             can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),
         )
 
-    def how(self, way):
-        """How somebody was appointed, in words; empty for those who are on the way."""
-        return words.methods()[way.case.method] if way.is_appointed else ""
+    def how(self, pathway):
+        """How the person was appointed, as text; empty for a candidacy."""
+        return words.methods()[pathway.case.method] if pathway.is_appointed else ""
 
     def may_end_role(self):
         return self.request.user.has_perm("supporters.end_role", self.case)
 
-    def rows(self, way, checks):
+    def rows(self, pathway, checks):
         """The requirements as a list of tasks, for ``components/task_list.html``."""
         names = organisation.words()
-        shown = [found for found in way.checklist if not (way.is_appointed and found.code == "approval")]
-        assignments = turns.Turns([way])
-        return [self.row(step, way, checks, names, assignments) for step in shown]
+        shown = [found for found in pathway.checklist if not (pathway.is_appointed and found.code == "approval")]
+        assignments = turns.Turns([pathway])
+        return [self.row(step, pathway, checks, names, assignments) for step in shown]
 
-    def row(self, requirement, way, checks, names, assignments):
+    def row(self, requirement, pathway, checks, names, assignments):
         noted = checks.get(requirement.code)
         row = {"title": requirement.requirement.name, "href": "", "hint": "", "kind": ""}
-        may = may_note(self.request.user, requirement.code, self.case, way)
+        may = may_note(self.request.user, requirement.code, self.case, pathway)
         if requirement.met:
             row["status"] = _("Done")
             if noted:
                 values = {"day": date_format(noted.on, "DATE_FORMAT"), "name": noted.by}
                 row["hint"] = _("%(day)s, noted by %(name)s") % values
-            elif requirement.code == "appointment" and way.is_appointed:
-                values = {"day": date_format(way.case.decided_on, "DATE_FORMAT"), "name": way.case.decided_by}
+            elif requirement.code == "appointment" and pathway.is_appointed:
+                values = {"day": date_format(pathway.case.decided_on, "DATE_FORMAT"), "name": pathway.case.decided_by}
                 row["hint"] = _("%(day)s, noted by %(name)s") % values
             elif requirement.since:
                 row["hint"] = date_format(clock.local(requirement.since), "DATE_FORMAT")
@@ -179,7 +183,7 @@ class OneSupporter(Followed):
             first = ", ".join(str(requirements.get(code).name) for code in requirement.waits_for)
             row |= {"status": _("Cannot begin yet"), "hint": _("This comes first: %(names)s") % {"names": first}}
         else:
-            row |= {"status": self.waits(assignments.of(way, requirement), names), "kind": "info"}
+            row |= {"status": self.waits(assignments.of(pathway, requirement), names), "kind": "info"}
             if may:
                 row["href"] = self.address(requirement.requirement.noting.address)
             elif requirement.code == "course" and self.request.user.has_perm("knowledge.register_attendance"):
@@ -190,43 +194,43 @@ class OneSupporter(Followed):
         who = pathway_words.office(assignment, names)
         return pgettext("whose turn it is", "Waiting for %(who)s") % {"who": who}
 
-    def can_end(self, way):
-        if way.is_appointed:
-            return self.request.user.has_perm("supporters.end_appointment", way.case)
-        return bool(way.case.approved_at) and self.request.user.has_perm("supporters.end_candidacy", way.case)
+    def can_end(self, pathway):
+        if pathway.is_appointed:
+            return self.request.user.has_perm("supporters.end_appointment", pathway.case)
+        return bool(pathway.case.approved_at) and self.request.user.has_perm("supporters.end_candidacy", pathway.case)
 
 
-class OneCandidate(FollowedCandidate, OneSupporter):
+class OneCandidate(CandidatePage, OneSupporter):
     pass
 
 
-class NoteOne(Followed):
-    """Note that something is in place, or take back what one noted oneself earlier today."""
+class NoteOne(SupporterPage):
+    """Note that a requirement is met, or take back a note of one's own from earlier today."""
 
     needs_fresh_code = True
 
     def get_case(self):
-        """A page that this reader may not use is not there."""
+        """Raises 404 for a requirement that this user may not note."""
         case = super().get_case()
         requirement = requirements.noted().get(self.kwargs["what"])
         self.kind = requirement.code if requirement else None
         self.noting = noting_of(self.kind)
         self.case = case
-        self.way = self.way_with(self.kind)
-        if self.way is None or not may_note(self.request.user, self.kind, case, self.way):
+        self.pathway = self.pathway_with(self.kind)
+        if self.pathway is None or not may_note(self.request.user, self.kind, case, self.pathway):
             raise Http404
         return case
 
-    def way_with(self, kind):
-        """The way that asks for this: one that it is open in, if there is any."""
-        asking = [way for way in self.ways() if kind in {requirement.code for requirement in way.checklist}]
+    def pathway_with(self, kind):
+        """The pathway that requires this: one in which it is open, if there is any; None if none requires it."""
+        asking = [one for one in self.pathways() if kind in {step.code for step in one.checklist}]
         if kind == "appointment":
-            asking = [way for way in asking if not way.is_appointed]
-        return next((way for way in asking if kind in {found.code for found in way.open}), next(iter(asking), None))
+            asking = [one for one in asking if not one.is_appointed]
+        return next((one for one in asking if kind in {step.code for step in one.open}), next(iter(asking), None))
 
     @property
     def requirement(self):
-        return next(found for found in self.way.checklist if found.code == self.kind)
+        return next(found for found in self.pathway.checklist if found.code == self.kind)
 
     @property
     def noted(self):
@@ -235,10 +239,10 @@ class NoteOne(Followed):
     def form(self, data=None):
         values = {"today": clock.today(), "words": organisation.message_words()}
         if self.kind in requirements.checked():
-            values["first_day"] = self.way.first_day
+            values["first_day"] = self.pathway.first_day
         if self.kind == "contact":
             supporter = queries.supporter_of(self.case.person)
-            people = queries.may_be_turned_to(supporter)
+            people = queries.possible_contacts(supporter)
             values["choices"] = {"contact": [(str(one.ref), one.get_full_name()) for one in people]}
             values["initial"] = {"contact": str(supporter.contact.ref) if supporter.contact else None}
         if self.kind == "appointment":
@@ -246,8 +250,9 @@ class NoteOne(Followed):
         return self.noting.form(data, **values)
 
     def of_right_level(self):
-        """The chapters to choose among where the way's own cannot appoint: those that this reader may appoint for."""
-        if self.way.category.method != Category.Method.COUNTY_BOARD or self.way.chapter.level == Chapter.Level.COUNTY:
+        """The county chapters to choose among, if only a county's board appoints and the pathway's chapter is none."""
+        category, chapter = self.pathway.category, self.pathway.chapter
+        if category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY:
             return []
         found = Chapter.objects.filter(level=Chapter.Level.COUNTY, is_active=True).order_by("name")
         return [one for one in found if may_appoint_in(self.request.user, self.case.person, one)]
@@ -282,8 +287,8 @@ class NoteOne(Followed):
         elif self.kind == "contact":
             pathway_services.give_contact(queries.supporter_of(person), User.objects.get(ref=given["contact"]), by=by)
         else:
-            chapter = Chapter.objects.filter(short_name=given.get("chapter", "")).first() or self.way.chapter
-            appointment_services.appoint(person, self.way.category, chapter, by=by, decided_on=given["decided_on"])
+            chapter = Chapter.objects.filter(short_name=given.get("chapter", "")).first() or self.pathway.chapter
+            appointment_services.appoint(person, self.pathway.category, chapter, by=by, decided_on=given["decided_on"])
 
     def take_back(self):
         noted = self.noted
@@ -303,12 +308,12 @@ class NoteOne(Followed):
             back=self.address(),
             title=self.requirement.requirement.name,
             text=self.noting.text,
-            category=self.way.category,
+            category=self.pathway.category,
             noted=self.noted if self.requirement.met else None,
             first=list(requirements.names(self.requirement.waits_for).values()),
         )
 
 
-class NoteCandidate(NoteOne, FollowedCandidate):
+class NoteCandidate(NoteOne, CandidatePage):
     page_name = "portal:candidate"
-    gives_way = False
+    redirects_to_supporter = False

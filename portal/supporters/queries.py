@@ -1,4 +1,4 @@
-"""What is asked about supporters: the categories, who they are, what they are appointed in."""
+"""Queries about supporters, categories, candidacies and appointments."""
 
 from django.db.models import Prefetch, Q
 
@@ -22,7 +22,7 @@ def category(code):
 
 
 def all_categories():
-    """The retired ones too, which come last."""
+    """All categories, those that are not in use last."""
     return Category.objects.order_by("-is_active", "order", "code")
 
 
@@ -40,45 +40,45 @@ def offered():
 
 
 def candidacies_of(person):
-    """What the person is on the way to being, the newest first."""
+    """The person's candidacies that have not ended, the newest first."""
     rows = Candidacy.objects.filter(person=person, ended_at__isnull=True)
     return rows.select_related("person", "category", "chapter").order_by("-begun_at", "-pk")
 
 
 def approved_candidacies_of(person):
-    """Those of them that have got a yes."""
+    """The person's candidacies that are approved and have not ended."""
     return candidacies_of(person).filter(approved_at__isnull=False)
 
 
 def appointments_of(person):
-    """The appointments in force, the first first."""
+    """The person's appointments in force, the oldest first."""
     rows = Appointment.objects.filter(supporter__person=person, ended_on__isnull=True)
     related = ("category", "decided_by", "supporter__person", "supporter__chapter")
     return rows.select_related(*related).order_by("recorded_at", "pk")
 
 
 def appointment(pk):
-    """An appointment as it is stored now, with whose it is."""
+    """An appointment read anew, with its category, supporter, person and chapter."""
     return Appointment.objects.select_related("category", "supporter__person", "supporter__chapter").get(pk=pk)
 
 
 def all_candidacies_of(person):
-    """Those that have ended too, the newest first."""
+    """The person's candidacies, also those that have ended, the newest first."""
     return Candidacy.objects.filter(person=person).select_related("category").order_by("-begun_at", "-pk")
 
 
 def agreement_of(person, category):
-    """The words in which the person said yes to the role, or None."""
+    """The person's ``RoleAgreement`` for a category, or None."""
     return RoleAgreement.objects.filter(person=person, category=category).first()
 
 
 def cases_of(person):
-    """What the person is appointed in, and on the way to."""
+    """The person's appointments in force and their candidacies."""
     return [*appointments_of(person), *candidacies_of(person)]
 
 
 def cases_in(category):
-    """Everybody who is appointed in a category, and on the way to it."""
+    """The appointments in force in a category, and its candidacies."""
     appointments = Appointment.objects.filter(category=category, ended_on__isnull=True)
     candidacies = Candidacy.objects.filter(category=category, ended_at__isnull=True)
     return [
@@ -88,25 +88,25 @@ def cases_in(category):
 
 
 def ended_appointments_of(person):
-    """Those that are not in force any more, the latest first."""
+    """The person's appointments that have ended, the latest first."""
     rows = Appointment.objects.filter(supporter__person=person, ended_on__isnull=False)
     return rows.select_related("category").order_by("-ended_on", "-pk")
 
 
 def came_with(office):
-    """The appointments in force that the person has by an office of this kind, also in a kind that is out of use."""
+    """The appointments in force that the person has because of this kind of office, also in categories not in use."""
     rows = Appointment.objects.filter(supporter__person=office.person, method=Category.Method.OFFICE)
     rows = rows.filter(ended_on__isnull=True, category__method=Category.Method.OFFICE, category__office=office.kind)
     return rows.select_related("category", "supporter").order_by("pk")
 
 
 def ends_with(office):
-    """The appointments that end when this office does: not while the person holds another like it."""
+    """The appointments that end with this office; none while the person holds another office of the same kind."""
     return Appointment.objects.none() if other_offices_of_same_kind(office).exists() else came_with(office)
 
 
 def to_register(*, is_central):
-    """The categories in which somebody who did not apply can be appointed: what comes with an office is given so."""
+    """The categories in which somebody who did not apply can be appointed; not those that come with an office."""
     found = [one for one in categories() if one.method != Category.Method.OFFICE]
     return [one for one in found if is_central or one.is_local]
 
@@ -126,17 +126,17 @@ def decided_about(user, person):
 
 
 def can_take_back(check, person):
-    """Whether this person noted it, today."""
+    """Whether this person noted the check earlier today."""
     return check.by_id == person.pk and clock.local(check.recorded_at).date() == clock.today()
 
 
 def checks_of(person):
-    """What somebody noted having seen: ``{kind: Check}``."""
+    """The person's checks: ``{kind: Check}``."""
     return {check.kind: check for check in Check.objects.filter(person=person).select_related("by")}
 
 
-def may_be_turned_to(supporter):
-    """Whom a supporter can be given to turn to: the coordinators, then the board and the supporters of the chapter."""
+def possible_contacts(supporter):
+    """The people who can be a supporter's contact: the coordinators, then the board and supporters of the chapter."""
     offices = (
         active_offices().filter(Q(chapter=supporter.chapter) | Q(kind=Office.Kind.COORDINATOR)).select_related("person")
     )
@@ -147,7 +147,7 @@ def may_be_turned_to(supporter):
 
 
 def becoming(category):
-    """The people who are appointed in a category, and not active in any."""
+    """The people who are appointed in a category and not active yet."""
     appointed = Appointment.objects.filter(category=category, ended_on__isnull=True, supporter__state=State.BECOMING)
     return [row.supporter.person for row in appointed.select_related("supporter__person")]
 
@@ -167,7 +167,7 @@ def active_in(chapter):
 
 
 def in_chapter(chapter):
-    """Everybody who is a supporter in a chapter, or takes a break, with their categories."""
+    """The supporters of a chapter who are active or on a break, with their appointments as ``in_force``."""
     return (
         Supporter.objects.filter(chapter=chapter, state__in=[State.ACTIVE, State.PAUSED])
         .select_related("person", "chapter")

@@ -1,4 +1,4 @@
-"""What can be done with supporters: appointed, active, on a break, ended, shown."""
+"""Services for supporters and candidates: candidacies, becoming active, breaks, the end of the role."""
 
 import contextlib
 import datetime
@@ -26,7 +26,7 @@ from portal.supporters.workflow import REQUEST_OPEN, Request, State
 
 @transaction.atomic
 def begin_candidacy(person: User, category: Category, chapter: Chapter | None, *, by: User | None) -> Candidacy:
-    """Set out on the way to being a supporter of a kind; once for each. ``chapter`` may not be known yet."""
+    """Begin a candidacy, once for each category, and return it. ``chapter`` is None where it is not known yet."""
     accounts.lock_people(person)
     candidacy, is_new = Candidacy.objects.get_or_create(
         person=person, category=category, ended_at=None, defaults={"chapter": chapter, "begun_at": clock.now()}
@@ -41,7 +41,7 @@ def begin_candidacy(person: User, category: Category, chapter: Chapter | None, *
 
 @events.unit_of_work()
 def approve_candidacy(candidacy: Candidacy, chapter: Chapter, *, by: User | None) -> None:
-    """The application was approved, for a chapter. Raises ``gates.NotYet`` where something has to come first."""
+    """Note that the application was approved, for a chapter. Raises ``gates.NotYet``."""
     accounts.lock_people(candidacy.person)
     take_in(candidacy.person, chapter, by=by)
     candidacy.chapter, candidacy.approved_at = chapter, clock.now()
@@ -51,12 +51,12 @@ def approve_candidacy(candidacy: Candidacy, chapter: Chapter, *, by: User | None
 
 @events.unit_of_work()
 def end_candidacies(person: User, *, by: User | None, but: Category | None = None) -> None:
-    """Nobody is on the way any more: the application was declined or withdrawn, or led to another kind (``but``)."""
+    """End the person's candidacies, except the one for the category ``but``."""
     accounts.lock_people(person)
-    _end_ways(person, queries.candidacies_of(person).exclude(category=but), by=by)
+    _end_candidacies(person, queries.candidacies_of(person).exclude(category=but), by=by)
 
 
-def _end_ways(person: User, candidacies: Iterable[Candidacy], *, by: User | None) -> None:
+def _end_candidacies(person: User, candidacies: Iterable[Candidacy], *, by: User | None) -> None:
     for candidacy in candidacies:
         candidacy.ended_at = clock.now()
         candidacy.save(update_fields=["ended_at"])
@@ -68,26 +68,26 @@ def _end_ways(person: User, candidacies: Iterable[Candidacy], *, by: User | None
 
 @transaction.atomic
 def step_back(candidacy: Candidacy, *, by: User | None) -> None:
-    """Whoever was approved does not want it after all; nothing is asked. Twice is once.
+    """End an approved candidacy because the person does not want it. A second call changes nothing.
 
-    Before the answer it is the application that is withdrawn: then nothing happens here.
+    Does nothing before the approval: then it is the application that is withdrawn.
     """
     _end_approved(candidacy, Verb.CANDIDACY_STEP_BACK, by=by)
 
 
 @transaction.atomic
 def end_candidacy(candidacy: Candidacy, *, by: User | None) -> None:
-    """Board or secretariat end a way that was approved: not elected, not heard from. The person hears of it by mail.
+    """End an approved candidacy for the board or the secretariat, and mail the person. A second call changes nothing.
 
-    Before the answer it is the application that is answered: then nothing happens here. Twice is once.
+    Does nothing before the approval: then it is the application that is answered.
     """
     if _end_approved(candidacy, Verb.CANDIDACY_END, by=by):
-        mails.way_ended(candidacy)
+        mails.candidacy_ended(candidacy)
 
 
 @transaction.atomic
 def go_on(candidacy: Candidacy, *, by: User | None) -> None:
-    """Whoever was asked whether they want to go on does. Twice is once; nothing happens to a way that has ended."""
+    """Note that somebody who was asked wants to go on. Does nothing for a candidacy that has ended; twice is once."""
     accounts.lock_people(candidacy.person)
     rows = Candidacy.objects.filter(pk=candidacy.pk, ended_at__isnull=True, asked_at__isnull=False)
     if rows.update(asked_at=None):
@@ -96,7 +96,7 @@ def go_on(candidacy: Candidacy, *, by: User | None) -> None:
 
 @transaction.atomic
 def give_up(person: User, category: Category) -> None:
-    """Nothing happened on this way, and whoever was asked did not answer: it ends, and they hear of it."""
+    """End the candidacy of an inactive person who was asked and did not answer, and mail them."""
     accounts.lock_people(person)
     candidacy = queries.candidacies_of(person).filter(category=category).first()
     if candidacy is None:
@@ -104,12 +104,12 @@ def give_up(person: User, category: Category) -> None:
     if candidacy.approved_at:
         end_candidacy(candidacy, by=None)
     else:
-        _end_ways(person, [candidacy], by=None)
-        mails.way_ended(candidacy)
+        _end_candidacies(person, [candidacy], by=None)
+        mails.candidacy_ended(candidacy)
 
 
 def _end_approved(candidacy: Candidacy, verb: Verb, *, by: User | None) -> bool:
-    """End one way after its yes, and with the last of them the role. Returns whether this is what happened."""
+    """End one candidacy that was approved, and with the last of them the role. Returns whether it was ended now."""
     accounts.lock_people(candidacy.person)
     candidacy.refresh_from_db()
     if candidacy.ended_at or not candidacy.approved_at:
@@ -125,7 +125,7 @@ def _end_approved(candidacy: Candidacy, verb: Verb, *, by: User | None) -> bool:
 
 @transaction.atomic
 def take_in(person: User, chapter: Chapter, *, by: User | None) -> Supporter:
-    """The person's row as (coming) supporter in a chapter; one who ended before comes back to the start."""
+    """Get or create the person's ``Supporter`` row, in a chapter. One that has ended goes back to the first state."""
     accounts.lock_people(person)
     supporter, is_new = Supporter.objects.get_or_create(person=person, defaults={"chapter": chapter})
     if is_new:
@@ -136,15 +136,15 @@ def take_in(person: User, chapter: Chapter, *, by: User | None) -> Supporter:
 
 
 def activate_completed_supporters() -> int:
-    """Those who lack nothing any more, and whose last deed did not tell. Called by the worker; returns how many."""
+    """Make those active who meet all requirements without any event of their own. For the worker; returns how many."""
     return sum(progress.activate_if_complete(person, by=None) for person in sets.completed_but_not_active())
 
 
 @transaction.atomic
 def pause(supporter: Supporter, *, until: datetime.date | None, by: User | None) -> None:
-    """A break, with or without an end; no reason is asked. Disappears from the public list at once.
+    """Begin a break, with or without an end date. The person is removed from the public list at once.
 
-    Whoever waits for an answer gets another supporter; those who have got a yes are still this supporter's.
+    Contact requests that wait for an answer go to other supporters; those that are accepted stay.
     """
     accounts.lock_people(supporter.person)
     move(supporter, "pause", by=by, paused_until=until)
@@ -159,23 +159,22 @@ def resume(supporter: Supporter, *, by: User | None) -> None:
 
 @events.unit_of_work()
 def end(supporter: Supporter, *, by: User | None) -> None:
-    """The role ends: appointments, approved ways, and the consent to be shown. The declaration still binds.
+    """End the role: the appointments, approved candidacies and the public listing. The declaration still binds.
 
-    Everybody who waits for an answer or a call gets another supporter. An application that waits for its answer still
-    does, and the way that it began. Whoever comes back is given somebody to turn to anew; what was noted of them is
-    gone with their last way.
+    Open contact requests go to other supporters. An application that waits for an answer, and its candidacy, go on. The
+    contact person is removed, and with the last candidacy also the checks.
     """
     accounts.lock_people(supporter.person)
     supporter.appointments.filter(ended_on__isnull=True).update(ended_on=clock.today())
     move(supporter, "end", by=by, contact=None)
     pass_on_those_with(supporter.person, REQUEST_OPEN, by=by)
-    _end_ways(supporter.person, queries.approved_candidacies_of(supporter.person), by=by)
+    _end_candidacies(supporter.person, queries.approved_candidacies_of(supporter.person), by=by)
     directory_services.withdraw_listing(supporter, by=by)
 
 
 @events.unit_of_work()
 def end_role(supporter: Supporter, *, by: User | None) -> None:
-    """The office ends all that somebody is and is on the way to. They hear of it in one mail, and nothing of why."""
+    """End all of somebody's roles and approved candidacies for the office. They get one mail, without a reason."""
     accounts.lock_people(supporter.person)
     approved = queries.approved_candidacies_of(supporter.person)
     ended = [case.category for case in (*queries.appointments_of(supporter.person), *approved)]
@@ -184,7 +183,7 @@ def end_role(supporter: Supporter, *, by: User | None) -> None:
 
 
 def end_breaks(*, by: User | None = None) -> int:
-    """Those whose break is over are active again. Called by the worker; returns how many."""
+    """Make those active again whose break is over. Called by the worker; returns how many."""
     over = list(queries.breaks_that_are_over())
     for supporter in over:
         with contextlib.suppress(IllegalMove, Stale):  # the person was quicker

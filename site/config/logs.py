@@ -1,11 +1,11 @@
-"""How does the server's log tell of a fault?"""
+"""How errors are written to the server's log."""
 
 import logging
 import traceback
 
 
 class Formatter(logging.Formatter):
-    """Where and what kind, and never the text of the fault: a database quotes the row that it refused."""
+    """Logs the type and the place of an error, but not its message: a database quotes the row that it refused."""
 
     def formatException(self, exc_info):  # noqa: N802, logging's own name
         fault, told = exc_info[1], []

@@ -1,4 +1,4 @@
-"""Which address leads where. Bokmål has no prefix; the CMS and the addresses for machines have none in any language."""
+"""The URLs of the site. Bokmål has no language prefix; the CMS and addresses for machines have none in any language."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -14,29 +14,29 @@ from home import urls as home_urls
 from portal import pages
 from portal.accounts.urls import allauth_url_names
 
-# One login door: Wagtail's own two, and its password reset, would let people past the code and the second factor.
-the_door = RedirectView.as_view(pattern_name="portal:sign_in", query_string=True)
-OTHER_DOORS = ["cms/login/", "cms/password_reset/", "_util/login/"]
+# There is one way to sign in: Wagtail's own login pages and password reset would avoid the code and the second factor.
+to_sign_in = RedirectView.as_view(pattern_name="portal:sign_in", query_string=True)
+OTHER_SIGN_IN_PATHS = ["cms/login/", "cms/password_reset/", "_util/login/"]
 
 
-def closed(request, *parts):
-    """People and their rights are the portal's matter alone (docs/decisions/0002)."""
+def not_available(request, *parts):
+    """Status 404: users and groups are managed in the portal only (docs/decisions/0002)."""
     raise Http404
 
 
 urlpatterns = [
-    *(path(door, the_door) for door in OTHER_DOORS),
+    *(path(path_to_close, to_sign_in) for path_to_close in OTHER_SIGN_IN_PATHS),
     path("healthz", pages.healthz),
     path("readyz", pages.readyz),
     path("robots.txt", pages.robots),
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", pages.security_txt),
-    re_path(r"^cms/(users|groups)/", closed),
+    re_path(r"^cms/(users|groups)/", not_available),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
-    path("_util/login/", the_door),
+    path("_util/login/", to_sign_in),
     path("", include("portal.urls")),
     path("", include(allauth_url_names)),
     path("", include(home_urls)),
@@ -47,7 +47,7 @@ if not settings.PRODUCTION:
     from django.views.static import serve
 
     def picture(request, path):
-        """What the proxy does in production. Documents go through the site; originals are nobody's but the editors'."""
+        """What the proxy does in production. Documents go through the site; only editors get the originals."""
         response = serve(request, path, document_root=settings.MEDIA_ROOT / "images")
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response.headers["X-Content-Type-Options"] = "nosniff"

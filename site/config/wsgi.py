@@ -1,4 +1,4 @@
-"""What the web server calls. Started with `site/` on the path: gunicorn.conf.py."""
+"""The WSGI application, which gunicorn loads with `site/` on the path (gunicorn.conf.py)."""
 
 import os
 

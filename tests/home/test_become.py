@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
-from home import article, ways
+from home import article, pathways
 from home.models import BecomePage, HomePage, TextPage
 from portal import fragments, requirements
 from portal.chapters import services as chapters
@@ -40,7 +40,7 @@ def words_of(address=ADDRESS):
     return " ".join(strip_tags(main_of(address)).split())
 
 
-def told():
+def pathways_in_words():
     """``{names of kinds: [titles of the steps]}`` as the page has them."""
     fragments.forget_cached()
     page = Client().get(ADDRESS).context
@@ -69,7 +69,7 @@ def test_the_page_says_what_it_takes_in_each_language(prefix, sentences):
 
 
 def test_kinds_that_one_becomes_in_the_same_way_stand_together():
-    assert told() == {
+    assert pathways_in_words() == {
         "Samtalelikeperson": [
             "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs",
             "Kunnskapstest", "Taushetserklæring", "Oppnevning",
@@ -94,10 +94,10 @@ def test_every_kind_that_one_can_apply_for_is_told_with_what_comes_first_before(
     main = main_of()
 
     assert [kind.name["nb"] for kind in supporter_queries.offered() if kind.name["nb"] not in main] == []
-    for way in checklist.routes(supporter_queries.offered()):
-        codes = [step.code for step in way.steps]
-        assert sorted(codes) == sorted(kind for kind, _after in way.categories[0].way)
-        for step in way.steps:
+    for route in checklist.routes(supporter_queries.offered()):
+        codes = [step.code for step in route.steps]
+        assert sorted(codes) == sorted(kind for kind, _after in route.categories[0].steps)
+        for step in route.steps:
             assert set(step.waits_for) <= set(codes[: codes.index(step.code)])
 
 
@@ -123,7 +123,10 @@ def test_it_says_who_appoints_in_the_words_of_the_organisation(organise, name, w
 
 def test_an_answer_that_other_steps_come_before_is_promised_after_them(organise):
     organise("nff")
-    steps = {str(step.title): step.text for step in ways.told([supporter_queries.category("national_supporter")])[0][1]}
+    steps = {
+        str(step.title): step.text
+        for step in pathways.pathways_in_words([supporter_queries.category("national_supporter")])[0][1]
+    }
 
     assert steps["Svar på søknaden"] == (
         "Fylkesstyret i fylkesforeningen svarer innen 3 uker etter at du er kommet så langt."
@@ -136,7 +139,7 @@ def test_every_step_of_every_kind_is_told_in_a_whole_sentence(organise, name):
     organise(name)
     steps = re.findall(r"<li><strong>(.+?)\.</strong>(.*?)</li>", main_of())
 
-    assert len(steps) == sum(len(way.steps) for way in checklist.routes(supporter_queries.offered()))
+    assert len(steps) == sum(len(route.steps) for route in checklist.routes(supporter_queries.offered()))
     assert [title for title, text in steps if not re.fullmatch(r" [A-ZÆØÅ].{15,}\.", text)] == []
 
 
@@ -154,7 +157,7 @@ def test_every_kind_of_requirement_has_a_sentence():
 
 def test_an_age_that_one_kind_alone_asks_for_stands_in_its_own_steps():
     Category.objects.filter(code="central_supporter").update(minimum_age=25)
-    assert told()["Sentral likeperson"][1] == "Alder"
+    assert pathways_in_words()["Sentral likeperson"][1] == "Alder"
     assert "Du må være 18 år eller eldre." in words_of()
 
     Category.objects.exclude(code="central_supporter").update(minimum_age=0)

@@ -135,7 +135,7 @@ def test_what_is_sent_again_and_withdrawn_is_one_of_them(kari, rolf, at_once):
 
 
 def test_two_who_filled_in_for_the_same_person_send_one(rolf, siri, at_once):
-    entries = [onboarding.enter("mari@example.org", "Mari", "Moe", by=helper) for helper in (rolf, siri)]
+    entries = [onboarding.begin_for_another("mari@example.org", "Mari", "Moe", by=helper) for helper in (rolf, siri)]
     raw = raw_answers(entries[0])
     answers, _gaps = validate_answers(asked.STEPS, raw, StepValues(raw))
     for entry in entries:
@@ -144,7 +144,7 @@ def test_two_who_filled_in_for_the_same_person_send_one(rolf, siri, at_once):
             drafts.save_step(draft, step, values, now=clock.now())
 
     def send(entry):
-        return lambda: onboarding.submit_entry(again(entry), answers, by=entry.by, consent_text="Ja.")
+        return lambda: onboarding.submit_for_another(again(entry), answers, by=entry.by, consent_text="Ja.")
 
     assert set(at_once(*map(send, entries))) == {None}
     assert (Application.objects.count(), ApplicationForAnother.objects.filter(application=None).count()) == (1, 1)

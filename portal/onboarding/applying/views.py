@@ -61,10 +61,12 @@ class BeginApplication(PortalView):
     def get(self, request):
         """Also begins on GET: people who had to sign in first are redirected here."""
         application = onboarding_queries.current_of(request.user)
-        if onboarding_queries.is_on_the_way(request.user, application):
+        if onboarding_queries.cannot_apply_again(request.user, application):
             return redirect("portal:application_sent")
         known = (
-            onboarding_queries.to_look_over(application) if application and application.state == State.RETURNED else {}
+            onboarding_queries.answers_to_reuse(application)
+            if application and application.state == State.RETURNED
+            else {}
         )
         draft = drafts.begin(
             onboarding_queries.DRAFT, onboarding_queries.draft_key(request.user), known, now=clock.now()
@@ -82,7 +84,7 @@ class BeginApplication(PortalView):
 
 def to_correct(application, draft):
     """What to correct in each step whose answers did not change since the return: ``{step key: [texts]}``, in order."""
-    asked_for = onboarding.what_to_mend(application) if application else {}
+    asked_for = onboarding.corrections_asked_for(application) if application else {}
     corrected = {key for key in asked_for if draft.answers.get(key, {}) != application.answers.get(key)}
     return {step.key: asked_for[step.key] for step in asked.STEPS if step.key in asked_for.keys() - corrected}
 
@@ -126,7 +128,7 @@ class FillInApplication(ApplicationWizard):
         return {name: getattr(self.request.user, name) for name in asked.DETAIL_FIELDS}
 
     def redirect_if_not_current(self, step):
-        if self.application and onboarding_queries.is_on_the_way(self.request.user, self.application):
+        if self.application and onboarding_queries.cannot_apply_again(self.request.user, self.application):
             messages.info(self.request, _("The application has already been sent."))
             return redirect("portal:application_sent")
         return super().redirect_if_not_current(step)
@@ -174,7 +176,7 @@ class FillInApplication(ApplicationWizard):
 
     @cached_property
     def asked_for(self):
-        return onboarding.what_to_mend(self.application) if self.application else {}
+        return onboarding.corrections_asked_for(self.application) if self.application else {}
 
     @cached_property
     def to_correct(self):
@@ -252,7 +254,7 @@ class DraftSaved(OwnDraft):
         except limits.TooManyRequests:  # pressed twice: it is on its way
             pass
         else:
-            onboarding.send_link_back(request.user, draft, by=request.user)
+            onboarding.send_link_to_draft(request.user, draft, by=request.user)
         messages.success(request, _("We have sent you the way back by e-mail."))
         return redirect("portal:application_saved")
 
@@ -273,7 +275,7 @@ class ApplicationReceipt(OwnApplication):
         if self.case is None:
             return redirect("portal:apply")
         ours = onboarding_queries.left_to_others(self.case) if self.case.state in WAITING else []
-        talks = "talk" in dict(self.case.category.way)
+        talks = "talk" in dict(self.case.category.steps)
         answers = list(self.case.assessments.exclude(message="").order_by("-assessed_at"))
         last = answers[0] if answers and answers[0].verdict == VERDICT_OF_STATE.get(self.case.state) else None
         return self.render(
@@ -355,8 +357,8 @@ class ForAnother(PortalView):
             return self.page(form)
         try:
             limits.count(request, "apply_for_another", "30/h/key")
-            entry = onboarding.enter(**form.cleaned_data, by=request.user)
-        except onboarding.Oneself:
+            entry = onboarding.begin_for_another(**form.cleaned_data, by=request.user)
+        except onboarding.SamePerson:
             form.add_error("email", _("This is your own address. Write that of the person whom you help"))
             return self.page(form)
         except limits.TooManyRequests:
@@ -364,7 +366,7 @@ class ForAnother(PortalView):
         return redirect("portal:entry_step", ref=entry.ref, step=FIRST)
 
     def page(self, form):
-        entries = onboarding_queries.entries_by(self.request.user)
+        entries = onboarding_queries.applications_begun_by(self.request.user)
         return self.render(
             "onboarding/applying/for_another", form=form, form_errors=bool(form.errors), entries=entries, last_step=LAST
         )
@@ -428,7 +430,7 @@ class FillInForAnother(ForAnotherPage, ApplicationWizard):
     def submit(self, answers):
         words = {**organisation.message_words(), "name": self.case.get_full_name()}
         consent = asked.ConfirmForAnotherForm(words=words).fields["consent"].label
-        onboarding.submit_entry(
+        onboarding.submit_for_another(
             self.case, answers, by=self.request.user, consent_text=str(consent), version=self.request.draft.version
         )
 

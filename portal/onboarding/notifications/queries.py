@@ -1,4 +1,4 @@
-"""The steps that somebody was told of, and what those who assess do before they answer."""
+"""Queries about the steps that people were told of."""
 
 from portal import requirements
 from portal.onboarding.models import StepNotification
@@ -22,5 +22,5 @@ def assessors_first(application):
 
 
 def told_about(person):
-    """The steps of this person's pathways that those who have them now were told of."""
+    """The ``StepNotification`` rows about this person's pathways."""
     return StepNotification.objects.filter(person=person).select_related("category").order_by("told_at", "pk")

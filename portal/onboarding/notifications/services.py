@@ -1,4 +1,4 @@
-"""Who is told that a step is theirs to do."""
+"""Telling people that a step is theirs to do."""
 
 from collections import defaultdict
 
@@ -25,9 +25,10 @@ WITH_OWN_MAIL = {"approval", "appointment"}
 
 @transaction.atomic
 def pathways_changed(person: User, pathways: list[Pathway], changes: list[Change]) -> None:
-    """Something that a person's pathways ask for is met, or no longer met. For ``progress.follow``.
+    """React to a person's requirements being met or no longer met. For ``progress.follow``.
 
-    ``changes`` are ``progress.Change``. Those who assess hear that the applicant has done what comes before the answer.
+    ``changes`` are ``progress.Change``. Those who assess are told when the applicant has done what comes before the
+    answer.
     """
     for change in changes:
         if change.is_met and requirements.get(change.code).turn == Turn.PERSON:
@@ -48,10 +49,11 @@ def _tell_assessors(person: User, pathways: list[Pathway], code: str) -> None:
 
 
 def notify_newly_open_steps(person: User, pathways: list[Pathway], changes: list[Change]) -> None:
-    """Those who have a step of these pathways that has just opened hear of it, each in one mail.
+    """Mail those who can do a step that has just opened, each in one mail.
 
-    What is not open any more is forgotten, so that it is told of when it opens again. The person is not told of what
-    they opened themselves, nor of what another mail about the same tells them; likewise those who get the application.
+    Rows about steps that are not open any more are deleted, so that they are told of again when they open again. The
+    person is not told of steps that they opened themselves, nor of what another mail about the same tells them;
+    likewise those who get the application.
     """
     codes = {change.code for change in changes if change.is_met}
     begins = any(change.begins for change in changes)
@@ -70,15 +72,15 @@ def notify_newly_open_steps(person: User, pathways: list[Pathway], changes: list
 
 
 def _is_known_already(person: User, changes: list[Change], codes: set[str], found: list[tuple[Pathway, Step]]) -> bool:
-    """The person did it themselves; or membership was confirmed together with the answer, which tells of it."""
+    """Whether the person did it themselves, or membership was confirmed with the answer, which tells them of it."""
     with_answer = codes == {"membership"} and all(not pathway.has("approval") for pathway, _step in found)
     return with_answer or all(change.by == person for change in changes)
 
 
 def _newly_open(pathways: list[Pathway], told: QuerySet[StepNotification]) -> list[tuple[Pathway, Step, Assignment]]:
-    """What has opened since those were told of who are in ``told``, whose rows go when they close.
+    """The open steps that are not among the rows ``told``: ``[(pathway, step, Assignment)]``.
 
-    ``[(pathway, step, Assignment)]``
+    Deletes the rows of ``told`` about steps that are not open any more.
     """
     steps = turns.Turns(pathways).open_steps()
     known = {(row.person_id, row.category_id, row.kind): row.pk for row in told}
@@ -88,12 +90,12 @@ def _newly_open(pathways: list[Pathway], told: QuerySet[StepNotification]) -> li
 
 
 def key_of(pathway: Pathway, step: Step) -> tuple[int, int, str]:
-    """Which row of ``StepNotification`` is about this step."""
+    """The key that identifies the ``StepNotification`` of a step."""
     return pathway.person.pk, pathway.category.pk, step.code
 
 
 def _note_opened(steps: list[tuple[Pathway, Step, Assignment]]) -> list[tuple[Pathway, Step, Assignment]]:
-    """Note that those who have these steps are told of them, and return the steps."""
+    """Save that those who have these steps are told of them. Returns the steps."""
     StepNotification.objects.bulk_create(
         StepNotification(person=pathway.person, category=pathway.category, kind=step.code, told_at=clock.now())
         for pathway, step, assignment in steps
@@ -104,9 +106,9 @@ def _note_opened(steps: list[tuple[Pathway, Step, Assignment]]) -> list[tuple[Pa
 
 @transaction.atomic
 def requirements_changed(category: Category, *, by: User | None) -> None:
-    """A kind of supporter asks for something else than before: everybody with something to do now hears of it once.
+    """Tell everybody with something to do, once, that a category requires something else than before.
 
-    Somebody who is appointed also hears of what the office has to do: until it is done, they are not shown in public.
+    Somebody who is appointed is also told of what the office has to do: until it is done, they are not shown in public.
     """
     of_office, of_person = defaultdict(list), defaultdict(list)
     pathways = checklist.pathways(supporter_queries.cases_in(category))
@@ -126,7 +128,7 @@ def requirements_changed(category: Category, *, by: User | None) -> None:
 
 @transaction.atomic
 def attempt_failed(person: User, *, by: User | None) -> None:
-    """Where no attempt at the knowledge test is left, those who answer the application hear that it is theirs now."""
+    """Tell those who answer the application when somebody has no attempt at the knowledge test left."""
     if not onboarding_queries.has_no_attempt_left(person):
         return
     for pathway in checklist.pathways(supporter_queries.cases_of(person)):

@@ -34,7 +34,7 @@ class StepValues:
         values = {"words": self.words, "today": clock.today(), "extra": self.extra.get(key, [])}
         if key == asked.ABOUT_YOU:
             values["minimum_ages"] = self.ages
-            values["has_talk"] = any("talk" in dict(category.way) for category in self.offered)
+            values["has_talk"] = any("talk" in dict(category.steps) for category in self.offered)
         if key == asked.EXPERIENCE:
             values["choices"] = {"experience": self.experiences}
         if key == asked.CHAPTER:

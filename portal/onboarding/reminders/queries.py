@@ -1,4 +1,4 @@
-"""Whose turn it is, and who is told or reminded."""
+"""Queries for reminders: what has waited so long that somebody is reminded, and who has become inactive."""
 
 import datetime
 
@@ -21,9 +21,9 @@ from portal.supporters.pathway import facts
 
 
 def due_for_reminder(column, states, since):
-    """Applications whose turn passed on before ``since``, with ``column`` not set in this turn, the oldest first.
+    """Applications that have waited since before ``since``, with ``column`` not set in this turn, the oldest first.
 
-    Not those where the applicant has something to do before anybody can answer.
+    Without those where the applicant has something to do before anybody can answer.
     """
     rows = Application.objects.filter(Q(**{column: None}) | Q(**{f"{column}__lt": F("waiting_since")}))
     rows = rows.filter(state__in=states, waiting_since__lte=since)
@@ -35,7 +35,7 @@ def due_for_reminder(column, states, since):
 
 
 def left_by_closed_accounts():
-    """Open applications with somebody, or in a chapter with somebody in office, who cannot sign in any more."""
+    """Open applications whose handler, or somebody of whose board, cannot sign in any more."""
     closed = chapter_queries.offices_held().filter(person__is_active=False, chapter__isnull=False)
     rows = Application.objects.filter(Q(handler__is_active=False) | Q(assessed_in__in=closed.values("chapter")))
     rows = rows.filter(state__in=OPEN)
@@ -43,21 +43,22 @@ def left_by_closed_accounts():
 
 
 def applicants_to_remind(since):
-    """Applications that have waited for the applicant since then, where nobody was reminded, the oldest first."""
+    """Applications that have waited for the applicant since ``since`` without a reminder, the oldest first."""
     rows = Application.objects.filter(with_applicant(), state__in=WAITING, waiting_since__lte=since)
     rows = rows.filter(Q(reminded_at=None) | Q(reminded_at__lt=F("waiting_since")))
     return rows.select_related("person").order_by("waiting_since", "pk")
 
 
 def of_office(column, since):
-    """Steps of the office's that were told of before then, with ``column`` not set, the oldest first."""
+    """The office's steps that it was told of before ``since``, with ``column`` not set, the oldest first."""
     return _told_before(since, column).exclude(kind__in=_own())
 
 
 def of_people(column, since):
-    """The same, of what the person does after the answer and can do: whoever has a place in a course has done it.
+    """The same for steps that the person does after the answer, and can do now.
 
-    What comes before the answer is reminded of with the application.
+    Somebody who has a place in a course has done what they can. What comes before the answer is reminded of with the
+    application.
     """
     signed_up = CourseSignUp.objects.filter(course__ends_at__gt=clock.now(), has_place=True)
     rows = _told_before(since, column).filter(kind__in=_own())
@@ -67,7 +68,7 @@ def of_people(column, since):
 
 
 def _own():
-    """The codes of what people do themselves."""
+    """The codes of the requirements that people meet themselves."""
     return [code for code, requirement in requirements.declared().items() if requirement.turn == Turn.PERSON]
 
 
@@ -77,21 +78,21 @@ def _told_before(since, column):
 
 
 def was_reading_alert_sent(reader, since):
-    """Whether the others have been told, since then, that somebody opens very many people's answers."""
+    """Whether others have been told, since ``since``, that this reader opens the answers of very many people."""
     return Event.objects.filter(verb=Verb.PERSON_READ_MANY, subject=reader.ref, at__gte=since).exists()
 
 
 def recipients_of_reading_alert(reader):
-    """Who is told: the others in the secretariat, else the administrators."""
+    """Who is told that a reader opens very many answers: the rest of the secretariat, else the administrators."""
     others = [person for person in chapter_queries.central_staff(Office.Kind.SECRETARIAT) if person != reader]
     return others or [person for person in chapter_queries.administrators() if person != reader]
 
 
 def inactive_candidacies(moment):
-    """The ways with an application that does not wait for us, on which nothing has happened since then.
+    """Candidacies with an application that does not wait for us, where nothing has happened since ``moment``.
 
-    Something happens when an application is sent or answered, when what the way asks for is met, and when the person
-    does anything here or writes.
+    What counts: an application is sent or answered, a requirement is met, the person does anything on the site or saves
+    a draft.
     """
     theirs = Q(state__in=[State.APPROVED, State.RETURNED]) | Q(state__in=WAITING) & with_applicant()
     theirs = Application.objects.filter(theirs, person=OuterRef("person"), category=OuterRef("category"))
@@ -106,13 +107,13 @@ def inactive_candidacies(moment):
 
 
 def candidacies_to_ask():
-    """Those where it is time to ask whether the person wants to go on, and nobody has since something happened."""
+    """The inactive candidacies whose person is to be asked now whether they want to go on."""
     since = clock.now() - HALTED_AFTER + ANSWER_WITHIN
     return inactive_candidacies(since).filter(Q(asked_at__isnull=True) | Q(asked_at__lt=since))
 
 
 def halted_applications():
-    """The applications on ways where nothing has happened, and where the person was asked and did not answer."""
+    """The applications of inactive candidacies whose person was asked, and did not answer in time."""
     since = clock.now() - HALTED_AFTER
     too_late = clock.end_of(clock.today() - ANSWER_WITHIN - datetime.timedelta(days=1))  # the day of answer_by is over
     ways = inactive_candidacies(since).filter(asked_at__gte=since, asked_at__lte=too_late).order_by()

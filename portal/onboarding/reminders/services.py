@@ -1,4 +1,4 @@
-"""Who hears that it is their turn, and who is reminded."""
+"""Sending reminders of what has waited long."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.notifications import services as notification_services
 from portal.onboarding.reminders import intervals, queries
 from portal.onboarding.review import queries as review_queries
-from portal.onboarding.review.services import turn_to_assessors
+from portal.onboarding.review.services import pass_to_assessors
 from portal.onboarding.workflow import WAITING, State
 from portal.supporters import queries as supporter_queries
 from portal.supporters.pathway import checklist, turns
@@ -41,7 +41,7 @@ def remind_of_steps() -> int:
 
 @transaction.atomic
 def remind_inactive_candidates() -> int:
-    """Ask those on whose way nothing happens whether they want to go on, once in each silence. Returns how many."""
+    """Ask inactive candidates whether they want to go on, once in each silence. Returns how many."""
     asked = 0
     for candidacy in queries.candidacies_to_ask()[:REMINDED_AT_ONCE]:
         if queries.candidacies_to_ask().filter(pk=candidacy.pk).update(asked_at=clock.now()):
@@ -54,9 +54,9 @@ def remind_inactive_candidates() -> int:
 def _remind_of(
     column: str, due: QuerySet[StepNotification], whom: str, mail: Callable[[User, list[tuple[Pathway, Step]]], None]
 ) -> int:
-    """One mail for each reader, however many steps it is about; ``column`` says when. Returns how many steps.
+    """Send one mail to each reader about all their steps and set ``column`` on each. Returns how many steps.
 
-    ``whom`` is which of the assignment's are told: "people" or "deputies".
+    ``whom`` is which of the assignment's people are told: "people" or "deputies".
     """
     rows = {(row.person_id, row.category_id, row.kind): row for row in due[:REMINDED_AT_ONCE]}
     cases = [case for person in {row.person for row in rows.values()} for case in supporter_queries.cases_of(person)]
@@ -76,9 +76,9 @@ def _remind_of(
 
 @transaction.atomic
 def remind() -> int:
-    """Tell whoever is slow, once for each turn: those who assess, their deputies, those who were asked for more.
+    """Remind those who assess, their deputies, and applicants who were asked for more; once in each turn.
 
-    Called by the worker and by ``manage.py remind``; returns how many cases it was about.
+    Called by the worker and by ``manage.py remind``. Returns how many applications it was about.
     """
     now = clock.now()
     _pass_on_from_closed_accounts()
@@ -100,11 +100,11 @@ def remind() -> int:
 
 
 def _pass_on_from_closed_accounts() -> None:
-    """Whoever cannot sign in any more answers nothing: what they had goes on to those who can."""
+    """Pass on the applications of people who cannot sign in any more."""
     for application in queries.left_by_closed_accounts():
         is_with_nobody = application.assessed_in and not review_queries.possible_assessors_in_chapter(application)
         if is_with_nobody or _cannot_be_answered_by_handler(application):
-            turn_to_assessors(application, by=None)
+            pass_to_assessors(application, by=None)
 
 
 def _cannot_be_answered_by_handler(application: Application) -> bool:
@@ -112,9 +112,13 @@ def _cannot_be_answered_by_handler(application: Application) -> bool:
 
 
 def _slow_for(application: Application) -> list[User]:
-    """Who is reminded: whoever has it. Nobody where it has just gone on to somebody, who heard of it with that."""
+    """Who is reminded of an application: those who have it.
+
+    If its handler may not answer it any more, it is passed on instead, and nobody is reminded: the mail about that is
+    enough.
+    """
     if _cannot_be_answered_by_handler(application):
-        turn_to_assessors(application, by=None)
+        pass_to_assessors(application, by=None)
         return []
     return review_queries.current_assignees(application)
 
@@ -129,9 +133,9 @@ def _tell(
     whom: Callable[[Application], list[User]],
     mail: Callable[[User, list[Application]], None],
 ) -> int:
-    """One mail for each person, however many cases it is about; ``column`` says when. Returns how many cases.
+    """Send one mail to each person about all their applications and set ``column``. Returns how many applications.
 
-    A case that there is nobody to tell of is looked at again the next time.
+    An application for which ``whom`` gives nobody is tried again in the next run.
     """
     told, count, now = defaultdict(list), 0, clock.now()
     for application in due:

@@ -1,4 +1,4 @@
-"""The answer to an application: read, handed over, answered with a letter that is seen before it is sent."""
+"""Pages for answering an application: read it, hand it over, and write a letter that is checked before it is sent."""
 
 import contextlib
 import uuid
@@ -39,7 +39,7 @@ MET_BY_YES = ("approval", "membership")
 
 
 class OneApplication(PortalView):
-    """What the pages about one application share."""
+    """Base class of the pages about one application."""
 
     rule = "onboarding.assess_application"
     shows_others = True
@@ -51,7 +51,7 @@ class OneApplication(PortalView):
 
     @cached_property
     def first(self):
-        """What has to be met before a yes, in words."""
+        """The names of what has to be met before the application can be approved."""
         return [step.requirement.name for step in onboarding_queries.what_comes_first([self.case])[self.case.pk]]
 
     def answer_form(self, data=None, **values):
@@ -69,13 +69,13 @@ class OneApplication(PortalView):
             words=organisation.message_words(),
             choices=choices,
             unmet_requirements=self.first,
-            must_be_member="membership" in dict(category.way) and not chapter_queries.is_member(person),
+            must_be_member="membership" in dict(category.steps) and not chapter_queries.is_member(person),
             only_decline=self.case.state == State.RETURNED,
             **values,
         )
 
     def page(self, form, note_form=None, why_form=None, why=""):
-        """The case. That somebody reads it is noted in the same transaction as it is read. ``why`` is their reason."""
+        """Render the application. The reading is logged in the same transaction. ``why`` is the reader's reason."""
         case, person = self.case, self.case.person
         must_say_why = queries.needs_reason(case, self.request.user) and not why
         with transaction.atomic():
@@ -105,7 +105,7 @@ class OneApplication(PortalView):
             is_as_before=is_as_before,
             also=[] if closed else onboarding_queries.also_wanted(case),
             checklist=[] if closed else self.checklist(),
-            tested=any(kind == "test" for kind, _after in case.category.way) and not closed,
+            tested=any(kind == "test" for kind, _after in case.category.steps) and not closed,
             passed_on=exam_queries.passed_on(person),
             tries=onboarding_queries.tries_at_test(person),
             first=self.first,
@@ -114,7 +114,7 @@ class OneApplication(PortalView):
             history=queries.history(case),
             readers=readers,
             opened=[row for row in readers if row.at >= lately and row.reader != self.request.user],
-            can_send_on=case.state in WAITING and queries.places_to_send(case).exists(),
+            can_send_on=case.state in WAITING and queries.chapters_to_send_to(case).exists(),
             letter=self.letter_so_far(),
             hand_over=HandOverForm(choices={"to": [(found.ref, found.get_full_name()) for found in others]})
             if others
@@ -122,7 +122,7 @@ class OneApplication(PortalView):
         )
 
     def checklist(self):
-        """The way: ``[(requirement, whose turn it is)]``; what cannot begin, or is done, is nobody's."""
+        """The pathway: ``[(step, whose turn it is)]``; the second is empty for what cannot begin, or is done."""
         cases = supporter_queries.cases_of(self.case.person)
         pathways = checklist.pathways([case for case in cases if case.category == self.case.category][:1])
         assignments, words = turns.Turns(pathways), organisation.words()
@@ -133,7 +133,7 @@ class OneApplication(PortalView):
         ]
 
     def page_about(self):
-        """Where staff note what is theirs on the way: the page of the candidate, or of the supporter."""
+        """The address of the page where staff note requirements: the candidate's, or the supporter's."""
         for case in supporter_queries.cases_of(self.case.person):
             if case.category == self.case.category:
                 appointed = isinstance(case, Appointment)
@@ -143,7 +143,7 @@ class OneApplication(PortalView):
         return ""
 
     def letter_so_far(self):
-        """What was written of a letter before its author went back to the answer."""
+        """What was written of the letter before its author went back to the answer."""
         post = self.request.POST
         found = {name: post.get(f"letter_{name}", "") for name in ("subject", "message", "of")}
         if post.get("message"):
@@ -151,11 +151,11 @@ class OneApplication(PortalView):
         return found
 
     def back(self):
-        """The list that the reader came from: the secretariat's queue, or the chapter's page."""
+        """The address of the list that the reader came from: the secretariat's queue, or the chapter's page."""
         return queue_of(self.request.user)
 
     def check_desk(self):
-        """Raise ``Stale`` where somebody else has got the case after the page was opened."""
+        """Raise ``Stale`` if somebody else took the case after the page was opened."""
         if self.request.POST.get("handler", "") != (str(self.case.handler.ref) if self.case.handler else ""):
             raise Stale("somebody else has it now")
 
@@ -165,7 +165,7 @@ def queue_of(user):
 
 
 class AssessOne(OneApplication):
-    """One application: what was answered, where it is, and what is said about it."""
+    """One application: the answers, who has it, its notes, and the form for the answer."""
 
     def get(self, request, ref):
         return self.page(self.answer_form())
@@ -188,7 +188,7 @@ class AssessOne(OneApplication):
 
 
 class Answer(OneApplication):
-    """The letter, seen and changed before it is sent. Nothing leaves the house before the last button."""
+    """Check and change the letter before it is sent. Only the last button sends it."""
 
     needs_fresh_code = True
 
@@ -226,7 +226,7 @@ class Answer(OneApplication):
                 reasons=form.reasons,
                 subject=written.cleaned_data["subject"],
                 message=written.cleaned_data["message"],
-                member=values["verdict"] == "approve" and "membership" in dict(self.case.category.way),
+                member=values["verdict"] == "approve" and "membership" in dict(self.case.category.steps),
                 chapter=self.chosen_chapter(form),
             )
         except (IllegalMove, Stale):
@@ -277,7 +277,7 @@ class Answer(OneApplication):
         """Whether this yes is also the appointment."""
         person, category = self.case.person, self.case.category
         is_open = queries.is_appointment_open(self.steps, category, with_answer=MET_BY_YES)
-        return is_open and queries.appoints_with_yes(category, chapter, person, self.request.user)
+        return is_open and queries.appoints_with_approval(category, chapter, person, self.request.user)
 
     def left(self, appoints):
         """The codes of what is left after a yes that appoints; else None."""
@@ -296,7 +296,10 @@ class Answer(OneApplication):
             return letter_wording.blank_for_reasons()
 
     def too_late(self):
-        """Somebody answered first, or the applicant changed it. Both texts are shown; the same button twice is once."""
+        """The page when somebody answered first, or the applicant changed it. It shows both texts.
+
+        Pressing the same button twice counts as once.
+        """
         post = self.request.POST
         if queries.is_answered_so(self.case, self.request.user, post.get("verdict"), post.get("message", "")):
             return redirect(self.back())
@@ -313,7 +316,7 @@ class Answer(OneApplication):
 
 
 class TakeOne(OneApplication):
-    """On my own desk."""
+    """Take one application."""
 
     rule = "onboarding.take_application"
 
@@ -331,7 +334,7 @@ class TakeOne(OneApplication):
 
 
 class TakeSeveral(PortalView):
-    """Those that are ticked in a queue and that nobody has, on my own desk."""
+    """Take the applications that are ticked in a queue and that nobody has."""
 
     rule = "onboarding.take_application"
     keeps_text = False
@@ -370,7 +373,7 @@ class TakeSeveral(PortalView):
 
 
 class HandOverOne(OneApplication):
-    """To somebody else who may answer."""
+    """Hand an application over to somebody else who may answer."""
 
     rule = "onboarding.hand_over_application"
 
@@ -394,7 +397,7 @@ class HandOverOne(OneApplication):
 
 
 class SendOnOne(OneApplication):
-    """To another chapter: the one that the applicant belongs to."""
+    """Send an application on to the chapter that the applicant belongs to."""
 
     rule = "onboarding.send_on_application"
     needs_fresh_code = True
@@ -408,7 +411,7 @@ class SendOnOne(OneApplication):
         return self.visible(Application.objects.filter(ref=self.kwargs["ref"])).exists()
 
     def form(self, data=None):
-        places = [(found.short_name, found.name) for found in queries.places_to_send(self.case)]
+        places = [(found.short_name, found.name) for found in queries.chapters_to_send_to(self.case)]
         names = organisation.message_words()
         choices = {"chapter": [("", _("Choose %(a_chapter)s") % names), *places]}
         return ChangeChapterForm(data, words=names, choices=choices)
@@ -434,7 +437,7 @@ class SendOnOne(OneApplication):
         return redirect(back)
 
     def is_there(self, short_name):
-        """Whether this very user has sent it to this chapter: the button was pressed twice."""
+        """Whether this user has sent it to this chapter already: the button was pressed twice."""
         there = self.case.chapter is not None and self.case.chapter.short_name == short_name
         return there and queries.was_sent_on(self.case.ref, self.request.user)
 
@@ -443,12 +446,12 @@ class SendOnOne(OneApplication):
 
 
 class DeclareTie(OneApplication):
-    """Too close to the applicant: said before anything is read. Nothing of the answers is shown here."""
+    """Declare to be too close to the applicant, before reading anything. The page shows no answers."""
 
     rule = "onboarding.declare_tie_application"
 
     def dispatch(self, request, *args, **kwargs):
-        if request.method == "POST" and queries.was_given_up(kwargs["ref"], request.user):
+        if request.method == "POST" and queries.has_declared_tie_in(kwargs["ref"], request.user):
             return redirect(queue_of(request.user))  # the button was pressed twice
         return super().dispatch(request, *args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""What those who assess ask: the queue, who may answer, the letter, the case's history."""
+"""Queries for those who assess: the queue, who may answer an application, the letter, an application's history."""
 
 import datetime
 import json
@@ -59,17 +59,17 @@ def waiting_for(visible, user):
 
 
 def _with_applicant_now():
-    """Condition: the applicant has the turn, asked for more or with something to do before anybody answers."""
+    """Condition: the applicant has something to do, because they were asked for more or before anybody can answer."""
     return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant()
 
 
-DONE = "besvart"  # the way to look at what nobody waits for any more
+ANSWERED_VIEW = "besvart"  # the way to look at what nobody waits for any more
 
 
 def saved_views(user):
-    """The ways to look at the queue, as they stand in the address: ``{code: condition}``; ``alle`` first.
+    """The views of the queue, by their code in the address: ``{code: condition}``; ``alle`` first.
 
-    A case is with one only: a chapter's that somebody in the secretariat has on the desk is with them.
+    A chapter's case that somebody in the secretariat has taken is not in the view of the chapters.
     """
     waiting, theirs = Q(state__in=WAITING), _with_applicant_now()
     ours = waiting & ~theirs
@@ -82,27 +82,31 @@ def saved_views(user):
         "soker": theirs,
         "frist": ours & Q(waiting_since__lte=clock.now() - LATE_AFTER),
         "ledig": waiting & Q(handler=None),
-        DONE: ~Q(state__in=OPEN),
+        ANSWERED_VIEW: ~Q(state__in=OPEN),
     }
 
 
 def count_views(visible, views):
-    """How many cases each of these ways of looking shows: ``{code: number}``, in one query."""
+    """How many cases each view has: ``{code: number}``, in one query."""
     return visible.aggregate(**{code: Count("pk", filter=condition) for code, condition in views.items()})
 
 
-def seen_through(visible, views, chosen):
-    """The rows of one way of looking: what came back first, then the longest wait; of what is done, the latest first.
+def rows_of_view(visible, views, chosen):
+    """The rows of a view, without the answers. Resubmitted ones come first, then those that have waited longest.
 
-    No health answers in it.
+    The view of answered cases has the latest first.
     """
     rows = visible.filter(views[chosen]).defer("answers", "copy")
     rows = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
-    return rows.order_by("-waiting_since", "-pk") if chosen == DONE else rows.order_by("state", "waiting_since", "pk")
+    return (
+        rows.order_by("-waiting_since", "-pk")
+        if chosen == ANSWERED_VIEW
+        else rows.order_by("state", "waiting_since", "pk")
+    )
 
 
 @dataclass(frozen=True)
-class Line:
+class QueueRow:
     """One case in the queue."""
 
     case: Application
@@ -117,14 +121,14 @@ class Line:
         return self.case.handler_id is None and self.case.state in WAITING
 
 
-def lines(rows):
-    """The cases of one page of the queue."""
+def queue_rows(rows):
+    """The ``QueueRow`` of each case of one page of the queue."""
     rows = list(rows)
     now, first = clock.now(), what_comes_first(rows)
     of_page = Application.objects.filter(pk__in=[row.pk for row in rows])
     theirs = set(of_page.filter(_with_applicant_now()).values_list("pk", flat=True))
     return [
-        Line(
+        QueueRow(
             case=row,
             days=(now - row.waiting_since).days,
             is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
@@ -136,19 +140,19 @@ def lines(rows):
     ]
 
 
-def done(rows):
-    """The cases of one page of what nobody waits for any more: ``[(case, what came of it)]``."""
+def answered_rows(rows):
+    """The cases of one page of the view of answered cases: ``[(case, its state in words)]``."""
     return [(row, FOR_STAFF[row.state]) for row in rows]
 
 
 def offices_for(applications):
-    """Who is in office and may decide about these, read once for all of them (``turns.Offices``)."""
+    """The ``turns.Offices`` for these applications, read once for all of them."""
     rows = list(applications)
     return turns.Offices([one.person for one in rows], [one.assessed_in_id for one in rows])
 
 
 def assignment(application, offices=None):
-    """Who has the answer to this application now, and who steps in: a ``turns.Assignment``."""
+    """The ``turns.Assignment`` of the answer to this application: who has it now, and the deputies."""
     offices = offices or offices_for([application])
     turn = Turn.CHAPTER if application.assessed_in else Turn.SECRETARIAT
     place, handler = application.assessed_in, application.handler
@@ -156,22 +160,22 @@ def assignment(application, offices=None):
 
 
 def possible_assessors_in_chapter(application):
-    """Those on the board who may answer, leader first. Nobody where the secretariat assesses."""
+    """The board members who may answer, leader first. Empty where the secretariat assesses."""
     return offices_for([application]).board(application.person, application.assessed_in_id)
 
 
 def possible_assessors(application):
-    """Everybody who may answer this application, in the order in which they are turned to."""
+    """Everybody who may answer this application, in the order in which they are asked."""
     return offices_for([application]).possible_assessors(application.person, application.assessed_in_id)
 
 
 def current_assignees(application):
-    """Who hears that it waits: whoever has it, else the leaders, else the rest of the board, else the secretariat."""
+    """Who has the application now: its handler, else the leaders, else the rest of the board, else the secretariat."""
     return list(assignment(application).people)
 
 
-def was_given_up(ref, user):
-    """Whether this is a case that the user has said to be too close to."""
+def has_declared_tie_in(ref, user):
+    """Whether the user has declared a tie to the applicant of the case with this ``ref``."""
     return (
         user.is_authenticated
         and Application.objects.filter(ref=ref, person__in=account_queries.ties_of(user.pk)).exists()
@@ -179,12 +183,12 @@ def was_given_up(ref, user):
 
 
 def was_sent_on(ref, user):
-    """Whether this is a case that the user has sent on to another chapter."""
+    """Whether the user has sent the case with this ``ref`` on to another chapter."""
     sent = Event.objects.filter(subject=ref, verb=Verb.APPLICATION_SEND_ON)
     return user.is_authenticated and sent.filter(actor=user.ref).exists()
 
 
-def places_to_send(application):
+def chapters_to_send_to(application):
     """The chapters that an application can be sent on to."""
     return chapter_queries.active_chapters().exclude(pk=application.chapter_id).order_by("name")
 
@@ -195,20 +199,17 @@ def are_assessed_locally():
 
 
 def deputies(application):
-    """Who steps in when it takes too long: the others who may answer."""
+    """Who can answer when it takes too long: the others who may."""
     return list(assignment(application).deputies)
 
 
 def needs_reason(application, user):
-    """Whether the answers are read only by somebody who says why: it is approved, and others gave the answer."""
+    """Whether the user must give a reason to read the answers: the case is approved, and somebody else handled it."""
     return application.state == State.APPROVED and application.handler != user
 
 
 def usual_days():
-    """How many days it takes from an application is sent until it is first answered: the median of the last year.
-
-    None where nothing was answered.
-    """
+    """The median number of days from an application to its first answer, of the last year; None if there was none."""
     rows = Application.objects.annotate(answered_at=Min("assessments__assessed_at"))
     rows = rows.filter(answered_at__gte=clock.now() - datetime.timedelta(days=365))
     took = [(answered - sent).days for sent, answered in rows.values_list("submitted_at", "answered_at")]
@@ -220,13 +221,13 @@ def letter(code):
 
 
 def reasons(verdict, codes=None):
-    """The reasons that can be chosen for this answer; with ``codes``, those that were, in use or not."""
+    """The active reasons for this verdict; with ``codes``, the reasons with these codes, active or not."""
     rows = Reason.objects.filter(verdict=verdict)
     return list(rows.filter(is_active=True) if codes is None else rows.filter(code__in=codes))
 
 
 def is_appointment_open(steps, category, *, with_answer=("approval",)):
-    """Whether all that comes before the appointment is met among these steps, and the appointment is not.
+    """Whether the appointment can be made now: it is not met, and all that comes before it is.
 
     ``with_answer`` are the codes that are met when the application is approved.
     """
@@ -234,10 +235,10 @@ def is_appointment_open(steps, category, *, with_answer=("approval",)):
     return not checklist.find("appointment", steps).met and set(category.before("appointment")) <= settled
 
 
-def appoints_with_yes(category, chapter, person, by):
-    """Whether ``by`` appoints this person with the yes: the same body does both, and is of the right level.
+def appoints_with_approval(category, chapter, person, by):
+    """Whether approving by ``by`` appoints as well: the same body decides both, and the chapter has the right level.
 
-    A board appoints by one of its own; for it the secretariat does so only where nobody on the board may.
+    A board appoints by one of its members; the secretariat does it for a board only where no member may.
     """
     of_right_level = category.method != Category.Method.COUNTY_BOARD or chapter.level == Chapter.Level.COUNTY
     if not (category.assessor_appoints and of_right_level):
@@ -250,7 +251,7 @@ def appoints_with_yes(category, chapter, person, by):
 
 @dataclass(frozen=True)
 class Section:
-    """One step of an application as those who assess read it."""
+    """One step of an application as those who assess see it."""
 
     title: str
     rows: list
@@ -258,9 +259,9 @@ class Section:
 
 
 def sections_to_assess(application):
-    """The answers, and what the applicant changed when more was last asked for: ``(sections, is_as_before)``.
+    """The answers, with what the applicant changed when more was last asked for: ``(sections, is_as_before)``.
 
-    A changed row has the earlier one as ``before``. ``is_as_before`` is whether an answer came that changed nothing.
+    A changed row has the earlier one as ``before``. ``is_as_before``: the applicant answered and changed nothing.
     """
     asked_for = application.assessments.filter(verdict="ask_for_more").order_by("-assessed_at").first()
     earlier, named = None, defaultdict(list)
@@ -283,9 +284,10 @@ def sections_to_assess(application):
 
 
 def _with_earlier(row, step, application, earlier):
-    """The row, with what it said earlier where that was something else.
+    """The row, with the earlier one as ``before`` where the answer was another.
 
-    Words are compared within one language: the same answer reads otherwise in another, or when a choice is renamed.
+    Texts are compared within one language only: in another language, or when a choice is renamed, the same answer has
+    another text.
     """
     now, then = application.answers.get(step, {}), earlier.answers.get(step, {})
     if now == then:
@@ -299,7 +301,7 @@ def _with_earlier(row, step, application, earlier):
 
 
 @dataclass(frozen=True)
-class Moment:
+class HistoryLine:
     """One line of a case's history."""
 
     at: object
@@ -308,8 +310,8 @@ class Moment:
     why: list  # the reasons that were named, in words
 
 
-def _said(verb, details):
-    """What happened, in words; None for what staff need not see."""
+def _event_in_words(verb, details):
+    """What happened, as text; None for events that staff need not see."""
     return {
         Verb.APPLICATION_SUBMIT: _("The application was sent"),
         Verb.APPLICATION_RESUBMIT: _("The applicant answered"),
@@ -325,7 +327,7 @@ def _said(verb, details):
 
 
 def history(application):
-    """What has happened to a case, oldest first, who did it and why."""
+    """The history of an application for staff, oldest first: ``[HistoryLine]``."""
     events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
     rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
     refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
@@ -334,10 +336,10 @@ def history(application):
     withdrawn_because = dict(asked.WithdrawForm.base_fields["reason"].choices).get(application.withdrawn_because)
     found = []
     for event, details in rows:
-        what = _said(event.verb, details | {"name": names.get(details.get("to"), "")})
+        what = _event_in_words(event.verb, details | {"name": names.get(details.get("to"), "")})
         if what:
             why = [texts[code] for code in details.get("reasons", []) if code in texts]
             if event.verb == Verb.APPLICATION_WITHDRAW and withdrawn_because:
                 why = [withdrawn_because]
-            found.append(Moment(event.at, what, names.get(str(event.actor), ""), why))
+            found.append(HistoryLine(event.at, what, names.get(str(event.actor), ""), why))
     return found

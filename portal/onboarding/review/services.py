@@ -1,4 +1,4 @@
-"""What those who assess do with an application: take it, hand it over, note, answer."""
+"""Services for those who assess applications: take, hand over, send on, note, answer."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -37,10 +37,11 @@ class CannotAssess(Exception):
     """This person may not answer this application."""
 
 
-def turn_to_assessors(application: Application, *, by: User | None) -> None:
-    """It waits for an answer: those who can give one hear of it, whoever had it before alone.
+def pass_to_assessors(application: Application, *, by: User | None) -> None:
+    """Tell those who can answer an application that it waits: its handler alone, if there is one.
 
-    What nobody in the chapter may answer is the secretariat's.
+    A handler who may not answer it any more loses it. If nobody in the chapter may answer, it goes to the secretariat;
+    if nobody there may either, the administrators are told.
     """
     keep: dict[str, None] = {}
     if application.handler and application.handler not in queries.possible_assessors(application):
@@ -72,7 +73,7 @@ def assess(
     member: bool = False,
     chapter: Chapter | None = None,
 ) -> None:
-    """Answer an application: ``approve``, ``ask_for_more`` or ``decline``. The applicant hears of it by mail.
+    """Answer an application: ``approve``, ``ask_for_more`` or ``decline``. The applicant gets a mail.
 
     ``reasons`` are codes of reasons. ``subject`` and ``message`` are the letter, the standard one where they are left
     out; it stands on the applicant's page as it is sent. Approved, the person is appointed at once where nothing else
@@ -102,7 +103,7 @@ def assess(
         supporters.end_candidacies(application.person, by=by)
     if verdict == "ask_for_more":
         drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person))
-        answers = onboarding_queries.to_look_over(application)
+        answers = onboarding_queries.answers_to_reuse(application)
         drafts.begin(
             onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person), answers, now=clock.now()
         )
@@ -110,9 +111,9 @@ def assess(
 
 
 def _approve(application: Application, *, by: User) -> list[str] | None:
-    """Approve, and appoint where the same body does both. Somebody who was appointed meanwhile stays what they are.
+    """Approve, and appoint where the same body decides both. Somebody who is appointed already stays so.
 
-    Returns the codes of what is left where the yes appoints too, else None.
+    Returns the codes of what is left if the person is appointed with the approval, else None.
     """
     person, category, chapter = application.person, application.category, application.chapter
     steps = checklist.checklist(person, category)
@@ -123,7 +124,7 @@ def _approve(application: Application, *, by: User) -> list[str] | None:
     candidacy = supporters.begin_candidacy(person, category, chapter, by=by)
     supporters.approve_candidacy(candidacy, chapter, by=by)
     is_open = queries.is_appointment_open(steps, category)
-    if not (is_open and queries.appoints_with_yes(category, chapter, person, by)):
+    if not (is_open and queries.appoints_with_approval(category, chapter, person, by)):
         return None
     appointment_services.appoint(person, category, chapter, by=by, with_answer=True)
     return [step.code for step in steps if not step.met and step.code not in ("approval", "appointment")]
@@ -131,9 +132,9 @@ def _approve(application: Application, *, by: User) -> list[str] | None:
 
 @transaction.atomic
 def take(application: Application, *, by: User) -> None:
-    """Have it on one's own desk.
+    """Make the user the handler of an application.
 
-    Raises ``Stale`` when somebody else took it after it was read, ``CannotAssess`` where one may not answer it.
+    Raises ``Stale`` when somebody else took it after it was read, ``CannotAssess`` when the user may not answer it.
     """
     if application.handler_id != by.pk:
         _put_on_desk(application, by)
@@ -142,7 +143,7 @@ def take(application: Application, *, by: User) -> None:
 
 @transaction.atomic
 def hand_over(application: Application, to: User, *, by: User) -> None:
-    """Give it to somebody else who may answer, and tell them. Raises ``CannotAssess`` where that person may not."""
+    """Make somebody else the handler, and tell them. Raises ``CannotAssess`` when they may not answer it."""
     if application.handler_id != to.pk:
         _put_on_desk(application, to)
         events.record(Verb.APPLICATION_HAND_OVER, subject=application, by=by, details={"to": to.ref})
@@ -152,9 +153,9 @@ def hand_over(application: Application, to: User, *, by: User) -> None:
 
 @transaction.atomic
 def send_on(application: Application, chapter: Chapter, *, by: User) -> None:
-    """It belongs to another chapter: those who answer there hear of it, and the time for the answer begins anew.
+    """Move an application to another chapter and tell those who answer there. The time for the answer begins again.
 
-    Raises ``IllegalMove`` where it does not wait for an answer, ``Stale`` when it changed since it was opened.
+    Raises ``IllegalMove`` when it does not wait for an answer, ``Stale`` when it changed since it was opened.
     """
     accounts.lock_people(application.person)
     chapters.lock_board(chapter)
@@ -177,7 +178,7 @@ def send_on(application: Application, chapter: Chapter, *, by: User) -> None:
     theirs = [code for code, kind in requirements.declared().items() if kind.turn == Turn.ASSESSOR]
     steps.filter(kind__in=theirs).update(told_at=clock.now(), reminded_at=None, deputy_told_at=None)
     events.record(Verb.APPLICATION_SEND_ON, subject=application, by=by, details={"chapter": chapter.name})
-    turn_to_assessors(application, by=by)
+    pass_to_assessors(application, by=by)
     onboarding_mails.sent_on(application)
 
 
@@ -196,7 +197,7 @@ def _put_on_desk(application: Application, person: User) -> None:
 
 @transaction.atomic
 def write_note(application: Application, text: str, *, by: User) -> Note:
-    """Write something to the others who assess. The same note again is the same."""
+    """Write a note to the others who assess, and return it. The same note again returns the first one."""
     Application.objects.select_for_update().get(pk=application.pk)  # of the same note twice at once, one waits
     last = application.notes.order_by("-written_at", "-pk").first()
     if last and (last.text, last.written_by_id) == (text, by.pk):
@@ -208,50 +209,50 @@ def write_note(application: Application, text: str, *, by: User) -> Note:
 
 @transaction.atomic
 def declare_tie(application: Application, *, by: User) -> None:
-    """Say that one is too close to the applicant: the case is gone for them, and goes on to the others."""
+    """Save that the user is too close to the applicant. The application is passed on to others who may answer it."""
     accounts.lock_people(by, application.person)
     is_theirs_alone = queries.current_assignees(application) == [by]
     had_it = application.handler_id == by.pk
     accounts.declare_tie(by, application.person, by=by)  # what they had on their desk is let go with it
     if is_theirs_alone and not had_it:
-        turn_to_assessors(application, by=by)
+        pass_to_assessors(application, by=by)
 
 
 @transaction.atomic
-def let_go(person: User, *, by: User | None) -> None:
-    """What somebody has on their desk but may not answer any more goes on to those who may."""
+def pass_on_cases(person: User, *, by: User | None) -> None:
+    """Pass on the applications that somebody has taken and may not answer any more."""
     held = Application.objects.filter(handler=person, state__in=OPEN)
     for application in _in_turn(held):
         if person not in queries.possible_assessors(application):
-            turn_to_assessors(application, by=by)
+            pass_to_assessors(application, by=by)
 
 
 @transaction.atomic
 def board_changed(chapter: Chapter, *, by: User | None) -> None:
-    """Somebody left the board: what nobody in it may answer any more goes on to the secretariat."""
+    """Pass on the applications of a chapter that nobody on its board may answer any more. For when somebody left it."""
     cases = Application.objects.filter(assessed_in=chapter, state__in=OPEN)
     for application in _in_turn(cases):
         if not queries.possible_assessors_in_chapter(application):
-            turn_to_assessors(application, by=by)
+            pass_to_assessors(application, by=by)
 
 
 def _in_turn(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """In the order in which those are reminded who have them: two who lock several never wait for each other."""
+    """The rows in the order in which reminders lock them, so that two that lock several never wait for each other."""
     rows = applications.select_related("person", "chapter", "assessed_in", "category", "handler")
     return rows.order_by("waiting_since", "pk")
 
 
 def _tell_administrators(applications: list[Application]) -> None:
-    """Nobody may answer these: only an administrator can give somebody the office."""
+    """Tell the administrators that nobody may answer these: only they can give somebody the office."""
     for person in chapter_queries.administrators():
         onboarding_mails.nobody_left(person, applications)
 
 
 @transaction.atomic
 def open_answers(application: Application, *, by: User, why: str = "") -> None:
-    """Note that somebody reads the answers; call before they are shown. Very many in an hour are told to the others.
+    """Log that somebody reads the answers; call before they are shown. Reading very many in an hour alerts others.
 
-    ``why`` is the reason that they gave, where one is asked for: a note that the others see.
+    ``why`` is the reason that the reader gave, where one is asked for; it is saved as a note.
     """
     accounts.note_reading(by, application.person, "application")
     if why:

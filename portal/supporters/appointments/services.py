@@ -35,14 +35,13 @@ def appoint(
     decided_on: datetime.date | None = None,
     with_answer: bool = False,
 ) -> Appointment:
-    """Record that somebody was appointed in a category. The same appointment twice is one.
+    """Record that somebody was appointed in a category. The same appointment again returns the first one.
 
-    Needs no application: leaders come by office, others by election or transfer. Whoever came by one is appointed when
-    what the category puts before it is met (``gates.NotYet``). The supporter becomes active when this was the last
-    requirement; else they hear what they were appointed as, and what is left. ``with_answer`` is for the answer to the
-    application that appoints as well: it has looked at the order, and its own mail tells of it.
-
-    Raises ``WrongLevel`` where a county's board appoints and the chapter is no county's.
+    No application is needed: leaders come by office, others by election or transfer. For somebody with an application,
+    what the category puts before the appointment must be met, else ``gates.NotYet`` is raised. The supporter becomes
+    active when this was the last requirement; if not, a mail says what they were appointed as, and what is left.
+    ``with_answer`` is for the answer to an application that appoints as well: it has checked the order, and sends its
+    own mail. Raises ``WrongLevel`` where only a county's board appoints and the chapter is not a county's.
     """
     if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
         raise WrongLevel

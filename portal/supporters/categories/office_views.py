@@ -69,8 +69,8 @@ class OneCategory(PortalView):
 
     def get(self, request, **kwargs):
         category = self.category()
-        way = pathway_preview(category.requires, category.minimum_age) if category.pk else []
-        return self.page(category, self.form(category), category.version, way=way)
+        preview = pathway_preview(category.requires, category.minimum_age) if category.pk else []
+        return self.page(category, self.form(category), category.version, way=preview)
 
     def post(self, request, **kwargs):
         category = self.category()
@@ -81,8 +81,8 @@ class OneCategory(PortalView):
         lacking = sets.lacking(category, values["requires"], values["minimum_age"]) if category.pk else 0
         warned = parse_whole_number(request.POST.get("lacking")) == lacking
         if request.POST.get("action") == "look" or (lacking and not warned):
-            way = pathway_preview(values["requires"], values["minimum_age"])
-            return self.page(category, form, version, way=way, lacking=lacking, is_look=True)
+            preview = pathway_preview(values["requires"], values["minimum_age"])
+            return self.page(category, form, version, way=preview, lacking=lacking, is_look=True)
         return self.save(form, values, version)
 
     def save(self, form, values, version):
@@ -177,7 +177,7 @@ def error_message(fault):
 def pathway_preview(requires, minimum_age):
     """The requirements as a new applicant sees them, as rows for ``components/task_list.html``."""
     shown = []
-    for kind, after in checklist.in_opening_order(Category(requires=requires, minimum_age=minimum_age).way):
+    for kind, after in checklist.in_opening_order(Category(requires=requires, minimum_age=minimum_age).steps):
         first = ", ".join(str(requirements.get(code).name) for code in after)
         status = _("Cannot begin yet") if after else _("Not begun")
         hint = _("This comes first: %(names)s") % {"names": first} if after else ""

@@ -34,10 +34,10 @@ def set_category(code: str, *, by: User | None, version: int | None = None, **va
     category = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
     if version not in (None, category.version):
         raise Stale(f"read at version {version}, stored {category.version}")
-    before = dict(category.way)
+    before = dict(category.steps)
     for name, value in values.items():
         setattr(category, name, value)
-    new = dict.fromkeys(dict(category.way).keys() - before.keys(), clock.now().isoformat())
+    new = dict.fromkeys(dict(category.steps).keys() - before.keys(), clock.now().isoformat())
     category.asked_since = category.asked_since | new
     category.version += 1
     category.save()

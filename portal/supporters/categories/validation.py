@@ -1,13 +1,13 @@
-"""Which orders of requirements can be met: what the secretariat may ask of a kind of supporter."""
+"""Checks that the requirements of a category can be met in some order."""
 
 from portal import requirements
 
 
 class BadRequirements(Exception):
-    """What a category is to require cannot be. ``kinds`` are the codes that it is about.
+    """These requirements of a category cannot be met. ``kinds`` are the codes that it is about.
 
-    ``why`` is "unknown", "no appointment", "not required" (the first waits for the second, which nobody is asked for)
-    or "circle" (each waits for the next, and the last for the first).
+    ``why`` is "unknown", "no appointment", "not required" (the first waits for the second, which is not required) or
+    "circle" (each waits for the next, and the last for the first).
     """
 
     def __init__(self, why, kinds=()):
@@ -16,7 +16,7 @@ class BadRequirements(Exception):
 
 
 def check(requires):
-    """Raise ``BadRequirements`` for what nobody could ever meet. ``requires`` is as in ``Category``."""
+    """Raise ``BadRequirements`` for requirements that nobody can meet. ``requires`` is as in ``Category``."""
     kinds = [kind for kind, _after in requires]
     # The age is the category's lowest one, and comes first by itself.
     if len(set(kinds)) != len(kinds) or set(kinds) - (requirements.declared().keys() - {"age"}):

@@ -75,9 +75,9 @@ def ask_for_contact(
     if is_new:
         events.record(Verb.CONTACT_REQUEST_SEND, subject=request, by=None)
         if asked:
-            supporter_mails.asked(request)
+            supporter_mails.request_assigned(request)
         else:
-            supporter_mails.to_place(request)
+            supporter_mails.request_unplaced(request)
     return request, is_new
 
 
@@ -125,7 +125,7 @@ def close(request: ContactRequest, *, by: User | None) -> None:
 def assign(request: ContactRequest, supporter: Supporter, *, by: User | None) -> None:
     """Assign a request to another supporter, who has three days to answer."""
     move(request, "assign", by=by, asked=supporter.person, due_at=queries.answer_due(clock.now()))
-    supporter_mails.asked(request)
+    supporter_mails.request_assigned(request)
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def take(request: ContactRequest, *, by: User) -> None:
 def _return_to_office(request: ContactRequest, name: str, *, by: User | None) -> None:
     before = [*request.asked_before, *([str(request.asked.ref)] if request.asked else [])]
     move(request, name, by=by, asked=None, asked_before=before, due_at=queries.answer_due(clock.now()))
-    supporter_mails.to_place(request)
+    supporter_mails.request_unplaced(request)
 
 
 def pass_on_those_with(person: User, states: Iterable[str], *, by: User | None) -> None:

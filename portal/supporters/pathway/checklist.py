@@ -1,4 +1,4 @@
-"""What a category requires of a person, and how far they have come: the checklist, and the pathway that it is of."""
+"""The checklist: what a category requires of a person, and how far they have come."""
 
 import datetime
 from dataclasses import dataclass
@@ -38,18 +38,18 @@ class Step:
 
 
 def checklist(person, category, facts=None, begun_at=None):
-    """What this category requires of this person, in the category's order: ``[Step]``. ``facts`` as from ``met_by``.
+    """The steps of this category for a person, in the category's order: ``[Step]``. ``facts`` are those of ``met_by``.
 
-    ``begun_at`` is when the person set out: since then it waits for what nothing comes before.
+    ``begun_at`` is when the person began: since then, the steps that nothing comes before have been open.
     """
     return steps_of(category, (facts or met_by([person]))[person.pk], begun_at)
 
 
 def steps_of(category, rows, begun_at=None):
-    """The same of somebody who has met these ``rows`` (``[Met]``). Asks the database nothing."""
-    done = {code: since for code, since in met_in(category, rows).items() if code in dict(category.way)}
+    """The same for somebody who has met these ``rows`` (``[Met]``). Makes no query."""
+    done = {code: since for code, since in met_in(category, rows).items() if code in dict(category.steps)}
     waits, opened, asked = {}, {}, category.asked_since
-    for kind, after in in_opening_order(category.way):
+    for kind, after in in_opening_order(category.steps):
         # What came too early does not open what comes after it: that waits for the same as it does.
         behind = [waited for first in after for waited in (waits[first] if first in done else [first])]
         waits[kind] = list(dict.fromkeys(behind))
@@ -68,34 +68,34 @@ def steps_of(category, rows, begun_at=None):
             if waits[kind]
             else max(filter(None, opened[kind]), default=None),
         )
-        for kind, _after in category.way
+        for kind, _after in category.steps
     ]
 
 
 @dataclass(frozen=True)
 class Route:
-    """Categories that have the same pathway, and its steps (``Step``)."""
+    """Categories that have the same steps, and these steps."""
 
     categories: list
     steps: tuple
 
 
 def routes(categories):
-    """The different pathways to these categories, before anybody sets out: what comes before another stands first."""
+    """The different pathways of these categories, before anybody has begun: ``[Route]``, the steps in opening order."""
     found = {}
     for category in categories:
         steps = tuple(
             Step(code=kind, met=False, waits_for=tuple(after), turn=turn_of(kind, category))
-            for kind, after in in_opening_order(category.way)
+            for kind, after in in_opening_order(category.steps)
         )
         same = (category.assessed_by, category.method, category.minimum_age, steps)
         found.setdefault(same, Route([], steps)).categories.append(category)
     return list(found.values())
 
 
-def in_opening_order(way):
-    """The steps of a way, ``[(kind, kinds that come before it)]``, those first that can be begun first."""
-    left, order = dict(way), []
+def in_opening_order(ordered):
+    """Sort ``Category.steps`` so that every step comes after those that it waits for."""
+    left, order = dict(ordered), []
     while opened := {kind: after for kind, after in left.items() if not left.keys() & set(after)}:
         order += opened.items()
         left = {kind: after for kind, after in left.items() if kind not in opened}
@@ -103,7 +103,7 @@ def in_opening_order(way):
 
 
 def turn_of(kind, category):
-    """Who does this in this category; what is the assessor's is the chapter's or the secretariat's."""
+    """Whose turn a step is in this category. ``Turn.ASSESSOR`` becomes the chapter or the secretariat."""
     turn = requirements.get(kind).turn
     if turn != Turn.ASSESSOR:
         return turn
@@ -113,19 +113,19 @@ def turn_of(kind, category):
 
 
 def missing(person, category):
-    """The codes of what this category asks for and the person lacks."""
+    """The codes of what this category requires and the person has not met."""
     return [step.code for step in checklist(person, category) if not step.met]
 
 
 def categories_of(person):
-    """The categories that the person is appointed in or on the way to."""
+    """The categories of the person's appointments in force and of their candidacies."""
     appointed = Category.objects.filter(appointments__supporter__person=person, appointments__ended_on__isnull=True)
     return [*appointed, *(found.category for found in candidacies_of(person))]
 
 
 @dataclass(frozen=True)
 class Pathway:
-    """One person's pathway to one category: a candidacy, or an appointment that came before all was in place."""
+    """One person's pathway to one category: a candidacy, or an appointment where requirements may be left."""
 
     case: object  # the Candidacy or the Appointment
     person: User
@@ -140,7 +140,7 @@ class Pathway:
 
     @property
     def first_day(self):
-        """Nothing of this way happened before: a year before they set out, for many are known and talked with first."""
+        """The earliest date that can be noted on this pathway: a year before it began, since many are known before."""
         first = clock.local(min(self.begun_at, self.person.created_at)).date()
         return (min(first, self.case.decided_on) if self.is_appointed else first) - KNOWN_BEFORE
 
@@ -154,7 +154,7 @@ class Pathway:
 
     @property
     def open(self):
-        """What can be done now, in the order of the way."""
+        """The steps that can be done now, in the category's order."""
         return [step for step in self.checklist if step.is_open]
 
     @property
@@ -163,7 +163,7 @@ class Pathway:
         return [step for step in self.open if not self.is_part_of_answer(step)]
 
     def is_part_of_answer(self, step):
-        """Whether this is settled with the answer: the appointment, and membership, which is confirmed with it.
+        """Whether the step is done with the answer: the approval, the appointment, and membership, confirmed with it.
 
         Membership is a step by itself where something that comes before the answer waits for it.
         """
@@ -174,17 +174,17 @@ class Pathway:
         return step.code in ("approval", "appointment")
 
     def is_before_answer(self, step):
-        """Whether this is something for those who assess to do before they answer, such as the talk."""
+        """Whether the step is for those who assess to do before they answer, such as the talk."""
         return step.requirement.turn == Turn.ASSESSOR and not self.has("approval")
 
 
 def before_answer(category):
-    """The codes that this category puts before the answer. Membership is confirmed together with the answer."""
+    """The codes that come before the answer in this category, without membership: it is confirmed with the answer."""
     return [kind for kind in category.before("approval") if kind != "membership"]
 
 
 def pathways(cases):
-    """The pathways behind these candidacies and appointments. The same number of queries, however many they are."""
+    """The ``Pathway`` of each of these candidacies and appointments. The same number of queries for any number."""
     people = {_person_of(case).pk: _person_of(case) for case in cases}
     facts = met_by(people.values())
     return [

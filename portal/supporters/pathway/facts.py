@@ -1,4 +1,4 @@
-"""What people have met of all that can be required, and since when: read from the rows that the rooms declare."""
+"""What people have met of all that can be required, and since when, read from the rows that the rooms declare."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -67,12 +67,15 @@ def begun(event, subject, by):
 
 
 def note(person, change):
-    """Say that something changed for this person."""
+    """Note a change for this person; all changes are dealt with at the end of the unit of work."""
     events.at_end(_settle, person, change)
 
 
 def _settle(person, changes):
-    """The checklists are read once. Raises ``gates.NotYet`` where something was done before what comes first."""
+    """Read the person's checklists once, activate them if complete, send mails and call the followers.
+
+    Raises ``gates.NotYet`` where something was done before what has to come first.
+    """
     pathways = checklist.pathways(supporter_queries.cases_of(person))
     for change in changes:
         if change.keeps_order:
@@ -98,9 +101,9 @@ def _check_order(change, pathways):
 
 @transaction.atomic
 def activate_if_complete(person, *, by, pathways=None):
-    """Make a supporter active when a category they are appointed in has every requirement met. Safe to call often.
+    """Make a supporter active when every requirement of one of their categories is met. Safe to call often.
 
-    ``pathways`` are the person's, where they are known already. Returns whether this is what happened.
+    ``pathways`` are the person's, where they are read already. Returns whether the supporter became active.
     """
     accounts.lock_people(person)
     supporter = supporter_queries.supporter_of(person)

@@ -1,4 +1,4 @@
-"""What is noted on somebody's pathway: checks by the office, the role agreed to, whom they can turn to."""
+"""Services for what is noted on a pathway: checks by the office, agreeing to the role, the contact person."""
 
 import datetime
 
@@ -21,7 +21,7 @@ from portal.wording import translated
 
 @transaction.atomic
 def note_check(person: User, kind: str, *, on: datetime.date, by: User, age: int | None = None) -> Check:
-    """Note that somebody saw for themselves that a requirement is met, on a day. The last note stands.
+    """Note that the user has seen on a date that a requirement is met. A later note replaces an earlier one.
 
     ``age`` is how old they are at least, with that kind; a higher one that is noted stands. Of a police certificate
     nothing is kept but this (politiregisterforskriften 37-2). Raises ``gates.NotYet``, and ``ValueError`` for a kind
@@ -41,12 +41,12 @@ def note_check(person: User, kind: str, *, on: datetime.date, by: User, age: int
 
 
 class TooLate(Exception):
-    """What was noted can be taken back on the day it was noted, by whoever noted it."""
+    """A check can only be taken back on the day it was noted, by the person who noted it."""
 
 
 @transaction.atomic
 def take_back_check(check: Check, *, by: User) -> None:
-    """Take back a note that was wrong; twice is once. Raises ``TooLate``."""
+    """Delete a check that was noted by mistake; a second call changes nothing. Raises ``TooLate``."""
     accounts.lock_people(check.person)
     if not supporter_queries.can_take_back(check, by):
         raise TooLate
@@ -56,9 +56,9 @@ def take_back_check(check: Check, *, by: User) -> None:
 
 @transaction.atomic
 def agree_to_role(person: User, category: Category, *, version: int, by: User | None) -> RoleAgreement:
-    """Agree to what the role is, in the words that were shown.
+    """Agree to the role description, in the words that were shown, and return the agreement.
 
-    Raises ``Stale`` where they have been changed since, ``gates.NotYet`` where something has to come first.
+    Raises ``Stale`` when the category was changed since, ``gates.NotYet`` when something has to come first.
     """
     if version != category.version:
         raise Stale(f"read at version {version}, stored {category.version}")
@@ -76,7 +76,7 @@ def agree_to_role(person: User, category: Category, *, version: int, by: User | 
 
 @transaction.atomic
 def give_contact(supporter: Supporter, contact: User, *, by: User | None) -> None:
-    """Say whom a supporter can turn to; the same again is once. Raises ``gates.NotYet``."""
+    """Set a supporter's contact person; the same one again changes nothing. Raises ``gates.NotYet``."""
     accounts.lock_people(supporter.person)
     if supporter.contact_id == contact.pk:
         return

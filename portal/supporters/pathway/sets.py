@@ -10,11 +10,11 @@ from portal.supporters.workflow import State
 
 
 def fulfilled_appointments(categories=None):
-    """The appointments in force in a category whose every requirement is met today. ``categories`` are all of them."""
+    """The appointments in force in categories whose every requirement is met today. Default: all ``categories``."""
     rows = Appointment.objects.filter(ended_on__isnull=True)
     asking = {}  # the ids of the categories that ask for each requirement
     for category in categories or Category.objects.all():
-        for kind, _after in category.way:
+        for kind, _after in category.steps:
             asking.setdefault(kind, []).append(category.pk)
     for kind, asked_by in asking.items():
         met = condition(
@@ -28,14 +28,14 @@ def fulfilled_appointments(categories=None):
 
 
 def meets_requirements(person):
-    """Whether somebody who is a supporter still has what one of their categories requires."""
+    """Whether a supporter meets all requirements of one of their categories today."""
     return fulfilled_appointments().filter(supporter__person=person).exists()
 
 
 def completed_but_not_active(category=None):
-    """The people who were appointed (in this category), lack nothing any more, and are not active yet.
+    """The people who are appointed (in this category), meet all requirements, and are not active yet.
 
-    In the order of the people: two who lock several never wait for each other.
+    Ordered by person, so that two that lock several people never wait for each other.
     """
     rows = Appointment.objects.filter(ended_on__isnull=True, supporter__state=State.BECOMING)
     rows = rows.filter(category=category) if category else rows
@@ -45,10 +45,10 @@ def completed_but_not_active(category=None):
 
 
 def on_the_way(candidacies, supporters):
-    """Which of these lack something, those who began first first: rows to page through, for ``pathways_of_rows``.
+    """The rows, oldest first, of candidacies and of appointments that lack something. For ``pathways_of_rows``.
 
-    An appointment is among them where something is missing today, also if the supporter was active before the
-    category asked for it.
+    An appointment is among them where something is missing today, also if the supporter was active before the category
+    required it.
     """
     begun = candidacies.filter(ended_at__isnull=True).annotate(since=F("begun_at"), appointed=Value(False))
     unmet = Appointment.objects.filter(ended_on__isnull=True, supporter__in=supporters)
@@ -59,7 +59,7 @@ def on_the_way(candidacies, supporters):
 
 
 def pathways_of_rows(rows):
-    """The pathways of some rows of ``on_the_way``, in their order. The same number of queries, however many."""
+    """The pathways of some rows of ``on_the_way``, in their order. The same number of queries for any number."""
     rows = list(rows)
     candidacies = Candidacy.objects.select_related("person", "category", "chapter")
     appointments = Appointment.objects.select_related("supporter__person", "category", "supporter__chapter")
@@ -71,7 +71,7 @@ def pathways_of_rows(rows):
 
 
 def lacking(category, requires, minimum_age):
-    """How many supporters who are active in this category would lack something they do not lack today, if it asked so.
+    """How many active supporters of a category would newly lack something if it had these requirements.
 
     ``requires`` and ``minimum_age`` are as in ``Category``.
     """

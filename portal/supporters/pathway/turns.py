@@ -1,7 +1,7 @@
-"""Who has a step now, since when, and who steps in when it takes too long: the one answer for every page and mail.
+"""Whose turn a step is, since when, and who the deputies are: the only place where this is decided.
 
-It leaves out whoever may not decide about the person: themselves, those who declared a tie, and those who filled in the
-application for them. An office that nobody able holds is the secretariat's; so is a chapter that is not known.
+People who may not decide about the person are left out: the person, those who declared a tie, and those who filled in
+the application for them. Where nobody able holds the office, or the chapter is not known, it is the secretariat's turn.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ from portal.supporters.models import Category
 
 @dataclass(frozen=True)
 class Answer:
-    """What the room of applications knows of the answer that a pathway waits for.
+    """The answer to an application that a pathway waits for, as the room ``onboarding`` knows it.
 
-    ``chapter`` is the one whose board answers, None for the secretariat. ``handler`` has the case on their desk.
-    ``is_returned`` is whether the applicant was asked for more. ``since`` is when it became theirs who have it now.
+    ``chapter`` is the one whose board answers, None for the secretariat. ``handler`` has taken the case.
+    ``is_returned`` is whether the applicant was asked for more. ``since`` is when the turn passed to those who have it
+    now.
     """
 
     chapter: Chapter | None
@@ -31,11 +32,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who has a step now.
+    """Whose turn a step is.
 
-    ``office`` is PERSON, CHAPTER (the board of ``chapter``), COORDINATOR or SECRETARIAT. ``people`` are those who hear
-    of it and can do it; empty where nobody able holds the office. ``deputies`` step in when it takes too long.
-    ``handler`` is the one of them who has taken the case.
+    ``office`` is PERSON, CHAPTER (the board of ``chapter``), COORDINATOR or SECRETARIAT. ``people`` are those who are
+    told of it and can do it; empty where nobody able holds the office. ``deputies`` are asked when it takes too long.
+    ``handler`` is the one of ``people`` who has taken the case.
     """
 
     office: Turn
@@ -50,7 +51,7 @@ _applications = []
 
 
 def register(answers, applied_for):
-    """Add the room of applications.
+    """Register the room of applications, which comes later than this one.
 
     ``answers(people)`` gives ``{(person id, category id): Answer}`` of what waits for an answer or for the applicant.
     ``applied_for(people)`` gives pairs of a person's id and the id of somebody who filled in their application.
@@ -60,7 +61,7 @@ def register(answers, applied_for):
 
 
 def barred_from(people):
-    """The ids of those who decide nothing about each of these people: ``{person id: {ids}}``."""
+    """Who may decide nothing about each of these people: ``{person id: {ids}}``."""
     found = {person.pk: {person.pk} for person in people}
     pairs = list(account_queries.ties_to(found))
     for _answers, applied_for in _applications:
@@ -71,10 +72,10 @@ def barred_from(people):
 
 
 class Offices:
-    """Who is in office and may decide about each of these people.
+    """The people in office who may decide about each of these people.
 
-    ``chapters`` are the ids of those whose boards are asked for. Each is read once: the same number of queries,
-    however many they are.
+    ``chapters`` are the ids of the chapters whose boards are needed. Everything is read once: the same number of
+    queries for any number of people.
     """
 
     def __init__(self, people, chapters):
@@ -97,7 +98,7 @@ class Offices:
         return chapter_queries.central_staff(Office.Kind.COORDINATOR)
 
     def board(self, person, chapter):
-        """Those on the board, the leaders first; nobody where there is no chapter."""
+        """The board members who may decide, leaders first; empty where ``chapter`` is None."""
         return self._able(person, [office.person for office in self._boards.get(chapter, [])])
 
     def leaders(self, person, chapter):
@@ -111,7 +112,7 @@ class Offices:
         return self._able(person, self._coordinators)
 
     def possible_assessors(self, person, chapter):
-        """Everybody who may answer: the board, leaders first, then the secretariat."""
+        """Everybody who may answer an application: the board, leaders first, then the secretariat."""
         return list(dict.fromkeys([*self.board(person, chapter), *self.secretariat(person)]))
 
     def assigned(self, person, turn, chapter=None, handler=None, since=None):
@@ -143,7 +144,7 @@ class Offices:
 
 
 class Turns:
-    """Who has the steps of these pathways. The same number of queries, however many they are."""
+    """Whose turn the steps of these pathways are. The same number of queries for any number of pathways."""
 
     def __init__(self, pathways):
         self.pathways = list(pathways)
@@ -162,8 +163,8 @@ class Turns:
     def of(self, pathway, step):
         """The ``Assignment`` of a step of one of the pathways.
 
-        The answer, and what those who answer do before it, are with those who have the application; the answer is the
-        applicant's while they are asked for more.
+        The answer, and what is done before it by those who answer, is assigned to those who have the application; to
+        the applicant while more is asked for.
         """
         answer = None
         if step.code == "approval" or pathway.is_before_answer(step):
@@ -177,17 +178,17 @@ class Turns:
         return self._offices.assigned(pathway.person, turn, answer.chapter, answer.handler, since)
 
     def receives(self, pathway):
-        """Who is shown what the person brings: the chapter, or the secretariat where there is none."""
+        """The ``Assignment`` of those to whom the person shows something: the chapter, else the secretariat."""
         return self._offices.assigned(pathway.person, Turn.CHAPTER, pathway.chapter)
 
     def assessors(self, pathway):
-        """Who sees to what is the assessor's on this pathway: the board or the secretariat, as the category says."""
+        """The people who do what is the assessor's on this pathway: the board's or the secretariat's, by category."""
         by_chapter = pathway.category.assessed_by == Category.Assessor.CHAPTER
         turn = Turn.CHAPTER if by_chapter else Turn.SECRETARIAT
         return self._offices.assigned(pathway.person, turn, pathway.chapter).people
 
     def open_steps(self):
-        """What can be done now, without the answer and what is settled with it: ``[(pathway, step, Assignment)]``."""
+        """The open steps, without those that are done with the answer: ``[(pathway, step, Assignment)]``."""
         return [
             (pathway, step, self.of(pathway, step))
             for pathway in self.pathways

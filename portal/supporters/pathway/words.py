@@ -1,4 +1,4 @@
-"""Who has a step now, in words: made from the answer of ``turns``, for every page, in this one place."""
+"""Whose turn a step is, as text for every page. Made from the ``Assignment`` of ``turns``."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,12 +19,12 @@ BEFORE_IT_IS_A_CASE = {  # as the public reads it
 
 
 def office(assignment, words):
-    """Which office has it, as staff call it; ``words`` are the organisation's (``organisation.words()``)."""
+    """The name of the office as staff call it; ``words`` are ``organisation.words()``."""
     return words["board"]["the"] if assignment.office == Turn.CHAPTER else OFFICES[assignment.office]
 
 
 def by_name(assignment):
-    """Who has it, by name where somebody is known: for the applicant."""
+    """Who has the step, for the applicant: a person's name where one is known, else the office."""
     if assignment.office == Turn.CHAPTER:
         place = assignment.chapter.name
         if not assignment.people:

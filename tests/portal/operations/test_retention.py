@@ -381,7 +381,7 @@ def test_what_was_withdrawn_before_that_is_emptied_by_the_migration(submitted, k
 @pytest.fixture
 def entry(rolf, siri):
     with clock.at(START):
-        return onboarding.enter("mari@example.org", "Mari", "Moe", by=rolf)
+        return onboarding.begin_for_another("mari@example.org", "Mari", "Moe", by=rolf)
 
 
 def write_in(entry, day):
@@ -396,7 +396,7 @@ def test_what_is_written_for_another_is_kept_for_90_days_after_the_last_word(ent
     forget_after(169)
     assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (1, 1)
     with clock.at(START + datetime.timedelta(days=169)):
-        assert list(onboarding_queries.entries_by(rolf)) == [entry]
+        assert list(onboarding_queries.applications_begun_by(rolf)) == [entry]
     forget_after(171)
     assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (0, 0)
 
@@ -405,14 +405,14 @@ def test_where_nothing_was_written_it_counts_from_the_beginning(entry, rolf):
     forget_after(89)
     assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (1, 1)
     with clock.at(START + datetime.timedelta(days=91)):
-        assert list(onboarding_queries.entries_by(rolf)) == []
+        assert list(onboarding_queries.applications_begun_by(rolf)) == []
     forget_after(91)
     assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (0, 0)
 
 
 def test_beginning_anew_for_the_same_person_leaves_no_draft_behind(entry, rolf):
     with clock.at(START + datetime.timedelta(days=91)):
-        anew = onboarding.enter("mari@example.org", "Mari", "Moe", by=rolf)
+        anew = onboarding.begin_for_another("mari@example.org", "Mari", "Moe", by=rolf)
 
     assert [draft.key for draft in Draft.objects.all()] == [anew.draft_key]
 

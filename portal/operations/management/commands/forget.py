@@ -7,14 +7,14 @@ from django.core.management.base import BaseCommand
 from portal.knowledge.course.services import forget_certificates
 from portal.knowledge.models import Certificate
 from portal.onboarding.models import Application, ApplicationForAnother
-from portal.onboarding.services import forget_applications, forget_entries
+from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
 
 # Models whose rows have data elsewhere that must be deleted with them (drafts, files).
 DELETE_FUNCTIONS = {
     Application: forget_applications,
     Certificate: forget_certificates,
-    ApplicationForAnother: forget_entries,
+    ApplicationForAnother: forget_applications_for_others,
 }
 
 

@@ -307,9 +307,9 @@ def test_two_at_once_begin_one(begun):
 
 def test_what_is_due_to_be_forgotten_is_begun_anew(kari, rolf):
     with clock.at(clock.now() - datetime.timedelta(days=91)):
-        old = onboarding.enter(kari.email, "Kari", "Krogh", by=rolf)
+        old = onboarding.begin_for_another(kari.email, "Kari", "Krogh", by=rolf)
 
-    anew = onboarding.enter(kari.email, "Kari", "Krogh", by=rolf)
+    anew = onboarding.begin_for_another(kari.email, "Kari", "Krogh", by=rolf)
 
     assert [found.ref for found in ApplicationForAnother.objects.all()] == [anew.ref]
     assert anew.ref != old.ref

@@ -75,7 +75,7 @@ def test_several_reasons_open_their_steps_and_stand_in_the_mail(submitted, rolf,
     post(client_of(rolf), submitted, "send", **values)
 
     submitted.refresh_from_db()
-    assert list(onboarding.what_to_mend(submitted)) == [EXPERIENCE, MOTIVATION]
+    assert list(onboarding.corrections_asked_for(submitted)) == [EXPERIENCE, MOTIVATION]
     mail = OutboxMail.objects.filter(to=kari.email).latest("pk").text
     assert mail.count("– ") == 2
 
@@ -310,7 +310,7 @@ def test_a_reason_is_added_and_taken_out_of_use(submitted, rolf, siri, kari, cli
     client.post(f"/sekretariat/brev/grunn/{reason.ref}/", {**values, "version": reason.version, "is_active": ""})
 
     assert reason.code not in [found.code for found in review_queries.reasons("ask_for_more")]
-    assert list(onboarding.what_to_mend(submitted)) == [CONTRIBUTION]
+    assert list(onboarding.corrections_asked_for(submitted)) == [CONTRIBUTION]
     assert "Skriv hvilke dager" in submitted.assessments.get().message
 
 

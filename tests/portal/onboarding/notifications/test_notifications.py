@@ -229,10 +229,10 @@ def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari
 
 def test_whoever_stepped_back_can_apply_again(way, rolf, kari):
     review_services.assess(way, "approve", by=rolf, member=True)
-    before = onboarding_queries.is_on_the_way(kari, way)
+    before = onboarding_queries.cannot_apply_again(kari, way)
     supporters.step_back(supporter_queries.candidacies_of(kari).get(), by=kari)
 
-    assert (before, onboarding_queries.is_on_the_way(kari, way)) == (True, False)
+    assert (before, onboarding_queries.cannot_apply_again(kari, way)) == (True, False)
 
 
 def test_what_nobody_in_the_board_is_left_for_goes_to_the_secretariat(submitted, rolf, siri):

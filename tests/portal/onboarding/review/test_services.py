@@ -109,7 +109,7 @@ def test_a_yes_says_that_the_membership_is_checked_until_it_is(submitted, rolf, 
 def test_asking_for_more_opens_the_steps_and_the_answer_comes_back(submitted, rolf, kari):
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"], message="Fortell litt mer.")
 
-    assert list(onboarding.what_to_mend(submitted)) == [MOTIVATION]
+    assert list(onboarding.corrections_asked_for(submitted)) == [MOTIVATION]
 
     again = send_in(kari, raw_answers(kari, why=["Nå vet jeg bedre hvorfor."]))
 

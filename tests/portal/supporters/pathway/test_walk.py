@@ -117,7 +117,7 @@ def test_everybody_gets_there_in_the_legal_order_and_no_other(preset, code, whic
         walk.meet(walked[-1])
 
     assert supporter_queries.supporter_of(walk.who).state == State.ACTIVE
-    before = dict(walk.category.way)
+    before = dict(walk.category.steps)
     assert all(set(before[kind]) <= {*walked[:place], *_given(walk)} for place, kind in enumerate(walked))
 
 

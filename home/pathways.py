@@ -1,4 +1,4 @@
-"""How is the way to being a supporter told to somebody who has not set out on it?"""
+"""The pathways to being a supporter as text for the public page."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ from portal.supporters.pathway import words as pathway_words
 from portal.wording import translated
 
 FORM_MINUTES = 8  # what the application takes
-APPLYING = _("You answer some questions. You can stop and go on later.")
-ANSWERED_LATER = _(
+APPLICATION_TEXT = _("You answer some questions. You can stop and go on later.")
+ANSWER_AFTER_STEPS_TEXT = _(
     "%(who)s answers within %(weeks)s weeks after you have come this far."
 )  # an approval that other steps come before
-APPOINTED_WITH_THE_YES = _(
+APPOINTED_WITH_ANSWER_TEXT = _(
     "A yes from %(who)s means that you are appointed too. You begin when everything is in place."
 )
-ELECTED = _("The annual meeting of %(the_chapter)s elects you.")
+ELECTION_TEXT = _("The annual meeting of %(the_chapter)s elects you.")
 
 
 @dataclass(frozen=True)
@@ -33,34 +33,33 @@ class Step:
 
 
 def lowest_age(kinds):
-    """The age that every kind asks for, 0 where one of them asks for none."""
+    """The lowest minimum age of these kinds of supporter."""
     return min((kind.minimum_age for kind in kinds), default=0)
 
 
-def told(kinds):
-    """``[(kinds of supporter in words, steps)]``: kinds that one becomes in the same way stand together.
-
-    Each kind is told in whole sentences, also those that stand at another: one reads what one wants to become.
-    """
+def pathways_in_words(kinds):
+    """The different pathways: ``[(kinds of supporter, [Step])]``. Kinds with the same pathway share an entry."""
     words = cached_one_minute(f"words-{get_language()}", organisation.message_words)
     age = lowest_age(kinds)
     found = []
-    for way in checklist.routes(kinds):
-        names = [
-            {"name": translated(kind.name), "description": translated(kind.description)} for kind in way.categories
+    for route in checklist.routes(kinds):
+        names = [{"name": translated(one.name), "description": translated(one.description)} for one in route.categories]
+        steps = [Step(_("The application"), APPLICATION_TEXT, FORM_MINUTES)]
+        steps += [
+            _step_in_words(step, route.categories[0], words)
+            for step in route.steps
+            if not _is_said_for_all(step, route, age)
         ]
-        steps = [Step(_("The application"), APPLYING, FORM_MINUTES)]
-        steps += [_step(step, way.categories[0], words) for step in way.steps if not _is_told(step, way, age)]
         found.append((names, steps))
     return found
 
 
-def _is_told(step, way, age):
-    """The page says once what holds for all."""
-    return step.code == "age" and way.categories[0].minimum_age == age
+def _is_said_for_all(step, route, age):
+    """Whether the page says this once for all kinds: the age, where it is the lowest one."""
+    return step.code == "age" and route.categories[0].minimum_age == age
 
 
-def _step(step, kind, words):
+def _step_in_words(step, kind, words):
     values = words | {
         "age": kind.minimum_age,
         "weeks": ANSWER_WEEKS,
@@ -68,11 +67,11 @@ def _step(step, kind, words):
     }
     happens = step.requirement.public_text
     if step.code == "approval" and step.waits_for:
-        happens = ANSWERED_LATER
+        happens = ANSWER_AFTER_STEPS_TEXT
     if step.code == "appointment" and kind.method == kind.Method.ELECTION:
-        happens = ELECTED
+        happens = ELECTION_TEXT
     elif step.code == "appointment" and kind.assessor_appoints and step.waits_for == ("approval",):
-        happens = APPOINTED_WITH_THE_YES
+        happens = APPOINTED_WITH_ANSWER_TEXT
     minutes = 0 if step.code == "age" else step.requirement.minutes
     if step.code == "material":
         minutes = cached_one_minute("course-minutes", minutes_of_course)
