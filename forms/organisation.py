@@ -22,7 +22,7 @@ LONGEST_WORD, LONGEST_NAME = 40, 100
 
 
 class OrganisationForm(SiteForm):
-    """The name of the organisation and of the service, and how to reach it."""
+    """The name of the organisation and of the service, and how to reach the office."""
 
     name = TextField(
         label=_("The name of the organisation"),
@@ -36,11 +36,17 @@ class OrganisationForm(SiteForm):
         required_message=_("Write the name of the service"),
     )
     phone = PhoneField(
-        label=_("Phone number"),
-        help_text=_("Where people call when they wonder about something"),
-        error_messages={"required": _("Write the phone number that people can call")},
+        label=_("The office’s phone number"),
+        required=False,
+        help_text=_(
+            "Not a helpline’s. It stands in mails and on pages where people are to reach the office. "
+            "Leave it empty if the office is to be reached by e-mail."
+        ),
     )
-    email = EmailField(label=_("E-mail address"), help_text=_("Where people write when they wonder about something"))
+    email = EmailField(
+        label=_("The office’s e-mail address"),
+        help_text=_("Where people write to the office, and where answers to our mails go"),
+    )
     publishes_contact = CheckboxField(
         label=_("%(the_supporters)s may show a phone number or an e-mail address on the list, if they want to"),
         required=False,

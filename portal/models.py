@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.utils.translation import pgettext
 
 from forms.fields import format_phone
 from portal import clock
@@ -57,7 +58,7 @@ class Organisation(Ref):
     preset = models.CharField(max_length=20)
     name = models.CharField(max_length=100)
     service_name = models.CharField(max_length=100)
-    phone = models.CharField(max_length=20)
+    phone = models.CharField(max_length=20, blank=True)  # the office's, as the e-mail address; never a helpline's
     email = models.EmailField()
     publishes_contact = models.BooleanField(
         default=False
@@ -71,6 +72,12 @@ class Organisation(Ref):
     @property
     def phone_display(self):
         return format_phone(self.phone)
+
+    @property
+    def contact(self):
+        """How the office is reached, as text in the active language: the phone where there is one, and the e-mail
+        address. ``components/contact.html`` shows the same as links."""
+        return f"{self.phone_display} {pgettext('contact', 'or')} {self.email}" if self.phone else self.email
 
 
 class Event(models.Model):

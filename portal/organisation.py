@@ -53,7 +53,7 @@ def preset_values(name: str) -> dict[str, Any]:
 def install(name: str, **contact: str) -> Organisation:
     """Create the organisation's row from a preset and return it; an existing row is not changed.
 
-    ``contact`` is ``phone`` and ``email`` where the preset does not know them.
+    ``contact`` is ``phone`` and ``email`` of the office where the preset does not know them.
     """
     row, is_new = Organisation.objects.get_or_create(pk=1, defaults=preset_values(name) | contact)
     if is_new:

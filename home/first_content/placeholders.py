@@ -1,7 +1,7 @@
 """Placeholders in the first content, filled with the words of the organisation whose site it is.
 
 ``{chapter}``, ``{the_chapter}``, ``{Chapters}`` … are the organisation's words (a capital begins a sentence); so are
-``{organisation}``, ``{service_name}``, ``{email}`` and ``{phone}``. ``{who}``, ``{life}``, ``{topic}``, ``{private}``
+``{organisation}``, ``{service_name}`` and ``{email}`` (the office's). ``{who}``, ``{life}``, ``{topic}``, ``{private}``
 are phrases of its preset, and ``{roles}`` its kinds of supporter. Other braces are figures, which are filled as a page
 is read.
 
@@ -32,7 +32,6 @@ class Placeholders:
             **words,
             "service_name": row.service_name,
             "email": row.email,
-            "phone": row.phone_display,
             "roles": format_html_join(
                 "",
                 "<h3>{}</h3><p>{}</p>",

@@ -127,8 +127,8 @@ class Story:
         self.secretariat = self.find_person("Siri", "Sekretær")
 
     def contact(self):
-        """Invented contact details of the organisation, if its preset has none."""
-        known = organisation.preset(self.preset)["phone"]
+        """Invented contact details of the office, if its preset has none."""
+        known = organisation.preset(self.preset)["email"]
         return {} if known else {"phone": "+4723000000", "email": f"post@{DOMAIN}"}
 
     def find_person(self, given, family):

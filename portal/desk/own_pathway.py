@@ -160,12 +160,11 @@ def _task(step, pathway, application, assignments):
 def _answered_by(who, application):
     day = onboarding_queries.answer_due(application)
     if day < clock.today():
-        hint = _("%(who)s has it now, and was to answer by %(day)s. We are sorry. Do call us: %(phone)s.")
+        hint = _("%(who)s has it now, and was to answer by %(day)s. We are sorry. Do get in touch with us: %(contact)s")
     else:
         hint = _("%(who)s has it now, since %(since)s. You get an answer by %(day)s.")
     since, by = (date_format(at, "MONTH_DAY_FORMAT") for at in (clock.local(application.waiting_since), day))
-    phone = organisation.current().phone_display
-    return hint % {"who": who, "since": since, "day": by, "phone": phone}
+    return hint % {"who": who, "since": since, "day": by, "contact": organisation.current().contact}
 
 
 def _first(step):
@@ -198,8 +197,10 @@ def _since(who, step):
         return _("%(who)s has it now. It usually takes up to two weeks.") % {"who": who}
     day = date_format(clock.local(step.since), "DATE_FORMAT")
     if clock.local(step.since).date() + USUAL_WAIT < clock.today():
-        hint = _("%(who)s has it now, since %(day)s. We are sorry that it takes time. Do call us: %(phone)s.")
-        return hint % {"who": who, "day": day, "phone": organisation.current().phone_display}
+        hint = _(
+            "%(who)s has it now, since %(day)s. We are sorry that it takes time. Do get in touch with us: %(contact)s"
+        )
+        return hint % {"who": who, "day": day, "contact": organisation.current().contact}
     return _("%(who)s has it now, since %(day)s. It usually takes up to two weeks.") % {"who": who, "day": day}
 
 

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import clock
+from portal import clock, organisation
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attendance, CourseRead
@@ -48,9 +48,10 @@ def _exam(person):
     if status.is_used_up:
         hint = _(
             "You have taken the test as many times as one can by oneself. That says nothing about how well you would "
-            "do. Call us, and we find a way together."
+            "do."
         )
-        return Progress(_("Not passed yet"), hint, "warn")
+        talk = _("Get in touch with us, and we find a way together:")
+        return Progress(_("Not passed yet"), f"{hint} {talk} {organisation.current().contact}", "warn")
     if status.must_wait:
         day = date_format(status.may_begin_on, "DATE_FORMAT")
         hint = _("You can take the test again from %(day)s. Until then you can read and practise.") % {"day": day}

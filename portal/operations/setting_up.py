@@ -27,7 +27,8 @@ from portal.supporters.models import Category
 def install(preset, *, by, **contact):
     """Give an empty site its organisation and contents. A second run changes nothing that people have edited.
 
-    ``contact`` is the organisation's ``phone`` and ``email``, needed if the preset has none.
+    ``contact`` is the ``phone`` and ``email`` of the organisation's office.
+    The e-mail address is needed if the preset has none.
     """
     organisation.install(preset, **contact)
     for name in (EDITORS, ADMINS):

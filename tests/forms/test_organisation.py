@@ -32,7 +32,7 @@ WORDS = {
         ({"name": ""}, ["name"]),
         ({"name": "x" * (LONGEST_NAME + 1)}, ["name"]),
         ({"service_name": "A\u202eB"}, ["service_name"]),
-        ({"phone": ""}, ["phone"]),
+        ({"phone": ""}, []),
         ({"phone": "123"}, ["phone"]),
         ({"email": "post"}, ["email"]),
     ],

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from portal import calendar, gates, mail
+from portal import calendar, gates, mail, organisation
 from portal.knowledge.course import queries, services
 from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import Certificate, CoursePart
@@ -89,7 +89,8 @@ def closed_in_words(reason):
         return _("This course is called off. Look for another one in the list.")
     if reason == "begun":
         return _("This course has begun. Look for another one in the list.")
-    return _("The time to sign up is over. Look for another course, or call us: there may be room.")
+    text = _("The time to sign up is over. Look for another course, or ask us whether there is room: %(contact)s")
+    return text % {"contact": organisation.current().contact}
 
 
 class Session(PortalView):
@@ -141,7 +142,10 @@ class Withdraw(Session):
         try:
             services.withdraw(self.case, request.user, by=request.user)
         except services.TooLate:
-            messages.warning(request, _("The course has begun, so the list stands. Call us if you could not come."))
+            text = _(
+                "The course has begun, so the list stands. If you could not come, get in touch with us: %(contact)s"
+            )
+            messages.warning(request, text % {"contact": organisation.current().contact})
             return self.to_session()
         messages.success(request, _("You are not on the list any more."))
         return self.to_session()

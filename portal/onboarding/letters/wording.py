@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal import organisation
 from portal.wording import translated
 
-PLACEHOLDERS = ("name", "chapter", "reasons", "contact", "phone", "organisation")
+PLACEHOLDERS = ("name", "chapter", "reasons", "contact", "office", "organisation")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -36,7 +36,7 @@ def values_for(*, name, chapter, reasons, contact):
         "chapter": chapter.name if chapter else who.name,
         "reasons": "\n".join(f"– {reason}" for reason in reasons) or blank_for_reasons(),
         "contact": contact,
-        "phone": who.phone_display or who.email,
+        "office": who.contact,
         "organisation": who.name,
     }
 

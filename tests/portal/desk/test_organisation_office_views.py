@@ -197,11 +197,29 @@ def empty(db):
     fragments.forget_cached()
 
 
-def test_a_site_whose_preset_knows_no_phone_asks_for_it(empty):
-    with pytest.raises(CommandError, match="--phone"):
+def test_a_site_whose_preset_knows_no_address_asks_for_it(empty):
+    with pytest.raises(CommandError, match="--email"):
         call_command("start", organisation="pef", admin="anna@example.org", verbosity=0)
 
     assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("preset", "given", "contact"),
+    [("ms", {}, "epost@ms.no"), ("pef", {"email": "post@example.org"}, "post@example.org")],
+)
+def test_a_site_starts_without_a_phone(preset, given, contact, empty):
+    call_command("start", organisation=preset, admin="anna@example.org", stdout=io.StringIO(), **given)
+
+    assert (organisation.current().phone, organisation.current().contact) == ("", contact)
+
+
+def test_the_office_needs_an_e_mail_address_and_no_phone(siri, client_of):
+    page = client_of(siri).post("/sekretariat/organisasjon/", {"version": "1", **DETAILS, "phone": "", "email": ""})
+    assert page.context["form"].errors.keys() == {"email"}
+
+    client_of(siri).post("/sekretariat/organisasjon/", {"version": "1", **DETAILS, "phone": ""})
+    assert organisation.current().phone == ""
 
 
 def test_a_site_starts_with_the_phone_and_address_it_was_given(empty):

@@ -319,7 +319,7 @@ def test_nobody_is_sent_on_to_a_test_that_they_cannot_begin(approved, kari, siri
 
     hold(siri, most_attempts=1)
     used_up = task_of(client_of, kari, "Kunnskapstest")
-    assert used_up.hint.endswith("Ring oss, så finner vi en vei sammen.")
+    assert used_up.hint.endswith("Ta kontakt med oss, så finner vi en vei sammen: epost@ms.no")
     assert (used_up.href, used_up.minutes) == ("/kunnskapstest/", 0)
 
 

@@ -18,8 +18,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--organisation", choices=organisation.PRESETS, default="ms")
         parser.add_argument("--admin", required=True, metavar="E-MAIL")
-        parser.add_argument("--phone", metavar="NUMBER", help="where people call the organisation")
-        parser.add_argument("--email", metavar="E-MAIL", help="where people write to the organisation")
+        parser.add_argument("--phone", metavar="NUMBER", help="the office's phone, if it has one; not a helpline's")
+        parser.add_argument("--email", metavar="E-MAIL", help="the office's e-mail address, if the preset has none")
 
     def handle(self, *, organisation, admin, phone, email, **options):
         if "@" not in admin:
@@ -40,13 +40,11 @@ class Command(BaseCommand):
 def contact_of(preset, **given):
     """The phone and e-mail that were given, cleaned as in the portal's form.
 
-    Raises ``CommandError`` for invalid values, and when one is missing that the preset does not have.
+    Raises ``CommandError`` for invalid values, and without an e-mail address for a preset that has none.
     """
     fields = {"phone": PhoneField(), "email": EmailField()}
-    missing = [name for name in fields if not given[name] and not organisation.preset(preset)[name]]
-    if missing:
-        asked = " and ".join(f"--{name}" for name in missing)
-        raise CommandError(f"Nobody knows yet how to reach {preset}. Write {asked} as well: they stand on every page.")
+    if not given["email"] and not organisation.preset(preset)["email"]:
+        raise CommandError(f"Nobody knows yet how to reach {preset}. Write --email as well: it stands on every page.")
     try:
         return {name: field.clean(given[name]) for name, field in fields.items() if given[name]}
     except ValidationError as wrong:

@@ -176,7 +176,7 @@ def test_a_full_course_says_so_and_has_a_waiting_list(plan, kari, ola, client_of
     [
         (NOW, True, "Dette kurset er avlyst. Se etter et annet på lista."),
         (COURSE, False, "Dette kurset har begynt. Se etter et annet på lista."),
-        (moment("2026-11-16 08:00"), False, "Påmeldingsfristen er ute. Se etter et annet kurs, eller ring oss"),
+        (moment("2026-11-16 08:00"), False, "Påmeldingsfristen er ute. Se etter et annet kurs, eller spør oss om"),
     ],
 )
 def test_whoever_comes_too_late_is_told_why(plan, siri, kari, client_of, when, cancelled, sentence):

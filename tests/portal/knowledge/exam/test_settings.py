@@ -133,7 +133,7 @@ def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, clien
     page = client.get(reverse("portal:knowledge_test"))
     assert page.context["standing"].is_used_up
     text = page.content.decode().split("<main")[1].split("</main")[0]
-    assert 'href="tel:+4722424545"' in text
+    assert ('href="mailto:epost@ms.no"' in text, "tel:" in text) == (True, False)
     assert ("Kåre Krag" in text, "23001004" in text.replace("\xa0", "")) == (True, False)
     assert "<form" not in text
     assert client.post(reverse("portal:knowledge_test")).status_code == 200
