@@ -19,6 +19,16 @@ ARTICLES = {
     "nn": [("m", "ein"), ("f", "ei"), ("n", "eit")],
 }
 LONGEST_WORD, LONGEST_NAME = 40, 100
+# Mail programs take a name with these in front of an address for another address, or for a fraud.
+NOT_IN_A_SENDER = '<>"@\\'
+
+
+def validate_sender(name):
+    """Refuses a name that cannot stand as the sender of a mail."""
+    found = [sign for sign in NOT_IN_A_SENDER if sign in name]
+    if found:
+        text = _("The name is the sender of every e-mail. Leave out these signs: %(signs)s")
+        raise ValidationError(text % {"signs": " ".join(found)})
 
 
 class OrganisationForm(SiteForm):
@@ -32,7 +42,8 @@ class OrganisationForm(SiteForm):
     service_name = TextField(
         label=_("The name of the service"),
         longest=LONGEST_NAME,
-        help_text=_("It stands last in every e-mail, after “You have a page with”"),
+        help_text=_("It is the sender of every e-mail, and stands last in it, after “You have a page with”"),
+        validators=[validate_sender],
         required_message=_("Write the name of the service"),
     )
     phone = PhoneField(

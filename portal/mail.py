@@ -8,12 +8,16 @@ import datetime
 import logging
 import secrets
 from collections.abc import Sequence
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -121,15 +125,35 @@ def _deliver(mail: OutboxMail) -> None:
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
-        f"{who.service_name} <{settings.DEFAULT_FROM_EMAIL}>",
+        _sender(who.service_name),
         [mail.to],
-        reply_to=[who.email],
+        reply_to=[who.email] if _is_address(who.email) else [],
         headers={"Message-ID": mail.message_id, "Content-Language": mail.language, "Auto-Submitted": "auto-generated"},
         connection=get_connection(settings.DELIVERY_BACKEND),
     )
     html = render_to_string("mails/frame.html", {"text": mail.text, "language": mail.language, "subject": mail.subject})
     message.attach_alternative(html, "text/html")
     message.send()
+
+
+def _sender(name: str) -> str:
+    """The sender of every mail: the service's name, and our address.
+
+    The address stands alone where the name cannot be written in front of one: no name may stop the mail, since nobody
+    can sign in to put it right without a code.
+    """
+    try:
+        return str(Address(name, addr_spec=settings.DEFAULT_FROM_EMAIL))
+    except (ValueError, MessageError):
+        return settings.DEFAULT_FROM_EMAIL
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 HEARTBEAT_KEY = "worker.beat"

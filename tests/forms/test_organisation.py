@@ -34,6 +34,9 @@ WORDS = {
         ({"service_name": "A\u202eB"}, ["service_name"]),
         ({"phone": ""}, []),
         ({"phone": "123"}, ["phone"]),
+        ({"service_name": "Støtte, MS"}, []),
+        ({"service_name": "Støtte <ms@example.org>"}, ["service_name"]),
+        ({"service_name": 'Foreningen "Støtte"'}, ["service_name"]),
         ({"email": "post"}, ["email"]),
     ],
 )

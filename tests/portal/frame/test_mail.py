@@ -3,12 +3,14 @@
 import datetime
 import email
 import email.policy
+from email.utils import parseaddr
 
 import pytest
 from django.core import mail as django_mail
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from portal import clock, mail
-from portal.models import OutboxMail
+from portal.models import Organisation, OutboxMail
 from tests.conftest import moment
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,59 @@ def test_what_the_cms_tells_its_editors_waits_in_the_outbox_too(kari, settings):
         (["kari@example.org"], "En side venter på deg"),
         (["guro@example.org"], "En side venter på deg"),
     ]
+
+
+NAMES = [
+    "Støtte, MS", "Støtte; MS", 'Foreningen "Støtte"', "Støtte (MS)", "Støtte: MS", "Støtte <ms@example.com>",
+    "ms@example.com", "Støtte \\ MS", "Støtte, " + "ø" * 92, ",", "Støtte 🎉",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_the_service_is_called_its_mail_is_sent_from_our_address(name, promised, settings, monkeypatch):
+    sent = []
+
+    class Server:
+        def sendmail(self, sender, recipients, message):
+            sent.append((parseaddr(sender)[1], recipients, message))
+
+    backend = SmtpBackend()
+    backend.connection = Server()
+    monkeypatch.setattr(mail, "get_connection", lambda _path: backend)
+    monkeypatch.setattr(backend, "open", lambda: False)
+    Organisation.objects.update(service_name=name)
+
+    mail.send_due()
+
+    promised.refresh_from_db()
+    assert (promised.state, len(sent)) == ("sent", OutboxMail.objects.count())
+    [(sender, to, message)] = [row for row in sent if row[1] == ["kari@example.org"]]
+    read = email.message_from_bytes(message, policy=email.policy.default)
+    assert (sender, to) == (settings.DEFAULT_FROM_EMAIL, ["kari@example.org"])
+    [told] = read["From"].addresses
+    assert told.addr_spec == settings.DEFAULT_FROM_EMAIL
+    # Python reads a space between the parts of a long name that is not in ASCII.
+    assert "".join(told.display_name.split()) == "".join(name.split())
+
+
+@pytest.mark.parametrize("values", [{"service_name": "Støtte\r\nBcc: x@example.com"}, {"email": "ingen, ingen\n"}])
+def test_an_organisation_that_cannot_be_written_in_a_header_stops_no_mail(values, promised, settings):
+    Organisation.objects.update(**values)
+
+    mail.send_due()
+
+    promised.refresh_from_db()
+    message = django_mail.outbox[-1].message()
+    assert promised.state == "sent"
+    assert settings.DEFAULT_FROM_EMAIL in message["From"]
+    assert message["Bcc"] is None
+
+
+def test_a_mail_that_cannot_be_sent_does_not_stop_the_next(kari, ola):
+    OutboxMail.objects.all().delete()
+    mail.queue("onboarding/received", to=ola, chapter=None, weeks=3)
+    OutboxMail.objects.update(to="ola, nobody\n", subject="To\nlines")
+    mail.queue("onboarding/received", to=kari, chapter=None, weeks=3)
+
+    assert mail.send_due() == 1
+    assert list(OutboxMail.objects.order_by("pk").values_list("state", flat=True)) == ["waiting", "sent"]
