@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -29,6 +29,7 @@ from portal.types import Person
 
 log = logging.getLogger(__name__)
 LEASE_TIME = datetime.timedelta(minutes=2)
+LATE_AFTER, GIVEN_UP_LATELY = datetime.timedelta(minutes=10), datetime.timedelta(days=7)
 RETRY_DELAYS = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 
@@ -164,11 +165,30 @@ def record_heartbeat() -> None:
     cache.set(HEARTBEAT_KEY, clock.now(), 3600)
 
 
+def undelivered(now: datetime.datetime) -> QuerySet[OutboxMail]:
+    """The mails that ought to have gone out, newest first: they wait since over ten minutes, or were given up lately.
+
+    A mail is as old as when it was queued, however often it was tried since.
+    """
+    lately = Q(state=OutboxMail.State.WAITING) | Q(created_at__gt=now - GIVEN_UP_LATELY)
+    rows = OutboxMail.objects.exclude(state=OutboxMail.State.SENT)
+    return rows.filter(lately, created_at__lt=now - LATE_AFTER).order_by("-created_at")
+
+
 def health(now: datetime.datetime) -> dict[str, bool]:
-    """For /readyz: ``{"worker": seen within a minute, "mail": none has been due for over ten minutes}``."""
+    """For /readyz: ``{"worker": seen within a minute, "mail": it goes out}``.
+
+    Mail does not go out where one that is late was never tried, or where one was tried in vain and none has been sent
+    since it was late. An address that takes no mail is not enough: others are sent after it.
+    """
     seen = cache.get(HEARTBEAT_KEY)
-    stuck = OutboxMail.objects.filter(state=OutboxMail.State.WAITING, due_at__lt=now - datetime.timedelta(minutes=10))
-    return {"worker": bool(seen and now - seen < datetime.timedelta(minutes=1)), "mail": not stuck.exists()}
+    late = undelivered(now)
+    last = OutboxMail.objects.filter(state=OutboxMail.State.SENT).aggregate(at=Max("sent_at"))["at"]
+    in_vain = late.filter(tries__gt=0)
+    if last:
+        in_vain = in_vain.filter(created_at__gt=last - LATE_AFTER)
+    stuck = late.filter(state=OutboxMail.State.WAITING, tries=0).exists() or in_vain.exists()
+    return {"worker": bool(seen and now - seen < datetime.timedelta(minutes=1)), "mail": not stuck}
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms.register import OfficeForm
-from portal import clock, organisation, permissions
+from portal import clock, mail, organisation, permissions
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.chapters import queries as chapter_queries
@@ -18,6 +18,7 @@ from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, search_words
 
 PER_PAGE = 25
+MAILS_SHOWN = 20
 
 
 def queue_page(request, visible):
@@ -34,6 +35,13 @@ def queue_page(request, visible):
         "view": chosen,
         "counts": review_queries.count_views(visible, views),
     }
+
+
+def undelivered_mails():
+    """The mails that did not go out, for the top of a page: the newest ones, and how many there are."""
+    found = mail.undelivered(clock.now())
+    newest = found[:MAILS_SHOWN]
+    return {"undelivered": newest, "undelivered_count": found.count() if newest else 0}
 
 
 class Queue(PortalView):
@@ -56,6 +64,7 @@ class Queue(PortalView):
             may_set_letters=request.user.has_perm("onboarding.set_letter"),
             chapters=known.values(),
             chosen=chapter if chapter in known else "",
+            **undelivered_mails(),
         )
 
 
@@ -81,7 +90,9 @@ class Overview(PortalView):
         year = clock.today().year
         may_change = request.user.has_perm("desk.change_organisation")
         numbers, bars = queries.numbers(year), activity_queries.bar_chart(year)
-        return self.render("desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change)
+        return self.render(
+            "desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change, **undelivered_mails()
+        )
 
 
 class Register(PortalView):

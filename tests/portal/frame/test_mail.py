@@ -3,11 +3,13 @@
 import datetime
 import email
 import email.policy
+import re
 from email.utils import parseaddr
 
 import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.utils.html import strip_tags
 
 from portal import clock, mail
 from portal.models import Organisation, OutboxMail
@@ -174,3 +176,76 @@ def test_a_mail_that_cannot_be_sent_does_not_stop_the_next(kari, ola):
 
     assert mail.send_due() == 1
     assert list(OutboxMail.objects.order_by("pk").values_list("state", flat=True)) == ["waiting", "sent"]
+
+
+def mail_works(at):
+    with clock.at(at):
+        return mail.health(clock.now())["mail"]
+
+
+START = moment("2030-06-01 12:00")
+MINUTE = datetime.timedelta(minutes=1)
+
+
+def test_the_mail_is_told_to_fail_for_as_long_as_nothing_goes_out(promised, kari, server_down):
+    OutboxMail.objects.exclude(pk=promised.pk).update(state="sent", sent_at=START - MINUTE)
+    OutboxMail.objects.filter(pk=promised.pk).update(created_at=START)
+
+    judged = {}
+    for minutes in range(0, 20 * 60, 5):
+        with clock.at(START + minutes * MINUTE):
+            mail.send_due()
+        judged[minutes] = mail_works(START + minutes * MINUTE)
+
+    promised.refresh_from_db()
+    assert promised.state == "given_up"
+    assert {minutes for minutes, works in judged.items() if works} == {0, 5, 10}
+
+
+def test_the_mail_works_again_when_one_has_gone_out_and_one_bad_address_is_no_fault_of_it(promised, kari):
+    OutboxMail.objects.update(created_at=START, tries=3, due_at=START + 600 * MINUTE)
+    assert mail_works(START + 30 * MINUTE) is False
+
+    later = mail.queue("onboarding/received", to=kari, chapter=None, weeks=3)
+    OutboxMail.objects.filter(pk=later.pk).update(state="sent", sent_at=START + 31 * MINUTE)
+
+    assert mail_works(START + 32 * MINUTE) is True
+
+
+def test_a_mail_that_nobody_has_tried_to_send_is_late_after_ten_minutes(promised):
+    OutboxMail.objects.exclude(pk=promised.pk).update(state="sent", sent_at=START + 30 * MINUTE)
+    OutboxMail.objects.filter(pk=promised.pk).update(created_at=START)
+
+    assert [mail_works(START + minutes * MINUTE) for minutes in (9, 11, 40)] == [True, False, False]
+
+
+@pytest.mark.parametrize("address", ["/sekretariat/", "/sekretariat/oversikt/"])
+def test_the_office_sees_what_has_not_gone_out(address, kari, siri, client_of):
+    OutboxMail.objects.all().delete()
+    assert client_of(siri).get(address).context["undelivered_count"] == 0
+    for state, tries in (("waiting", 3), ("given_up", 7), ("sent", 0), ("waiting", 0)):
+        made = mail.queue("onboarding/received", to=kari, chapter=None, weeks=3)
+        age = 1 if (state, tries) == ("waiting", 0) else 60
+        OutboxMail.objects.filter(pk=made.pk).update(
+            state=state, tries=tries, sent_at=clock.now(), created_at=clock.now() - age * MINUTE
+        )
+
+    page = client_of(siri).get(address)
+
+    assert page.context["undelivered_count"] == 2
+    text = " ".join(page.content.decode().split())
+    assert "2 e-poster er ikke sendt" in text
+    assert [found in text for found in (": venter, prøvd 3 ganger", ": gitt opp")] == [True, True]
+    assert text.count(f"<li>{kari.email}, ") == 2
+
+
+def test_my_page_says_what_was_sent_what_waits_and_what_failed(kari, client_of):
+    for state in ("sent", "waiting", "given_up"):
+        made = mail.queue("onboarding/received", to=kari, chapter=None, weeks=3)
+        OutboxMail.objects.filter(pk=made.pk).update(state=state, sent_at=moment("2026-06-03 14:32"))
+
+    text = client_of(kari).get("/min-side/").content.decode()
+
+    summaries = [" ".join(strip_tags(found).split()) for found in re.findall(r"<summary>(.*?)</summary>", text)]
+    told = [summary.split("søknaden din ")[1] for summary in summaries if "søknaden din" in summary]
+    assert told == ["Kunne ikke sendes", "Venter på å bli sendt", "(sendt 3. juni 2026)"]
