@@ -29,6 +29,8 @@ from portal.types import Person
 
 log = logging.getLogger(__name__)
 LEASE_TIME = datetime.timedelta(minutes=2)
+LEASE_CANDIDATES = 20  # how many mails are looked at to find one that no other process has taken
+CODE_LIFETIME = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 LATE_AFTER, GIVEN_UP_LATELY = datetime.timedelta(minutes=10), datetime.timedelta(days=7)
 RETRY_DELAYS = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
@@ -82,16 +84,32 @@ def _message_id() -> str:
 def send_due(limit: int = 50) -> int:
     """Send the mails that are due, at most ``limit``; called by the worker. Returns how many were sent.
 
-    Two processes may call it at the same time: each mail is leased to one of them.
+    Codes go first, also those that are asked for while others are sent: somebody waits for them. A code that does not
+    work any more is given up. Two processes may call it at the same time: each mail is leased to one of them.
     """
-    now = clock.now()
-    waiting = OutboxMail.objects.filter(state=OutboxMail.State.WAITING, due_at__lte=now)
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     sent = 0
-    for mail in waiting.filter(free).order_by("pk")[:limit]:
-        if waiting.filter(free, pk=mail.pk).update(leased_until=now + LEASE_TIME):
-            sent += _send(mail)
+    for _turn in range(limit):
+        mail = _next_due(clock.now())
+        if mail is None:
+            break
+        sent += _send(mail)
     return sent
+
+
+def _next_due(now: datetime.datetime) -> OutboxMail | None:
+    """The next mail to send, leased to this process; None where no mail is due."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    due = OutboxMail.objects.filter(free, state=OutboxMail.State.WAITING, due_at__lte=now)
+    for mail in due.order_by("-secret", "pk")[:LEASE_CANDIDATES]:
+        if not due.filter(pk=mail.pk).update(leased_until=now + LEASE_TIME):
+            continue  # another process was first
+        if mail.secret and mail.created_at + CODE_LIFETIME <= now:
+            mail.state, mail.leased_until, mail.last_fault = OutboxMail.State.GIVEN_UP, None, "TooOld"
+            _wipe(mail)
+            mail.save()
+        else:
+            return mail
+    return None
 
 
 def _send(mail: OutboxMail) -> int:
@@ -129,7 +147,12 @@ def _deliver(mail: OutboxMail) -> None:
         _sender(who.service_name),
         [mail.to],
         reply_to=[who.email] if _is_address(who.email) else [],
-        headers={"Message-ID": mail.message_id, "Content-Language": mail.language, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": mail.message_id,
+            "Content-Language": mail.language,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",  # the same for Microsoft's servers: no "out of office" in answer
+        },
         connection=get_connection(settings.DELIVERY_BACKEND),
     )
     html = render_to_string("mails/frame.html", {"text": mail.text, "language": mail.language, "subject": mail.subject})

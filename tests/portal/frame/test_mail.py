@@ -249,3 +249,57 @@ def test_my_page_says_what_was_sent_what_waits_and_what_failed(kari, client_of):
     summaries = [" ".join(strip_tags(found).split()) for found in re.findall(r"<summary>(.*?)</summary>", text)]
     told = [summary.split("søknaden din ")[1] for summary in summaries if "søknaden din" in summary]
     assert told == ["Kunne ikke sendes", "Venter på å bli sendt", "(sendt 3. juni 2026)"]
+
+
+def code_for(someone):
+    return mail.queue("accounts/code", to=someone, secret=True, code="123 456", staff=False)
+
+
+def test_a_code_waits_behind_no_other_mail(kari, ola):
+    OutboxMail.objects.all().delete()
+    for _time in range(300):
+        mail.queue("onboarding/received", to=ola, chapter=None, weeks=3)
+    code_for(kari)
+
+    mail.send_due(limit=2)
+
+    assert [sent.to for sent in django_mail.outbox] == [[kari.email], [ola.email]]
+
+
+def test_a_code_that_is_asked_for_while_others_are_sent_is_the_next(kari, ola, monkeypatch):
+    OutboxMail.objects.all().delete()
+    for _time in range(3):
+        mail.queue("onboarding/received", to=ola, chapter=None, weeks=3)
+
+    class Server(Down):
+        def send_messages(self, messages):
+            django_mail.outbox.extend(messages)
+            if len(django_mail.outbox) == 1:
+                code_for(kari)
+
+    monkeypatch.setattr(mail, "get_connection", Server)
+
+    assert mail.send_due() == 4
+    assert [sent.to[0] for sent in django_mail.outbox] == [ola.email, kari.email, ola.email, ola.email]
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(14, "sent"), (15, "given_up")])
+def test_a_code_that_works_no_more_is_dropped(minutes, state, kari):
+    OutboxMail.objects.all().delete()
+    code = code_for(kari)
+    OutboxMail.objects.update(created_at=START)
+
+    with clock.at(START + minutes * MINUTE):
+        sent = mail.send_due()
+
+    code.refresh_from_db()
+    assert (sent, len(django_mail.outbox)) == ((1, 1) if state == "sent" else (0, 0))
+    assert (code.state, code.text, code.subject, code.leased_until) == (state, "", "", None)
+    assert mail_works(START + 30 * MINUTE)
+
+
+def test_no_machine_answers_our_mail(promised):
+    mail.send_due()
+
+    message = django_mail.outbox[-1].message()
+    assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
