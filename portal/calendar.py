@@ -14,8 +14,27 @@ from portal import clock
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH_INTERVAL = datetime.timedelta(hours=6)
-# The days on which summer time begins and ends are written out for these years.
-FIRST_DATE, LAST_DATE = datetime.date(2020, 1, 1), datetime.date(2045, 1, 1)
+# Norwegian time as it has been since the autumn of 1996, by rule: a list of dates ends some day, and calendars differ
+# in what they do after it.
+NORWEGIAN_TIME = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Oslo
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19970330T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+END:DAYLIGHT
+END:VTIMEZONE
+"""
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,7 @@ def feed(name: str, events: Iterable[Event]) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", vDuration(REFRESH_INTERVAL), parameters={"VALUE": "DURATION"})
-    calendar.add_component(Timezone.from_tzinfo(clock.OSLO, first_date=FIRST_DATE, last_date=LAST_DATE))
+    calendar.add_component(Timezone.from_ical(NORWEGIAN_TIME))
     for event in events:
         calendar.add_component(_entry(event))
     return calendar.to_ical()

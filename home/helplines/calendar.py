@@ -16,6 +16,7 @@ from portal import calendar, clock
 from portal.context import language_prefix
 
 DAYS_AHEAD = 26 * 7
+FIRST_CONTENT = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)  # when a line that nobody has edited was changed
 CACHE_SECONDS = 15 * 60
 
 
@@ -48,13 +49,16 @@ def openings(line):
 
 
 def event(line, start, stop, address):
-    checked = line.checked or clock.today()
+    """An opening as an event. Its version is a time, since a line has no number for its changes: the seconds since
+    the first content, so it grows with each change."""
+    changed_at = line.changed_at or FIRST_CONTENT
     return calendar.Event(
         uid=f"{line.code}-{start.astimezone(datetime.UTC):%Y%m%dT%H%MZ}@{urlsplit(settings.SITE_ADDRESS).hostname}",
         title=f"{line.name} {line.phone_in_words}",
         starts=start,
         ends=stop,
-        changed_at=datetime.datetime.combine(checked, hours.MIDNIGHT, tzinfo=clock.OSLO),
+        changed_at=changed_at,
+        version=1 + int((changed_at - FIRST_CONTENT).total_seconds()),
         text=_("Who answers: %(who)s") % {"who": line.who},
         address=address,
     )

@@ -1,6 +1,7 @@
 """One helpline as plain values, with its texts in the reader's language where they are translated."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -37,6 +38,7 @@ class Line:
     description: str
     paused_note: str
     language: str
+    changed_at: datetime | None = None  # when an editor last saved it or its translation; None for first content
     untranslated: frozenset = frozenset()  # names of the texts that are shown in bokmål instead
 
     @property
@@ -74,7 +76,8 @@ def lines_from(rows):
     """Every line of a queryset of helplines, in its order. Four queries, however many lines there are."""
     rows = (
         rows.filter(locale__language_code__in={settings.LANGUAGE_CODE, get_language()})
-        .select_related("locale")
+        .select_related("locale", "latest_revision")
+        .defer("latest_revision__content")
         .prefetch_related("hours", "exceptions", "seasons")
     )
     originals = [row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE]
@@ -94,4 +97,12 @@ def line_from(row, translation=None):
             untranslated.discard(name)
     hours = replace(row.timetable(), paused_note=texts["paused_note"])
     same = {name: getattr(row, name) for name in ("pk", "code", "phone", "kind", "free", "anonymous", "url")}
-    return Line(**same, **texts, hours=hours, language=language, untranslated=frozenset(untranslated))
+    changes = [each.latest_revision.created_at for each in (row, translation) if each and each.latest_revision]
+    return Line(
+        **same,
+        **texts,
+        hours=hours,
+        language=language,
+        changed_at=max(changes, default=None),
+        untranslated=frozenset(untranslated),
+    )

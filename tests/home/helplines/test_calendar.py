@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from icalendar import Calendar
+from wagtail.models import Revision
 
 from home.helplines import hours
 from home.helplines import lookup as helplines
@@ -103,3 +104,39 @@ def test_a_paused_line_has_an_empty_calendar():
 @pytest.mark.parametrize("code", ["kirkens-sos", "finnes-ikke"])
 def test_there_is_no_calendar_of_a_line_without_hours(code):
     assert Client().get(f"/hjelpetelefoner/{code}.ics").status_code == 404
+
+
+def versions(address="/hjelpetelefoner/ms-telefonen.ics", at=MONDAY_NOON):
+    """``{uid: (sequence, time of the change)}`` of the openings of MS-telefonen."""
+    mine = [entry for entry in calendar(address, at)[1].walk("VEVENT") if entry["uid"].startswith("ms-telefonen-")]
+    assert all(entry["dtstamp"].dt == entry["last-modified"].dt for entry in mine)
+    return {str(entry["uid"]): (int(entry["sequence"]), entry["dtstamp"].dt) for entry in mine}
+
+
+def test_a_changed_line_is_a_newer_version_of_each_of_its_openings(edit, line):
+    found = [versions()]
+    next_day = versions(at="2026-12-08 12:00")
+    assert all(next_day[uid] == found[0][uid] for uid in next_day.keys() & found[0].keys())
+
+    for saved, phone in (("2026-12-07 12:00", "22 00 00 00"), ("2026-12-07 12:01", "22 00 00 01")):
+        assert edit(phone=phone).status_code == 302
+        line.refresh_from_db()
+        Revision.objects.filter(pk=line.latest_revision_id).update(created_at=moment(saved))
+        found.append(versions())
+        assert {at for _sequence, at in found[-1].values()} == {moment(saved)}
+
+    first, second, third = found
+    assert len(first) > 40
+    assert first.keys() == second.keys() == third.keys()
+    assert all(first[uid][0] < second[uid][0] < third[uid][0] for uid in first)
+
+
+def test_a_changed_translation_is_a_newer_version_in_its_language_alone(translated):
+    addresses = ["/hjelpetelefoner/ms-telefonen.ics", "/nn/hjelpetelefoner/ms-telefonen.ics"]
+    before = [versions(address) for address in addresses]
+
+    translated("nn", who="ein annan")
+
+    after = [versions(address) for address in addresses]
+    assert after[0] == before[0]
+    assert all(before[1][uid][0] < after[1][uid][0] for uid in before[1])

@@ -1,10 +1,12 @@
 """Calendar files, read back with another's eyes: times at both changes of the clock, versions, hostile text."""
 
 import datetime
+import io
 
+from dateutil import tz
 from icalendar import Calendar
 
-from portal import calendar
+from portal import calendar, clock
 from tests.conftest import moment
 
 CHANGED = moment("2026-06-01 12:00")
@@ -79,3 +81,24 @@ def test_the_same_events_are_the_same_bytes():
 
 def test_an_empty_calendar_is_a_calendar():
     assert Calendar.from_ical(calendar.feed("Treff i Bergen", []))["x-wr-calname"] == "Treff i Bergen"
+
+
+def test_the_zone_is_a_rule_that_two_readers_understand_long_after_any_list_of_dates():
+    [zone] = Calendar.from_ical(calendar.feed("Treff", [])).walk("VTIMEZONE")
+    nights = [
+        datetime.datetime(year, month, day, hour, tzinfo=datetime.UTC)
+        for year in range(2020, 2100)
+        for month, days in ((1, [1]), (3, range(22, 32)), (7, [1]), (10, range(22, 32)))
+        for day in days
+        for hour in (0, 1, 12)
+    ]
+    by_dateutil = tz.tzical(io.StringIO(zone.to_ical().decode())).get()
+
+    wrong = [night for night in nights if night.astimezone(by_dateutil).utcoffset() != clock.local(night).utcoffset()]
+
+    assert wrong == []
+    assert [(part.name, list(part["rrule"]["byday"])) for part in zone.subcomponents] == [
+        ("STANDARD", ["-1SU"]),
+        ("DAYLIGHT", ["-1SU"]),
+    ]
+    assert b"RDATE" not in zone.to_ical()
