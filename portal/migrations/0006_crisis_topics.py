@@ -11,5 +11,5 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0004_words")]
+    dependencies = [("portal", "0005_office_contact")]
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
