@@ -21,6 +21,11 @@ class CodeField(forms.CharField):
         return re.sub(r"[\s\x00-]", "", HIDDEN_CHARACTERS.sub("", super().to_python(value)))
 
 
+def typed_code(posted):
+    """The code in what was posted, without spaces and dashes; empty where none was typed."""
+    return CodeField(required=False).to_python(posted.get("code", ""))
+
+
 def code_field():
     """The field for a code that was sent by e-mail."""
     return CodeField(label=_("Code of six digits"), error_messages={"required": _("Write the code from the e-mail")})

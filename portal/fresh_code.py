@@ -1,17 +1,20 @@
 """Reauthentication: signing, deciding and exporting need a code that was given at most ten minutes ago."""
 
 import time
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
+
+from portal import code_limits
+from portal.types import Person
 
 MAX_AGE_SECONDS = 10 * 60  # seconds
 SESSION_KEY = "fresh_code"
@@ -46,32 +49,51 @@ def redirect_to_fresh_code(request: HttpRequest, back_to: str) -> HttpResponseRe
 
 
 class FreshCode(AbstractCodeVerificationProcess):
-    """A code that was sent to somebody who is signed in. Uses allauth's verification process; kept in the session."""
+    """A code that was sent to somebody who is signed in. Uses allauth's verification process; kept in the session.
+
+    How often it is guessed at is counted in the database (portal/code_limits.py), not in the session.
+    """
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         self.request = request
-        super().__init__(max_attempts=5, timeout=15 * 60, state=state, user=request.user)
+        limit = code_limits.TRIES_OF_A_CODE.times
+        super().__init__(max_attempts=limit, timeout=code_limits.CODE_SECONDS, state=state, user=request.user)
 
     @classmethod
-    def start(cls, request: HttpRequest) -> Self | None:
-        """Send a new code. None when this person has asked for too many; the limit is the same as for signing in."""
-        limit = {"app": "allauth.account", "action": "request_login_code", "limit_get": True}
-        email: str = request.user.email  # type: ignore[union-attr]  # only somebody who is signed in comes here
-        if not ratelimit.consume(request, key=email, **limit):
-            return None
-        process = cls(request, cls.initial_state(user=request.user, email=email))
+    def start(cls, request: HttpRequest) -> Self:
+        """Send a new code, which replaces the one before. Raises ``code_limits.NotSent``: then that one is left."""
+        newest = cls.resume(request)
+        code_limits.count_code(code_limits.signed_in(_user(request)), newest_at=newest.state["at"] if newest else None)
+        process = cls(request, cls.initial_state(user=_user(request), email=_user(request).email))
         process.send()
         process.persist()
         return process
 
     @classmethod
     def resume(cls, request: HttpRequest) -> Self | None:
-        """The process whose code was sent and is still valid, or None."""
+        """The process whose code was sent and still works, or None."""
         state = request.session.get(SESSION_KEY)
         if not state or state.get("user_id") != str(request.user.pk):
             return None
         process = cls(request, state)
-        return process if process.is_valid() else None
+        return process if process.is_valid() and process.tries_left() else None
+
+    def guess(self, code: str) -> bool:
+        """Whether this is the code. Counted first. Raises ``code_limits.TooManyTries``: then it was not compared."""
+        standing = code_limits.signed_in(_user(self.request))
+        code_limits.count_try(self.name, standing)
+        if not constant_time_compare(code, self.code):
+            return False
+        code_limits.forgive_try(self.name, standing)
+        return True
+
+    @property
+    def name(self) -> str:
+        """What the guesses at this code are counted by: each code has its own."""
+        return f"fresh code {self.user.pk} {self.state['at']}"
+
+    def tries_left(self) -> int:
+        return code_limits.tries_left(self.name)
 
     def send(self) -> None:
         self.state["code"] = get_adapter().generate_login_code()
@@ -86,3 +108,8 @@ class FreshCode(AbstractCodeVerificationProcess):
     def finish(self) -> None:
         record_authentication(self.request, self.user, method="code", email=self.user.email, reauthenticated=True)
         self.abort()
+
+
+def _user(request: HttpRequest) -> Person:
+    """The person who is signed in: nobody else is asked for a fresh code."""
+    return cast(Person, request.user)

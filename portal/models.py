@@ -134,3 +134,14 @@ class PageVote(models.Model):
     page = models.UUIDField(db_index=True)  # the page's key, the same in every language
     useful = models.BooleanField()
     day = models.DateField()
+
+
+class ActionCount(models.Model):
+    """How often something was done within a period; only portal/limits.py reads and writes it.
+
+    ``key`` is a keyed digest of what was done and by whom, so that no address of a person or network is stored.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    number = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)  # when the period ends and counting begins anew

@@ -12,26 +12,18 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal import mail, organisation, permissions
+from portal import mail, permissions
 from portal.accounts.models import User
 
 TEMPLATES = {"account/email/login_code": "accounts/code"}
-
-
-def _many_attempts():
-    text = _("There have been many attempts. Wait 15 minutes and try again, or get in touch with us: %(contact)s")
-    return str(text) % {"contact": organisation.current_cached().contact}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("The code does not match. Look at the newest e-mail and write the six digits again."),
-        "too_many_login_attempts": lazy(_many_attempts, str)(),
-        "rate_limited": _("There have been many attempts. Wait a few minutes and try again."),
     }
 
     def get_client_ip(self, request):

@@ -120,7 +120,10 @@ def test_a_library_is_named_in_one_module(library, home):
 
 def test_only_the_clock_reads_the_time():
     """Sessions and codes use real time, and may ask for it (contract: SITE_NOW)."""
-    exempt = {"portal/clock.py", "portal/middleware.py", "portal/fresh_code.py", "portal/operations/retention.py"}
+    exempt = {
+        *("portal/clock.py", "portal/middleware.py", "portal/fresh_code.py", "portal/code_limits.py"),
+        "portal/operations/retention.py",
+    }
     reading = set()
     asking = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|localdate\(|(?<!date)time\.time\(")
     for folder in ("home", "portal"):

@@ -105,9 +105,7 @@ def test_a_wrong_code_says_what_to_do_and_five_end_it(kari):
 
 @pytest.mark.django_db
 def test_many_codes_to_one_address_are_refused_with_a_sentence(kari):
-    client = Client()
-
-    answers = [ask(client, "kari@example.org") for _try in range(8)]
+    answers = [ask(Client(), "kari@example.org") for _try in range(8)]
 
     assert answers[0].status_code == 302
     assert list(answers[-1].context["form"].errors) == ["email"]

@@ -7,7 +7,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from portal import events, mail, periodic_tasks
+from portal import events, limits, mail, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
@@ -34,6 +34,7 @@ PERIODIC_TASKS = [
     *((remind, 3600) for _what, remind in REMINDERS),
     (gathering_services.forget_sign_ups, 3600),
     (course_services.forget_sign_ups, 3600),
+    (limits.forget_past_counts, 3600),
 ]
 
 
