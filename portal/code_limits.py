@@ -1,7 +1,7 @@
 """How often a code may be asked for, and how often somebody may guess at one.
 
 The sign-in code, the fresh code and the second factor all count here, in the database, before a code is compared
-(decision 0019). Whoever asks is known by how far they have come, their ``Standing``: a stranger who types somebody's
+(decision 0021). Whoever asks is known by how far they have come, their ``Standing``: a stranger who types somebody's
 address again and again uses up limits of their own, never those of the person herself.
 """
 
