@@ -15,6 +15,7 @@ from portal.wording import translated
 MIN_ANSWERS = 5
 HARD_BELOW, EASY_ABOVE = 0.3, 0.95  # facility
 WEAK_BELOW = 0.1  # discrimination
+SHOWN_FIRST = 5  # of the questions in use, the hardest
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ def _item(question, pairs):
     if len(pairs) < MIN_ANSWERS:
         return Item(question, len(pairs), None, None)
     return Item(question, len(pairs), statistics.mean(right for right, _others in pairs), correlation(pairs))
+
+
+def hardest(items):
+    """The questions in use that fewest got right at the first try, the hardest first; none with too few answers."""
+    known = [item for item in items if item.question.is_active and item.facility is not None]
+    return sorted(known, key=lambda item: (item.facility, item.question.pk))[:SHOWN_FIRST]
 
 
 def correlation(pairs):

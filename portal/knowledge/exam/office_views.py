@@ -143,11 +143,13 @@ class ExamItems(PortalView):
     rule = "knowledge.view_item_analysis"
 
     def get(self, request):
-        found = sorted(item_analysis.overview(), key=lambda item: Theme.values.index(item.question.theme))
+        items = item_analysis.overview()
+        found = sorted(items, key=lambda item: Theme.values.index(item.question.theme))
         themes = itertools.groupby(found, key=lambda item: item.question.get_theme_display())
         return self.render(
             "knowledge/exam/items",
             themes=[(theme, list(rows)) for theme, rows in themes],
+            hardest=item_analysis.hardest(items),
             fewest=item_analysis.MIN_ANSWERS,
         )
 

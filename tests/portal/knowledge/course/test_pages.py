@@ -107,6 +107,18 @@ def test_how_long_it_takes_is_more_only_when_some_is_read(parts, kari, client_of
     assert "Du trenger cirka 10 minutter til." in main(client_of(kari).get(at("take_course")))
 
 
+def test_what_is_asked_of_the_reader_stands_first(parts, kari, approved, siri, client_of):
+    """Whoever is to be at a course sees the courses first; without a pathway, or after it, one reads."""
+
+    def headings(someone):
+        return re.findall(r"<h2>([^<]+)</h2>", main(client_of(someone).get(at("take_course"))))[:2]
+
+    assert headings(siri) == ["Les kurset", "Kurs vi holder"]
+    assert headings(kari) == ["Kurs vi holder", "Les kurset"]
+    attend_course(kari, siri)
+    assert headings(kari) == ["Les kurset", "Kurs vi holder"]
+
+
 def test_a_double_click_is_one_reading(parts, kari, client_of):
     client = client_of(kari)
     for _click in range(2):

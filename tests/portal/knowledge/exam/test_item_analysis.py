@@ -141,6 +141,18 @@ def test_the_pages_show_figures_and_no_people(taken, siri, client_of):
     assert [bar["value"] for bar in pages[1].context["bars"]][0] == "4 (67 %)"
 
 
+def test_the_hardest_questions_in_use_come_first(taken, siri, client_of):
+    assert [item.question.code for item in item_analysis.hardest(item_analysis.overview())] == [
+        "role-2", "crisis-1", "role-1",
+    ]  # fmt: skip
+    page = client_of(siri).get(reverse("portal:exam_items")).content.decode()
+    assert page.index("De vanskeligste") < page.index(str(taken["role-2"])) < page.index("<table")
+
+    Question.objects.filter(code="role-2").update(is_active=False)
+
+    assert "role-2" not in [item.question.code for item in item_analysis.hardest(item_analysis.overview())]
+
+
 def test_an_unknown_question_is_not_there(siri, client_of):
     assert client_of(siri).get(f"{PLACE}finnes-ikke/").status_code == 404
 
