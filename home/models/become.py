@@ -122,7 +122,7 @@ class BecomePage(ReadingPage):
             "answered_after": answered_after(kinds),
             "answered_at_once": answered_at_once(kinds),
             "age": pathways.lowest_age(kinds),
-            "ways": pathways.pathways_in_words(kinds),
+            "pathways": pathways.pathways_in_words(kinds),
             "read_by_chapter": any(kind.assessed_by == kind.Assessor.CHAPTER for kind in kinds),
             "read_centrally": [
                 translated(kind.name) for kind in kinds if kind.assessed_by == kind.Assessor.SECRETARIAT

@@ -82,7 +82,7 @@ def wait_for_boards(person, chapters):
 
 @dataclass(frozen=True)
 class OnTheWay:
-    way: object
+    pathway: object
     href: str
     turns: list  # for each step that is open, who has it, and since when
 

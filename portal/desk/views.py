@@ -51,7 +51,7 @@ class MyPage(PortalView):
             roles=[row.category for row in supporter_queries.appointments_of(person)] if is_supporter else [],
             has_signed=is_supporter and declaration_queries.signature_of(person) is not None,
             gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
-            ways=pathways,
+            pathways=pathways,
             done=sum(one.done for one in pathways),
             all=sum(len(one.tasks) for one in pathways),
             next=own_pathway.next_task(pathways),

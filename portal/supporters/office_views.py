@@ -141,7 +141,7 @@ class OneSupporter(SupporterPage):
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
             applied_for_them=self.case.person_id in self.request.user.access.entered,
-            ways=[(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in self.pathways()],
+            pathways=[(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in self.pathways()],
             ended=queries.ended_appointments_of(self.case.person),
             decided=queries.decided_about(request.user, self.case.person),
             can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),

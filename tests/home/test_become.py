@@ -45,7 +45,8 @@ def pathways_in_words():
     fragments.forget_cached()
     page = Client().get(ADDRESS).context
     return {
-        ", ".join(kind["name"] for kind in kinds): [str(step.title) for step in steps] for kinds, steps in page["ways"]
+        ", ".join(kind["name"] for kind in kinds): [str(step.title) for step in steps]
+        for kinds, steps in page["pathways"]
     }
 
 

@@ -125,7 +125,7 @@ class ExamExceptionsOf(PortalView):
             made=made,
             version=len(made) if known is None else known,
             token=token or uuid.uuid4(),
-            standing=queries.exam_status(self.case, queries.exam_settings()),
+            exam_status=queries.exam_status(self.case, queries.exam_settings()),
         )
 
 

@@ -34,7 +34,7 @@ class ExamPage(PortalView):
         """Template values about beginning an attempt, for the pages before and after the test."""
         status = queries.exam_status(self.request.user, queries.exam_settings())
         contacts = central_staff(Office.Kind.COORDINATOR) if status.is_used_up else []
-        return {"standing": status, "contacts": contacts}
+        return {"exam_status": status, "contacts": contacts}
 
     def result_values(self):
         """Template values about a finished attempt: the score, and what to read again by theme. No single questions."""
@@ -61,7 +61,7 @@ class KnowledgeTest(ExamPage):
         questions = list(self.case.questions.all()) if is_open else []
         next_one = queries.next_question(questions)
         values = self.status_values()
-        has_failed = self.case is not None and self.case.state == State.FAILED and not values["standing"].passed_on
+        has_failed = self.case is not None and self.case.state == State.FAILED and not values["exam_status"].passed_on
         if has_failed:
             values |= self.result_values()
         return self.render(
@@ -221,7 +221,7 @@ class ExamResult(ExamPage):
         if self.is_open():
             return redirect(address_of_next(self.case.questions.all()))
         values, passed = self.status_values(), self.case.state == State.PASSED
-        if values["standing"].passed_on and not passed:
+        if values["exam_status"].passed_on and not passed:
             return redirect("portal:knowledge_test")
         return self.render("knowledge/exam/result", passed=passed, **self.result_values(), **values)
 

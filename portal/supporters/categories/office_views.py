@@ -70,7 +70,7 @@ class OneCategory(PortalView):
     def get(self, request, **kwargs):
         category = self.category()
         preview = pathway_preview(category.requires, category.minimum_age) if category.pk else []
-        return self.page(category, self.form(category), category.version, way=preview)
+        return self.page(category, self.form(category), category.version, preview=preview)
 
     def post(self, request, **kwargs):
         category = self.category()
@@ -82,7 +82,7 @@ class OneCategory(PortalView):
         warned = parse_whole_number(request.POST.get("lacking")) == lacking
         if request.POST.get("action") == "look" or (lacking and not warned):
             preview = pathway_preview(values["requires"], values["minimum_age"])
-            return self.page(category, form, version, way=preview, lacking=lacking, is_look=True)
+            return self.page(category, form, version, preview=preview, lacking=lacking, is_look=True)
         return self.save(form, values, version)
 
     def save(self, form, values, version):

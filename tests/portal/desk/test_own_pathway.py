@@ -38,13 +38,13 @@ def page_of(client_of, user):
 
 
 def statuses(context):
-    return {task.title: task.status for way in context["ways"] for task in way.tasks}
+    return {task.title: task.status for pathway in context["pathways"] for task in pathway.tasks}
 
 
 def test_the_way_is_a_list_of_tasks_in_the_order_of_the_category(submitted, kari, client_of):
     shown = page_of(client_of, kari)
 
-    assert [str(task.title) for task in shown["ways"][0].tasks] == [
+    assert [str(task.title) for task in shown["pathways"][0].tasks] == [
         "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs", "Kunnskapstest",
         "Taushetserklæring", "Oppnevning",
     ]  # fmt: skip
@@ -69,12 +69,12 @@ def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of
 
 
 def test_what_waits_says_with_whom_and_since_when(submitted, kari, rolf, client_of):
-    waiting = page_of(client_of, kari)["ways"][0].tasks[1]
+    waiting = page_of(client_of, kari)["pathways"][0].tasks[1]
     day = date_format(clock.today(), "MONTH_DAY_FORMAT")
     assert waiting.hint.startswith(f"Rolf Rygg i Bergen har dette nå, siden {day}. Du får svar innen")
 
     review_services.assess(submitted, "approve", by=rolf)
-    membership = page_of(client_of, kari)["ways"][0].tasks[2]
+    membership = page_of(client_of, kari)["pathways"][0].tasks[2]
     assert membership.hint.startswith("Rolf Rygg i Bergen har dette nå, siden")
 
 
@@ -83,7 +83,7 @@ def test_only_what_came_back_is_red(submitted, kari, rolf, client_of):
 
     shown = page_of(client_of, kari)
 
-    assert [task.title for task in shown["ways"][0].tasks if task.kind == "bad"] == ["Søknad"]
+    assert [task.title for task in shown["pathways"][0].tasks if task.kind == "bad"] == ["Søknad"]
     assert shown["next"].href == "/soknad/start/"
     assert statuses(shown)["Svar på søknaden"] == "Kan ikke starte ennå"
 
@@ -93,14 +93,14 @@ def test_a_draft_is_a_way_that_begins(kari, client_of):
 
     shown = page_of(client_of, kari)
 
-    assert [task.status for task in shown["ways"][0].tasks] == ["Påbegynt", "Kan ikke starte ennå"]
+    assert [task.status for task in shown["pathways"][0].tasks] == ["Påbegynt", "Kan ikke starte ennå"]
 
 
 def test_a_leader_sees_the_way_from_the_first_sign_in(rolf, client_of):
     shown = page_of(client_of, rolf)
 
-    assert [way.title for way in shown["ways"]] == ["Leder og aktivitetslikeperson"]
-    assert [str(task.title) for task in shown["ways"][0].tasks] == [
+    assert [pathway.title for pathway in shown["pathways"]] == ["Leder og aktivitetslikeperson"]
+    assert [str(task.title) for task in shown["pathways"][0].tasks] == [
         "Alder", "Oppnevning", "Medlemskap", "Bekreft rollen", "Taushetserklæring",
     ]  # fmt: skip
     assert shown["next"].href == "/min-side/rolle/chapter_leader/"
@@ -108,13 +108,13 @@ def test_a_leader_sees_the_way_from_the_first_sign_in(rolf, client_of):
 
 
 def test_an_active_supporter_on_a_second_way_sees_both(guro, bergen, siri, client_of):
-    assert page_of(client_of, guro)["ways"] == []
+    assert page_of(client_of, guro)["pathways"] == []
 
     supporters.begin_candidacy(guro, supporter_queries.category("conversation_supporter"), bergen, by=guro)
 
     shown = page_of(client_of, guro)
     assert shown["is_supporter"]
-    assert [way.title for way in shown["ways"]] == ["Samtalelikeperson"]
+    assert [pathway.title for pathway in shown["pathways"]] == ["Samtalelikeperson"]
 
 
 def test_what_happened_is_told_with_the_latest_first(approved, kari, siri, client_of):
@@ -151,7 +151,7 @@ def test_whoever_was_told_no_finds_the_answer_and_the_way_back(submitted, kari, 
 
     page = client_of(kari).get("/min-side/")
 
-    assert page.context["ways"] == []
+    assert page.context["pathways"] == []
     assert '<a href="/soknad/sendt/">' in page.content.decode()
     assert 'href="/soknad/"' in page.content.decode()
 
@@ -165,7 +165,7 @@ def test_stepping_back_is_asked_once_and_ends_the_way(approved, kari, rolf, clie
     presses = [client.post(address).url for _press in range(2)]
 
     assert presses == ["/min-side/"] * 2
-    assert page_of(client_of, kari)["ways"] == []
+    assert page_of(client_of, kari)["pathways"] == []
     assert supporter_queries.supporter_of(kari).state == State.ENDED
     assert client_of(rolf).get("/min-side/rolle/conversation_supporter/trekk/").status_code == 404
 
@@ -336,7 +336,9 @@ def test_a_test_that_was_not_passed_is_told_under_what_has_happened(guro, client
 
 
 def task_of(client_of, user, title):
-    return next(task for way in page_of(client_of, user)["ways"] for task in way.tasks if task.title == title)
+    return next(
+        task for pathway in page_of(client_of, user)["pathways"] for task in pathway.tasks if task.title == title
+    )
 
 
 def test_the_course_page_says_that_reading_is_not_taking_part(approved, kari, guro, siri, client_of):
@@ -454,7 +456,7 @@ def test_whoever_is_appointed_and_not_active_yet_can_say_no(elected, kari, clien
     client.post(END, {"version": supporter_queries.supporter_of(kari).version})
 
     assert supporter_queries.supporter_of(kari).state == State.ENDED
-    assert page_of(client_of, kari)["ways"] == []
+    assert page_of(client_of, kari)["pathways"] == []
 
 
 def test_who_is_one_by_office_keeps_the_office(rolf, bergen, client_of):

@@ -154,7 +154,7 @@ def test_the_first_page_names_those_who_read(client, organise):
 
 
 def hints_of(client):
-    return [" ".join(task.hint.split()) for task in client.get("/min-side/").context["ways"][0].tasks]
+    return [" ".join(task.hint.split()) for task in client.get("/min-side/").context["pathways"][0].tasks]
 
 
 def due_day(application):

@@ -62,7 +62,7 @@ def test_nobody_follows_their_own_case_or_that_of_a_tie(candidate, rolf, kari, s
 
 
 def test_each_requirement_says_whose_turn_it_is(candidate, rolf, client_of):
-    rows = client_of(rolf).get(page(candidate)).context["ways"][0][1]
+    rows = client_of(rolf).get(page(candidate)).context["pathways"][0][1]
 
     assert {str(row["title"]): row["status"] for row in rows} == {
         "Alder": "Venter på den det gjelder",
@@ -236,7 +236,7 @@ def test_whoever_is_a_supporter_already_has_one_page_with_every_way(approved_can
     supporter, client = supporter_queries.supporter_of(kari), client_of(rolf)
 
     assert client.get(page(approved_candidate)).url == page(supporter)
-    rows = client.get(page(supporter)).context["ways"][0][1]
+    rows = client.get(page(supporter)).context["pathways"][0][1]
     assert [row["href"] for row in rows if str(row["title"]) == "En å ringe til"] == [page(supporter, "kontaktperson")]
     client.post(page(supporter, "samtale"), {"on": "1.6.2026"})
     client.post(page(supporter, "kontaktperson"), {"contact": str(rolf.ref)})
@@ -622,7 +622,7 @@ def test_a_role_that_comes_with_an_office_ends_with_it(rolf, siri, client_of):
 def test_the_chapter_sees_who_is_on_the_way_and_whose_turn_it_is(candidate, guro, rolf, turid, client_of):
     shown = client_of(rolf).get("/lokalforening/bergen/").context["on_the_way"]
 
-    assert [(str(row.way.person), row.href) for row in shown] == [("Kari Krogh", page(candidate))]
+    assert [(str(row.pathway.person), row.href) for row in shown] == [("Kari Krogh", page(candidate))]
     assert shown[0].turns[0].startswith("den det gjelder: Alder, siden ")
     assert not any("Medlemskap" in turn for turn in shown[0].turns)  # it is confirmed with the answer
     assert client_of(turid).get("/lokalforening/oslo/").context["on_the_way"] == []
@@ -664,7 +664,7 @@ def test_an_appointment_has_one_day_how_it_was_decided_and_who_noted_it(guro, be
     supporter_queries.appointments_of(guro).update(decided_on=decided)
     day = date_format(decided, "DATE_FORMAT")
     shown = client_of(rolf).get(page(supporter_queries.supporter_of(guro)))
-    ((_way, rows, _can_end, how),) = shown.context["ways"]
+    ((_way, rows, _can_end, how),) = shown.context["pathways"]
 
     assert [row["hint"] for row in rows if row["title"] == "Oppnevning"] == [f"{day}, notert av Siri Sekretær"]
     assert how == "Bestemt av styret"

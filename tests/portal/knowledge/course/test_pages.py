@@ -677,8 +677,8 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(siri, plan, kari, 
 def course_task(client):
     with clock.at(NOW):
         page = client.get(at("my_page"))
-    [way] = page.context["ways"]
-    [task] = [task for task in way.tasks if task.title == "Introduksjonskurs"]
+    [pathway] = page.context["pathways"]
+    [task] = [task for task in pathway.tasks if task.title == "Introduksjonskurs"]
     return task.status, task.href, page.context["next"].title
 
 

@@ -136,7 +136,7 @@ def test_the_person_sees_which_kind_and_not_why(kari, siri, client_of, kind, val
     make(kari, kind, siri, **values)
     client = client_of(kari)
     page = client.get(reverse("portal:knowledge_test"))
-    assert [exception.kind for exception in page.context["standing"].exceptions] == [kind]
+    assert [exception.kind for exception in page.context["exam_status"].exceptions] == [kind]
     text = page.content.decode()
     assert text.count("alert-ok") == 1
     assert REASON not in text

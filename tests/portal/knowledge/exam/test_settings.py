@@ -131,7 +131,7 @@ def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, clien
         finish(kari, 0)
     client = client_of(kari)
     page = client.get(reverse("portal:knowledge_test"))
-    assert page.context["standing"].is_used_up
+    assert page.context["exam_status"].is_used_up
     text = page.content.decode().split("<main")[1].split("</main")[0]
     assert ('href="mailto:epost@ms.no"' in text, "tel:" in text) == (True, False)
     assert ("Kåre Krag" in text, "23001004" in text.replace("\xa0", "")) == (True, False)
@@ -156,7 +156,7 @@ def test_the_wait_is_in_norwegian_days(kari, siri, client_of):
         finish(kari, 0)
     with clock.at(moment("2026-03-02 23:59")):
         page = client_of(kari).get(reverse("portal:knowledge_test"))
-        assert page.context["standing"].may_begin_on == datetime.date(2026, 3, 3)
+        assert page.context["exam_status"].may_begin_on == datetime.date(2026, 3, 3)
         assert "3. mars 2026" in page.content.decode()
         with pytest.raises(exam_services.AttemptNotAllowed):
             begin(kari)

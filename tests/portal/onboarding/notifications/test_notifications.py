@@ -262,8 +262,8 @@ def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, k
     review_services.assess(way, "approve", by=rolf, member=True)
 
     (row,) = client_of(kim).get(address).context["rows"]
-    assert (before, row.way.person) == ([], kari)
-    assert len(row.turns) == len(row.way.open) == 3
+    assert (before, row.pathway.person) == ([], kari)
+    assert len(row.turns) == len(row.pathway.open) == 3
     assert client_of(siri).get(address).context["rows"] == []  # the coordinator has it
 
 

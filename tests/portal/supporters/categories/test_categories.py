@@ -104,7 +104,7 @@ def test_a_circle_names_those_that_wait_for_each_other(siri, activity, client_of
 def test_a_look_shows_the_way_and_saves_nothing(siri, activity, client_of):
     shown = client_of(siri).post(f"{LIST}activity_supporter/", posted(activity, action="look"))
 
-    assert [(str(row["title"]), row["status"]) for row in shown.context["way"]][:3] == [
+    assert [(str(row["title"]), row["status"]) for row in shown.context["preview"]][:3] == [
         ("Alder", "Ikke begynt"),
         ("Svar på søknaden", "Ikke begynt"),
         ("Medlemskap", "Ikke begynt"),
@@ -117,7 +117,7 @@ def test_the_way_is_told_in_the_order_in_which_it_opens(siri, activity, client_o
     requires = [["declaration", ["role"]], ["role", ["appointment"]], ["approval", []], ["appointment", ["approval"]]]
     category_services.set_category("activity_supporter", by=siri, requires=requires, minimum_age=0)
 
-    rows = client_of(siri).get(f"{LIST}activity_supporter/").context["way"]
+    rows = client_of(siri).get(f"{LIST}activity_supporter/").context["preview"]
 
     assert [row["title"] for row in rows] == [
         requirements.get(kind).name for kind in ("approval", "appointment", "role", "declaration")

@@ -21,7 +21,7 @@ def answer_of(person):
 
 
 def hints(client):
-    return " ".join(task.hint for way in client.get("/min-side/").context["ways"] for task in way.tasks)
+    return " ".join(task.hint for pathway in client.get("/min-side/").context["pathways"] for task in pathway.tasks)
 
 
 def test_a_leader_who_is_too_close_has_it_no_longer_and_the_applicant_reads_who_does(
