@@ -7,7 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import ACTIVITY_KINDS
-from forms.fields import DateField, LongTextField, MultiChoiceField, SingleChoiceField, TextField, WholeNumberField
+from forms.fields import (
+    DateField,
+    LongTextField,
+    MinutesField,
+    MultiChoiceField,
+    SingleChoiceField,
+    TextField,
+    WholeNumberField,
+)
+from forms.readers import PEOPLE
 from forms.renderer import SiteForm
 
 DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
@@ -38,15 +47,16 @@ class ActivityForm(SiteForm):
         label=_("When?"), choices=DAY_CHOICES, initial="today", required_message=_("Choose when it was")
     )
     day = DateField(
-        label=_("Which day?"), required=False, help_text=_("Only if you chose another day. For example 3.6")
+        label=_("Which day?"), required=False, help_text=_("Only if you chose another day. For example 3.6.2026")
     )
     participants = WholeNumberField(
         label=_("How many took part?"),
         highest=2000,
+        units=PEOPLE,
         required=False,
         help_text=_("Not counting you or other %(supporters)s. Leave it empty for a visit or a phone call"),
     )
-    minutes = WholeNumberField(
+    minutes = MinutesField(
         label=_("How many minutes did it last?"),
         lowest=1,
         highest=1440,
@@ -82,8 +92,14 @@ class ActivityForm(SiteForm):
     def clean(self):
         cleaned = super().clean()
         kind, when, today = cleaned.get("kind"), cleaned.get("when"), self.today
-        if when == "other" and not cleaned.get("day") and "day" not in self.errors:
-            self.add_error("day", _("Write which day it was, for example 3.6"))
+        chosen_day = self._day_of_choice(when)
+        if chosen_day and (self.errors.pop("day", None) or cleaned.get("day") not in (None, chosen_day)):
+            text = _(
+                "You have written a day as well. Choose “Another day” if it was then, or empty the field “Which day?”"
+            )
+            self.add_error("when", text)
+        elif when == "other" and not cleaned.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Write which day it was, for example 3.6.2026"))
         elif cleaned.get("day") and when == "other" and cleaned["day"] > today:
             self.add_error("day", _("Choose a day that has been. Log the activity when it has taken place"))
         if kind in ONE_TO_ONE_KINDS:
@@ -97,8 +113,10 @@ class ActivityForm(SiteForm):
     @property
     def date(self):
         """The date of the activity. Only of a valid form."""
-        days = {"today": self.today, "yesterday": self.today - datetime.timedelta(days=1)}
-        return days.get(self.cleaned_data["when"]) or self.cleaned_data["day"]
+        return self._day_of_choice(self.cleaned_data["when"]) or self.cleaned_data["day"]
+
+    def _day_of_choice(self, when):
+        return {"today": self.today, "yesterday": self.today - datetime.timedelta(days=1)}.get(when)
 
     @property
     def optional_fields(self):

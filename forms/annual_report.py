@@ -6,6 +6,7 @@ The numbers come from the activities that are logged; the chapter looks through 
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import CheckboxField, DateField, LongTextField, SingleChoiceField, TextField, WholeNumberField
+from forms.readers import YEARS
 from forms.renderer import SiteForm
 from forms.steps import CleanedAnswers, RawAnswers, Step
 
@@ -50,6 +51,7 @@ class BoardForm(SiteForm):
         label=_("How many years does the term last?"),
         lowest=1,
         highest=4,
+        units=YEARS,
         required_message=_("Write how many years the term lasts, for example 2"),
     )
     members = LongTextField(

@@ -21,6 +21,7 @@ from forms.fields import (
     PostcodeField,
     SingleChoiceField,
 )
+from forms.readers import Unreadable, read_postcode
 from forms.renderer import SiteForm
 from forms.steps import CleanedAnswers, RawAnswers, Step
 
@@ -346,8 +347,11 @@ def chosen_chapters_of(answers: RawAnswers) -> list[str]:
 
 
 def postcode_of(answers: RawAnswers) -> str:
-    """The postcode as it was written, without spaces."""
-    return "".join(answers.get(ABOUT_YOU, {}).get("postcode", [])).replace(" ", "")
+    """The four digits of the postcode. Empty where none is written yet that can be read."""
+    try:
+        return read_postcode("".join(answers.get(ABOUT_YOU, {}).get("postcode", [])))
+    except Unreadable:
+        return ""
 
 
 def age_of(answers: RawAnswers, minimum_ages: Collection[int]) -> int:

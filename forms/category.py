@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms.fields import CheckboxField, MultiChoiceField, SingleChoiceField, WholeNumberField, WordingFormField
+from forms.readers import YEARS
 from forms.renderer import SiteForm
 
 TRANSLATE_LATER = gettext_lazy("Nynorsk and English can be left for later")
@@ -56,6 +57,7 @@ class CategoryForm(SiteForm):
         label=gettext_lazy("How old must one be?"),
         help_text=gettext_lazy("In years. 0 where age does not matter"),
         highest=99,
+        units=YEARS,
         required_message=gettext_lazy("Write the age, or 0"),
     )
     is_active = CheckboxField(

@@ -58,12 +58,12 @@ class QuestionDefinition:
 class ExtensibleForm(SiteForm):
     """A form that ends with the organisation's own questions: ``extra`` is ``[QuestionDefinition]``."""
 
-    def __init__(self, *args, extra=(), today=None, **kwargs):
-        super().__init__(*args, today=today, **kwargs)
+    def __init__(self, *args, extra=(), **kwargs):
+        super().__init__(*args, **kwargs)
         for question in extra:
             field = question.form_field()
             if isinstance(field, DateField):
-                field.today = today
+                field.today, field.year = self.today, self.year
             self.fields[question.name] = field
 
 

@@ -12,10 +12,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, ProhibitNullCharactersValidator, URLValidator
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+
+from forms import readers
+from forms.readers import EARLIEST_YEAR, HIDDEN_CHARACTERS, YEARS_AHEAD
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Message
@@ -23,12 +26,6 @@ else:
     Message = str | Promise  # a text, or one that is translated when it is shown
 Choices = Iterable[tuple[Any, Any]]  # [(code, name)]
 
-# Characters that hide or reorder text: with them, a name in a signed document could look like another name, or like
-# none. Among them are letters that nobody can see, and two characters that an XML file must not contain.
-HIDDEN_CHARACTERS = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
-)
 # All the ways to end a line that text pasted from word processors can contain.
 LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
@@ -192,31 +189,55 @@ COSTLY_NUMBER_TYPES = {
 }
 
 
+# What is written before and in a phone number, besides digits: «tlf.», spaces, full stops, slashes, dashes, brackets.
+PHONE_PREFIX = re.compile(r"\A(?:telefon|tlf|tel|mobil|mob|phone)[.:]*\s*")
+PHONE = re.compile(r"(?:\+|00)?[\d\s()./-]+")
+TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(0\)")  # as in +46 (0)8: not dialled from abroad
+SERVICE_NUMBER = re.compile(r"0[0-9]{4}|116[0-9]{3}")  # an organisation's number of five digits, a helpline's of six
+
+
 class PhoneField(forms.CharField):
     """A phone number as people write it, stored as ``+4722424545`` (E.164). Norwegian if it has no country code."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
-    def __init__(self, *, refuse_costly_numbers: bool = False, **kwargs: Any) -> None:
-        """``refuse_costly_numbers``: for numbers that a stranger writes and that others are to call."""
-        self.refuse_costly_numbers = refuse_costly_numbers
+    def __init__(
+        self, *, refuse_costly_numbers: bool = False, takes_service_numbers: bool = False, **kwargs: Any
+    ) -> None:
+        """``refuse_costly_numbers``: for numbers that a stranger writes and that others are to call.
+
+        ``takes_service_numbers``: for an organisation's number, which can be ``04800`` or ``116 123``. These have no
+        country code, and are stored as they are dialled.
+        """
+        self.refuse_costly_numbers, self.takes_service_numbers = refuse_costly_numbers, takes_service_numbers
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
-        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip()
+        text = PHONE_PREFIX.sub("", readers.tidy(str(value or "")))
         if not text:
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return ""
+        digits = re.sub(r"[\s()./-]", "", TRUNK_ZERO.sub("", text))
+        if self.takes_service_numbers and SERVICE_NUMBER.fullmatch(digits):
+            return digits
         try:
-            number = phonenumbers.parse(text, "NO")
+            number = phonenumbers.parse(TRUNK_ZERO.sub("", text), "NO") if PHONE.fullmatch(text) else None
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        if number is None or not phonenumbers.is_valid_number(number) or _has_lost_digits(digits, number):
             raise ValidationError(_("Write the phone number with 8 digits, or with a country code"))
         if self.refuse_costly_numbers and phonenumbers.number_type(number) in COSTLY_NUMBER_TYPES:
             raise ValidationError(_("Write an ordinary phone number. This one costs too much to call."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _has_lost_digits(digits: str, number: phonenumbers.PhoneNumber) -> bool:
+    """Whether a Norwegian number is not all that was typed: the library reads ``4705000`` as +47 05000."""
+    national = phonenumbers.national_significant_number(number)
+    country_code = digits.removesuffix(national)
+    whole = {"", "47"} if len(national) == 8 else {""}
+    return number.country_code == 47 and digits.isdigit() and country_code not in whole | {"0047"}
 
 
 def format_phone(number: str) -> str:
@@ -242,63 +263,120 @@ def format_phone(number: str) -> str:
 
 
 class PostcodeField(forms.CharField):
-    """A Norwegian postcode: four digits. ``N-5003``, ``NO 5003`` and ``50 03`` are accepted."""
+    """A Norwegian postcode: four digits. ``N-5003``, ``NO 5003``, ``50 03`` and ``5003 Bergen`` are accepted."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code", "size": 6})
 
     def clean(self, value: Any) -> str:
-        digits = re.sub(r"[^0-9]", "", str(value or "").upper().removeprefix("NO"))
         if not str(value or "").strip():
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return ""
-        if len(digits) != 4:
-            raise ValidationError(_("The postcode has 4 digits"))
-        return digits
+        try:
+            return readers.read_postcode(str(value))
+        except readers.Unreadable:
+            raise ValidationError(_("The postcode has 4 digits")) from None
 
 
 class WholeNumberField(forms.CharField):
-    """A whole number from ``lowest`` to ``highest``. Spaces and full stops between the digits are ignored."""
+    """A whole number from ``lowest`` to ``highest``. ``units`` are the words that may stand behind it."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
 
     def __init__(
-        self, *, lowest: int = 0, highest: int = 100_000, required_message: Message | None = None, **kwargs: Any
+        self,
+        *,
+        lowest: int = 0,
+        highest: int = 100_000,
+        units: tuple[str, ...] = (),
+        required_message: Message | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.lowest, self.highest = lowest, highest
+        self.lowest, self.highest, self.units = lowest, highest, units
         super().__init__(**kwargs)
         if required_message:
             self.error_messages["required"] = required_message
 
+    def read(self, text: str) -> int:
+        """The number. Raises ``readers.Unreadable``, or ``ValidationError`` where a sentence of its own fits better."""
+        try:
+            return readers.read_whole_number(text, self.units)
+        except readers.NotWhole:
+            raise ValidationError(_("Write a whole number, without decimals, for example 6")) from None
+
     def clean(self, value: Any) -> int | None:
-        text = re.sub(r"[\s.\u00a0]", "", str(value if value is not None else ""))
+        text = HIDDEN_CHARACTERS.sub("", str(value if value is not None else "")).strip()
         if not text:
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return None
-        if not re.fullmatch(r"[0-9]{1,9}", text):
-            raise ValidationError(_("Write the number with digits, for example 6"))
-        if not self.lowest <= int(text) <= self.highest:
+        try:
+            number = self.read(text)
+        except readers.Unreadable:
+            raise ValidationError(_("Write the number with digits, for example 6")) from None
+        if not self.lowest <= number <= self.highest:
             message = _("Write a number from %(lowest)s to %(highest)s")
             raise ValidationError(
                 message % {"lowest": format_number(self.lowest), "highest": format_number(self.highest)}
             )
-        return int(text)
+        return number
 
 
-# The years that a date can lie in: from what an organisation can remember to what it can plan.
-EARLIEST_YEAR, YEARS_AHEAD = 1950, 5
+class MinutesField(WholeNumberField):
+    """A duration in minutes, also written in hours: ``90``, ``90 min``, ``1 t 30`` or ``halvannen time``."""
+
+    widget = forms.TextInput(attrs={"size": 12})  # not the keyboard of digits alone: hours need letters
+
+    def read(self, text: str) -> int:
+        try:
+            return readers.read_minutes(text)
+        except readers.Unreadable:
+            message = _("Write how many minutes, for example 90, or hours and minutes: 1 t 30 min")
+            raise ValidationError(message) from None
+
+
+def date_in_words(day: datetime.date) -> str:
+    """“Wednesday 3 June 2026” in the active language."""
+    return date_format(day, "l j F Y" if get_language() == "en" else "l j. F Y")
+
+
+def question_about_date(text: str, **how: Any) -> tuple[datetime.date | None, Message]:
+    """``(the date, what the person has to be asked first)``: the question is empty where the date is certain.
+
+    ``how`` is what ``readers.read_date`` takes. The date is None where there is none.
+    """
+    try:
+        read = readers.read_date(text, **how)
+    except readers.WrongWeekday as wrong:
+        day = {"day": date_in_words(wrong.day)}
+        return None, _("The date is a different day of the week: %(day)s. Correct the weekday or the date.") % day
+    except readers.Unreadable:
+        return None, _("Write the date like this: 3.6.2026")
+    years = {"first": EARLIEST_YEAR, "last": how["today"].year + YEARS_AHEAD}
+    if not years["first"] <= read.day.year <= years["last"]:
+        return None, _("Write a year between %(first)s and %(last)s") % years
+    if read.is_certain:
+        return read.day, ""
+    day = {"day": date_in_words(read.day)}
+    return read.day, _(
+        "We read this as %(day)s. If that is right, press the button once more. If not, correct the date."
+    ) % day
 
 
 class DateField(forms.CharField):
-    """A date as people write it: 3.6, 3/6-26, 03.06.2026 or 2026-06-03. Without a year, it is the latest such date.
+    """A date as people write it: 31.5.2027, 31/5-27, 310527, «mandag 31. mai» or «i går».
 
-    ``today`` is set by the form (``SiteForm``); a field by itself takes the date in Norway.
+    A date that is read with a guess, such as one without a year, is an error that says what was understood. The
+    form then shows the full date, which is accepted when it is sent.
+
+    The form (``SiteForm``) sets ``today``, and ``year`` where dates without one lie in a certain year. A field by
+    itself takes the day in Norway, and reads the latest such date.
     """
 
-    widget = forms.TextInput(attrs={"inputmode": "text", "size": 12})
+    widget = forms.TextInput(attrs={"inputmode": "text", "size": 16})
     is_upcoming = False  # whether a date without a year lies in the future
     today: datetime.date | None = None
+    year: int | None = None
 
     def clean(self, value: Any) -> datetime.date | None:
         text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip()
@@ -306,15 +384,26 @@ class DateField(forms.CharField):
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return None
-        today = self.today or timezone.localdate()
-        try:
-            day = parse_date(text, today, self.is_upcoming)
-        except ValueError:
-            raise ValidationError(_("Write the date like this: 3.6.2026")) from None
-        if not EARLIEST_YEAR <= day.year <= today.year + YEARS_AHEAD:
-            years = {"first": EARLIEST_YEAR, "last": today.year + YEARS_AHEAD}
-            raise ValidationError(_("Write a year between %(first)s and %(last)s") % years)
+        day, question = self.read(text)
+        if question:
+            raise ValidationError(question)
         return day
+
+    def read(self, text: str) -> tuple[datetime.date | None, Message]:
+        """The date, and what the person has to be asked before it is kept."""
+        today = self.today or timezone.localdate()
+        return question_about_date(text, today=today, is_upcoming=self.is_upcoming, year=self.year)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed; a date that was understood with a guess is written in full."""
+        return bound_date(self, super().bound_data(data, initial))
+
+
+def bound_date(field: Any, shown: Any) -> Any:
+    """What a date field with a method ``read`` shows of what was typed: a full date where one was guessed."""
+    text = HIDDEN_CHARACTERS.sub("", shown).strip() if isinstance(shown, str) else ""
+    day, question = field.read(text) if text else (None, "")
+    return f"{day.day}.{day.month}.{day.year}" if day and question else shown
 
 
 class UpcomingDateField(DateField):
@@ -323,28 +412,8 @@ class UpcomingDateField(DateField):
     is_upcoming = True
 
 
-def parse_date(text: str, today: datetime.date, is_upcoming: bool = False) -> datetime.date:
-    """The date that ``text`` says. Without a year it is the latest such date, or the next one if ``is_upcoming``.
-
-    Raises ``ValueError`` when the text is no date.
-    """
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
-    if iso:
-        return datetime.date(*map(int, iso.groups()))
-    match = re.fullmatch(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*(?:[./-]?\s*(\d{4}|\d{2}))?\.?", text)
-    if not match:
-        raise ValueError(text)
-    day, month, year = match.groups()
-    if year:
-        return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
-    this_year = datetime.date(today.year, int(month), int(day))
-    if is_upcoming:
-        return this_year if this_year >= today else this_year.replace(year=today.year + 1)
-    return this_year if this_year <= today else this_year.replace(year=today.year - 1)
-
-
 class TimeField(forms.CharField):
-    """A time of day as people write it: 18, 18.30, 18:30, 1830 or kl. 18."""
+    """A time of day as people write it: 18, 18.30, 18:30, 1830, kl. 18 or 6 pm. The hours 1 to 8 need two digits."""
 
     widget = forms.TextInput(attrs={"inputmode": "text", "size": 6})
 
@@ -353,16 +422,21 @@ class TimeField(forms.CharField):
         self.error_messages["required"] = required_message
 
     def clean(self, value: Any) -> datetime.time:
-        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip().lower()
+        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip()
         if not text:
             raise ValidationError(self.error_messages["required"])
-        match = re.fullmatch(r"(?:klokka|klokken|kl\.?)?\s*(\d{1,2})(?:[.:]?(\d{2}))?", text)
         try:
-            if match:
-                return datetime.time(int(match[1]), int(match[2] or 0))
-        except ValueError:  # no such hour or minute
-            pass
-        raise ValidationError(_("Write the time like this: 18.00"))
+            return readers.read_time(text)
+        except readers.MorningOrEvening as either:
+            raise ValidationError(morning_or_evening(either.time)) from None
+        except readers.Unreadable:
+            raise ValidationError(_("Write the time like this: 18.00")) from None
+
+
+def morning_or_evening(time: datetime.time) -> Message:
+    """The question whether a time is in the morning or in the evening. ``time`` is the one in the morning."""
+    texts = {"morning": f"{time:%H.%M}", "evening": f"{time.hour + 12}.{time:%M}"}
+    return _("Write %(morning)s if it is in the morning, or %(evening)s if it is in the evening") % texts
 
 
 def moment_in_utc(day: datetime.date, time: datetime.time, zone: datetime.tzinfo) -> datetime.datetime:

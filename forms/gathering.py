@@ -83,7 +83,7 @@ class GatheringForm(OccasionForm):
         cleaned = super().clean()
         day, last_day = cleaned.get("day"), cleaned.get("last_day") or cleaned.get("day")
         starts = self.moment("begins", day)
-        ends = self.moment("ends", last_day)
+        ends = self.moment("ends", last_day) if "last_day" not in self.errors else None
         if starts and starts <= self.now:
             field = "day" if day < self.now.date() else "begins"
             self.add_error(field, _("Choose a day and a time that have not been"))

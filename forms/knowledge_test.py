@@ -12,6 +12,7 @@ from forms.fields import (
     SingleChoiceField,
     WholeNumberField,
 )
+from forms.readers import DAYS
 from forms.renderer import SiteForm
 
 
@@ -69,7 +70,11 @@ class KnowledgeTestSettingsForm(SiteForm):
         help_text=_("Empty for as many as one likes. Afterwards we offer a talk."),
     )
     wait_days = WholeNumberField(
-        label=_("How many days have to go between?"), highest=365, required=False, help_text=_("Empty for none")
+        label=_("How many days have to go between?"),
+        highest=365,
+        units=DAYS,
+        required=False,
+        help_text=_("Empty for none"),
     )
 
     def __init__(self, *args, themes, **kwargs):

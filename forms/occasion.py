@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import TimeField, UpcomingDateField, WholeNumberField, moment_in_utc
+from forms.readers import PLACES
 from forms.renderer import SiteForm
 
 
@@ -15,8 +16,8 @@ class OccasionForm(SiteForm):
 
     day = UpcomingDateField(
         label=_("Which day?"),
-        help_text=_("For example 3.6, or 3.6.2027"),
-        error_messages={"required": _("Write which day it is, for example 3.6")},
+        help_text=_("For example 3.6.2027"),
+        error_messages={"required": _("Write which day it is, for example 3.6.2027")},
     )
     begins = TimeField(
         label=_("When does it begin?"),
@@ -32,6 +33,7 @@ class OccasionForm(SiteForm):
         label=_("How many places are there?"),
         lowest=1,
         highest=500,
+        units=PLACES,
         required=False,
         help_text=_("Leave it empty if there is room for everybody"),
     )

@@ -49,6 +49,7 @@ class OrganisationForm(SiteForm):
     phone = PhoneField(
         label=_("The office’s phone number"),
         required=False,
+        takes_service_numbers=True,
         help_text=_(
             "Not a helpline’s. It stands in mails and on pages where people are to reach the office. "
             "Leave it empty if the office is to be reached by e-mail."

@@ -22,7 +22,8 @@ class SiteForm(forms.Form):
     """A form of this site. Rooms pass in as plain values what only they know:
 
     ``choices`` is ``{field: [(code, name)]}``; ``words`` fills in labels that name the organisation's things
-    (``%(chapter)s``); ``today`` is the date of today, for dates that are written without a year.
+    (``%(chapter)s``); ``today`` is the date of today, for dates that are written without a year, and ``year`` is the
+    one that these lie in where the page is about a certain year.
     """
 
     use_required_attribute = False  # the server answers in full sentences, not the browser in bubbles
@@ -34,17 +35,18 @@ class SiteForm(forms.Form):
         choices: Mapping[str, Iterable[Any]] | None = None,
         words: Mapping[str, Any] | None = None,
         today: datetime.date | None = None,
+        year: int | None = None,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.year = today, year
         for name, options in (choices or {}).items():
             if name in self.fields:
                 self.fields[name].choices = options  # type: ignore[attr-defined]  # only choice fields are named
         for field in self.fields.values():
             if isinstance(field, DateField):
-                field.today = today
+                field.today, field.year = today, year
             if words:
                 field.label = _fill_in_words(field.label, words)
                 field.help_text = _fill_in_words(field.help_text, words)

@@ -1,4 +1,4 @@
-"""How clock times, numbers and phone numbers are read from what an editor typed, in every form of the CMS."""
+"""How dates, clock times, numbers and phone numbers are read from what an editor typed, in every form of the CMS."""
 
 import re
 
@@ -9,10 +9,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.widgets import AdminTimeInput
+from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
-CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?")
-THOUSANDS = re.compile(r"\d{1,3}([\s.]\d{3})+")
+from forms import readers
+from forms.fields import bound_date, morning_or_evening, question_about_date
+from portal import clock
+
 SHORT_NUMBERS = (3, 4, 5, 6)  # digits
 WITHOUT_COUNTRY_CODE = 8  # digits
 
@@ -32,9 +34,32 @@ class ClockField(forms.TimeField):
     default_error_messages = {"invalid": _("Write the time like this: 17:00. Midnight is 00:00.")}
 
     def to_python(self, value):
-        if isinstance(value, str) and (typed := CLOCK.fullmatch(value.strip())):
-            value = f"{typed[1]}:{typed[2] or '00'}"
+        if isinstance(value, str) and value.strip():
+            try:
+                return readers.read_time(value)
+            except readers.MorningOrEvening as either:
+                raise ValidationError(morning_or_evening(either.time)) from None
+            except readers.Unreadable:
+                raise ValidationError(self.error_messages["invalid"]) from None
         return super().to_python(value)
+
+
+class DayField(forms.DateField):
+    """A date, read as in the portal. Without a year it is the next such date, which is shown before it counts."""
+
+    def read(self, text):
+        return question_about_date(text, today=clock.today(), is_upcoming=True)
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day, question = self.read(value)
+        if question:
+            raise ValidationError(question)
+        return day
+
+    def bound_data(self, data, initial):
+        return bound_date(self, super().bound_data(data, initial))
 
 
 class NumberField(forms.IntegerField):
@@ -44,8 +69,11 @@ class NumberField(forms.IntegerField):
     default_error_messages = {"invalid": _("Write the number in digits, for example 14 500.")}
 
     def to_python(self, value):
-        if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
-            value = re.sub(r"[\s.]", "", value)
+        if isinstance(value, str) and value.strip():
+            try:
+                value = readers.read_whole_number(value)
+            except readers.Unreadable:
+                raise ValidationError(self.error_messages["invalid"]) from None
         return super().to_python(value)
 
 
@@ -71,4 +99,6 @@ def normalise_phone(number):
 
 
 register_form_field_override(models.TimeField, override={"form_class": ClockField, "widget": AdminTimeInput})
-register_form_field_override(models.PositiveIntegerField, override={"form_class": NumberField})
+register_form_field_override(models.DateField, override={"form_class": DayField, "widget": AdminDateInput})
+for number in (models.PositiveIntegerField, models.PositiveSmallIntegerField):
+    register_form_field_override(number, override={"form_class": NumberField})

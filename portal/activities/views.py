@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from forms.activity import ActivityForm
 from forms.choices import ACTIVITY_KINDS, name_of
+from forms.fields import parse_whole_number
+from forms.readers import EARLIEST_YEAR
 from portal import clock, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.counting import verdict
@@ -45,7 +47,10 @@ class MyActivities(PortalView):
 
 
 class LogActivityPage(PortalView):
-    """Log an activity. A likely duplicate is shown, and saved only after a confirmation."""
+    """Log an activity. A likely duplicate is shown, and saved only after a confirmation.
+
+    ``?aar=<year>``, from the annual report, is the year of a day that is written without one.
+    """
 
     rule = "activities.log_activity"
 
@@ -92,7 +97,10 @@ class LogActivityPage(PortalView):
             nobody = [("", _("Somebody else led it"))]
             choices["led_by"] = nobody + [(str(one.ref), str(one)) for one in leaders]
         words, today = organisation.message_words(), clock.today()
-        return ActivityForm(data, choices=choices, words=words, today=today, initial=self.initial())
+        year = parse_whole_number(self.request.GET.get("aar"))
+        if year not in range(EARLIEST_YEAR, today.year + 1):
+            year = None
+        return ActivityForm(data, choices=choices, words=words, today=today, year=year, initial=self.initial())
 
     def initial(self):
         own = self.own_supporter()

@@ -139,11 +139,14 @@ def activities_with_verdicts(chapter, year, kind=""):
     return activity_queries.with_verdicts(rows.filter(kind=kind) if kind else rows, activity_queries.rules_for(year))
 
 
-def form_values(words):
-    """A function from step key to the arguments of its form. ``words`` is ``organisation.message_words()``."""
+def form_values(words, year):
+    """A function from step key to the arguments of its form, for the report on the base year ``year``.
+
+    ``words`` is ``organisation.message_words()``.
+    """
 
     def for_step(key):
-        values = {"words": words, "today": clock.today()}
+        values = {"words": words, "today": clock.today(), "year": year}
         if key == CONFIRM:
             values["choices"] = {"role": role_choices(words)}
         return values
@@ -162,8 +165,11 @@ def role_in_words(report, words):
 
 def section_states(report, words):
     """``[(step, whether it is complete)]``, read from the draft. Without a draft no step is complete."""
-    draft = find(DRAFT, report.draft_key) if report else None
-    __, gaps = validate_answers(STEPS, draft.answers if draft else {}, form_values=form_values(words))
+    if not report:
+        return [(step, False) for step in STEPS]
+    draft = find(DRAFT, report.draft_key)
+    values = form_values(words, report.year.base_year)
+    __, gaps = validate_answers(STEPS, draft.answers if draft else {}, form_values=values)
     return [(step, step not in gaps) for step in STEPS]
 
 
@@ -181,7 +187,7 @@ def _posted(value):
 
 def answers_in_words(report, words):
     """The answers as text: ``[(step title, rows for components/summary_list.html)]``."""
-    posted, values = as_posted(report.answers), form_values(words)
+    posted, values = as_posted(report.answers), form_values(words, report.year.base_year)
     sections = []
     for step in STEPS:
         form = bound_form(step, posted.get(step.key, {}), **values(step.key))

@@ -175,7 +175,7 @@ class FillIn(ChapterPage, StepWizard):
         return self.report.draft_key if self.report else ""
 
     def form_values(self, step):
-        return queries.form_values(self.message_words)(step)
+        return queries.form_values(self.message_words, self.year.base_year)(step)
 
     def get_form_initial(self, step):
         return {"role": "leader"} if step == LAST and self.may("submit_report") else {}

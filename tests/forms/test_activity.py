@@ -36,8 +36,9 @@ def test_notes_hold_nothing_that_points_at_somebody(text, is_fine):
     [
         ({"when": "today"}, "2026-06-10"),
         ({"when": "yesterday"}, "2026-06-09"),
-        ({"when": "other", "day": "3.6"}, "2026-06-03"),
-        ({"when": "today", "day": "3.6"}, "2026-06-10"),
+        ({"when": "other", "day": "3.6.2026"}, "2026-06-03"),
+        ({"when": "other", "day": "onsdag 3. juni 2026"}, "2026-06-03"),
+        ({"when": "today", "day": "10.6.2026"}, "2026-06-10"),
     ],
 )
 def test_the_date_of_an_activity(answers, date):
@@ -51,6 +52,9 @@ def test_the_date_of_an_activity(answers, date):
     ("answers", "errors"),
     [
         ({"when": "other"}, ["day"]),
+        ({"when": "other", "day": "3.6"}, ["day"]),  # the year is guessed, and shown first
+        ({"when": "today", "day": "3.6"}, ["when"]),  # two days: which one?
+        ({"when": "yesterday", "day": "3.6.2026"}, ["when"]),
         ({"when": "other", "day": "11.6.2026"}, ["day"]),
         ({"when": "other", "day": "31.6"}, ["day"]),
         ({"when": "i går"}, ["when"]),
@@ -60,6 +64,8 @@ def test_the_date_of_an_activity(answers, date):
         ({"participants": "-1"}, ["participants"]),
         ({"minutes": ""}, ["minutes"]),
         ({"minutes": "0"}, ["minutes"]),
+        ({"minutes": "1.30"}, ["minutes"]),
+        ({"participants": "1.5"}, ["participants"]),
         ({"topics": ["unknown"]}, ["topics"]),
         ({"place": "x" * 101}, ["place"]),
         ({"place": "Hos kari@example.org"}, ["place"]),
@@ -67,6 +73,14 @@ def test_the_date_of_an_activity(answers, date):
 )
 def test_bad_input_gets_one_error_at_its_field(answers, errors):
     assert {name: len(texts) for name, texts in form_of(answers).errors.items()} == dict.fromkeys(errors, 1)
+
+
+@pytest.mark.parametrize("written", ["90", "90 min", "1 t 30", "halvannen time"])
+def test_minutes_are_written_as_people_say_them(written):
+    form = form_of({"minutes": written, "participants": "6 personer"})
+
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["minutes"], form.cleaned_data["participants"]) == (90, 6)
 
 
 @pytest.mark.parametrize("kind", ["visit", "phone"])

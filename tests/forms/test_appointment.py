@@ -11,7 +11,13 @@ TODAY = datetime.date(2026, 6, 10)
 
 @pytest.mark.parametrize(
     ("written", "errors"),
-    [("10.6", []), ("11.6.2026", ["decided_on"]), ("", ["decided_on"]), ("i går", ["decided_on"])],
+    [
+        ("10.6.2026", []),
+        ("10.6", ["decided_on"]),
+        ("11.6.2026", ["decided_on"]),
+        ("", ["decided_on"]),
+        ("i går", ["decided_on"]),
+    ],
 )
 def test_a_decision_was_made_today_or_before(written, errors):
     assert list(AppointForm({"decided_on": written}, today=TODAY).errors) == errors
@@ -22,13 +28,13 @@ def test_the_chapter_is_asked_for_only_where_there_are_several():
 
     assert list(AppointForm(today=TODAY).fields) == list(AppointForm(today=TODAY, choices={"chapter": []}).fields)
     assert "chapter" not in AppointForm(today=TODAY).fields
-    assert list(AppointForm({"decided_on": "1.6"}, today=TODAY, choices=several).errors) == ["chapter"]
+    assert list(AppointForm({"decided_on": "1.6.2026"}, today=TODAY, choices=several).errors) == ["chapter"]
 
 
 def register(**changes):
     answers = {
         "email": "ola@example.org", "given_name": "Ola", "family_name": "Čuolgga", "category": "walks",
-        "method": "board", "decided_on": "1.6",
+        "method": "board", "decided_on": "1.6.2026",
     }  # fmt: skip
     choices = {
         "category": [("walks", "Turer"), ("talks", "Samtaler")],

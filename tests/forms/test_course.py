@@ -9,8 +9,8 @@ from tests.conftest import moment
 
 NOON = moment("2026-06-10 12:00")
 GOOD = {
-    "title_nb": "Introduksjonskurs", "day": "17.6", "begins": "18", "ends": "20.30", "place": "Storgata 1",
-    "places": "12", "sign_up_by": "15.6",
+    "title_nb": "Introduksjonskurs", "day": "17.6.2026", "begins": "18", "ends": "20.30", "place": "Storgata 1",
+    "places": "12", "sign_up_by": "15.6.2026",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_a_valid_course_is_what_the_service_takes():
         ({"begins": ""}, ["begins"]),
         ({"begins": "24.00"}, ["begins"]),
         ({"day": "31.6"}, ["day"]),
-        ({"sign_up_by": "18.6"}, ["sign_up_by"]),
+        ({"sign_up_by": "18.6.2026"}, ["sign_up_by"]),
         ({"places": "501"}, ["places"]),
         ({"link": "meeting"}, ["link"]),
         ({"link": "ftp://example.org"}, ["link"]),

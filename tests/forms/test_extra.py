@@ -34,7 +34,7 @@ def form_of(answer, **values):
         ({"kind": "choice", "choices": (("a", "Dag"), ("b", "Kveld"))}, "b", "b"),
         ({"kind": "yes_no"}, "no", "no"),
         ({"kind": "number"}, "1 200", 1200),
-        ({"kind": "date"}, "24.12", datetime.date(2025, 12, 24)),  # the latest one before today
+        ({"kind": "date"}, "24.12.25", datetime.date(2025, 12, 24)),
         ({"kind": "text"}, "", ""),
         ({"kind": "number"}, "", None),
         ({"kind": "date"}, "", None),

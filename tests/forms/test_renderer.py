@@ -61,8 +61,13 @@ def test_one_form_leaves_the_next_one_as_it_was():
 def test_today_reaches_the_form_and_its_dates(today, year):
     form = Sample({"name": "Bergen", "size": "a", "day": "3.6"}, choices={"size": [("a", "A")]}, today=today)
 
-    assert form.is_valid(), form.errors
-    assert (form.today, form.cleaned_data["day"].year) == (today, year)
+    assert (form.today, form["day"].value()) == (today, f"3.6.{year}")
+
+
+def test_the_year_of_the_page_reaches_the_dates():
+    form = Sample({"day": "3.6"}, today=datetime.date(2027, 5, 1), year=2026)
+
+    assert form["day"].value() == "3.6.2026"
 
 
 def test_a_form_asks_the_server_and_shows_hints_errors_and_what_is_optional():

@@ -17,7 +17,7 @@ def test_from_plan_to_withdrawal(visitor, site):
     stein.follow("Lag et treff")
     for name, value in [
         ("title", "Strikkekveld"),
-        ("day", "1.6"),
+        ("day", "1.6.2027"),
         ("begins", "19"),
         ("ends", "18"),
         ("place", "Storgata 1"),

@@ -146,6 +146,27 @@ def test_a_time_that_is_none_gets_an_example(edit, typed):
     assert f'value="{typed}"' in response.content.decode()
 
 
+def test_a_small_hour_is_asked_about(edit):
+    response = edit(hours=[(0, "6", "21")])
+
+    sentence = "Skriv 06.00 hvis det er om morgenen, eller 18.00 hvis det er om kvelden"
+    assert complaints(response) == {"hours-0-opens": sentence}
+
+
+@pytest.mark.parametrize("typed", ["24.12.2026", "24. desember 2026", "24/12-26", "torsdag 24.12.2026", "2026-12-24"])
+def test_a_day_is_typed_as_people_write_it(edit, line, typed):
+    assert edit(exceptions=[day(typed)]).status_code == 302
+    assert line.exceptions.get().date.isoformat() == "2026-12-24"
+
+
+def test_a_day_without_a_year_is_shown_in_full_before_it_is_kept(edit, line):
+    response = edit(exceptions=[day("24.12")])
+
+    assert complaints(response)["exceptions-0-date"].startswith("Vi leste dette som torsdag 24. desember 2026.")
+    assert 'value="24.12.2026"' in response.content.decode()
+    assert not line.exceptions.exists()
+
+
 def test_a_day_that_has_been_is_refused_while_it_is_new(edit):
     sentence = "Denne dagen har vært. Skriv en dag fra i dag av, eller fjern raden."
 

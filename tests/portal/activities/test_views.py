@@ -39,6 +39,21 @@ def test_a_supporter_logs_an_activity(client_of, liv, answers):
     assert saved.context["may_undo"] is True
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"), [(NEW, "5.3.2026"), (f"{NEW}?aar=2025", "5.3.2025"), (f"{NEW}?aar=2027", "5.3.2026")]
+)
+def test_a_year_that_was_guessed_is_shown_before_anything_is_saved(client_of, liv, answers, address, shown):
+    client, answers = client_of(liv.person), {**answers, "when": "other", "day": "5.3"}
+
+    page = client.post(address, answers)
+
+    assert list(page.context["form"].errors) == ["day"]
+    assert f'value="{shown}"' in page.content.decode()
+    assert not Activity.objects.exists()
+    assert client.post(address, {**answers, "day": shown}).status_code == 302
+    assert f"{Activity.objects.get().day:%-d.%-m.%Y}" == shown
+
+
 def test_the_same_form_twice_is_one_activity_and_one_receipt(client_of, liv, answers):
     client = client_of(liv.person)
     places = {client.post(NEW, answers).headers["Location"] for _time in range(3)}

@@ -60,6 +60,18 @@ def test_a_leader_begins_fills_in_and_sends(client_of, rolf, bodil, liv, bergen,
     assert client.get(f"{PLACE}kvittering/").status_code == 200
 
 
+def test_a_date_without_a_year_lies_in_the_year_of_the_report_and_is_shown_before_it_is_saved(client_of, rolf, begun):
+    client = client_of(rolf)
+    post_step(client, annual_report.NUMBERS)
+
+    page = post_step(client, annual_report.BOARD, elected_on="5.3")
+
+    assert page.context["form"]["elected_on"].value() == "5.3.2026"
+    assert "elected_on" not in Draft.objects.get(kind="report").answers[annual_report.BOARD]
+    assert post_step(client, annual_report.BOARD, elected_on="5.3.2026").status_code == 302
+    assert 'href="/aktivitet/ny/?aar=2026"' in client.get(f"{PLACE}{annual_report.NUMBERS}/").content.decode()
+
+
 def test_a_complete_log_is_five_deeds_from_sent_the_second_year(client_of, rolf, siri, sent):
     with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
         client, place = client_of(rolf), "/lokalforening/bergen/rapport/2027/"

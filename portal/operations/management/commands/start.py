@@ -42,7 +42,7 @@ def contact_of(preset, **given):
 
     Raises ``CommandError`` for invalid values, and without an e-mail address for a preset that has none.
     """
-    fields = {"phone": PhoneField(), "email": EmailField()}
+    fields = {"phone": PhoneField(takes_service_numbers=True), "email": EmailField()}
     if not given["email"] and not organisation.preset(preset)["email"]:
         raise CommandError(f"Nobody knows yet how to reach {preset}. Write --email as well: it stands on every page.")
     try:

@@ -432,7 +432,7 @@ def test_a_course_is_planned(siri, client_of):
             place="Bergen",
             link="meet.example.org/rom",
             places="12",
-            sign_up_by="15.11",
+            sign_up_by="15.11.2026",
         ),
     )
     course = Course.objects.get()
