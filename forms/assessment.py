@@ -26,6 +26,7 @@ class AssessForm(SiteForm):
         label=_("Which %(chapter)s does the person belong to?"),
         choices=[],
         required=False,
+        no_answer=_("None of them"),
         required_message=_("Choose %(a_chapter)s"),
         help_text=_("The applicant did not know"),
     )
@@ -186,6 +187,7 @@ class ReasonForm(SiteForm):
         label=_("Which page of the application does it belong to?"),
         choices=[],
         required=False,
+        no_answer=_("None of them"),
         required_message=_("Choose the page where the applicant answers"),
         help_text=_("Only if it is for asking for more"),
     )

@@ -497,6 +497,29 @@ def test_any_number_of_offered_choices(codes, is_fine):
     assert clean(field, []) == ["Velg noe"]
 
 
+class Optional(forms.Form):
+    since = SingleChoiceField(
+        choices=[("a", "A"), ("b", "B")], required=False, required_message="Velg én", no_answer="Ingen"
+    )
+
+
+@pytest.mark.parametrize(("data", "ticked"), [(None, []), ({"since": "a"}, ["A"]), ({"since": ""}, ["Ingen"])])
+def test_a_choice_that_is_optional_can_be_taken_back(data, ticked):
+    form = Optional(data)
+    buttons = {button.choice_label: button.data["selected"] for button in form["since"]}
+
+    assert list(buttons) == ["A", "B", "Ingen"]
+    assert [name for name, is_ticked in buttons.items() if is_ticked] == ticked
+    assert data is None or form.is_valid()
+
+
+def test_a_choice_that_is_needed_or_has_an_empty_answer_of_its_own_gets_no_other():
+    needed = SingleChoiceField(choices=CHOICES, required_message="Velg én")
+    own = SingleChoiceField(choices=[("", "Helst ikke"), *CHOICES], required=False, required_message="Velg én")
+
+    assert [len(field.widget.optgroups("x", [""])) for field in (needed, own)] == [2, 3]
+
+
 def test_a_choice_with_a_hint_is_its_name():
     choice = ChoiceWithHint("B", "Mer om B")
 

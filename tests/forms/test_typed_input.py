@@ -331,3 +331,17 @@ def test_it_is_known_of_every_field_how_it_is_written():
     assert [name for name, field in FIELDS.items() if type(field) is forms.CharField] == [
         "ContactRequestForm.website", "OpenContactRequestForm.website"
     ]  # fmt: skip
+
+
+def test_every_choice_that_is_optional_can_be_taken_back():
+    """Those whose choices a room gives are drop-down lists, whose empty choice the room gives."""
+    for name, field in FIELDS.items():
+        if (
+            isinstance(field, forms.ChoiceField)
+            and not field.required
+            and isinstance(field.widget, fields.RadioButtons)
+        ):
+            field.widget.choices = field.widget.choices or [("a", "A")]
+            offered = [str(option["value"]) for _, options, _ in field.widget.optgroups("x", []) for option in options]
+            assert offered.count("") == 1, name
+            assert field.clean("") == "", name
