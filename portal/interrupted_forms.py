@@ -2,7 +2,7 @@
 
 A POST from somebody who is not signed in (or has not given the fresh code that it needs) is saved in the visitor's
 session for at most a day, and shown to them after they have signed in. Each form holds a digest of the person that it
-was shown to, so that another person on the same machine never sees the text.
+was shown to, so that another person on the same machine never sees the text, and never sends it as their own.
 """
 
 import datetime
@@ -37,6 +37,14 @@ def writer_digest(user: Person | AnonymousUser) -> str:
 def posted_fields(request: HttpRequest) -> list[list[str]]:
     """What was posted, ``[[name, value]]``, without ``FIELDS_NOT_SAVED``."""
     return [[name, value] for name, rows in request.POST.lists() if name not in FIELDS_NOT_SAVED for value in rows]
+
+
+def is_written_by_another(request: HttpRequest) -> bool:
+    """Whether what was posted comes from a page that another person opened: their tab was left in this browser."""
+    writer = request.POST.get("writer", "")
+    if not writer or not request.user.is_authenticated:
+        return False
+    return not hmac.compare_digest(writer.encode(), writer_digest(request.user).encode())
 
 
 def save(request: HttpRequest) -> None:

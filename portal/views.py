@@ -30,6 +30,7 @@ class PortalView(View):
     ``shows_others`` is True on pages with other people's answers: no browser keeps them.
     ``needs_fresh_code`` is True where a POST needs a code that was given at most ten minutes ago.
     ``keeps_text`` is False where nothing that is posted is worth keeping while somebody signs in.
+    A POST from a page that another person opened in this browser is refused, and nothing of it is kept or shown.
     """
 
     rule: str | None = None
@@ -41,6 +42,8 @@ class PortalView(View):
     def dispatch(self, request, *args, **kwargs):
         if self.rule is None:
             raise PermissionDenied
+        if request.method == "POST" and interrupted_forms.is_written_by_another(request):
+            return render(request, "portal/written_by_another.html", status=409)
         if not request.user.is_authenticated and permissions.Role.ANYONE not in permissions.rules()[self.rule].roles:
             return sign_in_first(request, keep=self.keeps_text)
         self.case = self.get_case()
@@ -113,14 +116,19 @@ def _written_texts(fields):
 def csrf_failure(request, reason=""):
     """The page for a POST without a valid CSRF token. A post from one of our own pages can be sent again from it.
 
-    A post from another site gets a page without what was posted: showing it would help an attacker.
+    A post from another site gets a page without what was posted: showing it would help an attacker. So does one from
+    a page that another person opened. The mark of whoever wrote it is kept.
     """
+    if interrupted_forms.is_written_by_another(request):
+        return render(request, "portal/written_by_another.html", status=403)
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     is_ours = urlsplit(origin).netloc == request.get_host()
     fields = interrupted_forms.posted_fields(request)
-    values = (
-        {"saved_form": {"path": request.path, "fields": fields}, "shown": _written_texts(fields)} if is_ours else {}
-    )
+    values = {}
+    if is_ours:
+        values = {"saved_form": {"path": request.path, "fields": fields}, "shown": _written_texts(fields)}
+        if writer := request.POST.get("writer"):
+            values["writer"] = writer
     return render(request, "portal/stale_form.html", values, status=403)
 
 

@@ -205,3 +205,40 @@ def test_a_form_whose_guard_has_expired_comes_back_from_our_own_pages_only(kari,
     assert (ours.status_code, foreign.status_code) == (403, 403)
     assert "Karoline" in ours.content.decode()
     assert "Karoline" not in foreign.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_another_person_opened_is_refused_and_nothing_of_it_kept(kari, ola, client_of):
+    client = client_of(ola)
+    typed = {"given_name": "Hemmelig", "family_name": "Krogh", "writer": interrupted_forms.writer_digest(kari)}
+
+    response = client.post("/mine-opplysninger/", typed)
+    ola.refresh_from_db()
+
+    assert (response.status_code, "Hemmelig" in response.content.decode()) == (409, False)
+    assert ola.given_name == "Ola"
+    assert interrupted_forms.SESSION_KEY not in client.session
+
+
+@pytest.mark.django_db
+def test_a_page_whose_guard_has_expired_keeps_the_mark_of_whoever_wrote_it(kari, ola, client_of):
+    """Kari's tab is left open; her session ends, its guard with it; then Ola signs in on the same machine."""
+    mark = interrupted_forms.writer_digest(kari)
+    typed = {"given_name": "Hemmelig", "family_name": "Krogh", "writer": mark}
+    origin = {"origin": "http://testserver"}
+    visitor = Client(enforce_csrf_checks=True, headers=origin)
+    other = client_of(ola)
+    other.handler.enforce_csrf_checks = True
+
+    expired = visitor.post("/mine-opplysninger/", typed).content.decode()
+    refused = other.post("/mine-opplysninger/", typed, headers=origin)
+
+    assert ("Hemmelig" in expired, re.findall('name="writer" value="([^"]+)"', expired)) == (True, [mark])
+    assert (refused.status_code, "Hemmelig" in refused.content.decode()) == (403, False)
+
+
+@pytest.mark.django_db
+def test_what_was_opened_before_signing_in_can_be_sent_after_it(kari, client_of):
+    response = client_of(kari).post("/mine-opplysninger/", {"given_name": "Karoline", "writer": ""})
+
+    assert response.status_code != 409
