@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import get_language_from_path
 
 from portal import fresh_code, permissions
 
@@ -64,7 +65,8 @@ class SignedIn:
     def _has_second_factor_or_needs_none(self, request: HttpRequest) -> bool:
         """Without a second factor, staff can only open the pages where they sign in, sign out and set one up."""
         open_paths = ("/logg-", "/static/", "/sikkerhet/")
-        path = request.path_info.removeprefix("/nn").removeprefix("/en")
+        language = get_language_from_path(request.path_info)
+        path = request.path_info.removeprefix(f"/{language}") if language else request.path_info
         return "mfa" in fresh_code.authentication_methods(request) or path.startswith(open_paths)
 
     def _keep_alive(self, request: HttpRequest) -> None:

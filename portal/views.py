@@ -161,8 +161,11 @@ def search_words(request):
 def safe_next_url(request, default):
     """The path in ``next`` to go on to, if it is on this site; else ``default``."""
     target = request.POST.get("next") or request.GET.get("next") or ""
+    return target if is_own_path(request, target) else default
+
+
+def is_own_path(request, target):
+    """Whether ``target`` is a path on this site, which one can be sent on to."""
     # It must begin with a slash: without one, «[» would be accepted, and Django cannot redirect to it.
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    if target.startswith("/") and is_ours:
-        return target
-    return default
+    return target.startswith("/") and is_ours

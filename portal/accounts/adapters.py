@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import mail, permissions
 from portal.accounts.models import User
+from portal.views import is_own_path
 
 TEMPLATES = {"account/email/login_code": "accounts/code"}
 
@@ -63,6 +65,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Show error messages only. allauth's other messages are left out: our pages say what is needed."""
         if level == messages.ERROR and message:
             messages.error(request, message)
+
+    def is_safe_url(self, url):
+        """Whether allauth may go on to this address: a path on this site. Allauth's own way fails on such as «//[»."""
+        return is_own_path(context.request, url)
 
     def get_login_redirect_url(self, request):
         return reverse("portal:my_page")

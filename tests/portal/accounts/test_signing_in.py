@@ -242,3 +242,41 @@ def test_what_was_opened_before_signing_in_can_be_sent_after_it(kari, client_of)
     response = client_of(kari).post("/mine-opplysninger/", {"given_name": "Karoline", "writer": ""})
 
     assert response.status_code != 409
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "target", ["//[", "http://[", "//a]b", "http://a]b/", "[", "/\\[", "///[", "//[::1", "//\u2100"]
+)
+def test_an_address_that_cannot_be_read_leads_to_ones_own_page(kari, client_of, target):
+    client, person = Client(), client_of(kari, code_age=3600)
+    person.get("/logg-inn/ny-kode/")
+    code = code_of("kari@example.org")
+    answers = [
+        client.get("/logg-inn/", {"next": target}),
+        ask(client, "kari@example.org", next=target),
+        client.get("/logg-inn/kode/", {"next": target}),
+        client.post("/logg-inn/kode/", {"action": "resend", "next": target}),
+        client.post("/logg-inn/kode/", {"code": "0", "next": target}),
+        client.post("/visning/", {"next": target}),
+        client.get("/cms/login/", {"next": target}),
+        person.get("/logg-inn/", {"next": target}),
+        person.get("/logg-inn/ny-kode/", {"next": target}),
+        person.post("/logg-inn/ny-kode/", {"code": code, "next": target}),
+        client.post("/logg-inn/kode/", {"code": code_of("kari@example.org"), "next": target}),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {200, 301, 302}
+    assert answers[-1].status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["", "/nn", "/en", "/se"])
+def test_new_staff_come_to_the_second_factor_in_every_language(siri, language):
+    client = Client()
+    ask(client, "siri@example.org")
+    client.post("/logg-inn/kode/", {"code": code_of("siri@example.org")})
+
+    response = client.get(f"{language}/min-side/", follow=True)
+
+    assert (response.status_code, response.redirect_chain[-1][0]) == (200, f"{language}/sikkerhet/app/")
