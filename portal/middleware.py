@@ -54,13 +54,19 @@ class SignedIn:
         if not request.session.session_key or not request.user.is_authenticated:
             return self.get_response(request)
         request.user.access = permissions.access_of(request.user)
-        if request.user.access.is_staff and not self._has_second_factor_or_needs_none(request):
+        if self._acts_as_staff(request) and not self._has_second_factor_or_needs_none(request):
             return redirect("mfa_activate_totp")
         self._keep_alive(request)
         response = self.get_response(request)
         # The Back button must work on one's own pages, so the browser may keep them, but has to ask again before use.
         patch_cache_control(response, private=True, no_cache=True)
         return response
+
+    def _acts_as_staff(self, request: HttpRequest) -> bool:
+        """Staff, and in the CMS whoever may open it, whether they have a role of ours or not."""
+        if request.path_info.startswith("/cms/") and permissions.opens_cms(request.user):
+            return True
+        return permissions.access_of(request.user).is_staff
 
     def _has_second_factor_or_needs_none(self, request: HttpRequest) -> bool:
         """Without a second factor, staff can only open the pages where they sign in, sign out and set one up."""
@@ -74,7 +80,7 @@ class SignedIn:
         seen = request.session.get("seen", 0)
         if time.time() - seen > RENEW_SESSION_EVERY_SECONDS:
             request.session["seen"] = int(time.time())
-            if permissions.access_of(request.user).is_staff:
+            if self._acts_as_staff(request):
                 request.session.set_expiry(STAFF_IDLE_SECONDS)
 
 

@@ -40,6 +40,9 @@ EDITORS, ADMINS = "Redaktører", "Administratorer"
 GROUPS = {EDITORS: Role.EDITOR, ADMINS: Role.ADMIN}
 
 
+OPENS_CMS = "wagtailadmin.access_admin"
+
+
 class Scope(StrEnum):
     """The cases that a rule gives a role access to."""
 
@@ -144,6 +147,11 @@ def access_of(user: Person | AnonymousUser) -> Access:
         for source in _sources:
             held.update(source(user))
     return Access(person=user.pk, held=frozenset(held))
+
+
+def opens_cms(user: Person | AnonymousUser) -> bool:
+    """Whether this user may open the CMS, by whatever way: a group, a permission of their own, or as a superuser."""
+    return user.is_authenticated and user.has_perm(OPENS_CMS)
 
 
 def rules() -> dict[str, Rule]:

@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _is_staff(person):
-    return permissions.access_of(person).is_staff
+    return permissions.access_of(person).is_staff or permissions.opens_cms(person)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -110,8 +110,6 @@ class Story:
         reviewer = self.add_person("Fatima", "Fagperson")
         reviewer.groups.add(*Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.REVIEWERS]))
         totp.TOTP.activate(reviewer, totp.generate_totp_secret())
-        admin.is_superuser = True
-        admin.save()
         words = organisation.words("nb")["chapter"]
         for short_name, (name, county, postcodes) in CHAPTERS.items():
             place = county if organisation.current().chapter_level == "county" else name

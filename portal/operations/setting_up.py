@@ -31,6 +31,8 @@ def install(preset, *, by, **contact):
     The e-mail address is needed if the preset has none.
     """
     organisation.install(preset, **contact)
+    # Wagtail makes these at its first start. Nobody here has their roles, so nobody would watch who is in them.
+    Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
     for name in (EDITORS, ADMINS):
         group, _is_new = Group.objects.get_or_create(name=name)
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
@@ -56,7 +58,8 @@ def grant_editor_permissions():
     """Give the groups of editors and administrators their permissions in the CMS.
 
     Editors edit, publish and translate pages, helplines, figures, the question bank and the course; they upload
-    pictures and add languages. Only administrators remove languages, helplines and figures, and edit redirects.
+    pictures and add languages. Only administrators remove pages, languages, helplines, figures, pictures and
+    documents, and edit redirects and who reviews what. Nobody has to be a superuser.
     """
     root = Page.objects.get(depth=1)
     collection = Collection.get_first_root_node()
@@ -82,10 +85,15 @@ def grant_editor_permissions():
             Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation"),
             *Permission.objects.filter(codename__in=["add_locale", "change_locale"]),
         )
-    Group.objects.get(name=ADMINS).permissions.add(
-        *Permission.objects.filter(content_type__model__in=["locale", "redirect"]),
+    admins = Group.objects.get(name=ADMINS)
+    admins.permissions.add(
+        *Permission.objects.filter(content_type__model__in=["locale", "redirect", "workflow", "task"]),
         *Permission.objects.filter(codename__in=ADMINS_ONLY),
     )
+    for permission in Permission.objects.filter(codename__in=["unlock_page", "bulk_delete_page"]):
+        GroupPagePermission.objects.get_or_create(group=admins, page=root, permission=permission)
+    for permission in Permission.objects.filter(codename__in=["delete_image", "delete_document"]):
+        GroupCollectionPermission.objects.get_or_create(group=admins, collection=collection, permission=permission)
 
 
 @transaction.atomic
@@ -106,5 +114,6 @@ def set_up_professional_review():
 REVIEW_NAME = "Faglig kontroll"
 REVIEWERS = "Faglige kontrollører"  # editors who approve pages; the group itself grants nothing
 REVIEWED_PAGES = ["nar-noen-har-det-svaert-vanskelig", "taushetsplikt"]
-ADMINS_ONLY = ["delete_helpline", "delete_figure"]  # texts and URLs refer to them, so deleting one leaves gaps
+# Texts and URLs refer to them, so deleting one leaves gaps.
+ADMINS_ONLY = ["delete_helpline", "delete_figure", "delete_page"]
 EDITED_MODELS = ["helpline", "figure", "openingslot", "hourexception", "seasonrow", "question", "choice", "coursepart"]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from portal import interrupted_forms
@@ -280,3 +281,25 @@ def test_new_staff_come_to_the_second_factor_in_every_language(siri, language):
     response = client.get(f"{language}/min-side/", follow=True)
 
     assert (response.status_code, response.redirect_chain[-1][0]) == (200, f"{language}/sikkerhet/app/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by", ["group", "permission", "superuser"])
+def test_whoever_may_open_the_cms_needs_a_second_factor(kari, by):
+    """Also without a role of ours: as a superuser, or in a group such as those that Wagtail comes with."""
+    access = Permission.objects.get(codename="access_admin")
+    if by == "group":
+        group = Group.objects.create(name="Editors")
+        group.permissions.add(access)
+        kari.groups.add(group)
+    elif by == "permission":
+        kari.user_permissions.add(access)
+    else:
+        User.objects.filter(pk=kari.pk).update(is_superuser=True)
+    client = Client()
+    ask(client, "kari@example.org")
+    client.post("/logg-inn/kode/", {"code": code_of("kari@example.org")})
+
+    assert client.get("/cms/").url == "/sikkerhet/app/"
+    assert client.get("/cms/pages/").url == "/sikkerhet/app/"
+    assert not any(sign.isdigit() for sign in OutboxMail.objects.get(to="kari@example.org").subject)

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("email", metavar="E-MAIL")
         parser.add_argument("--reviewer", action="store_true", help="also approves the chapters on crisis and law")
-        parser.add_argument("--remove", action="store_true", help="takes the rights away")
+        parser.add_argument(
+            "--remove", action="store_true", help="takes every right in the CMS away, an administrator's too"
+        )
 
     @transaction.atomic
     def handle(self, *, email, reviewer, remove, **options):
@@ -25,7 +27,10 @@ class Command(BaseCommand):
             raise CommandError(f"{email} is not an e-mail address. Write name@example.no")
         person = accounts.get_or_create_account(email)
         if remove:
-            person.groups.remove(*Group.objects.filter(name__in=[EDITORS, REVIEWERS]))
+            person.groups.clear()
+            person.user_permissions.clear()
+            person.is_superuser = False
+            person.save(update_fields=["is_superuser"])
         else:
             person.groups.add(*Group.objects.filter(name__in=[EDITORS, REVIEWERS] if reviewer else [EDITORS]))
         events.record(Verb.PERSON_STOP_EDITING if remove else Verb.PERSON_START_EDITING, subject=person, by=None)

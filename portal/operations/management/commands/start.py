@@ -29,8 +29,6 @@ class Command(BaseCommand):
         person = accounts.get_or_create_account(admin)
         setting_up.install(organisation, by=person, **contact)
         person.groups.add(Group.objects.get(name=setting_up.ADMINS))
-        person.is_superuser = True
-        person.save()
         chapters.give_office(person, "secretariat", by=person)
         self.stdout.write(
             f"Ready. {admin} signs in at /logg-inn/ with a code by e-mail, and then sets up a second factor."
