@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -21,17 +22,21 @@ def clock_is_real(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> 
     return []
 
 
-@register(deploy=True)
-def keys_are_strong(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    if settings.PRODUCTION and len(settings.SECRET_KEY) < 50:
-        return [
-            Error(
-                "SECRET_KEY is shorter than 50 characters.",
-                hint="Make one with `openssl rand -base64 48`.",
-                id="portal.E002",
-            )
-        ]
-    return []
+@register()
+def database_is_closed_to_others(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Other accounts of the machine can read neither the database file nor the private folder."""
+    paths = [settings.PRIVATE_DIR]
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        paths.append(Path(settings.DATABASES["default"]["NAME"]))
+    return [
+        Error(
+            f"Other accounts of this machine can read {path}.",
+            hint=f"Run `chmod go= {path}` as the account that the site runs as.",
+            id="portal.E002",
+        )
+        for path in paths
+        if path.exists() and path.stat().st_mode & 0o077
+    ]
 
 
 @register()

@@ -30,7 +30,29 @@ def env_choice(name, default, choices):
     return value
 
 
-# PATHS
+def env_number(name, default):
+    """The variable as a whole number that is not negative; ``default`` None where production must set it."""
+    value = env(name, default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name}={value} is not understood. Write a whole number, such as {name}=1.")
+    return int(value)
+
+
+# MODE
+
+SITE_MODE = env_choice("SITE_MODE", "demo", ["demo", "development", "production"])
+PRODUCTION = SITE_MODE == "production"
+DEBUG = SITE_MODE == "development"
+
+# PATHS: what the site writes is for its own account on the machine, from the first byte
+
+os.umask(0o077)
+
+
+def set_mode(path, mode):
+    if path.exists() and path.stat().st_mode & 0o777 != mode:
+        path.chmod(mode)
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
@@ -38,13 +60,20 @@ PRIVATE_DIR = DATA_DIR / "private"  # PDFs and keys: never under a web address
 MAIL_DIR = DATA_DIR / "mail"
 for folder in (DATA_DIR, PRIVATE_DIR, DATA_DIR / "media", DATA_DIR / "static", DATA_DIR / "log"):
     folder.mkdir(parents=True, exist_ok=True)
-PRIVATE_DIR.chmod(0o700)
+    set_mode(folder, 0o700)
+for path in (*DATA_DIR.glob("*.sqlite3*"), *PRIVATE_DIR.glob("*_key")):  # of a site that was set up before this
+    set_mode(path, 0o600)
+if PRODUCTION:
+    # The proxy serves the pictures: others may pass through to them, and list nothing.
+    PICTURES_DIR = DATA_DIR / "media" / "images"
+    PICTURES_DIR.mkdir(exist_ok=True)
+    for folder, mode in ((DATA_DIR, 0o711), (DATA_DIR / "media", 0o711), (PICTURES_DIR, 0o755)):
+        set_mode(folder, mode)
+    for folder in (MAIL_DIR, DATA_DIR / "media" / "documents", DATA_DIR / "media" / "original_images"):
+        set_mode(folder, 0o700)
 
-# MODE, SECRETS, ADDRESS
+# SECRETS, ADDRESS
 
-SITE_MODE = env_choice("SITE_MODE", "demo", ["demo", "development", "production"])
-PRODUCTION = SITE_MODE == "production"
-DEBUG = SITE_MODE == "development"
 SITE_NOW = os.environ.get("SITE_NOW", "")  # where the site's clock starts; a system check refuses it in production
 
 
@@ -58,6 +87,8 @@ def kept_secret(name):
 
 
 SECRET_KEY = env("SECRET_KEY") if PRODUCTION else os.environ.get("SECRET_KEY") or kept_secret("secret_key")
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    raise ImproperlyConfigured("SECRET_KEY is too easy to guess. Make one with `openssl rand -base64 48`.")
 # Outside the database on purpose: whoever can write rows must not be able to seal them (portal/events.py).
 EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
 PORT = os.environ.get("PORT", "8000")
@@ -227,7 +258,7 @@ STORAGES = {
 EMAIL_BACKEND = "portal.mail.OutboxBackend"
 DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "portal.mail.FileBackend"
 EMAIL_HOST = env("EMAIL_HOST") if PRODUCTION else ""
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_PORT = env_number("EMAIL_PORT", "587")
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = True
@@ -252,7 +283,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_RATE_LIMITS = False  # codes and guesses are counted in one place, portal/code_limits.py
 ACCOUNT_USER_DISPLAY = str
 # Said aloud in production: with a wrong number all visitors would share one limit, or choose their own address.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES", None if PRODUCTION else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXIES", None if PRODUCTION else "0")
 MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_ISSUER = "Likeperson"

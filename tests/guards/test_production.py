@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from portal import checks
+
 PRODUCTION = {
     "SITE_MODE": "production", "SECRET_KEY": "k" * 25 + "3vS9-qPz" * 5, "SITE_ADDRESS": "https://likeperson.example",
     "ALLOWED_HOSTS": "likeperson.example", "EMAIL_HOST": "mail.example", "MAIL_FROM": "post@likeperson.example",
@@ -41,14 +43,66 @@ def test_a_missing_setting_is_named(tmp_path, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "changes", [{"SITE_NOW": "2027-05-31T23:59:30+02:00"}, {"SECRET_KEY": "short"}], ids=["clock", "key"]
-)
-def test_what_is_dangerous_is_refused(tmp_path, changes):
-    result = manage("check", "--deploy", DATA_DIR=str(tmp_path), **changes)
+def test_a_clock_that_is_set_is_refused(tmp_path):
+    result = manage("check", "--deploy", DATA_DIR=str(tmp_path), SITE_NOW="2027-05-31T23:59:30+02:00")
 
-    assert result.returncode == 1
-    assert "portal.E00" in result.stderr
+    assert (result.returncode, "portal.E001" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too easy to guess. Make one with `openssl rand -base64 48`."),
+        ({"SECRET_KEY": "x" * 60}, "SECRET_KEY is too easy to guess."),
+        ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES=one is not understood. Write a whole number"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES=-1 is not understood."),
+        ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT=smtp is not understood."),
+    ],
+)
+def test_what_is_dangerous_stops_the_start_and_not_the_check_alone(tmp_path, changes, sentence):
+    env = {**os.environ, **PRODUCTION, "DATA_DIR": str(tmp_path), **changes}
+    start = "import sys; sys.path.insert(0, 'site'); import config.settings"
+
+    result = subprocess.run(
+        [sys.executable, "-c", start], env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+
+    assert (result.returncode, sentence in result.stderr) == (1, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("mode", "folder"), [("production", 0o711), ("demo", 0o700)])
+def test_other_accounts_of_the_machine_read_nothing_that_the_site_writes(tmp_path, mode, folder):
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    old = data / "db.sqlite3"
+    old.touch(mode=0o644)
+
+    assert manage("migrate", "-v0", "sessions", DATA_DIR=str(data), SITE_MODE=mode).returncode == 0
+
+    modes = {path.relative_to(data).as_posix(): path.stat().st_mode & 0o777 for path in (data, *data.rglob("*"))}
+    assert (modes["."], modes["db.sqlite3"], modes["private"], modes["private/event_key"]) == (
+        folder,
+        0o600,
+        0o700,
+        0o600,
+    )
+    pictures = {"media/images": 0o755, "media": 0o711} if mode == "production" else {}
+    assert {name: found for name, found in modes.items() if found & 0o066} == {
+        name: found for name, found in pictures.items() if found & 0o066
+    }
+
+
+def test_a_database_that_others_can_read_is_told(tmp_path, monkeypatch):
+    found = tmp_path / "db.sqlite3"
+    found.touch(mode=0o600)
+    found.chmod(0o640)
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(found))
+
+    (fault,) = checks.database_is_closed_to_others(None)
+
+    assert fault.msg == f"Other accounts of this machine can read {found}."
 
 
 @pytest.mark.slow
