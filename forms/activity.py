@@ -1,12 +1,12 @@
 """The form in which a supporter logs an activity: a few questions, and some more that are optional."""
 
 import datetime
-import re
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import ACTIVITY_KINDS
+from forms.contact_details import has_contact_details
 from forms.fields import (
     DateField,
     LongTextField,
@@ -23,13 +23,11 @@ DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _
 ONE_TO_ONE_KINDS = {"visit", "phone"}
 KINDS_WITH_MINUTES = {"activity_group", "conversation_group", "course"}
 OPTIONAL_FIELDS = ("topics", "place", "note")
-# An e-mail address, or eight digits or more as in phone numbers and national identity numbers. Not "18.00-20.00".
-CONTACT_DETAILS = re.compile(r"\S@\S|\d(?: ?\d){7,}")
 
 
 def refuse_contact_details(text):
     """The text. Raises ``ValidationError`` if a person could be found by an address or a number in it."""
-    if CONTACT_DETAILS.search(text):
+    if has_contact_details(text):
         raise forms.ValidationError(_("Leave out e-mail addresses, phone numbers and identity numbers"))
     return text
 

@@ -1,0 +1,131 @@
+"""Whether a note gives away how to find somebody: an e-mail address, a phone number or a national identity number.
+
+People write these in many ways, also so that a program should not see it. What is alike is made the same first; then
+groups of digits are judged by what they can be. A library that finds phone numbers in texts takes those that are
+written properly, and those are the few.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from forms.readers import DASHES, HIDDEN_CHARACTERS
+
+
+def has_contact_details(text: str) -> bool:
+    """Whether there is an e-mail address, a phone number or an identity number in the text."""
+    text = _alike(text)
+    return bool(EMAIL.search(text)) or _has_identity_number(text) or _has_phone_number(text)
+
+
+def _alike(text: str) -> str:
+    """Small letters, ordinary digits, one kind of space and of dash, no brackets around digits."""
+    text = unicodedata.normalize("NFKC", HIDDEN_CHARACTERS.sub("", text)).casefold()
+    text = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
+    text = re.sub(r"(?<=[0-9])o(?=[0-9])", "0", text)
+    text = re.sub(r"[()](?=\+?\d)|(?<=\d)[()]", " ", DASHES.sub("-", text))
+    return " ".join(text.split())
+
+
+# E-mail addresses
+
+SIGN = r"[()\[\]{}<>«»\"'*_-]"
+AT = rf"(?: ?@ ?| ?{SIGN} ?(?:@|at|a|alfa|krøllalfa) ?{SIGN} ?| ?(?:krøllalfa|alfakrøll|snabel-?a) ?|\.at\.)"
+DOT = rf"(?:\.| \. | ?{SIGN} ?(?:\.|dot|punktum|prikk) ?{SIGN} ?| (?:dot|punktum|prikk) )"
+PROVIDERS = r"gmail|hotmail|outlook|yahoo|icloud|live|msn|online|broadpark|getmail|lyse|proton|me"
+EMAIL = re.compile(
+    rf"\S@\S|\w{AT}[\w-]+{DOT}[^\W\d]{{2,}}|\w{AT}(?:{PROVIDERS})\b"
+    rf"|\w a (?:{PROVIDERS})\.|\w at (?:(?:{PROVIDERS})\.|[\w-]+ ?{SIGN}? ?(?:dot|punktum|prikk)\b)"
+)
+
+# Groups of digits. Between two groups of one number stand at most a few signs and the spaces around them; after a comma
+# and a space begins another number.
+
+BETWEEN = r"(?: ?[-./_:*|'\u00b7]{1,3} ?| |,)"
+DIGITS = re.compile(rf"[0-9]+(?:{BETWEEN}[0-9]+)*")
+
+
+def _runs(text: str) -> list[list[str]]:
+    """The groups of digits that stand together: ``[["901", "23", "456"]]``."""
+    return [re.findall(r"[0-9]+", run) for run in DIGITS.findall(text)]
+
+
+def _windows(groups: list[str], digits: int) -> Iterator[list[str]]:
+    """Neighbouring groups that have this number of digits together."""
+    for first in range(len(groups)):
+        for last in range(first + 1, min(first + digits, len(groups)) + 1):
+            if sum(map(len, groups[first:last])) == digits:
+                yield groups[first:last]
+
+
+# Identity numbers
+
+WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+AMOUNT = r"(?: ?(?:kr|kroner|nok|,-|skritt|steg|personer|stk)\b| ?,-)"
+SIX_AND_FIVE = re.compile(rf"(?<![0-9])([0-9]{{6}}){BETWEEN}?[0-9]{{5}}(?![0-9])")
+DATE_AND_FIVE = re.compile(
+    rf"(?<![0-9])([0-9]{{1,2}}){BETWEEN}([0-9]{{1,2}}){BETWEEN}(?:[0-9]{{2}})?([0-9]{{2}}){BETWEEN}[0-9]{{5}}(?![0-9])(?!{AMOUNT})"
+)
+NAMED = re.compile(r"(?:personn|pnr|fødselsn|fnr|d-n|dnr|identity n)[^0-9]{0,20}[0-9]{5}")
+
+
+def _has_identity_number(text: str) -> bool:
+    if NAMED.search(text):
+        return True
+    births = [match[1] for match in SIX_AND_FIVE.finditer(text)]
+    births += ["".join(part.zfill(2) for part in match.groups()) for match in DATE_AND_FIVE.finditer(text)]
+    if any(_is_birth(birth) for birth in births):
+        return True
+    # In any other grouping, the two control digits tell it from other numbers.
+    numbers = ("".join(window) for groups in _runs(text) for window in _windows(groups, 11))
+    return any(_is_birth(number[:6]) and _has_control_digits(number) for number in numbers)
+
+
+def _is_birth(six: str) -> bool:
+    """Whether ``ddmmyy`` is a day: also of D-numbers (day + 40) and of the numbers of test persons (month + 40, 80)."""
+    day, month = int(six[:2]), int(six[2:4])
+    try:
+        datetime.date(2000, month % 40, day - 40 if day > 40 else day)
+    except ValueError:
+        return False
+    return True
+
+
+def _has_control_digits(number: str) -> bool:
+    digits = [int(digit) for digit in number]
+    return all(
+        -sum(weight * digit for weight, digit in zip(weights, digits, strict=False)) % 11 == digits[len(weights)]
+        for weights in WEIGHTS
+    )
+
+
+# Phone numbers
+
+# What has as many digits and is something else: dates, times, years, sums of money.
+YEAR = r"(?:19|20)[0-9]{2}"
+HARMLESS = re.compile(
+    rf"(?<![0-9.])[0-3]?[0-9][./][01]?[0-9][./-](?:{YEAR}|[0-9]{{2}})(?![0-9]|[./-][0-9]{{2,3}}(?![./][0-9]))"
+    rf"|(?<![0-9])[0-3]?[0-9]-[01]?[0-9]-{YEAR}(?![0-9])"
+    rf"|(?<![0-9]){YEAR}-[01][0-9]-[0-3][0-9](?![0-9])"
+    r"|(?<![0-9.])(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?![0-9]|[.:][0-9])"
+    rf"|(?<![0-9]){YEAR} ?[-/ ] ?{YEAR}(?![0-9])|(?<![0-9]){YEAR}/[0-9]+"
+    rf"|(?<![0-9])[0-9]{{1,3}}(?:[ .][0-9]{{3}})+(?:,[0-9]{{2}})?{AMOUNT}"
+    r"|(?<![0-9])[0-9]{1,3}(?:[ .][0-9]{3})*[ .]000(?![0-9])"
+)
+INTERNATIONAL = re.compile(rf"(?:\+|(?<![0-9])00)[1-9](?:{BETWEEN}?[0-9]){{7,13}}")
+GROUPINGS = {
+    (8,), (4, 4), (2, 2, 2, 2), (3, 2, 3), (3, 3, 2), (2, 3, 3), (5, 3), (3, 5), (2, 2, 4), (4, 2, 2), (2, 4, 2),
+    (2, 6), (6, 2), (1,) * 8,
+}  # fmt: skip
+
+
+def _has_phone_number(text: str) -> bool:
+    if INTERNATIONAL.search(text) or re.search(r"[0-9]{8}", text):
+        return True
+    runs = _runs(HARMLESS.sub(" | ", text))
+    return any(
+        tuple(map(len, window)) in GROUPINGS and window[0][0] not in "01"
+        for groups in runs
+        for window in _windows(groups, 8)
+    )
