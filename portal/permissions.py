@@ -37,6 +37,7 @@ STAFF = frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.EDITOR, Role.ADMIN})
 
 # Editors and administrators are groups of the CMS; every other role is an office.
 EDITORS, ADMINS = "Redaktører", "Administratorer"
+REVIEWERS = "Faglige kontrollører"  # editors who approve pages; the group itself grants nothing
 GROUPS = {EDITORS: Role.EDITOR, ADMINS: Role.ADMIN}
 
 

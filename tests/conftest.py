@@ -38,7 +38,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
-from tests import migrated
+from tests import first_check, migrated
 from tests.reading import as_shown
 
 # Property tests: the same examples each time, so that nothing fails by chance, and new ones in `make proof` alone.
@@ -85,12 +85,14 @@ def django_db_keepdb(django_db_modify_db_settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """A new site as `manage.py start` leaves it: the organisation, categories, texts, questions and pages."""
+    """A new site as `manage.py start` leaves it: the organisation, categories, texts, questions and pages. An editor
+    has checked the helplines, advice services and chapters, so that the site says when the lines are open."""
     with django_db_blocker.unblock():
         if Organisation.objects.exists():  # copied
             return
         call_command("createcachetable", verbosity=0)
         setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
+        first_check.set_checked(first_check.CHECKED)
         if connection.vendor == "sqlite":
             migrated.keep_content()
 

@@ -2,7 +2,7 @@
 
 Migrating takes half a minute of a processor, and a run needs several such files. The migrations themselves are tried
 when the first is made, and on PostgreSQL, where nothing is copied. The second is made anew when any file of the site's
-code or content has changed, and each day, because the content is dated.
+code or content or of what the tests add to it has changed, and each day, because the content is dated.
 """
 
 import datetime
@@ -45,7 +45,7 @@ def copy_with_content_to(path):
 
 
 def keep_content():
-    """Keep the connected database, which has the first content and nothing else, for later runs."""
+    """Keep the connected database, which has the first content and an editor's check of it alone, for later runs."""
     made = _content_file()
     if made.exists():
         return
@@ -59,6 +59,7 @@ def keep_content():
 def _content_file():
     folders = [ROOT / name for name in ("home", "portal", "forms", "site")]
     paths = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    paths += [ROOT / "tests" / name for name in ("conftest.py", "first_check.py")]
     return FOLDER / f"content-{datetime.datetime.now(clock.OSLO).date()}-{_fingerprint(paths)}.sqlite3"
 
 

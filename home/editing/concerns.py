@@ -16,19 +16,19 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 
-from home.editing import pictures
+from home.editing import pictures, review
 from home.figures.references import pages_by_figure
 from home.figures.substitution import all_figures
 from home.helplines import lookup as helplines
 from home.helplines.words import holiday_names
 from home.links.locations import links_by_address
-from home.models import ChapterPage, Helpline, LinkCheck
+from home.models import AdvisoryPage, ChapterPage, Helpline, LinkCheck
 from home.texts import authored_content
 from home.texts.checks import faults_of
 from home.texts.pieces import pieces_in, pieces_of, text_fields_of
 from portal import clock
 
-CHAPTER_IS_OLD = datetime.timedelta(days=365)
+CHECK_IS_OLD = datetime.timedelta(days=365)  # of a chapter or an advice service
 MAX_SHOWN = 5
 
 
@@ -55,10 +55,16 @@ def concerns():
     pages, snippets = authored_content.published_pages(), authored_content.snippets()
     originals = authored_content.originals(pages + snippets)
     found = [
+        Concern(
+            "review",
+            _("Texts that somebody with professional knowledge must approve before the site is opened"),
+            list(unapproved_texts(pages)),
+        ),
         Concern("lines", _("Helplines that nobody has checked lately"), list(unchecked_lines(originals))),
         Concern("days", _("Coming days for which nobody has said what holds"), list(undecided_holidays())),
         Concern("figures", _("Texts that name a figure that does not exist"), list(unknown_figures(pages))),
         Concern("links", _("Links that lead nowhere"), list(dead_links(pages + snippets))),
+        Concern("services", _("Advice services that nobody has checked for a year"), list(old_services(originals))),
         Concern("chapters", _("Chapters that nobody has checked for a year"), list(old_chapters(originals))),
         Concern("translations", _("Translations"), list(translation_gaps(pages, originals))),
         Concern("texts", _("Texts that can be easier to read"), list(faults_in_texts(pages + snippets))),
@@ -72,7 +78,19 @@ def date_in_words(day):
 
 
 def last_checked_in_words(day):
-    return _("Last checked %(day)s.") % {"day": date_in_words(day)} if day else _("Never checked.")
+    if day:
+        return _("Last checked %(day)s.") % {"day": date_in_words(day)}
+    return _("Never checked. Do it before readers rely on it.")
+
+
+def is_old_check(day):
+    """Whether nobody has checked it for a year, or ever."""
+    return day is None or clock.today() - day > CHECK_IS_OLD
+
+
+def unapproved_texts(pages):
+    for page in review.unapproved(pages):
+        yield Item(page.title, _("Nobody has approved the text as it is now."), authored_content.edit_url(page))
 
 
 def unchecked_lines(rows):
@@ -86,9 +104,19 @@ def undecided_holidays():
         yield Item(line.name, sentence, reverse("wagtailsnippets_home_helpline:coming_days"))
 
 
+def old_services(rows):
+    """The advice services, each with the page that they stand on."""
+    for page in rows:
+        if isinstance(page, AdvisoryPage):
+            for service in (service for group in page.groups for service in group.value["services"]):
+                if is_old_check(service["checked"]):
+                    sentence = last_checked_in_words(service["checked"])
+                    yield Item(service["name"], sentence, authored_content.edit_url(page))
+
+
 def old_chapters(rows):
     for page in rows:
-        if isinstance(page, ChapterPage) and clock.today() - page.checked > CHAPTER_IS_OLD:
+        if isinstance(page, ChapterPage) and is_old_check(page.checked):
             yield Item(page.title, last_checked_in_words(page.checked), authored_content.edit_url(page))
 
 

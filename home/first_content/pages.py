@@ -93,7 +93,6 @@ def chapter_page(values):
             description=values["description"],
             summary=_stream("point", values["summary"]),
             body=body_stream(values["body"]),
-            checked=values["checked"],
         )
     )
 
@@ -172,8 +171,7 @@ def _with_ids(pairs):
         [
             {"type": kind, "id": _id(number), "value": _items_with_ids(value, str(number))}
             for number, (kind, value) in enumerate(pairs)
-        ],
-        default=str,  # a date as 2026-11-22
+        ]
     )
 
 

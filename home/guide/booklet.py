@@ -34,8 +34,14 @@ def whole_guide(guide):
         "original_name": dict(settings.LANGUAGES)[settings.LANGUAGE_CODE].lower(),
         "organisation": organisation.current(),
         "figures": list({figure.code: figure for figure in figures}.values()),
-        "checked": min((chapter["page"].checked for chapter in chapters), default=None),
+        "checked": _all_checked_since(chapters),
     }
+
+
+def _all_checked_since(chapters):
+    """The oldest of the chapters' days; none while nobody has checked one of them."""
+    days = [chapter["page"].checked for chapter in chapters]
+    return min(days) if days and all(days) else None
 
 
 def _chapter(number, page):

@@ -15,7 +15,6 @@ from home.editing import review
 from home.editing.panels import Readability, ReaderVotes
 from home.figures.substitution import check_references
 from home.models.base import ReadingPage, specific_pages
-from portal import clock
 from portal.fragments import cached_one_minute
 
 MIN_HEADINGS_FOR_CONTENTS = 3  # a shorter chapter needs no list of its headings
@@ -119,7 +118,7 @@ class ChapterPage(ReadingPage):
     description = models.CharField(_("One line for the list of chapters"), max_length=200)
     summary = StreamField(blocks.Summary(), verbose_name=_("In short"))
     body = StreamField(blocks.Body(), verbose_name=_("Text"))
-    checked = models.DateField(_("Last checked"), default=clock.today)
+    checked = models.DateField(_("Last checked"), null=True, blank=True)
 
     content_panels = [
         HelpPanel(template="home/cms/writing_rules.html", heading=_("Four rules for writing")),

@@ -1,5 +1,6 @@
 """The texts that an editor has written in a page or a snippet, one by one. Every check of content reads them here."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import models
@@ -45,6 +46,8 @@ def pieces_in(field, value):
 def _walk(name, value):
     if isinstance(value, str):
         yield name, value
+    elif isinstance(value, datetime.date):  # text in a stream that nobody has read yet, a date afterwards
+        yield name, value.isoformat()
     elif isinstance(value, list):
         for item in value:
             if isinstance(item, dict) and "value" in item:

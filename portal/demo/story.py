@@ -20,6 +20,7 @@ from portal.activities import services as activities
 from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
 from portal.demo.cast import CANDIDATES, CHAPTERS, DOMAIN, MOTIVATION, OFFICERS, SUPPORTERS, email_address
+from portal.demo.first_check import check_pages
 from portal.demo.walk import Pathway
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.course import services as course_services
@@ -73,6 +74,7 @@ class Story:
 
     def timelines(self):
         yield self.set_up()
+        yield self.first_check()
         yield self.earlier_supporters()
         yield from self.applicants()
         yield self.activities()
@@ -123,6 +125,11 @@ class Story:
             if chapter is None:
                 totp.TOTP.activate(person, totp.generate_totp_secret())
         self.secretariat = self.find_person("Siri", "Sekretær")
+
+    def first_check(self):
+        """A week ago, so that the demo of any day says whether the helplines are open."""
+        yield self.days_ago(7, 10)
+        check_pages(by=self.find_person("Egil", "Editor"), reviewer=self.find_person("Fatima", "Fagperson"))
 
     def contact(self):
         """Invented contact details of the office, if its preset has none."""

@@ -18,7 +18,7 @@ from wagtail.models import (
 from portal import organisation
 from portal.declarations import loading as declarations
 from portal.knowledge import loading as knowledge
-from portal.permissions import ADMINS, EDITORS
+from portal.permissions import ADMINS, EDITORS, REVIEWERS
 from portal.supporters.categories import services as category_services
 from portal.supporters.models import Category
 
@@ -112,7 +112,6 @@ def set_up_professional_review():
 
 
 REVIEW_NAME = "Faglig kontroll"
-REVIEWERS = "Faglige kontrollører"  # editors who approve pages; the group itself grants nothing
 REVIEWED_PAGES = ["nar-noen-har-det-svaert-vanskelig", "taushetsplikt"]
 # Texts and URLs refer to them, so deleting one leaves gaps.
 ADMINS_ONLY = ["delete_helpline", "delete_figure", "delete_page"]

@@ -71,6 +71,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         "portal.fragments",
         "portal.votes",
         "portal.limits",
+        "portal.permissions",
         "portal.wording",
     )
     wrong = set()

@@ -3,19 +3,23 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import Page
-from wagtail_localize.models import (
-    StringTranslation,
-)
+from wagtail_localize.models import StringTranslation, TranslationSource
 
-from home.editing import concerns, front_page
+from home.editing import concerns, front_page, review
 from home.figures.references import pages_by_figure
 from home.first_content.pages import body_stream
-from home.models import ChapterPage, Figure, Helpline, LinkCheck
+from home.models import AdvisoryPage, ChapterPage, Figure, Helpline, LinkCheck
+from home.texts import authored_content
 from portal import clock, fragments
+from portal.demo.first_check import check_pages
+from portal.operations import setting_up
 from tests.conftest import moment
+from tests.first_check import set_checked
 from tests.home.chapter_forms import body_of, chapter, edit, form_of, picture
 
 MAY = moment("2027-05-10 12:00")
@@ -142,3 +146,112 @@ def test_a_time_is_published_and_comes_up_on_the_front_page(egil, client_of):
 
     assert "kl. 11" in body_of("roller")
     assert [(item.title, item.url) for item in found("texts")] == [("Roller", edit(page))]
+
+
+def settle(*, by, reviewer):
+    """The demo's check of all that is dated, by this editor and this reviewer."""
+    with clock.at(MAY):
+        check_pages(by=by, reviewer=reviewer)
+
+
+@pytest.mark.django_db
+def test_a_new_site_asks_for_the_first_check_of_lines_services_and_chapters(egil, client_of):
+    set_checked(None)
+
+    counts = {name: len(found(name)) for name in ("lines", "services", "chapters")}
+    sentences = {item.sentence for name in counts for item in found(name)}
+
+    assert counts == {"lines": 7, "services": 6, "chapters": 15}
+    assert sentences == {"Aldri sjekket. Gjør det før noen stoler på det som står der."}
+    text = client_of(egil).get("/cms/").content.decode()
+    assert text.count("Aldri sjekket.") == 3 * front_page.MAX_SHOWN
+
+
+@pytest.mark.django_db
+def test_a_service_comes_up_when_nobody_has_checked_it_for_a_year():
+    set_checked(datetime.date(2026, 5, 11))
+    page = AdvisoryPage.objects.get(locale__language_code="nb")
+    page.groups[1].value["services"][0]["checked"] = datetime.date(2026, 5, 9)
+    page.save()
+
+    with clock.at(MAY):
+        items = found("services")
+
+    assert [(item.title, item.sentence, item.url) for item in items] == [
+        ("FFOs Rettighetssenter", "Sist sjekket 9. mai 2026.", edit(page))
+    ]
+
+
+@pytest.mark.django_db
+def test_a_check_of_everything_leaves_no_concern_and_dates_every_language(
+    egil, frida, django_capture_on_commit_callbacks
+):
+    set_checked(None)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        settle(by=egil, reviewer=frida)
+
+    with clock.at(MAY):
+        assert [(one.name, one.items) for one in concerns.concerns() if one.name != "days"] == []
+    day = MAY.date()
+    assert set(Helpline.objects.values_list("checked", flat=True)) == {day}
+    assert set(ChapterPage.objects.values_list("checked", flat=True)) == {day}
+    services = [group.value["services"] for page in AdvisoryPage.objects.all() for group in page.groups]
+    assert {service["checked"] for listed in services for service in listed} == {day}
+
+
+REVIEWED = {f"{code}/{slug}" for code in ("nb", "nn", "en") for slug in setting_up.REVIEWED_PAGES}
+
+
+def unapproved():
+    pages = review.unapproved(authored_content.published_pages())
+    return {f"{page.locale.language_code}/{page.slug}" for page in pages}
+
+
+@pytest.mark.django_db
+def test_a_new_site_asks_for_a_yes_to_the_crisis_texts_in_every_language(egil, client_of):
+    assert unapproved() == REVIEWED
+
+    text = client_of(egil).get("/cms/").content.decode()
+    assert "Tekster som noen med faglig kunnskap må godkjenne før nettstedet åpner (6)" in text
+    assert found("review")[0].sentence == "Ingen har godkjent teksten slik den er nå."
+
+
+@pytest.mark.django_db
+def test_an_approval_holds_until_the_text_is_another(egil, frida, client_of):
+    page = chapter(setting_up.REVIEWED_PAGES[0])
+    client_of(egil).post(edit(page), form_of(page) | {"action-submit": "1"})
+    assert f"nb/{page.slug}" in unapproved()
+
+    task = chapter(page.slug).current_workflow_task_state
+    answer = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    client_of(frida).post(answer, {"next": "/cms/"})
+    assert unapproved() == REVIEWED - {f"nb/{page.slug}"}
+
+    changed = chapter(page.slug)
+    changed.description = "Noe som ingen med faglig kunnskap har lest."
+    changed.save_revision(user=egil).publish()
+    assert unapproved() == REVIEWED
+
+
+@pytest.mark.django_db
+def test_what_a_reviewer_publishes_is_approved_and_what_an_administrator_publishes_is_not(egil, frida, client_of):
+    page = chapter(setting_up.REVIEWED_PAGES[1])
+    egil.groups.set(Group.objects.filter(name=setting_up.ADMINS))
+    client_of(egil).post(edit(page), form_of(page) | {"action-publish": "1"})
+    assert "Ny tekst." in body_of(page.slug)
+    assert unapproved() == REVIEWED
+
+    client_of(frida).post(edit(page), form_of(page, "<p>Lest.</p>") | {"action-publish": "1"})
+    assert unapproved() == REVIEWED - {f"nb/{page.slug}"}
+
+
+@pytest.mark.django_db
+def test_a_reviewer_approves_a_translation_by_publishing_it(frida, django_capture_on_commit_callbacks):
+    page = ChapterPage.objects.get(slug=setting_up.REVIEWED_PAGES[0], locale__language_code="nn")
+    source = TranslationSource.objects.get(object_id=page.translation_key)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        source.translations.get(target_locale=page.locale).save_target(user=frida)
+
+    assert unapproved() == REVIEWED - {f"nn/{page.slug}"}

@@ -9,7 +9,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from home.first_content import loading
 from home.first_content.pages import CONTENT, chapter_page
-from home.models import ChapterPage, Figure, Helpline, HomePage
+from home.models import AdvisoryPage, ChapterPage, Figure, Helpline, HomePage
 
 CODES = ["nn", "en"]
 
@@ -82,3 +82,7 @@ def test_an_empty_site_gets_the_whole_tree_in_every_language():
         assert sorted(pages.values_list("slug", flat=True)) == sorted(tree.values_list("slug", flat=True))
     assert {translation.get_status_display() for translation in Translation.objects.all()} == {"Oppdatert"}
     assert Client().get("/nn/veileder/").status_code == 200
+    services = [group.value["services"] for page in AdvisoryPage.objects.all() for group in page.groups]
+    dates = [service["checked"] for listed in services for service in listed]
+    dates += [row.checked for kind in (ChapterPage, Helpline) for row in kind.objects.all()]
+    assert (len(dates), set(dates)) == (3 * (6 + 15 + 7), {None})

@@ -28,6 +28,12 @@ def test_every_file_exists_in_every_language(code, name):
     assert [line["code"] for line in words.get("line", [])] == [line["code"] for line in original.get("line", [])]
 
 
+def test_no_file_says_that_anybody_has_checked_it():
+    dated = [path.name for path in CONTENT.rglob("*.toml") if re.search(r"(?m)^\s*checked\b", path.read_text())]
+
+    assert dated == []
+
+
 @pytest.mark.parametrize("code", ["nb", *CODES])
 def test_hours_are_written_with_the_lines_alone(code):
     hours = re.compile(r"klokk[ae] \d|\d\d:\d\d|dager i uka|dagar i veka|days a week")

@@ -12,6 +12,7 @@ from wagtail_localize.models import LocaleSynchronization
 
 from home.models import ChapterPage
 from portal import fragments, pdf
+from tests.first_check import set_checked
 from tests.home.reading import main_of, not_translated
 
 
@@ -151,3 +152,15 @@ def test_the_copy_as_pdf_has_the_text_and_is_made_once(monkeypatch):
     chapter.save()
     Client().get("/veileder/skriv-ut/?format=pdf")
     assert len(made) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
+def test_the_whole_guide_is_dated_when_every_chapter_has_been_checked(prefix):
+    address = f"{prefix}veileder/skriv-ut/"
+    assert '<time datetime="2026-11-22">' in main_of(address)
+
+    ChapterPage.objects.filter(slug="roller").update(checked=None)
+    assert "<time" not in main_of(address)
+    set_checked(None)
+    assert "<time" not in main_of(address)

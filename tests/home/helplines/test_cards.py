@@ -8,6 +8,7 @@ from home.helplines.hours import State
 from home.models import Helpline, HourException, SeasonRow
 from portal import clock, fragments
 from tests.conftest import moment
+from tests.first_check import set_checked
 from tests.home.helplines.reading import MONDAY_NOON, card_of, line_called, live_line, main_of, ours, pause, text_of
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +267,19 @@ def test_days_that_are_different_can_be_read_by_machines():
         {"opens": ["12:00"], "closes": ["13:30"], "validFrom": ["2026-12-14"], "validThrough": ["2026-12-14"]},
         {"opens": ["00:00"], "closes": ["00:00"], "validFrom": ["2026-12-21"], "validThrough": ["2027-01-03"]},
     ]
+
+
+@pytest.mark.parametrize("at", [MONDAY_NOON, "2026-12-06 03:00"])
+@pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
+def test_the_cards_of_a_new_site_are_numbers_to_ring_without_a_status_or_a_date(prefix, at):
+    set_checked(None)
+
+    with clock.at(moment(at)):
+        main = main_of(f"{prefix}hjelpetelefoner/")
+    for code, phone in (("ms-telefonen", "+4722424545"), ("ffo-rettighetssenter", "+4723905155")):
+        card = main[main.index(f'id="{code}-now"') :].partition("</section>")[0]
+        now = card.partition("</div>")[0]
+        assert f'data-live="{State.UNKNOWN}"' in now
+        assert f'href="tel:{phone}"' in now
+        assert 'class="tag' not in now
+        assert 'class="meta"' not in card

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal import clock, fragments, organisation
 from tests.conftest import moment
+from tests.first_check import set_checked
 from tests.home.helplines.reading import MONDAY_NOON, pause
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,14 @@ def test_nobody_is_told_to_try_another_number_than_113(client):
         "Er noen i livsfare, ring alltid 113. Hos Mental Helse og Kirkens SOS kan det være kø. Prøv gjerne alle."
         in (" ".join(re.sub(r"<[^>]+>", " ", html).split()))
     )
+
+
+@pytest.mark.parametrize("at", [MONDAY_NOON, SUNDAY_NIGHT])
+@pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
+def test_a_new_site_has_our_number_to_ring_and_says_nothing_of_open_or_closed(prefix, at):
+    set_checked(None)
+
+    text, numbers = help_now(at, prefix)
+    assert numbers == [MENTAL_HELSE, KIRKENS_SOS, "113", OURS, OURS]
+    for word in ("åpen", "åpne", "open", "opna", "opnar", "stengt", "closed"):
+        assert re.search(rf"\b{word}", text, re.IGNORECASE) is None, text

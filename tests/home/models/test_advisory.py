@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from home.models import AdvisoryPage
+from tests.first_check import set_checked
 
 pytestmark = pytest.mark.django_db
 PREFIXES = {"nb": "/", "nn": "/nn/", "en": "/en/"}
@@ -23,6 +24,15 @@ def services_of(page):
 def main_of(address):
     text = Client().get(address).content.decode()
     return text[text.index("<main") : text.index("</main>")]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES.values())
+def test_the_services_of_a_new_site_say_nothing_of_a_check(prefix):
+    set_checked(None)
+
+    main = main_of(f"{prefix}raadgivning/")
+    assert main.count("<h3") == 6
+    assert "<time" not in main
 
 
 @pytest.mark.parametrize("code", PREFIXES)

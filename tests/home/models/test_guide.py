@@ -8,6 +8,7 @@ import pytest
 from home import article
 from home.first_content.pages import CONTENT, body_stream
 from home.models import ChapterPage, GuidePage, TextPage
+from tests.first_check import set_checked
 from tests.home.reading import main_of, not_translated
 
 CHAPTERS = sorted(path.stem for path in (CONTENT / "nb" / "guide").glob("*.toml"))
@@ -100,3 +101,16 @@ def test_a_reading_list_names_the_chapters_of_its_own_tree():
     assert [len(found["chapters"]) for found in lists] == [8, 6, 9]
     assert [found["title"] for found in lists] == ["Ny likeperson", "Erfaren likeperson", "Styret"]
     assert lists[0]["chapters"][0].title == "Kva er likepersonsarbeid?"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
+def test_a_chapter_says_when_it_was_checked_only_when_somebody_has(prefix):
+    address = f"{prefix}veileder/nar-noen-har-det-svaert-vanskelig/"
+    assert '<p class="reviewed">' in main_of(address)
+    assert '<time datetime="2026-11-22">' in main_of(address)
+
+    set_checked(None)
+
+    assert "reviewed" not in main_of(address)
+    assert "<time" not in main_of(address)

@@ -3,12 +3,16 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from wagtail.models import Page, TaskState
 
 from portal import clock, events
 from portal.accounts.models import User
 from portal.demo import story
 from portal.models import Event
+from portal.operations import setting_up
+from tests.first_check import set_checked
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +43,19 @@ def test_nobody_of_the_demo_is_forgotten():
 
 def people():
     return User.objects.filter(email__endswith="@example.org").values_list("email", flat=True)
+
+
+@pytest.mark.slow
+def test_the_editor_and_the_reviewer_of_the_demo_have_checked_its_pages_a_week_ago(monkeypatch):
+    set_checked(None)
+    year = story.Story("ms")
+    monkeypatch.setattr(year, "timelines", lambda: [year.set_up(), year.first_check()])
+
+    year.run()
+
+    for model in ("Helpline", "ChapterPage"):
+        dates = apps.get_model("home", model).objects.values_list("checked", flat=True)
+        assert set(dates) == {clock.today() - datetime.timedelta(days=7)}
+    reviewed = Page.objects.filter(slug__in=setting_up.REVIEWED_PAGES, locale__language_code="nb")
+    approvals = TaskState.objects.filter(status="approved", revision__in=reviewed.values("live_revision"))
+    assert [state.finished_by.given_name for state in approvals] == ["Fatima"] * 2

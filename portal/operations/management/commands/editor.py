@@ -6,9 +6,8 @@ from django.db import transaction
 
 from portal import events
 from portal.accounts import services as accounts
-from portal.operations.setting_up import REVIEWERS
 from portal.operations.verbs import Verb
-from portal.permissions import EDITORS
+from portal.permissions import EDITORS, REVIEWERS
 
 
 class Command(BaseCommand):
