@@ -218,6 +218,12 @@ EVENT_TEXTS = {
     SupporterVerb.ROLE_AGREE: gettext_lazy("You said yes to the role"),
     KnowledgeVerb.ATTEMPT_PASS: gettext_lazy("You passed the knowledge test"),
     KnowledgeVerb.ATTEMPT_FAIL: gettext_lazy("You took the knowledge test, and have not passed yet"),
+    KnowledgeVerb.ATTEMPT_CORRECT_TO_PASSED: gettext_lazy(
+        "We corrected a question in the knowledge test, and you have passed"
+    ),
+    KnowledgeVerb.ATTEMPT_CORRECT_TO_FAILED: gettext_lazy(
+        "We corrected a question in the knowledge test, and you have not passed yet"
+    ),
     DeclarationVerb.DECLARATION_SIGN: gettext_lazy("You signed the declaration of confidentiality"),
     SupporterVerb.SUPPORTER_BECOME_ACTIVE: gettext_lazy("Everything was in place, and you could begin"),
     SupporterVerb.SUPPORTER_PAUSE: gettext_lazy("You began a break"),

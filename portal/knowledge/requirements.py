@@ -102,8 +102,8 @@ REQUIREMENTS = [
             Fact(exam_queries.passed_attempts, "finished_at"),
             Fact(exam_queries.exceptions_that_pass, "recorded_at"),
         ),
-        met_by=(Verb.ATTEMPT_PASS, Verb.TEST_EXCEPTION_MAKE),
-        undone_by=(Verb.TEST_EXCEPTION_WITHDRAW,),
+        met_by=(Verb.ATTEMPT_PASS, Verb.ATTEMPT_CORRECT_TO_PASSED, Verb.TEST_EXCEPTION_MAKE),
+        undone_by=(Verb.ATTEMPT_CORRECT_TO_FAILED, Verb.TEST_EXCEPTION_WITHDRAW),
         keeps_order=False,  # it is asked when an attempt begins
         minutes=EXAM_MINUTES,
         page="portal:knowledge_test",

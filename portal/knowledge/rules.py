@@ -10,6 +10,10 @@ RULES = {
     # These moves follow from the last answer of the attempt.
     "knowledge.pass_attempt": Rule({Role.PERSON: Scope.OWN}),
     "knowledge.fail_attempt": Rule({Role.PERSON: Scope.OWN}),
+    # Judging the answers to a question by its corrected key, which may change the result of finished attempts.
+    "knowledge.correct_answers": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "knowledge.correct_to_passed_attempt": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "knowledge.correct_to_failed_attempt": Rule({Role.SECRETARIAT: Scope.ALL}),
     "knowledge.change_test_settings": Rule({Role.SECRETARIAT: Scope.ALL}),
     "knowledge.make_test_exception": Rule(CENTRAL, unless=IMPARTIAL),
     "knowledge.view_item_analysis": Rule({Role.SECRETARIAT: Scope.ALL}),

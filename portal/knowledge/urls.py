@@ -24,6 +24,11 @@ urlpatterns = [
     ),
     path("sekretariat/kunnskapstest/sporsmal/", exam_office_views.ExamItems.as_view(), name="exam_items"),
     path("sekretariat/kunnskapstest/sporsmal/<slug:code>/", exam_office_views.ExamItem.as_view(), name="exam_item"),
+    path(
+        "sekretariat/kunnskapstest/sporsmal/<slug:code>/doem-pa-nytt/",
+        exam_office_views.CorrectAnswers.as_view(),
+        name="correct_answers",
+    ),
     # Courses
     path("kurs/", course_views.TakeCourse.as_view(), name="take_course"),
     path("kurs/bevis/", course_views.Certificates.as_view(), name="certificates"),

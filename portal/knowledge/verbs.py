@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    ATTEMPT_CORRECT = "attempt.correct"  # an answer is judged by a corrected key; the result is as before
     ATTEMPT_START = "attempt.start"
     ATTENDANCE_REGISTER = "attendance.register"
     ATTENDANCE_TAKE_BACK = "attendance.take_back"
@@ -19,6 +20,8 @@ class Verb(StrEnum):
     TEST_SETTINGS_CHANGE = "test_settings.change"
 
     # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
+    ATTEMPT_CORRECT_TO_FAILED = "attempt.correct_to_failed"
+    ATTEMPT_CORRECT_TO_PASSED = "attempt.correct_to_passed"
     ATTEMPT_FAIL = "attempt.fail"
     ATTEMPT_PASS = "attempt.pass"
     COURSE_CANCEL = "course.cancel"

@@ -12,7 +12,12 @@ class State(models.TextChoices):
     FAILED = "failed", pgettext_lazy("attempt state", "Not passed yet")
 
 
-MOVES = table(**{"pass": ([State.OPEN], State.PASSED), "fail": ([State.OPEN], State.FAILED)})
+MOVES = table(
+    **{"pass": ([State.OPEN], State.PASSED), "fail": ([State.OPEN], State.FAILED)},
+    # A key was wrong, and the answers are judged anew.
+    correct_to_passed=([State.FAILED], State.PASSED),
+    correct_to_failed=([State.PASSED], State.FAILED),
+)
 
 
 class CourseState(models.TextChoices):

@@ -33,6 +33,7 @@ class OnboardingConfig(AppConfig):
             notification_services.attempt_failed(subject.person, by=by)
 
         events.on(KnowledgeVerb.ATTEMPT_FAIL, attempt_failed)
+        events.on(KnowledgeVerb.ATTEMPT_CORRECT_TO_FAILED, attempt_failed)
 
         def authority_reduced(event, subject, by):
             """An office ended, or somebody said that they are too close."""

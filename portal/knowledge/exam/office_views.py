@@ -17,6 +17,7 @@ from portal.accounts.models import User
 from portal.knowledge.exam import item_analysis, queries, services
 from portal.knowledge.models import Question, TestException, Theme
 from portal.views import PortalView, search_words
+from portal.wording import translated
 
 MOST_LISTED = 100
 
@@ -173,4 +174,29 @@ class ExamItem(PortalView):
             for one in chosen or []
         ]
         head = [_("Answer"), _("Chosen by")]
-        return self.render("knowledge/exam/item", item=item, head=head, bars=bars, fewest=item_analysis.MIN_ANSWERS)
+        other_key = queries.judged_by_another_key(question)
+        return self.render(
+            "knowledge/exam/item",
+            item=item,
+            head=head,
+            bars=bars,
+            fewest=item_analysis.MIN_ANSWERS,
+            other_key=other_key,
+            other_words=any(row.other_words for row in other_key),
+            key=",".join(queries.right_codes(question)),
+            right_answers=[translated(choice.text) for choice in question.choices.all() if choice.right],
+        )
+
+
+class CorrectAnswers(PortalView):
+    """Judges all answers to a question by the key that is in force."""
+
+    rule = "knowledge.correct_answers"
+    needs_fresh_code = True
+    keeps_text = False
+
+    def post(self, request, code):
+        question = get_object_or_404(Question, code=code)
+        services.correct_answers(question, key=filter(None, request.POST.get("key", "").split(",")), by=request.user)
+        messages.success(request, _("The answers are judged anew. Those whose result is another get an e-mail."))
+        return redirect("portal:exam_item", code)

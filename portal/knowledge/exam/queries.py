@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.knowledge.models import (
     Attempt,
+    AttemptQuestion,
     Question,
     TestException,
     TestSettings,
@@ -133,6 +134,114 @@ def next_question(questions):
 def wrong_questions(attempt):
     """The questions of an attempt that do not count as right."""
     return [question for question in attempt.questions.all() if not question.counts(attempt.counting_tries)]
+
+
+def result_of(attempt, questions):
+    """``(how many questions count as right, whether that passes)`` by the settings of the attempt."""
+    missed = [question for question in questions if not question.counts(attempt.counting_tries)]
+    right = len(questions) - len(missed)
+    safe = not attempt.must_pass_critical or not any(question.is_critical for question in missed)
+    return right, right >= attempt.pass_mark and safe
+
+
+def wording_in_force(asked):
+    """The ``wording`` of an ``AttemptQuestion``, as its question stands in the bank now: words, key, explanation.
+
+    The order and the ids of the choices, the theme, and whether it is critical stay as they were when the attempt
+    began. So does all of it where the question is deleted, or cannot be answered with the choices that were offered.
+    """
+    question = asked.question
+    if question is None:
+        return asked.wording
+    known = {choice.code: choice for choice in question.choices.all()}
+    choices = []
+    for offered in asked.wording["choices"]:
+        choice = known.get(offered.get("code"))
+        choices.append(
+            {**offered, "text": choice.text, "right": choice.right} if choice else {**offered, "right": False}
+        )
+    if not has_valid_choices(question.kind, [choice["right"] for choice in choices]):
+        return asked.wording
+    kept = ("kind", "chapter", "anchor", "text", "explanation")
+    return {**asked.wording, **{name: getattr(question, name) for name in kept}, "choices": choices}
+
+
+def right_codes(question):
+    """The codes of the choices that are right now, sorted: the key in force."""
+    return sorted(choice.code for choice in question.choices.all() if choice.right)
+
+
+@dataclass(frozen=True)
+class OtherKey:
+    """An answered ``AttemptQuestion`` whose answers were judged by another key than the one in force.
+
+    ``values`` are its fields as the key in force judges them; ``state`` and ``right`` those of its attempt.
+    """
+
+    asked: AttemptQuestion
+    values: dict
+    state: str
+    right: int | None
+    other_words: bool  # whether the question or a choice had other words than now
+
+    @property
+    def attempt(self):
+        return self.asked.attempt
+
+    @property
+    def was_right(self):
+        return self.asked.counts(AttemptQuestion.TRIES)
+
+    @property
+    def is_right(self):
+        return self.values["right"] and self.values["tries"] <= AttemptQuestion.TRIES
+
+
+def judged_by_another_key(question):
+    """The answers to a question that the key in force judges otherwise, or by another key: ``[OtherKey]``, by attempt.
+
+    Answers that are deleted by now are not among them; their results stay.
+    """
+    rows = AttemptQuestion.objects.filter(question=question, tries__gt=0).select_related("attempt__person")
+    rows = rows.prefetch_related("question__choices", "attempt__questions").order_by("attempt__started_at", "pk")
+    return [found for asked in rows if (found := _by_key_in_force(asked))]
+
+
+def _by_key_in_force(asked):
+    """The ``OtherKey`` of an answered question; None if it was judged by the key in force all along."""
+    attempt, now = asked.attempt, wording_in_force(asked)
+    key = {choice["id"] for choice in now["choices"] if choice["right"]}
+    values = _judge(asked, key)
+    if key == asked.right_ids and all(getattr(asked, name) == value for name, value in values.items()):
+        return None
+    rights = {choice["id"]: choice["right"] for choice in now["choices"]}
+    choices = [{**choice, "right": rights[choice["id"]]} for choice in asked.wording["choices"]]
+    judged = {**asked.wording, "choices": choices, "kind": now["kind"], "explanation": now["explanation"]}
+    other_words = (now["text"], [choice["text"] for choice in now["choices"]]) != (
+        asked.wording["text"],
+        [choice["text"] for choice in choices],
+    )
+    right, state = attempt.right, attempt.state
+    if state != State.OPEN:
+        others = [other for other in attempt.questions.all() if other.pk != asked.pk]
+        anew = AttemptQuestion(wording=judged, tries=values["tries"], right=values["right"])
+        right, passed = result_of(attempt, [*others, anew])
+        state = State.PASSED if passed else State.FAILED
+    return OtherKey(asked, {**values, "wording": judged}, state, right, other_words)
+
+
+def _judge(asked, key):
+    """The fields ``tries``, ``right``, ``settled`` and ``returns`` of an answered question by ``key``, a set of ids.
+
+    In an open attempt, one that is wrong at the first try is asked again, and one that is wrong twice returns.
+    """
+    answers, is_open = [set(chosen) for chosen in asked.answers], asked.attempt.state == State.OPEN
+    hit = next((number for number, chosen in enumerate(answers[: asked.TRIES], start=1) if chosen == key), None)
+    if hit:
+        return {"tries": hit, "right": True, "settled": True, "returns": False}
+    returns = is_open and asked.attempt.brings_back and len(answers) == asked.TRIES
+    settled = not is_open or len(answers) >= asked.TRIES
+    return {"tries": len(answers), "right": answers[-1] == key, "settled": settled, "returns": returns}
 
 
 def available_questions():

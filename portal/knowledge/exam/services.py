@@ -143,10 +143,15 @@ def answer_again(attempt: Attempt, position: int, choice_ids: Iterable[str], *, 
 def _lock_and_judge(
     attempt: Attempt, position: int, choice_ids: Iterable[str]
 ) -> tuple[Attempt, AttemptQuestion, bool]:
-    """Lock the person and the attempt. Returns ``(attempt, question, whether the choices are right)``."""
+    """Lock the person and the attempt. Returns ``(attempt, question, whether the choices are right)``.
+
+    They are judged by the key that is in force now.
+    """
     accounts.lock_people(attempt.person)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     question = attempt.questions.get(position=position)
+    if question.is_waiting:
+        question.wording = queries.wording_in_force(question)
     chosen = set(choice_ids)
     if not chosen <= {choice["id"] for choice in question.wording["choices"]}:
         raise ValueError("a choice that was not offered")
@@ -165,7 +170,7 @@ def _save_try(
         pk=question.pk, tries=question.tries, settled=question.settled, returns=question.returns
     )
     answers = [*question.answers, sorted(set(choice_ids))]
-    if as_read.update(tries=F("tries") + 1, answers=answers, right=right, **values):
+    if as_read.update(tries=F("tries") + 1, answers=answers, right=right, wording=question.wording, **values):
         _finish_when_all_are_done(attempt, by)
     question.refresh_from_db()
     return question
@@ -182,16 +187,48 @@ def skip(attempt: Attempt, position: int) -> None:
         AttemptQuestion.objects.filter(pk=question.pk, turn=question.turn).update(turn=last + 1)
 
 
-def _finish_when_all_are_done(attempt: Attempt, by: User | None) -> None:
+def _finish_when_all_are_done(attempt: Attempt, by: User | None, details: Mapping[str, object] | None = None) -> None:
     if attempt.questions.filter(Q(settled=False) | Q(returns=True)).exists():
         return
-    missed = queries.wrong_questions(attempt)
-    right = attempt.questions.count() - len(missed)
-    safe = not attempt.must_pass_critical or not any(question.is_critical for question in missed)
-    passed = right >= attempt.pass_mark and safe
-    moves.move(attempt, "pass" if passed else "fail", by=by, finished_at=clock.now(), right=right)
+    right, passed = queries.result_of(attempt, list(attempt.questions.all()))
+    moves.move(attempt, "pass" if passed else "fail", by=by, details=details, finished_at=clock.now(), right=right)
     if passed:
         mails.passed(attempt)
+
+
+def correct_answers(question: Question, *, key: Iterable[str], by: User | None) -> int:
+    """Judge all answers to a question by its key in force, and work out the results anew. Returns how many.
+
+    ``key`` are the codes of the right choices that the page showed. Each attempt gets one event; a person gets a mail
+    where it changes whether they have passed, or ends their test. Raises ``Stale`` when the key is another by now.
+    """
+    with events.unit_of_work():
+        accounts.lock_people(*(row.attempt.person for row in queries.judged_by_another_key(question)))
+        if sorted(key) != queries.right_codes(question):
+            raise moves.Stale("another key than the page showed")
+        rows = queries.judged_by_another_key(question)
+        for row in rows:
+            _correct(row, question, by)
+    return len(rows)
+
+
+def _correct(row: queries.OtherKey, question: Question, by: User | None) -> None:
+    attempt, before = row.attempt, row.attempt.state
+    had_passed = queries.has_passed(attempt.person)
+    details = {"question": question.code, "key": queries.right_codes(question)}
+    AttemptQuestion.objects.filter(pk=row.asked.pk).update(**row.values)
+    attempt = Attempt.objects.get(pk=attempt.pk)
+    if before == State.OPEN:
+        _finish_when_all_are_done(attempt, by, details)
+    elif row.state != before:
+        name = "correct_to_passed" if row.state == State.PASSED else "correct_to_failed"
+        moves.move(attempt, name, by=by, details=details, right=row.right)
+    if attempt.state == before:
+        Attempt.objects.filter(pk=attempt.pk).update(right=row.right, version=F("version") + 1)
+        events.record(Verb.ATTEMPT_CORRECT, subject=attempt, by=by, details=details)
+    ended = before == State.OPEN and attempt.state == State.FAILED
+    if ended or before != State.OPEN and queries.has_passed(attempt.person) != had_passed:
+        mails.corrected(attempt)
 
 
 @transaction.atomic

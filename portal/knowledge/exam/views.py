@@ -44,6 +44,7 @@ class ExamPage(PortalView):
         count = len(self.case.questions.all())
         return {
             "asked": count,
+            "late": self.case.counting_tries == 1 and any(question.counts(question.TRIES) for question in critical),
             "has_come_far": self.case.right * 2 >= count,
             "enough": self.case.right >= self.case.pass_mark,
             "critical": chapters_to_read_by_theme(critical, pages),
@@ -136,6 +137,8 @@ class ExamQuestion(ExamPage):
         next_one = queries.next_question(self.questions)
         if self.question is None or not self.is_done() and not self.is_asked(next_one):
             return redirect(address_of_next(self.questions))
+        if self.question.is_waiting:
+            self.question.wording = queries.wording_in_force(self.question)
         self.address = address_of(self.question, self.returned)
         return None
 
@@ -153,7 +156,8 @@ class ExamQuestion(ExamPage):
 
     def answers(self):
         """``[Answer]`` for a settled question: which choices are right, and which were chosen in the last try."""
-        chosen = self.question.answers[: self.question.TRIES + self.returned][-1]
+        counted = min(self.question.tries, self.question.TRIES)
+        chosen = self.question.answers[-1 if self.returned else counted - 1]
         choices = self.question.wording["choices"]
         return [Answer(translated(one["text"]), one["right"], one["id"] in chosen) for one in choices]
 

@@ -34,7 +34,10 @@ def new_code():
 
 
 class Question(Ref, ClusterableModel):
-    """One question of the bank. Attempts keep a copy of it, so a change here changes no attempt."""
+    """One question of the bank. Attempts keep a copy of it, so a change here changes nothing that is answered.
+
+    What is not answered yet is asked and judged as the question stands at that moment.
+    """
 
     class Kind(models.TextChoices):
         SINGLE = "single", pgettext_lazy("kind of question", "One right answer")
@@ -176,7 +179,8 @@ class AttemptQuestion(models.Model):
 
     ``wording`` is ``{theme, kind, critical, chapter, anchor, text, explanation, choices: [{id, code, right, text}]}``:
     the choices are in the order that this person sees, with random ids. ``right`` and ``code`` in it are never sent to
-    the browser before the question is settled.
+    the browser before the question is settled. Each try saves it anew, as the question stood in the bank
+    (``queries.wording_in_force``): it holds the key by which the latest try was judged.
 
     A question is settled when the answer was right, or wrong twice. If the attempt ``brings_back`` questions, one that
     was wrong twice ``returns``: it is asked a third time after all others, which changes no result.
@@ -190,7 +194,8 @@ class AttemptQuestion(models.Model):
     turn = models.PositiveSmallIntegerField()  # the unanswered question with the lowest turn is asked next
     wording = models.JSONField()
     tries = models.PositiveSmallIntegerField(default=0)
-    answers = models.JSONField(default=list)  # [[choice id]], one list for each try
+    # [[choice id]], one list for each try. More than ``tries`` where a corrected key made an earlier one right.
+    answers = models.JSONField(default=list)
     right = models.BooleanField(null=True)  # of the latest try; None before the first
     settled = models.BooleanField(default=False)
     returns = models.BooleanField(default=False)
