@@ -13,13 +13,15 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import Q
 
 from portal import clock
 from portal.models import Event, EventDetails, Ref
@@ -92,6 +94,12 @@ def record(verb: str, *, subject: Ref, by: Person | None, details: Mapping[str, 
     for handler in _handlers[verb]:
         handler(event=event, subject=subject, by=by)
     return event
+
+
+def erase_details(refs: Collection[UUID]) -> None:
+    """Empty the details of all events by or about these. The events stay, and the chain can still be verified."""
+    of_them = Event.objects.filter(Q(subject__in=refs) | Q(actor__in=refs))
+    EventDetails.objects.filter(event__in=of_them).update(salt="", text="")
 
 
 def _digest(salt: str, text: str) -> str:

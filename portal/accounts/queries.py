@@ -3,17 +3,38 @@
 import contextlib
 import uuid
 
-from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q
 
 from portal.accounts.models import Consent, Reading, Tie, User
+from portal.models import Event
+
+# Rows that only say how somebody signs in, or how they like the CMS to look. They go with the account.
+PART_OF_ACCOUNT = {"account.EmailAddress", "mfa.Authenticator", "wagtailusers.UserProfile"}
 
 
 def unused_accounts():
-    """Accounts that nobody has signed in to and that no row of another table refers to, except the e-mail address."""
-    rows = User.objects.filter(last_login__isnull=True, is_superuser=False).exclude(emailaddress__verified=True)
+    """Accounts that nobody has signed in to and that no row of another table refers to."""
+    return _accounts_without_rows().filter(last_login__isnull=True).exclude(emailaddress__verified=True)
+
+
+def empty_accounts(moment):
+    """Accounts that no row of another table refers to and that have not been used since ``moment``."""
+    return idle_since(_accounts_without_rows(), moment)
+
+
+def idle_since(rows, moment):
+    """Those of these users who have not signed in since ``moment``, nor done anything that the log of events shows."""
+    done = Event.objects.filter(actor=OuterRef("ref"), at__gte=moment)
+    rows = rows.filter(Q(last_login__isnull=True) | Q(last_login__lt=moment), created_at__lt=moment)
+    return rows.exclude(Exists(done))
+
+
+def _accounts_without_rows():
+    """Accounts that no row of another table refers to, except ``PART_OF_ACCOUNT``. A group of the CMS is such a row."""
+    rows = User.objects.filter(is_superuser=False)
     for relation in User._meta.get_fields(include_hidden=True):
-        if relation.auto_created and relation.is_relation and relation.related_model is not EmailAddress:
+        is_row = relation.auto_created and relation.is_relation
+        if is_row and relation.related_model._meta.label not in PART_OF_ACCOUNT:
             pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             rows = rows.filter(~Exists(pointing))
     return rows

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from portal import clock, events
@@ -92,3 +93,12 @@ def declare_tie(person: User, to: User, *, by: User | None) -> None:
     _tie, is_new = Tie.objects.get_or_create(person=person, to=to, defaults={"declared_at": clock.now()})
     if is_new:
         events.record(Verb.TIE_DECLARE, subject=person, by=by)
+
+
+@transaction.atomic
+def forget_accounts(rows: QuerySet[User]) -> None:
+    """Delete these accounts, and the details of events by or about them. Those that are in use again stay."""
+    lock_people(*rows.all())
+    people = list(rows)
+    events.erase_details([person.ref for person in people])
+    User.objects.filter(pk__in=[person.pk for person in people]).delete()

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from forms.models import Draft
 from portal import clock
 from portal.accounts.models import Consent, Reading, Tie, User
-from portal.accounts.queries import unused_accounts
+from portal.accounts.queries import empty_accounts, idle_since, unused_accounts
 from portal.activities.gatherings.queries import sign_ups_to_forget
-from portal.chapters.models import Membership
+from portal.chapters.models import Membership, Office
 from portal.knowledge.course.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.knowledge.models import (
     Attempt,
@@ -24,7 +25,7 @@ from portal.knowledge.models import (
 )
 from portal.models import OutboxMail
 from portal.onboarding.models import Application, StepNotification
-from portal.onboarding.queries import unsent_to_forget
+from portal.onboarding.queries import DRAFT, OWN_KEY, unsent_to_forget
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
 from portal.supporters.contact.queries import requests_to_forget
@@ -43,7 +44,9 @@ TEST_DAYS = 365
 REASON_DAYS = 365
 COURSE_DAYS = 365
 LISTING_DAYS = 365
-EMPTY_ACCOUNT_DAYS = 1
+UNUSED_ACCOUNT_DAYS = 1
+EMPTY_ACCOUNT_DAYS = 182
+OFFICE_DAYS = 182  # one that was never held
 
 
 def rows_to_delete():
@@ -76,7 +79,9 @@ def rows_to_delete():
         *_pathway_rows(before(PATHWAY_DAYS)),
         *_course_rows(before(COURSE_DAYS)),
         ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
-        ("accounts that nobody signed in to", unused_accounts().filter(created_at__lt=before(EMPTY_ACCOUNT_DAYS))),
+        ("offices that were never held", _offices_never_held(before(OFFICE_DAYS))),
+        ("accounts that nobody signed in to", unused_accounts().filter(created_at__lt=before(UNUSED_ACCOUNT_DAYS))),
+        ("accounts with nothing in them", _without_draft(empty_accounts(before(EMPTY_ACCOUNT_DAYS)))),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]
 
@@ -84,7 +89,33 @@ def rows_to_delete():
 def fields_to_blank():
     """``[(description, rows to keep, {field: empty value})]`` as of now."""
     reasons = TestException.objects.filter(recorded_at__lt=clock.now() - timedelta(days=REASON_DAYS))
-    return [("reasons for exceptions from the test", reasons.exclude(reason=""), {"reason": ""})]
+    people = _without_role(clock.now() - timedelta(days=EMPTY_ACCOUNT_DAYS)).exclude(phone="", postcode="")
+    return [
+        ("reasons for exceptions from the test", reasons.exclude(reason=""), {"reason": ""}),
+        ("phone numbers and postcodes", people, {"phone": "", "postcode": ""}),
+    ]
+
+
+def _without_role(moment):
+    """People who had no role, office or way since then and were never appointed, and have not used their account.
+
+    What is kept about them proves something: a declaration, a course, a report. It needs their name and nothing more.
+    """
+    rows = User.objects.filter(pk__in=_inactive_since(moment), is_superuser=False, groups=None)
+    held = Office.objects.filter(Q(ends__isnull=True) | Q(ends__gte=clock.local(moment).date()))
+    rows = rows.exclude(pk__in=_ever_appointed()).exclude(pk__in=held.values("person"))
+    return _without_draft(idle_since(rows, moment))
+
+
+def _without_draft(people):
+    """Those of these people who have not begun an application of their own."""
+    key = Concat(Value(OWN_KEY), Cast(OuterRef("pk"), CharField()))
+    return people.exclude(Exists(Draft.objects.filter(kind=DRAFT, key=key)))
+
+
+def _offices_never_held(moment):
+    """Offices that were ended on their first day, such as those given to somebody by mistake."""
+    return Office.objects.filter(ends__lt=F("starts"), starts__lt=clock.local(moment).date())
 
 
 def _approved_applications(*, without_role, with_role):

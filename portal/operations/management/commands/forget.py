@@ -4,17 +4,20 @@ from operator import methodcaller
 
 from django.core.management.base import BaseCommand
 
+from portal.accounts.models import User
+from portal.accounts.services import forget_accounts
 from portal.knowledge.course.services import forget_certificates
 from portal.knowledge.models import Certificate
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
 
-# Models whose rows have data elsewhere that must be deleted with them (drafts, files).
+# Models whose rows have data elsewhere that must be deleted with them (drafts, files, details of events).
 DELETE_FUNCTIONS = {
     Application: forget_applications,
     Certificate: forget_certificates,
     ApplicationForAnother: forget_applications_for_others,
+    User: forget_accounts,
 }
 
 

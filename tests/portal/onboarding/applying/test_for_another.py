@@ -373,7 +373,8 @@ def test_what_was_sent_is_forgotten_with_the_account_where_the_person_never_came
     assert application.person.get_full_name() == "Mari Moe"
     review_services.assess(application, "decline", by=siri, message="Ikke nå.")
     if signs_in:
-        User.objects.filter(pk=application.person_id).update(last_login=clock.now())
+        last = clock.now() + datetime.timedelta(days=100)
+        User.objects.filter(pk=application.person_id).update(last_login=last)
 
     for days, exists in ((181, True), (183, signs_in)):
         with clock.at(clock.now() + datetime.timedelta(days=days, hours=1)):

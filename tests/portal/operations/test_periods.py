@@ -1,0 +1,306 @@
+"""How long each table keeps somebody, from the day on which an application was declined; and who is not forgotten.
+
+The periods are those of the privacy page. A new table fails the first test until somebody has said its period.
+"""
+
+import datetime
+import uuid
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from portal import clock, events
+from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.activities import services as activities
+from portal.activities.models import Gathering
+from portal.chapters import services as chapters
+from portal.knowledge.course import services as course_services
+from portal.models import EventDetails, OutboxMail
+from portal.onboarding.models import StepNotification
+from portal.onboarding.review import services as review_services
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.models import RoleAgreement
+from tests.conftest import (
+    attend_course,
+    fill_in,
+    make_supporter,
+    moment,
+    pass_test,
+    person,
+    raw_answers,
+    send_in,
+    sign,
+)
+
+pytestmark = pytest.mark.django_db
+START = moment("2027-03-01 12:00")
+
+# Days from the day on which the last of it ended, or why it is kept.
+PROOF = "five years, deleted by hand: it shows who was a supporter, who decided and what was reported"
+PERIODS = {
+    "site_forms.Draft": 90,
+    "accounts.Reading": 90,
+    "accounts.Consent": 182,  # to an application; one to be shown 365
+    "accounts.Tie": 182,
+    "accounts.User": 182,  # when nothing else here is about them
+    "account.EmailAddress": 182,  # with the account, as the two below
+    "mfa.Authenticator": 182,
+    "wagtailusers.UserProfile": 182,
+    "chapters.Membership": 182,
+    "onboarding.Application": 182,
+    "onboarding.ApplicationForAnother": 182,  # with its application; 90 where nothing was sent
+    "onboarding.SentCopy": 182,
+    "onboarding.Assessment": 182,
+    "onboarding.Note": 182,
+    "onboarding.StepNotification": 182,
+    "supporters.Candidacy": 182,
+    "supporters.Check": 182,
+    "supporters.RoleAgreement": 182,
+    "knowledge.Attempt": 365,
+    "knowledge.AttemptQuestion": 365,
+    "knowledge.TestException": 365,
+    "knowledge.Attendance": 365,
+    "knowledge.CourseRead": 365,
+    "knowledge.PartDone": 365,
+    "knowledge.Certificate": 365,
+    "knowledge.CourseSignUp": 90,  # after the course
+    "activities.SignUp": 14,  # after the gathering
+    "portal.OutboxMail": 365,
+    "portal.EventDetails": 182,  # emptied with the account
+    "supporters.ContactRequest": 30,
+    "supporters.Listing": 0,  # the day on which the consent or the role ends
+    "supporters.Supporter": PROOF,
+    "supporters.Appointment": PROOF,
+    "declarations.Signature": PROOF,
+    "chapters.Office": PROOF,
+    "activities.Activity": PROOF,
+    "reports.ChapterReport": PROOF,
+}
+NOBODY = {
+    "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",
+    "knowledge.Question", "knowledge.Choice", "knowledge.TestSettings", "knowledge.Course", "knowledge.CoursePart",
+    "knowledge.Reflection", "declarations.DeclarationText", "supporters.Category", "onboarding.Letter",
+    "onboarding.Reason", "onboarding.ExtraQuestion", "activities.CountingRules", "activities.Gathering",
+    "reports.ReportingYear",
+}  # fmt: skip
+
+
+def test_each_table_of_the_portal_has_a_period_or_is_about_nobody():
+    ours = {model._meta.label for model in apps.get_models() if model.__module__.startswith(("portal.", "forms."))}
+    others = {"account.EmailAddress", "mfa.Authenticator", "wagtailusers.UserProfile"}
+
+    assert set(PERIODS) | NOBODY == ours | others
+    assert set(PERIODS) & NOBODY == set()
+
+
+THROUGH = {"knowledge.AttemptQuestion": "attempt__person", "portal.EventDetails": "event__actor"}
+
+
+def tables_about(ref, pk):
+    """The tables of the whole database in which a row points to Kari or says her name, address or phone."""
+    found = set()
+    for model in apps.get_models():
+        rows, label = model._base_manager.all(), model._meta.label
+        if label == "portal.EventDetails":
+            if rows.filter(event__actor=ref).exclude(text="").exists():
+                found.add(label)
+            continue
+        pointing = [field.name for field in model._meta.fields if field.related_model is User]
+        pointing += [THROUGH[label]] if label in THROUGH else []
+        texts = [str(row) for row in rows.values_list()]
+        if any(rows.filter(**{name: pk}).exists() for name in pointing) or any(
+            mark in text for text in texts for mark in ("kari@example.org", "Krogh", "41234567", f"user:{pk}'")
+        ):
+            found.add(label)
+    return found
+
+
+def forget_after(days):
+    with clock.at(START + datetime.timedelta(days=days)):
+        call_command("forget", verbosity=0)
+
+
+def sign_in(someone, days=0):
+    User.objects.filter(pk=someone.pk).update(last_login=START + datetime.timedelta(days=days))
+    EmailAddress.objects.filter(user=someone).update(verified=True)
+
+
+@pytest.fixture
+def declined(rolf, turid, siri, bergen, client_of):
+    """Kari, who did all that one can do on the way but the course, and was then declined by Rolf."""
+    with clock.at(START - datetime.timedelta(days=20)):
+        kari = person("kari@example.org", "Kari", "Krogh")
+        application = send_in(kari, raw_answers(kari, phone=["41 23 45 67"]))
+        RoleAgreement.objects.create(person=kari, category=application.category, text="Du lytter.", language="nb")
+        accounts.declare_tie(turid, kari, by=turid)
+        chapters.confirm_membership(kari, by=siri)
+        application.sent_copies.create(answers=application.answers, copy=application.copy)
+        review_services.write_note(application, "Ring Kari Krogh om kvelden.", by=rolf)
+    times = {"starts_at": START - datetime.timedelta(hours=2), "ends_at": START}
+    with clock.at(START - datetime.timedelta(hours=3)):
+        course = course_services.plan_course({"nb": "Kurs"}, token=uuid.uuid4(), is_digital=True, by=siri, **times)
+        course.sign_ups.create(person=kari, has_place=True)
+    with clock.at(START):
+        client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/")
+        review_services.assess(application, "decline", by=rolf, message="Ikke nå, Kari Krogh.")
+        StepNotification.objects.get_or_create(person=kari, category=application.category, kind="role")
+        fill_in(kari, raw_answers(kari, phone=["41 23 45 67"]))
+        gathering = Gathering.objects.create(
+            token=uuid.uuid4(), chapter=bergen, title="Kafé", kind="meeting_place", place="Huset",
+            audience="public", takes_sign_ups=True, **times,
+        )  # fmt: skip
+        gathering.sign_ups.create(name="Kari Krogh", email="kari@example.org")
+    OutboxMail.objects.update(state=OutboxMail.State.SENT)
+    sign_in(kari)
+    return kari
+
+
+@pytest.fixture
+def learned(declined, siri):
+    """The same Kari, who had taken the course and passed the test the day before she was declined."""
+    with clock.at(START - datetime.timedelta(days=1)):
+        attend_course(declined, siri)
+        pass_test(declined)
+        declined.certificates.create(
+            kind="attended", language="nb", holder_name="Kari Krogh", title="Kurs", title_language="nb",
+            day=clock.today(), minutes=120, sha256="0" * 64,
+        )  # fmt: skip
+    OutboxMail.objects.update(state=OutboxMail.State.SENT)
+    return declined
+
+
+ACCOUNT = {"accounts.User", "account.EmailAddress", "portal.EventDetails"}
+WAY = {
+    "accounts.Consent", "accounts.Tie", "chapters.Membership", "onboarding.Application", "onboarding.SentCopy",
+    "onboarding.Assessment", "onboarding.Note", "onboarding.StepNotification", "supporters.Candidacy",
+    "supporters.Check", "supporters.RoleAgreement",
+}  # fmt: skip
+QUARTER = {"accounts.Reading", "knowledge.CourseSignUp", "site_forms.Draft"}
+COURSE = {"knowledge.Attempt", "knowledge.AttemptQuestion", "knowledge.Attendance", "knowledge.Certificate"}
+MAIL = {"portal.OutboxMail"}
+LEFT = [
+    (13, {"activities.SignUp"} | QUARTER | WAY | ACCOUNT | MAIL),
+    (15, QUARTER | WAY | ACCOUNT | MAIL),
+    (89, QUARTER | WAY | ACCOUNT | MAIL),
+    (92, WAY | ACCOUNT | MAIL),
+    (181, WAY | ACCOUNT | MAIL),
+    (184, MAIL),  # which the page promises for a year
+    (366, set()),
+]
+
+
+@pytest.mark.parametrize(("day", "left"), LEFT, ids=[f"day {day}" for day, _left in LEFT])
+def test_nothing_of_a_declined_applicant_is_left_after_the_periods(declined, day, left):
+    ref, pk = declined.ref, declined.pk
+    forget_after(day)
+
+    assert tables_about(ref, pk) == left
+    forget_after(day)
+    assert tables_about(ref, pk) == left
+    events.seal_pending()
+    assert events.verify().faults == []
+
+
+LEFT_OF_COURSE = [(184, COURSE | ACCOUNT | MAIL), (364, COURSE | ACCOUNT | MAIL), (366, set())]
+
+
+@pytest.mark.parametrize(("day", "left"), LEFT_OF_COURSE, ids=[f"day {day}" for day, _left in LEFT_OF_COURSE])
+def test_what_a_declined_applicant_learned_is_kept_for_a_year(learned, day, left):
+    ref, pk = learned.ref, learned.pk
+    forget_after(day)
+
+    assert tables_about(ref, pk) == left
+    kept = User.objects.filter(pk=pk).values_list("family_name", "phone", "postcode")
+    assert list(kept) == ([("Krogh", "", "")] if left else [])
+
+
+def test_an_erased_event_is_still_in_the_chain_and_says_nothing(declined):
+    events.seal_pending()
+    sealed = events.verify().sealed
+    assert EventDetails.objects.filter(event__subject=declined.ref).exclude(text="").exists()
+
+    forget_after(184)
+
+    assert not EventDetails.objects.filter(event__subject=declined.ref).exclude(text="").exists()
+    assert (events.verify().sealed >= sealed, events.verify().faults) == (True, [])
+
+
+KEPT = [
+    "signed in lately", "did something lately", "writes an application", "applied", "holds an office",
+    "held an office", "signed the declaration", "was a supporter", "logged an activity", "in a group of the CMS",
+    "superuser", "attested a report",
+]  # fmt: skip
+MAY_LOSE_PHONE = {"held an office", "signed the declaration"}  # a name is enough for what is proved
+
+
+@pytest.mark.parametrize("why", KEPT)
+def test_who_is_something_here_is_kept(why, bergen, siri, rolf):
+    with clock.at(START):
+        mia = person("mia@example.org", "Mia", "Moe")
+        accounts.change_details(mia, by=mia, phone="+4722424545", postcode="5003")
+        sign_in(mia)
+        if why == "signed in lately":
+            sign_in(mia, days=1000)
+        elif why == "applied":
+            send_in(mia)
+        elif why in ("holds an office", "held an office"):
+            office = chapters.give_office(mia, "board_member", bergen, by=siri)
+            if why == "held an office":
+                chapters.end_office(office, by=siri, last_day=clock.today() + datetime.timedelta(days=30))
+        elif why == "signed the declaration":
+            sign(mia)
+        elif why == "was a supporter":
+            make_supporter(mia, bergen, by=siri)
+            supporters.end(supporter_queries.supporter_of(mia), by=mia)
+        elif why == "logged an activity":
+            chapters.give_office(mia, "board_member", bergen, by=siri)
+            values = {"kind": "conversation_group", "day": clock.today(), "participants": 5, "minutes": 60}
+            activities.log(token=uuid.uuid4(), chapter=bergen, by=mia, **values)
+        elif why == "in a group of the CMS":
+            mia.groups.add(Group.objects.first())
+        elif why == "superuser":
+            User.objects.filter(pk=mia.pk).update(is_superuser=True)
+        elif why == "attested a report":
+            year = apps.get_model("reports.ReportingYear").objects.create(
+                base_year=2026, opens=clock.today(), deadline=clock.today()
+            )
+            bergen.reports.create(year=year, attested_by=mia)
+    with clock.at(START + datetime.timedelta(days=1000)):
+        if why == "did something lately":
+            accounts.change_details(mia, by=mia, given_name="Marie")
+        elif why == "writes an application":
+            fill_in(mia)
+
+    forget_after(1050)
+
+    kept = User.objects.get(pk=mia.pk)
+    phone = "" if why in MAY_LOSE_PHONE or why == "attested a report" else "+4722424545"
+    assert (kept.family_name, kept.phone) == ("Moe", phone)
+
+
+def test_an_account_that_was_only_ever_signed_in_to_goes_after_six_months():
+    with clock.at(START):
+        mia = person("mia@example.org", "Mia", "Moe")
+    sign_in(mia, days=10)
+
+    forget_after(191)
+    assert User.objects.filter(pk=mia.pk).exists()
+    forget_after(193)
+    assert not User.objects.filter(pk=mia.pk).exists()
+
+
+def test_an_office_that_was_given_by_mistake_goes_with_its_account_after_six_months(siri, bergen):
+    with clock.at(START):
+        wrong = person("wrong@example.org", "Mia", "Moe")
+        chapters.end_office(chapters.give_office(wrong, "board_member", bergen, by=siri), by=siri)
+        OutboxMail.objects.all().delete()
+
+    forget_after(182)
+    assert wrong.offices.count() == 1
+    forget_after(183)
+    assert not User.objects.filter(pk=wrong.pk).exists()
