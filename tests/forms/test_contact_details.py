@@ -14,7 +14,7 @@ HARMLESS = NOTES.pop("harmless")
 REVEALING = [note for notes in NOTES.values() for note in notes]
 
 
-def test_ninety_nine_of_a_hundred_revealing_notes_are_refused_and_at_most_two_harmless_ones():
+def test_nearly_all_revealing_notes_are_refused_and_hardly_any_harmless_one():
     missed = [note for note in REVEALING if not has_contact_details(note)]
     false_alarms = [note for note in HARMLESS if has_contact_details(note)]
 

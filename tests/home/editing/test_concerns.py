@@ -235,7 +235,7 @@ def test_an_approval_holds_until_the_text_is_another(egil, frida, client_of):
 
 
 @pytest.mark.django_db
-def test_what_a_reviewer_publishes_is_approved_and_what_an_administrator_publishes_is_not(egil, frida, client_of):
+def test_a_reviewer_who_publishes_approves_and_an_administrator_does_not(egil, frida, client_of):
     page = chapter(setting_up.REVIEWED_PAGES[1])
     egil.groups.set(Group.objects.filter(name=setting_up.ADMINS))
     client_of(egil).post(edit(page), form_of(page) | {"action-publish": "1"})

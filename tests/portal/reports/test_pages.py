@@ -60,7 +60,7 @@ def test_a_leader_begins_fills_in_and_sends(client_of, rolf, bodil, liv, bergen,
     assert client.get(f"{PLACE}kvittering/").status_code == 200
 
 
-def test_a_date_without_a_year_lies_in_the_year_of_the_report_and_is_shown_before_it_is_saved(client_of, rolf, begun):
+def test_a_date_without_a_year_is_in_the_year_of_the_report_and_shown_before_saving(client_of, rolf, begun):
     client = client_of(rolf)
     post_step(client, annual_report.NUMBERS)
 
