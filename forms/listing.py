@@ -1,5 +1,8 @@
 """The forms in which a supporter chooses what to show in public, and takes a break."""
 
+import re
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.activity import refuse_contact_details
@@ -58,20 +61,27 @@ class ListingForm(SiteForm):
         required_message=_("Tick here if you want to be shown. Otherwise, go back to your page"),
     )
 
-    def __init__(self, *args, publishes_contact=False, **kwargs):
+    def __init__(self, *args, publishes_contact=False, given_name="", family_name="", **kwargs):
+        """``given_name`` and ``family_name`` are the person's own: of the last name no part is shown."""
         super().__init__(*args, **kwargs)
+        self.given_name, self.family_name = given_name, family_name
         if not publishes_contact:
             for name in ("show_phone", "shown_phone", "show_email", "shown_email"):
                 del self.fields[name]
 
     def clean_shown_name(self):
-        return refuse_contact_details(self.cleaned_data["shown_name"])
+        return self._refuse_last_name(refuse_contact_details(self.cleaned_data["shown_name"]))
 
     def clean_capacity(self):
         return int(self.cleaned_data["capacity"])
 
     def clean_about(self):
-        return refuse_contact_details(self.cleaned_data["about"])
+        return self._refuse_last_name(refuse_contact_details(self.cleaned_data["about"]))
+
+    def _refuse_last_name(self, text):
+        if without_last_name(text, self.given_name, self.family_name) != " ".join(text.split()):
+            raise forms.ValidationError(_("Leave out your last name. It is never shown"))
+        return text
 
     def clean(self):
         """Empties the phone number and the e-mail address whose own check box is not ticked."""
@@ -89,6 +99,17 @@ class ListingForm(SiteForm):
             elif not cleaned.get(f"shown_{name}") and f"shown_{name}" not in self.errors:
                 self.add_error(f"shown_{name}", message)
         return cleaned
+
+
+def without_last_name(text, given_name, family_name):
+    """The text without the words that have a part of the last name in them, unless it is a part of the first name."""
+    last_names = _names_in(family_name) - _names_in(given_name)
+    return " ".join(word for word in text.split() if not last_names & _names_in(word))
+
+
+def _names_in(text):
+    """The words of a text in small letters, also the parts of double names. Initials are left out."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 1}
 
 
 class BreakForm(SiteForm):

@@ -56,7 +56,13 @@ class Listing(OwnSupporter):
             "topics": organisation.topics(),
         }
         return ListingForm(
-            data, initial=initial, words=organisation.message_words(), choices=choices, publishes_contact=publishes
+            data,
+            initial=initial,
+            words=organisation.message_words(),
+            choices=choices,
+            publishes_contact=publishes,
+            given_name=self.case.person.given_name,
+            family_name=self.case.person.family_name,
         )
 
     def get(self, request):

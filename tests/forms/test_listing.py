@@ -41,6 +41,34 @@ def test_what_is_shown_is_agreed_to_and_names_nobody_else(changes, errors):
     assert list(form_of(**changes).errors) == errors
 
 
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"shown_name": "Ann"}, []),
+        ({"shown_name": "Ann Áile"}, []),
+        ({"shown_name": "Ann Berg"}, ["shown_name"]),
+        ({"shown_name": "ann berg-moe"}, ["shown_name"]),
+        ({"shown_name": "Ann M. Moe"}, ["shown_name"]),
+        ({"shown_name": "BERG"}, ["shown_name"]),
+        ({"shown_name": "Ann B."}, []),
+        ({"shown_name": "Bergljot"}, []),
+        ({"about": "Jeg heter Ann Moe, og liker turer"}, ["about"]),
+        ({"about": "Jeg liker turer i bergene"}, []),
+    ],
+)
+def test_the_last_name_is_never_shown(changes, errors):
+    answers = {"shown_name": "Ann", "capacity": "2", "consent": "on"} | changes
+    form = ListingForm(answers, choices=CHOICES, given_name="Ann Áile", family_name="Berg-Moe")
+
+    assert list(form.errors) == errors
+
+
+def test_a_last_name_that_is_a_first_name_too_is_no_secret():
+    answers = {"shown_name": "Arne", "capacity": "2", "consent": "on"}
+
+    assert ListingForm(answers, choices=CHOICES, given_name="Arne", family_name="Arne").is_valid()
+
+
 def test_a_number_whose_box_is_not_ticked_is_not_shown_even_if_it_is_wrong():
     form = form_of(shown_phone="12", shown_email="kari@example.org")
 

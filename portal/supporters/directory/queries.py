@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.choices import AGE_GROUPS, LANGUAGES, name_of
 from forms.fields import format_phone
+from forms.listing import without_last_name
 from portal import organisation
 from portal.accounts.models import Consent
 from portal.fragments import cached_one_minute
@@ -123,20 +124,21 @@ def _listed_rows():
             held=Coalesce(Subquery(held), 0),
             publishes_contact=Exists(Organisation.objects.filter(publishes_contact=True)),
         )
-        .select_related("supporter__chapter")
+        .select_related("supporter__chapter", "supporter__person")
         .order_by("shown_name", "pk")
     )
 
 
 def _entry(row):
-    agreed = set(row.consent.get("fields", []))
+    agreed, person = set(row.consent.get("fields", [])), row.supporter.person
 
     def shown(name, empty=""):
         return getattr(row, name) if name in agreed else empty
 
     return DirectoryEntry(
         ref=row.ref,
-        shown_name=shown("shown_name"),
+        # The last name is never shown: the person may have written it before that was refused, or have a new one.
+        shown_name=without_last_name(shown("shown_name"), person.given_name, person.family_name) or person.given_name,
         experience=shown("experience"),
         age_band=shown("age_band"),
         chapter=row.supporter.chapter.name,

@@ -300,6 +300,20 @@ def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, dj
                 directory_queries.listed()
 
 
+def test_the_last_name_is_asked_away_and_never_shown(guro, client_of):
+    client, full = client_of(guro), f"{guro.given_name} {guro.family_name}"
+
+    page = client.post("/min-side/synlighet/", {**CHOSEN, "shown_name": full})
+
+    assert list(page.context["form"].errors) == ["shown_name"]
+    assert directory_queries.listed() == []
+    for kept, shown in ((full, guro.given_name), (guro.family_name, guro.given_name)):  # from before it was refused
+        directory_services.consent_to_listing(
+            supporter_queries.supporter_of(guro), by=guro, text="Ja.", shown_name=kept
+        )
+        assert [entry.shown_name for entry in directory_queries.listed()] == [shown]
+
+
 class TestPublishingContact:
     """Its own tick for each field, and only where the organisation publishes such things at all."""
 
