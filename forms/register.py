@@ -22,13 +22,22 @@ class OfficeForm(SiteForm):
     family_name = NameField(label=_("Last name"), required_message=_("Write the last name"))
     kind = SingleChoiceField(label=_("Which office?"), choices=OFFICE_CHOICES, required_message=_("Choose an office"))
     chapter = SingleChoiceField(
-        label=_("In which %(chapter)s?"), choices=[], required=False, required_message=_("Choose %(a_chapter)s")
+        label=_("In which %(chapter)s?"),
+        choices=[],
+        required=False,
+        required_message=_("Choose %(a_chapter)s"),
+        error_messages={
+            "central": _(
+                "This office covers the whole country, but you also chose %(a_chapter)s. "
+                "Choose “None”, or another office."
+            )
+        },
     )
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("kind") in CHAPTER_OFFICES and not cleaned.get("chapter"):
             self.add_error("chapter", self.fields["chapter"].error_messages["required"])
-        elif cleaned.get("kind") and cleaned["kind"] not in CHAPTER_OFFICES:
-            cleaned["chapter"] = ""
+        elif cleaned.get("kind") and cleaned["kind"] not in CHAPTER_OFFICES and cleaned.get("chapter"):
+            self.add_error("chapter", self.fields["chapter"].error_messages["central"])
         return cleaned

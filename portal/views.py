@@ -17,7 +17,7 @@ from portal.moves import IllegalMove, Stale
 
 # What a browser posts for a tick box or a choice: no text that a person has written.
 TICK_OR_ID = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
-CHOICE_FIELDS = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of"}
+CHOICE_FIELDS = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of", "seen"}
 
 
 class PortalView(View):

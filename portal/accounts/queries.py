@@ -1,6 +1,7 @@
 """Queries about accounts, consents and ties that several pages use."""
 
 import contextlib
+import difflib
 import uuid
 
 from django.db.models import Exists, OuterRef, Q
@@ -87,6 +88,36 @@ def search_people(words):
             hit |= Q(given_name__icontains=spelling) | Q(family_name__icontains=spelling) | Q(email__icontains=spelling)
         people = people.filter(hit)
     return people.order_by("family_name", "given_name", "pk")
+
+
+MOST_SIMILAR, MIN_SIMILARITY = 5, 0.8
+
+
+def person_with_address(email):
+    """The person with this e-mail address, or None."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def similar_people(name, email):
+    """Others whose name or e-mail address is much like these, the likest first; five at the most.
+
+    Read among those who share a word of the name or the beginning of the address.
+    """
+    name, email = name.strip(), email.strip().lower()
+    near = Q(email__startswith=email[:3])
+    for word in name.split():
+        for spelling in {word, word.lower(), word.upper(), word.capitalize()}:
+            near |= Q(given_name__icontains=spelling) | Q(family_name__icontains=spelling)
+    found = []
+    for person in User.objects.filter(near, is_active=True).exclude(email=email).order_by("pk"):
+        likeness = max(_likeness(person.get_full_name(), name), _likeness(person.email, email))
+        if likeness >= MIN_SIMILARITY:
+            found.append((-likeness, person.pk, person))
+    return [person for _likeness, _pk, person in sorted(found, key=lambda row: row[:2])[:MOST_SIMILAR]]
+
+
+def _likeness(one, other):
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
 
 
 def people_by_ref(refs):

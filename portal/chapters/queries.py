@@ -34,6 +34,14 @@ def roles_of(user):
     return held + [(GROUPS[name], None) for name in groups if name in GROUPS]
 
 
+def offices_of(people):
+    """The offices that these people hold today, ``{person id: [Office]}``, in one query."""
+    found = {person.pk: [] for person in people}
+    for office in offices_held().filter(person__in=found).select_related("chapter").order_by("kind", "pk"):
+        found[office.person_id].append(office)
+    return found
+
+
 def active_chapters():
     return Chapter.objects.filter(is_active=True)
 

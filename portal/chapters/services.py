@@ -1,17 +1,20 @@
 """Services for chapters, offices and memberships."""
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F
 
 from portal import clock, events, organisation
+from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import mails
 from portal.chapters.models import Chapter, Membership, Office
 from portal.chapters.verbs import Verb
+from portal.models import Event
 from portal.moves import Stale
 
 
@@ -84,6 +87,41 @@ def give_office(
     if tell:
         mails.office_given(office, by=by)
     return office
+
+
+@transaction.atomic
+def give_office_to(
+    email: str,
+    kind: str,
+    chapter: Chapter | None = None,
+    *,
+    given_name: str,
+    family_name: str,
+    seen: uuid.UUID | None,
+    by: User,
+) -> Office:
+    """Give an office to whoever has this e-mail address, and tell them. A new account is made where nobody has it.
+
+    ``seen`` is the ``ref`` of the person whom ``by`` saw and confirmed, None where nobody had the address. A second
+    call returns the same office. Raises ``Stale`` when the address is somebody else's by now.
+    """
+    person = account_queries.person_with_address(email)
+    if person and person.ref != seen and not _has_been_given(person, kind, chapter, by):
+        raise Stale("the address is somebody else's by now")
+    if person is None:
+        if seen:
+            raise Stale("nobody has the address any more")
+        person = accounts.get_or_create_account(email)
+    if not person.given_name:
+        accounts.change_details(person, by=by, given_name=given_name, family_name=family_name)
+    return give_office(person, kind, chapter, by=by, tell=True)
+
+
+def _has_been_given(person: User, kind: str, chapter: Chapter | None, by: User) -> bool:
+    """Whether ``by`` has given this person the office already: a button pressed twice."""
+    offices = Office.objects.filter(person=person, kind=kind, chapter=chapter, ends__isnull=True)
+    given = Event.objects.filter(verb=Verb.OFFICE_GIVE, actor=by.ref, subject__in=offices.values("ref"))
+    return given.exists()
 
 
 @transaction.atomic

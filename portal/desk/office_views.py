@@ -1,5 +1,7 @@
 """The secretariat's and coordinators' pages: the queue, candidates, the overview, the register, offices."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
@@ -7,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from forms.register import OfficeForm
 from portal import clock, mail, organisation, permissions
-from portal.accounts import services as accounts
+from portal.accounts import queries as account_queries
 from portal.activities import queries as activity_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Office
 from portal.desk import queries
+from portal.moves import Stale
 from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, search_words
@@ -127,10 +130,15 @@ class Register(PortalView):
 
 
 class NewOffice(PortalView):
-    """Give somebody an office. An account is created if the person has none."""
+    """Give somebody an office: a form, and a page that shows whom it goes to before anything is given.
+
+    ``seen`` is posted from the second page: the person who was shown there, or ``NOBODY``.
+    """
 
     rule = "desk.give_office"
+    shows_others = True
     needs_fresh_code = True
+    NOBODY = "0" * 16
 
     def form(self, data=None):
         options = [(chapter.short_name, chapter.name) for chapter in chapter_queries.active_chapters()]
@@ -146,18 +154,49 @@ class NewOffice(PortalView):
         if not form.is_valid():
             return self.render("desk/new_office", form=form, form_errors=True)
         values = form.cleaned_data
-        person = accounts.get_or_create_account(values["email"])
-        if not permissions.allows(request.user, self.rule, person):
+        person = account_queries.person_with_address(values["email"])
+        if person and not permissions.allows(request.user, self.rule, person):
             form.add_error("email", _("You cannot give this person an office. Somebody else in the secretariat can."))
             return self.render("desk/new_office", form=form, form_errors=True)
-        if not person.given_name:
-            accounts.change_details(
-                person, by=request.user, given_name=values["given_name"], family_name=values["family_name"]
-            )
+        if request.POST.get("action") == "change":
+            return self.render("desk/new_office", form=form)
         chapter = Chapter.objects.filter(short_name=values["chapter"]).first()
-        chapters.give_office(person, values["kind"], chapter, by=request.user, tell=True)
-        messages.success(request, _("The office was given to %(name)s.") % {"name": person.get_full_name()})
-        return redirect("portal:register")
+        seen = request.POST.get("seen")
+        if seen:
+            try:
+                office = self.give(values, chapter, None if seen == self.NOBODY else uuid.UUID(seen))
+            except (Stale, ValueError):
+                return self.check(form, person, chapter)
+            messages.success(request, _("The office was given to %(name)s.") % {"name": office.person.get_full_name()})
+            return redirect("portal:register")
+        return self.check(form, person, chapter)
+
+    def give(self, values, chapter, seen):
+        names = {name: values[name] for name in ("given_name", "family_name")}
+        return chapters.give_office_to(
+            values["email"], values["kind"], chapter, seen=seen, by=self.request.user, **names
+        )
+
+    def check(self, form, person, chapter):
+        """The page that shows whom the office goes to, with people of a similar name or address beside."""
+        values = form.cleaned_data
+        typed = f"{values['given_name']} {values['family_name']}"
+        similar = account_queries.similar_people(typed, values["email"])
+        held = chapter_queries.offices_of([*similar, *([person] if person else [])])
+        name = (person and person.get_full_name()) or typed
+        return self.render(
+            "desk/check_office",
+            form=form,
+            person=person,
+            offices=held[person.pk] if person else [],
+            name=name,
+            typed=typed if name != typed else "",
+            email=values["email"],
+            chapter=chapter,
+            kind=values["kind"],
+            similar=[(other, held[other.pk]) for other in similar],
+            seen=str(person.ref) if person else self.NOBODY,
+        )
 
 
 class EndOffice(PortalView):

@@ -15,11 +15,18 @@ def form_of(**changes):
 
 @pytest.mark.parametrize("kind", CODES)
 def test_only_an_office_of_a_chapter_has_a_chapter(kind):
-    form = form_of(kind=kind)
+    is_local = kind in CHAPTER_OFFICES
+    form = form_of(kind=kind, chapter="bergen" if is_local else "")
 
     assert form.is_valid(), form.errors
-    assert form.cleaned_data["chapter"] == ("bergen" if kind in CHAPTER_OFFICES else "")
-    assert list(form_of(kind=kind, chapter="").errors) == (["chapter"] if kind in CHAPTER_OFFICES else [])
+    assert form.cleaned_data["chapter"] == ("bergen" if is_local else "")
+    assert list(form_of(kind=kind, chapter="" if is_local else "bergen").errors) == ["chapter"]
+
+
+def test_a_central_office_together_with_a_chapter_is_asked_about():
+    form = form_of(kind="secretariat", chapter="bergen")
+
+    assert form.errors["chapter"] == [form.fields["chapter"].error_messages["central"]]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
+from portal.desk.office_views import NewOffice
 from portal.models import Event, OutboxMail
 from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.review import services as review_services
@@ -47,7 +48,7 @@ def test_the_secretariat_gives_and_ends_an_office(siri, bergen, client_of):
 
     refused = client.post("/sekretariat/register/verv/", values)
     for _press in range(2):
-        client.post("/sekretariat/register/verv/", {**values, "chapter": "bergen"})
+        client.post("/sekretariat/register/verv/", {**values, "chapter": "bergen", "seen": NewOffice.NOBODY})
     office = bergen.offices.get()
     client.post(f"/sekretariat/register/verv/{office.ref}/", {})
 
@@ -61,10 +62,12 @@ def test_the_secretariat_gives_and_ends_an_office(siri, bergen, client_of):
 def test_who_gets_an_office_hears_of_it_and_of_a_central_one_the_others_do_too(siri, bergen, client_of):
     inga = person("inga@example.org", "Inga", "Iversen")
     chapters.give_office(inga, "secretariat", by=siri)
-    values = {"email": "ny@example.org", "given_name": "Nora", "family_name": "Næss", "chapter": "bergen"}
+    values = {"email": "ny@example.org", "given_name": "Nora", "family_name": "Næss"}
 
-    for kind in ("board_member", "board_member", "coordinator"):
-        client_of(siri).post("/sekretariat/register/verv/", {**values, "kind": kind})
+    for kind, chapter in (("board_member", "bergen"), ("board_member", "bergen"), ("coordinator", "")):
+        page = client_of(siri).post("/sekretariat/register/verv/", {**values, "kind": kind, "chapter": chapter})
+        seen = page.context["seen"]
+        client_of(siri).post("/sekretariat/register/verv/", {**values, "kind": kind, "chapter": chapter, "seen": seen})
 
     given, news = _("You have got an office with us"), _("Somebody has got an office")
     mails = list(OutboxMail.objects.order_by("pk").values_list("to", "subject"))
