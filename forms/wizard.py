@@ -1,8 +1,10 @@
 """Views that lead a person through a long form: the wizard of formtools with named addresses, on our own drafts.
 
-It differs from formtools in four ways. A GET neither finishes nor deletes anything. An address of an unknown step, or
+It differs from formtools in five ways. A GET neither finishes nor deletes anything. An address of an unknown step, or
 of one that cannot be opened yet, redirects to the step that can. Each step is saved when it is posted. When two
-windows have changed the same step, the later one is asked which answers to keep.
+windows have changed the same step, the later one is asked which answers to keep. A link that leads away from a step
+is a button that posts it with ``go_to``: what was typed is saved first, also without script
+(components/saving_link.html).
 
 The wizard knows no address of the site: the view names the address of its steps (``url_name``) and returns the
 redirects that lead out of the form.
@@ -17,6 +19,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
@@ -28,6 +31,7 @@ from forms.steps import RawStep, Step, steps_to_ask, summary_rows, validate_answ
 
 PAGE_TOKEN_LENGTH = 16  # characters
 LONGEST_STEP = 50_000  # characters in all answers of one step: many times what any question asks for
+SAVING_FORM = "step-form"  # the id of a step's form in its template
 RETURN_PARAMETER = "tilbake"  # in the address of a step: the key of the step to come back to after saving
 
 
@@ -117,7 +121,7 @@ class StepWizard(NamedUrlWizardView, abc.ABC):
     def post(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponseBase:
         elsewhere = self.redirect_if_not_current(step)
         if elsewhere:
-            return elsewhere
+            return self.respond_to_closed_step(step, elsewhere)
         self.storage.current_step = step
         if request.POST.get("action") == "keep":  # of two versions, the one that is saved
             return self.redirect_to_next_step(step)
@@ -131,14 +135,14 @@ class StepWizard(NamedUrlWizardView, abc.ABC):
             self.reload_draft()
             elsewhere = self.redirect_if_not_current(step)
             if elsewhere:
-                return elsewhere
+                return self.respond_to_closed_step(step, elsewhere)
             self.storage.current_step = step
             return self.show_conflict(form)
 
     def save_or_submit(self, step: str, form: SiteForm, values: RawStep) -> HttpResponseBase:
         """Save a valid step, or submit the answers from the last one. A step with errors is shown again.
 
-        A step that is saved for later may have errors.
+        A step that is saved for later, or on the way to another page, may have errors.
         """
         if sum(len(value) for field in values.values() for value in field) > LONGEST_STEP:
             form.add_error(None, _("This is more text than we can keep. Make it shorter and save again."))
@@ -146,6 +150,11 @@ class StepWizard(NamedUrlWizardView, abc.ABC):
         if self.request.POST.get("action") == "later":
             self.save(step, values)
             return self.redirect_after_saving_for_later()
+        address = self.address_to_go_to()
+        if address:
+            if self.is_written(step, form, values):
+                self.save(step, values)
+            return redirect(address)
         if not form.is_valid():
             return self.show_form(form)
         if step == self.steps.last:
@@ -162,6 +171,24 @@ class StepWizard(NamedUrlWizardView, abc.ABC):
     def save(self, step: str, values: RawStep) -> None:
         page = self.request.POST.get("page", "").replace("\x00", "")[:PAGE_TOKEN_LENGTH]
         drafts.save_step(self.draft, step, values, now=self.now(), page=page)
+
+    def address_to_go_to(self) -> str:
+        """The path on this site that a pressed link leads to (``go_to``); empty if none was pressed."""
+        address: str = self.request.POST.get("go_to", "")
+        is_ours = url_has_allowed_host_and_scheme(
+            address, {self.request.get_host()}, require_https=self.request.is_secure()
+        )
+        return address if address.startswith("/") and is_ours else ""
+
+    def is_written(self, step: str, form: SiteForm, values: RawStep) -> bool:
+        """Whether there is something to save: other answers than those that the page was shown with.
+
+        The last step is never saved: what is ticked there is ticked by whoever sends it.
+        """
+        if step == self.steps.last:
+            return False
+        stored = self.draft.answers.get(step)
+        return form.has_changed() if stored is None else stored != values
 
     def respond_to_gaps(self, form: SiteForm, gaps: Sequence[Step]) -> HttpResponseBase:
         """The response when the last step was sent and answers are missing: here, the first step with a gap."""
@@ -232,6 +259,13 @@ class StepWizard(NamedUrlWizardView, abc.ABC):
         current = self.step_to_show(step)
         return redirect(self.get_step_url(current)) if step != current else None
 
+    def respond_to_closed_step(self, step: str, elsewhere: HttpResponseBase) -> HttpResponseBase:
+        """The response to answers that were posted to a step that is closed now: here, the redirect that a GET gets.
+
+        A view gives the text back to whoever wrote it.
+        """
+        return elsewhere
+
     def step_to_show(self, wanted: str) -> str:
         """The key of the wanted step if every step before it is complete, else of the first that is not."""
         keys = list(self.get_form_list())
@@ -277,6 +311,7 @@ class StepWizard(NamedUrlWizardView, abc.ABC):
             count=self.steps.count,
             draft=self.request.draft,
             page=secrets.token_hex(PAGE_TOKEN_LENGTH // 2),
+            saving_form="" if current.key == self.steps.last else SAVING_FORM,
             back=self.get_step_url(previous) if previous else "",
             sections=self.sections() if current.key == self.steps.last else [],
             **kwargs,

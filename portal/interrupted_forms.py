@@ -7,10 +7,15 @@ was shown to, so that another person on the same machine never sees the text, an
 
 import datetime
 import hmac
+import re
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.crypto import salted_hmac
 
 from portal import clock
@@ -20,6 +25,11 @@ SESSION_KEY = "stash"
 FIELDS_NOT_SAVED = {"csrfmiddlewaretoken", "writer"}
 MAX_AGE = datetime.timedelta(hours=24)
 MAX_CHARACTERS = 100_000  # characters in all: far more than any form of ours asks for
+
+# What a browser posts for a tick box or a choice: no text that a person has written.
+TICK_OR_ID = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
+CHOICE_FIELDS = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of", "seen"}
+TECHNICAL_FIELDS = {"token", "action", "version", "next", "page", "go_to", "code", *CHOICE_FIELDS, *FIELDS_NOT_SAVED}
 
 
 class SavedForm(TypedDict):
@@ -45,6 +55,44 @@ def is_written_by_another(request: HttpRequest) -> bool:
     if not writer or not request.user.is_authenticated:
         return False
     return not hmac.compare_digest(writer.encode(), writer_digest(request.user).encode())
+
+
+def written_texts(fields: Iterable[Sequence[str]]) -> list[str]:
+    """The texts that a person wrote among ``[name, value]``: without buttons, ticks and the ids of choices."""
+    return [
+        value for name, value in fields if value and name not in TECHNICAL_FIELDS and not TICK_OR_ID.fullmatch(value)
+    ]
+
+
+def texts_to_give_back(request: HttpRequest) -> list[str]:
+    """What was written in the posted form, for a page that says why nothing was saved.
+
+    Empty where the form was shown to another person than the one who is signed in now.
+    """
+    if request.method != "POST":
+        return []
+    mine = writer_digest(request.user)
+    writer = request.POST.get("writer") or mine
+    return written_texts(posted_fields(request)) if hmac.compare_digest(writer.encode(), mine.encode()) else []
+
+
+def texts_from_our_page(request: HttpRequest) -> list[str]:
+    """The same for an answer that comes before the guard against foreign posts: empty for a post from another site.
+
+    Showing that would put a stranger's words on our page. Empty too where the post cannot be read.
+    """
+    if not is_from_our_page(request) or not hasattr(request, "user"):
+        return []
+    try:
+        return texts_to_give_back(request)
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return []
+
+
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages was posted."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(origin).netloc == request.get_host()
 
 
 def save(request: HttpRequest) -> None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from portal import clock
+from portal import clock, interrupted_forms
 from portal.models import ActionCount
 
 
@@ -116,5 +116,5 @@ def _count(one: Use) -> datetime.datetime | None:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """The answer to ``TooManyRequests``: status 429."""
-    return render(request, "429.html", status=429)
+    """The answer to ``TooManyRequests``: status 429, with what was written in the form."""
+    return render(request, "429.html", {"written": interrupted_forms.texts_to_give_back(request)}, status=429)

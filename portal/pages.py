@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from forms.contact import DisplayForm, VoteForm
-from portal import clock, context, limits, mail, votes
+from portal import clock, context, interrupted_forms, limits, mail, votes
 from portal.views import OpenPage, PortalView
 
 VOTE_LIMIT = "30/h/key"
@@ -81,11 +81,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"written": interrupted_forms.texts_from_our_page(request)}, status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"written": interrupted_forms.texts_from_our_page(request)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

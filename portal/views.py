@@ -1,8 +1,6 @@
 """What all pages of the portal share: checking permission, signing in first, conflicts, and small helpers."""
 
-import re
 import uuid
-from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -14,10 +12,6 @@ from django.views import View
 
 from portal import clock, fresh_code, gates, interrupted_forms, limits, middleware, permissions
 from portal.moves import IllegalMove, Stale
-
-# What a browser posts for a tick box or a choice: no text that a person has written.
-TICK_OR_ID = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
-CHOICE_FIELDS = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of", "seen"}
 
 
 class PortalView(View):
@@ -54,18 +48,20 @@ class PortalView(View):
         if self.needs_fresh_code and request.method == "POST" and not fresh_code.recently_authenticated(request):
             interrupted_forms.save(request)
             return fresh_code.redirect_to_fresh_code(request, reverse("portal:resume"))
-        if request.method == "POST" and request.user.is_authenticated:
-            interrupted_forms.discard_if_submitted(request)
         try:
             if self.gate and request.method != "POST":
                 gates.check(self.gate, request.user)
             response = super().dispatch(request, *args, **kwargs)
         except gates.NotYet as early:
             first = [(name, gates.page_of(kind)) for kind, name in early.first.items()]
-            return self.render("not_yet", first=first, status=200 if request.method == "GET" else 409)
+            written = interrupted_forms.texts_to_give_back(request)
+            status = 200 if request.method == "GET" else 409
+            return self.render("not_yet", first=first, written=written, status=status)
         except (IllegalMove, Stale):
-            written = _written_texts([[name, value] for name, values in request.POST.lists() for value in values])
+            written = interrupted_forms.texts_to_give_back(request)
             return render(request, "portal/stale.html", {"address": request.path, "written": written}, status=409)
+        if request.method == "POST" and request.user.is_authenticated and response.status_code < 400:
+            interrupted_forms.discard_if_submitted(request)
         return middleware.never_store(response) if self.shows_others else response
 
     def get_case(self):
@@ -100,17 +96,11 @@ class Resume(PortalView):
         form = interrupted_forms.saved_form(request)
         if not form:
             return redirect("portal:my_page")
-        return self.render("resume", saved_form=form, shown=_written_texts(form["fields"]))
+        return self.render("resume", saved_form=form, shown=interrupted_forms.written_texts(form["fields"]))
 
     def post(self, request):
         interrupted_forms.discard(request)
         return redirect("portal:my_page")
-
-
-def _written_texts(fields):
-    """The texts that a person wrote among ``[name, value]``: without buttons, ticks and the ids of choices."""
-    technical = {"token", "action", "version", "next", *CHOICE_FIELDS, *interrupted_forms.FIELDS_NOT_SAVED}
-    return [value for name, value in fields if value and name not in technical and not TICK_OR_ID.fullmatch(value)]
 
 
 def csrf_failure(request, reason=""):
@@ -121,12 +111,11 @@ def csrf_failure(request, reason=""):
     """
     if interrupted_forms.is_written_by_another(request):
         return render(request, "portal/written_by_another.html", status=403)
-    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    is_ours = urlsplit(origin).netloc == request.get_host()
     fields = interrupted_forms.posted_fields(request)
     values = {}
-    if is_ours:
-        values = {"saved_form": {"path": request.path, "fields": fields}, "shown": _written_texts(fields)}
+    if interrupted_forms.is_from_our_page(request):
+        shown = interrupted_forms.written_texts(fields)
+        values = {"saved_form": {"path": request.path, "fields": fields}, "shown": shown}
         if writer := request.POST.get("writer"):
             values["writer"] = writer
     return render(request, "portal/stale_form.html", values, status=403)

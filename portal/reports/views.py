@@ -16,6 +16,7 @@ from portal.activities import queries as activity_queries
 from portal.activities.words import reasons
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
+from portal.moves import Stale
 from portal.reports import deadline, queries, services
 from portal.reports.workflow import STATUS, TAGS, State, status_of
 from portal.views import PortalView
@@ -194,6 +195,12 @@ class FillIn(ChapterPage, StepWizard):
     def redirect_without_draft(self):
         is_sent = self.report is not None and not self.report.is_open
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
+
+    def respond_to_closed_step(self, step, elsewhere):
+        """Raise ``Stale``, so that the page shows the text again; the last step holds none."""
+        if step != LAST:
+            raise Stale(step)
+        return elsewhere
 
     def redirect_after_saving_for_later(self):
         return redirect("portal:report", **self.url_kwargs)

@@ -218,6 +218,50 @@ def test_the_last_page_is_not_submitted_without_its_own_answer(visitor, kind):
     assert kind.submitted == []
 
 
+# Links that save first
+
+
+def test_a_link_saves_what_was_typed_and_leads_on(visitor):
+    fill_in()
+
+    assert visitor.post(DOGS, {"dogs": "many"}, go_to=f"/ask/{NAME}/").url == f"/ask/{NAME}/"
+    assert stored()[DOGS] == {"dogs": ["many"]}
+    form = visitor.get(DOGS).context_data["form"]
+    assert (form["dogs"].value(), form.errors) == ("many", {})
+
+
+def test_a_link_saves_nothing_where_nothing_was_typed(visitor):
+    assert visitor.post(NAME, {"name": ""}, go_to="/visning/").url == "/visning/"
+    assert stored() == {}
+    fill_in()
+    version = Draft.objects.get().version
+    assert visitor.post(NAME, {"name": "Kari"}, go_to="/visning/").url == "/visning/"
+    assert Draft.objects.get().version == version
+
+
+@pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "[", ""])
+def test_a_link_leads_nowhere_else(visitor, address):
+    assert visitor.post(NAME, {"name": "Kari"}, go_to=address).url == f"/ask/{DOGS}/"
+
+
+def test_a_link_on_the_last_page_saves_and_submits_nothing(visitor, kind):
+    fill_in()
+    before = stored()
+
+    assert visitor.post(CONFIRM, {"agreed": "on"}, go_to="/visning/").url == "/visning/"
+    assert (stored(), kind.submitted) == (before, [])
+    assert visitor.get(CONFIRM).context_data["saving_form"] == ""
+
+
+def test_a_link_does_not_overwrite_what_another_window_saved(visitor):
+    shown = Draft.objects.get().version
+    visitor.post(NAME, {"name": "Kari"}, version=shown, page="one")
+    response = visitor.post(NAME, {"name": "Ola"}, version=shown, page="two", go_to="/visning/")
+
+    assert [row["value"] for row in response.context_data["both"]] == ["Ola"]
+    assert stored() == {NAME: {"name": ["Kari"]}}
+
+
 def test_another_way_out_of_a_saved_step(visitor, kind, monkeypatch):
     monkeypatch.setattr(kind, "redirect_after_save", lambda self, step, form: HttpResponseRedirect("/too-young/"))
 

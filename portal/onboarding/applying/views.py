@@ -102,12 +102,11 @@ class ApplicationWizard(PortalView, OpenStepsWizard):
             self._values_of, self._values = draft.version, question_queries.StepValues(draft.answers, self.chapters_of)
         return self._values(step)
 
-    def redirect_if_not_current(self, step):
-        """Raise ``Stale`` for answers posted to a step that is closed now, so that the page shows the text again."""
-        found = super().redirect_if_not_current(step)
-        if found and self.request.method == "POST" and step in STEPS_WITH_ANSWERS:
+    def respond_to_closed_step(self, step, elsewhere):
+        """Raise ``Stale``, so that the page shows the text again; the last step holds none."""
+        if step in STEPS_WITH_ANSWERS:
             raise Stale(step)
-        return found
+        return elsewhere
 
     def get_context_data(self, form, **kwargs):
         return super().get_context_data(form, form_errors=bool(form.errors), case=self.case, **kwargs)
