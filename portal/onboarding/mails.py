@@ -1,5 +1,7 @@
 """Mails about an application. They hold no answers and nothing that somebody wrote by hand."""
 
+from collections import Counter
+
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -161,7 +163,10 @@ def _in_words(interval, person):
 
 def _about_steps(template, reader, steps, interval):
     one = _page_about(steps[0][0]) if len({pathway.person.pk for pathway, _step in steps}) == 1 else {}
-    mail.queue(template, to=reader, count=len(steps), time=_in_words(interval, reader), **one)
+    with translation.override(reader.language):
+        counted = Counter(str(step.requirement.name) for _pathway, step in steps)
+    names = [f"{name} ({count})" if count > 1 else name for name, count in counted.items()]
+    mail.queue(template, to=reader, count=len(steps), names=names, time=_in_words(interval, reader), **one)
 
 
 def _page_about(pathway):

@@ -169,6 +169,12 @@ def answer_due(application):
     return clock.local(application.waiting_since).date() + datetime.timedelta(weeks=ANSWER_WEEKS)
 
 
+def past_due():
+    """Condition: the last day on which the answer was promised (``answer_due``) is over."""
+    last = clock.today() - datetime.timedelta(weeks=ANSWER_WEEKS, days=1)
+    return Q(waiting_since__lt=clock.end_of(last) + datetime.timedelta(seconds=1))
+
+
 def answers(people):
     """What the pathways of these people wait for: ``{(person id, category id): Answer}``. For ``turns.register``."""
     rows = Application.objects.filter(person__in=people, state__in=OPEN).defer("answers", "copy")

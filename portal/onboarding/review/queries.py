@@ -19,9 +19,8 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.models import Event
 from portal.onboarding.models import Application, Letter, Reason
-from portal.onboarding.queries import what_comes_first, with_applicant
+from portal.onboarding.queries import answer_due, past_due, what_comes_first, with_applicant
 from portal.onboarding.questions import queries as question_queries
-from portal.onboarding.reminders.intervals import ASSESSORS_DEPUTIES_AFTER as LATE_AFTER
 from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.permissions import visible_to
@@ -80,7 +79,7 @@ def saved_views(user):
         "meg": ours & Q(handler=user),
         "forening": ours & in_chapter,
         "soker": theirs,
-        "frist": ours & Q(waiting_since__lte=clock.now() - LATE_AFTER),
+        "frist": ours & past_due(),
         "ledig": waiting & Q(handler=None),
         ANSWERED_VIEW: ~Q(state__in=OPEN),
     }
@@ -131,7 +130,7 @@ def queue_rows(rows):
         QueueRow(
             case=row,
             days=(now - row.waiting_since).days,
-            is_late=row.state in WAITING and row.pk not in theirs and row.waiting_since <= now - LATE_AFTER,
+            is_late=row.state in WAITING and row.pk not in theirs and answer_due(row) < clock.today(),
             first=[step.requirement.name for step in first[row.pk]],
             with_applicant=row.pk in theirs,
             ours=[step.requirement.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],

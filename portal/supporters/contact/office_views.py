@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms import contact as asked
-from portal import clock
 from portal.supporters.contact import queries, services, words
 from portal.supporters.contact.views import PER_PAGE
 from portal.views import PortalView
@@ -19,12 +18,13 @@ class ContactQueue(PortalView):
     shows_others = True
 
     def get(self, request):
-        now = clock.now()
         page = Paginator(queries.unplaced(), PER_PAGE).get_page(request.GET.get("page"))
         return self.render(
             "supporters/contact/queue",
             page=page,
-            rows=[(row, queries.days_since(row.sent_at), row.due_at < now, words.wishes_in_words(row)) for row in page],
+            rows=[
+                (row, queries.days_since(row.sent_at), queries.is_late(row), words.wishes_in_words(row)) for row in page
+            ],
             mine=queries.requests_held_by(request.user),
         )
 

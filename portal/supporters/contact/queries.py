@@ -28,6 +28,11 @@ def answer_due(moment):
     return _end_of_day(moment, ANSWER_DAYS)
 
 
+def is_late(request):
+    """Whether whoever asked has waited longer than they were told, however often the request was passed on since."""
+    return answer_due(request.sent_at) < clock.now()
+
+
 def talk_due(moment):
     """When a supporter must have called: the end of the seventh day after accepting, in Norwegian time."""
     return _end_of_day(moment, TALK_DAYS)

@@ -180,15 +180,14 @@ class RequestReceipt(RequestByToken):
 
     def get(self, request, token):
         found = self.contact_request()
-        due = queries.answer_due(found.sent_at)
         return self.render(
             "supporters/contact/sent",
             token=token,
             sent=found.sent_at,
-            due=due,
+            due=queries.answer_due(found.sent_at),
             has_talked=found.state == Request.DONE,
             has_missed=found.state == Request.CLOSED,
-            is_late=due < clock.now(),
+            is_late=queries.is_late(found),
             deleted_on=queries.deleted_on(found),
             days_after=queries.KEPT_DAYS_AFTER_END,
             by_choice=found.by_choice,

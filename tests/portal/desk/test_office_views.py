@@ -4,9 +4,11 @@ import datetime
 import time
 
 import pytest
+from django.urls import reverse
 
 from portal import clock
 from portal.accounts.models import Reading, Tie, User
+from portal.chapters import services as chapters
 from portal.chapters.services import give_office
 from portal.onboarding.models import Application
 from portal.onboarding.review import services as review_services
@@ -14,7 +16,7 @@ from portal.onboarding.services import withdraw
 from portal.onboarding.workflow import State
 from portal.supporters.pathway.services import note_check
 from portal.supporters.queries import category
-from tests.conftest import person, raw_answers, send_in
+from tests.conftest import moment, person, raw_answers, send_in
 
 PATH = "/sekretariat/"
 DONE = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
@@ -34,7 +36,7 @@ def cases(kari, rolf, turid, siri):
     review_services.assess(made["Kari"], "ask_for_more", by=siri, reasons=["motivation"])
     send_in(kari)
     review_services.take(made["Anna"], by=rolf)
-    Application.objects.filter(pk=made["Britt"].pk).update(waiting_since=clock.now() - datetime.timedelta(days=15))
+    Application.objects.filter(pk=made["Britt"].pk).update(waiting_since=clock.now() - datetime.timedelta(days=22))
     review_services.assess(made["Cecilie"], "ask_for_more", by=rolf, reasons=["motivation"])
     return made
 
@@ -43,7 +45,7 @@ def test_what_was_answered_comes_first_then_the_longest_wait(cases, siri, client
     page = client_of(siri).get(PATH)
 
     assert names(page) == ["Kari", "Britt", "Anna"]
-    assert [line.days for line in page.context["lines"]] == [0, 15, 0]
+    assert [line.days for line in page.context["lines"]] == [0, 22, 0]
     assert page.context["counts"] == {
         "alle": 3,
         "meg": 1,
@@ -70,6 +72,19 @@ def test_what_was_answered_comes_first_then_the_longest_wait(cases, siri, client
 )
 def test_a_way_of_looking_stands_in_the_address(cases, siri, client_of, view, found):
     assert names(client_of(siri).get(PATH, {"visning": view})) == found
+
+
+@pytest.mark.parametrize(("when", "is_late"), [("2027-03-22 23:50", False), ("2027-03-23 00:10", True)])
+def test_the_queue_says_late_on_the_same_day_as_the_applicant_reads_it(kari, siri, client_of, when, is_late):
+    with clock.at(moment("2027-03-01 12:00")):
+        chapters.create_chapter("Bergen", "bergen", county="Vestland", municipality="Bergen", by=siri)
+        send_in(kari)
+    with clock.at(moment(when)):
+        page = client_of(siri).get(PATH)
+        told = client_of(kari).get(reverse("portal:application_sent"))
+
+    late = [line.is_late for line in page.context["lines"]], page.context["counts"]["frist"], told.context["is_late"]
+    assert late == ([is_late], int(is_late), is_late)
 
 
 def test_the_chapter_is_chosen_together_with_the_way_of_looking(cases, siri, client_of):

@@ -63,7 +63,7 @@ MAILS = [
     ("ASSESSORS_DEPUTIES_AFTER", of_applications(onboarding_mails.late), "har ventet i 5 dager"),
     ("APPLICANT_AFTER", of_applications(onboarding_mails.still_waiting), "For 5 dager siden ba vi deg"),
     ("OFFICE_AFTER", of_steps(onboarding_mails.turn_waits), "har vært ditt i 5 dager"),
-    ("DEPUTIES_AFTER", of_steps(onboarding_mails.turn_late), "har stått stille i 5 dager"),
+    ("DEPUTIES_AFTER", of_steps(onboarding_mails.turn_late), "har ventet i 5 dager på dette"),
     ("PERSON_AFTER", of_steps(onboarding_mails.still_to_do), "har ventet på deg i 5 dager"),
 ]
 
@@ -76,3 +76,18 @@ def test_each_reminder_says_its_own_interval(submitted, rolf, monkeypatch, inter
     send(rolf, submitted)
 
     assert words in OutboxMail.objects.get().text
+
+
+@pytest.mark.parametrize("mail", [onboarding_mails.turn_waits, onboarding_mails.turn_late])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_reminder_names_what_waits_and_nobody(submitted, rolf, mail, times):
+    [pathway] = checklist.pathways(list(submitted.person.candidacies.all()))
+    step = pathway.checklist[0]
+    OutboxMail.objects.all().delete()
+
+    mail(rolf, [(pathway, step)] * times)
+
+    sent = OutboxMail.objects.get()
+    name = str(step.requirement.name)
+    assert (f"- {name} (2)\n" if times == 2 else f"- {name}\n") in sent.text
+    assert [part for part in ("Kari", "Krogh", " steg") if part in sent.subject + sent.text] == []

@@ -678,6 +678,18 @@ class TestTheOffice:
         assert (row, days, late, wish) == (request, 4, True, "Jobb og studier")
         assert [secret for secret in SECRETS if secret in (queue.content + one.content).decode()] == []
 
+    def test_the_wait_counts_from_when_somebody_asked_though_it_was_passed_on(self, listed, guro, kare, client_of):
+        with clock.at(NOW):
+            request = ask(listed)
+        with clock.at(NOW + datetime.timedelta(days=3)):
+            contact_services.decline(request, by=guro)
+            assert [late for _row, _days, late, _wish in client_of(kare).get(self.QUEUE).context["rows"]] == [False]
+        with clock.at(NOW + datetime.timedelta(days=4)):
+            [[_row, days, late, _wish]] = client_of(kare).get(self.QUEUE).context["rows"]
+            receipt = Client().get(f"/finn-likeperson/sendt/{request.token}/")
+
+        assert (days, late, receipt.context["is_late"]) == (4, True, True)
+
     def test_asks_another_supporter_who_has_room_and_has_not_said_no(self, listed, guro, anna, kare, client_of):
         request = ask(listed)
         contact_services.decline(request, by=guro)
