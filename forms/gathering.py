@@ -161,3 +161,22 @@ class SignUpForm(SiteForm):
         if not {"email", "phone"} & set(self.errors) and not (cleaned.get("email") or cleaned.get("phone")):
             self.add_error("email", _("Write an e-mail address or a phone number, so that we can reach you"))
         return cleaned
+
+
+class AddSignUpForm(SignUpForm):
+    """The board signs somebody up who has called."""
+
+    name = NameField(
+        label=_("Who is coming?"),
+        help_text=_("A first name is enough"),
+        required_message=_("Write a name, a first name is enough"),
+    )
+    agreed = CheckboxField(
+        label=_("The person knows that %(the_chapter)s keeps this on a list until 14 days after the gathering"),
+        required_message=_("Say so to the person, and tick here"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("email", "phone"):  # another person's: the browser must not suggest the writer's own
+            self.fields[name].widget.attrs["autocomplete"] = "off"

@@ -166,13 +166,18 @@ class Gathering(Case):
         return self.takes_sign_ups and self.state == State.PLANNED and clock.now() < self.sign_up_closes_at
 
     @property
+    def board_can_add(self):
+        """Whether the board can put somebody on the list who has called: until the gathering begins."""
+        return self.takes_sign_ups and self.state == State.PLANNED and not self.has_begun
+
+    @property
     def is_full(self):
         """Whether all places are taken. Needs ``taken``, the annotation of ``gatherings.queries.gatherings``."""
         return self.places is not None and self.taken >= self.places
 
 
 class SignUp(Ref):
-    """One person on the list of a gathering. Places are given in the order of signing up.
+    """One person on the list of a gathering. Places are given in the order of signing up, and kept.
 
     Either ``person`` is set (a supporter who is signed in), or ``name`` with ``email`` or ``phone``. ``token`` comes
     from the form; anybody who has it can withdraw the sign-up. Withdrawing deletes the row.
@@ -186,6 +191,8 @@ class SignUp(Ref):
     name = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    has_place = models.BooleanField(default=True)  # without: on the waiting list
+    is_to_be_told = models.BooleanField(default=False)  # a visitor who has moved up, whom the board has not told yet
     signed_up_at = models.DateTimeField(default=clock.now)
 
     OWNER = "person"

@@ -18,5 +18,7 @@ RULES = {
     "activities.join_gathering": Rule({Role.SUPPORTER: Scope.ALL}),
     "activities.sign_up_to_gathering": Rule({Role.ANYONE: Scope.ALL}),  # the public ones
     "activities.view_sign_up": Rule(BOARD),
+    "activities.add_sign_up": Rule(BOARD),
+    "activities.tell_sign_up": Rule(BOARD),
     "activities.remove_sign_up": Rule(BOARD),
 }

@@ -43,5 +43,11 @@ urlpatterns = [
     path("treff/<uuid:ref>/pamelding/", gathering_views.SignUpWithoutAccount.as_view(), name="sign_up_to_gathering"),
     path("treff/pamelding/<uuid:token>/", gathering_views.SignUpReceipt.as_view(), name="signed_up"),
     path("treff/pamelding/<uuid:token>/meld-av/", gathering_views.Withdraw.as_view(), name="withdraw_sign_up"),
+    path(
+        "lokalforening/<slug:short_name>/treff/<uuid:ref>/legg-til/",
+        gathering_office_views.AddSignUp.as_view(),
+        name="add_sign_up",
+    ),
+    path("treff/pamelding/<uuid:ref>/har-beskjed/", gathering_office_views.ToldSignUp.as_view(), name="told_sign_up"),
     path("treff/pamelding/<uuid:ref>/ta-bort/", gathering_office_views.RemoveSignUp.as_view(), name="remove_sign_up"),
 ]

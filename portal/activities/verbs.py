@@ -11,6 +11,8 @@ class Verb(StrEnum):
     GATHERING_PLAN = "gathering.plan"
     SIGN_UP_CHANGE = "sign_up.change"
     SIGN_UP_MAKE = "sign_up.make"
+    SIGN_UP_MOVE_UP = "sign_up.move_up"
+    SIGN_UP_TELL = "sign_up.tell"
     SIGN_UP_WITHDRAW = "sign_up.withdraw"
 
     # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms.fields import parse_whole_number
-from forms.gathering import CancelGatheringForm, CopyGatheringForm, GatheringForm
+from forms.gathering import AddSignUpForm, CancelGatheringForm, CopyGatheringForm, GatheringForm
 from portal import clock, organisation
 from portal.activities import services as activities
 from portal.activities.gatherings import queries, services
@@ -138,11 +138,9 @@ class PlannedGathering(GatheringBoardPage):
     shows_others = True
 
     def get(self, request, short_name, ref):
-        lines = queries.sign_up_list(self.case)
         return self.render(
             "activities/gatherings/planned",
-            lines=lines,
-            waiting=sum(not has_place for _line, has_place in lines),
+            lines=queries.sign_up_list(self.case),
             deleted_after=queries.deleted_after(self.case),
             is_open=self.case.state == State.PLANNED,
             copy=CopyGatheringForm(),
@@ -246,6 +244,63 @@ class LogGathering(LogActivityPage):
             "minutes": min(int((self.case.ends_at - self.case.starts_at).total_seconds() // 60), 1440),
             "place": self.case.place,
         }
+
+
+class AddSignUp(GatheringBoardPage):
+    """The board puts somebody on the list who has called or said so."""
+
+    rule = "activities.add_sign_up"
+    shows_others = True
+
+    def get(self, request, short_name, ref):
+        return self.page(self.form(), uuid.uuid4()) if self.case.board_can_add else self.to_gathering()
+
+    def post(self, request, short_name, ref):
+        token, form = posted_token(request), self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form, token)
+        values = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
+        try:
+            line = services.add_sign_up(self.case, token=token, by=request.user, **values)
+        except services.AlreadySignedUp:
+            form.add_error("name", _("Somebody with this name and this number or address is on the list already"))
+            return self.page(form, token)
+        except services.SignUpClosed:
+            messages.warning(request, _("This gathering takes no more sign-ups."))
+        else:
+            name = {"name": line.name}
+            text = _("%(name)s is on the list.") if line.has_place else _("%(name)s is on the waiting list.")
+            messages.success(request, text % name)
+        return self.to_gathering()
+
+    def form(self, data=None):
+        return AddSignUpForm(data, words=organisation.message_words())
+
+    def page(self, form, token):
+        return self.render("activities/gatherings/add", form=form, token=token, form_errors=bool(form.errors))
+
+
+class ToldSignUp(PortalView):
+    """The board notes that a visitor who moved up knows it."""
+
+    rule = "activities.tell_sign_up"
+    shows_others = True
+
+    def get_case(self):
+        return get_object_or_404(
+            self.visible(SignUp.objects.select_related("gathering__chapter")), ref=self.kwargs["ref"]
+        )
+
+    def get(self, request, ref):
+        return self.to_gathering()
+
+    def post(self, request, ref):
+        services.note_told(self.case, by=request.user)
+        return self.to_gathering()
+
+    def to_gathering(self):
+        gathering = self.case.gathering
+        return redirect("portal:planned_gathering", short_name=gathering.chapter.short_name, ref=gathering.ref)
 
 
 class RemoveSignUp(PortalView):

@@ -18,8 +18,12 @@ KEEP_IN_CALENDARS = datetime.timedelta(days=90)  # how long a past gathering sta
 
 
 def gatherings():
-    """All gatherings with their chapter, by start; ``taken`` is the number of sign-ups."""
-    return Gathering.objects.select_related("chapter").annotate(taken=Count("sign_ups")).order_by("starts_at", "pk")
+    """All gatherings with their chapter, by start. ``taken`` is how many have a place, ``waiting`` how many wait."""
+    counts = {
+        "taken": Count("sign_ups", filter=Q(sign_ups__has_place=True)),
+        "waiting": Count("sign_ups", filter=Q(sign_ups__has_place=False)),
+    }
+    return Gathering.objects.select_related("chapter").annotate(**counts).order_by("starts_at", "pk")
 
 
 def coming():
@@ -60,9 +64,8 @@ def waiting_to_be_logged(chapter):
 
 
 def sign_up_list(gathering):
-    """``[(sign-up, whether it has a place)]`` in the order of signing up."""
-    lines = gathering.sign_ups.select_related("person").order_by("pk")
-    return [(line, gathering.places is None or number < gathering.places) for number, line in enumerate(lines)]
+    """The sign-ups, those with a place first, in the order of signing up."""
+    return gathering.sign_ups.select_related("person").order_by("-has_place", "pk")
 
 
 def has_visitors(gathering):
@@ -73,11 +76,15 @@ def has_visitors(gathering):
 def visitors_need_notice(gathering, values):
     """Whether the board must tell visitors on the list about these new values.
 
-    True for another time or place, and for fewer places than there are sign-ups.
+    True for another time or place, and for fewer places than are taken.
     """
     moved = any(getattr(gathering, name) != values[name] for name in TIME_AND_PLACE)
     places, before = values["places"], gathering.places
-    fewer = places is not None and (before is None or places < before) and places < gathering.sign_ups.count()
+    fewer = (
+        places is not None
+        and (before is None or places < before)
+        and places < gathering.sign_ups.filter(has_place=True).count()
+    )
     return (moved or fewer) and has_visitors(gathering)
 
 
@@ -94,12 +101,6 @@ def sign_ups_to_forget():
 def sign_ups_of(person):
     """A supporter's sign-ups, by the start of the gathering."""
     return SignUp.objects.filter(person=person).select_related("gathering").order_by("gathering__starts_at")
-
-
-def has_place(line):
-    """Whether this sign-up has a place; if not, it is on the waiting list."""
-    places = line.gathering.places
-    return places is None or line.gathering.sign_ups.filter(pk__lt=line.pk).count() < places
 
 
 def weeks_later(gathering, weeks):

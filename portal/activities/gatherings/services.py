@@ -26,7 +26,7 @@ class SignUpClosed(Exception):
 
 
 class AlreadySignedUp(Exception):
-    """Somebody with this phone number or e-mail address is already on the list of this gathering."""
+    """Somebody with this name and this phone number or e-mail address is already on the list of this gathering."""
 
 
 class VisitorsOnList(Exception):
@@ -88,6 +88,8 @@ def plan_gathering(
 def change_gathering(gathering: Gathering, *, version: int, by: User | None, **values: Any) -> Gathering:
     """Save new values of a gathering. Supporters on the list get a mail when the time or place changes.
 
+    More places go to those who wait; with fewer places, whoever has one keeps it.
+
     Raises ``TooLate`` when it has begun, ``IllegalMove`` when it is cancelled or logged, ``Stale`` when it was changed
     after ``version`` was read, and ``VisitorsOnList`` when visitors on the list could no longer see it.
     """
@@ -106,6 +108,7 @@ def change_gathering(gathering: Gathering, *, version: int, by: User | None, **v
     events.record(Verb.GATHERING_CHANGE, subject=gathering, by=by, details=changed)
     if queries.TIME_AND_PLACE & set(changed):
         mails.notify_of_change(gathering)
+    _fill_places(gathering)
     return gathering
 
 
@@ -144,22 +147,15 @@ def sign_up(gathering: Gathering, *, token: uuid.UUID, name: str, email: str = "
     """Put a visitor on the list of a public gathering, or on the waiting list when it is full. Returns the ``SignUp``.
 
     A second call with the same ``token`` corrects the first sign-up. Raises ``SignUpClosed``, and ``AlreadySignedUp``
-    for a phone number or e-mail address that is on this list. Corrections are not checked for that: they take no
-    second place, and the answer would tell a stranger whose numbers are on the list.
+    for a name that is on this list with the same phone number or e-mail address; a couple can share these.
+    Corrections are not checked for that: they take no second place, and the answer would tell a stranger who is on
+    the list.
     """
     values = {"name": name, "email": email, "phone": phone}
     line = SignUp.objects.select_for_update().filter(token=token).first()
     if line is None:
-        _check_sign_up(gathering, Gathering.Audience.PUBLIC)
-        same = Q(email__iexact=email) if email else Q()
-        same |= Q(phone=phone) if phone else Q()
-        if same and gathering.sign_ups.filter(same).exclude(token=token).exists():
-            raise AlreadySignedUp
-        line, is_new = SignUp.objects.get_or_create(
-            token=token, defaults={"gathering": gathering, "signed_up_at": clock.now(), **values}
-        )
-        if is_new:
-            events.record(Verb.SIGN_UP_MAKE, subject=line, by=None, details={"gathering": gathering.ref})
+        stored = _check_sign_up(gathering, Gathering.Audience.PUBLIC)
+        line = _add_visitor(stored, token=token, by=None, **values)
     if any(getattr(line, field) != value for field, value in values.items()):
         SignUp.objects.filter(pk=line.pk).update(**values)
         line.refresh_from_db()
@@ -168,29 +164,105 @@ def sign_up(gathering: Gathering, *, token: uuid.UUID, name: str, email: str = "
 
 
 @transaction.atomic
-def join(gathering: Gathering, *, by: User) -> SignUp:
-    """Put a supporter on the list of a gathering for supporters, once. Raises ``SignUpClosed``."""
-    existing = SignUp.objects.filter(gathering=gathering, person=by).first()
-    if existing:
-        return existing
-    _check_sign_up(gathering, Gathering.Audience.SUPPORTERS)
-    line, is_new = SignUp.objects.get_or_create(gathering=gathering, person=by, defaults={"signed_up_at": clock.now()})
+def add_sign_up(
+    gathering: Gathering, *, token: uuid.UUID, name: str, email: str = "", phone: str = "", by: User
+) -> SignUp:
+    """Put somebody on the list who has told the board that they come, also after the last day to sign up.
+
+    A second call with the same ``token`` returns the first sign-up. Raises ``SignUpClosed`` once it has begun, when it
+    is cancelled or takes no sign-ups, and ``AlreadySignedUp`` as ``sign_up`` does.
+    """
+    stored = _lock_gathering(gathering)
+    if not stored.board_can_add or stored.sign_ups.count() >= MAX_SIGN_UPS:
+        raise SignUpClosed
+    return _add_visitor(stored, token=token, name=name, email=email, phone=phone, by=by)
+
+
+def _add_visitor(
+    gathering: Gathering, *, token: uuid.UUID, name: str, email: str, phone: str, by: User | None
+) -> SignUp:
+    """A new sign-up of somebody without an account, or the one with this token. The gathering is locked."""
+    same = Q(email__iexact=email) if email else Q()
+    same |= Q(phone=phone) if phone else Q()
+    others = gathering.sign_ups.filter(same, person__isnull=True).exclude(token=token) if same else []
+    if any(_same_name(other.name, name) for other in others):
+        raise AlreadySignedUp
+    line, is_new = SignUp.objects.get_or_create(
+        token=token,
+        defaults={
+            "gathering": gathering, "name": name, "email": email, "phone": phone,
+            "has_place": _has_free_place(gathering), "signed_up_at": clock.now(),
+        },
+    )  # fmt: skip
     if is_new:
         events.record(Verb.SIGN_UP_MAKE, subject=line, by=by, details={"gathering": gathering.ref})
     return line
 
 
-def _check_sign_up(gathering: Gathering, audience: str) -> None:
-    stored = Gathering.objects.select_for_update().get(pk=gathering.pk)
+def _same_name(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+@transaction.atomic
+def join(gathering: Gathering, *, by: User) -> SignUp:
+    """Put a supporter on the list of a gathering for supporters, once. Raises ``SignUpClosed``."""
+    existing = SignUp.objects.filter(gathering=gathering, person=by).first()
+    if existing:
+        return existing
+    stored = _check_sign_up(gathering, Gathering.Audience.SUPPORTERS)
+    values = {"has_place": _has_free_place(stored), "signed_up_at": clock.now()}
+    line, is_new = SignUp.objects.get_or_create(gathering=stored, person=by, defaults=values)
+    if is_new:
+        events.record(Verb.SIGN_UP_MAKE, subject=line, by=by, details={"gathering": gathering.ref})
+    return line
+
+
+def _lock_gathering(gathering: Gathering) -> Gathering:
+    return Gathering.objects.select_for_update().get(pk=gathering.pk)
+
+
+def _check_sign_up(gathering: Gathering, audience: str) -> Gathering:
+    """The gathering, locked. Raises ``SignUpClosed``."""
+    stored = _lock_gathering(gathering)
     if stored.audience != audience or not stored.sign_up_is_open or stored.sign_ups.count() >= MAX_SIGN_UPS:
         raise SignUpClosed
+    return stored
+
+
+def _has_free_place(gathering: Gathering) -> bool:
+    return gathering.places is None or gathering.sign_ups.filter(has_place=True).count() < gathering.places
 
 
 @transaction.atomic
 def withdraw_sign_up(line: SignUp, *, by: User | None = None) -> None:
     """Delete a sign-up. The place goes to the person who has waited longest."""
+    stored = _lock_gathering(line.gathering)
     if SignUp.objects.filter(pk=line.pk).delete()[0]:
-        events.record(Verb.SIGN_UP_WITHDRAW, subject=line, by=by, details={"gathering": line.gathering.ref})
+        events.record(Verb.SIGN_UP_WITHDRAW, subject=line, by=by, details={"gathering": stored.ref})
+        _fill_places(stored)
+
+
+def _fill_places(gathering: Gathering) -> None:
+    """Give free places to those who wait, in order, and tell them: a supporter by mail, a visitor through the board.
+
+    Only until the gathering begins. The caller has locked it.
+    """
+    if gathering.state != State.PLANNED or gathering.has_begun:
+        return
+    for line in gathering.sign_ups.filter(has_place=False).select_related("person").order_by("pk"):
+        if not _has_free_place(gathering):
+            return
+        line.has_place, line.is_to_be_told = True, line.person is None
+        line.save(update_fields=["has_place", "is_to_be_told"])
+        events.record(Verb.SIGN_UP_MOVE_UP, subject=line, by=None, details={"gathering": gathering.ref})
+        mails.notify_of_place(line)
+
+
+@transaction.atomic
+def note_told(line: SignUp, *, by: User) -> None:
+    """The board has told a visitor that they have a place. Once."""
+    if SignUp.objects.filter(pk=line.pk, is_to_be_told=True).update(is_to_be_told=False):
+        events.record(Verb.SIGN_UP_TELL, subject=line, by=by, details={"gathering": line.gathering.ref})
 
 
 def forget_sign_ups() -> int:

@@ -46,7 +46,6 @@ class OneGathering(PortalView):
         return self.render(
             "activities/gatherings/gathering",
             line=line,
-            has_place=line is not None and queries.has_place(line),
             may_join=may_join and self.case.sign_up_is_open,
             keep_days=queries.KEEP_SIGN_UPS.days,
         )
@@ -155,7 +154,7 @@ class SignUpWithoutAccount(PublicSignUpPage):
             form=form,
             token=token,
             form_errors=bool(form.errors),
-            is_open=self.case.sign_up_is_open and self.case.taken < services.MAX_SIGN_UPS,
+            is_open=self.case.sign_up_is_open and self.case.taken + self.case.waiting < services.MAX_SIGN_UPS,
             keep_days=queries.KEEP_SIGN_UPS.days,
         )
 
@@ -178,7 +177,6 @@ class SignUpReceipt(PublicSignUpPage):
             "activities/gatherings/signed_up",
             line=line,
             gathering=line.gathering,
-            has_place=queries.has_place(line),
             deleted_after=queries.deleted_after(line.gathering),
         )
 

@@ -51,7 +51,7 @@ def test_who_opens_which_page_of_the_board(cast, client_of, plan, sign_up, berge
     line = sign_up(cafe)
     pages = [
         BOARD, f"{BOARD}nytt/", f"{BOARD}{cafe.ref}/", f"{BOARD}{cafe.ref}/endre/", f"{BOARD}{cafe.ref}/avlys/",
-        f"/treff/pamelding/{line.ref}/ta-bort/", "/lokalforening/bergen/om/",
+        f"/treff/pamelding/{line.ref}/ta-bort/", f"{BOARD}{cafe.ref}/legg-til/", "/lokalforening/bergen/om/",
     ]  # fmt: skip
 
     found = {address: answers(cast, client_of, address) for address in pages}
@@ -261,7 +261,7 @@ def test_a_visitor_signs_up_sees_it_and_withdraws(cafe):
     assert receipt == f"/treff/pamelding/{line.token}/"
     assert not re.search("mette|kaf|bergen", receipt, re.IGNORECASE)
     seen = client.get(receipt)
-    assert seen.context["has_place"] is True
+    assert seen.context["line"].has_place is True
     assert (seen.headers["X-Robots-Tag"], "no-store" in seen.headers["Cache-Control"]) == ("noindex", True)
     leave = f"{receipt}meld-av/"
     assert f'href="{leave}"' in seen.content.decode()
@@ -288,12 +288,12 @@ def test_the_same_form_with_another_number_corrects_it(cafe):
 def test_who_is_on_the_list_already_hears_that_and_no_more(cafe, sign_up):
     line = sign_up(cafe)
 
-    answer = Client().post(f"/treff/{cafe.ref}/pamelding/", {**VISITOR, "name": "Gjest", "phone": "22424545"})
+    answer = Client().post(f"/treff/{cafe.ref}/pamelding/", {**VISITOR, "name": "mette", "phone": "22424545"})
 
     text = answer.content.decode()
     assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["__all__"])
     assert SignUp.objects.get().name == "Mette"
-    assert [word for word in ("Mette", str(line.token), str(line.ref)) if word in text] == []
+    assert [word for word in ("Mette<", str(line.token), str(line.ref)) if word in text] == []
 
 
 def test_who_comes_after_the_last_place_hears_that_it_is_full(cafe, sign_up):
@@ -303,9 +303,9 @@ def test_who_comes_after_the_last_place_hears_that_it_is_full(cafe, sign_up):
 
     place = client.post(f"/treff/{cafe.ref}/pamelding/", VISITOR).headers["Location"]
 
-    assert client.get(place).context["has_place"] is False
+    assert client.get(place).context["line"].has_place is False
     gathering_services.withdraw_sign_up(SignUp.objects.get(name="Arne"))
-    assert client.get(place).context["has_place"] is True
+    assert client.get(place).context["line"].has_place is True
 
 
 @pytest.mark.parametrize(
@@ -382,6 +382,27 @@ def test_what_is_closed_says_so_and_takes_nothing(cafe, rolf):
     assert SignUp.objects.count() == 0
 
 
+def test_the_board_adds_who_has_called_and_tells_who_moves_up(client_of, rolf, cafe):
+    client, page = client_of(rolf), f"{BOARD}{cafe.ref}/"
+    asked = {"token": str(uuid.uuid4()), "name": "Mette", "phone": "22 00 00 01", "agreed": "on"}
+
+    assert list(client.post(f"{page}legg-til/", {**asked, "phone": ""}).context["form"].errors) == ["email"]
+    for _time in range(2):
+        assert client.post(f"{page}legg-til/", asked).headers["Location"] == page
+    again = {**asked, "token": str(uuid.uuid4())}
+    assert list(client.post(f"{page}legg-til/", again).context["form"].errors) == ["name"]
+    assert client.post(f"{page}legg-til/", {**again, "name": "Arne"}, follow=True).status_code == 200
+
+    text = client.get(page).content.decode()
+    assert ("1 person kommer." in text, "1 venter på plass." in text) == (True, True)
+    assert "1 påmeldte, 1 plasser, 1 venter" in " ".join(client.get(BOARD).content.decode().split())
+    gathering_services.withdraw_sign_up(SignUp.objects.get(name="Mette"))
+    assert "Har fått plass, men vet det ikke" in client.get(page).content.decode()
+    told = f"/treff/pamelding/{SignUp.objects.get().ref}/har-beskjed/"
+    assert client.post(told).headers["Location"] == page
+    assert "vet det ikke" not in client.get(page).content.decode()
+
+
 def test_the_board_takes_a_name_off_the_list(client_of, rolf, cafe, sign_up):
     line = sign_up(cafe)
     client = client_of(rolf)
@@ -407,7 +428,7 @@ def test_a_supporter_sees_what_is_coming_and_joins_with_one_button(client_of, li
     for _time in range(2):
         client.post(f"/treff/{inner.ref}/bli-med/", {})
     assert SignUp.objects.get().person == liv.person
-    assert client.get(f"/treff/{inner.ref}/").context["has_place"] is True
+    assert client.get(f"/treff/{inner.ref}/").context["line"].has_place is True
     leave = f"/treff/{inner.ref}/meld-av/"
     assert f'href="{leave}"' in client.get(f"/treff/{inner.ref}/").content.decode()
     assert client.get(leave).status_code == 200

@@ -241,15 +241,85 @@ def test_the_first_have_the_places_and_the_rest_wait(plan, sign_up, bergen, rolf
     cafe = plan(bergen, rolf, takes_sign_ups=True, places=2)
     lines = [sign_up(cafe, name) for name in ("Mette", "Arne", "Tor")]
 
-    assert [(line.name, has_place) for line, has_place in gathering_queries.sign_up_list(cafe)] == [
-        ("Mette", True), ("Arne", True), ("Tor", False),
-    ]  # fmt: skip
-    assert [gathering_queries.has_place(line) for line in lines] == [True, True, False]
+    assert who_has_a_place(cafe) == {"Mette": True, "Arne": True, "Tor": False}
+    counted = gathering_queries.gatherings().get()
+    assert (counted.taken, counted.waiting, counted.is_full) == (2, 1, True)
 
     gathering_services.withdraw_sign_up(lines[0])
 
-    assert [gathering_queries.has_place(line) for line in lines[1:]] == [True, True]
+    assert who_has_a_place(cafe) == {"Arne": True, "Tor": True}
     assert events_of(lines[0]) == ["sign_up.make", "sign_up.withdraw"]
+    assert events_of(lines[2]) == ["sign_up.make", "sign_up.move_up"]
+
+
+def who_has_a_place(gathering):
+    return {line.shown_name: line.has_place for line in gathering_queries.sign_up_list(gathering)}
+
+
+def test_a_supporter_who_moves_up_gets_a_mail(plan, supporter_in, oslo, bergen, rolf, liv):
+    inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True, places=1)
+    odd = supporter_in(oslo, "Odd", "Osloer")
+    first, _second = (gathering_services.join(inner, by=one.person) for one in (liv, odd))
+
+    gathering_services.withdraw_sign_up(first, by=liv.person)
+
+    [mail] = OutboxMail.objects.filter(subject="Det er plass til deg")
+    assert (mail.to, f"/treff/{inner.ref}/" in mail.text) == ("odd@example.org", True)
+    assert not SignUp.objects.get().is_to_be_told
+
+
+def test_of_a_visitor_who_moves_up_the_leader_is_told_and_says_so(plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True, places=1)
+    first, second = (sign_up(cafe, name) for name in ("Mette", "Arne"))
+
+    gathering_services.withdraw_sign_up(first)
+
+    [mail] = OutboxMail.objects.filter(subject="Noen har fått plass på et treff")
+    assert (mail.to, f"/treff/{cafe.ref}/" in mail.text, "Arne" in mail.text) == ("rolf@example.org", True, False)
+    for _time in range(2):
+        assert SignUp.objects.get().is_to_be_told is (not _time)
+        gathering_services.note_told(second, by=rolf)
+    assert events_of(second) == ["sign_up.make", "sign_up.move_up", "sign_up.tell"]
+
+
+def test_more_places_go_to_those_who_wait_and_fewer_take_none_away(plan, sign_up, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True, places=1)
+    for name in ("Mette", "Arne", "Tor"):
+        sign_up(cafe, name)
+
+    gathering_services.change_gathering(cafe, version=1, by=rolf, places=2)
+    assert who_has_a_place(cafe) == {"Mette": True, "Arne": True, "Tor": False}
+    gathering_services.change_gathering(cafe, version=2, by=rolf, places=1)
+    assert who_has_a_place(cafe) == {"Mette": True, "Arne": True, "Tor": False}
+    gathering_services.change_gathering(cafe, version=3, by=rolf, places=None)
+    assert who_has_a_place(cafe) == {"Mette": True, "Arne": True, "Tor": True}
+
+
+def test_nobody_moves_up_once_it_has_begun_or_is_called_off(plan, sign_up, bergen, rolf):
+    for is_off in (False, True):
+        cafe = plan(bergen, rolf, takes_sign_ups=True, places=1)
+        lines = [sign_up(cafe, name) for name in ("Mette", "Arne")]
+        if is_off:
+            gathering_services.cancel_gathering(cafe, version=1, because="", by=rolf)
+        with clock.at(moment("2026-06-10 13:00" if is_off else "2026-06-17 18:00")):
+            gathering_services.withdraw_sign_up(lines[0])
+
+        assert who_has_a_place(cafe) == {"Arne": False}
+
+
+def test_the_board_adds_somebody_who_has_called_until_it_begins(plan, bergen, rolf):
+    cafe = plan(bergen, rolf, takes_sign_ups=True, places=1, sign_up_by=datetime.date(2026, 6, 12))
+    token = uuid.uuid4()
+
+    with clock.at(moment("2026-06-16 12:00")):  # after the last day to sign up
+        for _time in range(2):
+            line = gathering_services.add_sign_up(cafe, token=token, name="Mette", phone="+4722000001", by=rolf)
+        gathering_services.add_sign_up(cafe, token=uuid.uuid4(), name="Arne", phone="+4722000001", by=rolf)
+    with clock.at(moment("2026-06-17 18:00")), pytest.raises(gathering_services.SignUpClosed):
+        gathering_services.add_sign_up(cafe, token=uuid.uuid4(), name="Tor", phone="+4722000003", by=rolf)
+
+    assert who_has_a_place(cafe) == {"Mette": True, "Arne": False}
+    assert Event.objects.get(subject=line.ref).actor == rolf.ref
 
 
 def test_the_same_form_twice_is_one_line(plan, sign_up, bergen, rolf):
@@ -278,26 +348,28 @@ def test_the_same_form_with_another_number_corrects_the_line(plan, sign_up, berg
 
 
 @pytest.mark.parametrize(
-    ("contact", "is_there"),
+    ("name", "contact", "is_there"),
     [
-        ({"email": "", "phone": "+4722000001"}, True),
-        ({"email": "ARNE@example.org"}, True),
-        ({"email": "tor@example.org", "phone": "+4722000001"}, True),
-        ({"email": "tor@example.org", "phone": ""}, False),
-        ({"email": "", "phone": "+4722000002"}, False),
+        ("Arne", {"email": "", "phone": "+4722000001"}, True),
+        ("arne ", {"email": "ARNE@example.org"}, True),
+        ("Arne", {"email": "tor@example.org", "phone": "+4722000001"}, True),
+        ("Tor", {"email": "", "phone": "+4722000001"}, False),  # two can share a phone
+        ("Tor", {"email": "arne@example.org"}, False),
+        ("Arne", {"email": "tor@example.org", "phone": ""}, False),
+        ("Arne", {"email": "", "phone": "+4722000002"}, False),
     ],
 )
-def test_who_is_on_the_list_gets_no_second_place(plan, sign_up, bergen, rolf, contact, is_there):
+def test_who_is_on_the_list_gets_no_second_place(plan, sign_up, bergen, rolf, name, contact, is_there):
     cafe, other = (plan(bergen, rolf, takes_sign_ups=True) for _one in range(2))
     sign_up(cafe, "Arne", phone="+4722000001")
     sign_up(cafe, "Liv", email="", phone="+4722000009")
 
     if is_there:
         with pytest.raises(gathering_services.AlreadySignedUp):
-            sign_up(cafe, "Tor", **contact)
+            sign_up(cafe, name, **contact)
     else:
-        sign_up(cafe, "Tor", **contact)
-    sign_up(other, "Tor", **contact)
+        sign_up(cafe, name, **contact)
+    sign_up(other, name, **contact)
 
     assert (cafe.sign_ups.count(), other.sign_ups.count()) == (2 if is_there else 3, 1)
 
