@@ -29,7 +29,7 @@ class OfficeForm(SiteForm):
         error_messages={
             "central": _(
                 "This office covers the whole country, but you also chose %(a_chapter)s. "
-                "Choose “None”, or another office."
+                "Take the chapter away, or choose another office."
             )
         },
     )
