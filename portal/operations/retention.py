@@ -134,7 +134,7 @@ def _pathway_rows(moment):
     consents = Consent.objects.filter(purpose="application", person__applications__isnull=True)
     never_given = Supporter.objects.filter(appointments=None, activities=None)
     return [
-        ("ways that ended", Candidacy.objects.filter(person__in=people)),
+        ("ended candidacies", Candidacy.objects.filter(person__in=people)),
         ("what somebody noted having seen", Check.objects.filter(recorded_at__lt=moment, person__in=people)),
         ("memberships", Membership.objects.filter(confirmed_at__lt=moment, person__in=people)),
         ("agreements to roles", RoleAgreement.objects.filter(agreed_at__lt=moment, person__in=people)),

@@ -116,6 +116,6 @@ def halted_applications():
     """The applications of inactive candidacies whose person was asked, and did not answer in time."""
     since = clock.now() - HALTED_AFTER
     too_late = clock.end_of(clock.today() - ANSWER_WITHIN - datetime.timedelta(days=1))  # the day of answer_by is over
-    ways = inactive_candidacies(since).filter(asked_at__gte=since, asked_at__lte=too_late).order_by()
-    ways = ways.filter(person=OuterRef("person"), category=OuterRef("category"))
-    return Application.objects.filter(Exists(ways), state__in=[*OPEN, State.APPROVED])
+    inactive = inactive_candidacies(since).filter(asked_at__gte=since, asked_at__lte=too_late).order_by()
+    inactive = inactive.filter(person=OuterRef("person"), category=OuterRef("category"))
+    return Application.objects.filter(Exists(inactive), state__in=[*OPEN, State.APPROVED])

@@ -8,8 +8,8 @@ from portal.onboarding.reminders import services as reminder_services
 # What the rooms have to remind people of: (what, a function that sends what is due and returns how many).
 REMINDERS = [
     ("applications", reminder_services.remind),
-    ("ways", reminder_services.remind_of_steps),
-    ("quiet ways", reminder_services.remind_inactive_candidates),
+    ("steps", reminder_services.remind_of_steps),
+    ("inactive candidates", reminder_services.remind_inactive_candidates),
     ("courses", course_services.remind),
 ]
 
