@@ -17,7 +17,8 @@ from tests.home.links.pages import write
 
 
 @pytest.mark.django_db
-def test_every_address_is_looked_at_and_the_dead_are_told():
+def test_every_address_is_looked_at_and_the_dead_are_told(monkeypatch):
+    monkeypatch.setattr(checker, "SECONDS_BETWEEN", 0)
     page = write("roller", "https://borte.example/", "https://her.example/", "/borte/")
     checker.mark_all_due()
     assert set(LinkCheck.objects.values_list("url", flat=True)) == set(links_by_address())

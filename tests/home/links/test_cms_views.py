@@ -36,7 +36,8 @@ def test_the_button_takes_no_post_from_elsewhere(kari, client_of):
 
 
 @pytest.mark.django_db
-def test_the_report_says_what_is_wrong_and_where(editor):
+def test_the_report_says_what_is_wrong_and_where(editor, monkeypatch):
+    monkeypatch.setattr(checker, "SECONDS_BETWEEN", 0)
     page = write("roller", "https://borte.example/", "https://bank.example/")
     answers = {
         "https://borte.example/": CheckResult(404, Fault.GONE),

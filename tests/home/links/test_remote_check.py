@@ -117,7 +117,7 @@ class OtherSite(http.server.BaseHTTPRequestHandler):
 def other_site(monkeypatch):
     """A site on this machine that counts as one on the open internet."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     OtherSite.asked.clear()
     OtherSite.server = server
     real = remote_check.public_socket
