@@ -4,6 +4,7 @@ Situations are reached by calling the services, so no test starts from a state t
 """
 
 import datetime
+import gc
 import time
 import uuid
 
@@ -38,8 +39,9 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import services as pathway_services
-from tests import first_check, migrated
+from tests import first_check, migrated, situations
 from tests.reading import as_shown
+from tests.situations import situation
 
 # Property tests: the same examples each time, so that nothing fails by chance, and new ones in `make proof` alone.
 # `--hypothesis-profile` chooses. Without deadlines: a busy machine is slow, and nothing is wrong.
@@ -68,6 +70,13 @@ def pytest_collection_modifyitems(config, items):
             takes_all = item.path.name == "test_races.py" or (which != "everything" and not _needs_database(item))
             kept.setdefault(item.nodeid if takes_all else item.nodeid.partition("[")[0], item)
         items[:] = kept.values()
+
+
+def pytest_collection_finish():
+    """Leave what was loaded out of every later collection of garbage: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _needs_database(item):
@@ -108,6 +117,7 @@ def _wording():
 def _nothing_remembered():
     """What one test made the process remember is not the next one's business."""
     fragments.forget_cached()
+    situations.begin()
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +145,7 @@ def person(email, given_name, family_name):
     return accounts.change_details(user, by=user, given_name=given_name, family_name=family_name)
 
 
-@pytest.fixture
+@situation
 def siri(db):
     siri = person("siri@example.org", "Siri", "Sekretær")
     chapters.give_office(siri, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
@@ -155,26 +165,26 @@ def organise(siri):
     return anew
 
 
-@pytest.fixture
+@situation
 def bergen(siri):
     return chapters.create_chapter(
         "Bergen", "bergen", county="Vestland", municipality="Bergen", postcodes=["50"], by=siri
     )
 
 
-@pytest.fixture
+@situation
 def oslo(siri):
     return chapters.create_chapter("Oslo", "oslo", county="Oslo", municipality="Oslo", postcodes=["01"], by=siri)
 
 
-@pytest.fixture
+@situation
 def rolf(bergen, siri):
     rolf = person("rolf@example.org", "Rolf", "Rygg")
     chapters.give_office(rolf, "chapter_leader", bergen, by=siri, starts=datetime.date(2020, 1, 1))
     return rolf
 
 
-@pytest.fixture
+@situation
 def turid(oslo, siri):
     """Leads the other chapter."""
     turid = person("turid@example.org", "Turid", "Tangen")
@@ -182,12 +192,12 @@ def turid(oslo, siri):
     return turid
 
 
-@pytest.fixture
+@situation
 def kari(db):
     return person("kari@example.org", "Kari", "Krogh")
 
 
-@pytest.fixture
+@situation
 def ola(db):
     return person("ola@example.org", "Ola", "Olsen")
 
@@ -252,12 +262,12 @@ def send_in(user, raw=None):
     return onboarding.submit(user, answers, by=user, consent_text="Jeg samtykker.")
 
 
-@pytest.fixture
+@situation
 def submitted(kari, rolf):
     return send_in(kari)
 
 
-@pytest.fixture
+@situation
 def approved(submitted, rolf):
     review_services.assess(submitted, "approve", by=rolf, member=True)
     return submitted
@@ -306,7 +316,7 @@ def make_supporter(user, chapter, *, by, category="activity_supporter"):
     return supporter_queries.supporter_of(user)
 
 
-@pytest.fixture
+@situation
 def guro(bergen, siri):
     """An active supporter in Bergen."""
     guro = person("guro@example.org", "Guro", "Gran")

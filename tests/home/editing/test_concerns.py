@@ -183,6 +183,7 @@ def test_a_service_comes_up_when_nobody_has_checked_it_for_a_year():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_a_check_of_everything_leaves_no_concern_and_dates_every_language(
     egil, frida, django_capture_on_commit_callbacks
 ):

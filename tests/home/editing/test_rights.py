@@ -51,6 +51,7 @@ def test_set_up_is_not_the_editors(path, egil, client_of):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_an_editor_can_add_a_language_of_pages(egil, client_of):
     nb = Locale.objects.get(language_code="nb")
     answers = {

@@ -118,6 +118,7 @@ def test_the_contents_of_the_file_name_the_page_on_which_a_chapter_begins():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_the_file_has_the_parts_and_the_sources_of_its_numbers():
     reader = pdf_of("/veileder/skriv-ut/")
 

@@ -580,6 +580,7 @@ def test_status_counts_real_minutes_when_the_hour_is_skipped():
 
 
 @pytest.mark.parametrize("night", [oslo(2026, 10, 24, 12), oslo(2027, 3, 27, 12)])
+@pytest.mark.slow
 def test_a_line_that_is_always_open_has_no_gap_on_the_nights_the_clock_is_moved(night):
     hours = Hours(always=True, checked=night.date())
     moments = [night.astimezone(UTC) + timedelta(minutes=number) for number in range(24 * 60)]

@@ -62,6 +62,7 @@ def test_a_chapters_own_page_has_few_queries_too(prefix, bergen):
     assert dict(response.cookies) == {}
 
 
+@pytest.mark.slow
 def test_every_page_of_the_tree_answers():
     pages = Page.objects.live().filter(depth__gt=1).select_related("locale")
 

@@ -18,6 +18,7 @@ from portal.supporters.directory import queries as directory_queries
 from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Listing
 from tests.conftest import already, make_supporter, person
+from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = "/finn-likeperson/"
@@ -37,7 +38,7 @@ def show(siri):
     return new
 
 
-@pytest.fixture
+@situation
 def three(show, bergen, oslo):
     return [
         show("Anna", bergen, experience="own", age_band="under-30", topics=["work"], languages=["no", "se"]),
@@ -210,6 +211,7 @@ class TestWhatTheHtmlTells:
         assert {address: told(text) for address, text in pages.items() if told(text)} == {}
         assert [address for address, text in pages.items() if "Hemmelig" in text] == []
 
+    @pytest.mark.slow
     def test_exactly_what_was_consented_to_where_the_organisation_publishes(self, three, show, bergen):
         Organisation.objects.update(publishes_contact=True)
         open_one = show("Dag", bergen, shown_phone="+4723001111", shown_email="dag.viser@example.com")

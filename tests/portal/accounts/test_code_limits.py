@@ -163,6 +163,7 @@ class TestGuesses:
 
 
 class TestAStranger:
+    @pytest.mark.slow
     def test_cannot_flood_somebody(self, kari):
         for _time in range(50):
             ask(somewhere(1))
@@ -172,6 +173,7 @@ class TestAStranger:
             ask(somewhere(network))
         assert mails() == 30
 
+    @pytest.mark.slow
     def test_cannot_keep_somebody_out(self, kari):
         stranger = somewhere(1)
         for _time in range(20):
@@ -190,6 +192,7 @@ class TestAStranger:
 
         assert is_signed_in(client)
 
+    @pytest.mark.slow
     def test_many_of_them_do_not_keep_out_whoever_has_signed_in_from_there_before(self, kari):
         client = somewhere(200)
         ask(client)
@@ -207,6 +210,7 @@ class TestAStranger:
 
         assert is_signed_in(client)
 
+    @pytest.mark.slow
     def test_does_not_use_up_what_somebody_who_is_signed_in_may_ask_for(self, kari, client_of):
         for number in range(40):
             stranger = somewhere(number)

@@ -306,6 +306,7 @@ def test_the_copy_has_every_word_that_was_shown(kari, language):
     assert len(missing) <= 1
 
 
+@pytest.mark.slow
 def test_a_name_fetches_nothing(kari, tmp_path):
     """Neither from the network nor from the disk, should escaping ever fail: the policy is tried with raw markup."""
     secret = tmp_path / "secret.txt"

@@ -17,6 +17,7 @@ from portal.onboarding.workflow import State
 from portal.supporters.pathway.services import note_check
 from portal.supporters.queries import category
 from tests.conftest import moment, person, raw_answers, send_in
+from tests.situations import situation
 
 PATH = "/sekretariat/"
 DONE = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
@@ -26,7 +27,7 @@ def names(response):
     return [line.case.person.given_name for line in response.context["lines"]]
 
 
-@pytest.fixture
+@situation
 def cases(kari, rolf, turid, siri):
     """Kari has answered, Anna waits with Rolf, Britt has waited too long in Oslo, Cecilie was asked for more."""
     made = {"Kari": send_in(kari)}
@@ -102,7 +103,7 @@ def test_a_chapter_sees_its_own_in_the_same_way(cases, rolf, client_of):
     assert names(client.get("/lokalforening/bergen/?visning=soker")) == ["Cecilie"]
 
 
-@pytest.fixture
+@situation
 def decided(cases, rolf, turid, siri):
     """Anna got a yes on the first day, Britt a no on the second, and Kari withdrew on the third."""
     now, day = clock.now(), datetime.timedelta(days=1)

@@ -108,6 +108,7 @@ def footer(html):
     return html.rpartition('<footer class="site-footer">')[2]
 
 
+@pytest.mark.slow
 def test_every_page_for_everybody_says_how_the_office_is_reached(office, rolf):
     pages = crawl(Client(), "/", "/nn/", "/en/", "/logg-inn/", "/ring-meg/")
     assert len(pages) > 100
@@ -115,6 +116,7 @@ def test_every_page_for_everybody_says_how_the_office_is_reached(office, rolf):
 
 
 @pytest.mark.parametrize("who", ["kari", "rolf", "siri"])
+@pytest.mark.slow
 def test_every_page_of_somebody_signed_in_says_how_the_office_is_reached(who, office, kari, rolf, client_of, request):
     send_in(kari, raw_answers(kari, phone=["23 00 00 11"]))
     pages = crawl(client_of(request.getfixturevalue(who)), "/min-side/", "/nn/min-side/")

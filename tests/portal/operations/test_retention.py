@@ -36,6 +36,7 @@ from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Candidacy, Check, RoleAgreement
 from portal.supporters.pathway import services as pathway_services
 from tests.conftest import attend_course, fill_in, make_supporter, moment, pass_test, person, send_in
+from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
 START = moment("2026-03-01 12:00")
@@ -167,7 +168,7 @@ ALL = {"ways": 1, "ages": 1, "agreements": 1, "consents": 1, "ties": 1, "opened"
 NONE = dict.fromkeys(ALL, 0)
 
 
-@pytest.fixture
+@situation
 def been_on_the_way(kari, rolf, turid, siri):
     """Kari applied, agreed to the role, took the course, and Turid is too close to her. Then Rolf answered no."""
     with clock.at(START - datetime.timedelta(days=30)):
@@ -248,7 +249,7 @@ WHOLE = {"applications": 1, "letters": 1, "notes": 1, "consents": 1, "seen": 4, 
 GONE = dict.fromkeys(WHOLE, 0)
 
 
-@pytest.fixture
+@situation
 def said_yes(kari, rolf, siri):
     """Kari got a yes and a note, and all that can be seen of her was seen, two months before the start."""
     with clock.at(START - datetime.timedelta(days=60)):
@@ -378,7 +379,7 @@ def test_what_was_withdrawn_before_that_is_emptied_by_the_migration(submitted, k
 # What was begun for another
 
 
-@pytest.fixture
+@situation
 def entry(rolf, siri):
     with clock.at(START):
         return onboarding.begin_for_another("mari@example.org", "Mari", "Moe", by=rolf)
@@ -476,13 +477,13 @@ def remind_after(days):
         return reminder_services.remind_inactive_candidates()
 
 
-@pytest.fixture
+@situation
 def mia(bergen):
     with clock.at(START):
         return person("mia@example.org", "Mia", "Moe")
 
 
-@pytest.fixture
+@situation
 def gone_quiet(mia, rolf):
     """Mia got a yes, and does nothing more."""
     with clock.at(START):

@@ -19,11 +19,12 @@ from portal.supporters.models import Appointment, Category, Check, Listing
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from tests.conftest import make_supporter, moment, person, send_in, sign, take_on
+from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@situation
 def visitor(siri):
     """A kind of supporter that asks for a talk, a police certificate and somebody to turn to."""
     requires = [
@@ -35,7 +36,7 @@ def visitor(siri):
     )
 
 
-@pytest.fixture
+@situation
 def candidate(kari, bergen, visitor):
     with clock.at(moment("2026-05-20 12:00")):
         return supporters.begin_candidacy(kari, visitor, bergen, by=kari)
@@ -131,7 +132,7 @@ def test_what_is_not_open_is_refused(candidate, kari, rolf, client_of):
     assert client.get(page(candidate, "gjennomgang")).status_code == 404  # this kind does not ask for it
 
 
-@pytest.fixture
+@situation
 def approved_candidate(candidate, bergen, rolf):
     supporters.approve_candidacy(candidate, bergen, by=rolf)
     return candidate

@@ -12,13 +12,14 @@ from portal.knowledge.exam import services as exam_services
 from portal.knowledge.models import Question
 from tests.conftest import person
 from tests.portal.knowledge.exam.taking import answer_what_returned, begin, hold, wrong
+from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
 PLACE = "/sekretariat/kunnskapstest/sporsmal/"
 CODES = ["role-1", "role-2", "crisis-1"]
 
 
-@pytest.fixture
+@situation
 def three(siri):
     """A bank of three questions, all of which each test asks."""
     hold(siri, questions=3, pass_mark=3)
@@ -48,7 +49,7 @@ def take(someone, three, right):
 RESULTS = [set(CODES), {"role-1", "role-2"}, {"role-1", "crisis-1"}, {"role-1"}, {"crisis-1"}, set()]
 
 
-@pytest.fixture
+@situation
 def taken(three):
     for number, right in enumerate(RESULTS):
         take(taker(number), three, right)

@@ -115,6 +115,7 @@ def test_a_right_and_a_wrong_post_are_answered_alike(kari, client_of):
     assert set(first.cookies) == set(second.cookies)
 
 
+@pytest.mark.slow
 def test_a_crawl_finds_no_key_of_what_waits(kari, client_of):
     """The explanation and the bank's own ids stand for the key: no page that Kari can open holds one."""
     attempt = begin(kari)

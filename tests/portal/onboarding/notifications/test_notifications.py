@@ -40,6 +40,7 @@ from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, progress, turns
 from portal.supporters.pathway import services as pathway_services
 from tests.conftest import attend_course, person, send_in
+from tests.situations import situation
 
 WAY = {
     "approval": [], "membership": [], "role": ["approval"], "course": ["approval"], "certification": ["course"],
@@ -47,7 +48,7 @@ WAY = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@situation
 def way(submitted, rolf, siri):
     """Kari's application is for a category with steps for the office."""
     Category.objects.filter(pk=submitted.category_id).update(requires=list(WAY.items()), minimum_age=0)
@@ -56,7 +57,7 @@ def way(submitted, rolf, siri):
     return submitted
 
 
-@pytest.fixture
+@situation
 def kim(siri):
     coordinator = person("kim@example.org", "Kim", "Koordinator")
     chapters.give_office(coordinator, Office.Kind.COORDINATOR, by=siri)
@@ -401,7 +402,7 @@ def test_what_somebody_else_can_answer_stays_where_it_is(submitted, bergen, rolf
     assert (submitted.handler, submitted.assessed_in, mailed()) == (lise, bergen, [])
 
 
-@pytest.fixture
+@situation
 def talk_first(rolf, siri):
     """The talk is the assessors', the test the applicant's, and both come before the answer."""
     chapters.confirm_membership(rolf, by=siri)  # what his own way lacks

@@ -23,9 +23,10 @@ from portal.supporters.pathway import services as pathway_services
 from portal.supporters.queries import category
 from portal.wording import translated
 from tests.conftest import moment, pass_test, person, raw_answers, send_in, sign, take_on
+from tests.situations import situation
 
 
-@pytest.fixture
+@situation
 def berit(bergen, siri):
     """On the board in Bergen."""
     berit = person("berit@example.org", "Berit", "Bakke")
@@ -229,7 +230,7 @@ def at(day, hour=9):
     return clock.at(moment(f"2027-03-{day:02} {hour:02}:00"))
 
 
-@pytest.fixture
+@situation
 def sent_on_the_first(kari, rolf, berit):
     with at(1):
         application = send_in(kari)
@@ -312,7 +313,7 @@ def test_one_who_lost_the_right_by_date_is_not_reminded_but_the_others_get_it(se
 # What comes first
 
 
-@pytest.fixture
+@situation
 def gated(siri):
     """Conversation supporters need a talk and the test before the answer, as where the result goes to the board."""
     asked = [["talk", []], ["test", []], ["approval", ["talk", "test"]], ["appointment", ["approval"]]]

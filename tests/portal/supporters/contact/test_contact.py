@@ -28,6 +28,7 @@ from portal.supporters.directory import services as directory_services
 from portal.supporters.models import ContactRequest, Listing
 from portal.supporters.workflow import Request
 from tests.conftest import already, make_supporter, moment, person
+from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
 CALL_ME = "/finn-likeperson/bli-ringt-opp/"
@@ -45,13 +46,13 @@ def show(supporter, **values):
     return Listing.objects.get(supporter=supporter)
 
 
-@pytest.fixture
+@situation
 def listed(guro):
     """Guro's entry in the public list."""
     return show(supporter_queries.supporter_of(guro), experience="own")
 
 
-@pytest.fixture
+@situation
 def anna(bergen, siri):
     """Another active supporter in Bergen."""
     anna = person("anna@example.org", "Anna", "Ås")
@@ -59,7 +60,7 @@ def anna(bergen, siri):
     return anna
 
 
-@pytest.fixture
+@situation
 def kare(db, siri):
     """The coordinator."""
     kare = person("kare@example.org", "Kåre", "Krag")
