@@ -7,7 +7,9 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from django.utils.translation import gettext_lazy
+from PIL import Image, ImageOps, UnidentifiedImageError
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 FILE_NAME = re.compile(
@@ -18,8 +20,32 @@ MAX_SIZE = (2000, 2000)  # pixels
 KEPT_METADATA = ("icc_profile", "transparency", "gamma")  # how its colours are meant
 
 
+class WholePictureField(WagtailImageField):
+    """Refuses a file that ends too early or is damaged. Wagtail reads no more than its head, and fails later."""
+
+    def to_python(self, data):
+        if data:
+            self.check_is_whole(data)
+        return super().to_python(data)
+
+    def check_is_whole(self, file):
+        file.seek(0)
+        try:
+            with Image.open(file) as picture:
+                picture.load()
+        except UnidentifiedImageError:
+            pass  # no picture at all: Wagtail says so
+        except Exception as damaged:  # Pillow raises whatever the reader of that kind of picture raises
+            text = _("The file is damaged, so the picture cannot be shown. Save it once more, or choose another.")
+            raise ValidationError(text, code="invalid_image") from damaged
+        finally:
+            file.seek(0)
+
+
 class PictureForm(BaseImageForm):
     """A picture is uploaded under the name of its file; whoever edits it gives it a name that says what it shows."""
+
+    file = WholePictureField(label=gettext_lazy("File"))
 
     def clean_file(self):
         file = self.cleaned_data["file"]

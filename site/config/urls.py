@@ -19,8 +19,12 @@ to_sign_in = RedirectView.as_view(pattern_name="portal:sign_in", query_string=Tr
 OTHER_SIGN_IN_PATHS = ["cms/login/", "cms/password_reset/", "_util/login/"]
 
 
+# Users and groups are managed in the portal only (docs/decisions/0002). The others are Wagtail's pages that try out its
+# error pages, and the form that makes a row in the window where one is chosen, which no kind of ours has.
+CLOSED_IN_CMS = r"^cms/(users|groups|test404|failwhale|snippets/choose/\w+/\w+/create)/"
+
+
 def not_available(request, *parts):
-    """Status 404: users and groups are managed in the portal only (docs/decisions/0002)."""
     raise Http404
 
 
@@ -31,7 +35,7 @@ urlpatterns = [
     path("robots.txt", pages.robots),
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", pages.security_txt),
-    re_path(r"^cms/(users|groups)/", not_available),
+    re_path(CLOSED_IN_CMS, not_available),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

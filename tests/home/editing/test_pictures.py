@@ -104,3 +104,31 @@ def test_a_picture_must_get_a_title_when_it_is_edited(egil, client_of):
     one.refresh_from_db()
     assert "Skriv hva bildet viser" in refused.content.decode()
     assert one.title == "To kvinner drikker kaffe"
+
+
+def cut_off(kind):
+    """A picture whose file ends in the middle, as when a phone loses the network."""
+    file = io.BytesIO()
+    Image.effect_noise((300, 300), 90).convert("RGB").save(file, kind)
+    content = file.getvalue()
+    return SimpleUploadedFile(
+        f"kaffe.{kind.lower()}", content[: len(content) // 2], content_type=f"image/{kind.lower()}"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("address", ["wagtailimages:add", "wagtailimages:add_multiple", "wagtailimages_chooser:create"])
+def test_a_picture_that_is_damaged_is_refused_with_a_sentence(kind, address, editor):
+    values = {"title": "Kaffe", "image-chooser-upload-title": "Kaffe"}
+    files = {name: cut_off(kind) for name in ("file", "files[]", "image-chooser-upload-file")}
+
+    answer = editor.post(reverse(address), values | files, headers={"x-requested-with": "XMLHttpRequest"})
+
+    assert answer.status_code == 200
+    assert not get_image_model().objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_a_damaged_picture_is_said(editor):
+    assert "Filen er skadet" in add(editor, "wagtailimages", cut_off("JPEG")).content.decode()

@@ -1,0 +1,122 @@
+"""Requests to the CMS that no page of it sends: with a part missing, or with something that cannot be read.
+
+Wagtail and wagtail-localize read some parts of a request without a check, and fail where those are missing or odd.
+Such requests come from a page that was cut off, an old bookmark, an extension of the browser or somebody who tries.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.core.paginator import InvalidPage
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.datastructures import MultiValueDictKeyError
+from wagtail.models import Page
+
+LARGEST_NUMBER = 2**31 - 1  # of a row, in PostgreSQL
+
+
+def is_number(value: str) -> bool:
+    return value.isdecimal() and int(value[:20]) <= LARGEST_NUMBER
+
+
+def is_row_or_all(value: str) -> bool:
+    return value == "all" or is_number(value)
+
+
+def is_path_or_address(value: str) -> bool:
+    return value.startswith(("/", "http://", "https://"))
+
+
+def can_be_parsed(value: str) -> bool:
+    try:
+        urlsplit(value)
+    except ValueError:
+        return False
+    return True
+
+
+# What a part must be where it is sent and not empty.
+CHECKS: dict[str, Callable[[str], bool]] = {
+    "id": is_row_or_all,
+    "p": is_number,
+    "parent_page_id": is_number,
+    "target_pages[]": is_number,
+    "next": is_path_or_address,
+    "link_url": can_be_parsed,
+}
+
+
+def has_address(request: HttpRequest) -> bool:
+    return request.method != "POST" or "external-link-chooser-url" in request.POST
+
+
+def names_page_to_copy_to(request: HttpRequest) -> bool:
+    page = request.POST.get("new_parent_page", "")
+    return request.method != "POST" or (is_number(page) and Page.objects.filter(pk=page).exists())
+
+
+def has_signed_parts(request: HttpRequest) -> bool:
+    if request.method != "POST":
+        return True
+    try:
+        for name in ("import_file_name", "input_format"):
+            Signer().unsign(request.POST.get(name, ""))
+    except BadSignature:
+        return False
+    return True
+
+
+def is_search_or_tag(request: HttpRequest) -> bool:
+    return not (request.GET.get("q") and request.GET.get("tag"))
+
+
+# What is asked of one address, by the name of its view.
+CHECKS_OF_VIEWS: dict[str, Callable[[HttpRequest], bool]] = {
+    "wagtailadmin_choose_page_external_link": has_address,
+    "wagtailadmin_pages:copy": names_page_to_copy_to,
+    "wagtailimages_chooser:choose": is_search_or_tag,
+    "wagtailimages_chooser:choose_results": is_search_or_tag,
+    "wagtailredirects:process_import": has_signed_parts,
+}
+
+
+def is_readable(request: HttpRequest) -> bool:
+    """Whether Wagtail's views can read what was sent."""
+    for name, values in (*request.GET.lists(), *request.POST.lists()):
+        check = CHECKS.get(name)
+        if any("\x00" in value or (value and check and not check(value)) for value in values):
+            return False
+    check_of_view = CHECKS_OF_VIEWS.get(request.resolver_match.view_name)
+    return check_of_view is None or check_of_view(request)
+
+
+class UnreadableRequests:
+    """Answers such requests with status 400 and a page that says so. Every other fault stays a fault."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponseBase | None:
+        if is_in_cms(request) and not is_readable(request):
+            return unreadable(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The two errors that only a request can cause: a part that is not there, a page number past the last."""
+        if is_in_cms(request) and isinstance(exception, MultiValueDictKeyError | InvalidPage):
+            return unreadable(request)
+        return None
+
+
+def is_in_cms(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/cms/")
+
+
+def unreadable(request: HttpRequest) -> HttpResponseBase:
+    return render(request, "400.html", status=400)

@@ -1,0 +1,162 @@
+"""What no page of the CMS sends is refused with a page that says so, or shown again as a form with its faults."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils.datastructures import MultiValueDictKeyError
+from wagtail.documents import get_document_model
+
+from home.editing.requests import UnreadableRequests
+from home.models import Figure, Helpline
+from portal.knowledge.models import CoursePart, Question
+from portal.operations import setting_up
+from tests.home.chapter_forms import chapter, edit, form_of, picture
+from tests.home.helplines.editing import NEW
+
+pytestmark = pytest.mark.django_db
+NOT_READ = "Vi kunne ikke lese det som ble sendt"
+
+
+def without(form, *parts):
+    return {name: value for name, value in form.items() if not name.startswith(parts)}
+
+
+@pytest.mark.parametrize("lost", [("summary-",), ("body-",), ("summary-", "body-"), ("",)])
+def test_an_edit_that_lost_a_part_on_the_way_saves_nothing(lost, editor):
+    before = chapter()
+    answer = editor.post(edit(before), without(form_of(before, title="Et nytt navn"), *lost))
+
+    assert answer.status_code in (200, 400)
+    assert chapter().latest_revision_id == before.latest_revision_id
+    assert (NOT_READ in answer.content.decode()) is (answer.status_code == 400)
+
+
+@pytest.mark.parametrize("lost", ["hours-", "exceptions-", "seasons-"])
+def test_a_helpline_that_lost_its_hours_on_the_way_is_not_added(lost, editor):
+    answer = editor.post("/cms/snippets/home/helpline/add/", without(NEW, lost))
+
+    assert answer.status_code == 200
+    assert not Helpline.objects.filter(code=NEW["code"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("post", "choose-external-link/", {}, 400),
+        ("post", "choose-external-link/", {"external-link-chooser-url": ""}, 200),
+        ("post", "choose-external-link/", {"external-link-chooser-url": "http://["}, 200),
+        ("post", "choose-email-link/", {}, 200),
+        ("post", "choose-phone-link/", {}, 200),
+        ("post", "choose-anchor-link/", {}, 200),
+        ("get", "choose-email-link/", {"link_url": "//["}, 400),
+        ("get", "choose-external-link/", {"link_url": "http://["}, 400),
+        ("get", "choose-external-link/", {"parent_page_id": "abc"}, 400),
+        ("get", "choose-page/", {"target_pages[]": "abc"}, 400),
+        ("get", "choose-page/chosen-multiple/", {"id": "abc"}, 400),
+        ("get", "choose-page/chosen-multiple/", {"id": "9" * 30}, 400),
+        ("get", "images/chooser/", {"q": "kaffe", "tag": "kaffe"}, 400),
+        ("get", "images/chooser/", {"q": "kaffe\x00"}, 400),
+        ("get", "bulk/wagtailcore/page/delete/", {"id": "abc"}, 400),
+        ("post", "snippets/choose/home/figure/create/", {}, 404),
+        ("get", "failwhale/", {}, 404),
+    ],
+)
+def test_odd_parts_are_refused(method, path, sent, status, editor):
+    assert getattr(editor, method)(f"/cms/{path}", sent).status_code == status
+
+
+@pytest.mark.parametrize("parent", ["", "abc", "99999999", "9" * 30])
+def test_a_page_is_copied_to_a_page_that_exists(parent, editor):
+    values = {"new_title": "Kopi", "new_slug": "kopi", "new_parent_page": parent}
+
+    answer = editor.post(reverse("wagtailadmin_pages:copy", args=[chapter().pk]), values)
+
+    assert answer.status_code == 400
+
+
+def test_where_the_editor_goes_next_is_a_path(editor):
+    address = reverse("wagtailadmin_pages:unpublish", args=[chapter().pk])
+
+    assert editor.post(address, {"next": "abc"}).status_code == 400
+    assert chapter().live
+
+
+def test_a_fault_in_the_code_stays_a_fault():
+    checks = UnreadableRequests(lambda request: HttpResponse())
+    request = RequestFactory().get("/cms/")
+
+    assert checks.process_exception(request, MultiValueDictKeyError("title")).status_code == 400
+    for fault in (KeyError("title"), ValueError(), AttributeError(), TypeError()):
+        assert checks.process_exception(request, fault) is None
+    assert checks.process_exception(RequestFactory().get("/min-side/"), MultiValueDictKeyError("title")) is None
+
+
+# EVERY ADDRESS
+
+NOT_ASKED = {"/cms/.*/", "/cms/logout/"}
+PARTS = [
+    *("p", "q", "id", "tag", "next", "file", "files[]", "title", "slug", "url", "term", "action", "mode", "ordering"),
+    *("page_type", "collection_id", "collection", "locale", "locales", "link_url", "link_text", "parent_page_id"),
+    *("new_parent_page", "new_title", "new_slug", "position", "content_type", "created_at", "body-count", "value"),
+    *("external-link-chooser-url", "email-link-chooser-email_address", "phone-link-chooser-phone_number"),
+    *("slots-TOTAL_FORMS", "choices-TOTAL_FORMS", "comments-TOTAL_FORMS", "loaded_revision_id", "restriction_type"),
+]
+ODD = ["abc", "http://["]
+
+
+def addresses(rows):
+    """Every address of the CMS, with the rows that there are in place of its parameters."""
+
+    def below(resolver, prefix):
+        for pattern in resolver.url_patterns:
+            path = f"{prefix}{pattern.pattern}"
+            if isinstance(pattern, URLResolver):
+                yield from below(pattern, path)
+            else:
+                yield path
+
+    def row(path):
+        return next((found for part, found in rows.items() if part in path), "1")
+
+    cms = next(pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "cms/")
+    for path in below(cms, "/cms/"):
+        values = {"app_label": "wagtailcore", "model_name": "page", "content_type_app_name": "home"}
+        values |= {"content_type_model_name": "chapterpage", "action": "delete", "filter_spec": "width-20"}
+        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda name: values.get(name[1], row(path)), path)  # noqa: B023
+        if "(?P" not in filled and filled not in NOT_ASKED:
+            yield filled.replace("^", "").replace("$", "")
+
+
+@pytest.mark.slow
+def test_no_address_of_the_cms_fails_whatever_it_is_sent(egil, siri, client_of):
+    egil.groups.set(Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.REVIEWERS, setting_up.ADMINS]))
+    editor = client_of(egil)
+    editor.raise_request_exception = False
+    page = chapter()
+    revision = page.save_revision()
+    document = get_document_model().objects.create(title="Vedtekter", file=SimpleUploadedFile("a.txt", b"Noe"))
+    rows = {"helpline": Helpline.objects.first(), "figure": Figure.objects.first(), "images": picture("Kaffe")}
+    rows |= {
+        "documents": document,
+        "question_bank": Question.objects.first(),
+        "course_parts": CoursePart.objects.first(),
+    }
+    rows = {"revision_id": revision} | rows | {"parent_page_id": page.get_parent(), "page": page}
+    failed, asked = [], set(addresses({part: str(row.pk) for part, row in rows.items()}))
+    for address in sorted(asked):
+        for method, value in [("get", ""), ("post", ""), *((verb, odd) for odd in ODD for verb in ("get", "post"))]:
+            with transaction.atomic():
+                sent = dict.fromkeys(PARTS, value) if value else {}
+                answer = getattr(editor, method)(address, sent)
+                transaction.set_rollback(True)
+            if answer.status_code >= 500:
+                failed.append((method, address, value))
+
+    assert failed == []
+    assert len(asked) > 200
