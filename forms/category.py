@@ -85,9 +85,14 @@ class CategoryForm(SiteForm):
             )
 
     @property
-    def category_fields(self):
-        """The fields about the category itself."""
-        return [self[name] for name in self.base_fields]
+    def parts(self):
+        """The parts about the category itself, in front of the requirements: ``[(heading, fields)]``."""
+        return [
+            (_("What it is"), [self["name"], self["description"]]),
+            (_("Applications"), [self["offer"], self["assessed_by"], self["minimum_age"]]),
+            (_("The role"), [self["role_description"]]),
+            (_("Appointment"), [self["method"], self["office"]]),
+        ]
 
     @property
     def requirement_groups(self):

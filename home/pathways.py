@@ -1,9 +1,13 @@
 """The pathways to being a supporter as text for the public page."""
 
+from collections import Counter
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import reduce
+from itertools import groupby
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import organisation
@@ -44,7 +48,7 @@ def pathways_in_words(kinds):
     found = []
     for route in checklist.routes(kinds):
         names = [{"name": translated(one.name), "description": translated(one.description)} for one in route.categories]
-        steps = [Step(_("The application"), APPLICATION_TEXT, FORM_MINUTES)]
+        steps = [Step(gettext("The application"), APPLICATION_TEXT, FORM_MINUTES)]
         steps += [
             _step_in_words(step, route.categories[0], words)
             for step in route.steps
@@ -52,6 +56,45 @@ def pathways_in_words(kinds):
         ]
         found.append((names, steps))
     return found
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What one pathway has that the others have not: kinds of supporter, the common steps in other words, and steps of
+    its own as ``[(the common step that they come after or None, [Step])]``."""
+
+    kinds: list
+    in_other_words: list
+    added: list
+
+
+def common_steps(pathways):
+    """The steps that all these pathways have in the same order, each in the words that most of them have."""
+    if not pathways:
+        return []
+    of_each = [{step.title: step for step in steps} for _kinds, steps in pathways]
+    titles = reduce(_in_both, [list(steps) for steps in of_each])
+    return [Counter(steps[title] for steps in of_each).most_common(1)[0][0] for title in titles]
+
+
+def _in_both(one, other):
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return [title for block in blocks for title in one[block.a : block.a + block.size]]
+
+
+def differences(kinds, steps, common):
+    titles = [step.title for step in common]
+    placed, last = [], None
+    for step in steps:
+        if step.title in titles:
+            last = common[titles.index(step.title)]
+        else:
+            placed.append((last, step))
+    return Differences(
+        kinds,
+        [step for step in steps if step.title in titles and step not in common],
+        [(after, [step for _after, step in group]) for after, group in groupby(placed, key=lambda pair: pair[0])],
+    )
 
 
 def _is_said_for_all(step, route, age):
@@ -75,4 +118,4 @@ def _step_in_words(step, kind, words):
     minutes = 0 if step.code == "age" else step.requirement.minutes
     if step.code == "material":
         minutes = cached_one_minute("course-minutes", minutes_of_course)
-    return Step(step.requirement.name, capfirst(happens % values), minutes)
+    return Step(str(step.requirement.name), capfirst(happens % values), minutes)

@@ -112,6 +112,8 @@ class BecomePage(ReadingPage):
         context = super().get_context(request, *args, **kwargs)
         kinds = cached_one_minute("offered", offered)
         finder = FindChapter.of(request.GET)
+        told = pathways.pathways_in_words(kinds)
+        common = pathways.common_steps(told)
         return context | {
             "article": article.render(self.body, context=context),
             "crisis": helplines.crisis_lines(),
@@ -122,7 +124,8 @@ class BecomePage(ReadingPage):
             "answered_after": answered_after(kinds),
             "answered_at_once": answered_at_once(kinds),
             "age": pathways.lowest_age(kinds),
-            "pathways": pathways.pathways_in_words(kinds),
+            "common_steps": common,
+            "pathways": [pathways.differences(names, steps, common) for names, steps in told],
             "read_by_chapter": any(kind.assessed_by == kind.Assessor.CHAPTER for kind in kinds),
             "read_centrally": [
                 translated(kind.name) for kind in kinds if kind.assessed_by == kind.Assessor.SECRETARIAT

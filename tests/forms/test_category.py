@@ -64,7 +64,8 @@ def test_the_requirements_are_in_the_order_of_their_places():
 
 def test_every_field_is_shown_once():
     form = form_of(**{"course-asked": "on", "course-place": "9"})
-    shown = [*form.category_fields, *(field for group in form.requirement_groups for field in group[3])]
+    parts = [field for _heading, fields in form.parts for field in fields]
+    shown = [*parts, form["is_active"], *(field for group in form.requirement_groups for field in group[3])]
 
     assert sorted(field.name for field in shown) == sorted(form.fields)
     assert [group[:3] for group in form.requirement_groups] == [

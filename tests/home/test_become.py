@@ -41,12 +41,11 @@ def words_of(address=ADDRESS):
 
 
 def pathways_in_words():
-    """``{names of kinds: [titles of the steps]}`` as the page has them."""
+    """``{names of kinds: [titles of the steps]}``, each pathway in full."""
     fragments.forget_cached()
-    page = Client().get(ADDRESS).context
     return {
         ", ".join(kind["name"] for kind in kinds): [str(step.title) for step in steps]
-        for kinds, steps in page["pathways"]
+        for kinds, steps in pathways.pathways_in_words(supporter_queries.offered())
     }
 
 
@@ -87,6 +86,48 @@ def test_kinds_that_one_becomes_in_the_same_way_stand_together():
             "Kunnskapstest", "Taushetserklæring", "Oppnevning",
         ],
     }  # fmt: skip
+
+
+def test_the_page_tells_once_what_is_the_same_for_all_and_then_what_is_not():
+    page = Client().get(ADDRESS).context
+    course = ("Rollen og oppgavene", ["Introduksjonskurs", "Kunnskapstest"])
+    appointment = ("Taushetserklæring", ["Oppnevning"])
+
+    assert [step.title for step in page["common_steps"]] == [
+        "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Taushetserklæring",
+    ]  # fmt: skip
+    assert {
+        ", ".join(kind["name"] for kind in pathway.kinds): (
+            [step.title for step in pathway.in_other_words],
+            [(after and after.title, [step.title for step in steps]) for after, steps in pathway.added],
+        )
+        for pathway in page["pathways"]
+    } == {
+        "Samtalelikeperson": ([], [course, appointment]),
+        "Aktivitetslikeperson": ([], [appointment]),
+        "Ungkontakt": ([], [("Medlemskap", ["Oppnevning"]), course]),
+        "Sentral likeperson, Kontaktlikeperson": (["Svar på søknaden", "Medlemskap"], [course, appointment]),
+    }
+    words = words_of()
+    assert words.count("Styret i lokalforeningen leser søknaden.") == 1
+    assert "Annerledes her: Svar på søknaden. Sekretariatet leser søknaden." in words
+    assert "Etter «Medlemskap» kommer: Oppnevning. Årsmøtet i lokalforeningen velger deg." in words
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_what_is_the_same_and_what_is_not_are_together_the_whole_pathway(organise, name):
+    organise(name)
+    told = pathways.pathways_in_words(supporter_queries.offered())
+    common = pathways.common_steps(told)
+
+    for kinds, steps in told:
+        found = pathways.differences(kinds, steps, common)
+        other_words = {step.title: step for step in found.in_other_words}
+        added = dict(found.added)
+        put_together = list(added.get(None, []))
+        for step in common:
+            put_together += [other_words.get(step.title, step), *added.get(step, [])]
+        assert put_together == steps
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -139,8 +180,9 @@ def test_an_answer_that_other_steps_come_before_is_promised_after_them(organise)
 def test_every_step_of_every_kind_is_told_in_a_whole_sentence(organise, name):
     organise(name)
     steps = re.findall(r"<li><strong>(.+?)\.</strong>(.*?)</li>", main_of())
+    told = {step for _kinds, steps in pathways.pathways_in_words(supporter_queries.offered()) for step in steps}
 
-    assert len(steps) == sum(len(route.steps) for route in checklist.routes(supporter_queries.offered()))
+    assert {title for title, _text in steps} == {step.title for step in told}
     assert [title for title, text in steps if not re.fullmatch(r" [A-ZÆØÅ].{15,}\.", text)] == []
 
 

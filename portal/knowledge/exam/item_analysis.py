@@ -73,8 +73,11 @@ def _item(question, pairs):
 
 
 def hardest(items):
-    """The questions in use that fewest got right at the first try, the hardest first; none with too few answers."""
-    known = [item for item in items if item.question.is_active and item.facility is not None]
+    """The questions in use that fewest got right at the first try, the hardest first.
+
+    None with too few answers, and none that nearly everybody got right.
+    """
+    known = [item for item in items if item.question.is_active and item.facility is not None and not item.is_easy]
     return sorted(known, key=lambda item: (item.facility, item.question.pk))[:SHOWN_FIRST]
 
 

@@ -154,6 +154,17 @@ def test_the_hardest_questions_in_use_come_first(taken, siri, client_of):
     assert "role-2" not in [item.question.code for item in item_analysis.hardest(item_analysis.overview())]
 
 
+def test_what_nearly_everybody_gets_right_is_not_among_the_hardest(three, siri, client_of):
+    for number in range(5):
+        take(taker(number), three, {"role-1", "role-2"} if number < 2 else set(CODES))
+
+    assert [item.question.code for item in item_analysis.hardest(item_analysis.overview())] == ["crisis-1"]
+    assert "De vanskeligste" in client_of(siri).get(PLACE).content.decode()
+
+    Question.objects.filter(code="crisis-1").update(is_active=False)
+    assert "De vanskeligste" not in client_of(siri).get(PLACE).content.decode()
+
+
 def test_an_unknown_question_is_not_there(siri, client_of):
     assert client_of(siri).get(f"{PLACE}finnes-ikke/").status_code == 404
 

@@ -1,5 +1,7 @@
 """Kinds of supporter as the secretariat edits them."""
 
+import re
+
 import pytest
 
 from portal import requirements
@@ -38,6 +40,15 @@ def test_who_may_edit(request, who, listed, opened, client_of):
 
     assert client.get(LIST).status_code == listed
     assert client.get(f"{LIST}activity_supporter/").status_code == opened
+
+
+def test_the_form_is_in_parts_with_headings(siri, client_of):
+    page = client_of(siri).get(f"{LIST}activity_supporter/").content.decode()
+    main = page[page.index("<form method") : page.index("</main>")]
+
+    assert re.findall(r"<h2>(.*?)</h2>", main) == [
+        "Veien slik en søker ser den", "Hva det er", "Søknader", "Rollen", "Oppnevning", "Hva som kreves", "I bruk",
+    ]  # fmt: skip
 
 
 def test_saving_the_form_as_it_stands_keeps_every_category(siri, client_of):
