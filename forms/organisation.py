@@ -126,7 +126,7 @@ class ListEntryForm(SiteForm):
     def __init__(self, *args, may_hide=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.may_hide = may_hide
-        self.order_fields(self.TEXT_FIELDS)
+        self.order_fields([name for name in self.fields if name != "hidden"])  # and that one last
 
     def clean(self):
         for name in self.TEXT_FIELDS:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from forms.register import OfficeForm
 from portal import clock, mail, organisation, permissions
@@ -20,6 +21,15 @@ from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, search_words
 
+QUEUE_VIEWS = [  # of review_queries.saved_views; a chapter's own page has no view of the chapters
+    ("alle", gettext_lazy("Everything that waits")),
+    ("meg", gettext_lazy("Waiting for me")),
+    ("forening", gettext_lazy("Waiting for %(the_chapter)s")),
+    ("soker", gettext_lazy("Waiting for the applicant")),
+    ("frist", gettext_lazy("Past the time")),
+    ("ledig", pgettext_lazy("desk", "With nobody")),
+    ("besvart", gettext_lazy("Answered or withdrawn")),
+]
 PER_PAGE = 25
 MAILS_SHOWN = 20
 
@@ -31,12 +41,14 @@ def queue_page(request, visible):
     chosen = chosen if chosen in views else "alle"
     page = Paginator(review_queries.rows_of_view(visible, views, chosen), PER_PAGE).get_page(request.GET.get("page"))
     is_done = chosen == review_queries.ANSWERED_VIEW
+    counts = review_queries.count_views(visible, views)
     return {
         "page": page,
         "lines": [] if is_done else review_queries.queue_rows(page),
         "done": review_queries.answered_rows(page) if is_done else [],
         "view": chosen,
-        "counts": review_queries.count_views(visible, views),
+        "counts": counts,
+        "views": [(code, organisation.fill_in_words(label), counts[code]) for code, label in QUEUE_VIEWS],
     }
 
 

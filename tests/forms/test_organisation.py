@@ -96,6 +96,11 @@ def test_an_experience_is_said_in_two_ways_in_one_line_each(answers, errors):
     assert list(form.fields) == ["mine", "theirs", "hidden"]
 
 
+def test_taking_an_entry_out_of_the_list_is_asked_last():
+    assert list(TopicEntryForm().fields) == ["name", "crisis", "hidden"]
+    assert list(ExperienceEntryForm().fields) == ["mine", "theirs", "hidden"]
+
+
 @pytest.mark.parametrize(
     ("hidden", "may_hide", "errors"), [("", False, []), ("on", True, []), ("on", False, ["__all__"])]
 )
