@@ -5,17 +5,11 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forms.choice_fields import MultiChoiceField, SingleChoiceField
 from forms.choices import ACTIVITY_KINDS
 from forms.contact_details import has_contact_details
-from forms.fields import (
-    DateField,
-    LongTextField,
-    MinutesField,
-    MultiChoiceField,
-    SingleChoiceField,
-    TextField,
-    WholeNumberField,
-)
+from forms.dates import DateField
+from forms.fields import LongTextField, MinutesField, TextField, WholeNumberField
 from forms.readers import PEOPLE
 from forms.renderer import SiteForm
 

@@ -5,7 +5,9 @@ The numbers come from the activities that are logged; the chapter looks through 
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import CheckboxField, DateField, LongTextField, SingleChoiceField, TextField, WholeNumberField
+from forms.choice_fields import CheckboxField, SingleChoiceField
+from forms.dates import DateField
+from forms.fields import LongTextField, TextField, WholeNumberField
 from forms.readers import YEARS
 from forms.renderer import SiteForm
 from forms.steps import CleanedAnswers, RawAnswers, Step

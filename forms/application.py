@@ -8,19 +8,11 @@ from collections.abc import Collection
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import DURATIONS
 from forms.extra import ExtensibleForm
-from forms.fields import (
-    CheckboxField,
-    DigitsField,
-    EmailField,
-    LongTextField,
-    MultiChoiceField,
-    NameField,
-    PhoneField,
-    PostcodeField,
-    SingleChoiceField,
-)
+from forms.fields import DigitsField, EmailField, LongTextField, NameField, PostcodeField
+from forms.phones import PhoneField
 from forms.readers import Unreadable, read_postcode
 from forms.renderer import SiteForm
 from forms.steps import CleanedAnswers, RawAnswers, Step

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import DateField, EmailField, NameField, SingleChoiceField
+from forms.choice_fields import SingleChoiceField
+from forms.dates import DateField
+from forms.fields import EmailField, NameField
 from forms.renderer import SiteForm
 
 

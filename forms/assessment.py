@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import CheckboxField, LongTextField, MultiChoiceField, SingleChoiceField, TextField, WordingFormField
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
+from forms.fields import LongTextField, TextField, WordingFormField
 from forms.renderer import SiteForm
 
 APPROVE, ASK_FOR_MORE, DECLINE = "approve", "ask_for_more", "decline"

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms.fields import CheckboxField, MultiChoiceField, SingleChoiceField, WholeNumberField, WordingFormField
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
+from forms.fields import WholeNumberField, WordingFormField
 from forms.readers import YEARS
 from forms.renderer import SiteForm
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import CheckboxField, DateField, SingleChoiceField
+from forms.choice_fields import CheckboxField, SingleChoiceField
+from forms.dates import DateField
 from forms.renderer import SiteForm
 
 CERTIFICATE_VALID_FOR = timedelta(days=92)  # three months, at their longest

@@ -5,8 +5,10 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forms.choice_fields import SingleChoiceField
 from forms.choices import BEST_TIMES, LANGUAGES
-from forms.fields import EmailField, LongTextField, NameField, PhoneField, SingleChoiceField
+from forms.fields import EmailField, LongTextField, NameField
+from forms.phones import PhoneField
 from forms.renderer import SiteForm
 
 

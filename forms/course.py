@@ -2,13 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import (
-    CheckboxField,
-    MultiChoiceField,
-    TextField,
-    WebAddressField,
-    WordingFormField,
-)
+from forms.choice_fields import CheckboxField, MultiChoiceField
+from forms.fields import TextField, WebAddressField, WordingFormField
 from forms.occasion import OccasionForm
 from forms.renderer import SiteForm
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import CheckboxField, NameField
+from forms.choice_fields import CheckboxField
+from forms.fields import NameField
 from forms.renderer import SiteForm
 
 

@@ -6,16 +6,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from forms.fields import (
-    CheckboxField,
-    DateField,
-    LongTextField,
-    MultiChoiceField,
-    SingleChoiceField,
-    WholeNumberField,
-    WordingFormField,
-    format_number,
-)
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
+from forms.dates import DateField
+from forms.fields import LongTextField, WholeNumberField, WordingFormField, format_number
 from forms.renderer import SiteForm
 
 QUESTION_KINDS = [

@@ -1,24 +1,21 @@
 """The fields that forms are made of. They accept what people usually type, and each error message says what to do."""
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, ProhibitNullCharactersValidator, URLValidator
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from forms import readers
-from forms.readers import EARLIEST_YEAR, HIDDEN_CHARACTERS, YEARS_AHEAD
+from forms.readers import HIDDEN_CHARACTERS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Message
@@ -181,87 +178,6 @@ class EmailField(forms.EmailField):
         return normalize_text(HIDDEN_CHARACTERS.sub("", value)) if value else value
 
 
-COSTLY_NUMBER_TYPES = {
-    phonenumbers.PhoneNumberType.PREMIUM_RATE,
-    phonenumbers.PhoneNumberType.SHARED_COST,
-    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
-    phonenumbers.PhoneNumberType.UAN,
-}
-
-
-# What is written before and in a phone number, besides digits: «tlf.», spaces, full stops, slashes, dashes, brackets.
-PHONE_PREFIX = re.compile(r"\A(?:telefon|tlf|tel|mobil|mob|phone)[.:]*\s*")
-PHONE = re.compile(r"(?:\+|00)?[\d\s()./-]+")
-TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(0\)")  # as in +46 (0)8: not dialled from abroad
-SERVICE_NUMBER = re.compile(r"0[0-9]{4}|116[0-9]{3}")  # an organisation's number of five digits, a helpline's of six
-
-
-class PhoneField(forms.CharField):
-    """A phone number as people write it, stored as ``+4722424545`` (E.164). Norwegian if it has no country code."""
-
-    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-
-    def __init__(
-        self, *, refuse_costly_numbers: bool = False, takes_service_numbers: bool = False, **kwargs: Any
-    ) -> None:
-        """``refuse_costly_numbers``: for numbers that a stranger writes and that others are to call.
-
-        ``takes_service_numbers``: for an organisation's number, which can be ``04800`` or ``116 123``. These have no
-        country code, and are stored as they are dialled.
-        """
-        self.refuse_costly_numbers, self.takes_service_numbers = refuse_costly_numbers, takes_service_numbers
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        text = PHONE_PREFIX.sub("", readers.tidy(str(value or "")))
-        if not text:
-            if self.required:
-                raise ValidationError(self.error_messages["required"])
-            return ""
-        digits = re.sub(r"[\s()./-]", "", TRUNK_ZERO.sub("", text))
-        if self.takes_service_numbers and SERVICE_NUMBER.fullmatch(digits):
-            return digits
-        try:
-            number = phonenumbers.parse(TRUNK_ZERO.sub("", text), "NO") if PHONE.fullmatch(text) else None
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number) or _has_lost_digits(digits, number):
-            raise ValidationError(_("Write the phone number with 8 digits, or with a country code"))
-        if self.refuse_costly_numbers and phonenumbers.number_type(number) in COSTLY_NUMBER_TYPES:
-            raise ValidationError(_("Write an ordinary phone number. This one costs too much to call."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _has_lost_digits(digits: str, number: phonenumbers.PhoneNumber) -> bool:
-    """Whether a Norwegian number is not all that was typed: the library reads ``4705000`` as +47 05000."""
-    national = phonenumbers.national_significant_number(number)
-    country_code = digits.removesuffix(national)
-    whole = {"", "47"} if len(national) == 8 else {""}
-    return number.country_code == 47 and digits.isdigit() and country_code not in whole | {"0047"}
-
-
-def format_phone(number: str) -> str:
-    """A stored phone number as people read it: ``+4722424545`` becomes ``22 42 45 45``.
-
-    Foreign numbers keep their country code, numbers of five or six digits are split after the third. What is no phone
-    number is returned as it is.
-    """
-    try:
-        parsed = phonenumbers.parse(number, "NO")
-    except phonenumbers.NumberParseException:
-        return number
-    digits = number.removeprefix("+47")
-    if len(digits) in (5, 6):
-        text = f"{digits[:3]} {digits[3:]}"
-    elif not phonenumbers.is_valid_number(parsed):
-        text = digits
-    else:
-        national = parsed.country_code == 47
-        form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        text = phonenumbers.format_number(parsed, form)
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
-
-
 class PostcodeField(forms.CharField):
     """A Norwegian postcode: four digits. ``N-5003``, ``NO 5003``, ``50 03`` and ``5003 Bergen`` are accepted."""
 
@@ -335,122 +251,6 @@ class MinutesField(WholeNumberField):
             raise ValidationError(message) from None
 
 
-def date_in_words(day: datetime.date) -> str:
-    """“Wednesday 3 June 2026” in the active language."""
-    return date_format(day, "l j F Y" if get_language() == "en" else "l j. F Y")
-
-
-def question_about_date(text: str, **how: Any) -> tuple[datetime.date | None, Message]:
-    """``(the date, what the person has to be asked first)``: the question is empty where the date is certain.
-
-    ``how`` is what ``readers.read_date`` takes. The date is None where there is none.
-    """
-    try:
-        read = readers.read_date(text, **how)
-    except readers.WrongWeekday as wrong:
-        day = {"day": date_in_words(wrong.day)}
-        return None, _("The date is a different day of the week: %(day)s. Correct the weekday or the date.") % day
-    except readers.Unreadable:
-        return None, _("Write the date like this: 3.6.2026")
-    years = {"first": EARLIEST_YEAR, "last": how["today"].year + YEARS_AHEAD}
-    if not years["first"] <= read.day.year <= years["last"]:
-        return None, _("Write a year between %(first)s and %(last)s") % years
-    if read.is_certain:
-        return read.day, ""
-    day = {"day": date_in_words(read.day)}
-    return read.day, _(
-        "We read this as %(day)s. If that is right, press the button once more. If not, correct the date."
-    ) % day
-
-
-class DateField(forms.CharField):
-    """A date as people write it: 31.5.2027, 31/5-27, 310527, «mandag 31. mai» or «i går».
-
-    A date that is read with a guess, such as one without a year, is an error that says what was understood. The
-    form then shows the full date, which is accepted when it is sent.
-
-    The form (``SiteForm``) sets ``today``, and ``year`` where dates without one lie in a certain year. A field by
-    itself takes the day in Norway, and reads the latest such date.
-    """
-
-    widget = forms.TextInput(attrs={"inputmode": "text", "size": 16})
-    is_upcoming = False  # whether a date without a year lies in the future
-    today: datetime.date | None = None
-    year: int | None = None
-
-    def clean(self, value: Any) -> datetime.date | None:
-        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip()
-        if not text:
-            if self.required:
-                raise ValidationError(self.error_messages["required"])
-            return None
-        day, question = self.read(text)
-        if question:
-            raise ValidationError(question)
-        return day
-
-    def read(self, text: str) -> tuple[datetime.date | None, Message]:
-        """The date, and what the person has to be asked before it is kept."""
-        today = self.today or timezone.localdate()
-        return question_about_date(text, today=today, is_upcoming=self.is_upcoming, year=self.year)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        """What was typed; a date that was understood with a guess is written in full."""
-        return bound_date(self, super().bound_data(data, initial))
-
-
-def bound_date(field: Any, shown: Any) -> Any:
-    """What a date field with a method ``read`` shows of what was typed: a full date where one was guessed."""
-    text = HIDDEN_CHARACTERS.sub("", shown).strip() if isinstance(shown, str) else ""
-    day, question = field.read(text) if text else (None, "")
-    return f"{day.day}.{day.month}.{day.year}" if day and question else shown
-
-
-class UpcomingDateField(DateField):
-    """A date of something that is planned. Without a year, it is the next such date."""
-
-    is_upcoming = True
-
-
-class TimeField(forms.CharField):
-    """A time of day as people write it: 18, 18.30, 18:30, 1830, kl. 18 or 6 pm. The hours 1 to 8 need two digits."""
-
-    widget = forms.TextInput(attrs={"inputmode": "text", "size": 6})
-
-    def __init__(self, *, required_message: Message, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.error_messages["required"] = required_message
-
-    def clean(self, value: Any) -> datetime.time:
-        text = HIDDEN_CHARACTERS.sub("", str(value or "")).strip()
-        if not text:
-            raise ValidationError(self.error_messages["required"])
-        try:
-            return readers.read_time(text)
-        except readers.MorningOrEvening as either:
-            raise ValidationError(morning_or_evening(either.time)) from None
-        except readers.Unreadable:
-            raise ValidationError(_("Write the time like this: 18.00")) from None
-
-
-def morning_or_evening(time: datetime.time) -> Message:
-    """The question whether a time is in the morning or in the evening. ``time`` is the one in the morning."""
-    texts = {"morning": f"{time:%H.%M}", "evening": f"{time.hour + 12}.{time:%M}"}
-    return _("Write %(morning)s if it is in the morning, or %(evening)s if it is in the evening") % texts
-
-
-def moment_in_utc(day: datetime.date, time: datetime.time, zone: datetime.tzinfo) -> datetime.datetime:
-    """The moment in UTC at which it is this date and time in ``zone``.
-
-    When the clocks go back, a time that comes twice means the first one. Raises ``ValidationError`` for a time that
-    does not exist because the clocks go forward.
-    """
-    moment = datetime.datetime.combine(day, time, tzinfo=zone).astimezone(datetime.UTC)
-    if moment.astimezone(zone).time() != time:
-        raise ValidationError(_("That time does not exist on that day: the clocks go forward. Choose another time"))
-    return moment
-
-
 WEB_ADDRESS_INVALID = _("Write the address like this: https://www.example.no")
 
 
@@ -472,77 +272,6 @@ class WebAddressField(forms.URLField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = {**super().widget_attrs(widget), "inputmode": "url", "spellcheck": "false"}
         return attrs | {"autocomplete": self.autocomplete} if self.autocomplete else attrs
-
-
-class ChoiceWithHint(str):
-    """The name of a choice, and a ``hint`` that is shown below it."""
-
-    hint: str
-
-    def __new__(cls, name: str, hint: str) -> Self:
-        self = super().__new__(cls, name)
-        self.hint = hint
-        return self
-
-
-NO_ANSWER = _("I do not answer this")
-
-
-class RadioButtons(forms.RadioSelect):
-    """Radio buttons. Where ``no_answer`` is set and no choice is empty, it is the last button, and takes a choice back.
-
-    A radio button that is ticked cannot be unticked. Without an answer, none is ticked.
-    """
-
-    no_answer: Message = ""
-
-    def format_value(self, value: Any) -> Any:
-        return [] if value is None else super().format_value(value)
-
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        groups = super().optgroups(name, value, attrs)
-        codes = {str(option["value"]) for _group, options, _index in groups for option in options}
-        if not self.no_answer or not codes or "" in codes:
-            return groups
-        last = self.create_option(name, "", str(self.no_answer), "" in value, len(groups), attrs=attrs)
-        return [*groups, (None, [last], len(groups))]
-
-
-class SingleChoiceField(forms.ChoiceField):
-    """One choice among several, as radio buttons. One that is not required can be taken back: ``no_answer``."""
-
-    widget = RadioButtons
-    known_choices: Choices = ()  # also names the choices that were offered before, for summaries
-    is_kept_out_of_summary = False
-    is_part_of_another = False  # whether it belongs to the question before it, and is not marked as optional
-
-    def __init__(self, *, required_message: Message, no_answer: Message = NO_ANSWER, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.error_messages |= {"required": required_message, "invalid_choice": required_message}
-        if not self.required and isinstance(self.widget, RadioButtons):
-            self.widget.no_answer = no_answer
-
-
-class MultiChoiceField(forms.MultipleChoiceField):
-    """Any number of choices, as check boxes."""
-
-    widget = forms.CheckboxSelectMultiple
-    known_choices: Choices = ()  # also names the choices that were offered before, for summaries
-
-    def __init__(self, *, required_message: Message | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if required_message:
-            self.error_messages["required"] = required_message
-        self.error_messages["invalid_choice"] = _("Choose among the answers in the list")
-
-
-class CheckboxField(forms.BooleanField):
-    """A statement that one agrees to by ticking a check box. The box is never ticked beforehand."""
-
-    def __init__(self, *, required_message: Message | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if required_message:
-            self.error_messages["required"] = required_message
 
 
 class WordingWidget(forms.MultiWidget):

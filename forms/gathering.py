@@ -6,19 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.activity import refuse_contact_details
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACCESS, GATHERING_KINDS
-from forms.fields import (
-    CheckboxField,
-    EmailField,
-    LongTextField,
-    MultiChoiceField,
-    NameField,
-    PhoneField,
-    SingleChoiceField,
-    TextField,
-    UpcomingDateField,
-)
+from forms.dates import UpcomingDateField
+from forms.fields import EmailField, LongTextField, NameField, TextField
 from forms.occasion import OccasionForm
+from forms.phones import PhoneField
 from forms.renderer import SiteForm
 
 LONGEST_DURATION = datetime.timedelta(days=3, hours=1)  # the hour is for the night in which the clocks go back

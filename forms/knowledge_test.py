@@ -3,15 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import (
-    CheckboxField,
-    DateField,
-    LongTextField,
-    MultiChoiceField,
-    NameField,
-    SingleChoiceField,
-    WholeNumberField,
-)
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
+from forms.dates import DateField
+from forms.fields import LongTextField, NameField, WholeNumberField
 from forms.readers import DAYS
 from forms.renderer import SiteForm
 

@@ -6,16 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.activity import refuse_contact_details
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import AGE_GROUPS, LANGUAGES
-from forms.fields import (
-    CheckboxField,
-    EmailField,
-    MultiChoiceField,
-    NameField,
-    PhoneField,
-    SingleChoiceField,
-    TextField,
-)
+from forms.fields import EmailField, NameField, TextField
+from forms.phones import PhoneField
 from forms.renderer import SiteForm
 
 MOST_CONVERSATIONS = 5

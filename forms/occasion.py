@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import TimeField, UpcomingDateField, WholeNumberField, moment_in_utc
+from forms.dates import TimeField, UpcomingDateField, moment_in_utc
+from forms.fields import WholeNumberField
 from forms.readers import PLACES
 from forms.renderer import SiteForm
 

@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import CheckboxField, EmailField, PhoneField, SingleChoiceField, TextField, WordingFormField
+from forms.choice_fields import CheckboxField, SingleChoiceField
+from forms.fields import EmailField, TextField, WordingFormField
+from forms.phones import PhoneField
 from forms.renderer import SiteForm
 
 WORD_FORMS = [

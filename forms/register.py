@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import EmailField, NameField, SingleChoiceField
+from forms.choice_fields import SingleChoiceField
+from forms.fields import EmailField, NameField
 from forms.renderer import SiteForm
 
 OFFICE_CHOICES = [

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 
-from forms.fields import DateField
+from forms.dates import DateField
 
 
 class SiteRenderer(TemplatesSetting):

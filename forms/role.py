@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from forms.fields import CheckboxField
+from forms.choice_fields import CheckboxField
 from forms.renderer import SiteForm
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import SingleChoiceField
+from forms.choice_fields import SingleChoiceField
 from forms.renderer import SiteForm
 
 NOT_YET = "not_yet"

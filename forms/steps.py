@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
-from forms.fields import MultiChoiceField, PhoneField, format_phone
+from forms.choice_fields import MultiChoiceField
+from forms.phones import PhoneField, format_phone
 from forms.renderer import SiteForm
 
 RawStep = Mapping[str, Sequence[str]]  # {field: [values]}, as the browser posted them

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import pgettext
 
-from forms.fields import format_phone
+from forms.phones import format_phone
 from portal import clock
 from portal.types import Move
 

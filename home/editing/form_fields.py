@@ -12,7 +12,7 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from forms import readers
-from forms.fields import bound_date, morning_or_evening, question_about_date
+from forms.dates import bound_date, morning_or_evening, question_about_date
 from portal import clock
 
 SHORT_NUMBERS = (3, 4, 5, 6)  # digits

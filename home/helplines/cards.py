@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
 
-from forms.fields import format_phone
+from forms.phones import format_phone
 from home.helplines import hours, words
 from home.helplines.hours import DAY, State, Status
 from home.helplines.lines import Kind, Line, lang_attribute

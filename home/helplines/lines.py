@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import format_phone
+from forms.phones import format_phone
 from home.helplines.hours import Hours
 from portal.context import interface_language
 

@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from forms.fields import format_phone
+from forms.phones import format_phone
 from home.editing.form_fields import validate_dialled_number, validate_short_name
 from home.helplines import hours
 from home.helplines.cms_form import HelplineForm

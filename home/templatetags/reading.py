@@ -2,7 +2,7 @@
 
 from django import template
 
-from forms.fields import format_phone
+from forms.phones import format_phone
 from home.addresses import in_language
 from home.article import anchor
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
-from forms.fields import format_phone
+from forms.phones import format_phone
 from portal import clock, permissions
 from portal.models import Ref
 

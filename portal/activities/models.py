@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
-from forms.fields import format_phone
+from forms.phones import format_phone
 from portal import clock, organisation
 from portal.activities.counting import RULES_OF_2023, Facts, Rules
 from portal.activities.workflow import MOVES, State

@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 
-from forms.fields import format_phone
+from forms.phones import format_phone
 from portal import clock
 from portal.chapters.models import Chapter, Office
 from portal.models import Case, Ref

@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.utils.translation import gettext_lazy
 
-from forms.fields import DateField, EmailField, SingleChoiceField, TextField
+from forms.choice_fields import SingleChoiceField
+from forms.dates import DateField
+from forms.fields import EmailField, TextField
 from forms.renderer import SiteForm
 
 WORDS = {"chapter": "lokalforening", "a_chapter": "en lokalforening"}

@@ -6,16 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.fields import (
-    CheckboxField,
-    DateField,
-    LongTextField,
-    MultiChoiceField,
-    PhoneField,
-    SingleChoiceField,
-    TextField,
-    WholeNumberField,
-)
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
+from forms.dates import DateField
+from forms.fields import LongTextField, TextField, WholeNumberField
+from forms.phones import PhoneField
 from forms.renderer import SiteForm
 from forms.steps import Step, bound_form, steps_to_ask, summary_rows, validate_answers
 

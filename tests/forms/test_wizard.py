@@ -7,7 +7,8 @@ from django.http import HttpResponseRedirect
 from django.test import RequestFactory
 
 from forms import drafts
-from forms.fields import CheckboxField, LongTextField, TextField, WholeNumberField
+from forms.choice_fields import CheckboxField
+from forms.fields import LongTextField, TextField, WholeNumberField
 from forms.models import Draft
 from forms.renderer import SiteForm
 from forms.steps import Step

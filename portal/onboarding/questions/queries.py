@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import application as asked
+from forms.choice_fields import ChoiceWithHint
 from forms.extra import QuestionDefinition
-from forms.fields import ChoiceWithHint
 from forms.steps import bound_form, steps_to_ask, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.chapters import queries as chapter_queries

@@ -7,8 +7,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from forms.choices import AGE_GROUPS, LANGUAGES, name_of
-from forms.fields import format_phone
 from forms.listing import without_last_name
+from forms.phones import format_phone
 from portal import organisation
 from portal.accounts.models import Consent
 from portal.fragments import cached_one_minute

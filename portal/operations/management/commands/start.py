@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from forms.fields import EmailField, PhoneField
+from forms.fields import EmailField
+from forms.phones import PhoneField
 from portal import organisation
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
