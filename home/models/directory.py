@@ -14,6 +14,7 @@ from home.helplines import lookup as helplines
 from home.models.base import ReadingPage
 from home.models.chapters_page import all_chapters
 from portal import limits, organisation
+from portal.supporters.contact.queries import ANSWER_DAYS
 from portal.supporters.directory.queries import chapter_place, county_place, experience_choices, listed, places
 
 PER_PAGE = 20
@@ -137,6 +138,7 @@ class DirectoryPage(ReadingPage):
             "filters": filters,
             "entries": Paginator(fitting, PER_PAGE).get_page(request.GET.get("page")),
             "narrowed": is_filtered(request),
+            "answer_days": ANSWER_DAYS,
             "is_crisis": filters.chosen.get("topic") in organisation.crisis_topics(),
         }
         if filters.chosen and not fitting:

@@ -19,6 +19,7 @@ from portal.knowledge.verbs import Verb as KnowledgeVerb
 from portal.models import Event
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
+from portal.onboarding.reminders import intervals
 from portal.onboarding.verbs import Verb as OnboardingVerb
 from portal.onboarding.workflow import OPEN, WAITING
 from portal.onboarding.workflow import State as ApplicationState
@@ -31,7 +32,7 @@ from portal.supporters.verbs import Verb as SupporterVerb
 from portal.supporters.workflow import State
 from portal.wording import translated
 
-USUAL_WAIT = datetime.timedelta(weeks=2)  # what the page says that it takes
+USUAL_WAIT = intervals.DEPUTIES_AFTER  # the page says that it takes so long; then those who step in are asked
 
 
 @dataclass(frozen=True)
@@ -193,15 +194,17 @@ def _about(minutes):
 
 
 def _since(who, step):
+    weeks = USUAL_WAIT.days // 7
     if step.since is None:
-        return _("%(who)s has it now. It usually takes up to two weeks.") % {"who": who}
+        return _("%(who)s has it now. It usually takes up to %(weeks)s weeks.") % {"who": who, "weeks": weeks}
     day = date_format(clock.local(step.since), "DATE_FORMAT")
     if clock.local(step.since).date() + USUAL_WAIT < clock.today():
         hint = _(
             "%(who)s has it now, since %(day)s. We are sorry that it takes time. Do get in touch with us: %(contact)s"
         )
         return hint % {"who": who, "day": day, "contact": organisation.current().contact}
-    return _("%(who)s has it now, since %(day)s. It usually takes up to two weeks.") % {"who": who, "day": day}
+    text = _("%(who)s has it now, since %(day)s. It usually takes up to %(weeks)s weeks.")
+    return text % {"who": who, "day": day, "weeks": weeks}
 
 
 # What has happened

@@ -5,6 +5,7 @@ from django.utils import translation
 from portal import clock, mail
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
+from portal.supporters.contact import queries as contact_queries
 from portal.wording import translated
 
 
@@ -44,7 +45,13 @@ def candidacy_ended(candidacy):
 
 def request_assigned(request):
     """Ask a supporter to answer a contact request."""
-    mail.queue("supporters/request_assigned", to=request.asked, page="portal:contact_request", args=[request.ref])
+    mail.queue(
+        "supporters/request_assigned",
+        to=request.asked,
+        page="portal:contact_request",
+        args=[request.ref],
+        days=contact_queries.ANSWER_DAYS,
+    )
 
 
 def request_unplaced(request):

@@ -64,7 +64,8 @@ class AssignContactRequest(PortalView):
         if not form.is_valid():
             return self.page(form)
         services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
-        messages.success(request, _("The question is sent. The answer is due within three days."))
+        text = _("The question is sent. The answer is due within %(days)s days.")
+        messages.success(request, text % {"days": queries.ANSWER_DAYS})
         return redirect("portal:contact_queue")
 
     def page(self, form):

@@ -109,7 +109,7 @@ class CallMe(PublicContactPage):
         shown = {"form": form, "started": started.signed(), "form_errors": bool(form.errors), **values}
         if "topic" in form.fields:
             shown["is_crisis"] = form["topic"].value() in organisation.crisis_topics()
-        return self.render(self.template, status, **shown)
+        return self.render(self.template, status, answer_days=queries.ANSWER_DAYS, **shown)
 
 
 class AskedToday(Exception):
@@ -162,7 +162,14 @@ class CallMePerson(CallMe):
     def offer_somebody_else(self, status, **why):
         """The form for anybody, with the text kept, when this supporter cannot be chosen now."""
         form = super().form({name: value for name, value in self.request.POST.items() if name in CARRIED_FIELDS})
-        return self.render(CallMe.template, status, form=form, started=FormStart.read(self.request).signed(), **why)
+        return self.render(
+            CallMe.template,
+            status,
+            form=form,
+            started=FormStart.read(self.request).signed(),
+            answer_days=queries.ANSWER_DAYS,
+            **why,
+        )
 
 
 class RequestByToken(PublicContactPage):

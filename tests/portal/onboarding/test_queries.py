@@ -116,11 +116,11 @@ def test_the_first_page_says_for_which_roles_it_is_the_applicants_turn_first(nff
     assert "Likeperson i det nasjonale tilbudet: Først er det din tur (Lese kurset, Kunnskapstest)." in shown
     assert "Dette tar vi før du får svar: En samtale med oss." in shown
     assert "Likeperson i et lokalt tilbud: Du får svar innen 3 uker." in shown
-    assert "Du får svar innen tre uker." not in shown
+    assert ". Du får svar innen 3 uker." not in shown
 
     organise("ms")
     shown = words_of(client, "/soknad/")
-    assert "Du får svar innen tre uker." in shown
+    assert "Du får svar innen 3 uker." in shown
     assert "Først er det din tur" not in shown
 
 

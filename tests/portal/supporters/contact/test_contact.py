@@ -837,3 +837,10 @@ class TestForgetting:
             contact_services.finish(request, by=guro)
 
         assert contact_queries.deleted_on(request) == datetime.date(2026, 6, 10)
+
+
+def test_the_days_that_the_pages_promise_are_those_of_the_deadline(client, monkeypatch):
+    monkeypatch.setattr(contact_queries, "ANSWER_DAYS", 4)
+
+    assert "ringe deg innen 4 dager." in client.get(CALL_ME).content.decode()
+    assert contact_queries.answer_due(moment("2026-06-01 12:00")).date() >= moment("2026-06-05 00:00").date()
