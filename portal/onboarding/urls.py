@@ -1,14 +1,14 @@
 from django.urls import path
 
 from forms.application import STEPS, STEPS_FOR_ANOTHER
-from portal.onboarding.applying import self_check_views
+from portal.onboarding.applying import for_another_views, self_check_views
 from portal.onboarding.applying import views as applying_views
 from portal.onboarding.letters import office_views as letter_office_views
 from portal.onboarding.questions import office_views as question_office_views
 from portal.onboarding.review import office_views as review_office_views
 
 apply_step = applying_views.FillInApplication.for_steps(STEPS, url_name="portal:apply_step")
-entry_step = applying_views.FillInForAnother.for_steps(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
+entry_step = for_another_views.FillInForAnother.for_steps(STEPS_FOR_ANOTHER, url_name="portal:entry_step")
 
 urlpatterns = [
     path("bli-likeperson/passer-det/", self_check_views.SelfCheckPage.as_view(), name="self_check"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path("soknad/sendt/", applying_views.ApplicationReceipt.as_view(), name="application_sent"),
     path("soknad/kopi.pdf", applying_views.ApplicationPdf.as_view(), name="application_pdf"),
     path("soknad/trekk/", applying_views.Withdraw.as_view(), name="withdraw_application"),
-    path("soknad/paa-vegne-av/", applying_views.ForAnother.as_view(), name="apply_for_another"),
-    path("soknad/paa-vegne-av/<uuid:ref>/", applying_views.ForAnotherReceipt.as_view(), name="entered"),
+    path("soknad/paa-vegne-av/", for_another_views.ForAnother.as_view(), name="apply_for_another"),
+    path("soknad/paa-vegne-av/<uuid:ref>/", for_another_views.ForAnotherReceipt.as_view(), name="entered"),
     path("soknad/paa-vegne-av/<uuid:ref>/<slug:step>/", entry_step, name="entry_step"),
     path("soknad/<slug:step>/", apply_step, name="apply_step"),
     path("sekretariat/sporsmal/", question_office_views.Questions.as_view(), name="extra_questions"),
