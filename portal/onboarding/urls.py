@@ -5,6 +5,7 @@ from portal.onboarding.applying import for_another_views, self_check_views
 from portal.onboarding.applying import views as applying_views
 from portal.onboarding.letters import office_views as letter_office_views
 from portal.onboarding.questions import office_views as question_office_views
+from portal.onboarding.review import handler_office_views
 from portal.onboarding.review import office_views as review_office_views
 
 apply_step = applying_views.FillInApplication.for_steps(STEPS, url_name="portal:apply_step")
@@ -30,11 +31,11 @@ urlpatterns = [
     path("sekretariat/sporsmal/<uuid:ref>/", question_office_views.OneQuestion.as_view(), name="extra_question"),
     path("sekretariat/soknad/<uuid:ref>/", review_office_views.AssessOne.as_view(), name="assess"),
     path("sekretariat/soknad/<uuid:ref>/svar/", review_office_views.Answer.as_view(), name="answer_application"),
-    path("sekretariat/soknad/<uuid:ref>/ta/", review_office_views.TakeOne.as_view(), name="take_application"),
-    path("sekretariat/soknad/<uuid:ref>/gi-videre/", review_office_views.HandOverOne.as_view(), name="hand_over"),
-    path("sekretariat/soknad/<uuid:ref>/annen-forening/", review_office_views.SendOnOne.as_view(), name="send_on"),
-    path("sekretariat/soknad/<uuid:ref>/inhabil/", review_office_views.DeclareTie.as_view(), name="declare_tie"),
-    path("sekretariat/tildel-meg/", review_office_views.TakeSeveral.as_view(), name="take_several"),
+    path("sekretariat/soknad/<uuid:ref>/ta/", handler_office_views.TakeOne.as_view(), name="take_application"),
+    path("sekretariat/soknad/<uuid:ref>/gi-videre/", handler_office_views.HandOverOne.as_view(), name="hand_over"),
+    path("sekretariat/soknad/<uuid:ref>/annen-forening/", handler_office_views.SendOnOne.as_view(), name="send_on"),
+    path("sekretariat/soknad/<uuid:ref>/inhabil/", handler_office_views.DeclareTie.as_view(), name="declare_tie"),
+    path("sekretariat/tildel-meg/", handler_office_views.TakeSeveral.as_view(), name="take_several"),
     path("sekretariat/brev/", letter_office_views.Letters.as_view(), name="letters"),
     path("sekretariat/brev/grunn/", letter_office_views.OneReason.as_view(), name="new_reason"),
     path("sekretariat/brev/grunn/<uuid:ref>/", letter_office_views.OneReason.as_view(), name="reason"),
