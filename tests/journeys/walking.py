@@ -1,4 +1,4 @@
-"""What people do on the way to being a supporter, in a real browser: one function for each deed."""
+"""What people do on the way to being a supporter, in a real browser: one function for each action."""
 
 import tomllib
 

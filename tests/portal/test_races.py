@@ -71,16 +71,16 @@ def again(row):
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """``at_once(deed, deed)``: each waits for the other at its first event, and again before it is committed.
+    """``at_once(action, action)``: each waits for the other at its first event, and again before it is committed.
 
     Where the other cannot come as far, because it waits for a lock, it goes on after a moment. Returns what each
     raised, or None.
     """
     record, come = events.record, threading.local()
 
-    def race(*deeds):
-        meeting = threading.Barrier(len(deeds))
-        raised = [None] * len(deeds)
+    def race(*actions):
+        meeting = threading.Barrier(len(actions))
+        raised = [None] * len(actions)
 
         def meet():
             with contextlib.suppress(threading.BrokenBarrierError):
@@ -92,11 +92,11 @@ def at_once(monkeypatch):
                 meet()
             return record(*args, **values)
 
-        def do(number, deed):
+        def do(number, action):
             come.first = True
             try:
                 with transaction.atomic():
-                    deed()
+                    action()
                     meet()
             except Exception as fault:  # told to the test's own thread
                 raised[number] = type(fault)
@@ -104,7 +104,7 @@ def at_once(monkeypatch):
                 connections.close_all()
 
         monkeypatch.setattr(events, "record", stop_once)
-        threads = [threading.Thread(target=do, args=each) for each in enumerate(deeds)]
+        threads = [threading.Thread(target=do, args=each) for each in enumerate(actions)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -181,12 +181,12 @@ def test_the_last_two_that_were_missing_make_a_supporter(kari, siri, bergen, at_
     category = kind_of_supporter("talk", "declaration")
     appointment_services.appoint(kari, category, bergen, by=siri)
     fewer = [["declaration", []], ["appointment", []]]
-    deeds = {
+    actions = {
         "a note": lambda: pathway_services.note_check(again(kari), "talk", on=clock.today(), by=siri),
         "a change": lambda: category_services.set_category("phone", by=siri, requires=fewer),
     }
 
-    raised = at_once(lambda: sign(again(kari)), deeds[last])
+    raised = at_once(lambda: sign(again(kari)), actions[last])
 
     assert (raised, checklist.missing(kari, again(category))) == ([None, None], [])
     assert supporter_queries.supporter_of(kari).state == "active"
@@ -237,21 +237,21 @@ def test_what_is_sent_on_waits_for_whatever_else_is_done_about_the_applicant(kar
 
 @pytest.mark.parametrize("first", ["yes", "end"])
 def test_a_yes_at_the_instant_when_a_quiet_way_ends_is_one_of_them(rolf, at_once, first):
-    def days_later(days, deed):
+    def days_later(days, action):
         with clock.at(moment("2026-03-01 12:00") + datetime.timedelta(days=days)):
-            return deed()
+            return action()
 
     mia = days_later(0, lambda: person("mia@example.org", "Mia", "Moe"))
     application = days_later(0, lambda: send_in(mia))
     days_later(0, lambda: review_services.assess(application, "approve", by=rolf, member=True))
     candidacy = mia.candidacies.get()
     assert days_later(160, reminder_services.remind_inactive_candidates) == 1
-    deeds = {
+    actions = {
         "yes": lambda: days_later(190, lambda: supporters.go_on(again(candidacy), by=mia)),
         "end": lambda: days_later(190, lambda: onboarding.forget_applications(reminder_queries.halted_applications())),
     }
 
-    raised = at_once(*sorted(deeds.values(), key=lambda deed: deed != deeds[first]))
+    raised = at_once(*sorted(actions.values(), key=lambda action: action != actions[first]))
 
     is_kept = again(candidacy).ended_at is None
     assert (raised, mia.applications.count()) == ([None, None], int(is_kept))

@@ -116,7 +116,7 @@ def by_reverting(client, page, source):
     client.post(edit(page), form_of(page) | changes)
 
 
-WAYS = [
+CHANGES = [
     by_form, by_form_without_the_tool, by_tool, by_update, by_submitting_again, by_borrowing_again, by_list,
     by_taking_it_down, by_deleting, by_reverting,
 ]  # fmt: skip
@@ -131,27 +131,27 @@ def retranslate(page):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["nn", "en"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("change", CHANGES)
 def test_no_way_leads_past_the_review_in_another_language(
-    way, language, egil, client_of, django_capture_on_commit_callbacks
+    change, language, egil, client_of, django_capture_on_commit_callbacks
 ):
     page = translated(CRISIS, language)
     before, source = words_in(page), retranslate(page)
 
     with django_capture_on_commit_callbacks(execute=True):
-        way(client_of(egil), page, source)
+        change(client_of(egil), page, source)
 
     assert words_in(page) == before
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("way", [by_tool, by_update])
-def test_a_reviewer_publishes_a_translation(way, frida, client_of, django_capture_on_commit_callbacks):
+@pytest.mark.parametrize("change", [by_tool, by_update])
+def test_a_reviewer_publishes_a_translation(change, frida, client_of, django_capture_on_commit_callbacks):
     page = translated(CRISIS, "nn")
     source = retranslate(page)
 
     with django_capture_on_commit_callbacks(execute=True):
-        way(client_of(frida), page, source)
+        change(client_of(frida), page, source)
 
     assert translated(CRISIS, "nn").description == "En setning som ingen har sett på."
 

@@ -104,7 +104,9 @@ class TestFilters:
         )
         response = client.get(f"{DIRECTORY}?place=chapter.{voss.short_name}&topic=new&language=en")
 
-        wider = [(way["within"] or way["without"], way["number"], way["url"]) for way in response.context["wider"]]
+        wider = [
+            (offer["within"] or offer["without"], offer["number"], offer["url"]) for offer in response.context["wider"]
+        ]
         text = response.content.decode()
         assert wider == [("Voss", 1, "?topic=new&language=en")]
         assert DirectoryPage.objects.get(locale__language_code="nb").empty in text

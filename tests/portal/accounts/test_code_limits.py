@@ -66,7 +66,7 @@ def said(client, response):
     return [str(message) for message in client.get(response.url).context["messages"]]
 
 
-def as_at_once(client, deed, times):
+def as_at_once(client, action, times):
     """Do this so often with the session as it was before, as requests do that come at the same instant."""
     before = dict(client.session)
     answers = []
@@ -75,7 +75,7 @@ def as_at_once(client, deed, times):
         session.clear()
         session.update(before)
         session.save()
-        answers.append(deed())
+        answers.append(action())
     session = client.session
     session.clear()
     session.update(before)

@@ -1,4 +1,4 @@
-"""The outbox: promised with the deed, sent by the worker, tried again, never lost."""
+"""The outbox: promised with the action, sent by the worker, tried again, never lost."""
 
 import datetime
 import email

@@ -175,7 +175,7 @@ def learned(declined, siri):
 
 
 ACCOUNT = {"accounts.User", "account.EmailAddress", "portal.EventDetails"}
-WAY = {
+PATHWAY = {
     "accounts.Consent", "accounts.Tie", "chapters.Membership", "onboarding.Application", "onboarding.SentCopy",
     "onboarding.Assessment", "onboarding.Note", "onboarding.StepNotification", "supporters.Candidacy",
     "supporters.Check", "supporters.RoleAgreement",
@@ -184,11 +184,11 @@ QUARTER = {"accounts.Reading", "knowledge.CourseSignUp", "site_forms.Draft"}
 COURSE = {"knowledge.Attempt", "knowledge.AttemptQuestion", "knowledge.Attendance", "knowledge.Certificate"}
 MAIL = {"portal.OutboxMail"}
 LEFT = [
-    (13, {"activities.SignUp"} | QUARTER | WAY | ACCOUNT | MAIL),
-    (15, QUARTER | WAY | ACCOUNT | MAIL),
-    (89, QUARTER | WAY | ACCOUNT | MAIL),
-    (92, WAY | ACCOUNT | MAIL),
-    (181, WAY | ACCOUNT | MAIL),
+    (13, {"activities.SignUp"} | QUARTER | PATHWAY | ACCOUNT | MAIL),
+    (15, QUARTER | PATHWAY | ACCOUNT | MAIL),
+    (89, QUARTER | PATHWAY | ACCOUNT | MAIL),
+    (92, PATHWAY | ACCOUNT | MAIL),
+    (181, PATHWAY | ACCOUNT | MAIL),
     (184, MAIL),  # which the page promises for a year
     (366, set()),
 ]

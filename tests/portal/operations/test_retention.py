@@ -546,13 +546,13 @@ def test_whoever_says_yes_keeps_all_of_it_and_is_asked_again_half_a_year_later(g
     assert (remind_after(323), remind_after(325)) == (0, 1)
 
 
-@pytest.mark.parametrize("deed", ["own", "another's", "a draft"])
-def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, deed):
+@pytest.mark.parametrize("activity", ["own", "another's", "a draft"])
+def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, activity):
     remind_after(160)
     with clock.at(START + datetime.timedelta(days=170)):
-        if deed == "own":
+        if activity == "own":
             accounts.change_details(gone_quiet, by=gone_quiet, phone="+4740000000")
-        elif deed == "another's":
+        elif activity == "another's":
             pathway_services.note_check(gone_quiet, "talk", on=clock.today(), by=siri)
         else:
             drafts.begin("application", f"user:{gone_quiet.pk}", {}, now=clock.now())

@@ -1,7 +1,7 @@
 """Steps in any order, from two tabs, replayed, after signing out, after the answer: only the legal order has effect.
 
 A machine does whatever it likes with Kari's application, for as long as it likes, and keeps its own simple account of
-what ought to be stored. After each deed the account and the tables must agree.
+what ought to be stored. After each action the account and the tables must agree.
 """
 
 import pytest

@@ -478,9 +478,9 @@ def test_another_leader_of_the_chapter_notes_and_the_first_sees_why_not(entered,
 
 
 def test_the_step_goes_to_those_who_may_take_it(entered, rolf, siri):
-    [way] = checklist.pathways(list(entered.person.candidacies.all()))
+    [pathway] = checklist.pathways(list(entered.person.candidacies.all()))
 
-    assert turns.Turns([way]).assessors(way) == (siri,)
+    assert turns.Turns([pathway]).assessors(pathway) == (siri,)
     assert turns.barred_from([entered.person]) == {entered.person_id: {entered.person_id, rolf.pk}}
 
 

@@ -468,12 +468,12 @@ class TestTwoWindows:
 class TestTheSameInstant:
     """Another window's post is done between the reading of the draft and the saving."""
 
-    def meanwhile(self, monkeypatch, deed):
+    def meanwhile(self, monkeypatch, action):
         save = drafts.save_step
 
         def late(draft, step, values, **marks):
             monkeypatch.setattr(drafts, "save_step", save)
-            deed()
+            action()
             return save(draft, step, values, **marks)
 
         monkeypatch.setattr(drafts, "save_step", late)

@@ -42,16 +42,16 @@ from portal.supporters.pathway import services as pathway_services
 from tests.conftest import attend_course, person, send_in
 from tests.situations import situation
 
-WAY = {
+REQUIRES = {
     "approval": [], "membership": [], "role": ["approval"], "course": ["approval"], "certification": ["course"],
     "explained": ["approval"], "declaration": ["explained"], "appointment": ["role", "declaration"],
 }  # fmt: skip
 
 
 @situation
-def way(submitted, rolf, siri):
+def application(submitted, rolf, siri):
     """Kari's application is for a category with steps for the office."""
-    Category.objects.filter(pk=submitted.category_id).update(requires=list(WAY.items()), minimum_age=0)
+    Category.objects.filter(pk=submitted.category_id).update(requires=list(REQUIRES.items()), minimum_age=0)
     submitted.refresh_from_db()
     chapters.confirm_membership(rolf, by=siri)  # what his own way lacks
     return submitted
@@ -97,9 +97,9 @@ def test_every_room_that_reminds_is_in_the_list():
     assert {remind for remind in found if callable(remind)} == listed
 
 
-def test_after_the_yes_the_office_hears_that_it_is_its_turn(way, kim, rolf, kari):
+def test_after_the_yes_the_office_hears_that_it_is_its_turn(application, kim, rolf, kari):
     mailed()
-    review_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(application, "approve", by=rolf, member=True)
 
     found = mailed()
     assert ("kim", subject(TURN)) in found
@@ -107,8 +107,8 @@ def test_after_the_yes_the_office_hears_that_it_is_its_turn(way, kim, rolf, kari
     assert ("kari", subject(NEXT)) not in found  # the letter tells
 
 
-def test_what_opens_for_the_person_is_told_once(way, kim, rolf, kari, siri):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_what_opens_for_the_person_is_told_once(application, kim, rolf, kari, siri):
+    review_services.assess(application, "approve", by=rolf, member=True)
     mailed()
     for _time in range(2):
         pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
@@ -116,27 +116,27 @@ def test_what_opens_for_the_person_is_told_once(way, kim, rolf, kari, siri):
     assert mailed() == [("kari", subject(NEXT))]
 
 
-def test_what_one_opens_oneself_is_not_told(way, rolf, kari):
-    Category.objects.filter(pk=way.category_id).update(
+def test_what_one_opens_oneself_is_not_told(application, rolf, kari):
+    Category.objects.filter(pk=application.category_id).update(
         requires=[("approval", []), ("role", ["approval"]), ("declaration", ["role"]), ("appointment", ["declaration"])]
     )
-    way.refresh_from_db()
-    review_services.assess(way, "approve", by=rolf)
+    application.refresh_from_db()
+    review_services.assess(application, "approve", by=rolf)
     mailed()
-    pathway_services.agree_to_role(kari, way.category, version=way.category.version, by=kari)
+    pathway_services.agree_to_role(kari, application.category, version=application.category.version, by=kari)
 
     assert mailed() == []
 
 
-def test_the_secretariat_hears_where_there_is_no_coordinator(way, rolf, siri):
+def test_the_secretariat_hears_where_there_is_no_coordinator(application, rolf, siri):
     mailed()
-    review_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(application, "approve", by=rolf, member=True)
 
     assert ("siri", subject(TURN)) in mailed()
 
 
-def test_the_office_is_reminded_once_after_a_week(way, kim, rolf, kari, siri):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_the_office_is_reminded_once_after_a_week(application, kim, rolf, kari, siri):
+    review_services.assess(application, "approve", by=rolf, member=True)
     attend_course(kari, siri)
     mailed()
     now = clock.now()
@@ -148,8 +148,8 @@ def test_the_office_is_reminded_once_after_a_week(way, kim, rolf, kari, siri):
     assert mailed() == [("kim", subject(WAITS)), ("siri", subject(WAITS))]
 
 
-def test_nobody_is_reminded_of_what_is_done(way, kim, rolf, kari):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_nobody_is_reminded_of_what_is_done(application, kim, rolf, kari):
+    review_services.assess(application, "approve", by=rolf, member=True)
     pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
     mailed()
     with clock.at(clock.now() + timedelta(days=8)):
@@ -157,18 +157,18 @@ def test_nobody_is_reminded_of_what_is_done(way, kim, rolf, kari):
     assert supporter_queries.candidacies_of(kari).count() == 1
 
 
-def test_what_opens_again_is_told_again(way, kim, rolf, kari):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_what_opens_again_is_told_again(application, kim, rolf, kari):
+    review_services.assess(application, "approve", by=rolf, member=True)
     supporters.step_back(supporter_queries.candidacies_of(kari).get(), by=kari)
     mailed()
-    candidacy = supporters.begin_candidacy(kari, way.category, way.chapter, by=rolf)
-    supporters.approve_candidacy(candidacy, way.chapter, by=rolf)
+    candidacy = supporters.begin_candidacy(kari, application.category, application.chapter, by=rolf)
+    supporters.approve_candidacy(candidacy, application.chapter, by=rolf)
 
     assert ("kim", subject(TURN)) in mailed()
 
 
-def test_what_was_noted_by_mistake_is_told_of_when_it_is_true(way, kim, rolf, kari):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_what_was_noted_by_mistake_is_told_of_when_it_is_true(application, kim, rolf, kari):
+    review_services.assess(application, "approve", by=rolf, member=True)
     noted = pathway_services.note_check(kari, "explained", on=clock.today(), by=kim)
     mailed()
 
@@ -181,9 +181,9 @@ def test_what_was_noted_by_mistake_is_told_of_when_it_is_true(way, kim, rolf, ka
     assert Event.objects.filter(verb="check.take_back").count() == 1
 
 
-def test_after_an_exception_is_taken_back_the_test_opens_the_next_step(way, kim, rolf, kari, siri):
+def test_after_an_exception_is_taken_back_the_test_opens_the_next_step(application, kim, rolf, kari, siri):
     asked = [("approval", []), ("test", ["approval"]), ("explained", ["test"]), ("appointment", ["explained"])]
-    Category.objects.filter(pk=way.category_id).update(requires=asked)
+    Category.objects.filter(pk=application.category_id).update(requires=asked)
     review_services.assess(Application.objects.get(), "approve", by=rolf)
     except_from_test = {"reason": "Tok prøven hos oss.", "by": siri}
     made = exam_services.make_exception(kari, "exempt", token=uuid.uuid4(), known=0, **except_from_test)
@@ -228,12 +228,12 @@ def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari
     assert (onboarding_queries.current_of(kari), list(supporter_queries.candidacies_of(kari))) == (None, [])
 
 
-def test_whoever_stepped_back_can_apply_again(way, rolf, kari):
-    review_services.assess(way, "approve", by=rolf, member=True)
-    before = onboarding_queries.cannot_apply_again(kari, way)
+def test_whoever_stepped_back_can_apply_again(application, rolf, kari):
+    review_services.assess(application, "approve", by=rolf, member=True)
+    before = onboarding_queries.cannot_apply_again(kari, application)
     supporters.step_back(supporter_queries.candidacies_of(kari).get(), by=kari)
 
-    assert (before, onboarding_queries.cannot_apply_again(kari, way)) == (True, False)
+    assert (before, onboarding_queries.cannot_apply_again(kari, application)) == (True, False)
 
 
 def test_what_nobody_in_the_board_is_left_for_goes_to_the_secretariat(submitted, rolf, siri):
@@ -257,10 +257,10 @@ def test_the_administrators_hear_where_nobody_is_left(submitted, rolf, siri):
     assert [who for who, _subject in mailed()] == ["ada"]
 
 
-def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, kari, client_of):
+def test_the_list_can_show_only_what_is_the_readers_turn(application, kim, siri, rolf, kari, client_of):
     address = reverse("portal:on_the_way") + "?visning=meg"
     before = client_of(kim).get(address).context["rows"]
-    review_services.assess(way, "approve", by=rolf, member=True)
+    review_services.assess(application, "approve", by=rolf, member=True)
 
     (row,) = client_of(kim).get(address).context["rows"]
     assert (before, row.pathway.person) == ([], kari)
@@ -268,19 +268,19 @@ def test_the_list_can_show_only_what_is_the_readers_turn(way, kim, siri, rolf, k
     assert client_of(siri).get(address).context["rows"] == []  # the coordinator has it
 
 
-def test_it_is_not_the_turn_of_whoever_filled_in_the_application(way, kim, rolf, client_of):
-    Application.objects.filter(pk=way.pk).update(entered_by=kim)
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_it_is_not_the_turn_of_whoever_filled_in_the_application(application, kim, rolf, client_of):
+    Application.objects.filter(pk=application.pk).update(entered_by=kim)
+    review_services.assess(application, "approve", by=rolf, member=True)
 
     assert client_of(kim).get(reverse("portal:on_the_way") + "?visning=meg").context["rows"] == []
 
 
-def test_the_case_leads_to_where_the_steps_are_noted(way, rolf, siri, client_of):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_the_case_leads_to_where_the_steps_are_noted(application, rolf, siri, client_of):
+    review_services.assess(application, "approve", by=rolf, member=True)
 
-    shown = client_of(siri).get(reverse("portal:assess", args=[way.ref]))
+    shown = client_of(siri).get(reverse("portal:assess", args=[application.ref]))
 
-    candidate = supporter_queries.candidacies_of(way.person).get()
+    candidate = supporter_queries.candidacies_of(application.person).get()
     assert shown.context["page_about"] == reverse("portal:candidate", args=[candidate.ref])
     assert f'href="{shown.context["page_about"]}"' in shown.content.decode()
 
@@ -342,9 +342,9 @@ def test_a_closed_account_has_no_turn_and_nothing_can_be_given_to_it(submitted, 
         review_services.hand_over(submitted, rolf, by=siri)
 
 
-def test_a_closed_account_in_the_office_has_no_turn(way, kim, siri, rolf):
-    review_services.assess(way, "approve", by=rolf, member=True)
-    [found] = checklist.pathways(list(way.person.candidacies.all()))
+def test_a_closed_account_in_the_office_has_no_turn(application, kim, siri, rolf):
+    review_services.assess(application, "approve", by=rolf, member=True)
+    [found] = checklist.pathways(list(application.person.candidacies.all()))
     explained = next(step for step in found.open if step.code == "explained")
     assert turns.Turns([found]).of(found, explained).people == (kim,)
     close_account(kim)
@@ -437,20 +437,20 @@ def test_whoever_has_the_talk_hears_of_it_with_the_application_and_is_reminded(t
 
 
 def test_membership_is_its_own_step_where_something_before_the_answer_waits_for_it(rolf, kari):
-    way = [("membership", []), ("test", ["membership"]), ("approval", ["test"]), ("appointment", ["approval"])]
+    requires = [("membership", []), ("test", ["membership"]), ("approval", ["test"]), ("appointment", ["approval"])]
     Category.objects.update(minimum_age=0)
-    Category.objects.filter(code="conversation_supporter").update(requires=way)
+    Category.objects.filter(code="conversation_supporter").update(requires=requires)
     send_in(kari)
 
     assert [row.kind for row in StepNotification.objects.filter(person=kari)] == ["membership"]
 
 
-def test_membership_that_nothing_waits_for_is_told_with_the_answer(way, kari):
+def test_membership_that_nothing_waits_for_is_told_with_the_answer(application, kari):
     assert not StepNotification.objects.filter(person=kari, kind="membership").exists()
 
 
-def test_the_deputies_hear_once_after_two_weeks(way, kim, rolf, kari, siri):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_the_deputies_hear_once_after_two_weeks(application, kim, rolf, kari, siri):
+    review_services.assess(application, "approve", by=rolf, member=True)
     now = clock.now()
     with clock.at(now + timedelta(days=8)):
         reminder_services.remind_of_steps()
@@ -462,8 +462,8 @@ def test_the_deputies_hear_once_after_two_weeks(way, kim, rolf, kari, siri):
     assert [line for line in mailed() if line[0] not in ("kari", "rolf")] == [("siri", subject(LATE))]
 
 
-def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(way, kim, rolf, kari):
-    review_services.assess(way, "approve", by=rolf, member=True)
+def test_the_person_is_reminded_once_after_two_weeks_of_what_is_theirs(application, kim, rolf, kari):
+    review_services.assess(application, "approve", by=rolf, member=True)
     now = clock.now()
     with clock.at(now + timedelta(days=13)):
         reminder_services.remind_of_steps()

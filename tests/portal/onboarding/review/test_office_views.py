@@ -110,12 +110,12 @@ def test_nobody_takes_what_they_may_not_answer_any_more(submitted, rolf, berit, 
     else:
         accounts.declare_tie(berit, kari, by=berit)
 
-    for deed in (
+    for action in (
         lambda: review_services.take(as_read, by=berit),
         lambda: review_services.hand_over(as_read, berit, by=rolf),
     ):
         with pytest.raises(review_services.CannotAssess):
-            deed()
+            action()
     assert Application.objects.get().handler is None
 
 
@@ -123,7 +123,7 @@ def test_nobody_takes_what_they_may_not_answer_any_more(submitted, rolf, berit, 
 def test_who_lost_the_office_while_the_page_was_on_its_way(
     monkeypatch, submitted, rolf, berit, part, status, client_of
 ):
-    """The page let them in, and the office ended before the deed."""
+    """The page let them in, and the office ended before the action."""
     client = client_of(berit if part == "ta/" else rolf)
 
     def too_late(*_case, **_by):

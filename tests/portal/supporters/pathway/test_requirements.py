@@ -19,10 +19,10 @@ def requires(draw):
     return [[kind, draw(st.lists(st.sampled_from(SOME), max_size=2, unique=True))] for kind in kinds]
 
 
-def can_be_walked(way):
+def can_be_walked(requires):
     """By trying every order there is."""
-    kinds = [kind for kind, _after in way]
-    before = {kind: set(after) for kind, after in way}
+    kinds = [kind for kind, _after in requires]
+    before = {kind: set(after) for kind, after in requires}
     if "approval" in kinds and "contact" in kinds:
         before["contact"].add("approval")
     return any(
@@ -32,12 +32,12 @@ def can_be_walked(way):
 
 
 @given(requires())
-def test_exactly_what_can_be_met_is_accepted(way):
-    kinds = [kind for kind, _after in way]
-    walkable = len(set(kinds)) == len(kinds) and "appointment" in kinds and can_be_walked(way)
+def test_exactly_what_can_be_met_is_accepted(requires):
+    kinds = [kind for kind, _after in requires]
+    walkable = len(set(kinds)) == len(kinds) and "appointment" in kinds and can_be_walked(requires)
 
     try:
-        validation.check(way)
+        validation.check(requires)
         accepted = True
     except validation.BadRequirements:
         accepted = False
@@ -46,7 +46,7 @@ def test_exactly_what_can_be_met_is_accepted(way):
 
 
 @pytest.mark.parametrize(
-    ("way", "why", "kinds"),
+    ("requires", "why", "kinds"),
     [
         ([["course", []]], "no appointment", []),
         ([["appointment", []], ["appointment", []]], "unknown", []),
@@ -58,9 +58,9 @@ def test_exactly_what_can_be_met_is_accepted(way):
         ([["appointment", []], ["approval", ["contact"]], ["contact", []]], "circle", ["approval", "contact"]),
     ],
 )
-def test_a_refusal_says_what_it_is_about(way, why, kinds):
+def test_a_refusal_says_what_it_is_about(requires, why, kinds):
     with pytest.raises(validation.BadRequirements) as fault:
-        validation.check(way)
+        validation.check(requires)
 
     assert (fault.value.why, fault.value.kinds) == (why, kinds)
 

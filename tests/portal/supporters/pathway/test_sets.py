@@ -48,9 +48,9 @@ def helper(guro, siri):
 @pytest.mark.parametrize("code", ALL)
 def test_both_say_the_same_with_and_without_it(code, helper, siri):
     category = supporter_queries.category("activity_supporter")
-    way = [[code, []]] if code in ("appointment", "age") else [[code, []], ["appointment", []]]
+    requires = [[code, []]] if code in ("appointment", "age") else [[code, []], ["appointment", []]]
     Category.objects.filter(pk=category.pk).update(
-        requires=[row for row in way if row[0] != "age"] or [["appointment", []]],
+        requires=[row for row in requires if row[0] != "age"] or [["appointment", []]],
         minimum_age=18 if code == "age" else 0,
     )
     category.refresh_from_db()

@@ -136,9 +136,9 @@ ORDERS = [  # what comes before what, as each organisation describes it
 @pytest.mark.parametrize(("preset", "code", "order"), ORDERS)
 def test_the_order_is_that_of_the_organisation(preset, code, order):
     category = next(each for each in organisation.preset(preset)["categories"] if each["code"] == code)
-    way = Category(**category_values(category))
+    kind = Category(**category_values(category))
 
-    assert [(one, then) for one, then in pairwise(order) if one not in way.before(then)] == []
+    assert [(one, then) for one, then in pairwise(order) if one not in kind.before(then)] == []
 
 
 def _given(walk):
@@ -191,7 +191,7 @@ def test_the_answer_costs_the_same_for_one_and_for_many(
 
     with django_assert_num_queries(len(one)):
         found = everybody_on_the_way()
-    assert [way.person.family_name for way in found] == ["Nr 0", *(f"Nr {number}" for number in range(2, 7))]
+    assert [pathway.person.family_name for pathway in found] == ["Nr 0", *(f"Nr {number}" for number in range(2, 7))]
 
 
 def test_whoever_is_active_and_comes_to_lack_something_is_counted_and_found(guro, siri):
@@ -202,7 +202,7 @@ def test_whoever_is_active_and_comes_to_lack_something_is_counted_and_found(guro
     assert sets.lacking(category, stricter, category.minimum_age) == 1
     category_services.set_category(category.code, by=siri, version=category.version, requires=stricter)
 
-    assert [way.person for way in everybody_on_the_way()] == [guro]
+    assert [pathway.person for pathway in everybody_on_the_way()] == [guro]
     assert supporter_queries.supporter_of(guro).state == State.ACTIVE
 
 
