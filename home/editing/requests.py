@@ -4,12 +4,14 @@ Wagtail and wagtail-localize read some parts of a request without a check, and f
 Such requests come from a page that was cut off, an old bookmark, an extension of the browser or somebody who tries.
 """
 
+import re
 from collections.abc import Callable
+from json import JSONDecodeError
 from urllib.parse import urlsplit
 
 from django.core.paginator import InvalidPage
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDictKeyError
@@ -18,7 +20,8 @@ from wagtail.models import Page
 LARGEST_NUMBER = 2**31 - 1  # of a row, in PostgreSQL
 
 
-def is_number(value: str) -> bool:
+def is_number(value: str | int) -> bool:
+    value = str(value)
     return value.isdecimal() and int(value[:20]) <= LARGEST_NUMBER
 
 
@@ -44,9 +47,14 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "p": is_number,
     "parent_page_id": is_number,
     "target_pages[]": is_number,
+    "overwrite_revision_id": is_number,
     "next": is_path_or_address,
     "link_url": can_be_parsed,
 }
+
+
+# How many blocks a text has, and the place of each.
+NUMBER_OF_STREAM = re.compile(r"-count\Z|-[0-9]+-order\Z")
 
 
 def has_address(request: HttpRequest) -> bool:
@@ -69,6 +77,16 @@ def has_signed_parts(request: HttpRequest) -> bool:
     return True
 
 
+def has_file_in_utf8(request: HttpRequest) -> bool:
+    if file := request.FILES.get("file"):
+        try:
+            file.read().decode()
+        except UnicodeDecodeError:
+            return False
+        file.seek(0)
+    return True
+
+
 def is_search_or_tag(request: HttpRequest) -> bool:
     return not (request.GET.get("q") and request.GET.get("tag"))
 
@@ -77,6 +95,7 @@ def is_search_or_tag(request: HttpRequest) -> bool:
 CHECKS_OF_VIEWS: dict[str, Callable[[HttpRequest], bool]] = {
     "wagtailadmin_choose_page_external_link": has_address,
     "wagtailadmin_pages:copy": names_page_to_copy_to,
+    "wagtail_localize:upload_pofile": has_file_in_utf8,
     "wagtailimages_chooser:choose": is_search_or_tag,
     "wagtailimages_chooser:choose_results": is_search_or_tag,
     "wagtailredirects:process_import": has_signed_parts,
@@ -88,6 +107,8 @@ def is_readable(request: HttpRequest) -> bool:
     for name, values in (*request.GET.lists(), *request.POST.lists()):
         check = CHECKS.get(name)
         if any("\x00" in value or (value and check and not check(value)) for value in values):
+            return False
+        if NUMBER_OF_STREAM.search(name) and not all(map(is_number, values)):
             return False
     check_of_view = CHECKS_OF_VIEWS.get(request.resolver_match.view_name)
     return check_of_view is None or check_of_view(request)
@@ -103,13 +124,18 @@ class UnreadableRequests:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponseBase | None:
+        if is_in_cms(request) and not is_number(kwargs.get("pk", "1")):
+            raise Http404
         if is_in_cms(request) and not is_readable(request):
             return unreadable(request)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """The two errors that only a request can cause: a part that is not there, a page number past the last."""
-        if is_in_cms(request) and isinstance(exception, MultiValueDictKeyError | InvalidPage):
+        """The errors that only a request can cause: a part is not there or was cut off, a page number past the last."""
+        if not is_in_cms(request):
+            return None
+        is_cut_off = isinstance(exception, JSONDecodeError) and exception.doc in request.POST.values()
+        if is_cut_off or isinstance(exception, MultiValueDictKeyError | InvalidPage):
             return unreadable(request)
         return None
 

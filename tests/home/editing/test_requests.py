@@ -1,6 +1,7 @@
 """What no page of the CMS sends is refused with a page that says so, or shown again as a form with its faults."""
 
 import re
+from json import JSONDecodeError
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +12,7 @@ from django.test import RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.documents import get_document_model
+from wagtail_localize.models import Translation
 
 from home.editing.requests import UnreadableRequests
 from home.models import Figure, Helpline
@@ -35,6 +37,32 @@ def test_an_edit_that_lost_a_part_on_the_way_saves_nothing(lost, editor):
     assert answer.status_code in (200, 400)
     assert chapter().latest_revision_id == before.latest_revision_id
     assert (NOT_READ in answer.content.decode()) is (answer.status_code == 400)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body-count": ""},
+        {"body-count": "abc"},
+        {"body-0-order": "abc"},
+        {"body-0-value": '{"blocks": [{"key": "a", "te'},
+        {"overwrite_revision_id": "abc"},
+    ],
+)
+def test_an_edit_with_a_part_that_was_cut_off_saves_nothing(changes, editor):
+    before = chapter()
+    answer = editor.post(edit(before), form_of(before) | changes)
+
+    assert answer.status_code == 400
+    assert chapter().latest_revision_id == before.latest_revision_id
+
+
+def test_a_file_of_translations_that_is_none_is_refused(editor):
+    translation = Translation.objects.first()
+    address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+
+    assert editor.post(address, {"file": SimpleUploadedFile("nn.po", b"\xff\xfe")}).status_code == 400
+    assert editor.post(address, {"file": SimpleUploadedFile("nn.po", "Æ".encode())}).status_code == 302
 
 
 @pytest.mark.parametrize("lost", ["hours-", "exceptions-", "seasons-"])
@@ -63,6 +91,9 @@ def test_a_helpline_that_lost_its_hours_on_the_way_is_not_added(lost, editor):
         ("get", "images/chooser/", {"q": "kaffe", "tag": "kaffe"}, 400),
         ("get", "images/chooser/", {"q": "kaffe\x00"}, 400),
         ("get", "bulk/wagtailcore/page/delete/", {"id": "abc"}, 400),
+        ("get", "snippets/choose/home/helpline/chosen/abc/", {}, 404),
+        ("get", "images/chooser/chosen/%00/", {}, 404),
+        ("get", "snippets/home/helpline/history/abc/revisions/compare/live...latest/", {}, 404),
         ("post", "snippets/choose/home/figure/create/", {}, 404),
         ("get", "failwhale/", {}, 404),
     ],
@@ -92,7 +123,7 @@ def test_a_fault_in_the_code_stays_a_fault():
     request = RequestFactory().get("/cms/")
 
     assert checks.process_exception(request, MultiValueDictKeyError("title")).status_code == 400
-    for fault in (KeyError("title"), ValueError(), AttributeError(), TypeError()):
+    for fault in (KeyError("title"), JSONDecodeError("", "{", 0), ValueError(), AttributeError(), TypeError()):
         assert checks.process_exception(request, fault) is None
     assert checks.process_exception(RequestFactory().get("/min-side/"), MultiValueDictKeyError("title")) is None
 
