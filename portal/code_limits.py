@@ -10,6 +10,7 @@ import datetime
 import time
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from portal.types import Person
 
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
-CODE_SECONDS = 15 * 60  # how long a code works
+CODE_SECONDS = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT  # how long a code works
 WAIT_SECONDS = 30  # how long a mail may take, before another is sent
 
 TRIES_OF_A_CODE = Limit("tries: code", 5, DAY)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from portal import mail, permissions
+from portal import code_limits, mail, permissions
 from portal.accounts.models import User
 from portal.views import is_own_path
 
@@ -55,7 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
         person = User.objects.get(email=email.strip().lower())
         code = context["code"]
         mail.queue(
-            TEMPLATES[template_prefix], to=person, secret=True, code=f"{code[:3]} {code[3:]}", staff=_is_staff(person)
+            TEMPLATES[template_prefix],
+            to=person,
+            secret=True,
+            code=f"{code[:3]} {code[3:]}",
+            minutes=code_limits.CODE_SECONDS // 60,
+            staff=_is_staff(person),
         )
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):

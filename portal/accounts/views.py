@@ -52,6 +52,7 @@ class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
 
     rule = "accounts.sign_in"
     template_name = "portal/accounts/give_code.html"
+    extra_context = {"minutes": code_limits.CODE_SECONDS // 60}
 
     def dispatch(self, request, *args, **kwargs):
         # Said only to whoever asked for a code in this browser: for others a session would be begun.

@@ -20,7 +20,7 @@ from portal.supporters.pathway.turns import Answer
 from portal.wording import translated
 
 DRAFT, OWN_KEY = "application", "user:"
-FOR_ANOTHER_DAYS = 90  # as long as the draft itself
+DRAFT_DAYS = 90  # so long a draft is kept after the last time it was saved
 
 
 def draft_key(person):
@@ -234,8 +234,8 @@ def applications_begun_for(person):
 
 
 def unsent_to_forget():
-    """Applications for others that became nothing, and that nobody has written in for ``FOR_ANOTHER_DAYS``."""
-    limit = clock.now() - datetime.timedelta(days=FOR_ANOTHER_DAYS)
+    """Applications for others that became nothing, and that nobody has written in for ``DRAFT_DAYS``."""
+    limit = clock.now() - datetime.timedelta(days=DRAFT_DAYS)
     written = Draft.objects.filter(kind=DRAFT, key__startswith=FOR_ANOTHER_KEY, saved_at__gte=limit)
     refs = [key.removeprefix(FOR_ANOTHER_KEY) for key in written.values_list("key", flat=True)]
     return ApplicationForAnother.objects.filter(application__isnull=True, begun_at__lt=limit).exclude(ref__in=refs)

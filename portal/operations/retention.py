@@ -25,7 +25,7 @@ from portal.knowledge.models import (
 )
 from portal.models import OutboxMail
 from portal.onboarding.models import Application, StepNotification
-from portal.onboarding.queries import DRAFT, OWN_KEY, unsent_to_forget
+from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forget
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
 from portal.supporters.contact.queries import requests_to_forget
@@ -33,7 +33,6 @@ from portal.supporters.directory.queries import LISTING
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
 from portal.supporters.workflow import State as SupporterState
 
-DRAFT_DAYS = 90
 READING_DAYS = 90
 MAIL_DAYS = 365
 CODE_DAYS = 1

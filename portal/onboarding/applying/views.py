@@ -204,7 +204,8 @@ class TooYoung(OwnDraft):
     template = "onboarding/applying/too_young"
 
     def values(self, draft):
-        return {"age": min(question_queries.StepValues(draft.answers).ages, default=0), "first_step": FIRST}
+        age = min(question_queries.StepValues(draft.answers).ages, default=0)
+        return {"age": age, "first_step": FIRST, "days": onboarding_queries.DRAFT_DAYS}
 
 
 class DeleteDraft(OwnDraft):
@@ -238,6 +239,9 @@ class DraftSaved(OwnDraft):
     """Confirms that the draft is saved, and offers a link to it by e-mail."""
 
     template = "onboarding/applying/saved"
+
+    def values(self, draft):
+        return {"days": onboarding_queries.DRAFT_DAYS}
 
     def post(self, request):
         draft = onboarding_queries.draft_of(request.user)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from portal import interrupted_forms
+from portal import code_limits, interrupted_forms
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.chapters import services as chapters
@@ -32,6 +32,16 @@ def test_a_code_signs_in_and_goes_on_where_one_was_going(kari):
 
     assert response.url == "/soknad/"
     assert client.get("/min-side/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_page_and_the_mail_say_how_long_the_code_works(kari):
+    minutes = f"virker i {code_limits.CODE_SECONDS // 60} minutter"
+
+    page = Client().post("/logg-inn/", {"email": kari.email}, follow=True)
+
+    assert minutes in page.content.decode()
+    assert minutes in OutboxMail.objects.get(to=kari.email).text
 
 
 @pytest.mark.django_db
