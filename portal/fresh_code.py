@@ -43,9 +43,20 @@ def authentication_methods(request: HttpRequest) -> set[str]:
     return {record["method"] for record in get_authentication_records(request, request.user)}
 
 
-def redirect_to_fresh_code(request: HttpRequest, back_to: str) -> HttpResponseRedirect:
-    """A redirect to the page that asks for a fresh code, which leads on to ``back_to`` (a path)."""
-    return redirect(f"{reverse('portal:fresh_code')}?{urlencode({'next': back_to})}")
+def address(back_to: str) -> str:
+    """The address of the page that asks for a fresh code, which leads on to ``back_to`` (a path)."""
+    return f"{reverse('portal:fresh_code')}?{urlencode({'next': back_to})}"
+
+
+def redirect_to_fresh_code(back_to: str) -> HttpResponseRedirect:
+    """A redirect to that page."""
+    return redirect(address(back_to))
+
+
+def masked(email: str) -> str:
+    """An e-mail address that its owner recognises and that nobody reads over their shoulder: ``k***@example.org``."""
+    name, _at, domain = email.rpartition("@")
+    return f"{name[:1]}***@{domain}"
 
 
 class FreshCode(AbstractCodeVerificationProcess):

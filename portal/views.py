@@ -22,7 +22,10 @@ class PortalView(View):
     ``gate`` names the requirement that the page is about; if another has to be met first, the page says which. What is
     posted is judged by the service.
     ``shows_others`` is True on pages with other people's answers: no browser keeps them.
-    ``needs_fresh_code`` is True where a POST needs a code that was given at most ten minutes ago.
+    ``needs_fresh_code`` is True where a POST needs a code that was given at most ten minutes ago. The code is asked for
+    before the page with the form is shown. ``can_be_read_without_code`` is True where that page is also read by people
+    who change nothing: then it is shown, with ``code_first_url`` (``components/code_first.html``) in place of its form.
+    A code that becomes too old while somebody writes is asked for again, and what was written is kept meanwhile.
     ``keeps_text`` is False where nothing that is posted is worth keeping while somebody signs in.
     A POST from a page that another person opened in this browser is refused, and nothing of it is kept or shown.
     """
@@ -31,6 +34,7 @@ class PortalView(View):
     gate: str | None = None
     shows_others = False
     needs_fresh_code = False
+    can_be_read_without_code = False
     keeps_text = True
 
     def dispatch(self, request, *args, **kwargs):
@@ -45,9 +49,12 @@ class PortalView(View):
             if self.case is not None:
                 raise Http404
             raise PermissionDenied
-        if self.needs_fresh_code and request.method == "POST" and not fresh_code.recently_authenticated(request):
-            interrupted_forms.save(request)
-            return fresh_code.redirect_to_fresh_code(request, reverse("portal:resume"))
+        if self.needs_fresh_code and not fresh_code.recently_authenticated(request):
+            if request.method == "POST":
+                interrupted_forms.save(request)
+                return fresh_code.redirect_to_fresh_code(reverse("portal:resume"))
+            if not self.can_be_read_without_code:
+                return fresh_code.redirect_to_fresh_code(request.get_full_path())
         try:
             if self.gate and request.method != "POST":
                 gates.check(self.gate, request.user)
@@ -73,6 +80,15 @@ class PortalView(View):
     def visible(self, queryset, rule=None):
         """The rows that this person may see by ``rule`` (default: the page's own)."""
         return permissions.visible_to(queryset, self.request.user, rule or self.rule)
+
+    def code_first_url(self, part):
+        """Where to get a code before filling in the form in this part of the page; empty for whoever has a new one.
+
+        Empty too after a POST: what was filled in is shown, and a code that has become too old is asked for later.
+        """
+        if self.request.method == "POST" or fresh_code.recently_authenticated(self.request):
+            return ""
+        return fresh_code.address(f"{self.request.path}#{part}")
 
     def render(self, template, status=200, **values):
         return render(self.request, f"portal/{template}.html", {"case": self.case, **values}, status=status)

@@ -81,8 +81,6 @@ class Sign(BeforeSigning):
     needs_fresh_code = True
 
     def get(self, request):
-        if not fresh_code.recently_authenticated(request):
-            return fresh_code.redirect_to_fresh_code(request, reverse("portal:sign"))
         return self.redirect_if_not_ready() or self.page()
 
     def post(self, request):

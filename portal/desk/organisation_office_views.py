@@ -77,6 +77,7 @@ class ChangeOrganisationPage(PortalView):
 class Organisation(ChangeOrganisationPage):
     """Name and contact of the organisation, with links to the words and the lists."""
 
+    can_be_read_without_code = True
     template = "desk/organisation"
 
     def form(self, data=None):
@@ -90,7 +91,8 @@ class Organisation(ChangeOrganisationPage):
 
     def page_values(self):
         said = organisation.words(organisation=self.row)
-        return {"called": [(word, said[word]["one"]) for word in organisation.WORDS]}
+        called = [(word, said[word]["one"]) for word in organisation.WORDS]
+        return {"called": called, "code_first_url": self.code_first_url("contact")}
 
 
 class Word(ChangeOrganisationPage):

@@ -46,6 +46,7 @@ class HandleReport(PortalView):
     rule = "reports.view_overview"
     shows_others = True
     needs_fresh_code = True
+    can_be_read_without_code = True
 
     def get_case(self):
         rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by"))
@@ -84,6 +85,7 @@ class HandleReport(PortalView):
             form=form,
             form_errors=bool(form.errors),
             may_answer=self.case.state == State.SENT and self.may_answer(),
+            code_first_url=self.code_first_url("answer"),
             numbers=self.case.numbers,
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),

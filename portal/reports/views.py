@@ -11,7 +11,7 @@ from forms.annual_report import STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
-from portal import clock, fresh_code, organisation, permissions
+from portal import clock, organisation, permissions
 from portal.activities import queries as activity_queries
 from portal.activities.words import reasons
 from portal.chapters import queries as chapter_queries
@@ -158,14 +158,9 @@ class FillIn(ChapterPage, StepWizard):
 
     @property
     def needs_fresh_code(self):
+        """Asked for before the last page is shown, so that a report does not become late while waiting for the code."""
         is_sending = self.kwargs["step"] == LAST and self.request.POST.get("action") != "later"
         return is_sending and self.may("submit_report")
-
-    def get(self, request, step=None, **kwargs):
-        """Ask for a code before showing the last page, so that a report does not become late while waiting for it."""
-        if step == LAST and self.may("submit_report") and not fresh_code.recently_authenticated(request):
-            return fresh_code.redirect_to_fresh_code(request, request.get_full_path())
-        return super().get(request, step=step, **kwargs)
 
     def post(self, request, step=None, **kwargs):
         if step == LAST and request.POST.get("action") != "later" and not self.may("submit_report"):

@@ -148,6 +148,11 @@ class Visitor:
             if "/to-trinn/" in self.page.url:  # a code counts once
                 wait_until(lambda tried=code: app_code(secret) != tried, "the next code of the app")
 
+    def give_fresh_code(self, address, after):
+        """On the page that asks for one: the code that came after ``after`` mails."""
+        self.page.locator("input[name=code]").fill(self.site.code_for(address, after))
+        self.press("Gå videre")
+
     def press(self, text):
         """A button by what it says; the first one that starts so."""
         go(self.page.locator("main").get_by_role("button", name=re.compile(f"^{re.escape(text)}")).first)

@@ -219,6 +219,7 @@ class OneCourse(CourseView):
             found_form=found_form,
             wrong_form=found_form if q else list_form,
             form_errors=nobody_ticked,
+            code_first_url=self.code_first_url("register"),
             keep_days=queries.KEEP_SIGN_UPS.days,
         )
 
@@ -227,6 +228,7 @@ class RegisterAttendance(OneCourse):
     """Register the people who are ticked, in the list of sign-ups or among the search results."""
 
     needs_fresh_code = True
+    can_be_read_without_code = True
 
     def get(self, request, ref):
         return self.to_course()
@@ -252,6 +254,7 @@ class TakeBackAttendance(OneCourse):
     """Delete an attendance that was registered by mistake."""
 
     needs_fresh_code = True
+    can_be_read_without_code = True
 
     def get(self, request, ref, attendance):
         return self.to_course()

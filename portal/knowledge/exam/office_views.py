@@ -85,6 +85,7 @@ class ExamExceptionsOf(PortalView):
     rule = "knowledge.make_test_exception"
     shows_others = True
     needs_fresh_code = True
+    can_be_read_without_code = True
 
     def get_case(self):
         people = self.visible(User.objects.filter(is_active=True))
@@ -123,6 +124,7 @@ class ExamExceptionsOf(PortalView):
             "knowledge/exam/exceptions_of",
             form=form,
             form_errors=bool(form.errors),
+            code_first_url=self.code_first_url("exception"),
             made=made,
             version=len(made) if known is None else known,
             token=token or uuid.uuid4(),

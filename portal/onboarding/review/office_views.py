@@ -186,6 +186,7 @@ class Answer(OneApplication):
     """Check and change the letter before it is sent. Only the last button sends it."""
 
     needs_fresh_code = True
+    can_be_read_without_code = True
 
     def get(self, request, ref):
         return redirect("portal:assess", ref=ref)
