@@ -137,11 +137,14 @@ class OneSupporter(SupporterPage):
     def get(self, request, ref):
         checks = queries.checks_of(self.case.person)
         is_supporter = isinstance(self.case, Supporter)
+        pathways = [(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in self.pathways()]
         return self.render(
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
+            steps=[row for _one, rows, _end, _how in pathways for row in rows if row["button"]],
             applied_for_them=self.case.person_id in self.request.user.access.entered,
-            pathways=[(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in self.pathways()],
+            pathways=pathways,
+            is_under_way=any(one.missing for one, *_rest in pathways),
             ended=queries.ended_appointments_of(self.case.person),
             decided=queries.decided_about(request.user, self.case.person),
             can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),
@@ -155,15 +158,20 @@ class OneSupporter(SupporterPage):
         return self.request.user.has_perm("supporters.end_role", self.case)
 
     def rows(self, pathway, checks):
-        """The requirements as a list of tasks, for ``components/task_list.html``."""
+        """The requirements as a list of tasks, for ``components/task_list.html``.
+
+        What cannot begin yet is ``later``, and comes last. What this user can do now has a ``button``, the words on it.
+        """
         names = organisation.words()
         shown = [found for found in pathway.checklist if not (pathway.is_appointed and found.code == "approval")]
         assignments = turns.Turns([pathway])
-        return [self.row(step, pathway, checks, names, assignments) for step in shown]
+        rows = [self.row(step, pathway, checks, names, assignments) for step in shown]
+        return sorted(rows, key=lambda row: row["later"])
 
     def row(self, requirement, pathway, checks, names, assignments):
         noted = checks.get(requirement.code)
         row = {"title": requirement.requirement.name, "href": "", "hint": "", "kind": ""}
+        row |= {"later": not requirement.met and bool(requirement.waits_for), "button": ""}
         may = may_note(self.request.user, requirement.code, self.case, pathway)
         if requirement.met:
             row["status"] = _("Done")
@@ -186,9 +194,15 @@ class OneSupporter(SupporterPage):
             row |= {"status": self.waits(assignments.of(pathway, requirement), names), "kind": "info"}
             if may:
                 row["href"] = self.address(requirement.requirement.noting.address)
+                row["button"] = self.button(requirement, pathway)
             elif requirement.code == "course" and self.request.user.has_perm("knowledge.register_attendance"):
                 row["href"] = reverse("portal:courses")
         return row
+
+    def button(self, requirement, pathway):
+        if requirement.code == "appointment":
+            return _("Appoint as: %(category)s") % {"category": pathway.category}
+        return _("Note: %(what)s") % {"what": requirement.requirement.name}
 
     def waits(self, assignment, names):
         who = pathway_words.office(assignment, names)
@@ -308,6 +322,7 @@ class NoteOne(SupporterPage):
             back=self.address(),
             title=self.requirement.requirement.name,
             text=self.noting.text,
+            label=_("Appoint") if self.kind == "appointment" else _("Note it"),
             category=self.pathway.category,
             noted=self.noted if self.requirement.met else None,
             first=list(requirements.names(self.requirement.waits_for).values()),

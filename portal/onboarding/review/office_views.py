@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms.assessment import AssessForm, HandOverForm, LetterForm, NoteForm, ReasonToReadForm
 from forms.fields import parse_whole_number
-from portal import clock, organisation, permissions
+from portal import clock, fresh_code, organisation, permissions, requirements
 from portal.accounts import queries as account_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
@@ -24,6 +24,7 @@ from portal.onboarding.review import queries, services
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Appointment
+from portal.supporters.office_views import may_note
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import words as pathway_words
 from portal.views import PortalView
@@ -95,11 +96,18 @@ class OneApplication(PortalView):
             state=FOR_STAFF[case.state],
             is_open=case.state in OPEN,
             is_waiting=case.state in WAITING,
-            page_about=self.page_about(),
+            answer_by=onboarding_queries.answer_due(case),
+            is_late=onboarding_queries.answer_due(case) < clock.today(),
+            code_first_url=self.code_first_url("answer"),
+            page_about=self.page_about,
+            appoint_url="" if closed else self.appoint_url(),
             sections=sections,
             is_as_before=is_as_before,
             also=[] if closed else onboarding_queries.also_wanted(case),
             checklist=[] if closed else self.checklist(),
+            cannot_begin=[]
+            if closed
+            else [step for pathway in self.pathways for step in pathway.checklist if step.waits_for],
             tested=any(kind == "test" for kind, _after in case.category.steps) and not closed,
             passed_on=exam_queries.passed_on(person),
             tries=onboarding_queries.tries_at_test(person),
@@ -118,23 +126,39 @@ class OneApplication(PortalView):
 
     def checklist(self):
         """The pathway: ``[(step, whose turn it is)]``; the second is empty for what cannot begin, or is done."""
-        cases = supporter_queries.cases_of(self.case.person)
-        pathways = checklist.pathways([case for case in cases if case.category == self.case.category][:1])
-        assignments, words = turns.Turns(pathways), organisation.words()
+        assignments, words = turns.Turns(self.pathways), organisation.words()
         return [
             (step, pathway_words.office(assignments.of(pathway, step), words) if step.is_open else "")
-            for pathway in pathways
+            for pathway in self.pathways
             for step in pathway.checklist
         ]
 
+    @cached_property
+    def cases(self):
+        """The candidacies and appointments of the category that is applied for."""
+        found = supporter_queries.cases_of(self.case.person)
+        return [case for case in found if case.category == self.case.category]
+
+    @cached_property
+    def pathways(self):
+        return checklist.pathways(self.cases[:1])
+
+    @cached_property
     def page_about(self):
         """The address of the page where staff note requirements: the candidate's, or the supporter's."""
-        for case in supporter_queries.cases_of(self.case.person):
-            if case.category == self.case.category:
-                appointed = isinstance(case, Appointment)
-                found, name = (case.supporter, "supporter") if appointed else (case, "candidate")
-                if permissions.allows(self.request.user, "supporters.follow_supporter", found):
-                    return reverse(f"portal:{name}", args=[found.ref])
+        for case in self.cases:
+            appointed = isinstance(case, Appointment)
+            found, name = (case.supporter, "supporter") if appointed else (case, "candidate")
+            if permissions.allows(self.request.user, "supporters.follow_supporter", found):
+                return reverse(f"portal:{name}", args=[found.ref])
+        return ""
+
+    def appoint_url(self):
+        """Where this reader appoints the person; empty for others, and until everything before it is done."""
+        for pathway in self.pathways:
+            is_open = "appointment" in {step.code for step in pathway.open}
+            if self.page_about and is_open and may_note(self.request.user, "appointment", pathway.case, pathway):
+                return f"{self.page_about}{requirements.get('appointment').noting.address}/"
         return ""
 
     def letter_so_far(self):
@@ -166,18 +190,28 @@ class AssessOne(OneApplication):
         return self.page(self.answer_form())
 
     def post(self, request, ref):
-        """A note, or why somebody has to read. What has been chosen of the answer stays chosen."""
+        """A note, or why somebody has to read. What has been chosen of the answer stays chosen.
+
+        Whoever asks for a code, so as to answer, may have begun on a note: it is saved first.
+        """
         if request.POST.get("action") == "read":
             if not queries.needs_reason(self.case, request.user):
                 return self.get(request, ref)
             why_form = ReasonToReadForm(request.POST)
             why = _("Read the answers: %(why)s") % why_form.cleaned_data if why_form.is_valid() else ""
             return self.page(self.answer_form(), why_form=why_form, why=why)
+        asks_for_code = request.POST.get("action") == "code"
+        if asks_for_code and not request.POST.get("note", "").strip():
+            return fresh_code.redirect_to_fresh_code(f"{request.path}#answer")
         note_form = NoteForm(request.POST)
         chosen = {name: request.POST.get(name) for name in ("verdict", "chapter")}
         chosen |= {name: request.POST.getlist(name) for name in ("missing", "grounds")}
         if note_form.is_valid():
             services.write_note(self.case, note_form.cleaned_data["note"], by=request.user)
+            if asks_for_code:
+                return fresh_code.redirect_to_fresh_code(f"{request.path}#answer")
+            if not chosen["verdict"]:
+                return redirect("portal:assess", ref=ref)
             note_form = None
         return self.page(self.answer_form(initial=chosen), note_form)
 

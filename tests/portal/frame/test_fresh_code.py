@@ -1,4 +1,4 @@
-"""A fresh code is asked for before a form is filled in; its page says where the code went, and nothing typed is lost."""
+"""A fresh code is asked for before a form is filled in. Its page says where it went, and nothing typed is lost."""
 
 import re
 import time
@@ -17,9 +17,9 @@ CONTACT = "/sekretariat/organisasjon/"
 DETAILS = {"name": "Foreningen", "service_name": "Tjenesten", "phone": "22 42 45 45", "email": "post@example.org"}
 # Pages that are nothing but a form.
 FORMS = [
-    "/sekretariat/register/verv/", "/sekretariat/kurs/nytt/", "/sekretariat/kunnskapstest/", "/sekretariat/sporsmal/nytt/",
-    "/sekretariat/kategorier/ny/", "/sekretariat/organisasjon/ord/chapter/", "/sekretariat/organisasjon/temaer/ny/",
-    "/lokalforening/bergen/likeperson/ny/",
+    "/sekretariat/register/verv/", "/sekretariat/kurs/nytt/", "/sekretariat/kunnskapstest/",
+    "/sekretariat/sporsmal/nytt/", "/sekretariat/kategorier/ny/", "/sekretariat/organisasjon/ord/chapter/",
+    "/sekretariat/organisasjon/temaer/ny/", "/lokalforening/bergen/likeperson/ny/",
 ]  # fmt: skip
 # Pages that are read too, or that lead to such a page: these are not closed to whoever only reads.
 READ = {
