@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.journeys.conftest import go
-from tests.journeys.pages import SIZES
+from tests.journeys.pages import SIZES, faults_of
 
 SIRI, ROLF = "siri.sekretaer@example.org", "rolf.rygg@example.org"
 TABLES = {
@@ -44,7 +44,7 @@ def signed_in(visitor, site):
             first = visitor()
             first.sign_in(person)
             site.sessions[person] = first.context.storage_state()
-        return visitor(storage_state=site.sessions.get(person), java_script_enabled=False, **options)
+        return visitor(**{"storage_state": site.sessions.get(person), "java_script_enabled": False, **options})
 
     return opened
 
@@ -93,3 +93,23 @@ def test_the_answer_stands_beside_the_application_on_a_desk_and_after_it_on_a_ph
     assert (answer["y"] >= application["y"] + application["height"]) is not is_beside
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert re.search("Les søknaden|Svaret skulle", page.locator("main").inner_text())
+
+
+@pytest.mark.parametrize(("width", "mode"), [("320", "dark"), ("1280", "light")])
+def test_the_pages_of_one_case_are_accessible(signed_in, width, mode):
+    options = {"viewport": SIZES[width], "color_scheme": mode, "reduced_motion": "reduce"}
+    one = signed_in(ROLF, java_script_enabled=True, **options)
+    page = open_case(one, "Kari Krogh")
+    found = {"nothing chosen": faults_of(page)}
+    page.locator("input[name=verdict][value=ask_for_more]").check()
+    found["a reason"] = faults_of(page)
+    page.locator("input[name=missing]").first.check()
+    one.press("Se brevet")
+    found["the letter"] = faults_of(page)
+    page.goto("/lokalforening/solheim/")
+    go(page.locator("main .task-name", has_text="Oda Opdal").first)
+    found["on the way"] = faults_of(page)
+    one.follow("Oppnevn som")
+    found["the appointment"] = faults_of(page)
+
+    assert {place: faults for place, faults in found.items() if faults} == {}
