@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forms as room
-from forms import fields, sign_in
+from forms import choice_fields, dates, fields, phones, sign_in
 from forms.extra import QUESTION_KINDS, QuestionDefinition
 
 TODAY = datetime.date(2026, 12, 10)
@@ -105,7 +105,7 @@ def grouped(number, sign):
 
 
 @st.composite
-def numbers(draw):
+def typed_numbers(draw):
     number = draw(st.one_of(st.integers(0, 60), st.integers(0, 3000), st.integers(0, 2_000_000)))
     tenths, hundredths = draw(st.integers(1, 9)), draw(st.integers(1, 99))
     typed, is_plain = draw(
@@ -124,7 +124,7 @@ def numbers(draw):
 
 
 @st.composite
-def durations(draw):
+def typed_durations(draw):
     hours, minutes = draw(st.integers(1, 20)), draw(st.integers(0, 59))
     total, dotted = 60 * hours + minutes, f"{hours}.{minutes:02}"
     typed, meant = draw(
@@ -144,7 +144,7 @@ def durations(draw):
 
 
 @st.composite
-def dates(draw):
+def typed_dates(draw):
     """``(typed, the date with its year, True)``, or with False where the year or the order is left to be guessed."""
     day = draw(st.dates(datetime.date(1960, 1, 1), datetime.date(2031, 12, 31)))
     number, month, year, short = day.day, day.month, day.year, f"{day:%y}"
@@ -171,7 +171,7 @@ def dates(draw):
 
 
 @st.composite
-def times(draw):
+def typed_times(draw):
     hour, minute = draw(st.integers(0, 23)), draw(st.integers(0, 59))
     half, clock = ("pm" if hour >= 12 else "am"), hour % 12 or 12
     plain = [
@@ -193,7 +193,7 @@ STARTS = ("", "+47 ", "0047 ", "+47", "0047", "tlf. ", "Mob: ")
 
 
 @st.composite
-def phones(draw):
+def typed_phones(draw):
     number = draw(st.one_of(st.integers(40_000_000, 49_999_999), st.integers(90_000_000, 99_999_999)))
     digits, abroad = str(number), draw(st.sampled_from(["46812345678", "4533123456", "442079460000", "12024561111"]))
     pairs = [digits[at : at + 2] for at in range(0, 8, 2)]
@@ -214,7 +214,7 @@ THREE_THOUSAND = settings(max_examples=min(3000, 30 * settings.default.max_examp
 
 
 @THREE_THOUSAND
-@given(numbers())
+@given(typed_numbers())
 def test_a_number_is_what_was_meant_or_an_error(written):
     typed, number, is_plain = written
     for name, field in fields_of(fields.WholeNumberField).items():
@@ -227,7 +227,7 @@ def test_a_number_is_what_was_meant_or_an_error(written):
 
 
 @THREE_THOUSAND
-@given(durations())
+@given(typed_durations())
 def test_a_duration_is_what_was_meant_or_an_error(written):
     typed, minutes, is_plain = written
     for name, field in fields_of(fields.MinutesField).items():
@@ -239,10 +239,10 @@ def test_a_duration_is_what_was_meant_or_an_error(written):
 
 
 @THREE_THOUSAND
-@given(dates())
+@given(typed_dates())
 def test_a_date_is_what_was_meant_or_is_shown_before_it_is_kept(written):
     typed, day, is_certain = written
-    for name, field in fields_of(fields.DateField, fields.UpcomingDateField).items():
+    for name, field in fields_of(dates.DateField, dates.UpcomingDateField).items():
         field.today = TODAY
         read = outcome(field, typed)
         if is_certain:
@@ -252,23 +252,23 @@ def test_a_date_is_what_was_meant_or_is_shown_before_it_is_kept(written):
         shown = field.bound_data(typed, None)
         if shown != typed:  # understood with a guess: the full date is shown, stands in the sentence, and is accepted
             again = outcome(field, shown)
-            assert fields.date_in_words(again) in read[0], (name, typed, shown)
+            assert dates.date_in_words(again) in read[0], (name, typed, shown)
 
 
 @THREE_THOUSAND
-@given(times())
+@given(typed_times())
 def test_a_time_is_what_was_meant_or_an_error(written):
     typed, time, is_plain = written
-    for name, field in fields_of(fields.TimeField).items():
+    for name, field in fields_of(dates.TimeField).items():
         read = outcome(field, typed)
         assert read == time or (not is_plain and isinstance(read, list)), (name, typed, read)
 
 
 @THREE_THOUSAND
-@given(phones())
+@given(typed_phones())
 def test_a_phone_number_is_what_was_meant_or_an_error(written):
     typed, meant = written
-    for name, field in fields_of(fields.PhoneField).items():
+    for name, field in fields_of(phones.PhoneField).items():
         read = outcome(field, typed)
         if meant and isinstance(read, list):  # not every eight digits are a number that somebody can have
             assert read == outcome(field, meant), (name, typed)
@@ -312,12 +312,13 @@ def test_any_text_in_any_field_is_kept_as_it_was_written_or_refused(text):
 
 TEXTS = {fields.TextField, fields.LongTextField, fields.NameField, fields.DigitsField}
 TESTED_HERE = {
-    fields.WholeNumberField, fields.MinutesField, fields.DateField, fields.UpcomingDateField, fields.TimeField,
-    fields.PhoneField, fields.PostcodeField, *TEXTS,
+    fields.WholeNumberField, fields.MinutesField, dates.DateField, dates.UpcomingDateField, dates.TimeField,
+    phones.PhoneField, fields.PostcodeField, *TEXTS,
 }  # fmt: skip
 # Fields in which nothing is written, or an address or a code that is tested in test_fields.py and test_sign_in.py.
 NOTHING_TO_READ = {
-    fields.SingleChoiceField, fields.MultiChoiceField, fields.CheckboxField, fields.EmailField, fields.WebAddressField,
+    choice_fields.SingleChoiceField, choice_fields.MultiChoiceField, choice_fields.CheckboxField,
+    fields.EmailField, fields.WebAddressField,
     fields.WordingFormField, sign_in.CodeField, forms.ChoiceField, forms.UUIDField,
     forms.CharField,  # the field that only programs fill in
 }  # fmt: skip
@@ -339,7 +340,7 @@ def test_every_choice_that_is_optional_can_be_taken_back():
         if (
             isinstance(field, forms.ChoiceField)
             and not field.required
-            and isinstance(field.widget, fields.RadioButtons)
+            and isinstance(field.widget, choice_fields.RadioButtons)
         ):
             field.widget.choices = field.widget.choices or [("a", "A")]
             offered = [str(option["value"]) for _, options, _ in field.widget.optgroups("x", []) for option in options]
