@@ -338,6 +338,11 @@ def chosen_chapters_of(answers: RawAnswers) -> list[str]:
     return list(answers.get(CHAPTER, {}).get("chapter", []))
 
 
+def is_not_member_yet(answers: RawAnswers | CleanedAnswers) -> bool:
+    """Whether the applicant has said that they are not a member yet."""
+    return NOT_MEMBER_YET in answers.get(CHAPTER, {}).get("member", "")
+
+
 def postcode_of(answers: RawAnswers) -> str:
     """The four digits of the postcode. Empty where none is written yet that can be read."""
     try:

@@ -94,6 +94,11 @@ class Access:
         return {chapter for held, chapter in self.held if held == role and chapter}
 
     @property
+    def board_chapters(self) -> set[int]:
+        """The ids of the chapters on whose boards the user is."""
+        return {chapter for role in BOARD for chapter in self.chapters(role)}
+
+    @property
     def is_staff(self) -> bool:
         return bool(self.roles & STAFF)
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -118,9 +119,26 @@ def totals_in_words(year, total):
     return f"{when}: {count}, {people % {'count': total.participants}}"
 
 
-def year_in_words(person, year):
-    """``totals_in_words`` of what a person logged or led in a year."""
-    return totals_in_words(year, totals(of_person(person, year), rules_for(year)))
+@dataclass(frozen=True)
+class Logged:
+    """How much a person has logged or led: activities ever, and activities and participants of one year."""
+
+    ever: int
+    count: int
+    participants: int
+
+
+def logged_by(supporter, year):
+    """What a supporter has ``Logged``, counted by the database."""
+    mine = Q(logged_by=supporter.person_id) | Q(led_by=supporter)
+    in_year = Q(day__year=year)
+    rows = Activity.objects.filter(mine, undone_at__isnull=True)
+    found = rows.aggregate(
+        ever=Count("pk"),
+        count=Count("pk", filter=in_year),
+        participants=Coalesce(Sum("participants", filter=in_year), 0),
+    )
+    return Logged(**found)
 
 
 MAX_BARS = 4

@@ -5,7 +5,7 @@ from django.db.models import Q
 from portal import clock
 from portal.accounts.models import User
 from portal.chapters.models import Chapter, Membership, Office
-from portal.permissions import ADMINS, GROUPS, Role
+from portal.permissions import ADMINS, GROUPS, Role, access_of
 
 
 def offices_held(on=None):
@@ -40,6 +40,12 @@ def offices_of(people):
     for office in offices_held().filter(person__in=found).select_related("chapter").order_by("kind", "pk"):
         found[office.person_id].append(office)
     return found
+
+
+def chapters_of(person):
+    """The chapters in which a person holds an office today, by name. No query for somebody who holds none."""
+    held = {chapter for role, chapter in access_of(person).held if chapter and role != Role.SUPPORTER}
+    return list(Chapter.objects.filter(pk__in=held)) if held else []
 
 
 def active_chapters():

@@ -19,6 +19,7 @@ from portal.desk import queries
 from portal.moves import Stale
 from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
+from portal.supporters.pathway import sets
 from portal.views import PortalView, search_words
 
 QUEUE_VIEWS = [  # of review_queries.saved_views; a chapter's own page has no view of the chapters
@@ -90,7 +91,7 @@ class PeopleUnderWay(PortalView):
     shows_others = True
 
     def get(self, request):
-        rows, mine = queries.on_the_way(request.user), request.GET.get("visning") == "meg"
+        rows, mine = sets.followed_by(request.user), request.GET.get("visning") == "meg"
         page = Paginator(queries.rows_of(request.user, rows) if mine else rows, PER_PAGE)
         page = page.get_page(request.GET.get("page"))
         return self.render("desk/on_the_way", page=page, rows=queries.rows_on_the_way(page.object_list), mine=mine)

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from forms.application import is_not_member_yet
 from portal import clock, organisation, requirements
 from portal.chapters.models import Membership
 from portal.chapters.verbs import Verb as ChapterVerb
@@ -21,7 +22,7 @@ from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
 from portal.onboarding.reminders import intervals
 from portal.onboarding.verbs import Verb as OnboardingVerb
-from portal.onboarding.workflow import OPEN, WAITING
+from portal.onboarding.workflow import OPEN
 from portal.onboarding.workflow import State as ApplicationState
 from portal.requirements import Progress, Turn
 from portal.supporters import queries as supporter_queries
@@ -46,13 +47,15 @@ class Task:
     minutes: int = 0
     waits: bool = False  # there is nothing to do now, though it has a page
     in_person: bool = False  # theirs to do, on no page of ours
+    since: datetime.datetime | None = None  # when it opened, of what is the person's to do
 
 
 @dataclass(frozen=True)
 class OwnPathway:
     """A pathway with its tasks. ``can_withdraw``, ``can_step_back`` and ``can_end`` say how the person can leave it.
 
-    ``answer_by`` is set for somebody who was asked whether they want to go on.
+    ``answer_by`` is set for somebody who was asked whether they want to go on. ``must_become_member`` is set for
+    somebody who has written in the application that they are not a member yet.
     """
 
     title: str
@@ -63,10 +66,16 @@ class OwnPathway:
     can_step_back: bool = False
     can_end: bool = False
     answer_by: datetime.date | None = None
+    must_become_member: bool = False
+    begun_on: datetime.date | None = None
 
     @property
     def done(self):
-        return sum(task.done for task in self.tasks)
+        return [task for task in self.tasks if task.done]
+
+    @property
+    def left(self):
+        return [task for task in self.tasks if not task.done]
 
 
 def next_task(pathways):
@@ -88,7 +97,7 @@ def own_pathways(person):
         _own_pathway(one, application if _is_about(application, one) else None, begins, assignments) for one in shown
     ]
     if draft and not (application and application.state in OPEN):
-        own.append(_draft_pathway())
+        own.append(_draft_pathway(draft))
     return own
 
 
@@ -101,10 +110,18 @@ def _is_about(application, pathway):
     )
 
 
-def _draft_pathway():
+def _draft_pathway(draft):
     """The pathway of somebody who is writing an application: what follows depends on what they choose in it."""
     tasks = [
-        Task(_("The application"), _("Begun"), reverse("portal:apply"), _about(8), "info", minutes=8),
+        Task(
+            _("The application"),
+            _("Begun"),
+            reverse("portal:apply"),
+            _about(8),
+            "info",
+            minutes=8,
+            since=draft.saved_at,
+        ),
         Task(requirements.get("approval").name, _("Cannot begin yet"), hint=_("First you send the application")),
     ]
     return OwnPathway(_("Your application"), tasks)
@@ -127,6 +144,10 @@ def _own_pathway(pathway, application, begins, assignments):
         can_step_back=not pathway.is_appointed and pathway.case.approved_at is not None,
         can_end=pathway.is_appointed and begins,
         answer_by=None if pathway.is_appointed else pathway.case.answer_by,
+        must_become_member=application is not None
+        and is_not_member_yet(application.answers)
+        and not pathway.has("membership"),
+        begun_on=clock.local(pathway.begun_at).date(),
     )
 
 
@@ -134,7 +155,8 @@ def _application_task(application):
     title = _("The application")
     if application.state == ApplicationState.RETURNED:
         begin = reverse("portal:begin_application")
-        return Task(title, _("Needs more from you"), begin, _about(3), "bad", minutes=3)
+        asked_at = application.waiting_since
+        return Task(title, _("Needs more from you"), begin, _about(3), "bad", minutes=3, since=asked_at)
     day = date_format(clock.local(application.submitted_at), "DATE_FORMAT")
     return Task(title, _("Done"), reverse("portal:application_sent"), day, done=True)
 
@@ -146,13 +168,17 @@ def _task(step, pathway, application, assignments):
     if step.met:
         day = date_format(clock.local(step.since), "DATE_FORMAT") if step.since else ""
         return Task(title, _("Done"), requirement.address(pathway.category, done=True), day, done=True)
-    if code == "approval" and application and application.state not in WAITING:
+    is_with_person = application is not None and application.state == ApplicationState.RETURNED
+    if is_with_person and (code == "approval" or code == "membership" and pathway.is_part_of_answer(step)):
         return Task(title, _("Cannot begin yet"), hint=_("First you add what we asked for"))
     if step.waits_for:
         return Task(title, _("Cannot begin yet"), hint=_first(step))
     if step.turn == Turn.PERSON:
         return _own_task(title, step, pathway, assignments)
     who = capfirst(pathway_words.by_name(assignments.of(pathway, step)))
+    if code == "membership" and application and is_not_member_yet(application.answers):
+        hint = _("%(who)s confirms it when you have become a member.") % {"who": who}
+        return Task(title, _("Waiting for us"), hint=hint, kind="info")
     if code == "approval" and application:
         return Task(title, _("Waiting for us"), hint=_answered_by(who, application), kind="info")
     return Task(title, _("Waiting for us"), hint=_since(who, step), kind="info")
@@ -182,15 +208,15 @@ def _own_task(title, step, pathway, assignments):
         progress = progress or Progress(_("Not begun"), minutes=requirement.minutes)
         hint = progress.hint or (_about(progress.minutes) if progress.minutes else "")
         kind, minutes, waits = progress.colour, progress.minutes, progress.waits
-        return Task(title, progress.status, href, hint, kind, minutes=minutes, waits=waits)
+        return Task(title, progress.status, href, hint, kind, minutes=minutes, waits=waits, since=step.since)
     if requirement.in_person:
         hint = requirement.in_person % {"who": pathway_words.by_name(assignments.receives(pathway))}
-        return Task(title, _("Not begun"), hint=hint, kind="info", in_person=True)
+        return Task(title, _("Not begun"), hint=hint, kind="info", in_person=True, since=step.since)
     return Task(title, _("Waiting for us"), hint=_("We tell you when it is time"), kind="info")
 
 
 def _about(minutes):
-    return _("About %(minutes)d minutes") % {"minutes": minutes}
+    return ngettext("About %(minutes)d minute", "About %(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
 def _since(who, step):

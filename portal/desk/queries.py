@@ -10,13 +10,11 @@ from django.utils.translation import ngettext
 from portal import clock, organisation, permissions
 from portal.accounts.models import User
 from portal.activities import queries as activity_queries
-from portal.chapters.models import Chapter
 from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
 from portal.reports import queries as report_queries
-from portal.requirements import Turn
-from portal.supporters.models import Appointment, Candidacy, Supporter
+from portal.supporters.models import Appointment, Supporter
 from portal.supporters.pathway import sets, turns
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.workflow import State as SupporterState
@@ -24,27 +22,9 @@ from portal.supporters.workflow import State as SupporterState
 FOLLOW = "supporters.follow_supporter"
 
 
-def chapters_of(person):
-    """The chapters in which a person holds an office today."""
-    access = permissions.access_of(person)
-    held = {chapter for _role, chapter in access.held if chapter and _role != permissions.Role.SUPPORTER}
-    return Chapter.objects.filter(pk__in=held)
-
-
 def assessed_by(person):
     """The applications that this person may answer, wherever they are."""
     return permissions.visible_to(Application.objects.all(), person, "onboarding.assess_application")
-
-
-def waiting_for(person):
-    """The applications that are this person's to answer now."""
-    return review_queries.waiting_for(assessed_by(person), person)
-
-
-def on_the_way(user, chapter=None):
-    """The rows of all pathways under way that this user may follow, the oldest first: to page through."""
-    rows = [permissions.visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
-    return sets.on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
 
 def rows_of(user, rows):
@@ -59,25 +39,8 @@ def rows_of(user, rows):
         row
         for row, pathway in zip(rows, pathways, strict=True)
         if pathway.person.pk not in left_to_others
-        and any(user in assignments.of(pathway, step).people for step in pathway.open)
+        and any(user in assignments.of(pathway, step).people for step in _open_by_themselves(pathway))
     ]
-
-
-def wait_for_boards(person, chapters):
-    """How many people under way wait for the boards of these chapters, apart from answers to applications.
-
-    Pathways where this person filled in the application are left out: others deal with them.
-    """
-    rows = [row for chapter in chapters for row in on_the_way(person, chapter)]
-    left_to_others = permissions.access_of(person).entered
-    steps = turns.Turns(sets.pathways_of_rows(rows)).open_steps()
-    return len(
-        {
-            pathway.case.ref
-            for pathway, _step, assignment in steps
-            if assignment.office == Turn.CHAPTER and pathway.person.pk not in left_to_others
-        }
-    )
 
 
 @dataclass(frozen=True)
@@ -101,11 +64,14 @@ def _page_about(case):
     return reverse("portal:candidate", args=[case.ref])
 
 
+def _open_by_themselves(pathway):
+    """The open steps, without membership where it is confirmed with the answer."""
+    return [one for one in pathway.open if not (one.code == "membership" and pathway.is_part_of_answer(one))]
+
+
 def _in_words(pathway, assignments, words):
     found = []
-    for step in pathway.open:
-        if step.code == "membership" and pathway.is_part_of_answer(step):
-            continue
+    for step in _open_by_themselves(pathway):
         assignment = assignments.of(pathway, step)
         values = {
             "who": pathway_words.office(assignment, words),

@@ -1,10 +1,12 @@
 """Pages that show things from several rooms: my page, my data, my chapters, one chapter."""
 
+import datetime
+
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from forms.contact import MyDetailsForm
-from portal import clock, context, permissions
+from portal import clock, context, permissions, to_do
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities.gatherings import queries as gathering_queries
@@ -18,12 +20,15 @@ from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.review import queries as review_queries
+from portal.permissions import CENTRAL, Role
 from portal.reports import queries as report_queries
 from portal.supporters import queries as supporter_queries
-from portal.supporters.contact import queries as contact_queries
 from portal.supporters.directory import queries as directory_queries
+from portal.supporters.pathway import sets
 from portal.supporters.workflow import State
 from portal.views import PortalView
+
+NEW_FOR = datetime.timedelta(days=90)  # how long somebody who has logged nothing is told what to begin with
 
 
 class MyPage(PortalView):
@@ -32,37 +37,38 @@ class MyPage(PortalView):
     rule = "desk.view_my_page"
 
     def get(self, request):
-        person = request.user
-        supporter = supporter_queries.supporter_of(person)
+        person, reader = request.user, to_do.Reader(request.user)
+        supporter = reader.once(supporter_queries.supporter_of)
         is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
-        pathways = own_pathway.own_pathways(person)
-        offices = list(queries.chapters_of(person))
+        has_ended = supporter is not None and supporter.state == State.ENDED
+        pathways = reader.once(own_pathway.own_pathways)
+        offices = reader.once(chapter_queries.chapters_of)
+        access, today = person.access, clock.today()
+        wants_to_be_listed, is_listed = directory_queries.how_listed(person) if is_supporter else (False, False)
+        logged = activity_queries.logged_by(supporter, today.year) if is_supporter else None
         return self.render(
             "desk/my_page",
+            to_do=to_do.of(reader),
             supporter=supporter,
             is_supporter=is_supporter,
-            requests=list(contact_queries.requests_held_by(person)),
-            to_place=contact_queries.unplaced().count() if person.has_perm("supporters.view_contact_queue") else None,
-            is_listed=is_supporter and directory_queries.is_listed(person),
-            wants_to_be_listed=is_supporter and directory_queries.wants_to_be_listed(person),
-            year=activity_queries.year_in_words(person, clock.today().year) if is_supporter else None,
-            is_new=is_supporter and not activity_queries.years_of(person),
+            has_ended=has_ended and not pathways,
+            may_apply=not (supporter or pathways or offices or access.is_staff),
+            is_listed=is_listed,
+            wants_to_be_listed=wants_to_be_listed,
+            year=activity_queries.totals_in_words(today.year, logged) if logged and logged.ever else "",
+            is_new=is_supporter and not logged.ever and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
             roles=[row.category for row in supporter_queries.appointments_of(person)] if is_supporter else [],
             has_signed=is_supporter and declaration_queries.signature_of(person) is not None,
             gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
             pathways=pathways,
-            done=sum(one.done for one in pathways),
-            all=sum(len(one.tasks) for one in pathways),
-            next=own_pathway.next_task(pathways),
             may_say_no=any(one.can_end for one in pathways),
             application=onboarding_queries.current_of(person),
             happened=own_pathway.history(person),
             chapters=offices,
-            waiting=queries.waiting_for(person).count() if offices else 0,
-            waiting_on_the_way=queries.wait_for_boards(person, offices) if offices else 0,
-            contacts=_contacts_of(supporter),
-            is_staff=request.user.access.is_staff,
+            contacts=_contacts_of(supporter) if is_supporter else [],
+            is_central=bool(access.roles & CENTRAL.keys()),
+            edits_pages=bool(access.roles & {Role.EDITOR, Role.ADMIN}),
             mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
         )
 
@@ -125,7 +131,7 @@ class MyChapters(PortalView):
     rule = "desk.view_my_chapters"
 
     def get(self, request):
-        found = list(queries.chapters_of(request.user))
+        found = chapter_queries.chapters_of(request.user)
         if len(found) == 1:
             return redirect("portal:chapter", short_name=found[0].short_name)
         return self.render("desk/my_chapters", chapters=found)
@@ -146,7 +152,7 @@ class OneChapter(PortalView):
             "desk/chapter",
             **self.queue(),
             supporters=supporter_queries.in_chapter(self.case),
-            on_the_way=queries.rows_on_the_way(queries.on_the_way(request.user, self.case)),
+            on_the_way=queries.rows_on_the_way(sets.followed_by(request.user, self.case)),
             board=chapter_queries.board_of(self.case),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},

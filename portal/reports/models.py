@@ -6,7 +6,7 @@ from django.db import models
 
 from portal.chapters.models import Chapter
 from portal.models import Case, Ref
-from portal.reports.workflow import MOVES, State
+from portal.reports.workflow import MOVES, REPORT_OPEN, State
 
 
 class ReportingYear(Ref):
@@ -55,4 +55,4 @@ class ChapterReport(Case):
     @property
     def is_open(self):
         """Whether the chapter can still change it."""
-        return self.state in (State.PREPARING, State.RETURNED)
+        return self.state in REPORT_OPEN

@@ -17,7 +17,7 @@ from portal.activities.words import reasons
 from portal.chapters.models import Chapter
 from portal.reports import deadline
 from portal.reports.models import ChapterReport, ReportingYear
-from portal.reports.workflow import NOT_BEGUN, STATUS, TAGS, State, status_of
+from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
 from portal.supporters.models import Appointment, Supporter
 from portal.supporters.workflow import State as SupporterState
 from portal.wording import translated
@@ -35,6 +35,26 @@ def reporting_year(base_year):
         opens, last_day = deadline.default_dates(base_year)
         return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
     return row
+
+
+def reports_to_send(chapters):
+    """The reports that these chapters have to send now: ``[(chapter, ReportingYear, report or None)]``.
+
+    The one on last year, from the day that it opens; of other years those that are begun, or came back.
+    """
+    if not chapters:
+        return []
+    last = reporting_year(clock.today().year - 1)
+    rows = ChapterReport.objects.filter(Q(year__base_year=last.base_year) | Q(state__in=REPORT_OPEN))
+    rows = rows.filter(chapter__in=chapters).select_related("year").order_by("year__base_year")
+    known = {(row.chapter_id, row.year.base_year): row for row in rows}
+    found = []
+    for chapter in chapters:
+        theirs = [row for (pk, _year), row in known.items() if pk == chapter.pk]
+        found += [(chapter, row.year, row) for row in theirs if row.is_open]
+        if last.opens <= clock.today() and (chapter.pk, last.base_year) not in known:
+            found.append((chapter, last, None))
+    return found
 
 
 def report_for(chapter, year):

@@ -19,6 +19,8 @@ MOVES = table(
     approve=([State.SENT], State.APPROVED),
 )
 
+REPORT_OPEN = [State.PREPARING, State.RETURNED]  # the chapter can still change it
+
 # Statuses that are shown but are not states of a report: there is no report yet, or the deadline has passed.
 NOT_BEGUN, LATE = "not_begun", "late"
 STATUS = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from forms import check as asked
 from forms.appointment import AppointForm
-from portal import clock, gates, organisation, permissions, requirements
+from portal import clock, gates, organisation, requirements
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
@@ -23,6 +23,7 @@ from portal.supporters.models import Candidacy, Category, Supporter
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.pathway import words as pathway_words
+from portal.supporters.pathway.noting import may_note
 from portal.supporters.workflow import State
 from portal.views import PortalView
 
@@ -49,30 +50,6 @@ FORMS = {
 def noting_of(kind):
     """The ``Noting`` of a requirement; for most, a form that asks for the date."""
     return FORMS.get(kind, Noting(asked.NoteDateForm))
-
-
-BOARDS = (Category.Method.BOARD, Category.Method.COUNTY_BOARD)
-
-
-def may_note(user, kind, case, pathway):
-    """Whether the user may note this requirement of a pathway, on the page of ``case``.
-
-    A contact person is only given to a supporter. An appointment follows the pathway: every board member may note the
-    board's own decision, the leader other decisions, and the central staff those of central categories.
-    """
-    noting = requirements.get(kind).noting if kind else None
-    if noting is None:
-        return False
-    rule = noting.rule
-    if kind == "contact":
-        case = queries.supporter_of(pathway.person)
-        return case is not None and permissions.allows(user, rule, case)
-    if kind == "appointment":
-        if pathway.is_appointed or not (pathway.category.is_local or user.has_perm("supporters.view_category")):
-            return False
-        rule = rule if pathway.category.method in BOARDS else "supporters.appoint_supporter"
-        return pathway.chapter is not None and permissions.allows(user, rule, pathway.case)
-    return permissions.allows(user, rule, case)
 
 
 class SupporterPage(PortalView):

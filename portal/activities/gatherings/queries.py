@@ -4,7 +4,7 @@ import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from portal import calendar, clock
@@ -61,6 +61,17 @@ def waiting_to_be_logged(chapter):
     """The chapter's gatherings that have begun and are not logged, latest first."""
     rows = gatherings().filter(chapter=chapter, starts_at__lte=clock.now(), state=GatheringState.PLANNED)
     return rows.order_by("-starts_at")
+
+
+def with_work_for_board(gatherings):
+    """Those of these that wait for the board, by start: they have begun and are not logged, or somebody on the list
+    does not know that they have got a place (``has_people_to_tell``)."""
+    to_tell = SignUp.objects.filter(gathering=OuterRef("pk"), is_to_be_told=True, has_place=True)
+    rows = gatherings.filter(state=GatheringState.PLANNED).annotate(
+        has_people_to_tell=Q(starts_at__gt=clock.now()) & Exists(to_tell)
+    )
+    rows = rows.filter(Q(starts_at__lte=clock.now()) | Q(has_people_to_tell=True))
+    return rows.select_related("chapter").order_by("starts_at", "pk")
 
 
 def sign_up_list(gathering):

@@ -158,6 +158,14 @@ def assignment(application, offices=None):
     return offices.assigned(application.person, turn, place, handler, application.waiting_since)
 
 
+def with_nobody_on_board(applications):
+    """Those of these applications that nobody on the chapter's board may answer. They are the secretariat's."""
+    if not applications:
+        return []
+    offices = offices_for(applications)
+    return [one for one in applications if not offices.board(one.person, one.assessed_in_id)]
+
+
 def possible_assessors_in_chapter(application):
     """The board members who may answer, leader first. Empty where the secretariat assesses."""
     return offices_for([application]).board(application.person, application.assessed_in_id)

@@ -181,6 +181,14 @@ def is_listed(person):
     return _listed_rows().filter(supporter__person=person).exists()
 
 
+def how_listed(person):
+    """``(whether the person consents to be shown, whether the public directory shows them now)``, in one query."""
+    shown = Exists(_listed_rows().filter(supporter__person=person))
+    rows = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).annotate(shown=shown)
+    found = rows.values_list("shown", flat=True).first()
+    return found is not None, bool(found)
+
+
 def wants_to_be_listed(person):
     """Whether the person consents to be shown, also while they are not shown for another reason."""
     return Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).exists()

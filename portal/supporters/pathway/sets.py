@@ -3,10 +3,13 @@
 from django.db.models import F, OuterRef, Q, Value
 
 from portal import requirements
-from portal.supporters.models import Appointment, Candidacy, Category
+from portal.permissions import visible_to
+from portal.supporters.models import Appointment, Candidacy, Category, Supporter
 from portal.supporters.pathway import checklist
 from portal.supporters.pathway.facts import condition, met_by
 from portal.supporters.workflow import State
+
+FOLLOW = "supporters.follow_supporter"
 
 
 def fulfilled_appointments(categories=None):
@@ -56,6 +59,12 @@ def on_the_way(candidacies, supporters):
     unmet = unmet.annotate(since=F("recorded_at"), appointed=Value(True))
     shown = ("since", "appointed", "pk")
     return begun.values_list(*shown).union(unmet.values_list(*shown), all=True).order_by(*shown)
+
+
+def followed_by(user, chapter=None):
+    """The rows of ``on_the_way`` of all pathways that this user may follow, in this chapter where one is given."""
+    rows = [visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
+    return on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
 
 
 def pathways_of_rows(rows):

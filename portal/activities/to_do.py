@@ -1,0 +1,32 @@
+"""What waits for a chapter's board here: gatherings to log, and people on a list whom somebody has to call."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal import clock, permissions
+from portal.activities.gatherings import queries as gathering_queries
+from portal.activities.models import Gathering
+from portal.to_do import ToDo
+
+
+def gatherings(reader):
+    rows = permissions.visible_to(Gathering.objects.all(), reader.person, "activities.log_gathering")
+    for row in gathering_queries.with_work_for_board(rows):
+        place = [row.chapter.short_name, row.ref]
+        if row.has_begun:
+            yield ToDo(
+                _("Log the gathering “%(title)s”") % {"title": row.title},
+                _("Log it"),
+                reverse("portal:log_gathering", args=place),
+                since=clock.local(row.starts_at).date(),
+            )
+        if row.has_people_to_tell:
+            yield ToDo(
+                _("Call those who have got a place at “%(title)s”") % {"title": row.title},
+                _("See the list"),
+                reverse("portal:planned_gathering", args=place),
+                due=clock.local(row.starts_at).date(),
+            )
+
+
+TO_DO = [gatherings]

@@ -1,0 +1,65 @@
+"""What waits here: for a chapter's board its annual report, for the secretariat the reports that were sent."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal import clock, permissions
+from portal.chapters import queries as chapter_queries
+from portal.reports import deadline, queries
+from portal.reports.models import ChapterReport
+from portal.reports.workflow import State
+from portal.to_do import ToDo
+
+
+def own_reports(reader):
+    """From the day that the report opens until it is sent; a report of an earlier year only if somebody has begun it.
+
+    The whole board fills it in, so it waits for each of them.
+    """
+    held = [
+        chapter
+        for chapter in reader.once(chapter_queries.chapters_of)
+        if chapter.is_active and permissions.allows(reader.person, "reports.prepare_report", chapter)
+    ]
+    for chapter, year, report in queries.reports_to_send(held):
+        yield ToDo(
+            **_in_words(year.base_year, report),
+            href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
+            due=deadline.correct_by(report.returned_at)
+            if report and report.state == State.RETURNED and report.on_time
+            else year.deadline,
+            note=str(chapter) if len(held) > 1 else "",
+        )
+
+
+def _in_words(base_year, report):
+    if report is None:
+        title, action = _("The annual report for %(year)s can be filled in"), _("Begin the report")
+    elif report.state == State.RETURNED:
+        title, action = _("The annual report for %(year)s has come back to be corrected"), _("Correct the report")
+    else:
+        title, action = _("The annual report for %(year)s is begun and not sent"), _("Go on with the report")
+    return {"title": title % {"year": base_year}, "action": action}
+
+
+def reports_to_answer(reader):
+    rows = ChapterReport.objects.filter(state=State.SENT).select_related("year", "chapter").order_by("received_at")
+    years = {}
+    for report in permissions.visible_to(rows, reader.person, "reports.handle_report"):
+        years.setdefault(report.year.base_year, []).append(report)
+    for year, reports in years.items():
+        title = ngettext(
+            "%(count)d annual report for %(year)s waits for an answer",
+            "%(count)d annual reports for %(year)s wait for an answer",
+            len(reports),
+        )
+        if len(reports) == 1:
+            address = reverse("portal:handle_report", args=[year, reports[0].chapter.short_name])
+        else:
+            address = reverse("portal:reports", args=[year]) + f"?status={State.SENT}"
+        since = clock.local(reports[0].received_at).date()
+        yield ToDo(title % {"count": len(reports), "year": year}, _("Read and answer"), address, since=since)
+
+
+TO_DO = [own_reports, reports_to_answer]

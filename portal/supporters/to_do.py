@@ -1,0 +1,97 @@
+"""What waits here: requests to be called back, and steps of other people's pathways that are an office's to do."""
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal import clock, permissions
+from portal.permissions import Role
+from portal.requirements import Turn
+from portal.supporters.contact import queries as contact_queries
+from portal.supporters.models import Appointment
+from portal.supporters.pathway import sets, turns
+from portal.supporters.pathway.noting import may_note
+from portal.supporters.workflow import Request
+from portal.to_do import ToDo
+
+HOLDERS = {Role.SUPPORTER, Role.COORDINATOR, Role.SECRETARIAT}
+
+
+def requests_to_answer(reader):
+    if not permissions.access_of(reader.person).roles & HOLDERS:
+        return
+    for request in contact_queries.requests_held_by(reader.person):
+        waits = request.state == Request.WAITING
+        yield ToDo(
+            _("Somebody wants to talk with you") if waits else _("You have said that you call somebody"),
+            _("Answer") if waits else _("See whom"),
+            reverse("portal:contact_request", args=[request.ref]),
+            due=clock.local(request.due_at).date() if request.due_at else None,
+            since=clock.local(request.sent_at).date(),
+        )
+
+
+def requests_to_place(reader):
+    if not reader.person.has_perm("supporters.view_contact_queue"):
+        return
+    found = contact_queries.unplaced().order_by().aggregate(count=Count("pk"), first=Min("sent_at"))
+    if found["count"]:
+        title = ngettext(
+            "%(count)d person asks to be called and has nobody yet",
+            "%(count)d people ask to be called and have nobody yet",
+            found["count"],
+        )
+        due = clock.local(contact_queries.answer_due(found["first"])).date()
+        yield ToDo(title % found, _("Find somebody"), reverse("portal:contact_queue"), due=due)
+
+
+def steps_of_others(reader):
+    """The steps that are this person's office's to do, as one line for each kind of step and place."""
+    user = reader.person
+    if not user.has_perm("supporters.follow_supporter"):
+        return
+    pathways = sets.pathways_of_rows(sets.followed_by(user))
+    found = {}
+    for pathway, step, assignment in turns.Turns(pathways).open_steps():
+        if _is_theirs(user, pathway, step, assignment):
+            place = assignment.chapter.short_name if assignment.office == Turn.CHAPTER else ""
+            found.setdefault((step.requirement, place), []).append((assignment.since or pathway.begun_at, pathway))
+    for (requirement, place), rows in found.items():
+        title = ngettext("%(what)s: %(count)d person waits", "%(what)s: %(count)d people wait", len(rows))
+        since, first = min(rows, key=lambda row: row[0])
+        yield ToDo(
+            title % {"what": requirement.name, "count": len(rows)},
+            _("Open it") if len(rows) == 1 else _("See who"),
+            _page_about(first.case) if len(rows) == 1 else _list_of(place),
+            since=clock.local(since).date(),
+        )
+
+
+def _is_theirs(user, pathway, step, assignment):
+    """Whether this person can do the step now, and it is their board's turn, or their own.
+
+    Somebody who filled in an application leaves the rest of that pathway to others.
+    """
+    access = permissions.access_of(user)
+    on_board = assignment.office == Turn.CHAPTER and assignment.chapter.pk in access.board_chapters
+    if pathway.person.pk in access.entered or not (on_board or user in assignment.people):
+        return False
+    if step.code == "contact" and not pathway.is_appointed:
+        return False  # only a supporter is given one
+    case = pathway.case.supporter if pathway.is_appointed else pathway.case
+    return may_note(user, step.code, case, pathway)
+
+
+def _page_about(case):
+    """The page of the candidacy, or of the supporter where they are appointed."""
+    if isinstance(case, Appointment):
+        return reverse("portal:supporter", args=[case.supporter.ref])
+    return reverse("portal:candidate", args=[case.ref])
+
+
+def _list_of(place):
+    return reverse("portal:chapter", args=[place]) if place else reverse("portal:on_the_way") + "?visning=meg"
+
+
+TO_DO = [requests_to_answer, requests_to_place, steps_of_others]

@@ -1,0 +1,103 @@
+"""What waits for somebody to do it. Each room declares what can wait there, and my page asks here for all of it.
+
+A room lists its functions as ``TO_DO`` in its ``to_do.py``. Each takes a ``Reader`` and gives ``ToDo`` rows: only what
+this person may do now, on a page that they may open.
+"""
+
+import datetime
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TypeVar
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from portal import clock
+from portal.types import Person
+
+Found = TypeVar("Found")
+
+USUAL_TIME = datetime.timedelta(weeks=2)  # in which what has no deadline is usually done
+
+
+class Reader:
+    """The person whose list is made. What two rooms need to know about them is read once."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self._found: dict[Callable[[Person], object], object] = {}
+
+    def once(self, query: Callable[[Person], Found]) -> Found:
+        """``query(person)``, called the first time that it is asked for."""
+        if query not in self._found:
+            self._found[query] = query(self.person)
+        return self._found[query]  # type: ignore[return-value]  # what this query gave
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing that waits for somebody.
+
+    ``title`` says what waits, without anybody's name: it stands on a page that is open on a phone in a bus. ``action``
+    is the text of the button to ``href``; both are empty for what is done on no page of this site, and ``note`` says
+    how. ``due`` is the last day, where there is one; ``since`` is when it began to wait. ``asks_office`` is whether the
+    person has to get in touch with the office.
+    """
+
+    title: str
+    action: str = ""
+    href: str = ""
+    due: datetime.date | None = None
+    since: datetime.date | None = None
+    note: str = ""
+    asks_office: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < clock.today()
+
+    @property
+    def best_by(self) -> datetime.date:
+        """The day by which it comes in a list: the deadline, else two weeks after it began to wait, else at the end."""
+        return self.due or (self.since + USUAL_TIME if self.since else datetime.date.max)
+
+    @property
+    def when(self) -> str:
+        """The deadline in words, or since when it has waited; empty where neither is known."""
+        if self.due == clock.today():
+            return _("Today is the last day")
+        if self.due:
+            text = _("The deadline was %(day)s") if self.is_late else _("By %(day)s")
+            return text % {"day": _in_words(self.due)}
+        return _("Since %(day)s") % {"day": _in_words(self.since)} if self.since else ""
+
+
+def _in_words(day: datetime.date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == clock.today().year else "DATE_FORMAT")
+
+
+Source = Callable[[Reader], Iterable[ToDo]]
+
+
+@functools.cache
+def declared() -> list[Source]:
+    """The functions of every room, in the order of the rooms."""
+    found: list[Source] = []
+    for room in settings.ROOMS:
+        if find_spec(f"portal.{room}.to_do"):
+            found += import_module(f"portal.{room}.to_do").TO_DO
+    return found
+
+
+def of(reader: Reader) -> list[ToDo]:
+    """Everything that waits for this person, in order."""
+    return in_order(row for source in declared() for row in source(reader))
+
+
+def in_order(rows: Iterable[ToDo]) -> list[ToDo]:
+    """The rows by the day by which each is to be done (``ToDo.best_by``)."""
+    return sorted(rows, key=lambda row: row.best_by)

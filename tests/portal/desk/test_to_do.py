@@ -1,0 +1,379 @@
+"""My page has one list of what waits for somebody: all of it, in the order of the deadlines, each with its page."""
+
+import datetime
+import uuid
+
+import pytest
+from django.contrib.auth.models import Group
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal import clock, to_do
+from portal.activities import services as activities
+from portal.activities.gatherings import services as gathering_services
+from portal.chapters import services as chapters
+from portal.desk import queries as desk_queries
+from portal.onboarding.models import Application
+from portal.onboarding.review import queries as review_queries
+from portal.onboarding.review import services as review_services
+from portal.onboarding.workflow import WAITING
+from portal.permissions import EDITORS
+from portal.reports import services as reports
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.contact import queries as contact_queries
+from portal.supporters.contact import services as contact_services
+from portal.supporters.directory import services as directory_services
+from portal.supporters.models import Listing
+from portal.supporters.pathway import sets
+from tests.conftest import fill_in, make_supporter, moment, person, raw_answers, send_in, take_on
+from tests.portal.reports.conftest import ANSWERS
+
+pytestmark = pytest.mark.django_db
+NOTHING = "Ingenting venter på deg nå. Godt gjort."
+
+
+def rows_of(client_of, user):
+    return client_of(user).get("/min-side/").context["to_do"]
+
+
+def titles(client_of, user):
+    return [row.title for row in rows_of(client_of, user)]
+
+
+def text_of(client_of, user):
+    return client_of(user).get("/min-side/").content.decode()
+
+
+def gathering(chapter, by, title, starts, **values):
+    cafe = {
+        "token": uuid.uuid4(), "title": title, "kind": "conversation_group", "starts_at": starts,
+        "ends_at": starts + datetime.timedelta(hours=2), "place": "Biblioteket", "audience": "public",
+    }  # fmt: skip
+    return gathering_services.plan_gathering(chapter, by=by, **{**cafe, **values})
+
+
+def ask(listing=None, **values):
+    asked = {"called": "Mona", "phone": "+4723002001", "email": "", "best_time": "evening", "who": "own", "message": ""}
+    token, entry = uuid.uuid4(), listing.ref if listing else None
+    return contact_services.ask_for_contact(token=token, listing=entry, **{**asked, **values})[0]
+
+
+@pytest.fixture
+def june():
+    """The reports for 2026 are due on 31 May 2027; this is a week later."""
+    with clock.at(moment("2027-06-08 10:00")):
+        yield
+
+
+@pytest.fixture
+def bodil(bergen, siri):
+    """A board member of Bergen."""
+    bodil = person("bodil@example.org", "Bodil", "Berg")
+    chapters.give_office(bodil, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    return bodil
+
+
+@pytest.fixture
+def kare(siri):
+    kare = person("kare@example.org", "Kåre", "Koll")
+    chapters.give_office(kare, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    return kare
+
+
+@pytest.fixture
+def editor(db):
+    editor = person("egil@example.org", "Egil", "Editor")
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    return editor
+
+
+@pytest.fixture
+def busy(siri, kare, rolf, bodil, turid, bergen, oslo):
+    """June 2027 with something of every kind: a dictionary of the people."""
+    cast = {}
+    with clock.at(moment("2027-03-01 12:00")):
+        cast["guro"] = person("guro@example.org", "Guro", "Gran")
+        guro = make_supporter(cast["guro"], bergen, by=siri)
+        directory_services.consent_to_listing(guro, by=guro.person, text="Ja.", shown_name="Guro")
+        year = reports.open_year(2026, by=siri)
+        sent = reports.prepare(oslo, year, by=turid)
+        reports.submit(sent, ANSWERS, by=turid, received_at=clock.now())
+    with clock.at(moment("2027-05-10 12:00")):
+        applied = {}
+        for name, chapter in (("Anna", "bergen"), ("Britt", "oslo"), ("Cecilie", "bergen"), ("Dag", "unknown"),
+                              ("Eva", "bergen")):  # fmt: skip
+            cast[name] = person(f"{name.lower()}@example.org", name, "Ås")
+            applied[name] = send_in(cast[name], raw_answers(cast[name], chapter=chapter))
+        review_services.assess(applied["Anna"], "approve", by=rolf)  # membership is left to confirm
+        review_services.assess(applied["Cecilie"], "ask_for_more", by=rolf, reasons=["motivation"])
+    with clock.at(moment("2027-06-01 12:00")):
+        gathering(bergen, rolf, "Samtalekveld", clock.now() + datetime.timedelta(days=2))
+        walk = gathering(bergen, rolf, "Tur", clock.now() + datetime.timedelta(days=20), takes_sign_ups=True, places=1)
+        signed_up = [
+            gathering_services.sign_up(walk, token=uuid.uuid4(), name=name, phone=f"+472300300{number}")
+            for number, name in enumerate(("Mette", "Arne"))
+        ]
+        gathering_services.withdraw_sign_up(signed_up[0])  # Arne moves up, and does not know
+    with clock.at(moment("2027-06-07 12:00")):
+        ask(Listing.objects.get())
+        ask()
+        cast["Frode"] = person("frode@example.org", "Frode", "Foss")
+        fill_in(cast["Frode"])
+    with clock.at(moment("2027-06-08 10:00")):
+        yield cast | {"siri": siri, "kare": kare, "rolf": rolf, "bodil": bodil, "turid": turid}
+
+
+EVERYBODY = ["guro", "Anna", "Britt", "Cecilie", "Dag", "Eva", "Frode", "siri", "kare", "rolf", "bodil", "turid"]
+
+
+def test_each_line_leads_to_a_page_that_the_person_may_open_and_they_stand_in_order(busy, client_of):
+    for name in EVERYBODY:
+        client = client_of(busy[name])
+        page = client.get("/min-side/")
+        rows = page.context["to_do"]
+
+        days = [row.due or row.since + to_do.USUAL_TIME for row in rows]
+        assert days == sorted(days), name
+        statuses = {row.href: client.get(row.href, follow=True).status_code for row in rows if row.href}
+        assert set(statuses.values()) <= {200}, (name, statuses)
+        assert all(row.when for row in rows), name
+        assert (NOTHING in page.content.decode()) == (not rows), name
+
+
+def test_a_leader_has_everything_in_one_list(busy, client_of):
+    assert [(row.title, row.when, row.action) for row in rows_of(client_of, busy["rolf"])][1:] == [
+        ("Medlemskap: 1 person venter", "Siden 10. mai", "Åpne"),
+        ("1 søknad venter på svar fra deg", "Fristen var 31. mai", "Les og svar"),
+        ("Årsrapporten for 2026 kan fylles ut", "Fristen var 31. mai", "Begynn på rapporten"),
+        ("Logg treffet «Samtalekveld»", "Siden 3. juni", "Logg treffet"),
+        ("Ring dem som har fått plass på «Tur»", "Innen 21. juni", "Se lista"),
+    ]
+    assert [one for one in titles(client_of, busy["rolf"]) if one not in titles(client_of, busy["bodil"])] == [
+        "Alder", "Medlemskap: 1 person venter",
+    ]  # fmt: skip
+    assert "Medlemskap: 2 personer venter" in titles(client_of, busy["bodil"])  # Rolf's own as well
+
+
+def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
+    assert titles(client_of, busy["siri"])[1:] == [
+        "1 årsrapport for 2026 venter på svar",
+        "1 søknad venter på svar fra deg",
+        "2 søknader har ventet for lenge hos styret",
+        "1 person vil bli ringt opp og har ingen ennå",
+    ]
+    assert titles(client_of, busy["kare"]) == ["1 person vil bli ringt opp og har ingen ennå"]
+
+
+def test_nothing_that_waits_is_missing(busy, client_of):
+    """What the queue, the pages of the boards and the list of the pathways give to somebody is counted on the list."""
+    for name in ("siri", "kare", "rolf", "bodil", "turid"):
+        user, said = busy[name], titles(client_of, busy[name])
+        answers = [row for row in Application.objects.all() if user in review_queries.current_assignees(row)]
+        answers = [row for row in answers if row.state in WAITING]
+        found = sum(int(title.split()[0]) for title in said if "venter på svar fra deg" in title)
+        assert found >= len(answers), name
+        steps = desk_queries.rows_of(user, sets.followed_by(user))  # an answer is a step as well
+        counted = sum(int(title.split(": ")[1].split()[0]) for title in said if title.endswith("venter"))
+        assert counted + found >= len(steps), name
+        requests = contact_queries.requests_held_by(user).count()
+        assert sum("ringer noen" in title or "snakke med deg" in title for title in said) == requests, name
+
+
+def test_nobody_is_named_on_the_list(busy, client_of):
+    names = [user.family_name for user in busy.values()] + ["Mona", "Mette", "Arne"]
+    for name in EVERYBODY:
+        said = " ".join(f"{row.title} {row.action}" for row in rows_of(client_of, busy[name]))
+        assert [one for one in names if one in said] == []
+
+
+@given(st.lists(st.tuples(st.none() | st.dates(), st.none() | st.dates(max_value=datetime.date(9000, 1, 1)))))
+def test_the_order_is_that_of_the_deadlines(days):
+    """What has none comes where it usually would be done, and what has no day at all comes last."""
+    rows = [to_do.ToDo(str(number), due=due, since=since) for number, (due, since) in enumerate(days)]
+
+    listed = to_do.in_order(rows)
+
+    assert sorted(listed, key=lambda row: int(row.title)) == rows
+    assert all(one.best_by <= other.best_by for one, other in zip(listed, listed[1:], strict=False))
+    dated = [row.due for row in listed if row.due]
+    assert dated == sorted(dated)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2027-01-01 12:00", []),
+        ("2027-01-02 00:10", ["Innen 31. mai"]),
+        ("2027-05-31 23:50", ["I dag er siste dag"]),
+        ("2027-06-01 00:10", ["Fristen var 31. mai"]),
+        ("2027-12-31 23:50", ["Fristen var 31. mai"]),
+    ],
+)
+def test_the_annual_report_waits_from_the_day_that_it_opens(bodil, client_of, now, said):
+    with clock.at(moment(now)):
+        assert [row.when for row in rows_of(client_of, bodil) if "Årsrapporten" in row.title] == said
+
+
+def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, bergen, siri, june, client_of):
+    def waits(user):
+        return [(row.title, row.when) for row in rows_of(client_of, user) if "rapport" in row.title]
+
+    report = reports.prepare(bergen, reports.open_year(2026, by=siri), by=rolf)
+    assert waits(rolf) == [("Årsrapporten for 2026 er påbegynt og ikke sendt", "Fristen var 31. mai")]
+
+    report = reports.submit(report, ANSWERS, by=rolf, received_at=moment("2027-05-20 12:00"))
+    assert (waits(rolf), waits(siri)) == ([], [("1 årsrapport for 2026 venter på svar", "Siden 20. mai")])
+
+    report = reports.return_(report, "Se på april.", by=siri)
+    assert (waits(rolf), waits(siri)) == ([("Årsrapporten for 2026 må rettes", "Innen 22. juni")], [])
+
+    report = reports.submit(report, ANSWERS, by=rolf, received_at=clock.now())
+    reports.approve(report, by=siri)
+    assert (waits(rolf), waits(siri)) == ([], [])
+
+
+def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, bergen, siri, client_of):
+    with clock.at(moment("2027-05-10 12:00")):
+        reports.prepare(bergen, reports.open_year(2026, by=siri), by=bodil)
+    with clock.at(moment("2028-03-10 12:00")):
+        rows = [(row.title, row.when) for row in rows_of(client_of, bodil)]
+
+    assert rows == [
+        ("Årsrapporten for 2026 er påbegynt og ikke sendt", "Fristen var 31. mai 2027"),
+        ("Årsrapporten for 2027 kan fylles ut", "Innen 31. mai"),
+    ]
+
+
+def test_somebody_whose_account_is_closed_leaves_the_application_to_the_secretariat(submitted, rolf, siri, client_of):
+    assert "1 søknad venter på svar fra deg" not in titles(client_of, siri)
+
+    rolf.is_active = False
+    rolf.save()
+
+    assert "1 søknad venter på svar fra deg" in titles(client_of, siri)
+
+
+# What the person reads first
+
+
+def test_a_request_is_answered_first_and_then_called(guro, client_of):
+    listed = directory_services.consent_to_listing(
+        supporter_queries.supporter_of(guro), by=guro, text="Ja.", shown_name="Guro"
+    )
+    assert NOTHING in text_of(client_of, guro)
+
+    request = ask(Listing.objects.get(supporter__person=guro))
+    [row] = rows_of(client_of, guro)
+    assert (row.title, row.action, row.due) == (
+        "Noen vil snakke med deg", "Svar", clock.today() + datetime.timedelta(days=contact_queries.ANSWER_DAYS),
+    )  # fmt: skip
+
+    contact_services.accept(request, by=guro)
+    [row] = rows_of(client_of, guro)
+    assert (row.title, row.due) == (
+        "Du har sagt at du ringer noen", clock.today() + datetime.timedelta(days=contact_queries.TALK_DAYS),
+    )  # fmt: skip
+
+    contact_services.finish(request, by=guro)
+    assert (rows_of(client_of, guro), listed is not None) == ([], True)
+
+
+def test_a_break_is_said_before_all_else(guro, client_of):
+    supporter = supporter_queries.supporter_of(guro)
+    supporters.pause(supporter, until=clock.today() + datetime.timedelta(days=7), by=guro)
+    text = text_of(client_of, guro)
+
+    assert text.index("Du tar en pause") < text.index("Neste for deg")
+    assert text.index("Avslutt pausen") < text.index("Neste for deg")
+    assert text.count('href="/min-side/pause/"') == 1  # not a second time further down
+
+    supporters.resume(supporter_queries.supporter_of(guro), by=guro)
+    assert "Du tar en pause" not in text_of(client_of, guro)
+
+
+def test_whoever_has_ended_is_thanked_and_not_asked_to_apply(guro, client_of):
+    supporters.end(supporter_queries.supporter_of(guro), by=guro)
+    text = text_of(client_of, guro)
+
+    assert "Takk for alt du har gjort" in text
+    assert "mailto:epost@ms.no" in text[text.index("Takk for alt") : text.index("</main")]
+    assert "/soknad/" not in text[text.index("<main") : text.index("</main")]
+
+
+@pytest.mark.parametrize(("answer", "is_told"), [("not_yet", True), ("yes", False), ("unknown", False)])
+def test_whoever_is_not_a_member_yet_is_told_what_to_do(kari, rolf, client_of, answer, is_told):
+    application = send_in(kari, raw_answers(kari, member=[answer]))
+    assert any("Bli medlem i" in title for title in titles(client_of, kari)) == is_told
+
+    review_services.assess(application, "approve", by=rolf)
+    assert any("Bli medlem i" in title for title in titles(client_of, kari)) == is_told
+    if is_told:
+        [row] = [row for row in rows_of(client_of, kari) if "Bli medlem i" in row.title]
+        text = text_of(client_of, kari)
+        said = text[text.index(row.title) :]
+        assert said.index("mailto:epost@ms.no") < said.index("</li>")
+
+    chapters.confirm_membership(kari, by=rolf)
+    assert not any("Bli medlem i" in title for title in titles(client_of, kari))
+
+
+def test_somebody_with_nothing_is_asked_whether_they_want_to_apply_and_not_praised(ola, client_of):
+    text = text_of(client_of, ola)
+
+    assert 'href="/soknad/"' in text
+    assert NOTHING not in text
+
+
+def test_who_was_asked_whether_they_go_on_answers_on_the_list(approved, kari, client_of):
+    candidacy = kari.candidacies.get()
+    candidacy.asked_at = clock.now()
+    candidacy.save()
+
+    row = next(row for row in rows_of(client_of, kari) if row.href.endswith("/fortsett/"))
+    assert (row.title, row.due) == ("Er du fortsatt på vei?", candidacy.answer_by)
+
+
+def test_first_steps_are_for_the_new(guro, bergen, client_of):
+    """Guro has logged nothing: she is told what to begin with for three months, and a leader of two years is not."""
+
+    def told():
+        return "<h2>Tre ting å begynne med</h2>" in text_of(client_of, guro)
+
+    assert told()
+    with clock.at(clock.now() + datetime.timedelta(days=89)):
+        assert told()
+    with clock.at(clock.now() + datetime.timedelta(days=91)):
+        assert not told()
+
+    token = uuid.uuid4()
+    activities.log(token=token, kind="phone", day=clock.today(), chapter=bergen, participants=1, by=guro)
+    assert not told()
+
+
+def test_what_is_done_sent_and_past_is_folded_away(approved, kari, siri, client_of):
+    take_on(kari, supporter_queries.category("conversation_supporter"))
+    text = text_of(client_of, kari)
+    main = text[text.index("<main") : text.index("</main")]
+
+    for done in ("Du har gjort 4 av 8 oppgaver", "Dette har skjedd", "Dette har vi sendt deg"):
+        fold = main.rindex("<details", 0, main.index(done))
+        assert main.index("<summary", fold) < main.index(done) < main.index("</summary>", fold)
+    assert main.count("<h2") == 2  # what is next, and the pathway
+    assert "<details open" not in main
+
+
+def test_an_editor_finds_the_cms_and_no_page_of_the_secretariat(editor, client_of):
+    text = text_of(client_of, editor)
+    main = text[text.index("<main") : text.index("</main")]
+
+    assert 'href="/cms/"' in main
+    assert "/sekretariat/" not in main
+
+
+def test_a_new_leader_is_told_of_the_role_first(rolf, bergen, siri, client_of):
+    berit = person("berit@example.org", "Berit", "Bakke")
+    with clock.at(clock.now() + datetime.timedelta(days=1)):
+        appointment_services.appoint(berit, supporter_queries.category("young_adult_contact"), bergen, by=rolf)
+        assert titles(client_of, berit) == ["Alder"]
