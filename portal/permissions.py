@@ -5,12 +5,12 @@ nothing here.
 """
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -103,38 +103,48 @@ class Access:
         return bool(self.roles & STAFF)
 
     @functools.cached_property
-    def ties(self) -> set[int]:
-        """The ids of the people to whom this user has declared a tie. Read when first needed, once a request."""
-        return {found for source in _tie_sources for found in source(self.person)}
+    def _barred(self) -> dict[str, set[int]]:
+        """The ids of the people that a tie, or having filled in their application, bars this user from.
 
-    @functools.cached_property
+        Read when first needed, in one query, once a request.
+        """
+        found: dict[str, set[int]] = {Unless.TIE: set(), Unless.ENTERED: set()}
+        first, *others = [source(self.person).order_by().values_list("why", "of_person") for source in _barred_sources]
+        for why, person in first.union(*others, all=True):
+            found[why].add(person)
+        return found
+
+    @property
+    def ties(self) -> set[int]:
+        """The ids of the people to whom this user has declared a tie."""
+        return self._barred[Unless.TIE]
+
+    @property
     def entered(self) -> set[int]:
-        """The ids of the people for whom this user has filled in an application. Read when first needed."""
-        return {found for source in _entered_sources for found in source(self.person)}
+        """The ids of the people for whom this user has filled in an application."""
+        return self._barred[Unless.ENTERED]
 
 
 Row = TypeVar("Row", bound=Ref)
-RolesOf = Callable[[Person], Iterable[tuple[Role, int | None]]]
-PeopleOf = Callable[[int | None], Iterable[int]]
+RolesOf = Callable[[Person], QuerySet[Any]]
+PeopleOf = Callable[[int | None], QuerySet[Any]]
 _sources: list[RolesOf] = []
-_tie_sources: list[PeopleOf] = []
-_entered_sources: list[PeopleOf] = []
+_barred_sources: list[PeopleOf] = []
 
 
-def register_ties(source: PeopleOf) -> None:
-    """Add a function ``source(user's id)`` that gives the ids of the people to whom this user has declared a tie."""
-    if source not in _tie_sources:
-        _tie_sources.append(source)
-
-
-def register_entered(source: PeopleOf) -> None:
-    """Add a function ``source(user's id)``: the ids of the people for whom this user has filled in an application."""
-    if source not in _entered_sources:
-        _entered_sources.append(source)
+def register_barred(source: PeopleOf) -> None:
+    """Add a query ``source(user's id)`` of people that the user is barred from, with the columns ``why`` and
+    ``of_person``: ``Unless.TIE`` or ``Unless.ENTERED``, and the person's id. All are read in one query.
+    """
+    if source not in _barred_sources:
+        _barred_sources.append(source)
 
 
 def register_roles(source: RolesOf) -> None:
-    """Add a function ``source(user)`` that gives ``(role, chapter id or None)`` for each role held today."""
+    """Add a query ``source(user)`` of the roles held today, with the columns ``role`` and ``of_chapter``.
+
+    ``role`` is a ``Role`` or the name of a group, ``of_chapter`` the chapter's id or None. All are read in one query.
+    """
     if source not in _sources:
         _sources.append(source)
 
@@ -150,8 +160,8 @@ def access_of(user: Person | AnonymousUser) -> Access:
     held: set[tuple[Role, int | None]] = {(Role.ANYONE, None)}
     if user.is_authenticated and user.is_active:
         held.add((Role.PERSON, None))
-        for source in _sources:
-            held.update(source(user))
+        first, *others = [source(user).order_by().values_list("role", "of_chapter") for source in _sources]
+        held.update((Role(GROUPS.get(name, name)), chapter) for name, chapter in first.union(*others, all=True))
     return Access(person=user.pk, held=frozenset(held))
 
 

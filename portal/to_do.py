@@ -29,13 +29,19 @@ class Reader:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        self._found: dict[Callable[[Person], object], object] = {}
+        self._found: dict[object, object] = {}
 
     def once(self, query: Callable[[Person], Found]) -> Found:
         """``query(person)``, called the first time that it is asked for."""
         if query not in self._found:
             self._found[query] = query(self.person)
         return self._found[query]  # type: ignore[return-value]  # what this query gave
+
+    def derive(self, make: Callable[["Reader"], Found]) -> Found:
+        """``make(self)``, called the first time: for what is made of other things that are read once."""
+        if make not in self._found:
+            self._found[make] = make(self)
+        return self._found[make]  # type: ignore[return-value]  # what this function gave
 
 
 @dataclass(frozen=True)

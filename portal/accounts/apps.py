@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
         from portal import permissions
         from portal.accounts import queries
 
-        permissions.register_ties(queries.ties_of)
+        permissions.register_barred(queries.barred_by_ties)

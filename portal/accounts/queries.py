@@ -4,10 +4,11 @@ import contextlib
 import difflib
 import uuid
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.models import Event
+from portal.permissions import Unless
 
 # Rows that only say how somebody signs in, or how they like the CMS to look. They go with the account.
 PART_OF_ACCOUNT = {"account.EmailAddress", "mfa.Authenticator", "wagtailusers.UserProfile"}
@@ -47,8 +48,13 @@ def consent_in_force(person, purpose):
 
 
 def ties_of(person_id):
-    """The ids of the people to whom a person has declared a tie. For permissions.register_ties."""
+    """The ids of the people to whom a person has declared a tie."""
     return Tie.objects.filter(person=person_id).values_list("to", flat=True)
+
+
+def barred_by_ties(person_id):
+    """The same, for permissions.register_barred."""
+    return Tie.objects.filter(person=person_id).annotate(why=Value(Unless.TIE.value), of_person=F("to"))
 
 
 def ties_to(people):

@@ -9,4 +9,5 @@ class ChaptersConfig(AppConfig):
         from portal import permissions
         from portal.chapters import queries
 
-        permissions.register_roles(queries.roles_of)
+        permissions.register_roles(queries.roles_by_office)
+        permissions.register_roles(queries.roles_by_group)

@@ -1,6 +1,9 @@
 """Queries about chapters and offices that several pages use."""
 
-from django.db.models import Q
+from collections import defaultdict
+
+from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models.functions import Cast
 
 from portal import clock
 from portal.accounts.models import User
@@ -25,13 +28,15 @@ def other_offices_of_same_kind(office):
     return rows.select_related("chapter").order_by("starts", "pk")
 
 
-def roles_of(user):
-    """A user's roles today, ``[(role, chapter id or None)]``, CMS groups included. For permissions.register_roles."""
-    held = [
-        (Role(kind), chapter) for kind, chapter in offices_held().filter(person=user).values_list("kind", "chapter")
-    ]
-    groups = user.groups.values_list("name", flat=True)
-    return held + [(GROUPS[name], None) for name in groups if name in GROUPS]
+def roles_by_office(user):
+    """The roles that a user holds today by an office. For permissions.register_roles."""
+    return offices_held().filter(person=user).annotate(role=F("kind"), of_chapter=F("chapter"))
+
+
+def roles_by_group(user):
+    """The roles that a user has by a group of the CMS. For permissions.register_roles."""
+    nowhere = Cast(Value(None), BigIntegerField())
+    return user.groups.filter(name__in=GROUPS).annotate(role=F("name"), of_chapter=nowhere)
 
 
 def offices_of(people):
@@ -71,9 +76,13 @@ def boards_of(chapters, on=None):
     """The same for several chapters, in one query: ``{chapter id: [Office]}``."""
     offices = (offices_held(on) if on else active_offices()).filter(chapter__in=chapters).select_related("person")
     found = {pk: [] for pk in chapters}
-    for office in sorted(offices, key=lambda one: (one.kind != Office.Kind.CHAPTER_LEADER, one.person.family_name)):
+    for office in _leaders_first(offices):
         found[office.chapter_id].append(office)
     return found
+
+
+def _leaders_first(offices):
+    return sorted(offices, key=lambda one: (one.kind != Office.Kind.CHAPTER_LEADER, one.person.family_name))
 
 
 def leaders_of(chapter):
@@ -85,6 +94,18 @@ def central_staff(*kinds):
     """The people who hold a central office of one of these kinds today."""
     offices = active_offices().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
     return [office.person for office in offices]
+
+
+def boards_and_central_staff(chapters):
+    """``(boards, central)``, in one query: offices as in ``boards_of``, and people as ``{kind: [person]}``."""
+    offices = active_offices().filter(Q(chapter__in=chapters) | Q(chapter__isnull=True))
+    boards, central = {pk: [] for pk in chapters}, defaultdict(list)
+    for office in offices.select_related("person").order_by("pk"):
+        if office.chapter_id is None:
+            central[office.kind].append(office.person)
+        else:
+            boards[office.chapter_id].append(office)
+    return {pk: _leaders_first(found) for pk, found in boards.items()}, central
 
 
 def administrators():

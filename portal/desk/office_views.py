@@ -35,14 +35,19 @@ PER_PAGE = 25
 MAILS_SHOWN = 20
 
 
-def queue_page(request, visible):
-    """The context of one page of a queue of applications, with the chosen view and the count of each view."""
-    views = review_queries.saved_views(request.user)
+def queue_page(request, visible, categories):
+    """The context of one page of a queue of applications, with the chosen view and the count of each view.
+
+    ``categories`` are all categories.
+    """
+    views = review_queries.saved_views(request.user, categories)
     chosen = request.GET.get("visning", "alle")
     chosen = chosen if chosen in views else "alle"
-    page = Paginator(review_queries.rows_of_view(visible, views, chosen), PER_PAGE).get_page(request.GET.get("page"))
-    is_done = chosen == review_queries.ANSWERED_VIEW
     counts = review_queries.count_views(visible, views)
+    pages = Paginator(review_queries.rows_of_view(visible, views, chosen), PER_PAGE)
+    pages.count = counts[chosen]  # it would count them once more
+    page = pages.get_page(request.GET.get("page"))
+    is_done = chosen == review_queries.ANSWERED_VIEW
     return {
         "page": page,
         "lines": [] if is_done else review_queries.queue_rows(page),
@@ -75,7 +80,7 @@ class Queue(PortalView):
         may_assess = request.user.has_perm("onboarding.assess_application")
         return self.render(
             "desk/queue",
-            **(queue_page(request, rows) if may_assess else {}),
+            **(queue_page(request, rows, supporter_queries.all_categories()) if may_assess else {}),
             may_change_questions=request.user.has_perm("onboarding.change_questions"),
             may_set_letters=request.user.has_perm("onboarding.set_letter"),
             chapters=known.values(),
@@ -94,7 +99,12 @@ class PeopleUnderWay(PortalView):
         rows, mine = sets.followed_by(request.user), request.GET.get("visning") == "meg"
         page = Paginator(queries.rows_of(request.user, rows) if mine else rows, PER_PAGE)
         page = page.get_page(request.GET.get("page"))
-        return self.render("desk/on_the_way", page=page, rows=queries.rows_on_the_way(page.object_list), mine=mine)
+        return self.render(
+            "desk/on_the_way",
+            page=page,
+            rows=queries.rows_on_the_way(sets.pathways_of_rows(page.object_list)),
+            mine=mine,
+        )
 
 
 class Overview(PortalView):

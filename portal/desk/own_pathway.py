@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import CharField, DateField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -25,9 +27,8 @@ from portal.onboarding.verbs import Verb as OnboardingVerb
 from portal.onboarding.workflow import OPEN
 from portal.onboarding.workflow import State as ApplicationState
 from portal.requirements import Progress, Turn
-from portal.supporters import queries as supporter_queries
-from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
-from portal.supporters.pathway import checklist, turns
+from portal.supporters.models import Candidacy, Check, RoleAgreement, Supporter
+from portal.supporters.pathway import sets
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.verbs import Verb as SupporterVerb
 from portal.supporters.workflow import State
@@ -85,19 +86,20 @@ def next_task(pathways):
     return next(here, None) or next((task for task in left if task.in_person), None)
 
 
-def own_pathways(person):
+def own_pathways(reader):
     """The person's pathways: ``[OwnPathway]``. Somebody who is active sees only those where something is missing."""
-    draft, application = onboarding_queries.draft_of(person), onboarding_queries.current_of(person)
-    supporter = supporter_queries.supporter_of(person)
-    begins = supporter is None or supporter.state in (State.BECOMING, State.ENDED)
-    pathways = checklist.pathways(supporter_queries.cases_of(person))
-    shown = [found for found in pathways if begins or found.missing]
-    assignments = turns.Turns(shown)
+    found = reader.once(sets.pathways_of_user)
+    begins = found.supporter is None or found.supporter.state in (State.BECOMING, State.ENDED)
+    shown = [one for one in found.own if begins or one.missing]
+    application = reader.once(onboarding_queries.current_of) if shown else None
     own = [
-        _own_pathway(one, application if _is_about(application, one) else None, begins, assignments) for one in shown
+        _own_pathway(one, application if _is_about(application, one) else None, begins, found.turns) for one in shown
     ]
-    if draft and not (application and application.state in OPEN):
-        own.append(_draft_pathway(draft))
+    if application is None or application.state not in OPEN:
+        draft = onboarding_queries.draft_of(reader.person)
+        application = reader.once(onboarding_queries.current_of) if draft else None
+        if draft and not (application and application.state in OPEN):
+            own.append(_draft_pathway(draft))
     return own
 
 
@@ -191,7 +193,7 @@ def _answered_by(who, application):
     else:
         hint = _("%(who)s has it now, since %(since)s. You get an answer by %(day)s.")
     since, by = (date_format(at, "MONTH_DAY_FORMAT") for at in (clock.local(application.waiting_since), day))
-    return hint % {"who": who, "since": since, "day": by, "contact": organisation.current().contact}
+    return hint % {"who": who, "since": since, "day": by, "contact": organisation.current_cached().contact}
 
 
 def _first(step):
@@ -228,7 +230,7 @@ def _since(who, step):
         hint = _(
             "%(who)s has it now, since %(day)s. We are sorry that it takes time. Do get in touch with us: %(contact)s"
         )
-        return hint % {"who": who, "day": day, "contact": organisation.current().contact}
+        return hint % {"who": who, "day": day, "contact": organisation.current_cached().contact}
     text = _("%(who)s has it now, since %(day)s. It usually takes up to %(weeks)s weeks.")
     return text % {"who": who, "day": day, "weeks": weeks}
 
@@ -262,19 +264,34 @@ EVENT_TEXTS = {
 MODELS_WITH_EVENTS = (Application, Candidacy, Membership, RoleAgreement, Attempt, Signature, Supporter)
 
 
-def history(person):
-    """What has happened, ``[(when, text)]``, newest first: from events, appointments, attendances and checks."""
+def history(person, appointments):
+    """What has happened, ``[(when, text)]``, newest first: from events, appointments, attendances and checks.
+
+    ``appointments`` are all of this person's.
+    """
+    lines = []
+    for row in appointments:
+        decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
+        lines.append((decided, _("You were appointed: %(category)s") % {"category": translated(row.category.name)}))
+    for at, what, attended_on in _noted(person):
+        if attended_on:
+            lines.append((min(at, clock.end_of(attended_on)), _("You took part in the course")))
+        else:
+            lines.append((at, EVENT_TEXTS[what] if what in EVENT_TEXTS else requirements.get(what).met_name))
+    return sorted(lines, key=lambda line: line[0], reverse=True)
+
+
+def _noted(person):
+    """``(when, verb of an event or kind of a check, date of a course)``, in one query."""
+    no_day = Cast(Value(None), DateField())
     first, *others = [
         model.objects.filter(person=person).order_by().values_list("ref", flat=True) for model in MODELS_WITH_EVENTS
     ]
-    events = Event.objects.filter(subject__in=list(first.union(*others, all=True)), verb__in=EVENT_TEXTS)
-    lines = []
-    for row in Appointment.objects.filter(supporter__person=person).select_related("category"):
-        decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
-        lines.append((decided, _("You were appointed: %(category)s") % {"category": translated(row.category.name)}))
-    for row in Attendance.objects.filter(person=person):
-        lines.append((min(row.registered_at, clock.end_of(row.attended_on)), _("You took part in the course")))
-    lines += [(at, EVENT_TEXTS[verb]) for verb, at in events.values_list("verb", "at")]
-    seen = Check.objects.filter(person=person).exclude(kind="age")
-    lines += [(at, requirements.get(kind).met_name) for kind, at in seen.values_list("kind", "recorded_at")]
-    return sorted(lines, key=lambda line: line[0], reverse=True)
+    events = Event.objects.filter(subject__in=first.union(*others, all=True), verb__in=EVENT_TEXTS)
+    checks = Check.objects.filter(person=person).exclude(kind="age")
+    attendances = Attendance.objects.filter(person=person)
+    return events.values_list("at", "verb", no_day).union(
+        checks.order_by().values_list("recorded_at", "kind", no_day),
+        attendances.order_by().values_list("registered_at", Value("", CharField()), "attended_on"),
+        all=True,
+    )

@@ -50,9 +50,9 @@ class OnTheWay:
     turns: list  # for each step that is open, who has it, and since when
 
 
-def rows_on_the_way(rows):
-    """An ``OnTheWay`` for each of these rows. The same number of queries for any number of rows."""
-    pathways, words = sets.pathways_of_rows(rows), organisation.words()
+def rows_on_the_way(pathways):
+    """An ``OnTheWay`` for each of these pathways. The same number of queries for any number of them."""
+    words = organisation.words()
     assignments = turns.Turns(pathways)
     return [OnTheWay(found, _page_about(found.case), _in_words(found, assignments, words)) for found in pathways]
 

@@ -38,12 +38,14 @@ class MyPage(PortalView):
 
     def get(self, request):
         person, reader = request.user, to_do.Reader(request.user)
-        supporter = reader.once(supporter_queries.supporter_of)
+        found = reader.once(sets.pathways_of_user)
+        supporter = found.supporter
         is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
         has_ended = supporter is not None and supporter.state == State.ENDED
-        pathways = reader.once(own_pathway.own_pathways)
+        pathways = reader.derive(own_pathway.own_pathways)
         offices = reader.once(chapter_queries.chapters_of)
         access, today = person.access, clock.today()
+        may_apply = not (supporter or pathways or offices or access.is_staff)
         wants_to_be_listed, is_listed = directory_queries.how_listed(person) if is_supporter else (False, False)
         logged = activity_queries.logged_by(supporter, today.year) if is_supporter else None
         return self.render(
@@ -52,19 +54,19 @@ class MyPage(PortalView):
             supporter=supporter,
             is_supporter=is_supporter,
             has_ended=has_ended and not pathways,
-            may_apply=not (supporter or pathways or offices or access.is_staff),
+            may_apply=may_apply,
             is_listed=is_listed,
             wants_to_be_listed=wants_to_be_listed,
             year=activity_queries.totals_in_words(today.year, logged) if logged and logged.ever else "",
             is_new=is_supporter and not logged.ever and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
-            roles=[row.category for row in supporter_queries.appointments_of(person)] if is_supporter else [],
-            has_signed=is_supporter and declaration_queries.signature_of(person) is not None,
+            roles=[row.category for row in found.in_force] if is_supporter else [],
+            has_signed=any(one.has("declaration") for one in found.own if "declaration" in dict(one.category.steps)),
             gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
             pathways=pathways,
             may_say_no=any(one.can_end for one in pathways),
-            application=onboarding_queries.current_of(person),
-            happened=own_pathway.history(person),
+            application=reader.once(onboarding_queries.current_of) if may_apply else None,
+            happened=own_pathway.history(person, found.appointments),
             chapters=offices,
             contacts=_contacts_of(supporter) if is_supporter else [],
             is_central=bool(access.roles & CENTRAL.keys()),
@@ -148,19 +150,22 @@ class OneChapter(PortalView):
 
     def get(self, request, short_name):
         year = clock.today().year
+        self.categories = list(supporter_queries.all_categories())
+        coming, to_log = gathering_queries.of_chapter_now(self.case)
+        on_the_way = sets.pathways_in(self.case, request.user, self.categories)
         return self.render(
             "desk/chapter",
             **self.queue(),
             supporters=supporter_queries.in_chapter(self.case),
-            on_the_way=queries.rows_on_the_way(sets.followed_by(request.user, self.case)),
+            on_the_way=queries.rows_on_the_way(on_the_way),
             board=chapter_queries.board_of(self.case),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},
             may_appoint=self.may_appoint(),
-            reports=[report_queries.status_line(self.case, base_year) for base_year in (year - 1, year)],
+            reports=report_queries.status_lines(self.case, (year - 1, year)),
             logged=activity_queries.count_in(year, self.case),
-            gatherings=gathering_queries.planned_in(self.case)[:3],
-            to_log=len(gathering_queries.waiting_to_be_logged(self.case)),
+            gatherings=coming[:3],
+            to_log=len(to_log),
             may_plan=permissions.allows(request.user, "activities.plan_gathering", self.case),
             year=year,
         )
@@ -168,13 +173,14 @@ class OneChapter(PortalView):
     def may_appoint(self):
         """Whether the user can register somebody in any category in this chapter."""
         user = self.request.user
-        offered = supporter_queries.to_register(is_central=user.has_perm("supporters.view_category"))
+        is_central = user.has_perm("supporters.view_category")
+        offered = supporter_queries.to_register(is_central=is_central, known=self.categories)
         return bool(offered) and permissions.allows(user, "supporters.register_supporter", self.case)
 
     def queue(self):
         """The context of the queue; empty if the user answers no applications, or this chapter never gets any."""
         rows = queries.assessed_by(self.request.user).filter(assessed_in=self.case)
         may_assess = self.request.user.has_perm("onboarding.assess_application")
-        if not may_assess or not (review_queries.are_assessed_locally() or rows.exists()):
+        if not may_assess or not (review_queries.are_assessed_locally(self.categories) or rows.exists()):
             return {}
-        return office_views.queue_page(self.request, rows)
+        return office_views.queue_page(self.request, rows, self.categories)

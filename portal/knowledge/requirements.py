@@ -13,17 +13,15 @@ from portal.knowledge.workflow import CourseState, State
 from portal.requirements import Fact, Progress, Requirement, Turn
 
 
-def _parts_read(person):
+def _parts_read(parts):
     """How much of the course somebody has read, as a sentence; empty where they have not begun."""
-    done = [is_done for _part, is_done in course_queries.parts_for(person)]
-    if not any(done):
-        return ""
-    return _("You have read %(done)s of %(all)s parts.") % {"done": sum(done), "all": len(done)}
+    done = sum(is_done for _minutes, is_done in parts)
+    return _("You have read %(done)s of %(all)s parts.") % {"done": done, "all": len(parts)} if done else ""
 
 
 def _reading(person):
-    read = _parts_read(person)
-    minutes = course_queries.minutes_left(person)
+    parts = course_queries.minutes_of_parts(person)
+    read, minutes = _parts_read(parts), sum(minutes for minutes, is_done in parts if not is_done)
     return Progress(_("Begun") if read else _("Not begun"), read, minutes=minutes)
 
 
@@ -32,7 +30,7 @@ def _course(person):
     if line:
         hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
         return Progress(_("Begun"), hint % {"when": line.course.when}, waits=True)
-    read = _parts_read(person)
+    read = _parts_read(course_queries.minutes_of_parts(person))
     hint = " ".join([_("Sign up for a course that we hold."), read]).strip()
     return Progress(_("Begun") if read else _("Not begun"), hint)
 

@@ -18,10 +18,10 @@ class OnboardingConfig(AppConfig):
         from portal.supporters.pathway import progress, turns
         from portal.supporters.verbs import Verb as SupporterVerb
 
-        permissions.register_entered(queries.entered_by)
+        permissions.register_barred(queries.entered_by)
         supporter_queries.register_cases(review_queries.cases_about)
 
-        turns.register(queries.answers, queries.applied_for)
+        turns.register(queries.applied)
         progress.follow(notification_services.pathways_changed)
 
         def requirements_changed(event, subject, by):

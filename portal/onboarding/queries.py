@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from forms import application as asked
 from forms import drafts
@@ -12,11 +12,12 @@ from portal.accounts.models import User
 from portal.knowledge.exam import queries as exam_queries
 from portal.onboarding.models import FOR_ANOTHER_KEY, Application, ApplicationForAnother
 from portal.onboarding.workflow import ANSWER_WEEKS, OPEN, WAITING, State
+from portal.permissions import Unless
 from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, facts
-from portal.supporters.pathway.turns import Answer
+from portal.supporters.pathway.turns import Answer, Applied
 from portal.wording import translated
 
 DRAFT, OWN_KEY = "application", "user:"
@@ -99,13 +100,15 @@ def answered_after(categories):
 def also_wanted(application):
     """The other categories that were ticked, and that one can still apply for."""
     wanted = asked.contributions_of(application.answers)
+    if set(wanted) <= {application.category.code}:
+        return []
     return [found for found in supporter_queries.offered() if found.code in wanted and found != application.category]
 
 
-def with_applicant():
-    """Condition: the applicant has something left to do before the answer."""
+def with_applicant(categories=None):
+    """Condition: the applicant has something left to do before the answer. ``categories``: all, where they are read."""
     found = Q(pk__in=[])
-    for category in Category.objects.all():
+    for category in categories or Category.objects.all():
         for kind in checklist.before_answer(category):
             if requirements.get(kind).turn == Turn.PERSON:
                 found |= Q(category=category) & ~Q(person__in=facts.people_with(kind, category)) & ~stuck(kind)
@@ -175,33 +178,31 @@ def past_due():
     return Q(waiting_since__lt=clock.end_of(last) + datetime.timedelta(seconds=1))
 
 
-def answers(people):
-    """What the pathways of these people wait for: ``{(person id, category id): Answer}``. For ``turns.register``."""
-    rows = Application.objects.filter(person__in=people, state__in=OPEN).defer("answers", "copy")
-    rows = rows.select_related("assessed_in", "handler").order_by("submitted_at", "pk")
-    return {
-        (row.person_id, row.category_id): Answer(
-            chapter=row.assessed_in,
-            handler=row.handler,
-            is_returned=row.state == State.RETURNED,
-            since=row.waiting_since,
-        )
-        for row in rows
-    }
-
-
-def applied_for(people):
-    """Pairs of a person's id and the id of somebody who filled in their application. For ``turns.register``."""
-    rows = Application.objects.filter(person__in=people, entered_by__isnull=False)
-    return list(rows.values_list("person", "entered_by"))
+def applied(people):
+    """What ``turns`` has to know of the applications of these people (ids), in one query. For ``turns.register``."""
+    rows = Application.objects.filter(Q(state__in=OPEN) | Q(entered_by__isnull=False), person__in=people)
+    rows = rows.defer("answers", "copy").select_related("assessed_in", "handler").order_by("submitted_at", "pk")
+    found = Applied({}, [])
+    for row in rows:
+        if row.entered_by_id:
+            found.filled_in.append((row.person_id, row.entered_by_id))
+        if row.state in OPEN:
+            found.answers[row.person_id, row.category_id] = Answer(
+                chapter=row.assessed_in,
+                handler=row.handler,
+                is_returned=row.state == State.RETURNED,
+                since=row.waiting_since,
+            )
+    return found
 
 
 # For another
 
 
 def entered_by(person_id):
-    """The ids of those for whom a person has filled in an application. For permissions.register_entered."""
-    return Application.objects.filter(entered_by=person_id, entered_by__isnull=False).values_list("person", flat=True)
+    """The applications that a person has filled in for others. For permissions.register_barred."""
+    rows = Application.objects.filter(entered_by=person_id, entered_by__isnull=False)
+    return rows.annotate(why=Value(Unless.ENTERED.value), of_person=F("person"))
 
 
 def can_be_applied_for(person):

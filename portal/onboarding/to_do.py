@@ -9,6 +9,7 @@ from portal.onboarding.models import Application
 from portal.onboarding.queries import answer_due
 from portal.onboarding.review import queries as review_queries
 from portal.permissions import Role
+from portal.supporters.pathway import checklist, sets
 from portal.to_do import ToDo
 
 
@@ -18,7 +19,9 @@ def applications(reader):
     if not user.has_perm("onboarding.assess_application"):
         return
     visible = permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
-    rows = review_queries.waiting_for(visible, user).select_related("assessed_in", "person").defer("answers", "copy")
+    pathways = reader.once(sets.pathways_of_user)
+    rows = review_queries.waiting_for(visible, user, pathways.categories)
+    rows = rows.select_related("assessed_in").defer("answers", "copy")
     access = permissions.access_of(user)
     is_central = Role.SECRETARIAT in access.roles
     theirs, with_boards = {}, []
@@ -28,7 +31,9 @@ def applications(reader):
         else:
             theirs.setdefault("" if is_central else row.assessed_in.short_name, []).append(row)
     late = [row for row in with_boards if answer_due(row) < clock.today()]
-    left = review_queries.with_nobody_on_board([row for row in with_boards if row not in late])
+    # Those that nobody on the board may answer are not the board's.
+    mine = _to_answer(pathways, user)
+    left = [row for row in with_boards if row not in late and (row.person_id, row.category_id) in mine]
     if left:
         theirs[""] = sorted([*theirs.get("", []), *left], key=lambda row: (row.waiting_since, row.pk))
     for place, found in theirs.items():
@@ -46,6 +51,16 @@ def applications(reader):
             len(late),
         )
         yield _line(title, late, reverse("portal:queue") + "?visning=frist")
+
+
+def _to_answer(pathways, user):
+    """``{(person id, category id)}`` of the pathways on which it is this user's turn to answer."""
+    found = set()
+    for pathway in pathways.followed:
+        step = checklist.find("approval", pathway.missing)
+        if step and user in pathways.turns.of(pathway, step).people:
+            found.add((pathway.person.pk, pathway.category.pk))
+    return found
 
 
 def _line(title, rows, queue):

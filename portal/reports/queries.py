@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,13 @@ def reporting_year(base_year):
     """
     row = ReportingYear.objects.filter(base_year=base_year).first()
     if row is None and base_year in (clock.today().year - 1, clock.today().year):
-        opens, last_day = deadline.default_dates(base_year)
-        return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
+        return _unsaved_year(base_year)
     return row
+
+
+def _unsaved_year(base_year):
+    opens, last_day = deadline.default_dates(base_year)
+    return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
 
 
 def reports_to_send(chapters):
@@ -44,16 +48,17 @@ def reports_to_send(chapters):
     """
     if not chapters:
         return []
-    last = reporting_year(clock.today().year - 1)
-    rows = ChapterReport.objects.filter(Q(year__base_year=last.base_year) | Q(state__in=REPORT_OPEN))
-    rows = rows.filter(chapter__in=chapters).select_related("year").order_by("year__base_year")
+    last_year = clock.today().year - 1
+    rows = ChapterReport.objects.filter(Q(year__base_year=last_year) | Q(state__in=REPORT_OPEN), chapter__in=chapters)
+    rows = rows.select_related("year").defer("numbers", "answers").order_by("year__base_year")
     known = {(row.chapter_id, row.year.base_year): row for row in rows}
     found = []
     for chapter in chapters:
-        theirs = [row for (pk, _year), row in known.items() if pk == chapter.pk]
-        found += [(chapter, row.year, row) for row in theirs if row.is_open]
-        if last.opens <= clock.today() and (chapter.pk, last.base_year) not in known:
-            found.append((chapter, last, None))
+        found += [(chapter, row.year, row) for (pk, _year), row in known.items() if pk == chapter.pk and row.is_open]
+    without = [chapter for chapter in chapters if (chapter.pk, last_year) not in known]
+    if without:
+        year = reporting_year(last_year)
+        found += [(chapter, year, None) for chapter in without if year.opens <= clock.today()]
     return found
 
 
@@ -233,18 +238,23 @@ class Line:
         return TAGS[self.status]
 
 
-def status_line(chapter, base_year):
-    """The ``StatusLine`` of a chapter's report on a base year, for other pages."""
-    row = reporting_year(base_year)
-    report = report_for(chapter, base_year)
-    code = status_of(report.state if report else None, is_deadline_past(row))
+def status_lines(chapter, base_years):
+    """The ``StatusLine`` of a chapter's report on each of these base years, this one and the last. One query."""
+    report = ChapterReport.objects.filter(chapter=chapter, year=OuterRef("pk"))
+    rows = ReportingYear.objects.filter(base_year__in=base_years).annotate(state=Subquery(report.values("state")[:1]))
+    known = {row.base_year: (row, row.state) for row in rows}
+    return [_status_line(*known.get(one, (_unsaved_year(one), None))) for one in base_years]
+
+
+def _status_line(row, state):
+    code = status_of(state, is_deadline_past(row))
     if code == NOT_BEGUN and clock.today() < row.opens:
         day = date_format(row.opens)
-        return StatusLine(base_year, _("It can be begun from %(day)s") % {"day": day})
+        return StatusLine(row.base_year, _("It can be begun from %(day)s") % {"day": day})
     if code in (NOT_BEGUN, State.PREPARING):
         text = _("%(status)s. The deadline is %(day)s")
-        return StatusLine(base_year, text % {"status": STATUS[code], "day": date_format(row.deadline)})
-    return StatusLine(base_year, str(STATUS[code]))
+        return StatusLine(row.base_year, text % {"status": STATUS[code], "day": date_format(row.deadline)})
+    return StatusLine(row.base_year, str(STATUS[code]))
 
 
 @dataclass(frozen=True)

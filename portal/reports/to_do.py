@@ -44,7 +44,8 @@ def _in_words(base_year, report):
 
 
 def reports_to_answer(reader):
-    rows = ChapterReport.objects.filter(state=State.SENT).select_related("year", "chapter").order_by("received_at")
+    rows = ChapterReport.objects.filter(state=State.SENT).select_related("year", "chapter")
+    rows = rows.defer("numbers", "answers").order_by("received_at")
     years = {}
     for report in permissions.visible_to(rows, reader.person, "reports.handle_report"):
         years.setdefault(report.year.base_year, []).append(report)

@@ -1,6 +1,6 @@
 """Queries about supporters, categories, candidacies and appointments."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q, Value
 
 from portal import clock
 from portal.chapters.models import Office
@@ -34,9 +34,13 @@ def supporter_of(person):
     return Supporter.objects.filter(person=person).select_related("person", "chapter", "contact").first()
 
 
-def offered():
-    """The categories that one can apply for."""
-    return [found for found in categories() if found.offer]
+def offered(known=None):
+    """The categories that one can apply for. ``known`` are all categories, where they are read already."""
+    return [found for found in _in_use(known) if found.offer]
+
+
+def _in_use(known):
+    return categories() if known is None else [found for found in known if found.is_active]
 
 
 def candidacies_of(person):
@@ -105,9 +109,12 @@ def ends_with(office):
     return Appointment.objects.none() if other_offices_of_same_kind(office).exists() else came_with(office)
 
 
-def to_register(*, is_central):
-    """The categories in which somebody who did not apply can be appointed; not those that come with an office."""
-    found = [one for one in categories() if one.method != Category.Method.OFFICE]
+def to_register(*, is_central, known=None):
+    """The categories in which somebody who did not apply can be appointed; not those that come with an office.
+
+    ``known`` are all categories, where they are read already.
+    """
+    found = [one for one in _in_use(known) if one.method != Category.Method.OFFICE]
     return [one for one in found if is_central or one.is_local]
 
 
@@ -155,7 +162,7 @@ def becoming(category):
 def roles_of(user):
     """The role of a supporter, in their chapter, while active or on a break. For permissions.register_roles."""
     rows = Supporter.objects.filter(person=user, state__in=[State.ACTIVE, State.PAUSED])
-    return [(Role.SUPPORTER, chapter) for chapter in rows.values_list("chapter", flat=True)]
+    return rows.annotate(role=Value(Role.SUPPORTER.value), of_chapter=F("chapter"))
 
 
 def active_in(chapter):

@@ -10,7 +10,7 @@ from portal.permissions import Role
 from portal.requirements import Turn
 from portal.supporters.contact import queries as contact_queries
 from portal.supporters.models import Appointment
-from portal.supporters.pathway import sets, turns
+from portal.supporters.pathway import sets
 from portal.supporters.pathway.noting import may_note
 from portal.supporters.workflow import Request
 from portal.to_do import ToDo
@@ -51,10 +51,9 @@ def steps_of_others(reader):
     user = reader.person
     if not user.has_perm("supporters.follow_supporter"):
         return
-    pathways = sets.pathways_of_rows(sets.followed_by(user))
     found = {}
-    for pathway, step, assignment in turns.Turns(pathways).open_steps():
-        if _is_theirs(user, pathway, step, assignment):
+    for pathway, step, assignment in reader.once(sets.pathways_of_user).turns.open_steps():
+        if pathway.person != user and _is_theirs(user, pathway, step, assignment):
             place = assignment.chapter.short_name if assignment.office == Turn.CHAPTER else ""
             found.setdefault((step.requirement, place), []).append((assignment.since or pathway.begun_at, pathway))
     for (requirement, place), rows in found.items():

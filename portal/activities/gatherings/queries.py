@@ -63,6 +63,16 @@ def waiting_to_be_logged(chapter):
     return rows.order_by("-starts_at")
 
 
+def of_chapter_now(chapter):
+    """``(planned_in, waiting_to_be_logged)`` of this chapter, as lists, in one query."""
+    now = clock.now()
+    planned = Q(starts_at__gt=now) & ~Q(state=GatheringState.LOGGED)
+    to_log = Q(starts_at__lte=now, state=GatheringState.PLANNED)
+    rows = list(gatherings().filter(planned | to_log, chapter=chapter))
+    coming = [row for row in rows if row.starts_at > now]
+    return coming, [row for row in reversed(rows) if row.starts_at <= now]
+
+
 def with_work_for_board(gatherings):
     """Those of these that wait for the board, by start: they have begun and are not logged, or somebody on the list
     does not know that they have got a place (``has_people_to_tell``)."""

@@ -52,27 +52,30 @@ def is_answered_so(application, user, verdict, message):
     return is_theirs and message.split() in ([], last.message.split())
 
 
-def waiting_for(visible, user):
+def waiting_for(visible, user, categories=None):
     """Those of these that are this person's to answer now: on their desk, or on nobody's."""
-    return visible.filter(Q(state__in=WAITING) & ~_with_applicant_now(), Q(handler=user) | Q(handler=None))
+    theirs = _with_applicant_now(categories)
+    return visible.filter(Q(state__in=WAITING) & ~theirs, Q(handler=user) | Q(handler=None))
 
 
-def _with_applicant_now():
+def _with_applicant_now(categories=None):
     """Condition: the applicant has something to do, because they were asked for more or before anybody can answer."""
-    return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant()
+    return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant(categories)
 
 
 ANSWERED_VIEW = "besvart"  # the way to look at what nobody waits for any more
 
 
-def saved_views(user):
+def saved_views(user, categories):
     """The views of the queue, by their code in the address: ``{code: condition}``; ``alle`` first.
+
+    ``categories`` are all categories.
 
     A chapter's case that somebody in the secretariat has taken is not in the view of the chapters.
     """
-    waiting, theirs = Q(state__in=WAITING), _with_applicant_now()
+    waiting, theirs = Q(state__in=WAITING), _with_applicant_now(categories)
     ours = waiting & ~theirs
-    central = [person.pk for person in chapter_queries.central_staff(Office.Kind.SECRETARIAT)]
+    central = chapter_queries.active_offices().filter(kind=Office.Kind.SECRETARIAT).values("person")
     in_chapter = Q(assessed_in__isnull=False) & (Q(handler=None) | ~Q(handler__in=central))
     return {
         "alle": waiting,
@@ -95,7 +98,7 @@ def rows_of_view(visible, views, chosen):
 
     The view of answered cases has the latest first.
     """
-    rows = visible.filter(views[chosen]).defer("answers", "copy")
+    rows = visible.filter(views[chosen]).defer("answers", "copy").annotate(is_with_applicant=views["soker"])
     rows = rows.select_related("person", "chapter", "assessed_in", "category", "handler", "entered_by")
     return (
         rows.order_by("-waiting_since", "-pk")
@@ -121,18 +124,16 @@ class QueueRow:
 
 
 def queue_rows(rows):
-    """The ``QueueRow`` of each case of one page of the queue."""
+    """The ``QueueRow`` of each case of one page of ``rows_of_view``."""
     rows = list(rows)
     now, first = clock.now(), what_comes_first(rows)
-    of_page = Application.objects.filter(pk__in=[row.pk for row in rows])
-    theirs = set(of_page.filter(_with_applicant_now()).values_list("pk", flat=True))
     return [
         QueueRow(
             case=row,
             days=(now - row.waiting_since).days,
-            is_late=row.state in WAITING and row.pk not in theirs and answer_due(row) < clock.today(),
+            is_late=row.state in WAITING and not row.is_with_applicant and answer_due(row) < clock.today(),
             first=[step.requirement.name for step in first[row.pk]],
-            with_applicant=row.pk in theirs,
+            with_applicant=row.is_with_applicant,
             ours=[step.requirement.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
         )
         for row in rows
@@ -156,14 +157,6 @@ def assignment(application, offices=None):
     turn = Turn.CHAPTER if application.assessed_in else Turn.SECRETARIAT
     place, handler = application.assessed_in, application.handler
     return offices.assigned(application.person, turn, place, handler, application.waiting_since)
-
-
-def with_nobody_on_board(applications):
-    """Those of these applications that nobody on the chapter's board may answer. They are the secretariat's."""
-    if not applications:
-        return []
-    offices = offices_for(applications)
-    return [one for one in applications if not offices.board(one.person, one.assessed_in_id)]
 
 
 def possible_assessors_in_chapter(application):
@@ -200,9 +193,9 @@ def chapters_to_send_to(application):
     return chapter_queries.active_chapters().exclude(pk=application.chapter_id).order_by("name")
 
 
-def are_assessed_locally():
-    """Whether one can apply for anything that a chapter's board answers."""
-    return any(one.assessed_by == Category.Assessor.CHAPTER for one in supporter_queries.offered())
+def are_assessed_locally(categories):
+    """Whether one can apply for anything that a chapter's board answers. ``categories`` are all categories."""
+    return any(one.assessed_by == Category.Assessor.CHAPTER for one in supporter_queries.offered(categories))
 
 
 def deputies(application):

@@ -1,11 +1,13 @@
 """The checklist asked of many rows at once, as database queries: the same rules as ``checklist``."""
 
+from dataclasses import dataclass
+
 from django.db.models import F, OuterRef, Q, Value
 
 from portal import requirements
 from portal.permissions import visible_to
 from portal.supporters.models import Appointment, Candidacy, Category, Supporter
-from portal.supporters.pathway import checklist
+from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway.facts import condition, met_by
 from portal.supporters.workflow import State
 
@@ -61,10 +63,79 @@ def on_the_way(candidacies, supporters):
     return begun.values_list(*shown).union(unmet.values_list(*shown), all=True).order_by(*shown)
 
 
-def followed_by(user, chapter=None):
-    """The rows of ``on_the_way`` of all pathways that this user may follow, in this chapter where one is given."""
-    rows = [visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)]
-    return on_the_way(*(each.filter(chapter=chapter) if chapter else each for each in rows))
+def followed_by(user):
+    """The rows of ``on_the_way`` of all pathways that this user may follow."""
+    return on_the_way(*(visible_to(model.objects.all(), user, FOLLOW) for model in (Candidacy, Supporter)))
+
+
+@dataclass(frozen=True)
+class Pathways:
+    """One user's own pathways, and those of others that they may follow and that are under way.
+
+    ``appointments`` are all of the user's own, those that have ended as well, the oldest first. ``turns`` says of every
+    one of these pathways whose turn it is. ``categories`` are all categories, for somebody who may follow others.
+    """
+
+    categories: list
+
+    appointments: list
+    own: list
+    followed: list
+    turns: turns.Turns
+
+    @property
+    def in_force(self):
+        return [row for row in self.appointments if row.ended_on is None]
+
+    @property
+    def supporter(self):
+        """The user as a supporter; None for somebody who was never appointed."""
+        return self.appointments[0].supporter if self.appointments else None
+
+
+def pathways_of_user(user):
+    """The ``Pathways`` of this user. The same number of queries for any number."""
+    categories = list(Category.objects.all()) if user.has_perm(FOLLOW) else []
+    candidacies, appointments = Q(person=user), Q(supporter__person=user)
+    if categories:
+        others, unmet = _followed(user, categories)
+        candidacies, appointments = candidacies | others, appointments | unmet
+    appointed = list(_appointments(appointments))
+    cases = [row for row in appointed if row.ended_on is None]
+    cases += _candidacies(candidacies).order_by("-begun_at", "-pk")
+    found = checklist.pathways(cases)
+    return Pathways(
+        categories=categories,
+        appointments=[row for row in appointed if row.supporter.person_id == user.pk],
+        own=[one for one in found if one.person.pk == user.pk],
+        followed=[one for one in found if one.person.pk != user.pk],
+        turns=turns.Turns(found),
+    )
+
+
+def pathways_in(chapter, user, categories):
+    """All pathways under way in this chapter that this user may follow, the oldest first. ``categories`` are all."""
+    others, unmet = _followed(user, categories)
+    cases = [*_candidacies(others & Q(chapter=chapter)), *_appointments(unmet & Q(supporter__chapter=chapter))]
+    return sorted(checklist.pathways(cases), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk))
+
+
+def _followed(user, categories):
+    """Conditions of the candidacies and of the appointments under way that this user may follow."""
+    unmet = Appointment.objects.filter(ended_on__isnull=True)
+    unmet = unmet.filter(supporter__in=visible_to(Supporter.objects.all(), user, FOLLOW))
+    unmet = unmet.exclude(pk__in=fulfilled_appointments(categories).values("pk"))
+    return Q(pk__in=visible_to(Candidacy.objects.all(), user, FOLLOW).values("pk")), Q(pk__in=unmet.values("pk"))
+
+
+def _candidacies(condition):
+    rows = Candidacy.objects.filter(condition, ended_at__isnull=True).select_related("person", "category", "chapter")
+    return rows.order_by("begun_at", "pk")
+
+
+def _appointments(condition):
+    related = ("category", "decided_by", "supporter__person", "supporter__chapter", "supporter__contact")
+    return Appointment.objects.filter(condition).select_related(*related).order_by("recorded_at", "pk")
 
 
 def pathways_of_rows(rows):

@@ -47,26 +47,36 @@ class Assignment:
     handler: object | None = None
 
 
+@dataclass(frozen=True)
+class Applied:
+    """What ``turns`` has to know of the applications of some people.
+
+    ``answers`` is ``{(person id, category id): Answer}`` of what waits for an answer or for the applicant.
+    ``filled_in`` are pairs of a person's id and the id of somebody who filled in an application for them.
+    """
+
+    answers: dict
+    filled_in: list
+
+
 _applications = []
 
 
-def register(answers, applied_for):
-    """Register the room of applications, which comes later than this one.
-
-    ``answers(people)`` gives ``{(person id, category id): Answer}`` of what waits for an answer or for the applicant.
-    ``applied_for(people)`` gives pairs of a person's id and the id of somebody who filled in their application.
-    """
-    if (answers, applied_for) not in _applications:
-        _applications.append((answers, applied_for))
+def register(applied):
+    """Register ``applied(people)``, which gives their ``Applied``: by the room of applications, which comes later."""
+    _applications[:] = [applied]
 
 
-def barred_from(people):
+def applied(people):
+    """The ``Applied`` of these people."""
+    return _applications[0](people)
+
+
+def barred_from(people, filled_in=None):
     """Who may decide nothing about each of these people: ``{person id: {ids}}``."""
     found = {person.pk: {person.pk} for person in people}
-    pairs = list(account_queries.ties_to(found))
-    for _answers, applied_for in _applications:
-        pairs += applied_for(found)
-    for person, other in pairs:
+    pairs = applied(list(found)).filled_in if filled_in is None else filled_in
+    for person, other in [*account_queries.ties_to(found), *pairs]:
         found[person].add(other)
     return found
 
@@ -78,24 +88,29 @@ class Offices:
     queries for any number of people.
     """
 
-    def __init__(self, people, chapters):
-        self.people, self.chapters = list(people), {pk for pk in chapters if pk}
+    def __init__(self, people, chapters, filled_in=None):
+        """``filled_in`` are the pairs of ``Applied``, where they are known already."""
+        self.people, self.chapters, self.filled_in = list(people), {pk for pk in chapters if pk}, filled_in
 
     @cached_property
     def _barred(self):
-        return barred_from(self.people)
+        return barred_from(self.people, self.filled_in)
 
     @cached_property
+    def _held(self):
+        return chapter_queries.boards_and_central_staff(self.chapters)
+
+    @property
     def _boards(self):
-        return chapter_queries.boards_of(self.chapters)
+        return self._held[0]
 
-    @cached_property
+    @property
     def _secretariat(self):
-        return chapter_queries.central_staff(Office.Kind.SECRETARIAT)
+        return self._held[1][Office.Kind.SECRETARIAT]
 
-    @cached_property
+    @property
     def _coordinators(self):
-        return chapter_queries.central_staff(Office.Kind.COORDINATOR)
+        return self._held[1][Office.Kind.COORDINATOR]
 
     def board(self, person, chapter):
         """The board members who may decide, leaders first; empty where ``chapter`` is None."""
@@ -150,15 +165,21 @@ class Turns:
         self.pathways = list(pathways)
 
     @cached_property
+    def _people(self):
+        return list({found.person.pk: found.person for found in self.pathways}.values())
+
+    @cached_property
+    def _applied(self):
+        return applied([person.pk for person in self._people])
+
+    @property
     def _answers(self):
-        people = list({found.person.pk: found.person for found in self.pathways}.values())
-        return {key: value for answers, _applied_for in _applications for key, value in answers(people).items()}
+        return self._applied.answers
 
     @cached_property
     def _offices(self):
         chapters = [found.chapter for found in self.pathways] + [answer.chapter for answer in self._answers.values()]
-        people = list({found.person.pk: found.person for found in self.pathways}.values())
-        return Offices(people, [chapter.pk for chapter in chapters if chapter])
+        return Offices(self._people, [chapter.pk for chapter in chapters if chapter], self._applied.filled_in)
 
     def of(self, pathway, step):
         """The ``Assignment`` of a step of one of the pathways.

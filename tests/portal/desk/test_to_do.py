@@ -1,16 +1,20 @@
 """My page has one list of what waits for somebody: all of it, in the order of the deadlines, each with its page."""
 
 import datetime
+import time
 import uuid
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock, to_do
 from portal.activities import services as activities
 from portal.activities.gatherings import services as gathering_services
+from portal.activities.models import Activity
 from portal.chapters import services as chapters
 from portal.desk import queries as desk_queries
 from portal.onboarding.models import Application
@@ -377,3 +381,90 @@ def test_a_new_leader_is_told_of_the_role_first(rolf, bergen, siri, client_of):
     with clock.at(clock.now() + datetime.timedelta(days=1)):
         appointment_services.appoint(berit, supporter_queries.category("young_adult_contact"), bergen, by=rolf)
         assert titles(client_of, berit) == ["Alder"]
+
+
+# What the pages cost
+
+QUERIES = {"guro": 14, "Anna": 15, "Dag": 12, "Frode": 9, "rolf": 20, "bodil": 19, "siri": 18, "kare": 16, "turid": 19}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_my_page_costs_so_many_queries(busy, name, client_of, django_assert_num_queries):
+    """Three of them are the session, the account and the roles, on every page."""
+    client = client_of(busy[name])
+    client.get("/min-side/")
+
+    with django_assert_num_queries(QUERIES[name]):
+        client.get("/min-side/")
+
+
+@pytest.mark.parametrize("name", ["rolf", "bodil", "siri"])
+def test_a_page_of_a_chapter_costs_so_many_queries(busy, name, client_of, django_assert_max_num_queries):
+    client = client_of(busy[name])
+    client.get("/lokalforening/bergen/")
+
+    with django_assert_max_num_queries(20):
+        client.get("/lokalforening/bergen/")
+
+
+def test_more_rows_cost_no_more_queries(busy, bergen, oslo, client_of, django_assert_num_queries):
+    pages = [("rolf", "/min-side/"), ("siri", "/min-side/"), ("guro", "/min-side/"), ("rolf", "/lokalforening/bergen/")]
+    clients = {name: client_of(busy[name]) for name, _path in pages}
+    counts = {}
+    for name, path in pages:
+        clients[name].get(path)
+        with CaptureQueriesContext(connection) as found:
+            clients[name].get(path)
+        counts[name, path] = len(found)
+
+    rolf, listing = busy["rolf"], Listing.objects.get()
+    for number in range(3):
+        applicants = [person(f"ny{number}{one}@example.org", "Ny", f"Nes{number}{one}") for one in range(3)]
+        cases = [send_in(one, raw_answers(one, chapter=chapter)) for one, chapter in
+                 zip(applicants, ("bergen", "bergen", "unknown"), strict=True)]  # fmt: skip
+        review_services.assess(cases[0], "approve", by=rolf)
+        gathering(bergen, rolf, f"Kafé {number}", clock.now() + datetime.timedelta(days=3 + number))
+        ask()
+        for _time in range(5):
+            activities.log(
+                token=uuid.uuid4(), kind="phone", day=clock.today(), chapter=bergen, participants=1, by=busy["guro"]
+            )
+    ask(listing)
+
+    for (name, path), count in counts.items():
+        with django_assert_num_queries(count):
+            clients[name].get(path)
+
+
+@pytest.mark.proof
+def test_the_pages_answer_within_50_milliseconds_beside_250_000_activities(busy, bergen, oslo, client_of):
+    """Printed, not judged: a busy machine is slow."""
+    guro = supporter_queries.supporter_of(busy["guro"])
+    others = [guro] + [
+        make_supporter(person(f"aktiv{number}@example.org", "Aktiv", f"Nr{number}"), bergen, by=busy["siri"])
+        for number in range(9)
+    ]
+    others += [
+        make_supporter(person(f"oslo{number}@example.org", "Aktiv", f"Oslo{number}"), oslo, by=busy["siri"])
+        for number in range(10)
+    ]
+    today = clock.today()
+    for first in range(0, 250_000, 10_000):
+        Activity.objects.bulk_create(
+            Activity(
+                token=uuid.uuid4(), chapter=one.chapter, kind="phone", participants=1, minutes=30, led_by=one,
+                logged_by=one.person, day=today - datetime.timedelta(days=number % 3000),
+            )
+            for number in range(first, first + 10_000)
+            for one in [others[number % len(others)]]
+        )  # fmt: skip
+    pages = [(name, "/min-side/") for name in QUERIES]
+    pages += [(name, "/lokalforening/bergen/") for name in ("rolf", "siri")]
+    for name, path in pages:
+        client, took = client_of(busy[name]), []
+        client.get(path)
+        for _time in range(9):
+            begun = time.perf_counter()
+            client.get(path)
+            took.append((time.perf_counter() - begun) * 1000)
+        print(f"{name} {path}: {sorted(took)[4]:.0f} ms (median of nine)")
