@@ -47,7 +47,12 @@ class Activity(Ref):
     CHAPTER = "chapter"
 
     class Meta:
-        indexes = [models.Index(fields=["chapter", "day"]), models.Index(fields=["logged_by", "day"])]
+        # Every list and sum leaves out what was undone.
+        indexes = [
+            models.Index(fields=["chapter", "day"], condition=Q(undone_at__isnull=True), name="activities_of_chapter"),
+            models.Index(fields=["logged_by", "day"], condition=Q(undone_at__isnull=True), name="activities_logged_by"),
+            models.Index(fields=["led_by", "day"], condition=Q(undone_at__isnull=True), name="activities_led_by"),
+        ]
         ordering = ["-day", "-pk"]
 
     @property

@@ -1,5 +1,6 @@
 """Queries about activities: a person's, a chapter's, and their totals."""
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -121,24 +122,24 @@ def totals_in_words(year, total):
 
 @dataclass(frozen=True)
 class Logged:
-    """How much a person has logged or led: activities ever, and activities and participants of one year."""
+    """How much somebody has logged or led: activities and participants of a year, and whether any in it or the last."""
 
-    ever: int
     count: int
     participants: int
+    any_lately: bool
 
 
 def logged_by(supporter, year):
     """What a supporter has ``Logged``, counted by the database."""
     mine = Q(logged_by=supporter.person_id) | Q(led_by=supporter)
     in_year = Q(day__year=year)
-    rows = Activity.objects.filter(mine, undone_at__isnull=True)
+    rows = Activity.objects.filter(mine, undone_at__isnull=True, day__gte=datetime.date(year - 1, 1, 1))
     found = rows.aggregate(
-        ever=Count("pk"),
+        lately=Count("pk"),
         count=Count("pk", filter=in_year),
         participants=Coalesce(Sum("participants", filter=in_year), 0),
     )
-    return Logged(**found)
+    return Logged(found["count"], found["participants"], any_lately=bool(found["lately"]))
 
 
 MAX_BARS = 4

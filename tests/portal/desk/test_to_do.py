@@ -437,8 +437,12 @@ def test_more_rows_cost_no_more_queries(busy, bergen, oslo, client_of, django_as
 
 
 @pytest.mark.proof
-def test_the_pages_answer_within_50_milliseconds_beside_250_000_activities(busy, bergen, oslo, client_of):
-    """Printed, not judged: a busy machine is slow."""
+def test_the_pages_answer_within_50_milliseconds_beside_250_000_activities(busy, bergen, oslo, client_of, monkeypatch):
+    """Time of the processor, SQLite's included; printed, not judged: a busy machine is slow.
+
+    Guro and each of the others have logged some 12,000.
+    """
+    monkeypatch.undo()  # the pages as they are sent
     guro = supporter_queries.supporter_of(busy["guro"])
     others = [guro] + [
         make_supporter(person(f"aktiv{number}@example.org", "Aktiv", f"Nr{number}"), bergen, by=busy["siri"])
@@ -464,7 +468,7 @@ def test_the_pages_answer_within_50_milliseconds_beside_250_000_activities(busy,
         client, took = client_of(busy[name]), []
         client.get(path)
         for _time in range(9):
-            begun = time.perf_counter()
+            begun = time.process_time()
             client.get(path)
-            took.append((time.perf_counter() - begun) * 1000)
+            took.append((time.process_time() - begun) * 1000)
         print(f"{name} {path}: {sorted(took)[4]:.0f} ms (median of nine)")
