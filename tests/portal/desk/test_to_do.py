@@ -304,6 +304,7 @@ def test_whoever_has_ended_is_thanked_and_not_asked_to_apply(guro, client_of):
     assert "Takk for alt du har gjort" in text
     assert "mailto:epost@ms.no" in text[text.index("Takk for alt") : text.index("</main")]
     assert "/soknad/" not in text[text.index("<main") : text.index("</main")]
+    assert NOTHING not in text
 
 
 @pytest.mark.parametrize(("answer", "is_told"), [("not_yet", True), ("yes", False), ("unknown", False)])

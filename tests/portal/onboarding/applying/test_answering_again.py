@@ -101,7 +101,7 @@ class TestWhoeverAsked:
 class TestTheApplicant:
     def test_is_led_from_one_step_that_was_asked_for_to_the_next_and_to_the_check(self, returned, kari, client_of):
         client = client_of(kari)
-        first = client.get("/min-side/").context["next"].href
+        first = client.get("/min-side/").context["to_do"][0].href
 
         assert client.get(first).url == "/soknad/erfaring/"
         assert post_step(client, EXPERIENCE, {"experience": ["own"], "since": ["1-5"]}).url == "/soknad/hvorfor/"
