@@ -77,7 +77,6 @@ class Pathways:
     """
 
     categories: list
-
     appointments: list
     own: list
     followed: list
@@ -98,11 +97,12 @@ def pathways_of_user(user):
     categories = list(Category.objects.all()) if user.has_perm(FOLLOW) else []
     candidacies, appointments = Q(person=user), Q(supporter__person=user)
     if categories:
-        others, unmet = _followed(user, categories)
-        candidacies, appointments = candidacies | others, appointments | unmet
-    appointed = list(_appointments(appointments))
+        begun, unmet = _followed(user, categories)
+        candidacies |= Q(pk__in=begun.values("pk"))
+        appointments |= Q(pk__in=unmet.values("pk"))
+    appointed = list(_with_related(Appointment.objects.filter(appointments)).order_by("recorded_at", "pk"))
     cases = [row for row in appointed if row.ended_on is None]
-    cases += _candidacies(candidacies).order_by("-begun_at", "-pk")
+    cases += _with_related(Candidacy.objects.filter(candidacies, ended_at__isnull=True)).order_by("-begun_at", "-pk")
     found = checklist.pathways(cases)
     return Pathways(
         categories=categories,
@@ -115,27 +115,23 @@ def pathways_of_user(user):
 
 def pathways_in(chapter, user, categories):
     """All pathways under way in this chapter that this user may follow, the oldest first. ``categories`` are all."""
-    others, unmet = _followed(user, categories)
-    cases = [*_candidacies(others & Q(chapter=chapter)), *_appointments(unmet & Q(supporter__chapter=chapter))]
+    begun, unmet = _followed(user, categories)
+    cases = [*_with_related(begun.filter(chapter=chapter)), *_with_related(unmet.filter(supporter__chapter=chapter))]
     return sorted(checklist.pathways(cases), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk))
 
 
 def _followed(user, categories):
-    """Conditions of the candidacies and of the appointments under way that this user may follow."""
+    """The candidacies and the appointments under way that this user may follow."""
     unmet = Appointment.objects.filter(ended_on__isnull=True)
     unmet = unmet.filter(supporter__in=visible_to(Supporter.objects.all(), user, FOLLOW))
     unmet = unmet.exclude(pk__in=fulfilled_appointments(categories).values("pk"))
-    return Q(pk__in=visible_to(Candidacy.objects.all(), user, FOLLOW).values("pk")), Q(pk__in=unmet.values("pk"))
+    return visible_to(Candidacy.objects.filter(ended_at__isnull=True), user, FOLLOW), unmet
 
 
-def _candidacies(condition):
-    rows = Candidacy.objects.filter(condition, ended_at__isnull=True).select_related("person", "category", "chapter")
-    return rows.order_by("begun_at", "pk")
-
-
-def _appointments(condition):
-    related = ("category", "decided_by", "supporter__person", "supporter__chapter", "supporter__contact")
-    return Appointment.objects.filter(condition).select_related(*related).order_by("recorded_at", "pk")
+def _with_related(cases):
+    if cases.model is Candidacy:
+        return cases.select_related("person", "category", "chapter")
+    return cases.select_related("category", "supporter__person", "supporter__chapter", "supporter__contact")
 
 
 def pathways_of_rows(rows):
