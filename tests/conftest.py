@@ -114,14 +114,14 @@ def _wording():
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
+def _nothing_remembered(request):
     """What one test made the process remember is not the next one's business."""
     fragments.forget_cached()
-    situations.begin()
+    situations.begin(request.fixturenames)
 
 
 @pytest.fixture(autouse=True)
-def _pages_as_shown(monkeypatch):
+def _pages_as_shown():
     """The test client's pages come without the white space that does not show (tests/reading.py)."""
     request = Client.request
 
@@ -132,7 +132,9 @@ def _pages_as_shown(monkeypatch):
             response.content = as_shown(response.content.decode())
         return response
 
-    monkeypatch.setattr(Client, "request", shown)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", shown)
+        yield
 
 
 def moment(text):

@@ -1,15 +1,19 @@
-"""Situations that the services build once in each process. Afterwards what they wrote is written again, without them.
+"""The first test that needs a situation has the services build it, and the SQL that they write with is kept.
 
-A chapter with a leader costs the services some 25 ms, and a thousand tests begin with one. The first time, the
-statements that write are kept as they reach the database; they are run again wherever a test has come to the same
-point by the same situations. Where it has not, because it wrote something else before or turned the clock, the
-services build. On PostgreSQL they always do, since a sequence does not go back when a test is undone.
+Later tests in the same process run the same SQL, which is some twenty times as fast. They do so only where they have
+come to the same point in the same way: through the same situations, on the same day or at the same set time, in the
+same language. Whoever writes anything else before, or takes ``monkeypatch`` or ``settings``, has the services build,
+as on PostgreSQL, where a sequence does not go back when a test is undone.
+
+A repeated situation has the times and random values of the first one. What is done after the commit is not repeated:
+tests undo everything, and nothing is committed.
 """
 
 import functools
 import inspect
 import io
 import pickle
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -31,45 +35,51 @@ class _Kept:
 class _Point:
     """How the running test has come to where it is."""
 
-    path = None  # the situations so far and what they began with; None where anything else wrote
+    path = None  # the situations so far and what they began with; None where the services have to build
     writes = 0  # how many rows the connection had written then
 
 
-def begin():
-    """A test begins: nothing has been written in it."""
-    _Point.path = ()
+def begin(fixtures):
+    """A test begins, with these fixtures: nothing has been written in it."""
+    _Point.path = None if {"monkeypatch", "settings"}.intersection(fixtures) else ()
     _Point.writes = _writes()
 
 
 def situation(build):
-    """A fixture of a situation. ``build`` takes and returns rows, or what holds rows; it changes nothing else."""
+    """A fixture of a situation. ``build`` takes rows and gives rows, and does nothing but write to the database."""
+    return pytest.fixture(repeatable(build))
+
+
+def repeatable(build):
+    """``build``, which writes the same again where it can."""
 
     @functools.wraps(build)
     def reached(*args, **kwargs):
         given = inspect.signature(build).bind(*args, **kwargs).arguments
         if connection.vendor != "sqlite" or not _is_known():
             return build(**given)
-        _Point.path = (*_Point.path, build.__module__, build.__name__, _moment(), translation.get_language())
+        _Point.path += (build.__module__, build.__qualname__, _moment(), translation.get_language())
         kept = _kept.get(_Point.path)
         result = _write_again(kept, given) if kept else _keep(build, given)
         _Point.writes = _writes()
         return result
 
-    return pytest.fixture(reached)
+    return reached
 
 
 def _is_known():
-    """Whether the test has come here by situations alone, and what they depend on is part of the path."""
-    if _Point.writes != _writes():
+    """Whether everything that the situation depends on is part of the path."""
+    if _Point.path is None or _Point.writes != _writes():
         _Point.path = None
-    elif _Point.path == ():
-        _Point.path = _sequences()
-    return _Point.path is not None
+        return False
+    _Point.path = _Point.path or _sequences()
+    return True
 
 
 def _moment():
-    """The day; where the clock is set, its time."""
+    """The day, or the time where the clock is set: then it stands still."""
     now = clock.now()
+    time.sleep(0.00001)
     return now if now == clock.now() else clock.today()
 
 
@@ -107,7 +117,6 @@ def _write_again(kept, given):
             (cursor.executemany if many else cursor.execute)(sql, params)
     result, states = _Unpickler(io.BytesIO(kept.result), given).load()
     for name, state in states.items():
-        vars(given[name]).clear()
         vars(given[name]).update(state)
     return result
 

@@ -1,39 +1,64 @@
-"""A situation that is written again is the one that the services built."""
+"""A situation that is repeated is the one that the services built."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from portal.onboarding.models import Application
-from tests.conftest import person
+from portal.onboarding.review import services as review_services
+from tests import situations
+from tests.conftest import person, send_in
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL the services always build")
-_rows, _refs = {}, {}
 
 
-def everything():
+@situations.repeatable
+def sent(kari):
+    return send_in(kari)
+
+
+@situations.repeatable
+def answered(application, rolf):
+    review_services.assess(application, "approve", by=rolf, member=True)
+    return application
+
+
+def rows():
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         return {table: cursor.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608
 
 
-@pytest.mark.parametrize("time", ["built", "written again"])
-def test_every_row_is_the_same(approved, time):
+def reach(kari, rolf, *, fixtures=(), before=lambda: None):
+    """The state of the application and every row once Rolf has said yes to Kari. All of it is undone."""
+    with transaction.atomic():
+        situations.begin(fixtures)
+        before()
+        application = sent(kari)
+        same = answered(application, rolf)
+        assert same is application
+        found = application.state, application.person.ref, rows()
+        transaction.set_rollback(True)
+    return found
+
+
+def test_every_row_is_the_same_and_so_is_what_the_arguments_have_become(kari, rolf):
     """The random refs too: the services would draw others."""
-    rows = everything()
+    first = reach(kari, rolf)
 
-    assert rows == _rows.setdefault("first", rows)
-
-
-@pytest.mark.parametrize("time", ["built", "written again"])
-def test_what_an_argument_has_become_is_the_same(submitted, approved, time):
-    assert approved is submitted
-    assert approved.state == Application.objects.get().state == "approved"
+    assert first[0] == "approved"
+    assert reach(kari, rolf) == first
+    assert reach(kari, rolf) == first
 
 
-@pytest.mark.parametrize("time", ["first", "second"])
-def test_after_anything_else_was_written_the_services_build(db, request, time):
-    person("liv@example.org", "Liv", "Lie")
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"before": lambda: person("liv@example.org", "Liv", "Lie")},
+        {"fixtures": ["monkeypatch"]},
+        {"fixtures": ["settings"]},
+    ],
+    ids=["something else was written", "something is patched", "a setting is changed"],
+)
+def test_the_services_build_where(kari, rolf, how):
+    refs = [set(reach(kari, rolf, **how)[2]["onboarding_application"]) for _time in range(2)]
 
-    _refs[time] = request.getfixturevalue("kari").ref
-
-    assert len(set(_refs.values())) == len(_refs)
+    assert not refs[0] & refs[1]
