@@ -152,7 +152,7 @@ def test_a_leader_has_everything_in_one_list(busy, client_of):
         ("1 søknad venter på svar fra deg", "Fristen var 31. mai", "Les og svar"),
         ("Årsrapporten for 2026 kan fylles ut", "Fristen var 31. mai", "Begynn på rapporten"),
         ("Logg treffet «Samtalekveld»", "Siden 3. juni", "Logg treffet"),
-        ("Ring dem som har fått plass på «Tur»", "Innen 21. juni", "Se lista"),
+        ("Ring dem som har fått plass på «Tur»", "Innen 21. juni", "Se listen"),
     ]
     assert [one for one in titles(client_of, busy["rolf"]) if one not in titles(client_of, busy["bodil"])] == [
         "Alder", "Medlemskap: 1 person venter",
@@ -165,9 +165,9 @@ def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
         "1 årsrapport for 2026 venter på svar",
         "1 søknad venter på svar fra deg",
         "2 søknader har ventet for lenge hos styret",
-        "1 person vil bli ringt opp og har ingen ennå",
+        "1 person ønsker å bli ringt opp, og har ikke fått noen ennå",
     ]
-    assert titles(client_of, busy["kare"]) == ["1 person vil bli ringt opp og har ingen ennå"]
+    assert titles(client_of, busy["kare"]) == ["1 person ønsker å bli ringt opp, og har ikke fått noen ennå"]
 
 
 def test_nothing_that_waits_is_missing(busy, client_of):
@@ -225,7 +225,7 @@ def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, berg
         return [(row.title, row.when) for row in rows_of(client_of, user) if "rapport" in row.title]
 
     report = reports.prepare(bergen, reports.open_year(2026, by=siri), by=rolf)
-    assert waits(rolf) == [("Årsrapporten for 2026 er påbegynt og ikke sendt", "Fristen var 31. mai")]
+    assert waits(rolf) == [("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai")]
 
     report = reports.submit(report, ANSWERS, by=rolf, received_at=moment("2027-05-20 12:00"))
     assert (waits(rolf), waits(siri)) == ([], [("1 årsrapport for 2026 venter på svar", "Siden 20. mai")])
@@ -245,7 +245,7 @@ def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, berg
         rows = [(row.title, row.when) for row in rows_of(client_of, bodil)]
 
     assert rows == [
-        ("Årsrapporten for 2026 er påbegynt og ikke sendt", "Fristen var 31. mai 2027"),
+        ("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai 2027"),
         ("Årsrapporten for 2027 kan fylles ut", "Innen 31. mai"),
     ]
 
@@ -277,7 +277,7 @@ def test_a_request_is_answered_first_and_then_called(guro, client_of):
     contact_services.accept(request, by=guro)
     [row] = rows_of(client_of, guro)
     assert (row.title, row.due) == (
-        "Du har sagt at du ringer noen", clock.today() + datetime.timedelta(days=contact_queries.TALK_DAYS),
+        "Du har sagt at du skal ringe noen", clock.today() + datetime.timedelta(days=contact_queries.TALK_DAYS),
     )  # fmt: skip
 
     contact_services.finish(request, by=guro)

@@ -93,7 +93,7 @@ class TestWithoutAFreshCode:
         page = main(client_of(rolf, code_age=601).get(path(application)))
 
         assert "Jeg vil gi videre det jeg selv fikk" in page
-        assert "Vi spør om en kode før du fyller ut dette" in page
+        assert "Vi ber om en kode før du fyller ut dette" in page
         assert 'name="verdict"' not in page
         assert 'name="verdict"' in main(client_of(rolf).get(path(application)))
 
