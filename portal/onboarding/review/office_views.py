@@ -107,7 +107,7 @@ class OneApplication(PortalView):
             checklist=[] if closed else self.checklist(),
             cannot_begin=[]
             if closed
-            else [step for pathway in self.pathways for step in pathway.checklist if step.waits_for],
+            else [step for pathway in self.pathways for step in pathway.missing if step.waits_for],
             tested=any(kind == "test" for kind, _after in case.category.steps) and not closed,
             passed_on=exam_queries.passed_on(person),
             tries=onboarding_queries.tries_at_test(person),

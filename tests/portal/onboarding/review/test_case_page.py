@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal import clock
+from portal import clock, requirements
 from portal.chapters import services as chapters
 from portal.onboarding.review import services as review_services
 from portal.supporters import queries as supporter_queries
@@ -79,8 +79,19 @@ def test_what_cannot_begin_yet_is_folded_and_what_can_is_not(application, rolf, 
     assert page.count("Oppnevning") == 1
 
 
+def test_what_was_done_before_the_answer_is_done_and_not_among_what_cannot_begin(
+    application, kari, rolf, siri, client_of
+):
+    attend_course(kari, siri)
+    page = main(client_of(rolf).get(path(application)))
+
+    course = str(requirements.get("course").name)
+    assert course not in folded(page)
+    assert re.search(rf"{course}</span></span>\s*<span>\s*Ferdig", page)
+
+
 def test_each_reason_stands_with_the_answer_that_it_belongs_to(application, rolf, client_of):
-    """The style sheet shows them for the answer that is chosen: see tests/journeys/test_one_case.py."""
+    """The style sheet shows them for the answer that is chosen: see tests/journeys/test_on_a_phone.py."""
     page = main(client_of(rolf).get(path(application)))
 
     assert re.search(r'<div class="if-missing">\s*<fieldset.*?name="missing"', page, re.DOTALL)
