@@ -31,17 +31,15 @@ class Reader:
         self.person = person
         self._found: dict[object, object] = {}
 
-    def once(self, query: Callable[[Person], Found]) -> Found:
-        """``query(person)``, called the first time that it is asked for."""
-        if query not in self._found:
-            self._found[query] = query(self.person)
-        return self._found[query]  # type: ignore[return-value]  # what this query gave
+    def once(self, read: Callable[..., Found], *arguments: object) -> Found:
+        """``read(*arguments)``, called the first time that it is asked for.
 
-    def derive(self, make: Callable[["Reader"], Found]) -> Found:
-        """``make(self)``, called the first time: for what is made of other things that are read once."""
-        if make not in self._found:
-            self._found[make] = make(self)
-        return self._found[make]  # type: ignore[return-value]  # what this function gave
+        The arguments are this person, or this ``Reader`` for what is made of other things that are read once.
+        """
+        key = (read, arguments)
+        if key not in self._found:
+            self._found[key] = read(*arguments)
+        return self._found[key]  # type: ignore[return-value]  # what this function gave
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def declared() -> list[Source]:
     return found
 
 
-def of(reader: Reader) -> list[ToDo]:
+def waiting_for(reader: Reader) -> list[ToDo]:
     """Everything that waits for this person, in order."""
     return in_order(row for source in declared() for row in source(reader))
 

@@ -88,16 +88,17 @@ def next_task(pathways):
 
 def own_pathways(reader):
     """The person's pathways: ``[OwnPathway]``. Somebody who is active sees only those where something is missing."""
-    found = reader.once(sets.pathways_of_user)
+    person = reader.person
+    found = reader.once(sets.pathways_of_user, person)
     begins = found.supporter is None or found.supporter.state in (State.BECOMING, State.ENDED)
     shown = [one for one in found.own if begins or one.missing]
-    application = reader.once(onboarding_queries.current_of) if shown else None
+    application = reader.once(onboarding_queries.current_of, person) if shown else None
     own = [
         _own_pathway(one, application if _is_about(application, one) else None, begins, found.turns) for one in shown
     ]
     if application is None or application.state not in OPEN:
-        draft = onboarding_queries.draft_of(reader.person)
-        application = reader.once(onboarding_queries.current_of) if draft else None
+        draft = onboarding_queries.draft_of(person)
+        application = reader.once(onboarding_queries.current_of, person) if draft else None
         if draft and not (application and application.state in OPEN):
             own.append(_draft_pathway(draft))
     return own

@@ -10,7 +10,7 @@ from portal.to_do import ToDo
 
 def own_steps(reader):
     shown = set()
-    for pathway in reader.derive(own_pathway.own_pathways):
+    for pathway in reader.once(own_pathway.own_pathways, reader):
         if pathway.answer_by:
             address = reverse("portal:go_on", args=[pathway.code])
             yield ToDo(_("Are you still on the way?"), _("Tell us"), address, due=pathway.answer_by)

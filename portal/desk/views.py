@@ -38,19 +38,19 @@ class MyPage(PortalView):
 
     def get(self, request):
         person, reader = request.user, to_do.Reader(request.user)
-        found = reader.once(sets.pathways_of_user)
+        found = reader.once(sets.pathways_of_user, person)
         supporter = found.supporter
         is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
         has_ended = supporter is not None and supporter.state == State.ENDED
-        pathways = reader.derive(own_pathway.own_pathways)
-        offices = reader.once(chapter_queries.chapters_of)
+        pathways = reader.once(own_pathway.own_pathways, reader)
+        offices = reader.once(chapter_queries.chapters_of, person)
         access, today = person.access, clock.today()
         may_apply = not (supporter or pathways or offices or access.is_staff)
         wants_to_be_listed, is_listed = directory_queries.how_listed(person) if is_supporter else (False, False)
         logged = activity_queries.logged_by(supporter, today.year) if is_supporter else None
         return self.render(
             "desk/my_page",
-            to_do=to_do.of(reader),
+            to_do=to_do.waiting_for(reader),
             supporter=supporter,
             is_supporter=is_supporter,
             has_ended=has_ended and not pathways,
@@ -65,7 +65,7 @@ class MyPage(PortalView):
             gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
             pathways=pathways,
             may_say_no=any(one.can_end for one in pathways),
-            application=reader.once(onboarding_queries.current_of) if may_apply else None,
+            application=reader.once(onboarding_queries.current_of, person) if may_apply else None,
             happened=own_pathway.history(person, found.appointments),
             chapters=offices,
             contacts=_contacts_of(supporter) if is_supporter else [],

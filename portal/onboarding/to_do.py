@@ -13,54 +13,86 @@ from portal.supporters.pathway import checklist, sets
 from portal.to_do import ToDo
 
 
-def applications(reader):
-    """Those that are this person's to answer. The secretariat has a board's too when the answer is late."""
-    user = reader.person
-    if not user.has_perm("onboarding.assess_application"):
+def applications_of_boards(reader):
+    """Those that are this person's to answer on a board: one line for each chapter. The secretariat has one queue."""
+    if _is_central(reader.person):
         return
-    visible = permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
-    pathways = reader.once(sets.pathways_of_user)
-    rows = review_queries.waiting_for(visible, user, pathways.categories)
-    rows = rows.select_related("assessed_in").defer("answers", "copy")
-    access = permissions.access_of(user)
-    is_central = Role.SECRETARIAT in access.roles
-    theirs, with_boards = {}, []
-    for row in rows.order_by("waiting_since", "pk"):
-        if row.handler_id is None and row.assessed_in_id and row.assessed_in_id not in access.board_chapters:
-            with_boards.append(row)
-        else:
-            theirs.setdefault("" if is_central else row.assessed_in.short_name, []).append(row)
-    late = [row for row in with_boards if answer_due(row) < clock.today()]
-    # Those that nobody on the board may answer are not the board's.
-    mine = _to_answer(pathways, user)
-    left = [row for row in with_boards if row not in late and (row.person_id, row.category_id) in mine]
-    if left:
-        theirs[""] = sorted([*theirs.get("", []), *left], key=lambda row: (row.waiting_since, row.pk))
-    for place, found in theirs.items():
-        title = ngettext(
-            "%(count)d application waits for your answer",
-            "%(count)d applications wait for your answer",
-            len(found),
-        )
-        queue = reverse("portal:chapter", args=[place]) if place else reverse("portal:queue")
-        yield _line(title, found, queue)
-    if late:
+    of_chapters = {}
+    for row in reader.once(_waiting, reader):
+        of_chapters.setdefault(row.assessed_in.short_name, []).append(row)
+    for place, rows in of_chapters.items():
+        yield _to_answer(rows, reverse("portal:chapter", args=[place]))
+
+
+def applications_of_secretariat(reader):
+    """Those that are the secretariat's to answer, and those that nobody on the board may answer."""
+    if not _is_central(reader.person):
+        return
+    late = reader.once(_late_with_boards, reader)
+    rows = [
+        row
+        for row in reader.once(_waiting, reader)
+        if not _is_with_board(row, reader.person) or (row not in late and _is_turn_of(reader, row))
+    ]
+    if rows:
+        yield _to_answer(rows, reverse("portal:queue"))
+
+
+def late_applications_of_boards(reader):
+    """Those that a board was to answer by now: the secretariat can answer them as well."""
+    rows = reader.once(_late_with_boards, reader)
+    if rows:
         title = ngettext(
             "%(count)d application has waited too long with %(the_board)s",
             "%(count)d applications have waited too long with %(the_board)s",
-            len(late),
+            len(rows),
         )
-        yield _line(title, late, reverse("portal:queue") + "?visning=frist")
+        yield _line(title, rows, reverse("portal:queue") + "?visning=frist")
 
 
-def _to_answer(pathways, user):
-    """``{(person id, category id)}`` of the pathways on which it is this user's turn to answer."""
-    found = set()
+def _waiting(reader):
+    """All that wait for an answer and that this person may give one to, the oldest first."""
+    user = reader.person
+    if not user.has_perm("onboarding.assess_application"):
+        return []
+    visible = permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
+    rows = review_queries.waiting_for(visible, user, reader.once(sets.pathways_of_user, user).categories)
+    return list(rows.select_related("assessed_in").defer("answers", "copy").order_by("waiting_since", "pk"))
+
+
+def _late_with_boards(reader):
+    rows = reader.once(_waiting, reader)
+    return [row for row in rows if _is_with_board(row, reader.person) and answer_due(row) < clock.today()]
+
+
+def _is_central(user):
+    return Role.SECRETARIAT in permissions.access_of(user).roles
+
+
+def _is_with_board(row, user):
+    """Whether a board that this person is not on has the application, and nobody has taken it."""
+    is_others = row.assessed_in_id and row.assessed_in_id not in permissions.access_of(user).board_chapters
+    return row.handler_id is None and bool(is_others)
+
+
+def _is_turn_of(reader, row):
+    """Whether it is this person's turn to answer: no one on the board may do it."""
+    pathways = reader.once(sets.pathways_of_user, reader.person)
     for pathway in pathways.followed:
-        step = checklist.find("approval", pathway.missing)
-        if step and user in pathways.turns.of(pathway, step).people:
-            found.add((pathway.person.pk, pathway.category.pk))
-    return found
+        if (pathway.person.pk, pathway.category.pk) == (row.person_id, row.category_id):
+            step = checklist.find("approval", pathway.missing)
+            if step and reader.person in pathways.turns.of(pathway, step).people:
+                return True
+    return False
+
+
+def _to_answer(rows, queue):
+    title = ngettext(
+        "%(count)d application waits for your answer",
+        "%(count)d applications wait for your answer",
+        len(rows),
+    )
+    return _line(title, rows, queue)
 
 
 def _line(title, rows, queue):
@@ -70,4 +102,4 @@ def _line(title, rows, queue):
     return ToDo(title % values, _("Read and answer"), address, due=min(map(answer_due, rows)))
 
 
-TO_DO = [applications]
+TO_DO = [applications_of_boards, applications_of_secretariat, late_applications_of_boards]

@@ -19,7 +19,7 @@ def own_reports(reader):
     """
     held = [
         chapter
-        for chapter in reader.once(chapter_queries.chapters_of)
+        for chapter in reader.once(chapter_queries.chapters_of, reader.person)
         if chapter.is_active and permissions.allows(reader.person, "reports.prepare_report", chapter)
     ]
     for chapter, year, report in queries.reports_to_send(held):

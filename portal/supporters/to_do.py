@@ -52,7 +52,7 @@ def steps_of_others(reader):
     if not user.has_perm("supporters.follow_supporter"):
         return
     found = {}
-    for pathway, step, assignment in reader.once(sets.pathways_of_user).turns.open_steps():
+    for pathway, step, assignment in reader.once(sets.pathways_of_user, user).turns.open_steps():
         if pathway.person != user and _is_theirs(user, pathway, step, assignment):
             place = assignment.chapter.short_name if assignment.office == Turn.CHAPTER else ""
             found.setdefault((step.requirement, place), []).append((assignment.since or pathway.begun_at, pathway))
