@@ -21,7 +21,7 @@ class OnboardingConfig(AppConfig):
         permissions.register_barred(queries.entered_by)
         supporter_queries.register_cases(review_queries.cases_about)
 
-        turns.register(queries.applied)
+        turns.register(queries.application_facts)
         progress.follow(notification_services.pathways_changed)
 
         def requirements_changed(event, subject, by):

@@ -17,7 +17,7 @@ from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, facts
-from portal.supporters.pathway.turns import Answer, Applied
+from portal.supporters.pathway.turns import Answer, ApplicationFacts
 from portal.wording import translated
 
 DRAFT, OWN_KEY = "application", "user:"
@@ -178,11 +178,11 @@ def past_due():
     return Q(waiting_since__lt=clock.end_of(last) + datetime.timedelta(seconds=1))
 
 
-def applied(people):
+def application_facts(people):
     """What ``turns`` has to know of the applications of these people (ids), in one query. For ``turns.register``."""
     rows = Application.objects.filter(Q(state__in=OPEN) | Q(entered_by__isnull=False), person__in=people)
     rows = rows.defer("answers", "copy").select_related("assessed_in", "handler").order_by("submitted_at", "pk")
-    found = Applied({}, [])
+    found = ApplicationFacts({}, [])
     for row in rows:
         if row.entered_by_id:
             found.filled_in.append((row.person_id, row.entered_by_id))

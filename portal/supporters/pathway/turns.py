@@ -48,7 +48,7 @@ class Assignment:
 
 
 @dataclass(frozen=True)
-class Applied:
+class ApplicationFacts:
     """What ``turns`` has to know of the applications of some people.
 
     ``answers`` is ``{(person id, category id): Answer}`` of what waits for an answer or for the applicant.
@@ -62,20 +62,20 @@ class Applied:
 _applications = []
 
 
-def register(applied):
-    """Register ``applied(people)``, which gives their ``Applied``: by the room of applications, which comes later."""
-    _applications[:] = [applied]
+def register(read):
+    """Register ``read(people)``, which gives their ``ApplicationFacts``. The room of applications does it."""
+    _applications[:] = [read]
 
 
-def applied(people):
-    """The ``Applied`` of these people."""
+def application_facts(people):
+    """The ``ApplicationFacts`` of these people."""
     return _applications[0](people)
 
 
 def barred_from(people, filled_in=None):
     """Who may decide nothing about each of these people: ``{person id: {ids}}``."""
     found = {person.pk: {person.pk} for person in people}
-    pairs = applied(list(found)).filled_in if filled_in is None else filled_in
+    pairs = application_facts(list(found)).filled_in if filled_in is None else filled_in
     for person, other in [*account_queries.ties_to(found), *pairs]:
         found[person].add(other)
     return found
@@ -89,7 +89,7 @@ class Offices:
     """
 
     def __init__(self, people, chapters, filled_in=None):
-        """``filled_in`` are the pairs of ``Applied``, where they are known already."""
+        """``filled_in`` are the pairs of ``ApplicationFacts``, where they are known already."""
         self.people, self.chapters, self.filled_in = list(people), {pk for pk in chapters if pk}, filled_in
 
     @cached_property
@@ -169,17 +169,17 @@ class Turns:
         return list({found.person.pk: found.person for found in self.pathways}.values())
 
     @cached_property
-    def _applied(self):
-        return applied([person.pk for person in self._people])
+    def _application_facts(self):
+        return application_facts([person.pk for person in self._people])
 
     @property
     def _answers(self):
-        return self._applied.answers
+        return self._application_facts.answers
 
     @cached_property
     def _offices(self):
         chapters = [found.chapter for found in self.pathways] + [answer.chapter for answer in self._answers.values()]
-        return Offices(self._people, [chapter.pk for chapter in chapters if chapter], self._applied.filled_in)
+        return Offices(self._people, [chapter.pk for chapter in chapters if chapter], self._application_facts.filled_in)
 
     def of(self, pathway, step):
         """The ``Assignment`` of a step of one of the pathways.
