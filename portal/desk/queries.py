@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,12 +13,10 @@ from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
 from portal.reports import queries as report_queries
-from portal.supporters.models import Appointment, Supporter
-from portal.supporters.pathway import sets, turns
+from portal.supporters.models import Supporter
+from portal.supporters.pathway import pages, sets, turns
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.workflow import State as SupporterState
-
-FOLLOW = "supporters.follow_supporter"
 
 
 def assessed_by(person):
@@ -54,14 +51,7 @@ def rows_on_the_way(pathways):
     """An ``OnTheWay`` for each of these pathways. The same number of queries for any number of them."""
     words = organisation.words()
     assignments = turns.Turns(pathways)
-    return [OnTheWay(found, _page_about(found.case), _in_words(found, assignments, words)) for found in pathways]
-
-
-def _page_about(case):
-    """The page of the candidacy, or of the supporter where they are appointed."""
-    if isinstance(case, Appointment):
-        return reverse("portal:supporter", args=[case.supporter.ref])
-    return reverse("portal:candidate", args=[case.ref])
+    return [OnTheWay(one, pages.address_about(one.case), _in_words(one, assignments, words)) for one in pathways]
 
 
 def _open_by_themselves(pathway):

@@ -10,6 +10,7 @@ from portal.onboarding import queries
 from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.reminders import intervals
 from portal.onboarding.workflow import State
+from portal.supporters.pathway import pages
 from portal.wording import translated
 
 
@@ -170,9 +171,8 @@ def _about_steps(template, reader, steps, interval):
 
 
 def _page_about(pathway):
-    if pathway.is_appointed:
-        return {"page": "portal:supporter", "args": [pathway.case.supporter.ref]}
-    return {"page": "portal:candidate", "args": [pathway.case.ref]}
+    name, args = pages.page_about(pathway.case)
+    return {"page": name, "args": args}
 
 
 def no_attempt_left(readers, pathway):

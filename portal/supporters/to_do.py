@@ -9,8 +9,8 @@ from portal import clock, permissions
 from portal.permissions import Role
 from portal.requirements import Turn
 from portal.supporters.contact import queries as contact_queries
-from portal.supporters.models import Appointment
-from portal.supporters.pathway import sets
+from portal.supporters.contact import words as contact_words
+from portal.supporters.pathway import pages, sets
 from portal.supporters.pathway.noting import may_note
 from portal.supporters.workflow import Request
 from portal.to_do import ToDo
@@ -49,7 +49,7 @@ def requests_to_place(reader):
 def steps_of_others(reader):
     """The steps that are this person's office's to do, as one line for each kind of step and place."""
     user = reader.person
-    if not user.has_perm("supporters.follow_supporter"):
+    if not user.has_perm(sets.FOLLOW):
         return
     found = {}
     for pathway, step, assignment in reader.once(sets.pathways_of_user, user).turns.open_steps():
@@ -62,7 +62,7 @@ def steps_of_others(reader):
         yield ToDo(
             title % {"what": requirement.name, "count": len(rows)},
             _("Open it") if len(rows) == 1 else _("See who"),
-            _page_about(first.case) if len(rows) == 1 else _list_of(place),
+            pages.address_about(first.case) if len(rows) == 1 else _list_of(place),
             since=clock.local(since).date(),
         )
 
@@ -78,15 +78,7 @@ def _is_theirs(user, pathway, step, assignment):
         return False
     if step.code == "contact" and not pathway.is_appointed:
         return False  # only a supporter is given one
-    case = pathway.case.supporter if pathway.is_appointed else pathway.case
-    return may_note(user, step.code, case, pathway)
-
-
-def _page_about(case):
-    """The page of the candidacy, or of the supporter where they are appointed."""
-    if isinstance(case, Appointment):
-        return reverse("portal:supporter", args=[case.supporter.ref])
-    return reverse("portal:candidate", args=[case.ref])
+    return may_note(user, step.code, pages.followed(pathway.case), pathway)
 
 
 def _list_of(place):

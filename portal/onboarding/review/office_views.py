@@ -23,10 +23,9 @@ from portal.onboarding.models import Application
 from portal.onboarding.review import queries, services
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
 from portal.supporters import queries as supporter_queries
-from portal.supporters.models import Appointment
-from portal.supporters.office_views import may_note
-from portal.supporters.pathway import checklist, turns
+from portal.supporters.pathway import checklist, pages, sets, turns
 from portal.supporters.pathway import words as pathway_words
+from portal.supporters.pathway.noting import may_note
 from portal.views import PortalView
 from portal.wording import translated
 
@@ -147,10 +146,8 @@ class OneApplication(PortalView):
     def page_about(self):
         """The address of the page where staff note requirements: the candidate's, or the supporter's."""
         for case in self.cases:
-            appointed = isinstance(case, Appointment)
-            found, name = (case.supporter, "supporter") if appointed else (case, "candidate")
-            if permissions.allows(self.request.user, "supporters.follow_supporter", found):
-                return reverse(f"portal:{name}", args=[found.ref])
+            if permissions.allows(self.request.user, sets.FOLLOW, pages.followed(case)):
+                return pages.address_about(case)
         return ""
 
     def appoint_url(self):
