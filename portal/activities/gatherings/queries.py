@@ -52,25 +52,32 @@ def for_supporter(supporter):
     return coming().filter(mine, chapter__is_active=True)
 
 
+def _is_ahead():
+    """Condition: it has not begun, and is not logged."""
+    return Q(starts_at__gt=clock.now()) & ~Q(state=GatheringState.LOGGED)
+
+
+def _is_to_log():
+    """Condition: it has begun, and waits to be logged."""
+    return Q(starts_at__lte=clock.now(), state=GatheringState.PLANNED)
+
+
 def planned_in(chapter):
     """The chapter's gatherings that have not begun."""
-    return coming().filter(chapter=chapter, starts_at__gt=clock.now())
+    return gatherings().filter(_is_ahead(), chapter=chapter)
 
 
 def waiting_to_be_logged(chapter):
     """The chapter's gatherings that have begun and are not logged, latest first."""
-    rows = gatherings().filter(chapter=chapter, starts_at__lte=clock.now(), state=GatheringState.PLANNED)
-    return rows.order_by("-starts_at")
+    return gatherings().filter(_is_to_log(), chapter=chapter).order_by("-starts_at")
 
 
 def of_chapter_now(chapter):
     """``(planned_in, waiting_to_be_logged)`` of this chapter, as lists, in one query."""
     now = clock.now()
-    planned = Q(starts_at__gt=now) & ~Q(state=GatheringState.LOGGED)
-    to_log = Q(starts_at__lte=now, state=GatheringState.PLANNED)
-    rows = list(gatherings().filter(planned | to_log, chapter=chapter))
-    coming = [row for row in rows if row.starts_at > now]
-    return coming, [row for row in reversed(rows) if row.starts_at <= now]
+    rows = list(gatherings().filter(_is_ahead() | _is_to_log(), chapter=chapter))
+    ahead = [row for row in rows if row.starts_at > now]
+    return ahead, [row for row in reversed(rows) if row.starts_at <= now]
 
 
 def with_work_for_board(gatherings):
@@ -80,7 +87,7 @@ def with_work_for_board(gatherings):
     rows = gatherings.filter(state=GatheringState.PLANNED).annotate(
         has_people_to_tell=Q(starts_at__gt=clock.now()) & Exists(to_tell)
     )
-    rows = rows.filter(Q(starts_at__lte=clock.now()) | Q(has_people_to_tell=True))
+    rows = rows.filter(_is_to_log() | Q(has_people_to_tell=True))
     return rows.select_related("chapter").order_by("starts_at", "pk")
 
 

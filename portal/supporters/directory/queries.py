@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -176,19 +176,28 @@ def supporter_of_entry(ref):
     return row.supporter if row else None
 
 
+def _is_about(person):
+    """Condition: the entry is this person's."""
+    return Q(supporter__person=person)
+
+
+def _consents(person):
+    """Condition: the consent with which this person agrees to be shown."""
+    return Q(person=person, purpose=LISTING, withdrawn_at__isnull=True)
+
+
 def is_listed(person):
     """Whether the public directory shows this person now."""
-    return _listed_rows().filter(supporter__person=person).exists()
+    return _listed_rows().filter(_is_about(person)).exists()
 
 
 def how_listed(person):
     """``(whether the person consents to be shown, whether the public directory shows them now)``, in one query."""
-    shown = Exists(_listed_rows().filter(supporter__person=person))
-    rows = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).annotate(shown=shown)
+    rows = Consent.objects.filter(_consents(person)).annotate(shown=Exists(_listed_rows().filter(_is_about(person))))
     found = rows.values_list("shown", flat=True).first()
     return found is not None, bool(found)
 
 
 def wants_to_be_listed(person):
     """Whether the person consents to be shown, also while they are not shown for another reason."""
-    return Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True).exists()
+    return Consent.objects.filter(_consents(person)).exists()
