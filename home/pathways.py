@@ -2,8 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import reduce
 from itertools import groupby
 
 from django.utils.text import capfirst
@@ -69,20 +67,27 @@ class Differences:
 
 
 def common_steps(pathways):
-    """The steps that all these pathways have in the same order, each in the words that most of them have."""
+    """Steps that all these pathways have in the same order, each in the words that most of them have.
+
+    They are taken in the order of the first pathway. A step that comes before one that is taken already, in any of the
+    pathways, is not taken.
+    """
     if not pathways:
         return []
     of_each = [{step.title: step for step in steps} for _kinds, steps in pathways]
-    titles = reduce(_in_both, [list(steps) for steps in of_each])
-    return [Counter(steps[title] for steps in of_each).most_common(1)[0][0] for title in titles]
-
-
-def _in_both(one, other):
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return [title for block in blocks for title in one[block.a : block.a + block.size]]
+    common, last_places = [], [-1 for _steps in of_each]
+    for title in of_each[0]:
+        if not all(title in steps for steps in of_each):
+            continue
+        places = [list(steps).index(title) for steps in of_each]
+        if all(place > last for place, last in zip(places, last_places, strict=True)):
+            common.append(Counter(steps[title] for steps in of_each).most_common(1)[0][0])
+            last_places = places
+    return common
 
 
 def differences(kinds, steps, common):
+    """The ``Differences`` between the pathway of these kinds, which has these steps, and the ``common_steps``."""
     titles = [step.title for step in common]
     placed, last = [], None
     for step in steps:
