@@ -21,7 +21,8 @@ from portal.types import Person
 
 Found = TypeVar("Found")
 
-USUAL_TIME = datetime.timedelta(weeks=2)  # in which what has no deadline is usually done
+# In which what has no deadline is usually done: who waits is told so, and then those who step in are reminded.
+USUAL_TIME = datetime.timedelta(weeks=2)
 
 
 class Reader:
@@ -66,7 +67,7 @@ class ToDo:
 
     @property
     def best_by(self) -> datetime.date:
-        """The day by which it comes in a list: the deadline, else two weeks after it began to wait, else at the end."""
+        """The day by which it comes in a list: the deadline, or ``USUAL_TIME`` after ``since``, or at the end."""
         return self.due or (self.since + USUAL_TIME if self.since else datetime.date.max)
 
     @property

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forms.application import is_not_member_yet
-from portal import clock, organisation, requirements
+from portal import clock, date_formats, organisation, requirements
 from portal.chapters.models import Membership
 from portal.chapters.verbs import Verb as ChapterVerb
 from portal.declarations.models import Signature
@@ -22,7 +22,6 @@ from portal.knowledge.verbs import Verb as KnowledgeVerb
 from portal.models import Event
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import Application
-from portal.onboarding.reminders import intervals
 from portal.onboarding.verbs import Verb as OnboardingVerb
 from portal.onboarding.workflow import OPEN
 from portal.onboarding.workflow import State as ApplicationState
@@ -32,9 +31,8 @@ from portal.supporters.pathway import sets
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.verbs import Verb as SupporterVerb
 from portal.supporters.workflow import State
+from portal.to_do import USUAL_TIME
 from portal.wording import translated
-
-USUAL_WAIT = intervals.DEPUTIES_AFTER  # the page says that it takes so long; then those who step in are asked
 
 
 @dataclass(frozen=True)
@@ -223,17 +221,17 @@ def _about(minutes):
 
 
 def _since(who, step):
-    weeks = USUAL_WAIT.days // 7
+    time = date_formats.duration_in_words(USUAL_TIME)
     if step.since is None:
-        return _("%(who)s has it now. It usually takes up to %(weeks)s weeks.") % {"who": who, "weeks": weeks}
+        return _("%(who)s has it now. It usually takes up to %(time)s.") % {"who": who, "time": time}
     day = date_format(clock.local(step.since), "DATE_FORMAT")
-    if clock.local(step.since).date() + USUAL_WAIT < clock.today():
+    if clock.local(step.since).date() + USUAL_TIME < clock.today():
         hint = _(
             "%(who)s has it now, since %(day)s. We are sorry that it takes time. Do get in touch with us: %(contact)s"
         )
         return hint % {"who": who, "day": day, "contact": organisation.current_cached().contact}
-    text = _("%(who)s has it now, since %(day)s. It usually takes up to %(weeks)s weeks.")
-    return text % {"who": who, "day": day, "weeks": weeks}
+    text = _("%(who)s has it now, since %(day)s. It usually takes up to %(time)s.")
+    return text % {"who": who, "day": day, "time": time}
 
 
 # What has happened
