@@ -27,8 +27,8 @@ def requests_to_answer(reader):
             _("Somebody wants to talk with you") if waits else _("You have said that you call somebody"),
             _("Answer") if waits else _("See whom"),
             reverse("portal:contact_request", args=[request.ref]),
-            due=clock.local(request.due_at).date() if request.due_at else None,
-            since=clock.local(request.sent_at).date(),
+            due=clock.local(contact_queries.promised_by(request) if waits else request.due_at).date(),
+            note=f"{contact_words.waiting_since(request)}." if waits else "",
         )
 
 

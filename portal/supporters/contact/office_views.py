@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forms import contact as asked
 from portal.supporters.contact import queries, services, words
@@ -25,7 +26,9 @@ class ContactQueue(PortalView):
             rows=[
                 (row, queries.days_since(row.sent_at), queries.is_late(row), words.wishes_in_words(row)) for row in page
             ],
-            mine=queries.requests_held_by(request.user),
+            mine=[
+                (row, queries.promised_by(row), queries.is_late(row)) for row in queries.requests_held_by(request.user)
+            ],
         )
 
 
@@ -64,7 +67,11 @@ class AssignContactRequest(PortalView):
         if not form.is_valid():
             return self.page(form)
         services.assign(self.case, self.candidates[form.cleaned_data["supporter"]], by=request.user)
-        text = _("The question is sent. The answer is due within %(days)s days.")
+        text = ngettext(
+            "The question is sent. The answer is due within %(days)s day.",
+            "The question is sent. The answer is due within %(days)s days.",
+            queries.ANSWER_DAYS,
+        )
         messages.success(request, text % {"days": queries.ANSWER_DAYS})
         return redirect("portal:contact_queue")
 

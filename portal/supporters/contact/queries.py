@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from portal import clock
@@ -28,9 +28,17 @@ def answer_due(moment):
     return _end_of_day(moment, ANSWER_DAYS)
 
 
+def promised_by(request):
+    """When whoever asked was told that they hear from us. Their wait is counted from when they asked.
+
+    It stays the same however often the request is passed on. ``due_at`` is another time: when it is passed on next.
+    """
+    return answer_due(request.sent_at)
+
+
 def is_late(request):
-    """Whether whoever asked has waited longer than they were told, however often the request was passed on since."""
-    return answer_due(request.sent_at) < clock.now()
+    """Whether whoever asked has waited longer than they were told."""
+    return promised_by(request) < clock.now()
 
 
 def talk_due(moment):
@@ -53,8 +61,9 @@ def request_by_token(token):
 
 
 def requests_held_by(person):
-    """The open requests of this person (to answer or to call), those already accepted last, then by due date."""
-    return ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN).order_by("-state", "due_at", "pk")
+    """The open requests of this person: those to answer by ``promised_by``, then those to call by when to call."""
+    until = Case(When(state=Request.WAITING, then="sent_at"), default="due_at")
+    return ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN).order_by("-state", until, "pk")
 
 
 def was_passed_on_by(person, ref):

@@ -1,9 +1,10 @@
 """A contact request as text in the active language."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms.choices import BEST_TIMES, LANGUAGES, name_of
-from portal import organisation
+from portal import clock, organisation
 
 UNSAID = "unsaid"
 
@@ -19,6 +20,11 @@ def summary_rows(request):
     ]
     wished = wishes_in_words(request)
     return [*rows, {"key": _("Wishes"), "value": wished}] if wished else rows
+
+
+def waiting_since(request):
+    """Since when whoever asked has waited, in words."""
+    return _("Waiting since %(day)s") % {"day": date_format(clock.local(request.sent_at), "MONTH_DAY_FORMAT")}
 
 
 def wishes_in_words(request):
