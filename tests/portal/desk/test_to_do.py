@@ -8,8 +8,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal import clock, to_do
 from portal.activities import services as activities
@@ -27,23 +25,15 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.contact import queries as contact_queries
-from portal.supporters.contact import services as contact_services
 from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Listing
 from portal.supporters.pathway import sets
 from tests.conftest import fill_in, make_supporter, moment, person, raw_answers, send_in, take_on
 from tests.portal.reports.conftest import ANSWERS
+from tests.portal.waiting import ask, rows_of, titles
 
 pytestmark = pytest.mark.django_db
 NOTHING = "Ingenting venter på deg nå. Godt gjort."
-
-
-def rows_of(client_of, user):
-    return client_of(user).get("/min-side/").context["to_do"]
-
-
-def titles(client_of, user):
-    return [row.title for row in rows_of(client_of, user)]
 
 
 def text_of(client_of, user):
@@ -56,19 +46,6 @@ def gathering(chapter, by, title, starts, **values):
         "ends_at": starts + datetime.timedelta(hours=2), "place": "Biblioteket", "audience": "public",
     }  # fmt: skip
     return gathering_services.plan_gathering(chapter, by=by, **{**cafe, **values})
-
-
-def ask(listing=None, **values):
-    asked = {"called": "Mona", "phone": "+4723002001", "email": "", "best_time": "evening", "who": "own", "message": ""}
-    token, entry = uuid.uuid4(), listing.ref if listing else None
-    return contact_services.ask_for_contact(token=token, listing=entry, **{**asked, **values})[0]
-
-
-@pytest.fixture
-def june():
-    """The reports for 2026 are due on 31 May 2027; this is a week later."""
-    with clock.at(moment("2027-06-08 10:00")):
-        yield
 
 
 @pytest.fixture
@@ -140,8 +117,9 @@ def test_each_line_leads_to_a_page_that_the_person_may_open_and_they_stand_in_or
 
         days = [row.due or row.since + to_do.USUAL_TIME for row in rows]
         assert days == sorted(days), name
-        statuses = {row.href: client.get(row.href, follow=True).status_code for row in rows if row.href}
-        assert set(statuses.values()) <= {200}, (name, statuses)
+        opened = {row.href: client.get(row.href) for row in rows if row.href}
+        sent_on = {href: page.url for href, page in opened.items() if page.status_code != 200}
+        assert sent_on == ({"/soknad/start/": "/soknad/hvorfor/"} if name == "Cecilie" else {}), name
         assert all(row.when for row in rows), name
         assert (NOTHING in page.content.decode()) == (not rows), name
 
@@ -171,16 +149,20 @@ def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
 
 
 def test_nothing_that_waits_is_missing(busy, client_of):
-    """What the queue, the pages of the boards and the list of the pathways give to somebody is counted on the list."""
+    """What the queue, the pages of the boards and the list of the pathways give to somebody is counted on the list.
+
+    Bodil may do what is her board's too, though it is the leader's turn: answer one application, confirm one member.
+    """
+    answers_of_board, steps_of_board = {"bodil": 1}, {"bodil": 2}
     for name in ("siri", "kare", "rolf", "bodil", "turid"):
         user, said = busy[name], titles(client_of, busy[name])
         answers = [row for row in Application.objects.all() if user in review_queries.current_assignees(row)]
         answers = [row for row in answers if row.state in WAITING]
         found = sum(int(title.split()[0]) for title in said if "venter på svar fra deg" in title)
-        assert found >= len(answers), name
+        assert found == len(answers) + answers_of_board.get(name, 0), name
         steps = desk_queries.rows_of(user, sets.followed_by(user))  # an answer is a step as well
         counted = sum(int(title.split(": ")[1].split()[0]) for title in said if title.endswith("venter"))
-        assert counted + found >= len(steps), name
+        assert counted + found == len(steps) + steps_of_board.get(name, 0), name
         requests = contact_queries.requests_held_by(user).count()
         assert sum("ringer noen" in title or "snakke med deg" in title for title in said) == requests, name
 
@@ -192,96 +174,7 @@ def test_nobody_is_named_on_the_list(busy, client_of):
         assert [one for one in names if one in said] == []
 
 
-@given(st.lists(st.tuples(st.none() | st.dates(), st.none() | st.dates(max_value=datetime.date(9000, 1, 1)))))
-def test_the_order_is_that_of_the_deadlines(days):
-    """What has none comes where it usually would be done, and what has no day at all comes last."""
-    rows = [to_do.ToDo(str(number), due=due, since=since) for number, (due, since) in enumerate(days)]
-
-    listed = to_do.in_order(rows)
-
-    assert sorted(listed, key=lambda row: int(row.title)) == rows
-    assert all(one.best_by <= other.best_by for one, other in zip(listed, listed[1:], strict=False))
-    dated = [row.due for row in listed if row.due]
-    assert dated == sorted(dated)
-
-
-@pytest.mark.parametrize(
-    ("now", "said"),
-    [
-        ("2027-01-01 12:00", []),
-        ("2027-01-02 00:10", ["Innen 31. mai"]),
-        ("2027-05-31 23:50", ["I dag er siste dag"]),
-        ("2027-06-01 00:10", ["Fristen var 31. mai"]),
-        ("2027-12-31 23:50", ["Fristen var 31. mai"]),
-    ],
-)
-def test_the_annual_report_waits_from_the_day_that_it_opens(bodil, client_of, now, said):
-    with clock.at(moment(now)):
-        assert [row.when for row in rows_of(client_of, bodil) if "Årsrapporten" in row.title] == said
-
-
-def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, bergen, siri, june, client_of):
-    def waits(user):
-        return [(row.title, row.when) for row in rows_of(client_of, user) if "rapport" in row.title]
-
-    report = reports.prepare(bergen, reports.open_year(2026, by=siri), by=rolf)
-    assert waits(rolf) == [("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai")]
-
-    report = reports.submit(report, ANSWERS, by=rolf, received_at=moment("2027-05-20 12:00"))
-    assert (waits(rolf), waits(siri)) == ([], [("1 årsrapport for 2026 venter på svar", "Siden 20. mai")])
-
-    report = reports.return_(report, "Se på april.", by=siri)
-    assert (waits(rolf), waits(siri)) == ([("Årsrapporten for 2026 må rettes", "Innen 22. juni")], [])
-
-    report = reports.submit(report, ANSWERS, by=rolf, received_at=clock.now())
-    reports.approve(report, by=siri)
-    assert (waits(rolf), waits(siri)) == ([], [])
-
-
-def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, bergen, siri, client_of):
-    with clock.at(moment("2027-05-10 12:00")):
-        reports.prepare(bergen, reports.open_year(2026, by=siri), by=bodil)
-    with clock.at(moment("2028-03-10 12:00")):
-        rows = [(row.title, row.when) for row in rows_of(client_of, bodil)]
-
-    assert rows == [
-        ("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai 2027"),
-        ("Årsrapporten for 2027 kan fylles ut", "Innen 31. mai"),
-    ]
-
-
-def test_somebody_whose_account_is_closed_leaves_the_application_to_the_secretariat(submitted, rolf, siri, client_of):
-    assert "1 søknad venter på svar fra deg" not in titles(client_of, siri)
-
-    rolf.is_active = False
-    rolf.save()
-
-    assert "1 søknad venter på svar fra deg" in titles(client_of, siri)
-
-
 # What the person reads first
-
-
-def test_a_request_is_answered_first_and_then_called(guro, client_of):
-    listed = directory_services.consent_to_listing(
-        supporter_queries.supporter_of(guro), by=guro, text="Ja.", shown_name="Guro"
-    )
-    assert NOTHING in text_of(client_of, guro)
-
-    request = ask(Listing.objects.get(supporter__person=guro))
-    [row] = rows_of(client_of, guro)
-    assert (row.title, row.action, row.due) == (
-        "Noen vil snakke med deg", "Svar", clock.today() + datetime.timedelta(days=contact_queries.ANSWER_DAYS),
-    )  # fmt: skip
-
-    contact_services.accept(request, by=guro)
-    [row] = rows_of(client_of, guro)
-    assert (row.title, row.due) == (
-        "Du har sagt at du skal ringe noen", clock.today() + datetime.timedelta(days=contact_queries.TALK_DAYS),
-    )  # fmt: skip
-
-    contact_services.finish(request, by=guro)
-    assert (rows_of(client_of, guro), listed is not None) == ([], True)
 
 
 def test_a_break_is_said_before_all_else(guro, client_of):
@@ -400,11 +293,11 @@ def test_my_page_costs_so_many_queries(busy, name, client_of, django_assert_num_
 
 
 @pytest.mark.parametrize("name", ["rolf", "bodil", "siri"])
-def test_a_page_of_a_chapter_costs_so_many_queries(busy, name, client_of, django_assert_max_num_queries):
+def test_a_page_of_a_chapter_costs_twenty_queries(busy, name, client_of, django_assert_num_queries):
     client = client_of(busy[name])
     client.get("/lokalforening/bergen/")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_num_queries(20):
         client.get("/lokalforening/bergen/")
 
 
@@ -438,7 +331,7 @@ def test_more_rows_cost_no_more_queries(busy, bergen, oslo, client_of, django_as
 
 
 @pytest.mark.proof
-def test_the_pages_answer_within_50_milliseconds_beside_250_000_activities(busy, bergen, oslo, client_of, monkeypatch):
+def test_how_long_the_pages_take_beside_250_000_activities_is_printed(busy, bergen, oslo, client_of, monkeypatch):
     """Time of the processor, SQLite's included; printed, not judged: a busy machine is slow.
 
     Guro and each of the others have logged some 12,000.
