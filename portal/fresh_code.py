@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from portal import code_limits
 from portal.types import Person
 
-MAX_AGE_SECONDS = 10 * 60  # seconds
+MAX_AGE_SECONDS = 10 * 60
 SESSION_KEY = "fresh_code"
 
 

@@ -214,6 +214,7 @@ class FreshCode(PortalView):
             status=429 if refused else 200,
             form=form,
             refused=refused,
+            minutes=fresh_code.MAX_AGE_SECONDS // 60,
             sent_to=fresh_code.masked(self.request.user.email),
             next=safe_next_url(self.request, ""),
         )
