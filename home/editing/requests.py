@@ -4,9 +4,11 @@ Wagtail and wagtail-localize read some parts of a request without a check, and f
 Such requests come from a page that was cut off, an old bookmark, an extension of the browser or somebody who tries.
 """
 
+import logging
 import re
 from collections.abc import Callable
 from json import JSONDecodeError
+from traceback import walk_tb
 from urllib.parse import urlsplit
 
 from django.core.paginator import InvalidPage
@@ -17,6 +19,9 @@ from django.shortcuts import render
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
 
+log = logging.getLogger(__name__)
+
+OWN_PACKAGES = ("home", "portal", "forms", "config")
 LARGEST_NUMBER = 2**31 - 1  # of a row, in PostgreSQL
 
 
@@ -131,13 +136,25 @@ class UnreadableRequests:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """The errors that only a request can cause: a part is not there or was cut off, a page number past the last."""
-        if not is_in_cms(request):
+        """Status 400 where Wagtail asked for a part that is not there or was cut off, or for a page past the last.
+
+        It is logged with its traceback. The same error in this site's own code is left as a fault.
+        """
+        if not is_in_cms(request) or is_from_own_code(exception):
             return None
         is_cut_off = isinstance(exception, JSONDecodeError) and exception.doc in request.POST.values()
         if is_cut_off or isinstance(exception, MultiValueDictKeyError | InvalidPage):
+            log.warning("The CMS was sent what it cannot read", exc_info=exception)
             return unreadable(request)
         return None
+
+
+def is_from_own_code(exception: Exception) -> bool:
+    """Whether it was this site's code that read the request, by way of Django or of a library that reads JSON."""
+    frames = [frame for frame, _line in walk_tb(exception.__traceback__)]
+    packages = [frame.f_globals.get("__name__", "").partition(".")[0] for frame in frames]
+    readers = [package for package in packages if package not in ("django", "json")]
+    return bool(readers) and readers[-1] in OWN_PACKAGES
 
 
 def is_in_cms(request: HttpRequest) -> bool:

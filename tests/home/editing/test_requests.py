@@ -2,12 +2,13 @@
 
 import re
 from json import JSONDecodeError
+from types import FunctionType
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -126,6 +127,30 @@ def test_a_fault_in_the_code_stays_a_fault():
     for fault in (KeyError("title"), JSONDecodeError("", "{", 0), ValueError(), AttributeError(), TypeError()):
         assert checks.process_exception(request, fault) is None
     assert checks.process_exception(RequestFactory().get("/min-side/"), MultiValueDictKeyError("title")) is None
+
+
+def read_title(form):
+    return form["title"]
+
+
+def raised_in(module):
+    """The error of ``read_title`` with an empty form, as if the function stood in this module."""
+    with pytest.raises(MultiValueDictKeyError) as raised:
+        FunctionType(read_title.__code__, {"__name__": module})(QueryDict())
+    return raised.value
+
+
+@pytest.mark.parametrize(("module", "is_refused"), [("wagtail.admin.views.chooser", True), ("home.editing.x", False)])
+def test_a_part_that_our_own_code_does_not_find_stays_a_fault(module, is_refused, caplog):
+    request = RequestFactory().get("/cms/")
+    exception = raised_in(module)
+
+    answer = UnreadableRequests(lambda request: HttpResponse()).process_exception(request, exception)
+
+    assert (answer is not None) == is_refused
+    assert [record.exc_info[1] for record in caplog.records if record.name == "home.editing.requests"] == (
+        [exception] if is_refused else []
+    )
 
 
 # EVERY ADDRESS
