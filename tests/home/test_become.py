@@ -15,13 +15,14 @@ from wagtail_localize.models import TranslationSource
 
 from home import article, pathways
 from home.models import BecomePage, HomePage, TextPage
-from portal import fragments, requirements
+from portal import fragments
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.knowledge.course import queries as course_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist
+from tests.home.test_pathways import pathways_in_words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/bli-likeperson/"
@@ -38,15 +39,6 @@ def main_of(address=ADDRESS):
 
 def words_of(address=ADDRESS):
     return " ".join(strip_tags(main_of(address)).split())
-
-
-def pathways_in_words():
-    """``{names of kinds: [titles of the steps]}``, each pathway in full."""
-    fragments.forget_cached()
-    return {
-        ", ".join(kind["name"] for kind in kinds): [str(step.title) for step in steps]
-        for kinds, steps in pathways.pathways_in_words(supporter_queries.offered())
-    }
 
 
 @pytest.mark.parametrize(
@@ -66,26 +58,6 @@ def test_the_page_says_what_it_takes_in_each_language(prefix, sentences):
     assert f'href="{prefix}/bli-likeperson/passer-det/"' in main
     assert 'lang="nb"' not in main
     assert all(number in main for number in ("tel:113", "tel:116117", "tel:116123"))
-
-
-def test_kinds_that_one_becomes_in_the_same_way_stand_together():
-    assert pathways_in_words() == {
-        "Samtalelikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs",
-            "Kunnskapstest", "Taushetserklæring", "Oppnevning",
-        ],
-        "Aktivitetslikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Taushetserklæring", "Oppnevning",
-        ],
-        "Ungkontakt": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Oppnevning", "Rollen og oppgavene",
-            "Introduksjonskurs", "Kunnskapstest", "Taushetserklæring",
-        ],
-        "Sentral likeperson, Kontaktlikeperson": [
-            "Søknad", "Svar på søknaden", "Medlemskap", "Rollen og oppgavene", "Introduksjonskurs",
-            "Kunnskapstest", "Taushetserklæring", "Oppnevning",
-        ],
-    }  # fmt: skip
 
 
 def test_the_page_tells_once_what_is_the_same_for_all_and_then_what_is_not():
@@ -112,22 +84,6 @@ def test_the_page_tells_once_what_is_the_same_for_all_and_then_what_is_not():
     assert words.count("Styret i lokalforeningen leser søknaden.") == 1
     assert "Annerledes her: Svar på søknaden. Sekretariatet leser søknaden." in words
     assert "Etter «Medlemskap» kommer: Oppnevning. Årsmøtet i lokalforeningen velger deg." in words
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_what_is_the_same_and_what_is_not_are_together_the_whole_pathway(organise, name):
-    organise(name)
-    told = pathways.pathways_in_words(supporter_queries.offered())
-    common = pathways.common_steps(told)
-
-    for kinds, steps in told:
-        found = pathways.differences(kinds, steps, common)
-        other_words = {step.title: step for step in found.in_other_words}
-        added = dict(found.added)
-        put_together = list(added.get(None, []))
-        for step in common:
-            put_together += [other_words.get(step.title, step), *added.get(step, [])]
-        assert put_together == steps
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -192,10 +148,6 @@ def test_kinds_that_stand_together_say_which_is_which():
     assert "Sentral likeperson: Svarer på likepersontelefonen for hele landet." in words
     assert "Kontaktlikeperson: Holder kontakt med sykehuset og sykepleierne der." in words
     assert "Ungkontakt: " not in words  # stands alone, under its name
-
-
-def test_every_kind_of_requirement_has_a_sentence():
-    assert [code for code, found in requirements.declared().items() if not found.public_text] == []
 
 
 def test_an_age_that_one_kind_alone_asks_for_stands_in_its_own_steps():

@@ -19,27 +19,8 @@ from portal.supporters.models import Appointment, Category, Check, Listing
 from portal.supporters.pathway import services as pathway_services
 from portal.supporters.workflow import State
 from tests.conftest import make_supporter, moment, person, send_in, sign, take_on
-from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
-
-
-@situation
-def visitor(siri):
-    """A kind of supporter that asks for a talk, a police certificate and somebody to turn to."""
-    requires = [
-        ["approval", []], ["talk", []], ["police_certificate", ["approval"]], ["contact", ["approval"]],
-        ["membership", []], ["appointment", ["talk"]],
-    ]  # fmt: skip
-    return category_services.set_category(
-        "visitor", by=siri, name={"nb": "Besøker"}, description={"nb": "Besøker folk."}, requires=requires
-    )
-
-
-@situation
-def candidate(kari, bergen, visitor):
-    with clock.at(moment("2026-05-20 12:00")):
-        return supporters.begin_candidacy(kari, visitor, bergen, by=kari)
 
 
 def page(case, *more):
@@ -132,12 +113,6 @@ def test_what_is_not_open_is_refused(candidate, kari, rolf, client_of):
     assert client.get(page(candidate, "gjennomgang")).status_code == 404  # this kind does not ask for it
 
 
-@situation
-def approved_candidate(candidate, bergen, rolf):
-    supporters.approve_candidacy(candidate, bergen, by=rolf)
-    return candidate
-
-
 def test_of_a_certificate_only_the_day_is_kept(approved_candidate, kari, rolf, client_of):
     client, address = client_of(rolf), page(approved_candidate, "politiattest")
 
@@ -166,21 +141,6 @@ def test_a_wrong_note_is_taken_back_the_same_day_by_whoever_noted_it(candidate, 
         client_of(rolf).post(page(candidate, "samtale"), {"action": "take_back"})
 
     assert kari.checks.count() == 1
-
-
-def test_only_those_who_may_note_it_find_the_page(approved_candidate, bergen, siri, client_of):
-    member = person("bo@example.org", "Bo", "Bakke")
-    chapters.give_office(member, "board_member", bergen, by=siri)
-    client = client_of(member)
-
-    found = {
-        what: client.get(page(approved_candidate, what)).status_code
-        for what in ("samtale", "medlemskap", "politiattest", "oppnevning", "kontaktperson", "tull")
-    }
-
-    assert found == {
-        "samtale": 200, "medlemskap": 200, "politiattest": 404, "oppnevning": 200, "kontaktperson": 200, "tull": 404,
-    }  # fmt: skip
 
 
 def test_somebody_to_turn_to_is_chosen_among_those_nearby(approved_candidate, kari, rolf, turid, siri, client_of):
@@ -255,21 +215,6 @@ def test_a_reader_who_cannot_see_the_supporter_keeps_the_candidates_page(
 
     assert client_of(rolf).get(page(candidate)).status_code == 200
     assert client_of(siri).get(page(candidate)).url == page(supporter_queries.supporter_of(kari))
-
-
-@pytest.mark.parametrize(("method", "status"), [("board", 200), ("election", 404)])
-def test_any_of_the_board_notes_what_the_board_decides(
-    approved_candidate, bergen, siri, visitor, method, status, client_of
-):
-    category_services.set_category(visitor.code, by=siri, method=method)
-    member = person("bo@example.org", "Bo", "Bakke")
-    chapters.give_office(member, "board_member", bergen, by=siri)
-
-    assert client_of(member).get(page(approved_candidate, "oppnevning")).status_code == status
-    assert (
-        client_of(member).get(page(supporter_queries.supporter_of(approved_candidate.person), "oppnevning")).status_code
-        == status
-    )
 
 
 def test_a_countys_board_is_chosen_where_the_chapter_is_a_local_one(

@@ -8,9 +8,9 @@ from django.utils import translation
 
 from portal import clock, gates
 from portal.accounts import services as accounts
-from portal.accounts.models import Reading, Tie
+from portal.accounts.models import Reading
 from portal.chapters import services as chapters
-from portal.models import Event, OutboxMail
+from portal.models import OutboxMail
 from portal.moves import IllegalMove, Stale
 from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Reason
@@ -26,14 +26,6 @@ from tests.conftest import moment, pass_test, person, raw_answers, send_in, sign
 from tests.situations import situation
 
 
-@situation
-def berit(bergen, siri):
-    """On the board in Bergen."""
-    berit = person("berit@example.org", "Berit", "Bakke")
-    chapters.give_office(berit, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
-    return berit
-
-
 def mailed():
     """Whom the outbox holds mail for since it was last emptied, sorted."""
     found = sorted(mail.to.split("@")[0] for mail in OutboxMail.objects.all())
@@ -43,25 +35,6 @@ def mailed():
 
 def path(application, part=""):
     return f"/sekretariat/soknad/{application.ref}/{part}"
-
-
-def test_the_case_is_taken_and_the_others_are_told_on_the_page(submitted, rolf, siri, client_of):
-    for _press in range(2):
-        assert client_of(rolf).post(path(submitted, "ta/"), {"handler": ""}).status_code == 302
-
-    page = client_of(siri).get(path(submitted)).content.decode()
-    assert Application.objects.get().handler == rolf
-    assert "Rolf Rygg har denne saken." in page
-    assert Event.objects.filter(verb="application.take").count() == 1
-
-
-def test_a_case_that_was_taken_meanwhile_is_not_taken_silently(submitted, rolf, siri, client_of):
-    review_services.take(submitted, by=rolf)
-
-    late = client_of(siri).post(path(submitted, "ta/"), {"handler": ""})
-    known = client_of(siri).post(path(submitted, "ta/"), {"handler": rolf.ref})
-
-    assert (late.status_code, known.status_code, Application.objects.get().handler) == (409, 302, siri)
 
 
 @pytest.mark.parametrize("verdict", ["approve", "decline"])
@@ -82,26 +55,6 @@ def test_two_who_take_at_once_are_one(submitted, rolf, siri):
         review_services.take(as_read, by=siri)
 
 
-def test_handed_over_the_other_one_hears_of_it_alone(submitted, rolf, berit, client_of):
-    mailed()
-    for _press in range(2):
-        client_of(rolf).post(path(submitted, "gi-videre/"), {"to": berit.ref, "handler": ""})
-
-    assert Application.objects.get().handler == berit
-    assert mailed() == ["berit"]
-
-
-@pytest.mark.parametrize("who", ["turid", "kari", "ola"])
-def test_it_is_not_handed_to_somebody_who_may_not_answer(request, submitted, rolf, who, client_of):
-    to = request.getfixturevalue(who)
-
-    client_of(rolf).post(path(submitted, "gi-videre/"), {"to": to.ref, "handler": ""})
-
-    assert Application.objects.get().handler is None
-    with pytest.raises(review_services.CannotAssess):
-        review_services.hand_over(submitted, to, by=rolf)
-
-
 @pytest.mark.parametrize("why", ["office", "tie"])
 def test_nobody_takes_what_they_may_not_answer_any_more(submitted, rolf, berit, siri, kari, why, client_of):
     as_read = Application.objects.get(pk=submitted.pk)
@@ -117,22 +70,6 @@ def test_nobody_takes_what_they_may_not_answer_any_more(submitted, rolf, berit, 
         with pytest.raises(review_services.CannotAssess):
             action()
     assert Application.objects.get().handler is None
-
-
-@pytest.mark.parametrize(("part", "status"), [("ta/", 404), ("gi-videre/", 302)])
-def test_who_lost_the_office_while_the_page_was_on_its_way(
-    monkeypatch, submitted, rolf, berit, part, status, client_of
-):
-    """The page let them in, and the office ended before the action."""
-    client = client_of(berit if part == "ta/" else rolf)
-
-    def too_late(*_case, **_by):
-        raise review_services.CannotAssess
-
-    monkeypatch.setattr(review_services, "_put_on_desk", too_late)
-    done = client.post(path(submitted, part), {"to": berit.ref, "handler": ""})
-
-    assert (done.status_code, Application.objects.get().handler) == (status, None)
 
 
 def test_an_answer_comes_back_to_whoever_asked_and_to_nobody_else(submitted, rolf, berit, kari):
@@ -177,22 +114,6 @@ def test_an_office_that_ends_keeps_what_another_office_still_opens(submitted, ro
 
 
 # Too close
-
-
-def test_a_tie_is_declared_before_anything_is_read_and_the_case_is_gone(submitted, rolf, berit, kari, client_of):
-    client = client_of(rolf)
-    mailed()
-    page = client.get(path(submitted, "inhabil/"))
-
-    for _press in range(2):
-        assert client.post(path(submitted, "inhabil/")).status_code == 302
-
-    assert "gi videre det jeg selv fikk" not in page.content.decode()
-    assert Reading.objects.count() == 0
-    assert list(Tie.objects.values_list("person", "to")) == [(rolf.pk, kari.pk)]
-    assert client.get(path(submitted)).status_code == 404
-    assert client.get("/lokalforening/bergen/").context["lines"] == []
-    assert mailed() == ["berit"]
 
 
 def test_where_the_whole_board_is_barred_the_secretariat_has_it(submitted, rolf, berit, siri, client_of):
@@ -459,67 +380,6 @@ def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, k
         ("Ba om mer", "Berit Bakke"),
         ("Søkeren svarte", "Kari Krogh"),
     ]
-
-
-def send_on(client, application, chapter, **changes):
-    application.refresh_from_db()
-    handler = str(application.handler.ref) if application.handler else ""
-    values = {"chapter": chapter, "version": application.version, "handler": handler, **changes}
-    return client.post(path(application, "annen-forening/"), values)
-
-
-def test_sent_on_it_is_the_other_boards_and_the_time_begins_anew(submitted, rolf, turid, kari, client_of):
-    review_services.take(submitted, by=rolf)
-    Application.objects.update(waiting_since=clock.now() - datetime.timedelta(days=15))
-    mailed()
-    first = send_on(client_of(rolf), submitted, "oslo")
-    again = send_on(client_of(rolf), submitted, "oslo")
-
-    submitted.refresh_from_db()
-    assert (submitted.chapter, submitted.assessed_in, submitted.handler) == (turid.offices.get().chapter,) * 2 + (None,)
-    assert clock.now() - submitted.waiting_since < datetime.timedelta(minutes=1)
-    assert [found.chapter for found in kari.candidacies.all()] == [submitted.chapter]
-    assert (mailed(), first.status_code, again.status_code) == (["kari", "turid"], 302, 302)
-    assert Event.objects.filter(verb="application.send_on").count() == 1
-    assert client_of(rolf).get(path(submitted)).status_code == 404
-    shown = client_of(turid).get(path(submitted))
-    assert "Oslo" in [line.what.split()[-1] for line in shown.context["history"]]
-
-
-def test_who_did_not_know_where_they_belong_is_sent_to_a_chapter_by_the_secretariat(kari, rolf, siri, client_of):
-    application = send_in(kari, raw_answers(kari, chapter="unknown"))
-    assert application.chapter is None
-    mailed()
-    for _press in range(2):
-        assert send_on(client_of(siri), application, "bergen").status_code == 302
-
-    application.refresh_from_db()
-    assert (application.assessed_in.short_name, mailed()) == ("bergen", ["kari", "rolf"])
-
-
-def test_what_changed_meanwhile_is_not_sent_on(submitted, rolf, berit, turid, siri, client_of):
-    version = submitted.version
-    review_services.take(submitted, by=berit)
-    taken = send_on(client_of(rolf), submitted, "oslo", handler="")
-    send_on(client_of(siri), submitted, "oslo")
-    old = send_on(client_of(siri), submitted, "bergen", version=version)
-
-    submitted.refresh_from_db()
-    assert (taken.status_code, old.status_code, submitted.assessed_in.short_name) == (409, 409, "oslo")
-
-
-@pytest.mark.parametrize("chapter", ["", "bergen", "finnes-ikke", "\x00", "x" * 10_000])
-def test_a_strange_place_gets_a_sentence(submitted, turid, rolf, chapter, client_of):
-    answer = send_on(client_of(rolf), submitted, chapter)
-
-    submitted.refresh_from_db()
-    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["chapter"])
-    assert submitted.assessed_in.short_name == "bergen"
-
-
-def test_what_is_answered_is_not_sent_on(approved, turid, rolf, client_of):
-    assert send_on(client_of(rolf), approved, "oslo").status_code == 409
-    assert client_of(rolf).get(path(approved, "annen-forening/")).status_code == 302
 
 
 def test_a_case_that_was_sent_back_is_the_applicants_everywhere_on_the_page(submitted, rolf, client_of):
