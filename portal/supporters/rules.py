@@ -53,6 +53,7 @@ RULES = {
     "supporters.decline_contact_request": Rule(HOLDERS),
     "supporters.finish_contact_request": Rule(HOLDERS),
     "supporters.close_contact_request": Rule(HOLDERS),
+    "supporters.reopen_contact_request": Rule(HOLDERS),
     "supporters.pass_on_contact_request": Rule({}),  # nobody's move: the deadline's, or that of a supporter who leaves
     "supporters.view_contact_queue": Rule(CENTRAL),
     "supporters.assign_contact_request": Rule(CENTRAL),

@@ -16,6 +16,11 @@ urlpatterns = [
     path("min-side/pause/", views.Break.as_view(), name="break"),
     path("min-side/avslutt/", views.EndMine.as_view(), name="end_mine"),
     path("min-side/henvendelser/<uuid:ref>/", contact_views.OneRequest.as_view(), name="contact_request"),
+    path(
+        "min-side/henvendelser/<uuid:ref>/gi-tilbake/",
+        contact_views.GiveBackRequest.as_view(),
+        name="give_back_request",
+    ),
     path("min-side/rolle/<slug:code>/", views.Role.as_view(), name="role"),
     path("min-side/rolle/<slug:code>/trekk/", views.StepBack.as_view(), name="step_back"),
     path("min-side/rolle/<slug:code>/fortsett/", views.GoOn.as_view(), name="go_on"),

@@ -29,6 +29,7 @@ class Verb(StrEnum):
     CONTACT_REQUEST_DECLINE = "contact_request.decline"
     CONTACT_REQUEST_FINISH = "contact_request.finish"
     CONTACT_REQUEST_PASS_ON = "contact_request.pass_on"
+    CONTACT_REQUEST_REOPEN = "contact_request.reopen"
     CONTACT_REQUEST_TAKE = "contact_request.take"
     SUPPORTER_BECOME_ACTIVE = "supporter.become_active"
     SUPPORTER_END = "supporter.end"

@@ -40,5 +40,6 @@ REQUEST_MOVES = table(
     take=([Request.UNPLACED], Request.ACCEPTED),
     finish=([Request.ACCEPTED], Request.DONE),
     close=([Request.ACCEPTED], Request.CLOSED),
+    reopen=([Request.DONE, Request.CLOSED], Request.ACCEPTED),
 )
 REQUEST_OPEN = [Request.WAITING, Request.ACCEPTED]  # with somebody who is to answer or to call

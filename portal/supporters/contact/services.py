@@ -1,6 +1,7 @@
 """Sending, answering, assigning and deleting contact requests."""
 
 import contextlib
+import datetime
 import uuid
 from collections.abc import Iterable
 
@@ -21,6 +22,8 @@ from portal.supporters.pathway import sets
 from portal.supporters.verbs import Verb
 from portal.supporters.workflow import Request
 
+UNDO_WITHIN = datetime.timedelta(minutes=10)
+
 
 class SupporterFull(Exception):
     """The supporter has as many open requests as their capacity allows."""
@@ -28,6 +31,10 @@ class SupporterFull(Exception):
 
 class RequirementsNotMet(Exception):
     """The supporter does not meet a requirement today, such as a confirmed membership."""
+
+
+class TooLate(Exception):
+    """The ten minutes in which the end of a request can be undone have passed."""
 
 
 class NotListed(Exception):
@@ -119,6 +126,19 @@ def finish(request: ContactRequest, *, by: User | None) -> None:
 def close(request: ContactRequest, *, by: User | None) -> None:
     """End a request without a talk: they did not reach each other, or the request was not serious."""
     move(request, "close", by=by, ended_at=clock.now())
+
+
+def can_be_reopened(request: ContactRequest) -> bool:
+    """Whether a request ended at most ten minutes ago."""
+    return request.ended_at is not None and clock.now() - request.ended_at <= UNDO_WITHIN
+
+
+@transaction.atomic
+def reopen(request: ContactRequest, *, by: User | None) -> None:
+    """Undo ``finish`` or ``close``: whoever had the request has it again. Raises ``TooLate`` after ten minutes."""
+    if request.ended_at and not can_be_reopened(request):
+        raise TooLate
+    move(request, "reopen", by=by, ended_at=None)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms import contact as asked
-from portal import clock, context, limits, organisation
+from portal import clock, context, limits, organisation, permissions
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, public_chapters
 from portal.supporters.contact import queries, services, words
@@ -265,6 +265,7 @@ class OneRequest(PortalView):
         "decline": services.decline,
         "finish": services.finish,
         "close": services.close,
+        "reopen": services.reopen,
     }
 
     def dispatch(self, request, ref):
@@ -284,6 +285,8 @@ class OneRequest(PortalView):
             is_open=self.case.state == Request.ACCEPTED,
             waits=self.case.state == Request.WAITING,
             waiting_since=words.waiting_since(self.case),
+            may_undo=services.can_be_reopened(self.case),
+            may_log=self.case.state == Request.DONE and permissions.allows(request.user, "activities.log_activity"),
             about=words.summary_rows(self.case),
             contacts=central_staff(Office.Kind.COORDINATOR),
             deleted_on=queries.deleted_on(self.case),
@@ -304,7 +307,20 @@ class OneRequest(PortalView):
                     "membership. Get in touch with us, or say no, and we ask somebody else."
                 ),
             )
+        except services.TooLate:
+            messages.warning(request, _("It is more than ten minutes ago, so it was not undone."))
         if action == "decline":
             messages.success(request, _("Thank you for saying so. We ask somebody else."))
             return redirect("portal:my_page")
         return redirect("portal:contact_request", ref=ref)
+
+
+class GiveBackRequest(OneRequest):
+    """Asks whether whoever said yes wants to give the request back: name and number are gone for them at once."""
+
+    rule = "supporters.decline_contact_request"
+
+    def get(self, request, ref):
+        if self.case.state != Request.ACCEPTED:
+            return redirect("portal:contact_request", ref=ref)
+        return self.render("supporters/contact/give_back")

@@ -523,6 +523,43 @@ class TestTheSupporter:
         text = client.get(self.page(request)).content.decode()
         assert [secret for secret in SECRETS if secret in text] == []
 
+    @pytest.mark.parametrize(("act", "state"), [("finish", Request.DONE), ("close", Request.CLOSED)])
+    def test_undoes_a_wrong_tap_for_ten_minutes(self, listed, guro, client_of, act, state):
+        request, client = ask(listed), client_of(guro)
+        contact_services.accept(request, by=guro)
+
+        client.post(self.page(request), {"action": act})
+        ended = client.get(self.page(request)).content.decode()
+        client.post(self.page(request), {"action": "reopen"})
+        again = client.get(self.page(request)).content.decode()
+
+        assert 'value="reopen"' in ended
+        assert ('href="/aktivitet/ny/"' in ended) is (act == "finish")
+        assert [secret for secret in SECRETS if secret not in again] == []
+        request.refresh_from_db()
+        assert request.ended_at is None
+        client.post(self.page(request), {"action": act})
+        request.refresh_from_db()
+        with clock.at(request.ended_at + datetime.timedelta(minutes=11)):
+            assert 'value="reopen"' not in client.get(self.page(request)).content.decode()
+            client.post(self.page(request), {"action": "reopen"})
+        request.refresh_from_db()
+        assert request.state == state
+
+    def test_is_asked_before_a_yes_is_given_back(self, listed, guro, client_of):
+        request, client = ask(listed), client_of(guro)
+        contact_services.accept(request, by=guro)
+
+        page = client.get(self.page(request)).content.decode()
+        question = client.get(self.page(request) + "gi-tilbake/")
+
+        assert 'value="decline"' not in page
+        assert f'href="{self.page(request)}gi-tilbake/"' in page
+        assert 'value="decline"' in question.content.decode()
+        assert "no-store" in question.headers["Cache-Control"]
+        request.refresh_from_db()
+        assert request.state == Request.ACCEPTED
+
     def test_an_answer_that_came_second_gets_a_page(self, listed, guro, client_of):
         request, client = ask(listed), client_of(guro)
         contact_services.accept(request, by=guro)
@@ -772,7 +809,7 @@ class TestTheOffice:
 
 
 # (state, who) -> what this person may do with it; everybody else and everything else is refused
-HELD = {"view", "accept", "decline", "finish", "close"}
+HELD = {"view", "accept", "decline", "finish", "close", "reopen"}
 OFFICE = {"assign", "take"}
 
 
