@@ -8,6 +8,7 @@ from forms.fields import LongTextField, TextField, WordingFormField
 from forms.renderer import SiteForm
 
 APPROVE, ASK_FOR_MORE, DECLINE = "approve", "ask_for_more", "decline"
+APPROVE_NOT_MEMBER = "approve_not_member"  # a choice of the form only: the verdict is ``APPROVE``
 LONGEST_LETTER = 5000
 
 
@@ -41,9 +42,18 @@ class AssessForm(SiteForm):
         help_text=_("Only if you decline. You can also write the reason in the letter"),
     )
 
-    def __init__(self, *args, must_be_member=False, unmet_requirements=(), only_decline=False, **kwargs):
-        """``must_be_member``: whoever approves says that they have checked the membership.
+    def __init__(
+        self,
+        *args,
+        must_be_member=False,
+        membership_comes_first=False,
+        unmet_requirements=(),
+        only_decline=False,
+        **kwargs,
+    ):
+        """``must_be_member``: whoever approves says that they have checked the membership, or that it is left.
 
+        With ``membership_comes_first``, somebody who is not a member cannot be approved yet.
         ``unmet_requirements`` are the names of what has to be met before the application can be approved. With
         ``only_decline`` there is no other answer: the applicant was asked for more, and has not answered.
         """
@@ -55,15 +65,22 @@ class AssessForm(SiteForm):
         if must_be_member:
             _yes, *others = self.fields["verdict"].choices
             yes = (APPROVE, _("Yes: approve the application. I have checked that the person is a member"))
-            self.fields["verdict"].choices = [yes, *others]
+            not_yet = (APPROVE_NOT_MEMBER, _("Yes: approve the application. The person is not a member yet"))
+            self.fields["verdict"].choices = [yes, *([] if membership_comes_first else [not_yet]), *others]
+            self.fields["verdict"].help_text = (
+                _("The person has to be a member before a yes. If they are not yet, ask for more, or wait")
+                if membership_comes_first
+                else _("Membership can be confirmed after the answer: it then stays on their list of what is left")
+            )
         if only_decline:
             self.fields["verdict"].choices = [self.fields["verdict"].choices[-1]]
+            self.fields["verdict"].help_text = ""
             for name in ("chapter", "missing"):
                 self.fields.pop(name, None)
 
     def clean(self):
         cleaned = super().clean()
-        verdict = cleaned.get("verdict")
+        verdict = verdict_of(cleaned.get("verdict"))
         if verdict == APPROVE and self.unmet_requirements:
             names = ", ".join(str(name) for name in self.unmet_requirements)
             self.add_error("verdict", _("Wait with a yes until this is done: %(names)s") % {"names": names})
@@ -77,10 +94,25 @@ class AssessForm(SiteForm):
         return cleaned
 
     @property
+    def answer(self):
+        """``APPROVE``, ``ASK_FOR_MORE`` or ``DECLINE``. Only of a valid form."""
+        return verdict_of(self.cleaned_data["verdict"])
+
+    @property
+    def is_member(self):
+        """Whether the answer says that the person is a member. Only of a valid form."""
+        return self.cleaned_data["verdict"] == APPROVE
+
+    @property
     def reasons(self):
         """The codes of the reasons for the answer. Only of a valid form."""
         field = {ASK_FOR_MORE: "missing", DECLINE: "grounds"}.get(self.cleaned_data["verdict"])
         return self.cleaned_data.get(field) or []
+
+
+def verdict_of(choice):
+    """The verdict that a choice of the form means; another text unchanged."""
+    return APPROVE if choice == APPROVE_NOT_MEMBER else choice
 
 
 class NoteForm(SiteForm):

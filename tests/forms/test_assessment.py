@@ -4,6 +4,7 @@ import pytest
 
 from forms.assessment import (
     APPROVE,
+    APPROVE_NOT_MEMBER,
     ASK_FOR_MORE,
     DECLINE,
     LONGEST_LETTER,
@@ -71,11 +72,22 @@ def test_of_an_applicant_who_has_not_answered_one_can_only_decline():
     assert list(assess({"verdict": APPROVE}, only_decline=True).errors) == ["verdict"]
 
 
-def test_saying_yes_is_also_saying_that_the_membership_is_checked():
-    names = [dict(assess(None, must_be_member=must).fields["verdict"].choices) for must in (True, False)]
+def test_a_yes_says_that_the_membership_is_checked_or_that_it_is_left():
+    plain, checked = (list(assess(None, must_be_member=must).fields["verdict"].choices) for must in (False, True))
 
-    assert names[0].keys() == names[1].keys()
-    assert [code for code in names[0] if names[0][code] != names[1][code]] == [APPROVE]
+    assert [code for code, _name in checked] == [APPROVE, APPROVE_NOT_MEMBER, *[code for code, _name in plain[1:]]]
+    assert dict(plain)[APPROVE] != dict(checked)[APPROVE]
+    form = assess({"verdict": APPROVE_NOT_MEMBER, "chapter": "bergen"}, must_be_member=True)
+    assert form.is_valid()
+    assert (form.answer, form.is_member) == (APPROVE, False)
+    assert not assess({"verdict": APPROVE_NOT_MEMBER, "chapter": "bergen"}).is_valid()
+
+
+def test_where_membership_comes_first_the_page_says_so_and_has_no_yes_without_it():
+    form = assess(None, must_be_member=True, membership_comes_first=True)
+
+    assert APPROVE_NOT_MEMBER not in dict(form.fields["verdict"].choices)
+    assert form.fields["verdict"].help_text
 
 
 @pytest.mark.parametrize(

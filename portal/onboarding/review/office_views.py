@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.assessment import AssessForm, HandOverForm, LetterForm, NoteForm, ReasonToReadForm
+from forms.assessment import AssessForm, HandOverForm, LetterForm, NoteForm, ReasonToReadForm, verdict_of
 from forms.fields import parse_whole_number
 from portal import clock, fresh_code, organisation, permissions, requirements
 from portal.accounts import queries as account_queries
@@ -29,8 +29,10 @@ from portal.supporters.pathway.noting import may_note
 from portal.views import PortalView
 from portal.wording import translated
 
-# What a yes settles besides the appointment: membership is confirmed with it.
-MET_BY_YES = ("approval", "membership")
+
+def met_by_yes(is_member):
+    """The codes that a yes settles besides the appointment. The membership of a member is confirmed with it."""
+    return ("approval", "membership") if is_member else ("approval",)
 
 
 class OneApplication(PortalView):
@@ -65,6 +67,7 @@ class OneApplication(PortalView):
             choices=choices,
             unmet_requirements=self.first,
             must_be_member="membership" in dict(category.steps) and not chapter_queries.is_member(person),
+            membership_comes_first="membership" in category.before("approval"),
             only_decline=self.case.state == State.RETURNED,
             **values,
         )
@@ -242,18 +245,17 @@ class Answer(OneApplication):
         written = LetterForm(self.request.POST, placeholder=self.blank())
         if not written.is_valid():
             return self.letter(form, written)
-        values = form.cleaned_data
         # What the assessor had read decides, not what is stored now.
         self.case.version = self.version_read()
         try:
             services.assess(
                 self.case,
-                values["verdict"],
+                form.answer,
                 by=self.request.user,
                 reasons=form.reasons,
                 subject=written.cleaned_data["subject"],
                 message=written.cleaned_data["message"],
-                member=values["verdict"] == "approve" and "membership" in dict(self.case.category.steps),
+                member=form.is_member and "membership" in dict(self.case.category.steps),
                 chapter=self.chosen_chapter(form),
             )
         except (IllegalMove, Stale):
@@ -265,7 +267,7 @@ class Answer(OneApplication):
 
     def letter(self, form, written=None):
         """The page with the letter as it will be sent, and the mail that goes with it."""
-        verdict = form.cleaned_data["verdict"]
+        verdict = form.answer
         named = queries.reasons(verdict, form.reasons)
         subject, text = letter_wording.compose(
             queries.letter(verdict),
@@ -279,7 +281,9 @@ class Answer(OneApplication):
             initial = kept  # the answer is the same: the letter is as it was left
         elif kept["message"]:
             earlier = kept["message"]
-        appoints = verdict == "approve" and self.appoints(self.case.chapter or self.chosen_chapter(form))
+        appoints = verdict == "approve" and self.appoints(
+            self.case.chapter or self.chosen_chapter(form), form.is_member
+        )
         return self.render(
             "onboarding/review/letter",
             form=form,
@@ -288,7 +292,7 @@ class Answer(OneApplication):
             earlier=earlier,
             mark=self.mark(form),
             version=self.version_read(),
-            mail=onboarding_mails.preview(self.case, verdict, named, left=self.left(appoints)),
+            mail=onboarding_mails.preview(self.case, verdict, named, left=self.left(appoints, form.is_member)),
             appoints=appoints,
         )
 
@@ -298,18 +302,18 @@ class Answer(OneApplication):
     def mark(self, form):
         """Which answer a letter was made for."""
         values = form.cleaned_data
-        return " ".join([values["verdict"], values.get("chapter", ""), *sorted(form.reasons)])
+        return " ".join([form.answer, values.get("chapter", ""), *sorted(form.reasons)])
 
-    def appoints(self, chapter):
+    def appoints(self, chapter, is_member):
         """Whether this yes is also the appointment."""
         person, category = self.case.person, self.case.category
-        is_open = queries.is_appointment_open(self.steps, category, with_answer=MET_BY_YES)
+        is_open = queries.is_appointment_open(self.steps, category, with_answer=met_by_yes(is_member))
         return is_open and queries.appoints_with_approval(category, chapter, person, self.request.user)
 
-    def left(self, appoints):
+    def left(self, appoints, is_member):
         """The codes of what is left after a yes that appoints; else None."""
-        met_by_yes = {*MET_BY_YES, "appointment"}
-        return [step.code for step in self.steps if not step.met and step.code not in met_by_yes] if appoints else None
+        settled = {*met_by_yes(is_member), "appointment"}
+        return [step.code for step in self.steps if not step.met and step.code not in settled] if appoints else None
 
     @cached_property
     def steps(self):
@@ -328,7 +332,9 @@ class Answer(OneApplication):
         Pressing the same button twice counts as once.
         """
         post = self.request.POST
-        if queries.is_answered_so(self.case, self.request.user, post.get("verdict"), post.get("message", "")):
+        if queries.is_answered_so(
+            self.case, self.request.user, verdict_of(post.get("verdict")), post.get("message", "")
+        ):
             return redirect(self.back())
         last = self.case.assessments.select_related("assessed_by").order_by("-assessed_at").first()
         answered = last if last and self.case.state not in WAITING else None

@@ -5,10 +5,12 @@ import re
 import pytest
 
 from portal import clock, requirements
+from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.onboarding.review import services as review_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
+from portal.supporters.pathway import checklist
 from tests.conftest import attend_course, moment, pass_test, person, send_in, sign, take_on
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,19 @@ class TestWhoCanBeAppointed:
 
     def test_nobody_has_one_before_it_is_time(self, application, rolf, client_of):
         assert client_of(rolf).get(path(application)).context["appoint_url"] == ""
+
+
+def test_somebody_who_is_not_a_member_yet_gets_an_honest_yes(application, kari, rolf, client_of):
+    client, answer = client_of(rolf), path(application, "svar/")
+    page = client.get(path(application)).content.decode()
+    chosen = {"verdict": "approve_not_member", "version": application.version}
+
+    letter = client.post(answer, chosen).context["written"].initial
+    client.post(answer, {**chosen, **letter, "action": "send"})
+
+    assert 'value="approve_not_member"' in page
+    application.refresh_from_db()
+    assert application.state == "approved"
+    assert not chapter_queries.is_member(kari)
+    [pathway] = checklist.pathways(supporter_queries.cases_of(kari))
+    assert "membership" in {step.code for step in pathway.missing}
