@@ -60,7 +60,9 @@ class AboutYouForm(ExtensibleForm):
         help_text=_("We use it to suggest %(a_chapter)s"),
         error_messages={"required": _("Write your postcode")},
     )
-    adult = CheckboxField(label=_("I am %(age)s years or older"), required=False)
+    adult = CheckboxField(
+        label=_("I am %(age)s years or older"), required_message=_("Tick here if you are %(age)s years or older")
+    )
     age = SingleChoiceField(label=_("How old are you?"), choices=[], required_message=_("Choose how old you are"))
 
     def __init__(self, *args, minimum_ages=(), has_talk=False, words=None, **kwargs):
@@ -81,10 +83,8 @@ class AboutYouForm(ExtensibleForm):
                 del self.fields["adult"]
 
     def eligibility_errors(self):
-        """Whether the applicant is too young for everything that one can apply for."""
+        """Whether the applicant says that they are too young for everything that one can apply for."""
         age = {"age": self.lowest_age}
-        if "adult" in self.fields and not self.cleaned_data.get("adult"):
-            return {"adult": _("Tick here if you are %(age)s years or older") % age}
         if int(self.cleaned_data.get("age") or self.lowest_age) < self.lowest_age:
             return {"age": _("Choose your age if you are %(age)s years or older") % age}
         return {}

@@ -111,18 +111,17 @@ def test_an_age_is_what_the_applicant_has_said(about, minimum_ages, age):
         ({"phone": ["123"]}, {"phone": 1}),
         ({"postcode": []}, {"postcode": 1}),
         ({"postcode": ["500"]}, {"postcode": 1}),
-        ({"adult": []}, {}),  # keeps the application from being sent, and is no error here
+        ({"adult": []}, {"adult": 1}),
     ],
 )
 def test_about_you(changes, errors):
     assert errors_of(asked.ABOUT_YOU, **changes) == errors
 
 
-def test_whoever_is_not_old_enough_can_go_on_and_cannot_send():
+def test_a_box_that_was_forgotten_is_an_error_of_its_field():
     form = form_of(asked.ABOUT_YOU, adult=[])
 
-    assert form.is_valid()
-    assert list(form.eligibility_errors()) == ["adult"]
+    assert list(form.errors) == ["adult"]
     raw = RAW | {asked.ABOUT_YOU: RAW[asked.ABOUT_YOU] | {"adult": []}}
     assert [step.key for step in validate_answers(asked.STEPS, raw, form_values)[1]] == [asked.ABOUT_YOU]
 

@@ -266,10 +266,19 @@ class TestTheLastPage:
 
 
 class TestNoFault:
-    def test_somebody_too_young_is_met_kindly_and_nothing_is_lost(self, applying, kari):
+    def test_who_forgot_to_tick_gets_an_error_and_who_is_younger_can_say_so(self, applying, kari):
         values = {**raw_answers(kari)[ABOUT_YOU], "adult": []}
 
         response = post_step(applying, ABOUT_YOU, values)
+
+        assert response.context["form"].errors == {"adult": ["Kryss av hvis du er 18 år eller eldre"]}
+        assert "Jeg er yngre enn 18" in response.content.decode()
+        assert "Jeg er yngre enn 18" not in applying.get("/soknad/om-deg/").content.decode()
+
+    def test_somebody_too_young_is_met_kindly_and_nothing_is_lost(self, applying, kari):
+        values = {**raw_answers(kari)[ABOUT_YOU], "adult": []}
+
+        response = post_step(applying, ABOUT_YOU, values, go_to="/soknad/for-ung/")
 
         assert response.url == "/soknad/for-ung/"
         page = applying.get("/soknad/for-ung/")
