@@ -2,6 +2,10 @@
 
 A room lists its functions as ``TO_DO`` in its ``to_do.py``. Each takes a ``Reader`` and gives ``ToDo`` rows: only what
 this person may do now, on a page that they may open.
+
+The order: what is due within two weeks, or late, comes by its deadline; then what has no deadline, the longest wait
+first; then what is due later. So people who were promised an answer come before papers that only wait, and a report
+that is due in half a year does not stand before somebody who waits now.
 """
 
 import datetime
@@ -66,9 +70,11 @@ class ToDo:
         return self.due is not None and self.due < clock.today()
 
     @property
-    def best_by(self) -> datetime.date:
-        """The day by which it comes in a list: the deadline, or ``USUAL_TIME`` after ``since``, or at the end."""
-        return self.due or (self.since + USUAL_TIME if self.since else datetime.date.max)
+    def place(self) -> tuple[int, datetime.date]:
+        """What it is sorted by: which of the three parts of the list it belongs to, and a day."""
+        if self.due is None:
+            return 1, self.since or datetime.date.max
+        return (0 if self.due - clock.today() <= USUAL_TIME else 2), self.due
 
     @property
     def when(self) -> str:
@@ -104,5 +110,5 @@ def waiting_for(reader: Reader) -> list[ToDo]:
 
 
 def in_order(rows: Iterable[ToDo]) -> list[ToDo]:
-    """The rows by the day by which each is to be done (``ToDo.best_by``)."""
-    return sorted(rows, key=lambda row: row.best_by)
+    """The rows in the order in which they are to be done (``ToDo.place``)."""
+    return sorted(rows, key=lambda row: row.place)

@@ -19,7 +19,7 @@ from portal.desk import queries
 from portal.moves import Stale
 from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
-from portal.supporters.pathway import sets
+from portal.supporters.pathway import sets, turns
 from portal.views import PortalView, search_words
 
 QUEUE_VIEWS = [  # of review_queries.saved_views; a chapter's own page has no view of the chapters
@@ -28,17 +28,17 @@ QUEUE_VIEWS = [  # of review_queries.saved_views; a chapter's own page has no vi
     ("forening", gettext_lazy("Waiting for %(the_chapter)s")),
     ("soker", gettext_lazy("Waiting for the applicant")),
     ("frist", gettext_lazy("Past the time")),
-    ("ledig", pgettext_lazy("desk", "With nobody")),
+    ("ledig", pgettext_lazy("desk", "Not taken yet")),
     ("besvart", gettext_lazy("Answered or withdrawn")),
 ]
 PER_PAGE = 25
 MAILS_SHOWN = 20
 
 
-def queue_page(request, visible, categories):
+def queue_page(request, visible, categories, pathways=()):
     """The context of one page of a queue of applications, with the chosen view and the count of each view.
 
-    ``categories`` are all categories.
+    ``categories`` are all categories. ``turns`` says whose turn it is, of the applications and of ``pathways``.
     """
     views = review_queries.saved_views(request.user, categories)
     chosen = request.GET.get("visning", "alle")
@@ -48,9 +48,11 @@ def queue_page(request, visible, categories):
     pages.count = counts[chosen]  # it would count them once more
     page = pages.get_page(request.GET.get("page"))
     is_done = chosen == review_queries.ANSWERED_VIEW
+    assignments = turns.Turns(pathways, [] if is_done else [row.person for row in page])
     return {
+        "turns": assignments,
         "page": page,
-        "lines": [] if is_done else review_queries.queue_rows(page),
+        "lines": [] if is_done else review_queries.queue_rows(page, assignments.offices),
         "done": review_queries.answered_rows(page) if is_done else [],
         "view": chosen,
         "counts": counts,

@@ -47,10 +47,13 @@ class OnTheWay:
     turns: list  # for each step that is open, who has it, and since when
 
 
-def rows_on_the_way(pathways):
-    """An ``OnTheWay`` for each of these pathways. The same number of queries for any number of them."""
+def rows_on_the_way(pathways, assignments=None):
+    """An ``OnTheWay`` for each of these pathways. The same number of queries for any number of them.
+
+    ``assignments`` are their ``turns.Turns``, where a page has them already.
+    """
     words = organisation.words()
-    assignments = turns.Turns(pathways)
+    assignments = assignments or turns.Turns(pathways)
     return [OnTheWay(one, pages.address_about(one.case), _in_words(one, assignments, words)) for one in pathways]
 
 

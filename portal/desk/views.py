@@ -153,11 +153,12 @@ class OneChapter(PortalView):
         self.categories = list(supporter_queries.all_categories())
         coming, to_log = gathering_queries.of_chapter_now(self.case)
         on_the_way = sets.pathways_in(self.case, request.user, self.categories)
+        queue = self.queue(on_the_way)
         return self.render(
             "desk/chapter",
-            **self.queue(),
+            **queue,
             supporters=supporter_queries.in_chapter(self.case),
-            on_the_way=queries.rows_on_the_way(on_the_way),
+            on_the_way=queries.rows_on_the_way(on_the_way, queue.get("turns")),
             board=chapter_queries.board_of(self.case),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},
@@ -177,10 +178,10 @@ class OneChapter(PortalView):
         offered = supporter_queries.to_register(is_central=is_central, known=self.categories)
         return bool(offered) and permissions.allows(user, "supporters.register_supporter", self.case)
 
-    def queue(self):
+    def queue(self, pathways):
         """The context of the queue; empty if the user answers no applications, or this chapter never gets any."""
         rows = queries.assessed_by(self.request.user).filter(assessed_in=self.case)
         may_assess = self.request.user.has_perm("onboarding.assess_application")
         if not may_assess or not (review_queries.are_assessed_locally(self.categories) or rows.exists()):
             return {}
-        return office_views.queue_page(self.request, rows, self.categories)
+        return office_views.queue_page(self.request, rows, self.categories, pathways)

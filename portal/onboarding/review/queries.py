@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms import application as asked
-from portal import clock
+from portal import clock, permissions
 from portal.accounts import queries as account_queries
 from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
@@ -23,7 +23,7 @@ from portal.onboarding.queries import answer_due, past_due, what_comes_first, wi
 from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.verbs import Verb
 from portal.onboarding.workflow import FOR_STAFF, OPEN, WAITING, State
-from portal.permissions import visible_to
+from portal.permissions import Role, visible_to
 from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
@@ -69,17 +69,22 @@ ANSWERED_VIEW = "besvart"  # the way to look at what nobody waits for any more
 def saved_views(user, categories):
     """The views of the queue, by their code in the address: ``{code: condition}``; ``alle`` first.
 
-    ``categories`` are all categories.
+    ``categories`` are all categories. ``meg`` has what my page says waits for this person's answer: on their desk, or
+    on nobody's and for a board that they are on, or for the secretariat that they belong to.
 
     A chapter's case that somebody in the secretariat has taken is not in the view of the chapters.
     """
     waiting, theirs = Q(state__in=WAITING), _with_applicant_now(categories)
     ours = waiting & ~theirs
     central = chapter_queries.active_offices().filter(kind=Office.Kind.SECRETARIAT).values("person")
+    access = permissions.access_of(user)
+    untaken = Q(assessed_in__in=access.board_chapters)
+    if Role.SECRETARIAT in access.roles:
+        untaken |= Q(assessed_in=None)
     in_chapter = Q(assessed_in__isnull=False) & (Q(handler=None) | ~Q(handler__in=central))
     return {
         "alle": waiting,
-        "meg": ours & Q(handler=user),
+        "meg": ours & (Q(handler=user) | Q(handler=None) & untaken),
         "forening": ours & in_chapter,
         "soker": theirs,
         "frist": ours & past_due(),
@@ -117,14 +122,15 @@ class QueueRow:
     first: list  # names of what has to come before an approval
     with_applicant: bool
     ours: list  # names of what the office can do meanwhile
+    people: list  # the names of those who have it now, as the applicant is told
 
     @property
     def can_be_taken(self):
         return self.case.handler_id is None and self.case.state in WAITING
 
 
-def queue_rows(rows):
-    """The ``QueueRow`` of each case of one page of ``rows_of_view``."""
+def queue_rows(rows, offices):
+    """The ``QueueRow`` of each case of one page of ``rows_of_view``. ``offices`` are the ``turns.Offices`` for them."""
     rows = list(rows)
     now, first = clock.now(), what_comes_first(rows)
     return [
@@ -135,6 +141,7 @@ def queue_rows(rows):
             first=[step.requirement.name for step in first[row.pk]],
             with_applicant=row.is_with_applicant,
             ours=[step.requirement.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
+            people=[one.get_full_name() for one in assignment(row, offices).people],
         )
         for row in rows
     ]

@@ -159,14 +159,18 @@ class Offices:
 
 
 class Turns:
-    """Whose turn the steps of these pathways are. The same number of queries for any number of pathways."""
+    """Whose turn the steps of these pathways are. The same number of queries for any number of pathways.
 
-    def __init__(self, pathways):
-        self.pathways = list(pathways)
+    ``offices`` also knows ``people``, such as those whose applications stand on the same page.
+    """
+
+    def __init__(self, pathways, people=()):
+        self.pathways, self.people = list(pathways), list(people)
 
     @cached_property
     def _people(self):
-        return list({found.person.pk: found.person for found in self.pathways}.values())
+        people = [*self.people, *(found.person for found in self.pathways)]
+        return list({person.pk: person for person in people}.values())
 
     @cached_property
     def _application_facts(self):
@@ -177,7 +181,7 @@ class Turns:
         return self._application_facts.answers
 
     @cached_property
-    def _offices(self):
+    def offices(self):
         chapters = [found.chapter for found in self.pathways] + [answer.chapter for answer in self._answers.values()]
         return Offices(self._people, [chapter.pk for chapter in chapters if chapter], self._application_facts.filled_in)
 
@@ -191,22 +195,22 @@ class Turns:
         if step.code == "approval" or pathway.is_before_answer(step):
             answer = self._answers.get((pathway.person.pk, pathway.category.pk))
         if answer is None or step.code == "appointment":
-            return self._offices.assigned(pathway.person, step.turn, pathway.chapter, since=step.since)
+            return self.offices.assigned(pathway.person, step.turn, pathway.chapter, since=step.since)
         if step.code == "approval" and answer.is_returned:
-            return self._offices.assigned(pathway.person, Turn.PERSON, since=answer.since)
+            return self.offices.assigned(pathway.person, Turn.PERSON, since=answer.since)
         turn = Turn.CHAPTER if answer.chapter else Turn.SECRETARIAT
         since = answer.since if step.code == "approval" else step.since
-        return self._offices.assigned(pathway.person, turn, answer.chapter, answer.handler, since)
+        return self.offices.assigned(pathway.person, turn, answer.chapter, answer.handler, since)
 
     def receives(self, pathway):
         """The ``Assignment`` of those to whom the person shows something: the chapter, else the secretariat."""
-        return self._offices.assigned(pathway.person, Turn.CHAPTER, pathway.chapter)
+        return self.offices.assigned(pathway.person, Turn.CHAPTER, pathway.chapter)
 
     def assessors(self, pathway):
         """The people who do what is the assessor's on this pathway: the board's or the secretariat's, by category."""
         by_chapter = pathway.category.assessed_by == Category.Assessor.CHAPTER
         turn = Turn.CHAPTER if by_chapter else Turn.SECRETARIAT
-        return self._offices.assigned(pathway.person, turn, pathway.chapter).people
+        return self.offices.assigned(pathway.person, turn, pathway.chapter).people
 
     def open_steps(self):
         """The open steps, without those that are done with the answer: ``[(pathway, step, Assignment)]``."""

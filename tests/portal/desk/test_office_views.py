@@ -95,6 +95,18 @@ def test_the_chapter_is_chosen_together_with_the_way_of_looking(cases, siri, cli
     assert "?lokalforening=oslo&amp;visning=meg" in page.content.decode()
 
 
+def test_three_pages_say_the_same_of_who_has_an_application(submitted, kari, rolf, client_of):
+    applicant, mine = client_of(kari).get("/min-side/"), client_of(rolf).get("/min-side/")
+    page = client_of(rolf).get("/lokalforening/bergen/")
+
+    assert "Rolf Rygg i Bergen har dette nå" in applicant.content.decode()
+    assert "1 søknad venter på svar fra deg" in mine.content.decode()
+    assert page.context["counts"]["meg"] == 1
+    assert page.context["lines"][0].people == ["Rolf Rygg"]
+    assert 'data-head="Hos hvem">Rolf Rygg<' in page.content.decode()
+    assert "Ikke tatt ennå (1)" in page.content.decode()
+
+
 def test_a_chapter_sees_its_own_in_the_same_way(cases, rolf, client_of):
     client = client_of(rolf)
 

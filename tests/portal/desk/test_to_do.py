@@ -115,8 +115,8 @@ def test_each_line_leads_to_a_page_that_the_person_may_open_and_they_stand_in_or
         page = client.get("/min-side/")
         rows = page.context["to_do"]
 
-        days = [row.due or row.since + to_do.USUAL_TIME for row in rows]
-        assert days == sorted(days), name
+        places = [row.place for row in rows]
+        assert places == sorted(places), name
         opened = {row.href: client.get(row.href) for row in rows if row.href}
         sent_on = {href: page.url for href, page in opened.items() if page.status_code != 200}
         assert sent_on == ({"/soknad/start/": "/soknad/hvorfor/"} if name == "Cecilie" else {}), name
@@ -125,12 +125,12 @@ def test_each_line_leads_to_a_page_that_the_person_may_open_and_they_stand_in_or
 
 
 def test_a_leader_has_everything_in_one_list(busy, client_of):
-    assert [(row.title, row.when, row.action) for row in rows_of(client_of, busy["rolf"])][1:] == [
-        ("Medlemskap: 1 person venter", "Siden 10. mai", "Åpne"),
+    assert [(row.title, row.when, row.action) for row in rows_of(client_of, busy["rolf"]) if row.title != "Alder"] == [
         ("1 søknad venter på svar fra deg", "Fristen var 31. mai", "Les og svar"),
         ("Årsrapporten for 2026 kan fylles ut", "Fristen var 31. mai", "Begynn på rapporten"),
-        ("Logg treffet «Samtalekveld»", "Siden 3. juni", "Logg treffet"),
         ("Ring dem som har fått plass på «Tur»", "Innen 21. juni", "Se listen"),
+        ("Medlemskap: 1 person venter", "Siden 10. mai", "Åpne"),
+        ("Logg treffet «Samtalekveld»", "Siden 3. juni", "Logg treffet"),
     ]
     assert [one for one in titles(client_of, busy["rolf"]) if one not in titles(client_of, busy["bodil"])] == [
         "Alder", "Medlemskap: 1 person venter",
@@ -139,11 +139,12 @@ def test_a_leader_has_everything_in_one_list(busy, client_of):
 
 
 def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
-    assert titles(client_of, busy["siri"])[1:] == [
-        "1 årsrapport for 2026 venter på svar",
+    assert [title for title in titles(client_of, busy["siri"]) if title != "Alder"] == [
         "1 søknad venter på svar fra deg",
         "2 søknader har ventet for lenge hos styret",
         "1 person ønsker å bli ringt opp, og har ikke fått noen ennå",
+        "Medlemskap: 1 person venter",
+        "1 årsrapport for 2026 venter på svar",
     ]
     assert titles(client_of, busy["kare"]) == ["1 person ønsker å bli ringt opp, og har ikke fått noen ennå"]
 
