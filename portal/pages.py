@@ -1,34 +1,43 @@
 """Small public pages: display settings, “was this useful?”, error pages, health checks, robots.txt, security.txt."""
 
 import uuid
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from forms.contact import DisplayForm, VoteForm
 from portal import clock, context, interrupted_forms, limits, mail, votes
-from portal.views import OpenPage, PortalView
+from portal.views import OpenPage, PortalView, is_own_path, safe_next_url
 
 VOTE_LIMIT = "30/h/key"
 
 
 class Display(PortalView):
-    """Text size, spacing, colours and motion, chosen without an account and kept in one cookie."""
+    """Text size, spacing, colours and motion, chosen without an account and kept in one cookie.
+
+    Afterwards the reader is led back to the page of this site that they came from.
+    """
 
     rule = "accounts.choose_display"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render("display", form=DisplayForm(initial=context.display_choices(request)))
+        return self.page(DisplayForm(initial=context.display_choices(request)), self.came_from())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = DisplayForm(request.POST)
         if not form.is_valid():
-            return self.render("display", form=form)
-        response = redirect("portal:display")
+            return self.page(form, safe_next_url(request, ""))
+        if request.session.session_key:  # a message must not begin a session, which sets a cookie
+            messages.success(request, _("Your choices are in use."))
+        response = redirect(safe_next_url(request, reverse("portal:display")))
         value = ".".join(f"{name}-{choice}" for name, choice in form.cleaned_data.items() if choice)
         response.set_cookie(
             context.DISPLAY_COOKIE,
@@ -39,6 +48,22 @@ class Display(PortalView):
             secure=settings.PRODUCTION,
         )
         return response
+
+    def page(self, form: DisplayForm, target: str) -> HttpResponse:
+        return self.render("display", form=form, next=target)
+
+    def came_from(self) -> str:
+        """The path that the reader came from, if it is another page of this site; else empty."""
+        target = safe_next_url(self.request, "")
+        if target:
+            return target
+        try:
+            found = urlsplit(self.request.headers.get("Referer", ""))
+        except ValueError:  # no address
+            return ""
+        path = urlunsplit(("", "", found.path, found.query, ""))
+        is_here = found.netloc == self.request.get_host() and path != self.request.path
+        return path if is_here and is_own_path(self.request, path) else ""
 
 
 class GuideChapterPage(OpenPage):

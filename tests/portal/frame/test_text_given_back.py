@@ -87,6 +87,28 @@ def test_the_links_of_a_step_of_the_report_save_it(begun, rolf, client_of):
     assert TEXT in client.get(path).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/soknad/hvorfor/?a=1", "/soknad/hvorfor/?a=1"),
+        ("http://testserver/visning/", "/visning/"),
+        ("http://testserver//evil.example/", "/visning/"),
+        ("https://evil.example/soknad/", "/visning/"),
+        ("http://[", "/visning/"),
+        ("", "/visning/"),
+    ],
+)
+def test_whoever_chose_a_display_comes_back_to_where_they_were(kari, client_of, came_from, leads_to):
+    choices = {"size": "130", "spacing": "airy", "mode": "light", "motion": "off"}
+    for client, is_told in ((client_of(kari), True), (Client(headers=OURS), False)):
+        shown = client.get("/visning/", headers={"referer": came_from}).context["next"]
+        response = client.post("/visning/", {**choices, "next": shown})
+
+        assert response.url == leads_to
+        assert ("sessionid" in client.cookies) == is_told  # a message begins no session
+        assert ("Valgene dine er i bruk." in client.get("/visning/").content.decode()) == is_told
+
+
 def replaced(person):
     Office.objects.filter(person=person).update(ends=clock.today() - datetime.timedelta(days=1))
 
