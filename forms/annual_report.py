@@ -100,6 +100,7 @@ class ConfirmForm(SiteForm):
 class AnswerForm(SiteForm):
     """The secretariat's answer: the report is approved or sent back."""
 
+    mark_optional = False  # what is needed depends on the answer, and the hint says so
     verdict = SingleChoiceField(
         label=_("What is your answer?"),
         choices=[("approve", _("Approve the report")), ("return", _("Send it back to be corrected"))],

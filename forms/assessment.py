@@ -15,6 +15,7 @@ LONGEST_LETTER = 5000
 class AssessForm(SiteForm):
     """The answer to an application. The letter is written on the next page; nothing is sent from this one."""
 
+    mark_optional = False  # what is needed depends on the answer, and the hints say so
     verdict = SingleChoiceField(
         label=_("What is the answer?"),
         choices=[
@@ -211,6 +212,7 @@ class LetterTemplateForm(SiteForm):
 class ReasonForm(SiteForm):
     """A reason to choose among when one asks for more or declines."""
 
+    mark_optional = False  # whether a page is needed depends on the verdict, and the hint says so
     verdict = SingleChoiceField(
         label=_("What is it a reason for?"),
         choices=[(ASK_FOR_MORE, _("Asking for more")), (DECLINE, _("Declining"))],

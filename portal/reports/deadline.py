@@ -23,6 +23,11 @@ def correct_by(returned_at):
     return clock.local(returned_at).date() + CORRECTION_TIME
 
 
+def counts_until(year, returned_at):
+    """The last day on which a report that came in time and was sent back still counts as in time."""
+    return max(year.deadline, correct_by(returned_at))
+
+
 def is_on_time(received_at, deadline, returned_at=None):
     """Whether a report that was received at this moment is in time: at 23:59:59.999 it is, at 00:00:00 it is not.
 

@@ -21,7 +21,11 @@ def received(report):
 
 def returned(report):
     """``correct_by`` is the last day on which a corrected report counts as in time; None if it came late."""
-    _to_board("returned", report, correct_by=deadline.correct_by(report.returned_at) if report.on_time else None)
+    _to_board(
+        "returned",
+        report,
+        correct_by=deadline.counts_until(report.year, report.returned_at) if report.on_time else None,
+    )
 
 
 def approved(report):

@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
@@ -13,6 +15,8 @@ from portal.reports import queries, services
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import STATUS, State, status_of
 from portal.views import PortalView
+
+ANSWER = "reports.handle_report"
 
 
 class Reports(PortalView):
@@ -65,12 +69,22 @@ class HandleReport(PortalView):
         self.case.version = parse_whole_number(request.POST.get("version")) or self.case.version  # what was read
         if form.cleaned_data["verdict"] == "approve":
             services.approve(self.case, by=request.user)
+            text = _("The report from %(chapter)s is approved.")
         else:
             services.return_(self.case, form.cleaned_data["words"], by=request.user)
+            text = _("The report is sent back to %(chapter)s.")
+        messages.success(request, text % {"chapter": self.case.chapter})
         return redirect("portal:handle_report", year=year, short_name=short_name)
 
     def may_answer(self):
-        return permissions.allows(self.request.user, "reports.handle_report", self.case)
+        return permissions.allows(self.request.user, ANSWER, self.case)
+
+    def following(self):
+        """The report of the same year that has waited longest for an answer; None while this one waits."""
+        if self.case.state == State.SENT:
+            return None
+        rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
+        return rows.filter(year=self.case.year).select_related("chapter").order_by("received_at").first()
 
     def form(self, data=None):
         return AnswerForm(data, words=organisation.message_words())
@@ -84,6 +98,7 @@ class HandleReport(PortalView):
             status_name=STATUS[status_of(self.case.state, queries.is_deadline_past(self.case.year))],
             form=form,
             form_errors=bool(form.errors),
+            following=self.following(),
             may_answer=self.case.state == State.SENT and self.may_answer(),
             code_first_url=self.code_first_url("answer"),
             numbers=self.case.numbers,

@@ -26,7 +26,7 @@ def own_reports(reader):
         yield ToDo(
             **_in_words(year.base_year, report),
             href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
-            due=deadline.correct_by(report.returned_at)
+            due=deadline.counts_until(year, report.returned_at)
             if report and report.state == State.RETURNED and report.on_time
             else year.deadline,
             note=str(chapter) if len(held) > 1 else "",

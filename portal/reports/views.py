@@ -89,7 +89,7 @@ class Report(ChapterPage):
             is_open_year=clock.today() >= self.year.opens,
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
-            correct_by=deadline.correct_by(self.report.returned_at) if self.is_sent_back_in_time else None,
+            correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
             so_far=activity_queries.totals_in_words(self.year.base_year, self.total()),
         )
 

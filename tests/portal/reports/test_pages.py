@@ -1,6 +1,7 @@
 """The pages of the chapter and of the secretariat."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.reports import services as reports
 from portal.reports.models import ChapterReport
+from tests.conftest import moment as norwegian
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
 PLACE = "/lokalforening/bergen/rapport/2026/"
@@ -236,6 +238,41 @@ def test_the_secretariat_sends_back_and_approves(client_of, siri, rolf, sent, an
     fresh = client.get(place).context["report"].version
     assert client.post(place, {"verdict": "approve", "version": fresh}).headers["Location"] == place
     assert ChapterReport.objects.get().state == "approved"
+
+
+def test_whoever_has_answered_is_told_and_led_to_the_next_report(client_of, siri, turid, oslo, sent, answers, in_may):
+    other = reports.prepare(oslo, sent.year, by=turid)
+    reports.submit(other, answers, by=turid, received_at=in_may)
+    client, place = client_of(siri), f"{ALL}bergen/"
+    page = client.get(place).content.decode()
+    main = page[page.index("<main") :]
+
+    version = client.get(place).context["report"].version
+    done = client.post(place, {"verdict": "approve", "version": version}, follow=True).content.decode()
+
+    assert "valgfritt" not in main
+    assert not re.search(r"\d\d:\d\d:\d\d</time>", main)
+    assert f"{ALL}oslo/" not in main
+    assert "Rapporten fra Bergen er godkjent." in done
+    assert f'href="{ALL}oslo/"' in done
+
+
+@pytest.mark.parametrize(
+    ("returned", "now", "said", "unsaid"),
+    [
+        ("2027-06-10 09:30", "2027-06-24 23:50", "på nytt innen", "gikk ut"),
+        ("2027-06-10 09:30", "2027-06-25 00:10", "gikk ut 24. juni 2027", "på nytt innen"),
+        ("2027-02-01 12:00", "2027-05-31 12:00", '"2027-05-31">', "gikk ut"),
+    ],
+)
+def test_what_was_sent_back_says_what_is_true_now(client_of, siri, rolf, sent, returned, now, said, unsaid):
+    with clock.at(norwegian(returned)):
+        reports.return_(sent, "Antallet i mars", by=siri)
+    with clock.at(norwegian(now)):
+        page = client_of(rolf).get(PLACE).content.decode()
+
+    assert said in page
+    assert unsaid not in page
 
 
 def test_who_answers(client_of, siri, rolf, turid, ola, sent):
