@@ -85,6 +85,10 @@ class GiveCode(PortalView, allauth_views.ConfirmLoginCodeView):
             return self.start_again(code_limits.code_is_over_sentence())
         return self.show(form)
 
+    def get_context_data(self, **kwargs):
+        """``address`` is what was typed in this browser, whether or not anybody has an account with it."""
+        return super().get_context_data(address=self._process.state["email"], **kwargs)
+
     def show(self, form):
         return self.render_to_response(self.get_context_data(form=form))
 

@@ -45,6 +45,15 @@ def test_the_page_and_the_mail_say_how_long_the_code_works(kari):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["kari@example.org", "kari@exmaple.org"])
+def test_whoever_typed_an_address_sees_it_and_nobody_else_does(kari, typed):
+    page = Client().post("/logg-inn/", {"email": typed}, follow=True)
+
+    assert f"til {typed}." in page.content.decode()
+    assert typed not in Client().get("/logg-inn/kode/", follow=True).content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
