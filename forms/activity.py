@@ -95,6 +95,11 @@ class ActivityForm(SiteForm):
         elif cleaned.get("day") and when == "other" and cleaned["day"] > today:
             self.add_error("day", _("Choose a day that has been. Log the activity when it has taken place"))
         if kind in ONE_TO_ONE_KINDS:
+            if cleaned.get("participants") not in (None, 1):
+                text = _(
+                    "A visit or a phone call is with one person. Empty this field, or choose another kind of activity"
+                )
+                self.add_error("participants", text)
             cleaned["participants"] = 1
         elif cleaned.get("participants") is None and "participants" not in self.errors:
             self.add_error("participants", _("Write how many took part, for example 6"))

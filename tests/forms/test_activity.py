@@ -91,6 +91,12 @@ def test_a_visit_and_a_phone_call_are_with_one_person_and_need_no_numbers(kind):
     assert (form.cleaned_data["participants"], form.cleaned_data["minutes"]) == (1, None)
 
 
+@pytest.mark.parametrize("kind", ["visit", "phone"])
+@pytest.mark.parametrize(("typed", "errors"), [("5", ["participants"]), ("0", ["participants"]), ("1", [])])
+def test_a_number_that_cannot_be_meant_is_not_saved_as_another(kind, typed, errors):
+    assert list(form_of({"kind": kind, "participants": typed}).errors) == errors
+
+
 @pytest.mark.parametrize("kind", ["digital", "other"])
 def test_the_minutes_are_only_needed_for_groups_and_courses(kind):
     assert form_of({"kind": kind, "minutes": ""}).is_valid()

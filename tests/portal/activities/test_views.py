@@ -39,6 +39,12 @@ def test_a_supporter_logs_an_activity(client_of, liv, answers):
     assert saved.context["may_undo"] is True
 
 
+def test_the_receipt_says_how_the_minutes_were_read(client_of, liv, answers):
+    saved = client_of(liv.person).post(NEW, {**answers, "minutes": "1,5 time"}, follow=True).content.decode()
+
+    assert "90 minutter" in saved
+
+
 @pytest.mark.parametrize(
     ("address", "shown"), [(NEW, "5.3.2026"), (f"{NEW}?aar=2025", "5.3.2025"), (f"{NEW}?aar=2027", "5.3.2026")]
 )

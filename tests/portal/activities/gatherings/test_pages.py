@@ -215,7 +215,12 @@ def test_what_was_held_is_logged_from_a_form_that_is_filled_in(client_of, rolf, 
     assert client.get(address).headers["Location"] == f"{BOARD}{cafe.ref}/"
 
     with clock.at(moment("2026-06-18 09:00")):
-        form = client.get(address).context["form"]
+        page = client.get(address)
+        main = page.content.decode().split("<main")[1]
+        assert f"<h1>Logg treffet «{cafe.title}»</h1>" in main
+        assert "17. juni" in main
+        assert main.index(f'href="{BOARD}{cafe.ref}/"') < main.index("<h1")
+        form = page.context["form"]
         known = {name: form.initial[name] for name in ("kind", "when", "day", "minutes", "place")}
         assert known == {
             "kind": "conversation_group", "when": "other", "day": "17.6.2026", "minutes": 120, "place": "Biblioteket",
