@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal import clock, to_do
+from portal import clock
 from portal.activities import services as activities
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.models import Activity
