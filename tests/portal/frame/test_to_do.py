@@ -23,4 +23,3 @@ def test_the_order_is_that_of_the_deadlines(days):
     assert waits == sorted(waits)
     dated = [row.due for row in listed if row.due]
     assert dated == sorted(dated)
-
