@@ -780,7 +780,7 @@ class TestTheOffice:
         text = client.get(address).content.decode()
         assert [secret for secret in SECRETS if secret not in text] == []
         assert client_of(siri).get(address).status_code == 404
-        assert [found.pk for found in client.get(self.QUEUE).context["mine"]] == [request.pk]
+        assert [found.pk for found, _promised_by, _late in client.get(self.QUEUE).context["mine"]] == [request.pk]
         client.post(address, {"action": "finish"})
         request.refresh_from_db()
         assert request.state == Request.DONE
