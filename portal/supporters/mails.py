@@ -50,7 +50,7 @@ def request_assigned(request):
         to=request.asked,
         page="portal:contact_request",
         args=[request.ref],
-        days=contact_queries.ANSWER_DAYS,
+        count=contact_queries.ANSWER_DAYS,
     )
 
 
