@@ -45,6 +45,7 @@ class Task:
     done: bool = False
     minutes: int = 0
     waits: bool = False  # there is nothing to do now, though it has a page
+    with_us: bool = False  # somebody of ours has it now, and the hint says who and until when
     in_person: bool = False  # theirs to do, on no page of ours
     since: datetime.datetime | None = None  # when it opened, of what is the person's to do
 
@@ -179,10 +180,10 @@ def _task(step, pathway, application, assignments):
     who = capfirst(pathway_words.by_name(assignments.of(pathway, step)))
     if code == "membership" and application and is_not_member_yet(application.answers):
         hint = _("%(who)s confirms it when you have become a member.") % {"who": who}
-        return Task(title, _("Waiting for us"), hint=hint, kind="info")
+        return Task(title, _("Waiting for us"), hint=hint, kind="info", with_us=True)
     if code == "approval" and application:
-        return Task(title, _("Waiting for us"), hint=_answered_by(who, application), kind="info")
-    return Task(title, _("Waiting for us"), hint=_since(who, step), kind="info")
+        return Task(title, _("Waiting for us"), hint=_answered_by(who, application), kind="info", with_us=True)
+    return Task(title, _("Waiting for us"), hint=_since(who, step), kind="info", with_us=True)
 
 
 def _answered_by(who, application):

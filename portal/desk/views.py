@@ -20,6 +20,7 @@ from portal.models import OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.review import queries as review_queries
+from portal.onboarding.workflow import FOR_APPLICANT
 from portal.permissions import CENTRAL, Role
 from portal.reports import queries as report_queries
 from portal.supporters import queries as supporter_queries
@@ -48,9 +49,11 @@ class MyPage(PortalView):
         may_apply = not (supporter or pathways or offices or access.is_staff)
         wants_to_be_listed, is_listed = directory_queries.how_listed(person) if is_supporter else (False, False)
         logged = activity_queries.logged_by(supporter, today.year) if is_supporter else None
+        application = reader.once(onboarding_queries.current_of, person) if may_apply else None
         return self.render(
             "desk/my_page",
             to_do=to_do.waiting_for(reader),
+            with_us=[task for one in pathways for task in one.tasks if task.with_us],
             supporter=supporter,
             is_supporter=is_supporter,
             has_ended=has_ended and not pathways,
@@ -65,7 +68,8 @@ class MyPage(PortalView):
             gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
             pathways=pathways,
             may_say_no=any(one.can_end for one in pathways),
-            application=reader.once(onboarding_queries.current_of, person) if may_apply else None,
+            application=application,
+            answer=FOR_APPLICANT[application.state] if application else "",
             happened=own_pathway.history(person, found.appointments),
             chapters=offices,
             contacts=_contacts_of(supporter) if is_supporter else [],

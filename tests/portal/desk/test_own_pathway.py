@@ -165,7 +165,7 @@ def test_whoever_was_told_no_finds_the_answer_and_the_way_back(submitted, kari, 
     page = client_of(kari).get("/min-side/")
 
     assert page.context["pathways"] == []
-    assert '<a href="/soknad/sendt/">' in page.content.decode()
+    assert 'href="/soknad/sendt/"' in page.content.decode()
     assert 'href="/soknad/"' in page.content.decode()
 
 

@@ -229,6 +229,25 @@ def test_somebody_with_nothing_is_asked_whether_they_want_to_apply_and_not_prais
     assert NOTHING not in text
 
 
+def test_an_applicant_reads_first_who_has_it_and_until_when(submitted, kari, client_of):
+    main = text_of(client_of, kari).split("<main")[1]
+    card = main[: main.index("</section>")]
+
+    assert "Rolf Rygg i Bergen har dette nå" in card
+    assert "Du får svar innen" in card
+
+
+def test_who_got_a_no_reads_it_kindly_and_may_apply_again(submitted, kari, rolf, client_of):
+    review_services.assess(submitted, "decline", by=rolf)
+    main = text_of(client_of, kari).split("<main")[1].split("</main")[0]
+
+    assert (
+        main.index("Denne gangen kunne vi ikke si ja") < main.index("Les svaret vårt") < main.index("Du kan søke igjen")
+    )
+    assert '<a href="/soknad/">Du kan søke igjen</a>' in main
+    assert main.count('class="button"') == 1
+
+
 def test_who_was_asked_whether_they_go_on_answers_on_the_list(approved, kari, client_of):
     candidacy = kari.candidacies.get()
     candidacy.asked_at = clock.now()
