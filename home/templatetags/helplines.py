@@ -9,12 +9,21 @@ register = template.Library()
 
 
 @register.inclusion_tag("home/help_now.html")
-def help_now(is_crisis=False):
+def help_now(is_crisis=False, day_and_night=False):
     """The numbers that answer at this moment, as links: ours while it is open, else those that always are.
 
-    ``is_crisis`` is true where the reader has chosen a topic that can be about wanting to die: then always the latter.
+    ``is_crisis`` is true where what the reader has chosen or written can be about wanting to die: then the latter
+    alone. With ``day_and_night`` they stand there too while ours is open.
     """
-    return {"now": lookup.help_now(), "is_crisis": is_crisis, "words": organisation.words()}
+    now = lookup.help_now()
+    lines = now.instead if is_crisis or day_and_night or not now.open else []
+    return {"now": now, "lines": lines, "is_crisis": is_crisis, "words": organisation.words()}
+
+
+@register.inclusion_tag("home/crisis_now.html")
+def crisis_now():
+    """The numbers that answer day and night, for whoever may want to die, where ``help_now`` is out of sight."""
+    return {"lines": lookup.help_now().instead, "words": organisation.words()}
 
 
 @register.filter

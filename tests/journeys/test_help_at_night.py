@@ -1,5 +1,6 @@
 """At night on the smallest phone: the number to ring is on the first screen, whichever line is open."""
 
+import contextlib
 import uuid
 
 import pytest
@@ -20,6 +21,7 @@ TIMES = {
     "night": "2026-12-06 03:00",
     "Christmas Day": "2026-12-25 12:00",
 }
+LARGEST = "size-150.spacing-airy"
 
 
 @pytest.fixture
@@ -32,27 +34,111 @@ def receipt(db):
     return reverse("portal:contact_sent", args=[sent.token])
 
 
-@pytest.mark.django_db
-def test_the_number_to_ring_now_is_on_the_first_screen(receipt):
-    pages = ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/", receipt]
-    shown = {}
-    for when, at in TIMES.items():
-        fragments.forget_cached()
-        with clock.at(moment(at)):
-            for prefix in ("", "/nn", "/en"):
-                for page in pages:
-                    shown[when, prefix + page] = Client().get(prefix + page).content.decode()
-
-    bottoms = {}
+@contextlib.contextmanager
+def phone():
+    """A browser of this size. Its ``show`` gives it a page with the style of the site, fetched before it began."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=browser_setup.found())
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        for key, html in shown.items():
+
+        def show(html):
             page.set_content(html)
             page.add_style_tag(path=str(settings.BASE_DIR / "site" / "static" / "css" / "site.css"))
-            box = page.locator('#help-now a[href^="tel:"]').first.bounding_box()
-            bottoms[key] = (box["y"] + box["height"], box["x"] + box["width"])
+            page.evaluate("scrollTo(0, 0)")
+
+        page.show = show
+        yield page
         browser.close()
 
-    assert len(bottoms) == len(TIMES) * 3 * len(pages)
-    assert {key: found for key, found in bottoms.items() if found[0] > HEIGHT or found[1] > WIDTH} == {}
+
+def html_of(address, *, at=TIMES["night"], display=""):
+    """A page as it is at a moment, for somebody who chose how pages look (``size-150.spacing-airy``)."""
+    fragments.forget_cached()
+    visitor = Client()
+    visitor.cookies["visning"] = display
+    with clock.at(moment(at)):
+        return visitor.get(address).content.decode()
+
+
+def bottom_of_first_number(page, place="#help-now"):
+    """Where the first number to tap ends, below the top of the screen and from its left side."""
+    box = page.locator(f'{place} a[href^="tel:"]').first.bounding_box()
+    return box["y"] + box["height"], box["x"] + box["width"]
+
+
+def off_the_first_screen(found):
+    return {key: place for key, place in found.items() if place[0] > HEIGHT or place[1] > WIDTH or place[0] < 0}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "times"), [(["100", "115"], TIMES), (["130", "150"], ["our line", "night"])], ids=["ordinary", "large"]
+)
+def test_the_number_to_ring_now_is_on_the_first_screen(receipt, sizes, times):
+    pages = ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/", receipt]
+    shown = {
+        (when, prefix + page): html_of(prefix + page, at=TIMES[when], display=f"size-{sizes[0]}")
+        for when in times
+        for prefix in ("", "/nn", "/en")
+        for page in pages
+    }
+
+    bottoms = {}
+    with phone() as page:
+        for key, html in shown.items():
+            page.show(html)
+            for size in sizes:
+                for spacing in ("normal", "airy"):
+                    look = {"size": size, "spacing": spacing}
+                    page.evaluate("look => { Object.assign(document.documentElement.dataset, look) }", look)
+                    bottoms[*key, size, spacing] = bottom_of_first_number(page)
+
+    assert len(bottoms) == len(times) * 3 * len(pages) * 4
+    assert off_the_first_screen(bottoms) == {}
+
+
+@pytest.mark.parametrize("display", ["", LARGEST])
+def test_the_results_of_a_heavy_topic_begin_with_the_numbers(db, display):
+    addresses = [f"{prefix}/finn-likeperson/?topic=mood" for prefix in ("", "/nn", "/en")]
+    shown = {address: html_of(address, display=display) for address in addresses}
+
+    bottoms = {}
+    with phone() as page:
+        for address, html in shown.items():
+            page.show(html)
+            bottoms[address, "top"] = bottom_of_first_number(page)
+            page.evaluate("document.getElementById('results').scrollIntoView()")
+            bottoms[address, "results"] = bottom_of_first_number(page, "#results")
+
+    assert off_the_first_screen(bottoms) == {}
+
+
+@pytest.mark.parametrize("address", ["/", "/hjelpetelefoner/", "/finn-likeperson/", "/finn-likeperson/bli-ringt-opp/"])
+def test_by_keyboard_the_number_is_next_after_the_link_to_the_content(db, address):
+    html = html_of(address)
+
+    with phone() as page:
+        page.show(html)
+        page.keyboard.press("Tab")
+        first = page.evaluate("document.activeElement.getAttribute('href')")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        following = page.evaluate("document.activeElement.getAttribute('href')")
+
+    assert (first, following) == ("#main", "tel:116123")
+
+
+def test_the_menu_that_large_text_folds_opens_by_keyboard_and_stands_open_on_a_desk(db):
+    html = html_of("/", display=LARGEST)
+
+    with phone() as page:
+        page.show(html)
+        link, fold = page.locator(".main-nav a").first, page.locator(".menu summary")
+        folded = link.is_visible()
+        fold.focus()
+        page.keyboard.press("Enter")
+        opened = link.is_visible()
+        page.keyboard.press("Enter")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        on_a_desk = (link.is_visible(), fold.is_visible())
+
+    assert (folded, opened, on_a_desk) == (False, True, (True, False))

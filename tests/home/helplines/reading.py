@@ -23,7 +23,7 @@ def ours(text):
 def main_of(address="/hjelpetelefoner/"):
     fragments.forget_cached()
     text = Client().get(address).content.decode()
-    return text[text.index("<main") : text.index("</main>")]
+    return text[text.index("<h1") : text.index("</main>")]
 
 
 def card_of(code, at):
