@@ -141,6 +141,11 @@ def crisis_topics() -> set[str]:
     return {found["code"] for found in current_cached().topics if found.get("crisis")}
 
 
+def crisis_topic_names() -> list[str]:
+    """The names of those topics, in every language."""
+    return [name for found in current_cached().topics if found.get("crisis") for name in found["name"].values()]
+
+
 def experience_name(code: str) -> str:
     """The text of an experience, worded for another person; empty for a code that the organisation does not have."""
     return next((translated(found["theirs"]) for found in current_cached().experiences if found["code"] == code), "")

@@ -4,7 +4,7 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 
 from home.helplines import lookup as helplines
-from home.search.crisis import is_about_crisis
+from home.search.crisis import is_about_crisis, is_about_feeling_low
 from home.search.results import clean_query, search
 
 MAX_QUERY_LENGTH = 200
@@ -17,12 +17,13 @@ class SearchView(TemplateView):
         query = clean_query(self.request.GET.get("q", "")[:MAX_QUERY_LENGTH])
         results = search(query) if query else []
         found = {"query": query, "results": results, "is_crisis": is_about_crisis(query)}
-        if query and not results:
+        found["shows_numbers"] = found["is_crisis"] or is_about_feeling_low(query)
+        if query and not results and not found["shows_numbers"]:
             found |= {"ours": helplines.our_next_card(), "crisis": helplines.crisis_lines()}
         return super().get_context_data(**kwargs) | found
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
-        if context.get("ours") or context["is_crisis"]:  # whether a line is open changes by the minute
+        if context.get("ours") or context["shows_numbers"]:  # whether a line is open changes by the minute
             patch_cache_control(response, no_cache=True)
         return response

@@ -1,0 +1,74 @@
+"""Does a text speak of not wanting to live, or of feeling very low? Then the numbers to ring come first.
+
+Better once too often than once too seldom: whoever asks for another sees the numbers too. Whole messages are read as
+well as searches, so that what people write of their illness ("klarer ikke å jobbe") must not be taken for it.
+Bokmål, nynorsk and English, whichever language the page is in. Nothing is kept of what was found.
+"""
+
+import re
+import unicodedata
+
+NOT = "(ikke|ikkje|ikkj|aldri)"
+END_OR_MORE = r"(?= ?$| (mer|meir|mere|lenger|lengre|livet|dette|å leve|leve|være her|vere her)\b)"
+# Each is looked for in one sentence at a time, in small letters without punctuation.
+CRISIS = (
+    # words, at the beginning of a word
+    r"\b(selvmord|sjølvmord|sjolvmord|selvskad|sjølvskad|selvdrap|sjølvdrap|suicid|overdose|krise|crisis|self ?harm)",
+    r"\b(døden|dødslyst|dødslengsel|dødsønske|livstrøtt|livstrøytt|livslei)",
+    # not wanting, bearing or managing to live
+    rf"\b{NOT} .{{0,20}}\bleve\b(?! (med ms|med sykdom|med sjukdom|av|på|for)\b)",
+    rf"\b(orker|orkar|klarer|klarar|greier|makter|maktar) {NOT}{END_OR_MORE}",
+    rf"\b(vil|ønsker|ønskjer|ynskjer|gidder|gidd|lyst) {NOT} (mer|meir|mere|lenger|lengre|være her|vere her)\b",
+    r"\b(ikke|ikkje) (lyst til å|lyst å) (være|vere) (her|til)\b",
+    r"\b(livet|det) er (ikke|ikkje) (verdt|verd) å leve\b|\bingen (vits|grunn) (i|til) å leve\b",
+    r"\bhar (det )?(bedre|betre) uten meg\b|\b(bedre|betre) (uten|utan) meg\b",
+    # wanting to die, taking one's life, harming oneself
+    r"\b(vil|ønsker å|ønskjer å|ynskjer å|lyst til å|lyst å|vurderer å|tenker på å|tenkjer på å|bare|berre) (dø|døy)\b",
+    r"\b(ønsker|ønskjer|ynskjer) (dø|døy)\b|\b(vil|ønsker|ønskjer|skulle ønske|ønske) .{0,12}\b(var|være|vere) død\b",
+    r"\b(ta|tar|tok|tek|avslutte|avslutta|gjøre slutt på|gjere slutt på) .{0,6}liv(et)?\b",
+    r"\b(gjøre|gjere) (slutt på (det|alt)|meg selv noe|meg sjølv noko)\b",
+    r"\b(drepe|drep|skade|skadar|skader|kutte|kuttar|kutter|henge) (meg|seg|deg|oss)\b(?! (på|av|om|i|opp)\b)",
+    r"\b(vil vekk|vil bort) (for alltid|nå|no)\b",
+    r"\b(end|take|ending|taking) (it all|((my|his|her|their|your|ones) (own )?life))\b",
+    r"\b(kill|hurt|harm|cut|hang)(ing)? (my|him|her|your|them|one)(self|selves)\b",
+    r"\b(want|wants|wish|like) to (die|be dead)\b|\b(wish|wished) i (was|were) dead\b|\bbetter off (dead|without me)\b",
+    r"\b(do not|dont|don t|no longer) (want|wish) .{0,10}\b(live|go on|be alive|be here)\b",
+    r"\b(cannot|cant|can t|can not) (go on|(take|bear|do) (it|this)|cope|live)( any ?more| like this)?$",
+    r"\b(no reason to live|not worth living|nothing to live for)\b",
+)
+LOW = (
+    r"\b(ensom|einsam|einsem|lonel|deprim|depres|depri|angst|panikk|panic|fortvil|desperat|despair|hopeless)",
+    r"\b(håpløs|håplaus|nedstemt|nedfor|anxi|gråt|græt|sorg|grief)",
+    r"\b(trist|redd|alene|åleine|aleine|alone|sad|scared|afraid|dø|døy|døyr|dør|død|die|dying|death)\b",
+    r"\b(tunge|mørke|svarte|vonde|heavy|dark) (tanker|tankar|thoughts)\b",
+    r"\b(har|hatt) (det )?(så |veldig |skikkelig |ikke )?(vondt|tungt|vanskelig|vanskeleg|jævlig|fælt)( nå| no)?$",
+    r"\b(feel|feeling|feels) (so |very |really )?(bad|low|down|empty|lost|awful)\b",
+    r"^(jeg |eg |i )?(trenger |treng |need |vil ha )?(hjelp|help)( meg| me| nå| no| now)*$",
+    r"\b(noen|nokon|somebody|someone|anyone) (å snakke med|to talk (to|with))\b",
+)
+SENTENCE_END = re.compile(r"[.!?\n]+")
+IS_CRISIS, IS_LOW = re.compile("|".join(CRISIS)), re.compile("|".join(LOW))
+
+
+def is_about_crisis(text, also=()):
+    """Whether somebody may not want to live, or hurt themselves. ``also``: what else means that, in words."""
+    return _found(IS_CRISIS, text) or any(
+        f" {name} " in f" {sentence} " for name in filter(None, map(_plain, also)) for sentence in _sentences(text)
+    )
+
+
+def is_about_feeling_low(text):
+    """Whether somebody may have it hard, without more being said."""
+    return _found(IS_LOW, text)
+
+
+def _found(pattern, text):
+    return any(pattern.search(sentence) for sentence in _sentences(text))
+
+
+def _sentences(text):
+    return [_plain(sentence) for sentence in SENTENCE_END.split(text)]
+
+
+def _plain(text):
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))
