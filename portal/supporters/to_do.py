@@ -27,7 +27,7 @@ def requests_to_answer(reader):
             _("Somebody wants to talk with you") if waits else _("You have said that you call somebody"),
             _("Answer") if waits else _("See whom"),
             reverse("portal:contact_request", args=[request.ref]),
-            due=clock.local(contact_queries.promised_by(request) if waits else request.due_at).date(),
+            due=clock.local(contact_queries.promised_by(request)).date(),
             note=f"{contact_words.waiting_since(request)}." if waits else "",
         )
 

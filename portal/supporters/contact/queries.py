@@ -42,7 +42,10 @@ def is_late(request):
 
 
 def talk_due(moment):
-    """When a supporter must have called: the end of the seventh day after accepting, in Norwegian time."""
+    """When a request goes back to the office if they have not talked: the end of the seventh day after accepting.
+
+    That is later than what was promised (``promised_by``), so that somebody who does not answer can be called again.
+    """
     return _end_of_day(moment, TALK_DAYS)
 
 

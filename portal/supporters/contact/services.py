@@ -101,7 +101,8 @@ def _lock_listed_person(listing: uuid.UUID) -> User:
 
 @transaction.atomic
 def accept(request: ContactRequest, *, by: User) -> None:
-    """Accept a request. Name, contact and message are shown to the supporter from now on, who has a week to call.
+    """Accept a request. Name, contact and message are shown to the supporter from now on. The request goes
+    back to the office if they have not talked within a week.
 
     Raises ``RequirementsNotMet`` when the supporter does not meet the requirements of any category today.
     """

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms import contact as asked
+from forms import distress
 from portal import clock, context, limits, organisation, permissions
 from portal.chapters.models import Chapter, Office
 from portal.chapters.queries import central_staff, public_chapters
@@ -27,6 +28,15 @@ REQUEST_LIMIT_PER_SUPPORTER = "1/d/key"
 VIEW_LIMIT = "200/h/key"
 PER_PAGE = 25
 CARRIED_FIELDS = {"called", "phone", "email", "best_time", "who", "message"}
+
+
+def is_about_crisis(topic, *texts):
+    """Whether a request is about a topic that can be about wanting to die, or was written by somebody who may want to.
+
+    Judged anew whenever a page is shown; nothing of it is stored (decision 0026).
+    """
+    names = organisation.crisis_topic_names()
+    return topic in organisation.crisis_topics() or distress.is_about_crisis("\n".join(texts), also=names)
 
 
 class PublicContactPage(OpenPage):
@@ -86,6 +96,8 @@ class CallMe(PublicContactPage):
         if started.too_fast():
             form.add_error(None, _("That was very fast. Look through what you have written, and send again."))
             return self.page(form, started)
+        if is_about_crisis("", *self.texts(form)) and "numbers_shown" not in request.POST:
+            return self.page(form, started, not_sent_yet=True)
         try:
             return redirect("portal:contact_sent", token=self.send(form.cleaned_data, started).token)
         except limits.TooManyRequests:
@@ -107,9 +119,16 @@ class CallMe(PublicContactPage):
     def page(self, form, started=None, status=200, **values):
         started = started or FormStart.now()
         shown = {"form": form, "started": started.signed(), "form_errors": bool(form.errors), **values}
-        if "topic" in form.fields:
-            shown["is_crisis"] = form["topic"].value() in organisation.crisis_topics()
+        shown["is_crisis"] = self.is_crisis(form)
         return self.render(self.template, status, answer_days=queries.ANSWER_DAYS, **shown)
+
+    def is_crisis(self, form):
+        topic = form["topic"].value() if "topic" in form.fields else ""
+        return is_about_crisis(topic, *self.texts(form))
+
+    def texts(self, form):
+        """What was written in words of one's own."""
+        return [form[name].value() or "" for name in ("called", "message")]
 
 
 class AskedToday(Exception):
@@ -168,6 +187,7 @@ class CallMePerson(CallMe):
             form=form,
             started=FormStart.read(self.request).signed(),
             answer_days=queries.ANSWER_DAYS,
+            is_crisis=self.is_crisis(form),
             **why,
         )
 
@@ -198,7 +218,7 @@ class RequestReceipt(RequestByToken):
             deleted_on=queries.deleted_on(found),
             days_after=queries.KEPT_DAYS_AFTER_END,
             by_choice=found.by_choice,
-            is_crisis=found.topic in organisation.crisis_topics(),
+            is_crisis=is_about_crisis(found.topic, found.called, found.message),
         )
 
 
@@ -288,6 +308,8 @@ class OneRequest(PortalView):
             may_undo=services.can_be_reopened(self.case),
             may_log=self.case.state == Request.DONE and permissions.allows(request.user, "activities.log_activity"),
             about=words.summary_rows(self.case),
+            promised_by=queries.promised_by(self.case),
+            is_late=queries.is_late(self.case),
             contacts=central_staff(Office.Kind.COORDINATOR),
             deleted_on=queries.deleted_on(self.case),
         )

@@ -42,7 +42,7 @@ def test_a_request_is_answered_first_and_then_called(listing, guro, client_of):
     contact_services.accept(request, by=guro)
     [row] = rows_of(client_of, guro)
     assert (row.title, row.due) == (
-        "Du har sagt at du skal ringe noen", clock.today() + datetime.timedelta(days=contact_queries.TALK_DAYS),
+        "Du har sagt at du skal ringe noen", clock.today() + datetime.timedelta(days=contact_queries.ANSWER_DAYS),
     )  # fmt: skip
 
     contact_services.finish(request, by=guro)

@@ -1,6 +1,7 @@
 """Being called back without an account: who is asked, who sees what and when, and that it all deletes itself."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -121,6 +122,45 @@ class TestSending:
 
         assert ContactRequest.objects.values_list("county", "chapter").get() == ("Vestland", None)
         assert subjects(siri.email) == ["En henvendelse venter på deg"]
+
+    @pytest.mark.parametrize("kind", ["anybody", "one person"])
+    def test_whoever_writes_of_not_wanting_to_live_sees_the_numbers_before_it_is_sent(self, kind, listed, client):
+        address = {"anybody": CALL_ME, "one person": page_of(listed)}[kind]
+        text = "Hei. Jeg vil ikke leve lenger."
+        page = post(client, address, message=text)
+
+        html = page.content.decode()
+        top = html[html.index("<main") : html.index("<h1")]
+        assert re.findall(r'href="tel:([^"]+)"', top)[:3] == ["116123", "+4722400040", "113"]
+        assert "Har du det vondt nå?" in top
+        assert "Det er ikke sendt ennå" in html[: html.index("<h1")]
+        assert len(re.findall(r"Send likevel\s*</button>", html)) == 2
+        assert 'name="numbers_shown" value="on"' in html
+        assert (page.status_code, ContactRequest.objects.count()) == (200, 0)
+        assert page.context["form"]["message"].value() == text
+
+        answers = {name: page.context["form"][name].value() for name in ANSWERS}
+        with clock.at(NOW + datetime.timedelta(minutes=1)):
+            sent = client.post(address, {**answers, "started": page.context["started"], "numbers_shown": "on"})
+        request = ContactRequest.objects.get()
+        assert (request.message, sent.url) == (text, receipt_of(request))
+
+        receipt = client.get(sent.url).content.decode()
+        assert "Har du det vondt nå?" in receipt[receipt.index("<main") : receipt.index("<h1")]
+        assert text not in receipt
+
+    def test_the_office_is_not_told_that_the_numbers_were_shown(self, kare, client_of, client):
+        post(client, CALL_ME, message="Jeg vil ikke leve lenger.", numbers_shown="on")
+        marked = client_of(kare).get("/sekretariat/henvendelser/").content.decode().split("<main")[1]
+        ContactRequest.objects.update(message="Jeg vil snakke om jobb.")
+
+        assert client_of(kare).get("/sekretariat/henvendelser/").content.decode().split("<main")[1] == marked
+
+    def test_what_people_write_of_their_illness_is_sent_at_once(self, client, kare):
+        post(client, CALL_ME, message="Jeg er ensom, og klarer ikke å jobbe lenger.")
+
+        request = ContactRequest.objects.get()
+        assert "Har du det vondt nå?" not in client.get(receipt_of(request)).content.decode()
 
     def test_whoever_goes_back_and_corrects_the_number_sends_it_anew(self, bergen, client):
         with clock.at(NOW):
@@ -638,6 +678,19 @@ class TestTheDeadline:
         request.refresh_from_db()
         assert (request.state, request.asked, request.asked_before) == (Request.UNPLACED, None, [str(guro.ref)])
         assert subjects(kare.email) == ["En henvendelse venter på deg"]
+
+    def test_whoever_has_it_is_told_the_day_that_the_one_who_asked_was_promised(self, listed, guro, client_of, client):
+        with clock.at(NOW):
+            request = ask(listed)
+            assert "6. juni 2026" in client.get(receipt_of(request)).content.decode()
+            promise = "Vi har lovet den som spurte, at noen tar kontakt innen 6. juni 2026."
+            assert promise in client_of(guro).get(f"/min-side/henvendelser/{request.ref}/").content.decode()
+        with clock.at(NOW + datetime.timedelta(days=2)):
+            contact_services.accept(request, by=guro)
+            assert promise in client_of(guro).get(f"/min-side/henvendelser/{request.ref}/").content.decode()
+        with clock.at(NOW + datetime.timedelta(days=4)):
+            text = client_of(guro).get(f"/min-side/henvendelser/{request.ref}/").content.decode()
+        assert "Vi lovet den som spurte, at noen skulle ta kontakt innen 6. juni 2026. Det har tatt lengre tid." in text
 
     def test_whoever_in_the_office_takes_an_old_one_has_a_week(self, kare):
         with clock.at(NOW):
