@@ -52,7 +52,7 @@ def queue_page(request, visible, categories, pathways=()):
     return {
         "turns": assignments,
         "page": page,
-        "lines": [] if is_done else review_queries.queue_rows(page, assignments.offices),
+        "lines": [] if is_done else review_queries.queue_rows(page, assignments),
         "done": review_queries.answered_rows(page) if is_done else [],
         "view": chosen,
         "counts": counts,

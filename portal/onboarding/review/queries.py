@@ -122,15 +122,15 @@ class QueueRow:
     first: list  # names of what has to come before an approval
     with_applicant: bool
     ours: list  # names of what the office can do meanwhile
-    people: list  # the names of those who have it now, as the applicant is told
+    people: list  # the names of those on the board who have it while nobody has taken it, as the applicant is told
 
     @property
     def can_be_taken(self):
         return self.case.handler_id is None and self.case.state in WAITING
 
 
-def queue_rows(rows, offices):
-    """The ``QueueRow`` of each case of one page of ``rows_of_view``. ``offices`` are the ``turns.Offices`` for them."""
+def queue_rows(rows, assignments):
+    """The ``QueueRow`` of each case of one page of ``rows_of_view``; ``assignments``, ``turns.Turns``, know them."""
     rows = list(rows)
     now, first = clock.now(), what_comes_first(rows)
     return [
@@ -141,7 +141,9 @@ def queue_rows(rows, offices):
             first=[step.requirement.name for step in first[row.pk]],
             with_applicant=row.is_with_applicant,
             ours=[step.requirement.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
-            people=[one.get_full_name() for one in assignment(row, offices).people],
+            people=[one.get_full_name() for one in assignment(row, assignments.offices).people]
+            if row.assessed_in_id and not row.handler_id and not row.is_with_applicant
+            else [],
         )
         for row in rows
     ]
