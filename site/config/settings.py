@@ -220,7 +220,7 @@ CACHES = {
         "TIMEOUT": 60,
     },
 }
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.search.backend"}}
 
 # LANGUAGES AND TIME
 
