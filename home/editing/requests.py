@@ -4,6 +4,7 @@ Wagtail and wagtail-localize read some parts of a request without a check, and f
 Such requests come from a page that was cut off, an old bookmark, an extension of the browser or somebody who tries.
 """
 
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -23,11 +24,15 @@ log = logging.getLogger(__name__)
 
 OWN_PACKAGES = ("home", "portal", "forms", "config")
 LARGEST_NUMBER = 2**31 - 1  # of a row, in PostgreSQL
+DIGITS = re.compile(r"[0-9]{1,10}")
 
 
 def is_number(value: str | int) -> bool:
-    value = str(value)
-    return value.isdecimal() and int(value[:20]) <= LARGEST_NUMBER
+    return bool(DIGITS.fullmatch(str(value))) and int(value) <= LARGEST_NUMBER
+
+
+def is_number_or_words(value: str) -> bool:
+    return not value.isdecimal() or is_number(value)
 
 
 def is_row_or_all(value: str) -> bool:
@@ -46,6 +51,20 @@ def can_be_parsed(value: str) -> bool:
     return True
 
 
+def is_comment_of_review(value: str) -> bool:
+    comment = read_object(value)
+    return comment is not None and set(comment) <= {"comment"} and "\x00" not in str(comment.get("comment", ""))
+
+
+def read_object(text: str | bytes) -> dict | None:
+    """The object of JSON that the text is. None for every other text."""
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
 # What a part must be where it is sent and not empty.
 CHECKS: dict[str, Callable[[str], bool]] = {
     "id": is_row_or_all,
@@ -55,8 +74,10 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "overwrite_revision_id": is_number,
     "next": is_path_or_address,
     "link_url": can_be_parsed,
+    "workflow-action-extra-data": is_comment_of_review,
 }
-
+# The parts of an address that may be long numbers, for example of a phone. Every other number there is one of a row.
+TEXTS = {"q", "search", "term", "title", "link_text", "link_url"}
 
 # How many blocks a text has, and the place of each.
 NUMBER_OF_STREAM = re.compile(r"-count\Z|-[0-9]+-order\Z")
@@ -92,6 +113,27 @@ def has_file_in_utf8(request: HttpRequest) -> bool:
     return True
 
 
+def chooses_no_root(request: HttpRequest) -> bool:
+    """The chooser asks each page for the one above it."""
+    pages = [page for page in request.GET.getlist("id") if is_number(page)]
+    return not Page.objects.filter(pk__in=pages, depth=1).exists()
+
+
+def lists_what_is_below_a_page(request: HttpRequest) -> bool:
+    above = request.GET.get("childOf")
+    if above is None:
+        return True
+    is_page = request.resolver_match.kwargs["model_name"] == "page"
+    return is_number(above) and (not is_page or Page.objects.filter(pk=above).exists())
+
+
+def names_what_was_closed(request: HttpRequest) -> bool:
+    """Whether it is an object, and nothing in it is escaped: PostgreSQL cannot keep all that JSON can escape."""
+    if request.method != "PATCH":
+        return True
+    return b"\\u" not in request.body and read_object(request.body) is not None
+
+
 def is_search_or_tag(request: HttpRequest) -> bool:
     return not (request.GET.get("q") and request.GET.get("tag"))
 
@@ -100,6 +142,9 @@ def is_search_or_tag(request: HttpRequest) -> bool:
 CHECKS_OF_VIEWS: dict[str, Callable[[HttpRequest], bool]] = {
     "wagtailadmin_choose_page_external_link": has_address,
     "wagtailadmin_pages:copy": names_page_to_copy_to,
+    "wagtailadmin_choose_page_chosen_multiple": chooses_no_root,
+    "wagtail_bulk_action": lists_what_is_below_a_page,
+    "wagtailadmin_dismissibles": names_what_was_closed,
     "wagtail_localize:upload_pofile": has_file_in_utf8,
     "wagtailimages_chooser:choose": is_search_or_tag,
     "wagtailimages_chooser:choose_results": is_search_or_tag,
@@ -114,6 +159,9 @@ def is_readable(request: HttpRequest) -> bool:
         if any("\x00" in value or (value and check and not check(value)) for value in values):
             return False
         if NUMBER_OF_STREAM.search(name) and not all(map(is_number, values)):
+            return False
+    for name, values in request.GET.lists():
+        if name not in TEXTS and not all(map(is_number_or_words, values)):
             return False
     check_of_view = CHECKS_OF_VIEWS.get(request.resolver_match.view_name)
     return check_of_view is None or check_of_view(request)
@@ -136,14 +184,15 @@ class UnreadableRequests:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Status 400 where Wagtail asked for a part that is not there or was cut off, or for a page past the last.
+        """Status 400 where Wagtail asked for a part that is not there or was cut off, or for a page past the last,
+        or looked for a number that is too large for the database.
 
         It is logged with its traceback. The same error in this site's own code is left as a fault.
         """
         if not is_in_cms(request) or is_from_own_code(exception):
             return None
         is_cut_off = isinstance(exception, JSONDecodeError) and exception.doc in request.POST.values()
-        if is_cut_off or isinstance(exception, MultiValueDictKeyError | InvalidPage):
+        if is_cut_off or isinstance(exception, MultiValueDictKeyError | InvalidPage | OverflowError):
             log.warning("The CMS was sent what it cannot read", exc_info=exception)
             return unreadable(request)
         return None

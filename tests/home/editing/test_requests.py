@@ -25,6 +25,14 @@ from tests.home.helplines.editing import NEW
 pytestmark = pytest.mark.django_db
 NOT_READ = "Vi kunne ikke lese det som ble sendt"
 
+TEXT = (
+    '{"blocks": [{"key": "a", "text": "%s", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], '
+    '"entityRanges": []}], "entityMap": {}}'
+)
+LONG = "9" * 30
+FILLED = "0" * 20 + LONG  # the first twenty digits are a small number
+VERY_LONG = "0" * 20 + "9" * 5000  # more digits than Python reads
+
 
 def without(form, *parts):
     return {name: value for name, value in form.items() if not name.startswith(parts)}
@@ -47,6 +55,14 @@ def test_an_edit_that_lost_a_part_on_the_way_saves_nothing(lost, editor):
         {"body-count": "abc"},
         {"body-0-order": "abc"},
         {"body-0-value": '{"blocks": [{"key": "a", "te'},
+        {"body-0-value": ""},
+        {"body-0-value": "[]"},
+        {"body-0-value": "7"},
+        {"body-0-value": "9" * 5000},
+        {"body-0-value": "[" * 100_000},
+        {"body-0-value": '{"blocks": [1], "entityMap": {}}'},
+        {"body-0-value": '{"blocks": [{"text": 1}], "entityMap": {}}'},
+        {"body-0-value": TEXT % r"Null\u0000"},
         {"overwrite_revision_id": "abc"},
     ],
 )
@@ -92,6 +108,14 @@ def test_a_helpline_that_lost_its_hours_on_the_way_is_not_added(lost, editor):
         ("get", "images/chooser/", {"q": "kaffe", "tag": "kaffe"}, 400),
         ("get", "images/chooser/", {"q": "kaffe\x00"}, 400),
         ("get", "bulk/wagtailcore/page/delete/", {"id": "abc"}, 400),
+        ("get", "choose-phone-link/", {"link_url": "tel:+4722424545", "link_text": "004722424545"}, 200),
+        ("get", "choose-page/chosen-multiple/", {"id": "1"}, 400),
+        ("get", "bulk/wagtailcore/page/move/", {"id": "all", "childOf": "abc"}, 400),
+        ("get", "bulk/wagtailcore/page/move/", {"id": "all", "childOf": ""}, 400),
+        ("get", "bulk/wagtailcore/page/move/", {"id": "all", "childOf": "99999999"}, 400),
+        ("get", "bulk/wagtailcore/page/publish/", {"id": "all", "childOf": LONG}, 400),
+        ("get", "bulk/wagtailcore/page/publish/", {"id": "all", "childOf": "4"}, 200),
+        ("get", "bulk/wagtailimages/image/delete/", {"id": "all", "childOf": "abc"}, 400),
         ("get", "snippets/choose/home/helpline/chosen/abc/", {}, 404),
         ("get", "images/chooser/chosen/%00/", {}, 404),
         ("get", "snippets/home/helpline/history/abc/revisions/compare/live...latest/", {}, 404),
@@ -101,6 +125,55 @@ def test_a_helpline_that_lost_its_hours_on_the_way_is_not_added(lost, editor):
 )
 def test_odd_parts_are_refused(method, path, sent, status, editor):
     assert getattr(editor, method)(f"/cms/{path}", sent).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("bulk/wagtailcore/page/delete/", "id"),
+        ("choose-page/chosen-multiple/", "id"),
+        ("images/chooser/chosen-multiple/", "id"),
+        ("documents/chooser/chosen-multiple/", "id"),
+        ("snippets/choose/home/figure/chosen-multiple/", "id"),
+        ("snippets/choose/home/helpline/chosen-multiple/", "id"),
+        ("choose-page/", "target_pages[]"),
+        ("choose-email-link/", "parent_page_id"),
+        ("choose-anchor-link/", "parent_page_id"),
+        ("choose-external-link/", "parent_page_id"),
+        ("choose-phone-link/", "parent_page_id"),
+        ("api/main/pages/find/", "id"),
+        ("api/main/images/find/", "id"),
+        ("api/main/documents/find/", "id"),
+        ("api/main/pages/", "offset"),
+        ("workflows/edit/1/", "p"),
+        ("pages/", "owner"),
+        ("pages/4/", "content_type"),
+        ("pages/4/results/", "site"),
+        ("pages/usage/home/chapterpage/", "edited_by"),
+    ],
+)
+def test_a_number_of_a_row_has_few_digits_from_0_to_9(path, part, editor):
+    for number in (LONG, FILLED, VERY_LONG, "\u0663"):
+        assert editor.get(f"/cms/{path}", {part: number}).status_code == 400, number
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        *[(sent, 400) for sent in (b"[1]", b'"a"', b"\xff", b"", b"7", b"[" * 100_000, b'{"a": "\\u0000"}')],
+        (b'{"whats-new": true}', 200),
+    ],
+)
+def test_what_the_editor_has_closed_is_an_object(sent, status, editor):
+    assert editor.patch("/cms/dismissibles/", sent, content_type="application/json").status_code == status
+
+
+@pytest.mark.parametrize("locale", [LONG, FILLED, VERY_LONG, "abc"])
+def test_a_page_is_translated_to_languages_that_exist(locale, egil, client_of):
+    egil.groups.set(Group.objects.filter(name__in=[setting_up.EDITORS, setting_up.ADMINS]))
+    address = reverse("wagtail_localize:submit_page_translation", args=[chapter().pk])
+
+    assert client_of(egil).post(address, {"locales": locale}).status_code in (200, 400)
 
 
 @pytest.mark.parametrize("parent", ["", "abc", "99999999", "9" * 30])
