@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 OWN_PACKAGES = ("home", "portal", "forms", "config")
 LARGEST_NUMBER = 2**31 - 1  # of a row, in PostgreSQL
 DIGITS = re.compile(r"[0-9]{1,10}")
+READ_AS_NUMBER = re.compile(r"\s*[+-]?\d[\d_]*\s*")  # by Python
 
 
 def is_number(value: str | int) -> bool:
@@ -32,7 +33,7 @@ def is_number(value: str | int) -> bool:
 
 
 def is_number_or_words(value: str) -> bool:
-    return not value.isdecimal() or is_number(value)
+    return not READ_AS_NUMBER.fullmatch(value) or is_number(value)
 
 
 def is_row_or_all(value: str) -> bool:
@@ -81,6 +82,8 @@ TEXTS = {"q", "search", "term", "title", "link_text", "link_url"}
 
 # How many blocks a text has, and the place of each.
 NUMBER_OF_STREAM = re.compile(r"-count\Z|-[0-9]+-order\Z")
+# What was chosen from a list. Where it is none, Wagtail looks for it to show it in the form again.
+CHOSEN = re.compile(r"(?:\A|-)(?:document|image|(?:[a-z]+_)*page)\Z|-chapters-[0-9]+-value\Z")
 
 
 def has_address(request: HttpRequest) -> bool:
@@ -160,6 +163,9 @@ def is_readable(request: HttpRequest) -> bool:
             return False
         if NUMBER_OF_STREAM.search(name) and not all(map(is_number, values)):
             return False
+    for name, values in request.POST.lists():
+        if CHOSEN.search(name) and not all(is_number(value) for value in values if value):
+            return False
     for name, values in request.GET.lists():
         if name not in TEXTS and not all(map(is_number_or_words, values)):
             return False
@@ -185,7 +191,7 @@ class UnreadableRequests:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Status 400 where Wagtail asked for a part that is not there or was cut off, or for a page past the last,
-        or looked for a number that is too large for the database.
+        or for a number or a day beyond those that the database or Python knows.
 
         It is logged with its traceback. The same error in this site's own code is left as a fault.
         """
