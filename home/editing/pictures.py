@@ -21,7 +21,10 @@ KEPT_METADATA = ("icc_profile", "transparency", "gamma")  # how its colours are 
 
 
 class WholePictureField(WagtailImageField):
-    """Refuses a file that ends too early or is damaged. Wagtail reads no more than its head, and fails later."""
+    """Refuses a file that ends too early or is damaged: Wagtail fails where it reads one.
+
+    A picture with too many pixels is refused by its head alone. To read all of it first, as Wagtail does, takes long.
+    """
 
     def to_python(self, data):
         if data:
@@ -32,14 +35,23 @@ class WholePictureField(WagtailImageField):
         file.seek(0)
         try:
             with Image.open(file) as picture:
+                self.check_size(*picture.size)
                 picture.load()
-        except UnidentifiedImageError:
-            pass  # no picture at all: Wagtail says so
+        except (UnidentifiedImageError, Image.DecompressionBombError):
+            pass  # no picture at all, or one of far too many pixels: Wagtail says so
+        except ValidationError:
+            raise
         except Exception as damaged:  # Pillow raises whatever the reader of that kind of picture raises
             text = _("The file is damaged, so the picture cannot be shown. Save it once more, or choose another.")
             raise ValidationError(text, code="invalid_image") from damaged
         finally:
             file.seek(0)
+
+    def check_size(self, width, height):
+        if width * height > self.max_image_pixels:
+            text = self.error_messages["file_too_many_pixels"]
+            values = {"num_pixels": width * height, "max_pixels_count": self.max_image_pixels}
+            raise ValidationError(text % values, code="file_too_many_pixels")
 
 
 class PictureForm(BaseImageForm):

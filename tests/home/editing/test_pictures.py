@@ -1,6 +1,8 @@
 """Pictures have titles that say what they show, and files that say no more than the picture."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from django.conf import settings
@@ -132,3 +134,23 @@ def test_a_picture_that_is_damaged_is_refused_with_a_sentence(kind, address, edi
 @pytest.mark.django_db
 def test_what_is_wrong_with_a_damaged_picture_is_said(editor):
     assert "Filen er skadet" in add(editor, "wagtailimages", cut_off("JPEG")).content.decode()
+
+
+def head_of_picture(side):
+    """The head of a PNG that says how large the picture is, and a file that holds no such picture."""
+    file = io.BytesIO()
+    Image.new("RGBA", (1, 1)).save(file, "PNG")
+    content = bytearray(file.getvalue())
+    content[16:24] = struct.pack(">II", side, side)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    return SimpleUploadedFile("kaffe.png", bytes(content), content_type="image/png")
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("side", [13_300, 20_000])
+def test_a_picture_with_too_many_pixels_is_refused_before_it_is_read(side, editor):
+    said = add(editor, "wagtailimages", head_of_picture(side)).context["form"].errors.as_data()["file"]
+
+    assert [error.code for error in said] == ["file_too_many_pixels"]
+    assert not get_image_model().objects.exists()
