@@ -40,7 +40,8 @@ class _Point:
 
 def begin(fixtures):
     """A test begins, with these fixtures: nothing has been written in it."""
-    _Point.path = None if {"monkeypatch", "settings"}.intersection(fixtures) else ()
+    may_repeat = connection.vendor == "sqlite" and not {"monkeypatch", "settings"}.intersection(fixtures)
+    _Point.path = () if may_repeat else None
     _Point.writes = _writes()
 
 
@@ -55,7 +56,7 @@ def repeatable(build):
     @functools.wraps(build)
     def reached(*args, **kwargs):
         given = inspect.signature(build).bind(*args, **kwargs).arguments
-        if connection.vendor != "sqlite" or not _is_known():
+        if not _is_known():
             return build(**given)
         _Point.path += (build.__module__, build.__qualname__, _moment(), translation.get_language())
         kept = _kept.get(_Point.path)
@@ -83,7 +84,8 @@ def _moment():
 
 
 def _writes():
-    return connection.connection.total_changes if connection.connection else 0
+    """How many rows the connection has written; SQLite counts them."""
+    return getattr(connection.connection, "total_changes", 0)
 
 
 def _sequences():

@@ -327,7 +327,7 @@ def parts_read(monkeypatch):
     return names
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(("method", "values"), [("get", ODD_ALONE), ("post", ODD_ALONE[:2])])
 def test_no_address_of_the_cms_fails_where_one_part_is_odd(method, values, siri, everything, parts_read):
     """Of all the parts that a view looks for, each alone. A view with several addresses is asked at the first."""
