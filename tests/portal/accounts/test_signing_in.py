@@ -72,10 +72,11 @@ def test_known_and_unknown_addresses_get_the_same_answer(kari):
 
     answers = [ask(known, "kari@example.org"), ask(unknown, "ukjent@example.org")]
     pages = [client.get(answer.url).content for client, answer in zip((known, unknown), answers, strict=True)]
+    shown = [page.replace(b"kari@", b"").replace(b"ukjent@", b"") for page in pages]  # each sees what they typed
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].url == answers[1].url
-    assert without_guards(pages[0]) == without_guards(pages[1])
+    assert without_guards(shown[0]) == without_guards(shown[1])
     assert OutboxMail.objects.count() == 2
 
 

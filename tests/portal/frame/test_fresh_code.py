@@ -64,7 +64,7 @@ def test_the_page_says_how_long_a_code_counts(siri, client_of, monkeypatch):
 
     page = client_of(siri).get(fresh_code.address(CONTACT)).content.decode()
 
-    assert "Så har du 7 minutter." in page
+    assert "Da har du 7 minutter på deg." in page
 
 
 def test_the_pages_of_one_person_ask_too(rolf, guro, client_of):

@@ -56,7 +56,7 @@ def test_a_fault_keeps_what_was_typed(applying):
     response = post_step(applying, ABOUT_YOU, {"given_name": ["Kari"], "postcode": ["50"], "phone": ["123"]})
 
     form = response.context["form"]
-    assert sorted(form.errors) == ["family_name", "phone", "postcode"]
+    assert sorted(form.errors) == ["adult", "family_name", "phone", "postcode"]
     assert form["given_name"].value() == "Kari"
     assert form["postcode"].value() == "50"
 
