@@ -24,8 +24,10 @@ def clock_is_real(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> 
 
 @register()
 def database_is_closed_to_others(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Other accounts of the machine can read neither the database file nor the private folder."""
+    """Other accounts of the machine can read neither the database file nor the private folder nor the seal's key."""
     paths = [settings.PRIVATE_DIR]
+    if settings.SEAL_KEY_FILE:
+        paths.append(Path(settings.SEAL_KEY_FILE))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         paths.append(Path(settings.DATABASES["default"]["NAME"]))
     return [

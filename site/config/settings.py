@@ -91,6 +91,10 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("SECRET_KEY is too easy to guess. Make one with `openssl rand -base64 48`.")
 # Outside the database on purpose: whoever can write rows must not be able to seal them (portal/events.py).
 EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
+# The key that PDFs are sealed with (portal/seal.py). Empty: the site makes its own in the private folder.
+SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PEM: the key, its certificate, and those above it
+SEAL_TIME_SERVICE = os.environ.get("SEAL_TIME_SERVICE", "")  # the address of a time-stamp service (RFC 3161)
+SEAL_TIME_CERTIFICATE_FILE = env("SEAL_TIME_CERTIFICATE_FILE") if SEAL_TIME_SERVICE else ""  # PEM: whom to trust there
 PORT = os.environ.get("PORT", "8000")
 SITE_ADDRESS = (
     env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")
@@ -368,5 +372,8 @@ LOGGING = {
         "xhtml2pdf": {"level": "CRITICAL"},
         "reportlab": {"level": "CRITICAL"},
         "svglib": {"level": "CRITICAL"},
+        # They tell at length what is wrong with a file that somebody wanted to check; portal/seal.py says it in a word.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
     },
 }

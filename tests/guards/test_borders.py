@@ -97,6 +97,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     ("library", "home"),
     [
         ("xhtml2pdf", "portal/pdf.py"),
+        ("pyhanko", "portal/seal.py"),
         ("phonenumbers", "forms/phones.py"),
         ("icalendar", "portal/calendar.py"),
         ("dateutil", "home/helplines/hours.py"),
