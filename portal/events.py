@@ -171,3 +171,20 @@ def verify(expected_head: str | None = None) -> ChainCheck:
             faults.append(f"the exported head {number} is not in the chain")
     unsealed = Event.objects.filter(sequence__isnull=True).count()
     return ChainCheck(sealed=len(seals), unsealed=unsealed, faults=faults, head=f"{last}:{previous}")
+
+
+def last_details(verb: str, subject: UUID) -> dict[str, Any] | None:
+    """What the last event with this verb about a subject says.
+
+    None where there is none, where its details have been erased, or where it is not as it was written and sealed.
+    """
+    event = Event.objects.filter(verb=verb, subject=subject).select_related("details").order_by("pk").last()
+    details = getattr(event, "details", None)
+    if event is None or details is None or _digest(details.salt, details.text) != event.digest:
+        return None
+    if event.sequence is not None:
+        previous = Event.objects.filter(sequence=event.sequence - 1).values_list("seal", flat=True).first()
+        if event.seal != _seal(previous or "", event):
+            return None
+    said: dict[str, Any] = json.loads(details.text)
+    return said

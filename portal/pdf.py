@@ -5,19 +5,14 @@ Each PDF is a copy of a web page. xhtml2pdf cannot make tagged PDFs, so the web 
 
 import functools
 import io
-import os
 import re
-import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import TypeVarTuple
+from collections.abc import Mapping
 
 import font_source_sans_pro
 from django.template.loader import render_to_string
 
 # The built-in fonts lose č đ ŋ š ŧ ž; this one has every Norwegian and Sámi letter.
-Values = TypeVarTuple("Values")
 FONT_DIR = font_source_sans_pro.font_directory
 REPLACEMENT = "☐"  # for characters that the font does not have: emoji, letters of other scripts
 
@@ -67,26 +62,3 @@ def _characters_in_font() -> set[str]:
     from reportlab.pdfbase.ttfonts import TTFontFile  # noqa: PLC0415  slow, and most processes never make a PDF
 
     return {*map(chr, TTFontFile(f"{FONT_DIR}/SourceSansPro-Regular.ttf").charToGlyph), "\n", "\r", "\t"}
-
-
-def write_once(path: Path, make: Callable[[*Values], bytes], *values: *Values) -> Path:
-    """Write the bytes of ``make(*values)`` to ``path`` unless the file exists, and return the path.
-
-    The file is complete as soon as it exists. Two processes may do it at once: the file that is there first is kept.
-    """
-    if path.exists():
-        return path
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = make(*values)
-    unfinished = path.with_suffix(f".{secrets.token_hex(8)}")
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)
-    except FileExistsError:  # another process was first: its file is kept
-        pass
-    finally:
-        unfinished.unlink()
-    return path

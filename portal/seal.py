@@ -12,9 +12,7 @@ import datetime
 import functools
 import io
 import logging
-import os
 import re
-import secrets
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from portal import organisation
+from portal import files, organisation
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -105,7 +103,7 @@ def renew() -> Certificate:
     """
     if settings.SEAL_KEY_FILE:
         raise CannotSeal("the key is from elsewhere")
-    _write(_key_path(), _new_key(), replace=True)
+    files.write(_key_path(), _new_key(), replace=True)
     return current()
 
 
@@ -143,28 +141,9 @@ def _new_key() -> bytes:
     return private + certificate.public_bytes(serialization.Encoding.PEM)
 
 
-def _write(path: Path, content: bytes, *, replace: bool = False) -> None:
-    """Write a file that only the site's own account can read. A file that is there is kept, unless ``replace``."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if replace:
-        unfinished.replace(path)
-        return
-    try:
-        os.link(unfinished, path)
-    except FileExistsError:  # another process was first
-        pass
-    finally:
-        unfinished.unlink()
-
-
 def _signer() -> Any:
     """The signer with the current key. Its certificate is kept before anything is sealed with it."""
-    from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data  # noqa: PLC0415  slow
+    from pyhanko import keys  # noqa: PLC0415  slow, and most processes never seal
     from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415  slow, see above
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415  slow, see above
 
@@ -172,11 +151,11 @@ def _signer() -> Any:
     if not path.exists() and not settings.SEAL_KEY_FILE:
         if certificates():
             log.warning("the key of the seal was gone: a new one is made, and earlier seals stay valid")
-        _write(path, _new_key())
+        files.write(path, _new_key(), replace=False)
     try:
         content = path.read_bytes()
-        key = load_private_key_from_pemder_data(_part(content, rb"[A-Z ]*PRIVATE KEY"), None)
-        certificate, *chain = load_certs_from_pemder_data(_part(content, rb"CERTIFICATE"))
+        key = keys.load_private_key_from_pemder_data(_part(content, rb"[A-Z ]*PRIVATE KEY"), None)
+        certificate, *chain = keys.load_certs_from_pemder_data(_part(content, rb"CERTIFICATE"))
     except Exception as fault:  # whatever is wrong with the file, and its text must not be quoted
         raise CannotSeal(f"the key cannot be read: {type(fault).__name__}") from None
     _keep("ours", certificate)
@@ -195,7 +174,7 @@ def _keep(what: str, *certificates: Any) -> None:
     for certificate in certificates:
         path = _kept(what) / f"{_fingerprint(certificate)}.pem"
         if not path.exists():
-            _write(path, pem.armor("CERTIFICATE", certificate.dump()))
+            files.write(path, pem.armor("CERTIFICATE", certificate.dump()), replace=False)
 
 
 def _read_folder(folder: Path) -> dict[str, Any]:

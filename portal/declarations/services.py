@@ -1,6 +1,5 @@
 """Services for the declaration: publish a version, sign it, make the PDF copies."""
 
-import hashlib
 import logging
 import unicodedata
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from portal import clock, codes, events, mail, organisation, pdf
+from portal import clock, codes, events, mail, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.declarations import mails, queries
@@ -85,22 +84,28 @@ def sign(
     return signature
 
 
-def render_pending() -> int:
-    """Make the PDF copies that are missing; called by the worker. Returns how many were made.
+def render_pending(limit: int = 20) -> int:
+    """Make and seal the PDF copies that are missing, at most ``limit``; called by the worker. Returns how many.
 
-    Two processes may do it at once: the file that is there first is kept, and its digest is the one that is stored.
+    A signature that is not as it was signed gets none: the seal would vouch for it.
     """
     made = 0
-    for signature in Signature.objects.filter(pdf_sha256="").select_related("text", "person").order_by("pk"):
-        try:
-            path = pdf.write_once(pdf_path(f"{signature.ref}.pdf"), _render, signature)
-        except pdf.CannotRender:
-            log.error("no PDF could be made of signature %s", signature.pk)
+    pending = Signature.objects.filter(pdf_sha256="")
+    for signature in pending.select_related("text", "person").order_by("pk")[:limit]:
+        if not queries.is_as_signed(signature):
             continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        pending = Signature.objects.filter(pk=signature.pk, pdf_sha256="")
-        made += pending.update(pdf_name=path.name, pdf_sha256=digest)
+        path = pdf_path(f"{signature.ref}.pdf")
+        try:
+            made += papers.make(signature, path, _render, pending=pending, verb=Verb.DECLARATION_SEAL)
+        except (pdf.CannotRender, seal.CannotSeal) as fault:
+            log.error("no PDF could be made of signature %s: %s", signature.pk, fault)
     return made
+
+
+def read_copy(signature: Signature) -> bytes | None:
+    """The signer's copy, if it is as it was sealed. Otherwise None, and a new one is made where there can be one."""
+    verbs = {"sealed": Verb.DECLARATION_SEAL, "refused": Verb.DECLARATION_REFUSE_COPY}
+    return papers.read(signature, pdf_path(""), **verbs)
 
 
 def _render(signature: Signature) -> bytes:

@@ -6,3 +6,7 @@ from enum import StrEnum
 class Verb(StrEnum):
     DECLARATION_PUBLISH = "declaration.publish"
     DECLARATION_SIGN = "declaration.sign"
+
+    # The copy: sealed by the worker; not given out, because it was missing or not as it was sealed.
+    DECLARATION_SEAL = "declaration.seal"
+    DECLARATION_REFUSE_COPY = "declaration.refuse_copy"

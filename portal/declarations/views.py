@@ -1,5 +1,6 @@
 """Reading, understanding and signing the declaration, the receipt, and checking somebody's signature."""
 
+import io
 import math
 
 from django.http import FileResponse
@@ -160,11 +161,12 @@ class Pdf(PortalView):
         return get_object_or_404(self.visible(Signature.objects.all()), ref=self.kwargs["ref"])
 
     def get(self, request, ref):
-        path = services.pdf_path(self.case.pdf_name)
-        if not self.case.pdf_name or not path.exists():
-            return self.render("declarations/pdf_being_made")
+        copy = services.read_copy(self.case)
+        if copy is None:
+            can_be_made = queries.is_as_signed(self.case)
+            return self.render("declarations/pdf_being_made", again=bool(self.case.pdf_name), can_be_made=can_be_made)
         name = _("Declaration of confidentiality %(version)s.pdf") % {"version": self.case.text.version}
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+        return FileResponse(io.BytesIO(copy), as_attachment=True, filename=name, content_type="application/pdf")
 
 
 class Verify(OpenPage):

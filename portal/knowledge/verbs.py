@@ -9,6 +9,8 @@ class Verb(StrEnum):
     ATTENDANCE_REGISTER = "attendance.register"
     ATTENDANCE_TAKE_BACK = "attendance.take_back"
     CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_REFUSE_COPY = "certificate.refuse_copy"  # it was missing or not as it was sealed, and is not given out
+    CERTIFICATE_SEAL = "certificate.seal"
     COURSE_CHANGE = "course.change"
     COURSE_COMPLETE = "course.complete"
     COURSE_PLAN = "course.plan"

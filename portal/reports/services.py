@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from forms import annual_report as asked
 from forms import drafts
-from portal import clock, events, organisation, pdf
+from portal import clock, events, organisation, papers, pdf, seal
 from portal.accounts.models import User
 from portal.chapters.models import Chapter
 from portal.chapters.queries import board_of
@@ -94,12 +94,11 @@ def submit(
     sent_back = report.returned_at if report.on_time else None
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
     numbers = queries.numbers(report.chapter, report.year.base_year)
-    content = json.dumps([numbers, answers], cls=DjangoJSONEncoder, sort_keys=True)
     move(
         report,
         "submit",
         by=by,
-        details={"on_time": on_time, "sha256": hashlib.sha256(content.encode()).hexdigest()},
+        details={"on_time": on_time, "sha256": _digest(numbers, answers)},
         numbers=numbers,
         answers=answers,
         attested_by=by,
@@ -139,28 +138,44 @@ def approve(report: ChapterReport, *, by: User | None) -> ChapterReport:
     return report
 
 
+def _digest(numbers: Any, answers: Any) -> str:
+    content = json.dumps([numbers, answers], cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def is_as_sent(report: ChapterReport) -> bool:
+    """Whether the numbers and the answers are those that were sent, by the event of the sending."""
+    sent = events.last_details(Verb.REPORT_SUBMIT, report.ref)
+    return sent is not None and sent["sha256"] == _digest(report.numbers, report.answers)
+
+
 def pdf_folder() -> Path:
     return settings.PRIVATE_DIR / "reports"
 
 
-def render_pending() -> int:
-    """Make the PDF of each report that was sent and has none; returns how many. Called by the worker."""
+def render_pending(limit: int = 20) -> int:
+    """Make and seal the PDF of reports that were sent and have none, at most ``limit``; called by the worker.
+
+    Returns how many. A report that changes while its PDF is made is taken again in the next round; one that is not as
+    it was sent gets no PDF: the seal would vouch for it.
+    """
     waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
     done = 0
-    for report in waiting.select_related("chapter", "year", "attested_by").order_by("pk"):
-        try:
-            content = _render_pdf(report)
-        except pdf.CannotRender:  # the others shall not wait for this one
-            log.error("report %s did not become a PDF", report.ref)
+    for report in waiting.select_related("chapter", "year", "attested_by").order_by("pk")[:limit]:
+        if not is_as_sent(report):
             continue
-        pdf_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{report.ref}-{report.version}.pdf"
-        (pdf_folder() / name).write_bytes(content)
-        # A report that changed while its PDF was made is taken again in the next round.
-        done += ChapterReport.objects.filter(pk=report.pk, version=report.version).update(
-            pdf_name=name, pdf_sha256=hashlib.sha256(content).hexdigest()
-        )
+        path = pdf_folder() / f"{report.ref}-{report.version}.pdf"
+        unchanged = waiting.filter(version=report.version)
+        try:
+            done += papers.make(report, path, _render_pdf, pending=unchanged, verb=Verb.REPORT_SEAL)
+        except (pdf.CannotRender, seal.CannotSeal) as fault:  # the others shall not wait for this one
+            log.error("report %s did not become a PDF: %s", report.ref, fault)
     return done
+
+
+def read_copy(report: ChapterReport) -> bytes | None:
+    """The report as a PDF, if it is as it was sealed. Otherwise None, and a new one is made."""
+    return papers.read(report, pdf_folder(), sealed=Verb.REPORT_SEAL, refused=Verb.REPORT_REFUSE_COPY)
 
 
 def _render_pdf(report: ChapterReport) -> bytes:

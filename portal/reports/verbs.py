@@ -7,6 +7,10 @@ class Verb(StrEnum):
     REPORT_PREPARE = "report.prepare"
     REPORTING_YEAR_OPEN = "reporting_year.open"
 
+    # The copy: sealed by the worker; not given out, because it was missing or not as it was sealed.
+    REPORT_SEAL = "report.seal"
+    REPORT_REFUSE_COPY = "report.refuse_copy"
+
     # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
     REPORT_APPROVE = "report.approve"
     REPORT_RETURN = "report.return_"

@@ -1,5 +1,7 @@
 """A chapter's pages about its annual report: status, form, activities, receipt, PDF."""
 
+import io
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -239,7 +241,7 @@ class ReportPdf(ChapterPage):
     shows_others = True
 
     def get(self, request, short_name, year):
-        if self.report is None or not self.report.pdf_name:
+        copy = services.read_copy(self.report) if self.report else None
+        if copy is None:
             return redirect("portal:report_receipt", **self.url_kwargs)
-        content = (services.pdf_folder() / self.report.pdf_name).open("rb")
-        return FileResponse(content, content_type="application/pdf", filename=f"{short_name}-{year}.pdf")
+        return FileResponse(io.BytesIO(copy), content_type="application/pdf", filename=f"{short_name}-{year}.pdf")

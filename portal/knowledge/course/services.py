@@ -1,7 +1,6 @@
 """Services for courses: plan, change and cancel, sign up, register attendance, read the parts, issue certificates."""
 
 import datetime
-import hashlib
 import logging
 import unicodedata
 import uuid
@@ -14,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import clock, events, gates, mail, moves, organisation, pdf
+from portal import clock, events, gates, mail, moves, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.knowledge.course import mails, queries
@@ -383,18 +382,27 @@ def _of_reading(person: User, language: str) -> dict[str, Any]:
 
 
 def render_pending(limit: int = 20) -> int:
-    """Make the PDF copies that are missing, at most ``limit``; called by the worker. Returns how many were made."""
+    """Make and seal the PDF copies that are missing, at most ``limit``; called by the worker. Returns how many.
+
+    A certificate that is not as it was issued gets none: the seal would vouch for it.
+    """
     made = 0
     pending = Certificate.objects.filter(pdf_sha256="")
     for certificate in pending.order_by("pk")[:limit]:
-        try:
-            path = pdf.write_once(pdf_path(f"{certificate.ref}.pdf"), _render, certificate)
-        except pdf.CannotRender:
-            log.error("no PDF could be made of certificate %s", certificate.pk)
+        if not certificate.is_as_issued:
             continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        made += pending.filter(pk=certificate.pk).update(pdf_name=path.name, pdf_sha256=digest)
+        path = pdf_path(f"{certificate.ref}.pdf")
+        try:
+            made += papers.make(certificate, path, _render, pending=pending, verb=Verb.CERTIFICATE_SEAL)
+        except (pdf.CannotRender, seal.CannotSeal) as fault:
+            log.error("no PDF could be made of certificate %s: %s", certificate.pk, fault)
     return made
+
+
+def read_copy(certificate: Certificate) -> bytes | None:
+    """The holder's copy, if it is as it was sealed. Otherwise None, and a new one is made where there can be one."""
+    verbs = {"sealed": Verb.CERTIFICATE_SEAL, "refused": Verb.CERTIFICATE_REFUSE_COPY}
+    return papers.read(certificate, pdf_path(""), **verbs)
 
 
 @transaction.atomic

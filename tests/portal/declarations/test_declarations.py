@@ -251,13 +251,14 @@ def test_two_workers_agree_on_one_copy(kari, monkeypatch):
     assert b"%another copy" not in path.read_bytes()
 
 
-def test_a_copy_that_was_left_by_a_crash_is_taken_as_it_is(kari):
+def test_a_copy_that_was_left_by_a_crash_is_replaced_by_the_one_that_is_recorded(kari):
     signature = sign(kari)
-    declarations.render_pending()
-    Signature.objects.update(pdf_sha256="", pdf_name="")
-    before = declarations.pdf_path(f"{signature.ref}.pdf").read_bytes()
+    path = declarations.pdf_path(f"{signature.ref}.pdf")
+    path.parent.mkdir()
+    path.write_bytes(b"left, and no event tells of it")
     assert declarations.render_pending() == 1
-    assert declarations.pdf_path(f"{signature.ref}.pdf").read_bytes() == before
+    signature.refresh_from_db()
+    assert signature.pdf_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_one_copy_that_cannot_be_made_stops_no_other(kari, ola, monkeypatch):

@@ -1,31 +1,17 @@
 """A file is as one of our keys sealed it, or it is said what is wrong with it."""
 
-import datetime
 import io
-import random
-import re
 
 import pypdf
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from django.conf import settings as site
 from django.core.checks import run_checks
 from django.core.management import call_command
-from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
 
-from portal import pdf, seal
+from portal import seal
 from portal.seal import Fault
+from tests.portal.frame.tampering import TAMPERING, authority, bought, flips, padding_of, paper, sealed_again
 
 pytestmark = pytest.mark.django_db
-
-
-def paper(title="Taushetserklæring"):
-    return pdf.render("base", {"title": title, "language": "nb"})
 
 
 @pytest.fixture
@@ -204,58 +190,15 @@ def test_a_seal_stays_good_after_its_certificate_has_ended(unsealed, elsewhere, 
     assert seal.check(seal.seal(unsealed)).is_intact
 
 
-def authority():
-    return ec.generate_private_key(ec.SECP256R1())
-
-
-def bought(name="Foreningen", days=30, issuer=None):
-    """A key, its certificate and the certificate of whoever issued it, as one PEM file."""
-    issuer = issuer or authority()
-    key = ec.generate_private_key(ec.SECP256R1())
-    now = datetime.datetime.now(datetime.UTC)
-    parts = [
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    ]
-    for holder, public, is_issuer in ((name, key, False), ("Utstederen", issuer, True)):
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, holder)]))
-            .issuer_name(x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "Utstederen")]))
-            .public_key(public.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(days=60))
-            .not_valid_after(now + datetime.timedelta(days=days))
-            .add_extension(x509.BasicConstraints(ca=is_issuer, path_length=None), critical=True)
-        )
-        if not is_issuer:
-            usage = dict.fromkeys(
-                ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign",
-                 "encipher_only", "decipher_only", "digital_signature"),
-                False,
-            )  # fmt: skip
-            builder = builder.add_extension(x509.KeyUsage(content_commitment=True, **usage), critical=True)
-        parts.append(builder.sign(issuer, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    return b"".join(parts)
-
-
 # What is not as it was sealed
-
-
-def padding_of(content):
-    """From where to where the file has room in its seal that is not used, and needs not be."""
-    *_others, found = re.finditer(rb"/Contents <([0-9A-F]+?)(0+)>", content)
-    return range(*found.span(2))
 
 
 @pytest.mark.parametrize("number", [200, pytest.param(2000, marks=pytest.mark.proof)])
 def test_the_seal_names_every_byte_that_is_another(good, number):
     """Also those in the room that a seal does not use: it is empty in what we seal."""
-    chance, accepted, found = random.Random(number), [], {}
-    for _time in range(number):
-        place = chance.randrange(len(good))
-        altered = bytearray(good)
-        altered[place] ^= 1 << chance.randrange(8)
-        answer = seal.check(bytes(altered))
+    accepted, found = [], {}
+    for place, altered in flips(good, number):
+        answer = seal.check(altered)
         found[answer.fault] = found.get(answer.fault, 0) + 1
         if answer.is_intact:
             accepted.append(place)
@@ -279,130 +222,6 @@ def test_the_seal_names_every_bit_of_itself(good):
 
     print(f"{(padding.start + 8 - start) * 8} bits of the seal, {len(accepted)} accepted")
     assert accepted == []
-
-
-def updated(content, change):
-    """The file with a change at its end, as programs write it that leave the first part as it is."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    change(writer)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def with_a_note(content):
-    def change(writer):
-        note = generic.DictionaryObject(
-            {
-                generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
-                generic.pdf_name("/Subtype"): generic.pdf_name("/Text"),
-                generic.pdf_name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (9, 9, 99, 99))),
-                generic.pdf_name("/Contents"): generic.pdf_string("Gjelder ikke"),
-            }
-        )
-        writer.register_annotation(writer.find_page_for_modification(0)[0], writer.add_object(note))
-
-    return updated(content, change)
-
-
-def with_another_text(content):
-    def change(writer):
-        stream = writer.add_object(generic.StreamObject(stream_data=b"0 0 99 99 re f"))
-        writer.add_stream_to_page(0, stream)
-
-    return updated(content, change)
-
-
-def with_another_title(content):
-    def change(writer):
-        title = generic.DictionaryObject({generic.pdf_name("/Title"): generic.pdf_string("Noe annet")})
-        writer.set_info(writer.add_object(title))
-
-    return updated(content, change)
-
-
-def saved_anew(content):
-    writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(content)), io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def sealed_again(content, monkeypatch):
-    """By somebody else, whose program does not mind that our seal forbids it."""
-    monkeypatch.setattr(signers.PdfSigner, "_enforce_certification_constraints", lambda *_: None)
-    how = signers.PdfSignatureMetadata(field_name="Seal2", subfilter=fields.SigSeedSubFilter.PADES)
-    writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    return signers.sign_pdf(writer, how, signer=signer_of(bought("MS-forbundet"))).getvalue()
-
-
-def signer_of(made):
-    """Signs with the key and the certificate of a PEM file."""
-    start = made.index(b"-----BEGIN CERTIFICATE")
-    certificate, *_issuers = load_certs_from_pemder_data(made[start:])
-    return signers.SimpleSigner(certificate, load_private_key_from_pemder_data(made[:start], None), None)
-
-
-def without_the_seal(content):
-    return content[: content.index(b"%%EOF") + 5]
-
-
-def sealed_by_a_stranger(content):
-    how = signers.PdfSignatureMetadata(
-        field_name="Seal",
-        subfilter=fields.SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-    )
-    writer = IncrementalPdfFileWriter(io.BytesIO(without_the_seal(content)))
-    return signers.sign_pdf(writer, how, signer=signer_of(bought("MS-forbundet"))).getvalue()
-
-
-def with_the_seal_of_another(content):
-    """The seal of another paper of ours in the place of this one's."""
-    other = seal.seal(paper("En annen"))
-    digits = re.compile(rb"/Contents <([0-9A-F]+)>")
-    size = len(digits.search(content)[1])
-    return digits.sub(b"/Contents <" + digits.search(other)[1][:size].ljust(size, b"0") + b">", content)
-
-
-def with_a_gap(content):
-    """What is left out of the seal is larger than the seal."""
-    before, after, length = re.search(rb"/ByteRange \[0 (\d+) (\d+) (\d+)\]", content).groups()
-    other = b"/ByteRange [0 %d %s %s]" % (int(before) - 20, after, length)
-    return re.sub(rb"/ByteRange \[0 \d+ \d+ \d+\]", other, content)
-
-
-def with_something_in_the_padding(content):
-    place = padding_of(content)[-40]
-    return content[:place] + b"DEADBEEF" + content[place + 8 :]
-
-
-def sealed_by_us_for_changes(content):
-    """Our own key, on a seal that does not forbid changes."""
-    how = signers.PdfSignatureMetadata(
-        field_name="Seal", subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
-    )
-    writer = IncrementalPdfFileWriter(io.BytesIO(without_the_seal(content)))
-    return signers.sign_pdf(writer, how, signer=signer_of((site.PRIVATE_DIR / "seal_key").read_bytes())).getvalue()
-
-
-TAMPERING = {
-    "bytes after the end": (lambda content: content + b"\n% noe mer\n", Fault.APPENDED),
-    "a line break after the end": (lambda content: content + b"\n", Fault.APPENDED),
-    "a note on the page": (with_a_note, Fault.APPENDED),
-    "another text on the page": (with_another_text, Fault.APPENDED),
-    "another title": (with_another_title, Fault.APPENDED),
-    "saved anew by a program": (saved_anew, Fault.DAMAGED),
-    "cut off at the end": (lambda content: content[:-9], Fault.DAMAGED),
-    "bytes before the beginning": (lambda content: b"%PDF-1.4\n" + content, Fault.DAMAGED),
-    "without the seal": (without_the_seal, Fault.NOT_SEALED),
-    "sealed with another key that says our name": (sealed_by_a_stranger, Fault.OTHER_KEY),
-    "the seal of another paper": (with_the_seal_of_another, Fault.ALTERED),
-    "a gap in what is sealed": (with_a_gap, Fault.DAMAGED),
-    "something in the room of the seal": (with_something_in_the_padding, Fault.ALTERED),
-    "sealed with our key, but open for changes": (sealed_by_us_for_changes, Fault.ALLOWS_CHANGES),
-    "two papers in one file": (lambda content: content + content, Fault.APPENDED),
-}
 
 
 @pytest.mark.parametrize("kind", TAMPERING)

@@ -221,6 +221,26 @@ def test_the_pdf_is_for_those_who_may_see_the_report(client_of, rolf, siri, sent
         assert "no-store" in response.headers["Cache-Control"]
 
 
+def test_a_pdf_that_was_changed_or_is_missing_is_made_again(client_of, rolf, sent, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    reports.render_pending()
+    [path] = (tmp_path / "reports").iterdir()
+    client = client_of(rolf)
+    for spoil in (lambda: path.write_bytes(path.read_bytes() + b"\n"), path.unlink):
+        spoil()
+        page = client.get(f"{PLACE}pdf/", follow=True)
+        assert page.redirect_chain == [(f"{PLACE}kvittering/", 302)]
+        assert page.context["report"].pdf_name == ""
+        assert reports.render_pending() == 1
+        assert client.get(f"{PLACE}pdf/").headers["Content-Type"] == "application/pdf"
+
+
+def test_numbers_that_were_changed_afterwards_are_not_sealed(client_of, rolf, sent, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    ChapterReport.objects.update(numbers={**sent.numbers, "count": 99})
+    assert reports.render_pending() == 0
+
+
 def test_the_secretariat_sends_back_and_approves(client_of, siri, rolf, sent, answers, in_may):
     client = client_of(siri)
     place = f"{ALL}bergen/"

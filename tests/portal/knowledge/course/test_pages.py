@@ -291,6 +291,23 @@ def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_
     assert certificate.grouped_code in page.extract_text()
 
 
+def test_a_pdf_that_was_changed_or_is_missing_is_made_again(certificate, kari, client_of):
+    course_services.render_pending()
+    path = course_services.pdf_path(f"{certificate.ref}.pdf")
+    client, place = client_of(kari), at("certificate_pdf", certificate.ref)
+    for spoil in (lambda: path.write_bytes(path.read_bytes() + b"\n"), path.unlink):
+        spoil()
+        assert "Vi lager kopien din" in main(client.get(place))
+        assert course_services.render_pending() == 1
+        assert client.get(place).headers["Content-Type"] == "application/pdf"
+
+
+def test_a_certificate_that_was_changed_is_not_sealed(certificate, kari, client_of):
+    Certificate.objects.update(holder_name="Siri Sekretær")
+    assert course_services.render_pending() == 0
+    assert "kan ikke lages" in main(client_of(kari).get(at("certificate_pdf", certificate.ref)))
+
+
 def test_the_page_is_read_by_its_holder_alone(certificate, ola, siri, client_of):
     course_services.render_pending()
     for person in (ola, siri):

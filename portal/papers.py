@@ -1,0 +1,91 @@
+"""The PDF copies that leave the house: made and sealed by the worker, and given out only as they were sealed.
+
+A row that has such a copy keeps its ``pdf_name`` and ``pdf_sha256``; both are empty until the worker has made it. What
+vouches for the file is not the row: it is the event of the sealing, which holds the file's SHA-256, and the seal in the
+file itself. Either of them alone is enough to refuse a file.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from portal import events, files, seal
+
+log = logging.getLogger(__name__)
+
+
+class Row(Protocol):
+    pk: Any
+    ref: UUID
+    pdf_name: str
+    pdf_sha256: str
+
+
+AnyRow = TypeVar("AnyRow", bound=Any)
+
+
+def make(row: AnyRow, path: Path, render: Callable[[AnyRow], bytes], *, pending: QuerySet[Any], verb: str) -> bool:
+    """Make and seal the file at ``path``, and record the event ``verb`` with its digest. Returns whether it was done.
+
+    ``pending`` are the rows that wait for a file: if this one no longer does when its file is ready, nothing happens.
+    Raises what ``render`` raises, and ``seal.CannotSeal``.
+    """
+    content = seal.seal(render(row))
+    verdict = seal.check(content)
+    if not verdict.is_intact or verdict.certificate is None:
+        raise seal.CannotSeal(f"what was sealed does not pass: {verdict.fault}")
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        if not pending.filter(pk=row.pk).update(pdf_name=path.name, pdf_sha256=digest):
+            return False
+        events.record(verb, subject=row, by=None, details={"sha256": digest, "certificate": verdict.certificate.sha256})
+        files.write(path, content, replace=True)
+    return True
+
+
+def read(row: Row, folder: Path, *, sealed: str, refused: str) -> bytes | None:
+    """The bytes of the row's file, if they are as they were sealed. Otherwise None, and the row waits for a new file.
+
+    ``sealed`` is the verb of the event that tells of the sealing; ``refused`` that of the event that is recorded when
+    the file is missing or is not as it was.
+    """
+    if not row.pdf_name:
+        return None
+    try:
+        content = (folder / row.pdf_name).read_bytes()
+    except (OSError, ValueError):  # gone, or a name that no file can have
+        _refuse(row, "missing", "", verb=refused)
+        return None
+    fault = _fault_by_event(row, content, sealed) or _fault_by_seal(content)
+    if fault:
+        _refuse(row, fault, hashlib.sha256(content).hexdigest(), verb=refused)
+        return None
+    return content
+
+
+def _fault_by_event(row: Row, content: bytes, verb: str) -> str:
+    """What is wrong with the file by what the event of its sealing says; empty if nothing is."""
+    told = events.last_details(verb, row.ref)
+    if told is None:
+        return "no_event"
+    return "" if told.get("sha256") == hashlib.sha256(content).hexdigest() else "other_digest"
+
+
+def _fault_by_seal(content: bytes) -> str:
+    """What is wrong with the file by its own seal; empty if nothing is."""
+    return seal.check(content).fault or ""
+
+
+@transaction.atomic
+def _refuse(row: Any, fault: str, digest: str, *, verb: str) -> None:
+    """Let the row wait for a new file, unless it has got one meanwhile, and record why."""
+    rows = type(row)._base_manager.filter(pk=row.pk, pdf_name=row.pdf_name, pdf_sha256=row.pdf_sha256)
+    if rows.update(pdf_name="", pdf_sha256=""):
+        events.record(verb, subject=row, by=None, details={"fault": fault, "sha256": digest})
+        log.error("%s %s: its file is not given out (%s)", verb, row.pk, fault)
