@@ -104,8 +104,8 @@ def render_pending(limit: int = 20) -> int:
 
 def read_copy(signature: Signature) -> bytes | None:
     """The signer's copy, if it is as it was sealed. Otherwise None, and a new one is made where there can be one."""
-    verbs = {"sealed": Verb.DECLARATION_SEAL, "refused": Verb.DECLARATION_REFUSE_COPY}
-    return papers.read(signature, pdf_path(""), **verbs)
+    folder = pdf_path("")
+    return papers.read(signature, folder, sealed=Verb.DECLARATION_SEAL, refused=Verb.DECLARATION_REFUSE_COPY)
 
 
 def _render(signature: Signature) -> bytes:

@@ -20,6 +20,7 @@ MEMBERS = [verb for members in VERBS.values() for verb in members]
 MOVES = {f"{model.KIND}.{move}" for model in apps.get_models() if hasattr(model, "MOVES") for move in model.MOVES}
 # ``moves.move`` puts the verb of a move together; the members are held against the tables below.
 PUT_TOGETHER = {"portal/moves.py"}
+HANDING_ON = {"papers.make": {"verb"}, "papers.read": {"refused"}}  # the frame records what rooms hand it, by keyword
 FILES = {
     str(path.relative_to(ROOT)): ast.parse(path.read_text())
     for folder in ("home", "portal")
@@ -59,6 +60,8 @@ def recorded_in(tree):
             yield node.args[0]
         elif name_called(node) in handing_on:
             yield node.args[handing_on[name_called(node)]]
+        elif name_called(node) in HANDING_ON:
+            yield from (keyword.value for keyword in node.keywords if keyword.arg in HANDING_ON[name_called(node)])
 
 
 def texts_in(node):

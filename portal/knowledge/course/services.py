@@ -401,8 +401,8 @@ def render_pending(limit: int = 20) -> int:
 
 def read_copy(certificate: Certificate) -> bytes | None:
     """The holder's copy, if it is as it was sealed. Otherwise None, and a new one is made where there can be one."""
-    verbs = {"sealed": Verb.CERTIFICATE_SEAL, "refused": Verb.CERTIFICATE_REFUSE_COPY}
-    return papers.read(certificate, pdf_path(""), **verbs)
+    folder = pdf_path("")
+    return papers.read(certificate, folder, sealed=Verb.CERTIFICATE_SEAL, refused=Verb.CERTIFICATE_REFUSE_COPY)
 
 
 @transaction.atomic
