@@ -1,11 +1,16 @@
 """What is in a PDF can be read in it, and nowhere else."""
 
+import functools
 import io
+import sys
+from types import SimpleNamespace
 
 import pypdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from forms.fields import NameField
 from portal import pdf
 from portal.onboarding.models import Application
 
@@ -43,6 +48,14 @@ def text_of(response):
         ("Uten\u200bbredde", "Utenbredde"),
         ("Et\u2003mellomrom", "Et mellomrom"),
         ("Áŋŋá Čáhci-O'Connor – «ja»", "Áŋŋá Čáhci-O'Connor – «ja»"),
+        ("Anne\u2011Mari", "Anne-Mari"),
+        ("Ǩiurâ Ǯõõpi Ǥaar", "Kiurâ ʒõõpi Gaar"),
+        ("A\u030asen og Bjo\u0308rn", "Åsen og Björn"),
+        ("\u212bsen", "Åsen"),
+        ("Nguyễn Đặng", "Nguyễn Đặng"),
+        ("Ɓala Ɗan Ƙano ǝ", "ɓala ɗan Kano ə"),
+        ("\u0338etter en tagg", "etter en tagg"),
+        ("＜b＞ og ﹤i﹥", "☐b☐ og ☐i☐"),
     ],
 )
 def test_what_the_font_lacks_is_a_sign_that_is_seen(wrote, kari, client_of, typed, shown):
@@ -52,6 +65,54 @@ def test_what_the_font_lacks_is_a_sign_that_is_seen(wrote, kari, client_of, type
 
     assert shown in text
     assert "\x00" not in text
+
+
+# Of old manuscripts, phonetics and alphabets that are no longer in use: a sign shows that a letter is missing.
+NO_NEAREST = set("ƄƅƍƕƖƛƢƣƧƨƪƸƹƻƼƽƾƿǀǁǃǶǷȜȝȢȣȸȹɁɂɊẟỺỻỼỽ")
+
+
+@functools.cache
+def letters_of_names():
+    """Every letter that the field of a name lets in, as it is stored."""
+    field, found = NameField(), set()
+    everything = [character for character in map(chr, range(sys.maxunicode + 1)) if character.isalpha()]
+    for start in range(0, len(everything), 80):
+        for some in ("".join(everything[start : start + 80]), *everything[start : start + 80]):
+            try:
+                found.update(field.clean(some))
+            except ValidationError:
+                continue
+            if len(some) > 1:
+                break
+    return sorted(character for character in found if character.isalpha())
+
+
+@pytest.mark.slow
+def test_every_letter_of_a_name_is_drawn_or_the_nearest_one():
+    letters = letters_of_names()
+    assert len(letters) > 100_000
+    has = pdf.characters_in_font()
+    latin = [letter for letter in letters if letter <= "\u024f" or "\u1e00" <= letter <= "\u1eff"]
+    names = {letter: pdf.drawable(letter) for letter in letters}
+
+    assert {letter for letter in latin if names[letter] == pdf.REPLACEMENT} == NO_NEAREST
+    assert {letter for letter, name in names.items() if not name} == set()
+    assert {letter for letter, name in names.items() if set(name) - has} == set()
+    assert {letter for letter in names if letter in has and names[letter] != letter} == set()
+
+
+@pytest.mark.slow
+def test_no_letter_of_a_name_becomes_a_blank_in_the_file():
+    letters = [letter for letter in letters_of_names() if pdf.drawable(letter) != pdf.REPLACEMENT]
+    words = " ".join("".join(letters[start : start + 40]) for start in range(0, len(letters), 40))
+    certificate = SimpleNamespace(holder_name=words, kind="read", language="nb", issued_at=None, day=None, minutes=1)
+    values = {"certificate": certificate, "language": "nb", "title": "Kursbevis"}
+
+    pages = pypdf.PdfReader(io.BytesIO(pdf.render("certificate", values))).pages
+
+    text = "".join(page.extract_text() for page in pages)
+    assert "\x00" not in text
+    assert set("ÅåČčŊŋŠšŦŧŽžĐđÁáẞɓΩЖʒ") <= set(text)
 
 
 def test_what_somebody_wrote_is_in_no_log(wrote, kari, client_of, caplog, capfd, monkeypatch):
