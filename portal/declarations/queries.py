@@ -1,5 +1,6 @@
 """Queries about the declaration and its signatures that several pages use."""
 
+import datetime
 import hashlib
 from dataclasses import dataclass
 
@@ -74,13 +75,15 @@ def has_signed_latest(person):
     return text is None or Signature.objects.filter(person=person, text=text).exists()
 
 
-def methods_in_words(signature):
-    """How the signer had signed in, as sentences in the active language, each method once."""
+def recognised_by(signature):
+    """How the signer had signed in, in the active language: ``[(words, moment)]``, each method once, the last time."""
     names = {
         "code": _("With a code that was sent to the signer's e-mail address"),
         "mfa": _("With a code from the signer's app"),
     }
-    return [names.get(method, method) for method in dict.fromkeys(record["method"] for record in signature.methods)]
+    last = {record["method"]: record["at"] for record in signature.methods}
+    moments = {method: datetime.datetime.fromtimestamp(at, datetime.UTC) for method, at in last.items()}
+    return [(names.get(method, method), moment) for method, moment in moments.items()]
 
 
 def signature_by_code(code):

@@ -113,7 +113,8 @@ def _render(signature: Signature) -> bytes:
         context = {
             "signature": signature,
             "language": signature.language,
-            "methods": queries.methods_in_words(signature),
+            "recognised_by": queries.recognised_by(signature),
+            "sealed_with": seal.current(),
             "title": queries.content_in_language(signature.text, signature.language)["title"],
             "organisation": organisation.current(),
             "address": mail.address("portal:verify_code", signature.grouped_code),

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal import clock, mail, pdf
+from portal import clock, mail, pdf, seal
 from portal.accounts import services as accounts
 from portal.declarations import loading
 from portal.declarations import queries as declaration_queries
@@ -215,7 +215,26 @@ def test_no_page_of_the_copy_is_empty_where_the_text_just_fills_the_last_one(kar
     declarations.render_pending()
     signature.refresh_from_db()
     pages = pypdf.PdfReader(io.BytesIO(declarations.pdf_path(signature.pdf_name).read_bytes())).pages
-    assert len(pages) == 2
+    assert len(pages) == 3  # the text, and the page with how it was signed
+    assert all(len(page.extract_text()) > 200 for page in pages)
+
+
+def test_the_copy_ends_with_how_it_was_signed(kari):
+    with clock.at(NOON):
+        signature = sign(kari)
+    declarations.render_pending()
+    content = declarations.pdf_path(f"{signature.ref}.pdf").read_bytes()
+    last = pypdf.PdfReader(io.BytesIO(content)).pages[-1]
+    text = " ".join(last.extract_text().split())
+    assert "Kari Krogh" in text
+    assert "Med en kode fra appen til den som signerte: 1. januar 1970 klokka 01.00.02" in text
+    for promise in signature.promises:
+        assert promise["text"][:40] in text
+    address = mail.address("portal:verify_code", signature.grouped_code)
+    for words in (address, signature.sha256, seal.current().sha256, signature.text.version):
+        assert words in text.replace(" ", "")
+    # The same address as a square that a phone reads: dots drawn in black, hundreds of them.
+    assert last.get_contents().get_data().count(b" re") > 200
 
 
 def test_the_worker_makes_the_copy_once(kari):
@@ -308,7 +327,7 @@ def test_the_copy_has_every_word_that_was_shown(kari, language):
 
 
 @pytest.mark.slow
-def test_a_name_fetches_nothing(kari, tmp_path):
+def test_a_name_fetches_nothing(kari, tmp_path, monkeypatch):
     """Neither from the network nor from the disk, should escaping ever fail: the policy is tried with raw markup."""
     secret = tmp_path / "secret.txt"
     secret.write_text("hemmelig")
@@ -326,6 +345,7 @@ def test_a_name_fetches_nothing(kari, tmp_path):
     address = f"http://127.0.0.1:{server.getsockname()[1]}/x.png"
     bait = f'<img src="{address}"><link rel="stylesheet" href="{address}"><img src="{secret}"><a href="file://{secret}">x</a>'
     Signature.objects.filter(pk=signature.pk).update(html=bait, signer_name=bait[:170])
+    monkeypatch.setattr(declaration_queries, "is_as_signed", lambda _signature: True)
     declarations.render_pending()
     listener.join()
     server.close()
