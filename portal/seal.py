@@ -243,10 +243,11 @@ def _time_service() -> Any:
     from pyhanko.sign.timestamps import HTTPTimeStamper  # noqa: PLC0415  slow, see above
 
     try:
-        found = list(load_certs_from_pemder_data(Path(settings.SEAL_TIME_CERTIFICATE_FILE).read_bytes()))
+        content = Path(settings.SEAL_TIME_CERTIFICATE_FILE).read_bytes()
+        first, *others = load_certs_from_pemder_data(_part(content, rb"CERTIFICATE"))
     except Exception as fault:  # whatever is wrong with the file
         raise CannotSeal(f"the time service's certificate cannot be read: {type(fault).__name__}") from None
-    _keep("time", *found)
+    _keep("time", first, *others)
     return HTTPTimeStamper(settings.SEAL_TIME_SERVICE)
 
 

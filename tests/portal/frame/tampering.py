@@ -27,10 +27,10 @@ def authority():
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def bought(name="Foreningen", days=30, issuer=None):
+def bought(name="Foreningen", days=30, issuer=None, key=None, purpose=None):
     """A key, its certificate and the certificate of whoever issued it, as one PEM file."""
     issuer = issuer or authority()
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     now = datetime.datetime.now(datetime.UTC)
     parts = [
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -53,6 +53,8 @@ def bought(name="Foreningen", days=30, issuer=None):
                 False,
             )  # fmt: skip
             builder = builder.add_extension(x509.KeyUsage(content_commitment=True, **usage), critical=True)
+        if purpose and not is_issuer:
+            builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
         parts.append(builder.sign(issuer, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     return b"".join(parts)
 

@@ -4,8 +4,12 @@ import io
 
 import pypdf
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.checks import run_checks
 from django.core.management import call_command
+from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from pyhanko.sign import timestamps
 
 from portal import seal
 from portal.seal import Fault
@@ -188,6 +192,50 @@ def test_a_seal_stays_good_after_its_certificate_has_ended(unsealed, elsewhere, 
     settings.SEAL_KEY_FILE = str(path)
 
     assert seal.check(seal.seal(unsealed)).is_intact
+
+
+@pytest.fixture
+def time_service(elsewhere, settings, tmp_path, monkeypatch):
+    """A time-stamp service that answers in this process, as an organisation sets one."""
+    elsewhere()
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)  # the library's own stand-in knows RSA alone
+    made = bought("Tidsstempler", key=key, purpose=x509.oid.ExtendedKeyUsageOID.TIME_STAMPING)
+    start = made.index(b"-----BEGIN CERTIFICATE")
+    path = tmp_path / "time.pem"
+    path.write_bytes(made[start:])
+    certificate, *_issuers = load_certs_from_pemder_data(made[start:])
+    private = load_private_key_from_pemder_data(made[:start], None)
+    answers = timestamps.DummyTimeStamper(tsa_cert=certificate, tsa_key=private)
+    monkeypatch.setattr(timestamps, "HTTPTimeStamper", lambda _address: answers)
+    settings.SEAL_TIME_SERVICE, settings.SEAL_TIME_CERTIFICATE_FILE = "https://time.example.org", str(path)
+
+
+def test_a_seal_with_a_time_stamp_stays_good_without_the_service(unsealed, time_service, settings):
+    content = seal.seal(unsealed)
+
+    settings.SEAL_TIME_SERVICE = settings.SEAL_TIME_CERTIFICATE_FILE = ""
+    assert len(content) > len(seal.seal(unsealed))
+    assert seal.check(content).is_intact
+
+
+def test_a_time_stamp_of_somebody_unknown_is_not_believed(unsealed, time_service, settings):
+    content = seal.seal(unsealed)
+
+    for path in (settings.PRIVATE_DIR / "seal_certificates" / "time").iterdir():
+        path.unlink()
+    assert seal.check(content).fault == Fault.ALTERED
+
+
+def test_without_an_answer_from_the_time_service_nothing_is_sealed(unsealed, elsewhere, settings, tmp_path):
+    elsewhere()
+    path = tmp_path / "time.pem"
+    path.write_bytes(bought())
+    settings.SEAL_TIME_SERVICE, settings.SEAL_TIME_CERTIFICATE_FILE = "http://127.0.0.1:9/", str(path)
+    with pytest.raises(seal.CannotSeal):
+        seal.seal(unsealed)
+    path.write_text("nothing")
+    with pytest.raises(seal.CannotSeal, match="time service's certificate"):
+        seal.seal(unsealed)
 
 
 # What is not as it was sealed
