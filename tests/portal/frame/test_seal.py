@@ -1,6 +1,8 @@
 """A file is as one of our keys sealed it, or it is said what is wrong with it."""
 
 import io
+import shutil
+import subprocess
 
 import pypdf
 import pytest
@@ -51,6 +53,23 @@ def test_a_sealed_file_is_intact_and_says_by_whom(good):
 
 def test_what_is_written_in_the_paper_stays_readable(good):
     assert "Taushetserklæring" in pypdf.PdfReader(io.BytesIO(good)).pages[0].extract_text()
+
+
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig (poppler) was not found")
+def test_another_program_says_the_same(good, tmp_path):
+    """Its words count, not its exit code, which is 0 for an altered file too."""
+    path = tmp_path / "paper.pdf"
+
+    def says(content):
+        path.write_bytes(content)
+        return subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
+
+    assert "Signature is Valid." in says(good)
+    assert "Total document signed" in says(good)
+    assert "Signature Type: ETSI.CAdES.detached" in says(good)
+    assert "Total document signed" not in says(good + b"\n% mer\n")
+    place = good.index(b"stream") + 20
+    assert "Signature is Valid." not in says(good[:place] + b"~" + good[place + 1 :])
 
 
 @pytest.mark.parametrize("number", [25, pytest.param(500, marks=pytest.mark.proof)])
