@@ -88,7 +88,7 @@ def _kept(what: str) -> Path:
 
 def certificates() -> list[Certificate]:
     """Every certificate that may have sealed something, by its fingerprint."""
-    return [_described(certificate) for _fingerprint, certificate in sorted(_read_folder(_kept("ours")).items())]
+    return [_described(one) for _, one in sorted(_read_folder(_kept("ours")).items())]
 
 
 def current() -> Certificate:

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal import fragments, organisation
+from portal import fragments, organisation, seal
 from portal.models import Event, Organisation
 from portal.moves import Stale
 
@@ -212,6 +212,19 @@ def test_a_site_starts_without_a_phone(preset, given, contact, empty):
     call_command("start", organisation=preset, admin="anna@example.org", stdout=io.StringIO(), **given)
 
     assert (organisation.current().phone, organisation.current().contact) == ("", contact)
+
+
+def test_a_site_starts_with_a_key_for_its_papers(empty, settings, tmp_path):
+    settings.PRIVATE_DIR, told = tmp_path, io.StringIO()
+    call_command("start", organisation="ms", admin="anna@example.org", stdout=told)
+
+    assert (tmp_path / "seal_key").stat().st_mode & 0o777 == 0o600
+    assert f"the certificate {seal.current().sha256} of MS-forbundet" in told.getvalue()
+
+    settings.SEAL_KEY_FILE = str(tmp_path / "gone.pem")
+    Organisation.objects.all().delete()
+    with pytest.raises(CommandError, match="cannot be sealed"):
+        call_command("start", organisation="ms", admin="anna@example.org", stdout=told)
 
 
 def test_the_office_needs_an_e_mail_address_and_no_phone(siri, client_of):

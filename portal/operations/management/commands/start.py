@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from forms.fields import EmailField
 from forms.phones import PhoneField
-from portal import organisation
+from portal import organisation, seal
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.operations import setting_up
@@ -31,6 +31,11 @@ class Command(BaseCommand):
         setting_up.install(organisation, by=person, **contact)
         person.groups.add(Group.objects.get(name=setting_up.ADMINS))
         chapters.give_office(person, "secretariat", by=person)
+        try:
+            sealing = seal.current()
+        except seal.CannotSeal as fault:
+            raise CommandError(f"The site is set up, but its papers cannot be sealed: {fault}.") from None
+        self.stdout.write(f"Papers are sealed with the certificate {sealing.sha256} of {sealing.name}.")
         self.stdout.write(
             f"Ready. {admin} signs in at /logg-inn/ with a code by e-mail, and then sets up a second factor."
         )
