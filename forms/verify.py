@@ -1,4 +1,4 @@
-"""The form in which anybody can find out whether a signed declaration or a certificate is genuine."""
+"""The forms in which anybody can find out whether a signed declaration or a certificate is genuine."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +23,27 @@ class VerifyCodeForm(SiteForm):
         if not code:
             raise forms.ValidationError(self.fields["code"].error_messages["required"])
         return code
+
+
+class VerifyFileForm(SiteForm):
+    """The file that somebody was sent."""
+
+    file = forms.FileField(
+        label=_("The PDF file"),
+        help_text=_("At most 10 MB. We look at the file and do not keep it"),
+        error_messages={
+            "required": _("Choose the PDF file that you want to check"),
+            "invalid": _("Choose the PDF file that you want to check"),
+            "missing": _("Choose the PDF file that you want to check"),
+            "empty": _("The file is empty. Choose another one"),
+        },
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+    TOO_LARGE = _("The file is larger than 10 MB. The papers that we send are much smaller: choose one from us")
+    MAX_SIZE = 10_000_000  # bytes
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > self.MAX_SIZE:
+            raise forms.ValidationError(self.TOO_LARGE)
+        return file

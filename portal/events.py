@@ -3,6 +3,9 @@
 An event keeps random ids, a verb, the time and a salted digest of its details. The details and the salt are in a
 second table. They can be erased, and the chain can still be verified. One process at a time does the sealing, so no
 request waits for it. Its key is not in the database, so nobody who has only the database can forge the chain.
+
+Until it is sealed, an event carries a mark, made with the same key when it was written (in ``seal``). The sealer leaves
+out what has none: a row that somebody put into the table beside this module never comes into the chain.
 """
 
 import collections
@@ -15,13 +18,14 @@ import json
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal import clock
 from portal.models import Event, EventDetails, Ref
@@ -75,21 +79,34 @@ def at_end(function: AtEnd, subject: object, item: object) -> None:
         waiting.setdefault((function, subject), []).append(item)
 
 
-def record(verb: str, *, subject: Ref, by: Person | None, details: Mapping[str, object] | None = None) -> Event:
+def record(
+    verb: str,
+    *,
+    subject: Ref | Person,
+    by: Person | None,
+    details: Mapping[str, object] | None = None,
+    columns: Mapping[str, object] | None = None,
+) -> Event:
     """Write one event in the caller's transaction, call its handlers and return it.
 
     ``subject`` is a model object with a ``ref``; ``by`` is a user, or None where the system itself acts; ``details``
-    is a dict that can be written as JSON.
+    is a dict that can be written as JSON. ``columns`` are values of the subject's row (``witness.values_of``): the
+    details keep a salted digest of each under ``columns``, so that ``portal/witness.py`` finds a later change.
     """
-    text = json.dumps(details or {}, cls=DjangoJSONEncoder, sort_keys=True)
     salt = secrets.token_hex(16)
-    event = Event.objects.create(
+    written = dict(details or {})
+    if columns is not None:
+        written["columns"] = {name: fingerprint(salt, value) for name, value in columns.items()}
+    text = json.dumps(written, cls=DjangoJSONEncoder, sort_keys=True)
+    event = Event(
         verb=verb,
         subject=subject.ref,
         actor=by.ref if by else None,
         at=clock.now(),
         digest=_digest(salt, text),
     )
+    event.seal = _mark(event)
+    event.save(force_insert=True)
     EventDetails.objects.create(event=event, salt=salt, text=text)
     for handler in _handlers[verb]:
         handler(event=event, subject=subject, by=by)
@@ -106,33 +123,129 @@ def _digest(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
-def _seal(previous: str, event: Event) -> str:
-    content = [
-        previous,
-        event.sequence,
-        event.verb,
-        event.subject,
-        event.actor,
-        event.at.astimezone(datetime.UTC),
-        event.digest,
-    ]
+def fingerprint(salt: str, value: object) -> str:
+    """The salted digest of one value of a row, exact to the microsecond."""
+    return _digest(salt, json.dumps(value, default=_as_text, sort_keys=True))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat()
+    return str(value)
+
+
+def _keyed(*content: object) -> str:
     return hmac.new(settings.EVENT_KEY.encode(), "\n".join(map(str, content)).encode(), hashlib.sha256).hexdigest()
+
+
+def _content(event: Event) -> list[object]:
+    return [event.verb, event.subject, event.actor, event.at.astimezone(datetime.UTC), event.digest]
+
+
+def _mark(event: Event) -> str:
+    """What ``seal`` holds until the event is sealed: that this module wrote it."""
+    return _keyed("recorded", *_content(event))
+
+
+def _seal(previous: str, event: Event) -> str:
+    return _keyed(previous, event.sequence, *_content(event))
 
 
 @transaction.atomic
 def seal_pending(limit: int = 500) -> int:
-    """Add the events that are not sealed yet to the chain, at most ``limit``. Returns how many."""
-    head = Event.objects.filter(sequence__isnull=False).order_by("-sequence").first()
+    """Add the events that are not sealed yet to the chain, at most ``limit``. Returns how many.
+
+    Those that this module did not write are left out; ``verify`` names them.
+    """
+    head = _sealed().last()
     sequence, previous = 0, ""
     if head:
         sequence, previous = head.sequence, head.seal  # type: ignore[assignment]  # those without one are left out
-    pending = list(Event.objects.select_for_update().filter(sequence__isnull=True).order_by("pk")[:limit])
-    for event in pending:
-        sequence += 1
-        event.sequence = sequence
-        event.seal = previous = _seal(previous, event)
-        event.save(update_fields=["sequence", "seal"])
-    return len(pending)
+    sealed, last = 0, 0
+    waiting = Event.objects.select_for_update().filter(sequence__isnull=True).order_by("pk")
+    while sealed < limit and (rows := list(waiting.filter(pk__gt=last)[: limit - sealed])):
+        for event in rows:
+            if event.seal != _mark(event):
+                continue
+            sequence += 1
+            event.sequence = sequence
+            event.seal = previous = _seal(previous, event)
+            event.save(update_fields=["sequence", "seal"])
+            sealed += 1
+        last = rows[-1].pk
+    return sealed
+
+
+def _sealed() -> QuerySet[Event]:
+    return Event.objects.filter(sequence__isnull=False).order_by("sequence")
+
+
+def head() -> str:
+    """``sequence:seal`` of the last sealed event; ``0:`` where none is sealed. To be kept outside the database."""
+    last = _sealed().last()
+    return f"{last.sequence}:{last.seal}" if last else "0:"
+
+
+class Standing(Enum):
+    """How far an event can be relied on."""
+
+    SEALED = "sealed"
+    PENDING = "pending"  # this site wrote it, and the worker will seal it within seconds
+    EMPTIED = "emptied"  # sealed, but its details were erased
+    CHANGED = "changed"  # not as it was written or sealed, or not written by this site
+
+
+@dataclass(frozen=True)
+class Record:
+    """An event, how far it can be relied on, and its details ({} where they cannot be)."""
+
+    event: Event
+    standing: Standing
+    details: dict[str, Any]
+    salt: str
+
+
+def records_about(refs: Collection[UUID], verbs: Collection[str]) -> dict[UUID, list[Record]]:
+    """The events with these verbs about these subjects, the oldest first: ``{subject: [Record]}``. Three queries.
+
+    Each is checked against the seal before it, which nobody can make without the key. That none is missing after the
+    last one is what ``verify`` with an exported head tells.
+    """
+    found = Event.objects.filter(subject__in=refs, verb__in=verbs).select_related("details").order_by("pk")
+    rows = sorted(found, key=lambda event: (event.sequence is None, event.sequence or 0))
+    before = [event.sequence - 1 for event in rows if event.sequence]
+    seals = dict(Event.objects.filter(sequence__in=before).values_list("sequence", "seal"))
+    records: dict[UUID, list[Record]] = collections.defaultdict(list)
+    for event in rows:
+        records[event.subject].append(_as_record(event, seals))
+    return records
+
+
+def last_details(verb: str, subject: UUID) -> dict[str, Any] | None:
+    """What the last event with this verb about a subject says.
+
+    None where there is none, where its details have been erased, or where it is not as it was written and sealed.
+    """
+    records = records_about([subject], [verb])[subject]
+    return records[-1].details or None if records else None
+
+
+def _as_record(event: Event, seals: Mapping[int | None, str]) -> Record:
+    details = getattr(event, "details", None)
+    if event.sequence is None:
+        standing = Standing.PENDING if event.seal == _mark(event) else Standing.CHANGED
+    else:
+        previous = "" if event.sequence == 1 else seals.get(event.sequence - 1)
+        is_sealed = previous is not None and event.seal == _seal(previous, event)
+        standing = Standing.SEALED if is_sealed else Standing.CHANGED
+    if standing is not Standing.CHANGED:
+        if details and not details.text and not details.salt:
+            standing = Standing.EMPTIED
+        elif not details or _digest(details.salt, details.text) != event.digest:
+            standing = Standing.CHANGED
+    if details is None or standing in (Standing.CHANGED, Standing.EMPTIED):
+        return Record(event, standing, {}, "")
+    return Record(event, standing, json.loads(details.text), details.salt)
 
 
 @dataclass
@@ -145,46 +258,47 @@ class ChainCheck:
     head: str  # "sequence:seal" of the last sealed event
 
 
-def verify(expected_head: str | None = None) -> ChainCheck:
+def verify(*expected_heads: str) -> ChainCheck:
     """Read the whole chain and report every fault: an edited, missing or moved row, or one dated too early.
 
-    ``expected_head`` is ``sequence:seal`` as exported earlier. Without it, missing rows at the end are not found.
+    ``expected_heads`` are ``sequence:seal`` as exported earlier. Without one, missing rows at the end are not found.
     """
     faults, previous, last, latest = [], "", 0, None
-    seals = {}
-    for event in Event.objects.filter(sequence__isnull=False).select_related("details").order_by("sequence").iterator():
+    seals: dict[int | None, str] = {0: ""}
+    numbers: dict[str, int | None] = {}  # of the events by their digests, of which no two are alike
+    for event in _sealed().select_related("details").iterator():
+        name = f"event {event.sequence} ({event.verb})"
         if event.sequence != last + 1:
             faults.append(f"event {last + 1} is missing")
         if event.seal != _seal(previous, event):
-            faults.append(f"event {event.sequence} ({event.verb}) is not as it was sealed")
+            faults.append(f"{name} is not as it was sealed")
         if latest and event.at < latest - OUT_OF_ORDER_TOLERANCE:
-            faults.append(f"event {event.sequence} ({event.verb}) is dated before the one it follows")
-        details = getattr(event, "details", None)
-        if details and details.text and _digest(details.salt, details.text) != event.digest:
-            faults.append(f"the details of event {event.sequence} ({event.verb}) are not as they were written")
+            faults.append(f"{name} is dated before the one it follows")
+        if event.digest in numbers:
+            faults.append(f"{name} is a copy of event {numbers[event.digest]}")
+        faults.extend(_faults_of_details(event, name))
         seals[event.sequence] = event.seal
+        numbers[event.digest] = event.sequence
         previous, latest = event.seal, event.at
         last = event.sequence  # type: ignore[assignment]  # those without one are left out
-    if expected_head:
+    for expected_head in expected_heads:
         number, seal = expected_head.split(":")
         if seals.get(int(number)) != seal:
             faults.append(f"the exported head {number} is not in the chain")
-    unsealed = Event.objects.filter(sequence__isnull=True).count()
-    return ChainCheck(sealed=len(seals), unsealed=unsealed, faults=faults, head=f"{last}:{previous}")
+    unsealed = list(Event.objects.filter(sequence__isnull=True).select_related("details").order_by("pk"))
+    for event in unsealed:
+        name = f"row {event.pk} ({event.verb}), which is not sealed,"
+        if event.seal != _mark(event):
+            faults.append(f"{name} was not written by this site, or was changed")
+        faults.extend(_faults_of_details(event, name))
+    return ChainCheck(sealed=len(seals) - 1, unsealed=len(unsealed), faults=faults, head=f"{last}:{previous}")
 
 
-def last_details(verb: str, subject: UUID) -> dict[str, Any] | None:
-    """What the last event with this verb about a subject says.
-
-    None where there is none, where its details have been erased, or where it is not as it was written and sealed.
-    """
-    event = Event.objects.filter(verb=verb, subject=subject).select_related("details").order_by("pk").last()
+def _faults_of_details(event: Event, name: str) -> list[str]:
     details = getattr(event, "details", None)
-    if event is None or details is None or _digest(details.salt, details.text) != event.digest:
-        return None
-    if event.sequence is not None:
-        previous = Event.objects.filter(sequence=event.sequence - 1).values_list("seal", flat=True).first()
-        if event.seal != _seal(previous or "", event):
-            return None
-    said: dict[str, Any] = json.loads(details.text)
-    return said
+    if details is None:
+        return [f"the details of {name} are missing"]
+    is_emptied = not details.text and not details.salt
+    if not is_emptied and _digest(details.salt, details.text) != event.digest:
+        return [f"the details of {name} are not as they were written"]
+    return []

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
-from portal import code_limits
+from portal import code_limits, events
 from portal.types import Person
+from portal.verbs import Verb
 
 MAX_AGE_SECONDS = 10 * 60
 SESSION_KEY = "fresh_code"
@@ -78,6 +79,7 @@ class FreshCode(AbstractCodeVerificationProcess):
         process = cls(request, cls.initial_state(user=_user(request), email=_user(request).email))
         process.send()
         process.persist()
+        events.record(Verb.FRESH_CODE_SEND, subject=_user(request), by=_user(request))
         return process
 
     @classmethod
@@ -119,6 +121,7 @@ class FreshCode(AbstractCodeVerificationProcess):
     def finish(self) -> None:
         record_authentication(self.request, self.user, method="code", email=self.user.email, reauthenticated=True)
         self.abort()
+        events.record(Verb.FRESH_CODE_USE, subject=_user(self.request), by=_user(self.request))
 
 
 def _user(request: HttpRequest) -> Person:

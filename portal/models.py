@@ -89,7 +89,7 @@ class Event(models.Model):
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)
     sequence = models.PositiveBigIntegerField(null=True, unique=True)
-    seal = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, blank=True)  # until it has a sequence: the mark of who wrote it
 
 
 class EventDetails(models.Model):

@@ -4,4 +4,6 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    FRESH_CODE_SEND = "fresh_code.send"
+    FRESH_CODE_USE = "fresh_code.use"
     ORGANISATION_CHANGE = "organisation.change"

@@ -59,7 +59,7 @@ def keep_content():
 def _content_file():
     folders = [ROOT / name for name in ("home", "portal", "forms", "site")]
     paths = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    paths += [ROOT / "tests" / name for name in ("conftest.py", "first_check.py")]
+    paths += [ROOT / "tests" / name for name in ("conftest.py", "first_check.py", "settings.py")]
     return FOLDER / f"content-{datetime.datetime.now(clock.OSLO).date()}-{_fingerprint(paths)}.sqlite3"
 
 

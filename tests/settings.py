@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+os.environ["EVENT_KEY"] = "the key of every run"  # what is sealed in the kept content is checked in later runs
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="likeperson-tests-")  # each process of a run has its own
 os.environ["SITE_MODE"] = "demo"
 os.environ.pop("SITE_NOW", None)

@@ -4,8 +4,8 @@ from portal import mail
 
 
 def signed(signature, title):
-    """The receipt, to the signer. ``title`` is what the declaration was called on the page."""
-    mail.queue(
+    """Put the receipt to the signer in the outbox, and return it. ``title`` is what the page called the declaration."""
+    return mail.queue(
         "declarations/signed",
         to=signature.person,
         page="portal:verify_code",
@@ -13,3 +13,8 @@ def signed(signature, title):
         signature=signature,
         title=title,
     )
+
+
+def withdrawn(signature):
+    """To the signer: the signature does not count any more, and they are asked to sign anew."""
+    mail.queue("declarations/withdrawn", to=signature.person, page="portal:declaration", signature=signature)

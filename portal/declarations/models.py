@@ -61,18 +61,28 @@ class Signature(Ref):
     code = models.CharField(max_length=10, unique=True)
     pdf_name = models.CharField(max_length=60, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     OWNER = "person"
 
     class Meta:
         ordering = ["-signed_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "text"], name="one_signature_for_each_person_and_text"),
+            models.UniqueConstraint(
+                fields=["person", "text"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_signature_for_each_person_and_text",
+            ),
         ]
 
     @property
     def grouped_code(self):
         return codes.grouped(self.code)
+
+    @property
+    def pdf_file_name(self):
+        """What its PDF file is called, once it is made."""
+        return f"{self.ref}.pdf"
 
     @property
     def markup(self):

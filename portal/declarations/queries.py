@@ -59,20 +59,30 @@ def digest(html):
     return hashlib.sha256(html.encode()).hexdigest()
 
 
+def not_withdrawn():
+    """The signatures that count."""
+    return Signature.objects.filter(withdrawn_at__isnull=True)
+
+
 def signature_of(person):
     """The person's signature on the newest of the versions that they have signed, or None."""
-    return Signature.objects.filter(person=person).select_related("text").order_by("-text__pk").first()
+    return not_withdrawn().filter(person=person).select_related("person", "text").order_by("-text__pk").first()
+
+
+def newer_signature(signature):
+    """The person's signature on a later version, which replaces this one; None where there is none."""
+    return not_withdrawn().filter(person=signature.person_id, text__pk__gt=signature.text_id).first()
 
 
 def has_signed(person):
     """Whether the person has signed any version. A newer version does not end what they promised in an older one."""
-    return Signature.objects.filter(person=person).exists()
+    return not_withdrawn().filter(person=person).exists()
 
 
 def has_signed_latest(person):
     """Whether the person has signed the version in force; True when there is no version."""
     text = text_in_force()
-    return text is None or Signature.objects.filter(person=person, text=text).exists()
+    return text is None or not_withdrawn().filter(person=person, text=text).exists()
 
 
 def recognised_by(signature):
@@ -88,9 +98,13 @@ def recognised_by(signature):
 
 def signature_by_code(code):
     """The signature with this verification code, as somebody typed it; None where there is none."""
-    return Signature.objects.filter(code=codes.normalized(code)).select_related("text", "person").first()
+    return _to_examine().filter(code=codes.normalized(code)).first()
 
 
-def is_as_signed(signature):
-    """Whether the stored text still has the digest that was stored when it was signed."""
-    return digest(signature.html) == signature.sha256
+def signature_by_ref(ref):
+    """The signature with this ``ref``; None where there is none."""
+    return _to_examine().filter(ref=ref).first()
+
+
+def _to_examine():
+    return Signature.objects.select_related("text__published_by", "person")

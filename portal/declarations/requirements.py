@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.declarations.models import Signature
+from portal.declarations.queries import not_withdrawn
 from portal.declarations.verbs import Verb
 from portal.requirements import Fact, Requirement, Turn
 
@@ -14,8 +14,9 @@ REQUIREMENTS = [
         public_text=_("You read it, and sign it here on the site."),
         turn=Turn.PERSON,
         order=100,
-        facts=(Fact(Signature.objects.all, "signed_at"),),
+        facts=(Fact(not_withdrawn, "signed_at"),),
         met_by=(Verb.DECLARATION_SIGN,),
+        undone_by=(Verb.DECLARATION_WITHDRAW,),
         minutes=5,
         page="portal:declaration",
         done_page="portal:signed",

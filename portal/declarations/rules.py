@@ -1,10 +1,11 @@
 """Permission rules for the declaration and its signatures."""
 
-from portal.permissions import Role, Rule, Scope
+from portal.permissions import IMPARTIAL, Role, Rule, Scope
 
 RULES = {
     "declarations.sign_declaration": Rule({Role.PERSON: Scope.OWN}),
     "declarations.download_signature": Rule({Role.PERSON: Scope.OWN}),
     "declarations.view_signer": Rule({Role.PERSON: Scope.OWN, Role.SECRETARIAT: Scope.ALL}),
+    "declarations.withdraw_signature": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
     "declarations.verify": Rule({Role.ANYONE: Scope.ALL}),
 }

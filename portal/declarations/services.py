@@ -13,9 +13,10 @@ from django.utils import translation
 from portal import clock, codes, events, mail, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import mails, queries
+from portal.declarations import mails, queries, witness
 from portal.declarations.models import DeclarationText, Signature
 from portal.declarations.verbs import Verb
+from portal.witness import values_of
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ class NameMissing(Exception):
 def publish(content: dict[str, Any], version: str, *, by: User | None) -> DeclarationText:
     """Publish a version, which is then in force, and return it. It can never be changed afterwards."""
     text = DeclarationText.objects.create(version=version, content=content, published_at=clock.now(), published_by=by)
-    events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details={"version": version})
+    columns = values_of(text, witness.TEXT)
+    events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details={"version": version}, columns=columns)
     return text
 
 
@@ -52,7 +54,7 @@ def sign(
     no name, and ``gates.NotYet`` when another requirement has to be met first.
     """
     accounts.lock_people(by)
-    signed = Signature.objects.filter(person=by, text=text).first()
+    signed = queries.not_withdrawn().filter(person=by, text=text).first()
     if signed:
         return signed
     shown = queries.render_text(text, language)
@@ -63,7 +65,7 @@ def sign(
     name = unicodedata.normalize("NFC", by.get_full_name())
     if not name:
         raise NameMissing
-    signature, is_new = Signature.objects.get_or_create(
+    signature, is_new = queries.not_withdrawn().get_or_create(
         person=by,
         text=text,
         defaults={
@@ -78,10 +80,36 @@ def sign(
         },
     )
     if is_new:
-        details = {"version": text.version, "language": language, "sha256": shown.sha256}
-        events.record(Verb.DECLARATION_SIGN, subject=signature, by=by, details=details)
-        mails.signed(signature, shown.title)
+        receipt = mails.signed(signature, shown.title)
+        details = {
+            "version": text.version,
+            "language": language,
+            "sha256": shown.sha256,
+            "promises": [promise["code"] for promise in shown.promises],
+            "methods": methods,
+            "code": signature.code,
+            "receipt": receipt.message_id,
+        }
+        columns = witness.values_of_signature(signature)
+        events.record(Verb.DECLARATION_SIGN, subject=signature, by=by, details=details, columns=columns)
     return signature
+
+
+@transaction.atomic
+def withdraw(signature: Signature, *, by: User) -> None:
+    """Withdraw a signature that was given by mistake, or by somebody else. It stays, and says so; twice is once.
+
+    What it promised does not count any more: the person is asked to sign anew.
+    """
+    accounts.lock_people(signature.person)
+    signature.refresh_from_db()
+    if signature.withdrawn_at:
+        return
+    signature.withdrawn_at = clock.now()
+    signature.save(update_fields=["withdrawn_at"])
+    columns = values_of(signature, witness.WITHDRAWAL)
+    events.record(Verb.DECLARATION_WITHDRAW, subject=signature, by=by, columns=columns)
+    mails.withdrawn(signature)
 
 
 def render_pending(limit: int = 20) -> int:
@@ -91,10 +119,10 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Signature.objects.filter(pdf_sha256="")
-    for signature in pending.select_related("text", "person").order_by("pk")[:limit]:
-        if not queries.is_as_signed(signature):
+    for signature in pending.select_related("text__published_by", "person").order_by("pk")[:limit]:
+        if not witness.can_be_copied(signature):
             continue
-        path = pdf_path(f"{signature.ref}.pdf")
+        path = pdf_path(signature.pdf_file_name)
         try:
             made += papers.make(signature, path, _render, pending=pending, verb=Verb.DECLARATION_SEAL)
         except (pdf.CannotRender, seal.CannotSeal) as fault:

@@ -9,6 +9,4 @@ urlpatterns = [
     path("taushetserklaering/signer/", views.Sign.as_view(), name="sign"),
     path("taushetserklaering/kvittering/", views.Signed.as_view(), name="signed"),
     path("taushetserklaering/pdf/<uuid:ref>/", views.Pdf.as_view(), name="declaration_pdf"),
-    path("verifiser/", views.Verify.as_view(), name="verify"),
-    path("verifiser/<str:code>/", views.VerifyCode.as_view(), name="verify_code"),
 ]

@@ -5,8 +5,11 @@ from enum import StrEnum
 
 class Verb(StrEnum):
     DECLARATION_PUBLISH = "declaration.publish"
+    DECLARATION_SHOW = "declaration.show"  # about the version; the others below are about the signature
     DECLARATION_SIGN = "declaration.sign"
-
-    # The copy: sealed by the worker; not given out, because it was missing or not as it was sealed.
-    DECLARATION_SEAL = "declaration.seal"
-    DECLARATION_REFUSE_COPY = "declaration.refuse_copy"
+    DECLARATION_SEAL = "declaration.seal"  # its file was made; {"sha256": of the file}
+    DECLARATION_REFUSE_COPY = "declaration.refuse_copy"  # it was missing or not as it was sealed: it is made anew
+    DECLARATION_DELIVER = "declaration.deliver"  # the mail server took the receipt
+    DECLARATION_DOWNLOAD = "declaration.download"
+    DECLARATION_CHECK = "declaration.check"  # by anybody, and never by whom
+    DECLARATION_WITHDRAW = "declaration.withdraw"

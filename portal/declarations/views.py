@@ -1,4 +1,4 @@
-"""Reading, understanding and signing the declaration, the receipt, and checking somebody's signature."""
+"""Reading, understanding and signing the declaration, and the receipt."""
 
 import io
 import math
@@ -10,16 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import declaration as asked
-from forms.verify import VerifyCodeForm
-from portal import clock, fresh_code, limits, mail, permissions
+from portal import clock, fresh_code, mail
 from portal.accounts import services as accounts
-from portal.declarations import queries, services
+from portal.declarations import evidence, queries, services, witness
 from portal.declarations.models import Signature
-from portal.knowledge.course.queries import certificate_by_code
-from portal.views import OpenPage, PortalView
+from portal.views import PortalView
 
 WORDS_A_MINUTE = 180
-LOOK_UP_LIMIT = "60/h/key"  # enough for somebody who checks many papers; too few to find a code by guessing
 
 
 class BeforeSigning(PortalView):
@@ -47,6 +44,7 @@ class Declaration(BeforeSigning):
         if self.text is None:
             return self.render("declarations/none")
         shown = self.rendered_text()
+        evidence.note_shown(self.text, shown, by=request.user)
         words = len(strip_tags(shown.html).split())
         return self.render("declarations/read", shown=shown, minutes=math.ceil(words / WORDS_A_MINUTE))
 
@@ -149,6 +147,9 @@ class Signed(PortalView):
             title=queries.content_in_language(signature.text, signature.language)["title"],
             address=address,
             is_latest=signature.text == queries.text_in_force(),
+            finding=witness.examine_one(signature),
+            story=evidence.story_of(signature),
+            times_checked=evidence.times_checked(signature),
         )
 
 
@@ -163,43 +164,8 @@ class Pdf(PortalView):
     def get(self, request, ref):
         copy = services.read_copy(self.case)
         if copy is None:
-            can_be_made = queries.is_as_signed(self.case)
+            can_be_made = witness.can_be_copied(self.case)
             return self.render("declarations/pdf_being_made", again=bool(self.case.pdf_name), can_be_made=can_be_made)
+        evidence.note_download(self.case, by=request.user)
         name = _("Declaration of confidentiality %(version)s.pdf") % {"version": self.case.text.version}
         return FileResponse(io.BytesIO(copy), as_attachment=True, filename=name, content_type="application/pdf")
-
-
-class Verify(OpenPage):
-    """Asks for the verification code of a declaration or certificate. The form uses GET, so it sets no cookie."""
-
-    rule = "declarations.verify"
-
-    def get(self, request):
-        form = VerifyCodeForm(request.GET if "code" in request.GET else None)
-        if form.is_valid():
-            return redirect("portal:verify_code", form.cleaned_data["code"])
-        return self.render("declarations/verify", form=form, form_errors=bool(form.errors))
-
-
-class VerifyCode(OpenPage):
-    """Shows the declaration or certificate with this code. All unknown codes get the same page."""
-
-    rule = "declarations.verify"
-    shows_others = True
-
-    def get(self, request, code):
-        limits.count(request, "verify", LOOK_UP_LIMIT)
-        signature = queries.signature_by_code(code)
-        certificate = certificate_by_code(code) if signature is None else None
-        if certificate:
-            sees_name = permissions.allows(request.user, "knowledge.view_certificate_holder", certificate)
-            return self.render("knowledge/course/verified", certificate=certificate, sees_name=sees_name)
-        if signature is None:
-            return self.render("declarations/unknown_code", form=VerifyCodeForm(), status=404)
-        return self.render(
-            "declarations/verified",
-            signature=signature,
-            title=queries.content_in_language(signature.text, get_language())["title"],
-            is_as_signed=queries.is_as_signed(signature),
-            sees_name=permissions.allows(request.user, "declarations.view_signer", signature),
-        )

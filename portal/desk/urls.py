@@ -1,8 +1,14 @@
 from django.urls import path
 
 from portal.desk import office_views, organisation_office_views, views
+from portal.desk.verification import office_views as verification_office_views
+from portal.desk.verification import views as verification_views
 
 urlpatterns = [
+    path("verifiser/", verification_views.Verify.as_view(), name="verify"),
+    path("verifiser/fil/", verification_views.VerifyFile.as_view(), name="verify_file"),
+    path("verifiser/<str:code>/", verification_views.VerifyCode.as_view(), name="verify_code"),
+    path("sekretariat/signatur/<uuid:ref>/", verification_office_views.Withdraw.as_view(), name="withdraw_signature"),
     path("min-side/", views.MyPage.as_view(), name="my_page"),
     path("mine-opplysninger/", views.MyData.as_view(), name="my_data"),
     path("lokalforening/", views.MyChapters.as_view(), name="my_chapters"),

@@ -34,6 +34,11 @@ def supporter_of(person):
     return Supporter.objects.filter(person=person).select_related("person", "chapter", "contact").first()
 
 
+def has_ended(person):
+    """Whether the person has been a supporter, and is not any more."""
+    return Supporter.objects.filter(person=person, state=State.ENDED).exists()
+
+
 def offered(known=None):
     """The categories that one can apply for. ``known`` are all categories, where they are read already."""
     return [found for found in _in_use(known) if found.offer]

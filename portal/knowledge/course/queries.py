@@ -172,6 +172,11 @@ def certificate_by_code(code):
     return Certificate.objects.filter(code=codes.normalized(code)).select_related("person").first()
 
 
+def certificate_by_ref(ref):
+    """The certificate with this ``ref``; None where there is none."""
+    return Certificate.objects.filter(ref=ref).select_related("person").first()
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph (``text``), or a list (``lines``)."""

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from portal import clock, events, gates, mail, moves, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.knowledge.course import mails, queries
+from portal.knowledge.course import mails, queries, witness
 from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseRead, CourseSignUp, PartDone
 from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
+from portal.witness import values_of
 from portal.wording import translated
 
 log = logging.getLogger(__name__)
@@ -346,7 +347,9 @@ def issue_certificate(person: User, *, language: str, attendance: Attendance | N
         person=person, sha256=Certificate(**printed).digest, defaults={"issued_at": clock.now(), **printed}
     )
     if is_new:
-        events.record(Verb.CERTIFICATE_ISSUE, subject=certificate, by=person, details={"kind": certificate.kind})
+        columns = values_of(certificate, witness.CERTIFICATE)
+        details = {"kind": certificate.kind}
+        events.record(Verb.CERTIFICATE_ISSUE, subject=certificate, by=person, details=details, columns=columns)
     return certificate
 
 
@@ -388,8 +391,8 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Certificate.objects.filter(pdf_sha256="")
-    for certificate in pending.order_by("pk")[:limit]:
-        if not certificate.is_as_issued:
+    for certificate in pending.select_related("person").order_by("pk")[:limit]:
+        if not witness.can_be_copied(certificate):
             continue
         path = pdf_path(f"{certificate.ref}.pdf")
         try:

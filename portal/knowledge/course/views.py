@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal import calendar, gates, mail, organisation
-from portal.knowledge.course import queries, services
+from portal.knowledge.course import queries, services, witness
 from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import Certificate, CoursePart
 from portal.views import PortalView
@@ -226,6 +226,8 @@ class CertificatePdf(OneCertificate):
         copy = services.read_copy(self.case)
         if copy is None:
             again = bool(self.case.pdf_name)
-            return self.render("knowledge/course/pdf_being_made", again=again, can_be_made=self.case.is_as_issued)
+            return self.render(
+                "knowledge/course/pdf_being_made", again=again, can_be_made=witness.can_be_copied(self.case)
+            )
         name = _("Course certificate.pdf")
         return FileResponse(io.BytesIO(copy), as_attachment=True, filename=name, content_type="application/pdf")

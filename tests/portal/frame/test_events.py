@@ -112,3 +112,34 @@ def test_an_event_is_gone_with_the_deed_that_failed(kari):
         pass
 
     assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("seal", ["", "0" * 64])
+def test_what_the_site_did_not_write_is_named_and_never_sealed(chain, kari, seal):
+    forged = [
+        Event.objects.create(verb="person.test", subject=kari.ref, at=clock.now(), digest=str(number) * 64, seal=seal)
+        for number in range(3)
+    ]
+    own = [events.record("person.test", subject=kari, by=kari) for _number in range(3)]
+
+    assert [events.seal_pending(limit=2), events.seal_pending(limit=2), events.seal_pending(limit=2)] == [2, 1, 0]
+    assert Event.objects.filter(pk__in=[event.pk for event in own], sequence__isnull=True).count() == 0
+    faults = events.verify().faults
+    for event in forged:
+        assert (
+            f"row {event.pk} (person.test), which is not sealed, was not written by this site, or was changed" in faults
+        )
+
+
+def test_an_event_is_found_with_how_far_it_can_be_relied_on(chain, kari):
+    def standing():
+        return events.records_about([kari.ref], ["person.test"])[kari.ref][-1].standing
+
+    assert standing() is events.Standing.SEALED
+    event = events.record("person.test", subject=kari, by=kari)
+    assert standing() is events.Standing.PENDING
+    events.seal_pending()
+    EventDetails.objects.filter(event=event).update(text="", salt="")
+    assert standing() is events.Standing.EMPTIED
+    Event.objects.filter(pk=event.pk).update(at=moment("2030-06-01 13:00"))
+    assert standing() is events.Standing.CHANGED

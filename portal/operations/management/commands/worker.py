@@ -9,6 +9,7 @@ from django.db import OperationalError, close_old_connections
 
 from portal import events, limits, mail, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
+from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
 from portal.operations.management.commands.remind import REMINDERS
@@ -26,6 +27,7 @@ PERIODIC_TASKS = [
     (declarations.render_pending, 1),
     (course_services.render_pending, 1),
     (reports.render_pending, 1),
+    (evidence.note_deliveries, 60),
     (events.seal_pending, 5),
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),

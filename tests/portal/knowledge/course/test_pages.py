@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.search import index
 
-from portal import clock
+from portal import clock, events
 from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
 from portal.knowledge.course import queries as course_queries
@@ -267,7 +267,9 @@ def certificate(plan, siri, kari):
     course = plan()
     with clock.at(COURSE + HOUR):
         attendance = course_services.register_attendance(kari, course, by=siri)
-        return course_services.issue_certificate(kari, language="nb", attendance=attendance)
+        certificate = course_services.issue_certificate(kari, language="nb", attendance=attendance)
+    events.seal_pending()
+    return certificate
 
 
 def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_of):

@@ -1,0 +1,98 @@
+"""The events around a signature: that the text was shown, the receipt sent, the copy fetched, the signature checked.
+
+Nothing here is kept of who checked, and neither a network address nor a browser of anybody.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal import clock, events
+from portal.declarations.models import Signature
+from portal.declarations.verbs import Verb
+from portal.models import Event, OutboxMail
+from portal.verbs import Verb as FrameVerb
+
+AT_ONCE = 100
+TRIED_FOR = datetime.timedelta(days=8)  # after that the mail server has been given up
+ABOUT_SIGNATURE = {
+    Verb.DECLARATION_SIGN: _("You ticked every promise and signed"),
+    Verb.DECLARATION_SEAL: _("The PDF copy was made, and its fingerprint stored"),
+    Verb.DECLARATION_DELIVER: _("The receipt was sent to you by e-mail"),
+    Verb.DECLARATION_DOWNLOAD: pgettext_lazy("evidence", "You got the PDF copy"),
+    Verb.DECLARATION_WITHDRAW: _("The signature was withdrawn"),
+}
+ABOUT_PERSON = {
+    FrameVerb.FRESH_CODE_SEND: _("A code was sent to your e-mail address"),
+    FrameVerb.FRESH_CODE_USE: _("You gave the code"),
+}
+SHOWN = _("The text was shown to you")
+
+
+def note_shown(text, shown, *, by):
+    """The person ``by`` has been shown a version (``queries.render_text``). Noted once for each wording of it."""
+    before = Event.objects.filter(verb=Verb.DECLARATION_SHOW, subject=text.ref, actor=by.ref)
+    if not before.filter(details__text__contains=shown.sha256).exists():
+        details = {"version": text.version, "sha256": shown.sha256}
+        events.record(Verb.DECLARATION_SHOW, subject=text, by=by, details=details)
+
+
+def note_download(signature, *, by):
+    """The person ``by`` fetched the file of the signature."""
+    events.record(Verb.DECLARATION_DOWNLOAD, subject=signature, by=by, details={"sha256": signature.pdf_sha256})
+
+
+def note_check(signature, *, answer, by_file):
+    """Somebody checked the signature, by its code or its file, and got this answer. It is never noted who."""
+    details = {"answer": answer, "by": "file" if by_file else "code"}
+    events.record(Verb.DECLARATION_CHECK, subject=signature, by=None, details=details)
+
+
+def note_deliveries():
+    """Note which receipts the mail server has taken; called by the worker. Returns how many were noted."""
+    noted = 0
+    delivered = Event.objects.filter(verb=Verb.DECLARATION_DELIVER).values("subject")
+    recent = Signature.objects.filter(signed_at__gte=clock.now() - TRIED_FOR)
+    waiting = recent.exclude(ref__in=delivered).order_by("-pk")[:AT_ONCE]
+    about = events.records_about({signature.ref for signature in waiting}, [Verb.DECLARATION_SIGN])
+    for signature in waiting:
+        receipts = [record.details["receipt"] for record in about[signature.ref] if "receipt" in record.details]
+        if OutboxMail.objects.filter(message_id__in=receipts, state=OutboxMail.State.SENT).exists():
+            noted += _note_delivery(signature)
+    return noted
+
+
+@transaction.atomic
+def _note_delivery(signature):
+    """Two processes may come here at once: the row is locked, and it is noted once."""
+    Signature.objects.select_for_update().get(pk=signature.pk)
+    if Event.objects.filter(verb=Verb.DECLARATION_DELIVER, subject=signature.ref).exists():
+        return 0
+    events.record(Verb.DECLARATION_DELIVER, subject=signature, by=None)
+    return 1
+
+
+def story_of(signature):
+    """What the log says around a signature, in order, for the signer: ``[(what happened, when)]``. Two queries.
+
+    Of what came before it, what belongs to this version: from when its text was first shown to when it was signed.
+    """
+    about = Event.objects.filter(verb__in=ABOUT_SIGNATURE, subject=signature.ref)
+    story = [(ABOUT_SIGNATURE[event.verb], event.at) for event in about]
+    verbs = [Verb.DECLARATION_SHOW, *ABOUT_PERSON]
+    before = Event.objects.filter(verb__in=verbs, actor=signature.person.ref, at__lte=signature.signed_at)
+    has_been_shown = False
+    for event in before.order_by("at", "pk"):
+        if event.subject == signature.text.ref:
+            has_been_shown = True
+            story.append((SHOWN, event.at))
+        elif has_been_shown and event.verb in ABOUT_PERSON:
+            story.append((ABOUT_PERSON[event.verb], event.at))
+    return sorted(story, key=lambda line: line[1])
+
+
+def times_checked(signature):
+    """How often somebody has checked the signature."""
+    return Event.objects.filter(verb=Verb.DECLARATION_CHECK, subject=signature.ref).count()

@@ -1,0 +1,184 @@
+"""What the event log says of a signature and of the text that was signed. The pages and ``verify_events`` ask here.
+
+The services that publish and sign hand ``TEXT`` and ``SIGNATURE`` to the event: it keeps a salted digest of each
+column. The file of a signature is witnessed by the event of its sealing, a withdrawal by the event of that. A column
+that is added to a model comes into one of these tables; a test fails until it does.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from portal import events, witness
+from portal.declarations import queries
+from portal.declarations.models import DeclarationText, Signature
+from portal.declarations.verbs import Verb
+from portal.events import Record
+from portal.models import Event
+from portal.witness import Finding
+
+# Events from before the columns were witnessed give the time of their transaction alone.
+SAME_MOMENT = datetime.timedelta(minutes=1)
+AT_ONCE = 200
+
+TEXT = {
+    "id": _("the number of the version"),
+    "ref": _("the reference of the version"),
+    "version": _("the name of the version"),
+    "content": _("the content of the version"),
+    "published_at": _("when the version was published"),
+    "published_by": _("who published the version"),
+}
+SIGNATURE = {
+    "id": _("the number of the signature"),
+    "ref": _("the reference of the signature"),
+    "person": _("the account of the signer"),
+    "text": _("the version"),
+    "language": _("the language"),
+    "signer_name": _("the name of the signer"),
+    "html": _("the text that was signed"),
+    "sha256": _("the fingerprint of the text"),
+    "promises": _("the promises that were ticked"),
+    "signed_at": _("when it was signed"),
+    "methods": _("how the signer was recognised"),
+    "code": _("the code of the signature"),
+}
+CONTENT = {"content": TEXT["content"]}  # of the version, in the event of the signature too
+FILE = {"pdf_name": _("the name of the PDF file"), "pdf_sha256": _("the fingerprint of the PDF file")}
+WITHDRAWAL = {"withdrawn_at": _("the withdrawal")}
+VERBS = (Verb.DECLARATION_SIGN, Verb.DECLARATION_SEAL, Verb.DECLARATION_REFUSE_COPY, Verb.DECLARATION_WITHDRAW)
+
+Records = dict[str, list[Record]]  # by verb
+
+
+def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
+    """Compare signatures, and the texts that they are on, with their events: ``{primary key: Finding}``.
+
+    The signatures come with ``person`` and ``text``. The number of queries does not grow with theirs.
+    """
+    about = _by_verb({signature.ref for signature in signatures}, VERBS)
+    texts = {signature.text_id: signature.text for signature in signatures}
+    of_texts = _examine_texts(list(texts.values()))
+    return {
+        signature.pk: _of_signature(signature, about[signature.ref], of_texts[signature.text_id])
+        for signature in signatures
+    }
+
+
+def values_of_signature(signature: Signature) -> dict[str, object]:
+    """What the event of a signature witnesses."""
+    return witness.values_of(signature, SIGNATURE) | witness.values_of(signature.text, CONTENT)
+
+
+def examine_one(signature: Signature) -> Finding:
+    return examine([signature])[signature.pk]
+
+
+def can_be_copied(signature: Signature) -> bool:
+    """Whether a new file may be made and sealed: nothing but what is kept of the old one is other than it was."""
+    return not set(map(str, examine_one(signature).differences)) - set(map(str, FILE.values()))
+
+
+def _by_verb(refs: set[UUID], verbs: Sequence[str]) -> dict[UUID, Records]:
+    found: dict[UUID, Records] = defaultdict(lambda: defaultdict(list))
+    for ref, records in events.records_about(refs, verbs).items():
+        for record in records:
+            found[ref][record.event.verb].append(record)
+    return found
+
+
+def _examine_texts(texts: Sequence[DeclarationText]) -> dict[int, Finding]:
+    about = events.records_about({text.ref for text in texts}, [Verb.DECLARATION_PUBLISH])
+    return {text.pk: _of_text(text, about[text.ref]) for text in texts}
+
+
+def _of_text(text: DeclarationText, records: list[Record]) -> Finding:
+    record, finding = witness.only_record(records)
+    if record is None:
+        return finding
+    publisher = text.published_by.ref if text.published_by else None
+    known = {
+        "version": text.version == record.details["version"],
+        "published_by": publisher == record.event.actor,
+        "published_at": abs(text.published_at - record.event.at) <= SAME_MOMENT,
+    }
+    finding.add(witness.compare(text, record, TEXT, known))
+    return finding
+
+
+def _of_signature(signature: Signature, records: Records, of_text: Finding) -> Finding:
+    """A signature speaks of its text too: which row it is, and what it said. Older events of texts do not."""
+    record, finding = witness.only_record(records[Verb.DECLARATION_SIGN])
+    if record is None:
+        finding.add(of_text)
+        return finding
+    known = {
+        "person": signature.person.ref == record.event.actor,
+        "text": signature.text.version == record.details["version"],
+        "language": signature.language == record.details["language"],
+        "sha256": signature.sha256 == record.details["sha256"],
+        "html": queries.digest(signature.html) == record.details["sha256"],
+        "signed_at": abs(signature.signed_at - record.event.at) <= SAME_MOMENT,
+    }
+    finding.add(witness.compare(signature, record, SIGNATURE, known))
+    finding.add(_of_withdrawal(signature, records[Verb.DECLARATION_WITHDRAW]))
+    is_old = "columns" not in record.details
+    sealed, refused = records[Verb.DECLARATION_SEAL], records[Verb.DECLARATION_REFUSE_COPY]
+    finding.add(witness.compare_file(signature, sealed, refused, FILE, is_old=is_old))
+    if is_old:
+        finding.add(of_text)
+        return finding
+    finding.add(witness.compare(signature.text, record, CONTENT))
+    unwitnessed = [words for words in of_text.unwitnessed if words not in (TEXT["id"], TEXT["content"])]
+    finding.add(replace(of_text, unwitnessed=unwitnessed))
+    return finding
+
+
+def _of_withdrawal(signature: Signature, records: list[Record]) -> Finding:
+    if not records:
+        return Finding(list(WITHDRAWAL.values()) if signature.withdrawn_at else [])
+    record, finding = witness.only_record(records)
+    if record is not None:
+        finding.add(witness.compare(signature, record, WITHDRAWAL))
+    return finding
+
+
+def faults() -> list[str]:
+    """Every difference between the tables and the log, as sentences in English; for ``verify_events``."""
+    with override("en"):
+        rows = Signature.objects.select_related("person", "text__published_by").order_by("pk")
+        found = [
+            f"the signature with the code {signature.code}: {words}"
+            for signature, finding in _in_turn(rows)
+            for words in finding.differences
+        ]
+        texts = list(DeclarationText.objects.select_related("published_by").order_by("pk"))
+        for text, finding in zip(texts, _examine_texts(texts).values(), strict=True):
+            found += [f"version {text.version} of the declaration: {words}" for words in finding.differences]
+    return (
+        list(dict.fromkeys(found))
+        + _deleted(Signature, Verb.DECLARATION_SIGN)
+        + _deleted(DeclarationText, Verb.DECLARATION_PUBLISH)
+    )
+
+
+def _in_turn(rows):
+    """``(signature, finding)`` of every signature, some hundred at a time."""
+    last = 0
+    while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        found = examine(batch)
+        yield from ((signature, found[signature.pk]) for signature in batch)
+        last = batch[-1].pk
+
+
+def _deleted(model, verb: str) -> list[str]:
+    """What the log says was written, and is in the table no more: no service deletes such a row."""
+    gone = Event.objects.filter(verb=verb).exclude(subject__in=model.objects.values("ref")).order_by("pk")
+    return [
+        f"event {event.sequence or 'without a number'} ({verb}): the row that it is about is gone" for event in gone
+    ]

@@ -1,0 +1,89 @@
+"""Whether a signed declaration or a course certificate is real: found by its code or its file, and judged by the log.
+
+A file has two locks, and both must hold: the event of its sealing has its SHA-256, and its seal is one of ours and
+unbroken (``portal/seal.py``). What is not found is unknown, whatever else may be wrong with it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal import seal, witness
+from portal.declarations import queries as declaration_queries
+from portal.declarations import witness as declaration_witness
+from portal.declarations.models import Signature
+from portal.declarations.verbs import Verb as DeclarationVerb
+from portal.knowledge.course import queries as course_queries
+from portal.knowledge.course import witness as course_witness
+from portal.knowledge.models import Certificate
+from portal.knowledge.verbs import Verb as KnowledgeVerb
+from portal.supporters import queries as supporter_queries
+from portal.witness import Finding
+
+
+class Answer(StrEnum):
+    VALID = "valid"
+    REPLACED = "replaced"  # valid, and the person has signed a newer version
+    ROLE_ENDED = "role_ended"  # valid: the promise binds afterwards too
+    WITHDRAWN = "withdrawn"
+    ALTERED = "altered"
+    BEING_SEALED = "being_sealed"  # signed a moment ago: the worker has yet to seal the event
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """An answer, and what it is about: None where nothing was found."""
+
+    answer: Answer
+    about: Signature | Certificate | None
+    finding: Finding
+    fault: seal.Fault | None = None  # of the file, where one was given
+
+
+def by_code(code: str) -> Judgement:
+    """Judge the declaration or certificate with this code, as somebody typed it."""
+    signature = declaration_queries.signature_by_code(code)
+    return _judge(signature or course_queries.certificate_by_code(code))
+
+
+def by_file(content: bytes) -> Judgement:
+    """Judge these bytes, whatever they are: are they a copy of a declaration or certificate as we sealed it?"""
+    sha256 = hashlib.sha256(content).hexdigest()
+    check = seal.check(content)
+    about = None
+    if ref := witness.subject_of_file(sha256, DeclarationVerb.DECLARATION_SEAL):
+        about = declaration_queries.signature_by_ref(ref)
+    elif ref := witness.subject_of_file(sha256, KnowledgeVerb.CERTIFICATE_SEAL):
+        about = course_queries.certificate_by_ref(ref)
+    if about is None:
+        was_ours = check.certificate is not None and not check.is_intact
+        return Judgement(Answer.ALTERED if was_ours else Answer.UNKNOWN, None, Finding(), check.fault)
+    judged = _judge(about)
+    if not check.is_intact:
+        return Judgement(Answer.ALTERED, about, judged.finding, check.fault)
+    return judged
+
+
+def _judge(about: Signature | Certificate | None) -> Judgement:
+    if about is None:
+        return Judgement(Answer.UNKNOWN, None, Finding())
+    if isinstance(about, Certificate):
+        finding = course_witness.examine_one(about)
+        return Judgement(_standing(finding) or Answer.VALID, about, finding)
+    finding = declaration_witness.examine_one(about)
+    return Judgement(_standing(finding) or _in_force(about), about, finding)
+
+
+def _standing(finding: Finding) -> Answer | None:
+    if finding.differences:
+        return Answer.ALTERED
+    return Answer.BEING_SEALED if finding.is_being_sealed else None
+
+
+def _in_force(signature: Signature) -> Answer:
+    if signature.withdrawn_at:
+        return Answer.WITHDRAWN
+    if supporter_queries.has_ended(signature.person):
+        return Answer.ROLE_ENDED
+    return Answer.REPLACED if declaration_queries.newer_signature(signature) else Answer.VALID

@@ -1,0 +1,120 @@
+"""The pages on which anybody finds out whether a declaration or a certificate from us is real."""
+
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from forms.verify import VerifyCodeForm, VerifyFileForm
+from portal import limits, permissions
+from portal.declarations import evidence
+from portal.declarations import queries as declaration_queries
+from portal.declarations.models import Signature
+from portal.desk.verification import answers, words
+from portal.desk.verification.answers import Answer
+from portal.views import OpenPage, redirect
+
+LOOK_UP_LIMIT = "60/h/key"  # enough for somebody who checks many papers; too few to find a code by guessing
+FILE_LIMIT = "30/h/key"  # each costs more: it is read and its seal is computed
+AROUND_THE_FILE = 100_000  # what a request may hold beside the file
+DRAINED = 60_000_000  # so much of a request that is refused is still taken in, so that the browser shows the answer
+PART = 65_536
+
+
+class Answered(OpenPage):
+    """Base of the pages with an answer. They are the same for everybody, save for the name of the signer."""
+
+    rule = "declarations.verify"
+    shows_others = True
+    keeps_text = False
+
+    def answer(self, judged, *, by_file):
+        """The page with this answer. A check of a signature is noted, never whose it was."""
+        about = judged.about
+        if isinstance(about, Signature):
+            evidence.note_check(about, answer=judged.answer, by_file=by_file)
+            values = {
+                "title": declaration_queries.content_in_language(about.text, get_language())["title"],
+                "sees_name": permissions.allows(self.request.user, "declarations.view_signer", about),
+                "can_withdraw": about.withdrawn_at is None
+                and permissions.allows(self.request.user, "declarations.withdraw_signature", about),
+            }
+        elif about is not None:
+            values = {"sees_name": permissions.allows(self.request.user, "knowledge.view_certificate_holder", about)}
+        else:
+            values = {}
+        return self.render(
+            "desk/verification/answer",
+            judged=judged,
+            said=words.of(judged, by_file=by_file),
+            about=about,
+            is_signature=isinstance(about, Signature),
+            by_file=by_file,
+            form=VerifyCodeForm(),
+            status=404 if judged.answer is Answer.UNKNOWN and not by_file else 200,
+            **values,
+        )
+
+
+class Verify(OpenPage):
+    """Asks for the verification code of a declaration or certificate. The form uses GET, so it sets no cookie."""
+
+    rule = "declarations.verify"
+
+    def get(self, request):
+        form = VerifyCodeForm(request.GET if "code" in request.GET else None)
+        if form.is_valid():
+            return redirect("portal:verify_code", form.cleaned_data["code"])
+        return self.render("desk/verification/code", form=form, form_errors=bool(form.errors))
+
+
+class VerifyCode(Answered):
+    """Judges the declaration or certificate with this code. All unknown codes get the same page."""
+
+    def get(self, request, code):
+        limits.count(request, "verify", LOOK_UP_LIMIT)
+        return self.answer(answers.by_code(code), by_file=False)
+
+
+@method_decorator(csrf_exempt, name="dispatch")  # checked below, once it is known that the request can be read
+class VerifyFile(Answered):
+    """Judges a file. One that is too large is refused before it is read."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if _length(request) > VerifyFileForm.MAX_SIZE + AROUND_THE_FILE:
+            _drain(request)
+            return self.too_large()
+        return csrf_protect(super().dispatch)(request, *args, **kwargs)
+
+    def get(self, request):
+        return self.page(VerifyFileForm())
+
+    def post(self, request):
+        limits.count(request, "verify_file", FILE_LIMIT)
+        form = VerifyFileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(form)
+        file = form.cleaned_data["file"]
+        return self.answer(answers.by_file(file.read()), by_file=True)
+
+    def page(self, form, status=200):
+        return self.render("desk/verification/file", form=form, form_errors=bool(form.errors), status=status)
+
+    def too_large(self):
+        self.case = None
+        form = VerifyFileForm({}, {})
+        form.errors["file"] = form.error_class([VerifyFileForm.TOO_LARGE])
+        return self.page(form, status=413)
+
+
+def _length(request):
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _drain(request):
+    """Read what was sent, a part at a time, and keep none of it."""
+    left = DRAINED
+    while left > 0 and (part := request.read(PART)):
+        left -= len(part)

@@ -1,0 +1,124 @@
+"""What the event log says of a row: it is the witness, and the row is what is judged.
+
+A service that writes a row which has to prove something hands the row's values to ``events.record``
+(``columns=values_of(row, …)``). ``examine`` compares them later. Whoever changes the row, its event or the event's
+details in the database is found: the event is sealed with a key that is not there.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from portal import events
+from portal.events import Record, Standing
+from portal.models import Event, Ref
+
+Words = object  # a lazily translated text: what differs, as the pages name it
+
+NO_RECORD = _("there is no record of it in the event log")
+MORE_RECORDS = _("there is more than one record of it in the event log")
+RECORD_CHANGED = _("the record of it in the event log was changed")
+RECORD_EMPTIED = _("the record of it in the event log was emptied")
+
+
+@dataclass
+class Finding:
+    """What came out of comparing rows with their events."""
+
+    differences: list[Words] = field(default_factory=list)
+    unwitnessed: list[Words] = field(default_factory=list)  # what the events, which are older, do not speak of
+    is_being_sealed: bool = False  # an event is not in the chain yet: the worker seals within seconds
+
+    def add(self, other: "Finding") -> None:
+        self.differences = list(dict.fromkeys(self.differences + other.differences))
+        self.unwitnessed = list(dict.fromkeys(self.unwitnessed + other.unwitnessed))
+        self.is_being_sealed |= other.is_being_sealed
+
+
+def subject_of_file(sha256: str, verb: str) -> UUID | None:
+    """What the file with this SHA-256 is a copy of, as the events of sealing with this ``verb`` say; None for nothing.
+
+    Files that were made anew, because one was lost, are all known.
+    """
+    sealed = Event.objects.filter(verb=verb, details__text__contains=sha256).values_list("subject", flat=True)
+    for ref, records in events.records_about(set(sealed), [verb]).items():
+        if any(record.details.get("sha256") == sha256 for record in records):
+            return ref
+    return None
+
+
+def values_of(row: Model, columns: Iterable[str]) -> dict[str, object]:
+    """The values of a row that its event witnesses. A row that it points to is named by its key and its ``ref``."""
+    values = {}
+    for name in columns:
+        value = getattr(row, name)
+        values[name] = [value.pk, value.ref] if isinstance(value, Ref) else value
+    return values
+
+
+def only_record(records: Sequence[Record]) -> tuple[Record | None, Finding]:
+    """The one event that there must be. None where it cannot be relied on; the finding says why."""
+    if not records:
+        return None, Finding([NO_RECORD])
+    if len(records) > 1:
+        return None, Finding([MORE_RECORDS])
+    (record,) = records
+    return (record, Finding(is_being_sealed=True)) if record.standing is Standing.PENDING else _reliable(record)
+
+
+def _reliable(record: Record) -> tuple[Record | None, Finding]:
+    if record.standing is Standing.CHANGED:
+        return None, Finding([RECORD_CHANGED])
+    if record.standing is Standing.EMPTIED:
+        return None, Finding([RECORD_EMPTIED])
+    return record, Finding()
+
+
+def compare_file(
+    row: Ref, sealed: Sequence[Record], refused: Sequence[Record], columns: Mapping[str, Words], *, is_old: bool
+) -> Finding:
+    """Compare the file's name and digest in a row with what the event of its last sealing says.
+
+    ``refused`` are the events that tell that a file was missing or was not as it was sealed: after one, the row waits
+    for a new file. ``is_old`` is whether the row is from before sealing was recorded: then nothing witnesses its file.
+    """
+    waits = not any(getattr(row, name) for name in columns)
+    if not sealed and is_old:
+        return Finding(unwitnessed=[] if waits else list(columns.values()))
+    told = sorted([*sealed, *refused], key=lambda record: (record.event.sequence or math.inf, record.event.pk))
+    if not told:
+        return Finding([columns[name] for name in columns if getattr(row, name)])
+    record, finding = only_record(told[-1:])
+    if record is not None:
+        is_sealed = record in sealed
+        said = {
+            "pdf_name": f"{row.ref}.pdf" if is_sealed else "",
+            "pdf_sha256": record.details["sha256"] if is_sealed else "",
+        }
+        finding.differences += [columns[name] for name, value in said.items() if getattr(row, name) != value]
+    return finding
+
+
+def compare(
+    row: Model, record: Record, columns: Mapping[str, Words], known: Mapping[str, bool] | None = None
+) -> Finding:
+    """Compare a row with what its event says. ``columns`` is ``{column: what it is called in plain words}``.
+
+    ``known`` is, of the columns that the event names in plain text, whether each is the same. An event that was written
+    before a column was witnessed does not speak of it: then the column is named as unwitnessed. The row's ``ref`` needs
+    no digest, since by it the event was found.
+    """
+    known = {"ref": True, **(known or {})}
+    finding = Finding()
+    witnessed = record.details.get("columns", {})
+    for name, value in values_of(row, columns).items():
+        is_same = name not in witnessed or events.fingerprint(record.salt, value) == witnessed[name]
+        if not is_same or not known.get(name, True):
+            finding.differences.append(columns[name])
+        elif name not in witnessed and name not in known:
+            finding.unwitnessed.append(columns[name])
+    return finding
