@@ -66,6 +66,13 @@ def queue(
     )
 
 
+def queue_to_address(to: str, subject: str, text: str) -> OutboxMail:
+    """Put one mail in the outbox to an address without an account, such as that of whoever runs the site."""
+    return OutboxMail.objects.create(
+        to=to, subject=subject, text=text, language=settings.LANGUAGE_CODE, message_id=_message_id()
+    )
+
+
 def compose(
     template: str, *, to: Person, page: str = "portal:my_page", args: Sequence[object] = (), **context: object
 ) -> tuple[str, str]:

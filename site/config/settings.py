@@ -91,6 +91,8 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("SECRET_KEY is too easy to guess. Make one with `openssl rand -base64 48`.")
 # Outside the database on purpose: whoever can write rows must not be able to seal them (portal/events.py).
 EVENT_KEY = os.environ.get("EVENT_KEY") or kept_secret("event_key")
+# Who gets the head of the event log by mail each night (portal/operations/event_heads.py); nobody where it is empty.
+EVENT_HEADS_TO = os.environ.get("EVENT_HEADS_TO", "")
 # The key that PDFs are sealed with (portal/seal.py). Empty: the site makes its own in the private folder.
 SEAL_KEY_FILE = os.environ.get("SEAL_KEY_FILE", "")  # PEM: the key, its certificate, and those above it
 SEAL_TIME_SERVICE = os.environ.get("SEAL_TIME_SERVICE", "")  # the address of a time-stamp service (RFC 3161)

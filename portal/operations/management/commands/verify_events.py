@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal import events
 from portal.declarations import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
+from portal.operations import event_heads
 
 
 class Command(BaseCommand):
@@ -22,9 +23,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, head=None, **options):
-        if head and not re.fullmatch(r"[0-9]+:[0-9a-f]{64}", head):
+        if head and not re.fullmatch(event_heads.HEAD, head):
             raise CommandError("--head takes what an earlier run printed: a number, a colon and 64 digits and letters.")
-        verdict = events.verify(*([head] if head else []))
+        verdict = events.verify(*event_heads.exported(), *([head] if head else []))
         faults = [*verdict.faults, *declaration_witness.faults(), *course_witness.faults()]
         for fault in faults:
             self.stderr.write(fault)

@@ -12,6 +12,7 @@ from portal.activities.gatherings import services as gathering_services
 from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
+from portal.operations import event_heads
 from portal.operations.management.commands.remind import REMINDERS
 from portal.reports import services as reports
 from portal.supporters import services as supporters
@@ -29,6 +30,7 @@ PERIODIC_TASKS = [
     (reports.render_pending, 1),
     (evidence.note_deliveries, 60),
     (events.seal_pending, 5),
+    (event_heads.export, 600),
     (supporters.end_breaks, 300),
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),
