@@ -1,0 +1,104 @@
+"""What the log keeps around a signature, in the order in which it happened, and what it never keeps."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from portal import clock, events, mail, pdf
+from portal.declarations import evidence
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.models import Event, OutboxMail
+from tests.conftest import moment, sign
+from tests.portal.frame.small_pdf import small_pdf
+
+pytestmark = pytest.mark.django_db
+NOON = moment("2030-06-03 12:00")
+
+
+@pytest.fixture(autouse=True)
+def _private_folder(tmp_path, settings, monkeypatch):
+    settings.PRIVATE_DIR = tmp_path
+    monkeypatch.setattr(pdf, "render", small_pdf)
+
+
+def verbs_about(signature):
+    about = Event.objects.filter(subject__in=[signature.ref, signature.text.ref, signature.person.ref])
+    return [event.verb for event in about.exclude(verb="declaration.publish").order_by("pk")]
+
+
+def test_the_story_of_a_signature(kari, client_of):
+    client = client_of(kari, code_age=11 * 60)
+    for _time in range(2):
+        client.get(reverse("portal:declaration"))
+    door = client.get(reverse("portal:sign")).url
+    client.get(door)
+    code = client.session["fresh_code"]["code"]
+    client.post(door, {"code": code})
+    signature = sign(kari)
+    declarations.render_pending()
+    mail.send_due()
+    assert (evidence.note_deliveries(), evidence.note_deliveries()) == (1, 0)
+    client.get(reverse("portal:declaration_pdf", args=[signature.ref]))
+
+    assert [verb for verb in verbs_about(signature) if verb.split(".")[0] in ("declaration", "fresh_code")] == [
+        "declaration.show", "fresh_code.send", "fresh_code.use",
+        "declaration.sign", "declaration.seal", "declaration.deliver", "declaration.download",
+    ]  # fmt: skip
+    page = client.get(reverse("portal:signed")).content.decode()
+    story = [str(words) for words, _at in evidence.story_of(signature)]
+    assert story == [
+        "Teksten ble vist for deg", "En kode ble sendt til e-postadressen din", "Du skrev inn koden",
+        "Du krysset av for hvert løfte og signerte", "Kopien i PDF ble laget, og fingeravtrykket lagret",
+        "Kvitteringen ble sendt til deg på e-post", "Du hentet kopien i PDF",
+    ]  # fmt: skip
+    assert all(words in page for words in story)
+
+
+def test_what_the_event_of_a_signature_says(kari):
+    with clock.at(NOON):
+        signature = sign(kari)
+    event = Event.objects.get(verb="declaration.sign")
+    (record,) = events.records_about([signature.ref], ["declaration.sign"])[signature.ref]
+    said = record.details
+
+    assert (event.actor, event.subject) == (kari.ref, signature.ref)
+    assert {name: said[name] for name in ("version", "language", "sha256", "promises", "methods", "code")} == {
+        "version": "1.0", "language": "nb", "sha256": signature.sha256, "promises": ["read", "promise"],
+        "methods": [], "code": signature.code,
+    }  # fmt: skip
+    assert said["receipt"] == OutboxMail.objects.get(to=kari.email).message_id
+    for hidden in ("Kari", "Krogh", "kari@", "127.0.0.1"):
+        assert hidden not in event.details.text
+
+
+def test_the_same_name_is_another_digest_in_each_event(kari, ola):
+    ola.given_name, ola.family_name = kari.given_name, kari.family_name
+    ola.save()
+    digests = set()
+    for person in (kari, ola):
+        signature = sign(person)
+        (record,) = events.records_about([signature.ref], ["declaration.sign"])[signature.ref]
+        digests.add(record.details["columns"]["signer_name"])
+
+    assert len(digests) == 2
+
+
+def test_each_wording_is_noted_once(kari, ola, siri):
+    text = declaration_queries.text_in_force()
+    for person, language in ((kari, "nb"), (kari, "nb"), (kari, "en"), (ola, "nb")):
+        evidence.note_shown(text, declaration_queries.render_text(text, language), by=person)
+
+    assert Event.objects.filter(verb="declaration.show", actor=kari.ref).count() == 2
+    assert Event.objects.filter(verb="declaration.show", actor=ola.ref).count() == 1
+
+
+def test_a_receipt_that_was_not_sent_is_not_delivered(kari):
+    signature = sign(kari)
+    assert evidence.note_deliveries() == 0
+    OutboxMail.objects.update(state=OutboxMail.State.SENT)
+    with clock.at(clock.now() + evidence.TRIED_FOR + datetime.timedelta(hours=1)):
+        assert evidence.note_deliveries() == 0
+    assert evidence.note_deliveries() == 1
+    assert Event.objects.filter(verb="declaration.deliver", subject=signature.ref).count() == 1
