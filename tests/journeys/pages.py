@@ -9,7 +9,7 @@ PUBLIC = [
     "/lokalforeninger/storoya/",
     "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/",
     "/bli-likeperson/?postnummer=5003", "/bli-likeperson/?postnummer=x", "/bli-likeperson/passer-det/",
-    "/logg-inn/", "/soknad/", "/verifiser/", "/tilgjengelighet/",
+    "/logg-inn/", "/soknad/", "/verifiser/", "/verifiser/fil/", "/tilgjengelighet/",
     "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/", "/finn-likeperson/bli-ringt-opp/",
     "/finn-likeperson/?place=chapter.nordvik&topic=exercise&language=zz",
 ]  # fmt: skip

@@ -42,7 +42,7 @@ def test_every_page_of_everybody_is_accessible(look_at, person, width, mode):  #
 
 
 WITH_FORM = {
-    "/logg-inn/", "/soknad/", "/verifiser/", "/visning/", "/finn-likeperson/bli-ringt-opp/",
+    "/logg-inn/", "/soknad/", "/verifiser/", "/verifiser/fil/", "/visning/", "/finn-likeperson/bli-ringt-opp/",
     "/bli-likeperson/passer-det/",
 }  # fmt: skip
 LARGEST = [{"name": "visning", "value": "size-150.spacing-airy"}]
