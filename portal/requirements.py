@@ -38,6 +38,8 @@ class Fact:
     ``person`` is the path from a row to the person. ``since`` is the column that says when it was met; empty where that
     is not known. ``category`` is the path to the category that the row is about; empty where the row counts for all of
     them. ``age`` is the column with the years that the category's minimum age is compared with.
+    ``counts_for`` is, in place of ``category``, the path to a text with the codes of the categories, each between
+    commas; ``*`` in it is every category whose code is not in the text at ``not_for``.
     """
 
     rows: Callable[[], QuerySet[Any]]
@@ -45,6 +47,8 @@ class Fact:
     person: str = "person"
     category: str = ""
     age: str = ""
+    counts_for: str = ""
+    not_for: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The versions of the declaration of confidentiality, and the signatures with their evidence."""
+"""The versions of the declaration of confidentiality, their drafts, who has read what, and the signatures."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from portal import clock, codes
 from portal.models import Ref
+from portal.wording import WordingField
 
 
 class Immutable(Exception):
@@ -23,12 +24,20 @@ class ImmutableQuerySet(models.QuerySet):
 class DeclarationText(Ref):
     """One version of the declaration in all its languages. It is never changed after it is published.
 
-    ``content`` is ``{title, section: [{heading, paragraphs}], summary, understanding: [{question, answer}],
-    promise: [{code, text}]}``, each text ``{nb, nn, en}``; ``{organisation}`` in it is replaced by its name.
+    ``content`` is ``{title, section: [{heading, short, paragraphs}], summary, understanding: [{question, answer}],
+    promise: [{code, text}]}``, each text ``{nb, nn, en}``; ``{organisation}`` in it is replaced by its name. Texts
+    that were published before sections had a ``short`` have none.
+
+    ``categories`` are the codes of the kinds of supporter that the text is for; none: all kinds that have no text of
+    their own. Where ``must_sign_again``, a signature on an earlier text for them does not count any more.
     """
 
     version = models.CharField(max_length=20, unique=True)
     content = models.JSONField()
+    categories = models.JSONField(default=list)
+    must_sign_again = models.BooleanField(default=False)
+    what_changed = WordingField(blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(default=clock.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -44,6 +53,118 @@ class DeclarationText(Ref):
 
     def delete(self, *args, **kwargs):
         raise Immutable
+
+
+def code_list(codes):
+    """The codes as ``TextCoverage`` stores them, so that one of them can be looked for in the database."""
+    return f",{','.join(codes)}," if codes else ""
+
+
+class TextCoverage(models.Model):
+    """For which kinds of supporter a signature on a text counts today. Computed anew when a text is published.
+
+    ``counts_for`` are their codes, each between commas; ``*`` is every kind that is not in ``not_for``: those have a
+    text of their own.
+    """
+
+    ANY = "*"
+
+    text = models.OneToOneField(DeclarationText, on_delete=models.PROTECT, related_name="coverage")
+    counts_for = models.TextField(blank=True)
+    not_for = models.TextField(blank=True)
+
+    def counts_in(self, code):
+        """Whether a signature on the text counts for the kind with this code; None: for somebody who has no role."""
+        if code and code_list([code]) in self.counts_for:
+            return True
+        return code_list([self.ANY]) in self.counts_for and not (code and code_list([code]) in self.not_for)
+
+
+class TextDraft(Ref):
+    """A text that is being written. Whoever began it or changed it last does not publish it."""
+
+    token = models.UUIDField(unique=True)  # the form's: the same form sent twice begins one draft
+    number = models.CharField(max_length=20)  # of the version that it becomes
+    content = models.JSONField()
+    categories = models.JSONField(default=list)
+    must_sign_again = models.BooleanField(default=True)
+    what_changed = WordingField(blank=True)
+    version = models.PositiveIntegerField(default=1)  # counted up at each change, as everywhere
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=clock.now)
+    published = models.OneToOneField(DeclarationText, on_delete=models.PROTECT, null=True, related_name="draft")
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+
+    @property
+    def writers(self):
+        """The ids of those who do not publish it."""
+        return {self.begun_by_id, self.changed_by_id}
+
+
+class SectionRead(Ref):
+    """A person has been through one section of one version. ``section`` is counted from 0."""
+
+    OWNER = "person"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sections_read")
+    text = models.ForeignKey(DeclarationText, on_delete=models.PROTECT, related_name="+")
+    section = models.PositiveSmallIntegerField()
+    read_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "text", "section"], name="one_reading_of_each_section"),
+        ]
+
+
+class ExplanationRequest(Ref):
+    """A person asked to have a version explained before they sign it. Asked once for each version."""
+
+    OWNER = "person"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="explanation_requests")
+    text = models.ForeignKey(DeclarationText, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "text"], name="one_request_for_each_person_and_text"),
+        ]
+
+
+class RecordedSignature(Ref):
+    """A signature that was not given on this site, noted by the office as what it is. Never a scan of it.
+
+    It counts as one on ``text``. There is no evidence of it here: the paper itself is the proof, and lies elsewhere.
+    """
+
+    class Medium(models.TextChoices):
+        PAPER = "paper"
+        TRANSFER = "transfer"  # was a supporter before this site, as in ``supporters.Category.Method``
+
+    OWNER = "person"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recorded_signatures")
+    text = models.ForeignKey(DeclarationText, on_delete=models.PROTECT, related_name="+")
+    medium = models.CharField(max_length=10, choices=Medium)
+    signed_on = models.DateField(null=True)  # not always known of what was signed before this site
+    witness = models.CharField(max_length=170, blank=True)  # the name of who saw it being signed
+    kept_at = models.CharField(max_length=200)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "text"], name="one_record_for_each_person_and_text"),
+            models.CheckConstraint(
+                condition=~models.Q(medium="paper") | (models.Q(signed_on__isnull=False) & ~models.Q(witness="")),
+                name="paper_has_a_date_and_a_witness",
+            ),
+        ]
 
 
 class Signature(Ref):

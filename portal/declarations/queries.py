@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal import codes, organisation
-from portal.declarations.models import DeclarationText, Signature
+from portal.declarations.models import DeclarationText, RecordedSignature, Signature
 from portal.wording import TextInLanguage, translated
 
 
@@ -24,8 +24,8 @@ class RenderedText:
 
 
 def text_in_force():
-    """The version to sign now: the one published last. None if none is published."""
-    return DeclarationText.objects.first()
+    """The text for all kinds that have none of their own: the one published last. None if none is published."""
+    return DeclarationText.objects.filter(categories=[]).first()
 
 
 def content_in_language(text, language):
@@ -74,15 +74,14 @@ def newer_signature(signature):
     return not_withdrawn().filter(person=signature.person_id, text__pk__gt=signature.text_id).first()
 
 
+def records_of(person):
+    """What the office has noted of the person's signatures on paper and from before this site, the newest first."""
+    return RecordedSignature.objects.filter(person=person).select_related("text", "recorded_by")
+
+
 def has_signed(person):
-    """Whether the person has signed any version. A newer version does not end what they promised in an older one."""
-    return not_withdrawn().filter(person=person).exists()
-
-
-def has_signed_latest(person):
-    """Whether the person has signed the version in force; True when there is no version."""
-    text = text_in_force()
-    return text is None or not_withdrawn().filter(person=person, text=text).exists()
+    """Whether the person has signed any version, here or elsewhere. A newer one does not end what they promised."""
+    return not_withdrawn().filter(person=person).exists() or records_of(person).exists()
 
 
 def recognised_by(signature):
@@ -107,4 +106,4 @@ def signature_by_ref(ref):
 
 
 def _to_examine():
-    return Signature.objects.select_related("text__published_by", "person")
+    return Signature.objects.select_related("text__published_by", "text__drafted_by", "person")

@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.declarations.models import RecordedSignature
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.verbs import Verb
 from portal.requirements import Fact, Requirement, Turn
 
+# For which kinds of supporter a signature on its text counts today.
+COVERAGE = {"counts_for": "text__coverage__counts_for", "not_for": "text__coverage__not_for"}
 REQUIREMENTS = [
     Requirement(
         code="declaration",
@@ -14,8 +17,11 @@ REQUIREMENTS = [
         public_text=_("You read it, and sign it here on the site."),
         turn=Turn.PERSON,
         order=100,
-        facts=(Fact(not_withdrawn, "signed_at"),),
-        met_by=(Verb.DECLARATION_SIGN,),
+        facts=(
+            Fact(not_withdrawn, "signed_at", **COVERAGE),
+            Fact(RecordedSignature.objects.all, "recorded_at", **COVERAGE),
+        ),
+        met_by=(Verb.DECLARATION_SIGN, Verb.DECLARATION_RECORD),
         undone_by=(Verb.DECLARATION_WITHDRAW,),
         minutes=5,
         page="portal:declaration",

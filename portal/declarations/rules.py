@@ -7,5 +7,8 @@ RULES = {
     "declarations.download_signature": Rule({Role.PERSON: Scope.OWN}),
     "declarations.view_signer": Rule({Role.PERSON: Scope.OWN, Role.SECRETARIAT: Scope.ALL}),
     "declarations.withdraw_signature": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    "declarations.write_text": Rule({Role.SECRETARIAT: Scope.ALL}),
+    # By somebody else than whoever began the draft or changed it last: the service refuses those.
+    "declarations.publish_text": Rule({Role.SECRETARIAT: Scope.ALL}),
     "declarations.verify": Rule({Role.ANYONE: Scope.ALL}),
 }

@@ -1,8 +1,9 @@
-"""Services for the declaration: publish a version, sign it, make the PDF copies."""
+"""Services for the declaration: publish a version, sign it, note what was signed elsewhere, make the PDF copies."""
 
+import datetime
 import logging
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from portal import clock, codes, events, mail, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.declarations import mails, queries, witness
-from portal.declarations.models import DeclarationText, Signature
+from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
+from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
+from portal.declarations.witness import RECORDED
 from portal.witness import values_of
 
 log = logging.getLogger(__name__)
@@ -34,11 +37,38 @@ class NameMissing(Exception):
 
 
 @transaction.atomic
-def publish(content: dict[str, Any], version: str, *, by: User | None) -> DeclarationText:
-    """Publish a version, which is then in force, and return it. It can never be changed afterwards."""
-    text = DeclarationText.objects.create(version=version, content=content, published_at=clock.now(), published_by=by)
+def publish(
+    content: dict[str, Any],
+    version: str,
+    *,
+    by: User | None,
+    categories: Collection[str] = (),
+    must_sign_again: bool = True,
+    what_changed: dict[str, str] | None = None,
+    drafted_by: User | None = None,
+) -> DeclarationText:
+    """Publish a version, which is then in force for these kinds of supporter (none: for all), and return it.
+
+    It can never be changed afterwards. Where ``must_sign_again``, signatures on what it replaces do not count any more.
+    What the secretariat writes comes by way of ``texts.services.publish``, which asks for a second person.
+    """
+    text = DeclarationText.objects.create(
+        version=version,
+        content=content,
+        categories=sorted(categories),
+        must_sign_again=must_sign_again,
+        what_changed=what_changed or {},
+        drafted_by=drafted_by,
+        published_at=clock.now(),
+        published_by=by,
+    )
+    texts = list(DeclarationText.objects.all())
+    for pk, (counts_for, not_for) in text_queries.coverage(texts).items():
+        values = {"counts_for": counts_for, "not_for": not_for}
+        TextCoverage.objects.update_or_create(text_id=pk, defaults=values)
+    details = {"version": version, "categories": text.categories, "must_sign_again": must_sign_again}
     columns = values_of(text, witness.TEXT)
-    events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details={"version": version}, columns=columns)
+    events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details=details, columns=columns)
     return text
 
 
@@ -50,15 +80,15 @@ def sign(
 
     ``shown_sha256`` is the digest of the text that the page showed, ``promises`` the codes that were ticked, and
     ``methods`` how the user had signed in (``fresh_code.authentication_records``). Raises ``TextChanged`` when the page
-    did not show the text in force, ``PromiseMissing`` when a promise is not ticked, ``NameMissing`` when the user has
-    no name, and ``gates.NotYet`` when another requirement has to be met first.
+    did not show a text in force for the user, ``PromiseMissing`` when a promise is not ticked, ``NameMissing`` when
+    the user has no name, and ``gates.NotYet`` when another requirement has to be met first.
     """
     accounts.lock_people(by)
     signed = queries.not_withdrawn().filter(person=by, text=text).first()
     if signed:
         return signed
     shown = queries.render_text(text, language)
-    if text != queries.text_in_force() or shown.sha256 != shown_sha256:
+    if text not in text_queries.texts_for(by) or shown.sha256 != shown_sha256:
         raise TextChanged
     if {promise["code"] for promise in shown.promises} != set(promises):
         raise PromiseMissing
@@ -96,6 +126,45 @@ def sign(
 
 
 @transaction.atomic
+def record_signature(
+    person: User,
+    text: DeclarationText,
+    *,
+    medium: str,
+    signed_on: datetime.date | None,
+    witness: str = "",
+    kept_at: str,
+    by: User,
+) -> RecordedSignature:
+    """Note that somebody signed on paper, or before this site (``RecordedSignature.Medium``), and return the record.
+
+    It counts as a signature on ``text``. ``witness`` is the name of who saw it, ``kept_at`` where the paper lies. A
+    second time for the same text returns the first record. Raises ``TextChanged`` when the text is not in force for
+    the person, and ``gates.NotYet`` when another requirement has to be met first.
+    """
+    accounts.lock_people(person)
+    record = RecordedSignature.objects.filter(person=person, text=text).first()
+    if record:
+        return record
+    if text not in text_queries.texts_for(person):
+        raise TextChanged
+    record = RecordedSignature.objects.create(
+        person=person,
+        text=text,
+        medium=medium,
+        signed_on=signed_on,
+        witness=witness,
+        kept_at=kept_at,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    details = {"version": text.version, "medium": medium, "signed_on": signed_on}
+    columns = values_of(record, RECORDED)
+    events.record(Verb.DECLARATION_RECORD, subject=record, by=by, details=details, columns=columns)
+    return record
+
+
+@transaction.atomic
 def withdraw(signature: Signature, *, by: User) -> None:
     """Withdraw a signature that was given by mistake, or by somebody else. It stays, and says so; twice is once.
 
@@ -119,7 +188,7 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Signature.objects.filter(pdf_sha256="")
-    for signature in pending.select_related("text__published_by", "person").order_by("pk")[:limit]:
+    for signature in pending.select_related("text__published_by", "text__drafted_by", "person").order_by("pk")[:limit]:
         if not witness.can_be_copied(signature):
             continue
         path = pdf_path(signature.pdf_file_name)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.declarations import views
+from portal.declarations.texts import office_views as text_office_views
 
 urlpatterns = [
     path("taushetserklaering/", views.Declaration.as_view(), name="declaration"),
@@ -9,4 +10,18 @@ urlpatterns = [
     path("taushetserklaering/signer/", views.Sign.as_view(), name="sign"),
     path("taushetserklaering/kvittering/", views.Signed.as_view(), name="signed"),
     path("taushetserklaering/pdf/<uuid:ref>/", views.Pdf.as_view(), name="declaration_pdf"),
+    path("sekretariat/erklaring/", text_office_views.Texts.as_view(), name="declaration_texts"),
+    path("sekretariat/erklaring/ny/", text_office_views.NewDraft.as_view(), name="new_text_draft"),
+    path("sekretariat/erklaring/<uuid:ref>/", text_office_views.OneText.as_view(), name="declaration_text"),
+    path("sekretariat/erklaring/utkast/<uuid:ref>/", text_office_views.OneDraft.as_view(), name="text_draft"),
+    path(
+        "sekretariat/erklaring/utkast/<uuid:ref>/sammenlign/",
+        text_office_views.Compare.as_view(),
+        name="compare_texts",
+    ),
+    path(
+        "sekretariat/erklaring/utkast/<uuid:ref>/<slug:part>/",
+        text_office_views.DraftPart.as_view(),
+        name="text_draft_part",
+    ),
 ]

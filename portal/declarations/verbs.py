@@ -4,7 +4,11 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    DECLARATION_BEGIN_DRAFT = "declaration.begin_draft"
+    DECLARATION_CHANGE_DRAFT = "declaration.change_draft"
+    DECLARATION_DISCARD_DRAFT = "declaration.discard_draft"
     DECLARATION_PUBLISH = "declaration.publish"
+    DECLARATION_RECORD = "declaration.record"  # a signature on paper or from before the site; it is the subject
     DECLARATION_SHOW = "declaration.show"  # about the version; the others below are about the signature
     DECLARATION_SIGN = "declaration.sign"
     DECLARATION_SEAL = "declaration.seal"  # its file was made; {"sha256": of the file}

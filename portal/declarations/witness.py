@@ -1,8 +1,9 @@
 """What the event log says of a signature and of the text that was signed. The pages and ``verify_events`` ask here.
 
-The services that publish and sign hand ``TEXT`` and ``SIGNATURE`` to the event: it keeps a salted digest of each
-column. The file of a signature is witnessed by the event of its sealing, a withdrawal by the event of that. A column
-that is added to a model comes into one of these tables; a test fails until it does.
+The services that publish, sign and note what was signed on paper hand ``TEXT``, ``SIGNATURE`` and ``RECORDED`` to the
+event: it keeps a salted digest of each column. The file of a signature is witnessed by the event of its sealing, a
+withdrawal by the event of that. A column that is added to a model comes into one of these tables; a test fails until it
+does. ``TextCoverage`` has no event: it is computed from the texts alone, and ``faults`` computes it anew.
 """
 
 import datetime
@@ -16,7 +17,8 @@ from django.utils.translation import override
 
 from portal import events, witness
 from portal.declarations import queries
-from portal.declarations.models import DeclarationText, Signature
+from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
+from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.events import Record
 from portal.models import Event
@@ -31,6 +33,10 @@ TEXT = {
     "ref": _("the reference of the version"),
     "version": _("the name of the version"),
     "content": _("the content of the version"),
+    "categories": _("for whom the version is"),
+    "must_sign_again": _("whether the version must be signed anew"),
+    "what_changed": _("what the version says has changed"),
+    "drafted_by": _("who wrote the version"),
     "published_at": _("when the version was published"),
     "published_by": _("who published the version"),
 }
@@ -47,6 +53,18 @@ SIGNATURE = {
     "signed_at": _("when it was signed"),
     "methods": _("how the signer was recognised"),
     "code": _("the code of the signature"),
+}
+RECORDED = {
+    "id": _("the number of the record"),
+    "ref": _("the reference of the record"),
+    "person": _("the account of the signer"),
+    "text": _("the version"),
+    "medium": _("how it was signed"),
+    "signed_on": _("when it was signed"),
+    "witness": _("who saw it being signed"),
+    "kept_at": _("where the paper lies"),
+    "recorded_by": _("who recorded it"),
+    "recorded_at": _("when it was recorded"),
 }
 CONTENT = {"content": TEXT["content"]}  # of the version, in the event of the signature too
 FILE = {"pdf_name": _("the name of the PDF file"), "pdf_sha256": _("the fingerprint of the PDF file")}
@@ -151,20 +169,46 @@ def _of_withdrawal(signature: Signature, records: list[Record]) -> Finding:
 def faults() -> list[str]:
     """Every difference between the tables and the log, as sentences in English; for ``verify_events``."""
     with override("en"):
-        rows = Signature.objects.select_related("person", "text__published_by").order_by("pk")
+        rows = Signature.objects.select_related("person", "text__published_by", "text__drafted_by").order_by("pk")
         found = [
             f"the signature with the code {signature.code}: {words}"
             for signature, finding in _in_turn(rows)
             for words in finding.differences
         ]
-        texts = list(DeclarationText.objects.select_related("published_by").order_by("pk"))
+        texts = text_queries.published()
         for text, finding in zip(texts, _examine_texts(texts).values(), strict=True):
             found += [f"version {text.version} of the declaration: {words}" for words in finding.differences]
+        found += _faults_of_coverage(texts) + _faults_of_recorded()
     return (
         list(dict.fromkeys(found))
         + _deleted(Signature, Verb.DECLARATION_SIGN)
+        + _deleted(RecordedSignature, Verb.DECLARATION_RECORD)
         + _deleted(DeclarationText, Verb.DECLARATION_PUBLISH)
     )
+
+
+def _faults_of_coverage(texts: list[DeclarationText]) -> list[str]:
+    """``texts`` are the newest first."""
+    stored = {row.text_id: (row.counts_for, row.not_for) for row in TextCoverage.objects.filter(text__in=texts)}
+    computed = text_queries.coverage(texts)
+    return [
+        f"version {text.version} of the declaration: for whom a signature on it counts"
+        for text in texts
+        if stored.get(text.pk) != computed[text.pk]
+    ]
+
+
+def _faults_of_recorded() -> list[str]:
+    """What was noted of signatures on paper, against the events of the noting."""
+    rows = RecordedSignature.objects.select_related("person", "text", "recorded_by").order_by("pk")
+    about = events.records_about({row.ref for row in rows}, [Verb.DECLARATION_RECORD])
+    found = []
+    for row in rows:
+        record, finding = witness.only_record(about[row.ref])
+        if record is not None:
+            finding.add(witness.compare(row, record, RECORDED))
+        found += [f"the record {row.ref} of a declaration signed elsewhere: {words}" for words in finding.differences]
+    return found
 
 
 def _in_turn(rows):

@@ -20,6 +20,7 @@ SETTINGS = [
     (gettext_lazy("Questions of your own in the application"), "portal:extra_questions"),
     (gettext_lazy("Letters"), "portal:letters"),
     (gettext_lazy("The knowledge test"), "portal:exam_rules"),
+    (gettext_lazy("The declaration of confidentiality"), "portal:declaration_texts"),
 ]
 
 

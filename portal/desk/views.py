@@ -50,6 +50,7 @@ class MyPage(PortalView):
         wants_to_be_listed, is_listed = directory_queries.how_listed(person) if is_supporter else (False, False)
         logged = activity_queries.logged_by(supporter, today.year) if is_supporter else None
         application = reader.once(onboarding_queries.current_of, person) if may_apply else None
+        counts = any(one.has("declaration") for one in found.own if "declaration" in dict(one.category.steps))
         return self.render(
             "desk/my_page",
             to_do=to_do.waiting_for(reader),
@@ -64,7 +65,7 @@ class MyPage(PortalView):
             is_new=is_supporter and not logged.any_lately and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
             roles=[row.category for row in found.in_force] if is_supporter else [],
-            has_signed=any(one.has("declaration") for one in found.own if "declaration" in dict(one.category.steps)),
+            has_signed=is_supporter and (counts or declaration_queries.has_signed(person)),
             gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
             pathways=pathways,
             may_say_no=any(one.can_end for one in pathways),

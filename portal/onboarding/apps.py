@@ -9,6 +9,7 @@ class OnboardingConfig(AppConfig):
         from portal import events, permissions
         from portal.accounts.verbs import Verb as AccountVerb
         from portal.chapters.verbs import Verb as ChapterVerb
+        from portal.declarations.verbs import Verb as DeclarationVerb
         from portal.knowledge.verbs import Verb as KnowledgeVerb
         from portal.onboarding import queries
         from portal.onboarding.notifications import services as notification_services
@@ -28,6 +29,13 @@ class OnboardingConfig(AppConfig):
             notification_services.requirements_changed(subject, by=by)
 
         events.on(SupporterVerb.CATEGORY_CHANGE, requirements_changed)
+
+        def text_published(event, subject, by):
+            if subject.must_sign_again:
+                for category in supporter_queries.categories_with_text(subject):
+                    notification_services.requirements_changed(category, by=by)
+
+        events.on(DeclarationVerb.DECLARATION_PUBLISH, text_published)
 
         def attempt_failed(event, subject, by):
             notification_services.attempt_failed(subject.person, by=by)

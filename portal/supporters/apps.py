@@ -8,8 +8,11 @@ class SupportersConfig(AppConfig):
     def ready(self):
         from portal import events, gates, permissions, requirements
         from portal.chapters.verbs import Verb as ChapterVerb
+        from portal.declarations.texts import queries as text_queries
+        from portal.declarations.verbs import Verb as DeclarationVerb
         from portal.supporters import queries
         from portal.supporters.appointments import services as appointment_services
+        from portal.supporters.categories import services as category_services
         from portal.supporters.pathway import checklist, progress
         from portal.supporters.verbs import Verb
 
@@ -18,6 +21,14 @@ class SupportersConfig(AppConfig):
         for requirement in requirements.declared().values():
             progress.listen(requirement)
         events.on(Verb.CANDIDACY_BEGIN, progress.begun)
+        text_queries.register_kinds(queries.names_of_categories)
+        text_queries.register_roles(queries.kinds_of_supporter)
+
+        def text_published(event, subject, by):
+            if subject.must_sign_again:
+                category_services.ask_for_signature_again(subject)
+
+        events.on(DeclarationVerb.DECLARATION_PUBLISH, text_published)
 
         def office_changed(event, subject, by):
             appointment_services.follow_office(subject, by=by)

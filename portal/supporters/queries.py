@@ -5,6 +5,7 @@ from django.db.models import F, Prefetch, Q, Value
 from portal import clock
 from portal.chapters.models import Office
 from portal.chapters.queries import active_offices, other_offices_of_same_kind
+from portal.declarations.texts import queries as text_queries
 from portal.permissions import Role
 from portal.supporters.models import (
     Appointment,
@@ -94,6 +95,29 @@ def cases_in(category):
         *appointments.select_related("category", "supporter__person", "supporter__chapter").order_by("pk"),
         *candidacies.select_related("person", "category", "chapter").order_by("pk"),
     ]
+
+
+def categories_with_text(text):
+    """The categories that require the declaration and in which this text is the one in force."""
+    texts = text_queries.published()
+    asking = [one for one in Category.objects.all() if "declaration" in dict(one.steps)]
+    return [one for one in asking if text_queries.in_force(texts, one.code) == text]
+
+
+def names_of_categories():
+    """``[(code, name)]`` of the categories in use that require the declaration, in the active language."""
+    return [(one.code, str(one)) for one in categories() if "declaration" in dict(one.steps)]
+
+
+def kinds_of_supporter(person=None):
+    """``[(person id, category code)]`` of the appointments in force and the candidacies; of everybody by default."""
+    appointments = Appointment.objects.filter(ended_on__isnull=True)
+    candidacies = Candidacy.objects.filter(ended_at__isnull=True)
+    if person:
+        appointments = appointments.filter(supporter__person=person)
+        candidacies = candidacies.filter(person=person)
+    rows = appointments.order_by().values_list("supporter__person", "category__code")
+    return list(rows.union(candidacies.order_by().values_list("person", "category__code")))
 
 
 def ended_appointments_of(person):

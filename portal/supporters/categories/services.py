@@ -7,6 +7,7 @@ from django.db import transaction
 from portal import clock, events, fragments
 from portal.accounts import services as accounts
 from portal.accounts.models import User
+from portal.declarations.models import DeclarationText
 from portal.moves import Stale
 from portal.supporters import queries as supporter_queries
 from portal.supporters.categories import validation
@@ -47,3 +48,11 @@ def set_category(code: str, *, by: User | None, version: int | None = None, **va
     for person in sets.completed_but_not_active(category):
         progress.activate_if_complete(person, by=by)
     return category
+
+
+def ask_for_signature_again(text: DeclarationText) -> None:
+    """Note in the categories of a new text since when its signature is asked for. Called when it is published."""
+    for category in supporter_queries.categories_with_text(text):
+        category.asked_since = category.asked_since | {"declaration": clock.now().isoformat()}
+        category.save(update_fields=["asked_since"])
+    transaction.on_commit(fragments.forget_cached)

@@ -4,23 +4,36 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from portal import requirements
 from portal.accounts.models import User
 
+EVERY = ",*,"
 PEOPLE_AT_ONCE = 500  # SQLite takes some 32,000 values in one query, and each fact names the people once
 
 
 @dataclass(frozen=True)
 class Met:
-    """One row that meets a requirement. ``category`` is an id, or None where it counts for all; ``age`` is in years."""
+    """One row that meets a requirement. ``category`` is an id, or None where it counts for all; ``age`` is in years.
+
+    ``counts_for`` and ``not_for`` are the texts of codes of ``requirements.Fact``; None where the fact has none.
+    """
 
     code: str
     since: datetime | None
     category: int | None
     age: int | None
+    counts_for: str | None = None
+    not_for: str | None = None
+
+    def counts_in(self, category):
+        """Whether the row counts for this category, apart from the age."""
+        if self.counts_for is None:
+            return self.category in (None, category.pk)
+        code = f",{category.code},"
+        return code in self.counts_for or (EVERY in self.counts_for and code not in self.not_for)
 
 
 def met_by(people):
@@ -40,7 +53,9 @@ def _rows_of(ids):
         for requirement in requirements.declared().values()
         for fact in requirement.facts
     ]
-    columns = ("fact_person", "fact_code", "fact_since", "fact_category", "fact_age")
+    columns = (
+        "fact_person", "fact_code", "fact_since", "fact_category", "fact_age", "fact_counts_for", "fact_not_for",
+    )  # fmt: skip
     first, *others = [table.order_by().values_list(*columns) for table in tables]
     return first.union(*others, all=True)
 
@@ -52,6 +67,8 @@ def _as_columns(code, fact):
         fact_since=F(fact.since) if fact.since else Cast(Value(None), DateTimeField()),
         fact_category=F(fact.category) if fact.category else Cast(Value(None), IntegerField()),
         fact_age=F(fact.age) if fact.age else Cast(Value(None), IntegerField()),
+        fact_counts_for=F(fact.counts_for) if fact.counts_for else Cast(Value(None), TextField()),
+        fact_not_for=F(fact.not_for) if fact.not_for else Cast(Value(None), TextField()),
     )
 
 
@@ -59,21 +76,25 @@ def met_in(category, rows):
     """What this category asks for and these rows (``[Met]``) meet: ``{code: since}``, since the first of them."""
     found = defaultdict(list)
     for row in rows:
-        if row.category in (None, category.pk) and (row.age is None or row.age >= category.minimum_age):
+        if row.counts_in(category) and (row.age is None or row.age >= category.minimum_age):
             found[row.code].append(row.since)
     return {code: min(filter(None, moments), default=None) for code, moments in found.items()}
 
 
-def condition(requirement, person, category, minimum_age):
+def condition(requirement, person, category, code, minimum_age):
     """Condition of an outer query: the person has met this.
 
-    ``person``, ``category`` and ``minimum_age`` are values, or expressions of the outer query.
+    ``person``, ``category`` with its ``code``, and ``minimum_age`` are values, or expressions of the outer query.
     """
     met = Q(pk__in=[])
     for fact in requirement.facts:
         rows = fact.rows().filter(**{fact.person: person})
         if fact.category:
             rows = rows.filter(**{fact.category: category})
+        if fact.counts_for:
+            in_list = Concat(Value(","), code, Value(","), output_field=TextField())
+            others = Q(**{f"{fact.counts_for}__contains": EVERY}) & ~Q(**{f"{fact.not_for}__contains": in_list})
+            rows = rows.filter(Q(**{f"{fact.counts_for}__contains": in_list}) | others)
         if fact.age:
             rows = rows.filter(**{f"{fact.age}__gte": minimum_age})
         met |= Q(Exists(rows))
@@ -82,7 +103,7 @@ def condition(requirement, person, category, minimum_age):
 
 def people_with(code, category):
     """The ids of all who have met what this category asks for, as a query."""
-    met = condition(requirements.get(code), OuterRef("pk"), category.pk, category.minimum_age)
+    met = condition(requirements.get(code), OuterRef("pk"), category.pk, Value(category.code), category.minimum_age)
     return User.objects.filter(met).values("pk")
 
 

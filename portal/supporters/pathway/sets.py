@@ -26,6 +26,7 @@ def fulfilled_appointments(categories=None):
             requirements.get(kind),
             OuterRef("supporter__person"),
             OuterRef("category"),
+            OuterRef("category__code"),
             OuterRef("category__minimum_age"),
         )
         rows = rows.filter(~Q(category__in=asked_by) | met)
@@ -153,6 +154,6 @@ def lacking(category, requires, minimum_age):
     """
     rows = fulfilled_appointments().filter(category=category, supporter__state__in=[State.ACTIVE, State.PAUSED])
     people = [row.supporter.person for row in rows.select_related("supporter__person")]
-    changed = Category(pk=category.pk, requires=requires, minimum_age=minimum_age)
+    changed = Category(pk=category.pk, code=category.code, requires=requires, minimum_age=minimum_age)
     facts = met_by(people)
     return sum(any(not step.met for step in checklist.checklist(person, changed, facts)) for person in people)

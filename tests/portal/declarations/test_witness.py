@@ -19,7 +19,7 @@ from portal import witness as frame_witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations import witness
-from portal.declarations.models import DeclarationText, Signature
+from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
 from portal.models import Event, EventDetails
 from tests.conftest import moment, sign
 from tests.portal.frame.small_pdf import small_pdf
@@ -39,9 +39,10 @@ def _private_folder(tmp_path, settings, monkeypatch):
 
 @pytest.fixture
 def signature(kari, ola, siri):
-    """Kari's, on a version that Siri published, with its file, sealed, before a text and a signature of others."""
+    """Kari's, on a version that Ola wrote and Siri published, with its file, sealed, before those of others."""
     with clock.at(NOON - datetime.timedelta(days=1)):
-        text = declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri)
+        content = declaration_queries.text_in_force().content
+        text = declarations.publish(content, "2.0", by=siri, drafted_by=ola, what_changed={"nb": "Nytt."})
     with clock.at(NOON):
         signature = sign(kari)
         sign(ola)
@@ -94,6 +95,12 @@ def another(row, name):
         return (value or clock.now()) + datetime.timedelta(microseconds=1)
     if isinstance(field, models.UUIDField):
         return uuid.uuid4()
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.DateField):
+        return value + datetime.timedelta(days=1)
+    if name == "categories":
+        return [*value, "more"]
     if isinstance(field, models.JSONField):
         return [*value, {"code": "more", "text": "more"}] if isinstance(value, list) else {**value, "more": "more"}
     if isinstance(field, models.IntegerField):
@@ -308,6 +315,65 @@ def test_the_command_names_what_was_changed_in_plain_words(signature, capsys):
     ]
 
 
+# What is signed elsewhere, and for whom a text is
+
+
+@pytest.fixture
+def on_paper(kari, ola, siri, signature):
+    text = declaration_queries.text_in_force()
+    how = {"medium": "paper", "signed_on": NOON.date(), "witness": "Ola Olsen", "kept_at": "Arkivet"}
+    with clock.at(NOON):
+        record = declarations.record_signature(kari, text, by=siri, **how)
+        declarations.record_signature(ola, text, by=siri, **how)
+        events.seal_pending()
+    return RecordedSignature.objects.get(pk=record.pk)
+
+
+def faults_after(row, **values):
+    """What the command finds after this change, which is then taken back."""
+    with contextlib.suppress(Undo), transaction.atomic():
+        change(row, **values)
+        found = witness.faults()
+        raise Undo
+    return found
+
+
+@pytest.mark.parametrize("column", [field.name for field in RecordedSignature._meta.concrete_fields])
+def test_each_column_of_what_was_signed_on_paper_is_witnessed(on_paper, column):
+    assert witness.faults() == []
+    value = "transfer" if column == "medium" else another(on_paper, column)
+    if column == "text":  # a text that no other record of the person is on
+        value = DeclarationText.objects.order_by("pk").first().pk
+
+    assert faults_after(on_paper, **{column: value})
+
+
+def test_what_was_signed_on_paper_without_an_event_or_deleted_is_found(on_paper):
+    event = Event.objects.get(verb="declaration.record", subject=on_paper.ref)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM declarations_recordedsignature WHERE id = %s", [on_paper.pk])
+    assert witness.faults() == [f"event {event.sequence} (declaration.record): the row that it is about is gone"]
+
+    on_paper.pk, on_paper.ref = None, uuid.uuid4()
+    on_paper.save()
+    assert any(str(on_paper.ref) in fault for fault in witness.faults())
+
+
+# It has no event: it is computed from the texts, and computed anew to be compared. Its row number nothing reads.
+DERIVED = {"text", "counts_for", "not_for"}
+
+
+def test_for_whom_a_signature_counts_is_computed_anew(signature):
+    assert {field.name for field in TextCoverage._meta.concrete_fields} - {"id"} == DERIVED
+    coverage = signature.text.coverage
+    for column in ("counts_for", "not_for"):
+        assert faults_after(coverage, **{column: ",everybody,"})
+    spare = DeclarationText.objects.exclude(coverage=coverage).first()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM declarations_textcoverage WHERE text_id = %s", [spare.pk])
+    assert faults_after(coverage, text=spare.pk)
+
+
 # The file
 
 
@@ -421,7 +487,7 @@ def test_an_old_time_is_known_to_the_minute(old):
 
 
 def test_many_signatures_take_as_many_queries_as_one(signature, django_assert_num_queries):
-    rows = list(Signature.objects.select_related("person", "text__published_by"))
+    rows = list(Signature.objects.select_related("person", "text__published_by", "text__drafted_by"))
     for some in (rows[:1], rows):
         with django_assert_num_queries(4):
             witness.examine(some)

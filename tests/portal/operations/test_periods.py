@@ -76,7 +76,10 @@ PERIODS = {
     "supporters.Listing": 0,  # the day on which the consent or the role ends
     "supporters.Supporter": PROOF,
     "supporters.Appointment": PROOF,
+    "declarations.SectionRead": 182,
+    "declarations.ExplanationRequest": 182,
     "declarations.Signature": PROOF,
+    "declarations.RecordedSignature": PROOF,
     "chapters.Office": PROOF,
     "activities.Activity": PROOF,
     "reports.ChapterReport": PROOF,
@@ -84,9 +87,9 @@ PERIODS = {
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",
     "knowledge.Question", "knowledge.Choice", "knowledge.TestSettings", "knowledge.Course", "knowledge.CoursePart",
-    "knowledge.Reflection", "declarations.DeclarationText", "supporters.Category", "onboarding.Letter",
-    "onboarding.Reason", "onboarding.ExtraQuestion", "activities.CountingRules", "activities.Gathering",
-    "reports.ReportingYear",
+    "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage",
+    "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
+    "onboarding.ExtraQuestion", "activities.CountingRules", "activities.Gathering", "reports.ReportingYear",
 }  # fmt: skip
 
 

@@ -1,0 +1,299 @@
+"""The secretariat's pages about the texts: what is in force, the drafts, and the comparison that is published from."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from forms import declaration_text as asked
+from forms.fields import parse_whole_number
+from portal.declarations import queries as declaration_queries
+from portal.declarations.models import DeclarationText, TextDraft
+from portal.declarations.texts import comparison, queries, services
+from portal.views import PortalView, posted_token
+from portal.wording import translated
+
+NEW, INTRODUCTION, ENDING = "ny", "innledning", "avslutning"  # in the addresses of the parts
+
+
+class Texts(PortalView):
+    """Which text is in force for whom, the drafts, and every published version."""
+
+    rule = "declarations.write_text"
+
+    def get(self, request):
+        texts, kinds = queries.published(), queries.kinds()
+        current = {queries.in_force(texts, code) for code in [None, *queries.own_codes(texts)]}
+        return self.render(
+            "declarations/texts/texts",
+            texts=[(text, names_of(text.categories, kinds), text in current) for text in texts],
+            drafts=[(draft, names_of(draft.categories, kinds)) for draft in queries.open_drafts()],
+        )
+
+
+class OneText(PortalView):
+    """A published version, with what it changed."""
+
+    rule = "declarations.write_text"
+
+    def get_case(self):
+        return get_object_or_404(DeclarationText, ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        return self.render(
+            "declarations/texts/text",
+            text=self.case,
+            names=names_of(self.case.categories),
+            shown=declaration_queries.render_text(self.case, get_language()),
+            what_changed=translated(self.case.what_changed),
+        )
+
+
+class NewDraft(PortalView):
+    """Begin a draft."""
+
+    rule = "declarations.write_text"
+    needs_fresh_code = True
+
+    def form(self, data=None):
+        return asked.NewDraftForm(data, choices={"categories": queries.kinds()})
+
+    def get(self, request):
+        return self.page(self.form())
+
+    def post(self, request):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        draft = services.begin_draft(token=posted_token(request), by=request.user, **form.cleaned_data)
+        return redirect("portal:text_draft", draft.ref)
+
+    def page(self, form):
+        token = posted_token(self.request)
+        return self.render("declarations/texts/new", form=form, form_errors=bool(form.errors), token=token)
+
+
+class DraftPage(PortalView):
+    """Base of the pages about one draft. A draft that is published leads to the list."""
+
+    rule = "declarations.write_text"
+    needs_fresh_code = True
+
+    def get_case(self):
+        return get_object_or_404(TextDraft.objects.select_related("begun_by", "changed_by"), ref=self.kwargs["ref"])
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "GET" and TextDraft.objects.filter(ref=kwargs["ref"], published__isnull=False).exists():
+            return redirect("portal:declaration_texts")
+        return super().dispatch(request, *args, **kwargs)
+
+    def version(self):
+        """The version of the draft that the form was made from: the posted one, so that it stays when shown again."""
+        posted = parse_whole_number(self.request.POST.get("version"))
+        return self.case.version if posted is None else posted
+
+    def change(self, **values):
+        services.change_draft(self.case, version=self.version(), by=self.request.user, **values)
+        messages.success(self.request, _("Saved."))
+
+
+class OneDraft(DraftPage):
+    """The parts of a draft with what is missing, its number, and whether it must be signed again."""
+
+    def form(self, data=None):
+        draft = self.case
+        initial = {
+            "number": draft.number,
+            "must_sign_again": asked.YES if draft.must_sign_again else asked.NO,
+            "what_changed": draft.what_changed,
+        }
+        return asked.DraftForm(data, initial=initial)
+
+    def get(self, request, ref):
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        if request.POST.get("action") == "discard":
+            services.discard_draft(self.case, version=self.version(), by=request.user)
+            messages.success(request, _("The draft is deleted."))
+            return redirect("portal:declaration_texts")
+        form = self.form(request.POST)
+        if form.is_valid() and queries.is_number_used(form.cleaned_data["number"], but=self.case):
+            form.add_error("number", _("Another version has this number. Write one that is not in use"))
+        if not form.is_valid():
+            return self.page(form)
+        self.change(**form.cleaned_data)
+        return redirect("portal:text_draft", ref)
+
+    def page(self, form):
+        draft = self.case
+        missing = queries.incomplete_parts(draft.content)
+        names = [("introduction", INTRODUCTION, _("The title and the points in short"))]
+        sections = enumerate(draft.content["section"])
+        names += [(number, number, translated(section["heading"])) for number, section in sections]
+        names += [("ending", ENDING, _("The questions and the boxes to tick"))]
+        return self.render(
+            "declarations/texts/draft",
+            draft=draft,
+            names=names_of(draft.categories),
+            form=form,
+            form_errors=bool(form.errors),
+            version=self.version(),
+            parts=[{"part": part, "title": title, "is_missing": key in missing} for key, part, title in names],
+        )
+
+
+class DraftPart(DraftPage):
+    """Change one part of a draft: the introduction, a section or the ending. Add a section, or take one away."""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.part = kwargs["part"]
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_case(self):
+        draft = super().get_case()
+        number = parse_whole_number(self.part)
+        self.section = number if number is not None and number < len(draft.content["section"]) else None
+        if self.part not in (NEW, INTRODUCTION, ENDING) and self.section is None:
+            raise Http404
+        return draft
+
+    def form(self, data=None):
+        content = self.case.content
+        if self.part == INTRODUCTION:
+            return asked.IntroductionForm(data, initial={name: content[name] for name in ("title", "summary")})
+        if self.part == ENDING:
+            return asked.EndingForm(data, initial=ending_of(content))
+        return asked.SectionForm(data, initial={} if self.section is None else content["section"][self.section])
+
+    def get(self, request, ref, part):
+        return self.page(self.form())
+
+    def post(self, request, ref, part):
+        sections = self.case.content["section"]
+        if request.POST.get("action") == "remove" and self.section is not None:
+            self.change(content={**self.case.content, "section": _without(sections, self.section)})
+            return redirect("portal:text_draft", ref)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        self.change(content=self.content_with(form.cleaned_data))
+        return redirect("portal:text_draft", ref)
+
+    def content_with(self, values):
+        """The content of the draft with what was written in this part."""
+        content = self.case.content
+        if self.part == INTRODUCTION:
+            return {**content, **values}
+        if self.part == ENDING:
+            return {**content, **ending_from(values, content)}
+        sections = [*content["section"]]
+        if self.section is None:
+            sections.append(values)
+        else:
+            sections[self.section] = values
+        return {**content, "section": sections}
+
+    def page(self, form):
+        return self.render(
+            "declarations/texts/part",
+            draft=self.case,
+            form=form,
+            form_errors=bool(form.errors),
+            version=self.version(),
+            title=self.title(),
+            can_remove=self.section is not None,
+        )
+
+    def title(self):
+        if self.part == INTRODUCTION:
+            return _("The title and the points in short")
+        if self.part == ENDING:
+            return _("The questions and the boxes to tick")
+        if self.section is None:
+            return _("A new section")
+        return translated(self.case.content["section"][self.section]["heading"])
+
+
+class Compare(DraftPage):
+    """The draft beside the text that it replaces; from here somebody else than the writers publishes it."""
+
+    rule = "declarations.publish_text"
+
+    def get(self, request, ref):
+        return self.page()
+
+    def post(self, request, ref):
+        replaces = DeclarationText.objects.filter(version=request.POST.get("replaces", "")).first()
+        try:
+            services.publish(self.case, version=self.version(), replaces=replaces, by=request.user)
+        except (services.WrittenBySame, services.Incomplete):
+            return self.page(status=409)
+        messages.success(request, _("The text is published."))
+        return redirect("portal:declaration_texts")
+
+    def page(self, status=200):
+        draft, replaced = self.case, queries.replaced_by(self.case)
+        languages = dict(settings.INTERFACE_LANGUAGES)
+        language = self.request.GET.get("sprak", "")
+        language = language if language in languages else get_language()
+        missing = queries.incomplete_parts(draft.content)
+        return self.render(
+            "declarations/texts/compare",
+            status=status,
+            draft=draft,
+            names=names_of(draft.categories),
+            replaced=replaced,
+            version=self.version(),
+            language=language,
+            languages=languages.items(),
+            parts=compared(replaced, draft, language),
+            what_changed=translated(draft.what_changed, language),
+            is_writer=self.request.user.pk in draft.writers,
+            is_incomplete=bool(missing) or (replaced is not None and not queries.is_complete(draft.what_changed)),
+            asked_anew=len(queries.people_asked_anew(draft)),
+        )
+
+
+def compared(before, now, language):
+    """The comparison of two texts or drafts in a language. ``before`` is None for the first text."""
+    contents = [one and declaration_queries.content_in_language(one, language) for one in (before, now)]
+    return comparison.compare(*contents)
+
+
+def names_of(codes, kinds=None):
+    """The names of the kinds of supporter with these codes; those that are no longer there by their code.
+
+    ``kinds`` are those of ``queries.kinds``, where they are read already.
+    """
+    names = dict(kinds or queries.kinds())
+    return [names.get(code, code) for code in codes]
+
+
+def ending_of(content):
+    """The initial values of ``EndingForm``."""
+    values = {}
+    for number, row in enumerate(content["understanding"][:2], start=1):
+        values |= {f"question_{number}": row["question"], f"answer_{number}": row["answer"]}
+    for number, row in enumerate(content["promise"][:2], start=1):
+        values[f"promise_{number}"] = row["text"]
+    return values
+
+
+def ending_from(values, content):
+    """What ``EndingForm`` changes in the content. The promises keep their codes."""
+    return {
+        "understanding": [
+            {"question": values[f"question_{number}"], "answer": values[f"answer_{number}"]} for number in (1, 2)
+        ],
+        "promise": [
+            {"code": row["code"], "text": values[f"promise_{number}"]}
+            for number, row in enumerate(content["promise"][:2], start=1)
+        ],
+    }
+
+
+def _without(sections, number):
+    return [*sections[:number], *sections[number + 1 :]]

@@ -1,0 +1,166 @@
+"""Queries about the texts: which is in force for whom, who has a text to sign, and what a draft lacks."""
+
+from django.conf import settings
+
+from portal.declarations.models import DeclarationText, RecordedSignature, TextDraft, code_list
+from portal.declarations.queries import not_withdrawn
+
+_roles, _kinds = [], []
+
+
+def register_kinds(source):
+    """Add ``source() -> [(code, name)]``: the kinds of supporter for which there can be a text of their own."""
+    if source not in _kinds:
+        _kinds.append(source)
+
+
+def kinds():
+    """``[(code, name)]`` of the kinds of supporter, the names in the active language."""
+    return [row for source in _kinds for row in source()]
+
+
+def register_roles(source):
+    """Add ``source(person=None) -> [(person id, code)]``: the kinds of supporter that people are or are becoming.
+
+    The room that knows them comes later than this one. Without ``person``: of everybody.
+    """
+    if source not in _roles:
+        _roles.append(source)
+
+
+def published():
+    """Every published text, the newest first, with its coverage."""
+    return list(DeclarationText.objects.select_related("coverage", "published_by", "drafted_by"))
+
+
+def open_drafts():
+    return TextDraft.objects.filter(published__isnull=True).select_related("begun_by", "changed_by")
+
+
+def in_force(texts, code=None):
+    """The text in force for the kind with this code, among these texts (the newest first); None if there is none.
+
+    It is the newest that names the kind, else the newest for all.
+    """
+    own = next((text for text in texts if code in text.categories), None) if code else None
+    return own or next((text for text in texts if not text.categories), None)
+
+
+def own_codes(texts):
+    """The codes of the kinds that have a text of their own, sorted."""
+    return sorted({code for text in texts for code in text.categories})
+
+
+def coverage(texts):
+    """For which kinds a signature on each of these texts counts: ``{text id: (counts_for, not_for)}``.
+
+    ``texts`` are the newest first. For each kind, those texts count that were ever in force for it, from the newest
+    one that must be signed again.
+    """
+    codes = own_codes(texts)
+    counting = {text.pk: [] for text in texts}
+    for code in ["*", *codes]:
+        for text in _succession(texts, code):
+            counting[text.pk].append(code)
+            if text.must_sign_again:
+                break
+    return {pk: (code_list(counting[pk]), code_list(codes) if "*" in counting[pk] else "") for pk in counting}
+
+
+def _succession(texts, code):
+    """The texts that were in force for this kind, one after the other, the newest first."""
+    named = [text for text in texts if code in text.categories]
+    first = named[-1].pk if named else None
+    return [*named, *(text for text in texts if not text.categories and (first is None or text.pk < first))]
+
+
+def roles_of(person):
+    """The codes of the kinds that the person is or is becoming; ``[None]`` for somebody who is on no pathway."""
+    found = [code for source in _roles for _person, code in source(person)]
+    return list(dict.fromkeys(found)) or [None]
+
+
+def signed_texts(person):
+    """The ids of the texts that the person has signed, here or on paper."""
+    here = not_withdrawn().filter(person=person).order_by().values_list("text", flat=True)
+    elsewhere = RecordedSignature.objects.filter(person=person).order_by().values_list("text", flat=True)
+    return set(here.union(elsewhere, all=True))
+
+
+def texts_for(person):
+    """The texts in force for what the person is or is becoming, each once."""
+    texts = published()
+    return list(dict.fromkeys(text for code in roles_of(person) if (text := in_force(texts, code))))
+
+
+def text_to_sign(person):
+    """The text in force that the person is asked to sign now; None where nothing is left to sign, or no text is."""
+    texts, signed = published(), signed_texts(person)
+    for code in roles_of(person):
+        text = in_force(texts, code)
+        if text and not any(one.pk in signed and one.coverage.counts_in(code) for one in texts):
+            return text
+    return None
+
+
+def replaced_by(draft):
+    """The text that is in force where the draft is to be; None for the first one."""
+    return in_force(published(), next(iter(draft.categories), None))
+
+
+def people_asked_anew(draft):
+    """The ids of those whose signature would not count any more if the draft were published as it is."""
+    if not draft.must_sign_again:
+        return set()
+    texts = published()
+    everybody = [row for source in _roles for row in source()]
+    codes = draft.categories or sorted({code for _person, code in everybody} - set(own_codes(texts)))
+    wanted = {(person, code) for person, code in everybody if code in codes}
+    counting = {code: {text.pk for text in texts if text.coverage.counts_in(code)} for code in codes}
+    found = set()
+    for rows in (not_withdrawn(), RecordedSignature.objects.all()):
+        signed = rows.order_by().values_list("person", "text")
+        pairs = {}
+        for person, text in signed:
+            pairs.setdefault(person, set()).add(text)
+        found |= {person for person, code in wanted if pairs.get(person, set()) & counting[code]}
+    return found
+
+
+def last_signed(person, before):
+    """The newest text before this one that the person has signed; None if they have signed none."""
+    rows = DeclarationText.objects.filter(pk__in=signed_texts(person), pk__lt=before.pk)
+    return rows.first()
+
+
+def next_number():
+    """A number for the next version: the highest whole number that is in use, and one more."""
+    used = [*DeclarationText.objects.values_list("version", flat=True), *open_drafts().values_list("number", flat=True)]
+    whole = [int(number.split(".")[0]) for number in used if number.split(".")[0].isdecimal()]
+    return f"{max(whole, default=0) + 1}.0"
+
+
+def is_number_used(number, *, but):
+    """Whether another version or draft than ``but`` has this number."""
+    drafts = open_drafts().exclude(pk=but.pk)
+    return DeclarationText.objects.filter(version=number).exists() or drafts.filter(number=number).exists()
+
+
+def incomplete_parts(content):
+    """The parts that lack a text in one of the languages: ``introduction``, ``ending`` or the number of a section."""
+    ending = [*content["understanding"], *content["promise"]]
+    parts = {"introduction": [content["title"], content["summary"]], "ending": ending}
+    parts |= dict(enumerate(content["section"]))
+    return [part for part, value in parts.items() if not is_complete(value)]
+
+
+def is_complete(value):
+    """Whether each text in ``value`` is there in every language. An empty list is not complete."""
+    if isinstance(value, str):
+        return True
+    if isinstance(value, list):
+        return bool(value) and all(is_complete(one) for one in value)
+    languages = dict(settings.INTERFACE_LANGUAGES)
+    if not value or set(value) & set(languages):
+        return all(value.get(language) for language in languages)
+    return all(is_complete(one) for one in value.values())
