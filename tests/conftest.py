@@ -27,6 +27,8 @@ from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
+from portal.declarations.reading import services as reading_services
+from portal.declarations.texts import queries as text_queries
 from portal.knowledge.course import services as course_services
 from portal.knowledge.exam import services as exam_services
 from portal.models import Organisation
@@ -291,10 +293,17 @@ def pass_test(user):
 
 
 def sign(user):
-    text = declaration_queries.text_in_force()
+    text = text_queries.text_to_sign(user) or declaration_queries.text_in_force()
     shown = declaration_queries.render_text(text, "nb")
     promises = [promise["code"] for promise in shown.promises]
     return declarations.sign(text, by=user, language="nb", shown_sha256=shown.sha256, promises=promises, methods=[])
+
+
+def read_declaration(user):
+    """Every section of the text that the user has to sign."""
+    text = text_queries.text_to_sign(user)
+    for number in range(len(text.content["section"])):
+        reading_services.read_section(text, number, by=user)
 
 
 def take_on(user, category):

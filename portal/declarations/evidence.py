@@ -1,4 +1,4 @@
-"""The events around a signature: that the text was shown, the receipt sent, the copy fetched, the signature checked.
+"""The events around a signature: the text was read and shown, the receipt sent, the copy fetched, it was checked.
 
 Nothing here is kept of who checked, and neither a network address nor a browser of anybody.
 """
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal import clock, events
-from portal.declarations.models import Signature
+from portal.declarations.models import SectionRead, Signature
 from portal.declarations.verbs import Verb
 from portal.models import Event, OutboxMail
 from portal.verbs import Verb as FrameVerb
@@ -28,7 +28,8 @@ ABOUT_PERSON = {
     FrameVerb.FRESH_CODE_SEND: _("A code was sent to your e-mail address"),
     FrameVerb.FRESH_CODE_USE: _("You gave the code"),
 }
-SHOWN = _("The text was shown to you")
+SHOWN = _("The whole text was shown to you")
+READ = _("You went through part %(number)s of the text")
 
 
 def note_shown(text, shown, *, by):
@@ -75,20 +76,23 @@ def _note_delivery(signature):
 
 
 def story_of(signature):
-    """What the log says around a signature, in order, for the signer: ``[(what happened, when)]``. Two queries.
+    """What the log says around a signature, in order, for the signer: ``[(what happened, when)]``.
 
-    Of what came before it, what belongs to this version: from when its text was first shown to when it was signed.
+    Of what came before it, what belongs to this version: from when its text was first read or shown to when it was
+    signed. Three queries.
     """
     about = Event.objects.filter(verb__in=ABOUT_SIGNATURE, subject=signature.ref)
     story = [(ABOUT_SIGNATURE[event.verb], event.at) for event in about]
-    verbs = [Verb.DECLARATION_SHOW, *ABOUT_PERSON]
+    read = SectionRead.objects.filter(person=signature.person, text=signature.text).values_list("ref", "section")
+    words = {ref: READ % {"number": section + 1} for ref, section in read} | {signature.text.ref: SHOWN}
+    verbs = [Verb.DECLARATION_READ_SECTION, Verb.DECLARATION_SHOW, *ABOUT_PERSON]
     before = Event.objects.filter(verb__in=verbs, actor=signature.person.ref, at__lte=signature.signed_at)
-    has_been_shown = False
+    has_begun = False
     for event in before.order_by("at", "pk"):
-        if event.subject == signature.text.ref:
-            has_been_shown = True
-            story.append((SHOWN, event.at))
-        elif has_been_shown and event.verb in ABOUT_PERSON:
+        if event.subject in words:
+            has_begun = True
+            story.append((words[event.subject], event.at))
+        elif has_begun and event.verb in ABOUT_PERSON:
             story.append((ABOUT_PERSON[event.verb], event.at))
     return sorted(story, key=lambda line: line[1])
 

@@ -1,6 +1,8 @@
 """The mails about the declaration."""
 
 from portal import mail
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Office
 
 
 def signed(signature, title):
@@ -18,3 +20,10 @@ def signed(signature, title):
 def withdrawn(signature):
     """To the signer: the signature does not count any more, and they are asked to sign anew."""
     mail.queue("declarations/withdrawn", to=signature.person, page="portal:declaration", signature=signature)
+
+
+def explanation_asked(request):
+    """Tell the coordinators, or the secretariat if there is none, that somebody wants to have a version explained."""
+    coordinators = chapter_queries.central_staff(Office.Kind.COORDINATOR)
+    for reader in coordinators or chapter_queries.central_staff(Office.Kind.SECRETARIAT):
+        mail.queue("declarations/explanation_asked", to=reader, page="portal:explanation_request", args=[request.ref])

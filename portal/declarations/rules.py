@@ -1,12 +1,14 @@
 """Permission rules for the declaration and its signatures."""
 
-from portal.permissions import IMPARTIAL, Role, Rule, Scope
+from portal.permissions import CENTRAL, IMPARTIAL, Role, Rule, Scope
 
 RULES = {
     "declarations.sign_declaration": Rule({Role.PERSON: Scope.OWN}),
     "declarations.download_signature": Rule({Role.PERSON: Scope.OWN}),
     "declarations.view_signer": Rule({Role.PERSON: Scope.OWN, Role.SECRETARIAT: Scope.ALL}),
     "declarations.withdraw_signature": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    # Who is told that somebody wants to have it explained, and sees whom to call.
+    "declarations.explain_declaration": Rule(CENTRAL),
     "declarations.write_text": Rule({Role.SECRETARIAT: Scope.ALL}),
     # By somebody else than whoever began the draft or changed it last: the service refuses those.
     "declarations.publish_text": Rule({Role.SECRETARIAT: Scope.ALL}),

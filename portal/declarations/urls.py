@@ -1,16 +1,26 @@
 from django.urls import path
 
 from portal.declarations import views
+from portal.declarations.reading import office_views as reading_office_views
 from portal.declarations.texts import office_views as text_office_views
 
 urlpatterns = [
     path("taushetserklaering/", views.Declaration.as_view(), name="declaration"),
+    path("taushetserklaering/del/<int:number>/", views.Section.as_view(), name="declaration_section"),
+    path("taushetserklaering/hele/", views.WholeText.as_view(), name="declaration_whole"),
+    path("taushetserklaering/endret/", views.Changes.as_view(), name="declaration_changes"),
+    path("taushetserklaering/forklar/", views.Explain.as_view(), name="declaration_explain"),
     path("taushetserklaering/forsta/", views.Understand.as_view(), name="declaration_understand"),
     path("taushetserklaering/navn/", views.Name.as_view(), name="declaration_name"),
     path("taushetserklaering/signer/", views.Sign.as_view(), name="sign"),
     path("taushetserklaering/kvittering/", views.Signed.as_view(), name="signed"),
     path("taushetserklaering/pdf/<uuid:ref>/", views.Pdf.as_view(), name="declaration_pdf"),
     path("sekretariat/erklaring/", text_office_views.Texts.as_view(), name="declaration_texts"),
+    path(
+        "sekretariat/erklaring/forklaring/<uuid:ref>/",
+        reading_office_views.OneExplanation.as_view(),
+        name="explanation_request",
+    ),
     path("sekretariat/erklaring/ny/", text_office_views.NewDraft.as_view(), name="new_text_draft"),
     path("sekretariat/erklaring/<uuid:ref>/", text_office_views.OneText.as_view(), name="declaration_text"),
     path("sekretariat/erklaring/utkast/<uuid:ref>/", text_office_views.OneDraft.as_view(), name="text_draft"),

@@ -4,10 +4,12 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    DECLARATION_ASK_EXPLANATION = "declaration.ask_explanation"
     DECLARATION_BEGIN_DRAFT = "declaration.begin_draft"
     DECLARATION_CHANGE_DRAFT = "declaration.change_draft"
     DECLARATION_DISCARD_DRAFT = "declaration.discard_draft"
     DECLARATION_PUBLISH = "declaration.publish"
+    DECLARATION_READ_SECTION = "declaration.read_section"
     DECLARATION_RECORD = "declaration.record"  # a signature on paper or from before the site; it is the subject
     DECLARATION_SHOW = "declaration.show"  # about the version; the others below are about the signature
     DECLARATION_SIGN = "declaration.sign"

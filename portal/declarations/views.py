@@ -3,8 +3,10 @@
 import io
 import math
 
-from django.http import FileResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,39 +16,150 @@ from portal import clock, fresh_code, mail
 from portal.accounts import services as accounts
 from portal.declarations import evidence, queries, services, witness
 from portal.declarations.models import Signature
+from portal.declarations.reading import queries as reading_queries
+from portal.declarations.reading import services as reading_services
+from portal.declarations.texts import comparison
+from portal.declarations.texts import queries as text_queries
 from portal.views import PortalView
+from portal.wording import translated
 
 WORDS_A_MINUTE = 180
 
 
 class BeforeSigning(PortalView):
-    """Base of the pages before signing. Somebody who has signed the version in force is sent to the receipt."""
+    """Base of the pages before signing. Somebody who has nothing left to sign is sent to the receipt."""
 
     rule = "declarations.sign_declaration"
     gate = "declaration"
 
     def dispatch(self, request, *args, **kwargs):
-        self.text = queries.text_in_force()
-        if request.user.is_authenticated and self.text:
-            signature = queries.signature_of(request.user)
-            if signature and signature.text_id == self.text.pk:
+        self.text = None
+        if request.user.is_authenticated:
+            self.text = text_queries.text_to_sign(request.user)
+            if self.text is None and queries.has_signed(request.user):
                 return redirect("portal:signed")
         return super().dispatch(request, *args, **kwargs)
 
     def rendered_text(self):
         return queries.render_text(self.text, get_language())
 
+    def content(self):
+        return queries.content_in_language(self.text, get_language())
 
-class Declaration(BeforeSigning):
-    """The whole text to read."""
 
-    def get(self, request):
+class ReadingPage(BeforeSigning):
+    """Base of the pages about the text. Where there is none, they say so."""
+
+    keeps_text = False
+
+    def get(self, request, **kwargs):
+        return self.show(**kwargs) if self.text else self.render("declarations/none")
+
+
+class Declaration(ReadingPage):
+    """The points in short, and the sections to go through."""
+
+    def show(self):
+        content, read = self.content(), reading_queries.sections_read(self.request.user, self.text)
+        words = len(strip_tags(self.rendered_text().html).split())
+        sections = [
+            {
+                "title": section["heading"],
+                "href": reverse("portal:declaration_section", args=[number + 1]),
+                "status": _("Read") if number in read else _("Not read yet"),
+                "kind": "ok" if number in read else "",
+            }
+            for number, section in enumerate(content["section"])
+        ]
+        unread = reading_queries.first_unread(self.request.user, self.text)
+        return self.render(
+            "declarations/read",
+            text=self.text,
+            content=content,
+            sections=sections,
+            next=None if unread is None else unread + 1,
+            has_begun=bool(read),
+            minutes=math.ceil(words / WORDS_A_MINUTE),
+            before=text_queries.last_signed(self.request.user, self.text),
+            what_changed=translated(self.text.what_changed),
+        )
+
+
+class Section(ReadingPage):
+    """One section, first in short, with a button that says that it is read."""
+
+    def number(self):
+        """The section, counted from 0. Raises 404 where there is no such section."""
+        if not 1 <= self.kwargs["number"] <= len(self.text.content["section"]):
+            raise Http404
+        return self.kwargs["number"] - 1
+
+    def show(self, number):
+        sections = self.content()["section"]
+        return self.render(
+            "declarations/section",
+            section=sections[self.number()],
+            number=number,
+            count=len(sections),
+            is_read=self.number() in reading_queries.sections_read(self.request.user, self.text),
+            is_last=number == len(sections),
+            version=self.text.version,
+        )
+
+    def post(self, request, number):
         if self.text is None:
-            return self.render("declarations/none")
+            return redirect("portal:declaration")
+        # The page of another version was open: its section is another one.
+        if request.POST.get("version") != self.text.version:
+            return self.render("declarations/changed", status=409)
+        reading_services.read_section(self.text, self.number(), by=request.user)
+        read = reading_queries.sections_read(request.user, self.text)
+        unread = [place for place in range(len(self.text.content["section"])) if place not in read]
+        if not unread:
+            return redirect("portal:declaration_understand")
+        following = [place for place in unread if place >= number] or unread
+        return redirect("portal:declaration_section", following[0] + 1)
+
+
+class WholeText(ReadingPage):
+    """The whole text on one page, to read or print."""
+
+    def show(self):
         shown = self.rendered_text()
-        evidence.note_shown(self.text, shown, by=request.user)
-        words = len(strip_tags(shown.html).split())
-        return self.render("declarations/read", shown=shown, minutes=math.ceil(words / WORDS_A_MINUTE))
+        evidence.note_shown(self.text, shown, by=self.request.user)
+        return self.render("declarations/whole", shown=shown)
+
+
+class Changes(ReadingPage):
+    """What differs from the text that the reader signed last."""
+
+    def show(self):
+        before = text_queries.last_signed(self.request.user, self.text)
+        if before is None:
+            return redirect("portal:declaration")
+        language = get_language()
+        contents = [queries.content_in_language(one, language) for one in (before, self.text)]
+        return self.render(
+            "declarations/changes",
+            before=before,
+            text=self.text,
+            parts=comparison.compare(*contents),
+            language=language,
+            what_changed=translated(self.text.what_changed),
+        )
+
+
+class Explain(ReadingPage):
+    """Asks the coordinator to call and explain the text; once, and then says that it is asked."""
+
+    def show(self):
+        asked_for = reading_queries.explanation_asked(self.request.user, self.text)
+        return self.render("declarations/explain", asked_for=asked_for)
+
+    def post(self, request):
+        if self.text:
+            reading_services.ask_explanation(self.text, by=request.user)
+        return redirect("portal:declaration_explain")
 
 
 class Understand(BeforeSigning):
@@ -55,8 +168,12 @@ class Understand(BeforeSigning):
     def get(self, request):
         if self.text is None:
             return redirect("portal:declaration")
-        questions = queries.content_in_language(self.text, get_language())["understanding"]
-        return self.render("declarations/understand", questions=questions)
+        unread = reading_queries.first_unread(request.user, self.text)
+        return self.render(
+            "declarations/understand",
+            questions=self.content()["understanding"],
+            unread=None if unread is None else unread + 1,
+        )
 
 
 class Name(BeforeSigning):
@@ -79,16 +196,22 @@ class Sign(BeforeSigning):
     needs_fresh_code = True
 
     def get(self, request):
-        return self.redirect_if_not_ready() or self.page()
-
-    def post(self, request):
         elsewhere = self.redirect_if_not_ready()
         if elsewhere:
             return elsewhere
+        evidence.note_shown(self.text, self.rendered_text(), by=request.user)
+        return self.page()
+
+    def post(self, request):
+        if self.text is None:
+            return redirect("portal:declaration")
         shown = self.rendered_text()
         # This is checked first: if another text is in force now, the ticks do not count for it.
         if request.POST.get("version") != shown.sha256:
             return self.show_changed_text()
+        elsewhere = self.redirect_if_not_ready()
+        if elsewhere:
+            return elsewhere
         form = self.form(shown, request.POST)
         if not form.is_valid():
             return self.page(form=form, form_errors=True)
@@ -106,17 +229,20 @@ class Sign(BeforeSigning):
         return redirect("portal:signed")
 
     def redirect_if_not_ready(self):
-        """A redirect where there is no text, or the user has no name; None to stay."""
+        """A redirect where there is no text, a section of it is not read, or the name is missing; None to stay."""
         if self.text is None:
             return redirect("portal:declaration")
+        unread = reading_queries.first_unread(self.request.user, self.text)
+        if unread is not None:
+            messages.info(self.request, _("Go through every part of the text before you sign."))
+            return redirect("portal:declaration_section", unread + 1)
         if not self.request.user.get_full_name():
             return redirect("portal:declaration_name")
         return None
 
     def show_changed_text(self):
-        """The page with the text that is in force now, and status 409."""
-        self.text = queries.text_in_force()
-        return self.page(changed=True, status=409)
+        """The page that says that the text has changed and leads to reading it, with status 409."""
+        return self.render("declarations/changed", status=409)
 
     def form(self, shown, data=None):
         not_ticked = _("Tick here before you sign: “%(promise)s”")
@@ -132,21 +258,25 @@ class Sign(BeforeSigning):
 
 
 class Signed(PortalView):
-    """The receipt."""
+    """The receipt, or what the office has noted of a signature that was not given here."""
 
     rule = "declarations.sign_declaration"
 
     def get(self, request):
         signature = queries.signature_of(request.user)
+        to_sign = text_queries.text_to_sign(request.user)
         if signature is None:
-            return redirect("portal:declaration")
+            records = list(queries.records_of(request.user))
+            if not records:
+                return redirect("portal:declaration")
+            return self.render("declarations/recorded", record=records[0], is_latest=to_sign is None)
         address = mail.address("portal:verify_code", signature.grouped_code)
         return self.render(
             "declarations/signed",
             signature=signature,
             title=queries.content_in_language(signature.text, signature.language)["title"],
             address=address,
-            is_latest=signature.text == queries.text_in_force(),
+            is_latest=to_sign is None,
             finding=witness.examine_one(signature),
             story=evidence.story_of(signature),
             times_checked=evidence.times_checked(signature),

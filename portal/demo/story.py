@@ -19,6 +19,8 @@ from portal.accounts import services as accounts
 from portal.activities import services as activities
 from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
+from portal.declarations.reading import services as reading_services
+from portal.declarations.texts import queries as text_queries
 from portal.demo.cast import CANDIDATES, CHAPTERS, DOMAIN, MOTIVATION, OFFICERS, SUPPORTERS, email_address
 from portal.demo.first_check import check_pages
 from portal.demo.walk import Pathway
@@ -82,6 +84,7 @@ class Story:
             yield self.gatherings(number, short_name)
         yield self.gathering_to_log()
         yield self.coming_courses()
+        yield self.declaration_read()
         yield self.reports()
         yield from self.requests()
 
@@ -330,6 +333,14 @@ class Story:
             attendance = course_queries.attendances_of(person).first()
             if attendance or course_queries.has_read_course(person):
                 course_services.issue_certificate(person, language="nb", attendance=attendance)
+
+    def declaration_read(self):
+        """Maja has been through the declaration, and has not signed it yet."""
+        yield self.days_ago(2, 18)
+        maja = self.find_person("Maja", "Moen")
+        text = text_queries.text_to_sign(maja)
+        for section in range(len(text.content["section"])):
+            reading_services.read_section(text, section, by=maja)
 
     def plan_course(self, title, *, days, **values):
         """Plan a course of two and a half hours, ``days`` from today."""

@@ -9,8 +9,9 @@ from portal import clock, events, mail, pdf
 from portal.declarations import evidence
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
+from portal.declarations.models import SectionRead
 from portal.models import Event, OutboxMail
-from tests.conftest import moment, sign
+from tests.conftest import moment, read_declaration, sign
 from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db
@@ -24,32 +25,37 @@ def _private_folder(tmp_path, settings, monkeypatch):
 
 
 def verbs_about(signature):
-    about = Event.objects.filter(subject__in=[signature.ref, signature.text.ref, signature.person.ref])
+    read = SectionRead.objects.values_list("ref", flat=True)
+    about = Event.objects.filter(subject__in=[signature.ref, signature.text.ref, signature.person.ref, *read])
     return [event.verb for event in about.exclude(verb="declaration.publish").order_by("pk")]
 
 
 def test_the_story_of_a_signature(kari, client_of):
     client = client_of(kari, code_age=11 * 60)
     for _time in range(2):
-        client.get(reverse("portal:declaration"))
+        client.get(reverse("portal:declaration_whole"))
+    read_declaration(kari)
     door = client.get(reverse("portal:sign")).url
     client.get(door)
     code = client.session["fresh_code"]["code"]
     client.post(door, {"code": code})
     signature = sign(kari)
+    parts = len(signature.text.content["section"])
     declarations.render_pending()
     mail.send_due()
     assert (evidence.note_deliveries(), evidence.note_deliveries()) == (1, 0)
     client.get(reverse("portal:declaration_pdf", args=[signature.ref]))
 
     assert [verb for verb in verbs_about(signature) if verb.split(".")[0] in ("declaration", "fresh_code")] == [
-        "declaration.show", "fresh_code.send", "fresh_code.use",
+        "declaration.show", *["declaration.read_section"] * parts, "fresh_code.send", "fresh_code.use",
         "declaration.sign", "declaration.seal", "declaration.deliver", "declaration.download",
     ]  # fmt: skip
     page = client.get(reverse("portal:signed")).content.decode()
     story = [str(words) for words, _at in evidence.story_of(signature)]
     assert story == [
-        "Teksten ble vist for deg", "En kode ble sendt til e-postadressen din", "Du skrev inn koden",
+        "Hele teksten ble vist for deg",
+        *(f"Du gikk gjennom del {number} av teksten" for number in range(1, parts + 1)),
+        "En kode ble sendt til e-postadressen din", "Du skrev inn koden",
         "Du krysset av for hvert løfte og signerte", "Kopien i PDF ble laget, og fingeravtrykket lagret",
         "Kvitteringen ble sendt til deg på e-post", "Du hentet kopien i PDF",
     ]  # fmt: skip
