@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.choice_fields import CheckboxField
-from forms.fields import NameField
+from forms.choice_fields import CheckboxField, SingleChoiceField
+from forms.dates import DateField
+from forms.fields import NameField, TextField
 from forms.renderer import SiteForm
 
 
@@ -25,3 +26,48 @@ class SignForm(SiteForm):
         super().__init__(*args, **kwargs)
         for code, text, required_message in promises:
             self.fields[code] = CheckboxField(label=text, required_message=required_message)
+
+
+PAPER, TRANSFER = "paper", "transfer"
+
+
+class RecordedSignatureForm(SiteForm):
+    """What the office notes of a signature that was not given on the site."""
+
+    mark_optional = False  # the day and the witness are needed for paper alone, and the hints say so
+
+    medium = SingleChoiceField(
+        label=_("How was it signed?"),
+        choices=[(PAPER, _("On paper, and somebody saw it")), (TRANSFER, _("Before this website came"))],
+        required_message=_("Choose how it was signed"),
+    )
+    signed_on = DateField(
+        label=_("Which day was it?"),
+        help_text=_("For example 12.3.2026. Leave it empty if it was before this website and nobody knows"),
+        required=False,
+    )
+    witness = NameField(
+        label=_("Who saw it being signed?"),
+        help_text=_("First and last name. Needed for what was signed on paper"),
+        longest=170,
+        required=False,
+        required_message=_("Write the name of whoever saw it"),
+    )
+    kept_at = TextField(
+        label=_("Where does the paper lie?"),
+        longest=200,
+        help_text=_("For example the binder in the office. Do not scan it"),
+        required_message=_("Write where the paper lies"),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        day = cleaned.get("signed_on")
+        if day and self.today and day > self.today:
+            self.add_error("signed_on", _("This day has not come yet. Write the day on which it happened"))
+        if cleaned.get("medium") == PAPER:
+            if not day and "signed_on" not in self.errors:
+                self.add_error("signed_on", _("Write the day, for example 12.3.2026"))
+            if not cleaned.get("witness") and "witness" not in self.errors:
+                self.add_error("witness", self.fields["witness"].error_messages["required"])
+        return cleaned

@@ -153,7 +153,7 @@ class RecordedSignature(Ref):
     signed_on = models.DateField(null=True)  # not always known of what was signed before this site
     witness = models.CharField(max_length=170, blank=True)  # the name of who saw it being signed
     kept_at = models.CharField(max_length=200)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -165,6 +165,11 @@ class RecordedSignature(Ref):
                 name="paper_has_a_date_and_a_witness",
             ),
         ]
+
+    @property
+    def on(self):
+        """The day on which it was signed; where nobody knows, the day on which it was noted."""
+        return self.signed_on or clock.local(self.recorded_at).date()
 
 
 class Signature(Ref):

@@ -76,7 +76,7 @@ def newer_signature(signature):
 
 def records_of(person):
     """What the office has noted of the person's signatures on paper and from before this site, the newest first."""
-    return RecordedSignature.objects.filter(person=person).select_related("text", "recorded_by")
+    return RecordedSignature.objects.filter(person=person).select_related("text", "person", "by")
 
 
 def has_signed(person):

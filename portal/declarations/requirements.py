@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.declarations.models import RecordedSignature
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.verbs import Verb
-from portal.requirements import Fact, Requirement, Turn
+from portal.requirements import Fact, Noting, Requirement, Turn
 
 # For which kinds of supporter a signature on its text counts today.
 COVERAGE = {"counts_for": "text__coverage__counts_for", "not_for": "text__coverage__not_for"}
@@ -22,9 +22,10 @@ REQUIREMENTS = [
             Fact(RecordedSignature.objects.all, "recorded_at", **COVERAGE),
         ),
         met_by=(Verb.DECLARATION_SIGN, Verb.DECLARATION_RECORD),
-        undone_by=(Verb.DECLARATION_WITHDRAW,),
+        undone_by=(Verb.DECLARATION_WITHDRAW, Verb.DECLARATION_TAKE_BACK_RECORD),
         minutes=5,
         page="portal:declaration",
         done_page="portal:signed",
+        noting=Noting("taushetserklaering", "declarations.record_signature", is_check=False),
     ),
 ]

@@ -1,12 +1,14 @@
 """Permission rules for the declaration and its signatures."""
 
-from portal.permissions import CENTRAL, IMPARTIAL, Role, Rule, Scope
+from portal.permissions import BOARD_OR_SECRETARIAT, CENTRAL, IMPARTIAL, Role, Rule, Scope
 
 RULES = {
     "declarations.sign_declaration": Rule({Role.PERSON: Scope.OWN}),
     "declarations.download_signature": Rule({Role.PERSON: Scope.OWN}),
     "declarations.view_signer": Rule({Role.PERSON: Scope.OWN, Role.SECRETARIAT: Scope.ALL}),
     "declarations.withdraw_signature": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
+    # On paper, or from before this site; of a supporter or of somebody on the way.
+    "declarations.record_signature": Rule(BOARD_OR_SECRETARIAT, unless=IMPARTIAL),
     # Who is told that somebody wants to have it explained, and sees whom to call.
     "declarations.explain_declaration": Rule(CENTRAL),
     "declarations.write_text": Rule({Role.SECRETARIAT: Scope.ALL}),

@@ -36,6 +36,10 @@ class NameMissing(Exception):
     """The person has no name, and a signature needs one."""
 
 
+class TooLate(Exception):
+    """What was noted can be taken back on the same day, by the person who noted it."""
+
+
 @transaction.atomic
 def publish(
     content: dict[str, Any],
@@ -155,13 +159,24 @@ def record_signature(
         signed_on=signed_on,
         witness=witness,
         kept_at=kept_at,
-        recorded_by=by,
+        by=by,
         recorded_at=clock.now(),
     )
     details = {"version": text.version, "medium": medium, "signed_on": signed_on}
     columns = values_of(record, RECORDED)
     events.record(Verb.DECLARATION_RECORD, subject=record, by=by, details=details, columns=columns)
     return record
+
+
+@transaction.atomic
+def take_back_record(record: RecordedSignature, *, by: User) -> None:
+    """Delete what was noted by mistake; a second call changes nothing. Raises ``TooLate``."""
+    accounts.lock_people(record.person)
+    if record.by_id != by.pk or clock.local(record.recorded_at).date() != clock.today():
+        raise TooLate
+    if RecordedSignature.objects.filter(pk=record.pk).delete()[0]:
+        details = {"version": record.text.version, "medium": record.medium}
+        events.record(Verb.DECLARATION_TAKE_BACK_RECORD, subject=record, by=by, details=details)
 
 
 @transaction.atomic

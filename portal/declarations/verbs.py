@@ -11,6 +11,7 @@ class Verb(StrEnum):
     DECLARATION_PUBLISH = "declaration.publish"
     DECLARATION_READ_SECTION = "declaration.read_section"
     DECLARATION_RECORD = "declaration.record"  # a signature on paper or from before the site; it is the subject
+    DECLARATION_TAKE_BACK_RECORD = "declaration.take_back_record"
     DECLARATION_SHOW = "declaration.show"  # about the version; the others below are about the signature
     DECLARATION_SIGN = "declaration.sign"
     DECLARATION_SEAL = "declaration.seal"  # its file was made; {"sha256": of the file}

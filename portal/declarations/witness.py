@@ -63,13 +63,14 @@ RECORDED = {
     "signed_on": _("when it was signed"),
     "witness": _("who saw it being signed"),
     "kept_at": _("where the paper lies"),
-    "recorded_by": _("who recorded it"),
+    "by": _("who recorded it"),
     "recorded_at": _("when it was recorded"),
 }
 CONTENT = {"content": TEXT["content"]}  # of the version, in the event of the signature too
 FILE = {"pdf_name": _("the name of the PDF file"), "pdf_sha256": _("the fingerprint of the PDF file")}
 WITHDRAWAL = {"withdrawn_at": _("the withdrawal")}
 VERBS = (Verb.DECLARATION_SIGN, Verb.DECLARATION_SEAL, Verb.DECLARATION_REFUSE_COPY, Verb.DECLARATION_WITHDRAW)
+RECORD_VERBS = (Verb.DECLARATION_RECORD, Verb.DECLARATION_TAKE_BACK_RECORD)
 
 Records = dict[str, list[Record]]  # by verb
 
@@ -199,9 +200,9 @@ def _faults_of_coverage(texts: list[DeclarationText]) -> list[str]:
 
 
 def _faults_of_recorded() -> list[str]:
-    """What was noted of signatures on paper, against the events of the noting."""
-    rows = RecordedSignature.objects.select_related("person", "text", "recorded_by").order_by("pk")
-    about = events.records_about({row.ref for row in rows}, [Verb.DECLARATION_RECORD])
+    """What was noted of signatures on paper, against the events of the noting. What was taken back has no row."""
+    rows = RecordedSignature.objects.select_related("person", "text", "by").order_by("pk")
+    about = events.records_about({row.ref for row in rows}, RECORD_VERBS)
     found = []
     for row in rows:
         record, finding = witness.only_record(about[row.ref])
@@ -221,8 +222,13 @@ def _in_turn(rows):
 
 
 def _deleted(model, verb: str) -> list[str]:
-    """What the log says was written, and is in the table no more: no service deletes such a row."""
-    gone = Event.objects.filter(verb=verb).exclude(subject__in=model.objects.values("ref")).order_by("pk")
+    """What the log says was written, and is in the table no more.
+
+    No service deletes such a row, but for what was noted by mistake: then another event says that it was taken back.
+    """
+    taken_back = Event.objects.filter(verb=Verb.DECLARATION_TAKE_BACK_RECORD).values("subject")
+    gone = Event.objects.filter(verb=verb).exclude(subject__in=model.objects.values("ref"))
+    gone = gone.exclude(subject__in=taken_back).order_by("pk")
     return [
         f"event {event.sequence or 'without a number'} ({verb}): the row that it is about is gone" for event in gone
     ]

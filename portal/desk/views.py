@@ -13,6 +13,7 @@ from portal.activities.gatherings import queries as gathering_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.declarations import queries as declaration_queries
+from portal.declarations.reading import queries as reading_queries
 from portal.desk import office_views, own_pathway, queries
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.exam import queries as exam_queries
@@ -119,6 +120,8 @@ class MyData(PortalView):
             opened=notification_queries.told_about(person),
             supporter=supporter_queries.supporter_of(person),
             signature=declaration_queries.signature_of(person),
+            recorded=list(declaration_queries.records_of(person)),
+            declaration_read=reading_queries.read_by(person),
             exam_passed=exam_queries.passed_on(person),
             exam_exceptions=exam_queries.exceptions_of(person),
             attendances=course_queries.attendances_of(person),

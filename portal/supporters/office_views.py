@@ -12,10 +12,15 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from forms import check as asked
 from forms.appointment import AppointForm
+from forms.declaration import RecordedSignatureForm
 from portal import clock, gates, organisation, requirements
 from portal.accounts.models import User
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.declarations.texts import queries as text_queries
+from portal.moves import Stale
 from portal.supporters import queries, words
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.appointments.office_views import WRONG_LEVEL, may_appoint_in
@@ -43,6 +48,7 @@ FORMS = {
     ),
     "membership": Noting(asked.NoteMembershipForm),
     "contact": Noting(asked.ContactPersonForm),
+    "declaration": Noting(RecordedSignatureForm),
     "appointment": Noting(AppointForm),
 }
 
@@ -147,6 +153,8 @@ class OneSupporter(SupporterPage):
 
     def row(self, requirement, pathway, checks, names, assignments):
         noted = checks.get(requirement.code)
+        if requirement.code == "declaration" and requirement.met and _is_today(requirement.since):
+            noted = declaration_queries.records_of(self.case.person).first()
         row = {"title": requirement.requirement.name, "href": "", "hint": "", "kind": ""}
         row |= {"later": not requirement.met and bool(requirement.waits_for), "button": ""}
         may = may_note(self.request.user, requirement.code, self.case, pathway)
@@ -179,6 +187,8 @@ class OneSupporter(SupporterPage):
     def button(self, requirement, pathway):
         if requirement.code == "appointment":
             return _("Appoint as: %(category)s") % {"category": pathway.category}
+        if requirement.code == "declaration":
+            return _("Note a signature on paper")
         return _("Note: %(what)s") % {"what": requirement.requirement.name}
 
     def waits(self, assignment, names):
@@ -189,6 +199,10 @@ class OneSupporter(SupporterPage):
         if pathway.is_appointed:
             return self.request.user.has_perm("supporters.end_appointment", pathway.case)
         return bool(pathway.case.approved_at) and self.request.user.has_perm("supporters.end_candidacy", pathway.case)
+
+
+def _is_today(moment):
+    return clock.local(moment).date() == clock.today()
 
 
 class OneCandidate(CandidatePage, OneSupporter):
@@ -225,6 +239,8 @@ class NoteOne(SupporterPage):
 
     @property
     def noted(self):
+        if self.kind == "declaration":
+            return declaration_queries.records_of(self.case.person).first()
         return queries.checks_of(self.case.person).get(self.kind)
 
     def form(self, data=None):
@@ -275,19 +291,41 @@ class NoteOne(SupporterPage):
             pathway_services.note_check(person, self.kind, on=given["on"], by=by)
         elif self.kind == "membership":
             chapters.confirm_membership(person, by=by)
+        elif self.kind == "declaration":
+            text = self.text_to_sign()
+            if text is None:
+                raise Stale("nothing is left to sign")
+            declarations.record_signature(person, text, by=by, **given)
         elif self.kind == "contact":
             pathway_services.give_contact(queries.supporter_of(person), User.objects.get(ref=given["contact"]), by=by)
         else:
             chapter = Chapter.objects.filter(short_name=given.get("chapter", "")).first() or self.pathway.chapter
             appointment_services.appoint(person, self.pathway.category, chapter, by=by, decided_on=given["decided_on"])
 
+    def text_to_sign(self):
+        return text_queries.text_to_sign(self.case.person)
+
+    def about_record(self):
+        """What the page says about noting a signature that was not given on the site."""
+        text = self.text_to_sign()
+        if text is None:
+            return ""
+        said = _(
+            "Signing on the website is best: then the text and the time are kept. What you note here counts as version "
+            "%(version)s, and the paper is the proof."
+        )
+        return said % {"version": text.version}
+
     def take_back(self):
         noted = self.noted
         if noted:
             try:
-                pathway_services.take_back_check(noted, by=self.request.user)
+                if self.kind == "declaration":
+                    declarations.take_back_record(noted, by=self.request.user)
+                else:
+                    pathway_services.take_back_check(noted, by=self.request.user)
                 messages.success(self.request, _("It is taken back."))
-            except pathway_services.TooLate:
+            except (declarations.TooLate, pathway_services.TooLate):
                 messages.warning(self.request, _("Whoever noted this can take it back on the same day."))
         return redirect(self.address())
 
@@ -298,7 +336,7 @@ class NoteOne(SupporterPage):
             form_errors=bool(form.errors),
             back=self.address(),
             title=self.requirement.requirement.name,
-            text=self.noting.text,
+            text=self.noting.text if self.kind != "declaration" else self.about_record(),
             label=_("Appoint") if self.kind == "appointment" else _("Note it"),
             category=self.pathway.category,
             noted=self.noted if self.requirement.met else None,

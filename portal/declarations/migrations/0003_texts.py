@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('kept_at', models.CharField(max_length=200)),
                 ('recorded_at', models.DateTimeField(default=portal.clock.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recorded_signatures', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='declarations.declarationtext')),
             ],
             options={

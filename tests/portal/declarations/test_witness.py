@@ -359,6 +359,16 @@ def test_what_was_signed_on_paper_without_an_event_or_deleted_is_found(on_paper)
     assert any(str(on_paper.ref) in fault for fault in witness.faults())
 
 
+def test_what_was_taken_back_is_not_missed_and_does_not_come_back(on_paper, siri):
+    with clock.at(NOON):
+        declarations.take_back_record(on_paper, by=siri)
+    events.seal_pending()
+    assert witness.faults() == []
+
+    on_paper.save(force_insert=True)
+    assert any(str(on_paper.ref) in fault for fault in witness.faults())
+
+
 # It has no event: it is computed from the texts, and computed anew to be compared. Its row number nothing reads.
 DERIVED = {"text", "counts_for", "not_for"}
 
