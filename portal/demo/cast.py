@@ -24,6 +24,7 @@ CHAPTERS = {
 # (given, family, office, chapter)
 OFFICERS = [
     ("Siri", "Sekretær", "secretariat", None),
+    ("Solveig", "Sekretær", "secretariat", None),
     ("Kåre", "Koordinator", "coordinator", None),
     ("Lise", "Leder", "chapter_leader", "nordvik"),
     ("Bjørn", "Berg", "board_member", "nordvik"),

@@ -248,7 +248,7 @@ class Compare(DraftPage):
             replaced=replaced,
             version=self.version(),
             language=language,
-            languages=languages.items(),
+            text_languages=languages.items(),
             parts=compared(replaced, draft, language),
             what_changed=translated(draft.what_changed, language),
             is_writer=self.request.user.pk in draft.writers,
