@@ -86,7 +86,7 @@ class SectionForm(TextPartForm):
     """One section."""
 
     lists = {"paragraphs": "\n\n"}
-    ROWS = {"paragraphs": 10}
+    ROWS = {"short": 3, "paragraphs": 10}
 
     heading = WordingFormField(label=_("The heading"), error_messages={"required": _("Write the heading in bokmål")})
     short = WordingFormField(

@@ -31,9 +31,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the text with its paragraphs, among them the heading."""
+    """A part of the text with its paragraphs, among them the heading.
 
-    title: str
+    ``key`` is ``introduction``, ``ending``, or the heading of a section as it is now (as it was, where it is removed).
+    """
+
+    key: str
     paragraphs: list
 
     @property
@@ -57,7 +60,7 @@ def compare(before, now):
 
 
 def parts_of(content):
-    """The parts of a content in one language: ``[(title, [texts])]``. The title is the first text of a section."""
+    """The parts of a content in one language: ``[(key of Part, [texts])]``."""
     sections = [
         (section["heading"], [section["heading"], *filter(None, [section.get("short")]), *section["paragraphs"]])
         for section in content["section"]
@@ -65,7 +68,7 @@ def parts_of(content):
     questions = [text for row in content["understanding"] for text in (row["question"], row["answer"])]
     promises = [row["text"] for row in content["promise"]]
     beginning, end = [content["title"], *content["summary"]], [*questions, *promises]
-    return [(content["title"], beginning), *sections, (promises[0] if promises else "", end)]
+    return [("introduction", beginning), *sections, ("ending", end)]
 
 
 def _matched(old, new):
