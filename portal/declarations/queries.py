@@ -69,11 +69,6 @@ def signature_of(person):
     return not_withdrawn().filter(person=person).select_related("person", "text").order_by("-text__pk").first()
 
 
-def newer_signature(signature):
-    """The person's signature on a later version, which replaces this one; None where there is none."""
-    return not_withdrawn().filter(person=signature.person_id, text__pk__gt=signature.text_id).first()
-
-
 def records_of(person):
     """What the office has noted of the person's signatures on paper and from before this site, the newest first."""
     return RecordedSignature.objects.filter(person=person).select_related("text", "person", "by")

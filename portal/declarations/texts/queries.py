@@ -87,6 +87,14 @@ def signed_texts(person):
     return set(here.union(elsewhere, all=True))
 
 
+def is_replaced(signature):
+    """Whether the signer has signed a later text in place of this one, in every role in which this one stood."""
+    texts, signed = published(), signed_texts(signature.person)
+    lines = [_succession(texts, code) for code in roles_of(signature.person)]
+    newest = [next(text.pk for text in line if text.pk in signed) for line in lines if signature.text in line]
+    return bool(newest) and signature.text_id not in newest
+
+
 def texts_for(person):
     """The texts in force for what the person is or is becoming, each once."""
     texts = published()

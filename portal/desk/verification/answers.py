@@ -12,6 +12,7 @@ from portal import seal, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import witness as declaration_witness
 from portal.declarations.models import Signature
+from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb as DeclarationVerb
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.course import witness as course_witness
@@ -23,7 +24,7 @@ from portal.witness import Finding
 
 class Answer(StrEnum):
     VALID = "valid"
-    REPLACED = "replaced"  # valid, and the person has signed a newer version
+    REPLACED = "replaced"  # valid, and the person has signed a newer version in its place
     ROLE_ENDED = "role_ended"  # valid: the promise binds afterwards too
     WITHDRAWN = "withdrawn"
     ALTERED = "altered"
@@ -86,4 +87,4 @@ def _in_force(signature: Signature) -> Answer:
         return Answer.WITHDRAWN
     if supporter_queries.has_ended(signature.person):
         return Answer.ROLE_ENDED
-    return Answer.REPLACED if declaration_queries.newer_signature(signature) else Answer.VALID
+    return Answer.REPLACED if text_queries.is_replaced(signature) else Answer.VALID

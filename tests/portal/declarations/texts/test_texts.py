@@ -213,6 +213,33 @@ def test_whoever_has_two_roles_signs_both_texts(bergen, guro, siri, sara):
     assert text_queries.text_to_sign(guro) == own
 
 
+def test_a_signature_is_replaced_when_no_role_of_the_signer_rests_on_it(bergen, guro, siri, sara):
+    first = declaration_queries.signature_of(guro)
+    published(siri, sara, categories=["conversation_supporter"])
+    supporter = supporter_queries.supporter_of(guro)
+    other = supporter_queries.category("conversation_supporter")
+    supporter.appointments.create(category=other, method="board", decided_on=clock.today(), decided_by=siri)
+    own = sign(guro)
+    assert not text_queries.is_replaced(first)
+    general = published(siri, sara)
+    assert not text_queries.is_replaced(first)
+    declarations.record_signature(guro, general, medium="transfer", signed_on=None, kept_at="Arkivet", by=siri)
+    assert text_queries.is_replaced(first)
+    assert not text_queries.is_replaced(own)
+
+
+def test_a_withdrawn_signature_replaces_nothing_and_is_asked_for_again(guro, siri, sara):
+    first = declaration_queries.signature_of(guro)
+    text = published(siri, sara)
+    second = sign(guro)
+    assert text_queries.is_replaced(first)
+    declarations.withdraw(second, by=siri)
+    assert not text_queries.is_replaced(first)
+    assert text_queries.text_to_sign(guro) == text
+    assert missing(guro, "activity_supporter") == ["declaration"]
+    assert text_queries.people_asked_anew(draft_of(siri, number="9.0")) == set()
+
+
 def values_for(text):
     shown = declaration_queries.render_text(text, "nb")
     promises = [promise["code"] for promise in shown.promises]
