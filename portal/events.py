@@ -206,7 +206,7 @@ class Record:
 
 
 def records_about(refs: Collection[UUID], verbs: Collection[str]) -> dict[UUID, list[Record]]:
-    """The events with these verbs about these subjects, the oldest first: ``{subject: [Record]}``. Three queries.
+    """The events with these verbs about these subjects, the oldest first: ``{subject: [Record]}``. Two queries.
 
     Each is checked against the seal before it, which nobody can make without the key. That none is missing after the
     last one is what ``verify`` with an exported head tells.

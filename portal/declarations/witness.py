@@ -78,11 +78,12 @@ Records = dict[str, list[Record]]  # by verb
 def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
     """Compare signatures, and the texts that they are on, with their events: ``{primary key: Finding}``.
 
-    The signatures come with ``person`` and ``text``. The number of queries does not grow with theirs.
+    The signatures come with ``person`` and ``text``. Two queries, however many there are.
     """
-    about = _by_verb({signature.ref for signature in signatures}, VERBS)
     texts = {signature.text_id: signature.text for signature in signatures}
-    of_texts = _examine_texts(list(texts.values()))
+    refs = {row.ref for row in (*signatures, *texts.values())}
+    about = _by_verb(refs, (*VERBS, Verb.DECLARATION_PUBLISH))
+    of_texts = {pk: _of_text(text, about[text.ref][Verb.DECLARATION_PUBLISH]) for pk, text in texts.items()}
     return {
         signature.pk: _of_signature(signature, about[signature.ref], of_texts[signature.text_id])
         for signature in signatures

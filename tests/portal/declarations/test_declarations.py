@@ -347,7 +347,7 @@ def test_a_name_fetches_nothing(kari, tmp_path, monkeypatch):
     address = f"http://127.0.0.1:{server.getsockname()[1]}/x.png"
     bait = f'<img src="{address}"><link rel="stylesheet" href="{address}"><img src="{secret}"><a href="file://{secret}">x</a>'
     Signature.objects.filter(pk=signature.pk).update(html=bait, signer_name=bait[:170])
-    monkeypatch.setattr(declaration_queries, "is_as_signed", lambda _signature: True)
+    monkeypatch.setattr(witness, "can_be_copied", lambda signature: True)  # else no copy is made of what was changed
     declarations.render_pending()
     listener.join()
     server.close()
@@ -454,6 +454,25 @@ def test_the_copy_is_the_signers_own(kari, ola, siri, client_of):
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     for other in (ola, siri):
         assert client_of(other).get(place).status_code == 404
+
+
+def test_the_receipt_names_what_was_changed(kari, client_of):
+    Signature.objects.filter(pk=sign(kari).pk).update(html="<p>")
+    page = client_of(kari).get(reverse("portal:signed")).content.decode()
+
+    assert "Dette er ikke slik det var da du signerte" in page
+    assert "Det gjelder teksten som ble signert." in page
+
+
+def test_the_receipt_of_an_older_version_still_says_what_was_signed(kari, siri, client_of):
+    signature = sign(kari)
+    new_version(siri)
+    page = client_of(kari).get(reverse("portal:signed")).content.decode()
+
+    assert "<span>Taushetserklæring for likepersoner</span>, versjon 1.0" in " ".join(page.split()).replace(
+        "<span >", "<span>"
+    )
+    assert mail.address("portal:verify_code", signature.grouped_code) in page
 
 
 def test_the_receipt_takes_few_queries(kari, siri, client_of):

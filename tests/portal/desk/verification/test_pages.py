@@ -6,7 +6,9 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forms.verify import VerifyFileForm
@@ -16,7 +18,7 @@ from portal.declarations import services as declarations
 from portal.declarations.models import Signature
 from portal.knowledge.course import services as course_services
 from portal.knowledge.models import Certificate
-from portal.models import Event
+from portal.models import Event, OutboxMail
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from tests.conftest import already, attend_course, moment, sign
@@ -227,6 +229,39 @@ def test_a_check_is_counted_without_who(signature, kari, client_of):
     checks = Event.objects.filter(verb="declaration.check", subject=signature.ref)
     assert [(event.actor, event.details.text) for event in checks] == [(None, '{"answer": "valid", "by": "code"}')] * 2
     assert "2 ganger" in client.get(reverse("portal:signed")).content.decode()
+
+
+def test_an_answer_takes_as_many_queries_however_many_there_are(signature, kari, ola, siri, client):
+    def count():
+        by_code(client, signature)
+        with CaptureQueriesContext(connection) as seen:
+            by_code(client, signature)
+        return len(seen)
+
+    one = count()
+    for person in (ola, siri):
+        sign(person)
+    declarations.render_pending()
+    events.seal_pending()
+    assert (count(), one <= 22) == (one, True), one
+
+
+def test_the_secretariat_withdraws_on_a_page_of_its_own(signature, siri, ola, kari, client_of):
+    place = reverse("portal:withdraw_signature", args=[signature.ref])
+    assert [client_of(person).get(place).status_code for person in (ola, kari)] == [404, 404]
+    assert client_of(siri, code_age=11 * 60).get(place).status_code == 302
+    client = client_of(siri)
+    assert f'href="{place}"' in by_code(client, signature).content.decode()
+    assert "Kari Krogh" in main(client.get(place))
+
+    answer = client.post(place)
+    assert "Signaturen er trukket tilbake" in client.get(answer.url).content.decode()
+    events.seal_pending()
+    page = by_code(client, signature)
+    assert heading(page) == "Signaturen er trukket tilbake"
+    assert f'href="{place}"' not in page.content.decode()
+    mail = OutboxMail.objects.get(to=kari.email, subject="Signaturen din på erklæringen er trukket tilbake")
+    assert "2030" in mail.text
 
 
 # By the file
