@@ -213,7 +213,9 @@ def is_from_own_code(exception: Exception) -> bool:
 
 
 def is_in_cms(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/cms/")
+    """Whether a page of Wagtail answers; the addresses to sign in are the portal's, which reads what it is sent."""
+    path = request.path_info
+    return path.startswith("/cms/") and not path.startswith(("/cms/login/", "/cms/password_reset/"))
 
 
 def unreadable(request: HttpRequest) -> HttpResponseBase:
