@@ -3,7 +3,6 @@
 import os
 import tempfile
 
-os.environ["EVENT_KEY"] = "the key of every run"  # what is sealed in the kept content is checked in later runs
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="likeperson-tests-")  # each process of a run has its own
 os.environ["SITE_MODE"] = "demo"
 os.environ.pop("SITE_NOW", None)
@@ -19,5 +18,6 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 WHITENOISE_AUTOREFRESH = True  # each test client builds the middleware anew: do not list every static file each time
 SECRET_KEY = "the same in every run, so that what is drawn with it is the same too"
+EVENT_KEY = "the key of every run"  # what is sealed in the kept content is checked in later runs
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

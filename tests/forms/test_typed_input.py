@@ -319,7 +319,7 @@ TESTED_HERE = {
 NOTHING_TO_READ = {
     choice_fields.SingleChoiceField, choice_fields.MultiChoiceField, choice_fields.CheckboxField,
     fields.EmailField, fields.WebAddressField,
-    fields.WordingFormField, sign_in.CodeField, forms.ChoiceField, forms.UUIDField,
+    fields.WordingFormField, sign_in.CodeField, forms.ChoiceField, forms.UUIDField, forms.FileField,
     forms.CharField,  # the field that only programs fill in
 }  # fmt: skip
 

@@ -294,7 +294,7 @@ def ask(editor, method, address, sent):
     return answer
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_no_address_of_the_cms_fails_whatever_it_is_sent(siri, everything):
     editor, asked = everything
     failed = []
