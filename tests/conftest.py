@@ -81,6 +81,11 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_fixture_setup(fixturedef):
+    if fixturedef.baseid:  # not a plugin's own: those patch nothing that the site knows
+        situations.before_fixture(fixturedef.argnames)
+
+
 def _needs_database(item):
     return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
 
@@ -116,10 +121,10 @@ def _wording():
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(request):
+def _nothing_remembered():
     """What one test made the process remember is not the next one's business."""
     fragments.forget_cached()
-    situations.begin(request.fixturenames)
+    situations.begin()
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,8 @@
 
 Later tests in the same process run the same SQL, which is some twenty times as fast. They do so only where they have
 come to the same point in the same way: through the same situations, on the same day or at the same set time, in the
-same language. Whoever writes anything else before, or takes ``monkeypatch`` or ``settings``, has the services build,
-as on PostgreSQL, where a sequence does not go back when a test is undone.
+same language. Where a test writes anything else before, or one of its fixtures has taken ``monkeypatch`` or
+``settings``, the services build, as on PostgreSQL, where a sequence does not go back when a test is undone.
 
 A repeated situation has the times and random values of the first one. What is done after the commit is not repeated:
 tests undo everything, and nothing is committed.
@@ -38,11 +38,16 @@ class _Point:
     writes = 0  # how many rows the connection had written then
 
 
-def begin(fixtures):
-    """A test begins, with these fixtures: nothing has been written in it."""
-    may_repeat = connection.vendor == "sqlite" and not {"monkeypatch", "settings"}.intersection(fixtures)
-    _Point.path = () if may_repeat else None
+def begin():
+    """A test begins: nothing has been written in it, and nothing is patched."""
+    _Point.path = () if connection.vendor == "sqlite" else None
     _Point.writes = _writes()
+
+
+def before_fixture(arguments):
+    """A fixture of ours with these arguments begins. What it patches or sets, later situations may depend on."""
+    if {"monkeypatch", "settings"}.intersection(arguments):
+        _Point.path = None
 
 
 def situation(build):
@@ -56,7 +61,7 @@ def repeatable(build):
     @functools.wraps(build)
     def reached(*args, **kwargs):
         given = inspect.signature(build).bind(*args, **kwargs).arguments
-        if not _is_known():
+        if not may_repeat():
             return build(**given)
         _Point.path += (build.__module__, build.__qualname__, _moment(), translation.get_language())
         kept = _kept.get(_Point.path)
@@ -67,7 +72,7 @@ def repeatable(build):
     return reached
 
 
-def _is_known():
+def may_repeat():
     """Whether everything that the situation depends on is part of the path."""
     if _Point.path is None or _Point.writes != _writes():
         _Point.path = None

@@ -27,10 +27,10 @@ def rows():
         return {table: cursor.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608
 
 
-def reach(kari, rolf, *, fixtures=(), before=lambda: None):
+def reach(kari, rolf, *, before=lambda: None):
     """The state of the application and every row once Rolf has said yes to Kari. All of it is undone."""
     with transaction.atomic():
-        situations.begin(fixtures)
+        situations.begin()
         before()
         application = sent(kari)
         same = answered(application, rolf)
@@ -50,15 +50,29 @@ def test_every_row_is_the_same_and_so_is_what_the_arguments_have_become(kari, ro
 
 
 @pytest.mark.parametrize(
-    "how",
+    "before",
     [
-        {"before": lambda: person("liv@example.org", "Liv", "Lie")},
-        {"fixtures": ["monkeypatch"]},
-        {"fixtures": ["settings"]},
+        lambda: person("liv@example.org", "Liv", "Lie"),
+        lambda: situations.before_fixture(["tmp_path", "monkeypatch"]),
+        lambda: situations.before_fixture(["settings"]),
     ],
     ids=["something else was written", "something is patched", "a setting is changed"],
 )
-def test_the_services_build_where(kari, rolf, how):
-    refs = [set(reach(kari, rolf, **how)[2]["onboarding_application"]) for _time in range(2)]
+def test_the_services_build_where(kari, rolf, before):
+    refs = [set(reach(kari, rolf, before=before)[2]["onboarding_application"]) for _time in range(2)]
 
     assert not refs[0] & refs[1]
+
+
+@pytest.fixture
+def patched(monkeypatch):
+    """What a fixture with a patch does."""
+
+
+def test_tests_do_repeat_where_no_fixture_patches(rolf, monkeypatch):
+    """What the test itself patches comes after its fixtures."""
+    assert situations.may_repeat()
+
+
+def test_after_a_fixture_that_patches_the_services_build(patched, rolf):
+    assert not situations.may_repeat()
