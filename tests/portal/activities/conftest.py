@@ -13,6 +13,7 @@ from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
 from portal.supporters.queries import supporter_of
 from tests.conftest import moment
+from tests.situations import situation
 
 
 @pytest.fixture
@@ -22,25 +23,34 @@ def at_noon():
         yield noon
 
 
-@pytest.fixture
-def supporter_in(siri):
-    """``supporter_in(chapter, given, family)``: an active supporter since January 2025."""
+@situation
+def visitors(siri):
+    """A kind of supporter that requires nothing but to be appointed."""
     nothing = {"requires": [["appointment", []]], "minimum_age": 0}
     wording = {"nb": "Besøker"}
-    category = category_services.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
+    return category_services.set_category("visitor", by=siri, name=wording, description=wording, **nothing)
+
+
+def appointed(category, chapter, given, family, *, by):
+    person = User.objects.create_user(f"{given.lower()}@example.org", given_name=given, family_name=family)
+    with clock.at(datetime.datetime(2025, 1, 2, 12, tzinfo=clock.OSLO)):
+        appointment_services.appoint(person, category, chapter, by=by)
+    return supporter_of(person)
+
+
+@pytest.fixture
+def supporter_in(visitors, siri):
+    """``supporter_in(chapter, given, family)``: an active supporter since January 2025."""
 
     def make(chapter, given="Liv", family="Likeperson"):
-        person = User.objects.create_user(f"{given.lower()}@example.org", given_name=given, family_name=family)
-        with clock.at(datetime.datetime(2025, 1, 2, 12, tzinfo=clock.OSLO)):
-            appointment_services.appoint(person, category, chapter, by=siri)
-        return supporter_of(person)
+        return appointed(visitors, chapter, given, family, by=siri)
 
     return make
 
 
-@pytest.fixture
-def liv(supporter_in, bergen):
-    return supporter_in(bergen)
+@situation
+def liv(visitors, bergen, siri):
+    return appointed(visitors, bergen, "Liv", "Likeperson", by=siri)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from portal.supporters.pathway import sets
 from tests.conftest import fill_in, make_supporter, moment, person, raw_answers, send_in, take_on
 from tests.portal.reports.conftest import ANSWERS
 from tests.portal.waiting import ask, rows_of, titles
+from tests.situations import situation
 
 pytestmark = pytest.mark.django_db
 NOTHING = "Ingenting venter på deg nå. Godt gjort."
@@ -48,7 +49,7 @@ def gathering(chapter, by, title, starts, **values):
     return gathering_services.plan_gathering(chapter, by=by, **{**cafe, **values})
 
 
-@pytest.fixture
+@situation
 def bodil(bergen, siri):
     """A board member of Bergen."""
     bodil = person("bodil@example.org", "Bodil", "Berg")
@@ -56,23 +57,23 @@ def bodil(bergen, siri):
     return bodil
 
 
-@pytest.fixture
+@situation
 def kare(siri):
     kare = person("kare@example.org", "Kåre", "Koll")
     chapters.give_office(kare, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
     return kare
 
 
-@pytest.fixture
+@situation
 def editor(db):
     editor = person("egil@example.org", "Egil", "Editor")
     editor.groups.add(Group.objects.get(name=EDITORS))
     return editor
 
 
-@pytest.fixture
-def busy(siri, kare, rolf, bodil, turid, bergen, oslo):
-    """June 2027 with something of every kind: a dictionary of the people."""
+@situation
+def waiting_for_all(siri, kare, rolf, bodil, turid, bergen, oslo):
+    """Something of every kind, in June 2027: a dictionary of the people."""
     cast = {}
     with clock.at(moment("2027-03-01 12:00")):
         cast["guro"] = person("guro@example.org", "Guro", "Gran")
@@ -102,8 +103,14 @@ def busy(siri, kare, rolf, bodil, turid, bergen, oslo):
         ask()
         cast["Frode"] = person("frode@example.org", "Frode", "Foss")
         fill_in(cast["Frode"])
+    return cast | {"siri": siri, "kare": kare, "rolf": rolf, "bodil": bodil, "turid": turid}
+
+
+@pytest.fixture
+def busy(waiting_for_all):
+    """8 June 2027 with something of every kind: a dictionary of the people."""
     with clock.at(moment("2027-06-08 10:00")):
-        yield cast | {"siri": siri, "kare": kare, "rolf": rolf, "bodil": bodil, "turid": turid}
+        yield waiting_for_all
 
 
 EVERYBODY = ["guro", "Anna", "Britt", "Cecilie", "Dag", "Eva", "Frode", "siri", "kare", "rolf", "bodil", "turid"]
