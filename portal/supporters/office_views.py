@@ -69,10 +69,10 @@ class SupporterPage(PortalView):
         rows = Supporter.objects.select_related("person", "chapter", "contact")
         return get_object_or_404(self.visible(rows, SupporterPage.rule), ref=self.kwargs["ref"])
 
-    def pathways(self):
-        """The pathways of the appointments and of the candidacies that this user may follow."""
+    def cases(self):
+        """The appointments, and the candidacies that this user may follow."""
         candidacies = self.visible(queries.candidacies_of(self.case.person), SupporterPage.rule)
-        return checklist.pathways([*queries.appointments_of(self.case.person), *candidacies])
+        return [*queries.appointments_of(self.case.person), *candidacies]
 
     def address(self, *more):
         return reverse(self.page_name, args=[self.case.ref]) + "".join(f"{part}/" for part in more)
@@ -89,8 +89,8 @@ class CandidatePage(SupporterPage):
         rows = Candidacy.objects.select_related("person", "chapter", "category")
         return get_object_or_404(self.visible(rows, SupporterPage.rule), ref=self.kwargs["ref"])
 
-    def pathways(self):
-        return checklist.pathways([self.case])
+    def cases(self):
+        return [self.case]
 
     def dispatch(self, request, *args, **kwargs):
         return self.redirect_to_supporter(request) or super().dispatch(request, *args, **kwargs)
@@ -120,7 +120,8 @@ class OneSupporter(SupporterPage):
     def get(self, request, ref):
         checks = queries.checks_of(self.case.person)
         is_supporter = isinstance(self.case, Supporter)
-        pathways = [(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in self.pathways()]
+        found = checklist.pathways(self.cases())
+        pathways = [(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in found]
         return self.render(
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
@@ -227,8 +228,8 @@ class NoteOne(SupporterPage):
         return case
 
     def pathway_with(self, kind):
-        """The pathway that requires this: one in which it is open, if there is any; None if none requires it."""
-        asking = [one for one in self.pathways() if kind in {step.code for step in one.checklist}]
+        """The pathway up to this: one in which it is open, if there is any; None if none requires it."""
+        asking = checklist.pathways_up_to(kind, self.cases())
         if kind == "appointment":
             asking = [one for one in asking if not one.is_appointed]
         return next((one for one in asking if kind in {step.code for step in one.open}), next(iter(asking), None))

@@ -1,7 +1,8 @@
 """Services for those who assess applications: take, hand over, send on, note, answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -97,7 +98,9 @@ def assess(
         write_note(application, note, by=by)
     if member:
         chapters.confirm_membership(application.person, by=by)
-    left = _approve(application, by=by) if verdict == "approve" else None
+    answered = partial(onboarding_mails.answered, application, verdict, named)
+    if not (verdict == "approve" and _approve(application, by=by, tell=answered)):
+        answered(left=None)
     if verdict == "decline":
         drafts.consume(onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person))
         supporters.end_candidacies(application.person, by=by)
@@ -107,27 +110,27 @@ def assess(
         drafts.begin(
             onboarding_queries.DRAFT, onboarding_queries.draft_key(application.person), answers, now=clock.now()
         )
-    onboarding_mails.answered(application, verdict, named, left=left)
 
 
-def _approve(application: Application, *, by: User) -> list[str] | None:
+def _approve(application: Application, *, by: User, tell: Callable[..., None]) -> bool:
     """Approve, and appoint where the same body decides both. Somebody who is appointed already stays so.
 
-    Returns the codes of what is left if the person is appointed with the approval, else None.
+    Returns whether the person is appointed with the approval. ``tell(left=[code])`` is called then, at the end of the
+    unit of work, with what is left before they begin.
     """
     person, category, chapter = application.person, application.category, application.chapter
-    steps = checklist.checklist(person, category)
+    steps = checklist.checklist_up_to("appointment", person, category)
     if checklist.find("appointment", steps).met:
-        return None
+        return False
     if chapter is None:
         raise IllegalMove("a yes needs the chapter that the person belongs to")
     candidacy = supporters.begin_candidacy(person, category, chapter, by=by)
     supporters.approve_candidacy(candidacy, chapter, by=by)
     is_open = queries.is_appointment_open(steps, category)
     if not (is_open and queries.appoints_with_approval(category, chapter, person, by)):
-        return None
-    appointment_services.appoint(person, category, chapter, by=by, with_answer=True)
-    return [step.code for step in steps if not step.met and step.code not in ("approval", "appointment")]
+        return False
+    appointment_services.appoint(person, category, chapter, by=by, tell=tell)
+    return True
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Appointing somebody as a supporter, and ending an appointment."""
 
 import datetime
+from collections.abc import Callable
 
 from portal import clock, events, gates, requirements
 from portal.accounts import services as accounts
@@ -33,22 +34,23 @@ def appoint(
     by: User,
     method: str | None = None,
     decided_on: datetime.date | None = None,
-    with_answer: bool = False,
+    tell: Callable[..., None] | None = None,
 ) -> Appointment:
     """Record that somebody was appointed in a category. The same appointment again returns the first one.
 
     No application is needed: leaders come by office, others by election or transfer. For somebody with an application,
     what the category puts before the appointment must be met, else ``gates.NotYet`` is raised. The supporter becomes
     active when this was the last requirement; if not, a mail says what they were appointed as, and what is left.
-    ``with_answer`` is for the answer to an application that appoints as well: it has checked the order, and sends its
-    own mail. Raises ``WrongLevel`` where only a county's board appoints and the chapter is not a county's.
+    ``tell(left=[code])`` is for the answer to an application that appoints as well: it has checked the order, and sends
+    its own mail, at the end of the unit of work and whether or not they became active. Raises ``WrongLevel`` where only
+    a county's board appoints and the chapter is not a county's.
     """
     if category.method == Category.Method.COUNTY_BOARD and chapter.level != Chapter.Level.COUNTY:
         raise WrongLevel
     accounts.lock_people(person)
     method = method or category.method
     candidacy = supporter_queries.candidacies_of(person).filter(category=category).first()
-    keeps_order = candidacy is not None and method != Category.Method.TRANSFER and not with_answer
+    keeps_order = candidacy is not None and method != Category.Method.TRANSFER and tell is None
     if keeps_order and candidacy.approved_at is None and "approval" in category.before("appointment"):
         # The rest is asked at the end. Not this: whoever is appointed counts as approved.
         raise gates.NotYet("appointment", requirements.names(["approval"]))
@@ -69,9 +71,8 @@ def appoint(
             candidacy.ended_at = clock.now()
             candidacy.save(update_fields=["ended_at"])
         events.record(Verb.SUPPORTER_APPOINT, subject=supporter, by=by, details={"category": category.code})
-        if not with_answer:
-            change = progress.Change("appointment", True, by, keeps_order, category.pk, appointment=appointment)
-            progress.note(person, change)
+        change = progress.Change("appointment", True, by, keeps_order, category.pk, appointment=appointment, tell=tell)
+        progress.note(person, change)
     return appointment
 
 

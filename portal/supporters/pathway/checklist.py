@@ -45,6 +45,17 @@ def checklist(person, category, facts=None, begun_at=None):
     return steps_of(category, (facts or met_by([person]))[person.pk], begun_at)
 
 
+def checklist_up_to(kind, person, category):
+    """The same up to ``kind``: that step and those that come before it. Reads nothing else about the person."""
+    codes = _up_to(kind, category)
+    return [step for step in checklist(person, category, met_by([person], codes)) if step.code in codes]
+
+
+def _up_to(kind, category):
+    """The codes of this step and of those that come before it; none where the category does not require it."""
+    return [*category.before(kind), kind] if kind in dict(category.steps) else []
+
+
 def steps_of(category, rows, begun_at=None):
     """The same for somebody who has met these ``rows`` (``[Met]``). Makes no query."""
     done = {code: since for code, since in met_in(category, rows).items() if code in dict(category.steps)}
@@ -185,19 +196,34 @@ def before_answer(category):
 
 def pathways(cases):
     """The ``Pathway`` of each of these candidacies and appointments. The same number of queries for any number."""
-    people = {_person_of(case).pk: _person_of(case) for case in cases}
-    facts = met_by(people.values())
-    return [
-        Pathway(
-            case=case,
-            person=_person_of(case),
-            category=case.category,
-            chapter=case.supporter.chapter if isinstance(case, Appointment) else case.chapter,
-            begun_at=_begun(case),
-            checklist=checklist(_person_of(case), case.category, facts, _begun(case)),
-        )
-        for case in cases
-    ]
+    facts = met_by(_people(cases))
+    return [_pathway(case, checklist(_person_of(case), case.category, facts, _begun(case))) for case in cases]
+
+
+def pathways_up_to(kind, cases):
+    """The ``Pathway`` of each of these that requires ``kind``: its checklist ends there, as ``checklist_up_to``'s."""
+    parts = {case: codes for case in cases if (codes := _up_to(kind, case.category))}
+    facts = met_by(_people(parts), {code for codes in parts.values() for code in codes})
+    found = []
+    for case, codes in parts.items():
+        steps = checklist(_person_of(case), case.category, facts, _begun(case))
+        found.append(_pathway(case, [step for step in steps if step.code in codes]))
+    return found
+
+
+def _pathway(case, steps):
+    return Pathway(
+        case=case,
+        person=_person_of(case),
+        category=case.category,
+        chapter=case.supporter.chapter if isinstance(case, Appointment) else case.chapter,
+        begun_at=_begun(case),
+        checklist=steps,
+    )
+
+
+def _people(cases):
+    return {_person_of(case).pk: _person_of(case) for case in cases}.values()
 
 
 def _person_of(case):

@@ -36,21 +36,25 @@ class Met:
         return code in self.counts_for or (EVERY in self.counts_for and code not in self.not_for)
 
 
-def met_by(people):
-    """What each of these people has met: ``{person id: [Met]}``. One query for each 500 people."""
+def met_by(people, codes=None):
+    """What each of these people has met: ``{person id: [Met]}``. One query for each 500 people.
+
+    ``codes`` are the requirements that are asked about; all where they are left out.
+    """
+    asked = [one for code, one in requirements.declared().items() if codes is None or code in codes]
     found = {person.pk: [] for person in people}
     ids = list(found)
     for first in range(0, len(ids), PEOPLE_AT_ONCE):
-        for person, *row in _rows_of(ids[first : first + PEOPLE_AT_ONCE]):
+        for person, *row in _rows_of(ids[first : first + PEOPLE_AT_ONCE], asked):
             found[person].append(Met(*row))
     return found
 
 
-def _rows_of(ids):
-    """``(person, code, since, category, age)``, of every fact of these people."""
+def _rows_of(ids, asked):
+    """``(person, code, since, category, age)``, of every fact of these people that meets one of these requirements."""
     tables = [
         _as_columns(requirement.code, fact).filter(**{f"{fact.person}__in": ids})
-        for requirement in requirements.declared().values()
+        for requirement in asked
         for fact in requirement.facts
     ]
     columns = (

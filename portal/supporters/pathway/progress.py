@@ -1,5 +1,6 @@
 """What follows when a requirement is met or no longer met: once for each person, at the end of the unit of work."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -33,6 +34,7 @@ class Change:
     category: int | None = None
     begins: bool = False  # a pathway began
     appointment: Appointment | None = None  # a new one, of which the person hears unless they become active
+    tell: Callable[..., None] | None = None  # called with ``left=[code]`` instead, whether or not they become active
 
 
 def follow(function):
@@ -82,7 +84,9 @@ def _settle(person, changes):
             _check_order(change, pathways)
     became_active = activate_if_complete(person, by=changes[-1].by, pathways=pathways)
     for change in changes:
-        if change.appointment and not became_active:
+        if change.tell:
+            change.tell(left=[step.code for step in _missing(change.appointment, pathways)])
+        elif change.appointment and not became_active:
             supporter_mails.appointed(change.appointment, _missing(change.appointment, pathways))
     for function in _followers:
         function(person, pathways, changes)
