@@ -19,6 +19,15 @@ def has_contact_details(text: str) -> bool:
     return bool(EMAIL.search(text)) or _has_identity_number(text) or _has_phone_number(text)
 
 
+def has_identity_number(text: str) -> bool:
+    """Whether there is an identity number in a reference that a machine made.
+
+    Beside letters, as in a UUID, digits may look like one: there the two control digits decide.
+    """
+    text = _alike(text)
+    return _has_identity_number(re.sub(r"\w*[^\W\d_]\w*", " | ", text)) or _has_number_with_control_digits(text)
+
+
 def _alike(text: str) -> str:
     """Small letters, ordinary digits, one kind of space and of dash, no brackets around digits."""
     text = unicodedata.normalize("NFKC", HIDDEN_CHARACTERS.sub("", text)).casefold()
@@ -78,6 +87,10 @@ def _has_identity_number(text: str) -> bool:
     if any(_is_birth(birth) for birth in births):
         return True
     # In any other grouping, the two control digits tell it from other numbers.
+    return _has_number_with_control_digits(text)
+
+
+def _has_number_with_control_digits(text: str) -> bool:
     numbers = ("".join(window) for groups in _runs(text) for window in _windows(groups, 11))
     return any(_is_birth(number[:6]) and _has_control_digits(number) for number in numbers)
 

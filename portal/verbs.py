@@ -6,4 +6,5 @@ from enum import StrEnum
 class Verb(StrEnum):
     FRESH_CODE_SEND = "fresh_code.send"
     FRESH_CODE_USE = "fresh_code.use"
+    IDENTITY_PROVE = "identity.prove"  # by an OpenID Connect provider
     ORGANISATION_CHANGE = "organisation.change"

@@ -9,5 +9,6 @@ RULES = {
     "accounts.sign_out": Rule({Role.PERSON: Scope.OWN}),
     "accounts.resume_form": Rule({Role.PERSON: Scope.OWN}),
     "accounts.prove_freshness": Rule({Role.PERSON: Scope.OWN}),
+    "accounts.prove_identity": Rule({Role.PERSON: Scope.OWN}),
     "accounts.set_up_second_factor": Rule({Role.PERSON: Scope.OWN}),
 }

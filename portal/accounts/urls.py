@@ -1,12 +1,16 @@
 from django.urls import path
 
 from portal.accounts import views
+from portal.accounts.identity import views as identity_views
 
 urlpatterns = [
     path("logg-inn/", views.SignIn.as_view(), name="sign_in"),
     path("logg-inn/kode/", views.GiveCode.as_view(), name="give_code"),
     path("logg-inn/ny-kode/", views.FreshCode.as_view(), name="fresh_code"),
     path("logg-inn/to-trinn/", views.GiveSecondCode.as_view(), name="second_code"),
+    path("identitet/", identity_views.Identity.as_view(), name="identity"),
+    path("identitet/begynn/", identity_views.Begin.as_view(), name="begin_identity"),
+    path("identitet/svar/", identity_views.Answer.as_view(), name="identity_answer"),
     path("logg-ut/", views.SignOut.as_view(), name="sign_out"),
     path("logget-ut/", views.SignedOut.as_view(), name="signed_out"),
     path("sikkerhet/", views.SecondFactor.as_view(), name="second_factor"),

@@ -27,6 +27,7 @@ ABOUT_SIGNATURE = {
 ABOUT_PERSON = {
     FrameVerb.FRESH_CODE_SEND: _("A code was sent to your e-mail address"),
     FrameVerb.FRESH_CODE_USE: _("You gave the code"),
+    FrameVerb.IDENTITY_PROVE: _("You proved who you are with an electronic ID"),
 }
 SHOWN = _("The whole text was shown to you")
 READ = _("You went through part %(number)s of the text")

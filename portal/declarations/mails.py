@@ -27,3 +27,9 @@ def explanation_asked(request):
     coordinators = chapter_queries.central_staff(Office.Kind.COORDINATOR)
     for reader in coordinators or chapter_queries.central_staff(Office.Kind.SECRETARIAT):
         mail.queue("declarations/explanation_asked", to=reader, page="portal:explanation_request", args=[request.ref])
+
+
+def unlike_identity(signature):
+    """Tell the secretariat that the signer proved to be another person than an earlier signature says."""
+    for reader in chapter_queries.central_staff(Office.Kind.SECRETARIAT):
+        mail.queue("declarations/unlike_identity", to=reader, page="portal:verify_code", args=[signature.grouped_code])

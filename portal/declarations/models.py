@@ -183,7 +183,7 @@ class Signature(Ref):
     sha256 = models.CharField(max_length=64)
     promises = models.JSONField()  # [{code, text}] that were ticked, in the language of the page
     signed_at = models.DateTimeField(default=clock.now)
-    methods = models.JSONField()  # how the signer had signed in: [{method, at}]
+    methods = models.JSONField()  # how the signer proved who they are: ``identity.records``
     code = models.CharField(max_length=10, unique=True)
     pdf_name = models.CharField(max_length=60, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)

@@ -2,13 +2,16 @@
 
 import datetime
 import hashlib
+import json
 from dataclasses import dataclass
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import codes, organisation
+from portal import codes, identity, organisation
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature
 from portal.wording import TextInLanguage, translated
 
@@ -85,9 +88,35 @@ def recognised_by(signature):
         "code": _("With a code that was sent to the signer's e-mail address"),
         "mfa": _("With a code from the signer's app"),
     }
+    if proof := identity.of_records(signature.methods):
+        levels = {
+            "high": _("With %(name)s, security level high"),
+            "substantial": _("With %(name)s, security level substantial"),
+        }
+        names[proof.method] = levels.get(str(proof.level), "%(name)s") % {"name": proof.name}
     last = {record["method"]: record["at"] for record in signature.methods}
     moments = {method: datetime.datetime.fromtimestamp(at, datetime.UTC) for method, at in last.items()}
     return [(names.get(method, method), moment) for method, moment in moments.items()]
+
+
+def has_unlike_identity(signature):
+    """Whether the provider that the signer was asked at knows others than the signer by this signature.
+
+    So it is where the same account has signed as somebody else there, or another account as the same person. Signatures
+    that were withdrawn are left out.
+    """
+    proof = identity.of_records(signature.methods)
+    if proof is None:
+        return False
+    others = not_withdrawn().exclude(pk=signature.pk).annotate(stored=Cast("methods", TextField()))
+    others = others.filter(Q(person=signature.person) | Q(stored__contains=json.dumps(proof.subject)[1:-1]))
+    for person, methods in others.values_list("person", "methods"):
+        other = identity.of_records(methods)
+        if other and other.issuer == proof.issuer:
+            is_same_account, is_same_subject = person == signature.person_id, other.subject == proof.subject
+            if is_same_account != is_same_subject:
+                return True
+    return False
 
 
 def signature_by_code(code):

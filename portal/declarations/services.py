@@ -83,7 +83,7 @@ def sign(
     """Sign a version as the user ``by``, with evidence, and mail a receipt. A second time returns the first signature.
 
     ``shown_sha256`` is the digest of the text that the page showed, ``promises`` the codes that were ticked, and
-    ``methods`` how the user had signed in (``fresh_code.authentication_records``). Raises ``TextChanged`` when the page
+    ``methods`` how the user proved who they are (``identity.records``). Raises ``TextChanged`` when the page
     did not show a text in force for the user, ``PromiseMissing`` when a promise is not ticked, ``NameMissing`` when
     the user has no name, and ``gates.NotYet`` when another requirement has to be met first.
     """
@@ -126,6 +126,8 @@ def sign(
         }
         columns = witness.values_of_signature(signature)
         events.record(Verb.DECLARATION_SIGN, subject=signature, by=by, details=details, columns=columns)
+        if queries.has_unlike_identity(signature):
+            mails.unlike_identity(signature)
     return signature
 
 

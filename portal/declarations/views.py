@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import declaration as asked
-from portal import clock, fresh_code, mail
+from portal import clock, identity, mail
 from portal.accounts import services as accounts
 from portal.declarations import evidence, queries, services, witness
 from portal.declarations.models import Signature
@@ -196,7 +196,7 @@ class Sign(BeforeSigning):
     needs_fresh_code = True
 
     def get(self, request):
-        elsewhere = self.redirect_if_not_ready()
+        elsewhere = self.redirect_if_not_ready() or self.redirect_if_not_proved()
         if elsewhere:
             return elsewhere
         evidence.note_shown(self.text, self.rendered_text(), by=request.user)
@@ -209,7 +209,7 @@ class Sign(BeforeSigning):
         # This is checked first: if another text is in force now, the ticks do not count for it.
         if request.POST.get("version") != shown.sha256:
             return self.show_changed_text()
-        elsewhere = self.redirect_if_not_ready()
+        elsewhere = self.redirect_if_not_ready() or self.redirect_if_not_proved()
         if elsewhere:
             return elsewhere
         form = self.form(shown, request.POST)
@@ -222,7 +222,7 @@ class Sign(BeforeSigning):
                 language=get_language(),
                 shown_sha256=shown.sha256,
                 promises=[name for name, ticked in form.cleaned_data.items() if ticked],
-                methods=fresh_code.authentication_records(request),
+                methods=identity.records(request),
             )
         except services.TextChanged:
             return self.show_changed_text()
@@ -239,6 +239,11 @@ class Sign(BeforeSigning):
         if not self.request.user.get_full_name():
             return redirect("portal:declaration_name")
         return None
+
+    def redirect_if_not_proved(self):
+        """A redirect where a proof of who signs is missing, which leads back here; None to stay."""
+        missing = identity.missing(self.request)
+        return redirect(missing.address(self.request.path)) if missing else None
 
     def show_changed_text(self):
         """The page that says that the text has changed and leads to reading it, with status 409."""
@@ -276,6 +281,7 @@ class Signed(PortalView):
             signature=signature,
             title=queries.content_in_language(signature.text, signature.language)["title"],
             address=address,
+            recognised_by=queries.recognised_by(signature),
             is_latest=to_sign is None,
             finding=witness.examine_one(signature),
             story=evidence.story_of(signature),

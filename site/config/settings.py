@@ -101,6 +101,26 @@ PORT = os.environ.get("PORT", "8000")
 SITE_ADDRESS = (
     env("SITE_ADDRESS") if PRODUCTION else os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}")
 ).rstrip("/")
+# An OpenID Connect provider, such as a broker of BankID, that is asked who signs (portal/identity.py).
+# All of it or nothing: a name that is missing or written wrongly must not make the code alone enough.
+_identity = {
+    name: os.environ.get(f"IDENTITY_{name}", "").strip()
+    for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME", "HIGH", "SUBSTANTIAL")
+}
+if any(_identity.values()):
+    for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME"):
+        if not _identity[name]:
+            raise ImproperlyConfigured(f"Set IDENTITY_{name} in the environment, or no variable that begins so.")
+    if not (_identity["HIGH"] or _identity["SUBSTANTIAL"]):
+        raise ImproperlyConfigured(
+            "Set IDENTITY_HIGH or IDENTITY_SUBSTANTIAL: what the provider calls that level (acr)."
+        )
+    if not _identity["ISSUER"].startswith("https://" if PRODUCTION else ("https://", "http://localhost:")):
+        raise ImproperlyConfigured(f"IDENTITY_ISSUER={_identity['ISSUER']} is not understood. Write https://….")
+IDENTITY_ISSUER, IDENTITY_CLIENT_ID = _identity["ISSUER"], _identity["CLIENT_ID"]
+IDENTITY_CLIENT_SECRET = _identity["CLIENT_SECRET"]
+IDENTITY_NAME = _identity["NAME"]  # what people know it as: BankID
+IDENTITY_HIGH, IDENTITY_SUBSTANTIAL = _identity["HIGH"], _identity["SUBSTANTIAL"]  # what the provider calls them
 ALLOWED_HOSTS = env("ALLOWED_HOSTS").split(",") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 
 # APPS: ours first, in the order in which they may know of each other

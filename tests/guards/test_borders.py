@@ -98,6 +98,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     [
         ("xhtml2pdf", "portal/pdf.py"),
         ("pyhanko", "portal/seal.py"),
+        ("authlib", "portal/openid.py"),
         ("phonenumbers", "forms/phones.py"),
         ("icalendar", "portal/calendar.py"),
         ("dateutil", "home/helplines/hours.py"),
@@ -124,7 +125,7 @@ def test_only_the_clock_reads_the_time():
     """Sessions and codes use real time, and may ask for it (contract: SITE_NOW)."""
     exempt = {
         *("portal/clock.py", "portal/middleware.py", "portal/fresh_code.py", "portal/code_limits.py"),
-        "portal/operations/retention.py",
+        *("portal/identity.py", "portal/openid.py", "portal/operations/retention.py"),
     }
     reading = set()
     asking = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|localdate\(|(?<!date)time\.time\(")

@@ -15,6 +15,10 @@ PRODUCTION = {
     "TRUSTED_PROXIES": "1",
     "DJANGO_SETTINGS_MODULE": "config.settings",
 }  # fmt: skip
+IDENTITY = {
+    "IDENTITY_ISSUER": "https://broker.example", "IDENTITY_CLIENT_ID": "us", "IDENTITY_CLIENT_SECRET": "s",
+    "IDENTITY_NAME": "BankID", "IDENTITY_HIGH": "urn:bankid:bid;LOA=4",
+}  # fmt: skip
 
 
 def manage(*words, **changes):
@@ -24,8 +28,9 @@ def manage(*words, **changes):
 
 
 @pytest.mark.slow
-def test_the_deployment_check_finds_nothing(tmp_path):
-    result = manage("check", "--deploy", DATA_DIR=str(tmp_path))
+@pytest.mark.parametrize("more", [{}, IDENTITY], ids=["the code alone", "an identity provider"])
+def test_the_deployment_check_finds_nothing(tmp_path, more):
+    result = manage("check", "--deploy", DATA_DIR=str(tmp_path), **more)
 
     assert (result.returncode, result.stdout) == (0, "System check identified no issues (0 silenced).\n")
 
@@ -57,6 +62,16 @@ def test_a_clock_that_is_set_is_refused(tmp_path):
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES=one is not understood. Write a whole number"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES=-1 is not understood."),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT=smtp is not understood."),
+        ({**IDENTITY, "IDENTITY_ISSUER": ""}, "Set IDENTITY_ISSUER in the environment, or no variable that begins so."),
+        ({**IDENTITY, "IDENTITY_CLIENT_ID": " "}, "Set IDENTITY_CLIENT_ID in the environment"),
+        ({"IDENTITY_ISSUER": "https://broker.example"}, "Set IDENTITY_CLIENT_ID in the environment"),
+        ({**IDENTITY, "IDENTITY_CLIENT_SECRET": ""}, "Set IDENTITY_CLIENT_SECRET in the environment"),
+        ({**IDENTITY, "IDENTITY_NAME": ""}, "Set IDENTITY_NAME in the environment"),
+        ({**IDENTITY, "IDENTITY_HIGH": ""}, "Set IDENTITY_HIGH or IDENTITY_SUBSTANTIAL: what the provider calls"),
+        (
+            {**IDENTITY, "IDENTITY_ISSUER": "http://localhost:1"},
+            "IDENTITY_ISSUER=http://localhost:1 is not understood.",
+        ),
     ],
 )
 def test_what_is_dangerous_stops_the_start_and_not_the_check_alone(tmp_path, changes, sentence):

@@ -32,9 +32,11 @@ class Answered(OpenPage):
         about = judged.about
         if isinstance(about, Signature):
             evidence.note_check(about, answer=judged.answer, by_file=by_file)
+            sees_name = permissions.allows(self.request.user, "declarations.view_signer", about)
             values = {
                 "title": declaration_queries.content_in_language(about.text, get_language())["title"],
-                "sees_name": permissions.allows(self.request.user, "declarations.view_signer", about),
+                "sees_name": sees_name,
+                "recognised_by": declaration_queries.recognised_by(about) if sees_name else [],
                 "can_withdraw": about.withdrawn_at is None
                 and permissions.allows(self.request.user, "declarations.withdraw_signature", about),
             }
