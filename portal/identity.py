@@ -157,6 +157,11 @@ def accept(request: HttpRequest, kept: dict[str, Any]) -> None:
     events.record(Verb.IDENTITY_PROVE, subject=person, by=person, details={"level": proof.level})
 
 
+def forget(request: HttpRequest) -> None:
+    """The proof of the provider has been used: the next signature needs one of its own."""
+    request.session.pop(PROOF_KEY, None)
+
+
 def _answer_address() -> str:
     """Where the provider sends people back: one address, which it knows, whatever language they read."""
     with translation.override(settings.LANGUAGE_CODE):

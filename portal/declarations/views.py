@@ -226,6 +226,7 @@ class Sign(BeforeSigning):
             )
         except services.TextChanged:
             return self.show_changed_text()
+        identity.forget(request)
         return redirect("portal:signed")
 
     def redirect_if_not_ready(self):

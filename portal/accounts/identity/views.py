@@ -70,7 +70,7 @@ class Answer(IdentityPage):
     """Where the provider sends people back to. The address that they end on has nothing of its answer in it."""
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.is_authenticated:
+        if identity.is_on() and not request.user.is_authenticated:
             # The question was in the session that is over: after signing in it is asked once more.
             return redirect(f"{reverse('portal:sign_in')}?{urlencode({'next': reverse('portal:my_page')})}")
         return super().dispatch(request, *args, **kwargs)

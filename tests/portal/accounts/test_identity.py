@@ -104,6 +104,8 @@ def test_the_way_from_the_declaration_to_the_provider_and_back(provider, kari, c
     assert client.get(SIGN).status_code == 200
     assert client.post(SIGN, posted()).url == reverse("portal:signed")
 
+    assert not {"identity_proof", "identity_question"} & set(client.session.keys())
+    assert client.get(SIGN).url == reverse("portal:signed")
     signature = Signature.objects.get()
     proof = signature.methods[-1]
     assert {**proof, "at": 0} == {
