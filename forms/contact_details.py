@@ -22,10 +22,14 @@ def has_contact_details(text: str) -> bool:
 def has_identity_number(text: str) -> bool:
     """Whether there is an identity number in a reference that a machine made.
 
-    Beside letters, as in a UUID, digits may look like one: there the two control digits decide.
+    Words of letters and digits, as in a UUID, are judged only where they are eleven digits with letters around them,
+    and then by the control digits.
     """
     text = _alike(text)
-    return _has_identity_number(re.sub(r"\w*[^\W\d_]\w*", " | ", text)) or _has_number_with_control_digits(text)
+    between_letters = re.findall(r"(?<![^\W_])[^\W\d_]*([0-9]{11})[^\W\d_]*(?![^\W_])", text)
+    if any(_is_birth(number[:6]) and _has_control_digits(number) for number in between_letters):
+        return True
+    return _has_identity_number(re.sub(r"\w*[^\W\d_]\w*", " | ", text))
 
 
 def _alike(text: str) -> str:
@@ -87,10 +91,6 @@ def _has_identity_number(text: str) -> bool:
     if any(_is_birth(birth) for birth in births):
         return True
     # In any other grouping, the two control digits tell it from other numbers.
-    return _has_number_with_control_digits(text)
-
-
-def _has_number_with_control_digits(text: str) -> bool:
     numbers = ("".join(window) for groups in _runs(text) for window in _windows(groups, 11))
     return any(_is_birth(number[:6]) and _has_control_digits(number) for number in numbers)
 

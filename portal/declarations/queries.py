@@ -99,24 +99,25 @@ def recognised_by(signature):
     return [(names.get(method, method), moment) for method, moment in moments.items()]
 
 
-def has_unlike_identity(signature):
-    """Whether the provider that the signer was asked at knows others than the signer by this signature.
+def unlike_signatures(signature):
+    """The signatures that say of somebody else, or of another account, what the provider said of this one's signer.
 
-    So it is where the same account has signed as somebody else there, or another account as the same person. Signatures
-    that were withdrawn are left out.
+    So it is where the same account has signed as another person there, or another account as the same person.
+    Signatures that were withdrawn are left out. No query where no provider was asked.
     """
     proof = identity.of_records(signature.methods)
     if proof is None:
-        return False
+        return []
     others = not_withdrawn().exclude(pk=signature.pk).annotate(stored=Cast("methods", TextField()))
     others = others.filter(Q(person=signature.person) | Q(stored__contains=json.dumps(proof.subject)[1:-1]))
-    for person, methods in others.values_list("person", "methods"):
-        other = identity.of_records(methods)
-        if other and other.issuer == proof.issuer:
-            is_same_account, is_same_subject = person == signature.person_id, other.subject == proof.subject
+    unlike = []
+    for other in others.select_related("person"):
+        said = identity.of_records(other.methods)
+        if said and said.issuer == proof.issuer:
+            is_same_account, is_same_subject = other.person_id == signature.person_id, said.subject == proof.subject
             if is_same_account != is_same_subject:
-                return True
-    return False
+                unlike.append(other)
+    return unlike
 
 
 def signature_by_code(code):

@@ -126,7 +126,7 @@ def sign(
         }
         columns = witness.values_of_signature(signature)
         events.record(Verb.DECLARATION_SIGN, subject=signature, by=by, details=details, columns=columns)
-        if queries.has_unlike_identity(signature):
+        if queries.unlike_signatures(signature):
             mails.unlike_identity(signature)
     return signature
 

@@ -1,13 +1,15 @@
 """Which notes give away how to find somebody. The examples are in ``notes.toml``."""
 
+import random
 import tomllib
+import uuid
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.contact_details import has_contact_details
+from forms.contact_details import has_contact_details, has_identity_number
 
 NOTES = tomllib.loads((Path(__file__).parent / "notes.toml").read_text())
 HARMLESS = NOTES.pop("harmless")
@@ -45,3 +47,35 @@ def test_a_date_with_a_time_gives_nobody_away(day, time, how):
 @given(st.text(max_size=200))
 def test_any_text_is_judged(text):
     assert has_contact_details(text) in (True, False)
+
+
+# References that a machine made: of a number of nobody, 120385 10183.
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "12038510183",
+        "120385-10183",
+        "NO12038510183",
+        "no:12038510183",
+        "sub_12038510183",
+        "x12038510183y",
+        "52038510096",
+    ],
+)
+def test_an_identity_number_in_a_reference_is_found(reference):
+    assert has_identity_number(reference)
+
+
+@pytest.mark.parametrize(
+    "reference", ["a-pairwise-reference", "123456789", "99999999999", "fnr12038510184", "user 4711"]
+)
+def test_a_reference_without_one_is_not_refused(reference):
+    assert not has_identity_number(reference)
+
+
+def test_references_that_are_drawn_are_hardly_ever_refused():
+    draw = random.Random(1)
+    drawn = [str(uuid.UUID(int=draw.getrandbits(128))) for _time in range(2000)]
+    drawn += [f"{draw.getrandbits(256):064x}" for _time in range(2000)]
+
+    assert [reference for reference in drawn if has_identity_number(reference)] == []

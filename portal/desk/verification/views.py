@@ -33,12 +33,15 @@ class Answered(OpenPage):
         if isinstance(about, Signature):
             evidence.note_check(about, answer=judged.answer, by_file=by_file)
             sees_name = permissions.allows(self.request.user, "declarations.view_signer", about)
+            can_withdraw = about.withdrawn_at is None and permissions.allows(
+                self.request.user, "declarations.withdraw_signature", about
+            )
             values = {
                 "title": declaration_queries.content_in_language(about.text, get_language())["title"],
                 "sees_name": sees_name,
                 "recognised_by": declaration_queries.recognised_by(about) if sees_name else [],
-                "can_withdraw": about.withdrawn_at is None
-                and permissions.allows(self.request.user, "declarations.withdraw_signature", about),
+                "unlike": declaration_queries.unlike_signatures(about) if can_withdraw else [],
+                "can_withdraw": can_withdraw,
             }
         elif about is not None:
             values = {"sees_name": permissions.allows(self.request.user, "knowledge.view_certificate_holder", about)}

@@ -374,6 +374,10 @@ def test_one_person_who_signs_for_two_accounts_is_named_to_the_secretariat(provi
     mail = OutboxMail.objects.get(to=siri.email, subject="Se på hvem som har signert")
     assert signature.grouped_code in mail.text
     assert "Kari" not in mail.text
+    check = reverse("portal:verify_code", args=[signature.grouped_code])
+    earlier = Signature.objects.get(person=turid)
+    assert f">{earlier.grouped_code}</a>: Turid" in client_of(siri).get(check).content.decode()
+    assert earlier.grouped_code not in client_of(kari).get(check).content.decode()
 
 
 def test_an_account_that_signs_as_somebody_else_is_named_too(provider, kari, siri, client_of):
