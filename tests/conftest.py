@@ -104,13 +104,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """A new site as `manage.py start` leaves it: the organisation, categories, texts, questions and pages. An editor
     has checked the helplines, advice services and chapters, so that the site says when the lines are open."""
     with django_db_blocker.unblock():
-        if Organisation.objects.exists():  # copied
-            return
-        call_command("createcachetable", verbosity=0)
-        setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
-        first_check.set_checked(first_check.CHECKED)
-        if connection.vendor == "sqlite":
-            migrated.keep_content()
+        if not Organisation.objects.exists():  # not copied
+            _install()
+        situations.watch()
+
+
+def _install():
+    call_command("createcachetable", verbosity=0)
+    setting_up.install("ms", by=person("oppsett@example.org", "Oda", "Oppsett"))
+    first_check.set_checked(first_check.CHECKED)
+    if connection.vendor == "sqlite":
+        migrated.keep_content()
 
 
 @pytest.fixture(autouse=True)
@@ -121,10 +125,11 @@ def _wording():
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
+def _nothing_remembered(request):
     """What one test made the process remember is not the next one's business."""
     fragments.forget_cached()
-    situations.begin()
+    marker = request.node.get_closest_marker("django_db")
+    situations.begin(is_undone=not (marker and marker.kwargs.get("transaction")))
 
 
 @pytest.fixture(autouse=True)

