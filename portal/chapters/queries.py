@@ -96,11 +96,14 @@ def central_staff(*kinds):
     return [office.person for office in offices]
 
 
-def boards_and_central_staff(chapters):
-    """``(boards, central)``, in one query: offices as in ``boards_of``, and people as ``{kind: [person]}``."""
+def boards_and_central_staff(chapters, *related):
+    """``(boards, central)``, in one query: offices as in ``boards_of``, and people as ``{kind: [person]}``.
+
+    ``related`` is what is read with each office besides its person.
+    """
     offices = active_offices().filter(Q(chapter__in=chapters) | Q(chapter__isnull=True))
     boards, central = {pk: [] for pk in chapters}, defaultdict(list)
-    for office in offices.select_related("person").order_by("pk"):
+    for office in offices.select_related("person", *related).order_by("pk"):
         if office.chapter_id is None:
             central[office.kind].append(office.person)
         else:

@@ -57,6 +57,7 @@ def _waiting(reader):
         return []
     visible = permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
     rows = review_queries.waiting_for(visible, user, reader.once(sets.pathways_of_user, user).categories)
+    rows = rows.annotate(is_taken=review_queries.is_taken())
     return list(rows.select_related("assessed_in").defer("answers", "copy").order_by("waiting_since", "pk"))
 
 
@@ -72,7 +73,7 @@ def _is_central(user):
 def _is_with_board(row, user):
     """Whether a board that this person is not on has the application, and nobody has taken it."""
     is_others = row.assessed_in_id and row.assessed_in_id not in permissions.access_of(user).board_chapters
-    return row.handler_id is None and bool(is_others)
+    return not row.is_taken and bool(is_others)
 
 
 def _is_turn_of(reader, row):

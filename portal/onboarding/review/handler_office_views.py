@@ -54,7 +54,7 @@ class TakeSeveral(PortalView):
         for text in request.POST.getlist("case")[:100]:
             with contextlib.suppress(ValueError):
                 refs.append(uuid.UUID(text))
-        free = self.visible(Application.objects.filter(ref__in=refs, state__in=WAITING, handler=None))
+        free = self.visible(Application.objects.filter(~queries.is_taken(), ref__in=refs, state__in=WAITING))
         taken = 0
         for application in free:
             with contextlib.suppress(IllegalMove, Stale, services.CannotAssess):  # somebody was quicker

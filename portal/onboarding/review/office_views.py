@@ -84,7 +84,9 @@ class OneApplication(PortalView):
             sections, is_as_before = ([], False) if hidden else queries.sections_to_assess(case)
         note_form, why_form = note_form or NoteForm(), why_form or ReasonToReadForm()
         faulty = next((one for one in (form, why_form) if one.errors), note_form)
-        others = [found for found in queries.possible_assessors(case) if found not in (self.request.user, case.handler)]
+        offices = queries.offices_for([case])
+        able, now = offices.possible_assessors(person, case.assessed_in_id), queries.assignment(case, offices)
+        others = [found for found in able if found not in (self.request.user, now.handler)]
         readers = account_queries.readers_since(person, case.submitted_at, what="application")
         lately = clock.now() - queries.OPENED_LATELY
         return self.render(
@@ -97,6 +99,8 @@ class OneApplication(PortalView):
             form_errors=bool(faulty.errors),
             state=FOR_STAFF[case.state],
             is_open=case.state in OPEN,
+            handler=now.handler if case.state in OPEN else case.handler,
+            has_board=(now.chapter if case.state in OPEN else case.assessed_in) is not None,
             is_waiting=case.state in WAITING,
             answer_by=onboarding_queries.answer_due(case),
             is_late=onboarding_queries.answer_due(case) < clock.today(),

@@ -6,7 +6,7 @@ import statistics
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from portal.requirements import Turn
 from portal.supporters import queries as supporter_queries
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, turns
+from portal.supporters.workflow import State as SupporterState
 from portal.wording import translated
 
 OPENED_LATELY = datetime.timedelta(minutes=15)
@@ -55,7 +56,18 @@ def is_answered_so(application, user, verdict, message):
 def waiting_for(visible, user, categories=None):
     """Those of these that are this person's to answer now: on their desk, or on nobody's."""
     theirs = _with_applicant_now(categories)
-    return visible.filter(Q(state__in=WAITING) & ~theirs, Q(handler=user) | Q(handler=None))
+    return visible.filter(Q(state__in=WAITING) & ~theirs, Q(handler=user) | ~is_taken())
+
+
+def is_taken():
+    """Condition: whoever took the application can still answer it; the same as ``assignment(…).handler``.
+
+    Not after the last day of their office, nor while their account is closed or they take a break. A tie lets go of the
+    application when it is declared.
+    """
+    able = chapter_queries.active_offices().exclude(person__supporter__state=SupporterState.PAUSED)
+    central = Q(chapter__isnull=True, kind=Office.Kind.SECRETARIAT)
+    return Q(Exists(able.filter(central | Q(chapter=OuterRef("assessed_in")), person=OuterRef("handler"))))
 
 
 def _with_applicant_now(categories=None):
@@ -74,21 +86,21 @@ def saved_views(user, categories):
 
     A chapter's case that somebody in the secretariat has taken is not in the view of the chapters.
     """
-    waiting, theirs = Q(state__in=WAITING), _with_applicant_now(categories)
+    waiting, theirs, taken = Q(state__in=WAITING), _with_applicant_now(categories), is_taken()
     ours = waiting & ~theirs
     central = chapter_queries.active_offices().filter(kind=Office.Kind.SECRETARIAT).values("person")
     access = permissions.access_of(user)
     untaken = Q(assessed_in__in=access.board_chapters)
     if Role.SECRETARIAT in access.roles:
         untaken |= Q(assessed_in=None)
-    in_chapter = Q(assessed_in__isnull=False) & (Q(handler=None) | ~Q(handler__in=central))
+    in_chapter = Q(assessed_in__isnull=False) & (~taken | ~Q(handler__in=central))
     return {
         "alle": waiting,
-        "meg": ours & (Q(handler=user) | Q(handler=None) & untaken),
+        "meg": ours & (Q(handler=user) | ~taken & untaken),
         "forening": ours & in_chapter,
         "soker": theirs,
         "frist": ours & past_due(),
-        "ledig": waiting & Q(handler=None),
+        "ledig": waiting & ~taken,
         ANSWERED_VIEW: ~Q(state__in=OPEN),
     }
 
@@ -122,17 +134,19 @@ class QueueRow:
     first: list  # names of what has to come before an approval
     with_applicant: bool
     ours: list  # names of what the office can do meanwhile
-    people: list  # the names of those on the board who have it while nobody has taken it, as the applicant is told
+    handler: User | None  # who has taken it, and can still answer it
+    people: list  # the names of those who have a board's case while nobody has taken it, as the applicant is told
 
     @property
     def can_be_taken(self):
-        return self.case.handler_id is None and self.case.state in WAITING
+        return self.handler is None and self.case.state in WAITING
 
 
 def queue_rows(rows, assignments):
     """The ``QueueRow`` of each case of one page of ``rows_of_view``; ``assignments``, ``turns.Turns``, know them."""
     rows = list(rows)
     now, first = clock.now(), what_comes_first(rows)
+    have = {row.pk: assignment(row, assignments.offices) for row in rows if row.assessed_in_id or row.handler_id}
     return [
         QueueRow(
             case=row,
@@ -141,9 +155,8 @@ def queue_rows(rows, assignments):
             first=[step.requirement.name for step in first[row.pk]],
             with_applicant=row.is_with_applicant,
             ours=[step.requirement.name for step in first[row.pk] if step.is_open and step.turn != Turn.PERSON],
-            people=[one.get_full_name() for one in assignment(row, assignments.offices).people]
-            if row.assessed_in_id and not row.handler_id and not row.is_with_applicant
-            else [],
+            handler=have[row.pk].handler if row.pk in have else None,
+            people=[one.get_full_name() for one in have[row.pk].people] if row.assessed_in_id else [],
         )
         for row in rows
     ]

@@ -1,7 +1,8 @@
 """Whose turn a step is, since when, and who the deputies are: the only place where this is decided.
 
 People who may not decide about the person are left out: the person, those who declared a tie, and those who filled in
-the application for them. Where nobody able holds the office, or the chapter is not known, it is the secretariat's turn.
+the application for them. So are those who take a break, and those whose office is over or whose account is closed.
+Where nobody able holds the office, or the chapter is not known, it is the secretariat's turn.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.requirements import Turn
 from portal.supporters.models import Category
+from portal.supporters.workflow import State
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Offices:
 
     @cached_property
     def _held(self):
-        return chapter_queries.boards_and_central_staff(self.chapters)
+        return chapter_queries.boards_and_central_staff(self.chapters, "person__supporter")
 
     @property
     def _boards(self):
@@ -131,20 +133,25 @@ class Offices:
         return list(dict.fromkeys([*self.board(person, chapter), *self.secretariat(person)]))
 
     def assigned(self, person, turn, chapter=None, handler=None, since=None):
-        """The ``Assignment`` of what is this office's; ``chapter`` is whose board, ``handler`` who took the case."""
+        """The ``Assignment`` of what is this office's; ``chapter`` is whose board, ``handler`` who took the case.
+
+        Whoever takes a break is only a deputy, unless there is nobody else.
+        """
         if turn == Turn.PERSON:
             return Assignment(turn, None, (person,), (), since)
         board = self.board(person, chapter.pk) if turn == Turn.CHAPTER and chapter else []
-        central = self.secretariat(person)
-        able = list(dict.fromkeys([*board, *central]))
-        if handler and handler in able:
+        coordinators = self.coordinators(person) if turn == Turn.COORDINATOR else []
+        able = list(dict.fromkeys([*coordinators, *board, *self.secretariat(person)]))
+        now = [one for one in able if not _takes_break(one)] or able
+        if handler and handler in now:
             first, office = [handler], Turn.CHAPTER if handler in board else Turn.SECRETARIAT
-        elif board:
-            first, office = self.leaders(person, chapter.pk) or board, Turn.CHAPTER
-        elif turn == Turn.COORDINATOR and (coordinators := self.coordinators(person)):
-            first, office, able = coordinators, Turn.COORDINATOR, list(dict.fromkeys([*coordinators, *able]))
+        elif found := [one for one in board if one in now]:
+            leaders = self.leaders(person, chapter.pk)
+            first, office = [one for one in leaders if one in now] or found, Turn.CHAPTER
+        elif found := [one for one in coordinators if one in now]:
+            first, office = found, Turn.COORDINATOR
         else:
-            first, office = central, Turn.SECRETARIAT
+            first, office = [one for one in self.secretariat(person) if one in now], Turn.SECRETARIAT
         return Assignment(
             office=office,
             chapter=chapter if office == Turn.CHAPTER else None,
@@ -156,6 +163,11 @@ class Offices:
 
     def _able(self, person, others):
         return [one for one in others if one.pk not in self._barred[person.pk]]
+
+
+def _takes_break(person):
+    supporter = getattr(person, "supporter", None)  # read with the offices
+    return supporter is not None and supporter.state == State.PAUSED
 
 
 class Turns:

@@ -6,11 +6,15 @@ import pytest
 
 from portal import clock
 from portal.accounts.models import Reading, Tie
+from portal.chapters import services as chapters
 from portal.models import Event
 from portal.onboarding.models import Application
+from portal.onboarding.review import queries as review_queries
 from portal.onboarding.review import services as review_services
-from tests.conftest import raw_answers, send_in
+from portal.supporters import services as supporters
+from tests.conftest import make_supporter, raw_answers, send_in
 from tests.portal.onboarding.review.test_office_views import mailed, path
+from tests.portal.waiting import titles
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +149,55 @@ def test_a_strange_place_gets_a_sentence(submitted, turid, rolf, chapter, client
 def test_what_is_answered_is_not_sent_on(approved, turid, rolf, client_of):
     assert send_on(client_of(rolf), approved, "oslo").status_code == 409
     assert client_of(rolf).get(path(approved, "annen-forening/")).status_code == 302
+
+
+# Whoever has taken it cannot answer it any more
+
+
+def office_over(berit, bergen, siri):
+    chapters.end_office(berit.offices.get(), by=siri, last_day=clock.today())
+
+
+def account_closed(berit, bergen, siri):
+    berit.is_active = False
+    berit.save()
+
+
+def takes_break(berit, bergen, siri):
+    supporters.pause(make_supporter(berit, bergen, by=siri), until=None, by=berit)
+
+
+@pytest.mark.parametrize("end", [office_over, account_closed, takes_break])
+def test_a_case_of_somebody_who_cannot_answer_it_is_on_nobodys_desk_at_once(
+    submitted, rolf, berit, siri, kari, bergen, client_of, end
+):
+    review_services.take(submitted, by=berit)
+    end(berit, bergen, siri)
+
+    with clock.at(clock.now() + datetime.timedelta(days=1)):
+        case = Application.objects.get()
+        assert review_queries.assignment(case).handler is None
+        assert review_queries.current_assignees(case) == [rolf]
+        assert "1 søknad venter på svar fra deg" in titles(client_of, rolf)
+        queue = client_of(rolf).get("/lokalforening/bergen/?visning=ledig")
+        [line] = queue.context["lines"]
+        assert (line.handler, line.people, line.can_be_taken) == (None, ["Rolf Rygg"], True)
+        assert queue.context["counts"]["meg"] == queue.context["counts"]["forening"] == 1
+        page = client_of(rolf).get(path(submitted)).content.decode()
+        assert "Berit Bakke har denne saken" not in page
+        assert "Styret, Bergen" in page
+        assert "Rolf Rygg i Bergen har dette nå" in client_of(kari).get("/min-side/").content.decode()
+
+        client_of(rolf).post("/sekretariat/tildel-meg/", {"case": [submitted.ref]})
+        assert Application.objects.get().handler == rolf
+
+
+def test_where_the_whole_board_takes_a_break_the_secretariat_has_it_and_the_board_steps_in(
+    submitted, rolf, bergen, siri, client_of
+):
+    supporters.pause(make_supporter(rolf, bergen, by=siri), until=None, by=rolf)
+
+    found = review_queries.assignment(submitted)
+
+    assert (found.people, found.deputies, found.chapter) == ((siri,), (rolf,), None)
+    assert "1 søknad venter på svar fra deg" in titles(client_of, siri)
