@@ -51,13 +51,16 @@ def late_applications_of_boards(reader):
 
 
 def _waiting(reader):
-    """All that wait for an answer and that this person may give one to, the oldest first."""
+    """All that wait for an answer and that this person is to give one to, the oldest first.
+
+    For the secretariat also those that are late with a board, whoever there has taken them.
+    """
     user = reader.person
     if not user.has_perm("onboarding.assess_application"):
         return []
     visible = permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
-    rows = review_queries.waiting_for(visible, user, reader.once(sets.pathways_of_user, user).categories)
-    rows = rows.annotate(is_taken=review_queries.is_taken())
+    read = review_queries.waiting_for_secretariat if _is_central(user) else review_queries.waiting_for
+    rows = read(visible, user, reader.once(sets.pathways_of_user, user).categories)
     return list(rows.select_related("assessed_in").defer("answers", "copy").order_by("waiting_since", "pk"))
 
 
@@ -71,9 +74,9 @@ def _is_central(user):
 
 
 def _is_with_board(row, user):
-    """Whether a board that this person is not on has the application, and nobody has taken it."""
+    """Whether a board that this person is not on has the application, and this person has not taken it."""
     is_others = row.assessed_in_id and row.assessed_in_id not in permissions.access_of(user).board_chapters
-    return not row.is_taken and bool(is_others)
+    return row.handler_id != user.pk and bool(is_others)
 
 
 def _is_turn_of(reader, row):

@@ -55,8 +55,23 @@ def is_answered_so(application, user, verdict, message):
 
 def waiting_for(visible, user, categories=None):
     """Those of these that are this person's to answer now: on their desk, or on nobody's."""
-    theirs = _with_applicant_now(categories)
-    return visible.filter(Q(state__in=WAITING) & ~theirs, Q(handler=user) | ~is_taken())
+    return visible.filter(_with_us_now(categories), Q(handler=user) | ~is_taken())
+
+
+def waiting_for_secretariat(visible, user, categories=None):
+    """The same for somebody in the secretariat, and what is late with a board: they can answer it as well."""
+    theirs = Q(handler=user) | ~is_taken() | _with_a_board() & past_due()
+    return visible.filter(_with_us_now(categories), theirs)
+
+
+def _with_us_now(categories):
+    return Q(state__in=WAITING) & ~_with_applicant_now(categories)
+
+
+def _with_a_board():
+    """Condition: it is a board's to answer, and nobody in the secretariat has taken it."""
+    central = chapter_queries.active_offices().filter(kind=Office.Kind.SECRETARIAT).values("person")
+    return Q(assessed_in__isnull=False) & (~is_taken() | ~Q(handler__in=central))
 
 
 def is_taken():
@@ -87,17 +102,15 @@ def saved_views(user, categories):
     A chapter's case that somebody in the secretariat has taken is not in the view of the chapters.
     """
     waiting, theirs, taken = Q(state__in=WAITING), _with_applicant_now(categories), is_taken()
-    ours = waiting & ~theirs
-    central = chapter_queries.active_offices().filter(kind=Office.Kind.SECRETARIAT).values("person")
+    ours = _with_us_now(categories)
     access = permissions.access_of(user)
     untaken = Q(assessed_in__in=access.board_chapters)
     if Role.SECRETARIAT in access.roles:
         untaken |= Q(assessed_in=None)
-    in_chapter = Q(assessed_in__isnull=False) & (~taken | ~Q(handler__in=central))
     return {
         "alle": waiting,
         "meg": ours & (Q(handler=user) | ~taken & untaken),
-        "forening": ours & in_chapter,
+        "forening": ours & _with_a_board(),
         "soker": theirs,
         "frist": ours & past_due(),
         "ledig": waiting & ~taken,
