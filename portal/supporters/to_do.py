@@ -1,6 +1,5 @@
 """What waits here: requests to be called back, and steps of other people's pathways that are an office's to do."""
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +20,7 @@ HOLDERS = {Role.SUPPORTER, Role.COORDINATOR, Role.SECRETARIAT}
 def requests_to_answer(reader):
     if not permissions.access_of(reader.person).roles & HOLDERS:
         return
-    for request in contact_queries.requests_held_by(reader.person):
+    for request in reader.once(_requests, reader)[0]:
         waits = request.state == Request.WAITING
         yield ToDo(
             _("Somebody wants to talk with you") if waits else _("You have said that you call somebody"),
@@ -35,15 +34,22 @@ def requests_to_answer(reader):
 def requests_to_place(reader):
     if not reader.person.has_perm("supporters.view_contact_queue"):
         return
-    found = contact_queries.unplaced().order_by().aggregate(count=Count("pk"), first=Min("sent_at"))
-    if found["count"]:
+    unplaced = reader.once(_requests, reader)[1]
+    if unplaced:
         title = ngettext(
             "%(count)d person asks to be called and has nobody yet",
             "%(count)d people ask to be called and have nobody yet",
-            found["count"],
+            len(unplaced),
         )
-        due = clock.local(contact_queries.answer_due(found["first"])).date()
-        yield ToDo(title % found, _("Find somebody"), reverse("portal:contact_queue"), due=due)
+        due = clock.local(contact_queries.promised_by(unplaced[0])).date()
+        yield ToDo(title % {"count": len(unplaced)}, _("Find somebody"), reverse("portal:contact_queue"), due=due)
+
+
+def _requests(reader):
+    """``(those that this person has, those that nobody has)``; the second are nobody else's to see."""
+    if reader.person.has_perm("supporters.view_contact_queue"):
+        return contact_queries.requests_held_by_or_unplaced(reader.person)
+    return contact_queries.requests_held_by(reader.person), []
 
 
 def steps_of_others(reader):

@@ -55,6 +55,7 @@ def people_to_register(course, words):
 
 
 KEEP_SIGN_UPS = datetime.timedelta(days=90)  # after the course
+REGISTER_WITHIN = datetime.timedelta(days=7)  # of the course: those who took part wait for their certificate
 
 
 def parts():
@@ -110,6 +111,18 @@ def courses():
 def coming_courses():
     """The courses that are not over, the next one first; cancelled ones too, until they would have ended."""
     return courses().filter(ends_at__gt=clock.now()).order_by("starts_at", "pk")
+
+
+def courses_without_attendance():
+    """The courses that are over, and where nobody is registered, the oldest first. As long as the list is kept."""
+    over = Course.objects.filter(ends_at__lte=clock.now(), ends_at__gte=clock.now() - KEEP_SIGN_UPS)
+    rows = over.filter(~Exists(Attendance.objects.filter(course=OuterRef("pk"))), state=CourseState.PLANNED)
+    return rows.order_by("starts_at", "pk")
+
+
+def to_register_by(course):
+    """The last day on which those who took part are to be registered."""
+    return course.day + REGISTER_WITHIN
 
 
 def coming_sign_ups_of(person):
