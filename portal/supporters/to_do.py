@@ -76,10 +76,11 @@ def steps_of_others(reader):
 def _is_theirs(user, pathway, step, assignment):
     """Whether this person can do the step now, and it is their board's turn, or their own.
 
-    Somebody who filled in an application leaves the rest of that pathway to others.
+    What is done with an application that one of the board has taken is for that one alone. Somebody who filled in an application leaves the rest of that pathway to others.
     """
     access = permissions.access_of(user)
-    on_board = assignment.office == Turn.CHAPTER and assignment.chapter.pk in access.board_chapters
+    is_with_board = assignment.office == Turn.CHAPTER and assignment.handler is None
+    on_board = is_with_board and assignment.chapter.pk in access.board_chapters
     if pathway.person.pk in access.entered or not (on_board or user in assignment.people):
         return False
     if step.code == "contact" and not pathway.is_appointed:

@@ -6,12 +6,14 @@ import pytest
 
 from portal import clock
 from portal.chapters import services as chapters
+from portal.onboarding.review import services as review_services
 from portal.supporters import queries as supporter_queries
+from portal.supporters.categories import services as category_services
 from portal.supporters.contact import queries as contact_queries
 from portal.supporters.contact import services as contact_services
 from portal.supporters.directory import services as directory_services
-from tests.conftest import moment, person
-from tests.portal.waiting import ask, rows_of
+from tests.conftest import moment, person, send_in
+from tests.portal.waiting import ask, rows_of, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +90,24 @@ def test_a_request_of_a_member_of_the_office_shows_the_same_day_in_the_queue(lis
         queue = client_of(guro).get("/sekretariat/henvendelser/")
 
     assert "Fristen var 4. juni" in queue.content.decode()
+
+
+def test_what_is_done_before_the_answer_waits_for_the_one_who_has_taken_the_case(rolf, kari, bergen, siri, client_of):
+    """Two of the board; the talk comes before the answer."""
+    berit = person("berit@example.org", "Berit", "Bakke")
+    chapters.give_office(berit, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    asked = [["talk", []], ["approval", ["talk"]], ["appointment", ["approval"]]]
+    category_services.set_category("conversation_supporter", by=siri, requires=asked)
+    application = send_in(kari)
+
+    def who_is_told():
+        return [
+            one.given_name for one in (rolf, berit) if "En samtale med oss: 1 person venter" in titles(client_of, one)
+        ]
+
+    assert who_is_told() == ["Rolf", "Berit"]
+    review_services.take(application, by=berit)
+    assert who_is_told() == ["Berit"]
+    chapters.end_office(berit.offices.get(), by=siri, last_day=clock.today())
+    with clock.at(clock.now() + datetime.timedelta(days=1)):
+        assert who_is_told() == ["Rolf"]
