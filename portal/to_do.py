@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal import clock
+from portal.permissions import BOARD, CENTRAL, access_of
 from portal.types import Person
 
 Found = TypeVar("Found")
@@ -45,6 +46,11 @@ class Reader:
         if key not in self._found:
             self._found[key] = read(*arguments)
         return self._found[key]  # type: ignore[return-value]  # what this function gave
+
+    def title_in(self, chapter: object, title: str) -> str:
+        """The title of a line about a chapter, which is named to those who have offices in more than one place."""
+        held = {place for role, place in access_of(self.person).held if role in BOARD or role in CENTRAL}
+        return f"{chapter}: {title}" if len(held) > 1 else title
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,21 @@ from portal.to_do import ToDo
 
 
 def gatherings(reader):
-    rows = permissions.visible_to(Gathering.objects.all(), reader.person, "activities.log_gathering")
+    in_force = Gathering.objects.filter(chapter__is_active=True)
+    rows = permissions.visible_to(in_force, reader.person, "activities.log_gathering")
     for row in gathering_queries.with_work_for_board(rows):
         place = [row.chapter.short_name, row.ref]
         if row.has_begun:
             yield ToDo(
-                _("Log the gathering “%(title)s”") % {"title": row.title},
+                reader.title_in(row.chapter, _("Log the gathering “%(title)s”") % {"title": row.title}),
                 _("Log it"),
                 reverse("portal:log_gathering", args=place),
                 since=clock.local(row.starts_at).date(),
             )
         if row.has_people_to_tell:
+            title = _("Call those who have got a place at “%(title)s”") % {"title": row.title}
             yield ToDo(
-                _("Call those who have got a place at “%(title)s”") % {"title": row.title},
+                reader.title_in(row.chapter, title),
                 _("See the list"),
                 reverse("portal:planned_gathering", args=place),
                 due=clock.local(row.starts_at).date(),

@@ -99,9 +99,11 @@ def central_staff(*kinds):
 def boards_and_central_staff(chapters, *related):
     """``(boards, central)``, in one query: offices as in ``boards_of``, and people as ``{kind: [person]}``.
 
+    Nobody is on the board of a chapter that is closed.
     ``related`` is what is read with each office besides its person.
     """
-    offices = active_offices().filter(Q(chapter__in=chapters) | Q(chapter__isnull=True))
+    open_chapters = Q(chapter__in=chapters, chapter__is_active=True)
+    offices = active_offices().filter(open_chapters | Q(chapter__isnull=True))
     boards, central = {pk: [] for pk in chapters}, defaultdict(list)
     for office in offices.select_related("person", *related).order_by("pk"):
         if office.chapter_id is None:

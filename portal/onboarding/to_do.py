@@ -19,9 +19,12 @@ def applications_of_boards(reader):
         return
     of_chapters = {}
     for row in reader.once(_waiting, reader):
-        of_chapters.setdefault(row.assessed_in.short_name, []).append(row)
-    for place, rows in of_chapters.items():
-        yield _to_answer(rows, reverse("portal:chapter", args=[place]))
+        if row.assessed_in.is_active:
+            of_chapters.setdefault(row.assessed_in, []).append(row)
+    for chapter, rows in of_chapters.items():
+        yield _line(
+            reader.title_in(chapter, _to_answer(rows)), rows, reverse("portal:chapter", args=[chapter.short_name])
+        )
 
 
 def applications_of_secretariat(reader):
@@ -35,7 +38,7 @@ def applications_of_secretariat(reader):
         if not _is_with_board(row, reader.person) or (row not in late and _is_turn_of(reader, row))
     ]
     if rows:
-        yield _to_answer(rows, reverse("portal:queue"))
+        yield _line(_to_answer(rows), rows, reverse("portal:queue"))
 
 
 def late_applications_of_boards(reader):
@@ -47,6 +50,7 @@ def late_applications_of_boards(reader):
             "%(count)d applications have waited too long with %(the_board)s",
             len(rows),
         )
+        title %= {**organisation.message_words(), "count": len(rows)}
         yield _line(title, rows, reverse("portal:queue") + "?visning=frist")
 
 
@@ -75,8 +79,9 @@ def _is_central(user):
 
 def _is_with_board(row, user):
     """Whether a board that this person is not on has the application, and this person has not taken it."""
-    is_others = row.assessed_in_id and row.assessed_in_id not in permissions.access_of(user).board_chapters
-    return row.handler_id != user.pk and bool(is_others)
+    has_board = row.assessed_in_id is not None and row.assessed_in.is_active
+    is_others = row.assessed_in_id not in permissions.access_of(user).board_chapters
+    return row.handler_id != user.pk and has_board and is_others
 
 
 def _is_turn_of(reader, row):
@@ -90,20 +95,19 @@ def _is_turn_of(reader, row):
     return False
 
 
-def _to_answer(rows, queue):
+def _to_answer(rows):
     title = ngettext(
         "%(count)d application waits for your answer",
         "%(count)d applications wait for your answer",
         len(rows),
     )
-    return _line(title, rows, queue)
+    return title % {"count": len(rows)}
 
 
 def _line(title, rows, queue):
     """One line about these applications, the oldest first: to the case where there is one, else to the queue."""
     address = reverse("portal:assess", args=[rows[0].ref]) if len(rows) == 1 else queue
-    values = {**organisation.message_words(), "count": len(rows)}
-    return ToDo(title % values, _("Read and answer"), address, due=min(map(answer_due, rows)))
+    return ToDo(title, _("Read and answer"), address, due=min(map(answer_due, rows)))
 
 
 TO_DO = [applications_of_boards, applications_of_secretariat, late_applications_of_boards]

@@ -23,13 +23,14 @@ def own_reports(reader):
         if chapter.is_active and permissions.allows(reader.person, "reports.prepare_report", chapter)
     ]
     for chapter, year, report in queries.reports_to_send(held):
+        title, action = _in_words(year.base_year, report)
         yield ToDo(
-            **_in_words(year.base_year, report),
+            reader.title_in(chapter, title),
+            action,
             href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
             due=deadline.counts_until(year, report.returned_at)
             if report and report.state == State.RETURNED and report.on_time
             else year.deadline,
-            note=str(chapter) if len(held) > 1 else "",
         )
 
 
@@ -40,7 +41,7 @@ def _in_words(base_year, report):
         title, action = _("The annual report for %(year)s has come back to be corrected"), _("Correct the report")
     else:
         title, action = _("The annual report for %(year)s is begun and not sent"), _("Go on with the report")
-    return {"title": title % {"year": base_year}, "action": action}
+    return title % {"year": base_year}, action
 
 
 def reports_to_answer(reader):

@@ -60,15 +60,16 @@ def steps_of_others(reader):
     found = {}
     for pathway, step, assignment in reader.once(sets.pathways_of_user, user).turns.open_steps():
         if pathway.person != user and _is_theirs(user, pathway, step, assignment):
-            place = assignment.chapter.short_name if assignment.office == Turn.CHAPTER else ""
-            found.setdefault((step.requirement, place), []).append((assignment.since or pathway.begun_at, pathway))
-    for (requirement, place), rows in found.items():
+            chapter = assignment.chapter if assignment.office == Turn.CHAPTER else None
+            found.setdefault((step.requirement, chapter), []).append((assignment.since or pathway.begun_at, pathway))
+    for (requirement, chapter), rows in found.items():
         title = ngettext("%(what)s: %(count)d person waits", "%(what)s: %(count)d people wait", len(rows))
+        title %= {"what": requirement.name, "count": len(rows)}
         since, first = min(rows, key=lambda row: row[0])
         yield ToDo(
-            title % {"what": requirement.name, "count": len(rows)},
+            reader.title_in(chapter, title) if chapter else title,
             _("Open it") if len(rows) == 1 else _("See who"),
-            pages.address_about(first.case) if len(rows) == 1 else _list_of(place),
+            pages.address_about(first.case) if len(rows) == 1 else _list_of(chapter),
             since=clock.local(since).date(),
         )
 
@@ -76,7 +77,8 @@ def steps_of_others(reader):
 def _is_theirs(user, pathway, step, assignment):
     """Whether this person can do the step now, and it is their board's turn, or their own.
 
-    What is done with an application that one of the board has taken is for that one alone. Somebody who filled in an application leaves the rest of that pathway to others.
+    What is done with an application that one of the board has taken is for that one alone. Somebody who filled in an
+    application leaves the rest of that pathway to others.
     """
     access = permissions.access_of(user)
     is_with_board = assignment.office == Turn.CHAPTER and assignment.handler is None
@@ -88,8 +90,10 @@ def _is_theirs(user, pathway, step, assignment):
     return may_note(user, step.code, pages.followed(pathway.case), pathway)
 
 
-def _list_of(place):
-    return reverse("portal:chapter", args=[place]) if place else reverse("portal:on_the_way") + "?visning=meg"
+def _list_of(chapter):
+    if chapter:
+        return reverse("portal:chapter", args=[chapter.short_name])
+    return reverse("portal:on_the_way") + "?visning=meg"
 
 
 TO_DO = [requests_to_answer, requests_to_place, steps_of_others]

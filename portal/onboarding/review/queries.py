@@ -71,7 +71,7 @@ def _with_us_now(categories):
 def _with_a_board():
     """Condition: it is a board's to answer, and nobody in the secretariat has taken it."""
     central = chapter_queries.active_offices().filter(kind=Office.Kind.SECRETARIAT).values("person")
-    return Q(assessed_in__isnull=False) & (~is_taken() | ~Q(handler__in=central))
+    return Q(assessed_in__is_active=True) & (~is_taken() | ~Q(handler__in=central))
 
 
 def is_taken():
@@ -82,7 +82,8 @@ def is_taken():
     """
     able = chapter_queries.active_offices().exclude(person__supporter__state=SupporterState.PAUSED)
     central = Q(chapter__isnull=True, kind=Office.Kind.SECRETARIAT)
-    return Q(Exists(able.filter(central | Q(chapter=OuterRef("assessed_in")), person=OuterRef("handler"))))
+    on_board = Q(chapter=OuterRef("assessed_in"), chapter__is_active=True)
+    return Q(Exists(able.filter(central | on_board, person=OuterRef("handler"))))
 
 
 def _with_applicant_now(categories=None):
@@ -106,7 +107,7 @@ def saved_views(user, categories):
     access = permissions.access_of(user)
     untaken = Q(assessed_in__in=access.board_chapters)
     if Role.SECRETARIAT in access.roles:
-        untaken |= Q(assessed_in=None)
+        untaken |= Q(assessed_in=None) | Q(assessed_in__is_active=False)
     return {
         "alle": waiting,
         "meg": ours & (Q(handler=user) | ~taken & untaken),

@@ -308,6 +308,42 @@ def test_a_new_leader_is_told_of_the_role_first(rolf, bergen, siri, client_of):
         assert titles(client_of, berit) == ["Alder"]
 
 
+# Offices in two chapters, and a chapter that is closed
+
+
+@pytest.fixture
+def in_two(rolf, turid, bergen, oslo, siri):
+    """Rolf leads Bergen and is on the board of Oslo; in each, somebody has applied and a gathering is to be logged."""
+    chapters.give_office(rolf, "board_member", oslo, by=siri, starts=datetime.date(2020, 1, 1))
+    for number, chapter in enumerate((bergen, oslo)):
+        send_in(applicant := person(f"ny{number}@example.org", "Ny", "Nes"), raw_answers(applicant, chapter.short_name))
+        gathering(chapter, rolf, "Kafé", clock.now() + datetime.timedelta(days=1))
+
+
+def test_whoever_has_offices_in_two_chapters_reads_which_each_line_is_about(in_two, rolf, turid, siri, client_of):
+    with clock.at(clock.now() + datetime.timedelta(days=2)):
+        said = titles(client_of, rolf)
+        assert len(set(said)) == len(said)
+        for title in ("1 søknad venter på svar fra deg", "Logg treffet «Kafé»", "Årsrapporten for 2025 kan fylles ut"):
+            assert {f"Bergen: {title}", f"Oslo: {title}"} <= set(said), said
+        assert "Oslo: Medlemskap: 1 person venter" in said
+        assert "Logg treffet «Kafé»" in titles(client_of, turid)  # one office: nothing to tell apart
+
+
+def test_the_lines_of_a_closed_chapter_are_gone_and_its_applications_are_the_secretariats(
+    in_two, rolf, turid, oslo, siri, client_of
+):
+    assert "1 søknad venter på svar fra deg" not in titles(client_of, siri)
+    oslo.is_active = False
+    oslo.save()
+
+    with clock.at(clock.now() + datetime.timedelta(days=2)):
+        assert [title for title in titles(client_of, rolf) if title.startswith("Oslo")] == []
+        assert titles(client_of, turid) == ["Alder"]
+        assert "1 søknad venter på svar fra deg" in titles(client_of, siri)
+        assert client_of(siri).get("/sekretariat/?visning=meg").context["counts"]["meg"] == 1
+
+
 # What the pages cost
 
 QUERIES = {"guro": 14, "Anna": 15, "Dag": 12, "Frode": 9, "rolf": 20, "bodil": 19, "siri": 18, "kare": 16, "turid": 19}
