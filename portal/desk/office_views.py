@@ -19,6 +19,8 @@ from portal.desk import queries
 from portal.moves import Stale
 from portal.onboarding.review import queries as review_queries
 from portal.supporters import queries as supporter_queries
+from portal.supporters.contact import queries as contact_queries
+from portal.supporters.contact import words as contact_words
 from portal.supporters.pathway import sets, turns
 from portal.views import PortalView, search_words
 
@@ -117,9 +119,35 @@ class Overview(PortalView):
     def get(self, request):
         year = clock.today().year
         may_change = request.user.has_perm("desk.change_organisation")
-        numbers, bars = queries.numbers(year), activity_queries.bar_chart(year)
+        numbers, bars = queries.numbers(request.user, year), activity_queries.bar_chart(year)
         return self.render(
             "desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change, **undelivered_mails()
+        )
+
+
+class Supporters(PortalView):
+    """The supporters of all chapters who are active, or those on a break, with what they have to do and can talk of."""
+
+    rule = "desk.view_overview"
+    shows_others = True
+
+    def get(self, request):
+        views, chosen = queries.SUPPORTER_VIEWS, request.GET.get("visning", "aktive")
+        chosen = chosen if chosen in views else "aktive"
+        states = supporter_queries.count_states()
+        rows = contact_queries.with_load(supporter_queries.in_state(views[chosen])).select_related(
+            "person", "chapter", "listing"
+        )
+        pages = Paginator(rows, PER_PAGE)
+        pages.count = states[views[chosen]]  # it would count them once more
+        page = pages.get_page(request.GET.get("page"))
+        return self.render(
+            "desk/supporters",
+            page=page,
+            rows=[(row, contact_words.load(row), contact_words.topics(row)) for row in page],
+            views=[(code, state.label, states[state]) for code, state in views.items()],
+            chosen=chosen,
+            barred={request.user.pk, *request.user.access.ties},
         )
 
 

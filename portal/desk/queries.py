@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
 from portal.reports import queries as report_queries
-from portal.supporters.models import Supporter
+from portal.supporters import queries as supporter_queries
 from portal.supporters.pathway import pages, sets, turns
 from portal.supporters.pathway import words as pathway_words
 from portal.supporters.workflow import State as SupporterState
@@ -75,11 +76,25 @@ def _in_words(pathway, assignments, words):
     return found
 
 
-def numbers(year):
-    """The key numbers of the overview: ``[(number, what it counts)]``."""
-    waiting = Application.objects.filter(state__in=WAITING).count()
-    active = Supporter.objects.filter(state=SupporterState.ACTIVE).count()
-    paused = Supporter.objects.filter(state=SupporterState.PAUSED).count()
+SUPPORTER_VIEWS = {"aktive": SupporterState.ACTIVE, "pause": SupporterState.PAUSED}  # of the list of supporters
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key number, what it counts, and the address of the list of just that; empty where this user has none."""
+
+    number: object
+    text: str
+    href: str = ""
+
+
+def numbers(user, year):
+    """The key numbers of the overview for this user: ``[Figure]``."""
+    answers = user.has_perm("onboarding.assess_application")
+    seen = assessed_by(user) if answers else Application.objects.all()
+    waiting = seen.filter(state__in=WAITING).count()
+    states, supporters = supporter_queries.count_states(), reverse("portal:supporters")
+    active, paused = states[SupporterState.ACTIVE], states[SupporterState.PAUSED]
     logged = activity_queries.count_in(year)
     sent, of = report_queries.sent_of(year - 1)
     words, days = organisation.message_words(), review_queries.usual_days()
@@ -88,13 +103,21 @@ def numbers(year):
         "days usually pass before an application is answered (median of a year)",
         days or 0,
     )
+    is_active = ngettext("%(supporter)s is active", "%(supporters)s are active", active)
+    is_paused = ngettext("%(supporter)s is taking a break", "%(supporters)s are taking a break", paused)
+    is_logged = ngettext("activity is logged this year", "activities are logged this year", logged)
+    reports = reverse("portal:reports", args=[year - 1]) + f"?status={report_queries.IN}"
     return [
-        (waiting, ngettext("application is waiting", "applications are waiting", waiting)),
-        *([(days, usual)] if days is not None else []),
-        (active, ngettext("%(supporter)s is active", "%(supporters)s are active", active) % words),
-        (paused, ngettext("%(supporter)s is taking a break", "%(supporters)s are taking a break", paused) % words),
-        (logged, ngettext("activity is logged this year", "activities are logged this year", logged)),
-        (f"{sent} / {of}", _("reports for %(year)d have been sent") % {"year": year - 1}),
+        Figure(
+            waiting,
+            ngettext("application is waiting", "applications are waiting", waiting),
+            reverse("portal:queue") if answers else "",
+        ),
+        *([Figure(days, usual)] if days is not None else []),
+        Figure(active, is_active % words, f"{supporters}?visning=aktive"),
+        Figure(paused, is_paused % words, f"{supporters}?visning=pause"),
+        Figure(logged, is_logged, "#activities" if logged else ""),
+        Figure(f"{sent} / {of}", _("reports for %(year)d have been sent") % {"year": year - 1}, reports),
     ]
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sekretariat/", office_views.Queue.as_view(), name="queue"),
     path("sekretariat/pa-vei/", office_views.PeopleUnderWay.as_view(), name="on_the_way"),
     path("sekretariat/oversikt/", office_views.Overview.as_view(), name="overview"),
+    path("sekretariat/likepersoner/", office_views.Supporters.as_view(), name="supporters"),
     path("sekretariat/register/", office_views.Register.as_view(), name="register"),
     path("sekretariat/register/verv/", office_views.NewOffice.as_view(), name="new_office"),
     path("sekretariat/register/verv/<uuid:ref>/", office_views.EndOffice.as_view(), name="end_office"),

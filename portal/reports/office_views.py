@@ -32,15 +32,18 @@ class Reports(PortalView):
             raise Http404
         lines = queries.overview(year)
         counts = Counter(line.status for line in lines)
+        counts[queries.IN] = sum(counts[code] for code in queries.RECEIVED)
+        views = {queries.IN: [*queries.RECEIVED], **{code: [code] for code in STATUS}}
+        names = {queries.IN: _("Received, answered or not"), **STATUS}
         chosen = request.GET.get("status", "")
         return self.render(
             "reports/reports",
             year=year,
             deadline=row.deadline,
-            lines=[line for line in lines if line.status == chosen] if chosen in STATUS else lines,
+            lines=[line for line in lines if line.status in views[chosen]] if chosen in views else lines,
             count=len(lines),
-            chosen=chosen if chosen in STATUS else "",
-            statuses=[{"code": code, "name": name, "count": counts[code]} for code, name in STATUS.items()],
+            chosen=chosen if chosen in views else "",
+            statuses=[{"code": code, "name": name, "count": counts[code]} for code, name in names.items()],
         )
 
 

@@ -265,10 +265,14 @@ class StatusLine:
     text: str
 
 
+IN, RECEIVED = "inne", (State.SENT, State.APPROVED)  # with us, whether answered or not
+
+
 def sent_of(base_year):
-    """``(sent, chapters)``: how many active chapters have sent their report on a base year, and how many there are."""
-    sent = Q(year__base_year=base_year, chapter__is_active=True, state__in=[State.SENT, State.APPROVED])
-    return ChapterReport.objects.filter(sent).count(), Chapter.objects.filter(is_active=True).count()
+    """``(sent, chapters)``: of how many chapters of the ``overview`` we have the report, and how many there are."""
+    reports = ChapterReport.objects.filter(year__base_year=base_year)
+    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports.values("chapter")))
+    return reports.filter(state__in=RECEIVED).count(), chapters.count()
 
 
 def is_deadline_past(year):

@@ -1,6 +1,8 @@
 """Queries about supporters, categories, candidacies and appointments."""
 
-from django.db.models import F, Prefetch, Q, Value
+from collections import Counter
+
+from django.db.models import Count, F, Prefetch, Q, Value
 
 from portal import clock
 from portal.chapters.models import Office
@@ -204,9 +206,22 @@ def active_in(chapter):
 
 def in_chapter(chapter):
     """The supporters of a chapter who are active or on a break, with their appointments as ``in_force``."""
+    return _with_roles(Supporter.objects.filter(chapter=chapter, state__in=[State.ACTIVE, State.PAUSED]))
+
+
+def count_states():
+    """How many supporters there are in each state, ``{state: number}``, in one query."""
+    return Counter(dict(Supporter.objects.order_by().values_list("state").annotate(Count("pk"))))
+
+
+def in_state(state):
+    """The supporters of all chapters who are in this state, with their appointments as ``in_force``."""
+    return _with_roles(Supporter.objects.filter(state=state))
+
+
+def _with_roles(supporters):
     return (
-        Supporter.objects.filter(chapter=chapter, state__in=[State.ACTIVE, State.PAUSED])
-        .select_related("person", "chapter")
+        supporters.select_related("person", "chapter")
         .prefetch_related(
             Prefetch(
                 "appointments",
@@ -214,7 +229,7 @@ def in_chapter(chapter):
                 to_attr="in_force",
             )
         )
-        .order_by("person__family_name", "person__given_name")
+        .order_by("person__family_name", "person__given_name", "pk")
     )
 
 

@@ -14,6 +14,7 @@ TABLES = {
     SIRI: [
         "/sekretariat/", "/sekretariat/?visning=besvart", "/sekretariat/oversikt/", "/sekretariat/register/",
         "/sekretariat/kurs/", "/sekretariat/kunnskapstest/sporsmal/", "/sekretariat/henvendelser/",
+        "/sekretariat/likepersoner/",
         "/sekretariat/rapporter/2026/", "/sekretariat/rapporter/2026/nordvik/",
     ],
 }  # fmt: skip

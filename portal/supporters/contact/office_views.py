@@ -53,7 +53,7 @@ class AssignContactRequest(PortalView):
 
     def form(self, data=None):
         self.candidates = {str(one.ref): one for one in queries.available_supporters(self.case)}
-        named = [(code, f"{one}, {one.chapter}") for code, one in self.candidates.items()]
+        named = [(code, words.in_one_line(one)) for code, one in self.candidates.items()]
         return asked.AssignRequestForm(data, choices={"supporter": [("", _("Choose somebody")), *named]})
 
     def get(self, request, ref):

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from portal import clock
@@ -107,17 +107,27 @@ def available_supporters(request):
 
     They are active, fulfil the requirements of a category today, have room for one more, and were not asked before.
     """
-    open_requests = Count("person__contact_requests", filter=Q(person__contact_requests__state__in=REQUEST_OPEN))
     rows = (
         Supporter.objects.filter(Exists(fulfilled_appointments().filter(supporter=OuterRef("pk"))), state=State.ACTIVE)
         .filter(person__is_active=True)
         .exclude(person__ref__in=request.asked_before)
-        .annotate(held=open_requests, room_for=Coalesce("listing__capacity", CAPACITY))
-        .filter(held__lt=F("room_for"))
-        .select_related("person", "chapter")
         .order_by("person__family_name", "person__given_name", "pk")
     )
+    rows = with_load(rows).filter(held__lt=F("room_for")).select_related("person", "chapter", "listing")
     return sorted(rows, key=lambda row: row.chapter_id != request.chapter_id)
+
+
+def with_load(supporters):
+    """These supporters with ``held``, the open requests that they have, and ``room_for``, how many they can have.
+
+    ``contact_for`` is how many others are told to turn to them.
+    """
+    held = Count("person__contact_requests", filter=Q(person__contact_requests__state__in=REQUEST_OPEN))
+    turned_to = Supporter.objects.filter(contact=OuterRef("person")).exclude(state=State.ENDED).order_by()
+    turned_to = turned_to.values("contact").annotate(count=Count("pk")).values("count")
+    return supporters.annotate(
+        held=held, room_for=Coalesce("listing__capacity", CAPACITY), contact_for=Coalesce(Subquery(turned_to), 0)
+    )
 
 
 def has_room(supporter):

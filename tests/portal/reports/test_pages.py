@@ -326,6 +326,7 @@ def test_the_list_by_status(client_of, siri, oslo, sent):
     page = client.get(ALL)
     assert [line.chapter.name for line in page.context["lines"]] == ["Bergen", "Oslo"]
     assert {status["code"]: status["count"] for status in page.context["statuses"] if status["count"]} == {
+        "inne": 1,
         "sent": 1,
         "not_begun": 1,
     }
