@@ -210,7 +210,11 @@ class LetterTemplateForm(SiteForm):
 
 
 class ReasonForm(SiteForm):
-    """A reason to choose among when one asks for more or declines."""
+    """A reason to choose among when one asks for more or declines.
+
+    A page that is chosen is kept with a reason for declining too, where it is not used: who changes their mind about
+    the verdict finds it again.
+    """
 
     mark_optional = False  # whether a page is needed depends on the verdict, and the hint says so
     verdict = SingleChoiceField(
@@ -240,6 +244,4 @@ class ReasonForm(SiteForm):
                 self.add_error(name, _("Write the text in bokmål. Nynorsk and English can be left for later."))
         if cleaned.get("verdict") == ASK_FOR_MORE and not cleaned.get("step"):
             self.add_error("step", self.fields["step"].error_messages["required"])
-        if cleaned.get("verdict") == DECLINE:
-            cleaned["step"] = ""
         return cleaned

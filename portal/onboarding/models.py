@@ -136,7 +136,7 @@ class Reason(Ref):
 
     code = models.SlugField(max_length=40, unique=True)
     verdict = models.CharField(max_length=20, choices=Letter.Verdict)
-    step = models.CharField(max_length=40, blank=True)  # of the application, where the answer belongs
+    step = models.CharField(max_length=40, blank=True)  # of the application, where more is asked for
     name = WordingField()  # for those who assess
     text = WordingField()  # for the applicant: in the letter and in the mail
     order = models.PositiveSmallIntegerField(default=0)

@@ -162,9 +162,9 @@ def test_a_reason_for_asking_for_more_belongs_to_a_step(answers, errors):
     assert sorted(form.errors) == errors
 
 
-def test_a_reason_for_declining_belongs_to_no_step():
+def test_a_page_that_was_chosen_is_kept_with_a_reason_for_declining():
     answers = {"verdict": DECLINE, "step": "one", "name_nb": "Navn", "text_nb": "Tekst"}
     form = ReasonForm(answers, choices={"step": [("one", "En")]})
 
     assert form.is_valid()
-    assert form.cleaned_data["step"] == ""
+    assert form.cleaned_data["step"] == "one"

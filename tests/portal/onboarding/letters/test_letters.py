@@ -336,6 +336,16 @@ def test_a_reason_for_more_needs_the_page_where_it_is_answered(siri, client_of):
     assert list(page.context["form"].errors) == ["step"]
 
 
+def test_the_page_of_a_reason_is_there_again_for_who_changes_the_verdict_back(siri, client_of):
+    client, reason = client_of(siri), Reason.objects.get(code="motivation")
+    path, page = f"/sekretariat/brev/grunn/{reason.ref}/", reason.step
+    values = {"step": page, "name_nb": "Mer", "text_nb": "Skriv litt mer.", "is_active": "on"}
+
+    client.post(path, {**values, "verdict": "decline", "version": reason.version})
+    shown = client.get(path).context["form"].initial
+    assert (shown["verdict"], shown["step"]) == ("decline", page)
+
+
 def test_a_reason_that_was_changed_elsewhere_is_not_overwritten(siri):
     reason = Reason.objects.get(code="no-need")
     letter_services.set_reason(reason, version=1, by=siri, name={"nb": "Fullt"})
