@@ -24,14 +24,16 @@ from portal.wording import translated
 
 
 class OwnSupporter(PortalView):
-    """The person's own row; somebody who is no supporter is sent to their page."""
+    """The person's own row; somebody who is no supporter, or not any more, is sent to their page."""
 
     def get_case(self):
         return queries.supporter_of(self.request.user)
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and self.get_case() is None:
-            return redirect("portal:my_page")
+        if request.user.is_authenticated:
+            supporter = self.get_case()
+            if supporter is None or supporter.state == State.ENDED:
+                return redirect("portal:my_page")
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -454,6 +454,19 @@ def test_a_supporter_ends_the_role_and_it_is_told_first_what_happens(shown, clie
     assert [str(text) for _at, text in page_of(client_of, shown)["happened"]][0] == "Rollen tok slutt"
 
 
+@pytest.mark.parametrize("path", ["/min-side/synlighet/", "/min-side/pause/", END])
+def test_after_the_end_the_pages_of_the_role_lead_to_my_page_and_save_nothing(shown, path, client_of):
+    client, supporter = client_of(shown), supporter_queries.supporter_of(shown)
+    client.post(END, {"version": supporter.version})
+    values = {"shown_name": "Guro", "capacity": "3", "consent": "on", "length": "week"}
+
+    assert [client.get(path).headers.get("Location"), client.post(path, values).headers.get("Location")] == [
+        "/min-side/", "/min-side/",
+    ]  # fmt: skip
+    assert not directory_queries.wants_to_be_listed(shown)
+    assert supporter_queries.supporter_of(shown).state == State.ENDED
+
+
 def test_ending_the_role_takes_a_fresh_code(guro, client_of):
     client_of(guro, code_age=3600).post(END, {"version": supporter_queries.supporter_of(guro).version})
 
