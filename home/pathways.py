@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal import organisation
@@ -18,8 +18,10 @@ from portal.wording import translated
 
 FORM_MINUTES = 8  # what the application takes
 APPLICATION_TEXT = _("You answer some questions. You can stop and go on later.")
-ANSWER_AFTER_STEPS_TEXT = _(
-    "%(who)s answers within %(weeks)s weeks after you have come this far."
+ANSWER_AFTER_STEPS_TEXT = ngettext_lazy(
+    "%(who)s answers within %(weeks)s week after you have come this far.",
+    "%(who)s answers within %(weeks)s weeks after you have come this far.",
+    "weeks",
 )  # an approval that other steps come before
 APPOINTED_WITH_ANSWER_TEXT = _(
     "A yes from %(who)s means that you are appointed too. You begin when everything is in place."

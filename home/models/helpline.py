@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
@@ -34,15 +35,15 @@ def check_times(opens, closes):
     if closes < opens:
         length = datetime.datetime.combine(day + hours.DAY, closes) - datetime.datetime.combine(day, opens)
         if length > LONGEST_NIGHT:
-            raise ValidationError(
-                {
-                    "closes": _(
-                        "It closes before it opens. If you mean the next morning, that is %(hours)d hours. "
-                        "Did you swap the two times?"
-                    )
-                    % {"hours": length / datetime.timedelta(hours=1)}
-                }
+            whole_hours = length // datetime.timedelta(hours=1)
+            text = ngettext(
+                "It closes before it opens. If you mean the next morning, that is %(hours)d hour. "
+                "Did you swap the two times?",
+                "It closes before it opens. If you mean the next morning, that is %(hours)d hours. "
+                "Did you swap the two times?",
+                whole_hours,
             )
+            raise ValidationError({"closes": text % {"hours": whole_hours}})
 
 
 class AnchoredInlinePanel(InlinePanel):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from portal.requirements import Fact, Noting, Requirement, Turn
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
@@ -31,7 +32,11 @@ REQUIREMENTS = [
         code="approval",
         name=_("The answer to the application"),
         met_name=_("The application is approved"),
-        public_text=_("%(who)s reads the application. You get an answer within %(weeks)s weeks."),
+        public_text=ngettext_lazy(
+            "%(who)s reads the application. You get an answer within %(weeks)s week.",
+            "%(who)s reads the application. You get an answer within %(weeks)s weeks.",
+            "weeks",
+        ),
         turn=Turn.ASSESSOR,
         order=10,
         facts=(Fact(_approved, "approved_at", category="category"), APPOINTED),

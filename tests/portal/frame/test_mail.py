@@ -90,7 +90,7 @@ def test_a_mail_that_a_killed_worker_had_taken_is_taken_again(promised):
 
 
 def test_a_code_is_wiped_when_it_is_sent(kari):
-    code = mail.queue("accounts/code", to=kari, secret=True, code="123 456", staff=False)
+    code = mail.queue("accounts/code", to=kari, secret=True, code="123 456", minutes=15, staff=False)
     mail.send_due()
 
     code.refresh_from_db()
@@ -252,7 +252,7 @@ def test_my_page_says_what_was_sent_what_waits_and_what_failed(kari, client_of):
 
 
 def code_for(someone):
-    return mail.queue("accounts/code", to=someone, secret=True, code="123 456", staff=False)
+    return mail.queue("accounts/code", to=someone, secret=True, code="123 456", minutes=15, staff=False)
 
 
 def test_a_code_waits_behind_no_other_mail(kari, ola):
