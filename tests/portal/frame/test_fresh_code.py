@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal import fresh_code, organisation
+from portal.knowledge.models import Attendance
 from portal.models import OutboxMail
+from tests.conftest import attend_course
 from tests.guards.test_rules import portal_views
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,27 @@ def test_what_is_typed_survives_when_the_code_becomes_too_old_meanwhile(siri, cl
     assert "Et navn som tok tid å skrive" in page
     assert client.post(CONTACT, typed).status_code == 302
     assert organisation.current().service_name == "Et navn som tok tid å skrive"
+
+
+def test_a_button_alone_is_pressed_first_and_after_the_code_the_page_says_that_one_press_is_left(
+    siri, kari, bergen, client_of
+):
+    client, attendance = client_of(siri), attend_course(kari, siri)
+    path = reverse("portal:take_back_attendance", args=[attendance.course.ref, attendance.ref])
+    let_ten_minutes_pass(client)
+
+    asked = client.post(path)
+    client.get(asked.url)
+    page = client.post(asked.url, {"code": code_for(siri), "next": "/fortsett/"}, follow=True).content.decode()
+
+    assert Attendance.objects.filter(pk=attendance.pk).exists()
+    assert "<h1>Ett trykk igjen</h1>" in page
+    assert "Det du valgte, er tatt vare på." in page
+    assert "Dette er det du hadde skrevet" not in page
+    assert f'action="{path}"' in page
+    assert page.index("Gjør det nå") < page.index("Nei, la det være")
+    client.post(path)
+    assert not Attendance.objects.filter(pk=attendance.pk).exists()
 
 
 def test_a_fault_in_the_form_is_shown_although_the_code_became_too_old_on_the_way(siri, client_of, monkeypatch):
