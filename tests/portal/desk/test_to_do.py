@@ -330,7 +330,7 @@ def test_whoever_has_offices_in_two_chapters_reads_which_each_line_is_about(in_t
         assert "Logg treffet «Kafé»" in titles(client_of, turid)  # one office: nothing to tell apart
 
 
-def test_the_lines_of_a_closed_chapter_are_gone_and_its_applications_are_the_secretariats(
+def test_lines_of_a_closed_chapter_are_gone_and_its_cases_are_the_secretariats(
     in_two, rolf, turid, oslo, siri, client_of
 ):
     assert "1 søknad venter på svar fra deg" not in titles(client_of, siri)

@@ -132,9 +132,7 @@ def test_what_is_typed_survives_when_the_code_becomes_too_old_meanwhile(siri, cl
     assert organisation.current().service_name == "Et navn som tok tid å skrive"
 
 
-def test_a_button_alone_is_pressed_first_and_after_the_code_the_page_says_that_one_press_is_left(
-    siri, kari, bergen, client_of
-):
+def test_a_button_alone_is_pressed_first_and_once_more_after_the_code(siri, kari, bergen, client_of):
     client, attendance = client_of(siri), attend_course(kari, siri)
     path = reverse("portal:take_back_attendance", args=[attendance.course.ref, attendance.ref])
     let_ten_minutes_pass(client)

@@ -192,9 +192,7 @@ def test_a_case_of_somebody_who_cannot_answer_it_is_on_nobodys_desk_at_once(
         assert Application.objects.get().handler == rolf
 
 
-def test_where_the_whole_board_takes_a_break_the_secretariat_has_it_and_the_board_steps_in(
-    submitted, rolf, bergen, siri, client_of
-):
+def test_where_the_whole_board_takes_a_break_the_secretariat_has_it(submitted, rolf, bergen, siri, client_of):
     supporters.pause(make_supporter(rolf, bergen, by=siri), until=None, by=rolf)
 
     found = review_queries.assignment(submitted)
