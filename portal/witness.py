@@ -79,17 +79,18 @@ def _reliable(record: Record) -> tuple[Record | None, Finding]:
 
 
 def compare_file(
-    row: Ref, sealed: Sequence[Record], refused: Sequence[Record], columns: Mapping[str, Words], *, is_old: bool
+    row: Ref, sealed: Sequence[Record], outdated: Sequence[Record], columns: Mapping[str, Words], *, is_old: bool
 ) -> Finding:
     """Compare the file's name and digest in a row with what the event of its last sealing says.
 
-    ``refused`` are the events that tell that a file was missing or was not as it was sealed: after one, the row waits
-    for a new file. ``is_old`` is whether the row is from before sealing was recorded: then nothing witnesses its file.
+    ``outdated`` are the events after which the row waits for a new file: the old one was missing, was not as it was
+    sealed, or does not say everything any more. ``is_old`` is whether the row is from before sealing was recorded: then
+    nothing witnesses its file.
     """
     waits = not any(getattr(row, name) for name in columns)
     if not sealed and is_old:
         return Finding(unwitnessed=[] if waits else list(columns.values()))
-    told = sorted([*sealed, *refused], key=lambda record: (record.event.sequence or math.inf, record.event.pk))
+    told = sorted([*sealed, *outdated], key=lambda record: (record.event.sequence or math.inf, record.event.pk))
     if not told:
         return Finding([columns[name] for name in columns if getattr(row, name)])
     record, finding = only_record(told[-1:])

@@ -19,6 +19,7 @@ AT_ONCE = 100
 TRIED_FOR = datetime.timedelta(days=8)  # after that the mail server has been given up
 ABOUT_SIGNATURE = {
     Verb.DECLARATION_SIGN: _("You ticked every promise and signed"),
+    Verb.DECLARATION_CONFIRM_RECEIPT: _("The organisation confirmed that it has received the declaration"),
     Verb.DECLARATION_SEAL: _("The PDF copy was made, and its fingerprint stored"),
     Verb.DECLARATION_DELIVER: _("The receipt was sent to you by e-mail"),
     Verb.DECLARATION_DOWNLOAD: pgettext_lazy("evidence", "You got the PDF copy"),
@@ -29,6 +30,7 @@ ABOUT_PERSON = {
     FrameVerb.FRESH_CODE_USE: _("You gave the code"),
     FrameVerb.IDENTITY_PROVE: _("You proved who you are with an electronic ID"),
 }
+BY_OTHERS = {Verb.DECLARATION_DOWNLOAD: _("The organisation got the PDF copy")}
 SHOWN = _("The whole text was shown to you")
 READ = _("You went through part %(number)s of the text")
 
@@ -83,7 +85,7 @@ def story_of(signature):
     signed. Three queries.
     """
     about = Event.objects.filter(verb__in=ABOUT_SIGNATURE, subject=signature.ref)
-    story = [(ABOUT_SIGNATURE[event.verb], event.at) for event in about]
+    story = [(_words_about(event, signature), event.at) for event in about]
     read = SectionRead.objects.filter(person=signature.person, text=signature.text).values_list("ref", "section")
     words = {ref: READ % {"number": section + 1} for ref, section in read} | {signature.text.ref: SHOWN}
     verbs = [Verb.DECLARATION_READ_SECTION, Verb.DECLARATION_SHOW, *ABOUT_PERSON]
@@ -96,6 +98,11 @@ def story_of(signature):
         elif has_begun and event.verb in ABOUT_PERSON:
             story.append((ABOUT_PERSON[event.verb], event.at))
     return sorted(story, key=lambda line: line[1])
+
+
+def _words_about(event, signature):
+    is_by_signer = event.actor == signature.person.ref
+    return ABOUT_SIGNATURE[event.verb] if is_by_signer else BY_OTHERS.get(event.verb, ABOUT_SIGNATURE[event.verb])
 
 
 def times_checked(signature):

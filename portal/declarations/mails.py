@@ -17,6 +17,11 @@ def signed(signature, title):
     )
 
 
+def receipt_confirmed(signature):
+    """To the signer: the organisation has received the declaration, and the copy of it says so."""
+    mail.queue("declarations/receipt_confirmed", to=signature.person, page="portal:signed", signature=signature)
+
+
 def withdrawn(signature):
     """To the signer: the signature does not count any more, and they are asked to sign anew."""
     mail.queue("declarations/withdrawn", to=signature.person, page="portal:declaration", signature=signature)

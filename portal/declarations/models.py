@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from portal import clock, codes
-from portal.models import Ref
+from portal.models import Ref, both_or_neither
 from portal.wording import WordingField
 
 
@@ -188,6 +188,10 @@ class Signature(Ref):
     pdf_name = models.CharField(max_length=60, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # Where the preset wants it, somebody in the secretariat confirms that the organisation has received it.
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmer_name = models.CharField(max_length=170, blank=True)
 
     OWNER = "person"
 
@@ -199,6 +203,7 @@ class Signature(Ref):
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="one_signature_for_each_person_and_text",
             ),
+            both_or_neither("confirmed_at", "confirmed_by"),
         ]
 
     @property
@@ -217,4 +222,12 @@ class Signature(Ref):
 
     @property
     def initials(self):
-        return "".join(f"{part[0]}." for part in self.signer_name.split())
+        return initials_of(self.signer_name)
+
+    @property
+    def confirmer_initials(self):
+        return initials_of(self.confirmer_name)
+
+
+def initials_of(name):
+    return "".join(f"{part[0]}." for part in name.split())

@@ -15,6 +15,9 @@ from portal import codes, identity, organisation
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature
 from portal.wording import TextInLanguage, translated
 
+# What is read together with a signature that is compared with its events.
+EXAMINED = ("person", "text__published_by", "text__drafted_by", "confirmed_by")
+
 
 @dataclass(frozen=True)
 class RenderedText:
@@ -69,7 +72,8 @@ def not_withdrawn():
 
 def signature_of(person):
     """The person's signature on the newest of the versions that they have signed, or None."""
-    return not_withdrawn().filter(person=person).select_related("person", "text").order_by("-text__pk").first()
+    rows = not_withdrawn().filter(person=person).select_related("person", "text", "confirmed_by")
+    return rows.order_by("-text__pk").first()
 
 
 def records_of(person):
@@ -131,4 +135,4 @@ def signature_by_ref(ref):
 
 
 def _to_examine():
-    return Signature.objects.select_related("text__published_by", "text__drafted_by", "person")
+    return Signature.objects.select_related(*EXAMINED)

@@ -205,12 +205,14 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Signature.objects.filter(pdf_sha256="")
-    for signature in pending.select_related("text__published_by", "text__drafted_by", "person").order_by("pk")[:limit]:
+    for signature in pending.select_related(*queries.EXAMINED).order_by("pk")[:limit]:
         if not witness.can_be_copied(signature):
             continue
         path = pdf_path(signature.pdf_file_name)
+        # Where the receipt is confirmed while the file is made, the file would not say so: it is made once more.
+        as_read = pending.filter(confirmed_at=signature.confirmed_at)
         try:
-            made += papers.make(signature, path, _render, pending=pending, verb=Verb.DECLARATION_SEAL)
+            made += papers.make(signature, path, _render, pending=as_read, verb=Verb.DECLARATION_SEAL)
         except (pdf.CannotRender, seal.CannotSeal) as fault:
             log.error("no PDF could be made of signature %s: %s", signature.pk, fault)
     return made

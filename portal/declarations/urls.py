@@ -2,6 +2,7 @@ from django.urls import path
 
 from portal.declarations import views
 from portal.declarations.reading import office_views as reading_office_views
+from portal.declarations.receipt import office_views as receipt_office_views
 from portal.declarations.texts import office_views as text_office_views
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("taushetserklaering/signer/", views.Sign.as_view(), name="sign"),
     path("taushetserklaering/kvittering/", views.Signed.as_view(), name="signed"),
     path("taushetserklaering/pdf/<uuid:ref>/", views.Pdf.as_view(), name="declaration_pdf"),
+    path("sekretariat/mottatt/", receipt_office_views.Receipts.as_view(), name="receipts"),
+    path("sekretariat/mottatt/<uuid:ref>/", receipt_office_views.OneReceipt.as_view(), name="receipt"),
     path("sekretariat/erklaring/", text_office_views.Texts.as_view(), name="declaration_texts"),
     path(
         "sekretariat/erklaring/forklaring/<uuid:ref>/",

@@ -14,6 +14,7 @@ class Verb(StrEnum):
     DECLARATION_TAKE_BACK_RECORD = "declaration.take_back_record"
     DECLARATION_SHOW = "declaration.show"  # about the version; the others below are about the signature
     DECLARATION_SIGN = "declaration.sign"
+    DECLARATION_CONFIRM_RECEIPT = "declaration.confirm_receipt"  # by the organisation; its file is made anew
     DECLARATION_SEAL = "declaration.seal"  # its file was made; {"sha256": of the file}
     DECLARATION_REFUSE_COPY = "declaration.refuse_copy"  # it was missing or not as it was sealed: it is made anew
     DECLARATION_DELIVER = "declaration.deliver"  # the mail server took the receipt

@@ -18,6 +18,7 @@ from portal.declarations import evidence, queries, services, witness
 from portal.declarations.models import Signature
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.reading import services as reading_services
+from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.texts import comparison
 from portal.declarations.texts import queries as text_queries
 from portal.views import PortalView
@@ -284,6 +285,7 @@ class Signed(PortalView):
             address=address,
             recognised_by=queries.recognised_by(signature),
             is_latest=to_sign is None,
+            confirm_by=receipt_queries.confirm_by(signature),
             finding=witness.examine_one(signature),
             story=evidence.story_of(signature),
             times_checked=evidence.times_checked(signature),
@@ -291,9 +293,10 @@ class Signed(PortalView):
 
 
 class Pdf(PortalView):
-    """The signer's own copy, as a file to keep."""
+    """The copy of the signer and of the organisation, as a file to keep."""
 
     rule = "declarations.download_signature"
+    shows_others = True
 
     def get_case(self):
         return get_object_or_404(self.visible(Signature.objects.all()), ref=self.kwargs["ref"])

@@ -2,8 +2,9 @@
 
 The services that publish, sign and note what was signed on paper hand ``TEXT``, ``SIGNATURE`` and ``RECORDED`` to the
 event: it keeps a salted digest of each column. The file of a signature is witnessed by the event of its sealing, a
-withdrawal by the event of that. A column that is added to a model comes into one of these tables; a test fails until it
-does. ``TextCoverage`` has no event: it is computed from the texts alone, and ``faults`` computes it anew.
+withdrawal and the confirmation of its receipt each by an event of their own. A column that is added to a model comes
+into one of these tables; a test fails until it does. ``TextCoverage`` has no event: it is computed from the texts
+alone, and ``faults`` computes it anew.
 """
 
 import datetime
@@ -69,7 +70,18 @@ RECORDED = {
 CONTENT = {"content": TEXT["content"]}  # of the version, in the event of the signature too
 FILE = {"pdf_name": _("the name of the PDF file"), "pdf_sha256": _("the fingerprint of the PDF file")}
 WITHDRAWAL = {"withdrawn_at": _("the withdrawal")}
-VERBS = (Verb.DECLARATION_SIGN, Verb.DECLARATION_SEAL, Verb.DECLARATION_REFUSE_COPY, Verb.DECLARATION_WITHDRAW)
+CONFIRMATION = {
+    "confirmed_at": _("when the receipt was confirmed"),
+    "confirmed_by": _("the account of the one who confirmed the receipt"),
+    "confirmer_name": _("the name of the one who confirmed the receipt"),
+}
+VERBS = (
+    Verb.DECLARATION_SIGN,
+    Verb.DECLARATION_SEAL,
+    Verb.DECLARATION_REFUSE_COPY,
+    Verb.DECLARATION_WITHDRAW,
+    Verb.DECLARATION_CONFIRM_RECEIPT,
+)
 RECORD_VERBS = (Verb.DECLARATION_RECORD, Verb.DECLARATION_TAKE_BACK_RECORD)
 
 Records = dict[str, list[Record]]  # by verb
@@ -78,7 +90,7 @@ Records = dict[str, list[Record]]  # by verb
 def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
     """Compare signatures, and the texts that they are on, with their events: ``{primary key: Finding}``.
 
-    The signatures come with ``person`` and ``text``. Two queries, however many there are.
+    The signatures come with what ``queries.EXAMINED`` names. Two queries, however many there are.
     """
     texts = {signature.text_id: signature.text for signature in signatures}
     refs = {row.ref for row in (*signatures, *texts.values())}
@@ -146,10 +158,12 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
         "signed_at": abs(signature.signed_at - record.event.at) <= SAME_MOMENT,
     }
     finding.add(witness.compare(signature, record, SIGNATURE, known))
-    finding.add(_of_withdrawal(signature, records[Verb.DECLARATION_WITHDRAW]))
+    finding.add(_of_later_event(signature, records[Verb.DECLARATION_WITHDRAW], WITHDRAWAL))
+    confirmed = records[Verb.DECLARATION_CONFIRM_RECEIPT]
+    finding.add(_of_later_event(signature, confirmed, CONFIRMATION))
     is_old = "columns" not in record.details
     sealed, refused = records[Verb.DECLARATION_SEAL], records[Verb.DECLARATION_REFUSE_COPY]
-    finding.add(witness.compare_file(signature, sealed, refused, FILE, is_old=is_old))
+    finding.add(witness.compare_file(signature, sealed, [*refused, *confirmed], FILE, is_old=is_old))
     if is_old:
         finding.add(of_text)
         return finding
@@ -159,19 +173,20 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
     return finding
 
 
-def _of_withdrawal(signature: Signature, records: list[Record]) -> Finding:
+def _of_later_event(signature: Signature, records: list[Record], columns: dict[str, witness.Words]) -> Finding:
+    """Of columns that are empty until there is an event of their own."""
     if not records:
-        return Finding(list(WITHDRAWAL.values()) if signature.withdrawn_at else [])
+        return Finding([words for name, words in columns.items() if getattr(signature, name)])
     record, finding = witness.only_record(records)
     if record is not None:
-        finding.add(witness.compare(signature, record, WITHDRAWAL))
+        finding.add(witness.compare(signature, record, columns))
     return finding
 
 
 def faults() -> list[str]:
     """Every difference between the tables and the log, as sentences in English; for ``verify_events``."""
     with override("en"):
-        rows = Signature.objects.select_related("person", "text__published_by", "text__drafted_by").order_by("pk")
+        rows = Signature.objects.select_related(*queries.EXAMINED).order_by("pk")
         found = [
             f"the signature with the code {signature.code}: {words}"
             for signature, finding in _in_turn(rows)

@@ -18,6 +18,9 @@ from portal import clock, events, organisation
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations.loading import install_declaration
+from portal.declarations.models import Signature
+from portal.declarations.receipt import queries as receipt_queries
+from portal.declarations.receipt import services as receipt_services
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
 from portal.onboarding import queries as onboarding_queries
@@ -256,3 +259,18 @@ def test_a_yes_at_the_instant_when_a_quiet_way_ends_is_one_of_them(rolf, at_once
     is_kept = again(candidacy).ended_at is None
     assert (raised, mia.applications.count()) == ([None, None], int(is_kept))
     assert Event.objects.filter(verb="candidacy.go_on").count() == int(is_kept)
+
+
+def test_of_two_who_confirm_the_same_declaration_one_is_told_of_the_other(kari, siri, at_once, monkeypatch):
+    monkeypatch.setattr(receipt_queries, "days_to_confirm", lambda: 14)
+    tone, signature = person("tone@example.org", "Tone", "Tveit"), sign(kari)
+
+    def confirm(by):
+        return lambda: receipt_services.confirm_receipt(again(signature), by=by)
+
+    raised = at_once(confirm(siri), confirm(tone))
+
+    assert set(raised) == {None, receipt_services.ConfirmedByAnother}
+    assert Signature.objects.get().confirmed_by == (siri, tone)[raised.index(None)]
+    assert Event.objects.filter(verb="declaration.confirm_receipt").count() == 1
+    assert OutboxMail.objects.filter(to=kari.email, subject="Vi har mottatt erklæringen din").count() == 1

@@ -9,6 +9,7 @@ from portal import limits, permissions
 from portal.declarations import evidence
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import Signature
+from portal.declarations.receipt import queries as receipt_queries
 from portal.desk.verification import answers, words
 from portal.desk.verification.answers import Answer
 from portal.views import OpenPage, redirect
@@ -41,6 +42,7 @@ class Answered(OpenPage):
                 "sees_name": sees_name,
                 "recognised_by": declaration_queries.recognised_by(about) if sees_name else [],
                 "unlike": declaration_queries.unlike_signatures(about) if can_withdraw else [],
+                "confirm_by": receipt_queries.confirm_by(about),
                 "can_withdraw": can_withdraw,
             }
         elif about is not None:

@@ -20,6 +20,8 @@ from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations import witness
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
+from portal.declarations.receipt import queries as receipt_queries
+from portal.declarations.receipt import services as receipt_services
 from portal.models import Event, EventDetails
 from tests.conftest import moment, sign
 from tests.portal.frame.small_pdf import small_pdf
@@ -35,17 +37,19 @@ MEANINGLESS = {(Event, "id"), (EventDetails, "id")}
 def _private_folder(tmp_path, settings, monkeypatch):
     settings.PRIVATE_DIR = tmp_path
     monkeypatch.setattr(pdf, "render", small_pdf)
+    monkeypatch.setattr(receipt_queries, "days_to_confirm", lambda: 14)
 
 
 @pytest.fixture
 def signature(kari, ola, siri):
-    """Kari's, on a version that Ola wrote and Siri published, with its file, sealed, before those of others."""
+    """Kari's, on a version that Ola wrote and Siri published, received by Siri, with its file, before others' own."""
     with clock.at(NOON - datetime.timedelta(days=1)):
         content = declaration_queries.text_in_force().content
         text = declarations.publish(content, "2.0", by=siri, drafted_by=ola, what_changed={"nb": "Nytt."})
     with clock.at(NOON):
         signature = sign(kari)
         sign(ola)
+        receipt_services.confirm_receipt(signature, by=siri)
         declarations.render_pending()
         events.seal_pending()
         declarations.publish(text.content, "3.0", by=siri)
@@ -61,19 +65,24 @@ def rows_of(signature):
 
     signing, sealing = event("declaration.sign", signature), event("declaration.seal", signature)
     publishing = event("declaration.publish", signature.text)
+    confirming = event("declaration.confirm_receipt", signature)
     return {
         "signature": signature, "text": signature.text,
         "signing": signing, "what it says": signing.details,
         "sealing": sealing, "what the sealing says": sealing.details,
         "publishing": publishing, "what the publishing says": publishing.details,
+        "confirming": confirming, "what the confirming says": confirming.details,
     }  # fmt: skip
 
 
 def columns():
     """``[(name of the row, column)]`` of every column of them."""
     of = {
-        Signature: ["signature"], DeclarationText: ["text"], Event: ["signing", "sealing", "publishing"],
-        EventDetails: ["what it says", "what the sealing says", "what the publishing says"],
+        Signature: ["signature"], DeclarationText: ["text"],
+        Event: ["signing", "sealing", "publishing", "confirming"],
+        EventDetails: [
+            "what it says", "what the sealing says", "what the publishing says", "what the confirming says",
+        ],
     }  # fmt: skip
     return [
         (name, field.name)
@@ -202,7 +211,9 @@ def test_whoever_makes_everything_else_fit_is_found(signature, column, how_far):
     assert found_after(changes, signature.code) == BOTH
 
 
-@pytest.mark.parametrize("verb", ["declaration.sign", "declaration.seal", "declaration.publish"])
+@pytest.mark.parametrize(
+    "verb", ["declaration.sign", "declaration.seal", "declaration.publish", "declaration.confirm_receipt"]
+)
 @pytest.mark.parametrize("what", ["the event", "its details", "what the details say"])
 def test_what_is_deleted_from_the_log_is_missed(signature, verb, what):
     subject = signature.text if verb.endswith("publish") else signature
@@ -497,7 +508,7 @@ def test_an_old_time_is_known_to_the_minute(old):
 
 
 def test_many_signatures_take_as_many_queries_as_one(signature, django_assert_num_queries):
-    rows = list(Signature.objects.select_related("person", "text__published_by", "text__drafted_by"))
+    rows = list(Signature.objects.select_related(*declaration_queries.EXAMINED))
     for some in (rows[:1], rows):
         with django_assert_num_queries(2):
             witness.examine(some)

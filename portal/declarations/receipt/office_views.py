@@ -1,0 +1,68 @@
+"""The secretariat's pages about declarations that it has received: the list, and one to confirm."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.declarations import queries as declaration_queries
+from portal.declarations import witness
+from portal.declarations.models import Signature
+from portal.declarations.receipt import queries, services
+from portal.declarations.services import NameMissing
+from portal.views import PortalView
+
+PER_PAGE = 50
+
+
+class Receipts(PortalView):
+    """Those that wait, the oldest first."""
+
+    rule = "declarations.confirm_receipt"
+    shows_others = True
+
+    def get(self, request):
+        waiting = self.visible(queries.unconfirmed()).select_related("person", "text").defer("html", "text__content")
+        page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+        rows = [(signature, queries.confirm_by(signature)) for signature in page]
+        return self.render("declarations/receipt/receipts", rows=rows, page=page)
+
+
+class OneReceipt(PortalView):
+    """A declaration, and the button that confirms that the organisation has it. Afterwards its copy."""
+
+    rule = "declarations.confirm_receipt"
+    shows_others = True
+    needs_fresh_code = True
+    can_be_read_without_code = True
+
+    def get_case(self):
+        rows = Signature.objects.select_related(*declaration_queries.EXAMINED)
+        return get_object_or_404(self.visible(rows), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        title = declaration_queries.content_in_language(self.case.text, get_language())["title"]
+        return self.render(
+            "declarations/receipt/receipt",
+            signature=self.case,
+            title=title,
+            confirm_by=queries.confirm_by(self.case),
+            finding=witness.examine_one(self.case),
+            code_first_url=self.code_first_url("confirm"),
+        )
+
+    def post(self, request, ref):
+        try:
+            services.confirm_receipt(self.case, by=request.user)
+        except NameMissing:
+            messages.warning(request, _("A confirmation needs your name. Write it here, and then confirm again."))
+            return redirect("portal:my_data")
+        except services.ConfirmedByAnother:
+            text = _("%(name)s has confirmed it already. You need do nothing.")
+            messages.info(request, text % {"name": self.case.confirmer_name})
+        except services.CannotBeConfirmed:
+            messages.warning(request, _("It is not confirmed: the signature was withdrawn, or is not as it was."))
+        else:
+            messages.success(request, _("You have confirmed that we have received the declaration"))
+        return redirect("portal:receipt", ref)

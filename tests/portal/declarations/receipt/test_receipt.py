@@ -1,0 +1,296 @@
+"""Where the preset wants it, somebody in the secretariat confirms that the organisation has received a declaration."""
+
+import datetime
+import io
+
+import pypdf
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portal import clock, events, fragments, organisation, pdf
+from portal.chapters import services as chapters
+from portal.declarations import evidence, witness
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.declarations.models import Signature
+from portal.declarations.receipt import queries as receipt_queries
+from portal.declarations.receipt import services as receipt_services
+from portal.models import Event, Organisation, OutboxMail
+from portal.supporters import queries as supporter_queries
+from portal.supporters.pathway import checklist
+from tests.conftest import moment, person, sign
+from tests.portal.frame.small_pdf import small_pdf
+from tests.portal.waiting import rows_of
+
+pytestmark = pytest.mark.django_db
+NOON = moment("2030-06-03 12:00")
+PLACE = "/sekretariat/mottatt/"
+
+
+@pytest.fixture(autouse=True)
+def _private_folder(tmp_path, settings):
+    settings.PRIVATE_DIR = tmp_path
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(pdf, "render", small_pdf)
+
+
+@pytest.fixture
+def wanted(db):
+    """The site of an organisation whose preset wants it."""
+    begin_to_want_it()
+
+
+def begin_to_want_it():
+    Organisation.objects.update(preset="uf")
+    fragments.forget_cached()
+
+
+@pytest.fixture
+def tone(siri):
+    tone = person("tone@example.org", "Tone", "Tveit")
+    chapters.give_office(tone, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
+    return tone
+
+
+@pytest.fixture
+def signature(wanted, kari):
+    with clock.at(NOON):
+        return sign(kari)
+
+
+def page_of(signature):
+    return reverse("portal:receipt", args=[signature.ref])
+
+
+def lines(client_of, user):
+    rows = [row for row in rows_of(client_of, user) if row.href.startswith(PLACE)]
+    return [(row.title, row.when, row.action, row.href) for row in rows]
+
+
+def text_of(copy):
+    pages = pypdf.PdfReader(io.BytesIO(copy)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_only_a_preset_with_a_number_of_days_wants_it(kari, siri, client_of):
+    wanting = [name for name in organisation.PRESETS if organisation.preset(name)["confirms_receipt_within_days"]]
+    assert wanting == ["uf"]
+    signature = sign(kari)
+    assert (receipt_queries.confirm_by(signature), list(receipt_queries.unconfirmed())) == (None, [])
+    assert lines(client_of, siri) == []
+    assert "sekretariatets tur" not in client_of(kari).get(reverse("portal:signed")).content.decode()
+    with pytest.raises(receipt_services.CannotBeConfirmed):
+        receipt_services.confirm_receipt(signature, by=siri)
+
+
+def test_it_waits_for_the_secretariat_with_a_deadline(signature, siri, kari, client_of):
+    with clock.at(NOON):
+        assert lines(client_of, siri) == [
+            ("1 erklæring venter på at du bekrefter at vi har mottatt den", "Innen 17. juni", "Bekreft",
+             page_of(signature)),
+        ]  # fmt: skip
+        assert lines(client_of, kari) == []
+        sign(person("nils@example.org", "Nils", "Nes"))
+        assert [row[0][:13] + row[3] for row in lines(client_of, siri)] == ["2 erklæringer" + PLACE]
+        client = client_of(siri)
+        page = client.get(PLACE).content.decode()
+        with CaptureQueriesContext(connection) as two:
+            client.get(PLACE)
+        sign(person("mona@example.org", "Mona", "Moe"))
+        with CaptureQueriesContext(connection) as three:
+            client.get(PLACE)
+    assert page.index("Kari Krogh") < page.index("Nils Nes")
+    assert len(two) == len(three)
+    with clock.at(NOON + datetime.timedelta(days=15)):
+        assert [row[1] for row in lines(client_of, siri)] == ["Fristen var 17. juni"]
+
+
+def test_my_page_takes_one_query_more_and_only_there(siri, kari, client_of):
+    def count():
+        client = client_of(siri)
+        client.get("/min-side/")
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/min-side/")
+        return len(seen)
+
+    sign(kari)
+    before = count()
+    begin_to_want_it()
+    assert count() == before + 1
+
+
+def test_the_requirement_is_met_before_it_is_confirmed(signature, kari):
+    category = supporter_queries.category("activity_supporter")
+    assert "declaration" not in checklist.missing(kari, category)
+    assert declaration_queries.has_signed(kari)
+
+
+def test_the_page_asks_for_a_code_then_confirms_once(small, signature, siri, kari, client_of):
+    declarations.render_pending()
+    assert 'id="confirm"' in client_of(siri, code_age=11 * 60).get(page_of(signature)).content.decode()
+    old = client_of(siri, code_age=11 * 60)
+    assert "Send meg koden" in old.get(page_of(signature)).content.decode()
+    old.post(page_of(signature))
+    assert Signature.objects.get().confirmed_at is None
+
+    client = client_of(siri)
+    assert "Siri Sekretær" in client.get(page_of(signature)).content.decode()
+    with clock.at(NOON + datetime.timedelta(hours=1)):
+        for _time in range(2):
+            answer = client.post(page_of(signature))
+            assert answer.url == page_of(signature)
+    signature.refresh_from_db()
+    assert (signature.confirmed_by, signature.confirmer_name) == (siri, "Siri Sekretær")
+    assert (signature.confirmed_at, signature.pdf_name) == (NOON + datetime.timedelta(hours=1), "")
+    assert Event.objects.filter(verb="declaration.confirm_receipt").count() == 1
+    assert list(receipt_queries.unconfirmed()) == []
+    assert lines(client_of, siri) == []
+    (told,) = OutboxMail.objects.filter(to=kari.email, subject="Vi har mottatt erklæringen din")
+    assert "Siri Sekretær" in told.text
+    page = client.get(page_of(signature)).content.decode()
+    assert "Bekreft at vi har mottatt den" not in page
+    assert reverse("portal:declaration_pdf", args=[signature.ref]) in page
+
+
+def test_the_second_of_two_is_told_who_did_it(signature, siri, tone, client_of):
+    first, second = client_of(siri), client_of(tone)
+    for client in (first, second):
+        client.get(page_of(signature))
+    first.post(page_of(signature))
+    page = second.post(page_of(signature), follow=True)
+
+    assert "Siri Sekretær har allerede bekreftet det" in page.content.decode()
+    assert Signature.objects.get().confirmed_by == siri
+    with pytest.raises(receipt_services.ConfirmedByAnother):
+        receipt_services.confirm_receipt(signature, by=tone)
+
+
+def test_nobody_confirms_their_own_and_nobody_outside_the_secretariat(wanted, siri, tone, rolf, kari, client_of):
+    signature = sign(siri)
+    for who in (siri, rolf, kari):
+        client = client_of(who)
+        assert client.get(page_of(signature)).status_code == client.post(page_of(signature)).status_code == 404
+    assert lines(client_of, siri) == []
+    assert client_of(siri).get(PLACE).context["rows"] == []
+    assert client_of(kari).get(PLACE).status_code == 403
+    assert client_of(tone).post(page_of(signature)).status_code == 302
+    assert Signature.objects.get().confirmed_by == tone
+
+
+def test_somebody_without_a_name_is_asked_for_it(signature, siri, client_of):
+    siri.given_name = siri.family_name = ""
+    siri.save()
+    assert client_of(siri).post(page_of(signature)).url == reverse("portal:my_data")
+    assert Signature.objects.get().confirmed_at is None
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "altered"])
+def test_what_is_withdrawn_or_altered_is_not_confirmed(signature, siri, client_of, change):
+    if change == "withdrawn":
+        declarations.withdraw(signature, by=siri)
+    else:
+        Signature.objects.update(signer_name="Per Persen")
+    page = client_of(siri).get(page_of(signature)).content.decode()
+    assert "Bekreft at vi har mottatt den" not in page
+    client_of(siri).post(page_of(signature))
+    assert Signature.objects.get().confirmed_at is None
+
+
+def test_the_pages_say_whose_turn_it_is_and_then_who_confirmed(small, signature, siri, kari, client, client_of):
+    receipt = reverse("portal:signed")
+    public = f"/verifiser/{signature.grouped_code}/"
+    events.seal_pending()
+    assert "Nå er det sekretariatets tur" in client_of(kari).get(receipt).content.decode()
+    assert "Ikke bekreftet ennå. Sekretariatet gjør det innen 17. juni 2030" in client.get(public).content.decode()
+    receipt_services.confirm_receipt(signature, by=siri)
+    assert "sekretariatets tur" not in client_of(kari).get(receipt).content.decode()
+    assert "Siri Sekretær" in client_of(kari).get(receipt).content.decode()
+    assert client.get(public).context["judged"].answer == "being_sealed"
+    events.seal_pending()
+    page = client.get(public)
+    assert (page.context["judged"].answer, page.context["judged"].finding.differences) == ("valid", [])
+    assert "S.S." in page.content.decode()
+    assert "Sekretær" not in page.content.decode()
+    assert "Siri Sekretær" in client_of(kari).get(public).content.decode()
+
+
+def test_the_confirmation_takes_no_more_queries_of_the_check_page_and_of_the_receipt(
+    small, signature, siri, kari, client, client_of
+):
+    signer = client_of(kari)
+
+    def counts():
+        found = []
+        for one, place in ((client, f"/verifiser/{signature.grouped_code}/"), (signer, reverse("portal:signed"))):
+            one.get(place)
+            with CaptureQueriesContext(connection) as seen:
+                one.get(place)
+            found.append(len(seen))
+        return found
+
+    declarations.render_pending()
+    events.seal_pending()
+    before = counts()
+    receipt_services.confirm_receipt(signature, by=siri)
+    declarations.render_pending()
+    events.seal_pending()
+    assert counts() == before
+
+
+def test_both_get_the_copy_with_both_names_and_the_first_copy_is_still_known(signature, siri, kari, client, client_of):
+    declarations.render_pending()
+    signature.refresh_from_db()
+    first = declarations.pdf_path(signature.pdf_name).read_bytes()
+    assert "Siri Sekretær" not in text_of(first)
+    place = reverse("portal:declaration_pdf", args=[signature.ref])
+    with clock.at(NOON):
+        receipt_services.confirm_receipt(signature, by=siri)
+    assert page_of(signature) in client_of(siri).get(place).content.decode()
+    events.seal_pending()
+    assert witness.examine_one(Signature.objects.get()).differences == []
+    assert declarations.render_pending() == 1
+    events.seal_pending()
+    copies = [b"".join(client_of(who).get(place).streaming_content) for who in (kari, siri)]
+    assert copies[0] == copies[1] != first
+    assert "Siri Sekretær, MS-forbundet, 3. juni 2030 klokka 12.00.00" in text_of(copies[0])
+    for content in (first, copies[0]):
+        answer = client.post(reverse("portal:verify_file"), {"file": io.BytesIO(content)})
+        assert answer.context["judged"].answer == "valid"
+    story = [str(words) for words, _at in evidence.story_of(signature)]
+    assert {
+        "Organisasjonen bekreftet at den har mottatt erklæringen", "Du hentet kopien i PDF",
+        "Organisasjonen hentet kopien i PDF",
+    } <= set(story)  # fmt: skip
+
+
+def test_a_copy_that_is_made_while_it_is_confirmed_is_made_once_more(small, signature, siri, monkeypatch):
+    def confirmed_meanwhile(template, context):
+        if Signature.objects.get().confirmed_at is None:
+            receipt_services.confirm_receipt(signature, by=siri)
+        return small_pdf()
+
+    monkeypatch.setattr(pdf, "render", confirmed_meanwhile)
+    assert declarations.render_pending() == 0
+    assert Signature.objects.get().pdf_name == ""
+    assert declarations.render_pending() == 1
+    events.seal_pending()
+    assert witness.examine_one(declaration_queries.signature_by_code(signature.code)).differences == []
+
+
+def test_whoever_writes_a_confirmation_into_the_table_is_found(small, signature, siri):
+    values = {"confirmed_at": NOON, "confirmed_by": siri, "confirmer_name": "Siri Sekretær"}
+    Signature.objects.update(**values)
+    found = witness.examine_one(declaration_queries.signature_by_code(signature.code)).differences
+    assert found == list(witness.CONFIRMATION.values())
+    assert len(witness.faults()) == 3
+    Signature.objects.update(confirmed_at=None, confirmed_by=None, confirmer_name="")
+    receipt_services.confirm_receipt(signature, by=siri)
+    events.seal_pending()
+    Signature.objects.update(confirmed_at=None, confirmed_by=None, confirmer_name="")
+    found = witness.examine_one(declaration_queries.signature_by_code(signature.code)).differences
+    assert found == list(witness.CONFIRMATION.values())
