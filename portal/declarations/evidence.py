@@ -4,8 +4,10 @@ Nothing here is kept of who checked, and neither a network address nor a browser
 """
 
 import datetime
+from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,22 +19,46 @@ from portal.verbs import Verb as FrameVerb
 
 AT_ONCE = 100
 TRIED_FOR = datetime.timedelta(days=8)  # after that the mail server has been given up
+
+
+class Said(NamedTuple):
+    """What happened, as it is said to the signer, and in the file, which others read too."""
+
+    to_signer: Promise
+    in_file: Promise
+
+
 ABOUT_SIGNATURE = {
-    Verb.DECLARATION_SIGN: _("You ticked every promise and signed"),
-    Verb.DECLARATION_CONFIRM_RECEIPT: _("The organisation confirmed that it has received the declaration"),
-    Verb.DECLARATION_SEAL: _("The PDF copy was made, and its fingerprint stored"),
-    Verb.DECLARATION_DELIVER: _("The receipt was sent to you by e-mail"),
-    Verb.DECLARATION_DOWNLOAD: pgettext_lazy("evidence", "You got the PDF copy"),
-    Verb.DECLARATION_WITHDRAW: _("The signature was withdrawn"),
+    Verb.DECLARATION_SIGN: Said(
+        _("You ticked every promise and signed"), _("The signer ticked every promise and signed")
+    ),
+    Verb.DECLARATION_CONFIRM_RECEIPT: Said(
+        _("The organisation confirmed that it has received the declaration"),
+        _("The organisation confirmed that it has received the declaration"),
+    ),
+    Verb.DECLARATION_SEAL: Said(
+        _("The PDF copy was made, and its fingerprint stored"), _("A copy was made and sealed, before this one")
+    ),
+    Verb.DECLARATION_DELIVER: Said(
+        _("The receipt was sent to you by e-mail"), _("The receipt was sent to the signer by e-mail")
+    ),
+    Verb.DECLARATION_DOWNLOAD: Said(
+        pgettext_lazy("evidence", "You got the PDF copy"), _("The signer got the PDF copy")
+    ),
+    Verb.DECLARATION_WITHDRAW: Said(_("The signature was withdrawn"), _("The signature was withdrawn")),
 }
+GOT_BY_ORGANISATION = Said(_("The organisation got the PDF copy"), _("The organisation got the PDF copy"))
 ABOUT_PERSON = {
-    FrameVerb.FRESH_CODE_SEND: _("A code was sent to your e-mail address"),
-    FrameVerb.FRESH_CODE_USE: _("You gave the code"),
-    FrameVerb.IDENTITY_PROVE: _("You proved who you are with an electronic ID"),
+    FrameVerb.FRESH_CODE_SEND: Said(
+        _("A code was sent to your e-mail address"), _("A code was sent to the signer's e-mail address")
+    ),
+    FrameVerb.FRESH_CODE_USE: Said(_("You gave the code"), _("The signer gave the code")),
+    FrameVerb.IDENTITY_PROVE: Said(
+        _("You proved who you are with an electronic ID"), _("The signer proved who they are with an electronic ID")
+    ),
 }
-BY_OTHERS = {Verb.DECLARATION_DOWNLOAD: _("The organisation got the PDF copy")}
-SHOWN = _("The whole text was shown to you")
-READ = _("You went through part %(number)s of the text")
+SHOWN = Said(_("The whole text was shown to you"), _("The whole text was shown to the signer"))
+READ = Said(_("You went through part %(number)s of the text"), _("The signer went through part %(number)s of the text"))
 
 
 def note_shown(text, shown, *, by):
@@ -78,31 +104,36 @@ def _note_delivery(signature):
     return 1
 
 
-def story_of(signature):
-    """What the log says around a signature, in order, for the signer: ``[(what happened, when)]``.
+def story_of(signature, *, in_file=False):
+    """What the log says around a signature, in order: ``[(what happened, when)]``, said to the signer or in the file.
 
     Of what came before it, what belongs to this version: from when its text was first read or shown to when it was
     signed. Three queries.
     """
+
+    def words(said):
+        return said.in_file if in_file else said.to_signer
+
     about = Event.objects.filter(verb__in=ABOUT_SIGNATURE, subject=signature.ref)
-    story = [(_words_about(event, signature), event.at) for event in about]
+    story = [(words(_said_of(event, signature)), event.at) for event in about]
     read = SectionRead.objects.filter(person=signature.person, text=signature.text).values_list("ref", "section")
-    words = {ref: READ % {"number": section + 1} for ref, section in read} | {signature.text.ref: SHOWN}
+    shown = {ref: words(READ) % {"number": section + 1} for ref, section in read} | {signature.text.ref: words(SHOWN)}
     verbs = [Verb.DECLARATION_READ_SECTION, Verb.DECLARATION_SHOW, *ABOUT_PERSON]
     before = Event.objects.filter(verb__in=verbs, actor=signature.person.ref, at__lte=signature.signed_at)
     has_begun = False
     for event in before.order_by("at", "pk"):
-        if event.subject in words:
+        if event.subject in shown:
             has_begun = True
-            story.append((words[event.subject], event.at))
+            story.append((shown[event.subject], event.at))
         elif has_begun and event.verb in ABOUT_PERSON:
-            story.append((ABOUT_PERSON[event.verb], event.at))
+            story.append((words(ABOUT_PERSON[event.verb]), event.at))
     return sorted(story, key=lambda line: line[1])
 
 
-def _words_about(event, signature):
-    is_by_signer = event.actor == signature.person.ref
-    return ABOUT_SIGNATURE[event.verb] if is_by_signer else BY_OTHERS.get(event.verb, ABOUT_SIGNATURE[event.verb])
+def _said_of(event, signature):
+    if event.verb == Verb.DECLARATION_DOWNLOAD and event.actor != signature.person.ref:
+        return GOT_BY_ORGANISATION
+    return ABOUT_SIGNATURE[event.verb]
 
 
 def times_checked(signature):

@@ -14,7 +14,7 @@ from django.utils import translation
 from portal import clock, codes, events, mail, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import mails, queries, witness
+from portal.declarations import evidence, mails, queries, witness
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
@@ -230,6 +230,9 @@ def _render(signature: Signature) -> bytes:
             "signature": signature,
             "language": signature.language,
             "recognised_by": queries.recognised_by(signature),
+            "story": evidence.story_of(signature, in_file=True),
+            "times_checked": evidence.times_checked(signature),
+            "made_at": clock.now(),
             "sealed_with": seal.current(),
             "title": queries.content_in_language(signature.text, signature.language)["title"],
             "organisation": organisation.current(),

@@ -8,6 +8,7 @@ class Verb(StrEnum):
     ATTEMPT_START = "attempt.start"
     ATTENDANCE_REGISTER = "attendance.register"
     ATTENDANCE_TAKE_BACK = "attendance.take_back"
+    CERTIFICATE_CHECK = "certificate.check"  # by anybody, and never by whom
     CERTIFICATE_ISSUE = "certificate.issue"
     CERTIFICATE_REFUSE_COPY = "certificate.refuse_copy"  # it was missing or not as it was sealed, and is not given out
     CERTIFICATE_SEAL = "certificate.seal"

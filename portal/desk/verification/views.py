@@ -12,6 +12,7 @@ from portal.declarations.models import Signature
 from portal.declarations.receipt import queries as receipt_queries
 from portal.desk.verification import answers, words
 from portal.desk.verification.answers import Answer
+from portal.knowledge.course import services as course_services
 from portal.views import OpenPage, redirect
 
 LOOK_UP_LIMIT = "60/h/key"  # enough for somebody who checks many papers; too few to find a code by guessing
@@ -29,7 +30,7 @@ class Answered(OpenPage):
     keeps_text = False
 
     def answer(self, judged, *, by_file):
-        """The page with this answer. A check of a signature is noted, never whose it was."""
+        """The page with this answer. A check of a paper is noted, never whose it was."""
         about = judged.about
         if isinstance(about, Signature):
             evidence.note_check(about, answer=judged.answer, by_file=by_file)
@@ -46,6 +47,7 @@ class Answered(OpenPage):
                 "can_withdraw": can_withdraw,
             }
         elif about is not None:
+            course_services.note_check(about, answer=judged.answer, by_file=by_file)
             values = {"sees_name": permissions.allows(self.request.user, "knowledge.view_certificate_holder", about)}
         else:
             values = {}

@@ -21,7 +21,9 @@ from portal.knowledge.models import (
     CourseSignUp,
     PartDone,
 )
+from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
+from portal.models import Event
 
 
 def has_attended(person):
@@ -178,6 +180,11 @@ def calendar_event(course, address, *, with_link):
 def certificates_of(person):
     """The person's certificates, newest first."""
     return Certificate.objects.filter(person=person)
+
+
+def times_checked(certificate):
+    """How often somebody has checked the certificate."""
+    return Event.objects.filter(verb=Verb.CERTIFICATE_CHECK, subject=certificate.ref).count()
 
 
 def certificate_by_code(code):

@@ -408,6 +408,12 @@ def read_copy(certificate: Certificate) -> bytes | None:
     return papers.read(certificate, folder, sealed=Verb.CERTIFICATE_SEAL, refused=Verb.CERTIFICATE_REFUSE_COPY)
 
 
+def note_check(certificate: Certificate, *, answer: str, by_file: bool) -> None:
+    """Somebody checked the certificate, by its code or its file, and got this answer. It is never noted who."""
+    details = {"answer": answer, "by": "file" if by_file else "code"}
+    events.record(Verb.CERTIFICATE_CHECK, subject=certificate, by=None, details=details)
+
+
 @transaction.atomic
 def forget_certificates(rows: QuerySet[Certificate]) -> None:
     """Delete the certificates of a queryset, and their PDF files."""

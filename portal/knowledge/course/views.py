@@ -218,7 +218,8 @@ class OneCertificate(PortalView):
 
     def get(self, request, ref):
         address = mail.address("portal:verify_code", self.case.grouped_code)
-        return self.render("knowledge/course/certificate", address=address)
+        times_checked = queries.times_checked(self.case)
+        return self.render("knowledge/course/certificate", address=address, times_checked=times_checked)
 
 
 class CertificatePdf(OneCertificate):

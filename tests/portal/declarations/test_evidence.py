@@ -1,7 +1,9 @@
 """What the log keeps around a signature, in the order in which it happened, and what it never keeps."""
 
 import datetime
+import io
 
+import pypdf
 import pytest
 from django.urls import reverse
 
@@ -16,6 +18,7 @@ from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db
 NOON = moment("2030-06-03 12:00")
+RENDER = pdf.render
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +63,49 @@ def test_the_story_of_a_signature(kari, client_of):
         "Kvitteringen ble sendt til deg på e-post", "Du hentet kopien i PDF",
     ]  # fmt: skip
     assert all(words in page for words in story)
+
+
+def test_the_file_has_the_story_in_words_that_anybody_can_read(kari, client_of, monkeypatch):
+    monkeypatch.setattr(pdf, "render", RENDER)
+    client = client_of(kari, code_age=11 * 60)
+    with clock.at(NOON):
+        client.get(reverse("portal:declaration_whole"))
+        read_declaration(kari)
+        door = client.get(reverse("portal:sign")).url
+        client.get(door)
+        client.post(door, {"code": client.session["fresh_code"]["code"]})
+    with clock.at(NOON + datetime.timedelta(minutes=1)):
+        signature = sign(kari)
+        mail.send_due()
+        evidence.note_deliveries()
+    declarations.pdf_path("").mkdir(parents=True, exist_ok=True)
+    with clock.at(NOON + datetime.timedelta(minutes=2)):
+        assert declarations.render_pending() == 1
+        client.get(f"/verifiser/{signature.grouped_code}/")
+        client.get(reverse("portal:declaration_pdf", args=[signature.ref]))
+        declarations.pdf_path(signature.pdf_file_name).unlink()
+        client.get(reverse("portal:declaration_pdf", args=[signature.ref]))
+    with clock.at(NOON + datetime.timedelta(minutes=3)):
+        assert declarations.render_pending() == 1
+    pages = pypdf.PdfReader(io.BytesIO(declarations.pdf_path(signature.pdf_file_name).read_bytes())).pages
+    *_text, evidence_page = [" ".join(page.extract_text().split()) for page in pages]
+
+    assert "Slik ble det signert" in evidence_page
+    who, parts = "Den som signerte,", len(signature.text.content["section"])
+    expected = [
+        ("Hele teksten ble vist for den som signerte", 0),
+        *((f"{who} gikk gjennom del {number} av teksten", 0) for number in range(1, parts + 1)),
+        ("En kode ble sendt til e-postadressen til den som signerte", 0), (f"{who} skrev inn koden", 0),
+        (f"{who} krysset av for hvert løfte og signerte", 1),
+        ("Kvitteringen ble sendt på e-post til den som signerte", 1), ("En kopi ble laget og låst, før denne", 2),
+        (f"{who} hentet kopien i PDF", 2), ("Denne filen ble laget og låst", 3),
+    ]  # fmt: skip
+    places = [
+        evidence_page.find(f"{words}: 3. juni 2030 klokka 12.0{minute}.00, norsk tid") for words, minute in expected
+    ]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "Signaturen ble sjekket 1 gang før det. Vi lagrer ikke av hvem" in evidence_page
 
 
 def test_what_the_event_of_a_signature_says(kari):

@@ -231,6 +231,18 @@ def test_a_check_is_counted_without_who(signature, kari, client_of):
     assert "2 ganger" in client.get(reverse("portal:signed")).content.decode()
 
 
+def test_a_check_of_a_certificate_is_counted_in_the_same_way(certificate, kari, client_of):
+    client = client_of(kari)
+    by_code(client, certificate)
+    by_file(Client(), course_services.pdf_path(certificate.pdf_name).read_bytes())
+
+    checks = Event.objects.filter(verb="certificate.check", subject=certificate.ref).order_by("pk")
+    assert [(event.actor, event.details.text) for event in checks] == [
+        (None, '{"answer": "valid", "by": "code"}'), (None, '{"answer": "valid", "by": "file"}'),
+    ]  # fmt: skip
+    assert "2 ganger" in client.get(reverse("portal:certificate", args=[certificate.ref])).content.decode()
+
+
 def test_an_answer_takes_as_many_queries_however_many_there_are(signature, kari, ola, siri, client):
     def count():
         by_code(client, signature)
