@@ -5,6 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from forms.contact import DisplayForm, VoteForm
-from portal import clock, context, interrupted_forms, limits, mail, votes
+from portal import clock, context, interrupted_forms, large_requests, limits, mail, votes
 from portal.views import OpenPage, PortalView, is_own_path, safe_next_url
 
 VOTE_LIMIT = "30/h/key"
@@ -101,7 +102,9 @@ class UsefulThanks(GuideChapterPage):
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Status 400: the request is too large or cannot be parsed. So nothing here may read what was posted."""
+    """Status 400, or 413: the request cannot be parsed, or is too large. So nothing here may parse what was posted."""
+    if isinstance(exception, RequestDataTooBig):
+        return large_requests.too_large(request)
     return render(request, "400.html", status=400)
 
 

@@ -1,11 +1,12 @@
 """The pages on which anybody finds out whether a declaration or a certificate from us is real."""
 
+from django.conf import settings
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from forms.verify import VerifyCodeForm, VerifyFileForm
-from portal import limits, permissions
+from portal import large_requests, limits, permissions
 from portal.declarations import evidence
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import Signature
@@ -17,9 +18,6 @@ from portal.views import OpenPage, redirect
 
 LOOK_UP_LIMIT = "60/h/key"  # enough for somebody who checks many papers; too few to find a code by guessing
 FILE_LIMIT = "30/h/key"  # each costs more: it is read and its seal is computed
-AROUND_THE_FILE = 100_000  # what a request may hold beside the file
-DRAINED = 60_000_000  # so much of a request that is refused is still taken in, so that the browser shows the answer
-PART = 65_536
 
 
 class Answered(OpenPage):
@@ -88,9 +86,11 @@ class VerifyCode(Answered):
 class VerifyFile(Answered):
     """Judges a file. One that is too large is refused before it is read."""
 
+    refuses_large_requests = True
+
     def dispatch(self, request, *args, **kwargs):
-        if _length(request) > VerifyFileForm.MAX_SIZE + AROUND_THE_FILE:
-            _drain(request)
+        if large_requests.length(request) > settings.LARGEST_REQUEST:
+            large_requests.drain(request)
             return self.too_large()
         return csrf_protect(super().dispatch)(request, *args, **kwargs)
 
@@ -113,17 +113,3 @@ class VerifyFile(Answered):
         form = VerifyFileForm({}, {})
         form.errors["file"] = form.error_class([VerifyFileForm.TOO_LARGE])
         return self.page(form, status=413)
-
-
-def _length(request):
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
-
-
-def _drain(request):
-    """Read what was sent, a part at a time, and keep none of it."""
-    left = DRAINED
-    while left > 0 and (part := request.read(PART)):
-        left -= len(part)

@@ -202,7 +202,7 @@ def test_a_megabyte_gets_a_page_of_ours(kari, bergen, client_of, path):
 
     response = client.post(path, {"om-deg-given_name": "x" * 1_100_000})
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert b'id="main"' in response.content
 
 
