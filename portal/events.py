@@ -245,7 +245,17 @@ def _as_record(event: Event, seals: Mapping[int | None, str]) -> Record:
             standing = Standing.CHANGED
     if details is None or standing in (Standing.CHANGED, Standing.EMPTIED):
         return Record(event, standing, {}, "")
-    return Record(event, standing, json.loads(details.text), details.salt)
+    told = _read_object(details.text)
+    return Record(event, standing, told, details.salt) if told is not None else Record(event, Standing.CHANGED, {}, "")
+
+
+def _read_object(text: str) -> dict[str, Any] | None:
+    """What the details say. None where they are something that this module never writes."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) else None
 
 
 @dataclass

@@ -67,15 +67,12 @@ def only_record(records: Sequence[Record]) -> tuple[Record | None, Finding]:
     if len(records) > 1:
         return None, Finding([MORE_RECORDS])
     (record,) = records
-    return (record, Finding(is_being_sealed=True)) if record.standing is Standing.PENDING else _reliable(record)
-
-
-def _reliable(record: Record) -> tuple[Record | None, Finding]:
-    if record.standing is Standing.CHANGED:
-        return None, Finding([RECORD_CHANGED])
     if record.standing is Standing.EMPTIED:
         return None, Finding([RECORD_EMPTIED])
-    return record, Finding()
+    has_columns = isinstance(record.details.get("columns", {}), dict)
+    if record.standing is Standing.CHANGED or not has_columns:
+        return None, Finding([RECORD_CHANGED])
+    return record, Finding(is_being_sealed=record.standing is Standing.PENDING)
 
 
 def compare_file(
@@ -98,7 +95,7 @@ def compare_file(
         is_sealed = record in sealed
         said = {
             "pdf_name": f"{row.ref}.pdf" if is_sealed else "",
-            "pdf_sha256": record.details["sha256"] if is_sealed else "",
+            "pdf_sha256": record.details.get("sha256") if is_sealed else "",
         }
         finding.differences += [columns[name] for name, value in said.items() if getattr(row, name) != value]
     return finding

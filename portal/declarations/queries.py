@@ -49,6 +49,15 @@ def content_in_language(text, language):
     return fill(text.content)
 
 
+def title_of(text, language):
+    """The title of a version in one language. Empty where its content is none that a service writes."""
+    title = text.content.get("title") if isinstance(text.content, dict) else None
+    if not isinstance(title, dict) or not all(isinstance(words, str) for words in title.values()):
+        return TextInLanguage("", language)
+    words = translated(title, language)
+    return TextInLanguage(words.replace("{organisation}", organisation.current().name), words.language)
+
+
 def render_text(text, language):
     """Render a version in one language, as the page shows it: its HTML, the HTML's digest, and the promises."""
     content = content_in_language(text, language)

@@ -4,11 +4,11 @@ from portal.permissions import BOARD_OR_SECRETARIAT, CENTRAL, IMPARTIAL, Role, R
 
 RULES = {
     "declarations.sign_declaration": Rule({Role.PERSON: Scope.OWN}),
-    # The organisation has a copy too.
-    "declarations.download_signature": Rule({Role.PERSON: Scope.OWN, Role.SECRETARIAT: Scope.ALL}),
+    "declarations.download_signature": Rule({Role.PERSON: Scope.OWN}),
     "declarations.view_signer": Rule({Role.PERSON: Scope.OWN, Role.SECRETARIAT: Scope.ALL}),
     "declarations.withdraw_signature": Rule({Role.SECRETARIAT: Scope.ALL}, unless=IMPARTIAL),
-    # A receipt and no judgement: whoever is close to the signer can give it, but never the signer.
+    # And to get the organisation's copy afterwards. A receipt and no judgement: whoever is close to the signer can give
+    # it, but never the signer.
     "declarations.confirm_receipt": Rule({Role.SECRETARIAT: Scope.ALL}, unless=frozenset({Unless.OWN_CASE})),
     # On paper, or from before this site; of a supporter or of somebody on the way.
     "declarations.record_signature": Rule(BOARD_OR_SECRETARIAT, unless=IMPARTIAL),

@@ -213,8 +213,8 @@ def render_pending(limit: int = 20) -> int:
         as_read = pending.filter(confirmed_at=signature.confirmed_at)
         try:
             made += papers.make(signature, path, _render, pending=as_read, verb=Verb.DECLARATION_SEAL)
-        except (pdf.CannotRender, seal.CannotSeal) as fault:
-            log.error("no PDF could be made of signature %s: %s", signature.pk, fault)
+        except Exception as fault:  # whatever it is: the others do not wait for it
+            log.error("no PDF could be made of signature %s: %r", signature.pk, fault)
     return made
 
 
@@ -234,7 +234,7 @@ def _render(signature: Signature) -> bytes:
             "times_checked": evidence.times_checked(signature),
             "made_at": clock.now(),
             "sealed_with": seal.current(),
-            "title": queries.content_in_language(signature.text, signature.language)["title"],
+            "title": queries.title_of(signature.text, signature.language),
             "organisation": organisation.current(),
             "address": mail.address("portal:verify_code", signature.grouped_code),
         }

@@ -18,6 +18,7 @@ urlpatterns = [
     path("taushetserklaering/pdf/<uuid:ref>/", views.Pdf.as_view(), name="declaration_pdf"),
     path("sekretariat/mottatt/", receipt_office_views.Receipts.as_view(), name="receipts"),
     path("sekretariat/mottatt/<uuid:ref>/", receipt_office_views.OneReceipt.as_view(), name="receipt"),
+    path("sekretariat/mottatt/<uuid:ref>/pdf/", receipt_office_views.ReceiptPdf.as_view(), name="receipt_pdf"),
     path("sekretariat/erklaring/", text_office_views.Texts.as_view(), name="declaration_texts"),
     path(
         "sekretariat/erklaring/forklaring/<uuid:ref>/",

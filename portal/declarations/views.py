@@ -271,41 +271,53 @@ class Signed(PortalView):
 
     def get(self, request):
         signature = queries.signature_of(request.user)
-        to_sign = text_queries.text_to_sign(request.user)
+        texts = text_queries.published()
+        coverage = witness.examine_coverage(texts)
+        to_sign = text_queries.text_to_sign(request.user, texts)
         if signature is None:
-            records = list(queries.records_of(request.user))
-            if not records:
+            record = queries.records_of(request.user).first()
+            if not record:
                 return redirect("portal:declaration")
-            return self.render("declarations/recorded", record=records[0], is_latest=to_sign is None)
+            finding = witness.examine_record(record)
+            finding.add(coverage[record.text_id])
+            return self.render("declarations/recorded", record=record, is_latest=to_sign is None, finding=finding)
+        finding = witness.examine_one(signature)
+        finding.add(coverage[signature.text_id])
         address = mail.address("portal:verify_code", signature.grouped_code)
         return self.render(
             "declarations/signed",
             signature=signature,
-            title=queries.content_in_language(signature.text, signature.language)["title"],
+            title=queries.title_of(signature.text, signature.language),
             address=address,
             recognised_by=queries.recognised_by(signature),
             is_latest=to_sign is None,
             confirm_by=receipt_queries.confirm_by(signature),
-            finding=witness.examine_one(signature),
+            finding=finding,
             story=evidence.story_of(signature),
             times_checked=evidence.times_checked(signature),
         )
 
 
 class Pdf(PortalView):
-    """The copy of the signer and of the organisation, as a file to keep."""
+    """The signer's own copy, as a file to keep."""
 
     rule = "declarations.download_signature"
-    shows_others = True
 
     def get_case(self):
         return get_object_or_404(self.visible(Signature.objects.all()), ref=self.kwargs["ref"])
 
+    def back(self):
+        return reverse("portal:signed")
+
     def get(self, request, ref):
         copy = services.read_copy(self.case)
         if copy is None:
-            can_be_made = witness.can_be_copied(self.case)
-            return self.render("declarations/pdf_being_made", again=bool(self.case.pdf_name), can_be_made=can_be_made)
+            return self.render(
+                "declarations/pdf_being_made",
+                again=bool(self.case.pdf_name),
+                can_be_made=witness.can_be_copied(self.case),
+                back=self.back(),
+            )
         evidence.note_download(self.case, by=request.user)
         name = _("Declaration of confidentiality %(version)s.pdf") % {"version": self.case.text.version}
         return FileResponse(io.BytesIO(copy), as_attachment=True, filename=name, content_type="application/pdf")

@@ -4,7 +4,7 @@ The services that publish, sign and note what was signed on paper hand ``TEXT``,
 event: it keeps a salted digest of each column. The file of a signature is witnessed by the event of its sealing, a
 withdrawal and the confirmation of its receipt each by an event of their own. A column that is added to a model comes
 into one of these tables; a test fails until it does. ``TextCoverage`` has no event: it is computed from the texts
-alone, and ``faults`` computes it anew.
+alone, and ``examine_coverage`` computes it anew.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from portal import events, witness
 from portal.declarations import queries
-from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
+from portal.declarations.models import DeclarationText, RecordedSignature, Signature
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.events import Record
@@ -67,6 +67,7 @@ RECORDED = {
     "by": _("who recorded it"),
     "recorded_at": _("when it was recorded"),
 }
+COUNTS_FOR = _("for whom a signature on the version counts")
 CONTENT = {"content": TEXT["content"]}  # of the version, in the event of the signature too
 FILE = {"pdf_name": _("the name of the PDF file"), "pdf_sha256": _("the fingerprint of the PDF file")}
 WITHDRAWAL = {"withdrawn_at": _("the withdrawal")}
@@ -135,7 +136,7 @@ def _of_text(text: DeclarationText, records: list[Record]) -> Finding:
         return finding
     publisher = text.published_by.ref if text.published_by else None
     known = {
-        "version": text.version == record.details["version"],
+        "version": text.version == record.details.get("version"),
         "published_by": publisher == record.event.actor,
         "published_at": abs(text.published_at - record.event.at) <= SAME_MOMENT,
     }
@@ -151,10 +152,10 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
         return finding
     known = {
         "person": signature.person.ref == record.event.actor,
-        "text": signature.text.version == record.details["version"],
-        "language": signature.language == record.details["language"],
-        "sha256": signature.sha256 == record.details["sha256"],
-        "html": queries.digest(signature.html) == record.details["sha256"],
+        "text": signature.text.version == record.details.get("version"),
+        "language": signature.language == record.details.get("language"),
+        "sha256": signature.sha256 == record.details.get("sha256"),
+        "html": queries.digest(signature.html) == record.details.get("sha256"),
         "signed_at": abs(signature.signed_at - record.event.at) <= SAME_MOMENT,
     }
     finding.add(witness.compare(signature, record, SIGNATURE, known))
@@ -204,15 +205,36 @@ def faults() -> list[str]:
     )
 
 
-def _faults_of_coverage(texts: list[DeclarationText]) -> list[str]:
-    """``texts`` are the newest first."""
-    stored = {row.text_id: (row.counts_for, row.not_for) for row in TextCoverage.objects.filter(text__in=texts)}
-    computed = text_queries.coverage(texts)
+def examine_coverage(texts: Sequence[DeclarationText]) -> dict[int, Finding]:
+    """Compute anew for whom a signature on each text counts, and compare: ``{primary key: Finding}``. No query.
+
+    ``texts`` are all that are published, the newest first (``text_queries.published``).
+    """
+    computed, found = text_queries.coverage(texts), {}
+    for text in texts:
+        row = text_queries.coverage_of(text)
+        is_same = row is not None and (row.counts_for, row.not_for) == computed[text.pk]
+        found[text.pk] = Finding([] if is_same else [COUNTS_FOR])
+    return found
+
+
+def _faults_of_coverage(texts: Sequence[DeclarationText]) -> list[str]:
+    found = examine_coverage(texts)
     return [
-        f"version {text.version} of the declaration: for whom a signature on it counts"
-        for text in texts
-        if stored.get(text.pk) != computed[text.pk]
+        f"version {text.version} of the declaration: {words}" for text in texts for words in found[text.pk].differences
     ]
+
+
+def examine_record(row: RecordedSignature) -> Finding:
+    """Compare what was noted of a signature on paper with the event of the noting. Two queries."""
+    return _of_record(row, events.records_about({row.ref}, RECORD_VERBS)[row.ref])
+
+
+def _of_record(row: RecordedSignature, records: Sequence[Record]) -> Finding:
+    record, finding = witness.only_record(records)
+    if record is not None:
+        finding.add(witness.compare(row, record, RECORDED))
+    return finding
 
 
 def _faults_of_recorded() -> list[str]:
@@ -221,10 +243,8 @@ def _faults_of_recorded() -> list[str]:
     about = events.records_about({row.ref for row in rows}, RECORD_VERBS)
     found = []
     for row in rows:
-        record, finding = witness.only_record(about[row.ref])
-        if record is not None:
-            finding.add(witness.compare(row, record, RECORDED))
-        found += [f"the record {row.ref} of a declaration signed elsewhere: {words}" for words in finding.differences]
+        differences = _of_record(row, about[row.ref]).differences
+        found += [f"the record {row.ref} of a declaration signed elsewhere: {words}" for words in differences]
     return found
 
 

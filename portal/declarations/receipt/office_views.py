@@ -1,8 +1,9 @@
-"""The secretariat's pages about declarations that it has received: the list, and one to confirm."""
+"""The secretariat's pages about declarations that it has received: the list, one to confirm, and the copy."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from portal.declarations import witness
 from portal.declarations.models import Signature
 from portal.declarations.receipt import queries, services
 from portal.declarations.services import NameMissing
+from portal.declarations.views import Pdf
 from portal.views import PortalView
 
 PER_PAGE = 50
@@ -42,7 +44,7 @@ class OneReceipt(PortalView):
         return get_object_or_404(self.visible(rows), ref=self.kwargs["ref"])
 
     def get(self, request, ref):
-        title = declaration_queries.content_in_language(self.case.text, get_language())["title"]
+        title = declaration_queries.title_of(self.case.text, get_language())
         return self.render(
             "declarations/receipt/receipt",
             signature=self.case,
@@ -66,3 +68,17 @@ class OneReceipt(PortalView):
         else:
             messages.success(request, _("You have confirmed that we have received the declaration"))
         return redirect("portal:receipt", ref)
+
+
+class ReceiptPdf(Pdf):
+    """The organisation's copy of a declaration whose receipt is confirmed."""
+
+    rule = "declarations.confirm_receipt"
+    shows_others = True
+
+    def get_case(self):
+        confirmed = Signature.objects.filter(confirmed_at__isnull=False)
+        return get_object_or_404(self.visible(confirmed), ref=self.kwargs["ref"])
+
+    def back(self):
+        return reverse("portal:receipt", args=[self.case.ref])

@@ -37,18 +37,42 @@ def open_drafts():
     return TextDraft.objects.filter(published__isnull=True).select_related("begun_by", "changed_by")
 
 
+def kinds_of(text):
+    """The codes of the kinds that a text is for; none: for all. None where it holds no list of codes: for nobody.
+
+    No service writes that: somebody has changed it in the database, and ``witness.py`` names it.
+    """
+    is_list = isinstance(text.categories, list) and all(isinstance(code, str) for code in text.categories)
+    return text.categories if is_list else None
+
+
+def is_for(text, code):
+    """Whether a text names the kind with this code."""
+    return code in (kinds_of(text) or ())
+
+
+def coverage_of(text):
+    """For which kinds a signature on a text counts (``TextCoverage``); None where that row was deleted."""
+    return getattr(text, "coverage", None)
+
+
+def _counts_in(text, code):
+    row = coverage_of(text)
+    return row is not None and row.counts_in(code)
+
+
 def in_force(texts, code=None):
     """The text in force for the kind with this code, among these texts (the newest first); None if there is none.
 
     It is the newest that names the kind, else the newest for all.
     """
-    own = next((text for text in texts if code in text.categories), None) if code else None
-    return own or next((text for text in texts if not text.categories), None)
+    own = next((text for text in texts if is_for(text, code)), None) if code else None
+    return own or next((text for text in texts if kinds_of(text) == []), None)
 
 
 def own_codes(texts):
     """The codes of the kinds that have a text of their own, sorted."""
-    return sorted({code for text in texts for code in text.categories})
+    return sorted({code for text in texts for code in kinds_of(text) or ()})
 
 
 def coverage(texts):
@@ -69,9 +93,9 @@ def coverage(texts):
 
 def _succession(texts, code):
     """The texts that were in force for this kind, one after the other, the newest first."""
-    named = [text for text in texts if code in text.categories]
+    named = [text for text in texts if is_for(text, code)]
     first = named[-1].pk if named else None
-    return [*named, *(text for text in texts if not text.categories and (first is None or text.pk < first))]
+    return [*named, *(text for text in texts if kinds_of(text) == [] and (first is None or text.pk < first))]
 
 
 def roles_of(person):
@@ -101,12 +125,15 @@ def texts_for(person):
     return list(dict.fromkeys(text for code in roles_of(person) if (text := in_force(texts, code))))
 
 
-def text_to_sign(person):
-    """The text in force that the person is asked to sign now; None where nothing is left to sign, or no text is."""
-    texts, signed = published(), signed_texts(person)
+def text_to_sign(person, texts=None):
+    """The text in force that the person is asked to sign now; None where nothing is left to sign, or no text is.
+
+    ``texts`` are those that are ``published``, where the caller has read them already.
+    """
+    texts, signed = published() if texts is None else texts, signed_texts(person)
     for code in roles_of(person):
         text = in_force(texts, code)
-        if text and not any(one.pk in signed and one.coverage.counts_in(code) for one in texts):
+        if text and not any(one.pk in signed and _counts_in(one, code) for one in texts):
             return text
     return None
 
@@ -124,7 +151,7 @@ def people_asked_anew(draft):
     everybody = [row for source in _roles for row in source()]
     codes = draft.categories or sorted({code for _person, code in everybody} - set(own_codes(texts)))
     wanted = {(person, code) for person, code in everybody if code in codes}
-    counting = {code: {text.pk for text in texts if text.coverage.counts_in(code)} for code in codes}
+    counting = {code: {text.pk for text in texts if _counts_in(text, code)} for code in codes}
     found = set()
     for rows in (not_withdrawn(), RecordedSignature.objects.all()):
         signed = rows.order_by().values_list("person", "text")

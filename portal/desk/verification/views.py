@@ -37,7 +37,7 @@ class Answered(OpenPage):
                 self.request.user, "declarations.withdraw_signature", about
             )
             values = {
-                "title": declaration_queries.content_in_language(about.text, get_language())["title"],
+                "title": declaration_queries.title_of(about.text, get_language()),
                 "sees_name": sees_name,
                 "recognised_by": declaration_queries.recognised_by(about) if sees_name else [],
                 "unlike": declaration_queries.unlike_signatures(about) if can_withdraw else [],

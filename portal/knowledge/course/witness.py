@@ -58,7 +58,7 @@ def _of_certificate(certificate: Certificate, issued: list, sealed: list, refuse
     if record is None:
         return finding
     known = {
-        "kind": certificate.kind == record.details["kind"],
+        "kind": certificate.kind == record.details.get("kind"),
         "person": certificate.person.ref == record.event.actor,
         "issued_at": abs(certificate.issued_at - record.event.at) <= SAME_MOMENT,
     }

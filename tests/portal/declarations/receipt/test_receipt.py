@@ -154,7 +154,7 @@ def test_the_page_asks_for_a_code_then_confirms_once(small, signature, siri, kar
     assert "Siri Sekretær" in told.text
     page = client.get(page_of(signature)).content.decode()
     assert "Bekreft at vi har mottatt den" not in page
-    assert reverse("portal:declaration_pdf", args=[signature.ref]) in page
+    assert reverse("portal:receipt_pdf", args=[signature.ref]) in page
 
 
 def test_the_second_of_two_is_told_who_did_it(signature, siri, tone, client_of):
@@ -247,15 +247,20 @@ def test_both_get_the_copy_with_both_names_and_the_first_copy_is_still_known(sig
     signature.refresh_from_db()
     first = declarations.pdf_path(signature.pdf_name).read_bytes()
     assert "Siri Sekretær" not in text_of(first)
-    place = reverse("portal:declaration_pdf", args=[signature.ref])
+    places = [reverse(f"portal:{name}", args=[signature.ref]) for name in ("declaration_pdf", "receipt_pdf")]
+    assert client_of(siri).get(places[1]).status_code == 404
     with clock.at(NOON):
         receipt_services.confirm_receipt(signature, by=siri)
-    assert page_of(signature) in client_of(siri).get(place).content.decode()
+    being_made = client_of(siri).get(places[1]).content.decode()
+    assert f'href="{page_of(signature)}"' in being_made
+    assert f'href="{places[1]}"' in being_made
     events.seal_pending()
     assert witness.examine_one(Signature.objects.get()).differences == []
     assert declarations.render_pending() == 1
     events.seal_pending()
-    copies = [b"".join(client_of(who).get(place).streaming_content) for who in (kari, siri)]
+    files = [client_of(who).get(place) for who, place in zip((kari, siri), places, strict=True)]
+    copies = [b"".join(file.streaming_content) for file in files]
+    assert [client_of(who).get(place).status_code for who, place in zip((siri, kari), places, strict=True)] == [404] * 2
     assert copies[0] == copies[1] != first
     assert "Siri Sekretær, MS-forbundet, 3. juni 2030 klokka 12.00.00" in text_of(copies[0])
     for content in (first, copies[0]):
