@@ -135,8 +135,8 @@ def test_odd_details_of_an_event_are_named(signature, seen, verb):
 def as_written_with_the_key(event, told):
     """The changes that give an event these details, by somebody who has the key: the site wrote them a moment ago."""
     text = json.dumps(told)
-    event.digest = events._digest(event.details.salt, text)  # noqa: SLF001
-    mark = events._mark(event)  # noqa: SLF001
+    event.digest = events._digest(event.details.salt, text)  # noqa: SLF001  as the site writes it
+    mark = events._mark(event)  # noqa: SLF001  as the site writes it
     return [(event.details, {"text": text}), (event, {"digest": event.digest, "seal": mark, "sequence": None})]
 
 
