@@ -24,6 +24,7 @@ from portal.verbs import Verb
 
 OPENID = "openid"  # as ``Proof.method``
 ANSWER_SECONDS = 10 * 60  # so long may somebody take on the provider's page
+LAST_SECOND = 253_402_300_799  # of the year 9999, after which Python knows no time
 QUESTION_KEY, PROOF_KEY = "identity_question", "identity_proof"
 
 
@@ -105,11 +106,26 @@ def records(request: HttpRequest) -> list[dict[str, str | int]]:
     return [proof.record() for method in methods() for proof in method.proofs(request)]
 
 
-def of_records(kept: list[dict[str, Any]]) -> Proof | None:
+def proofs_of(kept: object) -> list[Proof]:
+    """The proofs of what ``records`` gave. What somebody has changed so that it is none any more is left out."""
+    found = []
+    for record in kept if isinstance(kept, list) else []:
+        given = {part.name: record.get(part.name, part.default) for part in fields(Proof)} if _is_record(record) else {}
+        if given and all(isinstance(given[name], str) for name in given.keys() - {"at"}):
+            found.append(Proof(**given))
+    return found
+
+
+def _is_record(record: object) -> bool:
+    if not (isinstance(record, dict) and isinstance(record.get("method"), str)):
+        return False
+    at = record.get("at")
+    return isinstance(at, int) and 0 <= at <= LAST_SECOND
+
+
+def provider_proof(kept: object) -> Proof | None:
     """The last proof from a provider among what ``records`` gave; None where there is none."""
-    names = {part.name for part in fields(Proof)}
-    found = [record for record in kept if record["method"] == OPENID]
-    return Proof(**{name: found[-1][name] for name in names & set(found[-1])}) if found else None
+    return next((proof for proof in reversed(proofs_of(kept)) if proof.method == OPENID), None)
 
 
 def begin(request: HttpRequest, *, page: str, back_to: str) -> str:

@@ -101,13 +101,13 @@ def recognised_by(signature):
         "code": _("With a code that was sent to the signer's e-mail address"),
         "mfa": _("With a code from the signer's app"),
     }
-    if proof := identity.of_records(signature.methods):
+    if proof := identity.provider_proof(signature.methods):
         levels = {
             "high": _("With %(name)s, security level high"),
             "substantial": _("With %(name)s, security level substantial"),
         }
         names[proof.method] = levels.get(str(proof.level), "%(name)s") % {"name": proof.name}
-    last = {record["method"]: record["at"] for record in signature.methods}
+    last = {proof.method: proof.at for proof in identity.proofs_of(signature.methods)}
     moments = {method: datetime.datetime.fromtimestamp(at, datetime.UTC) for method, at in last.items()}
     return [(names.get(method, method), moment) for method, moment in moments.items()]
 
@@ -118,14 +118,14 @@ def unlike_signatures(signature):
     So it is where the same account has signed as another person there, or another account as the same person.
     Signatures that were withdrawn are left out. No query where no provider was asked.
     """
-    proof = identity.of_records(signature.methods)
+    proof = identity.provider_proof(signature.methods)
     if proof is None:
         return []
     others = not_withdrawn().exclude(pk=signature.pk).annotate(stored=Cast("methods", TextField()))
     others = others.filter(Q(person=signature.person) | Q(stored__contains=json.dumps(proof.subject)[1:-1]))
     unlike = []
     for other in others.select_related("person"):
-        said = identity.of_records(other.methods)
+        said = identity.provider_proof(other.methods)
         if said and said.issuer == proof.issuer:
             is_same_account, is_same_subject = other.person_id == signature.person_id, said.subject == proof.subject
             if is_same_account != is_same_subject:
