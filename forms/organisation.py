@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from forms.choice_fields import CheckboxField, SingleChoiceField
 from forms.fields import EmailField, TextField, WordingFormField
@@ -23,6 +24,15 @@ ARTICLES = {
 LONGEST_WORD, LONGEST_NAME = 40, 100
 # Mail programs take a name with these in front of an address for another address, or for a fraud.
 NOT_IN_A_SENDER = '<>"@\\'
+
+
+LASTS_YEARS = (1, 2, 3, 5)
+
+
+def how_long():
+    """The choices of how long a signature counts: ``[(code, text)]``."""
+    in_years = [(str(years), ngettext("%(years)d year", "%(years)d years", years)) for years in LASTS_YEARS]
+    return [("", _("For good")), *((code, text % {"years": int(code)}) for code, text in in_years)]
 
 
 def validate_sender(name):
@@ -65,6 +75,17 @@ class OrganisationForm(SiteForm):
         label=_("%(the_supporters)s may show a phone number or an e-mail address on the list, if they want to"),
         required=False,
     )
+
+    declaration_years = SingleChoiceField(
+        label=_("How long does a signature on the declaration of confidentiality count?"),
+        help_text=_("Those who have signed already keep what was decided when they signed"),
+        choices=how_long,
+        required=False,
+        required_message=_("Choose how long it counts"),
+    )
+
+    def clean_declaration_years(self):
+        return int(self.cleaned_data["declaration_years"] or 0) or None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -67,6 +67,8 @@ class Organisation(Ref):
     experiences = models.JSONField(default=list)  # [{code, mine: {nb, nn, en}, theirs: {nb, nn, en}, hidden}]
     topics = models.JSONField(default=list)  # [{code, name: {nb, nn, en}, hidden, crisis}]
     chapter_level = models.CharField(max_length=10, default="local")  # what a new chapter is: local, or a county's
+    # After how many years a signature on the declaration lapses; none: never.
+    declaration_years = models.PositiveSmallIntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     @property

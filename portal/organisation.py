@@ -47,7 +47,8 @@ def preset_values(name: str) -> dict[str, Any]:
         for language, each in found["words"].items()
     }
     kept = ("name", "service_name", "phone", "email", "chapter_level", "experiences", "topics")
-    return {"preset": name, "words": words, **{key: found[key] for key in kept}}
+    years = found.get("declaration_years")  # without it, a signed declaration never lapses
+    return {"preset": name, "words": words, "declaration_years": years, **{key: found[key] for key in kept}}
 
 
 def install(name: str, **contact: str) -> Organisation:

@@ -5,6 +5,7 @@ stored in the category (``supporters.Category.requires``). The gate, the checkli
 asked of many rows, the events that are listened to, the pages and the public text all read the declaration.
 """
 
+import datetime
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -40,6 +41,8 @@ class Fact:
     them. ``age`` is the column with the years that the category's minimum age is compared with.
     ``counts_for`` is, in place of ``category``, the path to a text with the codes of the categories, each between
     commas; ``*`` in it is every category whose code is not in the text at ``not_for``.
+    ``until`` is the column with the first day on which the row does not count any more (null: it counts for good);
+    empty where every row counts for good. For ``grace`` after that day, the person stays in the public list.
     """
 
     rows: Callable[[], QuerySet[Any]]
@@ -49,6 +52,15 @@ class Fact:
     age: str = ""
     counts_for: str = ""
     not_for: str = ""
+    until: str = ""
+    grace: datetime.timedelta = datetime.timedelta()
+
+    def counting(self, day: datetime.date, *, with_grace: bool = False) -> QuerySet[Any]:
+        """The rows that count on this day; ``with_grace`` also those that have just ceased to."""
+        if not self.until:
+            return self.rows()
+        last = day - self.grace if with_grace else day
+        return self.rows().filter(Q(**{f"{self.until}__isnull": True}) | Q(**{f"{self.until}__gt": last}))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -62,8 +63,13 @@ READ = Said(_("You went through part %(number)s of the text"), _("The signer wen
 
 
 def note_shown(text, shown, *, by):
-    """The person ``by`` has been shown a version (``queries.render_text``). Noted once for each wording of it."""
+    """The person ``by`` has been shown a version (``queries.render_text``).
+
+    Noted once for each wording of it, and once more for each signature that is renewed.
+    """
     before = Event.objects.filter(verb=Verb.DECLARATION_SHOW, subject=text.ref, actor=by.ref)
+    signed = Signature.objects.filter(person=by, text=text, signed_at__gte=OuterRef("at"))
+    before = before.exclude(Exists(signed))
     if not before.filter(details__text__contains=shown.sha256).exists():
         details = {"version": text.version, "sha256": shown.sha256}
         events.record(Verb.DECLARATION_SHOW, subject=text, by=by, details=details)
@@ -108,7 +114,7 @@ def story_of(signature, *, in_file=False):
     """What the log says around a signature, in order: ``[(what happened, when)]``, said to the signer or in the file.
 
     Of what came before it, what belongs to this version: from when its text was first read or shown to when it was
-    signed. Three queries.
+    signed. Of a signature that renews one on the same version, the codes and the showing since that one. Three queries.
     """
 
     def words(said):
@@ -120,6 +126,8 @@ def story_of(signature, *, in_file=False):
     shown = {ref: words(READ) % {"number": section + 1} for ref, section in read} | {signature.text.ref: words(SHOWN)}
     verbs = [Verb.DECLARATION_READ_SECTION, Verb.DECLARATION_SHOW, *ABOUT_PERSON]
     before = Event.objects.filter(verb__in=verbs, actor=signature.person.ref, at__lte=signature.signed_at)
+    renewed = Signature.objects.filter(ref=signature.renews, text=signature.text, signed_at__gte=OuterRef("at"))
+    before = before.exclude(~Q(verb=Verb.DECLARATION_READ_SECTION), Exists(renewed))
     has_begun = False
     for event in before.order_by("at", "pk"):
         if event.subject in shown:

@@ -1,12 +1,17 @@
 """The versions of the declaration of confidentiality, their drafts, who has read what, and the signatures."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.safestring import SafeString
 
 from portal import clock, codes
+from portal.declarations import lapsing
 from portal.models import Ref, both_or_neither
 from portal.wording import WordingField
+
+ONE_DAY = datetime.timedelta(days=1)
 
 
 class Immutable(Exception):
@@ -135,7 +140,39 @@ class ExplanationRequest(Ref):
         ]
 
 
-class RecordedSignature(Ref):
+class Promise(Ref):
+    """Abstract base of a signature: how long it counts, and which one it takes the place of.
+
+    ``begun_at`` of a subclass is when it came to this site.
+    """
+
+    lapses_on = models.DateField(null=True)  # the first day on which it does not count any more; none: for good
+    # The ``ref`` of the signature or record that the person renewed with this one, or replaced by a newer version.
+    renews = models.UUIDField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def last_day(self):
+        """The last day on which it counts; None where it counts for good."""
+        return self.lapses_on - ONE_DAY if self.lapses_on else None
+
+    @property
+    def leaves_list_on(self):
+        """The day on which somebody who has not renewed it leaves the public list."""
+        return self.lapses_on + lapsing.GRACE if self.lapses_on else None
+
+    @property
+    def has_lapsed(self):
+        return lapsing.has_lapsed(self.lapses_on)
+
+    @property
+    def can_be_renewed(self):
+        return lapsing.can_renew(self.lapses_on)
+
+
+class RecordedSignature(Promise):
     """A signature that was not given on this site, noted by the office as what it is. Never a scan of it.
 
     It counts as one on ``text``. There is no evidence of it here: the paper itself is the proof, and lies elsewhere.
@@ -159,7 +196,12 @@ class RecordedSignature(Ref):
     class Meta:
         ordering = ["-recorded_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "text"], name="one_record_for_each_person_and_text"),
+            models.UniqueConstraint(
+                fields=["person", "text"],
+                condition=models.Q(renews__isnull=True),
+                name="one_record_for_each_person_and_text",
+            ),
+            models.UniqueConstraint(fields=["text", "renews"], name="one_record_in_place_of_another"),
             models.CheckConstraint(
                 condition=~models.Q(medium="paper") | (models.Q(signed_on__isnull=False) & ~models.Q(witness="")),
                 name="paper_has_a_date_and_a_witness",
@@ -167,12 +209,16 @@ class RecordedSignature(Ref):
         ]
 
     @property
+    def begun_at(self):
+        return self.recorded_at
+
+    @property
     def on(self):
         """The day on which it was signed; where nobody knows, the day on which it was noted."""
         return self.signed_on or clock.local(self.recorded_at).date()
 
 
-class Signature(Ref):
+class Signature(Promise):
     """A person's signature on one version. ``html`` is exactly the text that was shown, ``sha256`` its digest."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
@@ -200,11 +246,20 @@ class Signature(Ref):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "text"],
-                condition=models.Q(withdrawn_at__isnull=True),
+                condition=models.Q(withdrawn_at__isnull=True, renews__isnull=True),
                 name="one_signature_for_each_person_and_text",
             ),
             both_or_neither("confirmed_at", "confirmed_by"),
+            models.UniqueConstraint(
+                fields=["text", "renews"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_signature_in_place_of_another",
+            ),
         ]
+
+    @property
+    def begun_at(self):
+        return self.signed_at
 
     @property
     def grouped_code(self):
@@ -231,3 +286,27 @@ class Signature(Ref):
 
 def initials_of(name):
     return "".join(f"{part[0]}." for part in name.split())
+
+
+class Reminder(Ref):
+    """A mail that asked somebody to sign the declaration, or to sign it again. None is sent twice.
+
+    ``about`` is the ``ref`` of the signature or record that lapses, of what the worker sends.
+    """
+
+    class Reason(models.TextChoices):
+        SOON = "soon"  # it lapses soon
+        LAST_CALL = "last_call"
+        LAPSED = "lapsed"
+        OFFICE = "office"  # somebody in the office chose whom to remind
+
+    OWNER = "person"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="declaration_reminders")
+    reason = models.CharField(max_length=10, choices=Reason)
+    about = models.UUIDField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["about", "reason"], name="one_reminder_of_each_kind")]

@@ -75,14 +75,14 @@ def digest(html):
 
 
 def not_withdrawn():
-    """The signatures that count."""
+    """The signatures that count, or did until they lapsed."""
     return Signature.objects.filter(withdrawn_at__isnull=True)
 
 
 def signature_of(person):
-    """The person's signature on the newest of the versions that they have signed, or None."""
+    """The person's last signature on the newest of the versions that they have signed, or None."""
     rows = not_withdrawn().filter(person=person).select_related("person", "text", "confirmed_by")
-    return rows.order_by("-text__pk").first()
+    return rows.order_by("-text__pk", "-signed_at", "-pk").first()
 
 
 def records_of(person):

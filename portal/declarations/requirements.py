@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.declarations.lapsing import GRACE
 from portal.declarations.models import RecordedSignature
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.verbs import Verb
@@ -9,6 +10,7 @@ from portal.requirements import Fact, Noting, Requirement, Turn
 
 # For which kinds of supporter a signature on its text counts today.
 COVERAGE = {"counts_for": "text__coverage__counts_for", "not_for": "text__coverage__not_for"}
+LAPSE = {"until": "lapses_on", "grace": GRACE}
 REQUIREMENTS = [
     Requirement(
         code="declaration",
@@ -18,8 +20,8 @@ REQUIREMENTS = [
         turn=Turn.PERSON,
         order=100,
         facts=(
-            Fact(not_withdrawn, "signed_at", **COVERAGE),
-            Fact(RecordedSignature.objects.all, "recorded_at", **COVERAGE),
+            Fact(not_withdrawn, "signed_at", **COVERAGE, **LAPSE),
+            Fact(RecordedSignature.objects.all, "recorded_at", **COVERAGE, **LAPSE),
         ),
         met_by=(Verb.DECLARATION_SIGN, Verb.DECLARATION_RECORD),
         undone_by=(Verb.DECLARATION_WITHDRAW, Verb.DECLARATION_TAKE_BACK_RECORD),

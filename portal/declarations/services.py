@@ -14,7 +14,7 @@ from django.utils import translation
 from portal import clock, codes, events, mail, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import evidence, mails, queries, witness
+from portal.declarations import evidence, lapsing, mails, queries, witness
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
@@ -34,6 +34,10 @@ class PromiseMissing(Exception):
 
 class NameMissing(Exception):
     """The person has no name, and a signature needs one."""
+
+
+class TooOld(Exception):
+    """What was signed on that day does not count any more."""
 
 
 class TooLate(Exception):
@@ -82,15 +86,17 @@ def sign(
 ) -> Signature:
     """Sign a version as the user ``by``, with evidence, and mail a receipt. A second time returns the first signature.
 
+    Where that has lapsed or lapses soon, it is renewed: the new signature names it.
+
     ``shown_sha256`` is the digest of the text that the page showed, ``promises`` the codes that were ticked, and
     ``methods`` how the user proved who they are (``identity.records``). Raises ``TextChanged`` when the page
     did not show a text in force for the user, ``PromiseMissing`` when a promise is not ticked, ``NameMissing`` when
     the user has no name, and ``gates.NotYet`` when another requirement has to be met first.
     """
     accounts.lock_people(by)
-    signed = queries.not_withdrawn().filter(person=by, text=text).first()
-    if signed:
-        return signed
+    earlier = text_queries.promise_to_renew(by, text)
+    if isinstance(earlier, Signature) and earlier.text == text and not earlier.can_be_renewed:
+        return earlier
     shown = queries.render_text(text, language)
     if text not in text_queries.texts_for(by) or shown.sha256 != shown_sha256:
         raise TextChanged
@@ -102,6 +108,7 @@ def sign(
     signature, is_new = queries.not_withdrawn().get_or_create(
         person=by,
         text=text,
+        renews=earlier.ref if earlier else None,
         defaults={
             "language": language,
             "signer_name": name,
@@ -111,6 +118,7 @@ def sign(
             "signed_at": clock.now(),
             "methods": methods,
             "code": codes.new(),
+            "lapses_on": lapsing.lapse_of(clock.today()),
         },
     )
     if is_new:
@@ -145,15 +153,20 @@ def record_signature(
     """Note that somebody signed on paper, or before this site (``RecordedSignature.Medium``), and return the record.
 
     It counts as a signature on ``text``. ``witness`` is the name of who saw it, ``kept_at`` where the paper lies. A
-    second time for the same text returns the first record. Raises ``TextChanged`` when the text is not in force for
-    the person, and ``gates.NotYet`` when another requirement has to be met first.
+    second time for the same text returns the first record, or renews it where it has lapsed or lapses soon. Raises
+    ``TextChanged`` when the text is not in force for the person, ``TooOld`` when what was signed that day has lapsed,
+    and ``gates.NotYet`` when another requirement has to be met first.
     """
     accounts.lock_people(person)
     record = RecordedSignature.objects.filter(person=person, text=text).first()
-    if record:
+    if record and not record.can_be_renewed:
         return record
     if text not in text_queries.texts_for(person):
         raise TextChanged
+    lapses_on = lapsing.lapse_of(signed_on or clock.today())
+    if lapsing.has_lapsed(lapses_on):
+        raise TooOld
+    earlier = text_queries.promise_to_renew(person, text)
     record = RecordedSignature.objects.create(
         person=person,
         text=text,
@@ -163,6 +176,8 @@ def record_signature(
         kept_at=kept_at,
         by=by,
         recorded_at=clock.now(),
+        lapses_on=lapses_on,
+        renews=earlier.ref if earlier else None,
     )
     details = {"version": text.version, "medium": medium, "signed_on": signed_on}
     columns = values_of(record, RECORDED)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms import declaration as asked
-from portal import clock, identity, mail
+from portal import clock, identity, mail, organisation
 from portal.accounts import services as accounts
 from portal.declarations import evidence, queries, services, witness
 from portal.declarations.models import Signature
@@ -46,6 +46,11 @@ class BeforeSigning(PortalView):
 
     def content(self):
         return queries.content_in_language(self.text, get_language())
+
+    def promise_to_renew(self):
+        """What the reader has signed of this text and is to renew: it has lapsed, or lapses soon; else None."""
+        earlier = text_queries.promise_to_renew(self.request.user, self.text)
+        return earlier if earlier and earlier.can_be_renewed else None
 
 
 class ReadingPage(BeforeSigning):
@@ -83,6 +88,7 @@ class Declaration(ReadingPage):
             minutes=math.ceil(words / WORDS_A_MINUTE),
             before=text_queries.last_signed(self.request.user, self.text),
             what_changed=translated(self.text.what_changed),
+            renews=self.promise_to_renew(),
         )
 
 
@@ -261,6 +267,7 @@ class Sign(BeforeSigning):
         return self.render(
             "declarations/sign",
             **{"shown": shown, "text": self.text, "form": form or self.form(shown), "now": clock.now(), **values},
+            years=organisation.current_cached().declaration_years,
         )
 
 

@@ -54,6 +54,8 @@ SIGNATURE = {
     "signed_at": _("when it was signed"),
     "methods": _("how the signer was recognised"),
     "code": _("the code of the signature"),
+    "lapses_on": _("when it lapses"),
+    "renews": _("which signature it renews"),
 }
 RECORDED = {
     "id": _("the number of the record"),
@@ -66,6 +68,8 @@ RECORDED = {
     "kept_at": _("where the paper lies"),
     "by": _("who recorded it"),
     "recorded_at": _("when it was recorded"),
+    "lapses_on": _("when it lapses"),
+    "renews": _("which signature it renews"),
 }
 COUNTS_FOR = _("for whom a signature on the version counts")
 CONTENT = {"content": TEXT["content"]}  # of the version, in the event of the signature too
@@ -157,6 +161,7 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
         "sha256": signature.sha256 == record.details.get("sha256"),
         "html": queries.digest(signature.html) == record.details.get("sha256"),
         "signed_at": abs(signature.signed_at - record.event.at) <= SAME_MOMENT,
+        **_before_lapsing(signature, record),
     }
     finding.add(witness.compare(signature, record, SIGNATURE, known))
     finding.add(_of_later_event(signature, records[Verb.DECLARATION_WITHDRAW], WITHDRAWAL))
@@ -172,6 +177,12 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
     unwitnessed = [words for words in of_text.unwitnessed if words not in (TEXT["id"], TEXT["content"])]
     finding.add(replace(of_text, unwitnessed=unwitnessed))
     return finding
+
+
+def _before_lapsing(row: Signature | RecordedSignature, record: Record) -> dict[str, bool]:
+    """Of what an event from before signatures could lapse does not speak of: there was nothing to say."""
+    witnessed = record.details.get("columns", {})
+    return {name: name in witnessed or getattr(row, name) is None for name in ("lapses_on", "renews")}
 
 
 def _of_later_event(signature: Signature, records: list[Record], columns: dict[str, witness.Words]) -> Finding:
@@ -233,7 +244,7 @@ def examine_record(row: RecordedSignature) -> Finding:
 def _of_record(row: RecordedSignature, records: Sequence[Record]) -> Finding:
     record, finding = witness.only_record(records)
     if record is not None:
-        finding.add(witness.compare(row, record, RECORDED))
+        finding.add(witness.compare(row, record, RECORDED, _before_lapsing(row, record)))
     return finding
 
 

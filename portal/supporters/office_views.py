@@ -19,6 +19,7 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
+from portal.declarations.lapsing import can_renew
 from portal.declarations.texts import queries as text_queries
 from portal.moves import Stale
 from portal.supporters import queries, words
@@ -172,6 +173,7 @@ class OneSupporter(SupporterPage):
             if requirement.code == "contact":
                 row["hint"] = str(queries.supporter_of(self.case.person).contact)
             can_change = requirement.code == "contact" or (noted and queries.can_take_back(noted, self.request.user))
+            can_change = can_change or can_renew(requirement.until)
             row["href"] = self.address(requirement.requirement.noting.address) if may and can_change else ""
         elif requirement.waits_for:
             first = ", ".join(str(requirements.get(code).name) for code in requirement.waits_for)
@@ -271,7 +273,7 @@ class NoteOne(SupporterPage):
     def post(self, request, ref, what):
         if request.POST.get("action") == "take_back":
             return self.take_back()
-        if self.requirement.met and self.kind != "contact":
+        if self.requirement.met and self.kind != "contact" and not can_renew(self.requirement.until):
             return redirect(self.address())
         if self.requirement.waits_for:
             raise gates.NotYet(self.kind, requirements.names(self.requirement.waits_for))
@@ -282,6 +284,11 @@ class NoteOne(SupporterPage):
             self.note(form.cleaned_data)
         except appointment_services.WrongLevel:
             form.add_error(None, WRONG_LEVEL % organisation.message_words())
+            return self.page(form)
+        except declarations.TooOld:
+            form.add_error(
+                "signed_on", _("What was signed on this day does not count any more. Ask for a new signature")
+            )
             return self.page(form)
         messages.success(request, _("Noted."))
         return redirect(self.address())
@@ -340,7 +347,7 @@ class NoteOne(SupporterPage):
             text=self.noting.text if self.kind != "declaration" else self.about_record(),
             label=_("Appoint") if self.kind == "appointment" else _("Note it"),
             category=self.pathway.category,
-            noted=self.noted if self.requirement.met else None,
+            noted=self.noted if self.requirement.met and not can_renew(self.requirement.until) else None,
             first=list(requirements.names(self.requirement.waits_for).values()),
         )
 

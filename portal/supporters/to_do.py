@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, permissions
+from portal.declarations import lapsing
+from portal.declarations.models import ONE_DAY
 from portal.permissions import Role
 from portal.requirements import Turn
 from portal.supporters.contact import queries as contact_queries
@@ -96,4 +98,17 @@ def _list_of(chapter):
     return reverse("portal:on_the_way") + "?visning=meg"
 
 
-TO_DO = [requests_to_answer, requests_to_place, steps_of_others]
+def declaration_to_renew(reader):
+    """What the person has signed lapses soon. Once it has, signing is a step of their pathway again."""
+    days = [
+        step.until
+        for pathway in reader.once(sets.pathways_of_user, reader.person).own
+        for step in pathway.checklist
+        if step.code == "declaration" and step.met and lapsing.can_renew(step.until)
+    ]
+    if days:
+        last_day = min(days) - ONE_DAY
+        yield ToDo(_("Sign the declaration again"), _("Go on"), reverse("portal:declaration"), due=last_day)
+
+
+TO_DO = [declaration_to_renew, requests_to_answer, requests_to_place, steps_of_others]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, TextDraft, code_list
 from portal.declarations.queries import not_withdrawn
 
@@ -105,15 +106,39 @@ def roles_of(person):
 
 
 def signed_texts(person):
-    """The ids of the texts that the person has signed, here or on paper."""
-    here = not_withdrawn().filter(person=person).order_by().values_list("text", flat=True)
-    elsewhere = RecordedSignature.objects.filter(person=person).order_by().values_list("text", flat=True)
-    return set(here.union(elsewhere, all=True))
+    """The ids of the texts that the person has signed, here or on paper, also if the signature has lapsed."""
+    return {text for text, _lapses_on, _renews in _signed(person)}
+
+
+def _signed(person):
+    """``[(text id, the day on which it lapses, the ref of what it renews)]`` of all that the person has signed."""
+    here, elsewhere = (
+        rows.filter(person=person).order_by().values_list("text", "lapses_on", "renews")
+        for rows in (not_withdrawn(), RecordedSignature.objects.all())
+    )
+    return list(here.union(elsewhere, all=True))
+
+
+def promise_to_renew(person, text):
+    """The person's last ``Signature`` or ``RecordedSignature`` that one on this text takes the place of, or None.
+
+    It is on this text, or on one that was in force before it for what the person is or is becoming.
+    """
+    texts = published()
+    lines = [_succession(texts, code) for code in roles_of(person) if in_force(texts, code) == text]
+    earlier = {one.pk for line in lines for one in line} | {text.pk}
+    here = not_withdrawn().filter(person=person, text__in=earlier).select_related("text").order_by("-text__pk", "-pk")
+    noted = RecordedSignature.objects.filter(person=person, text__in=earlier).select_related("text")
+    found = [row for row in (here.first(), noted.order_by("-text__pk", "-pk").first()) if row]
+    return max(found, key=lambda row: (row.text_id, row.begun_at), default=None)
 
 
 def is_replaced(signature):
-    """Whether the signer has signed a later text in place of this one, in every role in which this one stood."""
-    texts, signed = published(), signed_texts(signature.person)
+    """Whether the signer has renewed this signature, or signed a later text in every role in which this one stood."""
+    promises = _signed(signature.person)
+    if any((text, renews) == (signature.text_id, signature.ref) for text, _lapses_on, renews in promises):
+        return True
+    texts, signed = published(), {text for text, _lapses_on, _renews in promises}
     lines = [_succession(texts, code) for code in roles_of(signature.person)]
     newest = [next(text.pk for text in line if text.pk in signed) for line in lines if signature.text in line]
     return bool(newest) and signature.text_id not in newest
@@ -128,12 +153,14 @@ def texts_for(person):
 def text_to_sign(person, texts=None):
     """The text in force that the person is asked to sign now; None where nothing is left to sign, or no text is.
 
-    ``texts`` are those that are ``published``, where the caller has read them already.
+    A signature that lapses soon is to be renewed. ``texts`` are those that are ``published``, where the caller has read
+    them already.
     """
-    texts, signed = published() if texts is None else texts, signed_texts(person)
+    texts = published() if texts is None else texts
+    lasting = {text for text, lapses_on, _renews in _signed(person) if not lapsing.can_renew(lapses_on)}
     for code in roles_of(person):
         text = in_force(texts, code)
-        if text and not any(one.pk in signed and _counts_in(one, code) for one in texts):
+        if text and not any(one.pk in lasting and _counts_in(one, code) for one in texts):
             return text
     return None
 
@@ -163,9 +190,9 @@ def people_asked_anew(draft):
 
 
 def last_signed(person, before):
-    """The newest text before this one that the person has signed; None if they have signed none."""
-    rows = DeclarationText.objects.filter(pk__in=signed_texts(person), pk__lt=before.pk)
-    return rows.first()
+    """The newest text before this one that the person has signed; None if they have signed none, or this one too."""
+    row = DeclarationText.objects.filter(pk__in=signed_texts(person), pk__lte=before.pk).first()
+    return None if row == before else row
 
 
 def next_number():

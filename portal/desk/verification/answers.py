@@ -24,7 +24,8 @@ from portal.witness import Finding
 
 class Answer(StrEnum):
     VALID = "valid"
-    REPLACED = "replaced"  # valid, and the person has signed a newer version in its place
+    REPLACED = "replaced"  # valid, and the person has renewed it or signed a newer version in its place
+    LAPSED = "lapsed"  # valid, and was not renewed in time: the promise binds all the same
     ROLE_ENDED = "role_ended"  # valid: the promise binds afterwards too
     WITHDRAWN = "withdrawn"
     ALTERED = "altered"
@@ -87,4 +88,6 @@ def _in_force(signature: Signature) -> Answer:
         return Answer.WITHDRAWN
     if supporter_queries.has_ended(signature.person):
         return Answer.ROLE_ENDED
-    return Answer.REPLACED if text_queries.is_replaced(signature) else Answer.VALID
+    if text_queries.is_replaced(signature):
+        return Answer.REPLACED
+    return Answer.LAPSED if signature.has_lapsed else Answer.VALID

@@ -27,7 +27,15 @@ SIGNATURE = {
     ),
     Answer.REPLACED: Words(
         _("The signature is valid, and replaced by a newer one"),
-        _("The same person has signed a newer version since. What was promised in this one still binds."),
+        _("The same person has signed again since. What was promised in this one still binds."),
+    ),
+    Answer.LAPSED: Words(
+        _("The signature is real, but was not renewed in time"),
+        _(
+            "%(organisation)s asks for a new signature after some years, and has not got one. "
+            "The promise of confidentiality still binds."
+        ),
+        "warn",
     ),
     Answer.ROLE_ENDED: Words(
         _("The signature is valid, but the role has ended"),

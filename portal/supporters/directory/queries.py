@@ -102,13 +102,13 @@ def places(chapters):
 def _listed_rows():
     """The ``Listing`` rows that are public now, each with the consent in force and its number of open requests.
 
-    The supporter is active, has consented, and fulfils the requirements of a category today. One database query.
+    The supporter is active, has consented, and fulfils the requirements of a category, or did until lately
+    (``requirements.Fact.grace``). One database query.
     """
     person = OuterRef("supporter__person")
     consents = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True)
-    met = fulfilled_appointments(cached_one_minute("categories", lambda: list(Category.objects.all()))).filter(
-        supporter=OuterRef("supporter")
-    )
+    categories = cached_one_minute("categories", lambda: list(Category.objects.all()))
+    met = fulfilled_appointments(categories, with_grace=True).filter(supporter=OuterRef("supporter"))
     held = (
         ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN)
         .order_by()

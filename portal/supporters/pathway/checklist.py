@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.chapters.models import Chapter
 from portal.requirements import Turn
 from portal.supporters.models import Appointment, Category
-from portal.supporters.pathway.facts import met_by, met_in
+from portal.supporters.pathway.facts import met_by, met_in, until_in
 from portal.supporters.queries import candidacies_of, offered
 
 KNOWN_BEFORE = datetime.timedelta(days=365)
@@ -23,6 +23,7 @@ class Step:
     waits_for: tuple  # the codes of those that have to be met before it opens
     turn: Turn
     since: datetime.datetime | None = None  # when it was met, or when it opened; none where that is not known
+    until: datetime.date | None = None  # the first day on which it is not met any more; none where it is for good
 
     @property
     def requirement(self):
@@ -59,6 +60,7 @@ def _up_to(kind, category):
 def steps_of(category, rows, begun_at=None):
     """The same for somebody who has met these ``rows`` (``[Met]``). Makes no query."""
     done = {code: since for code, since in met_in(category, rows).items() if code in dict(category.steps)}
+    until = until_in(category, rows)
     waits, opened, asked = {}, {}, category.asked_since
     for kind, after in in_opening_order(category.steps):
         # What came too early does not open what comes after it: that waits for the same as it does.
@@ -78,6 +80,7 @@ def steps_of(category, rows, begun_at=None):
             else None
             if waits[kind]
             else max(filter(None, opened[kind]), default=None),
+            until=until.get(kind),
         )
         for kind, _after in category.steps
     ]

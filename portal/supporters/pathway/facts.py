@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, TextField, Value
+from django.db.models import DateField, DateTimeField, Exists, F, IntegerField, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from portal import requirements
+from portal import clock, requirements
 from portal.accounts.models import User
 
 EVERY = ",*,"
@@ -19,6 +19,7 @@ class Met:
     """One row that meets a requirement. ``category`` is an id, or None where it counts for all; ``age`` is in years.
 
     ``counts_for`` and ``not_for`` are the texts of codes of ``requirements.Fact``; None where the fact has none.
+    ``until`` is the first day on which it does not count any more; None where it counts for good.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Met:
     age: int | None
     counts_for: str | None = None
     not_for: str | None = None
+    until: date | None = None
 
     def counts_in(self, category):
         """Whether the row counts for this category, apart from the age."""
@@ -37,7 +39,7 @@ class Met:
 
 
 def met_by(people, codes=None):
-    """What each of these people has met: ``{person id: [Met]}``. One query for each 500 people.
+    """What each of these people has met, as of today: ``{person id: [Met]}``. One query for each 500 people.
 
     ``codes`` are the requirements that are asked about; all where they are left out.
     """
@@ -51,7 +53,10 @@ def met_by(people, codes=None):
 
 
 def _rows_of(ids, asked):
-    """``(person, code, since, category, age)``, of every fact of these people that meets one of these requirements."""
+    """``(person, code, since, category, age, …)`` as in ``Met``: every fact of these people that counts today.
+
+    Only those that meet one of the requirements ``asked``.
+    """
     tables = [
         _as_columns(requirement.code, fact).filter(**{f"{fact.person}__in": ids})
         for requirement in asked
@@ -59,13 +64,14 @@ def _rows_of(ids, asked):
     ]
     columns = (
         "fact_person", "fact_code", "fact_since", "fact_category", "fact_age", "fact_counts_for", "fact_not_for",
+        "fact_until",
     )  # fmt: skip
     first, *others = [table.order_by().values_list(*columns) for table in tables]
     return first.union(*others, all=True)
 
 
 def _as_columns(code, fact):
-    return fact.rows().annotate(
+    return fact.counting(clock.today()).annotate(
         fact_person=F(fact.person),
         fact_code=Value(code),
         fact_since=F(fact.since) if fact.since else Cast(Value(None), DateTimeField()),
@@ -73,6 +79,7 @@ def _as_columns(code, fact):
         fact_age=F(fact.age) if fact.age else Cast(Value(None), IntegerField()),
         fact_counts_for=F(fact.counts_for) if fact.counts_for else Cast(Value(None), TextField()),
         fact_not_for=F(fact.not_for) if fact.not_for else Cast(Value(None), TextField()),
+        fact_until=F(fact.until) if fact.until else Cast(Value(None), DateField()),
     )
 
 
@@ -80,19 +87,32 @@ def met_in(category, rows):
     """What this category asks for and these rows (``[Met]``) meet: ``{code: since}``, since the first of them."""
     found = defaultdict(list)
     for row in rows:
-        if row.counts_in(category) and (row.age is None or row.age >= category.minimum_age):
+        if _meets(row, category):
             found[row.code].append(row.since)
     return {code: min(filter(None, moments), default=None) for code, moments in found.items()}
 
 
-def condition(requirement, person, category, code, minimum_age):
-    """Condition of an outer query: the person has met this.
+def until_in(category, rows):
+    """What of that will not count for good: ``{code: the first day on which it does not count any more}``."""
+    found = defaultdict(list)
+    for row in rows:
+        if _meets(row, category):
+            found[row.code].append(row.until)
+    return {code: max(days) for code, days in found.items() if None not in days}
+
+
+def _meets(row, category):
+    return row.counts_in(category) and (row.age is None or row.age >= category.minimum_age)
+
+
+def condition(requirement, person, category, code, minimum_age, *, with_grace=False):
+    """Condition of an outer query: the person has met this, as of today (``with_grace``: or had until lately).
 
     ``person``, ``category`` with its ``code``, and ``minimum_age`` are values, or expressions of the outer query.
     """
     met = Q(pk__in=[])
     for fact in requirement.facts:
-        rows = fact.rows().filter(**{fact.person: person})
+        rows = fact.counting(clock.today(), with_grace=with_grace).filter(**{fact.person: person})
         if fact.category:
             rows = rows.filter(**{fact.category: category})
         if fact.counts_for:

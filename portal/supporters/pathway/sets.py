@@ -14,8 +14,11 @@ from portal.supporters.workflow import State
 FOLLOW = "supporters.follow_supporter"
 
 
-def fulfilled_appointments(categories=None):
-    """The appointments in force in categories whose every requirement is met today. Default: all ``categories``."""
+def fulfilled_appointments(categories=None, *, with_grace=False):
+    """The appointments in force in categories whose every requirement is met today. Default: all ``categories``.
+
+    ``with_grace``: what has ceased to count lately still does (``requirements.Fact.grace``).
+    """
     rows = Appointment.objects.filter(ended_on__isnull=True)
     asking = {}  # the ids of the categories that ask for each requirement
     for category in categories or Category.objects.all():
@@ -28,6 +31,7 @@ def fulfilled_appointments(categories=None):
             OuterRef("category"),
             OuterRef("category__code"),
             OuterRef("category__minimum_age"),
+            with_grace=with_grace,
         )
         rows = rows.filter(~Q(category__in=asked_by) | met)
     return rows

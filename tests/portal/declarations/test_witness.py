@@ -107,7 +107,7 @@ def another(row, name):
     if isinstance(field, models.BooleanField):
         return not value
     if isinstance(field, models.DateField):
-        return value + datetime.timedelta(days=1)
+        return (value or clock.today()) + datetime.timedelta(days=1)
     if name == "categories":
         return [*value, "more"]
     if isinstance(field, models.JSONField):

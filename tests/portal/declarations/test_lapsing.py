@@ -1,0 +1,217 @@
+"""A signature lapses after the years that the organisation has chosen, and is renewed by a new one that names it."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from portal import clock, organisation, to_do
+from portal.declarations import evidence, lapsing, witness
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.declarations.models import RecordedSignature, Signature
+from portal.declarations.texts import queries as text_queries
+from portal.desk.verification import answers
+from portal.desk.verification.answers import Answer
+from portal.events import seal_pending
+from portal.supporters import queries as supporter_queries
+from portal.supporters.directory import queries as directory_queries
+from portal.supporters.directory import services as directory_services
+from portal.supporters.pathway import checklist, sets
+from tests.conftest import make_supporter, moment, person, sign
+
+pytestmark = pytest.mark.django_db
+SIGNED = moment("2030-06-03 12:00")
+LAPSES = datetime.date(2032, 6, 3)  # signed with two years to go
+
+
+def lasts(years, by):
+    return organisation.change(declaration_years=years, version=organisation.current().version, by=by)
+
+
+def at_noon(day):
+    return clock.at(datetime.datetime.combine(day, datetime.time(12), tzinfo=clock.OSLO))
+
+
+def days(count):
+    return datetime.timedelta(days=count)
+
+
+@pytest.fixture
+def guro(bergen, siri):
+    """An active supporter whose signature of June 2030 lapses after two years."""
+    organisation.install("ms")
+    lasts(2, siri)
+    with clock.at(SIGNED):
+        guro = person("guro@example.org", "Guro", "Gran")
+        make_supporter(guro, bergen, by=siri)
+    return guro
+
+
+@pytest.fixture
+def signature(guro):
+    seal_pending()
+    return declaration_queries.signature_of(guro)
+
+
+def is_met(someone):
+    """What the checklist of one person and the query over many rows each say; they are never of two minds."""
+    category = supporter_queries.category("activity_supporter")
+    one = checklist.missing(someone, category) == []
+    assert sets.fulfilled_appointments().filter(supporter__person=someone).exists() == one
+    return one
+
+
+@pytest.mark.parametrize(
+    ("years", "day", "lapses_on"),
+    [
+        (None, datetime.date(2030, 6, 3), None),
+        (0, datetime.date(2030, 6, 3), None),
+        (1, datetime.date(2030, 6, 3), datetime.date(2031, 6, 3)),
+        (2, datetime.date(2028, 2, 29), datetime.date(2030, 3, 1)),
+    ],
+)
+def test_how_long_it_counts(siri, years, day, lapses_on):
+    lasts(years, siri)
+    assert lapsing.lapse_of(day) == lapses_on
+
+
+def test_a_preset_sets_the_time_or_never(monkeypatch):
+    assert {organisation.preset_values(name)["declaration_years"] for name in organisation.PRESETS} == {None}
+    known = organisation.preset("ms")
+    monkeypatch.setattr(organisation, "preset", lambda _name: {**known, "declaration_years": 3})
+    assert organisation.preset_values("test")["declaration_years"] == 3
+
+
+def test_a_later_choice_does_not_change_what_was_signed_before(signature, guro, siri):
+    assert signature.lapses_on == LAPSES
+    lasts(None, siri)
+    with at_noon(LAPSES):
+        assert not is_met(guro)
+        lasts(1, siri)
+        again = sign(guro)
+    assert again.lapses_on == datetime.date(2033, 6, 3)
+
+
+def test_the_requirement_is_met_until_the_last_day_and_not_afterwards(signature, guro):
+    with at_noon(signature.last_day):
+        assert is_met(guro)
+    with at_noon(LAPSES):
+        assert not is_met(guro)
+        assert text_queries.text_to_sign(guro) == signature.text
+        sign(guro)
+        assert is_met(guro)
+        assert text_queries.text_to_sign(guro) is None
+
+
+def test_a_record_on_paper_lapses_and_is_renewed_too(guro, siri, bergen):
+    Signature.objects.filter(person=guro).delete()
+    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    text = declaration_queries.text_in_force()
+    with clock.at(SIGNED):
+        first = declarations.record_signature(guro, text, signed_on=SIGNED.date() - days(10), **paper)
+        assert (is_met(guro), first.lapses_on) == (True, LAPSES - days(10))
+    with at_noon(LAPSES):
+        assert not is_met(guro)
+        with pytest.raises(declarations.TooOld):
+            declarations.record_signature(guro, text, signed_on=SIGNED.date(), **paper)
+        for _time in range(2):
+            second = declarations.record_signature(guro, text, signed_on=LAPSES, **paper)
+        assert (is_met(guro), second.renews) == (True, first.ref)
+    assert RecordedSignature.objects.count() == 2
+    assert witness.faults() == [] or all(str(first.ref) not in fault for fault in witness.faults())
+
+
+def test_it_is_renewed_from_some_weeks_before_and_the_new_one_names_the_old(signature, guro, client_of):
+    early = LAPSES - lapsing.RENEW_WITHIN
+    with at_noon(early - days(1)):
+        assert text_queries.text_to_sign(guro) is None
+        assert sign(guro) == signature
+        assert to_do.waiting_for(to_do.Reader(guro)) == []
+        assert client_of(guro).get(reverse("portal:declaration")).url == reverse("portal:signed")
+    with at_noon(early):
+        assert text_queries.text_to_sign(guro) == signature.text
+        (asked,) = to_do.waiting_for(to_do.Reader(guro))
+        assert (asked.href, asked.due) == (reverse("portal:declaration"), signature.last_day)
+        page = client_of(guro).get(reverse("portal:declaration")).content.decode()
+        assert "2. juni 2032" in page
+        assert "ny versjon" not in page
+        assert reverse("portal:declaration") in client_of(guro).get(reverse("portal:signed")).content.decode()
+        second = sign(guro)
+        assert sign(guro) == second
+        assert to_do.waiting_for(to_do.Reader(guro)) == []
+        assert "2032" in client_of(guro).get(reverse("portal:signed")).content.decode()
+    assert (second.renews, second.pk != signature.pk) == (signature.ref, True)
+    assert declaration_queries.signature_of(guro) == second
+    seal_pending()
+    assert [witness.examine_one(one).differences for one in (signature, second)] == [[], []]
+
+
+def test_once_lapsed_it_is_a_step_of_the_pathway(signature, guro):
+    with at_noon(LAPSES):
+        (asked,) = to_do.waiting_for(to_do.Reader(guro))
+        assert asked.href == reverse("portal:declaration")
+
+
+def test_what_the_check_page_answers(signature, guro, siri, client):
+    place = reverse("portal:verify_code", args=[signature.code])
+    with at_noon(LAPSES):
+        assert answers.by_code(signature.code).answer is Answer.LAPSED
+        page = client.get(place).content.decode()
+        assert "binder fortsatt" in page
+        assert "2. juni 2032" in page
+        second = sign(guro)
+        seal_pending()
+        assert answers.by_code(signature.code).answer is Answer.REPLACED
+        assert answers.by_code(second.code).answer is Answer.VALID
+        declarations.withdraw(second, by=siri)
+        seal_pending()
+        assert answers.by_code(signature.code).answer is Answer.LAPSED
+        assert answers.by_code(second.code).answer is Answer.WITHDRAWN
+
+
+def test_a_withdrawn_renewal_can_be_signed_once_more(signature, guro, siri):
+    with at_noon(LAPSES):
+        declarations.withdraw(sign(guro), by=siri)
+        third = sign(guro)
+        assert (third.renews, is_met(guro)) == (signature.ref, True)
+
+
+def test_the_story_of_a_renewal_begins_after_the_signature_that_it_renews(signature, guro):
+    with clock.at(SIGNED):
+        shown = declaration_queries.render_text(signature.text, "nb")
+    for day in (SIGNED.date() - days(1), LAPSES):
+        with at_noon(day):
+            for _time in range(2):
+                evidence.note_shown(signature.text, shown, by=guro)
+    with at_noon(LAPSES):
+        told = [at for words, at in evidence.story_of(sign(guro)) if words == evidence.SHOWN]
+    assert [clock.local(at).date() for at in told] == [LAPSES]
+
+
+def test_the_public_list_is_left_after_a_grace(signature, guro):
+    with clock.at(SIGNED):
+        directory_services.consent_to_listing(
+            supporter_queries.supporter_of(guro), by=guro, text="Ja.", shown_name="Guro", experience="own",
+        )  # fmt: skip
+    with at_noon(LAPSES + lapsing.GRACE - days(1)):
+        assert (directory_queries.is_listed(guro), is_met(guro)) == (True, False)
+    with at_noon(signature.leaves_list_on):
+        assert not directory_queries.is_listed(guro)
+        sign(guro)
+        assert directory_queries.is_listed(guro)
+
+
+def test_the_secretariat_sets_the_time(siri, client_of):
+    organisation.install("ms")
+    row = organisation.current()
+    values = {
+        "version": row.version, "name": row.name, "service_name": row.service_name, "email": row.email,
+    }  # fmt: skip
+    place = reverse("portal:organisation")
+    client = client_of(siri)
+    assert client.post(place, {**values, "declaration_years": "4"}).status_code == 200
+    client.post(place, {**values, "declaration_years": "3"})
+    assert organisation.current().declaration_years == 3
+    client.post(place, {**values, "version": organisation.current().version, "declaration_years": ""})
+    assert organisation.current().declaration_years is None
