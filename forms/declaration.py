@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.choice_fields import CheckboxField, SingleChoiceField
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.dates import DateField
 from forms.fields import NameField, TextField
 from forms.renderer import SiteForm
@@ -26,6 +26,12 @@ class SignForm(SiteForm):
         super().__init__(*args, **kwargs)
         for code, text, required_message in promises:
             self.fields[code] = CheckboxField(label=text, required_message=required_message)
+
+
+class RemindForm(SiteForm):
+    """Whom to remind. Everybody is ticked from the beginning."""
+
+    people = MultiChoiceField(label=_("Who gets an e-mail"), required_message=_("Choose at least one person to remind"))
 
 
 PAPER, TRANSFER = "paper", "transfer"

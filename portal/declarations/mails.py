@@ -4,6 +4,8 @@ from portal import mail
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 
+REMINDER = "declarations/reminder"
+
 
 def signed(signature, title):
     """Put the receipt to the signer in the outbox, and return it. ``title`` is what the page called the declaration."""
@@ -25,6 +27,16 @@ def receipt_confirmed(signature):
 def withdrawn(signature):
     """To the signer: the signature does not count any more, and they are asked to sign anew."""
     mail.queue("declarations/withdrawn", to=signature.person, page="portal:declaration", signature=signature)
+
+
+def reminder(line):
+    """Ask somebody to sign the declaration, or to sign it again. ``line`` is theirs in the register."""
+    mail.queue(REMINDER, to=line.person, page="portal:declaration", line=line)
+
+
+def compose_reminder(line):
+    """``(subject, text)`` of that mail, to look at before it is sent."""
+    return mail.compose(REMINDER, to=line.person, page="portal:declaration", line=line)
 
 
 def explanation_asked(request):

@@ -17,5 +17,8 @@ RULES = {
     "declarations.write_text": Rule({Role.SECRETARIAT: Scope.ALL}),
     # By somebody else than whoever began the draft or changed it last: the service refuses those.
     "declarations.publish_text": Rule({Role.SECRETARIAT: Scope.ALL}),
+    # The register of promises: of everybody, and of a chapter's own people.
+    "declarations.view_register": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "declarations.view_chapter_register": Rule(BOARD_OR_SECRETARIAT),
     "declarations.verify": Rule({Role.ANYONE: Scope.ALL}),
 }

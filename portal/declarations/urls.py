@@ -3,6 +3,7 @@ from django.urls import path
 from portal.declarations import views
 from portal.declarations.reading import office_views as reading_office_views
 from portal.declarations.receipt import office_views as receipt_office_views
+from portal.declarations.register import office_views as register_office_views
 from portal.declarations.texts import office_views as text_office_views
 
 urlpatterns = [
@@ -20,6 +21,32 @@ urlpatterns = [
     path("sekretariat/mottatt/<uuid:ref>/", receipt_office_views.OneReceipt.as_view(), name="receipt"),
     path("sekretariat/mottatt/<uuid:ref>/pdf/", receipt_office_views.ReceiptPdf.as_view(), name="receipt_pdf"),
     path("sekretariat/erklaring/", text_office_views.Texts.as_view(), name="declaration_texts"),
+    path("sekretariat/erklaring/register/", register_office_views.Register.as_view(), name="declaration_register"),
+    path(
+        "sekretariat/erklaring/register/paminnelse/",
+        register_office_views.Remind.as_view(),
+        name="remind_of_declaration",
+    ),
+    path(
+        "sekretariat/erklaring/register/regneark/",
+        register_office_views.Download.as_view(),
+        name="declaration_register_file",
+    ),
+    path(
+        "lokalforening/<slug:short_name>/erklaringer/",
+        register_office_views.ChapterRegister.as_view(),
+        name="chapter_declarations",
+    ),
+    path(
+        "lokalforening/<slug:short_name>/erklaringer/paminnelse/",
+        register_office_views.ChapterRemind.as_view(),
+        name="remind_of_chapter_declaration",
+    ),
+    path(
+        "lokalforening/<slug:short_name>/erklaringer/regneark/",
+        register_office_views.ChapterDownload.as_view(),
+        name="chapter_declarations_file",
+    ),
     path(
         "sekretariat/erklaring/forklaring/<uuid:ref>/",
         reading_office_views.OneExplanation.as_view(),

@@ -20,4 +20,6 @@ class Verb(StrEnum):
     DECLARATION_DELIVER = "declaration.deliver"  # the mail server took the receipt
     DECLARATION_DOWNLOAD = "declaration.download"
     DECLARATION_CHECK = "declaration.check"  # by anybody, and never by whom
+    DECLARATION_REMIND = "declaration.remind"  # a mail to whoever has to sign; the subject is the reminder
+    DECLARATION_EXPORT_REGISTER = "declaration.export_register"
     DECLARATION_WITHDRAW = "declaration.withdraw"

@@ -8,12 +8,13 @@ class SupportersConfig(AppConfig):
     def ready(self):
         from portal import events, gates, permissions, requirements
         from portal.chapters.verbs import Verb as ChapterVerb
+        from portal.declarations.register import queries as register_queries
         from portal.declarations.texts import queries as text_queries
         from portal.declarations.verbs import Verb as DeclarationVerb
         from portal.supporters import queries
         from portal.supporters.appointments import services as appointment_services
         from portal.supporters.categories import services as category_services
-        from portal.supporters.pathway import checklist, progress
+        from portal.supporters.pathway import checklist, holders, progress
         from portal.supporters.verbs import Verb
 
         permissions.register_roles(queries.roles_of)
@@ -23,6 +24,7 @@ class SupportersConfig(AppConfig):
         events.on(Verb.CANDIDACY_BEGIN, progress.begun)
         text_queries.register_kinds(queries.names_of_categories)
         text_queries.register_roles(queries.kinds_of_supporter)
+        register_queries.register_holders(holders.holders)
 
         def text_published(event, subject, by):
             if subject.must_sign_again:

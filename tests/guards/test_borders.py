@@ -99,6 +99,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
         ("xhtml2pdf", "portal/pdf.py"),
         ("pyhanko", "portal/seal.py"),
         ("authlib", "portal/openid.py"),
+        ("openpyxl", "portal/spreadsheet.py"),
         ("phonenumbers", "forms/phones.py"),
         ("icalendar", "portal/calendar.py"),
         ("dateutil", "home/helplines/hours.py"),

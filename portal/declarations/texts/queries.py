@@ -85,14 +85,14 @@ def coverage(texts):
     codes = own_codes(texts)
     counting = {text.pk: [] for text in texts}
     for code in ["*", *codes]:
-        for text in _succession(texts, code):
+        for text in succession(texts, code):
             counting[text.pk].append(code)
             if text.must_sign_again:
                 break
     return {pk: (code_list(counting[pk]), code_list(codes) if "*" in counting[pk] else "") for pk in counting}
 
 
-def _succession(texts, code):
+def succession(texts, code):
     """The texts that were in force for this kind, one after the other, the newest first."""
     named = [text for text in texts if is_for(text, code)]
     first = named[-1].pk if named else None
@@ -125,7 +125,7 @@ def promise_to_renew(person, text):
     It is on this text, or on one that was in force before it for what the person is or is becoming.
     """
     texts = published()
-    lines = [_succession(texts, code) for code in roles_of(person) if in_force(texts, code) == text]
+    lines = [succession(texts, code) for code in roles_of(person) if in_force(texts, code) == text]
     earlier = {one.pk for line in lines for one in line} | {text.pk}
     here = not_withdrawn().filter(person=person, text__in=earlier).select_related("text").order_by("-text__pk", "-pk")
     noted = RecordedSignature.objects.filter(person=person, text__in=earlier).select_related("text")
@@ -139,7 +139,7 @@ def is_replaced(signature):
     if any((text, renews) == (signature.text_id, signature.ref) for text, _lapses_on, renews in promises):
         return True
     texts, signed = published(), {text for text, _lapses_on, _renews in promises}
-    lines = [_succession(texts, code) for code in roles_of(signature.person)]
+    lines = [succession(texts, code) for code in roles_of(signature.person)]
     newest = [next(text.pk for text in line if text.pk in signed) for line in lines if signature.text in line]
     return bool(newest) and signature.text_id not in newest
 

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from portal.declarations.register import services as register_services
 from portal.knowledge.course import services as course_services
 from portal.onboarding.reminders import services as reminder_services
 
@@ -10,6 +11,7 @@ REMINDERS = [
     ("applications", reminder_services.remind),
     ("steps", reminder_services.remind_of_steps),
     ("inactive candidates", reminder_services.remind_inactive_candidates),
+    ("declarations", register_services.remind_of_lapsing),
     ("courses", course_services.remind),
 ]
 

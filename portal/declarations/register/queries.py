@@ -1,0 +1,178 @@
+"""The register of promises: who has signed the declaration, who lacks it, and whose signature lapses."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Max, Q
+
+from portal import clock
+from portal.accounts.models import User
+from portal.chapters.models import Chapter
+from portal.declarations import lapsing
+from portal.declarations.models import DeclarationText, RecordedSignature, Reminder, Signature
+from portal.declarations.texts import queries as text_queries
+
+
+class Status(StrEnum):
+    """How it stands with somebody's declaration today. The values stand in addresses; the most urgent comes first."""
+
+    LACKING = "mangler"  # never signed
+    WITHDRAWN = "trukket"
+    LAPSED = "utlopt"
+    AGAIN = "pa-nytt"  # a newer version has to be signed
+    RUNNING_OUT = "snart-utlopt"
+    ON_PAPER = "papir"  # or from before this site
+    SIGNED = "signert"
+
+
+URGENCY = list(Status)
+TO_SIGN = {Status.LACKING, Status.WITHDRAWN, Status.LAPSED, Status.AGAIN, Status.RUNNING_OUT}
+Promise = Signature | RecordedSignature
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who is or is becoming a supporter of a kind that requires the declaration.
+
+    ``can_sign`` is whether nothing that comes before it is left. ``address`` is of the office's page about them, empty
+    where the reader may not open it.
+    """
+
+    person: User
+    code: str  # of the kind
+    kind: str
+    chapter: Chapter | None
+    can_sign: bool
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person in the register, with the most urgent of what they have to do in all their roles.
+
+    ``promise`` is what ``status`` speaks of: the signature that counts, or the last one that did; None where there is
+    none. ``has_to_act`` is whether there is something that they can do now.
+    """
+
+    person: User
+    holders: list[Holder]
+    status: Status
+    promise: Promise | None
+    has_to_act: bool
+    reminded_at: datetime.datetime | None
+
+    @property
+    def kinds(self) -> list[str]:
+        return list(dict.fromkeys(holder.kind for holder in self.holders))
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        return list(dict.fromkeys(holder.chapter for holder in self.holders if holder.chapter))
+
+    @property
+    def address(self) -> str:
+        return next((holder.address for holder in self.holders if holder.address), "")
+
+    @property
+    def waits(self) -> bool:
+        """Whether something else comes first on every pathway on which they lack the signature."""
+        return self.status in TO_SIGN and not self.has_to_act
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the office may remind them now."""
+        last_time = clock.now() - lapsing.REMIND_AGAIN_AFTER
+        return self.has_to_act and (self.reminded_at is None or self.reminded_at <= last_time)
+
+
+Source = Callable[[User | None, str], list[Holder]]
+_sources: list[Source] = []
+
+
+def register_holders(source: Source) -> None:
+    """Set the function that gives the holders whom a user may see by a rule; of everybody where the user is None.
+
+    Called by the room that knows the pathways.
+    """
+    _sources[:] = [source]
+
+
+def lines(user: User | None, rule: str = "") -> list[Line]:
+    """The register as this user may see it by this rule (everybody, without a user), in the order of the names.
+
+    The same number of queries for any number of people.
+    """
+    found: dict[User, list[Holder]] = defaultdict(list)
+    for holder in _sources[0](user, rule):
+        found[holder.person].append(holder)
+    texts, promises = text_queries.published(), _promises_of(found)
+    reminded = dict(
+        Reminder.objects.filter(person__in=found).order_by().values_list("person").annotate(last=Max("sent_at"))
+    )
+    made = (_line(holders, texts, promises[person.pk], reminded.get(person.pk)) for person, holders in found.items())
+    return sorted(filter(None, made), key=_name)
+
+
+def _name(line: Line) -> tuple[str, str, int]:
+    return line.person.family_name, line.person.given_name, line.person.pk
+
+
+def _promises_of(people: Any) -> dict[int, list[Promise]]:
+    found: dict[int, list[Promise]] = defaultdict(list)
+    for signature in Signature.objects.filter(person__in=people).select_related("text").defer("html", "text__content"):
+        found[signature.person_id].append(signature)
+    for record in RecordedSignature.objects.filter(person__in=people).select_related("text").defer("text__content"):
+        found[record.person_id].append(record)
+    return found
+
+
+def _line(
+    holders: list[Holder],
+    texts: list[DeclarationText],
+    promises: list[Promise],
+    reminded_at: datetime.datetime | None,
+) -> Line | None:
+    """None where no text is in force for any of the roles."""
+    found = []
+    for holder in holders:
+        if text_queries.in_force(texts, holder.code):
+            status, promise = standing(holder.code, texts, promises)
+            has_to_act = status in TO_SIGN and holder.can_sign and holder.person.is_active
+            found.append((not has_to_act, URGENCY.index(status), promise))
+    if not found:
+        return None
+    nothing_to_do, place, promise = min(found, key=lambda row: row[:2])
+    return Line(holders[0].person, holders, URGENCY[place], promise, not nothing_to_do, reminded_at)
+
+
+def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -> tuple[Status, Promise | None]:
+    """How it stands today with these ``promises`` of one person, for a kind of supporter, and what that speaks of.
+
+    ``texts`` are all that are published, the newest first, with their coverage.
+    """
+    covering = {text.pk for text in texts if text.coverage.counts_in(code)}
+    given = [one for one in promises if not getattr(one, "withdrawn_at", None)]
+    counting = [one for one in given if one.text_id in covering and not one.has_lapsed]
+    if counting:
+        best = max(counting, key=lambda one: (one.lapses_on or datetime.date.max, one.begun_at))
+        if best.can_be_renewed:
+            return Status.RUNNING_OUT, best
+        return (Status.SIGNED if isinstance(best, Signature) else Status.ON_PAPER), best
+    asked = {text.pk for text in text_queries.succession(texts, code)}
+    past = [one for one in promises if one.text_id in asked]
+    if not past:
+        return Status.LACKING, None
+    last = max(past, key=lambda one: one.begun_at)
+    if last not in given:
+        return Status.WITHDRAWN, last
+    return (Status.LAPSED if last.text_id in covering else Status.AGAIN), last
+
+
+def anything_lapses() -> bool:
+    """Whether any signature has lapsed or lapses soon, its holder a supporter or not."""
+    soon = Q(lapses_on__lte=clock.today() + lapsing.RENEW_WITHIN)
+    return Signature.objects.filter(soon).exists() or RecordedSignature.objects.filter(soon).exists()

@@ -1,0 +1,317 @@
+"""The register of promises: how it stands with each, who sees whom, reminders that are sent once, the spreadsheet."""
+
+import datetime
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from portal import clock, events, organisation
+from portal.accounts import services as accounts
+from portal.declarations import lapsing
+from portal.declarations import queries as declaration_queries
+from portal.declarations import services as declarations
+from portal.declarations.models import Reminder, Signature
+from portal.declarations.register import queries, services, words
+from portal.declarations.register.queries import Status
+from portal.models import Event, OutboxMail
+from tests.conftest import make_supporter, moment, person, sign
+
+pytestmark = pytest.mark.django_db
+SIGNED = moment("2030-06-03 12:00")
+LAPSES = datetime.date(2031, 6, 3)
+REGISTER, REMIND = reverse("portal:declaration_register"), reverse("portal:remind_of_declaration")
+FILE = reverse("portal:declaration_register_file")
+PAPER = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen"}
+
+
+def at_noon(day):
+    return clock.at(datetime.datetime.combine(day, datetime.time(12), tzinfo=clock.OSLO))
+
+
+def days(count):
+    return datetime.timedelta(days=count)
+
+
+def one_year(by):
+    organisation.install("ms")
+    organisation.change(declaration_years=1, version=organisation.current().version, by=by)
+
+
+@pytest.fixture
+def lapsing_guro(bergen, siri):
+    """A supporter in Bergen whose signature of June 2030 lapses after a year."""
+    one_year(siri)
+    with clock.at(SIGNED):
+        guro = person("guro@example.org", "Guro", "Gran")
+        make_supporter(guro, bergen, by=siri)
+    return guro
+
+
+def statuses(user=None, rule=""):
+    return {line.person.given_name: line.status for line in queries.lines(user, rule)}
+
+
+def line_of(someone):
+    return next(line for line in queries.lines(None) if line.person == someone)
+
+
+def mails_to(someone):
+    return OutboxMail.objects.filter(to=someone.email, subject="Taushetserklæringen venter på signaturen din")
+
+
+# How it stands
+
+
+def test_every_status_and_what_it_speaks_of(lapsing_guro, siri):
+    guro, first = lapsing_guro, declaration_queries.signature_of(lapsing_guro)
+
+    def now():
+        line = line_of(guro)
+        return line.status, line.promise, line.has_to_act
+
+    with clock.at(SIGNED):
+        assert now() == (Status.SIGNED, first, False)
+    with at_noon(LAPSES - lapsing.RENEW_WITHIN):
+        assert now() == (Status.RUNNING_OUT, first, True)
+    with at_noon(LAPSES):
+        assert now() == (Status.LAPSED, first, True)
+        noted = declarations.record_signature(
+            guro, declaration_queries.text_in_force(), signed_on=LAPSES, by=siri, **PAPER
+        )
+        assert now() == (Status.ON_PAPER, noted, False)
+        content = declaration_queries.text_in_force().content
+        declarations.publish({**content, "title": {"nb": "Ny"}}, "2.0", by=siri)
+        assert now() == (Status.AGAIN, noted, True)
+        second = sign(guro)
+        assert now() == (Status.SIGNED, second, False)
+        declarations.withdraw(second, by=siri)
+        second.refresh_from_db()
+        assert now() == (Status.WITHDRAWN, second, True)
+    Signature.objects.filter(person=guro).delete()
+    noted.delete()
+    assert now() == (Status.LACKING, None, True)
+
+
+def test_those_whose_role_requires_it_stand_there_also_by_office(guro, kari, rolf, siri):
+    assert statuses() == {"Guro": Status.SIGNED, "Rolf": Status.LACKING}
+
+
+def test_whoever_has_something_else_to_do_first_is_not_reminded(approved, kari, siri, client_of):
+    line = line_of(kari)
+    assert (line.status, line.waits, line.is_due) == (Status.LACKING, True, False)
+    assert "Noe annet kommer først" in client_of(siri).get(REGISTER).content.decode()
+    assert services.remind([kari], by=siri, rule="declarations.view_register") == 0
+
+
+def test_a_closed_account_is_not_reminded(guro, siri):
+    Signature.objects.filter(person=guro).delete()
+    type(guro).objects.filter(pk=guro.pk).update(is_active=False)
+    assert not line_of(guro).is_due
+
+
+def test_the_most_urgent_of_several_roles_is_shown(guro, bergen, siri):
+    own = {"categories": ["conversation_supporter"], "must_sign_again": True}
+    declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri, **own)
+    line = line_of(guro)
+    holder = queries.Holder(guro, "conversation_supporter", "Samtalelikeperson", bergen, can_sign=True)
+    found = queries._line(  # noqa: SLF001  two roles at once are many steps to reach
+        [*line.holders, holder], queries.text_queries.published(), [line.promise], None
+    )
+    assert (line.status, found.status, found.has_to_act) == (Status.SIGNED, Status.AGAIN, True)
+
+
+# Who sees whom
+
+
+@pytest.fixture
+def nils(oslo, siri):
+    nils = person("nils@example.org", "Nils", "Nes")
+    make_supporter(nils, oslo, by=siri)
+    return nils
+
+
+def test_a_board_sees_its_own_people_alone(guro, nils, rolf, turid, siri, bergen, oslo, client_of):
+    names = ["chapter_declarations", "remind_of_chapter_declaration", "chapter_declarations_file"]
+    places = {one: [reverse(f"portal:{name}", args=[one.short_name]) for name in names] for one in (bergen, oslo)}
+    for user, own, other in ((rolf, bergen, oslo), (turid, oslo, bergen)):
+        client = client_of(user)
+        assert [client.get(place).status_code for place in places[own]] == [200, 200, 200]
+        assert [client.get(place).status_code for place in places[other]] == [404, 404, 404]
+        assert [client.get(place).status_code for place in (REGISTER, REMIND, FILE)] == [403, 403, 403]
+    page = client_of(rolf).get(places[bergen][0]).content.decode()
+    assert ("Guro Gran" in page, "Nils Nes" in page) == (True, False)
+    assert "lokalforening" not in client_of(rolf).get(places[bergen][0] + "?lokalforening=oslo").context["query"]
+    assert services.remind([nils], by=rolf, rule="declarations.view_chapter_register") == 0
+    assert set(statuses(rolf, "declarations.view_chapter_register")) == {"Guro", "Rolf"}
+    assert set(statuses(siri, "declarations.view_register")) == {"Guro", "Nils", "Rolf", "Turid"}
+    assert client_of(siri).get(places[bergen][0]).status_code == 200
+    assert client_of(guro).get(places[bergen][0]).status_code == 404
+
+
+def test_nobody_is_led_to_the_page_of_whom_they_are_close_to(guro, nils, siri, client_of):
+    accounts.declare_tie(siri, guro, by=siri)
+    found = {line.person.given_name: bool(line.address) for line in queries.lines(siri, "declarations.view_register")}
+    assert found == {"Guro": False, "Nils": True}
+
+
+def test_it_is_found_from_the_pages_of_the_office(guro, rolf, siri, bergen, client_of):
+    place = reverse("portal:chapter_declarations", args=["bergen"])
+    assert place in client_of(rolf).get(reverse("portal:chapter", args=["bergen"])).content.decode()
+    for name in ("my_page", "declaration_texts"):
+        assert REGISTER in client_of(siri).get(reverse(f"portal:{name}")).content.decode()
+
+
+# The page
+
+
+def test_the_filters_and_the_numbers(guro, nils, siri, client_of):
+    Signature.objects.filter(person=nils).delete()
+    client = client_of(siri)
+
+    def shown(query):
+        return [row["name"] for row in client.get(f"{REGISTER}?{query}").context["rows"]]
+
+    assert shown("") == shown("status=alle") == shown("status=tull&type=tull") == ["Guro Gran", "Nils Nes"]
+    assert shown("status=mangler") == shown("status=gjores") == shown("lokalforening=oslo") == ["Nils Nes"]
+    assert shown("type=activity_supporter&status=signert") == ["Guro Gran"]
+    assert shown("status=papir") == []
+    numbers = dict(client.get(REGISTER).context["statuses"])
+    assert (numbers["alle"], numbers["gjores"]) == ("Alle (2)", "Alle som må signere (1)")
+    assert numbers["mangler"] == "Ikke signert (1)"
+
+
+def test_every_status_has_its_words_and_its_colour():
+    assert set(words.STATUS) == set(words.COLOURS) == set(Status)
+
+
+def test_the_pages_take_the_same_queries_for_any_number(guro, siri, oslo, client_of, django_assert_num_queries):
+    client = client_of(siri)
+    places = [REGISTER, REMIND, FILE]
+    counted = []
+    Signature.objects.filter(person=guro).delete()
+    for place in places:
+        client.get(place)
+        with django_assert_num_queries({REGISTER: 11, REMIND: 12, FILE: 14}[place]) as seen:
+            client.get(place)
+        counted.append(len(seen))
+    for number in range(3):
+        someone = person(f"p{number}@example.org", f"P{number}", "Persen")
+        make_supporter(someone, oslo, by=siri)
+        Signature.objects.filter(person=someone).delete()
+    for place, count in zip(places, counted, strict=True):
+        with django_assert_num_queries(count):
+            client.get(place)
+
+
+def test_it_is_shown_in_pages(guro, siri, bergen, client_of, monkeypatch):
+    monkeypatch.setattr("portal.declarations.register.office_views.PER_PAGE", 1)
+    make_supporter(person("nils@example.org", "Nils", "Nes"), bergen, by=siri)
+    page = client_of(siri).get(f"{REGISTER}?status=signert&page=2")
+    assert [row["name"] for row in page.context["rows"]] == ["Nils Nes"]
+    assert "status=signert&amp;page=1" in page.content.decode()
+
+
+# Reminders in bulk
+
+
+def test_who_gets_what_is_seen_first_and_one_press_sends_it_once(guro, nils, siri, client_of):
+    Signature.objects.filter(person__in=[guro, nils]).delete()
+    client = client_of(siri)
+    page = client.get(f"{REMIND}?status=gjores")
+    text = page.content.decode()
+    assert page.context["form"].initial["people"] == [str(guro.ref), str(nils.ref)]
+    assert "Vi mangler signaturen din på taushetserklæringen." in text
+    assert OutboxMail.objects.filter(to__in=[guro.email, nils.email], subject__contains="venter på").count() == 0
+    assert client.post(REMIND, {}).status_code == 200
+    for _press in range(2):
+        assert client.post(REMIND, {"people": [str(guro.ref), "tull"]}).url == REGISTER
+    assert (mails_to(guro).count(), mails_to(nils).count()) == (1, 0)
+    reminder = Reminder.objects.get()
+    assert (reminder.person, reminder.by, reminder.reason) == (guro, siri, "office")
+    told = Event.objects.get(verb="declaration.remind")
+    assert (told.subject, told.actor) == (reminder.ref, siri.ref)
+    assert events.last_details("declaration.remind", reminder.ref) == {"reason": "office", "status": "mangler"}
+    assert "Guro" not in mails_to(guro).get().subject
+    text = client.get(REMIND).content.decode()
+    assert "Guro Gran" in text
+    assert [label for _ref, label in client.get(REMIND).context["people"]] == ["Nils Nes: Ikke signert"]
+
+
+def test_nobody_is_reminded_again_within_the_time_of_the_rule(guro, siri):
+    Signature.objects.filter(person=guro).delete()
+
+    def remind(after):
+        with at_noon(LAPSES + after):
+            return services.remind([guro], by=siri, rule="declarations.view_register")
+
+    again = lapsing.REMIND_AGAIN_AFTER
+    assert [remind(after) for after in (days(0), again - days(1), again, again)] == [1, 0, 1, 0]
+
+
+def test_whoever_has_signed_meanwhile_is_not_reminded(guro, siri, client_of):
+    Signature.objects.filter(person=guro).delete()
+    sign(guro)
+    assert (
+        "Ingen ble påminnet" in client_of(siri).post(REMIND, {"people": [str(guro.ref)]}, follow=True).content.decode()
+    )
+    assert mails_to(guro).count() == 0
+
+
+def test_a_reminder_needs_a_fresh_code(guro, siri, client_of):
+    for place in (REMIND, FILE):
+        assert reverse("portal:fresh_code") in client_of(siri, code_age=3600).get(place).url
+
+
+# What the worker sends
+
+
+def test_the_holder_is_asked_in_time_and_told_what_happens(lapsing_guro):
+    guro = lapsing_guro
+    texts = []
+    for before, sent in (
+        (lapsing.RENEW_WITHIN + days(1), 0), (lapsing.RENEW_WITHIN, 1), (lapsing.LAST_CALL, 1), (days(1), 0),
+        (days(0), 1), (-days(100), 0),
+    ):  # fmt: skip
+        with at_noon(LAPSES - before):
+            assert [services.remind_of_lapsing() for _time in range(2)] == [sent, 0], before
+    texts = list(mails_to(guro).order_by("pk").values_list("text", flat=True))
+    assert ["gjelder til og med 2. juni 2031" in text for text in texts] == [True, True, False]
+    assert "gjaldt til og med 2. juni 2031" in texts[2]
+    assert all("1. juli 2031" in text for text in texts)  # leaves the public list
+    assert [row.reason for row in Reminder.objects.order_by("pk")] == ["soon", "last_call", "lapsed"]
+    assert Event.objects.filter(verb="declaration.remind", actor=None).count() == 3
+
+
+def test_nobody_is_asked_whose_signature_counts_for_good_or_who_has_renewed(guro, lapsing_guro, siri):
+    organisation.change(declaration_years=None, version=organisation.current().version, by=siri)
+    with at_noon(LAPSES):
+        sign(lapsing_guro)
+        assert services.remind_of_lapsing() == 0
+
+
+# The spreadsheet
+
+
+def test_the_spreadsheet_has_what_is_shown_and_computes_nothing(guro, nils, siri, client_of):
+    accounts.change_details(guro, by=guro, given_name="=1+1", family_name="Gran")
+    answer = client_of(siri).get(f"{FILE}?status=signert&lokalforening=bergen")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows())
+    assert [cell.value for cell in rows[0]][:4] == ["Navn", "Lokalforening", "Rolle", "Status"]
+    assert len(rows) == 2
+    name, chapter, _role, status, signed_on, *_rest = rows[1]
+    assert (name.value, name.data_type, name.quotePrefix) == ("=1+1 Gran", "s", True)
+    assert (chapter.value, status.value, signed_on.value.date()) == ("Bergen", "Signert her", clock.today())
+    told = Event.objects.get(verb="declaration.export_register")
+    details = events.last_details("declaration.export_register", told.subject)
+    assert (told.actor, details) == (
+        siri.ref,
+        {"number": 1, "status": "signert", "lokalforening": "bergen", "type": ""},
+    )
+
+
+def test_the_spreadsheet_of_a_chapter_is_recorded_as_its(guro, rolf, bergen, client_of):
+    client_of(rolf).get(reverse("portal:chapter_declarations_file", args=["bergen"]))
+    assert Event.objects.get(verb="declaration.export_register").subject == bergen.ref
