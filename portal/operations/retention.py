@@ -13,7 +13,7 @@ from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.queries import empty_accounts, idle_since, unused_accounts
 from portal.activities.gatherings.queries import sign_ups_to_forget
 from portal.chapters.models import Membership, Office
-from portal.declarations.models import ExplanationRequest, SectionRead
+from portal.declarations.models import ExplanationRequest, Reminder, SectionRead
 from portal.knowledge.course.queries import sign_ups_to_forget as course_sign_ups_to_forget
 from portal.knowledge.models import (
     Attempt,
@@ -139,6 +139,7 @@ def _pathway_rows(moment):
         ("memberships", Membership.objects.filter(confirmed_at__lt=moment, person__in=people)),
         ("agreements to roles", RoleAgreement.objects.filter(agreed_at__lt=moment, person__in=people)),
         ("what was read of the declaration", SectionRead.objects.filter(read_at__lt=moment, person__in=people)),
+        ("reminders of the declaration", Reminder.objects.filter(sent_at__lt=moment, person__in=people)),
         ("requests for explanation", ExplanationRequest.objects.filter(asked_at__lt=moment, person__in=people)),
         ("consents to applications", consents.filter(given_at__lt=moment, person__in=people)),
         ("ties", Tie.objects.filter(declared_at__lt=moment, to__in=people)),

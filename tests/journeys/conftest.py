@@ -61,12 +61,21 @@ class Site:
     def start(self, organisation="ms"):
         migrated.copy_to(self.folder / "db.sqlite3")
         self.manage("demo", "--organisation", organisation)
+        self.serve()
+        self.people = {row["email"]: row for row in json.loads(self.manage("demo_people"))}
+
+    def serve(self):
         self.log = open(self.folder / "serve.log", "w")  # noqa: SIM115  closed in stop
         command = [sys.executable, str(ROOT / "manage.py"), "serve"]
         self.process = subprocess.Popen(command, env=self.env, stdout=self.log, stderr=self.log, cwd=ROOT)
         wait_until(self.is_ready, "the site to be ready")
-        self.people = {row["email"]: row for row in json.loads(self.manage("demo_people"))}
         self.sessions = {}  # what a person's browser remembers, so that each signs in once for many looks
+
+    def go_on_at(self, now):
+        """Stop the site, and serve it again at another time: what happened stays."""
+        self.stop()
+        self.env["SITE_NOW"] = now
+        self.serve()
 
     def is_ready(self):
         assert self.process.poll() is None, (self.folder / "serve.log").read_text()

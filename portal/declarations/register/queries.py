@@ -78,6 +78,13 @@ class Line:
         return next((holder.address for holder in self.holders if holder.address), "")
 
     @property
+    def leaves_list_on(self) -> datetime.date | None:
+        """The day on which they leave the public list if they do not sign; None where that is past, or never comes."""
+        day = self.promise.leaves_list_on if self.promise else None
+        is_lapsing = self.status in (Status.RUNNING_OUT, Status.LAPSED)
+        return day if is_lapsing and day and day > clock.today() else None
+
+    @property
     def waits(self) -> bool:
         """Whether something else comes first on every pathway on which they lack the signature."""
         return self.status in TO_SIGN and not self.has_to_act

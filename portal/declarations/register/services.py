@@ -47,9 +47,9 @@ def remind_of_lapsing() -> int:
     for line in queries.lines(None):
         if sent == AT_ONCE:
             break
-        if not line.has_to_act or line.status not in (Status.RUNNING_OUT, Status.LAPSED):
+        if line.promise is None or not line.has_to_act or line.status not in (Status.RUNNING_OUT, Status.LAPSED):
             continue
-        about, reason = line.promise.ref, _reason_today(line)  # type: ignore[union-attr]  # these speak of one
+        about, reason = line.promise.ref, _reason_today(line)
         if (about, reason) in told:
             continue
         accounts.lock_people(line.person)
@@ -62,10 +62,10 @@ def remind_of_lapsing() -> int:
 
 
 def _reason_today(line: Line) -> str:
-    lapses_on = line.promise.lapses_on  # type: ignore[union-attr]
     if line.status is Status.LAPSED:
         return Reminder.Reason.LAPSED
-    is_near = clock.today() >= lapses_on - lapsing.LAST_CALL  # type: ignore[operator]
+    lapses_on = line.promise.lapses_on if line.promise else None
+    is_near = lapses_on is not None and clock.today() >= lapses_on - lapsing.LAST_CALL
     return Reminder.Reason.LAST_CALL if is_near else Reminder.Reason.SOON
 
 

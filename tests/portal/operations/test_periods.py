@@ -78,6 +78,7 @@ PERIODS = {
     "supporters.Appointment": PROOF,
     "declarations.SectionRead": 182,
     "declarations.ExplanationRequest": 182,
+    "declarations.Reminder": 182,
     "declarations.Signature": PROOF,
     "declarations.RecordedSignature": PROOF,
     "chapters.Office": PROOF,

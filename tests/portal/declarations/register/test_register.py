@@ -9,11 +9,13 @@ from openpyxl import load_workbook
 
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
-from portal.declarations import lapsing
+from portal.declarations import lapsing, mails
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import Reminder, Signature
-from portal.declarations.register import queries, services, words
+from portal.declarations.register import queries as register_queries
+from portal.declarations.register import services as register_services
+from portal.declarations.register import words
 from portal.declarations.register.queries import Status
 from portal.models import Event, OutboxMail
 from tests.conftest import make_supporter, moment, person, sign
@@ -50,11 +52,11 @@ def lapsing_guro(bergen, siri):
 
 
 def statuses(user=None, rule=""):
-    return {line.person.given_name: line.status for line in queries.lines(user, rule)}
+    return {line.person.given_name: line.status for line in register_queries.lines(user, rule)}
 
 
 def line_of(someone):
-    return next(line for line in queries.lines(None) if line.person == someone)
+    return next(line for line in register_queries.lines(None) if line.person == someone)
 
 
 def mails_to(someone):
@@ -102,7 +104,7 @@ def test_whoever_has_something_else_to_do_first_is_not_reminded(approved, kari, 
     line = line_of(kari)
     assert (line.status, line.waits, line.is_due) == (Status.LACKING, True, False)
     assert "Noe annet kommer først" in client_of(siri).get(REGISTER).content.decode()
-    assert services.remind([kari], by=siri, rule="declarations.view_register") == 0
+    assert register_services.remind([kari], by=siri, rule="declarations.view_register") == 0
 
 
 def test_a_closed_account_is_not_reminded(guro, siri):
@@ -115,9 +117,9 @@ def test_the_most_urgent_of_several_roles_is_shown(guro, bergen, siri):
     own = {"categories": ["conversation_supporter"], "must_sign_again": True}
     declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri, **own)
     line = line_of(guro)
-    holder = queries.Holder(guro, "conversation_supporter", "Samtalelikeperson", bergen, can_sign=True)
-    found = queries._line(  # noqa: SLF001  two roles at once are many steps to reach
-        [*line.holders, holder], queries.text_queries.published(), [line.promise], None
+    holder = register_queries.Holder(guro, "conversation_supporter", "Samtalelikeperson", bergen, can_sign=True)
+    found = register_queries._line(  # noqa: SLF001  two roles at once are many steps to reach
+        [*line.holders, holder], register_queries.text_queries.published(), [line.promise], None
     )
     assert (line.status, found.status, found.has_to_act) == (Status.SIGNED, Status.AGAIN, True)
 
@@ -143,7 +145,7 @@ def test_a_board_sees_its_own_people_alone(guro, nils, rolf, turid, siri, bergen
     page = client_of(rolf).get(places[bergen][0]).content.decode()
     assert ("Guro Gran" in page, "Nils Nes" in page) == (True, False)
     assert "lokalforening" not in client_of(rolf).get(places[bergen][0] + "?lokalforening=oslo").context["query"]
-    assert services.remind([nils], by=rolf, rule="declarations.view_chapter_register") == 0
+    assert register_services.remind([nils], by=rolf, rule="declarations.view_chapter_register") == 0
     assert set(statuses(rolf, "declarations.view_chapter_register")) == {"Guro", "Rolf"}
     assert set(statuses(siri, "declarations.view_register")) == {"Guro", "Nils", "Rolf", "Turid"}
     assert client_of(siri).get(places[bergen][0]).status_code == 200
@@ -152,7 +154,10 @@ def test_a_board_sees_its_own_people_alone(guro, nils, rolf, turid, siri, bergen
 
 def test_nobody_is_led_to_the_page_of_whom_they_are_close_to(guro, nils, siri, client_of):
     accounts.declare_tie(siri, guro, by=siri)
-    found = {line.person.given_name: bool(line.address) for line in queries.lines(siri, "declarations.view_register")}
+    found = {
+        line.person.given_name: bool(line.address)
+        for line in register_queries.lines(siri, "declarations.view_register")
+    }
     assert found == {"Guro": False, "Nils": True}
 
 
@@ -244,7 +249,7 @@ def test_nobody_is_reminded_again_within_the_time_of_the_rule(guro, siri):
 
     def remind(after):
         with at_noon(LAPSES + after):
-            return services.remind([guro], by=siri, rule="declarations.view_register")
+            return register_services.remind([guro], by=siri, rule="declarations.view_register")
 
     again = lapsing.REMIND_AGAIN_AFTER
     assert [remind(after) for after in (days(0), again - days(1), again, again)] == [1, 0, 1, 0]
@@ -275,11 +280,13 @@ def test_the_holder_is_asked_in_time_and_told_what_happens(lapsing_guro):
         (days(0), 1), (-days(100), 0),
     ):  # fmt: skip
         with at_noon(LAPSES - before):
-            assert [services.remind_of_lapsing() for _time in range(2)] == [sent, 0], before
+            assert [register_services.remind_of_lapsing() for _time in range(2)] == [sent, 0], before
     texts = list(mails_to(guro).order_by("pk").values_list("text", flat=True))
     assert ["gjelder til og med 2. juni 2031" in text for text in texts] == [True, True, False]
     assert "gjaldt til og med 2. juni 2031" in texts[2]
     assert all("1. juli 2031" in text for text in texts)  # leaves the public list
+    with at_noon(LAPSES + lapsing.GRACE):
+        assert "1. juli 2031" not in mails.compose_reminder(line_of(guro))[1]
     assert [row.reason for row in Reminder.objects.order_by("pk")] == ["soon", "last_call", "lapsed"]
     assert Event.objects.filter(verb="declaration.remind", actor=None).count() == 3
 
@@ -288,7 +295,7 @@ def test_nobody_is_asked_whose_signature_counts_for_good_or_who_has_renewed(guro
     organisation.change(declaration_years=None, version=organisation.current().version, by=siri)
     with at_noon(LAPSES):
         sign(lapsing_guro)
-        assert services.remind_of_lapsing() == 0
+        assert register_services.remind_of_lapsing() == 0
 
 
 # The spreadsheet
