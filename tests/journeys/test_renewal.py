@@ -1,5 +1,7 @@
 """A signature lapses after a year: its holder is asked in time, and renews it by keyboard without script."""
 
+import re
+
 import pytest
 
 from tests.journeys.conftest import Site, Visitor, assert_at, go
@@ -106,4 +108,4 @@ def test_a_signature_is_renewed_by_keyboard_before_it_lapses(own_site, own_visit
     assert faults_of(staff.page) == []
     assert "Anne Aas" not in staff.page.locator("main").inner_text()
     staff.press("Send påminnelsene")
-    assert "påminnelser er på vei" in staff.page.locator("body").inner_text()
+    assert re.search("påminnelser? er på vei", staff.page.locator("body").inner_text())
