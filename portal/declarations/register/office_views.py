@@ -1,13 +1,14 @@
 """The register of promises: the secretariat's of everybody, and a board's of its own people; reminders from it."""
 
+import io
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,7 @@ from portal import clock, organisation, spreadsheet
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing, mails
 from portal.declarations.register import queries, services, words
-from portal.declarations.register.queries import TO_SIGN, Status
+from portal.declarations.register.queries import Status
 from portal.views import PortalView
 
 PER_PAGE = 25
@@ -60,9 +61,8 @@ class RegisterPage(PortalView):
 
     def matches(self, line):
         status, chapter, kind = self.chosen["status"], self.chosen["lokalforening"], self.chosen["type"]
-        wanted = TO_SIGN if status == words.TO_ACT else {status}
         return (
-            (status in ("", words.ALL) or line.status in wanted)
+            (status in ("", words.ALL, line.status) or (status == words.TO_ACT and line.has_to_act))
             and (not chapter or chapter in [one.short_name for one in line.chapters])
             and (not kind or kind in [holder.code for holder in line.holders])
         )
@@ -93,6 +93,7 @@ class Register(RegisterPage):
             page=page,
             rows=[_row(line) for line in page],
             chosen=self.chosen,
+            lapses=any(line.promise and line.promise.lapses_on for line in self.lines),
             statuses=self.counted(),
             chapters=self.chapters(),
             kinds=self.kinds(),
@@ -106,7 +107,7 @@ class Register(RegisterPage):
         """The choices of a status, each with how many there are: ``[(value, text)]``."""
         found = [line.status for line in self.lines]
         numbers = {status: found.count(status) for status in words.STATUS}
-        numbers |= {words.ALL: len(found), words.TO_ACT: sum(numbers[status] for status in TO_SIGN)}
+        numbers |= {words.ALL: len(found), words.TO_ACT: sum(line.has_to_act for line in self.lines)}
         return [(value, f"{text} ({numbers[value]})") for value, text in words.CHOICES]
 
 
@@ -122,7 +123,7 @@ def _row(line):
         "address": line.address,
         "roles": ", ".join([*line.kinds, *map(str, line.chapters)]),
         "status": words.STATUS[line.status],
-        "colour": words.COLOURS[line.status],
+        "colour": "" if line.waits else words.COLOURS[line.status],
         "waits": line.waits,
         "signature": words.signature(promise),
         "until": promise.last_day if promise and line.status in WITH_A_LAST_DAY else None,
@@ -208,10 +209,9 @@ class Download(RegisterPage):
         content = spreadsheet.workbook(title, heads, [self.row(line) for line in self.shown])
         where = self.case or organisation.current()
         services.note_export(where, number=len(self.shown), filters=self.chosen, by=request.user)
-        response = HttpResponse(content, content_type=spreadsheet.CONTENT_TYPE)
-        name = f"{slugify(title)}-{clock.today()}.xlsx"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        name = f"{title} {clock.today()}.xlsx"
+        file = io.BytesIO(content)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=spreadsheet.CONTENT_TYPE)
 
     def row(self, line):
         promise = line.promise
