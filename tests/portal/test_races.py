@@ -17,10 +17,12 @@ from forms.steps import validate_answers
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
+from portal.declarations import services as declarations
 from portal.declarations.loading import install_declaration
-from portal.declarations.models import Signature
+from portal.declarations.models import Reminder, Signature
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
+from portal.declarations.register import services as register_services
 from portal.models import Event, OutboxMail
 from portal.moves import IllegalMove, Stale
 from portal.onboarding import queries as onboarding_queries
@@ -274,3 +276,25 @@ def test_of_two_who_confirm_the_same_declaration_one_is_told_of_the_other(kari, 
     assert Signature.objects.get().confirmed_by == (siri, tone)[raised.index(None)]
     assert Event.objects.filter(verb="declaration.confirm_receipt").count() == 1
     assert OutboxMail.objects.filter(to=kari.email, subject="Vi har mottatt erklæringen din").count() == 1
+
+
+def test_two_who_press_send_at_once_remind_each_person_once(rolf, siri, at_once):
+    rule = "declarations.view_register"
+    raised = at_once(*[lambda: register_services.remind([again(rolf)], by=again(siri), rule=rule)] * 2)
+
+    assert (raised, Reminder.objects.filter(person=rolf).count()) == ([None, None], 1)
+
+
+def test_a_signature_is_renewed_once_from_two_tabs(guro, siri, at_once):
+    organisation.change(declaration_years=1, version=organisation.current().version, by=siri)
+    declarations.withdraw(guro.signatures.get(), by=siri)
+    first = sign(guro)
+    organisation.change(declaration_years=3, version=organisation.current().version, by=siri)
+
+    def renew():
+        with clock.at(clock.now() + datetime.timedelta(days=400)):
+            sign(again(guro))
+
+    raised = at_once(renew, renew)
+
+    assert (raised, Signature.objects.filter(renews=first.ref).count()) == ([None, None], 1)

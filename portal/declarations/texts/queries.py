@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from portal import clock
 from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, TextDraft, code_list
 from portal.declarations.queries import not_withdrawn
@@ -181,7 +182,7 @@ def people_asked_anew(draft):
     counting = {code: {text.pk for text in texts if _counts_in(text, code)} for code in codes}
     found = set()
     for rows in (not_withdrawn(), RecordedSignature.objects.all()):
-        signed = rows.order_by().values_list("person", "text")
+        signed = rows.exclude(lapses_on__lte=clock.today()).order_by().values_list("person", "text")
         pairs = {}
         for person, text in signed:
             pairs.setdefault(person, set()).add(text)

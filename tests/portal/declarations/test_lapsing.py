@@ -1,6 +1,7 @@
 """A signature lapses after the years that the organisation has chosen, and is renewed by a new one that names it."""
 
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import RecordedSignature, Signature
 from portal.declarations.texts import queries as text_queries
+from portal.declarations.texts import services as text_services
 from portal.desk.verification import answers
 from portal.desk.verification.answers import Answer
 from portal.events import seal_pending
@@ -102,6 +104,14 @@ def test_the_requirement_is_met_until_the_last_day_and_not_afterwards(signature,
         sign(guro)
         assert is_met(guro)
         assert text_queries.text_to_sign(guro) is None
+
+
+def test_whoever_has_to_sign_anyway_is_not_counted_as_asked_anew(signature, guro, siri):
+    draft = text_services.begin_draft(token=uuid.uuid4(), by=siri)
+    with at_noon(signature.last_day):
+        assert text_queries.people_asked_anew(draft) == {guro.pk}
+    with at_noon(LAPSES):
+        assert text_queries.people_asked_anew(draft) == set()
 
 
 def test_a_record_on_paper_lapses_and_is_renewed_too(guro, siri, bergen):
