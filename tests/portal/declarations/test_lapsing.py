@@ -180,6 +180,20 @@ def test_what_the_check_page_answers(signature, guro, siri, client):
         assert answers.by_code(second.code).answer is Answer.WITHDRAWN
 
 
+def test_the_office_sees_until_when_and_notes_a_paper_in_time(signature, guro, siri, client_of):
+    page = reverse("portal:supporter", args=[supporter_queries.supporter_of(guro).ref])
+    place, client = f"{page}taushetserklaering/", client_of(siri)
+    with at_noon(LAPSES - lapsing.RENEW_WITHIN - days(1)):
+        text = client.get(page).content.decode()
+        assert ("Gjelder til og med 2. juni 2032" in text, place in text) == (True, False)
+    with at_noon(signature.last_day):
+        assert place in client.get(page).content.decode()
+        values = {"medium": "paper", "signed_on": "1.6.2029", "witness": "Rolf Rygg", "kept_at": "Permen"}
+        assert list(client.post(place, values).context["form"].errors) == ["signed_on"]
+        assert client.post(place, {**values, "signed_on": "1.6.2032"}).url == page
+    assert RecordedSignature.objects.get().renews == signature.ref
+
+
 def test_a_withdrawn_renewal_can_be_signed_once_more(signature, guro, siri):
     with at_noon(LAPSES):
         declarations.withdraw(sign(guro), by=siri)
