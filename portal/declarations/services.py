@@ -220,7 +220,9 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Signature.objects.filter(pdf_sha256="")
-    for signature in pending.select_related(*queries.EXAMINED).order_by("pk")[:limit]:
+    for signature in pending.select_related(*queries.EXAMINED).order_by("pk"):
+        if made >= limit:
+            break
         if not witness.can_be_copied(signature):
             continue
         path = pdf_path(signature.pdf_file_name)

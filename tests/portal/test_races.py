@@ -280,7 +280,7 @@ def test_of_two_who_confirm_the_same_declaration_one_is_told_of_the_other(kari, 
 
 def test_two_who_press_send_at_once_remind_each_person_once(rolf, siri, at_once):
     rule = "declarations.view_register"
-    raised = at_once(*[lambda: register_services.remind([again(rolf)], by=again(siri), rule=rule)] * 2)
+    raised = at_once(*[lambda: register_services.send_reminders([again(rolf)], by=again(siri), rule=rule)] * 2)
 
     assert (raised, Reminder.objects.filter(person=rolf).count()) == ([None, None], 1)
 

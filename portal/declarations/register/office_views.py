@@ -146,7 +146,7 @@ class Remind(RegisterPage):
         if not wanted:
             return self.page(request.POST)
         people = [line.person for line in self.shown if str(line.person.ref) in wanted]
-        sent = services.remind(people, by=request.user, rule=self.rule)
+        sent = services.send_reminders(people, by=request.user, rule=self.rule)
         if sent:
             text = ngettext("%(count)d reminder is on its way.", "%(count)d reminders are on their way.", sent)
             messages.success(request, text % {"count": sent})

@@ -18,7 +18,7 @@ AT_ONCE = 200  # mails in one press, and in one run of the worker
 
 
 @transaction.atomic
-def remind(people: Collection[User], *, by: User, rule: str) -> int:
+def send_reminders(people: Collection[User], *, by: User, rule: str) -> int:
     """Send a reminder to each of these people who still has to sign, and return how many were sent.
 
     Left out are those whom ``by`` may not see by ``rule``, and those who have been reminded lately

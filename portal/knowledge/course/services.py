@@ -391,7 +391,9 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Certificate.objects.filter(pdf_sha256="")
-    for certificate in pending.select_related("person").order_by("pk")[:limit]:
+    for certificate in pending.select_related("person").order_by("pk"):
+        if made >= limit:
+            break
         if not witness.can_be_copied(certificate):
             continue
         path = pdf_path(f"{certificate.ref}.pdf")

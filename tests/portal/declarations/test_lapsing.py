@@ -209,7 +209,7 @@ def test_the_story_of_a_renewal_begins_after_the_signature_that_it_renews(signat
             for _time in range(2):
                 evidence.note_shown(signature.text, shown, by=guro)
     with at_noon(LAPSES):
-        told = [at for words, at in evidence.story_of(sign(guro)) if words == evidence.SHOWN]
+        told = [at for words, at in evidence.story_of(sign(guro)) if words == evidence.SHOWN.to_signer]
     assert [clock.local(at).date() for at in told] == [LAPSES]
 
 

@@ -53,7 +53,9 @@ def invitations(text):
 def test_every_mail_says_how_the_office_is_reached(template, language, office, kari):
     kari.language = language
 
-    subject, text = mail.compose(template, to=kari, count=2, time="to uker", names=["Samtale"])
+    subject, text = mail.compose(
+        template, to=kari, count=2, minutes=15, days=2, weeks=2, time="to uker", names=["Samtale"]
+    )
 
     contact = " ".join(office[language].split())
     said = invitations(text)

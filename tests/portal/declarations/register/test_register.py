@@ -106,7 +106,7 @@ def test_whoever_has_something_else_to_do_first_is_not_reminded(approved, kari, 
     assert "Noe annet kommer først" in client_of(siri).get(REGISTER).content.decode()
     to_act = client_of(siri).get(f"{REGISTER}?status=gjores").context["rows"]
     assert [row["name"] for row in to_act] == ["Rolf Rygg"]
-    assert register_services.remind([kari], by=siri, rule="declarations.view_register") == 0
+    assert register_services.send_reminders([kari], by=siri, rule="declarations.view_register") == 0
 
 
 def test_a_closed_account_is_not_reminded(guro, siri):
@@ -147,7 +147,7 @@ def test_a_board_sees_its_own_people_alone(guro, nils, rolf, turid, siri, bergen
     page = client_of(rolf).get(places[bergen][0]).content.decode()
     assert ("Guro Gran" in page, "Nils Nes" in page) == (True, False)
     assert "lokalforening" not in client_of(rolf).get(places[bergen][0] + "?lokalforening=oslo").context["query"]
-    assert register_services.remind([nils], by=rolf, rule="declarations.view_chapter_register") == 0
+    assert register_services.send_reminders([nils], by=rolf, rule="declarations.view_chapter_register") == 0
     assert set(statuses(rolf, "declarations.view_chapter_register")) == {"Guro", "Rolf"}
     assert set(statuses(siri, "declarations.view_register")) == {"Guro", "Nils", "Rolf", "Turid"}
     assert client_of(siri).get(places[bergen][0]).status_code == 200
@@ -251,7 +251,7 @@ def test_nobody_is_reminded_again_within_the_time_of_the_rule(guro, siri):
 
     def remind(after):
         with at_noon(LAPSES + after):
-            return register_services.remind([guro], by=siri, rule="declarations.view_register")
+            return register_services.send_reminders([guro], by=siri, rule="declarations.view_register")
 
     again = lapsing.REMIND_AGAIN_AFTER
     assert [remind(after) for after in (days(0), again - days(1), again, again)] == [1, 0, 1, 0]
