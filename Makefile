@@ -64,10 +64,9 @@ quick: ready .venv/.tools ## lint, and each test that needs neither browser nor 
 
 test: ready .venv/.tools .venv/.checkers ## lint, every test, a real browser, a real PostgreSQL
 	@$(PY) tests/browser_setup.py
-	@$(MAKE) -s lint & lint=$$!; \
-	 failed=0; echo "On PostgreSQL:"; $(MAKE) -s test-postgres || failed=1; \
-	 echo "On SQLite, and in a browser:"; $(PYTEST) $(BOTH_CORES) -m "not proof and not screenshots" || failed=1; \
-	 wait $$lint || { echo "Style or types are wrong: make lint says what."; failed=1; }; exit $$failed
+	@$(PY) -m tests.migrated & $(MAKE) -s lint; styled=$$?; wait; exit $$styled
+	@failed=0; echo "On PostgreSQL:"; $(MAKE) -s test-postgres || failed=1; \
+	 echo "On SQLite, and in a browser:"; $(PYTEST) $(BOTH_CORES) -m "not proof and not screenshots" || failed=1; exit $$failed
 
 test-postgres: ready .venv/.tools ## the rooms' tests on a real PostgreSQL
 	@$(PY) tests/on_postgresql.py

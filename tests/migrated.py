@@ -3,6 +3,7 @@
 Migrating takes half a minute of a processor, and a run needs several such files. The migrations themselves are tried
 when the first is made, and on PostgreSQL, where nothing is copied. The second is made anew when any file of the site's
 code or content or of what the tests add to it has changed, and each day, because the content is dated.
+`python -m tests.migrated` makes the first: `make test` does so beside the style and types, which take one core.
 """
 
 import datetime
@@ -24,7 +25,12 @@ FOLDER = ROOT / "var" / "tests"
 
 
 def copy_to(path):
-    """Copy the migrated file there; made first when there is none, by one process while the others wait."""
+    """Copy the migrated file there; made first when there is none."""
+    shutil.copyfile(make(), path)
+
+
+def make():
+    """Make the migrated file when there is none, by one process while the others wait. Returns its path."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     made = FOLDER / f"migrated-{_fingerprint(_migrations())}.sqlite3"
     with open(FOLDER / "lock", "w") as lock:
@@ -32,7 +38,7 @@ def copy_to(path):
         if not made.exists():
             _remove("migrated-*")
             _migrate(made)
-    shutil.copyfile(made, path)
+    return made
 
 
 def copy_with_content_to(path):
@@ -88,3 +94,7 @@ def _migrate(made):
         subprocess.run([sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"], env=env, check=True)
         shutil.copyfile(Path(folder) / "db.sqlite3", made.with_suffix(".new"))
     made.with_suffix(".new").rename(made)
+
+
+if __name__ == "__main__":
+    make()

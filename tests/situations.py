@@ -51,6 +51,7 @@ def watch():
 
 
 def _count(execute, sql, params, many, context):
+    # What begins or ends a part of a transaction writes nothing by itself.
     _Point.written += not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))
     return execute(sql, params, many, context)
 
@@ -79,7 +80,9 @@ def repeatable(build):
     def reached(*args, **kwargs):
         given = inspect.signature(build).bind(*args, **kwargs).arguments
         if not may_repeat():
+            _Point.path = None
             return build(**given)
+        _Point.path = _Point.path or _first_numbers()
         _Point.path += (build.__module__, build.__qualname__, _moment(), translation.get_language())
         kept = _kept.get(_Point.path)
         result = _write_again(kept, given) if kept else _keep(build, given)
@@ -91,11 +94,7 @@ def repeatable(build):
 
 def may_repeat():
     """Whether everything that the situation depends on is part of the path."""
-    if _Point.path is None or _Point.known != _Point.written:
-        _Point.path = None
-        return False
-    _Point.path = _Point.path or _sequences()
-    return True
+    return _Point.path is not None and _Point.known == _Point.written
 
 
 def _moment():
@@ -105,8 +104,11 @@ def _moment():
     return clock.today() if is_running else now
 
 
-def _sequences():
-    """The number that each table gives next: on SQLite it differs where an earlier test was not undone."""
+def _first_numbers():
+    """The number that each table gives next; PostgreSQL is set back to those that it had before the first test.
+
+    On SQLite they differ where an earlier test was not undone.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, seq FROM sqlite_sequence")
