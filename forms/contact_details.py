@@ -40,11 +40,16 @@ def _alike(text: str) -> str:
     text = DASHES.sub("-", text)
     text = re.sub(r"\(([0-9]{1,2}-[0-9]{1,2})\)", r"; \1 ;", text)  # the score at half-time
     text = " ".join(re.sub(r"[()](?=\+?\d)|(?<=\d)[()]", " ", text).split())
-    text = re.sub(r"(?<!\S)(?:\S ){5,}\S(?!\w)", lambda found: found[0].replace(" ", ""), text)  # s p e l l e d
+    text = re.sub(r"(?<!\S)(?:\S ){5,}\S(?!\w)", _without_spaces, text)
     for letter, digit in (("o", "0"), ("l", "1")):  # as some type these digits
         text = re.sub(rf"(?<=[0-9]){letter}(?=[0-9ol])|\b{letter}(?=[0-9]{{1,2}}\b)", digit, text)
     text = re.sub(r"0?12345678[0-9]*", ";", text)  # somebody counts
     return NUMBER_WORDS.sub(lambda found: _in_digits(found[0]), text)
+
+
+def _without_spaces(spelled: re.Match[str]) -> str:
+    """``k a r i`` as ``kari``."""
+    return str(spelled[0]).replace(" ", "")
 
 
 # Numbers that are spelled out
@@ -178,7 +183,7 @@ YEAR = r"(?:19|20)[0-9]{2}"
 HARMLESS = re.compile(
     rf"(?<![0-9.])[0-3]?[0-9][./][01]?[0-9][./-](?:{YEAR}|[0-9]{{2}})(?![0-9]|[./-][0-9]{{2,3}}(?![./][0-9]))"
     rf"|(?<![0-9])[0-3]?[0-9]-[01]?[0-9]-{YEAR}(?![0-9])"
-    rf"|(?<![0-9]){YEAR}-[01][0-9]-[0-3][0-9](?![0-9])"
+    rf"|(?<![0-9]){YEAR}-?[01][0-9]-?[0-3][0-9](?![0-9])"
     r"|(?<![0-9.])(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?![0-9]|[.:][0-9])"
     rf"|(?<![0-9]){YEAR} ?[-/ ] ?{YEAR}(?![0-9])|(?<![0-9]){YEAR}/[0-9]+"
     rf"|(?<![0-9])[0-9]{{1,3}}(?:[ .][0-9]{{3}})+(?:,[0-9]{{2}})?{AMOUNT}"
@@ -189,7 +194,7 @@ HARMLESS = re.compile(
 INTERNATIONAL = re.compile(rf"(?:\+|(?<![0-9])00)[1-9](?:{BETWEEN}?[0-9]){{7,13}}")
 GROUPINGS = {
     (8,), (4, 4), (2, 2, 2, 2), (3, 2, 3), (3, 3, 2), (2, 3, 3), (5, 3), (3, 5), (2, 2, 4), (4, 2, 2), (2, 4, 2),
-    (2, 6), (6, 2), (1,) * 8,
+    (2, 6), (6, 2), (2, 2, 2, 1, 1), (1,) * 8,
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def test_nearly_all_revealing_notes_are_refused_and_hardly_any_harmless_one():
     missed = [note for note in REVEALING if not has_contact_details(note)]
     false_alarms = [note for note in HARMLESS if has_contact_details(note)]
 
-    assert (len(REVEALING), len(set(REVEALING)), len(set(HARMLESS))) == (180, 180, 160)
+    assert (len(REVEALING), len(set(REVEALING)), len(set(HARMLESS))) == (230, 230, 168)
     assert len(missed) <= 0.01 * len(REVEALING), missed
     assert len(false_alarms) <= 0.02 * len(HARMLESS), false_alarms
 
