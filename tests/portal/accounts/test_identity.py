@@ -215,7 +215,7 @@ def test_forms_lead_nowhere_else(provider, kari, client_of):
 @pytest.mark.parametrize(
     ("claims", "title"),
     [
-        ({"acr": SUBSTANTIAL}, "Vi trenger et sikrere svar"),
+        ({"acr": SUBSTANTIAL}, "Vi trenger et høyere sikkerhetsnivå"),
         ({"auth_time": 1}, "BankID spurte deg ikke på nytt"),
         ({"sub": "12038510183"}, "Vi kan ikke bruke svaret fra BankID"),
         ({"nonce": "another"}, "Vi kan ikke stole på svaret fra BankID"),
