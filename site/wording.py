@@ -3,17 +3,24 @@
 Run as `python site/wording.py gather|compile|check`. Compiling needs no gettext on the machine: polib does it.
 """
 
+import ast
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import polib
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "site" / "locale"
 LANGUAGES = ("nb", "nn", "en")
+ROOMS = ("forms", "home", "portal", "site")
 BANNED = ["ugyldig", "vennligst", "påkrevd", "obligatorisk", "oops", "feil format", "klikk her", "les mer"]
+# How the code, and Django's reading of a template for gettext, write a message.
+CALLED = re.compile(r"_|n?p?gettext(_lazy|_noop)?")
+STRING = r"""u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+WRITTEN = re.compile(rf"\b(_|n?p?gettext)\(\s*({STRING}(?:\s*,\s*{STRING})*)")
 
 
 def catalogue(language):
@@ -49,11 +56,44 @@ def compile_all():
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
+def messages_in_code(source):
+    """The messages of a Python file: a set of ``(context or None, message)``."""
+    found = set()
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and CALLED.fullmatch(call.func.id):
+            texts = [one.value for one in call.args if isinstance(one, ast.Constant)]
+            if call.func.id.startswith(("p", "np")):
+                found.add(tuple(texts[:2]))
+            else:
+                found |= {(None, text) for text in texts[:1]}
+    return found
+
+
+def messages_in_template(source):
+    """The messages of a template: a set of ``(context or None, message)``."""
+    calls = [f"{name}({texts})" for name, texts in WRITTEN.findall(templatize(source))]
+    return messages_in_code("\n".join(calls))
+
+
+def messages():
+    """Every message of the code and the templates, and a file that has it: ``{(context or None, message): path}``."""
+    found = {}
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        found |= dict.fromkeys(messages_in_template(path.read_text()), path.relative_to(ROOT))
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        found |= dict.fromkeys(messages_in_code(path.read_text()), path.relative_to(ROOT))
+    return found
+
+
 def faults():
-    """What is wrong in the catalogues: missing wording, banned words, placeholders that do not match."""
+    """What is wrong in the catalogues: missing messages and wording, banned words, placeholders that do not match."""
     found = []
+    used = messages()
     for language in LANGUAGES:
-        for entry in polib.pofile(str(catalogue(language))):
+        entries = polib.pofile(str(catalogue(language)))
+        known = {(entry.msgctxt, entry.msgid) for entry in entries}
+        found += [f"{language}: “{one[1]}” in {path} is not gathered" for one, path in used.items() if one not in known]
+        for entry in entries:
             texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
             for text in texts:
                 if not text:
