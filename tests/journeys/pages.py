@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 
 PUBLIC = [
     "/", "/veileder/", "/veileder/den-gode-samtalen/", "/veileder/nar-noen-har-det-svaert-vanskelig/",
@@ -9,7 +10,7 @@ PUBLIC = [
     "/lokalforeninger/storoya/",
     "/sok/?q=taushet", "/sok/?q=zzzz", "/bli-likeperson/",
     "/bli-likeperson/?postnummer=5003", "/bli-likeperson/?postnummer=x", "/bli-likeperson/passer-det/",
-    "/logg-inn/", "/soknad/", "/verifiser/", "/verifiser/fil/", "/tilgjengelighet/",
+    "/logg-inn/", "/soknad/", "/verifiser/", "/verifiser/fil/", "/verifiser/ZZZZZ-ZZZZZ/", "/tilgjengelighet/",
     "/personvern/", "/informasjonskapsler/", "/visning/", "/finnes-ikke/", "/finn-likeperson/bli-ringt-opp/",
     "/finn-likeperson/?place=chapter.nordvik&topic=exercise&language=zz",
 ]  # fmt: skip
@@ -39,6 +40,7 @@ BY_PERSON = {
                                    "/sekretariat/brev/approve/", "/soknad/paa-vegne-av/",
                                    "/sekretariat/erklaring/", "/sekretariat/erklaring/ny/",
                                    "/sekretariat/erklaring/register/", "/sekretariat/erklaring/register/paminnelse/",
+                                   "/sekretariat/mottatt/",
                                    "/sekretariat/kunnskapstest/",
                                    "/sekretariat/kunnskapstest/unntak/", "/sekretariat/kunnskapstest/sporsmal/",
                                    "/sekretariat/kunnskapstest/sporsmal/role-1/"],
@@ -74,6 +76,15 @@ def faults_of(page):
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"wider than the window: {page.evaluate('document.documentElement.scrollWidth')} px")
     return found + [f"broken in the heading: {word}" for word in page.evaluate(BROKEN)]
+
+
+def take_picture(page, name):
+    """Keep a picture of the whole page in ``var/screenshots/``; whether it is there."""
+    folder = settings.BASE_DIR / "var" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path.exists()
 
 
 @pytest.fixture

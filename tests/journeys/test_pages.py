@@ -1,9 +1,16 @@
 """Every page of the contract: accessible, narrow enough, light enough, and it tells nobody."""
 
 import pytest
-from django.conf import settings
 
-from tests.journeys.pages import BY_PERSON, MODES, PREFIXES, PUBLIC, SIZES, look_at  # noqa: F401  a fixture
+from tests.journeys.pages import (  # noqa: F401  a fixture
+    BY_PERSON,
+    MODES,
+    PREFIXES,
+    PUBLIC,
+    SIZES,
+    look_at,
+    take_picture,
+)
 
 SAMPLE = [("320", "dark"), ("1280", "light")]
 ALL = [(width, mode) for width in SIZES for mode in MODES]
@@ -102,14 +109,9 @@ def test_a_first_visit_is_light_sets_no_cookie_and_asks_no_other_host(visitor, s
 @pytest.mark.screenshots
 @pytest.mark.parametrize(("width", "mode"), ALL)
 def test_take_a_picture_of_every_page(look_at, width, mode):  # noqa: F811
-    folder = settings.BASE_DIR / "var" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-
     def picture(page):
         name = page.url.split("/", 3)[3].strip("/").replace("/", "-").replace("?", "_").replace("=", "-") or "hjem"
-        path = folder / f"{name}-{person.split('.')[0] if person else 'alle'}-{width}-{mode}.png"
-        page.screenshot(path=path, full_page=True)
-        return path.exists()
+        return take_picture(page, f"{name}-{person.split('.')[0] if person else 'alle'}-{width}-{mode}")
 
     taken = []
     for person, paths in [(None, PUBLIC), *BY_PERSON.items()]:
