@@ -83,7 +83,7 @@ class OpenIDConnect:
 
 
 def is_on() -> bool:
-    """Whether this site asks an OpenID Connect provider before somebody signs."""
+    """Whether this site asks an OpenID Connect provider before somebody signs; without one its pages are not found."""
     return bool(settings.IDENTITY_ISSUER)
 
 
@@ -129,7 +129,7 @@ def provider_proof(kept: object) -> Proof | None:
 
 
 def begin(request: HttpRequest, *, page: str, back_to: str) -> str:
-    """Ask the provider. Returns the address of its page, to send the person to. Raises ``openid.NotProved``.
+    """Ask the provider. Returns the address of its page, to send the person to. Raises what ``openid.ask`` raises.
 
     ``page`` is the path of the page to show if it fails, ``back_to`` where to go on to if it succeeds. The question is
     kept in the session and answered once; a new one replaces it.
@@ -162,7 +162,7 @@ def take_question(request: HttpRequest) -> dict[str, Any] | None:
 def accept(request: HttpRequest, kept: dict[str, Any]) -> None:
     """Judge the provider's answer to a question from ``take_question``, and keep the proof in the session.
 
-    Raises ``openid.NotProved``.
+    Raises what ``openid.answer`` raises.
     """
     answer = openid.answer(
         Question(**kept["question"]), request.GET.dict(), asked_at=kept["at"], answer_to=_answer_address()

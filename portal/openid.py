@@ -81,7 +81,10 @@ def levels() -> dict[str, str]:
 
 
 def ask(*, answer_to: str, language: str) -> Question:
-    """Begin. ``answer_to`` is the address to which the provider sends the person back. Raises ``NotProved``."""
+    """Begin. ``answer_to`` is the address to which the provider sends the person back.
+
+    Raises ``NotProved`` with ``UNREACHABLE``.
+    """
     try:
         asked = _provider().create_authorization_url(
             answer_to, prompt="login", max_age=0, acr_values=" ".join(levels()), ui_locales=language
@@ -94,7 +97,8 @@ def ask(*, answer_to: str, language: str) -> Question:
 def answer(question: Question, given: dict[str, str], *, asked_at: float, answer_to: str) -> Answer:
     """Judge what came back in the address, ``given``, to a question that was asked at ``asked_at`` (since 1970).
 
-    That its state is the question's is known. Raises ``NotProved``.
+    That its state is the question's is known. Raises ``NotProved`` with any problem but ``NOT_BEGUN``, which the caller
+    finds.
     """
     if "code" not in given:
         is_cancelled = given.get("error") == "access_denied"
