@@ -262,6 +262,11 @@ class Signature(Promise):
         return self.signed_at
 
     @property
+    def on(self):
+        """The day on which it was signed."""
+        return clock.local(self.signed_at).date()
+
+    @property
     def grouped_code(self):
         return codes.grouped(self.code)
 

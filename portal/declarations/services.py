@@ -40,6 +40,10 @@ class TooOld(Exception):
     """What was signed on that day does not count any more."""
 
 
+class CountsNoLonger(Exception):
+    """What was signed on that day counts no longer than what the person has signed of this text already."""
+
+
 class TooLate(Exception):
     """What was noted can be taken back on the same day, by the person who noted it."""
 
@@ -153,20 +157,25 @@ def record_signature(
     """Note that somebody signed on paper, or before this site (``RecordedSignature.Medium``), and return the record.
 
     It counts as a signature on ``text``. ``witness`` is the name of who saw it, ``kept_at`` where the paper lies. A
-    second time for the same text returns the first record, or renews it where it has lapsed or lapses soon. Raises
-    ``TextChanged`` when the text is not in force for the person, ``TooOld`` when what was signed that day has lapsed,
-    and ``gates.NotYet`` when another requirement has to be met first.
+    second time for the same text returns the first record. Where that has lapsed or lapses soon, a paper of a later day
+    renews it. Raises ``TextChanged`` when the text is not in force for the person, ``TooOld`` when what was signed that
+    day has lapsed, ``CountsNoLonger``, and ``gates.NotYet`` when another requirement has to be met first.
     """
     accounts.lock_people(person)
+    day = signed_on or clock.today()
     record = RecordedSignature.objects.filter(person=person, text=text).first()
     if record and not record.can_be_renewed:
         return record
     if text not in text_queries.texts_for(person):
         raise TextChanged
-    lapses_on = lapsing.lapse_of(signed_on or clock.today())
+    lapses_on = lapsing.lapse_of(day)
     if lapsing.has_lapsed(lapses_on):
         raise TooOld
+    if record and record.on == day:
+        return record
     earlier = text_queries.promise_to_renew(person, text)
+    if earlier and earlier.text == text and not _counts_longer(day, lapses_on, earlier):
+        raise CountsNoLonger
     record = RecordedSignature.objects.create(
         person=person,
         text=text,
@@ -183,6 +192,12 @@ def record_signature(
     columns = values_of(record, RECORDED)
     events.record(Verb.DECLARATION_RECORD, subject=record, by=by, details=details, columns=columns)
     return record
+
+
+def _counts_longer(day: datetime.date, lapses_on: datetime.date | None, earlier: Signature | RecordedSignature) -> bool:
+    """Whether what was signed on this day is newer than what is to be renewed, and lapses later."""
+    is_later = lapses_on is None or (earlier.lapses_on is not None and lapses_on > earlier.lapses_on)
+    return day > earlier.on and is_later
 
 
 @transaction.atomic

@@ -294,6 +294,12 @@ class NoteOne(SupporterPage):
                 "signed_on", _("What was signed on this day does not count any more. Ask for a new signature")
             )
             return self.page(form)
+        except declarations.CountsNoLonger:
+            form.add_error(
+                "signed_on",
+                _("What was signed on this day counts no longer than what we have already. Ask for a new signature"),
+            )
+            return self.page(form)
         messages.success(request, _("Noted."))
         return redirect(self.address())
 

@@ -132,6 +132,37 @@ def test_a_record_on_paper_lapses_and_is_renewed_too(guro, siri, bergen):
     assert witness.faults() == [] or all(str(first.ref) not in fault for fault in witness.faults())
 
 
+def test_the_same_paper_and_an_older_one_renew_nothing(guro, siri, client_of):
+    Signature.objects.filter(person=guro).delete()
+    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    text = declaration_queries.text_in_force()
+    with at_noon(LAPSES - days(30)):
+        first = declarations.record_signature(guro, text, signed_on=SIGNED.date(), **paper)
+        assert first.can_be_renewed
+        assert declarations.record_signature(guro, text, signed_on=SIGNED.date(), **paper) == first
+        with pytest.raises(declarations.CountsNoLonger):
+            declarations.record_signature(guro, text, signed_on=SIGNED.date() - days(3), **paper)
+        page = reverse("portal:supporter", args=[supporter_queries.supporter_of(guro).ref])
+        values = {"medium": "paper", "signed_on": "31.5.2030", "witness": "Rolf Rygg", "kept_at": "Permen"}
+        answer = client_of(siri).post(f"{page}taushetserklaering/", values)
+        assert list(answer.context["form"].errors) == ["signed_on"]
+        lasts(5, siri)  # a later choice makes no more of what was signed before
+        assert declarations.record_signature(guro, text, signed_on=SIGNED.date(), **paper) == first
+        with pytest.raises(declarations.CountsNoLonger):
+            declarations.record_signature(guro, text, signed_on=SIGNED.date() - days(3), **paper)
+        newer = declarations.record_signature(guro, text, signed_on=SIGNED.date() + days(1), **paper)
+    assert (newer.renews, RecordedSignature.objects.count()) == (first.ref, 2)
+
+
+def test_a_paper_from_before_a_signature_does_not_renew_it(signature, guro, siri):
+    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    with at_noon(signature.last_day):
+        for day in (SIGNED.date(), SIGNED.date() - days(1)):
+            with pytest.raises((declarations.CountsNoLonger, declarations.TooOld)):
+                declarations.record_signature(guro, signature.text, signed_on=day, **paper)
+    assert not RecordedSignature.objects.exists()
+
+
 def test_it_is_renewed_from_some_weeks_before_and_the_new_one_names_the_old(signature, guro, client_of):
     early = LAPSES - lapsing.RENEW_WITHIN
     with at_noon(early - days(1)):
