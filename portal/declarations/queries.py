@@ -90,6 +90,16 @@ def records_of(person):
     return RecordedSignature.objects.filter(person=person).select_related("text", "person", "by")
 
 
+def newest(found):
+    """Of these signatures and records, the one on the newest version that came last. What is None is left out."""
+    return max(filter(None, found), key=lambda row: (row.text_id, row.begun_at), default=None)
+
+
+def newest_of(person):
+    """What shows that the person has signed: their newest ``Signature`` or ``RecordedSignature``, or None."""
+    return newest([signature_of(person), records_of(person).order_by("-text__pk", "-recorded_at", "-pk").first()])
+
+
 def has_signed(person):
     """Whether the person has signed any version, here or elsewhere. A newer one does not end what they promised."""
     return not_withdrawn().filter(person=person).exists() or records_of(person).exists()

@@ -15,7 +15,7 @@ from forms import declaration as asked
 from portal import clock, identity, mail, organisation
 from portal.accounts import services as accounts
 from portal.declarations import evidence, queries, services, witness
-from portal.declarations.models import Signature
+from portal.declarations.models import RecordedSignature, Signature
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.reading import services as reading_services
 from portal.declarations.receipt import queries as receipt_queries
@@ -272,22 +272,22 @@ class Sign(BeforeSigning):
 
 
 class Signed(PortalView):
-    """The receipt, or what the office has noted of a signature that was not given here."""
+    """The receipt, or what the office has noted of a signature that was not given here: whichever is newer."""
 
     rule = "declarations.sign_declaration"
 
     def get(self, request):
-        signature = queries.signature_of(request.user)
+        signature = queries.newest_of(request.user)
         texts = text_queries.published()
         coverage = witness.examine_coverage(texts)
         to_sign = text_queries.text_to_sign(request.user, texts)
         if signature is None:
-            record = queries.records_of(request.user).first()
-            if not record:
-                return redirect("portal:declaration")
-            finding = witness.examine_record(record)
-            finding.add(coverage[record.text_id])
-            return self.render("declarations/recorded", record=record, is_latest=to_sign is None, finding=finding)
+            return redirect("portal:declaration")
+        if isinstance(signature, RecordedSignature):
+            finding = witness.examine_record(signature)
+            finding.add(coverage[signature.text_id])
+            values = {"record": signature, "earlier": queries.signature_of(request.user), "finding": finding}
+            return self.render("declarations/recorded", is_latest=to_sign is None, **values)
         finding = witness.examine_one(signature)
         finding.add(coverage[signature.text_id])
         address = mail.address("portal:verify_code", signature.grouped_code)

@@ -20,7 +20,7 @@ from portal.chapters.models import Chapter
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.lapsing import can_renew
-from portal.declarations.models import ONE_DAY
+from portal.declarations.models import ONE_DAY, RecordedSignature
 from portal.declarations.texts import queries as text_queries
 from portal.moves import Stale
 from portal.supporters import queries, words
@@ -157,7 +157,8 @@ class OneSupporter(SupporterPage):
     def row(self, requirement, pathway, checks, names, assignments):
         noted = checks.get(requirement.code)
         if requirement.code == "declaration" and requirement.met and _is_today(requirement.since):
-            noted = declaration_queries.records_of(self.case.person).first()
+            newest = declaration_queries.newest_of(self.case.person)
+            noted = newest if isinstance(newest, RecordedSignature) else None
         row = {"title": requirement.requirement.name, "href": "", "hint": "", "kind": ""}
         row |= {"later": not requirement.met and bool(requirement.waits_for), "button": ""}
         may = may_note(self.request.user, requirement.code, self.case, pathway)

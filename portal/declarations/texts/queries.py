@@ -5,7 +5,7 @@ from django.conf import settings
 from portal import clock
 from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, TextDraft, code_list
-from portal.declarations.queries import not_withdrawn
+from portal.declarations.queries import newest, not_withdrawn
 
 _roles, _kinds = [], []
 
@@ -130,8 +130,7 @@ def promise_to_renew(person, text):
     earlier = {one.pk for line in lines for one in line} | {text.pk}
     here = not_withdrawn().filter(person=person, text__in=earlier).select_related("text").order_by("-text__pk", "-pk")
     noted = RecordedSignature.objects.filter(person=person, text__in=earlier).select_related("text")
-    found = [row for row in (here.first(), noted.order_by("-text__pk", "-pk").first()) if row]
-    return max(found, key=lambda row: (row.text_id, row.begun_at), default=None)
+    return newest([here.first(), noted.order_by("-text__pk", "-pk").first()])
 
 
 def is_replaced(signature):

@@ -154,6 +154,25 @@ def test_the_same_paper_and_an_older_one_renew_nothing(guro, siri, client_of):
     assert (newer.renews, RecordedSignature.objects.count()) == (first.ref, 2)
 
 
+def test_whoever_renews_on_paper_sees_the_paper_and_the_signature_before_it(signature, guro, siri, client_of):
+    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    office = reverse("portal:supporter", args=[supporter_queries.supporter_of(guro).ref])
+    with at_noon(LAPSES):
+        record = declarations.record_signature(guro, signature.text, signed_on=LAPSES, **paper)
+        page = client_of(guro).get(reverse("portal:declaration"), follow=True)
+        assert page.context["record"] == record
+        text = page.content.decode()
+        assert ("2. juni 2034" in text, "2. juni 2032" in text, "har gått ut" in text) == (True, False, False)
+        assert reverse("portal:declaration_pdf", args=[signature.ref]) in text
+        assert "3. juni 2032, notert av Siri" in client_of(siri).get(office).content.decode()
+    with at_noon(datetime.date(2034, 6, 1)):
+        page = client_of(guro).get(reverse("portal:signed"))
+        assert "2. juni 2034" in page.content.decode()
+        newest = sign(guro)
+        assert client_of(guro).get(reverse("portal:signed")).context["signature"] == newest
+        assert "3. juni 2032, notert av Siri" not in client_of(siri).get(office).content.decode()
+
+
 def test_a_paper_from_before_a_signature_does_not_renew_it(signature, guro, siri):
     paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     with at_noon(signature.last_day):
