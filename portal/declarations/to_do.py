@@ -14,7 +14,7 @@ def receipts_to_confirm(reader):
     if not receipt_queries.days_to_confirm() or not reader.person.has_perm(rule):
         return
     waiting = permissions.visible_to(receipt_queries.unconfirmed(), reader.person, rule)
-    rows = list(waiting.only("ref", "signed_at", "confirmed_at", "withdrawn_at"))
+    rows = list(waiting.only("ref", "signed_at", "confirmed_at", "withdrawn_at", "lapses_on"))
     if rows:
         title = ngettext(
             "%(count)d declaration waits for you to confirm that we have received it",

@@ -8,6 +8,7 @@ class SupportersConfig(AppConfig):
     def ready(self):
         from portal import events, gates, permissions, requirements
         from portal.chapters.verbs import Verb as ChapterVerb
+        from portal.declarations.receipt import queries as receipt_queries
         from portal.declarations.register import queries as register_queries
         from portal.declarations.texts import queries as text_queries
         from portal.declarations.verbs import Verb as DeclarationVerb
@@ -24,6 +25,7 @@ class SupportersConfig(AppConfig):
         events.on(Verb.CANDIDACY_BEGIN, progress.begun)
         text_queries.register_kinds(queries.names_of_categories)
         text_queries.register_roles(queries.kinds_of_supporter)
+        receipt_queries.register_ended(queries.people_who_ended)
         register_queries.register_holders(holders.holders)
 
         def text_published(event, subject, by):

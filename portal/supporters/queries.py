@@ -42,6 +42,12 @@ def has_ended(person):
     return Supporter.objects.filter(person=person, state=State.ENDED).exists()
 
 
+def people_who_ended():
+    """The ids of those whose role has ended and who are on no pathway again."""
+    coming_back = Candidacy.objects.filter(ended_at__isnull=True).values("person")
+    return Supporter.objects.filter(state=State.ENDED).exclude(person__in=coming_back).values("person")
+
+
 def offered(known=None):
     """The categories that one can apply for. ``known`` are all categories, where they are read already."""
     return [found for found in _in_use(known) if found.offer]

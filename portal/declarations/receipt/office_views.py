@@ -19,16 +19,22 @@ PER_PAGE = 50
 
 
 class Receipts(PortalView):
-    """Those that wait, the oldest first."""
+    """Those that wait, the oldest first; apart from them those that are not as they were signed."""
 
     rule = "declarations.confirm_receipt"
     shows_others = True
 
     def get(self, request):
-        waiting = self.visible(queries.unconfirmed()).select_related("person", "text").defer("html", "text__content")
+        waiting = self.visible(queries.unconfirmed()).select_related(*declaration_queries.EXAMINED)
         page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-        rows = [(signature, queries.confirm_by(signature)) for signature in page]
-        return self.render("declarations/receipt/receipts", rows=rows, page=page)
+        found = witness.examine(list(page))
+        rows = [(signature, queries.confirm_by(signature), found[signature.pk].differences) for signature in page]
+        return self.render(
+            "declarations/receipt/receipts",
+            rows=[(signature, day) for signature, day, differences in rows if not differences],
+            altered=[(signature, differences) for signature, _day, differences in rows if differences],
+            page=page,
+        )
 
 
 class OneReceipt(PortalView):
@@ -45,11 +51,12 @@ class OneReceipt(PortalView):
 
     def get(self, request, ref):
         title = declaration_queries.title_of(self.case.text, get_language())
+        waits = queries.is_unconfirmed(self.case)
         return self.render(
             "declarations/receipt/receipt",
             signature=self.case,
             title=title,
-            confirm_by=queries.confirm_by(self.case),
+            confirm_by=queries.confirm_by(self.case) if waits else None,
             finding=witness.examine_one(self.case),
             code_first_url=self.code_first_url("confirm"),
         )
@@ -64,7 +71,7 @@ class OneReceipt(PortalView):
             text = _("%(name)s has confirmed it already. You need do nothing.")
             messages.info(request, text % {"name": self.case.confirmer_name})
         except services.CannotBeConfirmed:
-            messages.warning(request, _("It is not confirmed: the signature was withdrawn, or is not as it was."))
+            messages.warning(request, _("It is not confirmed: the signature counts no longer, or is not as it was."))
         else:
             messages.success(request, _("You have confirmed that we have received the declaration"))
         return redirect("portal:receipt", ref)

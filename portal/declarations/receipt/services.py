@@ -20,7 +20,7 @@ class ConfirmedByAnother(Exception):
 
 
 class CannotBeConfirmed(Exception):
-    """The signature does not wait for it: it was withdrawn, or it is not as it was signed."""
+    """The signature does not wait for it (``queries.unconfirmed``), or it is not as it was signed."""
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def confirm_receipt(signature: Signature, *, by: User) -> None:
         if signature.confirmed_by_id != by.pk:
             raise ConfirmedByAnother
         return
-    if queries.confirm_by(signature) is None or not witness.can_be_copied(signature):
+    if not queries.is_unconfirmed(signature) or not witness.can_be_copied(signature):
         raise CannotBeConfirmed
     name = unicodedata.normalize("NFC", by.get_full_name())
     if not name:

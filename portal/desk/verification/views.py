@@ -17,6 +17,7 @@ from portal.knowledge.course import services as course_services
 from portal.views import OpenPage, redirect
 
 LOOK_UP_LIMIT = "60/h/key"  # enough for somebody who checks many papers; too few to find a code by guessing
+COUNTS = {Answer.VALID, Answer.BEING_SEALED}
 FILE_LIMIT = "30/h/key"  # each costs more: it is read and its seal is computed
 
 
@@ -41,7 +42,7 @@ class Answered(OpenPage):
                 "sees_name": sees_name,
                 "recognised_by": declaration_queries.recognised_by(about) if sees_name else [],
                 "unlike": declaration_queries.unlike_signatures(about) if can_withdraw else [],
-                "confirm_by": receipt_queries.confirm_by(about),
+                "confirm_by": receipt_queries.confirm_by(about) if judged.answer in COUNTS else None,
                 "can_withdraw": can_withdraw,
             }
         elif about is not None:

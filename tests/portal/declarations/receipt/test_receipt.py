@@ -19,6 +19,7 @@ from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
 from portal.models import Event, Organisation, OutboxMail
 from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
 from portal.supporters.pathway import checklist
 from tests.conftest import moment, person, sign
 from tests.portal.frame.small_pdf import small_pdf
@@ -187,6 +188,60 @@ def test_somebody_without_a_name_is_asked_for_it(signature, siri, client_of):
     siri.save()
     assert client_of(siri).post(page_of(signature)).url == reverse("portal:my_data")
     assert Signature.objects.get().confirmed_at is None
+
+
+def test_only_what_counts_waits(signature, wanted, kari, siri, client_of):
+    organisation.change(declaration_years=2, version=organisation.current().version, by=siri)
+    nils = person("nils@example.org", "Nils", "Nes")
+    with clock.at(NOON):
+        lapsing = sign(nils)
+    assert list(receipt_queries.unconfirmed()) == [signature, lapsing]
+    with clock.at(moment("2032-06-01 12:00")):
+        renewed = sign(nils)
+        assert list(receipt_queries.unconfirmed()) == [signature, renewed]
+        assert receipt_queries.confirm_by(renewed) == datetime.date(2032, 6, 15)
+        assert "er fornyet" in client_of(siri).get(page_of(lapsing)).content.decode()
+        with pytest.raises(receipt_services.CannotBeConfirmed):
+            receipt_services.confirm_receipt(lapsing, by=siri)
+    with clock.at(moment("2034-06-01 12:00")):
+        assert list(receipt_queries.unconfirmed()) == [signature]
+        content = declaration_queries.text_in_force().content
+        declarations.publish({**content, "title": {"nb": "Nytt"}}, "2.0", by=siri)
+        assert list(receipt_queries.unconfirmed()) == []
+        assert lines(client_of, siri) == []
+
+
+def test_what_was_renewed_on_paper_does_not_wait(wanted, kari, siri):
+    organisation.change(declaration_years=2, version=organisation.current().version, by=siri)
+    with clock.at(NOON):
+        signature = sign(kari)
+    with clock.at(moment("2032-06-01 12:00")):
+        declarations.record_signature(
+            kari, signature.text, medium="transfer", signed_on=None, kept_at="Arkivet", by=siri
+        )  # fmt: skip
+        assert list(receipt_queries.unconfirmed()) == []
+
+
+def test_nobody_whose_role_has_ended_waits(wanted, guro, bergen, siri):
+    guros = declaration_queries.signature_of(guro)
+    assert list(receipt_queries.unconfirmed()) == [guros]
+    supporters.end(supporter_queries.supporter_of(guro), by=siri)
+    assert list(receipt_queries.unconfirmed()) == []
+    supporters.take_in(guro, bergen, by=siri)
+    assert list(receipt_queries.unconfirmed()) == [guros]
+
+
+def test_what_is_altered_stands_apart_until_it_is_withdrawn(signature, siri, client_of):
+    Signature.objects.update(signer_name="Per Persen")
+    page = client_of(siri).get(PLACE)
+    assert (page.context["rows"], [one for one, _differences in page.context["altered"]]) == ([], [signature])
+    assert "Finn ut hva som har skjedd med disse" in page.content.decode()
+    assert "Endret: navnet" in page.content.decode()
+    assert "trekker den tilbake" in client_of(siri).get(page_of(signature)).content.decode()
+    declarations.withdraw(Signature.objects.get(), by=siri)
+    page = client_of(siri).get(PLACE)
+    assert (page.context["altered"], "Ingen erklæringer venter" in page.content.decode()) == ([], True)
+    assert lines(client_of, siri) == []
 
 
 @pytest.mark.parametrize("change", ["withdrawn", "altered"])
