@@ -100,6 +100,14 @@ def newest_of(person):
     return newest([signature_of(person), records_of(person).order_by("-text__pk", "-recorded_at", "-pk").first()])
 
 
+def renewed_by(row):
+    """The ``Signature`` or ``RecordedSignature`` that this one renews, or None. No query where it names none."""
+    if row.renews is None:
+        return None
+    found = (model.objects.filter(ref=row.renews).first() for model in (Signature, RecordedSignature))
+    return next((earlier for earlier in found if earlier), None)
+
+
 def has_signed(person):
     """Whether the person has signed any version, here or elsewhere. A newer one does not end what they promised."""
     return not_withdrawn().filter(person=person).exists() or records_of(person).exists()

@@ -48,6 +48,10 @@ class TooLate(Exception):
     """What was noted can be taken back on the same day, by the person who noted it."""
 
 
+class Renewed(Exception):
+    """The person has renewed what was noted with a newer signature, which names it."""
+
+
 @transaction.atomic
 def publish(
     content: dict[str, Any],
@@ -202,8 +206,10 @@ def _counts_longer(day: datetime.date, lapses_on: datetime.date | None, earlier:
 
 @transaction.atomic
 def take_back_record(record: RecordedSignature, *, by: User) -> None:
-    """Delete what was noted by mistake; a second call changes nothing. Raises ``TooLate``."""
+    """Delete what was noted by mistake; a second call changes nothing. Raises ``TooLate`` and ``Renewed``."""
     accounts.lock_people(record.person)
+    if any(model.objects.filter(renews=record.ref).exists() for model in (Signature, RecordedSignature)):
+        raise Renewed
     if record.by_id != by.pk or clock.local(record.recorded_at).date() != clock.today():
         raise TooLate
     if RecordedSignature.objects.filter(pk=record.pk).delete()[0]:
@@ -262,6 +268,7 @@ def _render(signature: Signature) -> bytes:
             "signature": signature,
             "language": signature.language,
             "recognised_by": queries.recognised_by(signature),
+            "renewed": queries.renewed_by(signature),
             "story": evidence.story_of(signature, in_file=True),
             "times_checked": evidence.times_checked(signature),
             "made_at": clock.now(),

@@ -286,8 +286,14 @@ class Signed(PortalView):
         if isinstance(signature, RecordedSignature):
             finding = witness.examine_record(signature)
             finding.add(coverage[signature.text_id])
-            values = {"record": signature, "earlier": queries.signature_of(request.user), "finding": finding}
-            return self.render("declarations/recorded", is_latest=to_sign is None, **values)
+            return self.render(
+                "declarations/recorded",
+                record=signature,
+                renewed=queries.renewed_by(signature),
+                earlier=queries.signature_of(request.user),
+                is_latest=to_sign is None,
+                finding=finding,
+            )
         finding = witness.examine_one(signature)
         finding.add(coverage[signature.text_id])
         address = mail.address("portal:verify_code", signature.grouped_code)
@@ -297,6 +303,7 @@ class Signed(PortalView):
             title=queries.title_of(signature.text, signature.language),
             address=address,
             recognised_by=queries.recognised_by(signature),
+            renewed=queries.renewed_by(signature),
             is_latest=to_sign is None,
             confirm_by=receipt_queries.confirm_by(signature),
             finding=finding,

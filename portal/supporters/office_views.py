@@ -346,6 +346,8 @@ class NoteOne(SupporterPage):
                 messages.success(self.request, _("It is taken back."))
             except (declarations.TooLate, pathway_services.TooLate):
                 messages.warning(self.request, _("Whoever noted this can take it back on the same day."))
+            except declarations.Renewed:
+                messages.warning(self.request, _("It is not taken back: a newer signature names it."))
         return redirect(self.address())
 
     def page(self, form):

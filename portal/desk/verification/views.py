@@ -41,6 +41,7 @@ class Answered(OpenPage):
                 "title": declaration_queries.title_of(about.text, get_language()),
                 "sees_name": sees_name,
                 "recognised_by": declaration_queries.recognised_by(about) if sees_name else [],
+                "renewed": declaration_queries.renewed_by(about),
                 "unlike": declaration_queries.unlike_signatures(about) if can_withdraw else [],
                 "confirm_by": receipt_queries.confirm_by(about) if judged.answer in COUNTS else None,
                 "can_withdraw": can_withdraw,

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from portal import clock, organisation, to_do
+from portal import clock, organisation, pdf, to_do
 from portal.declarations import evidence, lapsing, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
@@ -21,6 +21,7 @@ from portal.supporters.directory import queries as directory_queries
 from portal.supporters.directory import services as directory_services
 from portal.supporters.pathway import checklist, sets
 from tests.conftest import make_supporter, moment, person, sign
+from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db
 SIGNED = moment("2030-06-03 12:00")
@@ -211,6 +212,39 @@ def test_once_lapsed_it_is_a_step_of_the_pathway(signature, guro):
     with at_noon(LAPSES):
         (asked,) = to_do.waiting_for(to_do.Reader(guro))
         assert asked.href == reverse("portal:declaration")
+
+
+def test_the_receipt_the_copy_and_the_check_page_say_what_a_renewal_takes_the_place_of(
+    signature, guro, client, client_of, tmp_path, settings, monkeypatch
+):
+    settings.PRIVATE_DIR, shown = tmp_path, []
+    monkeypatch.setattr(pdf, "render", lambda _template, context: shown.append(context["renewed"]) or small_pdf())
+    with at_noon(LAPSES):
+        second = sign(guro)
+        seal_pending()
+        receipt = client_of(guro).get(reverse("portal:signed")).content.decode()
+        public = client.get(reverse("portal:verify_code", args=[second.code])).content.decode()
+        first = client.get(reverse("portal:verify_code", args=[signature.code])).content.decode()
+        assert declarations.render_pending() == 2
+    said = "Det som ble signert 3. juni 2030"
+    assert [said in page for page in (receipt, public, first)] == [True, True, False]
+    old = reverse("portal:declaration_pdf", args=[signature.ref])
+    assert [old in page for page in (receipt, public)] == [True, False]
+    assert shown == [None, signature]
+
+
+def test_a_record_that_is_renewed_is_not_taken_back(signature, guro, siri, client_of):
+    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    place = f"{reverse('portal:supporter', args=[supporter_queries.supporter_of(guro).ref])}taushetserklaering/"
+    with at_noon(LAPSES):
+        day = datetime.date(2030, 6, 20)  # a short time to go, so that it can be renewed at once
+        record = declarations.record_signature(guro, signature.text, signed_on=day, **paper)
+        sign(guro)
+        page = client_of(siri).post(place, {"action": "take_back"}, follow=True)
+        assert "Det er ikke trukket tilbake" in page.content.decode()
+        with pytest.raises(declarations.Renewed):
+            declarations.take_back_record(record, by=siri)
+    assert RecordedSignature.objects.get() == record
 
 
 def test_what_the_check_page_answers(signature, guro, siri, client):
