@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 from forms import application as asked
 from forms import drafts
 from forms.steps import validate_answers
-from portal import clock, fragments, limits
+from portal import clock, fragments, limits, organisation
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
@@ -306,7 +306,8 @@ def sign(user):
     text = text_queries.text_to_sign(user) or declaration_queries.text_in_force()
     shown = declaration_queries.render_text(text, "nb")
     promises = [promise["code"] for promise in shown.promises]
-    return declarations.sign(text, by=user, language="nb", shown_sha256=shown.sha256, promises=promises, methods=[])
+    values = {"language": "nb", "shown_sha256": shown.sha256, "promises": promises, "methods": []}
+    return declarations.sign(text, by=user, shown_years=organisation.current().declaration_years, **values)
 
 
 def read_declaration(user):

@@ -17,7 +17,11 @@ REMIND_AGAIN_AFTER = timedelta(days=14)  # before that the office does not remin
 
 def lapse_of(signed_on: datetime.date) -> datetime.date | None:
     """The first day on which what is signed on this day does not count any more; None where it counts for good."""
-    years = organisation.current().declaration_years
+    return after_years(signed_on, organisation.current().declaration_years)
+
+
+def after_years(signed_on: datetime.date, years: int | None) -> datetime.date | None:
+    """The same where a signature counts this many years; None and 0 are for good."""
     if not years:
         return None
     year, month, day = signed_on.year + years, signed_on.month, signed_on.day

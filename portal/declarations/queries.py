@@ -90,22 +90,28 @@ def records_of(person):
     return RecordedSignature.objects.filter(person=person).select_related("text", "person", "by")
 
 
+def signed_by(person):
+    """Every ``Signature`` and ``RecordedSignature`` of the person, also those that have lapsed or are withdrawn."""
+    here = Signature.objects.filter(person=person).select_related(*EXAMINED)
+    return [*here, *records_of(person)]
+
+
 def newest(found):
-    """Of these signatures and records, the one on the newest version that came last. What is None is left out."""
-    return max(filter(None, found), key=lambda row: (row.text_id, row.begun_at), default=None)
+    """Of these signatures and records, the one on the newest version that came last. What is withdrawn is left out."""
+    given = [row for row in found if row and not getattr(row, "withdrawn_at", None)]
+    return max(given, key=lambda row: (row.text_id, row.begun_at), default=None)
 
 
-def newest_of(person):
-    """What shows that the person has signed: their newest ``Signature`` or ``RecordedSignature``, or None."""
-    return newest([signature_of(person), records_of(person).order_by("-text__pk", "-recorded_at", "-pk").first()])
+def renewed_by(row, among=None):
+    """The ``Signature`` or ``RecordedSignature`` that this one renews, or None. It is looked for among all by default.
 
-
-def renewed_by(row):
-    """The ``Signature`` or ``RecordedSignature`` that this one renews, or None. No query where it names none."""
+    ``among`` are all that the person has signed, where they are read already.
+    """
     if row.renews is None:
         return None
-    found = (model.objects.filter(ref=row.renews).first() for model in (Signature, RecordedSignature))
-    return next((earlier for earlier in found if earlier), None)
+    if among is None:
+        among = (model.objects.filter(ref=row.renews).first() for model in (Signature, RecordedSignature))
+    return next((one for one in among if one and one.ref == row.renews), None)
 
 
 def has_signed(person):

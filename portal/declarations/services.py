@@ -28,6 +28,10 @@ class TextChanged(Exception):
     """The text that the person saw is not the one in force: it must be shown again before they can sign."""
 
 
+class YearsChanged(Exception):
+    """How long a signature counts is not what the person saw: it must be shown again before they can sign."""
+
+
 class PromiseMissing(Exception):
     """The person has not ticked every promise."""
 
@@ -90,16 +94,24 @@ def publish(
 
 @transaction.atomic
 def sign(
-    text: DeclarationText, *, by: User, language: str, shown_sha256: str, promises: Iterable[str], methods: list[Any]
+    text: DeclarationText,
+    *,
+    by: User,
+    language: str,
+    shown_sha256: str,
+    shown_years: int | None,
+    promises: Iterable[str],
+    methods: list[Any],
 ) -> Signature:
     """Sign a version as the user ``by``, with evidence, and mail a receipt. A second time returns the first signature.
 
     Where that has lapsed or lapses soon, it is renewed: the new signature names it.
 
-    ``shown_sha256`` is the digest of the text that the page showed, ``promises`` the codes that were ticked, and
-    ``methods`` how the user proved who they are (``identity.records``). Raises ``TextChanged`` when the page
-    did not show a text in force for the user, ``PromiseMissing`` when a promise is not ticked, ``NameMissing`` when
-    the user has no name, and ``gates.NotYet`` when another requirement has to be met first.
+    ``shown_sha256`` is the digest of the text that the page showed, ``shown_years`` how long it said that a signature
+    counts (None: for good), ``promises`` the codes that were ticked, and ``methods`` how the user proved who they are
+    (``identity.records``). Raises ``TextChanged`` when the page did not show a text in force for the user,
+    ``YearsChanged`` when a signature counts for another time than it said, ``PromiseMissing`` when a promise is not
+    ticked, ``NameMissing`` when the user has no name, and ``gates.NotYet`` when something else has to be met first.
     """
     accounts.lock_people(by)
     earlier = text_queries.promise_to_renew(by, text)
@@ -108,6 +120,9 @@ def sign(
     shown = queries.render_text(text, language)
     if text not in text_queries.texts_for(by) or shown.sha256 != shown_sha256:
         raise TextChanged
+    years = organisation.current().declaration_years
+    if (years or None) != shown_years:
+        raise YearsChanged
     if {promise["code"] for promise in shown.promises} != set(promises):
         raise PromiseMissing
     name = unicodedata.normalize("NFC", by.get_full_name())
@@ -126,7 +141,7 @@ def sign(
             "signed_at": clock.now(),
             "methods": methods,
             "code": codes.new(),
-            "lapses_on": lapsing.lapse_of(clock.today()),
+            "lapses_on": lapsing.after_years(clock.today(), years),
         },
     )
     if is_new:

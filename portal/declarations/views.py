@@ -228,11 +228,14 @@ class Sign(BeforeSigning):
                 by=request.user,
                 language=get_language(),
                 shown_sha256=shown.sha256,
+                shown_years=self.shown_years(),
                 promises=[name for name, ticked in form.cleaned_data.items() if ticked],
                 methods=identity.records(request),
             )
         except services.TextChanged:
             return self.show_changed_text()
+        except services.YearsChanged:
+            return self.page(years_changed=True, status=409)
         identity.forget(request)
         return redirect("portal:signed")
 
@@ -257,6 +260,11 @@ class Sign(BeforeSigning):
         """The page that says that the text has changed and leads to reading it, with status 409."""
         return self.render("declarations/changed", status=409)
 
+    def shown_years(self):
+        """How many years the page that was posted said that a signature counts; None for good."""
+        years = self.request.POST.get("years", "")
+        return int(years) if years.isdecimal() and len(years) < 4 else None
+
     def form(self, shown, data=None):
         not_ticked = _("Tick here before you sign: “%(promise)s”")
         promises = [(row["code"], row["text"], not_ticked % {"promise": row["text"]}) for row in shown.promises]
@@ -267,7 +275,7 @@ class Sign(BeforeSigning):
         return self.render(
             "declarations/sign",
             **{"shown": shown, "text": self.text, "form": form or self.form(shown), "now": clock.now(), **values},
-            years=organisation.current_cached().declaration_years,
+            years=organisation.current().declaration_years,  # what is shown is what is stored, so not from the cache
         )
 
 
@@ -277,7 +285,8 @@ class Signed(PortalView):
     rule = "declarations.sign_declaration"
 
     def get(self, request):
-        signature = queries.newest_of(request.user)
+        signed = queries.signed_by(request.user)
+        signature = queries.newest(signed)
         texts = text_queries.published()
         coverage = witness.examine_coverage(texts)
         to_sign = text_queries.text_to_sign(request.user, texts)
@@ -289,8 +298,8 @@ class Signed(PortalView):
             return self.render(
                 "declarations/recorded",
                 record=signature,
-                renewed=queries.renewed_by(signature),
-                earlier=queries.signature_of(request.user),
+                renewed=queries.renewed_by(signature, signed),
+                earlier=queries.newest(row for row in signed if isinstance(row, Signature)),
                 is_latest=to_sign is None,
                 finding=finding,
             )
@@ -303,7 +312,7 @@ class Signed(PortalView):
             title=queries.title_of(signature.text, signature.language),
             address=address,
             recognised_by=queries.recognised_by(signature),
-            renewed=queries.renewed_by(signature),
+            renewed=queries.renewed_by(signature, signed),
             is_latest=to_sign is None,
             confirm_by=receipt_queries.confirm_by(signature),
             finding=finding,

@@ -1,6 +1,6 @@
 """Meeting the requirements of a category for a person of the demo, with one action for each kind of requirement."""
 
-from portal import clock
+from portal import clock, organisation
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
@@ -69,6 +69,7 @@ class Pathway:
         text = declaration_queries.text_in_force()
         shown = declaration_queries.render_text(text, "nb")
         declarations.sign(
-            text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises],
+            text, by=person, language="nb", shown_sha256=shown.sha256,
+            shown_years=organisation.current().declaration_years, promises=[p["code"] for p in shown.promises],
             methods=[{"method": "code", "at": int(clock.now().timestamp())}],
         )  # fmt: skip

@@ -157,7 +157,7 @@ class OneSupporter(SupporterPage):
     def row(self, requirement, pathway, checks, names, assignments):
         noted = checks.get(requirement.code)
         if requirement.code == "declaration" and requirement.met and _is_today(requirement.since):
-            newest = declaration_queries.newest_of(self.case.person)
+            newest = declaration_queries.newest(declaration_queries.signed_by(self.case.person))
             noted = newest if isinstance(newest, RecordedSignature) else None
         row = {"title": requirement.requirement.name, "href": "", "hint": "", "kind": ""}
         row |= {"later": not requirement.met and bool(requirement.waits_for), "button": ""}

@@ -40,6 +40,7 @@ def sign(person, language="nb", text=None, **changes):
     values = {
         "language": language,
         "shown_sha256": shown.sha256,
+        "shown_years": None,
         "promises": [promise["code"] for promise in shown.promises],
         "methods": [{"method": "code", "at": 1}, {"method": "mfa", "at": 2}, {"method": "code", "at": 3}],
         **changes,
@@ -136,7 +137,11 @@ def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
             sign(kari)
         return real(text, language)
 
-    values = {"shown_sha256": real(declaration_queries.text_in_force(), "nb").sha256, "promises": ["read", "promise"]}
+    values = {
+        "shown_years": None,
+        "shown_sha256": real(declaration_queries.text_in_force(), "nb").sha256,
+        "promises": ["read", "promise"],
+    }
     monkeypatch.setattr(declaration_queries, "render_text", shown)
     declarations.sign(declaration_queries.text_in_force(), by=kari, language="nb", methods=[], **values)
     assert Signature.objects.count() == 1

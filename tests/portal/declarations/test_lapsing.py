@@ -20,7 +20,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.directory import services as directory_services
 from portal.supporters.pathway import checklist, sets
-from tests.conftest import make_supporter, moment, person, sign
+from tests.conftest import make_supporter, moment, person, read_declaration, sign
 from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,25 @@ def test_a_later_choice_does_not_change_what_was_signed_before(signature, guro, 
         lasts(1, siri)
         again = sign(guro)
     assert again.lapses_on == datetime.date(2033, 6, 3)
+
+
+def test_a_time_that_is_changed_while_somebody_reads_is_shown_again_before_they_sign(kari, siri, client_of):
+    organisation.install("ms")
+    lasts(2, siri)
+    read_declaration(kari)
+    client, place = client_of(kari), reverse("portal:sign")
+    page = client.get(place)
+    values = {"version": page.context["shown"].sha256, "read": "on", "promise": "on"}
+    assert '<input type="hidden" name="years" value="2">' in page.content.decode()
+    lasts(5, siri)
+    for old in ("2", "", "x", "9" * 5000):
+        page = client.post(place, {**values, "years": old})
+        assert (page.status_code, Signature.objects.count()) == (409, 0)
+        assert "Ingenting er signert ennå" in page.content.decode()
+        assert '<input type="hidden" name="years" value="5">' in page.content.decode()
+        assert "checked" not in page.content.decode()
+    assert client.post(place, {**values, "years": "5"}).url == reverse("portal:signed")
+    assert Signature.objects.get().lapses_on == lapsing.lapse_of(clock.today())
 
 
 def test_the_requirement_is_met_until_the_last_day_and_not_afterwards(signature, guro):

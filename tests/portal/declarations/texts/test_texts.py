@@ -243,7 +243,7 @@ def test_a_withdrawn_signature_replaces_nothing_and_is_asked_for_again(guro, sir
 def values_for(text):
     shown = declaration_queries.render_text(text, "nb")
     promises = [promise["code"] for promise in shown.promises]
-    return {"language": "nb", "shown_sha256": shown.sha256, "promises": promises, "methods": []}
+    return {"language": "nb", "shown_sha256": shown.sha256, "shown_years": None, "promises": promises, "methods": []}
 
 
 def test_how_many_are_asked_is_said_before(guro, kari, siri):
