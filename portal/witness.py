@@ -23,6 +23,7 @@ NO_RECORD = _("there is no record of it in the event log")
 MORE_RECORDS = _("there is more than one record of it in the event log")
 RECORD_CHANGED = _("the record of it in the event log was changed")
 RECORD_EMPTIED = _("the record of it in the event log was emptied")
+UNRELIABLE = (NO_RECORD, MORE_RECORDS, RECORD_CHANGED, RECORD_EMPTIED)  # then the log does not say what the row was
 
 
 @dataclass

@@ -95,8 +95,10 @@ Records = dict[str, list[Record]]  # by verb
 def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
     """Compare signatures, and the texts that they are on, with their events: ``{primary key: Finding}``.
 
-    The signatures come with what ``queries.EXAMINED`` names. Two queries, however many there are.
+    The signatures come with what ``queries.EXAMINED`` names. Two queries, however many there are; none for none.
     """
+    if not signatures:
+        return {}
     texts = {signature.text_id: signature.text for signature in signatures}
     refs = {row.ref for row in (*signatures, *texts.values())}
     about = _by_verb(refs, (*VERBS, Verb.DECLARATION_PUBLISH))
@@ -114,6 +116,28 @@ def values_of_signature(signature: Signature) -> dict[str, object]:
 
 def examine_one(signature: Signature) -> Finding:
     return examine([signature])[signature.pk]
+
+
+def is_replaced(signature: Signature) -> bool:
+    """Whether something that the signer has signed since takes its place (``text_queries.is_replaced``).
+
+    A row that the log does not know, or of which it tells another signer, text or place, takes nobody's place.
+    """
+    others = [one for one in queries.signed_by(signature.person) if one != signature]
+    here = [one for one in others if isinstance(one, Signature) and not one.withdrawn_at]
+    noted = [one for one in others if isinstance(one, RecordedSignature)]
+    of_here, of_noted = examine(here), examine_records(noted)
+    believed = [
+        *(one for one in here if _is_believed(of_here[one.pk])),
+        *(one for one in noted if _is_believed(of_noted[one.pk])),
+    ]
+    return text_queries.is_replaced(signature, believed)
+
+
+def _is_believed(finding: Finding) -> bool:
+    """Whether the log says of a row that it was signed, by this person, on this text and in place of what it names."""
+    doubts = [*witness.UNRELIABLE, *(SIGNATURE[name] for name in ("person", "text", "renews"))]
+    return not set(map(str, doubts)) & set(map(str, finding.differences))
 
 
 def can_be_copied(signature: Signature) -> bool:
@@ -161,7 +185,7 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
         "sha256": signature.sha256 == record.details.get("sha256"),
         "html": queries.digest(signature.html) == record.details.get("sha256"),
         "signed_at": abs(signature.signed_at - record.event.at) <= SAME_MOMENT,
-        **_before_lapsing(signature, record),
+        **_unspoken_by_old_events(signature, record),
     }
     finding.add(witness.compare(signature, record, SIGNATURE, known))
     finding.add(_of_later_event(signature, records[Verb.DECLARATION_WITHDRAW], WITHDRAWAL))
@@ -179,8 +203,8 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
     return finding
 
 
-def _before_lapsing(row: Signature | RecordedSignature, record: Record) -> dict[str, bool]:
-    """Of what an event from before signatures could lapse does not speak of: there was nothing to say."""
+def _unspoken_by_old_events(row: Signature | RecordedSignature, record: Record) -> dict[str, bool]:
+    """Events from before signatures could lapse do not name these columns; there, null is as it was written."""
     witnessed = record.details.get("columns", {})
     return {name: name in witnessed or getattr(row, name) is None for name in ("lapses_on", "renews")}
 
@@ -236,27 +260,35 @@ def _faults_of_coverage(texts: Sequence[DeclarationText]) -> list[str]:
     ]
 
 
+def examine_records(rows: Sequence[RecordedSignature]) -> dict[int, Finding]:
+    """Compare what was noted of signatures on paper with the events of the noting: ``{primary key: Finding}``.
+
+    Two queries, none where there are no rows.
+    """
+    about = events.records_about({row.ref for row in rows}, RECORD_VERBS) if rows else {}
+    return {row.pk: _of_record(row, about[row.ref]) for row in rows}
+
+
 def examine_record(row: RecordedSignature) -> Finding:
-    """Compare what was noted of a signature on paper with the event of the noting. Two queries."""
-    return _of_record(row, events.records_about({row.ref}, RECORD_VERBS)[row.ref])
+    return examine_records([row])[row.pk]
 
 
 def _of_record(row: RecordedSignature, records: Sequence[Record]) -> Finding:
     record, finding = witness.only_record(records)
     if record is not None:
-        finding.add(witness.compare(row, record, RECORDED, _before_lapsing(row, record)))
+        finding.add(witness.compare(row, record, RECORDED, _unspoken_by_old_events(row, record)))
     return finding
 
 
 def _faults_of_recorded() -> list[str]:
     """What was noted of signatures on paper, against the events of the noting. What was taken back has no row."""
     rows = RecordedSignature.objects.select_related("person", "text", "by").order_by("pk")
-    about = events.records_about({row.ref for row in rows}, RECORD_VERBS)
-    found = []
-    for row in rows:
-        differences = _of_record(row, about[row.ref]).differences
-        found += [f"the record {row.ref} of a declaration signed elsewhere: {words}" for words in differences]
-    return found
+    found = examine_records(rows)
+    return [
+        f"the record {row.ref} of a declaration signed elsewhere: {words}"
+        for row in rows
+        for words in found[row.pk].differences
+    ]
 
 
 def _in_turn(rows):

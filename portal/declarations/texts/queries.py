@@ -108,13 +108,13 @@ def roles_of(person):
 
 def signed_texts(person):
     """The ids of the texts that the person has signed, here or on paper, also if the signature has lapsed."""
-    return {text for text, _lapses_on, _renews in _signed(person)}
+    return {text for text, _lapses_on in _signed(person)}
 
 
 def _signed(person):
-    """``[(text id, the day on which it lapses, the ref of what it renews)]`` of all that the person has signed."""
+    """``[(text id, the day on which it lapses)]`` of all that the person has signed."""
     here, elsewhere = (
-        rows.filter(person=person).order_by().values_list("text", "lapses_on", "renews")
+        rows.filter(person=person).order_by().values_list("text", "lapses_on")
         for rows in (not_withdrawn(), RecordedSignature.objects.all())
     )
     return list(here.union(elsewhere, all=True))
@@ -133,12 +133,16 @@ def promise_to_renew(person, text):
     return newest([here.first(), noted.order_by("-text__pk", "-pk").first()])
 
 
-def is_replaced(signature):
-    """Whether the signer has renewed this signature, or signed a later text in every role in which this one stood."""
-    promises = _signed(signature.person)
-    if any((text, renews) == (signature.text_id, signature.ref) for text, _lapses_on, renews in promises):
+def is_replaced(signature, others):
+    """Whether the signer has renewed this signature, or signed a later text in every role in which this one stood.
+
+    ``others`` are the ``Signature`` and ``RecordedSignature`` rows of the signer that can have taken its place.
+    """
+    if not others:
+        return False
+    if any((one.text_id, one.renews) == (signature.text_id, signature.ref) for one in others):
         return True
-    texts, signed = published(), {text for text, _lapses_on, _renews in promises}
+    texts, signed = published(), {signature.text_id, *(one.text_id for one in others)}
     lines = [succession(texts, code) for code in roles_of(signature.person)]
     newest = [next(text.pk for text in line if text.pk in signed) for line in lines if signature.text in line]
     return bool(newest) and signature.text_id not in newest
@@ -157,7 +161,7 @@ def text_to_sign(person, texts=None):
     them already.
     """
     texts = published() if texts is None else texts
-    lasting = {text for text, lapses_on, _renews in _signed(person) if not lapsing.can_renew(lapses_on)}
+    lasting = {text for text, lapses_on in _signed(person) if not lapsing.can_renew(lapses_on)}
     for code in roles_of(person):
         text = in_force(texts, code)
         if text and not any(one.pk in lasting and _counts_in(one, code) for one in texts):

@@ -12,7 +12,6 @@ from portal import seal, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import witness as declaration_witness
 from portal.declarations.models import Signature
-from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb as DeclarationVerb
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.course import witness as course_witness
@@ -88,6 +87,6 @@ def _in_force(signature: Signature) -> Answer:
         return Answer.WITHDRAWN
     if supporter_queries.has_ended(signature.person):
         return Answer.ROLE_ENDED
-    if text_queries.is_replaced(signature):
+    if declaration_witness.is_replaced(signature):
         return Answer.REPLACED
     return Answer.LAPSED if signature.has_lapsed else Answer.VALID

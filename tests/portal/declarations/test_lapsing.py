@@ -297,6 +297,30 @@ def test_the_office_sees_until_when_and_notes_a_paper_in_time(signature, guro, s
     assert RecordedSignature.objects.get().renews == signature.ref
 
 
+def test_what_is_put_into_the_tables_takes_the_place_of_nothing(signature, guro, kari, siri):
+    values = {"person": guro, "text": signature.text, "medium": "transfer", "kept_at": "Arkivet", "by": siri}
+    with at_noon(signature.last_day):
+        record = RecordedSignature.objects.create(**values, renews=signature.ref, recorded_at=clock.now())
+        assert answers.by_code(signature.code).answer is Answer.VALID
+        record.delete()
+        copied = Signature.objects.get(pk=signature.pk)
+        copied.pk, copied.ref, copied.code, copied.renews = None, uuid.uuid4(), "0123456789", signature.ref
+        copied.save(force_insert=True)
+        assert answers.by_code(signature.code).answer is Answer.VALID
+        copied.delete()
+        with clock.at(SIGNED):
+            other = sign(kari)
+        seal_pending()
+        Signature.objects.filter(pk=other.pk).update(person=guro, renews=signature.ref)
+        assert answers.by_code(signature.code).answer is Answer.VALID
+        Signature.objects.filter(pk=other.pk).update(person=kari, renews=None)
+        second = sign(guro)
+        seal_pending()
+        assert answers.by_code(signature.code).answer is Answer.REPLACED
+        Signature.objects.filter(pk=second.pk).update(signer_name="Per")  # that says nothing of what it renews
+        assert answers.by_code(signature.code).answer is Answer.REPLACED
+
+
 def test_a_withdrawn_renewal_can_be_signed_once_more(signature, guro, siri):
     with at_noon(LAPSES):
         declarations.withdraw(sign(guro), by=siri)

@@ -10,6 +10,7 @@ from portal import clock
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
+from portal.declarations import witness
 from portal.declarations.models import DeclarationText, TextDraft
 from portal.declarations.texts import comparison
 from portal.declarations.texts import queries as text_queries
@@ -220,21 +221,21 @@ def test_a_signature_is_replaced_when_no_role_of_the_signer_rests_on_it(bergen, 
     other = supporter_queries.category("conversation_supporter")
     supporter.appointments.create(category=other, method="board", decided_on=clock.today(), decided_by=siri)
     own = sign(guro)
-    assert not text_queries.is_replaced(first)
+    assert not witness.is_replaced(first)
     general = published(siri, sara)
-    assert not text_queries.is_replaced(first)
+    assert not witness.is_replaced(first)
     declarations.record_signature(guro, general, medium="transfer", signed_on=None, kept_at="Arkivet", by=siri)
-    assert text_queries.is_replaced(first)
-    assert not text_queries.is_replaced(own)
+    assert witness.is_replaced(first)
+    assert not witness.is_replaced(own)
 
 
 def test_a_withdrawn_signature_replaces_nothing_and_is_asked_for_again(guro, siri, sara):
     first = declaration_queries.signature_of(guro)
     text = published(siri, sara)
     second = sign(guro)
-    assert text_queries.is_replaced(first)
+    assert witness.is_replaced(first)
     declarations.withdraw(second, by=siri)
-    assert not text_queries.is_replaced(first)
+    assert not witness.is_replaced(first)
     assert text_queries.text_to_sign(guro) == text
     assert missing(guro, "activity_supporter") == ["declaration"]
     assert text_queries.people_asked_anew(draft_of(siri, number="9.0")) == set()
