@@ -82,6 +82,7 @@ class ReceiptPdf(Pdf):
 
     rule = "declarations.confirm_receipt"
     shows_others = True
+    needs_fresh_code = True
 
     def get_case(self):
         confirmed = Signature.objects.filter(confirmed_at__isnull=False)

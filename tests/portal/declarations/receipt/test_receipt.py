@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal import clock, events, fragments, organisation, pdf
+from portal import clock, events, fragments, fresh_code, organisation, pdf
 from portal.chapters import services as chapters
 from portal.declarations import evidence, witness
 from portal.declarations import queries as declaration_queries
@@ -326,6 +326,16 @@ def test_both_get_the_copy_with_both_names_and_the_first_copy_is_still_known(sig
         "Organisasjonen bekreftet at den har mottatt erklæringen", "Du hentet kopien i PDF",
         "Organisasjonen hentet kopien i PDF",
     } <= set(story)  # fmt: skip
+
+
+def test_the_office_gets_the_copy_with_a_fresh_code_and_the_signer_without(small, signature, siri, kari, client_of):
+    receipt_services.confirm_receipt(signature, by=siri)
+    declarations.render_pending()
+    places = [reverse(f"portal:{name}", args=[signature.ref]) for name in ("receipt_pdf", "declaration_pdf")]
+    old = [client_of(who, code_age=11 * 60).get(place) for who, place in zip((siri, kari), places, strict=True)]
+    assert [one.status_code for one in old] == [302, 200]
+    assert old[0].url == fresh_code.address(places[0])
+    assert client_of(siri).get(places[0]).status_code == 200
 
 
 def test_a_copy_that_is_made_while_it_is_confirmed_is_made_once_more(small, signature, siri, monkeypatch):
