@@ -18,7 +18,6 @@ from portal.declarations import evidence, lapsing, mails, queries, witness
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
-from portal.declarations.witness import RECORDED
 from portal.witness import values_of
 
 log = logging.getLogger(__name__)
@@ -128,38 +127,40 @@ def sign(
     name = unicodedata.normalize("NFC", by.get_full_name())
     if not name:
         raise NameMissing
-    signature, is_new = queries.not_withdrawn().get_or_create(
+    signature = Signature.objects.create(
         person=by,
         text=text,
+        language=language,
+        signer_name=name,
+        html=shown.html,
+        sha256=shown.sha256,
+        promises=shown.promises,
+        signed_at=clock.now(),
+        methods=methods,
+        code=codes.new(),
+        lapses_on=lapsing.after_years(clock.today(), years),
         renews=earlier.ref if earlier else None,
-        defaults={
-            "language": language,
-            "signer_name": name,
-            "html": shown.html,
-            "sha256": shown.sha256,
-            "promises": shown.promises,
-            "signed_at": clock.now(),
-            "methods": methods,
-            "code": codes.new(),
-            "lapses_on": lapsing.after_years(clock.today(), years),
-        },
     )
-    if is_new:
-        receipt = mails.signed(signature, shown.title)
-        details = {
-            "version": text.version,
-            "language": language,
-            "sha256": shown.sha256,
-            "promises": [promise["code"] for promise in shown.promises],
-            "methods": methods,
-            "code": signature.code,
-            "receipt": receipt.message_id,
-        }
-        columns = witness.values_of_signature(signature)
-        events.record(Verb.DECLARATION_SIGN, subject=signature, by=by, details=details, columns=columns)
-        if queries.unlike_signatures(signature):
-            mails.unlike_identity(signature)
+    _record_signing(signature, title=shown.title)
     return signature
+
+
+def _record_signing(signature: Signature, *, title: str) -> None:
+    """Mail the receipt and record the event; the secretariat is told where the electronic ID is somebody else's."""
+    receipt = mails.signed(signature, title)
+    details = {
+        "version": signature.text.version,
+        "language": signature.language,
+        "sha256": signature.sha256,
+        "promises": [promise["code"] for promise in signature.promises],
+        "methods": signature.methods,
+        "code": signature.code,
+        "receipt": receipt.message_id,
+    }
+    columns = witness.values_of_signature(signature)
+    events.record(Verb.DECLARATION_SIGN, subject=signature, by=signature.person, details=details, columns=columns)
+    if queries.unlike_signatures(signature):
+        mails.unlike_identity(signature)
 
 
 @transaction.atomic
@@ -169,13 +170,13 @@ def record_signature(
     *,
     medium: str,
     signed_on: datetime.date | None,
-    witness: str = "",
+    seen_by: str = "",
     kept_at: str,
     by: User,
 ) -> RecordedSignature:
     """Note that somebody signed on paper, or before this site (``RecordedSignature.Medium``), and return the record.
 
-    It counts as a signature on ``text``. ``witness`` is the name of who saw it, ``kept_at`` where the paper lies. A
+    It counts as a signature on ``text``. ``seen_by`` is the name of who saw it, ``kept_at`` where the paper lies. A
     second time for the same text returns the first record. Where that has lapsed or lapses soon, a paper of a later day
     renews it. Raises ``TextChanged`` when the text is not in force for the person, ``TooOld`` when what was signed that
     day has lapsed, ``CountsNoLonger``, and ``gates.NotYet`` when another requirement has to be met first.
@@ -200,7 +201,7 @@ def record_signature(
         text=text,
         medium=medium,
         signed_on=signed_on,
-        witness=witness,
+        witness=seen_by,
         kept_at=kept_at,
         by=by,
         recorded_at=clock.now(),
@@ -208,7 +209,7 @@ def record_signature(
         renews=earlier.ref if earlier else None,
     )
     details = {"version": text.version, "medium": medium, "signed_on": signed_on}
-    columns = values_of(record, RECORDED)
+    columns = values_of(record, witness.RECORDED)
     events.record(Verb.DECLARATION_RECORD, subject=record, by=by, details=details, columns=columns)
     return record
 

@@ -314,7 +314,8 @@ class NoteOne(SupporterPage):
             text = self.text_to_sign()
             if text is None:
                 raise Stale("nothing is left to sign")
-            declarations.record_signature(person, text, by=by, **given)
+            values = {"medium": given["medium"], "signed_on": given["signed_on"], "kept_at": given["kept_at"]}
+            declarations.record_signature(person, text, by=by, seen_by=given["witness"], **values)
         elif self.kind == "contact":
             pathway_services.give_contact(queries.supporter_of(person), User.objects.get(ref=given["contact"]), by=by)
         else:

@@ -128,22 +128,17 @@ def test_signing_twice_is_one_signature_one_event_one_mail(kari):
 
 
 def test_two_windows_at_the_same_instant_sign_once(kari, monkeypatch):
-    """Both see no signature; the second to write finds the first."""
-    real, inner = declaration_queries.render_text, []
+    """The second waits for the lock on the person, and then finds what the first has signed."""
+    lock_people, begun, first = accounts.lock_people, [], []
 
-    def shown(text, language):
-        if not inner:
-            inner.append(1)
-            sign(kari)
-        return real(text, language)
+    def locked_after_the_other(*people):
+        if not begun:
+            begun.append(True)
+            first.append(sign(kari))
+        lock_people(*people)
 
-    values = {
-        "shown_years": None,
-        "shown_sha256": real(declaration_queries.text_in_force(), "nb").sha256,
-        "promises": ["read", "promise"],
-    }
-    monkeypatch.setattr(declaration_queries, "render_text", shown)
-    declarations.sign(declaration_queries.text_in_force(), by=kari, language="nb", methods=[], **values)
+    monkeypatch.setattr(accounts, "lock_people", locked_after_the_other)
+    assert [sign(kari)] == first
     assert Signature.objects.count() == 1
     assert Event.objects.filter(verb="declaration.sign").count() == 1
     assert OutboxMail.objects.filter(to=kari.email).count() == 1

@@ -136,7 +136,7 @@ def test_whoever_has_to_sign_anyway_is_not_counted_as_asked_anew(signature, guro
 
 def test_a_record_on_paper_lapses_and_is_renewed_too(guro, siri, bergen):
     Signature.objects.filter(person=guro).delete()
-    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     text = declaration_queries.text_in_force()
     with clock.at(SIGNED):
         first = declarations.record_signature(guro, text, signed_on=SIGNED.date() - days(10), **paper)
@@ -154,7 +154,7 @@ def test_a_record_on_paper_lapses_and_is_renewed_too(guro, siri, bergen):
 
 def test_the_same_paper_and_an_older_one_renew_nothing(guro, siri, client_of):
     Signature.objects.filter(person=guro).delete()
-    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     text = declaration_queries.text_in_force()
     with at_noon(LAPSES - days(30)):
         first = declarations.record_signature(guro, text, signed_on=SIGNED.date(), **paper)
@@ -175,7 +175,7 @@ def test_the_same_paper_and_an_older_one_renew_nothing(guro, siri, client_of):
 
 
 def test_whoever_renews_on_paper_sees_the_paper_and_the_signature_before_it(signature, guro, siri, client_of):
-    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     office = reverse("portal:supporter", args=[supporter_queries.supporter_of(guro).ref])
     with at_noon(LAPSES):
         record = declarations.record_signature(guro, signature.text, signed_on=LAPSES, **paper)
@@ -194,7 +194,7 @@ def test_whoever_renews_on_paper_sees_the_paper_and_the_signature_before_it(sign
 
 
 def test_a_paper_from_before_a_signature_does_not_renew_it(signature, guro, siri):
-    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     with at_noon(signature.last_day):
         for day in (SIGNED.date(), SIGNED.date() - days(1)):
             with pytest.raises((declarations.CountsNoLonger, declarations.TooOld)):
@@ -253,7 +253,7 @@ def test_the_receipt_the_copy_and_the_check_page_say_what_a_renewal_takes_the_pl
 
 
 def test_a_record_that_is_renewed_is_not_taken_back(signature, guro, siri, client_of):
-    paper = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen", "by": siri}
+    paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     place = f"{reverse('portal:supporter', args=[supporter_queries.supporter_of(guro).ref])}taushetserklaering/"
     with at_noon(LAPSES):
         day = datetime.date(2030, 6, 20)  # a short time to go, so that it can be renewed at once

@@ -219,7 +219,7 @@ def test_for_whom_a_signature_counts_is_named_on_the_receipt(signature, kari, cl
 
 
 def test_what_was_changed_of_a_paper_is_named_on_its_page(ola, siri, client_of, django_assert_max_num_queries):
-    how = {"medium": "paper", "signed_on": clock.today(), "witness": "Rolf Rygg", "kept_at": "Arkivet"}
+    how = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Arkivet"}
     declarations.record_signature(ola, declaration_queries.text_in_force(), by=siri, **how)
     events.seal_pending()
     client, place = client_of(ola), reverse("portal:signed")

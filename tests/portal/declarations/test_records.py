@@ -18,7 +18,7 @@ from tests.conftest import make_supporter, person
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = clock.today() - datetime.timedelta(days=1)
-PAPER = {"medium": "paper", "signed_on": YESTERDAY, "witness": "Rolf Rygg", "kept_at": "Ringpermen på kontoret"}
+PAPER = {"medium": "paper", "signed_on": YESTERDAY, "seen_by": "Rolf Rygg", "kept_at": "Ringpermen på kontoret"}
 TRANSFER = {"medium": "transfer", "signed_on": None, "kept_at": "Arkivet"}
 
 
@@ -44,7 +44,7 @@ def test_what_was_signed_elsewhere_counts_as_what_it_is(unsigned, siri, values):
     assert facts.people_with("declaration", category).filter(pk=unsigned.pk).exists()
     assert declaration_queries.has_signed(unsigned)
     assert text_queries.text_to_sign(unsigned) is None
-    assert (noted.medium, noted.by, noted.witness) == (values["medium"], siri, values.get("witness", ""))
+    assert (noted.medium, noted.by, noted.witness) == (values["medium"], siri, values.get("seen_by", ""))
     assert (RecordedSignature.objects.count(), Signature.objects.count()) == (1, 0)
     assert Event.objects.filter(verb="declaration.record").count() == 1
 

@@ -332,7 +332,7 @@ def test_the_command_names_what_was_changed_in_plain_words(signature, capsys):
 @pytest.fixture
 def on_paper(kari, ola, siri, signature):
     text = declaration_queries.text_in_force()
-    how = {"medium": "paper", "signed_on": NOON.date(), "witness": "Ola Olsen", "kept_at": "Arkivet"}
+    how = {"medium": "paper", "signed_on": NOON.date(), "seen_by": "Ola Olsen", "kept_at": "Arkivet"}
     with clock.at(NOON):
         record = declarations.record_signature(kari, text, by=siri, **how)
         declarations.record_signature(ola, text, by=siri, **how)

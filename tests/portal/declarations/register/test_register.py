@@ -25,7 +25,7 @@ SIGNED = moment("2030-06-03 12:00")
 LAPSES = datetime.date(2031, 6, 3)
 REGISTER, REMIND = reverse("portal:declaration_register"), reverse("portal:remind_of_declaration")
 FILE = reverse("portal:declaration_register_file")
-PAPER = {"medium": "paper", "witness": "Rolf Rygg", "kept_at": "Permen"}
+PAPER = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen"}
 
 
 def at_noon(day):
