@@ -236,9 +236,10 @@ class Receipt(ChapterPage):
 
 
 class ReportPdf(ChapterPage):
-    """The report as a PDF; until the worker has made it, the receipt."""
+    """The report as a PDF, with the names of the supporters; until the worker has made it, the receipt."""
 
     shows_others = True
+    needs_fresh_code = True
 
     def get(self, request, short_name, year):
         copy = services.read_copy(self.report) if self.report else None

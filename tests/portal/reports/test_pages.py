@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from forms import annual_report, drafts
 from forms.annual_report import STEPS
 from forms.models import Draft
-from portal import clock
+from portal import clock, fresh_code
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.reports import services as reports
@@ -219,6 +219,7 @@ def test_the_pdf_is_for_those_who_may_see_the_report(client_of, rolf, siri, sent
         assert response.headers["Content-Type"] == "application/pdf"
         assert b"".join(response.streaming_content).startswith(b"%PDF")
         assert "no-store" in response.headers["Cache-Control"]
+    assert client_of(siri, code_age=11 * 60).get(f"{PLACE}pdf/").url == fresh_code.address(f"{PLACE}pdf/")
 
 
 def test_a_pdf_that_was_changed_or_is_missing_is_made_again(client_of, rolf, sent, settings, tmp_path):
