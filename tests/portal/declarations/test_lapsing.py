@@ -10,7 +10,8 @@ from portal import clock, organisation, pdf, to_do
 from portal.declarations import evidence, lapsing, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations.models import RecordedSignature, Signature
+from portal.declarations.models import RecordedSignature, Reminder, Signature
+from portal.declarations.register import services as register_services
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.texts import services as text_services
 from portal.desk.verification import answers
@@ -250,6 +251,20 @@ def test_the_receipt_the_copy_and_the_check_page_say_what_a_renewal_takes_the_pl
     old = reverse("portal:declaration_pdf", args=[signature.ref])
     assert [old in page for page in (receipt, public)] == [True, False]
     assert shown == [None, signature]
+
+
+def test_what_is_stored_of_somebody_shows_each_signature_and_each_reminder(signature, guro, siri, client_of):
+    with at_noon(LAPSES):
+        register_services.remind_of_lapsing()
+        Reminder.objects.create(person=guro, reason="office", by=siri)
+        second = sign(guro)
+        declarations.withdraw(second, by=siri)
+        page = client_of(guro).get(reverse("portal:my_data")).content.decode()
+    for ref in (signature.ref, second.ref):
+        assert reverse("portal:declaration_pdf", args=[ref]) in page
+    assert page.count("(trukket tilbake 3. juni 2032)") == 1
+    assert "sendt av nettsiden 3. juni 2032" in page
+    assert "sendt av Siri Sekretær 3. juni 2032" in page
 
 
 def test_a_record_that_is_renewed_is_not_taken_back(signature, guro, siri, client_of):
