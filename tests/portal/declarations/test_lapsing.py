@@ -234,7 +234,7 @@ def test_once_lapsed_it_is_a_step_of_the_pathway(signature, guro):
         assert asked.href == reverse("portal:declaration")
 
 
-def test_the_receipt_the_copy_and_the_check_page_say_what_a_renewal_takes_the_place_of(
+def test_the_receipt_the_copy_and_the_check_page_say_what_is_renewed(
     signature, guro, client, client_of, tmp_path, settings, monkeypatch
 ):
     settings.PRIVATE_DIR, shown = tmp_path, []
