@@ -34,8 +34,56 @@ def text_in_force():
     return DeclarationText.objects.filter(categories=[]).first()
 
 
+def is_readable(text):
+    """Whether a version has the parts that every version has (``DeclarationText``), and can be shown.
+
+    Every service writes them: without them, somebody has changed it in the database, and ``witness.py`` names it.
+    """
+    content, changed = text.content, text.what_changed
+    return (
+        (changed == {} or _is_wording(changed))
+        and _has(content, "title", "summary", "section", "understanding", "promise")
+        and _is_wording(content["title"])
+        and _is_list(content["summary"], _is_wording)
+        and _is_list(content["section"], _is_section)
+        and _is_list(content["understanding"], _is_question)
+        and _is_list(content["promise"], _is_promise)
+    )
+
+
+def _has(value, *names):
+    return isinstance(value, dict) and set(value) == set(names)
+
+
+def _is_list(value, is_right):
+    return isinstance(value, list) and all(map(is_right, value))
+
+
+def _is_wording(value):
+    return isinstance(value, dict) and "nb" in value and all(isinstance(words, str) for words in value.values())
+
+
+def _is_question(row):
+    return _has(row, "question", "answer") and all(map(_is_wording, row.values()))
+
+
+def _is_section(row):
+    if not (_has(row, "heading", "paragraphs") or _has(row, "heading", "short", "paragraphs")):
+        return False
+    return _is_list(row["paragraphs"], _is_wording) and all(
+        _is_wording(row[name]) for name in ("heading", "short") if name in row
+    )
+
+
+def _is_promise(row):
+    return _has(row, "code", "text") and isinstance(row["code"], str) and _is_wording(row["text"])
+
+
 def content_in_language(text, language):
-    """The content of a version in one language, with the organisation's name. Bokmål replaces a missing language."""
+    """The content of a version in one language, with the organisation's name. Bokmål replaces a missing language.
+
+    Only of a version or draft that ``is_readable``.
+    """
     name = organisation.current().name
 
     def fill(value):
@@ -50,11 +98,10 @@ def content_in_language(text, language):
 
 
 def title_of(text, language):
-    """The title of a version in one language. Empty where its content is none that a service writes."""
-    title = text.content.get("title") if isinstance(text.content, dict) else None
-    if not isinstance(title, dict) or not all(isinstance(words, str) for words in title.values()):
+    """The title of a version in one language. Empty where the version is not readable (``is_readable``)."""
+    if not is_readable(text):
         return TextInLanguage("", language)
-    words = translated(title, language)
+    words = translated(text.content["title"], language)
     return TextInLanguage(words.replace("{organisation}", organisation.current().name), words.language)
 
 

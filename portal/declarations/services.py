@@ -116,6 +116,8 @@ def sign(
     earlier = text_queries.promise_to_renew(by, text)
     if isinstance(earlier, Signature) and earlier.text == text and not earlier.can_be_renewed:
         return earlier
+    if not queries.is_readable(text):
+        raise TextChanged
     shown = queries.render_text(text, language)
     if text not in text_queries.texts_for(by) or shown.sha256 != shown_sha256:
         raise TextChanged

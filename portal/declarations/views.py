@@ -28,7 +28,10 @@ WORDS_A_MINUTE = 180
 
 
 class BeforeSigning(PortalView):
-    """Base of the pages before signing. Somebody who has nothing left to sign is sent to the receipt."""
+    """Base of the pages before signing. Somebody who has nothing left to sign is sent to the receipt.
+
+    ``text`` is None where there is none to sign, or the one in force cannot be read.
+    """
 
     rule = "declarations.sign_declaration"
     gate = "declaration"
@@ -39,6 +42,8 @@ class BeforeSigning(PortalView):
             self.text = text_queries.text_to_sign(request.user)
             if self.text is None and queries.has_signed(request.user):
                 return redirect("portal:signed")
+            if self.text and not queries.is_readable(self.text):
+                self.text = None
         return super().dispatch(request, *args, **kwargs)
 
     def rendered_text(self):
@@ -142,7 +147,7 @@ class Changes(ReadingPage):
 
     def show(self):
         before = text_queries.last_signed(self.request.user, self.text)
-        if before is None:
+        if before is None or not queries.is_readable(before):
             return redirect("portal:declaration")
         language = get_language()
         contents = [queries.content_in_language(one, language) for one in (before, self.text)]

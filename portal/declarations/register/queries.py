@@ -161,7 +161,7 @@ def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -
 
     ``texts`` are all that are published, the newest first, with their coverage.
     """
-    covering = {text.pk for text in texts if text.coverage.counts_in(code)}
+    covering = {text.pk for text in texts if text_queries.counts_in(text, code)}
     given = [one for one in promises if not getattr(one, "withdrawn_at", None)]
     counting = [one for one in given if one.text_id in covering and not one.has_lapsed]
     if counting:

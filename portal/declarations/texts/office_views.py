@@ -28,7 +28,7 @@ class Texts(PortalView):
         current = {queries.in_force(texts, code) for code in [None, *queries.own_codes(texts)]}
         return self.render(
             "declarations/texts/texts",
-            texts=[(text, names_of(text.categories, kinds), text in current) for text in texts],
+            texts=[(text, names_of(queries.kinds_of(text) or [], kinds), text in current) for text in texts],
             drafts=[(draft, names_of(draft.categories, kinds)) for draft in queries.open_drafts()],
         )
 
@@ -42,12 +42,13 @@ class OneText(PortalView):
         return get_object_or_404(DeclarationText, ref=self.kwargs["ref"])
 
     def get(self, request, ref):
+        is_readable = declaration_queries.is_readable(self.case)
         return self.render(
             "declarations/texts/text",
             text=self.case,
-            names=names_of(self.case.categories),
-            shown=declaration_queries.render_text(self.case, get_language()),
-            what_changed=translated(self.case.what_changed),
+            names=names_of(queries.kinds_of(self.case) or []),
+            shown=declaration_queries.render_text(self.case, get_language()) if is_readable else None,
+            what_changed=translated(self.case.what_changed) if is_readable else "",
         )
 
 
@@ -258,7 +259,11 @@ class Compare(DraftPage):
 
 
 def compared(before, now, language):
-    """The comparison of two texts or drafts in a language. ``before`` is None for the first text."""
+    """The comparison of two texts or drafts in a language. ``before`` is None for the first text.
+
+    Nothing is compared with a text that is not readable.
+    """
+    before = before if before and declaration_queries.is_readable(before) else None
     contents = [one and declaration_queries.content_in_language(one, language) for one in (before, now)]
     return comparison.compare(*contents)
 

@@ -58,7 +58,8 @@ def coverage_of(text):
     return getattr(text, "coverage", None)
 
 
-def _counts_in(text, code):
+def counts_in(text, code):
+    """Whether a signature on the text counts for the kind with this code (``TextCoverage.counts_in``)."""
     row = coverage_of(text)
     return row is not None and row.counts_in(code)
 
@@ -164,7 +165,7 @@ def text_to_sign(person, texts=None):
     lasting = {text for text, lapses_on in _signed(person) if not lapsing.can_renew(lapses_on)}
     for code in roles_of(person):
         text = in_force(texts, code)
-        if text and not any(one.pk in lasting and _counts_in(one, code) for one in texts):
+        if text and not any(one.pk in lasting and counts_in(one, code) for one in texts):
             return text
     return None
 
@@ -182,7 +183,7 @@ def people_asked_anew(draft):
     everybody = [row for source in _roles for row in source()]
     codes = draft.categories or sorted({code for _person, code in everybody} - set(own_codes(texts)))
     wanted = {(person, code) for person, code in everybody if code in codes}
-    counting = {code: {text.pk for text in texts if _counts_in(text, code)} for code in codes}
+    counting = {code: {text.pk for text in texts if counts_in(text, code)} for code in codes}
     found = set()
     for rows in (not_withdrawn(), RecordedSignature.objects.all()):
         signed = rows.exclude(lapses_on__lte=clock.today()).order_by().values_list("person", "text")

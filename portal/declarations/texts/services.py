@@ -9,6 +9,7 @@ from django.db.models import F
 
 from portal import clock, events
 from portal.accounts.models import User
+from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import DeclarationText, TextDraft
 from portal.declarations.texts import queries
@@ -30,15 +31,17 @@ class Incomplete(Exception):
 def begin_draft(*, token: uuid.UUID, categories: Collection[str] = (), by: User) -> TextDraft:
     """Begin a draft from the text in force for these kinds of supporter (their codes; none: for all) and return it.
 
-    A second call with the same ``token`` returns the first draft.
+    It begins empty where there is none, or none that is readable. A second call with the same ``token`` returns the
+    first draft.
     """
     codes = sorted(set(categories))
     replaced = queries.in_force(queries.published(), next(iter(codes), None))
+    is_readable = replaced is not None and declaration_queries.is_readable(replaced)
     draft, is_new = TextDraft.objects.get_or_create(
         token=token,
         defaults={
             "number": queries.next_number(),
-            "content": _editable(replaced.content) if replaced else _empty_content(),
+            "content": _editable(replaced.content) if is_readable else _empty_content(),
             "categories": codes,
             "begun_by": by,
             "changed_by": by,

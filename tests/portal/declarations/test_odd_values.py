@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import uuid
 
 import pytest
 from django.db import transaction
@@ -14,9 +15,12 @@ from portal import witness as frame_witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations import witness
-from portal.declarations.models import DeclarationText, RecordedSignature, TextCoverage
+from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
+from portal.declarations.register import queries as register_queries
+from portal.declarations.register import services as register_services
+from portal.declarations.texts import services as text_services
 from portal.knowledge.course import services as course_services
 from portal.knowledge.course import witness as course_witness
 from portal.models import Event, EventDetails
@@ -56,7 +60,7 @@ def signature(kari, siri):
 def seen(signature, kari, siri, client, client_of):
     """``seen(row, {column: value})``: what the check page finds after this change, which is then taken back.
 
-    The receipt, the page of the secretariat, the worker and the command are asked too, and all of them answer.
+    The receipt, the pages of the secretariat, the worker and the command are asked too, and all of them answer.
     """
     signer, office = client_of(kari), client_of(siri)
     place = f"/verifiser/{signature.grouped_code}/"
@@ -69,9 +73,12 @@ def seen(signature, kari, siri, client, client_of):
             pages = [
                 client.get(place), signer.get(place), signer.get(reverse("portal:signed")),
                 office.get(reverse("portal:receipt", args=[signature.ref])),
+                office.get(reverse("portal:declaration_register")), office.get(reverse("portal:declaration_texts")),
+                office.get(reverse("portal:declaration_text", args=[signature.text.ref])),
             ]  # fmt: skip
-            assert [page.status_code for page in pages] == [200] * 4
+            assert [page.status_code for page in pages] == [200] * 7
             declarations.render_pending()
+            register_services.remind_of_lapsing()
             events.verify()
             named = {str(words) for words in pages[0].context["judged"].finding.differences}
             assert named <= {str(words) for words in pages[2].context["finding"].differences}
@@ -213,6 +220,55 @@ def test_for_whom_a_signature_counts_is_named_on_the_receipt(signature, kari, cl
     assert words in client.get(reverse("portal:signed")).content.decode()
     TextCoverage.objects.filter(text=signature.text).delete()
     assert words in client.get(reverse("portal:signed")).content.decode()
+
+
+def test_a_text_without_its_coverage_stops_neither_the_register_nor_the_reminders(guro, siri, client_of):
+    Signature.objects.update(lapses_on=clock.today())
+    TextCoverage.objects.all().delete()
+    assert client_of(siri).get(reverse("portal:declaration_register")).status_code == 200
+    assert register_services.remind_of_lapsing() == 0
+    found = {line.person: line.status for line in register_queries.lines(None)}
+    assert found[guro] is register_queries.Status.AGAIN
+
+
+# Before signing
+
+
+def odd_contents(content):
+    """Contents that no service writes, each with one part that is another."""
+    yield from ([], 5, "x", {})
+    for name in content:
+        yield from ({**content, name: odd} for odd in (None, [None], {}, [[]], 5))
+    for name in ("heading", "paragraphs", "short"):
+        yield {**content, "section": [{**content["section"][0], name: 5}]}
+    yield {**content, "promise": [{"code": [], "text": {"nb": "Ja"}}]}
+
+
+def test_a_text_that_cannot_be_read_is_not_signed(ola, siri, client_of):
+    text = declaration_queries.text_in_force()
+    shown = declaration_queries.render_text(text, "nb")
+    names = ("declaration", "declaration_whole", "declaration_changes", "declaration_explain")
+    places = [reverse(f"portal:{name}") for name in names] + [reverse("portal:declaration_section", args=[1])]
+    reader, office = client_of(ola), client_of(siri)
+    changes = [{"content": content} for content in odd_contents(text.content)]
+    for values in [*changes, *({"what_changed": odd} for odd in (5, [], {"nb": 5}))]:
+        with contextlib.suppress(Undo), transaction.atomic():
+            change(text, **values)
+            for place in places:
+                assert "ingen erklæring å signere" in reader.get(place).content.decode(), (values, place)
+            for name in ("sign", "declaration_understand"):
+                assert reader.get(reverse(f"portal:{name}")).url == places[0]
+            assert (
+                "utenom dette nettstedet"
+                in office.get(reverse("portal:declaration_text", args=[text.ref])).content.decode()
+            )
+            assert text_services.begin_draft(token=uuid.uuid4(), by=siri).content["section"] == []
+            with pytest.raises(declarations.TextChanged):
+                declarations.sign(
+                    DeclarationText.objects.get(), by=ola, language="nb", shown_sha256=shown.sha256,
+                    promises=[row["code"] for row in shown.promises], methods=[],
+                )  # fmt: skip
+            raise Undo
 
 
 # On paper
