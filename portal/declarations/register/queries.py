@@ -2,18 +2,20 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Case, Exists, Max, OuterRef, Value, When
 
 from portal import clock
 from portal.accounts.models import User
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, Reminder, Signature
+from portal.declarations.queries import not_withdrawn
 from portal.declarations.texts import queries as text_queries
 
 
@@ -66,6 +68,11 @@ class Line:
     reminded_at: datetime.datetime | None
 
     @property
+    def reference(self) -> UUID | None:
+        """The ``ref`` of what the status speaks of."""
+        return self.promise.ref if self.promise else None
+
+    @property
     def kinds(self) -> list[str]:
         return list(dict.fromkeys(holder.kind for holder in self.holders))
 
@@ -96,16 +103,18 @@ class Line:
         return self.has_to_act and (self.reminded_at is None or self.reminded_at <= last_time)
 
 
-Source = Callable[[User | None, str], list[Holder]]
+Source = Callable[[User | None, str, Collection[int] | None], list[Holder]]
 _sources: list[Source] = []
 
 
 def register_holders(source: Source) -> None:
-    """Set the function that gives the holders whom a user may see by a rule; of everybody where the user is None.
+    """Add ``source(user, rule, people)``: the holders whom a user may see by a rule; all where the user is None.
 
-    Called by the room that knows the pathways.
+    ``people`` are the ids of those who are asked about; None: everybody. The room that knows the pathways comes later
+    than this one.
     """
-    _sources[:] = [source]
+    if source not in _sources:
+        _sources.append(source)
 
 
 def lines(user: User | None, rule: str = "") -> list[Line]:
@@ -113,15 +122,41 @@ def lines(user: User | None, rule: str = "") -> list[Line]:
 
     The same number of queries for any number of people.
     """
-    found: dict[User, list[Holder]] = defaultdict(list)
-    for holder in _sources[0](user, rule):
-        found[holder.person].append(holder)
+    found = _holders_of(user, rule)
     texts, promises = text_queries.published(), _promises_of(found)
     reminded = dict(
         Reminder.objects.filter(person__in=found).order_by().values_list("person").annotate(last=Max("sent_at"))
     )
     made = (_line(holders, texts, promises[person.pk], reminded.get(person.pk)) for person, holders in found.items())
     return sorted(filter(None, made), key=_name)
+
+
+def lapsing_lines(people: Collection[int]) -> list[Line]:
+    """A line for each signature of these people (their ids) that lapses soon or has lapsed, in the order of the names.
+
+    Each is about the roles in which its holder has to sign because of it, and can. The same number of queries for any
+    number of people.
+    """
+    found = _holders_of(None, "", people)
+    texts, promises = text_queries.published(), _promises_of(found)
+    made = []
+    for person, holders in found.items():
+        about: dict[tuple[Status, Promise], list[Holder]] = defaultdict(list)
+        for holder in holders:
+            status, promise = standing(holder.code, texts, promises[person.pk])
+            is_asked = text_queries.in_force(texts, holder.code) and holder.can_sign and person.is_active
+            if promise and status in (Status.RUNNING_OUT, Status.LAPSED) and is_asked:
+                about[status, promise].append(holder)
+        made += [Line(person, rows, status, promise, True, None) for (status, promise), rows in about.items()]
+    return sorted(made, key=_name)
+
+
+def _holders_of(user: User | None, rule: str, people: Collection[int] | None = None) -> dict[User, list[Holder]]:
+    found: dict[User, list[Holder]] = defaultdict(list)
+    for source in _sources:
+        for holder in source(user, rule, people):
+            found[holder.person].append(holder)
+    return found
 
 
 def _name(line: Line) -> tuple[str, str, int]:
@@ -179,7 +214,32 @@ def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -
     return (Status.LAPSED if last.text_id in covering else Status.AGAIN), last
 
 
-def anything_lapses() -> bool:
-    """Whether any signature has lapsed or lapses soon, its holder a supporter or not."""
-    soon = Q(lapses_on__lte=clock.today() + lapsing.RENEW_WITHIN)
-    return Signature.objects.filter(soon).exists() or RecordedSignature.objects.filter(soon).exists()
+@dataclass(frozen=True)
+class Untold:
+    """A signature that lapses soon or has lapsed, and the reminder of it (``Reminder.Reason``) that is due today."""
+
+    person: int  # their id
+    promise: UUID  # its ``ref``
+    reason: str
+
+
+def untold() -> list[Untold]:
+    """Those of which the reminder that is due today is not sent, their holder a supporter or not.
+
+    Left out are those that were withdrawn, or renewed by another on the same text. Two queries.
+    """
+    today, reasons = clock.today(), Reminder.Reason
+    due = Case(
+        When(lapses_on__lte=today, then=Value(reasons.LAPSED)),
+        When(lapses_on__lte=today + lapsing.LAST_CALL, then=Value(reasons.LAST_CALL)),
+        default=Value(reasons.SOON),
+    )
+    tables = (not_withdrawn(), RecordedSignature.objects.all())
+    found = []
+    for rows in tables:
+        waiting = rows.filter(lapses_on__lte=today + lapsing.RENEW_WITHIN).annotate(due=due)
+        for renewing in tables:
+            waiting = waiting.exclude(Exists(renewing.filter(renews=OuterRef("ref"), text=OuterRef("text"))))
+        waiting = waiting.exclude(Exists(Reminder.objects.filter(about=OuterRef("ref"), reason=OuterRef("due"))))
+        found += [Untold(*row) for row in waiting.order_by("pk").values_list("person", "ref", "due")]
+    return found

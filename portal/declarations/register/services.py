@@ -1,16 +1,17 @@
 """Reminding people to sign: those whom the office chooses, and those whose signature lapses."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db import transaction
 
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import lapsing, mails
+from portal.declarations import mails
 from portal.declarations.models import Reminder
 from portal.declarations.register import queries
-from portal.declarations.register.queries import Line, Status
+from portal.declarations.register.queries import Line
 from portal.declarations.verbs import Verb
 from portal.models import Ref
 
@@ -34,46 +35,44 @@ def send_reminders(people: Collection[User], *, by: User, rule: str) -> int:
     return len(due)
 
 
-@transaction.atomic
 def remind_of_lapsing() -> int:
     """Tell people that their signature lapses soon, once more shortly before, and when it has. Returns how many.
 
-    Called by the worker and by ``manage.py remind``. Each is told once of each signature.
+    Called by the worker and by ``manage.py remind``. Each is told once of each signature, and in a transaction of
+    their own: whoever signs at the same time is not told that they lack it.
     """
-    if not queries.anything_lapses():
+    untold = queries.untold()
+    if not untold:
         return 0
-    told = {(row.about, row.reason) for row in Reminder.objects.exclude(about=None)}
+    reasons: dict[UUID | None, str] = {row.promise: row.reason for row in untold}
+    due = [line for line in queries.lapsing_lines({row.person for row in untold}) if line.reference in reasons]
     sent = 0
-    for line in queries.lines(None):
-        if sent == AT_ONCE:
+    for person in dict.fromkeys(line.person for line in due):
+        if sent >= AT_ONCE:
             break
-        if line.promise is None or not line.has_to_act or line.status not in (Status.RUNNING_OUT, Status.LAPSED):
-            continue
-        about, reason = line.promise.ref, _reason_today(line)
-        if (about, reason) in told:
-            continue
-        accounts.lock_people(line.person)
-        defaults = {"person": line.person, "sent_at": clock.now()}
-        reminder, is_new = Reminder.objects.get_or_create(about=about, reason=reason, defaults=defaults)
-        if is_new:
-            _send(reminder, line, by=None)
-            sent += 1
+        sent += _remind_of_lapsing(person, reasons)
     return sent
 
 
-def _reason_today(line: Line) -> str:
-    if line.status is Status.LAPSED:
-        return Reminder.Reason.LAPSED
-    lapses_on = line.promise.lapses_on if line.promise else None
-    is_near = lapses_on is not None and clock.today() >= lapses_on - lapsing.LAST_CALL
-    return Reminder.Reason.LAST_CALL if is_near else Reminder.Reason.SOON
+@transaction.atomic
+def _remind_of_lapsing(person: User, reasons: dict[UUID | None, str]) -> int:
+    accounts.lock_people(person)
+    sent = 0
+    for line in queries.lapsing_lines([person.pk]):
+        if line.reference not in reasons:
+            continue
+        values = {"about": line.reference, "reason": reasons[line.reference]}
+        if not Reminder.objects.filter(**values).exists():
+            _send(Reminder.objects.create(person=person, sent_at=clock.now(), **values), line, by=None)
+            sent += 1
+    return sent
 
 
 def _send(reminder: Reminder, line: Line, *, by: User | None) -> None:
     mails.reminder(line)
     details = {"reason": reminder.reason, "status": line.status}
-    if line.promise:
-        details["about"] = str(line.promise.ref)
+    if line.reference:
+        details["about"] = str(line.reference)
     events.record(Verb.DECLARATION_REMIND, subject=reminder, by=by, details=details)
 
 

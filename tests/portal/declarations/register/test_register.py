@@ -4,10 +4,11 @@ import datetime
 import io
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from portal import clock, events, organisation
+from portal import clock, events
 from portal.accounts import services as accounts
 from portal.declarations import lapsing, mails
 from portal.declarations import queries as declaration_queries
@@ -18,37 +19,14 @@ from portal.declarations.register import services as register_services
 from portal.declarations.register import words
 from portal.declarations.register.queries import Status
 from portal.models import Event, OutboxMail
-from tests.conftest import make_supporter, moment, person, sign
+from tests.conftest import make_supporter, person, sign
+from tests.portal.declarations.conftest import SIGNED, at_noon, days, lasts
 
 pytestmark = pytest.mark.django_db
-SIGNED = moment("2030-06-03 12:00")
 LAPSES = datetime.date(2031, 6, 3)
 REGISTER, REMIND = reverse("portal:declaration_register"), reverse("portal:remind_of_declaration")
 FILE = reverse("portal:declaration_register_file")
 PAPER = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen"}
-
-
-def at_noon(day):
-    return clock.at(datetime.datetime.combine(day, datetime.time(12), tzinfo=clock.OSLO))
-
-
-def days(count):
-    return datetime.timedelta(days=count)
-
-
-def one_year(by):
-    organisation.install("ms")
-    organisation.change(declaration_years=1, version=organisation.current().version, by=by)
-
-
-@pytest.fixture
-def lapsing_guro(bergen, siri):
-    """A supporter in Bergen whose signature of June 2030 lapses after a year."""
-    one_year(siri)
-    with clock.at(SIGNED):
-        guro = person("guro@example.org", "Guro", "Gran")
-        make_supporter(guro, bergen, by=siri)
-    return guro
 
 
 def statuses(user=None, rule=""):
@@ -115,15 +93,17 @@ def test_a_closed_account_is_not_reminded(guro, siri):
     assert not line_of(guro).is_due
 
 
-def test_the_most_urgent_of_several_roles_is_shown(guro, bergen, siri):
+def a_text_of_its_own_for_conversations(siri):
     own = {"categories": ["conversation_supporter"], "must_sign_again": True}
-    declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri, **own)
-    line = line_of(guro)
-    holder = register_queries.Holder(guro, "conversation_supporter", "Samtalelikeperson", bergen, can_sign=True)
-    found = register_queries._line(  # noqa: SLF001  two roles at once are many steps to reach
-        [*line.holders, holder], register_queries.text_queries.published(), [line.promise], None
-    )
-    assert (line.status, found.status, found.has_to_act) == (Status.SIGNED, Status.AGAIN, True)
+    return declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri, **own)
+
+
+def test_the_most_urgent_of_several_roles_is_shown(guro_with_two_roles, siri):
+    with clock.at(SIGNED):
+        assert line_of(guro_with_two_roles).status is Status.SIGNED
+        a_text_of_its_own_for_conversations(siri)
+        line = line_of(guro_with_two_roles)
+    assert (line.status, line.has_to_act, len(line.holders)) == (Status.AGAIN, True, 2)
 
 
 # Who sees whom
@@ -277,7 +257,6 @@ def test_a_reminder_needs_a_fresh_code(guro, siri, client_of):
 
 def test_the_holder_is_asked_in_time_and_told_what_happens(lapsing_guro):
     guro = lapsing_guro
-    texts = []
     for before, sent in (
         (lapsing.RENEW_WITHIN + days(1), 0), (lapsing.RENEW_WITHIN, 1), (lapsing.LAST_CALL, 1), (days(1), 0),
         (days(0), 1), (-days(100), 0),
@@ -295,10 +274,74 @@ def test_the_holder_is_asked_in_time_and_told_what_happens(lapsing_guro):
 
 
 def test_nobody_is_asked_whose_signature_counts_for_good_or_who_has_renewed(guro, lapsing_guro, siri):
-    organisation.change(declaration_years=None, version=organisation.current().version, by=siri)
+    lasts(None, siri)
     with at_noon(LAPSES):
         sign(lapsing_guro)
         assert register_services.remind_of_lapsing() == 0
+
+
+def test_whoever_has_a_new_version_to_sign_in_one_role_is_told_of_what_lapses_in_another(guro_with_two_roles, siri):
+    guro = guro_with_two_roles
+    with at_noon(LAPSES - lapsing.RENEW_WITHIN):
+        a_text_of_its_own_for_conversations(siri)
+        assert line_of(guro).status is Status.AGAIN
+        assert register_services.remind_of_lapsing() == 1
+    for day in (LAPSES - lapsing.LAST_CALL, LAPSES):
+        with at_noon(day):
+            assert [register_services.remind_of_lapsing() for _time in range(2)] == [1, 0]
+    reminders = Reminder.objects.order_by("pk").values_list("reason", "about")
+    signature = declaration_queries.signature_of(guro)
+    assert list(reminders) == [(reason, signature.ref) for reason in ("soon", "last_call", "lapsed")]
+    assert "gjelder til og med 2. juni 2031" in mails_to(guro).order_by("pk").first().text
+
+
+def test_whoever_signs_at_the_same_time_is_not_told_that_they_lack_it(lapsing_guro, monkeypatch):
+    lock = accounts.lock_people
+
+    def lock_after_signing(*people):
+        monkeypatch.setattr(accounts, "lock_people", lock)
+        sign(lapsing_guro)
+        lock(*people)
+
+    with at_noon(LAPSES):
+        monkeypatch.setattr(accounts, "lock_people", lock_after_signing)
+        assert register_services.remind_of_lapsing() == 0
+        assert mails_to(lapsing_guro).count() == 0
+
+
+def test_nobody_is_kept_locked_while_the_next_is_reminded(lapsing_guro, siri, bergen, monkeypatch):
+    """So it cannot stand in the way of the office, which locks the same people in another order."""
+    with clock.at(SIGNED):
+        make_supporter(person("aase@example.org", "Åse", "Aas"), bergen, by=siri)
+    lock, transactions = accounts.lock_people, []
+
+    def note(*people):
+        transactions.append((len(people), connection.savepoint_ids[-1]))
+        lock(*people)
+
+    monkeypatch.setattr(accounts, "lock_people", note)
+    with at_noon(LAPSES):
+        assert register_services.remind_of_lapsing() == 2
+    assert ([number for number, _point in transactions], len(set(transactions))) == ([1, 1], 2)
+
+
+def test_it_costs_two_queries_when_nobody_is_to_be_told(lapsing_guro, siri, bergen, django_assert_num_queries):
+    others = [person(f"p{number}@example.org", f"P{number}", "Persen") for number in range(4)]
+    with clock.at(SIGNED):
+        for one in others:
+            make_supporter(one, bergen, by=siri)
+        with django_assert_num_queries(2):
+            register_services.remind_of_lapsing()
+    with at_noon(LAPSES):
+        with django_assert_num_queries(8 + 15 * 5):
+            assert register_services.remind_of_lapsing() == 5
+        with django_assert_num_queries(2):
+            register_services.remind_of_lapsing()
+        declarations.withdraw(declaration_queries.signature_of(others[0]), by=siri)
+        for one in (lapsing_guro, *others):
+            sign(one)
+    with at_noon(LAPSES + days(1)), django_assert_num_queries(2):
+        register_services.remind_of_lapsing()
 
 
 # The spreadsheet
