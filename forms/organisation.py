@@ -26,13 +26,22 @@ LONGEST_WORD, LONGEST_NAME = 40, 100
 NOT_IN_A_SENDER = '<>"@\\'
 
 
-LASTS_YEARS = (1, 2, 3, 5)
+AGAIN_AFTER_YEARS, RECEIVED_WITHIN_DAYS = (1, 2, 3, 5), (7, 14, 30)
+NEVER = "0"
 
 
-def how_long():
-    """The choices of how long a signature counts: ``[(code, text)]``."""
-    in_years = [(str(years), ngettext("%(years)d year", "%(years)d years", years)) for years in LASTS_YEARS]
-    return [("", _("For good")), *((code, text % {"years": int(code)}) for code, text in in_years)]
+def how_often(current=0):
+    """The choices of when a declaration is signed again: ``[(years, text)]``. ``current`` is among them."""
+    years = sorted({*AGAIN_AFTER_YEARS, current} - {0})
+    texts = [(str(one), ngettext("Every year", "Every %(years)d years", one) % {"years": one}) for one in years]
+    return [(NEVER, _("Never")), *texts]
+
+
+def within_days(current=0):
+    """The choices of until when the receipt of a declaration is confirmed: ``[(days, text)]``, ``current`` too."""
+    days = sorted({*RECEIVED_WITHIN_DAYS, current} - {0})
+    texts = [(str(one), ngettext("Yes, within %(days)d day", "Yes, within %(days)d days", one)) for one in days]
+    return [(NEVER, _("No")), *((code, text % {"days": int(code)}) for code, text in texts)]
 
 
 def validate_sender(name):
@@ -77,18 +86,31 @@ class OrganisationForm(SiteForm):
     )
 
     declaration_years = SingleChoiceField(
-        label=_("How long does a signature on the declaration of confidentiality count?"),
-        help_text=_("Those who have signed already keep what was decided when they signed"),
-        choices=how_long,
-        required=False,
-        required_message=_("Choose how long it counts"),
+        label=_("How often is the declaration of confidentiality to be signed again?"),
+        help_text=_(
+            "The promise itself applies without an end. Those who have signed already keep what was decided when they "
+            "signed."
+        ),
+        choices=how_often,
+        required_message=_("Choose how often it is to be signed again"),
+    )
+    confirms_receipt_within_days = SingleChoiceField(
+        label=_("Does the secretariat confirm that it has received a signed declaration of confidentiality?"),
+        help_text=_("The signature counts meanwhile. Those that are not confirmed yet come on the secretariat’s list."),
+        choices=within_days,
+        required_message=_("Choose whether it is confirmed"),
     )
 
     def clean_declaration_years(self):
-        return int(self.cleaned_data["declaration_years"] or 0) or None
+        return int(self.cleaned_data["declaration_years"]) or None
+
+    def clean_confirms_receipt_within_days(self):
+        return int(self.cleaned_data["confirms_receipt_within_days"]) or None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, choices in (("declaration_years", how_often), ("confirms_receipt_within_days", within_days)):
+            self.fields[name].choices = choices(int(self.initial.get(name, NEVER)))
         tick = self.fields["publishes_contact"]
         tick.label = tick.label[:1].upper() + tick.label[1:]
 

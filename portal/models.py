@@ -69,6 +69,8 @@ class Organisation(Ref):
     chapter_level = models.CharField(max_length=10, default="local")  # what a new chapter is: local, or a county's
     # After how many years a signature on the declaration lapses; none: never.
     declaration_years = models.PositiveSmallIntegerField(null=True)
+    # Within how many days the secretariat confirms that it has received a signed declaration; none: it does not.
+    confirms_receipt_within_days = models.PositiveSmallIntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     @property

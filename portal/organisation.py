@@ -47,8 +47,8 @@ def preset_values(name: str) -> dict[str, Any]:
         for language, each in found["words"].items()
     }
     kept = ("name", "service_name", "phone", "email", "chapter_level", "experiences", "topics")
-    years = found.get("declaration_years")  # without it, a signed declaration never lapses
-    return {"preset": name, "words": words, "declaration_years": years, **{key: found[key] for key in kept}}
+    numbers = {key: found[key] or None for key in ("declaration_years", "confirms_receipt_within_days")}
+    return {"preset": name, "words": words, **numbers, **{key: found[key] for key in kept}}
 
 
 def install(name: str, **contact: str) -> Organisation:

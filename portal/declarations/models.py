@@ -234,7 +234,7 @@ class Signature(Promise):
     pdf_name = models.CharField(max_length=60, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
-    # Where the preset wants it, somebody in the secretariat confirms that the organisation has received it.
+    # Where the organisation wants it, somebody in the secretariat confirms that the organisation has received it.
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmer_name = models.CharField(max_length=170, blank=True)

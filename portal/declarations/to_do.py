@@ -1,4 +1,4 @@
-"""What waits here: declarations whose receipt the secretariat is to confirm, where the preset wants it."""
+"""What waits here: declarations whose receipt the secretariat is to confirm, where the organisation wants it."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -84,7 +84,8 @@ class Organisation(ChangeOrganisationPage):
     def form(self, data=None):
         names = ("name", "service_name", "email", "publishes_contact")
         initial = {name: getattr(self.row, name) for name in names}
-        initial["declaration_years"] = str(self.row.declaration_years or "")
+        for name in ("declaration_years", "confirms_receipt_within_days"):
+            initial[name] = str(getattr(self.row, name) or asked.NEVER)
         initial["phone"] = self.row.phone_display.replace("\N{NO-BREAK SPACE}", " ")
         return asked.OrganisationForm(data, initial=initial, words=organisation.message_words())
 

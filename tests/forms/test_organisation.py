@@ -17,7 +17,10 @@ from forms.organisation import (
 )
 
 LANGUAGES = [code for code, _name in settings.INTERFACE_LANGUAGES]
-GOOD = {"name": "Foreningen", "service_name": "Tjenesten", "phone": "22 42 45 45", "email": "post@example.org"}
+GOOD = {
+    "name": "Foreningen", "service_name": "Tjenesten", "phone": "22 42 45 45", "email": "post@example.org",
+    "declaration_years": "0", "confirms_receipt_within_days": "14",
+}  # fmt: skip
 WORDS = {
     "nb": {"one": "forening", "the": "foreningen", "many": "foreninger", "all": "foreningene", "gender": "m"},
     "nn": {"one": "lag", "the": "laget", "many": "lag", "all": "laga", "gender": "n"},
@@ -38,6 +41,8 @@ WORDS = {
         ({"service_name": "Støtte <ms@example.org>"}, ["service_name"]),
         ({"service_name": 'Foreningen "Støtte"'}, ["service_name"]),
         ({"email": "post"}, ["email"]),
+        ({"declaration_years": ""}, ["declaration_years"]),
+        ({"confirms_receipt_within_days": "15"}, ["confirms_receipt_within_days"]),
     ],
 )
 def test_an_organisation_has_names_and_can_be_reached(changes, errors):

@@ -21,12 +21,12 @@ def register_ended(source):
 
 
 def days_to_confirm():
-    """Within how many days the preset wants the receipt confirmed; 0 where it does not want that."""
-    return organisation.preset(organisation.current_cached().preset)["confirms_receipt_within_days"]
+    """Within how many days the organisation wants the receipt confirmed; None where it does not want that."""
+    return organisation.current_cached().confirms_receipt_within_days
 
 
 def unconfirmed():
-    """The signatures that wait for it, the oldest first; none where the preset does not want it.
+    """The signatures that wait for it, the oldest first; none where the organisation does not want it.
 
     They are those that count: what has lapsed, was renewed on a text for the same kinds of supporter or is on a text
     that counts for nobody any more does not wait, and nobody whose role has ended does. One that is not as it was

@@ -375,11 +375,31 @@ def test_the_secretariat_sets_the_time(siri, client_of):
     row = organisation.current()
     values = {
         "version": row.version, "name": row.name, "service_name": row.service_name, "email": row.email,
+        "confirms_receipt_within_days": "0",
     }  # fmt: skip
     place = reverse("portal:organisation")
     client = client_of(siri)
     assert client.post(place, {**values, "declaration_years": "4"}).status_code == 200
     client.post(place, {**values, "declaration_years": "3"})
     assert organisation.current().declaration_years == 3
-    client.post(place, {**values, "version": organisation.current().version, "declaration_years": ""})
+    client.post(place, {**values, "version": organisation.current().version, "declaration_years": "0"})
     assert organisation.current().declaration_years is None
+
+
+@pytest.mark.parametrize(("name", "odd"), [("declaration_years", 4), ("confirms_receipt_within_days", 21)])
+def test_a_number_that_is_not_among_the_choices_is_kept_until_somebody_chooses(siri, client_of, name, odd):
+    organisation.install("ms")
+    organisation.change(**{name: odd}, version=organisation.current().version, by=siri)
+    client, place = client_of(siri), reverse("portal:organisation")
+    page = client.get(place)
+    form = page.context["form"]
+    shown = {one: form[one].value() or "" for one in form.fields}
+    assert shown[name] == str(odd)
+    assert f'value="{odd}" ' in page.content.decode()
+    values = {**shown, "version": organisation.current().version, "phone": "22 42 45 45"}
+    del values["publishes_contact"]
+    without = {one: value for one, value in values.items() if one != name}
+    assert list(client.post(place, without).context["form"].errors) == [name]
+    assert client.post(place, values).status_code == 302
+    row = organisation.current()
+    assert (getattr(row, name), row.phone) == (odd, "+4722424545")

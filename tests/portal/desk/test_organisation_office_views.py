@@ -11,7 +11,10 @@ from portal.moves import Stale
 
 pytestmark = pytest.mark.django_db
 
-DETAILS = {"name": "Foreningen", "service_name": "Tjenesten", "phone": "22 42 45 45", "email": "post@example.org"}
+DETAILS = {
+    "name": "Foreningen", "service_name": "Tjenesten", "phone": "22 42 45 45", "email": "post@example.org",
+    "declaration_years": "0", "confirms_receipt_within_days": "0",
+}  # fmt: skip
 ADDRESSES = [
     "/sekretariat/innstillinger/",
     "/sekretariat/organisasjon/",

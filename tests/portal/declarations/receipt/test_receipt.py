@@ -1,10 +1,12 @@
-"""Where the preset wants it, somebody in the secretariat confirms that the organisation has received a declaration."""
+"""Where the organisation wants it, somebody in the secretariat confirms that it has received a declaration."""
 
 import datetime
+import importlib
 import io
 
 import pypdf
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -42,12 +44,12 @@ def small(monkeypatch):
 
 @pytest.fixture
 def wanted(db):
-    """The site of an organisation whose preset wants it."""
+    """The site of an organisation that wants it."""
     begin_to_want_it()
 
 
 def begin_to_want_it():
-    Organisation.objects.update(preset="uf")
+    Organisation.objects.update(confirms_receipt_within_days=14)
     fragments.forget_cached()
 
 
@@ -78,15 +80,23 @@ def text_of(copy):
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-def test_only_a_preset_with_a_number_of_days_wants_it(kari, siri, client_of):
-    wanting = [name for name in organisation.PRESETS if organisation.preset(name)["confirms_receipt_within_days"]]
-    assert wanting == ["uf"]
+def test_only_an_organisation_with_a_number_of_days_wants_it(kari, siri, client_of):
+    wanted = {name: organisation.preset_values(name)["confirms_receipt_within_days"] for name in organisation.PRESETS}
+    assert wanted == {"ms": None, "nff": None, "pef": None, "uf": 14}
     signature = sign(kari)
     assert (receipt_queries.confirm_by(signature), list(receipt_queries.unconfirmed())) == (None, [])
     assert lines(client_of, siri) == []
     assert "sekretariatets tur" not in client_of(kari).get(reverse("portal:signed")).content.decode()
     with pytest.raises(receipt_services.CannotBeConfirmed):
         receipt_services.confirm_receipt(signature, by=siri)
+
+
+def test_a_site_whose_preset_wanted_it_goes_on_wanting_it(siri):
+    migration = importlib.import_module("portal.migrations.0010_receipt_days")
+    for preset, days in (("ms", None), ("uf", 14)):
+        Organisation.objects.update(preset=preset, confirms_receipt_within_days=None)
+        migration.keep_what_the_preset_said(apps, None)
+        assert Organisation.objects.get().confirms_receipt_within_days == days
 
 
 def test_it_waits_for_the_secretariat_with_a_deadline(signature, siri, kari, client_of):
