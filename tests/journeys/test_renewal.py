@@ -100,11 +100,11 @@ def test_a_signature_is_renewed_by_keyboard_before_it_lapses(own_site, own_visit
     assert "erstattet av en nyere" in reader.heading()
 
     staff = own_visitor(viewport={"width": 1280, "height": 900})
-    staff.sign_in(SIRI, start="/sekretariat/erklaring/register/?status=signert")
+    staff.sign_in(SIRI, start="/sekretariat/erklaeringer/register/?status=signert")
     row = staff.page.locator("main tr", has_text="Anne Aas")
     assert "20. april 2028" in row.inner_text()
     assert faults_of(staff.page) == []
-    staff.page.goto("/sekretariat/erklaring/register/paminnelse/")
+    staff.page.goto("/sekretariat/erklaeringer/register/paminnelse/")
     assert faults_of(staff.page) == []
     assert "Anne Aas" not in staff.page.locator("main").inner_text()
     staff.press("Send påminnelsene")

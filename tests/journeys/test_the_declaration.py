@@ -67,7 +67,7 @@ def test_a_text_that_another_one_publishes_while_somebody_is_about_to_sign(visit
     assert_at(maja.page, "/taushetserklaering/signer/")
 
     page = siri.page
-    siri.sign_in(WRITER, start="/sekretariat/erklaring/ny/")
+    siri.sign_in(WRITER, start="/sekretariat/erklaeringer/ny/")
     assert faults_of(page) == []
     siri.press("Begynn på utkastet")
     draft = page.url
