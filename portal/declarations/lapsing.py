@@ -28,6 +28,11 @@ def after_years(signed_on: datetime.date, years: int | None) -> datetime.date | 
     return datetime.date(year, 3, 1) if (month, day) == (2, 29) else datetime.date(year, month, day)
 
 
+def last_day(lapses_on: datetime.date | None) -> datetime.date | None:
+    """The last day on which what lapses on this day counts; None where it counts for good."""
+    return lapses_on - timedelta(days=1) if lapses_on else None
+
+
 def has_lapsed(lapses_on: datetime.date | None) -> bool:
     return lapses_on is not None and lapses_on <= clock.today()
 

@@ -1,7 +1,5 @@
 """The versions of the declaration of confidentiality, their drafts, who has read what, and the signatures."""
 
-import datetime
-
 from django.conf import settings
 from django.db import models
 from django.utils.safestring import SafeString
@@ -10,8 +8,6 @@ from portal import clock, codes
 from portal.declarations import lapsing
 from portal.models import Ref, both_or_neither
 from portal.wording import WordingField
-
-ONE_DAY = datetime.timedelta(days=1)
 
 
 class Immutable(Exception):
@@ -156,7 +152,7 @@ class Promise(Ref):
     @property
     def last_day(self):
         """The last day on which it counts; None where it counts for good."""
-        return self.lapses_on - ONE_DAY if self.lapses_on else None
+        return lapsing.last_day(self.lapses_on)
 
     @property
     def leaves_list_on(self):

@@ -19,8 +19,8 @@ from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
-from portal.declarations.lapsing import can_renew
-from portal.declarations.models import ONE_DAY, RecordedSignature
+from portal.declarations.lapsing import can_renew, last_day
+from portal.declarations.models import RecordedSignature
 from portal.declarations.texts import queries as text_queries
 from portal.moves import Stale
 from portal.supporters import queries, words
@@ -173,8 +173,8 @@ class OneSupporter(SupporterPage):
             elif requirement.since:
                 row["hint"] = date_format(clock.local(requirement.since), "DATE_FORMAT")
             if requirement.until:
-                last_day = date_format(requirement.until - ONE_DAY, "DATE_FORMAT")
-                row["hint"] = _("%(hint)s. Counts until %(day)s") % {"hint": row["hint"], "day": last_day}
+                day = date_format(last_day(requirement.until), "DATE_FORMAT")
+                row["hint"] = _("%(hint)s. Counts until %(day)s") % {"hint": row["hint"], "day": day}
             if requirement.code == "contact":
                 row["hint"] = str(queries.supporter_of(self.case.person).contact)
             can_change = requirement.code == "contact" or (noted and queries.can_take_back(noted, self.request.user))

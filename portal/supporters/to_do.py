@@ -6,7 +6,6 @@ from django.utils.translation import ngettext
 
 from portal import clock, permissions
 from portal.declarations import lapsing
-from portal.declarations.models import ONE_DAY
 from portal.permissions import Role
 from portal.requirements import Turn
 from portal.supporters.contact import queries as contact_queries
@@ -107,8 +106,8 @@ def declaration_to_renew(reader):
         if step.code == "declaration" and step.met and lapsing.can_renew(step.until)
     ]
     if days:
-        last_day = min(days) - ONE_DAY
-        yield ToDo(_("Sign the declaration again"), _("Go on"), reverse("portal:declaration"), due=last_day)
+        due = lapsing.last_day(min(days))
+        yield ToDo(_("Sign the declaration again"), _("Go on"), reverse("portal:declaration"), due=due)
 
 
 TO_DO = [declaration_to_renew, requests_to_answer, requests_to_place, steps_of_others]

@@ -17,11 +17,9 @@ from portal import clock, organisation, spreadsheet
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing, mails
 from portal.declarations.register import queries, services, words
-from portal.declarations.register.queries import Status
 from portal.views import PortalView
 
 PER_PAGE = 25
-WITH_A_LAST_DAY = {Status.SIGNED, Status.ON_PAPER, Status.RUNNING_OUT, Status.LAPSED}
 
 
 class RegisterPage(PortalView):
@@ -119,14 +117,14 @@ def _row(line):
     """What a line of the table shows."""
     promise = line.promise
     return {
-        "name": line.person.get_full_name() or line.person.email,
+        "name": str(line.person),
         "address": line.address,
         "roles": ", ".join([*line.kinds, *map(str, line.chapters)]),
         "status": words.STATUS[line.status],
         "colour": "" if line.waits else words.COLOURS[line.status],
         "waits": line.waits,
         "signature": words.signature(promise),
-        "until": promise.last_day if promise and line.status in WITH_A_LAST_DAY else None,
+        "until": line.last_day,
         "reminded_at": line.reminded_at,
     }
 
@@ -169,14 +167,13 @@ class Remind(RegisterPage):
             back=self.address("list"),
             mails=self.mails(first),
             more=len(due) - len(first),
-            lately=[line.person.get_full_name() or line.person.email for line in lately],
+            lately=[str(line.person) for line in lately],
             waiting=sum(line.waits for line in self.shown),
             days=lapsing.REMIND_AGAIN_AFTER.days,
         )
 
     def label(self, line):
-        name = line.person.get_full_name() or line.person.email
-        label = f"{name}: {words.STATUS[line.status]}"
+        label = f"{line.person}: {words.STATUS[line.status]}"
         if line.reminded_at:
             day = date_format(clock.local(line.reminded_at), "DATE_FORMAT")
             label += f". {_('Reminded on %(day)s') % {'day': day}}"
@@ -216,14 +213,14 @@ class Download(RegisterPage):
     def row(self, line):
         promise = line.promise
         return [
-            line.person.get_full_name() or line.person.email,
+            str(line.person),
             ", ".join(map(str, line.chapters)),
             ", ".join(line.kinds),
             str(words.STATUS[line.status]),
             words.signed_on(promise),
             words.how(promise),
             promise.text.version if promise else "",
-            promise.last_day if promise and line.status in WITH_A_LAST_DAY else None,
+            line.last_day,
             clock.local(line.reminded_at).date() if line.reminded_at else None,
         ]
 

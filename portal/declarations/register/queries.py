@@ -85,6 +85,15 @@ class Line:
         return next((holder.address for holder in self.holders if holder.address), "")
 
     @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which the signature counts or did; None where it counts for good, or that day says nothing.
+
+        It says nothing of what was withdrawn, or has to be signed again before.
+        """
+        has_one = self.status in (Status.SIGNED, Status.ON_PAPER, Status.RUNNING_OUT, Status.LAPSED)
+        return self.promise.last_day if self.promise and has_one else None
+
+    @property
     def leaves_list_on(self) -> datetime.date | None:
         """The day on which they leave the public list if they do not sign; None where that is past, or never comes."""
         day = self.promise.leaves_list_on if self.promise else None

@@ -68,6 +68,10 @@ def test_how_long_it_counts(siri, years, day, lapses_on):
     assert lapsing.lapse_of(day) == lapses_on
 
 
+def test_the_last_day_is_the_one_before():
+    assert [lapsing.last_day(day) for day in (None, LAPSES)] == [None, LAPSES - days(1)]
+
+
 def test_a_preset_sets_the_time_or_never(monkeypatch):
     assert {organisation.preset_values(name)["declaration_years"] for name in organisation.PRESETS} == {None}
     known = organisation.preset("ms")

@@ -169,6 +169,11 @@ def test_the_filters_and_the_numbers(guro, nils, siri, client_of):
     assert numbers["mangler"] == "Ikke signert (1)"
 
 
+def test_the_pages_about_declarations_have_one_address():
+    assert REGISTER == reverse("portal:declaration_texts") + "register/" == "/sekretariat/erklaeringer/register/"
+    assert reverse("portal:chapter_declarations", args=["bergen"]) == "/lokalforening/bergen/erklaeringer/"
+
+
 def test_every_status_has_its_words_and_its_colour():
     assert set(words.STATUS) == set(words.COLOURS) == set(Status)
 
