@@ -174,7 +174,7 @@ class OneSupporter(SupporterPage):
                 row["hint"] = date_format(clock.local(requirement.since), "DATE_FORMAT")
             if requirement.until:
                 day = date_format(last_day(requirement.until), "DATE_FORMAT")
-                row["hint"] = _("%(hint)s. Counts until %(day)s") % {"hint": row["hint"], "day": day}
+                row["hint"] = _("%(hint)s. Must be signed again by %(day)s") % {"hint": row["hint"], "day": day}
             if requirement.code == "contact":
                 row["hint"] = str(queries.supporter_of(self.case.person).contact)
             can_change = requirement.code == "contact" or (noted and queries.can_take_back(noted, self.request.user))

@@ -65,7 +65,7 @@ def test_a_signature_is_renewed_by_keyboard_before_it_lapses(own_site, own_visit
 
     own_site.go_on_at(A_YEAR_LATER)
     own_site.has_mailed(ANNE, ASKED)
-    assert "til og med 19. mai 2028" in dict(own_site.mails_to(ANNE))[ASKED]
+    assert "på nytt innen 19. mai 2028" in dict(own_site.mails_to(ANNE))[ASKED]
 
     reader = own_visitor(viewport={"width": 320, "height": 700}, java_script_enabled=False)
     page, keys = reader.page, reader.page.keyboard

@@ -201,7 +201,7 @@ class Download(RegisterPage):
         called = organisation.words()
         heads = [
             _("Name"), called["chapter"]["one"].capitalize(), _("Role"), _("Status"), _("Signed on"), _("How"),
-            _("Version"), _("Counts until"), _("Last reminded"),
+            _("Version"), _("Must be signed again by"), _("Last reminded"),
         ]  # fmt: skip
         content = spreadsheet.workbook(title, heads, [self.row(line) for line in self.shown])
         where = self.case or organisation.current()

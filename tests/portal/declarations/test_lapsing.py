@@ -17,6 +17,7 @@ from portal.declarations.texts import services as text_services
 from portal.desk.verification import answers
 from portal.desk.verification.answers import Answer
 from portal.events import seal_pending
+from portal.models import OutboxMail
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.directory import services as directory_services
@@ -290,12 +291,28 @@ def test_what_the_check_page_answers(signature, guro, siri, client):
         assert answers.by_code(second.code).answer is Answer.WITHDRAWN
 
 
+def test_wherever_the_day_stands_the_promise_is_said_to_have_no_end(signature, guro, siri, client, client_of):
+    signer, endless = client_of(guro), "gjelder uten sluttdato"
+    receipt, check = reverse("portal:signed"), reverse("portal:verify_code", args=[signature.code])
+    with clock.at(SIGNED):
+        pages = [signer.get(receipt).content.decode(), client.get(check).content.decode()]
+        pages += (OutboxMail.objects.filter(to=guro.email, subject="Du har signert erklæringen")[0].text,)
+
+    with at_noon(LAPSES - days(1)):
+        pages.append(signer.get(reverse("portal:declaration")).content.decode())
+        paper = {"medium": "paper", "signed_on": LAPSES - days(1), "witness": "Rolf Rygg", "kept_at": "Permen"}
+        declarations.record_signature(guro, signature.text, by=siri, **paper)
+        pages.append(signer.get(receipt).content.decode())
+    for page in pages:
+        assert ("på nytt" in page, endless in page, "til og med" in page) == (True, True, False)
+
+
 def test_the_office_sees_until_when_and_notes_a_paper_in_time(signature, guro, siri, client_of):
     page = reverse("portal:supporter", args=[supporter_queries.supporter_of(guro).ref])
     place, client = f"{page}taushetserklaering/", client_of(siri)
     with at_noon(LAPSES - lapsing.RENEW_WITHIN - days(1)):
         text = client.get(page).content.decode()
-        assert ("Gjelder til og med 2. juni 2032" in text, place in text) == (True, False)
+        assert ("Må signeres på nytt innen 2. juni 2032" in text, place in text) == (True, False)
     with at_noon(signature.last_day):
         assert place in client.get(page).content.decode()
         values = {"medium": "paper", "signed_on": "1.6.2029", "witness": "Rolf Rygg", "kept_at": "Permen"}

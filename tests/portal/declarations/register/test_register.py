@@ -269,8 +269,9 @@ def test_the_holder_is_asked_in_time_and_told_what_happens(lapsing_guro):
         with at_noon(LAPSES - before):
             assert [register_services.remind_of_lapsing() for _time in range(2)] == [sent, 0], before
     texts = list(mails_to(guro).order_by("pk").values_list("text", flat=True))
-    assert ["gjelder til og med 2. juni 2031" in text for text in texts] == [True, True, False]
-    assert "gjaldt til og med 2. juni 2031" in texts[2]
+    ask, was = "Vi ber deg signere taushetserklæringen på nytt innen 2. juni 2031", "skulle vært signert på nytt innen"
+    assert [(ask in text, was in text) for text in texts] == [(True, False), (True, False), (False, True)]
+    assert all("Det du har lovet, gjelder uten sluttdato" in text for text in texts)
     assert all("1. juli 2031" in text for text in texts)  # leaves the public list
     with at_noon(LAPSES + lapsing.GRACE):
         assert "1. juli 2031" not in mails.compose_reminder(line_of(guro))[1]
@@ -297,7 +298,7 @@ def test_whoever_has_a_new_version_to_sign_in_one_role_is_told_of_what_lapses_in
     reminders = Reminder.objects.order_by("pk").values_list("reason", "about")
     signature = declaration_queries.signature_of(guro)
     assert list(reminders) == [(reason, signature.ref) for reason in ("soon", "last_call", "lapsed")]
-    assert "gjelder til og med 2. juni 2031" in mails_to(guro).order_by("pk").first().text
+    assert "på nytt innen 2. juni 2031" in mails_to(guro).order_by("pk").first().text
 
 
 def test_whoever_signs_at_the_same_time_is_not_told_that_they_lack_it(lapsing_guro, monkeypatch):
