@@ -286,7 +286,7 @@ def test_nobody_is_asked_whose_signature_counts_for_good_or_who_has_renewed(guro
         assert register_services.remind_of_lapsing() == 0
 
 
-def test_whoever_has_a_new_version_to_sign_in_one_role_is_told_of_what_lapses_in_another(guro_with_two_roles, siri):
+def test_a_new_version_in_one_role_hides_nothing_that_lapses_in_another(guro_with_two_roles, siri):
     guro = guro_with_two_roles
     with at_noon(LAPSES - lapsing.RENEW_WITHIN):
         a_text_of_its_own_for_conversations(siri)
