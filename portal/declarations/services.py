@@ -43,6 +43,10 @@ class TooOld(Exception):
     """What was signed on that day does not count any more."""
 
 
+class OlderText(Exception):
+    """What was signed on that day was an earlier version, and signing that is not enough any more."""
+
+
 class CountsNoLonger(Exception):
     """What was signed on that day counts no longer than what the person has signed of this text already."""
 
@@ -180,8 +184,9 @@ def record_signature(
 
     It counts as a signature on ``text``. ``seen_by`` is the name of who saw it, ``kept_at`` where the paper lies. A
     second time for the same text returns the first record. Where that has lapsed or lapses soon, a paper of a later day
-    renews it. Raises ``TextChanged`` when the text is not in force for the person, ``TooOld`` when what was signed that
-    day has lapsed, ``CountsNoLonger``, and ``gates.NotYet`` when another requirement has to be met first.
+    renews it. Raises ``TextChanged`` when the text is not in force for the person, ``OlderText``, ``TooOld`` when what
+    was signed that day has lapsed, ``CountsNoLonger``, and ``gates.NotYet`` when another requirement has to be met
+    first.
     """
     accounts.lock_people(person)
     day = signed_on or clock.today()
@@ -190,6 +195,8 @@ def record_signature(
         return record
     if text not in text_queries.texts_for(person):
         raise TextChanged
+    if not text_queries.was_enough(signed_on, text, person):
+        raise OlderText
     lapses_on = lapsing.lapse_of(day)
     if lapsing.has_lapsed(lapses_on):
         raise TooOld

@@ -290,6 +290,12 @@ class NoteOne(SupporterPage):
         except appointment_services.WrongLevel:
             form.add_error(None, WRONG_LEVEL % organisation.message_words())
             return self.page(form)
+        except declarations.OlderText:
+            form.add_error(
+                "signed_on" if form.cleaned_data["signed_on"] else "medium",
+                _("What was signed then is an earlier version, and that is not enough. Ask for a new signature"),
+            )
+            return self.page(form)
         except declarations.TooOld:
             form.add_error(
                 "signed_on", _("What was signed on this day does not count any more. Ask for a new signature")

@@ -73,6 +73,23 @@ def in_force(texts, code=None):
     return own or next((text for text in texts if kinds_of(text) == []), None)
 
 
+def was_enough(day, text, person):
+    """Whether what was signed on this day is what ``text``, which is in force, asks of this person.
+
+    It is what the newest version of that day said, and the first version's where no day is known or none was before it.
+    """
+    texts = published()
+    for code in roles_of(person):
+        if in_force(texts, code) == text:
+            versions = succession(texts, code)
+            signed = next(
+                (one for one in versions if day and clock.local(one.published_at).date() <= day), versions[-1]
+            )
+            if signed == text or counts_in(signed, code):
+                return True
+    return False
+
+
 def own_codes(texts):
     """The codes of the kinds that have a text of their own, sorted."""
     return sorted({code for text in texts for code in kinds_of(text) or ()})

@@ -300,7 +300,7 @@ def test_wherever_the_day_stands_the_promise_is_said_to_have_no_end(signature, g
 
     with at_noon(LAPSES - days(1)):
         pages.append(signer.get(reverse("portal:declaration")).content.decode())
-        paper = {"medium": "paper", "signed_on": LAPSES - days(1), "witness": "Rolf Rygg", "kept_at": "Permen"}
+        paper = {"medium": "paper", "signed_on": LAPSES - days(1), "seen_by": "Rolf Rygg", "kept_at": "Permen"}
         declarations.record_signature(guro, signature.text, by=siri, **paper)
         pages.append(signer.get(receipt).content.decode())
     for page in pages:

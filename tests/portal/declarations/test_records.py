@@ -59,6 +59,29 @@ def test_a_new_text_that_must_be_signed_asks_them_too(unsigned, siri):
         declarations.record_signature(other, old, by=siri, **PAPER)
 
 
+@pytest.mark.parametrize(("must_sign_again", "is_taken"), [(True, False), (False, True)])
+def test_a_paper_of_before_a_version_counts_where_that_need_not_be_signed_again(
+    unsigned, siri, client_of, must_sign_again, is_taken
+):
+    content = declaration_queries.text_in_force().content
+    declarations.publish(content, "2.0", by=siri, must_sign_again=must_sign_again, what_changed={"nb": "Nytt."})
+    place = reverse("portal:note", args=[Supporter.objects.get(person=unsigned).ref, "taushetserklaering"])
+    old = {"medium": "paper", "signed_on": "1.2.2020", "witness": "Rolf Rygg", "kept_at": "Permen"}
+
+    for values in (old, {"medium": "transfer", "signed_on": "", "kept_at": "Arkivet"}):
+        answer = client_of(siri).post(place, values)
+        assert (answer.status_code == 302) is is_taken
+        assert is_taken or "Be om en ny signatur" in answer.content.decode()
+    assert RecordedSignature.objects.exists() is is_taken
+
+
+def test_a_paper_of_the_day_of_the_version_counts(unsigned, siri):
+    content = declaration_queries.text_in_force().content
+    with clock.at(clock.now() - datetime.timedelta(days=1)):
+        declarations.publish(content, "2.0", by=siri, what_changed={"nb": "Nytt."})
+    assert record(unsigned, siri).text.version == "2.0"
+
+
 def test_the_order_of_the_pathway_holds_for_paper_too(approved, kari, siri):
     with pytest.raises(gates.NotYet):
         record(kari, siri)
