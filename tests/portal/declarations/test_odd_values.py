@@ -266,7 +266,7 @@ def test_a_text_that_cannot_be_read_is_not_signed(ola, siri, client_of):
             with pytest.raises(declarations.TextChanged):
                 declarations.sign(
                     DeclarationText.objects.get(), by=ola, language="nb", shown_sha256=shown.sha256,
-                    promises=[row["code"] for row in shown.promises], methods=[],
+                    promises=[row["code"] for row in shown.promises], methods=[], shown_years=None,
                 )  # fmt: skip
             raise Undo
 

@@ -18,7 +18,10 @@ from tests.guards.test_rules import portal_views
 
 pytestmark = pytest.mark.django_db
 CONTACT = "/sekretariat/organisasjon/"
-DETAILS = {"name": "Foreningen", "service_name": "Tjenesten", "phone": "22 42 45 45", "email": "post@example.org"}
+DETAILS = {
+    "name": "Foreningen", "service_name": "Tjenesten", "phone": "22 42 45 45", "email": "post@example.org",
+    "declaration_years": "0", "confirms_receipt_within_days": "0",
+}  # fmt: skip
 # Pages that are nothing but a form.
 FORMS = [
     "/sekretariat/register/verv/", "/sekretariat/kurs/nytt/", "/sekretariat/kunnskapstest/",

@@ -224,7 +224,7 @@ def test_a_signature_is_replaced_when_no_role_of_the_signer_rests_on_it(bergen, 
     assert not witness.is_replaced(first)
     general = published(siri, sara)
     assert not witness.is_replaced(first)
-    declarations.record_signature(guro, general, medium="transfer", signed_on=None, kept_at="Arkivet", by=siri)
+    declarations.record_signature(guro, general, medium="transfer", signed_on=clock.today(), kept_at="Arkivet", by=siri)
     assert witness.is_replaced(first)
     assert not witness.is_replaced(own)
 
