@@ -5,7 +5,7 @@ unbroken (``portal/seal.py``). What is not found is unknown, whatever else may b
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal import seal, witness
@@ -40,6 +40,8 @@ class Judgement:
     about: Signature | Certificate | None
     finding: Finding
     fault: seal.Fault | None = None  # of the file, where one was given
+    is_as_sealed: bool = False  # a file was given, and not one byte of it was changed
+    is_earlier_copy: bool = False  # such a file, and a newer copy of the same has been made since
 
 
 def by_code(code: str) -> Judgement:
@@ -63,7 +65,9 @@ def by_file(content: bytes) -> Judgement:
     judged = _judge(about)
     if not check.is_intact:
         return Judgement(Answer.ALTERED, about, judged.finding, check.fault)
-    return judged
+    if judged.answer in (Answer.ALTERED, Answer.BEING_SEALED):
+        return judged
+    return replace(judged, is_as_sealed=True, is_earlier_copy=about.pdf_sha256 != sha256)
 
 
 def _judge(about: Signature | Certificate | None) -> Judgement:

@@ -288,6 +288,38 @@ def test_the_file_as_it_was_sealed_is_valid(signature, client, our_seal):
     assert "Krogh" not in main(page)
 
 
+def test_a_file_as_it_was_sealed_is_said_to_be_unchanged(signature, certificate, siri, client, our_seal):
+    our_seal()
+    for content in (file_of(signature), course_services.pdf_path(certificate.pdf_name).read_bytes()):
+        page = main(by_file(client, content))
+        assert "Ingenting i den er endret" in page
+        assert "sammenligne fingeravtrykket" not in page
+        assert "tidligere kopi" not in page
+    assert "Ingenting i den er endret" not in main(by_code(client, signature))
+    declarations.withdraw(signature, by=siri)
+    events.seal_pending()
+    assert "Ingenting i den er endret" in main(by_file(client, file_of(signature)))
+    our_seal(seal.Fault.ALTERED)
+    assert "Ingenting i den er endret" not in main(by_file(client, file_of(signature)))
+
+
+def test_an_earlier_copy_is_unchanged_too_and_is_not_compared_with_the_new_one(signature, client, our_seal):
+    our_seal()
+    first = file_of(signature)
+    Signature.objects.update(pdf_name="", pdf_sha256="")
+    events.record("declaration.refuse_copy", subject=signature, by=None, details={"fault": "missing", "sha256": ""})
+    events.seal_pending()
+    declarations.render_pending()
+    events.seal_pending()
+    signature.refresh_from_db()
+
+    page = main(by_file(client, first))
+    assert "Ingenting i den er endret" in page
+    assert "tidligere kopi" in page
+    assert signature.pdf_sha256 not in page
+    assert "kan det være en tidligere kopi" in main(by_code(client, signature))
+
+
 def by_its_real_seal(client, content):
     page = by_file(client, content)
     assert page.status_code == 200
