@@ -1,25 +1,31 @@
 """The forms in which anybody can find out whether a signed declaration or a certificate is genuine."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forms.fields import TextField
 from forms.renderer import SiteForm
 
+# What stands before the code in the address that is printed on the paper.
+ADDRESS = re.compile(r".*/verifiser/", re.IGNORECASE | re.DOTALL)
+
 
 class VerifyCodeForm(SiteForm):
-    """The code on the document."""
+    """The code on the document, or the whole address that stands there."""
 
     code = TextField(
         label=_("The code on the paper"),
-        longest=40,
+        longest=400,
         help_text=_("Ten letters and digits. Capitals and dashes do not matter"),
         required_message=_("Write the code that stands on the paper"),
         widget=forms.TextInput(attrs={"size": 14, "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
     def clean_code(self):
-        code = "".join(character for character in self.cleaned_data["code"] if character.isalnum())
+        typed = ADDRESS.sub("", self.cleaned_data["code"])
+        code = "".join(character for character in typed if character.isalnum())
         if not code:
             raise forms.ValidationError(self.fields["code"].error_messages["required"])
         return code

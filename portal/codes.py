@@ -4,8 +4,14 @@ Short enough to read aloud, too long to guess.
 """
 
 import secrets
+from typing import Any
 
-UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+from django.db.models import QuerySet
+
+# Without letters that look like a digit, or like another letter.
+UNAMBIGUOUS = "23456789ACDEFHJKMNPQRTVWXY"
+# The digits that letters are mistaken for. Codes of before 2026-12 hold these letters too.
+LOOK_ALIKE = str.maketrans("BGSZ", "8652")
 LENGTH = 10
 
 
@@ -22,3 +28,11 @@ def grouped(code: str) -> str:
 def normalized(text: str) -> str:
     """What somebody typed, as the code is stored: in capitals, without spaces and hyphens."""
     return "".join(character for character in text.upper() if character.isalnum())
+
+
+def find(rows: QuerySet[Any], text: str) -> Any | None:
+    """The row with the code that somebody typed, or with the one that it looks like; None where there is none."""
+    as_typed = normalized(text)
+    readings = [as_typed, as_typed.translate(LOOK_ALIKE)]
+    found = {row.code: row for row in rows.filter(code__in=readings)}
+    return next((found[code] for code in readings if code in found), None)

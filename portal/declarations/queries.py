@@ -206,7 +206,7 @@ def unlike_signatures(signature):
 
 def signature_by_code(code):
     """The signature with this verification code, as somebody typed it; None where there is none."""
-    return _to_examine().filter(code=codes.normalized(code)).first()
+    return codes.find(_to_examine(), code)
 
 
 def signature_by_ref(ref):

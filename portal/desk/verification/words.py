@@ -76,7 +76,10 @@ CERTIFICATE = {
 }
 UNKNOWN_CODE = Words(
     _("We do not know that code"),
-    _("Look at the paper once more and write the code again. It has ten letters and digits."),
+    _(
+        "Look at the paper once more and write the code again. It has ten letters and digits. "
+        "These look alike: 5 and S, 8 and B, 2 and Z, 6 and G."
+    ),
     "warn",
 )
 ALTERED_FILE = Words(

@@ -189,7 +189,7 @@ def times_checked(certificate):
 
 def certificate_by_code(code):
     """The certificate with this verification code, as somebody typed it; None where there is none."""
-    return Certificate.objects.filter(code=codes.normalized(code)).select_related("person").first()
+    return codes.find(Certificate.objects.select_related("person"), code)
 
 
 def certificate_by_ref(ref):

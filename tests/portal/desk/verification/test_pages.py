@@ -213,7 +213,14 @@ def test_a_typed_code_leads_to_its_page(client, typed):
     assert client.get(answer.url).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["", "---", "\u202e"])
+@pytest.mark.parametrize("before", ["https://likeperson.example.org", "likeperson.example.org/nn", "HTTP://X.no/en"])
+def test_the_whole_address_on_the_paper_leads_to_its_page(signature, client, before):
+    answer = client.get(reverse("portal:verify"), {"code": f" {before}/verifiser/{signature.grouped_code}/ "})
+    assert answer.status_code == 302
+    assert heading(client.get(answer.url)) == "Signaturen er gyldig"
+
+
+@pytest.mark.parametrize("typed", ["", "https://x.no/verifiser/", "---", "\u202e"])
 def test_what_is_no_code_is_told(client, typed):
     page = client.get(reverse("portal:verify"), {"code": typed})
     assert page.status_code == 200
@@ -274,6 +281,31 @@ def test_the_secretariat_withdraws_on_a_page_of_its_own(signature, siri, ola, ka
     assert f'href="{place}"' not in page.content.decode()
     mail = OutboxMail.objects.get(to=kari.email, subject="Signaturen din på erklæringen er trukket tilbake")
     assert "2030" in mail.text
+
+
+def test_letters_that_look_like_digits_are_read_as_the_digits(signature, certificate, client):
+    Signature.objects.update(code="5826A5826A")
+    Certificate.objects.update(code="C5826C5826")
+    assert by_code(client, signature).status_code == 404
+    signature.code, certificate.code = "SBZGASBZ6A", "CSBZGCSBZG"
+    assert heading(by_code(client, signature)) != "Vi kjenner ikke igjen den koden"
+    assert heading(by_code(client, certificate)) != "Vi kjenner ikke igjen den koden"
+
+
+def test_a_code_of_our_first_ones_is_read_as_it_is_written(signature, kari, ola, client):
+    """They have letters that look like digits; the codes of today have not."""
+    other = sign(ola)
+    Signature.objects.filter(pk=other.pk).update(code="5555588888")
+    Signature.objects.filter(pk=signature.pk).update(code="SSSSSBBBBB")
+    assert declaration_queries.signature_by_code("sssss-bbbbb") == signature
+    assert declaration_queries.signature_by_code("55555-88888") == other
+    assert declaration_queries.signature_by_code("S5555-88888") == other
+
+
+def test_the_refusal_says_which_look_alike(client):
+    page = main(client.get("/verifiser/ABCDE-FGHJK/"))
+    assert "5 og S" in page
+    assert "8 og B" in page
 
 
 # By the file
