@@ -40,6 +40,7 @@ class Judgement:
     about: Signature | Certificate | None
     finding: Finding
     fault: seal.Fault | None = None  # of the file, where one was given
+    is_cut_off: bool = False  # a PDF file that was given has no end
     is_as_sealed: bool = False  # a file was given, and not one byte of it was changed
     is_earlier_copy: bool = False  # such a file, and a newer copy of the same has been made since
 
@@ -61,13 +62,19 @@ def by_file(content: bytes) -> Judgement:
         about = course_queries.certificate_by_ref(ref)
     if about is None:
         was_ours = check.certificate is not None and not check.is_intact
-        return Judgement(Answer.ALTERED if was_ours else Answer.UNKNOWN, None, Finding(), check.fault)
+        found = Answer.ALTERED if was_ours else Answer.UNKNOWN
+        return Judgement(found, None, Finding(), check.fault, is_cut_off=_is_cut_off(content))
     judged = _judge(about)
     if not check.is_intact:
         return Judgement(Answer.ALTERED, about, judged.finding, check.fault)
     if judged.answer in (Answer.ALTERED, Answer.BEING_SEALED):
         return judged
     return replace(judged, is_as_sealed=True, is_earlier_copy=about.pdf_sha256 != sha256)
+
+
+def _is_cut_off(content: bytes) -> bool:
+    """Whether this is the beginning of a PDF file: its end has a sign of its own, and that is missing."""
+    return b"%PDF-" in content[:1024] and b"%%EOF" not in content[-1024:]
 
 
 def _judge(about: Signature | Certificate | None) -> Judgement:

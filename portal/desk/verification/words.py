@@ -103,6 +103,10 @@ UNKNOWN_FILES = {
     Fault.OTHER_KEY: _("It is sealed by somebody else, not by us. Do not rely on it."),
     Fault.DAMAGED: _("It has a seal that cannot be read, so nobody can tell whose it was. Do not rely on it."),
 }
+# Where the end of the file is missing, that is why it has no seal that can be read.
+CUT_OFF_FILE = _(
+    "The end of the file is missing. It may have been cut off on its way. Get the file again, and check that."
+)
 
 
 def of(judged: Judgement, *, by_file: bool) -> Words:
@@ -121,4 +125,6 @@ def _of_nothing(judged: Judgement, *, by_file: bool) -> Words:
         return UNKNOWN_CODE
     if judged.answer is Answer.ALTERED:
         return ALTERED_FILE
+    if judged.is_cut_off and judged.fault in (Fault.NOT_SEALED, Fault.DAMAGED):
+        return Words(UNKNOWN_FILE, CUT_OFF_FILE, "warn")
     return Words(UNKNOWN_FILE, UNKNOWN_FILES.get(judged.fault, UNKNOWN_FILES[Fault.DAMAGED]), "warn")

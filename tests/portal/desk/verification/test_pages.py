@@ -433,6 +433,16 @@ def test_a_file_without_a_record_is_altered_only_where_our_own_seal_says_so(clie
     assert "gyldig" not in main(page)
 
 
+def test_whoever_has_a_file_that_was_cut_off_is_asked_to_get_it_again(signature, client):
+    whole = file_of(signature)
+    for length in (len(whole) // 10, len(whole) // 2, len(whole) - 1000, len(whole) - 10):
+        page = by_file(client, whole[:length])
+        assert heading(page) == "Vi kjenner ikke igjen filen"
+        assert "Hent filen på nytt" in main(page), length
+    assert "Hent filen på nytt" not in main(by_file(client, PDF))
+    assert "Hent filen på nytt" not in main(by_file(client, b"x"))
+
+
 @pytest.mark.parametrize(
     "content", [b"x", b"\x00" * 1000, PDF, PDF[:20], b"%PDF-1.7 /ByteRange [0 1 2 3]", "æøå".encode("utf-16")]
 )
