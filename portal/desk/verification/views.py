@@ -1,12 +1,15 @@
 """The pages on which anybody finds out whether a declaration or a certificate from us is real."""
 
+import datetime
+
 from django.conf import settings
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from forms.verify import VerifyCodeForm, VerifyFileForm
-from portal import large_requests, limits, permissions
+from portal import clock, large_requests, limits, permissions
+from portal.date_formats import time_of_day
 from portal.declarations import evidence
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import Signature
@@ -18,7 +21,8 @@ from portal.views import OpenPage, redirect
 
 LOOK_UP_LIMIT = "60/h/key"  # enough for somebody who checks many papers; too few to find a code by guessing
 COUNTS = {Answer.VALID, Answer.BEING_SEALED}
-FILE_LIMIT = "30/h/key"  # each costs more: it is read and its seal is computed
+# Each costs more: it is read and its seal is computed.
+FILE_LIMIT = limits.Limit("verify_file", 30, datetime.timedelta(hours=1))
 
 
 class Answered(OpenPage):
@@ -100,15 +104,20 @@ class VerifyFile(Answered):
         return self.page(VerifyFileForm())
 
     def post(self, request):
-        limits.count(request, "verify_file", FILE_LIMIT)
         form = VerifyFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(form)
+        try:
+            limits.use(limits.Use(FILE_LIMIT, limits.network_of(request)))
+        except limits.LimitReached as reached:
+            return self.page(
+                VerifyFileForm(), status=429, number=FILE_LIMIT.times, until=time_of_day(clock.local(reached.until))
+            )
         file = form.cleaned_data["file"]
         return self.answer(answers.by_file(file.read()), by_file=True)
 
-    def page(self, form, status=200):
-        return self.render("desk/verification/file", form=form, form_errors=bool(form.errors), status=status)
+    def page(self, form, **values):
+        return self.render("desk/verification/file", form=form, form_errors=bool(form.errors), **values)
 
     def too_large(self):
         self.case = None

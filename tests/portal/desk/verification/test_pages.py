@@ -21,7 +21,7 @@ from portal.knowledge.models import Certificate
 from portal.models import Event, OutboxMail
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
-from tests.conftest import already, attend_course, moment, sign
+from tests.conftest import attend_course, moment, sign
 from tests.portal.frame.small_pdf import small_pdf
 from tests.portal.frame.tampering import TAMPERING, flips
 
@@ -375,7 +375,7 @@ def test_whatever_is_done_to_a_file_it_is_never_valid(signature, client, how):
 
 
 def test_no_file_with_another_byte_is_valid(signature, client, monkeypatch):
-    monkeypatch.setattr("portal.limits.count", lambda *_: None)
+    monkeypatch.setattr("portal.limits.use", lambda *_: None)
 
     assert {by_its_real_seal(client, altered) for _place, altered in flips(file_of(signature), 40)} <= NEVER_VALID
 
@@ -474,9 +474,25 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_parsed(client, monk
     assert "større enn 10 MB" in main(page)
 
 
-def test_files_are_checked_so_often_and_no_more(client):
-    already(30, "verify_file", "30/h/key")
-    assert by_file(client, PDF).status_code == 429
+def test_files_are_checked_so_often_and_no_more_and_the_page_says_until_when(client, our_seal):
+    our_seal(seal.Fault.NOT_SEALED, is_ours=False)
+    with clock.at(NOON):
+        assert [by_file(client, PDF).status_code for _time in range(30)] == [200] * 30
+    with clock.at(NOON + datetime.timedelta(minutes=20)):
+        page = by_file(client, PDF)
+    assert page.status_code == 429
+    assert "30 filer" in main(page)
+    assert "klokka 13." in main(page)
+    assert "mange sider" not in main(page)
+    assert f'href="{reverse("portal:verify")}"' in main(page)
+    with clock.at(NOON + datetime.timedelta(minutes=61)):
+        assert by_file(client, PDF).status_code == 200
+
+
+def test_a_form_without_a_file_counts_for_nothing(client):
+    for _time in range(31):
+        page = client.post(reverse("portal:verify_file"), {})
+    assert page.status_code == 200
 
 
 def test_a_file_from_another_site_is_refused(signature):
