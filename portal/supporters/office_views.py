@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -133,8 +134,20 @@ class OneSupporter(SupporterPage):
             is_under_way=any(one.missing for one, *_rest in pathways),
             ended=queries.ended_appointments_of(self.case.person),
             decided=queries.decided_about(request.user, self.case.person),
+            signature=self.signature_to_withdraw(),
             can_end_role=is_supporter and self.case.state != State.ENDED and self.may_end_role(),
         )
+
+    @cached_property
+    def promise(self):
+        """The person's newest signature that was not withdrawn, or the office's note of one; None without any."""
+        return declaration_queries.newest(declaration_queries.signed_by(self.case.person))
+
+    def signature_to_withdraw(self):
+        """The signature given on the site that this user may withdraw, or None."""
+        is_noted = self.promise is None or isinstance(self.promise, RecordedSignature)
+        may = not is_noted and self.request.user.has_perm("declarations.withdraw_signature", self.promise)
+        return self.promise if may else None
 
     def how(self, pathway):
         """How the person was appointed, as text; empty for a candidacy."""
@@ -156,9 +169,8 @@ class OneSupporter(SupporterPage):
 
     def row(self, requirement, pathway, checks, names, assignments):
         noted = checks.get(requirement.code)
-        if requirement.code == "declaration" and requirement.met and _is_today(requirement.since):
-            newest = declaration_queries.newest(declaration_queries.signed_by(self.case.person))
-            noted = newest if isinstance(newest, RecordedSignature) else None
+        if requirement.code == "declaration" and isinstance(self.promise, RecordedSignature):
+            noted = self.promise
         row = {"title": requirement.requirement.name, "href": "", "hint": "", "kind": ""}
         row |= {"later": not requirement.met and bool(requirement.waits_for), "button": ""}
         may = may_note(self.request.user, requirement.code, self.case, pathway)
@@ -207,10 +219,6 @@ class OneSupporter(SupporterPage):
         if pathway.is_appointed:
             return self.request.user.has_perm("supporters.end_appointment", pathway.case)
         return bool(pathway.case.approved_at) and self.request.user.has_perm("supporters.end_candidacy", pathway.case)
-
-
-def _is_today(moment):
-    return clock.local(moment).date() == clock.today()
 
 
 class OneCandidate(CandidatePage, OneSupporter):

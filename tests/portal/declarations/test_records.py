@@ -121,6 +121,27 @@ def test_the_board_notes_it_on_the_supporters_page(unsigned, rolf, client_of):
     assert RecordedSignature.objects.count() == 0
 
 
+def test_what_took_the_place_of_an_earlier_signature_is_taken_back_from_the_page_too(guro, siri, client_of):
+    supporter = Supporter.objects.get(person=guro)
+    later = clock.now() + datetime.timedelta(days=30)
+    with clock.at(later):
+        content = declaration_queries.text_in_force().content
+        declarations.publish({**content, "title": {"nb": "Ny"}}, "2.0", by=siri, must_sign_again=False)
+        record(guro, siri)
+        shown = client_of(siri).get(reverse("portal:supporter", args=[supporter.ref])).content.decode()
+    assert reverse("portal:note", args=[supporter.ref, "taushetserklaering"]) in shown
+    assert "/sekretariat/signatur/" not in shown
+
+
+def test_the_secretariat_withdraws_a_signature_from_the_persons_page(guro, siri, rolf, client_of):
+    page = reverse("portal:supporter", args=[Supporter.objects.get(person=guro).ref])
+    signature = declaration_queries.signature_of(guro)
+    place = f'href="{reverse("portal:withdraw_signature", args=[signature.ref])}"'
+    assert [place in client_of(one).get(page).content.decode() for one in (siri, rolf)] == [True, False]
+    declarations.withdraw(signature, by=siri)
+    assert "/sekretariat/signatur/" not in client_of(siri).get(page).content.decode()
+
+
 def test_no_other_board_and_nobody_about_themselves(unsigned, bergen, siri, turid, client_of):
     place = reverse("portal:note", args=[Supporter.objects.get(person=unsigned).ref, "taushetserklaering"])
     assert [client_of(one).get(place).status_code for one in (turid, unsigned)] == [404, 404]
