@@ -132,6 +132,12 @@ def signature_of(person):
     return rows.order_by("-text__pk", "-signed_at", "-pk").first()
 
 
+def last_withdrawn(person):
+    """The person's newest signature where that was withdrawn, else None."""
+    newest = Signature.objects.filter(person=person).order_by("-signed_at", "-pk").first()
+    return newest if newest and newest.withdrawn_at else None
+
+
 def records_of(person):
     """What the office has noted of the person's signatures on paper and from before this site, the newest first."""
     return RecordedSignature.objects.filter(person=person).select_related("text", "person", "by")

@@ -319,6 +319,7 @@ class Signed(PortalView):
             recognised_by=queries.recognised_by(signature),
             renewed=queries.renewed_by(signature, signed),
             is_latest=to_sign is None,
+            withdrawn=queries.last_withdrawn(request.user) if to_sign else None,
             confirm_by=receipt_queries.confirm_by(signature),
             finding=finding,
             story=evidence.story_of(signature),

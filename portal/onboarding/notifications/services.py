@@ -21,6 +21,8 @@ from portal.supporters.pathway.turns import Assignment
 
 # What comes with a mail of its own to the person, which says what is next.
 WITH_OWN_MAIL = {"approval", "appointment"}
+# What nobody is told of as a step further when it is undone: who withdraws a signature tells its signer of that.
+UNDONE_WITH_OWN_MAIL = {"declaration"}
 
 
 @transaction.atomic
@@ -72,7 +74,13 @@ def notify_newly_open_steps(person: User, pathways: list[Pathway], changes: list
 
 
 def _is_known_already(person: User, changes: list[Change], codes: set[str], found: list[tuple[Pathway, Step]]) -> bool:
-    """Whether the person did it themselves, or membership was confirmed with the answer, which tells them of it."""
+    """Whether the person did it themselves, or another mail tells of it.
+
+    So it is where membership was confirmed with the answer, or where their signature was withdrawn.
+    """
+    undone = {change.code for change in changes if not change.is_met}
+    if not codes and undone <= UNDONE_WITH_OWN_MAIL:
+        return True
     with_answer = codes == {"membership"} and all(not pathway.has("approval") for pathway, _step in found)
     return with_answer or all(change.by == person for change in changes)
 

@@ -22,7 +22,7 @@ _followers = []
 class Change:
     """What happened on a person's pathways.
 
-    ``code`` is the requirement, empty where it is none (a pathway began or ended). ``is_met`` is whether it is met now.
+    ``code`` is the requirement, empty where it is none or not one alone (a pathway began or ended). ``is_met`` is whether it is met now.
     ``keeps_order`` is whether what comes before it has to be met: in ``category``, or in one of the person's where
     none is given. ``by`` is who did it.
     """
@@ -60,7 +60,8 @@ def _met(event, subject, by):
 
 
 def _undone(event, subject, by):
-    note(subject.person, Change("", is_met=False, by=by))
+    codes = [one.code for one in requirements.declared().values() if event.verb in one.undone_by]
+    note(subject.person, Change(codes[0] if len(codes) == 1 else "", is_met=False, by=by))
 
 
 def begun(event, subject, by):

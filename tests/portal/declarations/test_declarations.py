@@ -475,6 +475,28 @@ def test_the_receipt_of_an_older_version_still_says_what_was_signed(kari, siri, 
     assert mail.address("portal:verify_code", signature.grouped_code) in page
 
 
+def test_who_loses_a_signature_is_told_that_and_nothing_else(guro, siri):
+    mailed = OutboxMail.objects.filter(to=guro.email)
+    known = set(mailed.values_list("pk", flat=True))
+    declarations.withdraw(declaration_queries.signature_of(guro), by=siri)
+    new = mailed.exclude(pk__in=known)
+    assert [one.subject for one in new] == ["Signaturen din på erklæringen er trukket tilbake"]
+
+
+def test_the_receipt_says_that_a_newer_signature_was_withdrawn(kari, siri, client_of):
+    first, client = sign(kari), client_of(kari)
+    new_version(siri)
+    with clock.at(clock.now() + datetime.timedelta(days=1)):
+        second = sign(kari)
+        assert "trukket tilbake" not in client.get(reverse("portal:signed")).content.decode()
+        declarations.withdraw(second, by=siri)
+        page = client.get(reverse("portal:signed")).content.decode()
+    assert "<h1>Signaturen din er trukket tilbake</h1>" in page
+    assert "Takk" not in page.split("<main")[1].split("</main")[0]
+    assert first.grouped_code in page
+    assert f'href="{reverse("portal:declaration")}"' in page
+
+
 def test_the_receipt_takes_few_queries(kari, siri, client_of):
     client = client_of(kari)
 
