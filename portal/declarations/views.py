@@ -321,6 +321,7 @@ class Signed(PortalView):
             is_latest=to_sign is None,
             withdrawn=queries.last_withdrawn(request.user) if to_sign else None,
             confirm_by=receipt_queries.confirm_by(signature),
+            is_late=receipt_queries.is_late(signature),
             finding=finding,
             story=evidence.story_of(signature),
             times_checked=evidence.times_checked(signature),

@@ -57,6 +57,7 @@ class OneReceipt(PortalView):
             signature=self.case,
             title=title,
             confirm_by=queries.confirm_by(self.case) if waits else None,
+            is_late=queries.is_late(self.case),
             finding=witness.examine_one(self.case),
             code_first_url=self.code_first_url("confirm"),
         )

@@ -58,3 +58,9 @@ def confirm_by(signature):
     if not days or signature.confirmed_at or signature.withdrawn_at or signature.has_lapsed:
         return None
     return clock.local(signature.signed_at).date() + datetime.timedelta(days=days)
+
+
+def is_late(signature):
+    """Whether the receipt should have been confirmed by now."""
+    last_day = confirm_by(signature)
+    return last_day is not None and last_day < clock.today()

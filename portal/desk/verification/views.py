@@ -48,6 +48,7 @@ class Answered(OpenPage):
                 "renewed": declaration_queries.renewed_by(about),
                 "unlike": declaration_queries.unlike_signatures(about) if can_withdraw else [],
                 "confirm_by": receipt_queries.confirm_by(about) if judged.answer in COUNTS else None,
+                "is_late": receipt_queries.is_late(about),
                 "can_withdraw": can_withdraw,
             }
         elif about is not None:

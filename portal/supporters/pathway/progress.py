@@ -22,9 +22,9 @@ _followers = []
 class Change:
     """What happened on a person's pathways.
 
-    ``code`` is the requirement, empty where it is none or not one alone (a pathway began or ended). ``is_met`` is whether it is met now.
-    ``keeps_order`` is whether what comes before it has to be met: in ``category``, or in one of the person's where
-    none is given. ``by`` is who did it.
+    ``code`` is the requirement, empty where it is none or not one alone (a pathway began or ended). ``is_met`` is
+    whether it is met now. ``keeps_order`` is whether what comes before it has to be met: in ``category``, or in one of
+    the person's where none is given. ``by`` is who did it.
     """
 
     code: str

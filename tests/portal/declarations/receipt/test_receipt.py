@@ -267,6 +267,27 @@ def test_what_is_withdrawn_or_altered_is_not_confirmed(signature, siri, client_o
     assert Signature.objects.get().confirmed_at is None
 
 
+def test_the_pages_are_sorry_when_it_is_late(small, signature, kari, siri, client, client_of):
+    events.seal_pending()
+
+    def pages():
+        own = client_of(kari).get(reverse("portal:signed")).content.decode().split("<main")[1].split("</main")[0]
+        return own, client.get(f"/verifiser/{signature.grouped_code}/").content.decode()
+
+    with clock.at(moment("2030-06-17 23:00")):
+        own, public = pages()
+    assert ("beklager" in own, "skulle ha" in own + public) == (False, False)
+    with clock.at(moment("2030-06-18 01:00")):
+        own, public = pages()
+    assert "Sekretariatet skulle ha bekreftet innen 17. juni 2030" in own
+    assert "beklager" in own
+    assert f"mailto:{organisation.current().email}" in own
+    assert "bekrefter innen" not in own
+    with clock.at(moment("2030-06-18 01:00")):
+        office = client_of(siri).get(page_of(signature)).content.decode()
+    assert all("Sekretariatet skulle ha gjort det innen 17. juni 2030" in page for page in (own, public, office))
+
+
 def test_the_pages_say_whose_turn_it_is_and_then_who_confirmed(small, signature, siri, kari, client, client_of):
     receipt = reverse("portal:signed")
     public = f"/verifiser/{signature.grouped_code}/"
