@@ -17,6 +17,7 @@ from portal import clock, organisation, spreadsheet
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing, mails
 from portal.declarations.register import queries, services, words
+from portal.declarations.register.queries import TO_SIGN, Status
 from portal.views import PortalView
 
 PER_PAGE = 25
@@ -58,12 +59,20 @@ class RegisterPage(PortalView):
         return {holder.code: holder.kind for line in self.lines for holder in line.holders}
 
     def matches(self, line):
-        status, chapter, kind = self.chosen["status"], self.chosen["lokalforening"], self.chosen["type"]
-        return (
-            (status in ("", words.ALL, line.status) or (status == words.TO_ACT and line.has_to_act))
-            and (not chapter or chapter in [one.short_name for one in line.chapters])
-            and (not kind or kind in [holder.code for holder in line.holders])
+        status = self.chosen["status"]
+        has_status = status in ("", words.ALL, line.status) or (status == words.ALL_TO_SIGN and line.status in TO_SIGN)
+        return has_status and self.is_chosen(line)
+
+    def is_chosen(self, line):
+        """Whether a line is of the chapter and the role that are chosen."""
+        chapter, kind = self.chosen["lokalforening"], self.chosen["type"]
+        return (not chapter or chapter in [one.short_name for one in line.chapters]) and (
+            not kind or kind in [holder.code for holder in line.holders]
         )
+
+    def due(self):
+        """The lines of those whom this user can remind now. Nobody reminds themselves."""
+        return [line for line in self.shown if line.is_due and line.person != self.request.user]
 
 
 class OfChapter:
@@ -81,7 +90,7 @@ class OfChapter:
 
 
 class Register(RegisterPage):
-    """One page of the register, with a filter and how many there are of each status."""
+    """One page of the register, with a filter and how many there are of each status in what else is chosen."""
 
     def get(self, request, **kwargs):
         self.choose(request)
@@ -97,15 +106,15 @@ class Register(RegisterPage):
             kinds=self.kinds(),
             query=self.query,
             address=self.address("list").partition("?")[0],
-            remind=self.address("remind") if any(line.is_due for line in self.shown) else "",
+            remind=self.address("remind") if self.due() else "",
             file=self.address("file") if self.shown else "",
         )
 
     def counted(self):
         """The choices of a status, each with how many there are: ``[(value, text)]``."""
-        found = [line.status for line in self.lines]
+        found = [line.status for line in self.lines if self.is_chosen(line)]
         numbers = {status: found.count(status) for status in words.STATUS}
-        numbers |= {words.ALL: len(found), words.TO_ACT: sum(line.has_to_act for line in self.lines)}
+        numbers |= {words.ALL: len(found), words.ALL_TO_SIGN: sum(status in TO_SIGN for status in found)}
         return [(value, f"{text} ({numbers[value]})") for value, text in words.CHOICES]
 
 
@@ -143,7 +152,7 @@ class Remind(RegisterPage):
         wanted = set(request.POST.getlist("people"))
         if not wanted:
             return self.page(request.POST)
-        people = [line.person for line in self.shown if str(line.person.ref) in wanted]
+        people = [line.person for line in self.due() if str(line.person.ref) in wanted]
         sent = services.send_reminders(people, by=request.user, rule=self.rule)
         if sent:
             text = ngettext("%(count)d reminder is on its way.", "%(count)d reminders are on their way.", sent)
@@ -153,7 +162,7 @@ class Remind(RegisterPage):
         return redirect(self.address("list"))
 
     def page(self, data=None):
-        due = [line for line in self.shown if line.is_due]
+        due = self.due()
         first = due[: services.AT_ONCE]
         people = [(str(line.person.ref), self.label(line)) for line in first]
         initial = {"people": [ref for ref, _label in people]}
@@ -216,7 +225,9 @@ class Download(RegisterPage):
             str(line.person),
             ", ".join(map(str, line.chapters)),
             ", ".join(line.kinds),
-            str(words.STATUS[line.status]),
+            f"{words.STATUS[line.status]}. {_('Something else comes first')}"
+            if line.waits
+            else str(words.STATUS[line.status]),
             words.signed_on(promise),
             words.how(promise),
             promise.text.version if promise else "",

@@ -21,9 +21,9 @@ COLOURS = {  # of components/tag.html
     Status.LACKING: "bad", Status.WITHDRAWN: "bad", Status.LAPSED: "bad", Status.AGAIN: "warn",
     Status.RUNNING_OUT: "warn", Status.ON_PAPER: "ok", Status.SIGNED: "ok",
 }  # fmt: skip
-ALL, TO_ACT = "alle", "gjores"
+ALL, ALL_TO_SIGN = "alle", "gjores"
 # ``(value in the address, text)`` of each choice of a status.
-CHOICES = [(ALL, gettext_lazy("Everybody")), (TO_ACT, gettext_lazy("All who have to sign")), *STATUS.items()]
+CHOICES = [(ALL, gettext_lazy("Everybody")), (ALL_TO_SIGN, gettext_lazy("All who have to sign")), *STATUS.items()]
 HOW = {
     RecordedSignature.Medium.PAPER: gettext_lazy("on paper"),
     RecordedSignature.Medium.TRANSFER: gettext_lazy("from before this website"),

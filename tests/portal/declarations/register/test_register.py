@@ -82,8 +82,8 @@ def test_whoever_has_something_else_to_do_first_is_not_reminded(approved, kari, 
     line = line_of(kari)
     assert (line.status, line.waits, line.is_due) == (Status.LACKING, True, False)
     assert "Noe annet kommer først" in client_of(siri).get(REGISTER).content.decode()
-    to_act = client_of(siri).get(f"{REGISTER}?status=gjores").context["rows"]
-    assert [row["name"] for row in to_act] == ["Rolf Rygg"]
+    to_sign = client_of(siri).get(f"{REGISTER}?status=gjores").context["rows"]
+    assert [(row["name"], row["waits"]) for row in to_sign] == [("Kari Krogh", True), ("Rolf Rygg", False)]
     assert register_services.send_reminders([kari], by=siri, rule="declarations.view_register") == 0
 
 
@@ -174,6 +174,19 @@ def test_the_pages_about_declarations_have_one_address():
     assert reverse("portal:chapter_declarations", args=["bergen"]) == "/lokalforening/bergen/erklaeringer/"
 
 
+def test_the_numbers_are_of_the_chapter_and_the_role_that_are_chosen(approved, guro, nils, kari, siri, client_of):
+    Signature.objects.filter(person=nils).delete()
+
+    def numbers(query):
+        found = dict(client_of(siri).get(f"{REGISTER}?{query}").context["statuses"])
+        return [found[value] for value in ("alle", "gjores", "mangler")]
+
+    assert numbers("lokalforening=oslo") == ["Alle (1)", "Alle som må signere (1)", "Ikke signert (1)"]
+    assert numbers("lokalforening=oslo&status=signert")[0] == "Alle (1)"
+    everybody, to_sign, lacking = numbers("")
+    assert (everybody, to_sign, lacking) == ("Alle (4)", "Alle som må signere (3)", "Ikke signert (3)")
+
+
 def test_every_status_has_its_words_and_its_colour():
     assert set(words.STATUS) == set(words.COLOURS) == set(Status)
 
@@ -250,6 +263,17 @@ def test_whoever_has_signed_meanwhile_is_not_reminded(guro, siri, client_of):
 
     assert "Ingen fikk påminnelse" in page
     assert mails_to(guro).count() == 0
+
+
+def test_nobody_is_asked_to_remind_themselves(guro, rolf, client_of):
+    Signature.objects.filter(person=guro).delete()
+    client = client_of(rolf)
+    place = reverse("portal:remind_of_chapter_declaration", args=["bergen"])
+    assert line_of(rolf).is_due
+    assert client.get(place).context["people"] == [(str(guro.ref), "Guro Gran: Ikke signert")]
+    client.post(place, {"people": [str(rolf.ref), str(guro.ref)]})
+    assert (mails_to(rolf).count(), mails_to(guro).count()) == (0, 1)
+    assert place not in client.get(reverse("portal:chapter_declarations", args=["bergen"])).content.decode()
 
 
 def test_a_reminder_needs_a_fresh_code(guro, siri, client_of):
@@ -370,6 +394,15 @@ def test_the_spreadsheet_has_what_is_shown_and_computes_nothing(guro, nils, siri
         siri.ref,
         {"number": 1, "status": "signert", "lokalforening": "bergen", "type": ""},
     )
+
+
+def test_the_spreadsheet_says_who_cannot_sign_yet(approved, kari, rolf, siri, client_of):
+    content = b"".join(client_of(siri).get(FILE).streaming_content)
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).active.iter_rows()]
+    assert {row[0]: row[3] for row in rows[1:]} == {
+        "Kari Krogh": "Ikke signert. Noe annet kommer først",
+        "Rolf Rygg": "Ikke signert",
+    }
 
 
 def test_the_spreadsheet_of_a_chapter_is_recorded_as_its(guro, rolf, bergen, client_of):
