@@ -17,7 +17,7 @@ from portal import clock, organisation, spreadsheet
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing, mails
 from portal.declarations.register import queries, services, words
-from portal.declarations.register.queries import TO_SIGN, Status
+from portal.declarations.register.queries import TO_SIGN
 from portal.views import PortalView
 
 PER_PAGE = 25
