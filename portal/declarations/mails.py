@@ -39,11 +39,21 @@ def compose_reminder(line):
     return mail.compose(REMINDER, to=line.person, page="portal:declaration", line=line)
 
 
-def explanation_asked(request):
-    """Tell the coordinators, or the secretariat if there is none, that somebody wants to have a version explained."""
-    coordinators = chapter_queries.central_staff(Office.Kind.COORDINATOR)
+def explanation_asked(request, due):
+    """Tell the coordinators, or the secretariat if there is none, that somebody else wants a version explained.
+
+    ``due`` is the day by which the person was told that they hear from us.
+    """
+    coordinators = [one for one in chapter_queries.central_staff(Office.Kind.COORDINATOR) if one != request.person]
     for reader in coordinators or chapter_queries.central_staff(Office.Kind.SECRETARIAT):
-        mail.queue("declarations/explanation_asked", to=reader, page="portal:explanation_request", args=[request.ref])
+        if reader != request.person:
+            mail.queue(
+                "declarations/explanation_asked",
+                to=reader,
+                page="portal:explanation_request",
+                args=[request.ref],
+                due=due,
+            )
 
 
 def unlike_identity(signature):

@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString
 
 from portal import clock, codes
 from portal.declarations import lapsing
-from portal.models import Ref, both_or_neither
+from portal.declarations.workflow import EXPLANATION_MOVES, Explanation
+from portal.models import Case, Ref, both_or_neither
 from portal.wording import WordingField
 
 
@@ -121,18 +122,29 @@ class SectionRead(Ref):
         ]
 
 
-class ExplanationRequest(Ref):
-    """A person asked to have a version explained before they sign it. Asked once for each version."""
+class ExplanationRequest(Case):
+    """A person asked to have a version explained before they sign it. At most one request of each person waits.
 
+    ``ended_at`` is when it was done or taken back, ``done_by`` who in the office did it. That is nobody where the
+    person signed meanwhile: then it is done of itself.
+    """
+
+    KIND = "explanation"
+    MOVES = EXPLANATION_MOVES
     OWNER = "person"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="explanation_requests")
     text = models.ForeignKey(DeclarationText, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=30, choices=Explanation, default=Explanation.WAITING)
     asked_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "text"], name="one_request_for_each_person_and_text"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state="waiting"), name="one_waiting_request_for_each_person"
+            ),
         ]
 
 

@@ -12,8 +12,11 @@ RULES = {
     "declarations.confirm_receipt": Rule({Role.SECRETARIAT: Scope.ALL}, unless=frozenset({Unless.OWN_CASE})),
     # On paper, or from before this site; of a supporter or of somebody on the way.
     "declarations.record_signature": Rule(BOARD_OR_SECRETARIAT, unless=IMPARTIAL),
-    # Who is told that somebody wants to have it explained, and sees whom to call.
-    "declarations.explain_declaration": Rule(CENTRAL),
+    # Who is told that somebody else wants to have it explained, sees whom to call, and says that it is done.
+    "declarations.explain_declaration": Rule(CENTRAL, unless=frozenset({Unless.OWN_CASE})),
+    "declarations.finish_explanation": Rule(CENTRAL, unless=frozenset({Unless.OWN_CASE})),
+    "declarations.reopen_explanation": Rule(CENTRAL, unless=frozenset({Unless.OWN_CASE})),
+    "declarations.withdraw_explanation": Rule({Role.PERSON: Scope.OWN}),
     "declarations.write_text": Rule({Role.SECRETARIAT: Scope.ALL}),
     # By somebody else than whoever began the draft or changed it last: the service refuses those.
     "declarations.publish_text": Rule({Role.SECRETARIAT: Scope.ALL}),

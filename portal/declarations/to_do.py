@@ -1,10 +1,11 @@
-"""What waits here: declarations whose receipt the secretariat is to confirm, where the organisation wants it."""
+"""What waits here: declarations whose receipt is to be confirmed, and people who want to have theirs explained."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import permissions
+from portal.declarations.reading import queries as reading_queries
 from portal.declarations.receipt import queries as receipt_queries
 from portal.to_do import ToDo
 
@@ -25,4 +26,26 @@ def receipts_to_confirm(reader):
         yield ToDo(title % {"count": len(rows)}, _("Confirm"), address, due=receipt_queries.confirm_by(rows[0]))
 
 
-TO_DO = [receipts_to_confirm]
+def explanations_to_give(reader):
+    rule = "declarations.explain_declaration"
+    if not reader.person.has_perm(rule):
+        return
+    rows = list(permissions.visible_to(reading_queries.waiting_requests(), reader.person, rule).only("ref", "asked_at"))
+    if rows:
+        title = ngettext(
+            "%(count)d person wants to have the declaration of confidentiality explained",
+            "%(count)d people want to have the declaration of confidentiality explained",
+            len(rows),
+        )
+        is_one = len(rows) == 1
+        yield ToDo(
+            title % {"count": len(rows)},
+            _("See whom") if is_one else _("See who"),
+            reverse("portal:explanation_request", args=[rows[0].ref])
+            if is_one
+            else reverse("portal:explanation_requests"),
+            due=reading_queries.explain_by(rows[0]),
+        )
+
+
+TO_DO = [receipts_to_confirm, explanations_to_give]

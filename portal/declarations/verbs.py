@@ -22,4 +22,7 @@ class Verb(StrEnum):
     DECLARATION_CHECK = "declaration.check"  # by anybody, and never by whom
     DECLARATION_REMIND = "declaration.remind"  # a mail to whoever has to sign; the subject is the reminder
     DECLARATION_EXPORT_REGISTER = "declaration.export_register"
+    EXPLANATION_FINISH = "explanation.finish"
+    EXPLANATION_REOPEN = "explanation.reopen"
+    EXPLANATION_WITHDRAW = "explanation.withdraw"
     DECLARATION_WITHDRAW = "declaration.withdraw"

@@ -162,14 +162,25 @@ class Changes(ReadingPage):
 
 
 class Explain(ReadingPage):
-    """Asks the coordinator to call and explain the text; once, and then says that it is asked."""
+    """Asks the coordinator to explain the text. While that waits: until when, and how to take it back."""
 
     def show(self):
-        asked_for = reading_queries.explanation_asked(self.request.user, self.text)
-        return self.render("declarations/explain", asked_for=asked_for)
+        waiting = reading_queries.waiting_request(self.request.user)
+        return self.render(
+            "declarations/explain",
+            waiting=waiting,
+            explain_by=waiting and reading_queries.explain_by(waiting),
+            is_late=bool(waiting) and reading_queries.is_late(waiting),
+            explained_on=None if waiting else reading_queries.explained_on(self.request.user, self.text),
+        )
 
     def post(self, request):
-        if self.text:
+        if "take_back" in request.POST:
+            waiting = reading_queries.waiting_request(request.user)
+            if waiting:
+                reading_services.withdraw_explanation(waiting, by=request.user)
+                messages.success(request, _("You have taken it back. You can ask again whenever you like."))
+        elif self.text:
             reading_services.ask_explanation(self.text, by=request.user)
         return redirect("portal:declaration_explain")
 

@@ -14,7 +14,7 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.declarations import queries as declaration_queries
 from portal.declarations.reading import queries as reading_queries
-from portal.desk import office_views, own_pathway, queries
+from portal.desk import office_views, own_declaration, own_pathway, queries
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.exam import queries as exam_queries
 from portal.models import OutboxMail
@@ -72,6 +72,7 @@ class MyPage(PortalView):
             may_say_no=any(one.can_end for one in pathways),
             application=application,
             answer=FOR_APPLICANT[application.state] if application else "",
+            declaration=None if access.is_staff else own_declaration.own_declaration(person, found.own),
             happened=own_pathway.history(person, found.appointments),
             chapters=offices,
             contacts=_contacts_of(supporter) if is_supporter else [],

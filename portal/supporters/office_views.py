@@ -22,6 +22,7 @@ from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.lapsing import can_renew, last_day
 from portal.declarations.models import RecordedSignature
+from portal.declarations.reading import queries as reading_queries
 from portal.declarations.texts import queries as text_queries
 from portal.moves import Stale
 from portal.supporters import queries, words
@@ -124,11 +125,13 @@ class OneSupporter(SupporterPage):
         checks = queries.checks_of(self.case.person)
         is_supporter = isinstance(self.case, Supporter)
         found = checklist.pathways(self.cases())
+        may_explain = self.request.user.has_perm("declarations.explain_declaration")
         pathways = [(one, self.rows(one, checks), self.can_end(one), self.how(one)) for one in found]
         return self.render(
             "supporters/follow",
             state=State(self.case.state).label if is_supporter else _("On the way"),
             steps=[row for _one, rows, _end, _how in pathways for row in rows if row["button"]],
+            explanation=reading_queries.waiting_request(self.case.person) if may_explain else None,
             applied_for_them=self.case.person_id in self.request.user.access.entered,
             pathways=pathways,
             is_under_way=any(one.missing for one, *_rest in pathways),

@@ -17,6 +17,8 @@ from portal import clock, permissions
 from portal.accounts import services as accounts
 from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
+from portal.declarations import queries as declaration_queries
+from portal.declarations.reading import services as reading_services
 from portal.knowledge.exam import services as exam_services
 from portal.moves import IllegalMove, move
 from portal.onboarding import services as onboarding
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.django_db
 # What a move has to bring along where the table of rows would refuse it otherwise.
 FINISHED = {"finished_at": moment("2026-06-01 12:00"), "right": 8}
 BRINGS = {"attempt.pass": FINISHED, "attempt.fail": FINISHED}
-KINDS = ["application", "supporter", "attempt", "contact_request", "gathering", "report"]
+KINDS = ["application", "supporter", "attempt", "contact_request", "gathering", "report", "explanation"]
 
 
 @pytest.fixture
@@ -112,7 +114,11 @@ def case(request, kari, rolf, siri, bergen):
         type(made).objects.filter(pk=made.pk).update(attested_by=kari)
         return made
 
-    made = {made.__name__: made for made in (application, supporter, attempt, contact_request, gathering, report)}
+    def explanation():
+        return reading_services.ask_explanation(declaration_queries.text_in_force(), by=kari)
+
+    makers = (application, supporter, attempt, contact_request, gathering, report, explanation)
+    made = {made.__name__: made for made in makers}
     return lambda kind: made[kind]()
 
 

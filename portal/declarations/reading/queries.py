@@ -1,6 +1,17 @@
 """Queries about what somebody has read of a version, and whether they asked to have it explained."""
 
-from portal.declarations.models import ExplanationRequest, SectionRead
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from portal import clock
+from portal.accounts.models import User
+from portal.declarations.models import ExplanationRequest, RecordedSignature, SectionRead
+from portal.declarations.queries import not_withdrawn
+from portal.declarations.workflow import Explanation
+
+EXPLAIN_WITHIN = datetime.timedelta(days=7)  # whoever asks is told so, and it is the deadline of those who explain
 
 
 def sections_read(person, text):
@@ -14,9 +25,30 @@ def first_unread(person, text):
     return next((number for number in range(len(text.content["section"])) if number not in read), None)
 
 
-def explanation_asked(person, text):
-    """The person's ``ExplanationRequest`` about this version, or None."""
-    return ExplanationRequest.objects.filter(person=person, text=text).first()
+def waiting_request(person):
+    """The person's ``ExplanationRequest`` that waits, about whichever version; None where none does."""
+    return ExplanationRequest.objects.filter(person=person, state=Explanation.WAITING).first()
+
+
+def explained_on(person, text):
+    """When somebody in the office last explained this version to the person; None where nobody has."""
+    done = ExplanationRequest.objects.filter(person=person, text=text, state=Explanation.DONE, done_by__isnull=False)
+    return done.order_by("ended_at").values_list("ended_at", flat=True).last()
+
+
+def waiting_requests():
+    """The requests of everybody that wait, the oldest first."""
+    rows = ExplanationRequest.objects.filter(state=Explanation.WAITING, person__is_active=True)
+    return rows.order_by("asked_at", "pk")
+
+
+def explain_by(request):
+    """The last day for explaining it: whoever asked was told that they hear from us by then."""
+    return clock.local(request.asked_at).date() + EXPLAIN_WITHIN
+
+
+def is_late(request):
+    return explain_by(request) < clock.today()
 
 
 def read_by(person):
@@ -26,3 +58,25 @@ def read_by(person):
         number = found.get(row.text.version, (0, None))[0]
         found[row.text.version] = (number + 1, row.read_at)
     return [(version, number, at) for version, (number, at) in found.items()]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a person waits to have a version explained, has read of any, and has signed any, here or elsewhere."""
+
+    waits: bool
+    has_read: bool
+    has_signed: bool
+
+
+def standing_of(person):
+    """The person's ``Standing``, in one query."""
+    of_person = {"person": OuterRef("pk")}
+    found = User.objects.filter(pk=person.pk).values_list(
+        Exists(ExplanationRequest.objects.filter(**of_person, state=Explanation.WAITING)),
+        Exists(SectionRead.objects.filter(**of_person)),
+        Exists(not_withdrawn().filter(**of_person)),
+        Exists(RecordedSignature.objects.filter(**of_person)),
+    )
+    waits, has_read, here, elsewhere = found.get()
+    return Standing(waits, has_read, here or elsewhere)

@@ -6,8 +6,11 @@ from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.declarations import mails
-from portal.declarations.models import DeclarationText, ExplanationRequest, SectionRead
+from portal.declarations.models import DeclarationText, ExplanationRequest, RecordedSignature, SectionRead, Signature
+from portal.declarations.reading import queries
+from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
+from portal.moves import move
 
 
 @transaction.atomic
@@ -28,11 +31,40 @@ def read_section(text: DeclarationText, section: int, *, by: User) -> None:
 
 @transaction.atomic
 def ask_explanation(text: DeclarationText, *, by: User) -> ExplanationRequest:
-    """Ask the coordinator to call and explain a version, by mail. A second time returns the first request."""
+    """Ask the coordinator to explain a version, by mail. While a request of the user waits, that one is returned."""
     accounts.lock_people(by)
-    request, is_new = ExplanationRequest.objects.get_or_create(person=by, text=text, defaults={"asked_at": clock.now()})
-    if is_new:
-        details = {"version": text.version}
-        events.record(Verb.DECLARATION_ASK_EXPLANATION, subject=request, by=by, details=details)
-        mails.explanation_asked(request)
+    if waiting := queries.waiting_request(by):
+        return waiting
+    request = ExplanationRequest.objects.create(person=by, text=text, asked_at=clock.now())
+    events.record(Verb.DECLARATION_ASK_EXPLANATION, subject=request, by=by, details={"version": text.version})
+    mails.explanation_asked(request, queries.explain_by(request))
     return request
+
+
+@transaction.atomic
+def withdraw_explanation(request: ExplanationRequest, *, by: User) -> None:
+    """The person takes the request back. They can ask again."""
+    accounts.lock_people(request.person)
+    move(request, "withdraw", by=by, ended_at=clock.now())
+
+
+@transaction.atomic
+def finish_explanation(request: ExplanationRequest, *, by: User) -> None:
+    """Somebody in the office has explained it."""
+    accounts.lock_people(request.person)
+    move(request, "finish", by=by, ended_at=clock.now(), done_by=by)
+
+
+@transaction.atomic
+def reopen_explanation(request: ExplanationRequest, *, by: User) -> None:
+    """It was not done after all. Changes nothing where the person has asked again: then that request waits."""
+    accounts.lock_people(request.person)
+    if queries.waiting_request(request.person) is None:
+        move(request, "reopen", by=by, ended_at=None, done_by=None)
+
+
+def finish_by_signing(signature: Signature | RecordedSignature, *, by: User | None) -> None:
+    """What the signer asked to have explained is done when that text is signed, or when no text is left to sign."""
+    request = queries.waiting_request(signature.person)
+    if request and (request.text == signature.text or text_queries.text_to_sign(signature.person) is None):
+        move(request, "finish", by=by, ended_at=clock.now())

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from portal import clock
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
@@ -14,6 +15,7 @@ from portal.declarations.reading import queries as reading_queries
 from portal.declarations.reading import services as reading_services
 from portal.declarations.texts import queries as text_queries
 from portal.models import Event, OutboxMail
+from portal.supporters import services as supporters
 from tests.conftest import person, read_declaration, sign
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,124 @@ def test_asking_for_an_explanation_reaches_the_coordinator_once(kari, siri, clie
     assert page in sent.text
     assert "Kari Krogh" in client_of(coordinator).get(page).content.decode()
     assert client.get(page).status_code == 404
+
+
+@pytest.fixture
+def coordinator(siri):
+    coordinator = person("kaare@example.org", "Kåre", "Koll")
+    chapters.give_office(coordinator, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    return coordinator
+
+
+def asked(by):
+    return reading_services.ask_explanation(declaration_queries.text_in_force(), by=by)
+
+
+def text_of(client, address):
+    page = client.get(address)
+    assert page.status_code == 200
+    return " ".join(page.content.decode().split())
+
+
+def test_a_request_waits_with_a_deadline_until_somebody_has_explained_it(kari, coordinator, siri, client_of):
+    request = asked(kari)
+    page, title = reverse("portal:explanation_request", args=[request.ref]), "1 person vil ha taushetserklæringen"
+    day = clock.local(request.asked_at).date() + reading_queries.EXPLAIN_WITHIN
+    for user in (coordinator, siri):
+        [row] = [row for row in client_of(user).get("/min-side/").context["to_do"] if title in row.title]
+        assert (row.href, row.due) == (page, day)
+        assert "Kari Krogh" in text_of(client_of(user), reverse("portal:explanation_requests"))
+    client = client_of(coordinator)
+    assert "Jeg har forklart den" in text_of(client, page)
+    assert client.post(page).url == page
+    request.refresh_from_db()
+    assert (request.state, request.done_by) == ("done", coordinator)
+    assert Event.objects.filter(verb="explanation.finish", actor=coordinator.ref).count() == 1
+    assert client.post(page).status_code == 409
+    assert "Kåre Koll har forklart den" in text_of(client, page)
+    assert title not in text_of(client_of(siri), "/min-side/")
+    assert "Kari Krogh" not in text_of(client, reverse("portal:explanation_requests"))
+    client.post(page, {"reopen": "1"})
+    assert title in text_of(client_of(siri), "/min-side/")
+
+
+def test_whoever_asked_sees_until_when_on_their_page_and_takes_it_back(kari, coordinator, client_of):
+    request, client, place = asked(kari), client_of(kari), reverse("portal:declaration_explain")
+    with clock.at(clock.end_of(reading_queries.explain_by(request))):
+        assert "Du har bedt om å få den forklart. Du hører fra oss innen" in text_of(client, "/min-side/")
+        assert "Du hører fra oss innen" in text_of(client, place)
+    with clock.at(clock.end_of(reading_queries.explain_by(request)) + datetime.timedelta(days=1)):
+        assert "Det beklager vi. Ta gjerne kontakt" in text_of(client, "/min-side/")
+        assert "Det beklager vi. Ta gjerne kontakt" in text_of(client, place)
+        [row] = [row for row in client_of(coordinator).get("/min-side/").context["to_do"] if "forklart" in row.title]
+        assert row.is_late
+    assert client.post(place, {"take_back": "1"}).url == place
+    assert client.post(place, {"take_back": "1"}).url == place
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+    assert "forklart. Du hører" not in text_of(client, "/min-side/")
+    assert "Tatt tilbake" in text_of(client_of(coordinator), reverse("portal:explanation_request", args=[request.ref]))
+    client.post(place)
+    assert ExplanationRequest.objects.filter(state="waiting").count() == 1
+
+
+def test_a_request_is_done_of_itself_when_the_person_has_signed(kari, coordinator, client_of):
+    request = asked(kari)
+    sign(kari)
+    request.refresh_from_db()
+    assert (request.state, request.done_by) == ("done", None)
+    page = text_of(client_of(coordinator), reverse("portal:explanation_request", args=[request.ref]))
+    assert "De har signert etter at de spurte" in page
+    assert "Ring, og gå gjennom" not in page
+
+
+def test_a_request_about_an_earlier_version_is_the_same_request(kari, siri, coordinator):
+    request = asked(kari)
+    new_version(siri)
+    assert asked(kari) == request
+    sign(kari)
+    request.refresh_from_db()
+    assert request.state == "done"
+
+
+def test_nobody_explains_it_to_themselves(coordinator, siri, client_of):
+    request = asked(coordinator)
+    assert OutboxMail.objects.filter(to=coordinator.email, subject="Noen vil snakke med deg").count() == 0
+    assert OutboxMail.objects.filter(to=siri.email, subject="Noen vil snakke med deg").count() == 1
+    page = reverse("portal:explanation_request", args=[request.ref])
+    assert client_of(coordinator).get(page).status_code == 404
+
+
+def test_somebody_without_a_phone_is_written_to(kari, coordinator, client_of):
+    accounts.change_details(kari, by=kari, phone="")
+    client, place = client_of(kari), reverse("portal:declaration_explain")
+    assert "Koordinatoren skriver til deg" in text_of(client, place)
+    client.post(place)
+    assert "Vi har bedt koordinatoren skrive til deg" in text_of(client, place)
+    page = reverse("portal:explanation_request", args=[ExplanationRequest.objects.get().ref])
+    assert "Skriv til dem" in text_of(client_of(coordinator), page)
+    [sent] = OutboxMail.objects.filter(to=coordinator.email, subject="Noen vil snakke med deg")
+    assert "ring dem" not in sent.text
+
+
+def test_the_page_of_a_candidate_leads_to_what_they_asked(kari, bergen, siri, client_of):
+    supporter = supporters.take_in(kari, bergen, by=siri)
+    page = reverse("portal:supporter", args=[supporter.ref])
+    address = reverse("portal:explanation_request", args=[asked(kari).ref])
+    assert address in text_of(client_of(siri), page)
+    sign(kari)
+    assert address not in text_of(client_of(siri), page)
+
+
+def test_my_page_leads_somebody_without_a_role_to_what_they_read_and_signed(kari, client_of):
+    client = client_of(kari)
+    assert reverse("portal:declaration") not in text_of(client, "/min-side/")
+    reading_services.read_section(declaration_queries.text_in_force(), 0, by=kari)
+    page = text_of(client, "/min-side/")
+    assert "Du har lest 1 av 9 deler." in page
+    assert reverse("portal:declaration") in page
+    sign(kari)
+    assert reverse("portal:signed") in text_of(client, "/min-side/")
 
 
 def test_without_a_coordinator_the_secretariat_is_asked(kari, siri):
