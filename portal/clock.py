@@ -44,6 +44,11 @@ def at(moment: datetime.datetime) -> Iterator[None]:
         _set_to.reset(token)
 
 
+def start_of(day: datetime.date) -> datetime.datetime:
+    """The first second of a day in Norway (aware)."""
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=OSLO)
+
+
 def end_of(day: datetime.date) -> datetime.datetime:
     """The last second of a day in Norway (aware): the deadline ``by 31 May`` is 31 May, 23:59:59 in Oslo."""
     return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=OSLO)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from portal import clock
 from portal.accounts.models import User
-from portal.declarations.models import ExplanationRequest, RecordedSignature, SectionRead
+from portal.declarations.models import ExplanationRequest, RecordedSignature, SectionRead, Signature
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.workflow import Explanation
 
@@ -28,6 +28,12 @@ def first_unread(person, text):
 def waiting_request(person):
     """The person's ``ExplanationRequest`` that waits, about whichever version; None where none does."""
     return ExplanationRequest.objects.filter(person=person, state=Explanation.WAITING).first()
+
+
+def withdrawn_on(person):
+    """When the person's last signature was withdrawn, or None."""
+    rows = Signature.objects.filter(person=person, withdrawn_at__isnull=False).order_by("withdrawn_at")
+    return rows.values_list("withdrawn_at", flat=True).last()
 
 
 def explained_on(person, text):

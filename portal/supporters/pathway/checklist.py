@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.chapters.models import Chapter
 from portal.requirements import Turn
 from portal.supporters.models import Appointment, Category
-from portal.supporters.pathway.facts import met_by, met_in, until_in
+from portal.supporters.pathway.facts import ceased_in, met_by, met_in, until_in
 from portal.supporters.queries import candidacies_of, offered
 
 KNOWN_BEFORE = datetime.timedelta(days=365)
@@ -60,7 +60,7 @@ def _up_to(kind, category):
 def steps_of(category, rows, begun_at=None):
     """The same for somebody who has met these ``rows`` (``[Met]``). Makes no query."""
     done = {code: since for code, since in met_in(category, rows).items() if code in dict(category.steps)}
-    until = until_in(category, rows)
+    until, ceased = until_in(category, rows), ceased_in(category, rows)
     waits, opened, asked = {}, {}, category.asked_since
     for kind, after in in_opening_order(category.steps):
         # What came too early does not open what comes after it: that waits for the same as it does.
@@ -69,6 +69,8 @@ def steps_of(category, rows, begun_at=None):
         opened[kind] = [at for first in after for at in (done.get(first), *opened[first]) if at] + [begun_at]
         if kind in asked:
             opened[kind].append(datetime.datetime.fromisoformat(asked[kind]))
+        if kind in ceased:
+            opened[kind].append(clock.start_of(ceased[kind]))
     return [
         Step(
             code=kind,

@@ -30,8 +30,12 @@ class Met:
     not_for: str | None = None
     until: date | None = None
 
+    @property
+    def has_ceased(self):
+        return self.until is not None and self.until <= clock.today()
+
     def counts_in(self, category):
-        """Whether the row counts for this category, apart from the age."""
+        """Whether the row is about this category, apart from the age and from how long it counts."""
         if self.counts_for is None:
             return self.category in (None, category.pk)
         code = f",{category.code},"
@@ -39,7 +43,9 @@ class Met:
 
 
 def met_by(people, codes=None):
-    """What each of these people has met, as of today: ``{person id: [Met]}``. One query for each 500 people.
+    """What each of these people has met: ``{person id: [Met]}``. One query for each 500 people.
+
+    What has ceased to count is among it: ``met_in`` and ``until_in`` leave that out, ``ceased_in`` says since when.
 
     ``codes`` are the requirements that are asked about; all where they are left out.
     """
@@ -53,7 +59,7 @@ def met_by(people, codes=None):
 
 
 def _rows_of(ids, asked):
-    """``(person, code, since, category, age, …)`` as in ``Met``: every fact of these people that counts today.
+    """``(person, code, since, category, age, …)`` as in ``Met``: every fact of these people.
 
     Only those that meet one of the requirements ``asked``.
     """
@@ -71,7 +77,7 @@ def _rows_of(ids, asked):
 
 
 def _as_columns(code, fact):
-    return fact.counting(clock.today()).annotate(
+    return fact.rows().annotate(
         fact_person=F(fact.person),
         fact_code=Value(code),
         fact_since=F(fact.since) if fact.since else Cast(Value(None), DateTimeField()),
@@ -101,8 +107,18 @@ def until_in(category, rows):
     return {code: max(days) for code, days in found.items() if None not in days}
 
 
+def ceased_in(category, rows):
+    """What this category asks for and these rows no longer meet: ``{code: the first day on which it was not met}``."""
+    found = defaultdict(list)
+    for row in rows:
+        if row.has_ceased and row.counts_in(category):
+            found[row.code].append(row.until)
+    return {code: max(days) for code, days in found.items()}
+
+
 def _meets(row, category):
-    return row.counts_in(category) and (row.age is None or row.age >= category.minimum_age)
+    old_enough = row.age is None or row.age >= category.minimum_age
+    return old_enough and not row.has_ceased and row.counts_in(category)
 
 
 def condition(requirement, person, category, code, minimum_age, *, with_grace=False):
