@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from forms.register import OfficeForm
-from portal import clock, mail, organisation, permissions
+from portal import clock, mail, organisation, permissions, to_do
 from portal.accounts import queries as account_queries
 from portal.activities import queries as activity_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Office
+from portal.declarations.to_do import explanations_to_give
 from portal.desk import queries
 from portal.moves import Stale
 from portal.onboarding.review import queries as review_queries
@@ -108,6 +109,7 @@ class PeopleUnderWay(PortalView):
             page=page,
             rows=queries.rows_on_the_way(sets.pathways_of_rows(page.object_list)),
             mine=mine,
+            to_explain=list(explanations_to_give(to_do.Reader(request.user))) if mine else [],
         )
 
 

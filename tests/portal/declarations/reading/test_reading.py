@@ -169,6 +169,15 @@ def test_a_request_waits_with_a_deadline_until_somebody_has_explained_it(kari, c
     assert title in text_of(client_of(siri), "/min-side/")
 
 
+def test_my_turn_among_those_on_the_way_names_it_too(kari, coordinator, client_of):
+    request, mine = asked(kari), reverse("portal:on_the_way") + "?visning=meg"
+    page = text_of(client_of(coordinator), mine)
+    assert reverse("portal:explanation_request", args=[request.ref]) in page
+    assert "Ingenting venter på deg" not in page
+    reading_services.withdraw_explanation(request, by=kari)
+    assert "Ingenting venter på deg" in text_of(client_of(coordinator), mine)
+
+
 def test_whoever_asked_sees_until_when_on_their_page_and_takes_it_back(kari, coordinator, client_of):
     request, client, place = asked(kari), client_of(kari), reverse("portal:declaration_explain")
     with clock.at(clock.end_of(reading_queries.explain_by(request))):
