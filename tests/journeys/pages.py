@@ -42,6 +42,7 @@ BY_PERSON = {
                                    "/sekretariat/erklaeringer/register/",
                                    "/sekretariat/erklaeringer/register/paminnelse/",
                                    "/sekretariat/mottatt/",
+                                   "/sekretariat/erklaeringer/forklaring/",
                                    "/sekretariat/kunnskapstest/",
                                    "/sekretariat/kunnskapstest/unntak/", "/sekretariat/kunnskapstest/sporsmal/",
                                    "/sekretariat/kunnskapstest/sporsmal/role-1/"],
