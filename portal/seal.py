@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 
 MAX_SIZE = 10_000_000  # bytes; the papers that we seal have some 100 kB
 MAX_SEAL_SIZE = 200_000  # hexadecimal digits; a seal with a time stamp has some 30 000
+MAX_CERTIFICATES = 10  # in a seal and in its time stamp; the chain of one that is bought has three or four
+SIGNED = {"content_type", "message_digest", "signing_certificate_v2"}
 FIELD = "Seal"
 # A seal has to be good for as long as the paper is kept, whatever the clock says: a certificate of ours has no end
 # (RFC 5280, 4.1.2.5). A key that should not be used any longer is renewed.
@@ -263,8 +265,8 @@ def _in_a_loop_of_its_own(work: Coroutine[Any, Any, Result]) -> Result:
 def check(content: bytes) -> SealCheck:
     """Whether these bytes, whatever they are, are a file as one of our keys sealed it. Raises nothing.
 
-    What none of our keys has sealed is never read as a PDF: its bytes are hashed, and its seal is read. So neither time
-    nor memory depends on what somebody has put into it.
+    What none of our keys has sealed is never read as a PDF, and its seal is not validated: it is read whose it is. So
+    neither time nor memory depends on what somebody has put into it.
     """
     if len(content) > MAX_SIZE:
         return SealCheck(is_sealed=False, is_intact=False, fault=Fault.TOO_LARGE)
@@ -309,19 +311,71 @@ async def _check_range(content: bytes, found: re.Match[bytes]) -> SealCheck:
     octets = bytes.fromhex(digits.decode())
     holder = cms.ContentInfo.load(octets)
     signed = holder["content"]
-    ours = _read_folder(_kept("ours"))
+    ours, chain, time = (_read_folder(_kept(what)) for what in ("ours", "chain", "time"))
     enclosed = [_fingerprint(one.chosen) for one in signed["certificates"]]
-    certificate = next((ours[one] for one in enclosed if one in ours), None)
-    covered = content[:before] + content[after : after + length]
-    status = await async_validate_detached_cms(covered, signed, _trusted(ours), _trusted(_read_folder(_kept("time"))))
-    if certificate is None or status.signing_cert.dump() != certificate.dump():
+    certificate = _made_with(signed, ours) or _only_ours(enclosed, ours, chain)
+    if certificate is None:
         return _refused(Fault.OTHER_KEY)
-    is_envelope_ours = octets == _as_we_write(signed, certificate).ljust(len(octets), b"\0")
-    if not (status.bottom_line and is_envelope_ours and {*enclosed} <= {*ours, *_read_folder(_kept("chain"))}):
+    # The library looks for every path between the certificates that it meets, so their number is known before it does.
+    is_as_we_write = (
+        octets == _as_we_write(signed, certificate).ljust(len(octets), b"\0")
+        and {*enclosed} <= {*ours, *chain}
+        and len(enclosed) <= MAX_CERTIFICATES
+        and _signs_what_we_sign(signed)
+        and _has_one_short_time_stamp_or_none(signed)
+    )
+    if not is_as_we_write:
+        return _refused(Fault.ALTERED, certificate)
+    covered = content[:before] + content[after : after + length]
+    status = await async_validate_detached_cms(covered, signed, _trusted(ours), _trusted(time))
+    if not status.bottom_line or status.signing_cert.dump() != certificate.dump():
         return _refused(Fault.ALTERED, certificate)
     if after + length < len(content):
         return _refused(Fault.APPENDED, certificate)
     return await _check_document(content, ours, certificate)
+
+
+def _made_with(signed: Any, ours: dict[str, Any]) -> Any:
+    """The certificate of ours that a seal says it was made with; None where it names another."""
+    [made] = signed["signer_infos"]
+    named = made["sid"].chosen.dump()
+    return next((one for one in ours.values() if _name_of(one) == named), None)
+
+
+def _name_of(certificate: Any) -> bytes:
+    """How a seal names the certificate that it was made with."""
+    from asn1crypto import cms  # noqa: PLC0415  slow, see above
+
+    name = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    return bytes(cms.IssuerAndSerialNumber(name).dump())
+
+
+def _only_ours(enclosed: list[str], ours: dict[str, Any], chain: dict[str, Any]) -> Any:
+    """The certificate of ours in a seal that encloses no stranger's; None where there is none."""
+    return next((ours[one] for one in enclosed if one in ours), None) if {*enclosed} <= {*ours, *chain} else None
+
+
+def _signs_what_we_sign(signed: Any) -> bool:
+    """Whether nothing else is signed besides the file: a time stamp can also stand there, for one."""
+    [made] = signed["signer_infos"]
+    return {attribute["type"].native for attribute in made["signed_attrs"]} <= SIGNED
+
+
+def _has_one_short_time_stamp_or_none(signed: Any) -> bool:
+    """Whether nothing stands beside the signature, or one time stamp with few certificates and nothing beside it.
+
+    The signature does not cover this part, so anybody can write there.
+    """
+    [made] = signed["signer_infos"]
+    beside = list(made["unsigned_attrs"])
+    if not beside:
+        return True
+    if [attribute["type"].native for attribute in beside] != ["signature_time_stamp_token"]:
+        return False
+    stamps = [stamp["content"] for stamp in beside[0]["values"]]
+    if len(stamps) != 1 or len(stamps[0]["certificates"]) > MAX_CERTIFICATES:
+        return False
+    return not any(list(stamped["unsigned_attrs"]) for stamped in stamps[0]["signer_infos"])
 
 
 def _as_we_write(signed: Any, certificate: Any) -> bytes:
@@ -342,7 +396,7 @@ def _as_we_write(signed: Any, certificate: Any) -> bytes:
     [made] = signed["signer_infos"]
     version = core.Integer(1).dump()
     sha256 = DigestAlgorithm({"algorithm": "sha256", "parameters": core.Null()}).dump()
-    signed_by = sequence(certificate.issuer.dump(), core.Integer(certificate.serial_number).dump())
+    signed_by = _name_of(certificate)
     after_digest = (made["signed_attrs"], made["signature_algorithm"], made["signature"], made["unsigned_attrs"])
     signer = sequence(version, signed_by, sha256, *(part.dump() for part in after_digest))
     kind, certificates = sequence(of_type("1.2.840.113549.1.7.1")), signed["certificates"].dump()

@@ -6,6 +6,7 @@ import random
 import re
 
 import pypdf
+from asn1crypto import cms
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -14,6 +15,7 @@ from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemd
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal import pdf, seal
 from portal.seal import Fault
@@ -129,18 +131,45 @@ def sealed_again(content, monkeypatch):
     return signers.sign_pdf(writer, how, signer=signer_of(bought("MS-forbundet"))).getvalue()
 
 
-def signer_of(made):
-    """Signs with the key and the certificate of a PEM file."""
-    start = made.index(b"-----BEGIN CERTIFICATE")
-    certificate, *_issuers = load_certs_from_pemder_data(made[start:])
-    return signers.SimpleSigner(certificate, load_private_key_from_pemder_data(made[:start], None), None)
+def certificates_of(made):
+    """The certificates of a PEM file that begins with a key."""
+    return list(load_certs_from_pemder_data(made[made.index(b"-----BEGIN CERTIFICATE") :]))
+
+
+def signer_of(made, others=None):
+    """Signs with the key and the certificate of a PEM file, and encloses the others."""
+    certificate, *_issuers = certificates_of(made)
+    private = load_private_key_from_pemder_data(made[: made.index(b"-----BEGIN CERTIFICATE")], None)
+    return signers.SimpleSigner(certificate, private, SimpleCertificateStore.from_certs(others or []))
+
+
+def with_another_envelope(content, change):
+    """The file after ``change(signed)``, which changes what stands around what is signed in its seal."""
+    found = re.search(rb"/Contents <([0-9A-F]+)>", content)
+    holder = cms.ContentInfo.load(bytes.fromhex(found[1].decode()))
+    change(holder["content"])
+    digits = holder.dump(force=True).hex().upper().encode()
+    assert len(digits) <= len(found[1])  # the room is part of what is sealed
+    return content[: found.start(1)] + digits.ljust(len(found[1]), b"0") + content[found.end(1) :]
+
+
+def enclose(*certificates):
+    """A change for ``with_another_envelope``: the certificates that are enclosed, and these."""
+
+    def change(signed):
+        signed["certificates"] = [
+            *signed["certificates"],
+            *(cms.CertificateChoices("certificate", one) for one in certificates),
+        ]
+
+    return change
 
 
 def without_the_seal(content):
     return content[: content.index(b"%%EOF") + 5]
 
 
-def sealed_by_a_stranger(content):
+def sealed_by_a_stranger(content, others=None):
     how = signers.PdfSignatureMetadata(
         field_name="Seal",
         subfilter=fields.SigSeedSubFilter.PADES,
@@ -148,7 +177,7 @@ def sealed_by_a_stranger(content):
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(without_the_seal(content)))
-    return signers.sign_pdf(writer, how, signer=signer_of(bought("MS-forbundet"))).getvalue()
+    return signers.sign_pdf(writer, how, signer=signer_of(bought("MS-forbundet"), others)).getvalue()
 
 
 def with_the_seal_of_another(content):

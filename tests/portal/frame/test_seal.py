@@ -1,21 +1,37 @@
 """A file is as one of our keys sealed it, or it is said what is wrong with it."""
 
+import functools
 import io
 import shutil
 import subprocess
 
 import pypdf
 import pytest
+from asn1crypto import cms
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import call_command
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
-from pyhanko.sign import timestamps
+from pyhanko.sign import signers, timestamps
+from pyhanko.sign.validation import generic_cms
 
 from portal import seal
 from portal.seal import Fault
-from tests.portal.frame.tampering import TAMPERING, authority, bought, flips, padding_of, paper, sealed_again
+from tests.portal.frame.tampering import (
+    TAMPERING,
+    authority,
+    bought,
+    certificates_of,
+    enclose,
+    flips,
+    padding_of,
+    paper,
+    sealed_again,
+    sealed_by_a_stranger,
+    with_another_envelope,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -307,6 +323,74 @@ def test_a_second_signature_over_ours_is_a_change(good, monkeypatch):
 
 
 # What people may send
+
+
+@pytest.fixture
+def validated(monkeypatch):
+    """How many certificates each seal encloses that the library is asked to validate, as a list of numbers."""
+    numbers, validate = [], generic_cms.async_validate_detached_cms
+
+    def count(covered, signed, *others):
+        numbers.append(len(signed["certificates"]))
+        return validate(covered, signed, *others)
+
+    monkeypatch.setattr(generic_cms, "async_validate_detached_cms", count)
+    return numbers
+
+
+@pytest.fixture
+def with_room(monkeypatch):
+    """What is sealed from now on has room in its seal for what somebody would like to put there."""
+    monkeypatch.setattr(signers, "async_sign_pdf", functools.partial(signers.async_sign_pdf, bytes_reserved=60_000))
+
+
+def test_the_library_validates_what_we_sealed(good, validated):
+    assert seal.check(good).is_intact
+    assert validated == [1]
+
+
+def test_the_certificates_of_a_stranger_are_never_validated(good, validated):
+    """The library looks for every path between them: a hundred on a few levels take it for ever."""
+    [_holder, issuer] = certificates_of(bought())
+    alone, among_others = sealed_by_a_stranger(good), sealed_by_a_stranger(good, [issuer])
+    with_ours = sealed_by_a_stranger(good, certificates_of((settings.PRIVATE_DIR / "seal_key").read_bytes()))
+
+    assert [seal.check(one).fault for one in (alone, among_others, with_ours)] == [Fault.OTHER_KEY] * 3
+    assert validated == []
+
+
+def test_certificates_that_somebody_put_into_our_seal_are_never_validated(unsealed, with_room, validated):
+    good = seal.seal(unsealed)
+    [ours] = certificates_of((settings.PRIVATE_DIR / "seal_key").read_bytes())
+
+    for others in (certificates_of(bought()), [ours] * seal.MAX_CERTIFICATES):
+        answer = seal.check(with_another_envelope(good, enclose(*others)))
+        assert (answer.fault, answer.certificate) == (Fault.ALTERED, seal.current())
+    assert validated == []
+
+
+def test_certificates_that_somebody_put_into_a_time_stamp_are_never_validated(unsealed, time_service, with_room, validated):
+    content = seal.seal(unsealed)
+    many = certificates_of(bought()) * seal.MAX_CERTIFICATES
+
+    def put_into_the_stamp(signed):
+        [made] = signed["signer_infos"]
+        [attribute] = made["unsigned_attrs"]
+        enclose(*many)(attribute["values"][0]["content"])
+
+    def put_beside_the_stamp(signed):
+        [made] = signed["signer_infos"]
+        made["unsigned_attrs"] = [*made["unsigned_attrs"]] * 2
+
+    def put_among_what_is_signed(signed):
+        [made] = signed["signer_infos"]
+        [attribute] = made["unsigned_attrs"]
+        stamp = cms.CMSAttribute({"type": "content_time_stamp", "values": [*attribute["values"]]})
+        made["signed_attrs"] = [*made["signed_attrs"], stamp]
+
+    for change in (put_into_the_stamp, put_beside_the_stamp, put_among_what_is_signed):
+        assert seal.check(with_another_envelope(content, change)).fault == Fault.ALTERED
+    assert validated == []
 
 
 @pytest.mark.parametrize(
