@@ -1,7 +1,8 @@
-"""Writes files that only the site's own account can read, whole or not at all."""
+"""Writes files that only the site's own account can read, whole or not at all, and reads plain files."""
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 
@@ -25,3 +26,15 @@ def write(path: Path, content: bytes, *, replace: bool) -> None:
         pass
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def read(path: Path, *, largest: int) -> bytes:
+    """The content of a plain file of at most ``largest`` bytes. Raises ``OSError`` for anything else.
+
+    A link is not followed, and what is no file, such as a pipe, is not waited for.
+    """
+    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_size > largest:
+            raise OSError("no plain file, or too large a one")
+        return file.read(largest)

@@ -7,6 +7,7 @@ file itself. Either of them alone is enough to refuse a file.
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -58,8 +59,8 @@ def read(row: Row, folder: Path, *, sealed: str, refused: str) -> bytes | None:
     if not row.pdf_name:
         return None
     try:
-        content = (folder / row.pdf_name).read_bytes()
-    except (OSError, ValueError):  # gone, or a name that no file can have
+        content = files.read(folder / _name_of(row), largest=seal.MAX_SIZE)
+    except (OSError, ValueError):  # gone, or a name that no paper of this row can have
         _refuse(row, "missing", "", verb=refused)
         return None
     fault = _fault_by_event(row, content, sealed) or _fault_by_seal(content)
@@ -67,6 +68,16 @@ def read(row: Row, folder: Path, *, sealed: str, refused: str) -> bytes | None:
         _refuse(row, fault, hashlib.sha256(content).hexdigest(), verb=refused)
         return None
     return content
+
+
+def _name_of(row: Row) -> str:
+    """The name of the row's file. Raises ``ValueError`` where it is not one that the house gives.
+
+    The name in the row may be anybody's: with another one, another file would be read, and its SHA-256 be written down.
+    """
+    if not re.fullmatch(rf"{row.ref}(-[0-9]+)?\.pdf", row.pdf_name):
+        raise ValueError("no name of a paper of this row")
+    return row.pdf_name
 
 
 def _fault_by_event(row: Row, content: bytes, verb: str) -> str:

@@ -419,7 +419,7 @@ def note_check(certificate: Certificate, *, answer: str, by_file: bool) -> None:
 @transaction.atomic
 def forget_certificates(rows: QuerySet[Certificate]) -> None:
     """Delete the certificates of a queryset, and their PDF files."""
-    names = [name for name in rows.values_list("pdf_name", flat=True) if name]
+    names = [f"{ref}.pdf" for ref in rows.values_list("ref", flat=True)]  # never by a name that somebody wrote
     rows.delete()
 
     def delete_files() -> None:

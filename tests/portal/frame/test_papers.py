@@ -1,5 +1,8 @@
 """A copy that leaves the house is given out only as it was sealed: its event and its own seal each see to that."""
 
+import os
+import threading
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -144,6 +147,50 @@ def test_a_file_that_is_missing_is_made_again(signature, kari, client_of, name):
     assert client.get(place).headers["Content-Type"] == "text/html; charset=utf-8"
     assert declarations.render_pending() == 1
     assert client.get(place).headers["Content-Type"] == "application/pdf"
+
+
+def put_a_file(path, _folder):
+    path.write_bytes(b"secret")
+
+
+def put_a_link(path, folder):
+    put_a_file(folder.parent / "event_key", folder)
+    path.symlink_to(folder.parent / "event_key")
+
+
+def put_a_large_file(path, _folder):
+    with path.open("wb") as file:
+        file.truncate(seal.MAX_SIZE + 1)
+
+
+def put_a_pipe(path, _folder):
+    os.mkfifo(path)
+    threading.Thread(target=path.write_bytes, args=[b"secret"], daemon=True).start()  # waits for somebody who reads
+
+
+@pytest.mark.parametrize(
+    ("name", "put"),
+    [
+        ("../event_key", put_a_file),
+        ("other.pdf", put_a_file),
+        ("{ref}.pdf", put_a_link),
+        ("{ref}.pdf", put_a_large_file),
+        ("{ref}.pdf", put_a_pipe),
+        ("{ref}.pdf", lambda path, _folder: path.mkdir()),
+    ],
+)
+def test_only_a_plain_file_with_the_name_that_we_gave_it_is_read(signature, path, name, put, monkeypatch):
+    """The SHA-256 of any other is not to be found in the event log."""
+    read = []
+    monkeypatch.setattr(papers, "_fault_by_event", lambda _row, content, _verb: read.append(content) or "other_digest")
+    path.unlink()
+    signature.pdf_name = name.format(ref=signature.ref)
+    signature.save(update_fields=["pdf_name"])
+    put(path.parent / signature.pdf_name, path.parent)
+
+    assert declarations.read_copy(signature) is None
+    assert read == []
+    assert events.last_details("declaration.refuse_copy", signature.ref) == {"fault": "missing", "sha256": ""}
 
 
 def test_what_is_not_as_it_was_signed_is_not_sealed_anew(signature, path, kari, client_of):

@@ -369,7 +369,9 @@ def test_certificates_that_somebody_put_into_our_seal_are_never_validated(unseal
     assert validated == []
 
 
-def test_certificates_that_somebody_put_into_a_time_stamp_are_never_validated(unsealed, time_service, with_room, validated):
+def test_certificates_that_somebody_put_into_a_time_stamp_are_never_validated(
+    unsealed, time_service, with_room, validated
+):
     content = seal.seal(unsealed)
     many = certificates_of(bought()) * seal.MAX_CERTIFICATES
 

@@ -620,6 +620,18 @@ def test_what_was_learned_goes_after_a_year_where_no_role_came_of_it(kari, siri,
     assert not path.exists()
 
 
+def test_no_other_file_goes_with_a_certificate_whatever_name_it_has(kari, siri, django_capture_on_commit_callbacks):
+    learn(kari, siri)
+    path = course_services.pdf_path(kari.certificates.get().pdf_name)
+    other = path.parent.parent / "a_key"
+    other.write_text("secret")
+    kari.certificates.update(pdf_name="../a_key")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_after(366)
+    assert (other.exists(), path.exists()) == (True, False)
+
+
 def test_what_a_supporter_learned_stays_but_for_the_parts(kari, siri, bergen):
     learn(kari, siri)
     with clock.at(START):
