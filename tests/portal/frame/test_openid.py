@@ -1,9 +1,17 @@
 """What an OpenID Connect provider answers is judged before it counts. A real provider answers, on this machine."""
 
+import gzip
+import json
+import runpy
+import socket
+import sys
+import threading
 import time
+from contextlib import contextmanager, suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from joserfc.jwk import OctKey, RSAKey
 
 from portal import openid
@@ -257,3 +265,110 @@ def test_nobody_answers_at_all(provider, settings):
         openid.ask(answer_to=BACK, language="nb")
     with pytest.raises(NotProved, match="unreachable"):
         openid.answer(question, back, asked_at=time.time(), answer_to=BACK)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)", "data:text/html,x", "ftp://provider.example/", "//provider.example/", "/authorize",
+        "https://provider.example/", "http://", "http:///authorize", "http://[provider/", 
+        "http://provider.example/\x00", "http://provider.example/ page", "http://provider.example/å",
+        "", None, 7, ["http://provider.example/"], {"a": "b"},
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_an_address_to_which_nobody_is_sent(provider, address):
+    """Here the issuer is asked by http, so its page is there too; by https, one at http is none."""
+    told = requests.get(f"{provider.issuer}/.well-known/openid-configuration", timeout=10).json()
+    provider.pages = {"/.well-known/openid-configuration": (told | {"authorization_endpoint": address}, 200)}
+
+    with pytest.raises(NotProved, match="unreachable"):
+        openid.ask(answer_to=BACK, language="nb")
+
+
+@pytest.mark.parametrize("name", ["token_endpoint", "jwks_uri"])
+@pytest.mark.parametrize("address", ["https://localhost:9/", "file:///etc/hostname", "", None, 7, []], ids=repr)
+def test_an_address_that_nothing_is_sent_to(provider, name, address):
+    question, back = asked(provider)
+    told = requests.get(f"{provider.issuer}/.well-known/openid-configuration", timeout=10).json()
+    provider.pages = {"/.well-known/openid-configuration": (told | {name: address}, 200)}
+
+    with pytest.raises(NotProved) as refused:
+        openid.answer(question, back, asked_at=time.time(), answer_to=BACK)
+    assert refused.value.problem in (Problem.UNREACHABLE, Problem.NOT_VALID)
+
+
+# Answers that take long, or are long
+
+
+METADATA = b'{"issuer": "x", "authorization_endpoint": "http://provider.example/"}'
+
+
+@contextmanager
+def slow(answer):
+    """The address of a provider that sends one byte at a time, with so little between them that none is too late."""
+    with socket.create_server(("localhost", 0)) as server:
+
+        def give():
+            connection, _address = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(65_536)
+                for byte in answer:
+                    connection.sendall(bytes([byte]))
+                    time.sleep(0.02)
+
+        thread = threading.Thread(target=give, daemon=True)
+        thread.start()
+        yield f"http://localhost:{server.getsockname()[1]}"
+        thread.join(10)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100 + b"\r\n\r\n" + METADATA,
+        b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(METADATA), METADATA),
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + METADATA + b" " * 30,
+    ],
+    ids=["the head", "the body", "an end that nobody knows"],
+)
+def test_a_provider_that_answers_a_byte_at_a_time(settings, server, monkeypatch, answer):
+    for name, value in server.settings().items():
+        setattr(settings, name, value)
+    with slow(answer) as settings.IDENTITY_ISSUER:
+        assert openid.ask(answer_to=BACK, language="nb").url.startswith("http://provider.example/")
+    monkeypatch.setattr(openid, "SECONDS", 0.5)
+    with slow(answer) as settings.IDENTITY_ISSUER, pytest.raises(NotProved, match="unreachable"):
+        openid.ask(answer_to=BACK, language="nb")
+
+
+def test_an_answer_that_is_too_long(provider):
+    told = json.dumps(requests.get(f"{provider.issuer}/.well-known/openid-configuration", timeout=10).json())
+    place, spaces = "/.well-known/openid-configuration", openid.LARGEST - len(told)
+    provider.pages = {place: (told + " " * spaces, 200)}
+    assert openid.ask(answer_to=BACK, language="nb").url
+    for page in (told + " " * (spaces + 1), gzip.compress((told + " " * 10_000_000).encode())):
+        headers = {"Content-Encoding": "gzip"} if isinstance(page, bytes) else {}
+        provider.pages = {place: (page, 200, headers)}
+        with pytest.raises(NotProved, match="unreachable"):
+            openid.ask(answer_to=BACK, language="nb")
+
+
+def test_a_few_ask_at_a_time(provider, monkeypatch):
+    """The others are told so: the site has threads left for its other pages."""
+    monkeypatch.setattr(openid, "AT_ONCE", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(openid, "WAIT_SECONDS", 0)
+    question, back = asked(provider)
+    with openid.AT_ONCE:
+        with pytest.raises(NotProved, match="unreachable"):
+            openid.ask(answer_to=BACK, language="nb")
+        with pytest.raises(NotProved, match="unreachable"):
+            openid.answer(question, back, asked_at=time.time(), answer_to=BACK)
+    assert openid.answer(question, back, asked_at=time.time(), answer_to=BACK).level == "high"
+
+
+def test_threads_are_left_for_other_pages(monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])  # which the configuration changes
+    config = runpy.run_path("gunicorn.conf.py")
+
+    assert config["threads"] > openid.MOST_AT_ONCE
