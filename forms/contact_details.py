@@ -5,6 +5,8 @@ groups of digits are judged by what they can be. A library that finds phone numb
 written properly, and those are the few.
 """
 
+import base64
+import contextlib
 import datetime
 import re
 import unicodedata
@@ -19,17 +21,36 @@ def has_contact_details(text: str) -> bool:
     return bool(EMAIL.search(text)) or _has_identity_number(text) or _has_phone_number(text)
 
 
-def has_identity_number(text: str) -> bool:
-    """Whether there is an identity number in a reference that a machine made.
+def has_identity_number(reference: str) -> bool:
+    """Whether there is an identity number in a reference that a machine made, also one written in base64 or hex.
 
-    Words of letters and digits, as in a UUID, are judged only where they are eleven digits with letters around them,
-    and then by the control digits.
+    Words of letters and digits, as in a UUID, are judged by the control digits, and only where a group of digits begins
+    or ends with the number, or one letter stands after its birth date: in the middle of a long row of digits, as
+    some references are, one in fifty looks like one.
     """
+    return any(_is_in_reference(text) for text in (reference, *_decoded(reference)))
+
+
+def _is_in_reference(text: str) -> bool:
     text = _alike(text)
-    between_letters = re.findall(r"(?<![^\W_])[^\W\d_]*([0-9]{11})[^\W\d_]*(?![^\W_])", text)
-    if any(_is_birth(number[:6]) and _has_control_digits(number) for number in between_letters):
+    groups = re.findall(r"[0-9]{11,}", text)
+    numbers = [number for group in groups for number in (group[:11], group[-11:])]
+    numbers += ["".join(parts) for parts in IN_TWO.findall(text)]
+    if any(_is_birth(number[:6]) and _has_control_digits(number) for number in numbers):
         return True
     return _has_identity_number(re.sub(r"\w*[^\W\d_]\w*", " ; ", text))
+
+
+def _decoded(reference: str) -> Iterator[str]:
+    """What the words of a reference say if they are base64 or hex, where that is a text."""
+    for word in re.findall(r"[A-Za-z0-9+/_-]{15,}", reference):
+        for decode in (bytes.fromhex, _from_base64):
+            with contextlib.suppress(ValueError):
+                yield decode(word).decode("latin-1")
+
+
+def _from_base64(word: str) -> bytes:
+    return base64.b64decode(word + "=" * (-len(word) % 4), altchars="-_" if re.search("[-_]", word) else None)
 
 
 def _alike(text: str) -> str:
@@ -132,6 +153,7 @@ def _windows(groups: list[str], digits: int) -> Iterator[list[str]]:
 # Identity numbers
 
 WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+IN_TWO = re.compile(r"(?<![0-9])([0-9]{6})[^0-9]([0-9]{5})(?![0-9])")  # the birth date, a sign, and the rest
 AMOUNT = r"(?: ?(?:kr|kroner|nok|,-|skritt|steg|personer|stk)\b| ?,-)"
 SIX_AND_FIVE = re.compile(rf"(?<![0-9])([0-9]{{6}}){BETWEEN}?[0-9]{{5}}(?![0-9])")
 DATE_AND_FIVE = re.compile(

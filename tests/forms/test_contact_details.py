@@ -1,5 +1,6 @@
 """Which notes give away how to find somebody. The examples are in ``notes.toml``."""
 
+import base64
 import random
 import tomllib
 import uuid
@@ -60,6 +61,20 @@ def test_any_text_is_judged(text):
         "sub_12038510183",
         "x12038510183y",
         "52038510096",
+        # beside other digits
+        "0012038510183",
+        "1203851018300",
+        "a112038510183",
+        "12038510183z9",
+        "sub12038510183abc123",
+        "120385x10183",
+        # in base64 and hex
+        base64.b64encode(b"12038510183").decode(),
+        base64.b64encode(b"12038510183").decode().rstrip("="),
+        base64.urlsafe_b64encode(b"\xff\xfeno:12038510183").decode(),
+        "no:" + base64.b64encode(b"NO-12038510183-x").decode(),
+        b"12038510183".hex(),
+        b"fnr 120385 10183".hex().upper(),
     ],
 )
 def test_an_identity_number_in_a_reference_is_found(reference):
@@ -78,4 +93,15 @@ def test_references_that_are_drawn_are_hardly_ever_refused():
     drawn = [str(uuid.UUID(int=draw.getrandbits(128))) for _time in range(2000)]
     drawn += [f"{draw.getrandbits(256):064x}" for _time in range(2000)]
 
+    drawn += [base64.urlsafe_b64encode(draw.randbytes(24)).decode() for _time in range(2000)]
+    drawn += [f"user-{draw.randrange(10**10)}" for _time in range(2000)]
+
     assert [reference for reference in drawn if has_identity_number(reference)] == []
+
+
+def test_references_of_many_digits_are_seldom_refused():
+    """One in 200: they cannot be told from a number with digits beside it."""
+    draw = random.Random(1)
+    drawn = [str(draw.randrange(10**20, 10**21)) for _time in range(2000)]
+
+    assert sum(map(has_identity_number, drawn)) <= 20
