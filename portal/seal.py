@@ -274,9 +274,22 @@ def check(content: bytes) -> SealCheck:
         is_pdf = b"%PDF-" in content[:1024]
         return SealCheck(is_sealed=False, is_intact=False, fault=Fault.NOT_SEALED if is_pdf else Fault.NOT_A_PDF)
     try:
-        return _in_a_loop_of_its_own(_check(content))
+        answer = _in_a_loop_of_its_own(_check(content))
     except Exception:  # whatever the libraries meet in bytes that they do not understand
-        return _refused(Fault.DAMAGED)
+        answer = _refused(Fault.DAMAGED)
+    return _refused(Fault.DAMAGED, _left_of_ours(content)) if answer.fault is Fault.DAMAGED else answer
+
+
+def _left_of_ours(content: bytes) -> Any:
+    """The certificate of ours of which a seal that cannot be read has something left; None where there is nothing.
+
+    A seal holds the certificate, and what it signs the certificate's fingerprint: a small change spares one of them.
+    """
+    digits = content.upper()
+    for certificate in _read_folder(_kept("ours")).values():
+        if any(one.hex().upper().encode() in digits for one in (certificate.dump(), certificate.sha256)):
+            return certificate
+    return None
 
 
 def _refused(fault: Fault, certificate: Any = None) -> SealCheck:

@@ -2,6 +2,7 @@
 
 import functools
 import io
+import random
 import shutil
 import subprocess
 
@@ -288,6 +289,29 @@ def test_the_seal_names_every_byte_that_is_another(good, number):
 
     print(f"{number} flips: {found}")
     assert accepted == []
+
+
+@pytest.mark.parametrize("number", [100, pytest.param(1000, marks=pytest.mark.proof)])
+def test_whose_a_seal_was_is_known_when_a_bit_of_it_is_another(good, number):
+    """ "We do not know that file" would be said of a stranger's."""
+    chance, start = random.Random(number), good.rindex(b"/Contents <")
+    unknown = []
+    for _time in range(number):
+        place, altered = chance.randrange(start + 11, padding_of(good).start), bytearray(good)
+        altered[place] ^= 1 << chance.randrange(8)
+        if seal.check(bytes(altered)).certificate != seal.current():
+            unknown.append(place)
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("kind", TAMPERING)
+def test_whose_a_seal_was_is_known_whatever_was_done(good, kind):
+    change, fault = TAMPERING[kind]
+
+    certificate = seal.check(change(good)).certificate
+
+    assert certificate == (None if fault in (Fault.NOT_SEALED, Fault.OTHER_KEY) else seal.current())
 
 
 @pytest.mark.proof
