@@ -2,14 +2,17 @@
 
 import contextlib
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 DRAINED = 60_000_000  # so much of a request that is refused is still taken in, so that the browser shows the answer
 PART = 65_536
+LONGEST_NAME = 50  # characters of an uploaded file's name that are kept, the last ones
 
 
 class LargeRequests:
@@ -31,6 +34,13 @@ class LargeRequests:
         largest = settings.LARGEST_CMS_REQUEST if is_cms else settings.LARGEST_REQUEST
         refuses_itself = getattr(getattr(view, "view_class", None), "refuses_large_requests", False)
         return None if refuses_itself or length(request) <= largest else too_large(request)
+
+
+class ShortNames(TemporaryFileUploadHandler):
+    """Keeps a large file while it is looked at. Its name becomes part of another one, which must not be too long."""
+
+    def new_file(self, field_name: str, file_name: str, *rest: Any, **named: Any) -> None:
+        super().new_file(field_name, file_name[-LONGEST_NAME:], *rest, **named)
 
 
 def length(request: HttpRequest) -> int:

@@ -367,6 +367,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.large_requests.ShortNames",
+]
 LARGEST_REQUEST = 10_100_000  # bytes: a file to be checked, and what is around it
 LARGEST_CMS_REQUEST = 100_000_000  # pictures and documents of editors
 if PRODUCTION:

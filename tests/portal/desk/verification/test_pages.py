@@ -5,6 +5,7 @@ import hashlib
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -365,6 +366,14 @@ def test_files_as_the_worker_sealed_them_are_valid(signature, certificate, clien
 
 
 NEVER_VALID = {"Filen ble endret etter at vi låste den", "Vi kjenner ikke igjen filen"}
+
+
+@pytest.mark.parametrize("size", [9, settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1])
+@pytest.mark.parametrize(
+    "name", ["a." + "b" * 250, "a." + "å" * 120, "a\x01.pdf", "a\x00\n.\x01", "." * 200 + "b"], ids=ascii
+)
+def test_a_file_may_have_any_name(client, name, size):
+    assert heading(by_file(client, b"%PDF-1.4".ljust(size), name=name)) == "Vi kjenner ikke igjen filen"
 
 
 @pytest.mark.parametrize("how", TAMPERING)
