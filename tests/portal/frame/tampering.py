@@ -123,6 +123,13 @@ def saved_anew(content):
     return out.getvalue()
 
 
+def encrypted(content):
+    writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(content)), io.BytesIO()
+    writer.encrypt("a-password", algorithm="AES-256")
+    writer.write(out)
+    return out.getvalue()
+
+
 def sealed_again(content, monkeypatch):
     """By somebody else, whose program does not mind that our seal forbids it."""
     monkeypatch.setattr(signers.PdfSigner, "_enforce_certification_constraints", lambda *_: None)

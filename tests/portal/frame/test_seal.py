@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import call_command
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from pyhanko.pdf_utils import reader
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.validation import generic_cms
 
@@ -26,12 +27,14 @@ from tests.portal.frame.tampering import (
     bought,
     certificates_of,
     enclose,
+    encrypted,
     flips,
     padding_of,
     paper,
     sealed_again,
     sealed_by_a_stranger,
     with_another_envelope,
+    without_the_seal,
 )
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +347,21 @@ def test_a_second_signature_over_ours_is_a_change(good, monkeypatch):
     answer = seal.check(sealed_again(good, monkeypatch))
 
     assert (answer.fault, answer.certificate) == (Fault.APPENDED, seal.current())
+
+
+def test_an_encrypted_file_is_none_of_ours_and_is_not_opened(good, monkeypatch):
+    opened = []
+    monkeypatch.setattr(reader, "PdfFileReader", opened.append)
+
+    assert seal.check(encrypted(good)).fault == Fault.DAMAGED
+    assert seal.check(encrypted(without_the_seal(good))).fault == Fault.NOT_SEALED
+    assert seal.check(good + encrypted(without_the_seal(good))).fault == Fault.APPENDED
+    assert opened == []
+
+
+def test_an_encrypted_file_is_not_sealed(good):
+    with pytest.raises(seal.CannotSeal):
+        seal.seal(encrypted(without_the_seal(good)))
 
 
 # What people may send
