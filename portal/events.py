@@ -25,7 +25,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from portal import clock
 from portal.models import Event, EventDetails, Ref
@@ -206,19 +206,51 @@ class Record:
 
 
 def records_about(refs: Collection[UUID], verbs: Collection[str]) -> dict[UUID, list[Record]]:
-    """The events with these verbs about these subjects, the oldest first: ``{subject: [Record]}``. Two queries.
+    """The events with these verbs about these subjects, the oldest first: ``{subject: [Record]}``. One query."""
+    found = records(Event.objects.filter(subject__in=refs, verb__in=verbs).order_by("pk"))
+    found.sort(key=lambda record: (record.event.sequence is None, record.event.sequence or 0))
+    about: dict[UUID, list[Record]] = collections.defaultdict(list)
+    for record in found:
+        about[record.event.subject].append(record)
+    return about
+
+
+def records(rows: QuerySet[Event]) -> list[Record]:
+    """These events in the order of the queryset, and how far each can be relied on. One query.
 
     Each is checked against the seal before it, which nobody can make without the key. That none is missing after the
     last one is what ``verify`` with an exported head tells.
     """
-    found = Event.objects.filter(subject__in=refs, verb__in=verbs).select_related("details").order_by("pk")
-    rows = sorted(found, key=lambda event: (event.sequence is None, event.sequence or 0))
-    before = [event.sequence - 1 for event in rows if event.sequence]
-    seals = dict(Event.objects.filter(sequence__in=before).values_list("sequence", "seal"))
-    records: dict[UUID, list[Record]] = collections.defaultdict(list)
-    for event in rows:
-        records[event.subject].append(_as_record(event, seals))
-    return records
+    return [_as_record(event) for event in with_seal_before(rows).select_related("details")]
+
+
+def believed(rows: QuerySet[Event]) -> list[Event]:
+    """Those of these events that this site wrote and nobody changed since, in the order of the queryset. One query.
+
+    Whatever tells somebody what happened, or acts on it, asks here: anybody who can write to the database can put a
+    row into the table.
+    """
+    return [event for event in with_seal_before(rows) if is_ours(event)]
+
+
+COLUMNS = ("at", "verb", "subject", "actor", "digest", "sequence", "seal", "seal_before")  # what ``is_ours`` asks for
+
+
+def with_seal_before(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """These events with ``seal_before``, the seal of the event before each in the chain, for ``is_ours``."""
+    before = Event.objects.filter(sequence=OuterRef("sequence") - 1)
+    return rows.annotate(seal_before=Subquery(before.values("seal")))
+
+
+def is_ours(event: Any) -> bool:
+    """Whether an event of ``with_seal_before`` is as this module wrote it, and as it was sealed.
+
+    Of the event, it needs ``COLUMNS`` alone.
+    """
+    if event.sequence is None:
+        return event.seal == _mark(event)
+    previous = "" if event.sequence == 1 else event.seal_before
+    return previous is not None and event.seal == _seal(previous, event)
 
 
 def last_details(verb: str, subject: UUID) -> dict[str, Any] | None:
@@ -230,14 +262,11 @@ def last_details(verb: str, subject: UUID) -> dict[str, Any] | None:
     return records[-1].details or None if records else None
 
 
-def _as_record(event: Event, seals: Mapping[int | None, str]) -> Record:
+def _as_record(event: Event) -> Record:
     details = getattr(event, "details", None)
-    if event.sequence is None:
-        standing = Standing.PENDING if event.seal == _mark(event) else Standing.CHANGED
-    else:
-        previous = "" if event.sequence == 1 else seals.get(event.sequence - 1)
-        is_sealed = previous is not None and event.seal == _seal(previous, event)
-        standing = Standing.SEALED if is_sealed else Standing.CHANGED
+    standing = Standing.CHANGED
+    if is_ours(event):
+        standing = Standing.PENDING if event.sequence is None else Standing.SEALED
     if standing is not Standing.CHANGED:
         if details and not details.text and not details.salt:
             standing = Standing.EMPTIED

@@ -121,7 +121,7 @@ def _has_been_given(person: User, kind: str, chapter: Chapter | None, by: User) 
     """Whether ``by`` has given this person the office already: a button pressed twice."""
     offices = Office.objects.filter(person=person, kind=kind, chapter=chapter, ends__isnull=True)
     given = Event.objects.filter(verb=Verb.OFFICE_GIVE, actor=by.ref, subject__in=offices.values("ref"))
-    return given.exists()
+    return bool(events.believed(given))
 
 
 @transaction.atomic

@@ -69,8 +69,8 @@ def note_shown(text, shown, *, by):
     """
     before = Event.objects.filter(verb=Verb.DECLARATION_SHOW, subject=text.ref, actor=by.ref)
     signed = Signature.objects.filter(person=by, text=text, signed_at__gte=OuterRef("at"))
-    before = before.exclude(Exists(signed))
-    if not before.filter(details__text__contains=shown.sha256).exists():
+    before = before.exclude(Exists(signed)).filter(details__text__contains=shown.sha256)
+    if not any(record.details.get("sha256") == shown.sha256 for record in events.records(before)):
         details = {"version": text.version, "sha256": shown.sha256}
         events.record(Verb.DECLARATION_SHOW, subject=text, by=by, details=details)
 
@@ -89,9 +89,10 @@ def note_check(signature, *, answer, by_file):
 def note_deliveries():
     """Note which receipts the mail server has taken; called by the worker. Returns how many were noted."""
     noted = 0
-    delivered = Event.objects.filter(verb=Verb.DECLARATION_DELIVER).values("subject")
     recent = Signature.objects.filter(signed_at__gte=clock.now() - TRIED_FOR)
-    waiting = recent.exclude(ref__in=delivered).order_by("-pk")[:AT_ONCE]
+    delivered = Event.objects.filter(verb=Verb.DECLARATION_DELIVER, subject__in=recent.values("ref"))
+    told = [event.subject for event in events.believed(delivered)]
+    waiting = recent.exclude(ref__in=told).order_by("-pk")[:AT_ONCE]
     about = events.records_about({signature.ref for signature in waiting}, [Verb.DECLARATION_SIGN])
     for signature in waiting:
         receipts = [record.details["receipt"] for record in about[signature.ref] if "receipt" in record.details]
@@ -104,7 +105,7 @@ def note_deliveries():
 def _note_delivery(signature):
     """Two processes may come here at once: the row is locked, and it is noted once."""
     Signature.objects.select_for_update().get(pk=signature.pk)
-    if Event.objects.filter(verb=Verb.DECLARATION_DELIVER, subject=signature.ref).exists():
+    if events.believed(Event.objects.filter(verb=Verb.DECLARATION_DELIVER, subject=signature.ref)):
         return 0
     events.record(Verb.DECLARATION_DELIVER, subject=signature, by=None)
     return 1
@@ -113,6 +114,7 @@ def _note_delivery(signature):
 def story_of(signature, *, in_file=False):
     """What the log says around a signature, in order: ``[(what happened, when)]``, said to the signer or in the file.
 
+    An event that this site did not write, or that was changed, is not told.
     Of what came before it, what belongs to this version: from when its text was first read or shown to when it was
     signed. Of a signature that renews one on the same version, the codes and the showing since that one. Three queries.
     """
@@ -121,7 +123,7 @@ def story_of(signature, *, in_file=False):
         return said.in_file if in_file else said.to_signer
 
     about = Event.objects.filter(verb__in=ABOUT_SIGNATURE, subject=signature.ref)
-    story = [(words(_said_of(event, signature)), event.at) for event in about]
+    story = [(words(_said_of(event, signature)), event.at) for event in events.believed(about)]
     read = SectionRead.objects.filter(person=signature.person, text=signature.text).values_list("ref", "section")
     shown = {ref: words(READ) % {"number": section + 1} for ref, section in read} | {signature.text.ref: words(SHOWN)}
     verbs = [Verb.DECLARATION_READ_SECTION, Verb.DECLARATION_SHOW, *ABOUT_PERSON]
@@ -129,7 +131,7 @@ def story_of(signature, *, in_file=False):
     renewed = Signature.objects.filter(ref=signature.renews, text=signature.text, signed_at__gte=OuterRef("at"))
     before = before.exclude(~Q(verb=Verb.DECLARATION_READ_SECTION), Exists(renewed))
     has_begun = False
-    for event in before.order_by("at", "pk"):
+    for event in events.believed(before.order_by("at", "pk")):
         if event.subject in shown:
             has_begun = True
             story.append((shown[event.subject], event.at))
@@ -146,4 +148,4 @@ def _said_of(event, signature):
 
 def times_checked(signature):
     """How often somebody has checked the signature."""
-    return Event.objects.filter(verb=Verb.DECLARATION_CHECK, subject=signature.ref).count()
+    return len(events.believed(Event.objects.filter(verb=Verb.DECLARATION_CHECK, subject=signature.ref)))

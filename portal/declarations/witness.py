@@ -305,9 +305,9 @@ def _deleted(model, verb: str) -> list[str]:
 
     No service deletes such a row, but for what was noted by mistake: then another event says that it was taken back.
     """
-    taken_back = Event.objects.filter(verb=Verb.DECLARATION_TAKE_BACK_RECORD).values("subject")
+    taken_back = events.believed(Event.objects.filter(verb=Verb.DECLARATION_TAKE_BACK_RECORD))
     gone = Event.objects.filter(verb=verb).exclude(subject__in=model.objects.values("ref"))
-    gone = gone.exclude(subject__in=taken_back).order_by("pk")
+    gone = gone.exclude(subject__in=[event.subject for event in taken_back]).order_by("pk")
     return [
         f"event {event.sequence or 'without a number'} ({verb}): the row that it is about is gone" for event in gone
     ]

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django.db.models import CharField, DateField, Value
 from django.db.models.functions import Cast
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forms.application import is_not_member_yet
-from portal import clock, date_formats, organisation, requirements
+from portal import clock, date_formats, events, organisation, requirements
 from portal.chapters.models import Membership
 from portal.chapters.verbs import Verb as ChapterVerb
 from portal.declarations.models import Signature
@@ -282,16 +283,28 @@ def history(person, appointments):
 
 
 def _noted(person):
-    """``(when, verb of an event or kind of a check, date of a course)``, in one query."""
+    """``(when, verb of an event or kind of a check, date of a course)``, in one query.
+
+    An event that this site did not write, or that was changed, is left out.
+    """
     no_day = Cast(Value(None), DateField())
+    not_an_event = [
+        Cast(Value(None), Event._meta.get_field("seal" if name == "seal_before" else name))
+        for name in events.COLUMNS[2:]
+    ]
     first, *others = [
         model.objects.filter(person=person).order_by().values_list("ref", flat=True) for model in MODELS_WITH_EVENTS
     ]
-    events = Event.objects.filter(subject__in=first.union(*others, all=True), verb__in=EVENT_TEXTS)
+    told = Event.objects.filter(subject__in=first.union(*others, all=True), verb__in=EVENT_TEXTS)
     checks = Check.objects.filter(person=person).exclude(kind="age")
     attendances = Attendance.objects.filter(person=person)
-    return events.values_list("at", "verb", no_day).union(
-        checks.order_by().values_list("recorded_at", "kind", no_day),
-        attendances.order_by().values_list("registered_at", Value("", CharField()), "attended_on"),
+    rows = events.with_seal_before(told).values_list(*events.COLUMNS, no_day)
+    rows = rows.union(
+        checks.order_by().values_list("recorded_at", "kind", *not_an_event, no_day),
+        attendances.order_by().values_list("registered_at", Value("", CharField()), *not_an_event, "attended_on"),
         all=True,
     )
+    for *values, day in rows:
+        event = SimpleNamespace(**dict(zip(events.COLUMNS, values, strict=True)))
+        if event.subject is None or events.is_ours(event):
+            yield event.at, event.verb, day

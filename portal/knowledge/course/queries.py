@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from portal import calendar, clock, codes
+from portal import calendar, clock, codes, events
 from portal.accounts import queries as account_queries
 from portal.accounts.queries import MAX_SEARCH_RESULTS
 from portal.knowledge.models import (
@@ -184,7 +184,7 @@ def certificates_of(person):
 
 def times_checked(certificate):
     """How often somebody has checked the certificate."""
-    return Event.objects.filter(verb=Verb.CERTIFICATE_CHECK, subject=certificate.ref).count()
+    return len(events.believed(Event.objects.filter(verb=Verb.CERTIFICATE_CHECK, subject=certificate.ref)))
 
 
 def certificate_by_code(code):

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from forms.models import Draft
-from portal import clock, requirements
+from portal import clock, events, requirements
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 from portal.knowledge.models import CourseSignUp
@@ -79,7 +79,7 @@ def _told_before(since, column):
 
 def was_reading_alert_sent(reader, since):
     """Whether others have been told, since ``since``, that this reader opens the answers of very many people."""
-    return Event.objects.filter(verb=Verb.PERSON_READ_MANY, subject=reader.ref, at__gte=since).exists()
+    return bool(events.believed(Event.objects.filter(verb=Verb.PERSON_READ_MANY, subject=reader.ref, at__gte=since)))
 
 
 def recipients_of_reading_alert(reader):

@@ -1,7 +1,6 @@
 """Queries for those who assess: the queue, who may answer an application, the letter, an application's history."""
 
 import datetime
-import json
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,11 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forms import application as asked
-from portal import clock, permissions
+from portal import clock, events, permissions
 from portal.accounts import queries as account_queries
 from portal.accounts.models import User
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
+from portal.events import Standing
 from portal.models import Event
 from portal.onboarding.models import Application, Letter, Reason
 from portal.onboarding.queries import answer_due, past_due, what_comes_first, with_applicant
@@ -221,7 +221,7 @@ def has_declared_tie_in(ref, user):
 def was_sent_on(ref, user):
     """Whether the user has sent the case with this ``ref`` on to another chapter."""
     sent = Event.objects.filter(subject=ref, verb=Verb.APPLICATION_SEND_ON)
-    return user.is_authenticated and sent.filter(actor=user.ref).exists()
+    return user.is_authenticated and bool(events.believed(sent.filter(actor=user.ref)))
 
 
 def chapters_to_send_to(application):
@@ -364,8 +364,8 @@ def _event_in_words(verb, details):
 
 def history(application):
     """The history of an application for staff, oldest first: ``[HistoryLine]``."""
-    events = Event.objects.filter(subject=application.ref).select_related("details").order_by("at", "pk")
-    rows = [(event, json.loads(event.details.text or "{}")) for event in events if hasattr(event, "details")]
+    records = events.records(Event.objects.filter(subject=application.ref).order_by("at", "pk"))
+    rows = [(record.event, record.details) for record in records if record.standing is not Standing.CHANGED]
     refs = {ref for event, details in rows for ref in (str(event.actor), details.get("to")) if ref}
     names = {str(user.ref): user.get_full_name() for user in User.objects.filter(ref__in=refs - {"None"})}
     texts = {reason.code: translated(reason.name) for reason in Reason.objects.all()}

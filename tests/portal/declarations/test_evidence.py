@@ -12,7 +12,7 @@ from portal.declarations import evidence
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import SectionRead
-from portal.models import Event, OutboxMail
+from portal.models import Event, EventDetails, OutboxMail
 from tests.conftest import moment, read_declaration, sign
 from tests.portal.frame.small_pdf import small_pdf
 
@@ -154,3 +154,28 @@ def test_a_receipt_that_was_not_sent_is_not_delivered(kari):
         assert evidence.note_deliveries() == 0
     assert evidence.note_deliveries() == 1
     assert Event.objects.filter(verb="declaration.deliver", subject=signature.ref).count() == 1
+
+
+def test_what_somebody_put_into_the_table_is_not_told(kari):
+    signature = sign(kari)
+    about, before = evidence.story_of(signature), signature.signed_at - datetime.timedelta(minutes=1)
+
+    def put(verb, subject, actor, at):
+        Event.objects.create(verb=verb, subject=subject, actor=actor, at=at, digest="0" * 64)
+
+    shown = declaration_queries.render_text(signature.text, "nb")
+    put("declaration.show", signature.text.ref, kari.ref, before)
+    put("declaration.show", signature.text.ref, kari.ref, clock.now())
+    EventDetails.objects.create(event=Event.objects.last(), text=f'{{"sha256": "{shown.sha256}"}}')
+    put("identity.prove", kari.ref, kari.ref, before)
+    put("declaration.download", signature.ref, None, NOON)
+    put("declaration.deliver", signature.ref, None, NOON)
+    put("declaration.check", signature.ref, None, NOON)
+
+    assert evidence.story_of(signature) == about
+    assert evidence.times_checked(signature) == 0
+    mail.send_due()
+    assert evidence.note_deliveries() == 1
+    assert len(evidence.story_of(signature)) == len(about) + 1
+    evidence.note_shown(signature.text, shown, by=kari)
+    assert Event.objects.filter(verb="declaration.show", actor=kari.ref).count() == 3

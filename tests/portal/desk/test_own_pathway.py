@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from portal import clock, fragments
 from portal.activities import services as activities
 from portal.chapters import services as chapters
+from portal.desk import own_pathway
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.course import services as course_services
 from portal.knowledge.exam import services as exam_services
-from portal.models import OutboxMail
+from portal.models import Event, OutboxMail
 from portal.onboarding import services as onboarding
 from portal.onboarding.review import services as review_services
 from portal.supporters import queries as supporter_queries
@@ -540,3 +541,13 @@ def test_what_opens_later_links_to_what_comes_first(approved, kari, client_of):
     closed = client_of(kari).get("/kunnskapstest/").content.decode()
 
     assert re.search(r'<li><a href="/kurs/">Introduksjonskurs</a></li>', closed)
+
+
+def test_what_somebody_put_into_the_table_has_not_happened(submitted, kari):
+    before = own_pathway.history(kari, [])
+    Event.objects.create(
+        verb="application.approve", subject=submitted.ref, actor=kari.ref, at=clock.now(), digest="0" * 64
+    )
+
+    assert own_pathway.history(kari, []) == before
+    assert len(before) > 0

@@ -143,3 +143,19 @@ def test_an_event_is_found_with_how_far_it_can_be_relied_on(chain, kari):
     assert standing() is events.Standing.EMPTIED
     Event.objects.filter(pk=event.pk).update(at=moment("2030-06-01 13:00"))
     assert standing() is events.Standing.CHANGED
+
+
+def test_only_what_the_site_wrote_and_nobody_changed_is_believed(chain, kari):
+    events.record("person.test", subject=kari, by=kari)
+    rows = Event.objects.filter(verb="person.test").order_by("pk")
+    assert list(events.believed(rows)) == list(rows)
+
+    last = rows.filter(sequence__isnull=False).last()
+    values = {"verb": "person.test", "subject": kari.ref, "at": clock.now()}
+    forged = [
+        Event.objects.create(**values, digest=last.digest, seal=last.seal),
+        Event.objects.create(**values, digest="0" * 64, seal=""),
+        Event.objects.create(**values, digest="1" * 64, seal="0" * 64, sequence=last.sequence + 1),
+    ]
+    Event.objects.filter(pk=rows[1].pk).update(actor=None)
+    assert list(events.believed(rows)) == [row for row in rows if row not in forged and row != rows[1]]

@@ -10,7 +10,7 @@ from portal import clock, gates
 from portal.accounts import services as accounts
 from portal.accounts.models import Reading
 from portal.chapters import services as chapters
-from portal.models import OutboxMail
+from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove, Stale
 from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, Reason
@@ -380,6 +380,16 @@ def test_the_history_says_what_happened_and_who_did_it(submitted, rolf, berit, k
         ("Ba om mer", "Berit Bakke"),
         ("Søkeren svarte", "Kari Krogh"),
     ]
+
+
+def test_the_history_leaves_out_what_somebody_put_into_the_table(submitted, rolf):
+    before = review_queries.history(submitted)
+    for verb, digest in (("application.approve", "0"), ("application.send_on", "1")):
+        row = Event.objects.create(verb=verb, subject=submitted.ref, actor=rolf.ref, at=clock.now(), digest=digest * 64)
+        EventDetails.objects.create(event=row, salt="x", text="{}")
+
+    assert review_queries.history(submitted) == before
+    assert not review_queries.was_sent_on(submitted.ref, rolf)
 
 
 def test_a_case_that_was_sent_back_is_the_applicants_everywhere_on_the_page(submitted, rolf, client_of):
