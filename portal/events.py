@@ -25,7 +25,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from portal import clock
 from portal.models import Event, EventDetails, Ref
@@ -157,32 +157,43 @@ def seal_pending(limit: int = 500) -> int:
 
     Those that this module did not write are left out; ``verify`` names them.
     """
-    head = _sealed().last()
-    sequence, previous = 0, ""
-    if head:
-        sequence, previous = head.sequence, head.seal  # type: ignore[assignment]  # those without one are left out
-    sealed, last = 0, 0
+    last_read = 0
     waiting = Event.objects.select_for_update().filter(sequence__isnull=True).order_by("pk")
-    while sealed < limit and (rows := list(waiting.filter(pk__gt=last)[: limit - sealed])):
-        for event in rows:
-            if event.seal != _mark(event):
-                continue
+    rows: list[Event] = []
+    while len(rows) < limit and (some := list(waiting.filter(pk__gt=last_read)[: limit - len(rows)])):
+        rows += [event for event in some if event.seal == _mark(event)]
+        last_read = some[-1].pk
+    if not rows:
+        return 0
+    last = _chain().filter(pk__lte=rows[-1].pk).last()
+    sequence, previous = (last.sequence or 0, last.seal) if last else (0, "")
+    taken = dict(Event.objects.filter(sequence__gt=sequence).values_list("sequence", "seal"))
+    for event in rows:
+        sequence += 1
+        while sequence in taken:  # by a row that is none of ours: the chain goes on after it, and ``verify`` names it
+            previous = taken[sequence]
             sequence += 1
-            event.sequence = sequence
-            event.seal = previous = _seal(previous, event)
-            event.save(update_fields=["sequence", "seal"])
-            sealed += 1
-        last = rows[-1].pk
-    return sealed
+        event.sequence = sequence
+        event.seal = previous = _seal(previous, event)
+        event.save(update_fields=["sequence", "seal"])
+    return len(rows)
 
 
 def _sealed() -> QuerySet[Event]:
     return Event.objects.filter(sequence__isnull=False).order_by("sequence")
 
 
+def _chain() -> QuerySet[Event]:
+    """The sealed events, without what somebody put far behind the end: each of ours has a number up to its key.
+
+    Otherwise one row with the greatest number that there is would stop all sealing.
+    """
+    return _sealed().filter(sequence__lte=F("pk"))
+
+
 def head() -> str:
     """``sequence:seal`` of the last sealed event; ``0:`` where none is sealed. To be kept outside the database."""
-    last = _sealed().last()
+    last = _chain().last()
     return f"{last.sequence}:{last.seal}" if last else "0:"
 
 

@@ -159,3 +159,36 @@ def test_only_what_the_site_wrote_and_nobody_changed_is_believed(chain, kari):
     ]
     Event.objects.filter(pk=rows[1].pk).update(actor=None)
     assert list(events.believed(rows)) == [row for row in rows if row not in forged and row != rows[1]]
+
+
+LARGEST = 2**63 - 1
+
+
+@pytest.mark.parametrize("sequence", [LARGEST, LARGEST - 1, 10**9, None])
+def test_a_row_with_any_number_does_not_stop_the_sealing(chain, kari, sequence):
+    """``None`` stands for the next number of the chain."""
+    last = chain[-1].sequence
+    forged = Event.objects.create(
+        verb="person.test", subject=kari.ref, at=clock.now(), digest="0" * 64, sequence=sequence or last + 1
+    )
+    for _time in range(2):
+        with clock.at(chain[-1].at):
+            own = events.record("person.test", subject=kari, by=kari)
+        assert events.seal_pending() == 1
+        own.refresh_from_db()
+        assert events.believed(Event.objects.filter(pk=own.pk)) == [own]
+    assert own.sequence == last + (2 if sequence else 3)
+    assert events.head() == f"{own.sequence}:{own.seal}"
+    assert f"event {forged.sequence} (person.test) is not as it was sealed" in events.verify().faults
+
+    if sequence:
+        forged.delete()
+        assert events.verify().faults == []
+
+
+def test_a_number_whose_event_was_deleted_is_not_given_again(chain, kari):
+    chain[-2].delete()
+    events.record("person.test", subject=kari, by=kari)
+    events.seal_pending()
+
+    assert f"event {chain[-2].sequence} is missing" in events.verify().faults
