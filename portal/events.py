@@ -25,7 +25,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from portal import clock
 from portal.models import Event, EventDetails, Ref
@@ -271,6 +271,17 @@ def last_details(verb: str, subject: UUID) -> dict[str, Any] | None:
     """
     records = records_about([subject], [verb])[subject]
     return records[-1].details or None if records else None
+
+
+def are_missing_after(verb: str, subject: UUID) -> bool:
+    """Whether the chain has a hole after the first event with this verb about a subject. One query.
+
+    It compares how many events there are with their numbers. Whether each of them is as it was, ``verify`` tells.
+    """
+    first = Event.objects.filter(verb=verb, subject=subject, sequence__isnull=False).order_by("sequence")
+    rows = _sealed().order_by().filter(sequence__gte=Subquery(first.values("sequence")[:1]))
+    found = rows.aggregate(number=Count("pk"), first=Min("sequence"), last=Max("sequence"))
+    return found["number"] > 0 and found["number"] != found["last"] - found["first"] + 1
 
 
 def _as_record(event: Event) -> Record:

@@ -24,6 +24,7 @@ MORE_RECORDS = _("there is more than one record of it in the event log")
 RECORD_CHANGED = _("the record of it in the event log was changed")
 RECORD_EMPTIED = _("the record of it in the event log was emptied")
 UNRELIABLE = (NO_RECORD, MORE_RECORDS, RECORD_CHANGED, RECORD_EMPTIED)  # then the log does not say what the row was
+EVENTS_MISSING = _("something that came after it is missing in the event log")
 
 
 @dataclass
@@ -74,6 +75,14 @@ def only_record(records: Sequence[Record]) -> tuple[Record | None, Finding]:
     if record.standing is Standing.CHANGED or not has_columns:
         return None, Finding([RECORD_CHANGED])
     return record, Finding(is_being_sealed=record.standing is Standing.PENDING)
+
+
+def examine_what_followed(row: Ref, verb: str) -> Finding:
+    """Whether an event after the row's own, which has this ``verb``, is missing: it may have been about the row.
+
+    One query, for one row alone: ``verify_events`` names each event that is missing.
+    """
+    return Finding([EVENTS_MISSING] if events.are_missing_after(verb, row.ref) else [])
 
 
 def compare_file(

@@ -95,7 +95,7 @@ Records = dict[str, list[Record]]  # by verb
 def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
     """Compare signatures, and the texts that they are on, with their events: ``{primary key: Finding}``.
 
-    The signatures come with what ``queries.EXAMINED`` names. Two queries, however many there are; none for none.
+    The signatures come with what ``queries.EXAMINED`` names. One query, however many there are; none for none.
     """
     if not signatures:
         return {}
@@ -115,7 +115,10 @@ def values_of_signature(signature: Signature) -> dict[str, object]:
 
 
 def examine_one(signature: Signature) -> Finding:
-    return examine([signature])[signature.pk]
+    """The same for one, and whether something that came after it is missing in the log. Two queries."""
+    finding = examine([signature])[signature.pk]
+    finding.add(witness.examine_what_followed(signature, Verb.DECLARATION_SIGN))
+    return finding
 
 
 def is_replaced(signature: Signature) -> bool:
@@ -263,14 +266,20 @@ def _faults_of_coverage(texts: Sequence[DeclarationText]) -> list[str]:
 def examine_records(rows: Sequence[RecordedSignature]) -> dict[int, Finding]:
     """Compare what was noted of signatures on paper with the events of the noting: ``{primary key: Finding}``.
 
-    Two queries, none where there are no rows.
+    One query, none where there are no rows.
     """
     about = events.records_about({row.ref for row in rows}, RECORD_VERBS) if rows else {}
     return {row.pk: _of_record(row, about[row.ref]) for row in rows}
 
 
 def examine_record(row: RecordedSignature) -> Finding:
-    return examine_records([row])[row.pk]
+    """Compare what was noted of a signature on paper with the event of the noting, and see whether a later one is gone.
+
+    Two queries.
+    """
+    finding = examine_records([row])[row.pk]
+    finding.add(witness.examine_what_followed(row, Verb.DECLARATION_RECORD))
+    return finding
 
 
 def _of_record(row: RecordedSignature, records: Sequence[Record]) -> Finding:

@@ -45,7 +45,10 @@ def examine(certificates: Sequence[Certificate]) -> dict[int, Finding]:
 
 
 def examine_one(certificate: Certificate) -> Finding:
-    return examine([certificate])[certificate.pk]
+    """The same for one, and whether something that came after it is missing in the log."""
+    finding = examine([certificate])[certificate.pk]
+    finding.add(witness.examine_what_followed(certificate, Verb.CERTIFICATE_ISSUE))
+    return finding
 
 
 def can_be_copied(certificate: Certificate) -> bool:

@@ -510,5 +510,29 @@ def test_an_old_time_is_known_to_the_minute(old):
 def test_many_signatures_take_as_many_queries_as_one(signature, django_assert_num_queries):
     rows = list(Signature.objects.select_related(*declaration_queries.EXAMINED))
     for some in (rows[:1], rows):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             witness.examine(some)
+    with django_assert_num_queries(2):
+        witness.examine_one(rows[0])
+
+
+# A hole in the chain
+
+
+def test_a_withdrawal_whose_event_was_deleted_is_not_confirmed(signature, siri, kari, client):
+    place = f"/verifiser/{signature.grouped_code}/"
+    declarations.withdraw(signature, by=siri)
+    sign(kari)
+    events.seal_pending()
+    assert client.get(place).context["judged"].answer == "withdrawn"
+    Event.objects.get(verb="declaration.withdraw").delete()
+    change(signature, withdrawn_at=None)
+
+    judged = client.get(place).context["judged"]
+    assert (judged.answer, judged.finding.differences) == ("altered", [frame_witness.EVENTS_MISSING])
+
+
+def test_a_hole_from_before_a_signature_says_nothing_of_it(signature, kari):
+    Event.objects.filter(sequence=2).delete()
+
+    assert witness.examine_one(signature).differences == []
