@@ -2,17 +2,19 @@
 
 import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 24  # of a column, in characters
 LONGEST_TITLE = 31  # more is refused by Excel
+# The file is XML, which knows no other characters than these. openpyxl's own list of what to leave out lacks some.
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Value = str | int | datetime.date | None
 
 
@@ -35,7 +37,7 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) 
 
 
 def _cell(sheet: object, value: Value, *, is_head: bool = False) -> WriteOnlyCell:
-    text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    text = NOT_IN_XML.sub("", value) if isinstance(value, str) else value
     cell = WriteOnlyCell(sheet, value=text)
     if isinstance(text, str):
         cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula

@@ -1,0 +1,25 @@
+"""Spreadsheets: whatever somebody has written in a field, there is a file, and it can be read."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from portal import spreadsheet
+
+LEFT_OUT = [*(set(range(0x20)) - set(b"\t\n\r")), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]
+KEPT = ["\t", "\n", " ", "ø", "\x7f", "\x85", "\ud7ff", "\ue000", "\ufffd", "\U00010000", "\U0001fffe", "\U0010ffff"]
+
+
+def cells(*values):
+    content = spreadsheet.workbook("Ark", ["Navn"], [[value] for value in values])
+    return [row[0].value for row in load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2)]
+
+
+@pytest.mark.parametrize("number", LEFT_OUT, ids=hex)
+def test_what_no_spreadsheet_can_hold_is_left_out(number):
+    assert cells(f"Kari{chr(number)} Krogh") == ["Kari Krogh"]
+
+
+def test_everything_else_is_kept():
+    assert cells(*(f"a{character}b" for character in KEPT)) == [f"a{character}b" for character in KEPT]
