@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from forms import declaration_text as asked
 from forms.fields import parse_whole_number
+from portal import permissions
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import DeclarationText, TextDraft
 from portal.declarations.texts import comparison, queries, services
+from portal.moves import Stale
 from portal.views import PortalView, posted_token
 from portal.wording import translated
 
@@ -77,7 +79,7 @@ class NewDraft(PortalView):
 
 
 class DraftPage(PortalView):
-    """Base of the pages about one draft. A draft that is published leads to the list."""
+    """Base of the pages about one draft. Whoever may see a draft is led to the list where it is published."""
 
     rule = "declarations.write_text"
     needs_fresh_code = True
@@ -86,7 +88,8 @@ class DraftPage(PortalView):
         return get_object_or_404(TextDraft.objects.select_related("begun_by", "changed_by"), ref=self.kwargs["ref"])
 
     def dispatch(self, request, *args, **kwargs):
-        if request.method == "GET" and TextDraft.objects.filter(ref=kwargs["ref"], published__isnull=False).exists():
+        published = TextDraft.objects.filter(ref=kwargs["ref"], published__isnull=False)
+        if request.method == "GET" and permissions.allows(request.user, self.rule) and published.exists():
             return redirect("portal:declaration_texts")
         return super().dispatch(request, *args, **kwargs)
 
@@ -94,6 +97,11 @@ class DraftPage(PortalView):
         """The version of the draft that the form was made from: the posted one, so that it stays when shown again."""
         posted = parse_whole_number(self.request.POST.get("version"))
         return self.case.version if posted is None else posted
+
+    def check_unpublished(self):
+        """Raise ``Stale`` where the draft is published: before anything is said of what the form holds."""
+        if self.case.published_id:
+            raise Stale("it is published")
 
     def change(self, **values):
         services.change_draft(self.case, version=self.version(), by=self.request.user, **values)
@@ -116,6 +124,7 @@ class OneDraft(DraftPage):
         return self.page(self.form())
 
     def post(self, request, ref):
+        self.check_unpublished()
         if request.POST.get("action") == "discard":
             services.discard_draft(self.case, version=self.version(), by=request.user)
             messages.success(request, _("The draft is deleted."))
@@ -173,6 +182,7 @@ class DraftPart(DraftPage):
         return self.page(self.form())
 
     def post(self, request, ref, part):
+        self.check_unpublished()
         sections = self.case.content["section"]
         if request.POST.get("action") == "remove" and self.section is not None:
             self.change(content={**self.case.content, "section": _without(sections, self.section)})

@@ -397,6 +397,28 @@ def test_a_number_that_is_in_use_is_told(siri, client_of):
     assert list(page.context["form"].errors) == ["number"]
 
 
+@pytest.mark.parametrize("part", [None, "0"])
+def test_the_form_of_a_published_draft_is_refused_whatever_it_holds(siri, sara, client_of, part):
+    draft = draft_of(siri)
+    publish(draft, sara)
+    place = reverse("portal:text_draft_part", args=[draft.ref, part]) if part else None
+    answer = client_of(siri).post(
+        place or reverse("portal:text_draft", args=[draft.ref]), {"version": "1", "number": "1.0"}
+    )
+    assert answer.status_code == 409
+    assert "Noen var her før deg" in answer.content.decode()
+
+
+def test_whether_a_draft_is_published_is_told_to_nobody_who_may_not_see_it(siri, sara, rolf, client, client_of):
+    draft = draft_of(siri)
+    publish(draft, sara)
+    for name, more in (("text_draft", []), ("text_draft_part", ["0"]), ("compare_texts", [])):
+        place, missing = (reverse(f"portal:{name}", args=[ref, *more]) for ref in (draft.ref, uuid.uuid4()))
+        assert [client.get(one).url.startswith("/logg-inn/") for one in (place, missing)] == [True, True]
+        assert [client_of(rolf).get(one).status_code for one in (place, missing)] == [404, 404]
+        assert client_of(siri).get(place).url == reverse("portal:declaration_texts")
+
+
 def test_the_lists_take_the_same_queries_for_any_number(siri, sara, client_of, django_assert_num_queries):
     client = client_of(siri)
     place = reverse("portal:declaration_texts")
