@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.unreadable import Unreadable, readable
+
 # Without letters that look like a digit, or like another letter.
 UNAMBIGUOUS = "23456789ACDEFHJKMNPQRTVWXY"
 # The digits that letters are mistaken for. Codes of before 2026-12 hold these letters too.
@@ -31,8 +33,14 @@ def normalized(text: str) -> str:
 
 
 def find(rows: QuerySet[Any], text: str) -> Any | None:
-    """The row with the code that somebody typed, or with the one that it looks like; None where there is none."""
+    """The row with the code that somebody typed, or with the one that it looks like; None where there is none.
+
+    Raises ``Unreadable``.
+    """
     as_typed = normalized(text)
     readings = [as_typed, as_typed.translate(LOOK_ALIKE)]
-    found = {row.code: row for row in rows.filter(code__in=readings)}
+    sound, unreadable = readable(rows.filter(code__in=readings))
+    if unreadable:
+        raise Unreadable
+    found = {row.code: row for row in sound}
     return next((found[code] for code in readings if code in found), None)

@@ -30,6 +30,7 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from portal import clock
 from portal.models import Event, EventDetails, Ref
 from portal.types import Person
+from portal.unreadable import FAULTS, readable
 
 # Events are sealed in the order in which they are saved: one that began a little earlier may be sealed a little later.
 OUT_OF_ORDER_TOLERANCE = datetime.timedelta(minutes=5)
@@ -160,13 +161,13 @@ def seal_pending(limit: int = 500) -> int:
     last_read = 0
     waiting = Event.objects.select_for_update().filter(sequence__isnull=True).order_by("pk")
     rows: list[Event] = []
-    while len(rows) < limit and (some := list(waiting.filter(pk__gt=last_read)[: limit - len(rows)])):
-        rows += [event for event in some if event.seal == _mark(event)]
-        last_read = some[-1].pk
+    keys = waiting.values_list("pk", flat=True)
+    while len(rows) < limit and (some := list(keys.filter(pk__gt=last_read)[: limit - len(rows)])):
+        rows += [event for event in readable(waiting.filter(pk__in=some))[0] if event.seal == _mark(event)]
+        last_read = some[-1]
     if not rows:
         return 0
-    last = _chain().filter(pk__lte=rows[-1].pk).last()
-    sequence, previous = (last.sequence or 0, last.seal) if last else (0, "")
+    sequence, previous = _chain().filter(pk__lte=rows[-1].pk).last() or (0, "")
     taken = dict(Event.objects.filter(sequence__gt=sequence).values_list("sequence", "seal"))
     for event in rows:
         sequence += 1
@@ -183,18 +184,18 @@ def _sealed() -> QuerySet[Event]:
     return Event.objects.filter(sequence__isnull=False).order_by("sequence")
 
 
-def _chain() -> QuerySet[Event]:
-    """The sealed events, without what somebody put far behind the end: each of ours has a number up to its key.
+def _chain() -> QuerySet[Event, tuple[Any, str]]:
+    """``(sequence, seal)`` of each sealed event, but for what somebody put far behind the end.
 
-    Otherwise one row with the greatest number that there is would stop all sealing.
+    Each of ours has a number up to its key. Otherwise one row with the greatest number would stop all sealing.
     """
-    return _sealed().filter(sequence__lte=F("pk"))
+    return _sealed().filter(sequence__lte=F("pk")).values_list("sequence", "seal")
 
 
 def head() -> str:
     """``sequence:seal`` of the last sealed event; ``0:`` where none is sealed. To be kept outside the database."""
-    last = _chain().last()
-    return f"{last.sequence}:{last.seal}" if last else "0:"
+    sequence, seal = _chain().last() or (0, "")
+    return f"{sequence}:{seal}"
 
 
 class Standing(Enum):
@@ -232,7 +233,7 @@ def records(rows: QuerySet[Event]) -> list[Record]:
     Each is checked against the seal before it, which nobody can make without the key. That none is missing after the
     last one is what ``verify`` with an exported head tells.
     """
-    return [_as_record(event) for event in with_seal_before(rows).select_related("details")]
+    return [_as_record(event) for event in _read(with_seal_before(rows).select_related("details"))]
 
 
 def believed(rows: QuerySet[Event]) -> list[Event]:
@@ -241,7 +242,18 @@ def believed(rows: QuerySet[Event]) -> list[Event]:
     Whatever tells somebody what happened, or acts on it, asks here: anybody who can write to the database can put a
     row into the table.
     """
-    return [event for event in with_seal_before(rows) if is_ours(event)]
+    return [event for event in _read(with_seal_before(rows)) if is_ours(event)]
+
+
+def _read(rows: QuerySet[Event]) -> list[Event]:
+    """These events. One with a value that cannot be read has its verb and subject alone, and ``is_ours`` says no."""
+    found, unreadable = readable(rows)
+    odd = [event.pk for event in found if not isinstance(event.sequence, int | None)] + unreadable
+    if not odd:
+        return found
+    told = Event.objects.filter(pk__in=odd).values_list("pk", "verb", "subject")
+    sound = [event for event in found if event.pk not in odd]
+    return sound + [Event(pk=pk, verb=verb, subject=subject, seal="") for pk, verb, subject in told]
 
 
 COLUMNS = ("at", "verb", "subject", "actor", "digest", "sequence", "seal", "seal_before")  # what ``is_ours`` asks for
@@ -258,6 +270,8 @@ def is_ours(event: Any) -> bool:
 
     Of the event, it needs ``COLUMNS`` alone.
     """
+    if event.at is None:  # a value of it cannot be read
+        return False
     if event.sequence is None:
         return event.seal == _mark(event)
     previous = "" if event.sequence == 1 else event.seal_before
@@ -280,7 +294,10 @@ def are_missing_after(verb: str, subject: UUID) -> bool:
     """
     first = Event.objects.filter(verb=verb, subject=subject, sequence__isnull=False).order_by("sequence")
     rows = _sealed().order_by().filter(sequence__gte=Subquery(first.values("sequence")[:1]))
-    found = rows.aggregate(number=Count("pk"), first=Min("sequence"), last=Max("sequence"))
+    try:
+        found = rows.aggregate(number=Count("pk"), first=Min("sequence"), last=Max("sequence"))
+    except FAULTS:  # somebody has written a number that is none
+        return True
     return found["number"] > 0 and found["number"] != found["last"] - found["first"] + 1
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal import codes, identity, organisation
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature
+from portal.unreadable import only
 from portal.wording import TextInLanguage, translated
 
 # What is read together with a signature that is compared with its events.
@@ -211,14 +212,18 @@ def unlike_signatures(signature):
 
 
 def signature_by_code(code):
-    """The signature with this verification code, as somebody typed it; None where there is none."""
-    return codes.find(_to_examine(), code)
+    """The signature with this verification code, as somebody typed it; None where there is none.
+
+    Raises ``Unreadable``.
+    """
+    return codes.find(to_examine(Signature.objects.all()), code)
 
 
 def signature_by_ref(ref):
-    """The signature with this ``ref``; None where there is none."""
-    return _to_examine().filter(ref=ref).first()
+    """The signature with this ``ref``; None where there is none. Raises ``Unreadable``."""
+    return only(to_examine(Signature.objects.filter(ref=ref)))
 
 
-def _to_examine():
-    return Signature.objects.select_related(*EXAMINED)
+def to_examine(signatures):
+    """These signatures with what is read together with one that is compared with its events."""
+    return signatures.select_related(*EXAMINED)

@@ -18,6 +18,7 @@ from portal.declarations import evidence, lapsing, mails, queries, witness
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
+from portal.unreadable import readable
 from portal.witness import values_of
 
 log = logging.getLogger(__name__)
@@ -266,7 +267,10 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Signature.objects.filter(pdf_sha256="")
-    for signature in pending.select_related(*queries.EXAMINED).order_by("pk"):
+    rows, unreadable = readable(queries.to_examine(pending).order_by("pk"))
+    for key in unreadable:  # the others do not wait for it
+        log.error("no PDF could be made of signature %s: it cannot be read", key)
+    for signature in rows:
         if made >= limit:
             break
         if not witness.can_be_copied(signature):

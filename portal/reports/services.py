@@ -24,6 +24,7 @@ from portal.reports import deadline, mails, queries
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
+from portal.unreadable import readable
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +162,10 @@ def render_pending(limit: int = 20) -> int:
     """
     waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
     done = 0
-    for report in waiting.select_related("chapter", "year", "attested_by").order_by("pk")[:limit]:
+    rows, unreadable = readable(waiting.select_related("chapter", "year", "attested_by").order_by("pk"))
+    for key in unreadable:  # the others shall not wait for it
+        log.error("report %s did not become a PDF: it cannot be read", key)
+    for report in rows[:limit]:
         if not is_as_sent(report):
             continue
         path = pdf_folder() / f"{report.ref}-{report.version}.pdf"

@@ -5,8 +5,10 @@ unbroken (``portal/seal.py``). What is not found is unknown, whatever else may b
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from portal import seal, witness
 from portal.declarations import queries as declaration_queries
@@ -18,7 +20,10 @@ from portal.knowledge.course import witness as course_witness
 from portal.knowledge.models import Certificate
 from portal.knowledge.verbs import Verb as KnowledgeVerb
 from portal.supporters import queries as supporter_queries
+from portal.unreadable import FAULTS
 from portal.witness import Finding
+
+Kind = type[Signature] | type[Certificate]
 
 
 class Answer(StrEnum):
@@ -43,38 +48,48 @@ class Judgement:
     is_cut_off: bool = False  # a PDF file that was given has no end
     is_as_sealed: bool = False  # a file was given, and not one byte of it was changed
     is_earlier_copy: bool = False  # such a file, and a newer copy of the same has been made since
+    unreadable: Kind | None = None  # of what the row or its events cannot be read
 
 
 def by_code(code: str) -> Judgement:
     """Judge the declaration or certificate with this code, as somebody typed it."""
-    signature = declaration_queries.signature_by_code(code)
-    return _judge(signature or course_queries.certificate_by_code(code))
+    judged = _judge_found(Signature, declaration_queries.signature_by_code, code)
+    if judged.answer is Answer.UNKNOWN:
+        judged = _judge_found(Certificate, course_queries.certificate_by_code, code)
+    return judged
 
 
 def by_file(content: bytes) -> Judgement:
     """Judge these bytes, whatever they are: are they a copy of a declaration or certificate as we sealed it?"""
     sha256 = hashlib.sha256(content).hexdigest()
     check = seal.check(content)
-    about = None
+    judged = _judge(None)
     if ref := witness.subject_of_file(sha256, DeclarationVerb.DECLARATION_SEAL):
-        about = declaration_queries.signature_by_ref(ref)
+        judged = _judge_found(Signature, declaration_queries.signature_by_ref, ref)
     elif ref := witness.subject_of_file(sha256, KnowledgeVerb.CERTIFICATE_SEAL):
-        about = course_queries.certificate_by_ref(ref)
-    if about is None:
+        judged = _judge_found(Certificate, course_queries.certificate_by_ref, ref)
+    if judged.answer is Answer.UNKNOWN:
         was_ours = check.certificate is not None and not check.is_intact
         found = Answer.ALTERED if was_ours else Answer.UNKNOWN
         return Judgement(found, None, Finding(), check.fault, is_cut_off=_is_cut_off(content))
-    judged = _judge(about)
     if not check.is_intact:
-        return Judgement(Answer.ALTERED, about, judged.finding, check.fault)
+        return replace(judged, answer=Answer.ALTERED, fault=check.fault)
     if judged.answer in (Answer.ALTERED, Answer.BEING_SEALED):
         return judged
-    return replace(judged, is_as_sealed=True, is_earlier_copy=about.pdf_sha256 != sha256)
+    return replace(judged, is_as_sealed=True, is_earlier_copy=judged.about.pdf_sha256 != sha256)
 
 
 def _is_cut_off(content: bytes) -> bool:
     """Whether this is the beginning of a PDF file: its end has a sign of its own, and that is missing."""
     return b"%PDF-" in content[:1024] and b"%%EOF" not in content[-1024:]
+
+
+def _judge_found(model: Kind, find: Callable[[Any], Signature | Certificate | None], sought: object) -> Judgement:
+    """Judge what ``find(sought)`` finds. What cannot be read cannot be confirmed."""
+    try:
+        return _judge(find(sought))
+    except FAULTS:
+        return Judgement(Answer.ALTERED, None, Finding(), unreadable=model)
 
 
 def _judge(about: Signature | Certificate | None) -> Judgement:

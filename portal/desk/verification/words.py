@@ -111,7 +111,9 @@ CUT_OFF_FILE = _(
 
 def of(judged: Judgement, *, by_file: bool) -> Words:
     """The words for an answer, in the active language."""
-    if judged.about is None:
+    if judged.unreadable:
+        found = (SIGNATURE if judged.unreadable is Signature else CERTIFICATE)[judged.answer]
+    elif judged.about is None:
         found = _of_nothing(judged, by_file=by_file)
     elif judged.fault and not judged.finding.differences:
         found = ALTERED_FILE

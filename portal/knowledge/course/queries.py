@@ -24,6 +24,7 @@ from portal.knowledge.models import (
 from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
 from portal.models import Event
+from portal.unreadable import only
 
 
 def has_attended(person):
@@ -188,13 +189,21 @@ def times_checked(certificate):
 
 
 def certificate_by_code(code):
-    """The certificate with this verification code, as somebody typed it; None where there is none."""
-    return codes.find(Certificate.objects.select_related("person"), code)
+    """The certificate with this verification code, as somebody typed it; None where there is none.
+
+    Raises ``Unreadable``.
+    """
+    return codes.find(to_examine(Certificate.objects.all()), code)
 
 
 def certificate_by_ref(ref):
-    """The certificate with this ``ref``; None where there is none."""
-    return Certificate.objects.filter(ref=ref).select_related("person").first()
+    """The certificate with this ``ref``; None where there is none. Raises ``Unreadable``."""
+    return only(to_examine(Certificate.objects.filter(ref=ref)))
+
+
+def to_examine(certificates):
+    """These certificates with what is read together with one that is compared with its events."""
+    return certificates.select_related("person")
 
 
 @dataclass(frozen=True)

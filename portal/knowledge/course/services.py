@@ -21,6 +21,7 @@ from portal.knowledge.exam import queries as exam_queries
 from portal.knowledge.models import Attendance, Certificate, Course, CoursePart, CourseRead, CourseSignUp, PartDone
 from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
+from portal.unreadable import readable
 from portal.witness import values_of
 from portal.wording import translated
 
@@ -391,7 +392,10 @@ def render_pending(limit: int = 20) -> int:
     """
     made = 0
     pending = Certificate.objects.filter(pdf_sha256="")
-    for certificate in pending.select_related("person").order_by("pk"):
+    rows, unreadable = readable(queries.to_examine(pending).order_by("pk"))
+    for key in unreadable:  # the others do not wait for it
+        log.error("no PDF could be made of certificate %s: it cannot be read", key)
+    for certificate in rows:
         if made >= limit:
             break
         if not witness.can_be_copied(certificate):
