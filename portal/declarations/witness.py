@@ -23,6 +23,7 @@ from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.events import Record
 from portal.models import Event
+from portal.unreadable import readable
 from portal.witness import Finding
 
 # Events from before the columns were witnessed give the time of their transaction alone.
@@ -224,17 +225,23 @@ def _of_later_event(signature: Signature, records: list[Record], columns: dict[s
 
 def faults() -> list[str]:
     """Every difference between the tables and the log, as sentences in English; for ``verify_events``."""
+    found = []
     with override("en"):
-        rows = Signature.objects.select_related(*queries.EXAMINED).order_by("pk")
-        found = [
-            f"the signature with the code {signature.code}: {words}"
-            for signature, finding in _in_turn(rows)
-            for words in finding.differences
-        ]
-        texts = text_queries.published()
+        for signatures, unreadable in _in_turn():
+            found += [f"the signature in row {key} holds a value that cannot be read" for key in unreadable]
+            findings = examine(signatures)
+            for one in signatures:
+                differences = findings[one.pk].differences
+                found += [f"the signature with the code {one.code}: {words}" for words in differences]
+        texts, unreadable = readable(text_queries.all_published())
         for text, finding in zip(texts, _examine_texts(texts).values(), strict=True):
             found += [f"version {text.version} of the declaration: {words}" for words in finding.differences]
-        found += _faults_of_coverage(texts) + _faults_of_recorded()
+        found += [
+            f"the version in row {key} of the declarations holds a value that cannot be read" for key in unreadable
+        ]
+        if not unreadable:  # for whom a text counts is computed from all of them
+            found += _faults_of_coverage(texts)
+        found += _faults_of_recorded()
     return (
         list(dict.fromkeys(found))
         + _deleted(Signature, Verb.DECLARATION_SIGN)
@@ -292,21 +299,22 @@ def _of_record(row: RecordedSignature, records: Sequence[Record]) -> Finding:
 def _faults_of_recorded() -> list[str]:
     """What was noted of signatures on paper, against the events of the noting. What was taken back has no row."""
     rows = RecordedSignature.objects.select_related("person", "text", "by").order_by("pk")
-    found = examine_records(rows)
-    return [
-        f"the record {row.ref} of a declaration signed elsewhere: {words}"
-        for row in rows
-        for words in found[row.pk].differences
-    ]
+    rows, unreadable = readable(rows)
+    found = [f"the record in row {key} holds a value that cannot be read" for key in unreadable]
+    findings = examine_records(rows)
+    for row in rows:
+        differences = findings[row.pk].differences
+        found += [f"the record {row.ref} of a declaration signed elsewhere: {words}" for words in differences]
+    return found
 
 
-def _in_turn(rows):
-    """``(signature, finding)`` of every signature, some hundred at a time."""
+def _in_turn():
+    """Every signature, some hundred at a time: ``(signatures, keys of those that cannot be read)``."""
     last = 0
-    while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
-        found = examine(batch)
-        yield from ((signature, found[signature.pk]) for signature in batch)
-        last = batch[-1].pk
+    rows = queries.to_examine(Signature.objects.order_by("pk"))
+    while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
+        yield readable(rows.filter(pk__in=keys))
+        last = keys[-1]
 
 
 def _deleted(model, verb: str) -> list[str]:
@@ -317,6 +325,5 @@ def _deleted(model, verb: str) -> list[str]:
     taken_back = events.believed(Event.objects.filter(verb=Verb.DECLARATION_TAKE_BACK_RECORD))
     gone = Event.objects.filter(verb=verb).exclude(subject__in=model.objects.values("ref"))
     gone = gone.exclude(subject__in=[event.subject for event in taken_back]).order_by("pk")
-    return [
-        f"event {event.sequence or 'without a number'} ({verb}): the row that it is about is gone" for event in gone
-    ]
+    numbers = gone.values_list("sequence", flat=True)
+    return [f"event {number or 'without a number'} ({verb}): the row that it is about is gone" for number in numbers]

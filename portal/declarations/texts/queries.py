@@ -32,7 +32,12 @@ def register_roles(source):
 
 def published():
     """Every published text, the newest first, with its coverage."""
-    return list(DeclarationText.objects.select_related("coverage", "published_by", "drafted_by"))
+    return list(all_published())
+
+
+def all_published():
+    """The same as a queryset."""
+    return DeclarationText.objects.select_related("coverage", "published_by", "drafted_by")
 
 
 def open_drafts():

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from portal import events, witness
+from portal.knowledge.course import queries
 from portal.knowledge.models import Certificate
 from portal.knowledge.verbs import Verb
+from portal.unreadable import readable
 from portal.witness import Finding
 
 # Events from before the columns were witnessed give the time of their transaction alone.
@@ -77,11 +79,13 @@ def faults() -> list[str]:
     """Every difference between the table and the log, as sentences in English; for ``verify_events``."""
     found, last = [], 0
     with override("en"):
-        rows = Certificate.objects.select_related("person").order_by("pk")
-        while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        rows = queries.to_examine(Certificate.objects.order_by("pk"))
+        while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
+            batch, unreadable = readable(rows.filter(pk__in=keys))
+            found += [f"the certificate in row {key} holds a value that cannot be read" for key in unreadable]
             findings = examine(batch)
             for one in batch:
                 differences = findings[one.pk].differences
                 found += [f"the certificate with the code {one.code}: {words}" for words in differences]
-            last = batch[-1].pk
+            last = keys[-1]
     return found

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 
-from portal import events, pdf
+from portal import clock, events, pdf
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations import witness
@@ -101,3 +102,34 @@ def test_a_certificate_that_cannot_be_read_is_not_confirmed(kari, siri, client, 
     page = client.get(f"/verifiser/{certificate.grouped_code}/")
     assert (page.status_code, page.context["judged"].answer) == (200, "altered")
     assert "Kursbeviset kan ikke bekreftes" in page.content.decode()
+
+
+def test_the_command_names_what_cannot_be_read_and_goes_on(kari, ola, siri, capsys):
+    signature, other = sign(kari), sign(ola)
+    paper = {"medium": "paper", "signed_on": clock.today(), "witness": "Rolf Rygg", "kept_at": "Arkivet"}
+    record = declarations.record_signature(siri, signature.text, by=siri, **paper)
+    certificate = course_services.issue_certificate(kari, language="nb", attendance=attend_course(kari, siri))
+    events.seal_pending()
+    waiting = events.record("person.test", subject=kari, by=kari)
+    write(signature, "lapses_on", "x")
+    write(record, "signed_on", "x")
+    write(certificate, "issued_at", "x")
+    write(other, "signer_name", "Per Persen")
+    write(waiting, "at", "x")
+    for number, (column, value) in enumerate([("at", "x"), ("at", "2026-02-30"), ("actor", "x"), ("sequence", "x")], 2):
+        write(Event.objects.only("pk").get(sequence=number), column, value)
+
+    with pytest.raises(SystemExit):
+        call_command("verify_events")
+    faults = capsys.readouterr().err
+    assert "the signature in row" in faults
+    assert f"the signature with the code {other.code}: the name of the signer" in faults
+    assert "the record in row" in faults
+    assert "the certificate in row" in faults
+    assert faults.count("of the log holds a value that cannot be read") == 5
+    assert "event 2 is missing" in faults
+
+    write(signature.text, "published_at", "x")
+    with pytest.raises(SystemExit):
+        call_command("verify_events")
+    assert "the version in row" in capsys.readouterr().err
