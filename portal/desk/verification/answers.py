@@ -5,6 +5,7 @@ unbroken (``portal/seal.py``). What is not found is unknown, whatever else may b
 """
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,6 +24,7 @@ from portal.supporters import queries as supporter_queries
 from portal.unreadable import FAULTS
 from portal.witness import Finding
 
+log = logging.getLogger(__name__)
 Kind = type[Signature] | type[Certificate]
 
 
@@ -88,7 +90,8 @@ def _judge_found(model: Kind, find: Callable[[Any], Signature | Certificate | No
     """Judge what ``find(sought)`` finds. What cannot be read cannot be confirmed."""
     try:
         return _judge(find(sought))
-    except FAULTS:
+    except FAULTS as fault:
+        log.error("a paper could not be judged (%s): %s", model.__name__, type(fault).__name__)
         return Judgement(Answer.ALTERED, None, Finding(), unreadable=model)
 
 
