@@ -47,7 +47,9 @@ urlpatterns = [
         register_office_views.ChapterDownload.as_view(),
         name="chapter_declarations_file",
     ),
-    path("sekretariat/erklaeringer/forklaring/", reading_office_views.Explanations.as_view(), name="explanation_requests"),
+    path(
+        "sekretariat/erklaeringer/forklaring/", reading_office_views.Explanations.as_view(), name="explanation_requests"
+    ),
     path(
         "sekretariat/erklaeringer/forklaring/<uuid:ref>/",
         reading_office_views.OneExplanation.as_view(),
