@@ -43,6 +43,8 @@ class Fact:
     commas; ``*`` in it is every category whose code is not in the text at ``not_for``.
     ``until`` is the column with the first day on which the row does not count any more (null: it counts for good);
     empty where every row counts for good. For ``grace`` after that day, the person stays in the public list.
+    So they do after the day on which the row ceased to count for some categories: ``ended`` is, beside ``counts_for``,
+    the path to the rows that say so, with the columns ``ended_on``, ``counts_for`` and ``not_for``.
     """
 
     rows: Callable[[], QuerySet[Any]]
@@ -52,6 +54,7 @@ class Fact:
     age: str = ""
     counts_for: str = ""
     not_for: str = ""
+    ended: str = ""
     until: str = ""
     grace: datetime.timedelta = datetime.timedelta()
 

@@ -11,7 +11,9 @@ from portal import clock, organisation
 
 RENEW_WITHIN = timedelta(weeks=8)  # before it lapses: from then on it can be renewed, and the holder is asked to
 LAST_CALL = timedelta(weeks=2)  # before it lapses: the holder is asked once more
-GRACE = timedelta(weeks=4)  # after it has lapsed: so long the holder stays in the public list
+# After it has lapsed, or a newer version that must be signed has come into force: so long the holder stays in the
+# public list.
+GRACE = timedelta(weeks=4)
 REMIND_AGAIN_AFTER = timedelta(days=14)  # before that the office does not remind the same person again
 
 

@@ -82,6 +82,21 @@ class TextCoverage(models.Model):
         return code_list([self.ANY]) in self.counts_for and not (code and code_list([code]) in self.not_for)
 
 
+class PastCoverage(models.Model):
+    """For which kinds a signature on a text does not count any more, and from which day: a newer one must be signed.
+
+    Computed anew with ``TextCoverage``, whose ``counts_for`` and ``not_for`` are written in the same way.
+    """
+
+    text = models.ForeignKey(DeclarationText, on_delete=models.PROTECT, related_name="past_coverage")
+    ended_on = models.DateField()
+    counts_for = models.TextField()
+    not_for = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "ended_on"], name="one_past_coverage_of_each_day")]
+
+
 class TextDraft(Ref):
     """A text that is being written. Whoever began it or changed it last does not publish it."""
 

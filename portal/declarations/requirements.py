@@ -50,6 +50,7 @@ MINUTES = 5
 
 # For which kinds of supporter a signature on its text counts today.
 COVERAGE = {"counts_for": "text__coverage__counts_for", "not_for": "text__coverage__not_for"}
+COVERAGE["ended"] = "text__past_coverage"  # and for which it did until a newer text had to be signed
 LAPSE = {"until": "lapses_on", "grace": GRACE}
 REQUIREMENTS = [
     Requirement(

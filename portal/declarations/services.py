@@ -15,7 +15,7 @@ from portal import clock, codes, events, mail, organisation, papers, pdf, seal
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.declarations import evidence, lapsing, mails, queries, witness
-from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
+from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature, TextCoverage
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.unreadable import readable
@@ -90,6 +90,11 @@ def publish(
     for pk, (counts_for, not_for) in text_queries.coverage(texts).items():
         values = {"counts_for": counts_for, "not_for": not_for}
         TextCoverage.objects.update_or_create(text_id=pk, defaults=values)
+    PastCoverage.objects.all().delete()
+    PastCoverage.objects.bulk_create(
+        PastCoverage(text_id=pk, ended_on=day, counts_for=counts_for, not_for=not_for)
+        for (pk, day), (counts_for, not_for) in text_queries.past_coverage(texts).items()
+    )
     details = {"version": version, "categories": text.categories, "must_sign_again": must_sign_again}
     columns = values_of(text, witness.TEXT)
     events.record(Verb.DECLARATION_PUBLISH, subject=text, by=by, details=details, columns=columns)

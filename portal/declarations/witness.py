@@ -3,8 +3,8 @@
 The services that publish, sign and note what was signed on paper hand ``TEXT``, ``SIGNATURE`` and ``RECORDED`` to the
 event: it keeps a salted digest of each column. The file of a signature is witnessed by the event of its sealing, a
 withdrawal and the confirmation of its receipt each by an event of their own. A column that is added to a model comes
-into one of these tables; a test fails until it does. ``TextCoverage`` has no event: it is computed from the texts
-alone, and ``examine_coverage`` computes it anew.
+into one of these tables; a test fails until it does. ``TextCoverage`` and ``PastCoverage`` have no event: they are
+computed from the texts alone, and computed anew here.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from portal import events, witness
 from portal.declarations import queries
-from portal.declarations.models import DeclarationText, RecordedSignature, Signature
+from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.events import Record
@@ -240,7 +240,7 @@ def faults() -> list[str]:
             f"the version in row {key} of the declarations holds a value that cannot be read" for key in unreadable
         ]
         if not unreadable:  # for whom a text counts is computed from all of them
-            found += _faults_of_coverage(texts)
+            found += _faults_of_coverage(texts) + _faults_of_past_coverage(texts)
         found += _faults_of_recorded()
     return (
         list(dict.fromkeys(found))
@@ -261,6 +261,14 @@ def examine_coverage(texts: Sequence[DeclarationText]) -> dict[int, Finding]:
         is_same = row is not None and (row.counts_for, row.not_for) == computed[text.pk]
         found[text.pk] = Finding([] if is_same else [COUNTS_FOR])
     return found
+
+
+def _faults_of_past_coverage(texts: Sequence[DeclarationText]) -> list[str]:
+    """Compute anew from which day a signature on each text counts no more, and compare. One query."""
+    rows = PastCoverage.objects.all()
+    stored = {((row.text_id, row.ended_on), (row.counts_for, row.not_for)) for row in rows}
+    differing = {pk for (pk, _day), _codes in stored ^ set(text_queries.past_coverage(texts).items())}
+    return [f"version {text.version} of the declaration: {COUNTS_FOR}" for text in texts if text.pk in differing]
 
 
 def _faults_of_coverage(texts: Sequence[DeclarationText]) -> list[str]:

@@ -15,6 +15,7 @@ class SupportersConfig(AppConfig):
         from portal.supporters import queries
         from portal.supporters.appointments import services as appointment_services
         from portal.supporters.categories import services as category_services
+        from portal.supporters.directory import queries as directory_queries
         from portal.supporters.pathway import checklist, holders, progress
         from portal.supporters.verbs import Verb
 
@@ -26,6 +27,7 @@ class SupportersConfig(AppConfig):
         text_queries.register_kinds(queries.names_of_categories)
         text_queries.register_roles(queries.kinds_of_supporter)
         receipt_queries.register_ended(queries.people_who_ended)
+        text_queries.register_listed(directory_queries.kinds_listed)
         register_queries.register_holders(holders.holders)
 
         def text_published(event, subject, by):

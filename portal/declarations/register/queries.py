@@ -66,6 +66,7 @@ class Line:
     promise: Promise | None
     has_to_act: bool
     reminded_at: datetime.datetime | None
+    ended_on: datetime.date | None = None  # from then on a newer version than that of ``promise`` had to be signed
 
     @property
     def reference(self) -> UUID | None:
@@ -96,9 +97,11 @@ class Line:
     @property
     def leaves_list_on(self) -> datetime.date | None:
         """The day on which they leave the public list if they do not sign; None where that is past, or never comes."""
-        day = self.promise.leaves_list_on if self.promise else None
-        is_lapsing = self.status in (Status.RUNNING_OUT, Status.LAPSED)
-        return day if is_lapsing and day and day > clock.today() else None
+        if self.promise is None or self.status not in (Status.RUNNING_OUT, Status.LAPSED, Status.AGAIN):
+            return None
+        replaced = self.ended_on + lapsing.GRACE if self.ended_on else None
+        day = min(filter(None, [self.promise.leaves_list_on, replaced]), default=None)
+        return day if day and day > clock.today() else None
 
     @property
     def waits(self) -> bool:
@@ -193,11 +196,12 @@ def _line(
         if text_queries.in_force(texts, holder.code):
             status, promise = standing(holder.code, texts, promises)
             has_to_act = status in TO_SIGN and holder.can_sign and holder.person.is_active
-            found.append((not has_to_act, URGENCY.index(status), promise))
+            ended_on = text_queries.ended_on(texts, holder.code).get(promise.text_id) if promise else None
+            found.append((not has_to_act, URGENCY.index(status), promise, ended_on))
     if not found:
         return None
-    nothing_to_do, place, promise = min(found, key=lambda row: row[:2])
-    return Line(holders[0].person, holders, URGENCY[place], promise, not nothing_to_do, reminded_at)
+    nothing_to_do, place, promise, ended_on = min(found, key=lambda row: row[:2])
+    return Line(holders[0].person, holders, URGENCY[place], promise, not nothing_to_do, reminded_at, ended_on)
 
 
 def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -> tuple[Status, Promise | None]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from portal.moves import Stale
 from portal.views import PortalView, posted_token
 from portal.wording import translated
 
+YES = "yes"
 NEW, INTRODUCTION, ENDING = "ny", "innledning", "avslutning"  # in the addresses of the parts
 
 
@@ -102,6 +104,12 @@ class DraftPage(PortalView):
         """Raise ``Stale`` where the draft is published: before anything is said of what the form holds."""
         if self.case.published_id:
             raise Stale("it is published")
+
+    def confirm(self, title, texts, label, back, **hidden):
+        """Ask once more before something is done: the page posts ``hidden`` here again, with ``sure``."""
+        return self.render(
+            "declarations/texts/confirm", title=title, texts=texts, label=label, back=back, hidden=hidden.items()
+        )
 
     def change(self, **values):
         services.change_draft(self.case, version=self.version(), by=self.request.user, **values)
@@ -238,12 +246,32 @@ class Compare(DraftPage):
 
     def post(self, request, ref):
         replaces = DeclarationText.objects.filter(version=request.POST.get("replaces", "")).first()
+        if request.POST.get("sure") != YES and not self.is_held_back() and (concerns := self.concerns()):
+            return self.confirm(
+                _("Publish it all the same?"), concerns, _("Yes, publish this version"), request.path,
+                version=self.version(), replaces=request.POST.get("replaces", ""),
+            )  # fmt: skip
         try:
             services.publish(self.case, version=self.version(), replaces=replaces, by=request.user)
         except (services.WrittenBySame, services.Incomplete):
             return self.page(status=409)
         messages.success(request, _("The text is published."))
         return redirect("portal:declaration_texts")
+
+    def is_held_back(self):
+        """Whether the service refuses that this person publishes the draft as it is."""
+        draft, replaced = self.case, queries.replaced_by(self.case)
+        missing = queries.incomplete_parts(draft.content) or (replaced and not queries.is_complete(draft.what_changed))
+        return bool(missing) or self.request.user.pk in draft.writers
+
+    def concerns(self):
+        """What the publisher is asked about once more, as sentences."""
+        leaving = queries.leaving_list(self.case)
+        found = []
+        if leaving.nobody_left:
+            text = _("Everybody in the public list has to sign again. If nobody has by %(day)s, the list is empty.")
+            found.append(text % {"day": date_format(leaving.day, "DATE_FORMAT")})
+        return found
 
     def page(self, status=200):
         draft, replaced = self.case, queries.replaced_by(self.case)
@@ -265,6 +293,8 @@ class Compare(DraftPage):
             is_writer=self.request.user.pk in draft.writers,
             is_incomplete=bool(missing) or (replaced is not None and not queries.is_complete(draft.what_changed)),
             asked_anew=len(queries.people_asked_anew(draft)),
+            leaving=queries.leaving_list(draft),
+            concerns=self.concerns(),
         )
 
 

@@ -1,5 +1,8 @@
 """Queries about the texts: which is in force for whom, who has a text to sign, and what a draft lacks."""
 
+import datetime
+from dataclasses import dataclass
+
 from django.conf import settings
 
 from portal import clock
@@ -7,7 +10,7 @@ from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, TextDraft, code_list
 from portal.declarations.queries import newest, not_withdrawn
 
-_roles, _kinds = [], []
+_roles, _kinds, _listed = [], [], []
 
 
 def register_kinds(source):
@@ -28,6 +31,15 @@ def register_roles(source):
     """
     if source not in _roles:
         _roles.append(source)
+
+
+def register_listed(source):
+    """Add ``source() -> {person id: codes}``: who is in the public list now, by which kinds of supporter.
+
+    A kind that does not require the declaration is an empty code.
+    """
+    if source not in _listed:
+        _listed.append(source)
 
 
 def published():
@@ -114,6 +126,32 @@ def coverage(texts):
             if text.must_sign_again:
                 break
     return {pk: (code_list(counting[pk]), code_list(codes) if "*" in counting[pk] else "") for pk in counting}
+
+
+def ended_on(texts, code):
+    """``{text id: day}`` of the texts that count no more for this kind: from that day a newer one had to be signed.
+
+    ``texts`` are the newest first.
+    """
+    found, day = {}, None
+    for text in succession(texts, code):
+        if day:
+            found[text.pk] = day
+        if text.must_sign_again:
+            day = clock.local(text.published_at).date()
+    return found
+
+
+def past_coverage(texts):
+    """For which kinds these texts count no more: ``{(text id, day): (counts_for, not_for)}``, as ``PastCoverage``.
+
+    ``texts`` are the newest first.
+    """
+    codes, found = own_codes(texts), {}
+    for code in ["*", *codes]:
+        for pk, day in ended_on(texts, code).items():
+            found.setdefault((pk, day), []).append(code)
+    return {key: (code_list(ended), code_list(codes) if "*" in ended else "") for key, ended in found.items()}
 
 
 def succession(texts, code):
@@ -203,7 +241,7 @@ def people_asked_anew(draft):
         return set()
     texts = published()
     everybody = [row for source in _roles for row in source()]
-    codes = draft.categories or sorted({code for _person, code in everybody} - set(own_codes(texts)))
+    codes = _concerned(draft, texts, {code for _person, code in everybody})
     wanted = {(person, code) for person, code in everybody if code in codes}
     counting = {code: {text.pk for text in texts if counts_in(text, code)} for code in codes}
     found = set()
@@ -214,6 +252,33 @@ def people_asked_anew(draft):
             pairs.setdefault(person, set()).add(text)
         found |= {person for person, code in wanted if pairs.get(person, set()) & counting[code]}
     return found
+
+
+def _concerned(draft, texts, codes):
+    """Those of the codes for whose kinds the draft would be in force."""
+    return sorted(set(draft.categories) & codes if draft.categories else codes - {*own_codes(texts), ""})
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What a draft would do to the public list: how many are in it now, and leave it unless they sign before a day."""
+
+    number: int
+    listed: int
+    day: datetime.date
+
+    @property
+    def nobody_left(self):
+        return 0 < self.listed == self.number
+
+
+def leaving_list(draft):
+    """The ``Leaving`` of a draft that is published today as it is."""
+    found = {person: codes for source in _listed for person, codes in source().items()}
+    texts = published()
+    leaving = [codes for codes in found.values() if len(_concerned(draft, texts, codes)) == len(codes)]
+    number = len(leaving) if draft.must_sign_again else 0
+    return Leaving(number, len(found), clock.today() + lapsing.GRACE)
 
 
 def last_signed(person, before):

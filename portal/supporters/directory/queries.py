@@ -159,6 +159,17 @@ def listed():
     return [_entry(row) for row in _listed_rows()]
 
 
+def kinds_listed():
+    """Who is in the public list, by which kinds; for ``text_queries.register_listed``."""
+    listed = _listed_rows().order_by().values("supporter")
+    rows = fulfilled_appointments(with_grace=True).filter(supporter__in=listed).select_related("category", "supporter")
+    found = {}
+    for row in rows:
+        code = row.category.code if "declaration" in dict(row.category.steps) else ""
+        found.setdefault(row.supporter.person_id, set()).add(code)
+    return found
+
+
 def count_listed(chapter):
     """How many of a chapter's supporters the public directory shows."""
     return _listed_rows().filter(supporter__chapter=chapter).count()

@@ -133,12 +133,24 @@ def condition(requirement, person, category, code, minimum_age, *, with_grace=Fa
             rows = rows.filter(**{fact.category: category})
         if fact.counts_for:
             in_list = Concat(Value(","), code, Value(","), output_field=TextField())
-            others = Q(**{f"{fact.counts_for}__contains": EVERY}) & ~Q(**{f"{fact.not_for}__contains": in_list})
-            rows = rows.filter(Q(**{f"{fact.counts_for}__contains": in_list}) | others)
+            covered = _covers(fact.counts_for, fact.not_for, in_list)
+            if with_grace and fact.ended:
+                # Aliases, so that the three columns are of the same row.
+                names = ("ended_on", "counts_for", "not_for")
+                rows = rows.alias(**{f"past_{name}": F(f"{fact.ended}__{name}") for name in names})
+                lately = Q(past_ended_on__gt=clock.today() - fact.grace)
+                covered |= lately & _covers("past_counts_for", "past_not_for", in_list)
+            rows = rows.filter(covered)
         if fact.age:
             rows = rows.filter(**{f"{fact.age}__gte": minimum_age})
         met |= Q(Exists(rows))
     return met
+
+
+def _covers(counts_for, not_for, in_list):
+    """Condition: the texts of codes in these columns (``requirements.Fact``) hold the code ``in_list``."""
+    others = Q(**{f"{counts_for}__contains": EVERY}) & ~Q(**{f"{not_for}__contains": in_list})
+    return Q(**{f"{counts_for}__contains": in_list}) | others
 
 
 def people_with(code, category):
