@@ -3,6 +3,7 @@
 from portal import mail
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
+from portal.wording import translated
 
 REMINDER = "declarations/reminder"
 
@@ -32,6 +33,20 @@ def withdrawn(signature):
 def reminder(line):
     """Ask somebody to sign the declaration, or to sign it again. ``line`` is theirs in the register."""
     mail.queue(REMINDER, to=line.person, page="portal:declaration", line=line)
+
+
+def new_version(line, text):
+    """Tell somebody that there is a new version to sign. ``line`` is theirs in the register."""
+    page = "portal:declaration_changes" if line.promise else "portal:declaration"
+    what_changed = translated(text.what_changed, line.person.language)
+    mail.queue(
+        "declarations/new_version",
+        to=line.person,
+        page=page,
+        line=line,
+        version=text.version,
+        what_changed=what_changed,
+    )
 
 
 def compose_reminder(line):

@@ -319,7 +319,8 @@ def initials_of(name):
 class Reminder(Ref):
     """A mail that asked somebody to sign the declaration, or to sign it again. None is sent twice.
 
-    ``about`` is the ``ref`` of the signature or record that lapses, of what the worker sends.
+    ``about`` is the ``ref`` of the signature or record that lapses, of what the worker sends; of the new version, of
+    what is sent when it is published.
     """
 
     class Reason(models.TextChoices):
@@ -327,6 +328,7 @@ class Reminder(Ref):
         LAST_CALL = "last_call"
         LAPSED = "lapsed"
         OFFICE = "office"  # somebody in the office chose whom to remind
+        PUBLISHED = "published"  # a new version came into force
 
     OWNER = "person"
 
@@ -337,4 +339,4 @@ class Reminder(Ref):
     sent_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["about", "reason"], name="one_reminder_of_each_kind")]
+        constraints = [models.UniqueConstraint(fields=["person", "about", "reason"], name="one_reminder_of_each_kind")]

@@ -32,8 +32,7 @@ class OnboardingConfig(AppConfig):
 
         def text_published(event, subject, by):
             if subject.must_sign_again:
-                for category in supporter_queries.categories_with_text(subject):
-                    notification_services.requirements_changed(category, by=by)
+                notification_services.text_published(subject, by=by)
 
         events.on(DeclarationVerb.DECLARATION_PUBLISH, text_published)
 

@@ -34,5 +34,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('text', 'ended_on'), name='one_past_coverage_of_each_day')],
             },
         ),
+        migrations.RemoveConstraint(
+            model_name='reminder',
+            name='one_reminder_of_each_kind',
+        ),
+        migrations.AlterField(
+            model_name='reminder',
+            name='reason',
+            field=models.CharField(choices=[('soon', 'Soon'), ('last_call', 'Last Call'), ('lapsed', 'Lapsed'), ('office', 'Office'), ('published', 'Published')], max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('person', 'about', 'reason'), name='one_reminder_of_each_kind'),
+        ),
         migrations.RunPython(cease, migrations.RunPython.noop, elidable=True),
     ]

@@ -227,6 +227,11 @@ def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -
     return (Status.LAPSED if last.text_id in covering else Status.AGAIN), last
 
 
+def number_told_of(text: DeclarationText) -> int:
+    """How many got the mail about this version when it was published."""
+    return Reminder.objects.filter(about=text.ref, reason=Reminder.Reason.PUBLISHED).count()
+
+
 @dataclass(frozen=True)
 class Untold:
     """A signature that lapses soon or has lapsed, and the reminder of it (``Reminder.Reason``) that is due today."""

@@ -9,7 +9,7 @@ from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.declarations import mails
-from portal.declarations.models import Reminder
+from portal.declarations.models import DeclarationText, Reminder
 from portal.declarations.register import queries
 from portal.declarations.register.queries import Line
 from portal.declarations.verbs import Verb
@@ -33,6 +33,22 @@ def send_reminders(people: Collection[User], *, by: User, rule: str) -> int:
         )
         _send(reminder, line, by=by)
     return len(due)
+
+
+@transaction.atomic
+def tell_of_new_version(people: Collection[User], text: DeclarationText, *, by: User | None) -> None:
+    """Tell these people that this version, just published, is to be signed, and what has changed in it.
+
+    It counts as a reminder: the office does not send another one at once.
+    """
+    for line in queries.lines(None) if people else []:
+        if line.person in people:
+            values = {"person": line.person, "about": text.ref, "reason": Reminder.Reason.PUBLISHED}
+            defaults = {"by": by, "sent_at": clock.now()}
+            reminder, is_new = Reminder.objects.get_or_create(**values, defaults=defaults)
+            if is_new:
+                mails.new_version(line, text)
+                _note(reminder, line, by=by)
 
 
 def remind_of_lapsing() -> int:
@@ -70,6 +86,10 @@ def _remind_of_lapsing(person: User, reasons: dict[UUID | None, str]) -> int:
 
 def _send(reminder: Reminder, line: Line, *, by: User | None) -> None:
     mails.reminder(line)
+    _note(reminder, line, by=by)
+
+
+def _note(reminder: Reminder, line: Line, *, by: User | None) -> None:
     details = {"reason": reminder.reason, "status": line.status}
     if line.reference:
         details["about"] = str(line.reference)

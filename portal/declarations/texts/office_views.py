@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from forms import declaration_text as asked
@@ -13,6 +13,7 @@ from forms.fields import parse_whole_number
 from portal import permissions
 from portal.declarations import queries as declaration_queries
 from portal.declarations.models import DeclarationText, TextDraft
+from portal.declarations.register import queries as register_queries
 from portal.declarations.texts import comparison, queries, services
 from portal.moves import Stale
 from portal.views import PortalView, posted_token
@@ -252,10 +253,13 @@ class Compare(DraftPage):
                 version=self.version(), replaces=request.POST.get("replaces", ""),
             )  # fmt: skip
         try:
-            services.publish(self.case, version=self.version(), replaces=replaces, by=request.user)
+            text = services.publish(self.case, version=self.version(), replaces=replaces, by=request.user)
         except (services.WrittenBySame, services.Incomplete):
             return self.page(status=409)
         messages.success(request, _("The text is published."))
+        if told := register_queries.number_told_of(text):
+            words = ngettext("%(count)d person has got an e-mail.", "%(count)d people have got an e-mail.", told)
+            messages.success(request, words % {"count": told})
         return redirect("portal:declaration_texts")
 
     def is_held_back(self):

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from portal import clock, requirements
 from portal.accounts.models import User
+from portal.declarations.models import DeclarationText
+from portal.declarations.register import services as register_services
 from portal.onboarding import mails as onboarding_mails
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding.models import StepNotification
@@ -132,6 +134,18 @@ def requirements_changed(category: Category, *, by: User | None) -> None:
         onboarding_mails.your_turn(reader, found)
     for person, found in of_person.items():
         onboarding_mails.something_new(person, found)
+
+
+@transaction.atomic
+def text_published(text: DeclarationText, *, by: User | None) -> None:
+    """Tell everybody whose turn it is to sign a version of the declaration that was just published, each once."""
+    asked = set()
+    for category in supporter_queries.categories_with_text(text):
+        pathways = checklist.pathways(supporter_queries.cases_in(category))
+        told = StepNotification.objects.filter(category=category)
+        opened = [row for row in _newly_open(pathways, told) if row[1].code == "declaration"]
+        asked |= {pathway.person for pathway, _step, _assignment in _note_opened(opened)}
+    register_services.tell_of_new_version(asked, text, by=by)
 
 
 @transaction.atomic

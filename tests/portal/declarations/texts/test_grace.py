@@ -15,8 +15,11 @@ from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature
 from portal.declarations.register import queries as register_queries
+from portal.declarations.register import services as register_services
 from portal.declarations.register.queries import Status
 from portal.declarations.texts import queries as text_queries
+from portal.declarations.texts import services as text_services
+from portal.models import OutboxMail
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.directory import services as directory_services
@@ -220,3 +223,37 @@ def test_an_empty_list_does_not_say_that_nobody_has_been_in_it(shown, siri, clie
     with at_noon(IN_FORCE + lapsing.GRACE):
         page = client.get("/finn-likeperson/").content.decode()
     assert ("Ingen står på listen nå" in page, "ennå" in page) == (True, False)
+
+
+# The mail about it
+
+
+def test_the_mail_says_what_is_new_and_counts_as_a_reminder(shown, siri, sara, bergen, client_of, client):
+    shown.language = "nn"
+    shown.save(update_fields=["language"])
+    draft = draft_of(siri)
+    what_changed = {"nb": "Nytt om barn.", "nn": "Nytt om born.", "en": "New about children."}
+    draft = text_services.change_draft(draft, version=draft.version, by=siri, what_changed=what_changed)
+    with at_noon(IN_FORCE):
+        values = {"version": draft.version, "replaces": "1.0", "sure": "yes"}
+        page = client_of(sara).post(reverse("portal:compare_texts", args=[draft.ref]), values, follow=True)
+        assert "1 person har fått e-post" in page.content.decode()
+        mail = OutboxMail.objects.filter(to=shown.email).last()
+        for words in ("versjon, 2.0,", "Nytt om born.", reverse("portal:declaration_changes"), "29. mars 2027"):
+            assert words in mail.text, words
+        assert "kanskje vår tur" not in mail.text
+        [line] = register_queries.lines(None)
+        assert (line.reminded_at, line.is_due) == (clock.now(), False)
+        assert register_services.send_reminders([shown], by=siri, rule="declarations.view_register") == 0
+        assert client_of(shown).get(reverse("portal:declaration_changes")).status_code == 200
+
+
+def test_whoever_has_two_roles_gets_one_mail(shown, siri, bergen):
+    other = supporter_queries.category("conversation_supporter")
+    supporter = supporter_queries.supporter_of(shown)
+    supporter.appointments.create(category=other, method="board", decided_on=clock.today(), decided_by=siri)
+    before = OutboxMail.objects.filter(to=shown.email).count()
+    for number in ("2.0", "3.0"):
+        text = new_version(siri, number)
+        assert register_queries.number_told_of(text) == (number == "2.0")
+    assert OutboxMail.objects.filter(to=shown.email).count() == before + 1
