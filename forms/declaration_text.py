@@ -28,6 +28,7 @@ class TextPartForm(SiteForm):
         for name, rows in self.ROWS.items():
             for area in self.fields[name].widget.widgets:
                 area.attrs["rows"] = rows
+        self.initial = {**self.initial}  # it is a part of the draft, which stays as it is
         for name, between in self.lists.items():
             if name in self.initial:
                 self.initial[name] = joined(self.initial[name], between)
@@ -43,13 +44,13 @@ class TextPartForm(SiteForm):
             elif name in self.lists:
                 cleaned[name] = self._parted(name, wording)
             else:
-                cleaned[name] = {code: " ".join(text.split()) for code, text in wording.items()}
+                cleaned[name] = {code: in_one_line(text) for code, text in wording.items()}
         return cleaned
 
     def _parted(self, name, wording):
         between = r"\n\s*\n" if self.lists[name] == "\n\n" else r"\n"
         found = {
-            code: [" ".join(part.split()) for part in re.split(between, text) if part.strip()]
+            code: [in_one_line(part) for part in re.split(between, text) if part.strip()]
             for code, text in wording.items()
         }
         bokmal = found.get("nb", [])
@@ -60,6 +61,11 @@ class TextPartForm(SiteForm):
                 self.add_error(name, _("Write as many lines in each language as in bokmål, or none"))
             return []
         return [{code: texts[number] for code, texts in found.items()} for number in range(len(bokmal))]
+
+
+def in_one_line(text):
+    """The text with one space where there are several or a line ends. A hard space, as in "116 117", stays."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()
 
 
 def joined(texts, between):

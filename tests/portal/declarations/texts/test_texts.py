@@ -1,6 +1,7 @@
 """The texts: written by one, published by another, in force for kinds of supporter, signed again by those concerned."""
 
 import datetime
+import json
 import uuid
 
 import pytest
@@ -429,3 +430,19 @@ def test_the_lists_take_the_same_queries_for_any_number(siri, sara, client_of, d
     draft_of(siri)
     with django_assert_num_queries(len(counted)):
         client.get(place)
+
+
+def test_saving_every_part_untouched_changes_nothing(siri, client_of):
+    draft = text_services.begin_draft(token=uuid.uuid4(), by=siri)
+    client = client_of(siri)
+    assert "116\u00a0117" in json.dumps(draft.content, ensure_ascii=False)
+    for part in ("innledning", *range(len(draft.content["section"])), "avslutning"):
+        place = reverse("portal:text_draft_part", args=[draft.ref, part])
+        values = {"version": str(draft.version)}
+        for field in client.get(place).context["form"]:
+            texts = field.field.widget.decompress(field.value())
+            values |= {f"{field.name}_{code}": text for code, text in zip(("nb", "nn", "en"), texts, strict=True)}
+        assert client.post(place, values).status_code == 302
+        saved = TextDraft.objects.get()
+        assert saved.content == draft.content, part
+        assert saved.version == draft.version, part
