@@ -134,6 +134,8 @@ class NewDraftForm(SiteForm):
 class DraftForm(SiteForm):
     """The number of the version, and whether those who have signed are asked to sign again."""
 
+    mark_optional = False  # what has changed can be written later, and the hint says until when
+
     number = TextField(
         label=_("The number of the version"),
         longest=20,
@@ -150,7 +152,10 @@ class DraftForm(SiteForm):
     )
     what_changed = WordingFormField(
         label=_("What has changed?"),
-        help_text=_("Two or three sentences for those who have signed before"),
+        help_text=_(
+            "Two or three sentences for those who have signed before. "
+            "It has to be there in all languages before the version is published"
+        ),
         required=False,
     )
 

@@ -1,12 +1,13 @@
-"""What waits here: declarations whose receipt is to be confirmed, and people who want to have theirs explained."""
+"""What waits here: receipts to be confirmed, people who want the declaration explained, and versions to publish."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import permissions
+from portal import clock, permissions
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.receipt import queries as receipt_queries
+from portal.declarations.texts import queries as text_queries
 from portal.to_do import ToDo
 
 
@@ -48,4 +49,19 @@ def explanations_to_give(reader):
         )
 
 
-TO_DO = [receipts_to_confirm, explanations_to_give]
+def drafts_to_publish(reader):
+    """Versions of the text that somebody else has finished writing."""
+    if not reader.person.has_perm("declarations.publish_text"):
+        return
+    drafts = [draft for draft in text_queries.open_drafts() if reader.person.pk not in draft.writers]
+    texts = text_queries.published() if drafts else []
+    for draft in drafts:
+        replaced = text_queries.in_force(texts, next(iter(draft.categories), None))
+        if text_queries.is_ready(draft, replaced):
+            title = _("Version %(number)s of the declaration of confidentiality waits for somebody to publish it")
+            address = reverse("portal:compare_texts", args=[draft.ref])
+            since = clock.local(draft.changed_at).date()
+            yield ToDo(title % {"number": draft.number}, _("Compare and publish"), address, since=since)
+
+
+TO_DO = [receipts_to_confirm, explanations_to_give, drafts_to_publish]

@@ -135,6 +135,11 @@ class OneDraft(DraftPage):
     def post(self, request, ref):
         self.check_unpublished()
         if request.POST.get("action") == "discard":
+            if request.POST.get("sure") != YES:
+                texts = [_("It cannot be brought back. Nobody outside the secretariat has seen it.")]
+                title = _("Delete the draft of version %(number)s?") % {"number": self.case.number}
+                label = _("Yes, delete the draft")
+                return self.confirm(title, texts, label, request.path, version=self.version(), action="discard")
             services.discard_draft(self.case, version=self.version(), by=request.user)
             messages.success(request, _("The draft is deleted."))
             return redirect("portal:declaration_texts")
@@ -148,11 +153,9 @@ class OneDraft(DraftPage):
 
     def page(self, form):
         draft = self.case
-        missing = queries.incomplete_parts(draft.content)
-        names = [("introduction", INTRODUCTION, _("The title and the points in short"))]
-        sections = enumerate(draft.content["section"])
-        names += [(number, number, translated(section["heading"])) for number, section in sections]
-        names += [("ending", ENDING, _("The questions and the boxes to tick"))]
+        missing, replaced = queries.incomplete_parts(draft.content), queries.replaced_by(draft)
+        uneven = queries.parts_changed_in_some(replaced.content, draft.content) if replaced else {}
+        addresses = {"introduction": INTRODUCTION, "ending": ENDING}
         return self.render(
             "declarations/texts/draft",
             draft=draft,
@@ -160,7 +163,15 @@ class OneDraft(DraftPage):
             form=form,
             form_errors=bool(form.errors),
             version=self.version(),
-            parts=[{"part": part, "title": title, "is_missing": key in missing} for key, part, title in names],
+            parts=[
+                {
+                    "part": addresses.get(part, part),
+                    "title": title,
+                    "missing": names_of_languages(missing.get(part, [])),
+                    "unchanged": names_of_languages(uneven.get(part, [])),
+                }
+                for part, title in titles_of(draft.content).items()
+            ],
         )
 
 
@@ -194,6 +205,11 @@ class DraftPart(DraftPage):
         self.check_unpublished()
         sections = self.case.content["section"]
         if request.POST.get("action") == "remove" and self.section is not None:
+            if request.POST.get("sure") != YES:
+                texts = [_("It is taken out of the draft in all languages, and what is written in it is lost.")]
+                title = _("Take the section “%(title)s” away?") % {"title": self.title()}
+                label = _("Yes, take it away")
+                return self.confirm(title, texts, label, request.path, version=self.version(), action="remove")
             self.change(content={**self.case.content, "section": _without(sections, self.section)})
             return redirect("portal:text_draft", ref)
         form = self.form(request.POST)
@@ -264,14 +280,24 @@ class Compare(DraftPage):
 
     def is_held_back(self):
         """Whether the service refuses that this person publishes the draft as it is."""
-        draft, replaced = self.case, queries.replaced_by(self.case)
-        missing = queries.incomplete_parts(draft.content) or (replaced and not queries.is_complete(draft.what_changed))
-        return bool(missing) or self.request.user.pk in draft.writers
+        return bool(self.missing()) or self.request.user.pk in self.case.writers
+
+    def missing(self):
+        """What has to be written before it can be published: ``[(title of the part, names of the languages)]``."""
+        draft, titles = self.case, titles_of(self.case.content)
+        found = [(titles[part], codes) for part, codes in queries.incomplete_parts(draft.content).items()]
+        if queries.replaced_by(draft) and (codes := queries.lacking_languages(draft.what_changed)):
+            found.append((_("What has changed?"), codes))
+        return [(title, names_of_languages(codes)) for title, codes in found]
 
     def concerns(self):
         """What the publisher is asked about once more, as sentences."""
-        leaving = queries.leaving_list(self.case)
-        found = []
+        draft, leaving, replaced = self.case, queries.leaving_list(self.case), queries.replaced_by(self.case)
+        titles, found = titles_of(draft.content), []
+        uneven = queries.parts_changed_in_some(replaced.content, draft.content) if replaced else {}
+        for part, codes in uneven.items():
+            text = _("“%(title)s” is changed, but stays as it was in: %(languages)s.")
+            found.append(text % {"title": titles[part], "languages": names_of_languages(codes)})
         if leaving.nobody_left:
             text = _("Everybody in the public list has to sign again. If nobody has by %(day)s, the list is empty.")
             found.append(text % {"day": date_format(leaving.day, "DATE_FORMAT")})
@@ -282,7 +308,6 @@ class Compare(DraftPage):
         languages = dict(settings.INTERFACE_LANGUAGES)
         language = self.request.GET.get("sprak", "")
         language = language if language in languages else get_language()
-        missing = queries.incomplete_parts(draft.content)
         return self.render(
             "declarations/texts/compare",
             status=status,
@@ -295,7 +320,7 @@ class Compare(DraftPage):
             parts=compared(replaced, draft, language),
             what_changed=translated(draft.what_changed, language),
             is_writer=self.request.user.pk in draft.writers,
-            is_incomplete=bool(missing) or (replaced is not None and not queries.is_complete(draft.what_changed)),
+            missing=self.missing(),
             asked_anew=len(queries.people_asked_anew(draft)),
             leaving=queries.leaving_list(draft),
             concerns=self.concerns(),
@@ -319,6 +344,18 @@ def names_of(codes, kinds=None):
     """
     names = dict(kinds or queries.kinds())
     return [names.get(code, code) for code in codes]
+
+
+def titles_of(content):
+    """``{part: what it is called}`` of a content, for the parts of ``queries.parts_of``."""
+    sections = {number: translated(section["heading"]) for number, section in enumerate(content["section"])}
+    first, last = _("The title and the points in short"), _("The questions and the boxes to tick")
+    return {"introduction": first, **sections, "ending": last}
+
+
+def names_of_languages(codes):
+    """The names of these languages in one line; empty where there are none."""
+    return ", ".join(str(name) for code, name in settings.INTERFACE_LANGUAGES if code in codes)
 
 
 def ending_of(content):

@@ -300,21 +300,75 @@ def is_number_used(number, *, but):
     return DeclarationText.objects.filter(version=number).exists() or drafts.filter(number=number).exists()
 
 
-def incomplete_parts(content):
-    """The parts that lack a text in one of the languages: ``introduction``, ``ending`` or the number of a section."""
+def parts_of(content):
+    """``{part: its texts}`` of a content: ``introduction``, the number of each section, and ``ending``."""
     ending = [*content["understanding"], *content["promise"]]
-    parts = {"introduction": [content["title"], content["summary"]], "ending": ending}
-    parts |= dict(enumerate(content["section"]))
-    return [part for part, value in parts.items() if not is_complete(value)]
+    sections = dict(enumerate(content["section"]))
+    return {"introduction": [content["title"], content["summary"]], **sections, "ending": ending}
 
 
-def is_complete(value):
-    """Whether each text in ``value`` is there in every language. An empty list is not complete."""
+def incomplete_parts(content):
+    """The parts that lack a text in one of the languages: ``{part: the codes of these languages}``."""
+    found = {part: lacking_languages(value) for part, value in parts_of(content).items()}
+    return {part: codes for part, codes in found.items() if codes}
+
+
+def lacking_languages(value):
+    """The codes of the languages in which a text in ``value`` is missing."""
+    return [language for language in dict(settings.INTERFACE_LANGUAGES) if not is_complete(value, [language])]
+
+
+def is_complete(value, languages=None):
+    """Whether each text in ``value`` is there in these languages (default: all). An empty list is not complete."""
     if isinstance(value, str):
         return True
     if isinstance(value, list):
-        return bool(value) and all(is_complete(one) for one in value)
-    languages = dict(settings.INTERFACE_LANGUAGES)
-    if not value or set(value) & set(languages):
-        return all(value.get(language) for language in languages)
-    return all(is_complete(one) for one in value.values())
+        return bool(value) and all(is_complete(one, languages) for one in value)
+    known = dict(settings.INTERFACE_LANGUAGES)
+    if not value or set(value) & set(known):
+        return all(value.get(language) for language in languages or known)
+    return all(is_complete(one, languages) for one in value.values())
+
+
+def parts_changed_in_some(before, now):
+    """The parts that differ from the content before in some languages alone: ``{part: codes of the others}``.
+
+    A section that is as one before in a language, wherever it stood, has not changed in that language.
+    """
+    old = parts_of(before)
+    sections = [{"short": {}, **value} for part, value in old.items() if part not in ("introduction", "ending")]
+    found = {}
+    for part, value in parts_of(now).items():
+        earlier = [old[part]] if part in ("introduction", "ending") else sections
+        same = [
+            language
+            for language in dict(settings.INTERFACE_LANGUAGES)
+            if _in_language(value, language) in [_in_language(one, language) for one in earlier]
+        ]
+        if same and len(same) < len(settings.INTERFACE_LANGUAGES):
+            found[part] = same
+    return found
+
+
+def _in_language(value, language):
+    """The texts in ``value`` in one language alone; empty where they are missing."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return [_in_language(one, language) for one in value]
+    if not value or set(value) & set(dict(settings.INTERFACE_LANGUAGES)):
+        return value.get(language, "")
+    return {key: _in_language(one, language) for key, one in value.items()}
+
+
+def is_ready(draft, replaced):
+    """Whether the draft can be published by somebody else: all is written, and it differs from what it replaces."""
+    if incomplete_parts(draft.content):
+        return False
+    if replaced is None:
+        return True
+    return is_complete(draft.what_changed) and _texts(draft.content) != _texts(replaced.content)
+
+
+def _texts(content):
+    return {**content, "section": [{"short": {"nb": ""}, **section} for section in content["section"]]}

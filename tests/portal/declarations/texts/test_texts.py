@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from portal import clock
+from portal import clock, to_do
 from portal.chapters import services as chapters
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
@@ -386,9 +386,87 @@ def test_a_section_is_taken_away(siri, client_of):
     draft = draft_of(siri)
     number = len(draft.content["section"])
     place = reverse("portal:text_draft_part", args=[draft.ref, "0"])
-    client_of(siri).post(place, {"version": str(draft.version), "action": "remove"})
+    removing = {"version": str(draft.version), "action": "remove"}
+    asked = client_of(siri).post(place, removing)
+    draft.refresh_from_db()
+    assert (asked.status_code, len(draft.content["section"])) == (200, number)
+    assert 'name="action" value="remove"' in asked.content.decode()
+    client_of(siri).post(place, {**removing, "sure": "yes"})
     draft.refresh_from_db()
     assert len(draft.content["section"]) == number - 1
+
+
+def test_a_draft_is_deleted_after_a_question(siri, client_of):
+    draft = draft_of(siri)
+    place, discarding = (
+        reverse("portal:text_draft", args=[draft.ref]),
+        {"version": draft.version, "action": "discard"},
+    )
+    asked = client_of(siri).post(place, discarding)
+    assert (asked.status_code, TextDraft.objects.count()) == (200, 1)
+    assert f'name="version" value="{draft.version}"' in asked.content.decode()
+    assert client_of(siri).post(place, {**discarding, "sure": "yes"}).url == reverse("portal:declaration_texts")
+    assert not TextDraft.objects.exists()
+
+
+def only_bokmal_changed(siri):
+    draft = text_services.begin_draft(token=uuid.uuid4(), by=siri)
+    sections = [*draft.content["section"]]
+    sections[1] = {**sections[1], "heading": {**sections[1]["heading"], "nb": "Ny overskrift"}}
+    # One that moves has not changed.
+    content = {**draft.content, "section": [sections[2], *sections[:2], *sections[3:]]}
+    return text_services.change_draft(
+        draft, version=draft.version, by=siri, content=content, what_changed=CHANGED, must_sign_again=False
+    )
+
+
+def test_a_change_in_one_language_alone_is_said_and_asked_about(siri, sara, client_of):
+    draft = only_bokmal_changed(siri)
+    assert text_queries.parts_changed_in_some(declaration_queries.text_in_force().content, draft.content) == {
+        2: ["nn", "en"]
+    }
+    page = client_of(siri).get(reverse("portal:text_draft", args=[draft.ref])).content.decode()
+    assert "Endret, men ikke på: Nynorsk, English" in page
+    place, posted = reverse("portal:compare_texts", args=[draft.ref]), {"version": draft.version, "replaces": "1.0"}
+    words = "«Ny overskrift» er endret, men står som før på: Nynorsk, English."
+    assert words in client_of(sara).get(place).content.decode()
+    assert words in client_of(sara).post(place, posted).content.decode()
+    assert declaration_queries.text_in_force().version == "1.0"
+    assert client_of(sara).post(place, {**posted, "sure": "yes"}).status_code == 302
+    assert declaration_queries.text_in_force().version == "2.0"
+
+
+def test_a_change_in_all_languages_is_not_asked_about(siri):
+    draft = draft_of(siri)
+    assert text_queries.parts_changed_in_some(declaration_queries.text_in_force().content, draft.content) == {}
+
+
+def test_what_is_missing_before_it_can_be_published_is_named(siri, client_of):
+    draft = draft_of(siri)
+    title = {"nb": "Tittel", "en": "Title"}
+    draft = text_services.change_draft(
+        draft, version=draft.version, by=siri, content={**draft.content, "title": title}, what_changed={"nb": "Nytt"}
+    )
+    page = client_of(siri).get(reverse("portal:compare_texts", args=[draft.ref])).content.decode()
+    assert "Tittelen og det viktigste, kort sagt (Nynorsk)" in page
+    assert "Hva er endret? (Nynorsk, English)" in page
+    page = client_of(siri).get(reverse("portal:text_draft", args=[draft.ref])).content.decode()
+    assert "Mangler: Nynorsk" in page
+    assert "(valgfritt)" not in page
+
+
+def test_a_finished_draft_waits_for_a_colleague(siri, sara):
+    def waiting(person):
+        return [row.href for row in to_do.waiting_for(to_do.Reader(person)) if "Versjon 2.0" in row.title]
+
+    draft = text_services.begin_draft(token=uuid.uuid4(), by=siri)
+    text_services.change_draft(draft, version=draft.version, by=siri, what_changed=CHANGED)
+    assert waiting(sara) == []  # it is the text in force, unchanged
+    text_services.discard_draft(draft, version=draft.version, by=siri)
+    draft = draft_of(siri)
+    assert (waiting(sara), waiting(siri)) == ([reverse("portal:compare_texts", args=[draft.ref])], [])
+    publish(draft, sara)
+    assert waiting(sara) == []
 
 
 def test_a_number_that_is_in_use_is_told(siri, client_of):
