@@ -88,6 +88,10 @@ def test_a_text_that_another_one_publishes_while_somebody_is_about_to_sign(visit
     assert page.locator("ins", has_text="oss").count() == 1
     assert faults_of(page) == []
     solveig.press("Publiser denne versjonen")
+    words = page.locator("main").inner_text()  # in bokmål alone, and all in the list have to sign it
+    assert ("men står som før på: Nynorsk, English" in words, "er oversikten tom" in words) == (True, True)
+    assert faults_of(page) == []
+    solveig.press("Ja, publiser denne versjonen")
     assert "Versjon 2.0" in page.locator("main").inner_text()
 
     page = maja.page
