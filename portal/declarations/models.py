@@ -163,10 +163,10 @@ class ExplanationRequest(Case):
         ]
 
 
-class Promise(Ref):
+class SignedDeclaration(Ref):
     """Abstract base of a signature: how long it counts, and which one it takes the place of.
 
-    ``begun_at`` of a subclass is when it came to this site.
+    ``stored_at`` of a subclass is when it came to this site.
     """
 
     lapses_on = models.DateField(null=True)  # the first day on which it does not count any more; none: for good
@@ -195,7 +195,7 @@ class Promise(Ref):
         return lapsing.can_renew(self.lapses_on)
 
 
-class RecordedSignature(Promise):
+class RecordedSignature(SignedDeclaration):
     """A signature that was not given on this site, noted by the office as what it is. Never a scan of it.
 
     It counts as one on ``text``. There is no evidence of it here: the paper itself is the proof, and lies elsewhere.
@@ -232,7 +232,7 @@ class RecordedSignature(Promise):
         ]
 
     @property
-    def begun_at(self):
+    def stored_at(self):
         return self.recorded_at
 
     @property
@@ -241,7 +241,7 @@ class RecordedSignature(Promise):
         return self.signed_on or clock.local(self.recorded_at).date()
 
 
-class Signature(Promise):
+class Signature(SignedDeclaration):
     """A person's signature on one version. ``html`` is exactly the text that was shown, ``sha256`` its digest."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
@@ -281,7 +281,7 @@ class Signature(Promise):
         ]
 
     @property
-    def begun_at(self):
+    def stored_at(self):
         return self.signed_at
 
     @property

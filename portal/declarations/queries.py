@@ -153,7 +153,7 @@ def signed_by(person):
 def newest(found):
     """Of these signatures and records, the one on the newest version that came last. What is withdrawn is left out."""
     given = [row for row in found if row and not getattr(row, "withdrawn_at", None)]
-    return max(given, key=lambda row: (row.text_id, row.begun_at), default=None)
+    return max(given, key=lambda row: (row.text_id, row.stored_at), default=None)
 
 
 def renewed_by(row, among=None):

@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing
-from portal.declarations.models import DeclarationText, RecordedSignature, Reminder, Signature
+from portal.declarations.models import DeclarationText, RecordedSignature, Reminder, Signature, SignedDeclaration
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.texts import queries as text_queries
 
@@ -33,7 +33,6 @@ class Status(StrEnum):
 
 URGENCY = list(Status)
 TO_SIGN = {Status.LACKING, Status.WITHDRAWN, Status.LAPSED, Status.AGAIN, Status.RUNNING_OUT}
-Promise = Signature | RecordedSignature
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Line:
     person: User
     holders: list[Holder]
     status: Status
-    promise: Promise | None
+    promise: SignedDeclaration | None
     has_to_act: bool
     reminded_at: datetime.datetime | None
     ended_on: datetime.date | None = None  # from then on a newer version than that of ``promise`` had to be signed
@@ -153,7 +152,7 @@ def lapsing_lines(people: Collection[int]) -> list[Line]:
     texts, promises = text_queries.published(), _promises_of(found)
     made = []
     for person, holders in found.items():
-        about: dict[tuple[Status, Promise], list[Holder]] = defaultdict(list)
+        about: dict[tuple[Status, SignedDeclaration], list[Holder]] = defaultdict(list)
         for holder in holders:
             status, promise = standing(holder.code, texts, promises[person.pk])
             is_asked = text_queries.in_force(texts, holder.code) and holder.can_sign and person.is_active
@@ -175,8 +174,8 @@ def _name(line: Line) -> tuple[str, str, int]:
     return line.person.family_name, line.person.given_name, line.person.pk
 
 
-def _promises_of(people: Any) -> dict[int, list[Promise]]:
-    found: dict[int, list[Promise]] = defaultdict(list)
+def _promises_of(people: Any) -> dict[int, list[SignedDeclaration]]:
+    found: dict[int, list[SignedDeclaration]] = defaultdict(list)
     for signature in Signature.objects.filter(person__in=people).select_related("text").defer("html", "text__content"):
         found[signature.person_id].append(signature)
     for record in RecordedSignature.objects.filter(person__in=people).select_related("text").defer("text__content"):
@@ -187,7 +186,7 @@ def _promises_of(people: Any) -> dict[int, list[Promise]]:
 def _line(
     holders: list[Holder],
     texts: list[DeclarationText],
-    promises: list[Promise],
+    promises: list[SignedDeclaration],
     reminded_at: datetime.datetime | None,
 ) -> Line | None:
     """None where no text is in force for any of the roles."""
@@ -204,7 +203,9 @@ def _line(
     return Line(holders[0].person, holders, URGENCY[place], promise, not nothing_to_do, reminded_at, ended_on)
 
 
-def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -> tuple[Status, Promise | None]:
+def standing(
+    code: str, texts: list[DeclarationText], promises: list[SignedDeclaration]
+) -> tuple[Status, SignedDeclaration | None]:
     """How it stands today with these ``promises`` of one person, for a kind of supporter, and what that speaks of.
 
     ``texts`` are all that are published, the newest first, with their coverage.
@@ -213,7 +214,7 @@ def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -
     given = [one for one in promises if not getattr(one, "withdrawn_at", None)]
     counting = [one for one in given if one.text_id in covering and not one.has_lapsed]
     if counting:
-        best = max(counting, key=lambda one: (one.lapses_on or datetime.date.max, one.begun_at))
+        best = max(counting, key=lambda one: (one.lapses_on or datetime.date.max, one.stored_at))
         if best.can_be_renewed:
             return Status.RUNNING_OUT, best
         return (Status.SIGNED if isinstance(best, Signature) else Status.ON_PAPER), best
@@ -221,7 +222,7 @@ def standing(code: str, texts: list[DeclarationText], promises: list[Promise]) -
     past = [one for one in promises if one.text_id in asked]
     if not past:
         return Status.LACKING, None
-    last = max(past, key=lambda one: one.begun_at)
+    last = max(past, key=lambda one: one.stored_at)
     if last not in given:
         return Status.WITHDRAWN, last
     return (Status.LAPSED if last.text_id in covering else Status.AGAIN), last
