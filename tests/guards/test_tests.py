@@ -8,7 +8,7 @@ from django.conf import settings
 FOLDER = settings.BASE_DIR / "tests"
 LONGEST = 80
 # Where a pause is the point: a form that is sent too fast is refused, and `wait_until` looks again and again.
-PAUSES = {"journeys/conftest.py", "journeys/test_call_back.py"}
+PAUSES = {"journeys/conftest.py", "journeys/test_call_back.py", "portal/frame/test_openid.py"}  # a slow provider
 FILES = {str(path.relative_to(FOLDER)): ast.parse(path.read_text()) for path in sorted(FOLDER.rglob("*.py"))}
 
 

@@ -126,7 +126,7 @@ def _of_nothing(judged: Judgement, *, by_file: bool) -> Words:
     if not by_file:
         return UNKNOWN_CODE
     if judged.answer is Answer.ALTERED:
-        return ALTERED_FILE
+        return Words(ALTERED_FILE.title, CUT_OFF_FILE, ALTERED_FILE.kind) if judged.is_cut_off else ALTERED_FILE
     if judged.is_cut_off and judged.fault in (Fault.NOT_SEALED, Fault.DAMAGED):
         return Words(UNKNOWN_FILE, CUT_OFF_FILE, "warn")
     return Words(UNKNOWN_FILE, UNKNOWN_FILES.get(judged.fault, UNKNOWN_FILES[Fault.DAMAGED]), "warn")

@@ -106,7 +106,7 @@ def test_a_certificate_that_cannot_be_read_is_not_confirmed(kari, siri, client, 
 
 def test_the_command_names_what_cannot_be_read_and_goes_on(kari, ola, siri, capsys):
     signature, other = sign(kari), sign(ola)
-    paper = {"medium": "paper", "signed_on": clock.today(), "witness": "Rolf Rygg", "kept_at": "Arkivet"}
+    paper = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Arkivet"}
     record = declarations.record_signature(siri, signature.text, by=siri, **paper)
     certificate = course_services.issue_certificate(kari, language="nb", attendance=attend_course(kari, siri))
     events.seal_pending()

@@ -88,7 +88,7 @@ PERIODS = {
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",
     "knowledge.Question", "knowledge.Choice", "knowledge.TestSettings", "knowledge.Course", "knowledge.CoursePart",
-    "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage",
+    "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
     "onboarding.ExtraQuestion", "activities.CountingRules", "activities.Gathering", "reports.ReportingYear",
 }  # fmt: skip

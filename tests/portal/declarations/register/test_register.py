@@ -319,10 +319,9 @@ def test_a_new_version_in_one_role_hides_nothing_that_lapses_in_another(guro_wit
     for day in (LAPSES - lapsing.LAST_CALL, LAPSES):
         with at_noon(day):
             assert [register_services.remind_of_lapsing() for _time in range(2)] == [1, 0]
-    reminders = Reminder.objects.order_by("pk").values_list("reason", "about")
-    signature = declaration_queries.signature_of(guro)
-    assert list(reminders) == [(reason, signature.ref) for reason in ("soon", "last_call", "lapsed")]
-    assert "på nytt innen 2. juni 2031" in mails_to(guro).order_by("pk").first().text
+    about_it = Reminder.objects.filter(about=declaration_queries.signature_of(guro).ref).order_by("pk")
+    assert list(about_it.values_list("reason", flat=True)) == ["soon", "last_call", "lapsed"]
+    assert any("på nytt innen 2. juni 2031" in mail.text for mail in mails_to(guro))
 
 
 def test_whoever_signs_at_the_same_time_is_not_told_that_they_lack_it(lapsing_guro, monkeypatch):

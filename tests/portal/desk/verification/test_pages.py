@@ -446,7 +446,7 @@ def test_whoever_has_a_file_that_was_cut_off_is_asked_to_get_it_again(signature,
     whole = file_of(signature)
     for length in (len(whole) // 10, len(whole) // 2, len(whole) - 1000, len(whole) - 10):
         page = by_file(client, whole[:length])
-        assert heading(page) == "Vi kjenner ikke igjen filen"
+        assert heading(page) in ("Vi kjenner ikke igjen filen", "Filen ble endret etter at vi låste den")
         assert "Hent filen på nytt" in main(page), length
     assert "Hent filen på nytt" not in main(by_file(client, PDF))
     assert "Hent filen på nytt" not in main(by_file(client, b"x"))
