@@ -28,8 +28,9 @@ def readable(rows: QuerySet[AnyModel]) -> tuple[list[AnyModel], list[Any]]:
     dates = [field.name for field in rows.model._meta.concrete_fields if field.null and isinstance(field, DateField)]
     is_null = {f"{name}_is_null": ExpressionWrapper(Q((f"{name}__isnull", True)), BooleanField()) for name in dates}
     rows = rows.annotate(**is_null)
+    unreadable: list[Any] = []
     try:
-        found, unreadable = list(rows), []
+        found = list(rows)
     except FAULTS:
         found, unreadable = _one_by_one(rows)
     odd = {row.pk for row in found if not (_is_sound(row) and all(_is_none_rightly(row, name) for name in dates))}
@@ -45,7 +46,8 @@ def only(rows: QuerySet[AnyModel]) -> AnyModel | None:
 
 
 def _one_by_one(rows: QuerySet[AnyModel]) -> tuple[list[AnyModel], list[Any]]:
-    found, unreadable = [], []
+    found: list[AnyModel] = []
+    unreadable: list[Any] = []
     for key in rows.values_list("pk", flat=True):
         try:
             found.append(rows.get(pk=key))

@@ -56,7 +56,8 @@ def keep_content():
     if made.exists():
         return
     _remove("content-*")
-    new = made.with_suffix(f".{os.getpid()}")  # two processes may come here at the same time
+    new = FOLDER / f"new-{os.getpid()}.sqlite3"  # two processes may come here at the same time
+    new.unlink(missing_ok=True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(new)])
     new.rename(made)
