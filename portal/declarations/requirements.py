@@ -16,7 +16,7 @@ from portal.requirements import Fact, Noting, Progress, Requirement, Turn
 
 def _signing(person):
     """The ``Progress`` with the declaration: why it is to be signed again, and how much is read; None where nothing."""
-    text = text_queries.text_to_sign(person)
+    text = text_queries.text_to_sign(person) if reading_queries.has_begun(person) else None
     if text is None:
         return None
     read, all_parts = len(reading_queries.sections_read(person, text)), len(text.content["section"])

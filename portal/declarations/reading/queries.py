@@ -30,6 +30,14 @@ def waiting_request(person):
     return ExplanationRequest.objects.filter(person=person, state=Explanation.WAITING).first()
 
 
+def has_begun(person):
+    """Whether the person has read a part of any version, or signed one, here or elsewhere. One query."""
+    tables = (SectionRead, Signature, RecordedSignature)
+    begun = (rows.objects.filter(person=person).order_by().values("person") for rows in tables)
+    first, *others = begun
+    return first.union(*others).exists()
+
+
 def withdrawn_on(person):
     """When the person's last signature was withdrawn, or None."""
     rows = Signature.objects.filter(person=person, withdrawn_at__isnull=False).order_by("withdrawn_at")

@@ -346,7 +346,7 @@ def test_lines_of_a_closed_chapter_are_gone_and_its_cases_are_the_secretariats(
 
 # What the pages cost
 
-QUERIES = {"guro": 14, "Anna": 15, "Dag": 12, "Frode": 10, "rolf": 21, "bodil": 20, "siri": 20, "kare": 17, "turid": 20}
+QUERIES = {"guro": 14, "Anna": 15, "Dag": 12, "Frode": 10, "rolf": 22, "bodil": 20, "siri": 20, "kare": 17, "turid": 21}
 
 
 @pytest.mark.parametrize("name", QUERIES)
