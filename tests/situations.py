@@ -51,8 +51,7 @@ def watch():
 
 
 def _count(execute, sql, params, many, context):
-    # What begins or ends a part of a transaction writes nothing by itself.
-    _Point.written += not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+    _Point.written += sql.startswith(("INSERT", "UPDATE", "DELETE"))
     return execute(sql, params, many, context)
 
 
