@@ -169,6 +169,24 @@ class Visitor:
     def follow(self, text):
         go(self.page.locator("main").get_by_role("link", name=re.compile(re.escape(text))).first)
 
+    def tab_to(self, selector):
+        """Press Tab until this, in the main part of the page, has the focus."""
+        for _press in range(120):
+            self.page.keyboard.press("Tab")
+            if self.page.locator(f"main {selector}:focus").count():
+                return
+        raise AssertionError(f"the Tab key does not reach {selector} on {self.page.url}")
+
+    def press_by_key(self, selector="form button:not(.as-link)"):
+        """A button or link, by Tab and Enter: the first of a form that does not look like a link, or the one given.
+
+        The page that comes is no wider than the window.
+        """
+        self.tab_to(selector)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, self.page.url
+
     def heading(self):
         return self.page.locator("h1").inner_text().strip()
 

@@ -6,24 +6,12 @@ ADDRESS = "tora.tast@example.org"
 
 
 def test_from_the_self_check_to_the_receipt_and_back_to_an_answer_on_the_way(visitor, site):
-    page = visitor(viewport={"width": 320, "height": 700}, java_script_enabled=False).page
-    keys = page.keyboard
-
-    def tab_to(selector):
-        for _press in range(120):
-            keys.press("Tab")
-            if page.locator(f"main {selector}:focus").count():
-                return
-        raise AssertionError(f"the Tab key does not reach {selector} on {page.url}")
+    tora = visitor(viewport={"width": 320, "height": 700}, java_script_enabled=False)
+    page, keys = tora.page, tora.page.keyboard
+    tab_to, press = tora.tab_to, tora.press_by_key
 
     def where():
         return page.evaluate("location.pathname")
-
-    def press(selector="form button:not(.as-link)"):
-        tab_to(selector)
-        with page.expect_navigation():
-            keys.press("Enter")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, page.url
 
     def write(name, text):
         tab_to(f"[name$={name}]")

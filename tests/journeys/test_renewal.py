@@ -69,19 +69,7 @@ def test_a_signature_is_renewed_by_keyboard_before_it_lapses(own_site, own_visit
 
     reader = own_visitor(viewport={"width": 320, "height": 700}, java_script_enabled=False)
     page, keys = reader.page, reader.page.keyboard
-
-    def tab_to(selector):
-        for _press in range(80):
-            keys.press("Tab")
-            if page.locator(f"main {selector}:focus").count():
-                return
-        raise AssertionError(f"the Tab key does not reach {selector} on {page.url}")
-
-    def press(selector="form button"):
-        tab_to(selector)
-        with page.expect_navigation():
-            keys.press("Enter")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, page.url
+    tab_to, press = reader.tab_to, reader.press_by_key
 
     reader.sign_in(ANNE, start="/min-side/")
     press("a[href='/taushetserklaering/']")

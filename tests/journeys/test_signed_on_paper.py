@@ -6,19 +6,7 @@ EVA = "eva.eng@example.org"  # leads Elvedal
 def test_noting_a_paper_by_keyboard_without_script(visitor):
     leader = visitor(viewport={"width": 320, "height": 700}, java_script_enabled=False)
     page, keys = leader.page, leader.page.keyboard
-
-    def tab_to(selector):
-        for _press in range(120):
-            keys.press("Tab")
-            if page.locator(f"main {selector}:focus").count():
-                return
-        raise AssertionError(f"Tab does not reach {selector} on {page.url}: {page.locator('main').inner_text()}")
-
-    def press(selector="form button"):
-        tab_to(selector)
-        with page.expect_navigation():
-            keys.press("Enter")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, page.url
+    tab_to, press = leader.tab_to, leader.press_by_key
 
     def write(name, text):
         tab_to(f"input[name={name}]")

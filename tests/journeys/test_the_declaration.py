@@ -12,19 +12,7 @@ CHANGED = {"nb": "Vi sier tydeligere hva du lover.", "nn": "Vi seier tydelegare 
 def test_reading_and_signing_by_keyboard_without_script(visitor, site):
     reader = visitor(viewport={"width": 320, "height": 700}, java_script_enabled=False)
     page, keys = reader.page, reader.page.keyboard
-
-    def tab_to(selector):
-        for _press in range(80):
-            keys.press("Tab")
-            if page.locator(f"main {selector}:focus").count():
-                return
-        raise AssertionError(f"the Tab key does not reach {selector} on {page.url}")
-
-    def press(selector="form button"):
-        tab_to(selector)
-        with page.expect_navigation():
-            keys.press("Enter")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, page.url
+    tab_to, press = reader.tab_to, reader.press_by_key
 
     reader.sign_in(NORA, start="/taushetserklaering/signer/")
     # The signing page is closed until every part is read.
