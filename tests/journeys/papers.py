@@ -56,4 +56,5 @@ def _sign(person):
     return declarations.sign(
         text, by=person, language="nb", shown_sha256=shown.sha256, promises=[p["code"] for p in shown.promises],
         methods=[{"method": "code", "at": int(clock.now().timestamp())}],
+        shown_years=Organisation.objects.get().declaration_years,
     )  # fmt: skip
