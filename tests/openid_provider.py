@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from contextlib import contextmanager
+from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 import flask
@@ -58,6 +59,10 @@ class Provider:
         assert answer.status_code == 302, answer.text
         return answer.headers["Location"]
 
+    @cached_property
+    def _own_key(self):
+        return import_key(flask.g.oidc_provider_mock_storage.jwk.as_dict(is_private=True))
+
     def _before(self):
         request = flask.request
         if request.path in self.pages:
@@ -83,7 +88,7 @@ class Provider:
             said = payload_of(answer["id_token"])
             asked = next(one for one in self.asked if one["nonce"] == said["nonce"])
             said |= {"acr": asked["acr_values"].split()[0], "auth_time": int(time.time()), **self.claims}
-            key = self.key or import_key(flask.g.oidc_provider_mock_storage.jwk.as_dict(is_private=True))
+            key = self.key or self._own_key
             header = {**jwt_header(answer["id_token"]), **self.header}
             said = {name: value for name, value in said.items() if value is not None}
             answer["id_token"] = jwt.encode(header, said, key, algorithms=[header["alg"]])

@@ -24,6 +24,16 @@ def imported(path):
     return {name for name in found if name.split(".")[0] in ("home", "portal", "forms", "config", "tests")}
 
 
+def imports_library(source, library):
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return any(name == library or name.startswith(f"{library}.") for name in names)
+
+
 def room_of(name):
     """``portal.accounts`` for anything in a room, ``portal`` for the frame, else the first part."""
     parts = name.split(".")
@@ -107,17 +117,12 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     ],
 )
 def test_a_library_is_named_in_one_module(library, home):
-    naming = set()
-    for folder in ("home", "portal", "forms", "site"):
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                names = (
-                    [node.module or ""]
-                    if isinstance(node, ast.ImportFrom)
-                    else [a.name for a in getattr(node, "names", [])]
-                )
-                if any(str(name) == library or str(name).startswith(f"{library}.") for name in names):
-                    naming.add(str(path.relative_to(ROOT)))
+    naming = {
+        str(path.relative_to(ROOT))
+        for folder in ("home", "portal", "forms", "site")
+        for path in (ROOT / folder).rglob("*.py")
+        if library in (source := path.read_text()) and imports_library(source, library)
+    }
 
     assert naming == {home}
 

@@ -9,13 +9,17 @@ FOLDER = settings.BASE_DIR / "tests"
 LONGEST = 80
 # Where a pause is the point: a form that is sent too fast is refused, and `wait_until` looks again and again.
 PAUSES = {"journeys/conftest.py", "journeys/test_call_back.py", "portal/frame/test_openid.py"}  # a slow provider
-FILES = {str(path.relative_to(FOLDER)): ast.parse(path.read_text()) for path in sorted(FOLDER.rglob("*.py"))}
 
 
-def test_no_name_of_a_test_is_longer_than_a_line_of_the_report():
+@pytest.fixture(scope="module")
+def files():
+    return {str(path.relative_to(FOLDER)): ast.parse(path.read_text()) for path in sorted(FOLDER.rglob("*.py"))}
+
+
+def test_no_name_of_a_test_is_longer_than_a_line_of_the_report(files):
     long = [
         f"{name}: {node.name}"
-        for name, tree in FILES.items()
+        for name, tree in files.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and len(node.name) > LONGEST
     ]
@@ -24,10 +28,10 @@ def test_no_name_of_a_test_is_longer_than_a_line_of_the_report():
 
 
 @pytest.mark.parametrize("pause", ["sleep", "wait_for_timeout"])
-def test_nothing_waits_for_a_guessed_time(pause):
+def test_nothing_waits_for_a_guessed_time(pause, files):
     waiting = {
         name
-        for name, tree in FILES.items()
+        for name, tree in files.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == pause
     }
@@ -35,10 +39,10 @@ def test_nothing_waits_for_a_guessed_time(pause):
     assert waiting - PAUSES == set()
 
 
-def test_property_tests_leave_how_many_examples_to_the_profile():
+def test_property_tests_leave_how_many_examples_to_the_profile(files):
     fixed = [
         f"{name}:{node.lineno}"
-        for name, tree in FILES.items()
+        for name, tree in files.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.keyword) and node.arg == "max_examples" and isinstance(node.value, ast.Constant)
     ]

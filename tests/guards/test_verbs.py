@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 
@@ -21,12 +22,16 @@ MOVES = {f"{model.KIND}.{move}" for model in apps.get_models() if hasattr(model,
 # ``moves.move`` puts the verb of a move together; the members are held against the tables below.
 PUT_TOGETHER = {"portal/moves.py"}
 HANDING_ON = {"papers.make": {"verb"}, "papers.read": {"refused"}}  # the frame records what rooms hand it, by keyword
-FILES = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text())
-    for folder in ("home", "portal")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-    if "migrations" not in path.parts and path.name != "verbs.py"
-}
+
+
+@pytest.fixture(scope="module")
+def files():
+    return {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text())
+        for folder in ("home", "portal")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "migrations" not in path.parts and path.name != "verbs.py"
+    }
 
 
 def name_called(node):
@@ -83,10 +88,10 @@ def verbs_named(tree, node):
     }
 
 
-def test_no_verb_is_a_literal():
+def test_no_verb_is_a_literal(files):
     literals = set()
-    for path in set(FILES) - PUT_TOGETHER:
-        tree = FILES[path]
+    for path in set(files) - PUT_TOGETHER:
+        tree = files[path]
         given = [value for node in ast.walk(tree) for value in arguments_called_verb(node)]
         literals |= {(path, text) for value in (*given, *recorded_in(tree)) for text in texts_in(value)}
         literals |= {(path, text) for text in texts_in(tree) if text in MEMBERS}
@@ -102,8 +107,8 @@ def test_every_verb_that_is_listened_to_is_a_member():
     assert listened - set(MEMBERS) == set()
 
 
-def test_every_member_is_recorded_by_a_service_or_by_a_move():
-    recorded = {verb for tree in FILES.values() for node in recorded_in(tree) for verb in verbs_named(tree, node)}
+def test_every_member_is_recorded_by_a_service_or_by_a_move(files):
+    recorded = {verb for tree in files.values() for node in recorded_in(tree) for verb in verbs_named(tree, node)}
 
     assert {str(verb) for verb in MEMBERS} - MOVES == {str(verb) for verb in recorded}
 
