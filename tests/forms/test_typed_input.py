@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 from zoneinfo import ZoneInfo
 
+import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from hypothesis import given, settings
@@ -210,10 +211,12 @@ def typed_phones(draw):
     return draw(padded(typed)), meant
 
 
-THREE_THOUSAND = settings(max_examples=min(3000, 30 * settings.default.max_examples))  # 600 in the quick profile
+# 3,000 in `make proof`, 1,000 in `make test`.
+MANY = settings(max_examples=min(3000, 10 * settings.default.max_examples))
 
 
-@THREE_THOUSAND
+@pytest.mark.slow
+@MANY
 @given(typed_numbers())
 def test_a_number_is_what_was_meant_or_an_error(written):
     typed, number, is_plain = written
@@ -226,7 +229,8 @@ def test_a_number_is_what_was_meant_or_an_error(written):
             assert isinstance(read, list) or (is_plain is None and read == number), (name, typed, read)
 
 
-@THREE_THOUSAND
+@pytest.mark.slow
+@MANY
 @given(typed_durations())
 def test_a_duration_is_what_was_meant_or_an_error(written):
     typed, minutes, is_plain = written
@@ -238,7 +242,8 @@ def test_a_duration_is_what_was_meant_or_an_error(written):
             assert isinstance(read, list) or read == minutes, (name, typed, read)
 
 
-@THREE_THOUSAND
+@pytest.mark.slow
+@MANY
 @given(typed_dates())
 def test_a_date_is_what_was_meant_or_is_shown_before_it_is_kept(written):
     typed, day, is_certain = written
@@ -255,7 +260,8 @@ def test_a_date_is_what_was_meant_or_is_shown_before_it_is_kept(written):
             assert dates.date_in_words(again) in read[0], (name, typed, shown)
 
 
-@THREE_THOUSAND
+@pytest.mark.slow
+@MANY
 @given(typed_times())
 def test_a_time_is_what_was_meant_or_an_error(written):
     typed, time, is_plain = written
@@ -264,7 +270,8 @@ def test_a_time_is_what_was_meant_or_an_error(written):
         assert read == time or (not is_plain and isinstance(read, list)), (name, typed, read)
 
 
-@THREE_THOUSAND
+@pytest.mark.slow
+@MANY
 @given(typed_phones())
 def test_a_phone_number_is_what_was_meant_or_an_error(written):
     typed, meant = written
@@ -298,6 +305,7 @@ def test_a_postcode_is_what_was_meant_or_an_error(number, space, before, after):
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
+@pytest.mark.slow
 @given(ANY_TEXT)
 def test_any_text_in_any_field_is_kept_as_it_was_written_or_refused(text):
     for name, field in FIELDS.items():

@@ -44,6 +44,7 @@ def wrong_names(source, folder):
     return found
 
 
+@pytest.mark.slow
 def test_services_and_queries_are_imported_under_one_name():
     files = [path for folder in ("portal", "home", "tests") for path in (ROOT / folder).rglob("*.py")]
     wrong = [

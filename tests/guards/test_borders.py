@@ -103,6 +103,7 @@ def test_home_reads_the_portal_through_its_queries_and_the_frame_alone():
     assert wrong == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("library", "home"),
     [

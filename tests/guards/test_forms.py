@@ -46,6 +46,7 @@ def test_forms_name_no_address_of_the_site():
     assert (naming, resolving) == (set(), set())
 
 
+@pytest.mark.slow
 def test_a_step_is_named_by_its_constant():
     """In tests, too, except where the address of a page is meant."""
     own = {ROOT / "forms" / "application.py", ROOT / "forms" / "annual_report.py"}

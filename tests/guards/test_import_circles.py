@@ -52,6 +52,7 @@ def circle_in(modules):
     return []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ["home", "portal", "forms"])
 def test_no_module_imports_itself_by_way_of_others(room):
     assert circle_in(modules_of(ROOT / room)) == []

@@ -135,6 +135,7 @@ def may(rule, roles, *, owns, kept_by, chapter):
     return covered and not barred
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_move_from_every_state_by_everybody(kind, case, cast, printed, kari, bergen):
     row = case(kind)

@@ -88,6 +88,7 @@ def verbs_named(tree, node):
     }
 
 
+@pytest.mark.slow
 def test_no_verb_is_a_literal(files):
     literals = set()
     for path in set(files) - PUT_TOGETHER:
@@ -107,6 +108,7 @@ def test_every_verb_that_is_listened_to_is_a_member():
     assert listened - set(MEMBERS) == set()
 
 
+@pytest.mark.slow
 def test_every_member_is_recorded_by_a_service_or_by_a_move(files):
     recorded = {verb for tree in files.values() for node in recorded_in(tree) for verb in verbs_named(tree, node)}
 

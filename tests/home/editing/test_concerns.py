@@ -119,6 +119,7 @@ def test_a_picture_that_is_called_after_its_file_comes_up():
     assert [item.title for item in found("pictures")] == ["IMG_1234"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_number_of_queries_does_not_grow_with_what_is_wrong(egil, client_of):
     client = client_of(egil)
@@ -154,6 +155,7 @@ def settle(*, by, reviewer):
         check_pages(by=by, reviewer=reviewer)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_new_site_asks_for_the_first_check_of_lines_services_and_chapters(egil, client_of):
     set_checked(None)

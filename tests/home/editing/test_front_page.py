@@ -10,6 +10,7 @@ from home.models import Helpline
 from home.texts import authored_content
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_each_task_on_the_front_page_leads_to_where_it_is_done(egil, client_of):
     client = client_of(egil)

@@ -18,6 +18,7 @@ from portal.operations import setting_up
 from tests.home.chapter_forms import body_of, chapter, edit, form_of, translated, words_in
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("slug", setting_up.REVIEWED_PAGES)
 def test_an_editor_sends_crisis_and_law_to_somebody_with_knowledge(slug, egil, frida, client_of):
@@ -188,6 +189,7 @@ def test_a_reviewed_chapter_is_neither_taken_down_nor_copied_by_an_editor(egil, 
     assert allowed(egil, "roller") == [True] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_pages_that_others_count_on_stay_where_they_are(egil, client_of):
     client, kept = client_of(egil), Page.objects.filter(depth__gt=1).not_exact_type(ChapterPage)

@@ -79,6 +79,7 @@ def test_the_whole_guide_says_that_a_chapter_is_not_translated():
     assert "Noko av dette finst ikkje på språket ditt enno." in text_of(pdf_of("/nn/veileder/skriv-ut/"))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_chapter_in_a_language_of_pages_alone_is_marked_where_it_is_named(sami):
     guide, chapter, whole = (main_of(f"/se/veileder/{end}") for end in ("", "opplaering/", "skriv-ut/"))
@@ -91,6 +92,7 @@ def test_a_chapter_in_a_language_of_pages_alone_is_marked_where_it_is_named(sami
     assert "Noe av dette finnes ikke på språket ditt ennå." in whole
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_whole_guide_that_nobody_has_translated_says_so_once(sami):
     not_translated("taushetsplikt", "se")

@@ -241,6 +241,7 @@ def test_rows_with_the_same_dates_are_one_season(edit, line):
     assert [slot.weekday for slot in season.slots] == [0, 2]
 
 
+@pytest.mark.slow
 def test_other_hours_are_asked_for_where_they_are_chosen(edit):
     missing = "Skriv begge klokkeslettene: Du har valgt andre tider for noen av dagene over."
 

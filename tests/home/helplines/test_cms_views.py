@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_afternoon")
 BY_SOMEBODY_ELSE = "Noen andre har lagret mens du skrev, og endret: %s. Det du skrev står her fortsatt"
 
 
+@pytest.mark.slow
 def test_the_first_to_save_is_not_undone_by_the_second(edit, line):
     assert edit(phone="22 00 00 00", exceptions=[day("2026-12-24")]).status_code == 302
 

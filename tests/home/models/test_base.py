@@ -178,6 +178,7 @@ def test_the_sitemap_names_the_pages():
     assert response.content.decode().count('hreflang="en"') == 3 * 25
 
 
+@pytest.mark.slow
 def test_northern_sami_is_there_from_the_day_an_editor_adds_it():
     assert Client().get("/se/veileder/").status_code == 404
     assert 'hreflang="se"' not in Client().get("/").content.decode()
@@ -210,6 +211,7 @@ def test_every_field_of_a_page_says_what_belongs_in_it(kind):
     ] == []
 
 
+@pytest.mark.slow
 def test_a_page_that_is_only_to_be_translated_goes_on_showing_bokmal(
     egil, client_of, django_capture_on_commit_callbacks
 ):

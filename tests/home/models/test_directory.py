@@ -206,6 +206,7 @@ def told(text):
 
 
 class TestWhatTheHtmlTells:
+    @pytest.mark.slow
     def test_no_address_and_no_number_of_anybody(self, three):
         pages = crawl()
 
@@ -225,6 +226,7 @@ class TestWhatTheHtmlTells:
         assert set(shown) == {f"{prefix}{DIRECTORY}" for prefix in ("", "/nn", "/en")} | set(own)
         assert set().union(*shown.values()) == {"+4723001111", "23001111", "dag.viser@example.com"}
 
+    @pytest.mark.slow
     def test_nothing_where_the_organisation_stops_publishing(self, show, bergen):
         show("Dag", bergen, shown_phone="+4723001111", shown_email="dag.viser@example.com")
 
@@ -250,6 +252,7 @@ class TestGoneAtOnce:
         "account": lambda supporter, by: type(supporter.person).objects.update(is_active=False),
     }
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("reason", LEAVING)
     def test_from_every_surface(self, show, bergen, siri, reason):
         listing = show("Dag", bergen, topics=["work"])

@@ -7,6 +7,7 @@ from home.models import ChapterPage
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "part"),
     [

@@ -206,6 +206,7 @@ def test_search_engines_keep_no_list_of_what_people_ask(address, hidden):
     assert ('<meta name="robots" content="noindex">' in Client().get(address).content.decode()) == hidden
 
 
+@pytest.mark.slow
 def test_every_result_leads_to_a_place_that_is_there(bergen):
     client = Client()
     for result in search("likeperson") + search("ring") + search("bergen"):
@@ -231,6 +232,7 @@ def test_a_borrowed_result_says_its_language():
     assert 'href="/nn/veileder/nytt/"' in text
 
 
+@pytest.mark.slow
 def test_a_language_of_pages_alone_has_its_results_marked_and_their_kinds_not():
     sami = Locale.objects.create(language_code="se")
     LocaleSynchronization.objects.create(locale=sami, sync_from=Locale.objects.get(language_code="nb"))

@@ -121,6 +121,7 @@ class TestGuesses:
         assert give(right).url == "/logg-inn/"
         assert not is_signed_in(client)
 
+    @pytest.mark.slow
     def test_thirty_a_day_at_one_address_wherever_they_come_from(self, kari):
         for number in range(8):
             client = somewhere(number)

@@ -120,6 +120,7 @@ def test_the_way_from_the_declaration_to_the_provider_and_back(provider, kari, c
     assert OutboxMail.objects.filter(subject="Se på hvem som har signert").count() == 0
 
 
+@pytest.mark.slow
 def test_it_is_told_in_plain_words(provider, kari, siri, turid, client_of):
     client = client_of(kari)
     read_declaration(kari)
@@ -365,6 +366,7 @@ def told(siri):
     return OutboxMail.objects.filter(to=siri.email, subject="Se på hvem som har signert").count()
 
 
+@pytest.mark.slow
 def test_one_person_who_signs_for_two_accounts_is_named_to_the_secretariat(provider, kari, turid, siri, client_of):
     sign_as(provider, turid, client_of, "one")
     assert told(siri) == 0
@@ -380,6 +382,7 @@ def test_one_person_who_signs_for_two_accounts_is_named_to_the_secretariat(provi
     assert earlier.grouped_code not in client_of(kari).get(check).content.decode()
 
 
+@pytest.mark.slow
 def test_an_account_that_signs_as_somebody_else_is_named_too(provider, kari, siri, client_of):
     for subject, number in (("one", 0), ("one", 0), ('an"other%_', 1), ("one", 2)):
         signature = sign_as(provider, kari, client_of, subject)
@@ -390,6 +393,7 @@ def test_an_account_that_signs_as_somebody_else_is_named_too(provider, kari, sir
     assert signature.methods[-1]["subject"] == "one"
 
 
+@pytest.mark.slow
 def test_what_was_withdrawn_and_what_another_provider_says_is_not_compared(provider, kari, siri, client_of):
     first = sign_as(provider, kari, client_of, "one")
     declarations.withdraw(first, by=siri)

@@ -65,6 +65,7 @@ def test_the_story_of_a_signature(kari, client_of):
     assert all(words in page for words in story)
 
 
+@pytest.mark.slow
 def test_the_file_has_the_story_in_words_that_anybody_can_read(kari, client_of, monkeypatch):
     monkeypatch.setattr(pdf, "render", RENDER)
     client = client_of(kari, code_age=11 * 60)

@@ -95,6 +95,7 @@ JSON_COLUMNS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("of", "column"), JSON_COLUMNS)
 def test_an_odd_value_in_a_column_is_named(signature, seen, of, column):
     row = signature.text if of == "text" else signature
@@ -124,6 +125,7 @@ def of_signature(signature):
 VERBS = ["declaration.sign", "declaration.seal", "declaration.publish", "declaration.confirm_receipt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 def test_odd_details_of_an_event_are_named(signature, seen, verb):
     details = of_signature(signature)[verb].details
@@ -194,6 +196,7 @@ def test_no_details_are_too_odd_even_where_they_were_written_with_the_key(signat
 # Texts that the signature is not on
 
 
+@pytest.mark.slow
 def test_an_odd_list_of_kinds_of_another_text_stops_nobody(signature, siri, kari, client_of, seen):
     other = declarations.publish(signature.text.content, "9.0", by=siri, categories=["activity_supporter"])
     events.seal_pending()
@@ -244,6 +247,7 @@ def odd_contents(content):
     yield {**content, "promise": [{"code": [], "text": {"nb": "Ja"}}]}
 
 
+@pytest.mark.slow
 def test_a_text_that_cannot_be_read_is_not_signed(ola, siri, client_of):
     text = declaration_queries.text_in_force()
     shown = declaration_queries.render_text(text, "nb")

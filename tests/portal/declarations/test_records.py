@@ -99,6 +99,7 @@ def test_what_was_noted_by_mistake_is_taken_back_on_the_same_day(unsigned, siri,
     assert Event.objects.filter(verb="declaration.take_back_record").count() == 1
 
 
+@pytest.mark.slow
 def test_the_board_notes_it_on_the_supporters_page(unsigned, rolf, client_of):
     supporter = Supporter.objects.get(person=unsigned)
     page, client = reverse("portal:supporter", args=[supporter.ref]), client_of(rolf)

@@ -58,6 +58,7 @@ def rows_behind(client, figure):
     return len(page.context["lines"]) if "lines" in page.context else page.context["page"].paginator.count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["siri", "kare"])
 def test_each_figure_counts_the_rows_behind_its_link(request, country, who, client_of):
     client = client_of(request.getfixturevalue(who))

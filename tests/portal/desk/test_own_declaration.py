@@ -54,6 +54,7 @@ def test_after_a_lapse_the_task_says_so_and_since_when(guro, bergen, rolf, clien
         assert clock.local(step(guro).since).date() == datetime.date(2032, 7, 1)
 
 
+@pytest.mark.slow
 def test_a_new_version_is_said_to_be_one_and_counts_from_the_day_it_came(guro, siri, client_of):
     with clock.at(moment("2031-02-01 12:00")):
         new_version(siri)

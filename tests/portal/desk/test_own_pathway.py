@@ -65,6 +65,7 @@ def test_the_way_is_a_list_of_tasks_in_the_order_of_the_category(submitted, kari
     assert set(statuses(shown).values()) <= FIVE
 
 
+@pytest.mark.slow
 def test_what_is_done_moves_the_button_on(submitted, kari, rolf, siri, client_of):
     review_services.assess(submitted, "approve", by=rolf, member=True)
     assert next_of(client_of, kari).href == "/min-side/rolle/conversation_supporter/"
@@ -273,6 +274,7 @@ def test_the_role_of_an_applicant_opens_with_the_approval(submitted, kari, clien
     assert kari.role_agreements.count() == 0
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_with_more_behind_one(
     kari, bergen, siri, client_of, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -296,6 +298,7 @@ def test_a_contact_of_ones_own_is_whom_to_turn_to_first(guro, bergen, rolf, siri
     assert [str(one) for one in page_of(client_of, guro)["contacts"]] == ["Rolf Rygg", "Kim Koordinator"]
 
 
+@pytest.mark.slow
 def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, client_of):
     course = task_of(client_of, kari, "Introduksjonskurs")
     assert (course.status, course.hint) == ("Ikke begynt", "Meld deg på et kurs som vi holder.")
@@ -318,6 +321,7 @@ def test_what_is_begun_says_so_and_how_far_it_has_come(approved, kari, siri, cli
     assert task_of(client_of, kari, "Kunnskapstest").status == "Påbegynt"
 
 
+@pytest.mark.slow
 def test_nobody_is_sent_on_to_a_test_that_they_cannot_begin(approved, kari, siri, client_of):
     attend_course(kari, siri)
     conversation = supporter_queries.category("conversation_supporter")
@@ -390,6 +394,7 @@ def shown(guro):
     return guro
 
 
+@pytest.mark.slow
 def test_whoever_lacks_what_is_asked_later_is_told_so_and_what_to_do(shown, siri, client_of):
     before = client_of(shown).get("/min-side/")
     assert "Du er synlig blant likepersonene." in before.content.decode()

@@ -116,6 +116,7 @@ def busy(waiting_for_all):
 EVERYBODY = ["guro", "Anna", "Britt", "Cecilie", "Dag", "Eva", "Frode", "siri", "kare", "rolf", "bodil", "turid"]
 
 
+@pytest.mark.slow
 def test_each_line_leads_to_a_page_that_the_person_may_open_and_they_stand_in_order(busy, client_of):
     """One begins an application on its first open step, and reads of a candidate who is a supporter on that page."""
     anna = busy["Anna"].candidacies.get(), supporter_queries.supporter_of(busy["Anna"])
@@ -135,6 +136,7 @@ def test_each_line_leads_to_a_page_that_the_person_may_open_and_they_stand_in_or
         assert (NOTHING in page.content.decode()) == (not rows), name
 
 
+@pytest.mark.slow
 def test_a_leader_has_everything_in_one_list(busy, client_of):
     assert [(row.title, row.when, row.action) for row in rows_of(client_of, busy["rolf"]) if row.title != "Alder"] == [
         ("1 søknad venter på svar fra deg", "Fristen var 31. mai", "Les og svar"),
@@ -160,6 +162,7 @@ def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
     assert titles(client_of, busy["kare"]) == ["1 person ønsker å bli ringt opp, og har ikke fått noen ennå"]
 
 
+@pytest.mark.slow
 def test_nothing_that_waits_is_missing(busy, client_of):
     """What the queue, the pages of the boards and the list of the pathways give to somebody is counted on the list.
 
@@ -179,6 +182,7 @@ def test_nothing_that_waits_is_missing(busy, client_of):
         assert sum("ringer noen" in title or "snakke med deg" in title for title in said) == requests, name
 
 
+@pytest.mark.slow
 def test_nobody_is_named_on_the_list(busy, client_of):
     names = [user.family_name for user in busy.values()] + ["Mona", "Mette", "Arne"]
     for name in EVERYBODY:
@@ -212,6 +216,7 @@ def test_whoever_has_ended_is_thanked_and_not_asked_to_apply(guro, client_of):
     assert NOTHING not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "is_told"), [("not_yet", True), ("yes", False), ("unknown", False)])
 def test_whoever_is_not_a_member_yet_is_told_what_to_do(kari, rolf, client_of, answer, is_told):
     application = send_in(kari, raw_answers(kari, member=[answer]))
@@ -330,6 +335,7 @@ def test_whoever_has_offices_in_two_chapters_reads_which_each_line_is_about(in_t
         assert "Logg treffet «Kafé»" in titles(client_of, turid)  # one office: nothing to tell apart
 
 
+@pytest.mark.slow
 def test_lines_of_a_closed_chapter_are_gone_and_its_cases_are_the_secretariats(
     in_two, rolf, turid, oslo, siri, client_of
 ):
@@ -368,6 +374,7 @@ def test_a_page_of_a_chapter_costs_twenty_queries(busy, name, client_of, django_
         client.get("/lokalforening/bergen/")
 
 
+@pytest.mark.slow
 def test_more_rows_cost_no_more_queries(busy, bergen, oslo, client_of, django_assert_num_queries):
     pages = [("rolf", "/min-side/"), ("siri", "/min-side/"), ("guro", "/min-side/"), ("rolf", "/lokalforening/bergen/")]
     clients = {name: client_of(busy[name]) for name, _path in pages}

@@ -63,6 +63,7 @@ def test_a_good_file_is_given_out(signature, path, given_out, lock):
     assert not Event.objects.filter(verb="declaration.refuse_copy").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [200, pytest.param(2000, marks=pytest.mark.proof)])
 def test_no_file_with_another_byte_is_given_out(path, given_out, lock, number):
     good = path.read_bytes()
@@ -84,6 +85,7 @@ def test_no_file_with_a_second_signature_is_given_out(path, given_out, lock, mon
     assert not given_out(sealed_again(path.read_bytes(), monkeypatch))
 
 
+@pytest.mark.slow
 def test_somebody_elses_good_file_is_not_given_out(signature, path, given_out, ola):
     """Its seal is good: the event says that it is another one."""
     other = sign(ola)
@@ -115,6 +117,7 @@ def test_without_a_true_event_nothing_is_given_out(signature, path, given_out, c
     assert not given_out(content)
 
 
+@pytest.mark.slow
 def test_a_file_that_was_changed_is_made_again(signature, path, kari, client_of):
     client, place = client_of(kari), reverse("portal:declaration_pdf", args=[signature.ref])
     good = path.read_bytes()
@@ -137,6 +140,7 @@ def test_a_file_that_was_changed_is_made_again(signature, path, kari, client_of)
 ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no null character")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["gone.pdf", "", "../seal_key", "..", pytest.param("\x00", marks=ONLY_SQLITE), "x" * 60]
 )

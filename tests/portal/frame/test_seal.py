@@ -92,6 +92,7 @@ def test_another_program_says_the_same(good, tmp_path):
     assert "Signature is Valid." not in says(good[:place] + b"~" + good[place + 1 :])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [25, pytest.param(500, marks=pytest.mark.proof)])
 def test_no_good_file_is_refused(number):
     refused = []
@@ -280,6 +281,7 @@ def test_without_an_answer_from_the_time_service_nothing_is_sealed(unsealed, els
 # What is not as it was sealed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [200, pytest.param(2000, marks=pytest.mark.proof)])
 def test_the_seal_names_every_byte_that_is_another(good, number):
     """Also those in the room that a seal does not use: it is empty in what we seal."""
@@ -411,6 +413,7 @@ def test_certificates_that_somebody_put_into_our_seal_are_never_validated(unseal
     assert validated == []
 
 
+@pytest.mark.slow
 def test_certificates_that_somebody_put_into_a_time_stamp_are_never_validated(
     unsealed, time_service, with_room, validated
 ):

@@ -49,6 +49,7 @@ def begun(year, bergen, rolf):
     return reports.prepare(bergen, year, by=rolf)
 
 
+@pytest.mark.slow
 def test_the_links_of_a_step_of_the_application_save_it(kari, bergen, client_of):
     fill_in(kari)
     client, path = client_of(kari), "/soknad/hvorfor/"

@@ -18,6 +18,7 @@ def waiting(client_of, user):
     return [(row.title, row.when, row.href) for row in rows_of(client_of, user) if "Registrer hvem" in row.title]
 
 
+@pytest.mark.slow
 def test_a_course_that_is_over_is_to_be_registered_within_a_week(plan, siri, kim, ola, rolf, client_of):
     course = plan()
     line = ("Registrer hvem som var med på «Introduksjonskurs» 20. november", f"/sekretariat/kurs/{course.ref}/")

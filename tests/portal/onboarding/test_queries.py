@@ -91,6 +91,7 @@ def test_whoever_is_called_for_a_talk_and_gave_no_number_is_asked_for_it(nff, cl
     assert asks in words_of(client, "/soknad/sendt/")
 
 
+@pytest.mark.slow
 def test_the_three_weeks_count_from_when_the_applicant_has_done_it(nff, client_of, monkeypatch):
     application = send(nff)
     is_late(application, 10)

@@ -22,6 +22,7 @@ def test_somebody_whose_account_is_closed_leaves_the_application_to_the_secretar
     assert "1 søknad venter på svar fra deg" in titles(client_of, siri)
 
 
+@pytest.mark.slow
 def test_what_is_late_with_a_board_is_the_secretariats_too_whoever_has_taken_it(submitted, rolf, siri, client_of):
     late = "1 søknad har ventet for lenge hos styret"
     review_services.take(submitted, by=rolf)

@@ -198,6 +198,7 @@ LEFT = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "left"), LEFT, ids=[f"day {day}" for day, _left in LEFT])
 def test_nothing_of_a_declined_applicant_is_left_after_the_periods(declined, day, left):
     ref, pk = declined.ref, declined.pk
@@ -213,6 +214,7 @@ def test_nothing_of_a_declined_applicant_is_left_after_the_periods(declined, day
 LEFT_OF_COURSE = [(184, COURSE | ACCOUNT | MAIL), (364, COURSE | ACCOUNT | MAIL), (366, set())]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "left"), LEFT_OF_COURSE, ids=[f"day {day}" for day, _left in LEFT_OF_COURSE])
 def test_what_a_declined_applicant_learned_is_kept_for_a_year(learned, day, left):
     ref, pk = learned.ref, learned.pk
@@ -223,6 +225,7 @@ def test_what_a_declined_applicant_learned_is_kept_for_a_year(learned, day, left
     assert list(kept) == ([("Krogh", "", "")] if left else [])
 
 
+@pytest.mark.slow
 def test_an_erased_event_is_still_in_the_chain_and_says_nothing(declined):
     events.seal_pending()
     sealed = events.verify().sealed

@@ -81,6 +81,7 @@ def test_an_open_application_is_kept(kari, rolf):
     assert Application.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_test_answers_go_after_a_year_and_the_result_stays_while_on_the_way(kari, bergen):
     with clock.at(START):
         pass_test(kari)
@@ -92,6 +93,7 @@ def test_test_answers_go_after_a_year_and_the_result_stays_while_on_the_way(kari
     assert (AttemptQuestion.objects.count(), Attempt.objects.count()) == (0, 1)
 
 
+@pytest.mark.slow
 def test_the_log_of_readers_is_kept_for_90_days(submitted, rolf, kari, client_of):
     with clock.at(START):
         client_of(rolf).get(f"/sekretariat/soknad/{submitted.ref}/")
@@ -125,6 +127,7 @@ def test_a_dry_run_lists_and_deletes_nothing(kari, bergen, capsys):
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_reason_for_an_exception_goes_after_a_year_and_the_exception_stays(kari, bergen, siri, client_of):
     with clock.at(START):
         send_in(kari)
@@ -186,6 +189,7 @@ def been_on_the_way(kari, rolf, turid, siri):
     return kari
 
 
+@pytest.mark.slow
 def test_what_is_left_of_a_way_goes_after_six_months_and_the_evidence_stays(been_on_the_way):
     forget_after(182)
     assert left_about(been_on_the_way) == ALL
@@ -206,6 +210,7 @@ def test_whoever_sets_out_anew_keeps_it(been_on_the_way):
     assert {**left, "opened": True} == ALL | {"ways": 2}
 
 
+@pytest.mark.slow
 def test_a_supporter_keeps_it_until_six_months_after_the_end(guro, siri, turid):
     category = supporter_queries.category("activity_supporter")
     with clock.at(START):
@@ -260,6 +265,7 @@ def said_yes(kari, rolf, siri):
     return kari
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["steps back", "is ended by the board"])
 def test_a_yes_that_came_to_nothing_is_kept_for_six_months(said_yes, rolf, ending):
     with clock.at(START):
@@ -308,6 +314,7 @@ def test_what_somebody_wrote_goes_a_year_after_the_role_and_the_evidence_stays(s
     assert (someone.signatures.count(), someone.attendances.count(), someone.attempts.count()) == (1, 1, 1)
 
 
+@pytest.mark.slow
 def test_whoever_comes_back_within_the_year_keeps_it(said_yes, bergen, siri, rolf):
     with clock.at(START):
         make_supporter(said_yes, bergen, by=siri, category=said_yes.applications.get().category.code)
@@ -320,6 +327,7 @@ def test_whoever_comes_back_within_the_year_keeps_it(said_yes, bergen, siri, rol
     assert kept_of(said_yes)["applications"] == 2
 
 
+@pytest.mark.slow
 def test_the_account_of_somebody_who_never_came_goes_with_what_was_said_yes_to(said_yes):
     with clock.at(START):
         supporters.step_back(said_yes.candidacies.get(), by=said_yes)
@@ -391,6 +399,7 @@ def write_in(entry, day):
         drafts.save_step(draft, ABOUT_YOU, {"given_name": ["Mari"]}, now=clock.now())
 
 
+@pytest.mark.slow
 def test_what_is_written_for_another_is_kept_for_90_days_after_the_last_word(entry, rolf):
     write_in(entry, 80)
 
@@ -421,6 +430,7 @@ def test_beginning_anew_for_the_same_person_leaves_no_draft_behind(entry, rolf):
 # Tests that were begun and left
 
 
+@pytest.mark.slow
 def test_a_test_that_was_never_finished_goes_after_a_year(kari, client_of):
     User.objects.filter(pk=kari.pk).update(last_login=START + datetime.timedelta(days=300))
     with clock.at(START):
@@ -503,6 +513,7 @@ def halted(someone):
     )
 
 
+@pytest.mark.slow
 def test_a_quiet_pathway_ends_after_six_months_and_the_person_is_asked_before(gone_quiet):
     assert remind_after(154) == 0
     assert remind_after(154.1) == 1
@@ -518,6 +529,7 @@ def test_a_quiet_pathway_ends_after_six_months_and_the_person_is_asked_before(go
     assert halted(gone_quiet) == (0, 0, 1, 1)
 
 
+@pytest.mark.slow
 def test_nobody_loses_anything_who_was_not_asked(gone_quiet):
     forget_after(400)
     assert halted(gone_quiet) == (1, 1, 0, 0)
@@ -563,6 +575,7 @@ def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, acti
     assert remind_after(325) == 1
 
 
+@pytest.mark.slow
 def test_what_more_was_asked_for_and_never_came_goes_too(mia, rolf):
     with clock.at(START):
         review_services.assess(send_in(mia), "ask_for_more", by=rolf, reasons=["about"])
@@ -607,6 +620,7 @@ def learn(someone, siri):
         course_services.render_pending()
 
 
+@pytest.mark.slow
 def test_what_was_learned_goes_after_a_year_where_no_role_came_of_it(kari, siri, django_capture_on_commit_callbacks):
     learn(kari, siri)
     path = course_services.pdf_path(kari.certificates.get().pdf_name)
@@ -620,6 +634,7 @@ def test_what_was_learned_goes_after_a_year_where_no_role_came_of_it(kari, siri,
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_no_other_file_goes_with_a_certificate_whatever_name_it_has(kari, siri, django_capture_on_commit_callbacks):
     learn(kari, siri)
     path = course_services.pdf_path(kari.certificates.get().pdf_name)
@@ -632,6 +647,7 @@ def test_no_other_file_goes_with_a_certificate_whatever_name_it_has(kari, siri, 
     assert (other.exists(), path.exists()) == (True, False)
 
 
+@pytest.mark.slow
 def test_what_a_supporter_learned_stays_but_for_the_parts(kari, siri, bergen):
     learn(kari, siri)
     with clock.at(START):
@@ -644,6 +660,7 @@ def test_what_a_supporter_learned_stays_but_for_the_parts(kari, siri, bergen):
     assert learned_by(kari) == ALL_LEARNED | {"parts": False}
 
 
+@pytest.mark.slow
 def test_a_consent_to_be_shown_goes_a_year_after_it_was_withdrawn_or_replaced(guro):
     supporter = supporter_queries.supporter_of(guro)
     with clock.at(START):

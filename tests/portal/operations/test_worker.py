@@ -8,6 +8,7 @@ from portal.operations.management.commands import worker
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_site_is_ready_from_the_moment_the_worker_begins(client, monkeypatch):
     answers = []
 

@@ -222,6 +222,7 @@ def test_the_pdf_is_for_those_who_may_see_the_report(client_of, rolf, siri, sent
     assert client_of(siri, code_age=11 * 60).get(f"{PLACE}pdf/").url == fresh_code.address(f"{PLACE}pdf/")
 
 
+@pytest.mark.slow
 def test_a_pdf_that_was_changed_or_is_missing_is_made_again(client_of, rolf, sent, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
     reports.render_pending()

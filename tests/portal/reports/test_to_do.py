@@ -33,6 +33,7 @@ def test_the_annual_report_waits_from_the_day_that_it_opens(bodil, client_of, no
         assert [row.when for row in rows_of(client_of, bodil) if "Årsrapporten" in row.title] == said
 
 
+@pytest.mark.slow
 def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, bergen, siri, june, client_of):
     def waits(user):
         return [(row.title, row.when) for row in rows_of(client_of, user) if "rapport" in row.title]

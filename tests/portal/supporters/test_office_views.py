@@ -412,6 +412,7 @@ def test_a_known_address_with_another_name_registers_nobody(kari, bergen, rolf, 
     assert client.post(REGISTER, as_named(kari, given_name="KARI ")).status_code == 302
 
 
+@pytest.mark.slow
 def test_addresses_are_not_tried_without_end(bergen, rolf, client_of):
     client = client_of(rolf)
 

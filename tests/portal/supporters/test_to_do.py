@@ -92,6 +92,7 @@ def test_a_request_of_a_member_of_the_office_shows_the_same_day_in_the_queue(lis
     assert "Fristen var 4. juni" in queue.content.decode()
 
 
+@pytest.mark.slow
 def test_what_is_done_before_the_answer_waits_for_the_one_who_has_taken_the_case(rolf, kari, bergen, siri, client_of):
     """Two of the board; the talk comes before the answer."""
     berit = person("berit@example.org", "Berit", "Bakke")

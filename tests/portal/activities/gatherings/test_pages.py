@@ -46,6 +46,7 @@ def answers(cast, client_of, address, method="get"):
     return {who: getattr(client, method)(address).status_code for who, client in clients.items()}
 
 
+@pytest.mark.slow
 def test_who_opens_which_page_of_the_board(cast, client_of, plan, sign_up, bergen, rolf):
     cafe = plan(bergen, rolf, takes_sign_ups=True)
     line = sign_up(cafe)
@@ -60,6 +61,7 @@ def test_who_opens_which_page_of_the_board(cast, client_of, plan, sign_up, berge
     assert found == dict.fromkeys(pages, table)
 
 
+@pytest.mark.slow
 def test_who_sees_a_gathering_for_supporters(cast, client_of, plan, bergen, rolf):
     inner = plan(bergen, rolf, audience="supporters", takes_sign_ups=True)
 

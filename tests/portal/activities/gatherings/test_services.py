@@ -452,6 +452,7 @@ def test_supporters_hear_of_another_place_and_visitors_get_no_mail(plan, sign_up
     assert [word for mail in mails for word in ("Kafé", "Bibliotek", "Sykdom") if word in mail.text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_off", [False, True], ids=["held", "called off"])
 @pytest.mark.parametrize("delete", [lambda: call_command("forget", verbosity=0), gathering_services.forget_sign_ups])
 def test_the_list_is_kept_for_14_days_after_the_gathering(plan, sign_up, bergen, rolf, is_off, delete):

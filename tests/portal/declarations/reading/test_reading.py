@@ -46,6 +46,7 @@ def test_a_section_is_read_once(kari):
         reading_services.read_section(text, 99, by=kari)
 
 
+@pytest.mark.slow
 def test_the_signing_page_opens_after_the_last_section_and_stays_open(kari, client_of):
     client, text = client_of(kari), declaration_queries.text_in_force()
     count = len(text.content["section"])
@@ -147,6 +148,7 @@ def text_of(client, address):
     return " ".join(page.content.decode().split())
 
 
+@pytest.mark.slow
 def test_a_request_waits_with_a_deadline_until_somebody_has_explained_it(kari, coordinator, siri, client_of):
     request = asked(kari)
     page, title = reverse("portal:explanation_request", args=[request.ref]), "1 person vil ha taushetserklæringen"

@@ -329,6 +329,7 @@ def test_the_confirmation_takes_no_more_queries_of_the_check_page_and_of_the_rec
     assert counts() == before
 
 
+@pytest.mark.slow
 def test_both_get_the_copy_with_both_names_and_the_first_copy_is_still_known(signature, siri, kari, client, client_of):
     declarations.render_pending()
     signature.refresh_from_db()

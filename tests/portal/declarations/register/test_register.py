@@ -116,6 +116,7 @@ def nils(oslo, siri):
     return nils
 
 
+@pytest.mark.slow
 def test_a_board_sees_its_own_people_alone(guro, nils, rolf, turid, siri, bergen, oslo, client_of):
     names = ["chapter_declarations", "remind_of_chapter_declaration", "chapter_declarations_file"]
     places = {one: [reverse(f"portal:{name}", args=[one.short_name]) for name in names] for one in (bergen, oslo)}
@@ -153,6 +154,7 @@ def test_it_is_found_from_the_pages_of_the_office(guro, rolf, siri, bergen, clie
 # The page
 
 
+@pytest.mark.slow
 def test_the_filters_and_the_numbers(guro, nils, siri, client_of):
     Signature.objects.filter(person=nils).delete()
     client = client_of(siri)
@@ -191,6 +193,7 @@ def test_every_status_has_its_words_and_its_colour():
     assert set(words.STATUS) == set(words.COLOURS) == set(Status)
 
 
+@pytest.mark.slow
 def test_the_pages_take_the_same_queries_for_any_number(guro, siri, oslo, client_of, django_assert_num_queries):
     client = client_of(siri)
     places = [REGISTER, REMIND, FILE]
@@ -310,6 +313,7 @@ def test_nobody_is_asked_whose_signature_counts_for_good_or_who_has_renewed(guro
         assert register_services.remind_of_lapsing() == 0
 
 
+@pytest.mark.slow
 def test_a_new_version_in_one_role_hides_nothing_that_lapses_in_another(guro_with_two_roles, siri):
     guro = guro_with_two_roles
     with at_noon(LAPSES - lapsing.RENEW_WITHIN):
@@ -354,6 +358,7 @@ def test_nobody_is_kept_locked_while_the_next_is_reminded(lapsing_guro, siri, be
     assert ([number for number, _point in transactions], len(set(transactions))) == ([1, 1], 2)
 
 
+@pytest.mark.slow
 def test_it_costs_two_queries_when_nobody_is_to_be_told(lapsing_guro, siri, bergen, django_assert_num_queries):
     others = [person(f"p{number}@example.org", f"P{number}", "Persen") for number in range(4)]
     with clock.at(SIGNED):

@@ -146,6 +146,7 @@ def counted(text, until):
     return False
 
 
+@pytest.mark.slow
 def test_checklist_sets_and_grace_agree_after_any_history(guro, siri):
     Category.objects.filter(code=OWN).update(requires=[["declaration", []], ["appointment", []]], minimum_age=0)
     Signature.objects.filter(person=guro).delete()
@@ -203,6 +204,7 @@ def test_the_publisher_reads_who_leaves_and_is_asked_once_more(shown, siri, sara
         assert declaration_queries.text_in_force().version == "2.0"
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_where_somebody_stays_in_the_list(shown, siri, sara, bergen, client_of):
     nils = person("nils@example.org", "Nils", "Nes")
     other = make_supporter(nils, bergen, by=siri, category="conversation_supporter")

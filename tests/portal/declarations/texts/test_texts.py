@@ -314,6 +314,7 @@ def test_the_first_text_is_all_new():
 # The pages
 
 
+@pytest.mark.slow
 def test_from_a_draft_to_a_published_text_on_the_pages(guro, siri, sara, client_of):
     client, other = client_of(siri), client_of(sara)
     begun = client.post(reverse("portal:new_text_draft"), {"token": str(uuid.uuid4())})

@@ -383,6 +383,7 @@ def test_whatever_is_done_to_a_file_it_is_never_valid(signature, client, how):
     assert by_its_real_seal(client, change(file_of(signature))) in NEVER_VALID
 
 
+@pytest.mark.slow
 def test_no_file_with_another_byte_is_valid(signature, client, monkeypatch):
     monkeypatch.setattr("portal.limits.use", lambda *_: None)
 
@@ -483,6 +484,7 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_parsed(client, monk
     assert "større enn 10 MB" in main(page)
 
 
+@pytest.mark.slow
 def test_files_are_checked_so_often_and_no_more_and_the_page_says_until_when(client, our_seal):
     our_seal(seal.Fault.NOT_SEALED, is_ours=False)
     with clock.at(NOON):

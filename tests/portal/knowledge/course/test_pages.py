@@ -293,6 +293,7 @@ def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_
     assert certificate.grouped_code in page.extract_text()
 
 
+@pytest.mark.slow
 def test_a_pdf_that_was_changed_or_is_missing_is_made_again(certificate, kari, client_of):
     course_services.render_pending()
     path = course_services.pdf_path(f"{certificate.ref}.pdf")
@@ -378,6 +379,7 @@ def test_an_unknown_code_is_answered_as_before(certificate, client):
     assert "Vi kjenner ikke igjen den koden" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_nobody_guesses_for_long(certificate, client):
     answers = [client.get(at("verify_code", f"AAAAA-AAA{number:02}")).status_code for number in range(61)]
     assert answers == [404] * 60 + [429]

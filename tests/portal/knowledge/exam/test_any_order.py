@@ -62,6 +62,7 @@ def holds(attempt, before, after):
     assert sum(after[position].tries - before[position].tries for position in after) <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_only_the_legal_order_has_effect(kari, siri, client_of, seed):
     chance = random.Random(seed)

@@ -293,6 +293,7 @@ def test_who_has_no_attempt_left_is_listed_until_somebody_helps(kari, ola, siri,
     assert client.get(PLACE).context["used_up"] == []
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_five_people_as_for_one(siri, client_of):
     hold(siri, most_attempts=1)
     client = client_of(siri)

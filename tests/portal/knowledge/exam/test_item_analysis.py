@@ -182,6 +182,7 @@ def test_only_the_secretariat_sees_it(kari, rolf, client_of):
             assert client_of(someone).get(place).status_code == 403
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_ten_attempts_as_for_five(three, siri, client_of):
     client = client_of(siri)
 

@@ -118,12 +118,14 @@ def test_an_attempt_keeps_what_it_began_with(kari, siri):
 # How often
 
 
+@pytest.mark.slow
 def test_no_limit_and_no_wait_as_it_comes(kari):
     for _time in range(4):
         finish(kari, 0)
     assert exam_queries.exam_status(kari, exam_queries.exam_settings()).may_begin
 
 
+@pytest.mark.slow
 def test_when_the_attempts_are_used_up_a_talk_is_offered(kari, siri, cast, client_of):
     hold(siri, most_attempts=2)
     accounts.change_details(cast["kare"], by=cast["kare"], given_name="Kåre", family_name="Krag", phone="+4723001004")

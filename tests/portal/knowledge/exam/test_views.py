@@ -343,6 +343,7 @@ def test_a_text_that_is_not_translated_says_its_language(taking, prefix):
     assert ('<h1 lang="nb">' in page) == bool(prefix)
 
 
+@pytest.mark.slow
 def test_as_many_queries_at_the_third_test_as_at_the_second(kari, client_of):
     client = client_of(kari)
 

@@ -209,6 +209,7 @@ def same(text, refs):
     return re.sub('<input type="hidden"[^>]*>', "", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own", THEIR_OWN)
 def test_the_helper_is_shown_the_same_whoever_is_behind_the_address(rolf, kari, siri, bergen, client_of, own):
     own(kari, siri, bergen)
@@ -365,6 +366,7 @@ def test_until_then_the_account_stays(begun):
     assert User.objects.filter(email="mari@example.org").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signs_in", [True, False])
 def test_what_was_sent_is_forgotten_with_the_account_where_the_person_never_came(begun, siri, signs_in):
     client, base = begun
@@ -411,6 +413,7 @@ def sent_again(entered, siri, client_of):
     return client
 
 
+@pytest.mark.slow
 def test_it_is_still_filled_in_by_another_when_the_person_has_added_to_it(entered, sent_again, rolf, siri, client_of):
     page, pages = f"/sekretariat/soknad/{entered.ref}/", [client_of(user) for user in (rolf, siri)]
     answer = {"verdict": "approve", "member": "on", "version": entered.version}
@@ -464,6 +467,7 @@ def test_whoever_filled_it_in_does_not_decide_on_the_way_either(entered, rolf, s
     assert rolf.has_perm("supporters.follow_supporter", supporter)
 
 
+@pytest.mark.slow
 def test_another_leader_of_the_chapter_notes_and_the_first_sees_why_not(entered, rolf, siri, bergen, client_of):
     lise = person("lise@example.org", "Lise", "Lien")
     chapters.give_office(lise, "chapter_leader", bergen, by=siri)
@@ -496,6 +500,7 @@ def test_a_strange_address_gets_a_sentence(rolf, client_of):
     assert sorted(response.context["form"].errors) == ["email", "family_name", "given_name"]
 
 
+@pytest.mark.slow
 def test_no_value_is_a_fault_of_ours(begun, rolf):
     client, base = begun
 

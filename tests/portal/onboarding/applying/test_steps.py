@@ -160,6 +160,7 @@ class TestSeveralAnswers:
         assert listed.search(client_of(kari).get("/soknad/sendt/").content.decode())
         assert listed.search(client_of(rolf).get(f"/sekretariat/soknad/{application.ref}/").content.decode())
 
+    @pytest.mark.slow
     def test_one_is_asked_where_to_begin_and_the_rest_is_said_to_both(self, applying, kari, rolf, client_of):
         fill_in(kari)
         assert post_step(applying, CONTRIBUTION, self.BOTH).url == "/soknad/litt-mer/"
@@ -590,6 +591,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [ABOUT_YOU, EXPERIENCE, CHAPTER, CONTRIBUTION, MOTIVATION, CONFIRM])
 @pytest.mark.parametrize("action", ["", "later", "keep", "nonsense"])
 def test_no_value_is_a_fault_of_ours(applying, kari, rolf, step, action):

@@ -218,6 +218,7 @@ def test_who_was_asked_for_more_and_never_answered_can_get_a_no(submitted, rolf,
     assert (submitted.state, list(supporter_queries.candidacies_of(kari))) == (State.DECLINED, [])
 
 
+@pytest.mark.slow
 def test_a_way_ends_with_the_application_that_is_forgotten(submitted, rolf, kari):
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation"])
     with clock.at(clock.now() + timedelta(days=160)):
@@ -497,6 +498,7 @@ def test_a_kind_that_asks_for_the_same_as_before_sends_nothing(guro, rolf, siri)
     assert mailed() == []
 
 
+@pytest.mark.slow
 def test_a_changed_kind_costs_one_mail_for_each_more_whom_it_concerns_and_no_more(kim, rolf, turid, siri):
     kind = supporter_queries.category("activity_supporter")
     before, after = kind.requires, [*kind.requires, ["material", []], ["certification", []], ["talk", []]]

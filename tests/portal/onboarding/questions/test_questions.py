@@ -276,6 +276,7 @@ class TestTheSecretariat:
         with django_assert_num_queries(len(few)):
             client.get(PATH)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("action", ["", "look", "nonsense"])
     def test_no_value_is_a_fault_of_ours(self, siri, client_of, action):
         client, question = client_of(siri), add(siri, kind="choice", choices=[{"nb": "Dag"}, {"nb": "Natt"}])

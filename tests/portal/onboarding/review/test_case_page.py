@@ -137,6 +137,7 @@ class TestWithoutAFreshCode:
 
 
 class TestWhoCanBeAppointed:
+    @pytest.mark.slow
     def test_the_board_has_a_button_on_both_pages(self, kari, rolf, siri, client_of):
         application = candidate(kari, rolf, siri)
         found = supporter_queries.candidacies_of(kari).get()
@@ -152,6 +153,7 @@ class TestWhoCanBeAppointed:
         for place in (address, appoint):
             assert re.search(r"<button[^>]*>\s*Oppnevn\s*</button>", main(client_of(rolf).get(place)))
 
+    @pytest.mark.slow
     def test_only_the_leader_has_one_where_the_members_elect(self, kari, rolf, siri, bergen, client_of):
         application = candidate(kari, rolf, siri)
         berit = person("berit@example.org", "Berit", "Bakke")

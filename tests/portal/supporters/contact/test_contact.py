@@ -405,6 +405,7 @@ class TestFlooding:
         assert form.context["form"]["message"].value() == ANSWERS["message"]
         assert f'action="{CALL_ME}"' in form.content.decode()
 
+    @pytest.mark.slow
     def test_one_address_asks_a_supporter_once_a_day(self, guro, anna, client):
         guro_s, anna_s = (show(supporter_queries.supporter_of(one), capacity=3) for one in (guro, anna))
 

@@ -97,6 +97,7 @@ def set_out(kari, siri):
     return begin
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, -1], ids=["first-open", "last-open"])
 @pytest.mark.parametrize(("preset", "code"), WALKS)
 def test_everybody_gets_there_in_the_legal_order_and_no_other(preset, code, which, set_out):
