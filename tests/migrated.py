@@ -1,9 +1,10 @@
-"""SQLite files, made once and copied from then on: one with every migration applied, one with the first content too.
+"""What is made once and copied from then on: a migrated SQLite file, one with the first content too, and demo sites.
 
-Migrating takes half a minute of a processor, and a run needs several such files. The migrations themselves are tried
-when the first is made, and on PostgreSQL, where nothing is copied. The second is made anew when any file of the site's
-code or content or of what the tests add to it has changed, and each day, because the content is dated.
-`python -m tests.migrated` makes the first: `make test` does so beside the style and types, which take one core.
+Migrating takes half a minute of a processor, a demo nearly as much, and a run needs several of each. The migrations
+themselves are tried when the first file is made, and on PostgreSQL, where nothing is copied. The others are made anew
+when any file of the site's code or content or of what the tests add to it has changed, and the content each day,
+because it is dated. `python -m tests.migrated` makes the first file and the demos: `make test` does so beside the style
+and types, which take one core.
 """
 
 import datetime
@@ -11,9 +12,11 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -22,6 +25,7 @@ from portal import clock
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "tests"
+NOW = "2027-05-20T10:00:00+02:00"  # when the demo sites of the browser tests are
 
 
 def copy_to(path):
@@ -33,11 +37,32 @@ def make():
     """Make the migrated file when there is none, by one process while the others wait. Returns its path."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     made = FOLDER / f"migrated-{_fingerprint(_migrations())}.sqlite3"
-    with open(FOLDER / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone("lock"):
         if not made.exists():
             _remove("migrated-*")
             _migrate(made)
+    return made
+
+
+def copy_demo_to(folder, organisation, port):
+    """Copy the data folder of a demo there; made first when there is none. It is served at this port."""
+    shutil.copytree(make_demo(organisation), folder, dirs_exist_ok=True)
+    with closing(sqlite3.connect(folder / "db.sqlite3", isolation_level=None)) as database:
+        database.execute("UPDATE wagtailcore_site SET port = ?", [port])
+
+
+def make_demo(organisation):
+    """Make the data folder of a demo when there is none, as ``make`` does. Returns its path."""
+    begin = make()
+    made = FOLDER / f"demo-{organisation}-{_fingerprint(_site_files(), NOW)}"
+    with _alone(f"lock-{organisation}"):
+        if not made.exists():
+            _remove(f"demo-{organisation}-*")
+            with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+                shutil.copyfile(begin, Path(folder) / "db.sqlite3")
+                _manage(folder, "demo", "--organisation", organisation, SITE_NOW=NOW)
+                shutil.copytree(folder, made.with_suffix(".new"))
+            made.with_suffix(".new").rename(made)
     return made
 
 
@@ -63,20 +88,31 @@ def keep_content():
     new.rename(made)
 
 
+@contextmanager
+def _alone(name):
+    """One process at a time; the others wait."""
+    with open(FOLDER / name, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _content_file():
-    folders = [ROOT / name for name in ("home", "portal", "forms", "site")]
-    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    paths += [ROOT / "tests" / name for name in ("conftest.py", "first_check.py", "settings.py")]
+    paths = [*_site_files(), *(ROOT / "tests" / name for name in ("conftest.py", "first_check.py", "settings.py"))]
     return FOLDER / f"content-{datetime.datetime.now(clock.OSLO).date()}-{_fingerprint(paths)}.sqlite3"
+
+
+def _site_files():
+    folders = [ROOT / name for name in ("home", "portal", "forms", "site")]
+    return [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
 
 
 def _migrations():
     return [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("portal/*/migrations/*.py")]
 
 
-def _fingerprint(paths):
+def _fingerprint(paths, more=""):
     """Of these files, and by the locked packages of the code and the migrations of others."""
-    content = hashlib.sha256()
+    content = hashlib.sha256(more.encode())
     for path in [ROOT / "requirements.txt", *sorted(paths)]:
         content.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return content.hexdigest()[:16]
@@ -84,18 +120,27 @@ def _fingerprint(paths):
 
 def _remove(pattern):
     for outdated in FOLDER.glob(pattern):
-        outdated.unlink(missing_ok=True)
+        if outdated.is_dir():
+            shutil.rmtree(outdated, ignore_errors=True)
+        else:
+            outdated.unlink(missing_ok=True)
 
 
 def _migrate(made):
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "DATA_DIR": folder, "SITE_MODE": "demo", "DJANGO_SETTINGS_MODULE": "config.settings"}
-        for name in ("DATABASE_URL", "SITE_NOW"):
-            env.pop(name, None)
-        subprocess.run([sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"], env=env, check=True)
+        _manage(folder, "migrate", "-v0")
         shutil.copyfile(Path(folder) / "db.sqlite3", made.with_suffix(".new"))
     made.with_suffix(".new").rename(made)
 
 
+def _manage(folder, *words, **env):
+    """Run a command of the site with its data in this folder."""
+    env = {"DATA_DIR": folder, "SITE_MODE": "demo", "DJANGO_SETTINGS_MODULE": "config.settings", **env}
+    others = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SITE_NOW")}
+    command = [sys.executable, str(ROOT / "manage.py"), *words]
+    subprocess.run(command, env={**others, **env}, check=True, stdout=subprocess.DEVNULL)
+
+
 if __name__ == "__main__":
-    make()
+    for preset in ("ms", "nff"):  # those that `make test` opens
+        make_demo(preset)

@@ -19,7 +19,6 @@ from playwright.sync_api import sync_playwright
 from tests import browser_setup, migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NOW = "2027-05-20T10:00:00+02:00"
 QUIET = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -40,15 +39,15 @@ def wait_until(condition, what):
 class Site:
     """A running site, seen from outside: its address, its mail, its people."""
 
-    def __init__(self, folder, now=NOW):
+    def __init__(self, folder):
         self.folder = folder
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://localhost:{port}"
+            self.port = free.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
         self.env = {
-            **os.environ, "DATA_DIR": str(folder), "PORT": str(port), "SITE_MODE": "demo", "SITE_NOW": now,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            **os.environ, "DATA_DIR": str(folder), "PORT": str(self.port), "SITE_MODE": "demo",
+            "SITE_NOW": migrated.NOW, "DJANGO_SETTINGS_MODULE": "config.settings",
         }  # fmt: skip
         self.env.pop("DATABASE_URL", None)
 
@@ -59,8 +58,7 @@ class Site:
         return result.stdout
 
     def start(self, organisation="ms"):
-        migrated.copy_to(self.folder / "db.sqlite3")
-        self.manage("demo", "--organisation", organisation)
+        migrated.copy_demo_to(self.folder, organisation, self.port)
         self.serve()
         self.people = {row["email"]: row for row in json.loads(self.manage("demo_people"))}
 
