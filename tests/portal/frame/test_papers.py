@@ -74,11 +74,11 @@ def test_no_file_with_another_byte_is_given_out(path, given_out, lock, number):
     assert out == []
 
 
-@pytest.mark.parametrize("kind", TAMPERING)
-def test_no_file_that_was_tampered_with_is_given_out(path, given_out, lock, kind):
-    tamper, _fault = TAMPERING[kind]
+@pytest.mark.slow
+def test_no_file_that_was_tampered_with_is_given_out(path, given_out, lock):
+    good = path.read_bytes()
 
-    assert not given_out(tamper(path.read_bytes()))
+    assert [kind for kind, (tamper, _fault) in TAMPERING.items() if given_out(tamper(good))] == []
 
 
 def test_no_file_with_a_second_signature_is_given_out(path, given_out, lock, monkeypatch):
