@@ -212,7 +212,7 @@ def typed_phones(draw):
 
 
 # 3,000 in `make proof`, 1,000 in `make test`.
-MANY = settings(max_examples=min(3000, 10 * settings.default.max_examples))
+MANY = settings(max_examples=min(3000, 20 * settings.default.max_examples))
 
 
 @pytest.mark.slow

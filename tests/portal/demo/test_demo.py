@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.slow
-def test_the_log_of_the_demo_year_verifies():
+def test_the_log_verifies_and_only_those_are_forgotten_who_are_nothing_any_more():
+    """Dina has begun a draft and nothing else; Otto was declined. In one test, for the year is made but once."""
     Event.objects.all().delete()  # of the site on which the tests stand, which is founded now
-
     story.Story("ms").run()
     while events.seal_pending():
         pass
@@ -29,13 +29,7 @@ def test_the_log_of_the_demo_year_verifies():
     assert (verdict.faults, verdict.unsealed) == ([], 0)
     assert verdict.sealed == Event.objects.count() > 300
 
-
-@pytest.mark.slow
-def test_of_the_demo_only_those_are_forgotten_who_are_nothing_any_more():
-    """Dina has begun a draft and nothing else; Otto was declined."""
-    story.Story("ms").run()
     before = set(people())
-
     with clock.at(clock.now() + datetime.timedelta(days=1000)):
         call_command("forget", verbosity=0)
 

@@ -110,7 +110,13 @@ def footer(html):
     return html.rpartition('<footer class="site-footer">')[2]
 
 
+WITHOUT_A_PHONE = pytest.mark.parametrize(
+    "office", ["", pytest.param("+4723376240", marks=pytest.mark.proof)], indirect=True, ids=["no phone", "phone"]
+)
+
+
 @pytest.mark.slow
+@WITHOUT_A_PHONE
 def test_every_page_for_everybody_says_how_the_office_is_reached(office, rolf):
     pages = crawl(Client(), "/", "/nn/", "/en/", "/logg-inn/", "/ring-meg/")
     assert len(pages) > 100
@@ -121,6 +127,7 @@ def test_every_page_for_everybody_says_how_the_office_is_reached(office, rolf):
     "who", ["rolf", pytest.param("kari", marks=pytest.mark.proof), pytest.param("siri", marks=pytest.mark.proof)]
 )
 @pytest.mark.slow
+@WITHOUT_A_PHONE
 def test_every_page_of_somebody_signed_in_says_how_the_office_is_reached(who, office, kari, rolf, client_of, request):
     send_in(kari, raw_answers(kari, phone=["23 00 00 11"]))
     pages = crawl(client_of(request.getfixturevalue(who)), "/min-side/", "/nn/min-side/")

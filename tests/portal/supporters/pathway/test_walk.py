@@ -98,7 +98,7 @@ def set_out(kari, siri):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("which", [0, -1], ids=["first-open", "last-open"])
+@pytest.mark.parametrize("which", [0, pytest.param(-1, marks=pytest.mark.proof)], ids=["first-open", "last-open"])
 @pytest.mark.parametrize(("preset", "code"), WALKS)
 def test_everybody_gets_there_in_the_legal_order_and_no_other(preset, code, which, set_out):
     walk = set_out(preset, code)
