@@ -58,6 +58,7 @@ class OneReceipt(PortalView):
             title=title,
             confirm_by=queries.confirm_by(self.case) if waits else None,
             is_late=queries.is_late(self.case),
+            renewed=declaration_queries.renewed_by(self.case),
             finding=witness.examine_one(self.case),
             code_first_url=self.code_first_url("confirm"),
         )

@@ -28,6 +28,7 @@ class RegisterPage(PortalView):
 
     rule = "declarations.view_register"
     shows_others = True
+    leads_to_papers = True  # to the check page of what somebody has renewed; only for those who may see who signed it
     pages = {"list": "declaration_register", "remind": "remind_of_declaration", "file": "declaration_register_file"}
 
     def address(self, page):
@@ -79,6 +80,7 @@ class OfChapter:
     """The same for one chapter. Another board's is not found."""
 
     rule = "declarations.view_chapter_register"
+    leads_to_papers = False
     pages = {
         "list": "chapter_declarations",
         "remind": "remind_of_chapter_declaration",
@@ -98,7 +100,7 @@ class Register(RegisterPage):
         return self.render(
             "declarations/register/register",
             page=page,
-            rows=[_row(line) for line in page],
+            rows=[_row(line, leads_to_paper=self.leads_to_papers) for line in page],
             chosen=self.chosen,
             lapses=any(line.promise and line.promise.lapses_on for line in self.lines),
             statuses=self.counted(),
@@ -122,7 +124,7 @@ class ChapterRegister(OfChapter, Register):
     pass
 
 
-def _row(line):
+def _row(line, *, leads_to_paper):
     """What a line of the table shows."""
     promise = line.promise
     return {
@@ -133,6 +135,8 @@ def _row(line):
         "colour": "" if line.waits else words.COLOURS[line.status],
         "waits": line.waits,
         "signature": words.signature(promise),
+        "renewed": words.signature(line.renewed),
+        "renewed_code": getattr(line.renewed, "grouped_code", "") if leads_to_paper else "",
         "until": line.last_day,
         "reminded_at": line.reminded_at,
     }
@@ -210,7 +214,7 @@ class Download(RegisterPage):
         called = organisation.words()
         heads = [
             _("Name"), called["chapter"]["one"].capitalize(), _("Role"), _("Status"), _("Signed on"), _("How"),
-            _("Version"), _("Must be signed again by"), _("Last reminded"),
+            _("Version"), _("Must be signed again by"), _("Last reminded"), _("Takes the place of"),
         ]  # fmt: skip
         content = spreadsheet.workbook(title, heads, [self.row(line) for line in self.shown])
         where = self.case or organisation.current()
@@ -233,6 +237,7 @@ class Download(RegisterPage):
             promise.text.version if promise else "",
             line.last_day,
             clock.local(line.reminded_at).date() if line.reminded_at else None,
+            words.signature(line.renewed),
         ]
 
 

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, Reminder, Signature, SignedDeclaration
-from portal.declarations.queries import not_withdrawn
+from portal.declarations.queries import not_withdrawn, renewed_by
 from portal.declarations.texts import queries as text_queries
 
 
@@ -56,7 +56,8 @@ class Line:
     """One person in the register, with the most urgent of what they have to do in all their roles.
 
     ``promise`` is what ``status`` speaks of: the signature that counts, or the last one that did; None where there is
-    none. ``has_to_act`` is whether there is something that they can do now.
+    none. ``has_to_act`` is whether there is something that they can do now. ``renewed`` is what ``promise`` took the
+    place of, or None.
     """
 
     person: User
@@ -66,6 +67,7 @@ class Line:
     has_to_act: bool
     reminded_at: datetime.datetime | None
     ended_on: datetime.date | None = None  # from then on a newer version than that of ``promise`` had to be signed
+    renewed: SignedDeclaration | None = None
 
     @property
     def reference(self) -> UUID | None:
@@ -200,7 +202,8 @@ def _line(
     if not found:
         return None
     nothing_to_do, place, promise, ended_on = min(found, key=lambda row: row[:2])
-    return Line(holders[0].person, holders, URGENCY[place], promise, not nothing_to_do, reminded_at, ended_on)
+    renewed = renewed_by(promise, promises) if promise else None
+    return Line(holders[0].person, holders, URGENCY[place], promise, not nothing_to_do, reminded_at, ended_on, renewed)
 
 
 def standing(

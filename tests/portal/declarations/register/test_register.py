@@ -221,6 +221,34 @@ def test_it_is_shown_in_pages(guro, siri, bergen, client_of, monkeypatch):
     assert "status=signert&amp;page=1" in page.content.decode()
 
 
+def test_what_somebody_has_renewed_is_named_and_the_office_is_led_to_it(lapsing_guro, siri, rolf, client_of):
+    first = declaration_queries.signature_of(lapsing_guro)
+    with at_noon(LAPSES - days(7)):
+        second = sign(lapsing_guro)
+        line = line_of(lapsing_guro)
+        assert (line.promise, line.renewed) == (second, first)
+        said = "3. juni 2030, versjon 1.0, med kode, her"
+        address = reverse("portal:verify_code", args=[first.grouped_code])
+        page = client_of(siri).get(REGISTER).content.decode()
+        assert f'Erstatter: <a href="{address}">{said}</a>' in page
+        board = client_of(rolf).get(reverse("portal:chapter_declarations", args=["bergen"])).content.decode()
+        assert (said in board, address in board) == (True, False)
+        content = b"".join(client_of(siri).get(FILE).streaming_content)
+        rows = list(load_workbook(io.BytesIO(content)).active.values)
+        assert [row[-1] for row in rows if row[0] in ("Navn", "Guro Gran")] == ["Erstatter", said]
+
+
+def test_what_replaced_a_paper_says_so_and_leads_nowhere(lapsing_guro, siri, client_of):
+    Signature.objects.filter(person=lapsing_guro).delete()
+    text = declaration_queries.text_in_force()
+    with clock.at(SIGNED):
+        declarations.record_signature(lapsing_guro, text, signed_on=SIGNED.date(), by=siri, **PAPER)
+    with at_noon(LAPSES):
+        sign(lapsing_guro)
+        row = next(row for row in client_of(siri).get(REGISTER).context["rows"] if row["name"] == "Guro Gran")
+        assert (row["renewed"], row["renewed_code"]) == ("3. juni 2030, versjon 1.0, på papir", "")
+
+
 # Reminders in bulk
 
 
