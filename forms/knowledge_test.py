@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.dates import DateField
@@ -100,8 +101,13 @@ class KnowledgeTestSettingsForm(SiteForm):
             text = _("The themes add up to %(total)d questions, but a test has %(asked)d. Write smaller numbers.")
             self.add_error(None, text % {"total": total, "asked": asked})
         elif asked and total + rest < asked:
-            text = _("With these themes only %(number)d questions can be drawn, but a test has %(asked)d.")
-            self.add_error(None, text % {"number": total + rest, "asked": asked})
+            number = total + rest
+            text = ngettext(
+                "With these themes only %(number)d question can be drawn, but a test has %(asked)d.",
+                "With these themes only %(number)d questions can be drawn, but a test has %(asked)d.",
+                number,
+            )
+            self.add_error(None, text % {"number": number, "asked": asked})
         return values
 
     @property

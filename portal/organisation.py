@@ -119,10 +119,10 @@ def message_words(language: str | None = None, organisation: Organisation | None
     return found
 
 
-def fill_in_words(text: str | Promise) -> str:
-    """A message with the organisation's words filled in, such as ``%(supporter)s`` (``message_words``)."""
+def fill_in_words(text: str | Promise, **values: object) -> str:
+    """A message with these values and the organisation's words, such as ``%(supporter)s`` (``message_words``)."""
     text = str(text)
-    return text % message_words() if "%(" in text else text
+    return text % {**message_words(), **values} if "%(" in text else text
 
 
 def experiences(who: str = "mine") -> list[tuple[str, str]]:

@@ -166,7 +166,7 @@ class ExplanationRequest(Case):
 class SignedDeclaration(Ref):
     """Abstract base of a signature: how long it counts, and which one it takes the place of.
 
-    ``stored_at`` of a subclass is when it came to this site.
+    ``stored_at`` of a subclass is when it came to this site, and ``on`` the day on which it was signed.
     """
 
     lapses_on = models.DateField(null=True)  # the first day on which it does not count any more; none: for good
@@ -180,6 +180,11 @@ class SignedDeclaration(Ref):
     def last_day(self):
         """The last day on which it counts; None where it counts for good."""
         return lapsing.last_day(self.lapses_on)
+
+    @property
+    def years(self):
+        """For how many years it counts; None where it counts for good."""
+        return self.lapses_on.year - self.on.year if self.lapses_on else None
 
     @property
     def leaves_list_on(self):

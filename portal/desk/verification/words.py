@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal import organisation
 from portal.declarations.models import Signature
@@ -28,14 +29,6 @@ SIGNATURE = {
     Answer.REPLACED: Words(
         _("The signature is valid, and replaced by a newer one"),
         _("The same person has signed again since. What was promised in this one still binds."),
-    ),
-    Answer.LAPSED: Words(
-        _("The signature is real, but was not renewed in time"),
-        _(
-            "%(organisation)s asks for a new signature after some years, and has not got one. "
-            "The promise of confidentiality still binds."
-        ),
-        "warn",
     ),
     Answer.ROLE_ENDED: Words(
         _("The signature is valid, but the role has ended"),
@@ -117,9 +110,23 @@ def of(judged: Judgement, *, by_file: bool) -> Words:
         found = _of_nothing(judged, by_file=by_file)
     elif judged.fault and not judged.finding.differences:
         found = ALTERED_FILE
+    elif judged.answer is Answer.LAPSED:
+        found = _of_lapsed(judged.about)
     else:
         found = (SIGNATURE if isinstance(judged.about, Signature) else CERTIFICATE)[judged.answer]
     return Words(organisation.fill_in_words(found.title), organisation.fill_in_words(found.text), found.kind)
+
+
+def _of_lapsed(signature: Signature) -> Words:
+    text = ngettext(
+        "It should have been renewed after %(years)s year, and %(organisation)s has not got a new signature. "
+        "The promise of confidentiality still binds.",
+        "It should have been renewed after %(years)s years, and %(organisation)s has not got a new signature. "
+        "The promise of confidentiality still binds.",
+        signature.years,
+    )
+    text = organisation.fill_in_words(text, years=signature.years)
+    return Words(_("The signature is real, but was not renewed in time"), text, "warn")
 
 
 def _of_nothing(judged: Judgement, *, by_file: bool) -> Words:

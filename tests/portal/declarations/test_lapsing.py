@@ -1,6 +1,7 @@
 """A signature lapses after the years that the organisation has chosen, and is renewed by a new one that names it."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -280,15 +281,24 @@ def test_what_the_check_page_answers(signature, guro, siri, client):
         assert answers.by_code(signature.code).answer is Answer.LAPSED
         page = client.get(place).content.decode()
         assert "binder fortsatt" in page
-        assert "2. juni 2032" in page
+        assert "Den skulle vært fornyet etter 2 år" in page
+        assert re.search(r"Skulle vært signert på nytt innen</dt>.*?2\. juni 2032", page, re.DOTALL)
         second = sign(guro)
         seal_pending()
         assert answers.by_code(signature.code).answer is Answer.REPLACED
+        assert "signert på nytt innen" not in client.get(place).content.decode()
         assert answers.by_code(second.code).answer is Answer.VALID
         declarations.withdraw(second, by=siri)
         seal_pending()
         assert answers.by_code(signature.code).answer is Answer.LAPSED
         assert answers.by_code(second.code).answer is Answer.WITHDRAWN
+
+
+def test_the_check_page_says_after_how_many_years_it_should_have_been_renewed(lapsing_guro, client):
+    seal_pending()
+    code = declaration_queries.signature_of(lapsing_guro).grouped_code
+    with clock.at(SIGNED + days(365)):
+        assert "renewed after 1 year, and" in client.get(f"/en/verifiser/{code}/").content.decode()
 
 
 def test_wherever_the_day_stands_the_promise_is_said_to_have_no_end(signature, guro, siri, client, client_of):

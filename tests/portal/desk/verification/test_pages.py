@@ -148,7 +148,21 @@ def test_one_that_is_withdrawn_is_not_to_be_relied_on(signature, siri, client):
     declarations.withdraw(signature, by=siri)
     events.seal_pending()
 
-    assert heading(by_code(client, signature)) == "Signaturen er trukket tilbake"
+    page = by_code(client, signature)
+    assert heading(page) == "Signaturen er trukket tilbake"
+    assert re.search(rf"Trukket tilbake</dt>.*?{clock.today().year}</time>", main(page), re.DOTALL)
+    assert (signature.pdf_sha256 in main(page), "Har du filen?" in main(page)) == (False, False)
+
+
+def test_the_fingerprint_stands_with_the_rest_and_is_not_compared_before_there_is_one(kari, client):
+    def summaries_and_file():
+        text = main(by_code(client, signature))
+        return text.count("<dl"), "Har du filen?" in text, "sammenligne fingeravtrykket" in text
+
+    signature = sign(kari)
+    assert summaries_and_file() == (1, False, False)
+    declarations.render_pending()
+    assert summaries_and_file() == (1, True, True)
 
 
 def test_one_that_was_altered_says_what_and_shows_nothing_of_it(signature, client):
