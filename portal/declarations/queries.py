@@ -134,9 +134,11 @@ def signature_of(person):
 
 
 def last_withdrawn(person):
-    """The person's newest signature where that was withdrawn, else None."""
+    """The person's newest signature where that was withdrawn, and nothing was noted on paper since; else None."""
     newest = Signature.objects.filter(person=person).order_by("-signed_at", "-pk").first()
-    return newest if newest and newest.withdrawn_at else None
+    if newest is None or not newest.withdrawn_at:
+        return None
+    return None if records_of(person).filter(recorded_at__gte=newest.withdrawn_at).exists() else newest
 
 
 def records_of(person):

@@ -94,6 +94,7 @@ class Declaration(ReadingPage):
             before=text_queries.last_signed(self.request.user, self.text),
             what_changed=translated(self.text.what_changed),
             renews=self.promise_to_renew(),
+            withdrawn=queries.last_withdrawn(self.request.user),
         )
 
 
@@ -306,6 +307,7 @@ class Signed(PortalView):
         texts = text_queries.published()
         coverage = witness.examine_coverage(texts)
         to_sign = text_queries.text_to_sign(request.user, texts)
+        withdrawn = queries.last_withdrawn(request.user) if to_sign else None
         if signature is None:
             return redirect("portal:declaration")
         if isinstance(signature, RecordedSignature):
@@ -317,6 +319,7 @@ class Signed(PortalView):
                 renewed=queries.renewed_by(signature, signed),
                 earlier=queries.newest(row for row in signed if isinstance(row, Signature)),
                 is_latest=to_sign is None,
+                withdrawn=withdrawn,
                 finding=finding,
             )
         finding = witness.examine_one(signature)
@@ -330,7 +333,7 @@ class Signed(PortalView):
             recognised_by=queries.recognised_by(signature),
             renewed=queries.renewed_by(signature, signed),
             is_latest=to_sign is None,
-            withdrawn=queries.last_withdrawn(request.user) if to_sign else None,
+            withdrawn=withdrawn,
             confirm_by=receipt_queries.confirm_by(signature),
             is_late=receipt_queries.is_late(signature),
             finding=finding,

@@ -23,7 +23,7 @@ from portal.declarations import services as declarations
 from portal.declarations.models import DeclarationText, Immutable, Signature
 from portal.declarations.texts import queries as text_queries
 from portal.models import Event, OutboxMail
-from tests.conftest import read_declaration
+from tests.conftest import moment, read_declaration
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=clock.OSLO)
@@ -495,6 +495,32 @@ def test_the_receipt_says_that_a_newer_signature_was_withdrawn(kari, siri, clien
     assert "Takk" not in page.split("<main")[1].split("</main")[0]
     assert first.grouped_code in page
     assert f'href="{reverse("portal:declaration")}"' in page
+
+
+def test_the_page_to_read_says_that_the_signature_was_withdrawn_and_what_to_do(kari, siri, client_of):
+    signed, text = moment("2030-06-03 12:00"), declaration_queries.text_in_force()
+    with clock.at(signed):
+        signature = sign(kari)
+    with clock.at(signed + datetime.timedelta(days=2)):
+        declarations.withdraw(signature, by=siri)
+        page = " ".join(client_of(kari).get(reverse("portal:declaration")).content.decode().split())
+        assert "5. juni 2030 trakk vi tilbake signaturen din fra 3. juni 2030." in page
+        assert "Se gjennom teksten, og signer på nytt. Lurer du på hvorfor? Ta kontakt med oss:" in page
+    with clock.at(signed + datetime.timedelta(days=3)):
+        paper = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Permen"}
+        declarations.record_signature(kari, text, by=siri, **paper)
+        new_version(siri)
+        assert "trakk vi tilbake" not in client_of(kari).get(reverse("portal:declaration")).content.decode()
+
+
+def test_what_was_noted_on_paper_does_not_hide_that_a_newer_signature_was_withdrawn(kari, siri, client_of):
+    paper = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Permen"}
+    declarations.record_signature(kari, declaration_queries.text_in_force(), by=siri, **paper)
+    new_version(siri)
+    declarations.withdraw(sign(kari), by=siri)
+    page = client_of(kari).get(reverse("portal:signed")).content.decode()
+    assert "<h1>Signaturen din er trukket tilbake</h1>" in page
+    assert "Permen" in page
 
 
 def test_the_receipt_takes_few_queries(kari, siri, client_of):
