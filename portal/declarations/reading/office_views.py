@@ -21,7 +21,7 @@ class Explanations(PortalView):
     def get(self, request):
         waiting = self.visible(queries.waiting_requests()).select_related("person")
         page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-        rows = [(row, queries.explain_by(row)) for row in page]
+        rows = [(row, queries.explain_by(row), queries.is_late(row)) for row in page]
         return self.render("declarations/explanations", rows=rows, page=page)
 
 

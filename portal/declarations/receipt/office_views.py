@@ -19,7 +19,7 @@ PER_PAGE = 50
 
 
 class Receipts(PortalView):
-    """Those that wait, the oldest first; apart from them those that are not as they were signed."""
+    """Those that wait, the one that is due first on top; apart from them those that are not as they were signed."""
 
     rule = "declarations.confirm_receipt"
     shows_others = True
@@ -27,12 +27,18 @@ class Receipts(PortalView):
     def get(self, request):
         waiting = self.visible(queries.unconfirmed()).select_related(*declaration_queries.EXAMINED)
         page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-        found = witness.examine(list(page))
-        rows = [(signature, queries.confirm_by(signature), found[signature.pk].differences) for signature in page]
+        findings = witness.examine(list(page))
+        found = [(signature, findings[signature.pk].differences) for signature in page]
+        rows = [
+            (signature, queries.confirm_by(signature), queries.is_late(signature))
+            for signature, differences in found
+            if not differences
+        ]
         return self.render(
             "declarations/receipt/receipts",
-            rows=[(signature, day) for signature, day, differences in rows if not differences],
-            altered=[(signature, differences) for signature, _day, differences in rows if differences],
+            rows=rows,
+            altered=[(signature, differences) for signature, differences in found if differences],
+            late=sum(is_late for _signature, _day, is_late in rows),
             page=page,
         )
 

@@ -157,6 +157,8 @@ def test_a_request_waits_with_a_deadline_until_somebody_has_explained_it(kari, c
         [row] = [row for row in client_of(user).get("/min-side/").context["to_do"] if title in row.title]
         assert (row.href, row.due) == (page, day)
         assert "Kari Krogh" in text_of(client_of(user), reverse("portal:explanation_requests"))
+        with clock.at(clock.now() + reading_queries.EXPLAIN_WITHIN + datetime.timedelta(days=1)):
+            assert "Fristen var" in text_of(client_of(user), reverse("portal:explanation_requests"))
     client = client_of(coordinator)
     assert "Jeg har forklart den" in text_of(client, page)
     assert client.post(page).url == page

@@ -3,6 +3,7 @@
 import datetime
 import importlib
 import io
+import re
 
 import pypdf
 import pytest
@@ -119,6 +120,25 @@ def test_it_waits_for_the_secretariat_with_a_deadline(signature, siri, kari, cli
     assert len(two) == len(three)
     with clock.at(NOON + datetime.timedelta(days=15)):
         assert [row[1] for row in lines(client_of, siri)] == ["Fristen var 17. juni"]
+
+
+def test_the_list_marks_what_is_late_and_has_it_on_top(signature, siri, client_of):
+    with clock.at(NOON + datetime.timedelta(days=10)):
+        sign(person("nils@example.org", "Nils", "Nes"))
+
+    def shown(at):
+        with clock.at(at):
+            page = client_of(siri).get(PLACE)
+        said = " ".join(page.content.decode().split("<main")[1].split("</main")[0].split())
+        marked = re.findall(r'<span class="tag tag-bad">(.*?)</span', said)
+        return [(one.signer_name, is_late) for one, _day, is_late in page.context["rows"]], marked, said
+
+    names, marked, said = shown(moment("2030-06-17 23:00"))
+    assert (names, marked) == ([("Kari Krogh", False), ("Nils Nes", False)], [])
+    assert "Innen 17. juni 2030" in said
+    names, marked, said = shown(moment("2030-06-18 01:00"))
+    assert (names, marked) == ([("Kari Krogh", True), ("Nils Nes", False)], ["Fristen var 17. juni 2030"])
+    assert "1 av disse skulle allerede vært bekreftet. Den står øverst." in said
 
 
 def test_my_page_takes_one_query_more_and_only_there(siri, kari, client_of):
