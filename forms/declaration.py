@@ -34,6 +34,14 @@ class RemindForm(SiteForm):
     people = MultiChoiceField(label=_("Who gets an e-mail"), required_message=_("Choose at least one person to remind"))
 
 
+class ReceiptsForm(SiteForm):
+    """Of which declarations the receipt is confirmed. All of them are ticked from the beginning."""
+
+    signatures = MultiChoiceField(
+        label=_("Declarations that we have received"), required_message=_("Choose at least one declaration")
+    )
+
+
 PAPER, TRANSFER = "paper", "transfer"
 
 

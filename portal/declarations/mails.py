@@ -6,6 +6,7 @@ from portal.chapters.models import Office
 from portal.wording import translated
 
 REMINDER = "declarations/reminder"
+RECEIPT_CONFIRMED = "declarations/receipt_confirmed"
 
 
 def signed(signature, title):
@@ -22,7 +23,12 @@ def signed(signature, title):
 
 def receipt_confirmed(signature):
     """To the signer: the organisation has received the declaration, and the copy of it says so."""
-    mail.queue("declarations/receipt_confirmed", to=signature.person, page="portal:signed", signature=signature)
+    mail.queue(RECEIPT_CONFIRMED, to=signature.person, page="portal:signed", name=signature.confirmer_name)
+
+
+def compose_receipt_confirmed(signature, name):
+    """``(subject, text)`` of that mail, to look at before it is sent. ``name`` is of whoever is to confirm."""
+    return mail.compose(RECEIPT_CONFIRMED, to=signature.person, page="portal:signed", name=name)
 
 
 def withdrawn(signature):

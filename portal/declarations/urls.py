@@ -18,6 +18,7 @@ urlpatterns = [
     path("taushetserklaering/kvittering/", views.Signed.as_view(), name="signed"),
     path("taushetserklaering/pdf/<uuid:ref>/", views.Pdf.as_view(), name="declaration_pdf"),
     path("sekretariat/mottatt/", receipt_office_views.Receipts.as_view(), name="receipts"),
+    path("sekretariat/mottatt/bekreft/", receipt_office_views.SeveralReceipts.as_view(), name="confirm_receipts"),
     path("sekretariat/mottatt/<uuid:ref>/", receipt_office_views.OneReceipt.as_view(), name="receipt"),
     path("sekretariat/mottatt/<uuid:ref>/pdf/", receipt_office_views.ReceiptPdf.as_view(), name="receipt_pdf"),
     path("sekretariat/erklaeringer/", text_office_views.Texts.as_view(), name="declaration_texts"),

@@ -1,14 +1,21 @@
 """The secretariat's pages about declarations that it has received: the list, one to confirm, and the copy."""
 
+import contextlib
+import uuid
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from forms.declaration import ReceiptsForm
+from portal import clock
+from portal.declarations import mails, ticks, witness
 from portal.declarations import queries as declaration_queries
-from portal.declarations import witness
 from portal.declarations.models import Signature
 from portal.declarations.receipt import queries, services
 from portal.declarations.services import NameMissing
@@ -41,6 +48,83 @@ class Receipts(PortalView):
             late=sum(is_late for _signature, _day, is_late in rows),
             page=page,
         )
+
+
+class SeveralReceipts(PortalView):
+    """Those that wait, to be confirmed with one press, and what the signers get."""
+
+    rule = "declarations.confirm_receipt"
+    shows_others = True
+    needs_fresh_code = True
+
+    def get(self, request):
+        return self.page()
+
+    def post(self, request):
+        wanted = request.POST.getlist("signatures")
+        if not wanted:
+            return self.page(request.POST)
+        rows = self.visible(Signature.objects.select_related(*declaration_queries.EXAMINED))
+        found = list(rows.filter(ref__in=_refs(wanted)).order_by("signed_at", "pk"))
+        if len(found) != len(set(wanted)):
+            raise Http404
+        try:
+            number = services.confirm_receipts(found, by=request.user)
+        except NameMissing:
+            messages.warning(request, _("A confirmation needs your name. Write it here, and then confirm again."))
+            return redirect("portal:my_data")
+        except services.SomeCannotBeConfirmed as refused:
+            left = [str(signature.ref) for signature in found if signature not in refused.signatures]
+            return self.page(refused=refused.signatures, ticked=left, status=409)
+        if number:
+            text = ngettext(
+                "You have confirmed that we have received %(count)d declaration.",
+                "You have confirmed that we have received %(count)d declarations.",
+                number,
+            )
+            messages.success(request, text % {"count": number})
+        else:
+            messages.info(request, _("You have confirmed these already."))
+        return redirect("portal:receipts")
+
+    def page(self, data=None, *, refused=(), ticked=None, status=200):
+        """The page; ``ticked`` are the refs that have a tick (None: as the address says, ``ticks``)."""
+        rows = self.visible(queries.unconfirmed()).select_related(*declaration_queries.EXAMINED)
+        waiting = list(rows[:PER_PAGE])
+        findings = witness.examine(waiting)
+        waiting = [signature for signature in waiting if not findings[signature.pk].differences]
+        choices = [(str(signature.ref), self.label(signature)) for signature in waiting]
+        all_ticked = ticks.all_are_ticked(self.request)
+        if ticked is None:
+            ticked = [ref for ref, _label in choices] if all_ticked else []
+        form = ReceiptsForm(data, choices={"signatures": choices}, initial={"signatures": ticked})
+        name = self.request.user.get_full_name()
+        return self.render(
+            "declarations/receipt/several",
+            status=status,
+            form=form,
+            form_errors=bool(form.errors),
+            waiting=waiting,
+            refused=[signature.signer_name for signature in refused],
+            mail=mails.compose_receipt_confirmed(waiting[0], name) if waiting else None,
+            all_ticked=all_ticked,
+            other_way=ticks.other_way(self.request),
+        )
+
+    def label(self, signature):
+        values = {"name": signature.signer_name, "version": signature.text.version}
+        values["day"] = date_format(clock.local(signature.signed_at), "DATE_FORMAT")
+        label = _("%(name)s: version %(version)s, signed on %(day)s") % values
+        return f"{label}. {_('Late')}" if queries.is_late(signature) else label
+
+
+def _refs(given):
+    """What of these texts is a ``ref``."""
+    found = []
+    for text in given:
+        with contextlib.suppress(ValueError):
+            found.append(uuid.UUID(text))
+    return found
 
 
 class OneReceipt(PortalView):

@@ -1,6 +1,7 @@
 """The organisation's part of a declaration: somebody in the secretariat confirms that it is received."""
 
 import unicodedata
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -23,6 +24,14 @@ class CannotBeConfirmed(Exception):
     """The signature does not wait for it (``queries.unconfirmed``), or it is not as it was signed."""
 
 
+class SomeCannotBeConfirmed(Exception):
+    """Of several signatures, these (the argument) cannot be confirmed, or somebody else has confirmed them."""
+
+    @property
+    def signatures(self) -> list[Signature]:
+        return self.args[0]
+
+
 @transaction.atomic
 def confirm_receipt(signature: Signature, *, by: User) -> None:
     """Note that the organisation has received the declaration, and tell the signer. A second time changes nothing.
@@ -31,11 +40,35 @@ def confirm_receipt(signature: Signature, *, by: User) -> None:
     ``ConfirmedByAnother`` and ``CannotBeConfirmed``.
     """
     accounts.lock_people(signature.person)
+    _confirm(signature, by=by)
+
+
+@transaction.atomic
+def confirm_receipts(signatures: Collection[Signature], *, by: User) -> int:
+    """The same for several declarations, each with its own event and mail: all of them or none.
+
+    Returns how many were confirmed now: what the user has confirmed already is left as it is, so a second press changes
+    nothing. Raises ``NameMissing`` and ``SomeCannotBeConfirmed``.
+    """
+    accounts.lock_people(*(signature.person for signature in signatures))
+    number, refused = 0, []
+    for signature in signatures:
+        try:
+            number += _confirm(signature, by=by)
+        except (CannotBeConfirmed, ConfirmedByAnother):
+            refused.append(signature)
+    if refused:
+        raise SomeCannotBeConfirmed(refused)
+    return number
+
+
+def _confirm(signature: Signature, *, by: User) -> bool:
+    """Confirm one whose signer is locked; whether it was done now."""
     signature.refresh_from_db()
     if signature.confirmed_at:
         if signature.confirmed_by_id != by.pk:
             raise ConfirmedByAnother
-        return
+        return False
     if not queries.is_unconfirmed(signature) or not witness.can_be_copied(signature):
         raise CannotBeConfirmed
     name = unicodedata.normalize("NFC", by.get_full_name())
@@ -47,3 +80,4 @@ def confirm_receipt(signature: Signature, *, by: User) -> None:
     columns = values_of(signature, witness.CONFIRMATION)
     events.record(Verb.DECLARATION_CONFIRM_RECEIPT, subject=signature, by=by, columns=columns)
     mails.receipt_confirmed(signature)
+    return True

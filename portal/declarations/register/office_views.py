@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from forms.declaration import RemindForm
 from portal import clock, organisation, spreadsheet
 from portal.chapters.models import Chapter
-from portal.declarations import lapsing, mails
+from portal.declarations import lapsing, mails, ticks
 from portal.declarations.register import queries, services, words
 from portal.declarations.register.queries import TO_SIGN
 from portal.views import PortalView
@@ -169,7 +169,8 @@ class Remind(RegisterPage):
         due = self.due()
         first = due[: services.AT_ONCE]
         people = [(str(line.person.ref), self.label(line)) for line in first]
-        initial = {"people": [ref for ref, _label in people]}
+        all_ticked = ticks.all_are_ticked(self.request)
+        initial = {"people": [ref for ref, _label in people] if all_ticked else []}
         form = RemindForm(data, choices={"people": people}, initial=initial)
         lately = [line for line in self.shown if line.has_to_act and not line.is_due]
         return self.render(
@@ -177,6 +178,8 @@ class Remind(RegisterPage):
             form=form,
             form_errors=bool(form.errors),
             people=people,
+            all_ticked=all_ticked,
+            other_way=ticks.other_way(self.request),
             back=self.address("list"),
             mails=self.mails(first),
             more=len(due) - len(first),

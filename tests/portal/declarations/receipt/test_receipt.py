@@ -26,11 +26,13 @@ from portal.supporters import services as supporters
 from portal.supporters.pathway import checklist
 from tests.conftest import moment, person, sign
 from tests.portal.frame.small_pdf import small_pdf
+from tests.portal.pressing import tab_stops
 from tests.portal.waiting import rows_of
 
 pytestmark = pytest.mark.django_db
 NOON = moment("2030-06-03 12:00")
 PLACE = "/sekretariat/mottatt/"
+SEVERAL = "/sekretariat/mottatt/bekreft/"
 
 
 @pytest.fixture(autouse=True)
@@ -199,6 +201,104 @@ def test_the_second_of_two_is_told_who_did_it(signature, siri, tone, client_of):
     assert Signature.objects.get().confirmed_by == siri
     with pytest.raises(receipt_services.ConfirmedByAnother):
         receipt_services.confirm_receipt(signature, by=tone)
+
+
+# Several at once
+
+
+@pytest.fixture
+def three(signature, bergen):
+    """Three that wait, Kari's first."""
+    with clock.at(NOON + datetime.timedelta(days=1)):
+        return [signature, *(sign(person(f"{name}@example.org", name, "Nes")) for name in ("Nils", "Mona"))]
+
+
+def refs(signatures):
+    return [str(one.ref) for one in signatures]
+
+
+def test_several_are_shown_and_confirmed_with_one_press_and_only_once(three, siri, kari, client_of):
+    client = client_of(siri)
+    assert f'href="{SEVERAL}"' in client.get(PLACE).content.decode()
+    with clock.at(moment("2030-06-18 12:00")):
+        page = client.get(SEVERAL)
+    assert page.context["form"].initial["signatures"] == refs(three)
+    text = page.content.decode()
+    assert "Kari Krogh: versjon 1.0, signert 3. juni 2030. Over fristen" in text
+    assert "Nils Nes: versjon 1.0, signert 4. juni 2030<" in text
+    assert "Siri Sekretær har bekreftet at" in text
+    assert client.post(SEVERAL, {}).status_code == 200
+    assert Signature.objects.filter(confirmed_at__isnull=False).count() == 0
+
+    chosen = {"signatures": refs(three[:2])}
+    said = [client.post(SEVERAL, chosen, follow=True).content.decode() for _time in range(2)]
+    assert "Du har bekreftet at vi har mottatt 2 erklæringer." in said[0]
+    assert "Du har allerede bekreftet disse." in said[1]
+    events_of_it = Event.objects.filter(verb="declaration.confirm_receipt")
+    assert set(events_of_it.values_list("subject", "actor")) == {(one.ref, siri.ref) for one in three[:2]}
+    assert events_of_it.count() == 2
+    assert OutboxMail.objects.filter(subject="Vi har mottatt erklæringen din").count() == 2
+    assert list(receipt_queries.unconfirmed()) == three[2:]
+    assert SEVERAL not in client.get(PLACE).content.decode()
+    events.seal_pending()
+    assert [witness.examine_one(one).differences for one in Signature.objects.all()] == [[], [], []]
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "altered", "confirmed"])
+def test_where_one_of_several_has_changed_none_is_confirmed(three, siri, tone, client_of, change):
+    client = client_of(siri)
+    client.get(SEVERAL)
+    if change == "withdrawn":
+        declarations.withdraw(three[1], by=siri)
+    elif change == "altered":
+        Signature.objects.filter(pk=three[1].pk).update(html="")
+    else:
+        receipt_services.confirm_receipt(three[1], by=tone)
+
+    page = client.post(SEVERAL, {"signatures": refs(three)})
+
+    assert page.status_code == 409
+    assert "eller noen andre har bekreftet dem: Nils Nes." in " ".join(page.content.decode().split())
+    assert page.context["form"].initial["signatures"] == refs([three[0], three[2]])
+    assert page.context["waiting"] == [three[0], three[2]]
+    assert Signature.objects.filter(confirmed_by=siri).count() == 0
+    assert not OutboxMail.objects.filter(subject="Vi har mottatt erklæringen din", to="kari@example.org").exists()
+    assert client.post(SEVERAL, {"signatures": refs([three[0], three[2]])}).url == PLACE
+    assert Signature.objects.filter(confirmed_by=siri).count() == 2
+
+
+def test_several_are_confirmed_by_those_who_may_with_a_fresh_code_and_a_name(three, siri, tone, rolf, client_of):
+    own = sign(siri)
+    assert refs([own])[0] not in client_of(siri).get(SEVERAL).content.decode()
+    for given in ([own.ref, three[0].ref], ["tull"]):
+        assert client_of(siri).post(SEVERAL, {"signatures": given}).status_code == 404
+    assert client_of(rolf).get(SEVERAL).status_code == client_of(rolf).post(SEVERAL).status_code == 403
+    old = client_of(siri, code_age=3600)
+    assert reverse("portal:fresh_code") in old.get(SEVERAL).url
+    assert reverse("portal:fresh_code") in old.post(SEVERAL, {"signatures": refs(three)}).url
+    tone.given_name = tone.family_name = ""
+    tone.save()
+    assert client_of(tone).post(SEVERAL, {"signatures": refs(three)}).url == reverse("portal:my_data")
+    assert Signature.objects.filter(confirmed_at__isnull=False).count() == 0
+
+
+def test_many_that_wait_take_no_more_queries_and_few_presses_of_tab(three, siri, client_of):
+    client = client_of(siri)
+
+    def seen():
+        client.get(SEVERAL)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(SEVERAL).content.decode()
+        return len(queries), tab_stops(page, 'href="#buttons"')
+
+    before = seen()
+    sign(person("oda@example.org", "Oda", "Opdal"))
+    assert seen() == before
+    assert before[1] <= 4
+    assert tab_stops(client.get(PLACE).content.decode(), f'href="{SEVERAL}"') == 1
+    page = client.get(SEVERAL + "?kryss=ingen")
+    assert page.context["form"].initial["signatures"] == []
+    assert (page.context["other_way"], 'id="buttons"' in page.content.decode()) == (SEVERAL, True)
 
 
 def test_nobody_confirms_their_own_and_nobody_outside_the_secretariat(wanted, siri, tone, rolf, kari, client_of):

@@ -21,6 +21,7 @@ from portal.declarations.register.queries import Status
 from portal.models import Event, OutboxMail
 from tests.conftest import make_supporter, person, sign
 from tests.portal.declarations.conftest import SIGNED, at_noon, days, lasts
+from tests.portal.pressing import tab_stops
 
 pytestmark = pytest.mark.django_db
 LAPSES = datetime.date(2031, 6, 3)
@@ -211,6 +212,30 @@ def test_the_pages_take_the_same_queries_for_any_number(guro, siri, oslo, client
     for place, count in zip(places, counted, strict=True):
         with django_assert_num_queries(count):
             client.get(place)
+
+
+def test_the_buttons_are_few_presses_of_tab_away_however_many_stand_there(guro, nils, siri, client_of):
+    Signature.objects.filter(person__in=[guro, nils]).delete()
+    client = client_of(siri)
+    page = client.get(REGISTER).content.decode()
+    assert tab_stops(page, f'href="{REMIND}"') == 6
+    assert tab_stops(page, f'href="{FILE}"') == 7
+    page = client.get(REMIND).content.decode()
+    assert tab_stops(page, 'href="#buttons"') == 2
+    assert page.index('name="people"') < page.index('id="buttons"') < page.index(">Send påminnelsene")
+
+
+def test_those_to_remind_are_all_ticked_or_none(guro, nils, siri, client_of):
+    Signature.objects.filter(person__in=[guro, nils]).delete()
+    client = client_of(siri)
+
+    def begins_with(place):
+        page = client.get(place)
+        return len(page.context["form"].initial["people"]), page.context["other_way"]
+
+    chosen = f"{REMIND}?status=mangler"
+    assert begins_with(chosen) == (2, chosen + "&kryss=ingen")
+    assert begins_with(chosen + "&kryss=ingen") == (0, chosen)
 
 
 def test_it_is_shown_in_pages(guro, siri, bergen, client_of, monkeypatch):
