@@ -14,6 +14,7 @@ LAST_CALL = timedelta(weeks=2)  # before it lapses: the holder is asked once mor
 # After it has lapsed, or a newer version that must be signed has come into force: so long the holder stays in the
 # public list.
 GRACE = timedelta(weeks=4)
+TELL_WITHIN = timedelta(days=7)  # so late is somebody still told that they have left it, if the worker has stood still
 REMIND_AGAIN_AFTER = timedelta(days=14)  # before that the office does not remind the same person again
 
 

@@ -31,9 +31,18 @@ def compose_receipt_confirmed(signature, name):
     return mail.compose(RECEIPT_CONFIRMED, to=signature.person, page="portal:signed", name=name)
 
 
-def withdrawn(signature):
-    """To the signer: the signature does not count any more, and they are asked to sign anew."""
-    mail.queue("declarations/withdrawn", to=signature.person, page="portal:declaration", signature=signature)
+def withdrawn(signature, *, has_to_sign):
+    """To the signer: the signature does not count any more, and they are asked to sign anew.
+
+    ``has_to_sign`` is whether no other signature of theirs counts: then they are not in the public list now.
+    """
+    mail.queue(
+        "declarations/withdrawn",
+        to=signature.person,
+        page="portal:declaration",
+        signature=signature,
+        has_to_sign=has_to_sign,
+    )
 
 
 def reminder(line):

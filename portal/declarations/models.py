@@ -324,14 +324,15 @@ def initials_of(name):
 class Reminder(Ref):
     """A mail that asked somebody to sign the declaration, or to sign it again. None is sent twice.
 
-    ``about`` is the ``ref`` of the signature or record that lapses, of what the worker sends; of the new version, of
-    what is sent when it is published.
+    ``about`` is the ``ref`` of the signature or record that lapses or is replaced, of what the worker sends; of the new
+    version, of what is sent when it is published.
     """
 
     class Reason(models.TextChoices):
         SOON = "soon"  # it lapses soon
         LAST_CALL = "last_call"
         LAPSED = "lapsed"
+        LEFT_LIST = "left_list"  # the time for staying in the public list without a new signature is over
         OFFICE = "office"  # somebody in the office chose whom to remind
         PUBLISHED = "published"  # a new version came into force
 

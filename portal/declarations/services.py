@@ -262,7 +262,7 @@ def withdraw(signature: Signature, *, by: User) -> None:
     signature.save(update_fields=["withdrawn_at"])
     columns = values_of(signature, witness.WITHDRAWAL)
     events.record(Verb.DECLARATION_WITHDRAW, subject=signature, by=by, columns=columns)
-    mails.withdrawn(signature)
+    mails.withdrawn(signature, has_to_sign=text_queries.text_to_sign(signature.person) is not None)
 
 
 def render_pending(limit: int = 20) -> int:

@@ -24,6 +24,11 @@ def welcome(supporter):
     mail.queue("supporters/welcome", to=supporter.person, contact=next(iter(contacts), None))
 
 
+def left_list(person):
+    """Tell somebody that they are not in the public list any more, and how they come back."""
+    mail.queue("supporters/left_list", to=person, page="portal:declaration")
+
+
 def ended(appointment):
     """Tell somebody that an appointment has ended."""
     person = appointment.supporter.person

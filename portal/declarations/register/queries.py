@@ -8,13 +8,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, Max, OuterRef, Value, When
+from django.db.models import Case, Exists, Max, OuterRef, Q, Value, When
 
 from portal import clock
 from portal.accounts.models import User
 from portal.chapters.models import Chapter
 from portal.declarations import lapsing
-from portal.declarations.models import DeclarationText, RecordedSignature, Reminder, Signature, SignedDeclaration
+from portal.declarations.models import (
+    DeclarationText,
+    PastCoverage,
+    RecordedSignature,
+    Reminder,
+    Signature,
+    SignedDeclaration,
+)
 from portal.declarations.queries import not_withdrawn, renewed_by
 from portal.declarations.texts import queries as text_queries
 
@@ -264,4 +271,27 @@ def untold() -> list[Untold]:
             waiting = waiting.exclude(Exists(renewing.filter(renews=OuterRef("ref"), text=OuterRef("text"))))
         waiting = waiting.exclude(Exists(Reminder.objects.filter(about=OuterRef("ref"), reason=OuterRef("due"))))
         found += [Untold(*row) for row in waiting.order_by("pk").values_list("person", "ref", "due")]
+    return found
+
+
+def grace_over() -> dict[int, UUID]:
+    """Those whose time in the public list ended lately, for want of a new signature: ``{their id: the ref of theirs}``.
+
+    Left out are those who have renewed it, and who have been told in that time; whether they were in the list at all,
+    or still are by another role, is not asked here. Two queries.
+    """
+    last = clock.today() - lapsing.GRACE
+    days = (last - lapsing.TELL_WITHIN + datetime.timedelta(days=1), last)
+    replaced = PastCoverage.objects.filter(ended_on__range=days).values("text")
+    since = clock.start_of(clock.today() - lapsing.TELL_WITHIN)
+    told = Reminder.objects.filter(reason=Reminder.Reason.LEFT_LIST)
+    tables = (not_withdrawn(), RecordedSignature.objects.all())
+    found: dict[int, UUID] = {}
+    for rows in tables:
+        over = rows.filter(Q(lapses_on__range=days) | Q(text__in=replaced))
+        for renewing in tables:
+            over = over.exclude(Exists(renewing.filter(renews=OuterRef("ref"))))
+        over = over.exclude(Exists(told.filter(person=OuterRef("person"), sent_at__gte=since)))
+        over = over.exclude(Exists(told.filter(about=OuterRef("ref"))))
+        found |= dict(over.order_by("pk").values_list("person", "ref"))
     return found

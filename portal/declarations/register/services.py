@@ -84,6 +84,15 @@ def _remind_of_lapsing(person: User, reasons: dict[UUID | None, str]) -> int:
     return sent
 
 
+def note_left_list(person: User, about: UUID) -> None:
+    """Note that somebody is told that they have left the public list. ``about`` is the ``ref`` of what they signed."""
+    reminder = Reminder.objects.create(
+        person=person, about=about, reason=Reminder.Reason.LEFT_LIST, sent_at=clock.now()
+    )
+    details = {"reason": reminder.reason, "about": str(about)}
+    events.record(Verb.DECLARATION_REMIND, subject=reminder, by=None, details=details)
+
+
 def _send(reminder: Reminder, line: Line, *, by: User | None) -> None:
     mails.reminder(line)
     _note(reminder, line, by=by)

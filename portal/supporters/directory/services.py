@@ -6,6 +6,10 @@ from django.db import transaction
 
 from portal.accounts import services as accounts
 from portal.accounts.models import User
+from portal.declarations.register import queries as register_queries
+from portal.declarations.register import services as register_services
+from portal.declarations.register.services import AT_ONCE
+from portal.supporters import mails
 from portal.supporters.contact.services import pass_on_those_with
 from portal.supporters.directory import queries
 from portal.supporters.models import (
@@ -54,6 +58,32 @@ def consent_to_listing(
     shown = sorted(name for name, value in values.items() if value)
     accounts.give_consent(supporter.person, queries.LISTING, text=text, details={"fields": shown}, by=by)
     return listing
+
+
+def remind_those_who_left() -> int:
+    """Tell those who have left the public list for want of a new signature, once. Returns how many were told.
+
+    Called by the worker and by ``manage.py remind``, so it happens on that day. Each is told in a transaction of their
+    own: whoever signs at the same time is not told.
+    """
+    people = register_queries.grace_over()
+    told = 0
+    for person in queries.lacking_signature(people) if people else []:
+        if told >= AT_ONCE:
+            break
+        told += _remind_if_left(person)
+    return told
+
+
+@transaction.atomic
+def _remind_if_left(person: User) -> bool:
+    accounts.lock_people(person)
+    about = register_queries.grace_over().get(person.pk)
+    if about is None or not queries.lacking_signature([person.pk]):
+        return False
+    register_services.note_left_list(person, about)
+    mails.left_list(person)
+    return True
 
 
 @transaction.atomic

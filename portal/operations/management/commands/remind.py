@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from portal.declarations.register import services as register_services
 from portal.knowledge.course import services as course_services
 from portal.onboarding.reminders import services as reminder_services
+from portal.supporters.directory import services as directory_services
 
 # What the rooms have to remind people of: (what, a function that sends what is due and returns how many).
 REMINDERS = [
@@ -12,6 +13,7 @@ REMINDERS = [
     ("steps", reminder_services.remind_of_steps),
     ("inactive candidates", reminder_services.remind_inactive_candidates),
     ("declarations", register_services.remind_of_lapsing),
+    ("those who have left the public list", directory_services.remind_those_who_left),
     ("courses", course_services.remind),
 ]
 

@@ -154,7 +154,7 @@ def test_one_that_is_withdrawn_is_not_to_be_relied_on(signature, siri, client):
     assert (signature.pdf_sha256 in main(page), "Har du filen?" in main(page)) == (False, False)
 
 
-def test_the_fingerprint_stands_with_the_rest_and_is_not_compared_before_there_is_one(kari, client):
+def test_the_fingerprint_is_compared_once_there_is_one(kari, client):
     def summaries_and_file():
         text = main(by_code(client, signature))
         return text.count("<dl"), "Har du filen?" in text, "sammenligne fingeravtrykket" in text
