@@ -315,6 +315,19 @@ def test_a_name_stands_in_the_copy_as_it_is(kari, name):
     assert "".join(mail.address("portal:verify_code", signature.grouped_code).split()) in squeezed
 
 
+def test_the_foot_of_every_page_says_which_paper_it_is_and_where_it_is_checked(kari):
+    signature = sign(kari)
+    declarations.render_pending()
+    pages = pypdf.PdfReader(declarations.pdf_path(f"{signature.ref}.pdf")).pages
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        foot = " ".join(page.extract_text().split())  # it may come first in the file
+        assert f"Side {number} av {len(pages)}" in foot
+        assert f"Koden til signaturen: {signature.grouped_code}." in foot
+        address = mail.address("portal:verify_code", signature.grouped_code)
+        assert f"Sjekk signaturen her: {address}".replace(" ", "") in foot.replace(" ", "")
+
+
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_copy_has_every_word_that_was_shown(kari, language):
     signature = sign(kari, language)
