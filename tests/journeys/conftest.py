@@ -168,11 +168,11 @@ class Visitor:
         go(self.page.locator("main").get_by_role("link", name=re.compile(re.escape(text))).first)
 
     def tab_to(self, selector):
-        """Press Tab until this, in the main part of the page, has the focus."""
-        for _press in range(120):
+        """Press Tab until this, in the main part of the page, has the focus. Returns how many presses it took."""
+        for press in range(1, 121):
             self.page.keyboard.press("Tab")
             if self.page.locator(f"main {selector}:focus").count():
-                return
+                return press
         raise AssertionError(f"the Tab key does not reach {selector} on {self.page.url}")
 
     def press_by_key(self, selector="form button:not(.as-link)"):

@@ -1,4 +1,7 @@
-"""What a check of a paper can answer, and what waits to be confirmed: accessible in every language, and pictured."""
+"""What a check of a paper can answer, and what waits to be confirmed: accessible in every language, and pictured.
+
+Several that wait are confirmed by keyboard without script.
+"""
 
 import json
 import subprocess
@@ -14,6 +17,8 @@ from tests.journeys.test_pages import ALL, SAMPLE, clean
 
 SIRI = "siri.sekretaer@example.org"
 UNKNOWN = "ZZZZZ-ZZZZZ"
+LISTED, SEVERAL = "/sekretariat/mottatt/", "/sekretariat/mottatt/bekreft/"
+REGISTER, REMIND = "/sekretariat/erklaeringer/register/", "/sekretariat/erklaeringer/register/paminnelse/"
 
 
 @pytest.fixture
@@ -46,12 +51,39 @@ def codes_of_every_answer(site):
 
 
 def what_waits(visitor, site, look_at):  # noqa: F811
-    """The addresses of the list of declarations that wait, and of the first in it."""
-    listed = "/sekretariat/mottatt/"
-    look_at(SIRI, [listed], "1280", "light")
+    """The addresses of the list of declarations that wait, of the first in it, and of confirming several at once."""
+    look_at(SIRI, [LISTED], "1280", "light")
     one = visitor(storage_state=site.sessions[SIRI])
-    one.page.goto(listed)
-    return [listed, one.page.locator("main a.task-name").first.get_attribute("href")]
+    one.page.goto(LISTED)
+    return [LISTED, one.page.locator("main a.task-name").first.get_attribute("href"), SEVERAL]
+
+
+def presses_to(visitor, address, selector):
+    """How many presses of Tab lead from the top of a page to what has this selector, by way of what skips the menus."""
+    visitor.page.goto(address)
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    return 1 + visitor.tab_to(selector)
+
+
+@pytest.mark.proof
+def test_several_are_confirmed_and_reminders_sent_with_few_presses_of_the_keys(visitor, site):
+    one = visitor(java_script_enabled=False)
+    one.sign_in(SIRI)
+    assert presses_to(one, LISTED, f"a[href='{SEVERAL}']") == 2
+    number = one.page.locator("main a.task-name").count()
+    assert presses_to(one, REGISTER, f"a[href='{REMIND}']") <= 7
+    for place, past_the_list in ((SEVERAL, 3), (REMIND, 3)):
+        assert presses_to(one, place, "a[href='#buttons']") == past_the_list
+        one.page.keyboard.press("Enter")
+        ticked = one.page.locator("main input:checked").count()
+        assert one.tab_to("form button") == 1
+        with one.page.expect_navigation():
+            one.page.keyboard.press("Enter")
+        said = one.page.locator(".messages").inner_text()
+        assert (f"{ticked} " in said, ticked >= number or place == REMIND) == (True, True), said
+    one.page.goto(LISTED)
+    assert one.page.locator("main a.task-name").count() == 0
 
 
 @pytest.mark.proof
@@ -71,7 +103,8 @@ def test_what_waits_and_every_answer_are_accessible_in_every_language(visitor, s
 
 @pytest.mark.screenshots
 def test_take_a_picture_of_what_waits_and_of_every_answer(visitor, site, look_at):  # noqa: F811
-    paths = dict(zip(["mottatt", "mottatt-en"], what_waits(visitor, site, look_at), strict=True))
+    paths = dict(zip(["mottatt", "mottatt-en", "mottatt-flere"], what_waits(visitor, site, look_at), strict=True))
+    paths |= {"register": REGISTER, "paminnelse": REMIND}
     taken = [pictures(look_at, SIRI, name, path) for name, path in paths.items()]
     taken += [
         pictures(look_at, None, f"svar-{answer}", f"/verifiser/{code}/")

@@ -152,6 +152,7 @@ def test_one_that_is_withdrawn_is_not_to_be_relied_on(signature, siri, client):
     assert heading(page) == "Signaturen er trukket tilbake"
     assert re.search(rf"Trukket tilbake</dt>.*?{clock.today().year}</time>", main(page), re.DOTALL)
     assert (signature.pdf_sha256 in main(page), "Har du filen?" in main(page)) == (False, False)
+    assert "Lurer du på noe om papiret? Ta kontakt med oss:" in main(page)
 
 
 def test_the_fingerprint_is_compared_once_there_is_one(kari, client):
