@@ -221,7 +221,7 @@ def test_the_buttons_are_few_presses_of_tab_away_however_many_stand_there(guro, 
     assert tab_stops(page, f'href="{REMIND}"') == 6
     assert tab_stops(page, f'href="{FILE}"') == 7
     page = client.get(REMIND).content.decode()
-    assert tab_stops(page, 'href="#buttons"') == 2
+    assert tab_stops(page, 'href="#buttons"') == 3
     assert page.index('name="people"') < page.index('id="buttons"') < page.index(">Send påminnelsene")
 
 
@@ -236,6 +236,8 @@ def test_those_to_remind_are_all_ticked_or_none(guro, nils, siri, client_of):
     chosen = f"{REMIND}?status=mangler"
     assert begins_with(chosen) == (2, chosen + "&kryss=ingen")
     assert begins_with(chosen + "&kryss=ingen") == (0, chosen)
+    sign(guro)
+    assert "Fjern alle kryssene" not in client.get(chosen).content.decode()
 
 
 def test_it_is_shown_in_pages(guro, siri, bergen, client_of, monkeypatch):
