@@ -41,7 +41,7 @@ BY_PERSON = {
                                    "/sekretariat/erklaeringer/", "/sekretariat/erklaeringer/ny/",
                                    "/sekretariat/erklaeringer/register/",
                                    "/sekretariat/erklaeringer/register/paminnelse/",
-                                   "/sekretariat/mottatt/",
+                                   "/sekretariat/mottatt/", "/sekretariat/mottatt/bekreft/",
                                    "/sekretariat/erklaeringer/forklaring/",
                                    "/sekretariat/kunnskapstest/",
                                    "/sekretariat/kunnskapstest/unntak/", "/sekretariat/kunnskapstest/sporsmal/",
