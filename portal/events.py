@@ -15,6 +15,7 @@ import datetime
 import hashlib
 import hmac
 import json
+import math
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from portal import clock
 from portal.models import Event, EventDetails, Ref
@@ -287,18 +288,22 @@ def last_details(verb: str, subject: UUID) -> dict[str, Any] | None:
     return records[-1].details or None if records else None
 
 
-def are_missing_after(verb: str, subject: UUID) -> bool:
-    """Whether the chain has a hole after the first event with this verb about a subject. One query.
+def last_missing(since: int) -> float:
+    """The number of the last event that is missing in the chain after number ``since``; 0 where none is. One query.
 
-    It compares how many events there are with their numbers. Whether each of them is as it was, ``verify`` tells.
+    It compares how many events there are with their numbers; where they differ, a second query looks for the hole.
+    Whether each of them is as it was, ``verify`` tells.
     """
-    first = Event.objects.filter(verb=verb, subject=subject, sequence__isnull=False).order_by("sequence")
-    rows = _sealed().order_by().filter(sequence__gte=Subquery(first.values("sequence")[:1]))
+    rows = _sealed().order_by().filter(sequence__gte=since)
+    following = Event.objects.filter(sequence=OuterRef("sequence") + 1)
     try:
-        found = rows.aggregate(number=Count("pk"), first=Min("sequence"), last=Max("sequence"))
+        found = rows.aggregate(number=Count("pk"), last=Max("sequence"))
+        if not found["number"] or found["number"] == found["last"] - since + 1:
+            return 0
+        before = rows.filter(sequence__lt=found["last"]).exclude(Exists(following))
+        return (before.aggregate(last=Max("sequence"))["last"] or since) + 1
     except FAULTS:  # somebody has written a number that is none
-        return True
-    return found["number"] > 0 and found["number"] != found["last"] - found["first"] + 1
+        return math.inf
 
 
 def _as_record(event: Event) -> Record:

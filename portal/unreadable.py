@@ -7,7 +7,8 @@ the libraries meet, and all other rows of the same query would be lost with it; 
 from typing import Any, TypeVar
 
 from django.db import DataError
-from django.db.models import BooleanField, DateField, ExpressionWrapper, Model, Q, QuerySet
+from django.db.models import BooleanField, CharField, DateField, ExpressionWrapper, Model, Q, QuerySet, TextField
+from django.http import Http404
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -37,6 +38,14 @@ def readable(rows: QuerySet[AnyModel]) -> tuple[list[AnyModel], list[Any]]:
     return [row for row in found if row.pk not in odd], [*unreadable, *sorted(odd)]
 
 
+def get_or_404(rows: QuerySet[AnyModel]) -> AnyModel:
+    """The one row that there can be, for a page about it. Raises ``Http404`` and ``Unreadable``."""
+    row = only(rows)
+    if row is None:
+        raise Http404
+    return row
+
+
 def only(rows: QuerySet[AnyModel]) -> AnyModel | None:
     """The one row that there can be; None where there is none. Raises ``Unreadable``."""
     found, unreadable = readable(rows)
@@ -57,9 +66,18 @@ def _one_by_one(rows: QuerySet[AnyModel]) -> tuple[list[AnyModel], list[Any]]:
 
 
 def _is_sound(row: Any) -> bool:
-    """Whether the row, and those read together with it, have a value in each column that must have one."""
+    """Whether the row, and those read together with it, have a value in each column that must have one.
+
+    In a column of text it is a text: SQLite keeps bytes there too. Columns that were not read are left out.
+    """
+    left_out = row.get_deferred_fields()
     for field in row._meta.concrete_fields:
-        if not field.null and getattr(row, field.attname) is None:
+        if field.attname in left_out:
+            continue
+        value = getattr(row, field.attname)
+        if not field.null and value is None:
+            return False
+        if isinstance(field, CharField | TextField) and not isinstance(value, str | None):
             return False
         other = getattr(row, field.name) if field.is_relation and field.is_cached(row) else None
         if other is not None and not _is_sound(other):
@@ -68,4 +86,6 @@ def _is_sound(row: Any) -> bool:
 
 
 def _is_none_rightly(row: Any, name: str) -> bool:
+    if name in row.get_deferred_fields():
+        return True
     return getattr(row, name) is not None or getattr(row, f"{name}_is_null")

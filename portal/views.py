@@ -12,13 +12,14 @@ from django.views import View
 
 from portal import clock, fresh_code, gates, interrupted_forms, limits, middleware, permissions
 from portal.moves import IllegalMove, Stale
+from portal.unreadable import Unreadable
 
 
 class PortalView(View):
     """Base of all pages of the portal. It names its permission ``rule``; without one, everybody gets a 403.
 
     ``get_case`` returns the object that the page is about, or None. It looks only among those that this person may
-    see, so another person's object is a 404.
+    see, so another person's object is a 404. One that cannot be read has a page that says so.
     ``gate`` names the requirement that the page is about; if another has to be met first, the page says which. What is
     posted is judged by the service.
     ``shows_others`` is True on pages with other people's answers: no browser keeps them.
@@ -44,7 +45,10 @@ class PortalView(View):
             return render(request, "portal/written_by_another.html", status=409)
         if not request.user.is_authenticated and permissions.Role.ANYONE not in permissions.rules()[self.rule].roles:
             return sign_in_first(request, keep=self.keeps_text)
-        self.case = self.get_case()
+        try:
+            self.case = self.get_case()
+        except Unreadable:
+            return middleware.never_store(render(request, "portal/unreadable.html"))
         if not permissions.allows(request.user, self.rule, self.case):
             if self.case is not None:
                 raise Http404
@@ -64,6 +68,8 @@ class PortalView(View):
             written = interrupted_forms.texts_to_give_back(request)
             status = 200 if request.method == "GET" else 409
             return self.render("not_yet", first=first, written=written, status=status)
+        except Unreadable:
+            return middleware.never_store(render(request, "portal/unreadable.html"))
         except (IllegalMove, Stale):
             written = interrupted_forms.texts_to_give_back(request)
             return render(request, "portal/stale.html", {"address": request.path, "written": written}, status=409)

@@ -24,6 +24,7 @@ MORE_RECORDS = _("there is more than one record of it in the event log")
 RECORD_CHANGED = _("the record of it in the event log was changed")
 RECORD_EMPTIED = _("the record of it in the event log was emptied")
 UNRELIABLE = (NO_RECORD, MORE_RECORDS, RECORD_CHANGED, RECORD_EMPTIED)  # then the log does not say what the row was
+UNREADABLE = _("a value that cannot be read")
 EVENTS_MISSING = _("something that came after it is missing in the event log")
 
 
@@ -77,12 +78,24 @@ def only_record(records: Sequence[Record]) -> tuple[Record | None, Finding]:
     return record, Finding(is_being_sealed=record.standing is Standing.PENDING)
 
 
-def examine_what_followed(row: Ref, verb: str) -> Finding:
-    """Whether an event after the row's own, which has this ``verb``, is missing: it may have been about the row.
+def add_what_followed(found: Iterable[tuple[Finding, Sequence[Record]]]) -> None:
+    """Add to each finding whether an event after the row's own, which come with it, is missing.
 
-    One query, for one row alone: ``verify_events`` names each event that is missing.
+    It may have been about the row. One query, however many there are: ``verify_events`` names each that is missing.
     """
-    return Finding([EVENTS_MISSING] if events.are_missing_after(verb, row.ref) else [])
+    numbers = [(finding, _number_of(own)) for finding, own in found]
+    sealed = [(finding, number) for finding, number in numbers if number is not None]
+    if not sealed:
+        return
+    missing = events.last_missing(min(number for _finding, number in sealed))
+    for finding, number in sealed:
+        if number < missing:
+            finding.add(Finding([EVENTS_MISSING]))
+
+
+def _number_of(records: Sequence[Record]) -> int | None:
+    """The place in the chain of the first of them; None where none has one."""
+    return min((record.event.sequence for record in records if record.event.sequence is not None), default=None)
 
 
 def compare_file(

@@ -16,6 +16,7 @@ from portal import clock, events
 from portal.declarations.models import SectionRead, Signature
 from portal.declarations.verbs import Verb
 from portal.models import Event, OutboxMail
+from portal.unreadable import readable
 from portal.verbs import Verb as FrameVerb
 
 AT_ONCE = 100
@@ -92,7 +93,8 @@ def note_deliveries():
     recent = Signature.objects.filter(signed_at__gte=clock.now() - TRIED_FOR)
     delivered = Event.objects.filter(verb=Verb.DECLARATION_DELIVER, subject__in=recent.values("ref"))
     told = [event.subject for event in events.believed(delivered)]
-    waiting = recent.exclude(ref__in=told).order_by("-pk")[:AT_ONCE]
+    keys = list(recent.exclude(ref__in=told).order_by("-pk").values_list("pk", flat=True)[:AT_ONCE])
+    waiting, _unreadable = readable(Signature.objects.filter(pk__in=keys).only("ref").order_by("-pk"))
     about = events.records_about({signature.ref for signature in waiting}, [Verb.DECLARATION_SIGN])
     for signature in waiting:
         receipts = [record.details["receipt"] for record in about[signature.ref] if "receipt" in record.details]

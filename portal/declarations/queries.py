@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal import codes, identity, organisation
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature
-from portal.unreadable import only
+from portal.unreadable import only, readable
 from portal.wording import TextInLanguage, translated
 
 # What is read together with a signature that is compared with its events.
@@ -142,14 +142,26 @@ def last_withdrawn(person):
 
 
 def records_of(person):
-    """What the office has noted of the person's signatures on paper and from before this site, the newest first."""
+    """What the office has noted of the person's signatures on paper and from before this site, the newest first.
+
+    A queryset: ``signed_by`` leaves out those that cannot be read.
+    """
     return RecordedSignature.objects.filter(person=person).select_related("text", "person", "by")
 
 
 def signed_by(person):
-    """Every ``Signature`` and ``RecordedSignature`` of the person, also those that have lapsed or are withdrawn."""
-    here = Signature.objects.filter(person=person).select_related(*EXAMINED)
-    return [*here, *records_of(person)]
+    """Every ``Signature`` and ``RecordedSignature`` of the person, also those that have lapsed or are withdrawn.
+
+    Those that cannot be read are left out.
+    """
+    return read_signed_by(person)[0]
+
+
+def read_signed_by(person):
+    """The same, and whether there are some that cannot be read: ``(rows, bool)``. Two queries."""
+    here, unreadable = readable(to_examine(Signature.objects.filter(person=person)))
+    elsewhere, others = readable(records_of(person))
+    return [*here, *elsewhere], bool(unreadable or others)
 
 
 def newest(found):

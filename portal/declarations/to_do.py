@@ -9,6 +9,7 @@ from portal.declarations.reading import queries as reading_queries
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.texts import queries as text_queries
 from portal.to_do import ToDo
+from portal.unreadable import readable
 
 
 def receipts_to_confirm(reader):
@@ -16,15 +17,18 @@ def receipts_to_confirm(reader):
     if not receipt_queries.days_to_confirm() or not reader.person.has_perm(rule):
         return
     waiting = permissions.visible_to(receipt_queries.unconfirmed(), reader.person, rule)
-    rows = list(waiting.only("ref", "signed_at", "confirmed_at", "withdrawn_at", "lapses_on"))
-    if rows:
+    rows, unreadable = readable(waiting.only("ref", "signed_at", "confirmed_at", "withdrawn_at", "lapses_on"))
+    number = len(rows) + len(unreadable)
+    if number:
         title = ngettext(
             "%(count)d declaration waits for you to confirm that we have received it",
             "%(count)d declarations wait for you to confirm that we have received them",
-            len(rows),
+            number,
         )
-        address = reverse("portal:receipt", args=[rows[0].ref]) if len(rows) == 1 else reverse("portal:receipts")
-        yield ToDo(title % {"count": len(rows)}, _("Confirm"), address, due=receipt_queries.confirm_by(rows[0]))
+        is_one = len(rows) == number == 1
+        address = reverse("portal:receipt", args=[rows[0].ref]) if is_one else reverse("portal:receipts")
+        due = receipt_queries.confirm_by(rows[0]) if rows else None
+        yield ToDo(title % {"count": number}, _("Confirm"), address, due=due)
 
 
 def explanations_to_give(reader):

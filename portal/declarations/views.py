@@ -5,7 +5,7 @@ import math
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
@@ -21,7 +21,9 @@ from portal.declarations.reading import services as reading_services
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.texts import comparison
 from portal.declarations.texts import queries as text_queries
+from portal.unreadable import Unreadable, get_or_404
 from portal.views import PortalView
+from portal.witness import UNREADABLE, Finding
 from portal.wording import translated
 
 WORDS_A_MINUTE = 180
@@ -302,17 +304,21 @@ class Signed(PortalView):
     rule = "declarations.sign_declaration"
 
     def get(self, request):
-        signed = queries.signed_by(request.user)
+        signed, some_unreadable = queries.read_signed_by(request.user)
         signature = queries.newest(signed)
         texts = text_queries.published()
         coverage = witness.examine_coverage(texts)
         to_sign = text_queries.text_to_sign(request.user, texts)
         withdrawn = queries.last_withdrawn(request.user) if to_sign else None
         if signature is None:
+            if some_unreadable:
+                raise Unreadable
             return redirect("portal:declaration")
+        finding = witness.examine_signed([signature])[signature]
+        finding.add(coverage[signature.text_id])
+        if some_unreadable:
+            finding.add(Finding([UNREADABLE]))
         if isinstance(signature, RecordedSignature):
-            finding = witness.examine_record(signature)
-            finding.add(coverage[signature.text_id])
             return self.render(
                 "declarations/recorded",
                 record=signature,
@@ -322,8 +328,6 @@ class Signed(PortalView):
                 withdrawn=withdrawn,
                 finding=finding,
             )
-        finding = witness.examine_one(signature)
-        finding.add(coverage[signature.text_id])
         address = mail.address("portal:verify_code", signature.grouped_code)
         return self.render(
             "declarations/signed",
@@ -348,7 +352,7 @@ class Pdf(PortalView):
     rule = "declarations.download_signature"
 
     def get_case(self):
-        return get_object_or_404(self.visible(Signature.objects.all()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(queries.to_examine(Signature.objects.filter(ref=self.kwargs["ref"]))))
 
     def back(self):
         return reverse("portal:signed")

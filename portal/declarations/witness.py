@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from portal import events, witness
 from portal.declarations import queries
-from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature
+from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature, SignedDeclaration
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.events import Record
@@ -98,16 +98,39 @@ def examine(signatures: Sequence[Signature]) -> dict[int, Finding]:
 
     The signatures come with what ``queries.EXAMINED`` names. One query, however many there are; none for none.
     """
-    if not signatures:
-        return {}
-    texts = {signature.text_id: signature.text for signature in signatures}
-    refs = {row.ref for row in (*signatures, *texts.values())}
-    about = _by_verb(refs, (*VERBS, Verb.DECLARATION_PUBLISH))
+    return {row.pk: finding for row, finding in _examine(signatures, _about(signatures)).items()}
+
+
+def examine_signed(signed: Sequence[SignedDeclaration]) -> dict[SignedDeclaration, Finding]:
+    """The same for signatures and what was noted of signatures on paper: ``{row: Finding}``.
+
+    It tells too whether something that came after them is missing in the log. Two queries, however many there are.
+    """
+    about = _about(signed)
+    found = _examine(signed, about)
+    witness.add_what_followed((finding, about[row.ref][_verb_of(row)]) for row, finding in found.items())
+    return found
+
+
+def _about(signed: Sequence[SignedDeclaration]) -> dict[UUID, Records]:
+    """The events about these rows and the texts that they are on. One query, none for none."""
+    refs = {ref for row in signed for ref in (row.ref, row.text.ref)}
+    return _by_verb(refs, (*VERBS, *RECORD_VERBS, Verb.DECLARATION_PUBLISH)) if refs else {}
+
+
+def _examine(signed: Sequence[SignedDeclaration], about: dict[UUID, Records]) -> dict[SignedDeclaration, Finding]:
+    texts = {row.text.pk: row.text for row in signed if isinstance(row, Signature)}
     of_texts = {pk: _of_text(text, about[text.ref][Verb.DECLARATION_PUBLISH]) for pk, text in texts.items()}
     return {
-        signature.pk: _of_signature(signature, about[signature.ref], of_texts[signature.text_id])
-        for signature in signatures
+        row: _of_signature(row, about[row.ref], of_texts[row.text_id])
+        if isinstance(row, Signature)
+        else _of_record(row, about[row.ref])
+        for row in signed
     }
+
+
+def _verb_of(row: SignedDeclaration) -> Verb:
+    return Verb.DECLARATION_SIGN if isinstance(row, Signature) else Verb.DECLARATION_RECORD
 
 
 def values_of_signature(signature: Signature) -> dict[str, object]:
@@ -117,9 +140,7 @@ def values_of_signature(signature: Signature) -> dict[str, object]:
 
 def examine_one(signature: Signature) -> Finding:
     """The same for one, and whether something that came after it is missing in the log. Two queries."""
-    finding = examine([signature])[signature.pk]
-    finding.add(witness.examine_what_followed(signature, Verb.DECLARATION_SIGN))
-    return finding
+    return examine_signed([signature])[signature]
 
 
 def is_replaced(signature: Signature) -> bool:
@@ -142,6 +163,12 @@ def _is_believed(finding: Finding) -> bool:
     """Whether the log says of a row that it was signed, by this person, on this text and in place of what it names."""
     doubts = [*witness.UNRELIABLE, *(SIGNATURE[name] for name in ("person", "text", "renews"))]
     return not set(map(str, doubts)) & set(map(str, finding.differences))
+
+
+def was_withdrawn(row: SignedDeclaration, finding: Finding) -> bool:
+    """Whether the log says too that this was withdrawn, whatever else in it may have been changed."""
+    doubts = set(map(str, WITHDRAWAL.values())) & set(map(str, finding.differences))
+    return isinstance(row, Signature) and row.withdrawn_at is not None and not doubts
 
 
 def can_be_copied(signature: Signature) -> bool:
@@ -179,7 +206,9 @@ def _of_text(text: DeclarationText, records: list[Record]) -> Finding:
 def _of_signature(signature: Signature, records: Records, of_text: Finding) -> Finding:
     """A signature speaks of its text too: which row it is, and what it said. Older events of texts do not."""
     record, finding = witness.only_record(records[Verb.DECLARATION_SIGN])
+    withdrawn = _of_later_event(signature, records[Verb.DECLARATION_WITHDRAW], WITHDRAWAL)
     if record is None:
+        finding.add(withdrawn)
         finding.add(of_text)
         return finding
     known = {
@@ -192,7 +221,7 @@ def _of_signature(signature: Signature, records: Records, of_text: Finding) -> F
         **_unspoken_by_old_events(signature, record),
     }
     finding.add(witness.compare(signature, record, SIGNATURE, known))
-    finding.add(_of_later_event(signature, records[Verb.DECLARATION_WITHDRAW], WITHDRAWAL))
+    finding.add(withdrawn)
     confirmed = records[Verb.DECLARATION_CONFIRM_RECEIPT]
     finding.add(_of_later_event(signature, confirmed, CONFIRMATION))
     is_old = "columns" not in record.details
@@ -283,8 +312,7 @@ def examine_records(rows: Sequence[RecordedSignature]) -> dict[int, Finding]:
 
     One query, none where there are no rows.
     """
-    about = events.records_about({row.ref for row in rows}, RECORD_VERBS) if rows else {}
-    return {row.pk: _of_record(row, about[row.ref]) for row in rows}
+    return {row.pk: finding for row, finding in _examine(rows, _about(rows)).items()}
 
 
 def examine_record(row: RecordedSignature) -> Finding:
@@ -292,13 +320,11 @@ def examine_record(row: RecordedSignature) -> Finding:
 
     Two queries.
     """
-    finding = examine_records([row])[row.pk]
-    finding.add(witness.examine_what_followed(row, Verb.DECLARATION_RECORD))
-    return finding
+    return examine_signed([row])[row]
 
 
-def _of_record(row: RecordedSignature, records: Sequence[Record]) -> Finding:
-    record, finding = witness.only_record(records)
+def _of_record(row: RecordedSignature, records: Records) -> Finding:
+    record, finding = witness.only_record([one for verb in RECORD_VERBS for one in records[verb]])
     if record is not None:
         finding.add(witness.compare(row, record, RECORDED, _unspoken_by_old_events(row, record)))
     return finding

@@ -13,6 +13,7 @@ from portal.activities.gatherings import queries as gathering_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.declarations import queries as declaration_queries
+from portal.declarations import witness as declaration_witness
 from portal.declarations.reading import queries as reading_queries
 from portal.desk import office_views, own_declaration, own_pathway, queries
 from portal.knowledge.course import queries as course_queries
@@ -110,6 +111,8 @@ class MyData(PortalView):
 
     def page(self, form):
         person = self.request.user
+        signed, some_unreadable = declaration_queries.read_signed_by(person)
+        findings = declaration_witness.examine_signed(signed)
         return self.render(
             "desk/my_data",
             form=form,
@@ -120,7 +123,8 @@ class MyData(PortalView):
             entries=onboarding_queries.applications_begun_for(person),
             opened=notification_queries.told_about(person),
             supporter=supporter_queries.supporter_of(person),
-            signed=declaration_queries.signed_by(person),
+            signed=[(one, findings[one].differences) for one in signed],
+            some_unreadable=some_unreadable,
             declaration_reminders=person.declaration_reminders.select_related("by").order_by("-sent_at", "-pk"),
             declaration_read=reading_queries.read_by(person),
             exam_passed=exam_queries.passed_on(person),

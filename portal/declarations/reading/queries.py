@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.declarations.models import ExplanationRequest, RecordedSignature, SectionRead, Signature
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.workflow import Explanation
+from portal.unreadable import readable
 
 EXPLAIN_WITHIN = datetime.timedelta(days=7)  # whoever asks is told so, and it is the deadline of those who explain
 
@@ -40,8 +41,10 @@ def has_begun(person):
 
 def withdrawn_on(person):
     """When the person's last signature was withdrawn, or None."""
-    rows = Signature.objects.filter(person=person, withdrawn_at__isnull=False).order_by("withdrawn_at")
-    return rows.values_list("withdrawn_at", flat=True).last()
+    rows, _unreadable = readable(
+        Signature.objects.filter(person=person, withdrawn_at__isnull=False).only("withdrawn_at")
+    )
+    return max((row.withdrawn_at for row in rows), default=None)
 
 
 def explained_on(person, text):

@@ -6,7 +6,7 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -20,6 +20,7 @@ from portal.declarations.models import Signature
 from portal.declarations.receipt import queries, services
 from portal.declarations.services import NameMissing
 from portal.declarations.views import Pdf
+from portal.unreadable import get_or_404, readable
 from portal.views import PortalView
 
 PER_PAGE = 50
@@ -32,10 +33,9 @@ class Receipts(PortalView):
     shows_others = True
 
     def get(self, request):
-        waiting = self.visible(queries.unconfirmed()).select_related(*declaration_queries.EXAMINED)
-        page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-        findings = witness.examine(list(page))
-        found = [(signature, findings[signature.pk].differences) for signature in page]
+        waiting = self.visible(queries.unconfirmed())
+        page = Paginator(list(waiting.values_list("pk", flat=True)), PER_PAGE).get_page(request.GET.get("page"))
+        found, unreadable = _examined(waiting, list(page))
         rows = [
             (signature, queries.confirm_by(signature), queries.is_late(signature))
             for signature, differences in found
@@ -46,8 +46,16 @@ class Receipts(PortalView):
             rows=rows,
             altered=[(signature, differences) for signature, differences in found if differences],
             late=sum(is_late for _signature, _day, is_late in rows),
+            unreadable=len(unreadable),
             page=page,
         )
+
+
+def _examined(rows, keys):
+    """``([(signature, what is not as the event log says)], the keys of those that cannot be read)`` of these rows."""
+    signatures, unreadable = readable(declaration_queries.to_examine(rows.filter(pk__in=keys)))
+    found = witness.examine_signed(signatures)
+    return [(signature, found[signature].differences) for signature in signatures], unreadable
 
 
 class SeveralReceipts(PortalView):
@@ -64,8 +72,8 @@ class SeveralReceipts(PortalView):
         wanted = request.POST.getlist("signatures")
         if not wanted:
             return self.page(request.POST)
-        rows = self.visible(Signature.objects.select_related(*declaration_queries.EXAMINED))
-        found = list(rows.filter(ref__in=_refs(wanted)).order_by("signed_at", "pk"))
+        rows = self.visible(Signature.objects.filter(ref__in=_refs(wanted)).order_by("signed_at", "pk"))
+        found, _unreadable = readable(declaration_queries.to_examine(rows))
         if len(found) != len(set(wanted)):
             raise Http404
         try:
@@ -89,10 +97,9 @@ class SeveralReceipts(PortalView):
 
     def page(self, data=None, *, refused=(), ticked=None, status=200):
         """The page; ``ticked`` are the refs that have a tick (None: as the address says, ``ticks``)."""
-        rows = self.visible(queries.unconfirmed()).select_related(*declaration_queries.EXAMINED)
-        waiting = list(rows[:PER_PAGE])
-        findings = witness.examine(waiting)
-        waiting = [signature for signature in waiting if not findings[signature.pk].differences]
+        rows = self.visible(queries.unconfirmed())
+        examined, _unreadable = _examined(rows, list(rows.values_list("pk", flat=True)[:PER_PAGE]))
+        waiting = [signature for signature, differences in examined if not differences]
         choices = [(str(signature.ref), self.label(signature)) for signature in waiting]
         all_ticked = ticks.all_are_ticked(self.request)
         if ticked is None:
@@ -136,8 +143,8 @@ class OneReceipt(PortalView):
     can_be_read_without_code = True
 
     def get_case(self):
-        rows = Signature.objects.select_related(*declaration_queries.EXAMINED)
-        return get_object_or_404(self.visible(rows), ref=self.kwargs["ref"])
+        rows = declaration_queries.to_examine(Signature.objects.filter(ref=self.kwargs["ref"]))
+        return get_or_404(self.visible(rows))
 
     def get(self, request, ref):
         title = declaration_queries.title_of(self.case.text, get_language())
@@ -177,8 +184,8 @@ class ReceiptPdf(Pdf):
     needs_fresh_code = True
 
     def get_case(self):
-        confirmed = Signature.objects.filter(confirmed_at__isnull=False)
-        return get_object_or_404(self.visible(confirmed), ref=self.kwargs["ref"])
+        confirmed = Signature.objects.filter(confirmed_at__isnull=False, ref=self.kwargs["ref"])
+        return get_or_404(self.visible(declaration_queries.to_examine(confirmed)))
 
     def back(self):
         return reverse("portal:receipt", args=[self.case.ref])

@@ -134,6 +134,7 @@ def _row(line, *, leads_to_paper):
         "status": words.STATUS[line.status],
         "colour": "" if line.waits else words.COLOURS[line.status],
         "waits": line.waits,
+        "differences": line.differences,
         "signature": words.signature(promise),
         "renewed": words.signature(line.renewed),
         "renewed_code": getattr(line.renewed, "grouped_code", "") if leads_to_paper else "",
@@ -232,9 +233,7 @@ class Download(RegisterPage):
             str(line.person),
             ", ".join(map(str, line.chapters)),
             ", ".join(line.kinds),
-            f"{words.STATUS[line.status]}. {_('Something else comes first')}"
-            if line.waits
-            else str(words.STATUS[line.status]),
+            ". ".join([str(words.STATUS[line.status]), *self.remarks(line)]),
             words.signed_on(promise),
             words.how(promise),
             promise.text.version if promise else "",
@@ -242,6 +241,13 @@ class Download(RegisterPage):
             clock.local(line.reminded_at).date() if line.reminded_at else None,
             words.signature(line.renewed),
         ]
+
+    def remarks(self, line):
+        """What is said of the status, as the page says it."""
+        if line.differences:
+            differences = {"differences": ", ".join(map(str, line.differences))}
+            return [_("Changed: %(differences)s") % differences]
+        return [_("Something else comes first")] if line.waits else []
 
 
 class ChapterDownload(OfChapter, Download):

@@ -9,6 +9,7 @@ from portal.declarations.models import RecordedSignature, Signature
 from portal.declarations.register.queries import Status
 
 STATUS = {
+    Status.UNCONFIRMED: gettext_lazy("Does not match the event log"),
     Status.LACKING: gettext_lazy("Not signed"),
     Status.WITHDRAWN: pgettext_lazy("declaration", "Withdrawn"),
     Status.LAPSED: gettext_lazy("Has run out"),
@@ -18,8 +19,8 @@ STATUS = {
     Status.SIGNED: gettext_lazy("Signed here"),
 }
 COLOURS = {  # of components/tag.html
-    Status.LACKING: "bad", Status.WITHDRAWN: "bad", Status.LAPSED: "bad", Status.AGAIN: "warn",
-    Status.RUNNING_OUT: "warn", Status.ON_PAPER: "ok", Status.SIGNED: "ok",
+    Status.UNCONFIRMED: "bad", Status.LACKING: "bad", Status.WITHDRAWN: "bad", Status.LAPSED: "bad",
+    Status.AGAIN: "warn", Status.RUNNING_OUT: "warn", Status.ON_PAPER: "ok", Status.SIGNED: "ok",
 }  # fmt: skip
 ALL, ALL_TO_SIGN = "alle", "gjores"
 # ``(value in the address, text)`` of each choice of a status.

@@ -9,6 +9,7 @@ from portal import clock
 from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, TextDraft, code_list
 from portal.declarations.queries import newest, not_withdrawn
+from portal.unreadable import FAULTS
 
 _roles, _kinds, _listed = [], [], []
 
@@ -173,12 +174,17 @@ def signed_texts(person):
 
 
 def _signed(person):
-    """``[(text id, the day on which it lapses)]`` of all that the person has signed."""
-    here, elsewhere = (
-        rows.filter(person=person).order_by().values_list("text", "lapses_on")
-        for rows in (not_withdrawn(), RecordedSignature.objects.all())
-    )
-    return list(here.union(elsewhere, all=True))
+    """``[(text id, the day on which it lapses)]`` of all that the person has signed.
+
+    Where such a day cannot be read, all count as if they never lapsed: nobody is asked to sign anew before the office
+    knows what has happened.
+    """
+    tables = [rows.filter(person=person).order_by() for rows in (not_withdrawn(), RecordedSignature.objects.all())]
+    here, elsewhere = (rows.values_list("text", "lapses_on") for rows in tables)
+    try:
+        return list(here.union(elsewhere, all=True))
+    except FAULTS:
+        return [(text, None) for rows in tables for text in rows.values_list("text", flat=True)]
 
 
 def promise_to_renew(person, text):

@@ -1,11 +1,13 @@
 """Withdrawing a signature that was given by mistake, or by somebody else."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import Signature
+from portal.unreadable import get_or_404
 from portal.views import PortalView
 
 
@@ -15,7 +17,9 @@ class Withdraw(PortalView):
     needs_fresh_code = True
 
     def get_case(self):
-        return get_object_or_404(self.visible(Signature.objects.select_related("person")), ref=self.kwargs["ref"])
+        return get_or_404(
+            self.visible(declaration_queries.to_examine(Signature.objects.filter(ref=self.kwargs["ref"])))
+        )
 
     def get(self, request, ref):
         return self.render("desk/verification/withdraw")

@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from portal import events, witness
+from portal.events import Record
 from portal.knowledge.course import queries
 from portal.knowledge.models import Certificate
 from portal.knowledge.verbs import Verb
@@ -39,17 +41,25 @@ FILE = {"pdf_name": _("the name of the PDF file"), "pdf_sha256": _("the fingerpr
 
 def examine(certificates: Sequence[Certificate]) -> dict[int, Finding]:
     """Compare certificates, which come with ``person``, with their events: ``{primary key: Finding}``."""
-    refs = {certificate.ref for certificate in certificates}
-    issued = events.records_about(refs, [Verb.CERTIFICATE_ISSUE])
+    return _examine(certificates, events.records_about(_refs(certificates), [Verb.CERTIFICATE_ISSUE]))
+
+
+def _examine(certificates: Sequence[Certificate], issued: dict[UUID, list[Record]]) -> dict[int, Finding]:
+    refs = _refs(certificates)
     sealed = events.records_about(refs, [Verb.CERTIFICATE_SEAL])
     refused = events.records_about(refs, [Verb.CERTIFICATE_REFUSE_COPY])
     return {one.pk: _of_certificate(one, issued[one.ref], sealed[one.ref], refused[one.ref]) for one in certificates}
 
 
+def _refs(certificates: Sequence[Certificate]) -> set[UUID]:
+    return {certificate.ref for certificate in certificates}
+
+
 def examine_one(certificate: Certificate) -> Finding:
     """The same for one, and whether something that came after it is missing in the log."""
-    finding = examine([certificate])[certificate.pk]
-    finding.add(witness.examine_what_followed(certificate, Verb.CERTIFICATE_ISSUE))
+    issued = events.records_about([certificate.ref], [Verb.CERTIFICATE_ISSUE])
+    finding = _examine([certificate], issued)[certificate.pk]
+    witness.add_what_followed([(finding, issued[certificate.ref])])
     return finding
 
 

@@ -9,8 +9,14 @@ from django.db.models.functions import Cast, Concat
 
 from portal import clock, requirements
 from portal.accounts.models import User
+from portal.unreadable import FAULTS, readable
 
 EVERY = ",*,"
+NO_TIME, NO_DAY = Cast(Value(None), DateTimeField()), Cast(Value(None), DateField())
+COLUMNS = (
+    "fact_person", "fact_code", "fact_since", "fact_category", "fact_age", "fact_counts_for", "fact_not_for",
+    "fact_until",
+)  # fmt: skip
 PEOPLE_AT_ONCE = 500  # SQLite takes some 32,000 values in one query, and each fact names the people once
 
 
@@ -53,39 +59,50 @@ def met_by(people, codes=None):
     found = {person.pk: [] for person in people}
     ids = list(found)
     for first in range(0, len(ids), PEOPLE_AT_ONCE):
-        for person, *row in _rows_of(ids[first : first + PEOPLE_AT_ONCE], asked):
+        tables = _tables_of(ids[first : first + PEOPLE_AT_ONCE], asked)
+        for person, *row in _rows_of(tables):
             found[person].append(Met(*row))
     return found
 
 
-def _rows_of(ids, asked):
-    """``(person, code, since, category, age, …)`` as in ``Met``: every fact of these people.
-
-    Only those that meet one of the requirements ``asked``.
-    """
-    tables = [
-        _as_columns(requirement.code, fact).filter(**{f"{fact.person}__in": ids})
+def _tables_of(ids, asked):
+    """What meets one of the requirements ``asked``, of these people: a queryset for each fact."""
+    return [
+        _as_columns(requirement.code, fact).filter(**{f"{fact.person}__in": ids}).order_by()
         for requirement in asked
         for fact in requirement.facts
     ]
-    columns = (
-        "fact_person", "fact_code", "fact_since", "fact_category", "fact_age", "fact_counts_for", "fact_not_for",
-        "fact_until",
-    )  # fmt: skip
-    first, *others = [table.order_by().values_list(*columns) for table in tables]
-    return first.union(*others, all=True)
+
+
+def _rows_of(tables):
+    """``(person, code, since, category, age, …)`` as in ``Met``: every row of these tables. One query.
+
+    A row with a date that cannot be read counts as one without that date; then there is a query for each table more.
+    """
+    try:
+        first, *others = [table.values_list(*COLUMNS) for table in tables]
+        return list(first.union(*others, all=True))
+    except FAULTS:
+        return [row for table in tables for row in _rows_one_by_one(table)]
+
+
+def _rows_one_by_one(table):
+    _sound, unreadable = readable(table)
+    sound, odd = table.exclude(pk__in=unreadable), table.filter(pk__in=unreadable)
+    odd = odd.annotate(fact_since=NO_TIME, fact_until=NO_DAY)
+    return [*sound.values_list(*COLUMNS), *odd.values_list(*COLUMNS)]
 
 
 def _as_columns(code, fact):
     return fact.rows().annotate(
         fact_person=F(fact.person),
         fact_code=Value(code),
-        fact_since=F(fact.since) if fact.since else Cast(Value(None), DateTimeField()),
+        fact_since=F(fact.since) if fact.since else NO_TIME,
         fact_category=F(fact.category) if fact.category else Cast(Value(None), IntegerField()),
         fact_age=F(fact.age) if fact.age else Cast(Value(None), IntegerField()),
         fact_counts_for=F(fact.counts_for) if fact.counts_for else Cast(Value(None), TextField()),
         fact_not_for=F(fact.not_for) if fact.not_for else Cast(Value(None), TextField()),
-        fact_until=F(fact.until) if fact.until else Cast(Value(None), DateField()),
+        fact_until=F(fact.until) if fact.until else NO_DAY,
     )
 
 

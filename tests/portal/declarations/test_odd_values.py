@@ -15,7 +15,7 @@ from portal import witness as frame_witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations import witness
-from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
+from portal.declarations.models import DeclarationText, RecordedSignature, TextCoverage
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
 from portal.declarations.register import queries as register_queries
@@ -25,6 +25,7 @@ from portal.knowledge.course import services as course_services
 from portal.knowledge.course import witness as course_witness
 from portal.models import Event, EventDetails
 from tests.conftest import attend_course, sign
+from tests.portal.declarations.conftest import SIGNED, at_noon
 from tests.portal.declarations.test_witness import Older, Undo, change
 from tests.portal.frame.small_pdf import small_pdf
 
@@ -225,13 +226,13 @@ def test_for_whom_a_signature_counts_is_named_on_the_receipt(signature, kari, cl
     assert words in client.get(reverse("portal:signed")).content.decode()
 
 
-def test_a_text_without_its_coverage_stops_neither_the_register_nor_the_reminders(guro, siri, client_of):
-    Signature.objects.update(lapses_on=clock.today())
+def test_a_text_without_its_coverage_stops_neither_the_register_nor_the_reminders(lapsing_guro, siri, client_of):
     TextCoverage.objects.all().delete()
-    assert client_of(siri).get(reverse("portal:declaration_register")).status_code == 200
-    assert register_services.remind_of_lapsing() == 0
-    found = {line.person: line.status for line in register_queries.lines(None)}
-    assert found[guro] is register_queries.Status.AGAIN
+    with at_noon(SIGNED.date().replace(year=SIGNED.year + 1)):  # the day on which hers lapses
+        assert client_of(siri).get(reverse("portal:declaration_register")).status_code == 200
+        assert register_services.remind_of_lapsing() == 0
+        found = {line.person: line.status for line in register_queries.lines(None)}
+    assert found[lapsing_guro] is register_queries.Status.AGAIN
 
 
 # Before signing

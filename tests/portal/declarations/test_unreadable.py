@@ -1,17 +1,27 @@
 """Values that no column of the models holds, and that SQLite keeps: nobody else waits, and nothing is confirmed."""
 
+import contextlib
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models, transaction
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from portal import clock, events, pdf
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations import witness
-from portal.declarations.models import Signature
+from portal.declarations.models import RecordedSignature, Signature
+from portal.declarations.receipt import queries as receipt_queries
+from portal.declarations.register import services as register_services
+from portal.declarations.register.queries import Status
+from portal.declarations.register.words import STATUS
 from portal.knowledge.course import services as course_services
 from portal.models import Event
+from portal.supporters import queries as supporter_queries
 from tests.conftest import attend_course, sign
 from tests.portal.frame.small_pdf import small_pdf
 
@@ -28,10 +38,12 @@ def _private_folder(tmp_path, settings, monkeypatch):
     monkeypatch.setattr("portal.limits.count", lambda *_: None)
 
 
-def write(row, column, value):
-    """Write a value as whoever has the database can."""
+def write(row, column, value, **others):
+    """Write values as whoever has the database can."""
+    values = {column: value, **others}
+    sets = ", ".join(f"{name} = %s" for name in values)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {row._meta.db_table} SET {column} = %s WHERE id = %s", [value, row.pk])  # noqa: S608
+        cursor.execute(f"UPDATE {row._meta.db_table} SET {sets} WHERE id = %s", [*values.values(), row.pk])  # noqa: S608
 
 
 @pytest.mark.parametrize("column", ["ref", "signed_at", "lapses_on", "withdrawn_at"])
@@ -133,3 +145,117 @@ def test_the_command_names_what_cannot_be_read_and_goes_on(kari, ola, siri, caps
     with pytest.raises(SystemExit):
         call_command("verify_events")
     assert "the version in row" in capsys.readouterr().err
+
+
+# Each column of a signature, on every page that speaks of it
+
+
+class Undo(Exception):
+    """Takes back what a test wrote."""
+
+
+@contextlib.contextmanager
+def written(row, column, value):
+    """The row with this value, until the block ends."""
+    both = {"confirmed_at": str(clock.now()), "confirmed_by_id": row.person_id}  # the database has both or neither
+    with contextlib.suppress(Undo), transaction.atomic():
+        others = {name: other for name, other in both.items() if column in both and name != column}
+        write(row, column, value, **others)
+        yield
+        raise Undo
+
+
+@pytest.fixture
+def pages(guro, siri, rolf, client_of, client, monkeypatch):
+    """``pages()``: ``{what: answer}`` of all that speak of Guro's signature; the worker and the command run too."""
+    monkeypatch.setattr(receipt_queries, "days_to_confirm", lambda: 14)
+    declarations.render_pending()
+    events.seal_pending()
+    signature, supporter = declaration_queries.signature_of(guro), supporter_queries.supporter_of(guro)
+    signer, office, board = client_of(guro), client_of(siri), client_of(rolf)
+    places = {
+        "check": (client, f"/verifiser/{signature.grouped_code}/"),
+        "register": (office, reverse("portal:declaration_register")),
+        "board": (board, reverse("portal:chapter_declarations", args=["bergen"])),
+        "preview": (office, reverse("portal:remind_of_declaration")),
+        "file": (office, reverse("portal:declaration_register_file")),
+        "received": (office, reverse("portal:receipts")),
+        "one received": (office, reverse("portal:receipt", args=[signature.ref])),
+        "supporter": (office, reverse("portal:supporter", args=[supporter.ref])),
+        "withdraw": (office, reverse("portal:withdraw_signature", args=[signature.ref])),
+        "page of the office": (office, reverse("portal:my_page")),
+        "my page": (signer, reverse("portal:my_page")),
+        "my data": (signer, reverse("portal:my_data")),
+        "receipt": (signer, reverse("portal:signed")),
+        "copy": (signer, reverse("portal:declaration_pdf", args=[signature.ref])),
+        "list": (client, "/finn-likeperson/"),
+    }
+
+    def asked():
+        register_services.remind_of_lapsing()
+        declarations.render_pending()
+        witness.faults()
+        return {name: who.get(place) for name, (who, place) in places.items()}
+
+    return asked
+
+
+def values_for(field):
+    """What somebody can write there that means nothing."""
+    if isinstance(field, models.JSONField):
+        return ['"x"', "5"]  # the database refuses what is no JSON
+    if field.is_relation:
+        return ["x"]
+    return ["x", "2026-02-30", b"\xff\xfe"]
+
+
+COLUMNS = [field.name for field in Signature._meta.concrete_fields if field.name != "id"]
+# What is not found, or leads on, where the row has lost what it is found by.
+LOST = {
+    "code": {"check": 404},
+    "ref": {"one received": 404, "withdraw": 404, "copy": 404},
+    "person": {"check": 404, "one received": 404, "withdraw": 404, "copy": 404, "receipt": 302},
+    "text": {"check": 404, "one received": 404, "withdraw": 404, "copy": 404, "receipt": 302},
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_page_about_a_signature_answers_and_confirms_nothing(guro, pages, name):
+    signature, field = declaration_queries.signature_of(guro), Signature._meta.get_field(name)
+    for value in values_for(field):
+        with written(signature, field.column, value):
+            found = pages()
+            others = {what: page.status_code for what, page in found.items() if page.status_code != 200}
+            assert others == LOST.get(name, {})
+            if "receipt" not in others:
+                says_so(found)
+            if "check" not in others:
+                assert found["check"].context["judged"].answer in ("altered", "unknown")
+
+
+def says_so(found):
+    status = str(STATUS[Status.UNCONFIRMED])
+    for where in ("register", "board"):
+        row = next(row for row in found[where].context["rows"] if row["name"] == "Guro Gran")
+        assert (str(row["status"]), bool(row["differences"])) == (status, True)
+        assert status in found[where].content.decode()
+    sheet = load_workbook(io.BytesIO(found["file"].getvalue())).active
+    assert any(str(row[3]).startswith(f"{status}. Endret: ") for row in sheet.iter_rows(values_only=True))
+    assert "Guro Gran" not in found["preview"].content.decode()
+    receipt = found["receipt"].content.decode()
+    assert "Dette er ikke slik det var da du signerte" in receipt or "Dette kan ikke bekreftes" in receipt
+    my_data = found["my data"].content.decode()
+    assert "Dette stemmer ikke med loggen vår" in my_data or "En taushetserklæring som ikke kan leses" in my_data
+
+
+@pytest.mark.parametrize("name", ["ref", "signed_on", "recorded_at", "lapses_on", "witness"])
+def test_every_page_about_a_signature_on_paper_answers(guro, siri, pages, name):
+    text = declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri)
+    paper = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Arkivet"}
+    record = declarations.record_signature(guro, text, by=siri, **paper)
+    field = RecordedSignature._meta.get_field(name)
+    for value in values_for(field):
+        with written(record, field.column, value):
+            found = pages()
+            assert {page.status_code for page in found.values()} == {200}
+            says_so(found)

@@ -19,6 +19,7 @@ from portal.declarations.register import services as register_services
 from portal.declarations.register import words
 from portal.declarations.register.queries import Status
 from portal.models import Event, OutboxMail
+from portal.witness import EVENTS_MISSING, NO_RECORD
 from tests.conftest import make_supporter, person, sign
 from tests.portal.declarations.conftest import SIGNED, at_noon, days, lasts
 from tests.portal.pressing import tab_stops
@@ -467,3 +468,93 @@ def test_the_spreadsheet_says_who_cannot_sign_yet(approved, kari, rolf, siri, cl
 def test_the_spreadsheet_of_a_chapter_is_recorded_as_its(guro, rolf, bergen, client_of):
     client_of(rolf).get(reverse("portal:chapter_declarations_file", args=["bergen"]))
     assert Event.objects.get(verb="declaration.export_register").subject == bergen.ref
+
+
+# What is not as the event log says
+
+
+@pytest.fixture
+def sealed_guro(guro):
+    events.seal_pending()
+    return guro
+
+
+def rows_of(user, client_of, place):
+    return {row["name"]: row for row in client_of(user).get(place).context["rows"]}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"signer_name": "Per Persen"},
+        {"lapses_on": LAPSES},
+        {"withdrawn_at": SIGNED},
+        {"html": "<p>"},
+        {"code": "X" * 10},
+    ],
+)
+def test_a_signature_that_is_not_as_the_log_says_is_not_listed_as_signed(
+    sealed_guro, siri, rolf, bergen, client_of, changed
+):
+    Signature.objects.filter(person=sealed_guro).update(**changed)
+    line = line_of(sealed_guro)
+    assert (line.status, line.has_to_act, line.is_due) == (Status.UNCONFIRMED, False, False)
+    for user, place in ((siri, REGISTER), (rolf, reverse("portal:chapter_declarations", args=[bergen.short_name]))):
+        row = rows_of(user, client_of, place)["Guro Gran"]
+        assert (row["status"], row["colour"], bool(row["differences"])) == (words.STATUS[line.status], "bad", True)
+        page = client_of(user).get(place).content.decode()
+        assert "Stemmer ikke med loggen" in page
+        assert f"Endret: {row['differences'][0]}" in page
+    chosen = client_of(siri).get(f"{REGISTER}?status=ikke-bekreftet")
+    assert [row["name"] for row in chosen.context["rows"]] == ["Guro Gran"]
+    assert ("ikke-bekreftet", "Stemmer ikke med loggen (1)") in chosen.context["statuses"]
+    sheet = load_workbook(io.BytesIO(client_of(siri).get(FILE).getvalue())).active
+    said = {row[0]: row[3] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert said["Guro Gran"] == f"Stemmer ikke med loggen. Endret: {', '.join(map(str, line.differences))}"
+    assert "Guro Gran" not in client_of(siri).get(REMIND).content.decode()
+
+
+def test_a_forged_row_and_one_whose_withdrawal_is_gone_are_marked(sealed_guro, siri):
+    signature = declaration_queries.signature_of(sealed_guro)
+    declarations.withdraw(signature, by=siri)
+    events.record("person.test", subject=siri, by=siri)
+    events.seal_pending()
+    Event.objects.get(verb="declaration.withdraw").delete()
+    Signature.objects.update(withdrawn_at=None)
+    assert line_of(sealed_guro).differences == [EVENTS_MISSING]
+
+    Event.objects.filter(subject=signature.ref).delete()
+    assert NO_RECORD in line_of(sealed_guro).differences
+
+
+def test_what_the_office_noted_of_a_paper_is_compared_too(sealed_guro, siri):
+    content = declaration_queries.text_in_force().content
+    text = declarations.publish(content, "2.0", by=siri)
+    record = declarations.record_signature(sealed_guro, text, signed_on=clock.today(), by=siri, **PAPER)
+    assert line_of(sealed_guro).status is Status.ON_PAPER
+    type(record).objects.filter(pk=record.pk).update(kept_at="Skuffen")
+    line = line_of(sealed_guro)
+    assert (line.status, line.promise) == (Status.UNCONFIRMED, record)
+
+
+def test_after_the_withdrawal_of_such_a_signature_its_holder_is_asked_again(sealed_guro, siri):
+    signature = declaration_queries.signature_of(sealed_guro)
+    Signature.objects.filter(pk=signature.pk).update(signer_name="Per Persen")
+    assert not line_of(sealed_guro).has_to_act
+    declarations.withdraw(signature, by=siri)
+    line = line_of(sealed_guro)
+    assert (line.status, line.is_due) == (Status.WITHDRAWN, True)
+    sign(sealed_guro)
+    assert line_of(sealed_guro).status is Status.SIGNED
+
+
+def test_comparing_takes_as_many_queries_for_any_number(sealed_guro, siri, oslo, client_of, django_assert_num_queries):
+    client, number = client_of(siri), {REGISTER: 13, REMIND: 13, FILE: 16}
+    for _again in range(2):
+        for place in number:
+            client.get(place)
+            with django_assert_num_queries(number[place]):
+                client.get(place)
+        for name in ("Nils", "Nora"):
+            make_supporter(person(f"{name}@example.org", name, "Nes"), oslo, by=siri)
+        events.seal_pending()
