@@ -29,6 +29,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from portal import clock
+from portal.fragments import cached_one_minute
 from portal.models import Event, EventDetails, Ref
 from portal.types import Person
 from portal.unreadable import FAULTS, readable
@@ -140,7 +141,7 @@ def _keyed(*content: object) -> str:
     return hmac.new(settings.EVENT_KEY.encode(), "\n".join(map(str, content)).encode(), hashlib.sha256).hexdigest()
 
 
-def _content(event: Event) -> list[object]:
+def _content(event: Any) -> list[object]:
     return [event.verb, event.subject, event.actor, event.at.astimezone(datetime.UTC), event.digest]
 
 
@@ -149,7 +150,7 @@ def _mark(event: Event) -> str:
     return _keyed("recorded", *_content(event))
 
 
-def _seal(previous: str, event: Event) -> str:
+def _seal(previous: str, event: Any) -> str:
     return _keyed(previous, event.sequence, *_content(event))
 
 
@@ -304,6 +305,29 @@ def last_missing(since: int) -> float:
         return (before.aggregate(last=Max("sequence"))["last"] or since) + 1
     except FAULTS:  # somebody has written a number that is none
         return math.inf
+
+
+def last_changed() -> float:
+    """The number of the last event in the chain that is not as it was sealed, at most a minute old; 0 where all are.
+
+    It reads the whole chain, so the answer is kept for a minute in each process. What comes after a hole in the chain
+    cannot be judged: ``last_missing`` tells of that.
+    """
+    return cached_one_minute("last-changed-event", _find_last_changed)
+
+
+def _find_last_changed() -> float:
+    number, previous, changed = 0, "", 0
+    rows = _sealed().values_list("sequence", "seal", "verb", "subject", "actor", "at", "digest", named=True)
+    try:
+        for event in rows.iterator():
+            if event.sequence == number + 1 and event.seal != _seal(previous, event):
+                changed = number + 1
+            previous = event.seal
+            number = event.sequence  # type: ignore[assignment]  # those without one are left out
+    except FAULTS:  # a value that cannot be read
+        return math.inf
+    return changed
 
 
 def _as_record(event: Event) -> Record:

@@ -26,6 +26,7 @@ RECORD_EMPTIED = _("the record of it in the event log was emptied")
 UNRELIABLE = (NO_RECORD, MORE_RECORDS, RECORD_CHANGED, RECORD_EMPTIED)  # then the log does not say what the row was
 UNREADABLE = _("a value that cannot be read")
 EVENTS_MISSING = _("something that came after it is missing in the event log")
+EVENTS_CHANGED = _("something that came after it was changed in the event log")
 
 
 @dataclass
@@ -79,18 +80,19 @@ def only_record(records: Sequence[Record]) -> tuple[Record | None, Finding]:
 
 
 def add_what_followed(found: Iterable[tuple[Finding, Sequence[Record]]]) -> None:
-    """Add to each finding whether an event after the row's own, which come with it, is missing.
+    """Add to each finding whether an event after the row's own, which come with it, is missing or was changed.
 
-    It may have been about the row. One query, however many there are: ``verify_events`` names each that is missing.
+    It may have been about the row. One query, however many there are; whether one was changed is at most a minute old.
+    ``verify_events`` names each of them.
     """
     numbers = [(finding, _number_of(own)) for finding, own in found]
     sealed = [(finding, number) for finding, number in numbers if number is not None]
     if not sealed:
         return
     missing = events.last_missing(min(number for _finding, number in sealed))
+    faults = {EVENTS_MISSING: missing, EVENTS_CHANGED: events.last_changed()}
     for finding, number in sealed:
-        if number < missing:
-            finding.add(Finding([EVENTS_MISSING]))
+        finding.add(Finding([words for words, last in faults.items() if number < last]))
 
 
 def _number_of(records: Sequence[Record]) -> int | None:

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
-from portal import clock, events, pdf
+from portal import clock, events, fragments, pdf
 from portal import witness as frame_witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
@@ -520,6 +520,7 @@ def test_many_signatures_take_as_many_queries_as_one(signature, django_assert_nu
     for some in (rows[:1], rows):
         with django_assert_num_queries(1):
             witness.examine(some)
+    events.last_changed()  # kept for a minute
     with django_assert_num_queries(2):
         witness.examine_one(rows[0])
 
@@ -540,7 +541,39 @@ def test_a_withdrawal_whose_event_was_deleted_is_not_confirmed(signature, siri, 
     assert (judged.answer, judged.finding.differences) == ("altered", [frame_witness.EVENTS_MISSING])
 
 
-def test_a_hole_from_before_a_signature_says_nothing_of_it(signature, kari):
+@pytest.mark.parametrize("column", ["verb", "subject", "actor", "at", "digest", "seal"])
+def test_a_withdrawal_whose_event_was_made_into_another_is_not_confirmed(
+    signature, siri, kari, client, client_of, column
+):
+    place = f"/verifiser/{signature.grouped_code}/"
+    declarations.withdraw(signature, by=siri)
+    events.record("person.test", subject=kari, by=siri)
+    events.seal_pending()
+    assert client.get(place).context["judged"].answer == "withdrawn"
+    event = Event.objects.get(verb="declaration.withdraw")
+    change(event, **{"subject": kari.ref, column: another(event, column)})
+    change(signature, withdrawn_at=None)
+
+    fragments.forget_cached()
+    judged = client.get(place).context["judged"]
+    assert (judged.answer, judged.finding.differences) == ("altered", [frame_witness.EVENTS_CHANGED])
+    assert "Noe som kom etter den, er endret i loggen" in client.get(place).content.decode()
+    assert (
+        "noe som kom etter den, er endret i loggen"
+        in client_of(kari).get("/taushetserklaering/kvittering/").content.decode()
+    )
+
+
+def test_the_chain_is_read_once_in_a_minute(signature, django_assert_num_queries):
+    fragments.forget_cached()
+    with django_assert_num_queries(3):
+        witness.examine_one(signature)
+    with django_assert_num_queries(2):
+        witness.examine_one(signature)
+
+
+def test_what_is_missing_or_changed_from_before_a_signature_says_nothing_of_it(signature):
     Event.objects.filter(sequence=2).delete()
+    Event.objects.filter(sequence=1).update(verb="x")
 
     assert witness.examine_one(signature).differences == []
