@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from portal import clock, events
+from portal.accounts import witness
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.verbs import Verb
+from portal.witness import values_of
 
 
 def lock_people(*people: User) -> None:
@@ -46,7 +48,9 @@ def change_details(person: User, *, by: User | None, **values: Any) -> User:
         setattr(person, name, value)
     if changed:
         person.save(update_fields=list(changed))
-        events.record(Verb.PERSON_CHANGE_DETAILS, subject=person, by=by, details={"fields": sorted(changed)})
+        columns = values_of(person, witness.ACCOUNT)
+        details = {"fields": sorted(changed)}
+        events.record(Verb.PERSON_CHANGE_DETAILS, subject=person, by=by, details=details, columns=columns)
     return person
 
 

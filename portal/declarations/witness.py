@@ -3,11 +3,12 @@
 The services that publish, sign and note what was signed on paper hand ``TEXT``, ``SIGNATURE`` and ``RECORDED`` to the
 event: it keeps a salted digest of each column. The file of a signature is witnessed by the event of its sealing, a
 withdrawal and the confirmation of its receipt each by an event of their own. A column that is added to a model comes
-into one of these tables; a test fails until it does. ``TextCoverage`` and ``PastCoverage`` have no event: they are
-computed from the texts alone, and computed anew here.
+into one of these tables; a test fails until it does. What was read of a text and each reminder have such tables too.
+``TextCoverage`` and ``PastCoverage`` have no event: they are computed from the texts alone, and computed anew here.
 """
 
 import datetime
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,11 +18,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from portal import events, witness
+from portal.accounts.verbs import Verb as AccountVerb
 from portal.declarations import queries
-from portal.declarations.models import DeclarationText, PastCoverage, RecordedSignature, Signature, SignedDeclaration
+from portal.declarations.models import (
+    DeclarationText,
+    PastCoverage,
+    RecordedSignature,
+    Reminder,
+    SectionRead,
+    Signature,
+    SignedDeclaration,
+)
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
-from portal.events import Record
+from portal.events import Record, Standing
 from portal.models import Event
 from portal.unreadable import readable
 from portal.witness import Finding
@@ -71,6 +81,24 @@ RECORDED = {
     "recorded_at": _("when it was recorded"),
     "lapses_on": _("when it lapses"),
     "renews": _("which signature it renews"),
+}
+# What ``verify_events`` alone tells of, in English.
+READ = {
+    "id": "the number of the row",
+    "ref": "the reference of the row",
+    "person": "the account of the reader",
+    "text": "the version",
+    "section": "the part that was read",
+    "read_at": "when it was read",
+}
+REMINDER = {
+    "id": "the number of the reminder",
+    "ref": "the reference of the reminder",
+    "person": "who was reminded",
+    "reason": "why it was sent",
+    "about": "what it was about",
+    "by": "who sent it",
+    "sent_at": "when it was sent",
 }
 COUNTS_FOR = _("for whom a signature on the version counts")
 CONTENT = {"content": TEXT["content"]}  # of the version, in the event of the signature too
@@ -256,12 +284,13 @@ def faults() -> list[str]:
     """Every difference between the tables and the log, as sentences in English; for ``verify_events``."""
     found = []
     with override("en"):
-        for signatures, unreadable in _in_turn():
+        for signatures, unreadable in _in_turn(queries.to_examine(Signature.objects.all())):
             found += [f"the signature in row {key} holds a value that cannot be read" for key in unreadable]
             findings = examine(signatures)
             for one in signatures:
                 differences = findings[one.pk].differences
                 found += [f"the signature with the code {one.code}: {words}" for words in differences]
+            found += _faults_of_names([one for one in signatures if not findings[one.pk].differences])
         texts, unreadable = readable(text_queries.all_published())
         for text, finding in zip(texts, _examine_texts(texts).values(), strict=True):
             found += [f"version {text.version} of the declaration: {words}" for words in finding.differences]
@@ -271,6 +300,7 @@ def faults() -> list[str]:
         if not unreadable:  # for whom a text counts is computed from all of them
             found += _faults_of_coverage(texts) + _faults_of_past_coverage(texts)
         found += _faults_of_recorded()
+        found += _faults_of_reading() + _faults_of_reminders()
     return (
         list(dict.fromkeys(found))
         + _deleted(Signature, Verb.DECLARATION_SIGN)
@@ -342,10 +372,65 @@ def _faults_of_recorded() -> list[str]:
     return found
 
 
-def _in_turn():
-    """Every signature, some hundred at a time: ``(signatures, keys of those that cannot be read)``."""
+def _faults_of_reading() -> list[str]:
+    """What people have been through before they signed, against the events of it. Retention deletes such rows."""
+    found = []
+    for rows, unreadable in _in_turn(SectionRead.objects.select_related("person", "text")):
+        found += [f"the reading in row {key} holds a value that cannot be read" for key in unreadable]
+        about = events.records_about({row.ref for row in rows}, [Verb.DECLARATION_READ_SECTION])
+        for row in rows:
+            record, finding = witness.only_record(about[row.ref])
+            if record is not None:
+                known = {
+                    "person": row.person.ref == record.event.actor,
+                    "text": row.text.version == record.details.get("version"),
+                    "section": row.section == record.details.get("section"),
+                    "read_at": abs(row.read_at - record.event.at) <= SAME_MOMENT,
+                }
+                finding.add(witness.compare(row, record, READ, known))
+            found += [f"the reading in row {row.pk}: {words}" for words in finding.differences]
+    return found
+
+
+def _faults_of_reminders() -> list[str]:
+    """The reminders, against the events of their sending. Retention deletes such rows."""
+    found = []
+    for rows, unreadable in _in_turn(Reminder.objects.select_related("person", "by")):
+        found += [f"the reminder in row {key} holds a value that cannot be read" for key in unreadable]
+        about = events.records_about({row.ref for row in rows}, [Verb.DECLARATION_REMIND])
+        for row in rows:
+            record, finding = witness.only_record(about[row.ref])
+            if record is not None:
+                known = {
+                    "reason": row.reason == record.details.get("reason"),
+                    "by": (row.by.ref if row.by else None) == record.event.actor,
+                    "sent_at": abs(row.sent_at - record.event.at) <= SAME_MOMENT,
+                }
+                finding.add(witness.compare(row, record, REMINDER, known))
+            found += [f"the reminder in row {row.pk}: {words}" for words in finding.differences]
+    return found
+
+
+def _faults_of_names(signatures: Sequence[Signature]) -> list[str]:
+    """Accounts with another name than that of a signature, and no event tells that they were changed since.
+
+    The signatures are as they were written.
+    """
+    about = events.records_about({one.person.ref for one in signatures}, [AccountVerb.PERSON_CHANGE_DETAILS])
+    found = []
+    for one in signatures:
+        name = unicodedata.normalize("NFC", one.person.get_full_name())
+        later = (record for record in about[one.person.ref] if record.standing is not Standing.CHANGED)
+        is_told = any(record.event.at >= one.signed_at for record in later)
+        if name != one.signer_name and not is_told:
+            found.append(f"the account in row {one.person_id}: it signed with another name ({one.code})")
+    return found
+
+
+def _in_turn(every):
+    """Every one of these rows, some hundred at a time: ``(rows, keys of those that cannot be read)``."""
     last = 0
-    rows = queries.to_examine(Signature.objects.order_by("pk"))
+    rows = every.order_by("pk")
     while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
         yield readable(rows.filter(pk__in=keys))
         last = keys[-1]

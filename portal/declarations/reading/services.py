@@ -5,12 +5,13 @@ from django.db import transaction
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import mails
+from portal.declarations import mails, witness
 from portal.declarations.models import DeclarationText, ExplanationRequest, RecordedSignature, SectionRead, Signature
 from portal.declarations.reading import queries
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.moves import move
+from portal.witness import values_of
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def read_section(text: DeclarationText, section: int, *, by: User) -> None:
     )
     if is_new:
         details = {"version": text.version, "section": section}
-        events.record(Verb.DECLARATION_READ_SECTION, subject=row, by=by, details=details)
+        columns = values_of(row, witness.READ)
+        events.record(Verb.DECLARATION_READ_SECTION, subject=row, by=by, details=details, columns=columns)
 
 
 @transaction.atomic

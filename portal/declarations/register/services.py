@@ -8,12 +8,13 @@ from django.db import transaction
 from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.declarations import mails
+from portal.declarations import mails, witness
 from portal.declarations.models import DeclarationText, Reminder
 from portal.declarations.register import queries
 from portal.declarations.register.queries import Line
 from portal.declarations.verbs import Verb
 from portal.models import Ref
+from portal.witness import values_of
 
 AT_ONCE = 200  # mails in one press, and in one run of the worker
 
@@ -102,7 +103,8 @@ def _note(reminder: Reminder, line: Line, *, by: User | None) -> None:
     details = {"reason": reminder.reason, "status": line.status}
     if line.reference:
         details["about"] = str(line.reference)
-    events.record(Verb.DECLARATION_REMIND, subject=reminder, by=by, details=details)
+    columns = values_of(reminder, witness.REMINDER)
+    events.record(Verb.DECLARATION_REMIND, subject=reminder, by=by, details=details, columns=columns)
 
 
 def note_export(where: Ref, *, number: int, filters: dict[str, str], by: User) -> None:

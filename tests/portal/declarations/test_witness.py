@@ -16,14 +16,24 @@ from django.db import IntegrityError, connection, models, transaction
 
 from portal import clock, events, fragments, pdf
 from portal import witness as frame_witness
+from portal.accounts import services as accounts
+from portal.accounts import witness as account_witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations import witness
-from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextCoverage
+from portal.declarations.models import (
+    DeclarationText,
+    RecordedSignature,
+    Reminder,
+    SectionRead,
+    Signature,
+    TextCoverage,
+)
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.receipt import services as receipt_services
+from portal.declarations.register import services as register_services
 from portal.models import Event, EventDetails
-from tests.conftest import moment, sign
+from tests.conftest import make_supporter, moment, person, read_declaration, sign
 from tests.portal.frame.small_pdf import small_pdf
 
 pytestmark = pytest.mark.django_db
@@ -401,6 +411,110 @@ def test_for_whom_a_signature_counts_is_computed_anew(signature):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM declarations_textcoverage WHERE text_id = %s", [spare.pk])
     assert faults_after(coverage, text=spare.pk)
+
+
+# Accounts, what was read, and reminders: the command alone tells
+
+
+@pytest.fixture
+def told(guro, nora_of_bergen, siri):
+    """Two supporters, each with parts that they have read and a reminder."""
+    with clock.at(NOON):
+        declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri)
+        for someone in (guro, nora_of_bergen):
+            read_declaration(someone)
+        register_services.send_reminders([guro, nora_of_bergen], by=siri, rule="declarations.view_register")
+        events.seal_pending()
+    assert every_fault() == []
+    return guro, nora_of_bergen
+
+
+@pytest.fixture
+def nora_of_bergen(bergen, siri):
+    nora = person("nora@example.org", "Nora", "Nes")
+    make_supporter(nora, bergen, by=siri)
+    return nora
+
+
+def every_fault():
+    return [*account_witness.faults(), *witness.faults()]
+
+
+def test_names_that_are_swapped_between_two_accounts_are_named(told):
+    guro, nora = told
+    change(guro, given_name="Nora", family_name="Nes")
+    change(nora, given_name="Guro", family_name="Gran")
+
+    about = [
+        f"the account in row {someone.pk}: {words}"
+        for someone in told
+        for words in ("the given name", "the family name")
+    ]
+    signed = Signature.objects.order_by("pk").values_list("person", "code")
+    assert every_fault() == [
+        *about,
+        *(f"the account in row {key}: it signed with another name ({code})" for key, code in signed),
+    ]
+    with pytest.raises(SystemExit):
+        call_command("verify_events")
+
+
+@pytest.mark.parametrize("column", account_witness.ACCOUNT)
+def test_each_column_of_an_account_is_compared_with_the_last_change(told, column):
+    guro, _nora = told
+    change(guro, **{column: f"{getattr(guro, column)}x"})
+    assert f"the account in row {guro.pk}: {account_witness.ACCOUNT[column]}" in account_witness.faults()
+
+
+def test_a_name_that_is_changed_on_the_site_is_known_and_kept_as_a_digest_alone(told):
+    guro, _nora = told
+    accounts.change_details(guro, by=guro, family_name="Gundersen")
+    assert every_fault() == []
+    event = Event.objects.filter(verb="person.change_details", subject=guro.ref).latest("pk")
+    assert "Gundersen" not in event.details.text
+    assert set(json.loads(event.details.text)["columns"]) == set(account_witness.ACCOUNT)
+
+
+def test_an_account_from_before_names_were_witnessed_is_compared_with_how_it_signed(told, monkeypatch):
+    guro, _nora = told
+    of_guro = Event.objects.filter(verb="person.change_details", subject=guro.ref)
+    EventDetails.objects.filter(event__in=of_guro).update(text="", salt="")
+    assert account_witness.faults() == []
+    change(guro, given_name="Gro")
+    code = Signature.objects.get(person=guro).code
+    assert every_fault() == [f"the account in row {guro.pk}: it signed with another name ({code})"]
+
+
+OF_READING = [(SectionRead, name) for name in witness.READ]
+OF_REMINDERS = [(Reminder, name) for name in witness.REMINDER]
+
+
+@pytest.mark.parametrize(("model", "columns"), [(SectionRead, witness.READ), (Reminder, witness.REMINDER)])
+def test_every_column_of_what_was_read_and_of_reminders_is_witnessed(model, columns):
+    assert set(columns) == {field.name for field in model._meta.concrete_fields}
+
+
+@pytest.mark.parametrize(("model", "column"), [*OF_READING, *OF_REMINDERS])
+def test_each_column_of_what_was_read_and_of_reminders_is_compared(told, siri, model, column):
+    row = model.objects.order_by("pk").first()
+    given = {"about": uuid.uuid4(), "person": siri.pk}
+    value = given[column] if column in given else another(row, column)
+    found = faults_after(row, **{column: value})
+    assert len(found) == 1
+    assert found[0].startswith("the reading in row" if model is SectionRead else "the reminder in row")
+
+
+@pytest.mark.parametrize("model", [SectionRead, Reminder])
+def test_a_row_that_no_event_tells_of_is_named(told, model):
+    row = model.objects.order_by("pk").first()
+    Event.objects.filter(subject=row.ref).delete()
+    assert witness.faults()[0].endswith(f"in row {row.pk}: there is no record of it in the event log")
+
+
+def test_what_retention_deletes_is_no_fault(told):
+    SectionRead.objects.all().delete()
+    Reminder.objects.all().delete()
+    assert every_fault() == []
 
 
 # The file

@@ -1,11 +1,13 @@
 """Check that the event log was not changed after it was sealed, and that what it witnesses is as it says."""
 
+import itertools
 import re
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import events
+from portal.accounts import witness as account_witness
 from portal.declarations import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
 from portal.operations import event_heads
@@ -13,8 +15,8 @@ from portal.operations import event_heads
 
 class Command(BaseCommand):
     help = (
-        "Check the chain of events, and the declarations, signatures and certificates that it witnesses. Exits with 1 "
-        "and names each fault if something is not as it was."
+        "Check the chain of events, and what it witnesses: declarations, signatures, what was read of them, reminders, "
+        "certificates and the names of accounts. Exits with 1 and names each fault if something is not as it was."
     )
 
     def add_arguments(self, parser):
@@ -26,7 +28,8 @@ class Command(BaseCommand):
         if head and not re.fullmatch(event_heads.HEAD, head):
             raise CommandError("--head takes what an earlier run printed: a number, a colon and 64 digits and letters.")
         verdict = events.verify(*event_heads.exported(), *([head] if head else []))
-        faults = [*verdict.faults, *declaration_witness.faults(), *course_witness.faults()]
+        told = (account_witness.faults(), declaration_witness.faults(), course_witness.faults())
+        faults = [*verdict.faults, *itertools.chain(*told)]
         for fault in faults:
             self.stderr.write(fault)
         self.stdout.write(

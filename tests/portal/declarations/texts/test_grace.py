@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal import clock, fragments
+from portal import clock, fragments, organisation
 from portal.chapters import services as chapters
 from portal.declarations import lapsing, witness
 from portal.declarations import queries as declaration_queries
@@ -26,6 +26,7 @@ from portal.supporters.directory import services as directory_services
 from portal.supporters.models import Category
 from portal.supporters.pathway import checklist, sets
 from tests.conftest import make_supporter, person, sign
+from tests.portal.declarations.conftest import lasts
 from tests.portal.declarations.test_lapsing import at_noon, days
 from tests.portal.declarations.texts.test_texts import draft_of
 from tests.situations import situation
@@ -86,13 +87,16 @@ def test_a_second_new_version_gives_no_new_grace(shown, siri):
 
 
 def test_whose_signature_had_lapsed_before_gets_no_longer_grace(shown, siri):
-    Signature.objects.filter(person=shown).update(lapses_on=IN_FORCE - days(10))
-    with at_noon(IN_FORCE):
+    organisation.install("ms")
+    lasts(1, siri)
+    declarations.withdraw(declaration_queries.signature_of(shown), by=siri)
+    lapses_on = sign(shown).lapses_on
+    with at_noon(lapses_on + days(10)):
         new_version(siri)
-    with at_noon(IN_FORCE + lapsing.GRACE - days(11)):
+    with at_noon(lapses_on + lapsing.GRACE - days(1)):
         assert directory_queries.is_listed(shown)
-        assert register_queries.lines(None)[0].leaves_list_on == IN_FORCE + lapsing.GRACE - days(10)
-    with at_noon(IN_FORCE + lapsing.GRACE - days(10)):
+        assert register_queries.lines(None)[0].leaves_list_on == lapses_on + lapsing.GRACE
+    with at_noon(lapses_on + lapsing.GRACE):
         assert not directory_queries.is_listed(shown)
 
 
