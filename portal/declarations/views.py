@@ -347,7 +347,7 @@ class Signed(PortalView):
 
 
 class Pdf(PortalView):
-    """The signer's own copy, as a file to keep."""
+    """The signer's own copy, as a file to keep. Where it is withdrawn or replaced, a page before it says so."""
 
     rule = "declarations.download_signature"
 
@@ -358,6 +358,10 @@ class Pdf(PortalView):
         return reverse("portal:signed")
 
     def get(self, request, ref):
+        is_outdated = self.case.withdrawn_at or witness.is_replaced(self.case)
+        if is_outdated and "likevel" not in request.GET:
+            file = f"{request.path}?likevel=1"
+            return self.render("declarations/outdated_copy", signature=self.case, file=file, back=self.back())
         copy = services.read_copy(self.case)
         if copy is None:
             return self.render(
@@ -367,5 +371,8 @@ class Pdf(PortalView):
                 back=self.back(),
             )
         evidence.note_download(self.case, by=request.user)
-        name = _("Declaration of confidentiality %(version)s.pdf") % {"version": self.case.text.version}
+        name = _("Declaration of confidentiality %(version)s.pdf")
+        if self.case.withdrawn_at:
+            name = _("Declaration of confidentiality %(version)s (withdrawn).pdf")
+        name %= {"version": self.case.text.version}
         return FileResponse(io.BytesIO(copy), as_attachment=True, filename=name, content_type="application/pdf")

@@ -21,6 +21,8 @@ from portal.declarations import loading, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import DeclarationText, Immutable, Signature
+from portal.declarations.receipt import queries as receipt_queries
+from portal.declarations.receipt import services as receipt_services
 from portal.declarations.texts import queries as text_queries
 from portal.models import Event, OutboxMail
 from tests.conftest import moment, read_declaration
@@ -551,3 +553,53 @@ def test_the_receipt_takes_few_queries(kari, siri, client_of):
         new_version(siri, version)
         sign(kari)
     assert count() == one
+
+
+# A copy that does not stand any more
+
+
+def outdated(client, place):
+    """What the page before the file says, and the name of the file."""
+    page = client.get(place)
+    assert (page.status_code, page["Content-Type"].partition(";")[0]) == (200, "text/html")
+    file = client.get(page.context["file"])
+    assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
+    return page.content.decode(), file.headers["Content-Disposition"]
+
+
+def test_the_copy_of_a_withdrawn_signature_is_given_to_the_signer_after_a_page_that_says_so(kari, siri, client_of):
+    signature = sign(kari)
+    declarations.render_pending()
+    place = reverse("portal:declaration_pdf", args=[signature.ref])
+    assert client_of(kari).get(place)["Content-Type"] == "application/pdf"
+    declarations.withdraw(signature, by=siri)
+
+    page, name = outdated(client_of(kari), place)
+    assert "Signaturen er trukket tilbake" in page
+    assert "gjelder ikke" in page
+    assert "trukket%20tilbake" in name
+
+
+def test_the_copy_of_a_replaced_declaration_comes_after_a_page_that_says_so(kari, siri, client_of):
+    signature = sign(kari)
+    declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri)
+    newer = sign(kari)
+    declarations.render_pending()
+
+    page, name = outdated(client_of(kari), reverse("portal:declaration_pdf", args=[signature.ref]))
+    assert "Erklæringen er erstattet av en nyere" in page
+    assert "Det som ble lovet i den, gjelder fortsatt" in page
+    assert "trukket" not in name
+    newest = client_of(kari).get(reverse("portal:declaration_pdf", args=[newer.ref]))
+    assert newest["Content-Type"] == "application/pdf"
+
+
+def test_the_organisation_is_told_too_before_it_gets_a_withdrawn_copy(kari, siri, client_of, monkeypatch):
+    monkeypatch.setattr(receipt_queries, "days_to_confirm", lambda: 14)
+    signature = sign(kari)
+    receipt_services.confirm_receipt(signature, by=siri)
+    declarations.withdraw(signature, by=siri)
+    declarations.render_pending()
+
+    page, _name = outdated(client_of(siri), reverse("portal:receipt_pdf", args=[signature.ref]))
+    assert "Signaturen er trukket tilbake" in page
