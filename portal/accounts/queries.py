@@ -6,6 +6,7 @@ import uuid
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 
+from portal import events
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.models import Event
 from portal.permissions import Unless
@@ -25,10 +26,14 @@ def empty_accounts(moment):
 
 
 def idle_since(rows, moment):
-    """Those of these users who have not signed in since ``moment``, nor done anything that the log of events shows."""
-    done = Event.objects.filter(actor=OuterRef("ref"), at__gte=moment)
-    rows = rows.filter(Q(last_login__isnull=True) | Q(last_login__lt=moment), created_at__lt=moment)
-    return rows.exclude(Exists(done))
+    """Those of these users who have not signed in since ``moment``, nor done anything that the log of events shows.
+
+    An event that this site did not write, or that was changed, shows nothing.
+    """
+    idle = Q(last_login__isnull=True) | Q(last_login__lt=moment), Q(created_at__lt=moment)
+    done = Event.objects.filter(at__gte=moment, actor__in=User.objects.filter(*idle).values("ref"))
+    done = events.only_believed(done).filter(actor=OuterRef("ref"))
+    return rows.filter(*idle).exclude(Exists(done))
 
 
 def _accounts_without_rows():

@@ -2,7 +2,8 @@
 
 import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from forms.models import Draft
 from portal import clock, events, requirements
@@ -92,18 +93,19 @@ def inactive_candidacies(moment):
     """Candidacies with an application that does not wait for us, where nothing has happened since ``moment``.
 
     What counts: an application is sent or answered, a requirement is met, the person does anything on the site or saves
-    a draft.
+    a draft. An event that this site did not write, or that was changed, does not.
     """
     theirs = Q(state__in=[State.APPROVED, State.RETURNED]) | Q(state__in=WAITING) & with_applicant()
     theirs = Application.objects.filter(theirs, person=OuterRef("person"), category=OuterRef("category"))
     rows = Candidacy.objects.filter(Exists(theirs), ended_at__isnull=True, begun_at__lt=moment)
-    written = Draft.objects.filter(kind=DRAFT, key__startswith=OWN_KEY, saved_at__gte=moment)
-    rows = rows.exclude(person__in=[int(key.removeprefix(OWN_KEY)) for key in written.values_list("key", flat=True)])
+    key = Concat(Value(OWN_KEY), Cast(OuterRef("person_id"), CharField()))
+    rows = rows.exclude(Exists(Draft.objects.filter(kind=DRAFT, key=key, saved_at__gte=moment)))
     for people in facts.met_since(moment):
         rows = rows.exclude(person__in=people)
     rows = rows.exclude(person__in=Application.objects.filter(waiting_since__gte=moment).values("person"))
-    done = Event.objects.filter(actor=OuterRef("person__ref"), at__gte=moment)
-    return rows.exclude(Exists(done)).select_related("person", "category").order_by("begun_at", "pk")
+    done = events.only_believed(Event.objects.filter(at__gte=moment, actor__in=rows.values("person__ref")))
+    rows = rows.exclude(Exists(done.filter(actor=OuterRef("person__ref"))))
+    return rows.select_related("person", "category").order_by("begun_at", "pk")
 
 
 def candidacies_to_ask():

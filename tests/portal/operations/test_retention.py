@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from forms import drafts
 from forms.application import ABOUT_YOU
 from forms.models import Draft
-from portal import clock
+from portal import clock, events
 from portal.accounts import services as accounts
 from portal.accounts.models import Reading, Tie, User
+from portal.accounts.queries import idle_since
 from portal.activities import services as activities
 from portal.chapters import services as chapters
 from portal.chapters.models import Membership
@@ -28,6 +29,7 @@ from portal.models import Event, OutboxMail
 from portal.onboarding import queries as onboarding_queries
 from portal.onboarding import services as onboarding
 from portal.onboarding.models import Application, ApplicationForAnother, Assessment, Note, StepNotification
+from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.reminders import services as reminder_services
 from portal.onboarding.review import services as review_services
 from portal.supporters import queries as supporter_queries
@@ -556,6 +558,46 @@ def test_whoever_says_yes_keeps_all_of_it_and_is_asked_again_half_a_year_later(g
     forget_after(300)
     assert halted(gone_quiet) == (1, 1, 1, 0)
     assert (remind_after(323), remind_after(325)) == (0, 1)
+
+
+def forge_event(someone, days):
+    """What somebody writes into the table of events, so that it looks as if a person had done something."""
+    at = START + datetime.timedelta(days=days)
+    return Event.objects.create(verb="person.change_details", subject=someone.ref, actor=someone.ref, at=at, digest="0")
+
+
+def test_an_event_that_the_site_did_not_write_keeps_neither_a_pathway_nor_an_account(gone_quiet, siri):
+    with clock.at(START):
+        other = person("per@example.org", "Per", "Pettersen")
+        other.emailaddress_set.update(verified=True)
+    User.objects.filter(pk=other.pk).update(last_login=START)
+    forge_event(other, 150)
+    forge_event(gone_quiet, 100)
+    remind_after(160)
+    forge_event(gone_quiet, 170)
+
+    forget_after(190)
+    assert halted(gone_quiet) == (0, 0, 1, 1)
+    assert not User.objects.filter(pk=other.pk).exists()
+
+
+def test_one_that_was_changed_does_not_either_and_one_as_it_was_does(gone_quiet):
+    with clock.at(START + datetime.timedelta(days=100)):
+        accounts.change_details(gone_quiet, by=gone_quiet, phone="+4740000000")
+    events.seal_pending()
+    assert remind_after(160) == 0
+    Event.objects.filter(verb="person.change_details", actor=gone_quiet.ref).update(digest="0")
+    assert remind_after(160) == 1
+
+
+def test_it_takes_as_many_queries_however_many_there_are(gone_quiet, django_assert_num_queries):
+    with clock.at(START + datetime.timedelta(days=160)):
+        for number in range(2):
+            with django_assert_num_queries(3):
+                assert len(reminder_queries.candidacies_to_ask()) == 1
+            forge_event(gone_quiet, 100 + number)
+            with django_assert_num_queries(1):
+                User.objects.filter(pk__in=idle_since(User.objects.all(), START).values("pk"))
 
 
 @pytest.mark.parametrize("activity", ["own", "another's", "a draft"])
