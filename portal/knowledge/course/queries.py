@@ -24,7 +24,7 @@ from portal.knowledge.models import (
 from portal.knowledge.verbs import Verb
 from portal.knowledge.workflow import CourseState
 from portal.models import Event
-from portal.unreadable import only
+from portal.unreadable import only, readable
 
 
 def has_attended(person):
@@ -179,8 +179,8 @@ def calendar_event(course, address, *, with_link):
 
 
 def certificates_of(person):
-    """The person's certificates, newest first."""
-    return Certificate.objects.filter(person=person)
+    """The person's certificates, newest first. Those that cannot be read are left out."""
+    return readable(Certificate.objects.filter(person=person))[0]
 
 
 def times_checked(certificate):

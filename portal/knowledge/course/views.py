@@ -13,6 +13,7 @@ from portal import calendar, gates, mail, organisation
 from portal.knowledge.course import queries, services, witness
 from portal.knowledge.guide import queries as guide_queries
 from portal.knowledge.models import Certificate, CoursePart
+from portal.unreadable import get_or_404
 from portal.views import PortalView
 from portal.wording import translated
 
@@ -214,12 +215,15 @@ class OneCertificate(PortalView):
     rule = "knowledge.view_own_certificate"
 
     def get_case(self):
-        return get_object_or_404(self.visible(Certificate.objects.all()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(queries.to_examine(Certificate.objects.filter(ref=self.kwargs["ref"]))))
 
     def get(self, request, ref):
         address = mail.address("portal:verify_code", self.case.grouped_code)
         times_checked = queries.times_checked(self.case)
-        return self.render("knowledge/course/certificate", address=address, times_checked=times_checked)
+        finding = witness.examine_one(self.case)
+        return self.render(
+            "knowledge/course/certificate", address=address, times_checked=times_checked, finding=finding
+        )
 
 
 class CertificatePdf(OneCertificate):

@@ -116,6 +116,29 @@ def test_a_certificate_that_cannot_be_read_is_not_confirmed(kari, siri, client, 
     assert "Kursbeviset kan ikke bekreftes" in page.content.decode()
 
 
+@pytest.mark.parametrize("column", ["ref", "issued_at", "day", "holder_name"])
+def test_the_holders_pages_answer_where_a_certificate_cannot_be_read(kari, siri, client_of, column):
+    certificate = course_services.issue_certificate(kari, language="nb", attendance=attend_course(kari, siri))
+    write(certificate, column, b"\xff" if column == "holder_name" else "x")
+    client = client_of(kari)
+    lists = [client.get(reverse(f"portal:{name}")).status_code for name in ("certificates", "my_data", "my_page")]
+    assert lists == [200, 200, 200]
+    for name in ("certificate", "certificate_pdf"):
+        page = client.get(reverse(f"portal:{name}", args=[certificate.ref]))
+        assert page.status_code == (404 if column == "ref" else 200)
+        assert column == "ref" or "Dette kan ikke bekreftes" in page.content.decode()
+
+
+def test_the_holder_reads_what_was_changed_of_a_certificate(kari, siri, client_of):
+    certificate = course_services.issue_certificate(kari, language="nb", attendance=attend_course(kari, siri))
+    place = reverse("portal:certificate", args=[certificate.ref])
+    assert "Dette er ikke slik det var" not in client_of(kari).get(place).content.decode()
+    write(certificate, "holder_name", "Per Persen")
+    page = client_of(kari).get(place).content.decode()
+    assert "Dette er ikke slik det var da det ble utstedt" in page
+    assert "Det gjelder navnet på det" in page
+
+
 def test_the_command_names_what_cannot_be_read_and_goes_on(kari, ola, siri, capsys):
     signature, other = sign(kari), sign(ola)
     paper = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Arkivet"}
