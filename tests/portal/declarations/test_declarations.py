@@ -567,7 +567,7 @@ def outdated(client, place):
     return page.content.decode(), file.headers["Content-Disposition"]
 
 
-def test_the_copy_of_a_withdrawn_signature_is_given_to_the_signer_after_a_page_that_says_so(kari, siri, client_of):
+def test_the_copy_of_a_withdrawn_signature_comes_after_a_page_that_says_so(kari, siri, client_of):
     signature = sign(kari)
     declarations.render_pending()
     place = reverse("portal:declaration_pdf", args=[signature.ref])

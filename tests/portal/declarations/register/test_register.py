@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from portal import clock, events
 from portal.accounts import services as accounts
-from portal.declarations import lapsing, mails
+from portal.declarations import lapsing, mails, witness
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.declarations.models import Reminder, Signature
@@ -296,7 +296,9 @@ def test_who_gets_what_is_seen_first_and_one_press_sends_it_once(guro, nils, sir
     assert (reminder.person, reminder.by, reminder.reason) == (guro, siri, "office")
     told = Event.objects.get(verb="declaration.remind")
     assert (told.subject, told.actor) == (reminder.ref, siri.ref)
-    assert events.last_details("declaration.remind", reminder.ref) == {"reason": "office", "status": "mangler"}
+    details = events.last_details("declaration.remind", reminder.ref)
+    assert set(details.pop("columns")) == set(witness.REMINDER)
+    assert details == {"reason": "office", "status": "mangler"}
     assert "Guro" not in mails_to(guro).get().subject
     text = client.get(REMIND).content.decode()
     assert "Guro Gran" in text
