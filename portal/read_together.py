@@ -1,0 +1,83 @@
+"""Reading several lists with one query: for a page that shows something from each of many tables."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import JSONField, QuerySet
+
+
+def read_together(*querysets: QuerySet[Any]) -> None:
+    """Read the rows of all these querysets with one query. After that each has its rows and makes no query.
+
+    The rows are the same, and in the same order, as if each had been read by itself: ``select_related``, ``annotate``,
+    ``only``, ``values_list``, slices and unions hold. What ``prefetch_related`` names is read afterwards, one query for
+    each. A queryset that has its rows already is left alone.
+
+    The database gives each list as JSON. So no list may have a column of bytes, or more than 100 columns.
+    """
+    lists = [_List(rows) for rows in querysets if rows._result_cache is None]  # noqa: SLF001  nothing public says it
+    asked = [one for one in lists if one.sql]
+    if asked:
+        sql = f"SELECT {', '.join(one.sql for one in asked)}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for one in asked for value in one.parameters])
+            for one, text in zip(asked, cursor.fetchone(), strict=True):
+                one.found = one.values_from(text)
+    for one in lists:
+        one.give_rows()
+
+
+class _List:
+    """One of the querysets. ``sql`` gives its rows as one text of JSON; it is empty where no row can match.
+
+    Django makes the query, and turns the values of a row into what the queryset gives, as it does when it reads one
+    alone. Only the step between the two, running the query, is left to ``read_together``.
+    """
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        self.queryset = queryset
+        self.query: Any = queryset.query
+        self.compiler: Any = self.query.get_compiler(queryset.db)
+        self.found: list[list[Any]] = []
+        try:
+            sql, self.parameters = self.compiler.as_sql()
+        except EmptyResultSet:
+            self.sql = ""
+        else:
+            self.names = [f"c{number}" for number in range(len(self.compiler.select))]
+            columns = ", ".join(self.names)
+            # Two tables may have a column of the same name, so they are given names of their own.
+            self.sql = f"(WITH found ({columns}) AS ({sql}) SELECT {self._as_json(columns)} FROM found)"  # noqa: S608
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return connection.vendor == "postgresql"
+
+    def _as_json(self, columns: str) -> str:
+        if self._is_postgresql:
+            return "CAST(JSON_AGG(found) AS text)"
+        return f"JSON_GROUP_ARRAY(JSON_ARRAY({columns}))"
+
+    def values_from(self, text: str | None) -> list[list[Any]]:
+        """The rows in this JSON, each with the values that the database gives to a query of its own."""
+        found: list[Any] = json.loads(text or "[]")
+        if not self._is_postgresql:
+            return found  # SQLite has numbers and texts alone, and so has JSON
+        fields = [expression.output_field for expression, _sql, _alias in self.compiler.select]
+        return [[_from_json(row[name], field) for name, field in zip(self.names, fields, strict=True)] for row in found]
+
+    def give_rows(self) -> None:
+        """Let the queryset have its rows: it asks its query for them, and gets what was found."""
+        self.compiler.execute_sql = lambda *_arguments, **_options: [self.found]
+        self.query.get_compiler = lambda *_arguments, **_options: self.compiler
+        len(self.queryset)
+        del self.query.get_compiler  # a queryset that is made from this one asks the database
+
+
+def _from_json(value: Any, field: Any) -> object:
+    """The value of a column of PostgreSQL: times, days and ids are texts in JSON."""
+    if value is None:
+        return None
+    return json.dumps(value) if isinstance(field, JSONField) else field.to_python(value)
