@@ -4,7 +4,6 @@ A rule is data: which roles, for which cases (``Scope``), and the exceptions (``
 nothing here.
 """
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,10 +80,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Access:
-    """What a user has access by: the roles held today, each with its chapter (None where it has none)."""
+    """What a user has access by: the roles held today, each with its chapter (None where it has none).
+
+    ``ties`` are the ids of the people to whom this user has declared a tie, ``entered`` of those for whom the user has
+    filled in an application.
+    """
 
     person: int | None
     held: frozenset[tuple[Role, int | None]]  # (role, chapter id or None)
+    ties: frozenset[int] = frozenset()
+    entered: frozenset[int] = frozenset()
 
     @property
     def roles(self) -> set[Role]:
@@ -102,28 +107,6 @@ class Access:
     def is_staff(self) -> bool:
         return bool(self.roles & STAFF)
 
-    @functools.cached_property
-    def _barred(self) -> dict[str, set[int]]:
-        """The ids of the people that a tie, or having filled in their application, bars this user from.
-
-        Read when first needed, in one query, once a request.
-        """
-        found: dict[str, set[int]] = {Unless.TIE: set(), Unless.ENTERED: set()}
-        first, *others = [source(self.person).order_by().values_list("why", "of_person") for source in _barred_sources]
-        for why, person in first.union(*others, all=True):
-            found[why].add(person)
-        return found
-
-    @property
-    def ties(self) -> set[int]:
-        """The ids of the people to whom this user has declared a tie."""
-        return self._barred[Unless.TIE]
-
-    @property
-    def entered(self) -> set[int]:
-        """The ids of the people for whom this user has filled in an application."""
-        return self._barred[Unless.ENTERED]
-
 
 Row = TypeVar("Row", bound=Ref)
 RolesOf = Callable[[Person], QuerySet[Any]]
@@ -134,7 +117,7 @@ _barred_sources: list[PeopleOf] = []
 
 def register_barred(source: PeopleOf) -> None:
     """Add a query ``source(user's id)`` of people that the user is barred from, with the columns ``why`` and
-    ``of_person``: ``Unless.TIE`` or ``Unless.ENTERED``, and the person's id. All are read in one query.
+    ``of_person``: ``Unless.TIE`` or ``Unless.ENTERED``, and the person's id. All are read in one query, with the roles.
     """
     if source not in _barred_sources:
         _barred_sources.append(source)
@@ -157,12 +140,24 @@ def access_of(user: Person | AnonymousUser) -> Access:
     known: Access | None = getattr(user, "access", None)
     if known:
         return known
-    held: set[tuple[Role, int | None]] = {(Role.ANYONE, None)}
-    if user.is_authenticated and user.is_active:
-        held.add((Role.PERSON, None))
-        first, *others = [source(user).order_by().values_list("role", "of_chapter") for source in _sources]
-        held.update((Role(GROUPS.get(name, name)), chapter) for name, chapter in first.union(*others, all=True))
-    return Access(person=user.pk, held=frozenset(held))
+    if not (user.is_authenticated and user.is_active):
+        return Access(person=user.pk, held=frozenset({(Role.ANYONE, None)}))
+    held: set[tuple[Role, int | None]] = {(Role.ANYONE, None), (Role.PERSON, None)}
+    barred: dict[str, set[int]] = {Unless.TIE: set(), Unless.ENTERED: set()}
+    for name, number in _held_and_barred(user):
+        if name in barred:
+            barred[name].add(number)
+        else:
+            held.add((Role(GROUPS.get(name, name)), number))
+    return Access(user.pk, frozenset(held), frozenset(barred[Unless.TIE]), frozenset(barred[Unless.ENTERED]))
+
+
+def _held_and_barred(user: Person) -> QuerySet[Any]:
+    """``(role or group, chapter id)`` and ``(Unless, person id)`` of a user, from all sources, as one query."""
+    held = [source(user).order_by().values_list("role", "of_chapter") for source in _sources]
+    barred = [source(user.pk).order_by().values_list("why", "of_person") for source in _barred_sources]
+    first, *others = [*held, *barred]
+    return first.union(*others, all=True)
 
 
 def opens_cms(user: Person | AnonymousUser) -> bool:

@@ -7,7 +7,7 @@ asked of many rows, the events that are listened to, the pages and the public te
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
@@ -95,7 +95,9 @@ class Requirement:
     ``undone_by`` are the verbs of the events with which it is met, and no longer met. ``keeps_order`` is False where
     it may be met although something that comes before it is not. ``page`` is the name of the
     address where the person does it, ``done_page`` of where it can be seen afterwards (both with the category's code
-    where ``page_of_category``). ``progress(person)`` gives a ``Progress``, or None for a step not begun.
+    where ``page_of_category``). ``progress_rows(person)`` gives the querysets that show how far somebody has come,
+    without reading them, and ``progress(*querysets)`` a ``Progress`` from them, or None for a step not begun: my page
+    reads them together with its other lists.
     """
 
     code: str
@@ -114,7 +116,8 @@ class Requirement:
     page_of_category: bool = False
     noting: Noting | None = None
     in_person: str | Promise = ""  # lazy: how the person shows it to ``%(who)s``, where that is not done on a page
-    progress: Callable[[Person], Progress | None] | None = field(default=None, compare=False)
+    progress_rows: Callable[[Person], Collection[QuerySet[Any]]] | None = field(default=None, compare=False)
+    progress: Callable[..., Progress | None] | None = field(default=None, compare=False)
 
     def address(self, category: KindOfSupporter | None = None, *, done: bool = False) -> str:
         """Where the person does it (or sees it, ``done``); empty where there is no such page."""

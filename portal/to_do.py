@@ -1,7 +1,8 @@
 """What waits for somebody to do it. Each room declares what can wait there, and my page asks here for all of it.
 
-A room lists its functions as ``TO_DO`` in its ``to_do.py``. Each takes a ``Reader`` and gives ``ToDo`` rows: only what
-this person may do now, on a page that they may open.
+A room lists its sources as ``TO_DO`` in its ``to_do.py``. A ``Source`` names the rows that wait there for a person, and
+makes a line of my page from them (``ToDo``): only what this person may do now, on a page that they may open. The rows
+of all rooms are read with one query, so one more source costs no query more.
 
 The order: what is due within two weeks, or late, comes by its deadline; then what has no deadline, the longest wait
 first; then what is due later. So people who were promised an answer come before papers that only wait, and a report
@@ -10,18 +11,20 @@ that is due in half a year does not stand before somebody who waits now.
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.permissions import BOARD, CENTRAL, access_of
+from portal.read_together import read_together
 from portal.types import Person
 
 Found = TypeVar("Found")
@@ -97,12 +100,22 @@ def _in_words(day: datetime.date) -> str:
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == clock.today().year else "DATE_FORMAT")
 
 
-Source = Callable[[Reader], Iterable[ToDo]]
+@dataclass(frozen=True)
+class Source:
+    """One thing that can wait in a room.
+
+    ``rows(reader)`` gives the querysets of what can wait for this person, without reading them; None for somebody for
+    whom nothing can wait here. ``lines(reader, *querysets)`` then gives their ``ToDo`` rows.
+    Without ``rows``, ``lines(reader)`` makes them from what several rooms need, and ``Reader.once`` has read.
+    """
+
+    lines: Callable[..., Iterable[ToDo]]
+    rows: Callable[[Reader], Collection[QuerySet[Any]] | None] = lambda _reader: ()
 
 
 @functools.cache
 def declared() -> list[Source]:
-    """The functions of every room, in the order of the rooms."""
+    """The sources of every room, in the order of the rooms."""
     found: list[Source] = []
     for room in settings.ROOMS:
         if find_spec(f"portal.{room}.to_do"):
@@ -110,9 +123,20 @@ def declared() -> list[Source]:
     return found
 
 
-def waiting_for(reader: Reader) -> list[ToDo]:
-    """Everything that waits for this person, in order."""
-    return in_order(row for source in declared() for row in source(reader))
+def waiting_for(reader: Reader, *others: QuerySet[Any]) -> list[ToDo]:
+    """Everything that waits for this person, in order.
+
+    ``others`` are querysets that a page needs besides: they are read with the same query.
+    """
+    return waiting_in(declared(), reader, *others)
+
+
+def waiting_in(sources: Iterable[Source], reader: Reader, *others: QuerySet[Any]) -> list[ToDo]:
+    """The same of these sources alone."""
+    asked = [(source, source.rows(reader)) for source in sources]
+    found = [(source, rows) for source, rows in asked if rows is not None]
+    read_together(*others, *(queryset for _source, rows in found for queryset in rows))
+    return in_order(line for source, rows in found for line in source.lines(reader, *rows))
 
 
 def in_order(rows: Iterable[ToDo]) -> list[ToDo]:

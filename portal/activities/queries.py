@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,10 +106,15 @@ def counting_by_supporter(activities, rules):
     return Counter(activity.led_by_id for activity, found in pairs if found.counts and activity.led_by_id)
 
 
-def count_in(year, chapter=None):
-    """How many activities are logged in a year, in one chapter or in all of them."""
-    rows = of_chapter(chapter, year) if chapter else logged().filter(day__year=year)
-    return rows.count()
+def count_in(year):
+    """How many activities are logged in a year."""
+    return logged().filter(day__year=year).count()
+
+
+def count_in_chapter(chapter, year):
+    """How many are logged in a chapter, as a queryset of one row."""
+    together = of_chapter(chapter, year).order_by().values(together=Value(1))
+    return together.annotate(number=Count("pk")).values_list("number", flat=True)
 
 
 def totals_in_words(year, total):
@@ -122,24 +127,32 @@ def totals_in_words(year, total):
 
 @dataclass(frozen=True)
 class Logged:
-    """How much somebody has logged or led: activities and participants of a year, and whether any in it or the last."""
+    """How much somebody has logged or led: activities and participants of a year, and activities in it or the last."""
 
     count: int
     participants: int
-    any_lately: bool
+    lately: int
+
+    @property
+    def any_lately(self):
+        return self.lately > 0
 
 
 def logged_by(supporter, year):
-    """What a supporter has ``Logged``, counted by the database."""
+    """The numbers of ``Logged`` of a supporter, counted by the database, as a queryset of one row."""
     mine = Q(logged_by=supporter.person_id) | Q(led_by=supporter)
     in_year = Q(day__year=year)
     rows = Activity.objects.filter(mine, undone_at__isnull=True, day__gte=datetime.date(year - 1, 1, 1))
-    found = rows.aggregate(
-        lately=Count("pk"),
-        count=Count("pk", filter=in_year),
-        participants=Coalesce(Sum("participants", filter=in_year), 0),
+    found = (
+        rows.order_by()
+        .values(together=Value(1))
+        .annotate(  # one row, for all of them
+            count=Count("pk", filter=in_year),
+            people=Coalesce(Sum("participants", filter=in_year), 0),
+            lately=Count("pk"),
+        )
     )
-    return Logged(found["count"], found["participants"], any_lately=bool(found["lately"]))
+    return found.values_list("count", "people", "lately")
 
 
 MAX_BARS = 4

@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 from portal import clock, permissions
 from portal.activities.gatherings import queries as gathering_queries
 from portal.activities.models import Gathering
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 
 
-def gatherings(reader):
+def gatherings_of_boards(reader):
     in_force = Gathering.objects.filter(chapter__is_active=True)
-    rows = permissions.visible_to(in_force, reader.person, "activities.log_gathering")
-    for row in gathering_queries.with_work_for_board(rows):
+    visible = permissions.visible_to(in_force, reader.person, "activities.log_gathering")
+    return [gathering_queries.with_work_for_board(visible)]
+
+
+def to_log_or_tell(reader, gatherings):
+    for row in gatherings:
         place = [row.chapter.short_name, row.ref]
         if row.has_begun:
             yield ToDo(
@@ -31,4 +35,4 @@ def gatherings(reader):
             )
 
 
-TO_DO = [gatherings]
+TO_DO = [Source(to_log_or_tell, gatherings_of_boards)]

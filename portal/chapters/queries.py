@@ -50,7 +50,7 @@ def offices_of(people):
 def chapters_of(person):
     """The chapters in which a person holds an office today, by name. No query for somebody who holds none."""
     held = {chapter for role, chapter in access_of(person).held if chapter and role != Role.SUPPORTER}
-    return list(Chapter.objects.filter(pk__in=held)) if held else []
+    return Chapter.objects.filter(pk__in=held)
 
 
 def active_chapters():
@@ -76,12 +76,13 @@ def boards_of(chapters, on=None):
     """The same for several chapters, in one query: ``{chapter id: [Office]}``."""
     offices = (offices_held(on) if on else active_offices()).filter(chapter__in=chapters).select_related("person")
     found = {pk: [] for pk in chapters}
-    for office in _leaders_first(offices):
+    for office in leaders_first(offices):
         found[office.chapter_id].append(office)
     return found
 
 
-def _leaders_first(offices):
+def leaders_first(offices):
+    """The offices of a board in the order in which they are shown."""
     return sorted(offices, key=lambda one: (one.kind != Office.Kind.CHAPTER_LEADER, one.person.family_name))
 
 
@@ -92,25 +93,34 @@ def leaders_of(chapter):
 
 def central_staff(*kinds):
     """The people who hold a central office of one of these kinds today."""
-    offices = active_offices().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
-    return [office.person for office in offices]
+    return [office.person for office in central_offices(*kinds)]
 
 
-def boards_and_central_staff(chapters, *related):
-    """``(boards, central)``, in one query: offices as in ``boards_of``, and people as ``{kind: [person]}``.
+def central_offices(*kinds):
+    """The central offices of these kinds that people hold today, each with its person."""
+    return active_offices().filter(chapter__isnull=True, kind__in=kinds).select_related("person").order_by("pk")
+
+
+def board_and_central_offices(chapters, *related):
+    """The offices of the boards of these chapters (ids) and the central ones, for ``boards_and_central_staff``.
 
     Nobody is on the board of a chapter that is closed.
     ``related`` is what is read with each office besides its person.
     """
     open_chapters = Q(chapter__in=chapters, chapter__is_active=True)
     offices = active_offices().filter(open_chapters | Q(chapter__isnull=True))
+    return offices.select_related("person", *related).order_by("pk")
+
+
+def boards_and_central_staff(chapters, offices):
+    """``(boards, central)`` of these offices: offices as in ``boards_of``, and people as ``{kind: [person]}``."""
     boards, central = {pk: [] for pk in chapters}, defaultdict(list)
-    for office in offices.select_related("person", *related).order_by("pk"):
+    for office in offices:
         if office.chapter_id is None:
             central[office.kind].append(office.person)
         else:
             boards[office.chapter_id].append(office)
-    return {pk: _leaders_first(found) for pk, found in boards.items()}, central
+    return {pk: leaders_first(found) for pk, found in boards.items()}, central
 
 
 def administrators():

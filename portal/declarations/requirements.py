@@ -1,40 +1,49 @@
 """The requirement that this room stores: the signed declaration of confidentiality."""
 
+from django.db.models import Exists
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import clock
 from portal.declarations.lapsing import GRACE
-from portal.declarations.models import RecordedSignature
+from portal.declarations.models import RecordedSignature, SectionRead
 from portal.declarations.queries import not_withdrawn
-from portal.declarations.reading import queries as reading_queries
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.requirements import Fact, Noting, Progress, Requirement, Turn
 
 
-def _signing(person):
+def _rows(person):
+    """What the person has read and signed, and for whoever has begun the texts."""
+    read = SectionRead.objects.filter(person=person)
+    signatures, records, *roles = text_queries.promise_rows(person)
+    has_begun = Exists(read) | Exists(signatures) | Exists(records)
+    return [read, text_queries.all_published().filter(has_begun), signatures, records, *roles]
+
+
+def _signing(sections_read, texts, *promised):
     """The ``Progress`` with the declaration: why it is to be signed again, and how much is read; None where nothing."""
-    text = text_queries.text_to_sign(person) if reading_queries.has_begun(person) else None
+    promises = text_queries.Promises(texts, *promised)
+    text = promises.text_to_sign()
     if text is None:
         return None
-    read, all_parts = len(reading_queries.sections_read(person, text)), len(text.content["section"])
+    read, all_parts = sum(row.text_id == text.pk for row in sections_read), len(text.content["section"])
     if read == all_parts:
         said = _("You have read every part. The signature is left.")
     else:
         said = _("You have read %(done)s of %(all)s parts.") % {"done": read, "all": all_parts} if read else ""
-    status, why = _why_again(person, text)
+    status, why = _why_again(promises, text)
     if status:
         return Progress(status, f"{why} {said}".strip(), "warn", minutes=MINUTES)
     return Progress(_("Begun"), said, minutes=MINUTES) if read else None
 
 
-def _why_again(person, text):
+def _why_again(promises, text):
     """Why somebody who has signed is to sign this text, as ``(status, sentence)``; both empty for others."""
-    earlier = text_queries.promise_to_renew(person, text)
+    earlier = promises.to_renew(text)
     if earlier is None:
-        withdrawn = reading_queries.withdrawn_on(person)
+        withdrawn = promises.withdrawn_on()
         if withdrawn is None:
             return "", ""
         why, day = _("Your signature was withdrawn on %(day)s."), clock.local(withdrawn)
@@ -43,7 +52,8 @@ def _why_again(person, text):
         why = _("Your signature counted until %(day)s.")
         return _("To be signed again"), why % {"day": date_format(earlier.last_day, "DATE_FORMAT")}
     why = _("You signed version %(before)s. The page shows what has changed.")
-    return _("A new version to sign"), why % {"before": earlier.text.version}
+    before = next(one.version for one in promises.texts if one.pk == earlier.text_id)
+    return _("A new version to sign"), why % {"before": before}
 
 
 MINUTES = 5
@@ -69,6 +79,7 @@ REQUIREMENTS = [
         minutes=MINUTES,
         page="portal:declaration",
         done_page="portal:signed",
+        progress_rows=_rows,
         progress=_signing,
         noting=Noting("taushetserklaering", "declarations.record_signature", is_check=False),
     ),

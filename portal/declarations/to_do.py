@@ -1,5 +1,6 @@
 """What waits here: receipts to be confirmed, people who want the declaration explained, and versions to publish."""
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,16 +9,20 @@ from portal import clock, permissions
 from portal.declarations.reading import queries as reading_queries
 from portal.declarations.receipt import queries as receipt_queries
 from portal.declarations.texts import queries as text_queries
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 from portal.unreadable import readable
 
 
-def receipts_to_confirm(reader):
+def unconfirmed_receipts(reader):
     rule = "declarations.confirm_receipt"
     if not receipt_queries.days_to_confirm() or not reader.person.has_perm(rule):
-        return
+        return None
     waiting = permissions.visible_to(receipt_queries.unconfirmed(), reader.person, rule)
-    rows, unreadable = readable(waiting.only("ref", "signed_at", "confirmed_at", "withdrawn_at", "lapses_on"))
+    return [waiting.only("ref", "signed_at", "confirmed_at", "withdrawn_at", "lapses_on")]
+
+
+def to_confirm(_reader, waiting):
+    rows, unreadable = readable(waiting)
     number = len(rows) + len(unreadable)
     if number:
         title = ngettext(
@@ -31,11 +36,14 @@ def receipts_to_confirm(reader):
         yield ToDo(title % {"count": number}, _("Confirm"), address, due=due)
 
 
-def explanations_to_give(reader):
+def explanations(reader):
     rule = "declarations.explain_declaration"
     if not reader.person.has_perm(rule):
-        return
-    rows = list(permissions.visible_to(reading_queries.waiting_requests(), reader.person, rule).only("ref", "asked_at"))
+        return None
+    return [permissions.visible_to(reading_queries.waiting_requests(), reader.person, rule).only("ref", "asked_at")]
+
+
+def to_explain(_reader, rows):
     if rows:
         title = ngettext(
             "%(count)d person wants to have the declaration of confidentiality explained",
@@ -53,19 +61,24 @@ def explanations_to_give(reader):
         )
 
 
-def drafts_to_publish(reader):
-    """Versions of the text that somebody else has finished writing."""
+def open_drafts(reader):
+    """The drafts, and the published texts where there is a draft."""
     if not reader.person.has_perm("declarations.publish_text"):
-        return
-    drafts = [draft for draft in text_queries.open_drafts() if reader.person.pk not in draft.writers]
-    texts = text_queries.published() if drafts else []
+        return None
+    drafts = text_queries.open_drafts()
+    return [drafts, text_queries.all_published().filter(Exists(drafts))]
+
+
+def to_publish(reader, drafts, texts):
+    """Versions of the text that somebody else has finished writing."""
     for draft in drafts:
         replaced = text_queries.in_force(texts, next(iter(draft.categories), None))
-        if text_queries.is_ready(draft, replaced):
+        if reader.person.pk not in draft.writers and text_queries.is_ready(draft, replaced):
             title = _("Version %(number)s of the declaration of confidentiality waits for somebody to publish it")
             address = reverse("portal:compare_texts", args=[draft.ref])
             since = clock.local(draft.changed_at).date()
             yield ToDo(title % {"number": draft.number}, _("Compare and publish"), address, since=since)
 
 
-TO_DO = [receipts_to_confirm, explanations_to_give, drafts_to_publish]
+EXPLANATIONS = Source(to_explain, explanations)
+TO_DO = [Source(to_confirm, unconfirmed_receipts), EXPLANATIONS, Source(to_publish, open_drafts)]

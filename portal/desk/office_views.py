@@ -15,7 +15,7 @@ from portal.activities import queries as activity_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Office
-from portal.declarations.to_do import explanations_to_give
+from portal.declarations.to_do import EXPLANATIONS
 from portal.desk import queries
 from portal.moves import Stale
 from portal.onboarding.review import queries as review_queries
@@ -38,15 +38,14 @@ PER_PAGE = 25
 MAILS_SHOWN = 20
 
 
-def queue_page(request, visible, categories, pathways=()):
+def queue_page(request, visible, views, counts, pathways=()):
     """The context of one page of a queue of applications, with the chosen view and the count of each view.
 
-    ``categories`` are all categories. ``turns`` says whose turn it is, of the applications and of ``pathways``.
+    ``views`` are the ``saved_views``, ``counts`` is how many each has. ``turns`` says whose turn it is, of the
+    applications and of ``pathways``.
     """
-    views = review_queries.saved_views(request.user, categories)
     chosen = request.GET.get("visning", "alle")
     chosen = chosen if chosen in views else "alle"
-    counts = review_queries.count_views(visible, views)
     pages = Paginator(review_queries.rows_of_view(visible, views, chosen), PER_PAGE)
     pages.count = counts[chosen]  # it would count them once more
     page = pages.get_page(request.GET.get("page"))
@@ -82,10 +81,13 @@ class Queue(PortalView):
         known = {found.short_name: found for found in chapter_queries.active_chapters()}
         if chapter in known:
             rows = rows.filter(chapter=known[chapter])
-        may_assess = request.user.has_perm("onboarding.assess_application")
+        queue = {}
+        if request.user.has_perm("onboarding.assess_application"):
+            views = review_queries.saved_views(request.user, supporter_queries.all_categories())
+            queue = queue_page(request, rows, views, review_queries.count_views(rows, views)[0])
         return self.render(
             "desk/queue",
-            **(queue_page(request, rows, supporter_queries.all_categories()) if may_assess else {}),
+            **queue,
             may_change_questions=request.user.has_perm("onboarding.change_questions"),
             may_set_letters=request.user.has_perm("onboarding.set_letter"),
             chapters=known.values(),
@@ -109,7 +111,7 @@ class PeopleUnderWay(PortalView):
             page=page,
             rows=queries.rows_on_the_way(sets.pathways_of_rows(page.object_list)),
             mine=mine,
-            to_explain=list(explanations_to_give(to_do.Reader(request.user))) if mine else [],
+            to_explain=to_do.waiting_in([EXPLANATIONS], to_do.Reader(request.user)) if mine else [],
         )
 
 

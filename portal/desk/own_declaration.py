@@ -26,16 +26,14 @@ class OwnDeclaration:
     href: str = ""
 
 
-def own_declaration(person, pathways):
-    """The person's ``OwnDeclaration``, or None. ``pathways`` are all of the person's own."""
+def own_declaration(person, pathways, standing):
+    """The person's ``OwnDeclaration``, or None. ``pathways`` are all of the person's own, ``standing`` is theirs."""
     steps = [step for pathway in pathways for step in pathway.checklist if step.code == "declaration"]
     if steps and not any(step.is_open or step.met and lapsing.can_renew(step.until) for step in steps):
         return None  # there is nothing to read now, and what is signed is reached from the task
-    standing = reading_queries.standing_of(person)
-    waiting = reading_queries.waiting_request(person) if standing.waits else None
     values = {}
-    if waiting:
-        values = {"explain_by": reading_queries.explain_by(waiting), "is_late": reading_queries.is_late(waiting)}
+    if standing.asked_at:
+        values = {"explain_by": reading_queries.explain_by(standing), "is_late": reading_queries.is_late(standing)}
     if not steps:
         values |= _how_far(person, standing)
     return OwnDeclaration(**values) if values else None

@@ -86,21 +86,47 @@ def next_task(pathways):
     return next(here, None) or next((task for task in left if task.in_person), None)
 
 
+@dataclass(frozen=True)
+class OwnRows:
+    """What ``own_pathways`` is made of besides the pathways, as querysets.
+
+    ``progress`` are the ``progress_rows`` of each requirement that is the person's to meet now, by its code.
+    """
+
+    applications: object
+    drafts: object
+    progress: dict
+
+    @property
+    def all(self):
+        return [self.applications, self.drafts, *(rows for found in self.progress.values() for rows in found)]
+
+
+def own_rows(reader):
+    """The ``OwnRows`` of this person."""
+    person = reader.person
+    own = reader.once(sets.pathways_of_user, person).own
+    open_now = {step.code: step.requirement for one in own for step in one.open if step.turn == Turn.PERSON}
+    return OwnRows(
+        applications=onboarding_queries.applications_of(person),
+        drafts=onboarding_queries.drafts_of(person),
+        progress={code: one.progress_rows(person) for code, one in open_now.items() if one.progress_rows},
+    )
+
+
 def own_pathways(reader):
     """The person's pathways: ``[OwnPathway]``. Somebody who is active sees only those where something is missing."""
-    person = reader.person
-    found = reader.once(sets.pathways_of_user, person)
+    found, rows = reader.once(sets.pathways_of_user, reader.person), reader.once(own_rows, reader)
     begins = found.supporter is None or found.supporter.state in (State.BECOMING, State.ENDED)
     shown = [one for one in found.own if begins or one.missing]
-    application = reader.once(onboarding_queries.current_of, person) if shown else None
+    current = onboarding_queries.current_among(rows.applications)
+    application = current if shown else None
     own = [
-        _own_pathway(one, application if _is_about(application, one) else None, begins, found.turns) for one in shown
+        _own_pathway(one, application if _is_about(application, one) else None, begins, found.turns, rows.progress)
+        for one in shown
     ]
-    if application is None or application.state not in OPEN:
-        draft = onboarding_queries.draft_of(person)
-        application = reader.once(onboarding_queries.current_of, person) if draft else None
-        if draft and not (application and application.state in OPEN):
-            own.append(_draft_pathway(draft))
+    if not (current and current.state in OPEN):
+        own += [_draft_pathway(draft) for draft in rows.drafts]
     return own
 
 
@@ -130,14 +156,14 @@ def _draft_pathway(draft):
     return OwnPathway(_("Your application"), tasks)
 
 
-def _own_pathway(pathway, application, begins, assignments):
+def _own_pathway(pathway, application, begins, assignments, progress_rows):
     tasks = [_application_task(application)] if application else []
     for requirement in pathway.checklist:
         if requirement.met and requirement.code == "age":
             continue  # it was a tick in a form, and there is nothing to come back to
         if requirement.code == "approval" and application is None and pathway.is_appointed:
             continue  # came without an application
-        tasks.append(_task(requirement, pathway, application, assignments))
+        tasks.append(_task(requirement, pathway, application, assignments, progress_rows))
     return OwnPathway(
         str(pathway.category),
         tasks,
@@ -164,7 +190,7 @@ def _application_task(application):
     return Task(title, _("Done"), reverse("portal:application_sent"), day, done=True)
 
 
-def _task(step, pathway, application, assignments):
+def _task(step, pathway, application, assignments, progress_rows):
     code, requirement = step.code, step.requirement
     is_confirmed = code == "role" and pathway.is_appointed and application is None
     title = _("Confirm the role") if is_confirmed else requirement.name
@@ -177,7 +203,7 @@ def _task(step, pathway, application, assignments):
     if step.waits_for:
         return Task(title, _("Cannot begin yet"), hint=_first(step))
     if step.turn == Turn.PERSON:
-        return _own_task(title, step, pathway, assignments)
+        return _own_task(title, step, pathway, assignments, progress_rows)
     who = capfirst(pathway_words.by_name(assignments.of(pathway, step)))
     if code == "membership" and application and is_not_member_yet(application.answers):
         hint = _("%(who)s confirms it when you have become a member.") % {"who": who}
@@ -202,12 +228,12 @@ def _first(step):
     return _("This comes first: %(names)s") % {"names": ", ".join(names)}
 
 
-def _own_task(title, step, pathway, assignments):
+def _own_task(title, step, pathway, assignments, progress_rows):
     """A task for the person: on a page of this site, or in person."""
     requirement = step.requirement
     href = requirement.address(pathway.category)
     if href:
-        progress = requirement.progress(pathway.person) if requirement.progress else None
+        progress = requirement.progress(*progress_rows[step.code]) if requirement.progress else None
         progress = progress or Progress(_("Not begun"), minutes=requirement.minutes)
         hint = progress.hint or (_about(progress.minutes) if progress.minutes else "")
         kind, minutes, waits = progress.colour, progress.minutes, progress.waits
@@ -265,8 +291,8 @@ EVENT_TEXTS = {
 MODELS_WITH_EVENTS = (Application, Candidacy, Membership, RoleAgreement, Attempt, Signature, Supporter)
 
 
-def history(person, appointments):
-    """What has happened, ``[(when, text)]``, newest first: from events, appointments, attendances and checks.
+def history(noted, appointments):
+    """What has happened, ``[(when, text)]``, newest first: from what was ``noted_about`` a person, and appointments.
 
     ``appointments`` are all of this person's.
     """
@@ -274,7 +300,7 @@ def history(person, appointments):
     for row in appointments:
         decided = min(row.recorded_at, clock.end_of(row.decided_on))  # it may be noted days after the meeting
         lines.append((decided, _("You were appointed: %(category)s") % {"category": translated(row.category.name)}))
-    for at, what, attended_on in _noted(person):
+    for at, what, attended_on in _believed(noted):
         if attended_on:
             lines.append((min(at, clock.end_of(attended_on)), _("You took part in the course")))
         else:
@@ -282,11 +308,8 @@ def history(person, appointments):
     return sorted(lines, key=lambda line: line[0], reverse=True)
 
 
-def _noted(person):
-    """``(when, verb of an event or kind of a check, date of a course)``, in one query.
-
-    An event that this site did not write, or that was changed, is left out.
-    """
+def noted_about(person):
+    """The events, checks and attendances of a person, as one queryset. For ``history``."""
     no_day = Cast(Value(None), DateField())
     not_an_event = [
         Cast(Value(None), Event._meta.get_field("seal" if name == "seal_before" else name))
@@ -299,12 +322,19 @@ def _noted(person):
     checks = Check.objects.filter(person=person).exclude(kind="age")
     attendances = Attendance.objects.filter(person=person)
     rows = events.with_seal_before(told).values_list(*events.COLUMNS, no_day)
-    rows = rows.union(
+    return rows.union(
         checks.order_by().values_list("recorded_at", "kind", *not_an_event, no_day),
         attendances.order_by().values_list("registered_at", Value("", CharField()), *not_an_event, "attended_on"),
         all=True,
     )
-    for *values, day in rows:
+
+
+def _believed(noted):
+    """``(when, verb of an event or kind of a check, date of a course)``.
+
+    An event that this site did not write, or that was changed, is left out.
+    """
+    for *values, day in noted:
         event = SimpleNamespace(**dict(zip(events.COLUMNS, values, strict=True)))
         if event.subject is None or events.is_ours(event):
             yield event.at, event.verb, day

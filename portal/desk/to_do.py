@@ -5,10 +5,14 @@ from django.utils.translation import gettext as _
 
 from portal import clock, organisation
 from portal.desk import own_pathway
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 
 
-def own_steps(reader):
+def own_rows(reader):
+    return reader.once(own_pathway.own_rows, reader).all
+
+
+def own_steps(reader, *_rows):
     shown = set()
     for pathway in reader.once(own_pathway.own_pathways, reader):
         if pathway.answer_by:
@@ -31,4 +35,4 @@ def own_steps(reader):
             yield ToDo(str(task.title), action, task.href, since=since, note=note)
 
 
-TO_DO = [own_steps]
+TO_DO = [Source(own_steps, own_rows)]

@@ -1,6 +1,7 @@
 """Pages that show things from several rooms: my page, my data, my chapters, one chapter."""
 
 import datetime
+from itertools import starmap
 
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -45,48 +46,67 @@ class MyPage(PortalView):
         supporter = found.supporter
         is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
         has_ended = supporter is not None and supporter.state == State.ENDED
-        pathways = reader.once(own_pathway.own_pathways, reader)
-        offices = reader.once(chapter_queries.chapters_of, person)
         access, today = person.access, clock.today()
-        may_apply = not (supporter or pathways or offices or access.is_staff)
-        wants_to_be_listed, is_listed = directory_queries.how_listed(person) if is_supporter else (False, False)
-        logged = activity_queries.logged_by(supporter, today.year) if is_supporter else None
-        application = reader.once(onboarding_queries.current_of, person) if may_apply else None
+        rows = self.rows(person, supporter if is_supporter else None)
+        waiting = to_do.waiting_for(reader, *rows.values())
+        pathways = reader.once(own_pathway.own_pathways, reader)
+        may_apply = not (supporter or pathways or rows["offices"] or access.is_staff)
+        logged = activity_queries.Logged(*rows["logged"][0]) if is_supporter else None
+        own = reader.once(own_pathway.own_rows, reader)
+        application = onboarding_queries.current_among(own.applications) if may_apply else None
+        [standing] = starmap(reading_queries.Standing, rows["standing"])
         counts = any(one.has("declaration") for one in found.own if "declaration" in dict(one.category.steps))
         return self.render(
             "desk/my_page",
-            to_do=to_do.waiting_for(reader),
+            to_do=waiting,
             with_us=[task for one in pathways for task in one.tasks if task.with_us],
             supporter=supporter,
             is_supporter=is_supporter,
             has_ended=has_ended and not pathways,
             may_apply=may_apply,
-            is_listed=is_listed,
-            wants_to_be_listed=wants_to_be_listed,
+            is_listed=any(rows.get("listed", ())),
+            wants_to_be_listed=bool(rows.get("listed")),
             year=activity_queries.totals_in_words(today.year, logged) if logged and logged.any_lately else "",
             is_new=is_supporter and not logged.any_lately and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
             roles=[row.category for row in found.in_force] if is_supporter else [],
-            has_signed=is_supporter and (counts or declaration_queries.has_signed(person)),
-            gatherings=gathering_queries.for_supporter(supporter)[:3] if is_supporter else [],
+            has_signed=is_supporter and (counts or standing.has_signed),
+            gatherings=rows.get("gatherings", ()),
             pathways=pathways,
             may_say_no=any(one.can_end for one in pathways),
             application=application,
             answer=FOR_APPLICANT[application.state] if application else "",
-            declaration=None if access.is_staff else own_declaration.own_declaration(person, found.own),
-            happened=own_pathway.history(person, found.appointments),
-            chapters=offices,
-            contacts=_contacts_of(supporter) if is_supporter else [],
+            declaration=None if access.is_staff else own_declaration.own_declaration(person, found.own, standing),
+            happened=own_pathway.history(rows["noted"], found.appointments),
+            chapters=rows["offices"],
+            contacts=_contacts_of(supporter, rows["coordinators"]) if is_supporter else [],
             is_central=bool(access.roles & CENTRAL.keys()),
             edits_pages=bool(access.roles & {Role.EDITOR, Role.ADMIN}),
-            mails=OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
+            mails=rows["mails"],
         )
 
+    def rows(self, person, supporter):
+        """What the page shows besides what waits, as querysets: they are read with what waits."""
+        rows = {
+            "offices": chapter_queries.chapters_of(person),
+            "standing": reading_queries.standing_of(person),
+            "noted": own_pathway.noted_about(person),
+            "mails": OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
+        }
+        if supporter:
+            rows |= {
+                "listed": directory_queries.how_listed(person),
+                "logged": activity_queries.logged_by(supporter, clock.today().year),
+                "gatherings": gathering_queries.for_supporter(supporter)[:3],
+                "coordinators": chapter_queries.central_offices(Office.Kind.COORDINATOR),
+            }
+        return rows
 
-def _contacts_of(supporter):
+
+def _contacts_of(supporter, coordinators):
     """The people whom a supporter can contact: their own contact first, then the coordinators."""
-    own = [supporter.contact] if supporter and supporter.contact else []
-    return list(dict.fromkeys([*own, *chapter_queries.central_staff(Office.Kind.COORDINATOR)]))
+    own = [supporter.contact] if supporter.contact else []
+    return list(dict.fromkeys([*own, *(office.person for office in coordinators)]))
 
 
 class MyData(PortalView):
@@ -162,26 +182,36 @@ class OneChapter(PortalView):
         return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
 
     def get(self, request, short_name):
-        year = clock.today().year
+        now = clock.now()
+        years = clock.today().year - 1, clock.today().year
         self.categories = list(supporter_queries.all_categories())
-        coming, to_log = gathering_queries.of_chapter_now(self.case)
-        on_the_way = sets.pathways_in(self.case, request.user, self.categories)
-        queue = self.queue(on_the_way)
+        rows = {
+            "gatherings": gathering_queries.of_chapter_now(self.case),
+            "board": chapter_queries.active_offices().filter(chapter=self.case).select_related("person"),
+            "supporters": supporter_queries.in_chapter(self.case),
+            "years": report_queries.years_with_state(self.case, years),
+            "logged": activity_queries.count_in_chapter(self.case, years[1]),
+        }
+        if request.user.has_perm("onboarding.assess_application"):
+            self.views = review_queries.saved_views(request.user, self.categories)
+            rows["counts"] = review_queries.count_views(self.applications(), self.views)
+        on_the_way = sets.pathways_in(self.case, request.user, self.categories, *rows.values())
+        queue = self.queue(rows["counts"][0], on_the_way) if "counts" in rows else {}
         return self.render(
             "desk/chapter",
             **queue,
-            supporters=supporter_queries.in_chapter(self.case),
+            supporters=rows["supporters"],
             on_the_way=queries.rows_on_the_way(on_the_way, queue.get("turns")),
-            board=chapter_queries.board_of(self.case),
+            board=chapter_queries.leaders_first(rows["board"]),
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},
             may_appoint=self.may_appoint(),
-            reports=report_queries.status_lines(self.case, (year - 1, year)),
-            logged=activity_queries.count_in(year, self.case),
-            gatherings=coming[:3],
-            to_log=len(to_log),
+            reports=report_queries.status_lines(rows["years"], years),
+            logged=rows["logged"][0],
+            gatherings=[row for row in rows["gatherings"] if row.starts_at > now][:3],
+            to_log=sum(row.starts_at <= now for row in rows["gatherings"]),
             may_plan=permissions.allows(request.user, "activities.plan_gathering", self.case),
-            year=year,
+            year=years[1],
         )
 
     def may_appoint(self):
@@ -191,10 +221,12 @@ class OneChapter(PortalView):
         offered = supporter_queries.to_register(is_central=is_central, known=self.categories)
         return bool(offered) and permissions.allows(user, "supporters.register_supporter", self.case)
 
-    def queue(self, pathways):
-        """The context of the queue; empty if the user answers no applications, or this chapter never gets any."""
-        rows = queries.assessed_by(self.request.user).filter(assessed_in=self.case)
-        may_assess = self.request.user.has_perm("onboarding.assess_application")
-        if not may_assess or not (review_queries.are_assessed_locally(self.categories) or rows.exists()):
+    def applications(self):
+        """The applications to this chapter that the user may answer."""
+        return queries.assessed_by(self.request.user).filter(assessed_in=self.case)
+
+    def queue(self, counts, pathways):
+        """The context of the queue; empty if this chapter has no applications and never gets any."""
+        if not (review_queries.are_assessed_locally(self.categories) or any(counts.values())):
             return {}
-        return office_views.queue_page(self.request, rows, self.categories, pathways)
+        return office_views.queue_page(self.request, self.applications(), self.views, counts, pathways)

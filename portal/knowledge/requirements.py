@@ -19,30 +19,37 @@ def _parts_read(parts):
     return _("You have read %(done)s of %(all)s parts.") % {"done": done, "all": len(parts)} if done else ""
 
 
-def _reading(person):
-    parts = course_queries.minutes_of_parts(person)
+def _reading_rows(person):
+    return [course_queries.minutes_of_parts(person)]
+
+
+def _reading(parts):
     read, minutes = _parts_read(parts), sum(minutes for minutes, is_done in parts if not is_done)
     return Progress(_("Begun") if read else _("Not begun"), read, minutes=minutes)
 
 
-def _course(person):
-    line = course_queries.coming_sign_ups_of(person).exclude(course__state=CourseState.CANCELLED).first()
-    if line:
+def _course_rows(person):
+    sign_ups = course_queries.coming_sign_ups_of(person).exclude(course__state=CourseState.CANCELLED)
+    return [sign_ups, course_queries.minutes_of_parts(person)]
+
+
+def _course(sign_ups, parts):
+    for line in sign_ups:
         hint = _("You have a place: %(when)s") if line.has_place else _("You are on the waiting list: %(when)s")
         return Progress(_("Begun"), hint % {"when": line.course.when}, waits=True)
-    read = _parts_read(course_queries.minutes_of_parts(person))
+    read = _parts_read(parts)
     hint = " ".join([_("Sign up for a course that we hold."), read]).strip()
     return Progress(_("Begun") if read else _("Not begun"), hint)
 
 
-def _exam(person):
+def _exam(attempts, exceptions, rules):
     """The ``Progress`` with the knowledge test; None where no attempt was begun yet."""
-    attempt = exam_queries.latest_attempt(person)
+    attempt = exam_queries.latest_attempt(attempts)
     if attempt is None:
         return None
     if attempt.state == State.OPEN:
         return Progress(_("Begun"), minutes=EXAM_MINUTES)
-    status = exam_queries.exam_status(person, exam_queries.exam_settings())
+    status = exam_queries.exam_status_from(attempts, exceptions, exam_queries.settings_from(rules))
     if status.is_used_up:
         hint = _(
             "You have taken the test as many times as one can by oneself. That says nothing about how well you would "
@@ -73,6 +80,7 @@ REQUIREMENTS = [
         keeps_order=False,  # it is asked at each part
         page="portal:take_course",
         done_page="portal:take_course",
+        progress_rows=_reading_rows,
         progress=_reading,
     ),
     Requirement(
@@ -87,6 +95,7 @@ REQUIREMENTS = [
         undone_by=(Verb.ATTENDANCE_TAKE_BACK,),
         keeps_order=False,  # whoever was there was there
         page="portal:take_course",
+        progress_rows=_course_rows,
         progress=_course,
     ),
     Requirement(
@@ -106,6 +115,7 @@ REQUIREMENTS = [
         minutes=EXAM_MINUTES,
         page="portal:knowledge_test",
         done_page="portal:knowledge_test",
+        progress_rows=exam_queries.rows_of_status,
         progress=_exam,
     ),
 ]

@@ -5,14 +5,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.knowledge.course import queries as course_queries
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 
 
 def courses_without_attendance(reader):
+    if reader.person.has_perm("knowledge.register_attendance"):
+        return [course_queries.courses_without_attendance()]
+    return None
+
+
+def to_register(_reader, courses):
     """For each of those who may register who took part, until somebody is registered or the course is called off."""
-    if not reader.person.has_perm("knowledge.register_attendance"):
-        return
-    for course in course_queries.courses_without_attendance():
+    for course in courses:
         yield ToDo(
             _("Register who took part in “%(title)s” on %(day)s")
             % {"title": course.name, "day": date_format(course.day, "MONTH_DAY_FORMAT")},
@@ -22,4 +26,4 @@ def courses_without_attendance(reader):
         )
 
 
-TO_DO = [courses_without_attendance]
+TO_DO = [Source(to_register, courses_without_attendance)]

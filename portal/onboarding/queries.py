@@ -5,7 +5,6 @@ import datetime
 from django.db.models import F, Q, Value
 
 from forms import application as asked
-from forms import drafts
 from forms.models import Draft
 from portal import clock, requirements
 from portal.accounts.models import User
@@ -31,13 +30,28 @@ def draft_key(person):
 
 def draft_of(person):
     """The person's draft, or None."""
-    return drafts.find(DRAFT, draft_key(person))
+    return drafts_of(person).first()
+
+
+def drafts_of(person):
+    """The same as a queryset, of one row or none."""
+    return Draft.objects.filter(kind=DRAFT, key=draft_key(person))
+
+
+def applications_of(person):
+    """The person's five newest applications, the newest first."""
+    rows = Application.objects.filter(person=person).select_related("chapter", "category")
+    return rows.order_by("-submitted_at")[:5]
 
 
 def current_of(person):
     """The person's newest application, or None. Open ones come before closed ones."""
-    rows = Application.objects.filter(person=person).select_related("chapter", "category").order_by("-submitted_at")
-    found = list(rows[:5])
+    return current_among(applications_of(person))
+
+
+def current_among(applications):
+    """The same of these ``applications_of`` a person."""
+    found = list(applications)
     return next((row for row in found if row.state in OPEN), found[0] if found else None)
 
 

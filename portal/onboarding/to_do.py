@@ -10,67 +10,60 @@ from portal.onboarding.queries import answer_due
 from portal.onboarding.review import queries as review_queries
 from portal.permissions import Role
 from portal.supporters.pathway import checklist, sets
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 
 
-def applications_of_boards(reader):
-    """Those that are this person's to answer on a board: one line for each chapter. The secretariat has one queue."""
-    if _is_central(reader.person):
-        return
-    of_chapters = {}
-    for row in reader.once(_waiting, reader):
-        if row.assessed_in.is_active:
-            of_chapters.setdefault(row.assessed_in, []).append(row)
-    for chapter, rows in of_chapters.items():
-        yield _line(
-            reader.title_in(chapter, _to_answer(rows)), rows, reverse("portal:chapter", args=[chapter.short_name])
-        )
-
-
-def applications_of_secretariat(reader):
-    """Those that are the secretariat's to answer, and those that nobody on the board may answer."""
-    if not _is_central(reader.person):
-        return
-    late = reader.once(_late_with_boards, reader)
-    rows = [
-        row
-        for row in reader.once(_waiting, reader)
-        if not _is_with_board(row, reader.person) or (row not in late and _is_turn_of(reader, row))
-    ]
-    if rows:
-        yield _line(_to_answer(rows), rows, reverse("portal:queue"))
-
-
-def late_applications_of_boards(reader):
-    """Those that a board was to answer by now: the secretariat can answer them as well."""
-    rows = reader.once(_late_with_boards, reader)
-    if rows:
-        title = ngettext(
-            "%(count)d application has waited too long with %(the_board)s",
-            "%(count)d applications have waited too long with %(the_board)s",
-            len(rows),
-        )
-        title %= {**organisation.message_words(), "count": len(rows)}
-        yield _line(title, rows, reverse("portal:queue") + "?visning=frist")
-
-
-def _waiting(reader):
+def applications(reader):
     """All that wait for an answer and that this person is to give one to, the oldest first.
 
     For the secretariat also those that are late with a board, whoever there has taken them.
     """
     user = reader.person
     if not user.has_perm("onboarding.assess_application"):
-        return []
+        return None
     visible = permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
     read = review_queries.waiting_for_secretariat if _is_central(user) else review_queries.waiting_for
     rows = read(visible, user, reader.once(sets.pathways_of_user, user).categories)
-    return list(rows.select_related("assessed_in").defer("answers", "copy").order_by("waiting_since", "pk"))
+    return [rows.select_related("assessed_in").defer("answers", "copy").order_by("waiting_since", "pk")]
 
 
-def _late_with_boards(reader):
-    rows = reader.once(_waiting, reader)
-    return [row for row in rows if _is_with_board(row, reader.person) and answer_due(row) < clock.today()]
+def to_answer(reader, rows):
+    return _of_secretariat(reader, rows) if _is_central(reader.person) else _of_boards(reader, rows)
+
+
+def _of_boards(reader, rows):
+    """Those that are this person's to answer on a board: one line for each chapter."""
+    of_chapters = {}
+    for row in rows:
+        if row.assessed_in.is_active:
+            of_chapters.setdefault(row.assessed_in, []).append(row)
+    for chapter, found in of_chapters.items():
+        title, queue = _to_answer(found), reverse("portal:chapter", args=[chapter.short_name])
+        yield _line(reader.title_in(chapter, title), found, queue)
+
+
+def _of_secretariat(reader, rows):
+    """Those that are the secretariat's to answer, or that nobody on the board may answer; and those late with a board.
+
+    The secretariat can answer these as well, and has one queue.
+    """
+    own, late = [], []
+    for row in rows:
+        is_others = _is_with_board(row, reader.person)
+        if is_others and answer_due(row) < clock.today():
+            late.append(row)
+        elif not is_others or _is_turn_of(reader, row):
+            own.append(row)
+    if own:
+        yield _line(_to_answer(own), own, reverse("portal:queue"))
+    if late:
+        title = ngettext(
+            "%(count)d application has waited too long with %(the_board)s",
+            "%(count)d applications have waited too long with %(the_board)s",
+            len(late),
+        )
+        title %= {**organisation.message_words(), "count": len(late)}
+        yield _line(title, late, reverse("portal:queue") + "?visning=frist")
 
 
 def _is_central(user):
@@ -86,13 +79,16 @@ def _is_with_board(row, user):
 
 def _is_turn_of(reader, row):
     """Whether it is this person's turn to answer: no one on the board may do it."""
-    pathways = reader.once(sets.pathways_of_user, reader.person)
-    for pathway in pathways.followed:
-        if (pathway.person.pk, pathway.category.pk) == (row.person_id, row.category_id):
-            step = checklist.find("approval", pathway.missing)
-            if step and reader.person in pathways.turns.of(pathway, step).people:
-                return True
-    return False
+    pathway = reader.once(_followed, reader).get((row.person_id, row.category_id))
+    step = checklist.find("approval", pathway.missing) if pathway else None
+    turns = reader.once(sets.pathways_of_user, reader.person).turns
+    return step is not None and reader.person in turns.of(pathway, step).people
+
+
+def _followed(reader):
+    """The pathways that this person follows, by the ids of the one who is on it and of the category."""
+    followed = reader.once(sets.pathways_of_user, reader.person).followed
+    return {(pathway.person.pk, pathway.category.pk): pathway for pathway in followed}
 
 
 def _to_answer(rows):
@@ -110,4 +106,4 @@ def _line(title, rows, queue):
     return ToDo(title, _("Read and answer"), address, due=min(map(answer_due, rows)))
 
 
-TO_DO = [applications_of_boards, applications_of_secretariat, late_applications_of_boards]
+TO_DO = [Source(to_answer, applications)]

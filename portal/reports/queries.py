@@ -41,25 +41,32 @@ def _unsaved_year(base_year):
     return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
 
 
-def reports_to_send(chapters):
+def last_reporting_year():
+    """The row of the year before this one; none where nobody has opened it."""
+    return ReportingYear.objects.filter(base_year=clock.today().year - 1)
+
+
+def open_reports(chapters):
+    """The reports of these chapters on last year, and those of other years that are begun, or came back."""
+    about = Q(year__base_year=clock.today().year - 1) | Q(state__in=REPORT_OPEN)
+    rows = ChapterReport.objects.filter(about, chapter__in=chapters)
+    return rows.select_related("year").defer("numbers", "answers").order_by("year__base_year")
+
+
+def reports_to_send(chapters, reports, years):
     """The reports that these chapters have to send now: ``[(chapter, ReportingYear, report or None)]``.
 
     The one on last year, from the day that it opens; of other years those that are begun, or came back.
+    ``reports`` are their ``open_reports``, ``years`` is ``last_reporting_year``.
     """
-    if not chapters:
-        return []
     last_year = clock.today().year - 1
-    rows = ChapterReport.objects.filter(Q(year__base_year=last_year) | Q(state__in=REPORT_OPEN), chapter__in=chapters)
-    rows = rows.select_related("year").defer("numbers", "answers").order_by("year__base_year")
-    known = {(row.chapter_id, row.year.base_year): row for row in rows}
+    known = {(row.chapter_id, row.year.base_year): row for row in reports}
     found = []
     for chapter in chapters:
         found += [(chapter, row.year, row) for (pk, _year), row in known.items() if pk == chapter.pk and row.is_open]
     without = [chapter for chapter in chapters if (chapter.pk, last_year) not in known]
-    if without:
-        year = reporting_year(last_year)
-        found += [(chapter, year, None) for chapter in without if year.opens <= clock.today()]
-    return found
+    year = next(iter(years), None) or _unsaved_year(last_year)
+    return found + [(chapter, year, None) for chapter in without if year.opens <= clock.today()]
 
 
 def report_for(chapter, year):
@@ -238,11 +245,18 @@ class Line:
         return TAGS[self.status]
 
 
-def status_lines(chapter, base_years):
-    """The ``StatusLine`` of a chapter's report on each of these base years, this one and the last. One query."""
+def years_with_state(chapter, base_years):
+    """The rows of these base years, each with the ``state`` of this chapter's report, if there is one."""
     report = ChapterReport.objects.filter(chapter=chapter, year=OuterRef("pk"))
-    rows = ReportingYear.objects.filter(base_year__in=base_years).annotate(state=Subquery(report.values("state")[:1]))
-    known = {row.base_year: (row, row.state) for row in rows}
+    return ReportingYear.objects.filter(base_year__in=base_years).annotate(state=Subquery(report.values("state")[:1]))
+
+
+def status_lines(years, base_years):
+    """The ``StatusLine`` of a chapter's report on each of these base years, this one and the last.
+
+    ``years`` are its ``years_with_state``.
+    """
+    known = {row.base_year: (row, row.state) for row in years}
     return [_status_line(*known.get(one, (_unsaved_year(one), None))) for one in base_years]
 
 

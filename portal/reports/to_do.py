@@ -9,20 +9,23 @@ from portal.chapters import queries as chapter_queries
 from portal.reports import deadline, queries
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import State
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 
 
 def own_reports(reader):
+    rule = "reports.prepare_report"
+    if not reader.person.has_perm(rule):
+        return None
+    chapters = permissions.visible_to(chapter_queries.active_chapters(), reader.person, rule)
+    return [chapters, queries.open_reports(chapters), queries.last_reporting_year()]
+
+
+def to_send(reader, chapters, reports, years):
     """From the day that the report opens until it is sent; a report of an earlier year only if somebody has begun it.
 
     The whole board fills it in, so it waits for each of them.
     """
-    held = [
-        chapter
-        for chapter in reader.once(chapter_queries.chapters_of, reader.person)
-        if chapter.is_active and permissions.allows(reader.person, "reports.prepare_report", chapter)
-    ]
-    for chapter, year, report in queries.reports_to_send(held):
+    for chapter, year, report in queries.reports_to_send(chapters, reports, years):
         title, action = _in_words(year.base_year, report)
         yield ToDo(
             reader.title_in(chapter, title),
@@ -44,11 +47,17 @@ def _in_words(base_year, report):
     return title % {"year": base_year}, action
 
 
-def reports_to_answer(reader):
-    rows = ChapterReport.objects.filter(state=State.SENT).select_related("year", "chapter")
-    rows = rows.defer("numbers", "answers").order_by("received_at")
+def sent_reports(reader):
+    rule = "reports.handle_report"
+    if not reader.person.has_perm(rule):
+        return None
+    rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), reader.person, rule)
+    return [rows.select_related("year", "chapter").defer("numbers", "answers").order_by("received_at")]
+
+
+def to_answer(_reader, rows):
     years = {}
-    for report in permissions.visible_to(rows, reader.person, "reports.handle_report"):
+    for report in rows:
         years.setdefault(report.year.base_year, []).append(report)
     for year, reports in years.items():
         title = ngettext(
@@ -64,4 +73,4 @@ def reports_to_answer(reader):
         yield ToDo(title % {"count": len(reports), "year": year}, _("Read and answer"), address, since=since)
 
 
-TO_DO = [own_reports, reports_to_answer]
+TO_DO = [Source(to_send, own_reports), Source(to_answer, sent_reports)]

@@ -118,14 +118,17 @@ def names_of_categories():
 
 
 def kinds_of_supporter(person=None):
-    """``[(person id, category code)]`` of the appointments in force and the candidacies; of everybody by default."""
+    """``(person id, category code)`` of the appointments in force and the candidacies, as a queryset.
+
+    Of everybody by default.
+    """
     appointments = Appointment.objects.filter(ended_on__isnull=True)
     candidacies = Candidacy.objects.filter(ended_at__isnull=True)
     if person:
         appointments = appointments.filter(supporter__person=person)
         candidacies = candidacies.filter(person=person)
     rows = appointments.order_by().values_list("supporter__person", "category__code")
-    return list(rows.union(candidacies.order_by().values_list("person", "category__code")))
+    return rows.union(candidacies.order_by().values_list("person", "category__code"))
 
 
 def ended_appointments_of(person):

@@ -13,15 +13,19 @@ from portal.supporters.contact import words as contact_words
 from portal.supporters.pathway import pages, sets
 from portal.supporters.pathway.noting import may_note
 from portal.supporters.workflow import Request
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 
 HOLDERS = {Role.SUPPORTER, Role.COORDINATOR, Role.SECRETARIAT}
 
 
-def requests_to_answer(reader):
-    if not permissions.access_of(reader.person).roles & HOLDERS:
-        return
-    for request in reader.once(_requests, reader)[0]:
+def requests_held(reader):
+    if permissions.access_of(reader.person).roles & HOLDERS:
+        return [contact_queries.requests_held_by(reader.person)]
+    return None
+
+
+def to_answer(_reader, requests):
+    for request in requests:
         waits = request.state == Request.WAITING
         yield ToDo(
             _("Somebody wants to talk with you") if waits else _("You have said that you call somebody"),
@@ -32,25 +36,21 @@ def requests_to_answer(reader):
         )
 
 
-def requests_to_place(reader):
-    if not reader.person.has_perm("supporters.view_contact_queue"):
-        return
-    unplaced = reader.once(_requests, reader)[1]
-    if unplaced:
+def requests_without_holder(reader):
+    if reader.person.has_perm("supporters.view_contact_queue"):
+        return [contact_queries.unplaced()]
+    return None
+
+
+def to_place(_reader, requests):
+    if requests:
         title = ngettext(
             "%(count)d person asks to be called and has nobody yet",
             "%(count)d people ask to be called and have nobody yet",
-            len(unplaced),
+            len(requests),
         )
-        due = clock.local(contact_queries.promised_by(unplaced[0])).date()
-        yield ToDo(title % {"count": len(unplaced)}, _("Find somebody"), reverse("portal:contact_queue"), due=due)
-
-
-def _requests(reader):
-    """``(those that this person has, those that nobody has)``; the second are nobody else's to see."""
-    if reader.person.has_perm("supporters.view_contact_queue"):
-        return contact_queries.requests_held_by_or_unplaced(reader.person)
-    return contact_queries.requests_held_by(reader.person), []
+        due = clock.local(contact_queries.promised_by(requests[0])).date()
+        yield ToDo(title % {"count": len(requests)}, _("Find somebody"), reverse("portal:contact_queue"), due=due)
 
 
 def steps_of_others(reader):
@@ -110,4 +110,9 @@ def declaration_to_renew(reader):
         yield ToDo(_("Sign the declaration again"), _("Go on"), reverse("portal:declaration"), due=due)
 
 
-TO_DO = [declaration_to_renew, requests_to_answer, requests_to_place, steps_of_others]
+TO_DO = [
+    Source(declaration_to_renew),
+    Source(to_answer, requests_held),
+    Source(to_place, requests_without_holder),
+    Source(steps_of_others),
+]

@@ -73,11 +73,8 @@ def waiting_to_be_logged(chapter):
 
 
 def of_chapter_now(chapter):
-    """``(planned_in, waiting_to_be_logged)`` of this chapter, as lists, in one query."""
-    now = clock.now()
-    rows = list(gatherings().filter(_is_ahead() | _is_to_log(), chapter=chapter))
-    ahead = [row for row in rows if row.starts_at > now]
-    return ahead, [row for row in reversed(rows) if row.starts_at <= now]
+    """``planned_in`` this chapter and ``waiting_to_be_logged`` there, by start, as one queryset."""
+    return gatherings().filter(_is_ahead() | _is_to_log(), chapter=chapter)
 
 
 def with_work_for_board(gatherings):

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from portal import clock
 from portal.accounts.models import User
@@ -29,14 +29,6 @@ def first_unread(person, text):
 def waiting_request(person):
     """The person's ``ExplanationRequest`` that waits, about whichever version; None where none does."""
     return ExplanationRequest.objects.filter(person=person, state=Explanation.WAITING).first()
-
-
-def has_begun(person):
-    """Whether the person has read a part of any version, or signed one, here or elsewhere. One query."""
-    tables = (SectionRead, Signature, RecordedSignature)
-    begun = (rows.objects.filter(person=person).order_by().values("person") for rows in tables)
-    first, *others = begun
-    return first.union(*others).exists()
 
 
 def withdrawn_on(person):
@@ -79,21 +71,26 @@ def read_by(person):
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether a person waits to have a version explained, has read of any, and has signed any, here or elsewhere."""
+    """Since when a person waits to have a version explained (or None), and whether they have read of any, signed any
+    here, or elsewhere."""
 
-    waits: bool
+    asked_at: datetime.datetime | None
     has_read: bool
-    has_signed: bool
+    has_signed_here: bool
+    has_signed_elsewhere: bool
+
+    @property
+    def has_signed(self):
+        return self.has_signed_here or self.has_signed_elsewhere
 
 
 def standing_of(person):
-    """The person's ``Standing``, in one query."""
+    """What the person's ``Standing`` is made of, as a queryset of one row."""
     of_person = {"person": OuterRef("pk")}
-    found = User.objects.filter(pk=person.pk).values_list(
-        Exists(ExplanationRequest.objects.filter(**of_person, state=Explanation.WAITING)),
+    waiting = ExplanationRequest.objects.filter(**of_person, state=Explanation.WAITING)
+    return User.objects.filter(pk=person.pk).values_list(
+        Subquery(waiting.values("asked_at")[:1]),
         Exists(SectionRead.objects.filter(**of_person)),
         Exists(not_withdrawn().filter(**of_person)),
         Exists(RecordedSignature.objects.filter(**of_person)),
     )
-    waits, has_read, here, elsewhere = found.get()
-    return Standing(waits, has_read, here or elsewhere)

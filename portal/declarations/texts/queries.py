@@ -7,7 +7,7 @@ from django.conf import settings
 
 from portal import clock
 from portal.declarations import lapsing
-from portal.declarations.models import DeclarationText, RecordedSignature, TextDraft, code_list
+from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextDraft, code_list
 from portal.declarations.queries import newest, not_withdrawn
 from portal.unreadable import FAULTS
 
@@ -26,9 +26,10 @@ def kinds():
 
 
 def register_roles(source):
-    """Add ``source(person=None) -> [(person id, code)]``: the kinds of supporter that people are or are becoming.
+    """Add ``source(person=None)``: the kinds of supporter that people are or are becoming, as a queryset.
 
-    The room that knows them comes later than this one. Without ``person``: of everybody.
+    Its rows are ``(person id, code)``. The room that knows them comes later than this one. Without ``person``: of
+    everybody.
     """
     if source not in _roles:
         _roles.append(source)
@@ -164,8 +165,11 @@ def succession(texts, code):
 
 def roles_of(person):
     """The codes of the kinds that the person is or is becoming; ``[None]`` for somebody who is on no pathway."""
-    found = [code for source in _roles for _person, code in source(person)]
-    return list(dict.fromkeys(found)) or [None]
+    return _codes(source(person) for source in _roles)
+
+
+def _codes(roles):
+    return list(dict.fromkeys(code for rows in roles for _person, code in rows)) or [None]
 
 
 def signed_texts(person):
@@ -192,12 +196,16 @@ def promise_to_renew(person, text):
 
     It is on this text, or on one that was in force before it for what the person is or is becoming.
     """
-    texts = published()
-    lines = [succession(texts, code) for code in roles_of(person) if in_force(texts, code) == text]
-    earlier = {one.pk for line in lines for one in line} | {text.pk}
+    earlier = _same_line(text, published(), roles_of(person))
     here = not_withdrawn().filter(person=person, text__in=earlier).select_related("text").order_by("-text__pk", "-pk")
     noted = RecordedSignature.objects.filter(person=person, text__in=earlier).select_related("text")
     return newest([here.first(), noted.order_by("-text__pk", "-pk").first()])
+
+
+def _same_line(text, texts, codes):
+    """The ids of this text, and of those that were in force before it for these kinds of supporter."""
+    lines = [succession(texts, code) for code in codes if in_force(texts, code) == text]
+    return {one.pk for line in lines for one in line} | {text.pk}
 
 
 def is_replaced(signature, others):
@@ -227,13 +235,44 @@ def text_to_sign(person, texts=None):
     A signature that lapses soon is to be renewed. ``texts`` are those that are ``published``, where the caller has read
     them already.
     """
-    texts = published() if texts is None else texts
-    lasting = {text for text, lapses_on in _signed(person) if not lapsing.can_renew(lapses_on)}
-    for code in roles_of(person):
+    return _left_to_sign(published() if texts is None else texts, roles_of(person), _signed(person))
+
+
+def _left_to_sign(texts, codes, signed):
+    lasting = {text for text, lapses_on in signed if not lapsing.can_renew(lapses_on)}
+    for code in codes:
         text = in_force(texts, code)
         if text and not any(one.pk in lasting and counts_in(one, code) for one in texts):
             return text
     return None
+
+
+def promise_rows(person):
+    """``(signatures, records, *roles)`` for ``Promises``, as querysets."""
+    here = Signature.objects.filter(person=person).only("text", "signed_at", "withdrawn_at", "lapses_on")
+    noted = RecordedSignature.objects.filter(person=person).only("text", "recorded_at", "lapses_on")
+    return here, noted, *(source(person) for source in _roles)
+
+
+class Promises:
+    """What one person has signed and is to sign, from ``promise_rows`` and all texts that are published."""
+
+    def __init__(self, texts, signatures, records, *roles):
+        self.texts, self.signatures, self.codes = texts, signatures, _codes(roles)
+        self.in_force = [*(row for row in signatures if row.withdrawn_at is None), *records]
+
+    def text_to_sign(self):
+        """The same as the function of this name."""
+        return _left_to_sign(self.texts, self.codes, [(row.text_id, row.lapses_on) for row in self.in_force])
+
+    def to_renew(self, text):
+        """The same as ``promise_to_renew``."""
+        earlier = _same_line(text, self.texts, self.codes)
+        return newest([row for row in self.in_force if row.text_id in earlier])
+
+    def withdrawn_on(self):
+        """When the person's last signature was withdrawn, or None."""
+        return max((row.withdrawn_at for row in self.signatures if row.withdrawn_at), default=None)
 
 
 def replaced_by(draft):

@@ -73,9 +73,9 @@ def parts_for(person):
 
 
 def minutes_of_parts(person):
-    """The minutes of each part of the course, and whether the person has read it, in one query."""
+    """The minutes of each part of the course, and whether the person has read it."""
     done = Exists(PartDone.objects.filter(part=OuterRef("pk"), person=person))
-    return list(CoursePart.objects.filter(is_active=True).values_list("minutes", done))
+    return CoursePart.objects.filter(is_active=True).values_list("minutes", done)
 
 
 def minutes_of_course():

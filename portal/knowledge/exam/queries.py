@@ -16,6 +16,7 @@ from portal.knowledge.models import (
     TestSettings,
 )
 from portal.knowledge.workflow import State
+from portal.read_together import read_together
 
 
 def has_passed(person):
@@ -45,10 +46,10 @@ def passing_rows():
     return [passed_attempts(), exceptions_that_pass()]
 
 
-def latest_attempt(person):
-    """The person's open attempt, else the one that finished last; None if there is none."""
-    attempts = Attempt.objects.filter(person=person)
-    return attempts.filter(state=State.OPEN).first() or attempts.order_by("-finished_at").first()
+def latest_attempt(attempts):
+    """Of these attempts of one person, the open one, else the one that finished last; None if there is none."""
+    is_open = next((one for one in attempts if one.state == State.OPEN), None)
+    return is_open or max(attempts, key=lambda one: one.finished_at, default=None)
 
 
 def open_attempt(person):
@@ -58,12 +59,25 @@ def open_attempt(person):
 
 def exam_settings():
     """The settings for new attempts; the defaults, not saved, until the secretariat has changed them."""
-    return TestSettings.objects.filter(pk=1).first() or TestSettings(pk=1)
+    return settings_from(_settings())
+
+
+def _settings():
+    return TestSettings.objects.filter(pk=1)
+
+
+def settings_from(rows):
+    """The settings in these rows: one, or none where the secretariat has changed nothing."""
+    return next(iter(rows), None) or TestSettings(pk=1)
 
 
 def exceptions_of(person):
     """The exceptions made for this person that are not withdrawn."""
-    return list(TestException.objects.filter(person=person, withdrawn_at__isnull=True))
+    return list(_exceptions_of(person))
+
+
+def _exceptions_of(person):
+    return TestException.objects.filter(person=person, withdrawn_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -89,17 +103,29 @@ class ExamStatus:
         return not (self.passed_on or self.is_used_up or self.must_wait)
 
 
+def rows_of_status(person):
+    """``(attempts, exceptions, settings)`` from which an ``ExamStatus`` is made, as querysets."""
+    return Attempt.objects.filter(person=person), _exceptions_of(person), _settings()
+
+
 def exam_status(person, rules):
     """The ``ExamStatus`` of a person by ``rules``, a ``TestSettings``."""
-    ended = Attempt.objects.filter(person=person).exclude(state=State.OPEN)
-    moments = sorted(ended.values_list("finished_at", flat=True))
-    exceptions = exceptions_of(person)
+    attempts, exceptions, _settings = rows_of_status(person)
+    read_together(attempts, exceptions)
+    return exam_status_from(attempts, exceptions, rules)
+
+
+def exam_status_from(attempts, exceptions, rules):
+    """The same from all attempts of a person, and the exceptions made for them that are not withdrawn."""
+    moments = sorted(one.finished_at for one in attempts if one.state != State.OPEN)
+    passed = [clock.local(one.finished_at).date() for one in attempts if one.state == State.PASSED]
+    passed += [one.counts_from for one in exceptions if one.kind in TestException.COUNTS_AS_PASSED]
     more = sum(exception.number or 0 for exception in exceptions)
     waits = moments and not any(exception.kind == TestException.Kind.NO_WAIT for exception in exceptions)
     last = clock.local(moments[-1]).date() if waits else None
     return ExamStatus(
-        passed_on=passed_on(person),
-        exceptions=exceptions,
+        passed_on=min(passed, default=None),
+        exceptions=list(exceptions),
         finished=len(moments),
         allowed=None if rules.most_attempts is None else rules.most_attempts + more,
         may_begin_on=last + datetime.timedelta(days=rules.wait_days) if last else clock.today(),

@@ -65,20 +65,8 @@ def request_by_token(token):
 
 def requests_held_by(person):
     """The open requests of this person: those to answer by ``promised_by``, then those to call by when to call."""
-    return _in_turn(ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN))
-
-
-def _in_turn(requests):
     until = Case(When(state=Request.WAITING, then="sent_at"), default="due_at")
-    return requests.order_by("-state", until, "pk")
-
-
-def requests_held_by_or_unplaced(person):
-    """``requests_held_by`` this person and ``unplaced``, as two lists, in one query."""
-    held = Q(asked=person, state__in=REQUEST_OPEN)
-    rows = list(_in_turn(ContactRequest.objects.filter(held | Q(state=Request.UNPLACED))))
-    placed = [row for row in rows if row.state != Request.UNPLACED]
-    return placed, sorted((row for row in rows if row.state == Request.UNPLACED), key=lambda row: row.sent_at)
+    return ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN).order_by("-state", until, "pk")
 
 
 def was_passed_on_by(person, ref):

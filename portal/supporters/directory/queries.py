@@ -220,10 +220,9 @@ def is_listed(person):
 
 
 def how_listed(person):
-    """``(whether the person consents to be shown, whether the public directory shows them now)``, in one query."""
+    """Whether the public directory shows this person now, as a queryset of one row: none where they do not consent."""
     rows = Consent.objects.filter(_consents(person)).annotate(shown=Exists(_listed_rows().filter(_is_about(person))))
-    found = rows.values_list("shown", flat=True).first()
-    return found is not None, bool(found)
+    return rows.values_list("shown", flat=True)[:1]
 
 
 def wants_to_be_listed(person):

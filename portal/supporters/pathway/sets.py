@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Q, Value
 
 from portal import requirements
 from portal.permissions import visible_to
+from portal.read_together import read_together
 from portal.supporters.models import Appointment, Candidacy, Category, Supporter
 from portal.supporters.pathway import checklist, turns
 from portal.supporters.pathway.facts import condition, met_by
@@ -102,13 +103,13 @@ def pathways_of_user(user):
     categories = list(Category.objects.all()) if user.has_perm(FOLLOW) else []
     candidacies, appointments = Q(person=user), Q(supporter__person=user)
     if categories:
-        begun, unmet = _followed(user, categories)
-        candidacies |= Q(pk__in=begun.values("pk"))
+        under_way, unmet = _followed(user, categories)
+        candidacies |= Q(pk__in=under_way.values("pk"))
         appointments |= Q(pk__in=unmet.values("pk"))
-    appointed = list(_with_related(Appointment.objects.filter(appointments)).order_by("recorded_at", "pk"))
-    cases = [row for row in appointed if row.ended_on is None]
-    cases += _with_related(Candidacy.objects.filter(candidacies, ended_at__isnull=True)).order_by("-begun_at", "-pk")
-    found = checklist.pathways(cases)
+    appointed = _with_related(Appointment.objects.filter(appointments)).order_by("recorded_at", "pk")
+    begun = _with_related(Candidacy.objects.filter(candidacies, ended_at__isnull=True)).order_by("-begun_at", "-pk")
+    read_together(appointed, begun)
+    found = checklist.pathways([*(row for row in appointed if row.ended_on is None), *begun])
     return Pathways(
         categories=categories,
         appointments=[row for row in appointed if row.supporter.person_id == user.pk],
@@ -118,11 +119,15 @@ def pathways_of_user(user):
     )
 
 
-def pathways_in(chapter, user, categories):
-    """All pathways under way in this chapter that this user may follow, the oldest first. ``categories`` are all."""
+def pathways_in(chapter, user, categories, *others):
+    """All pathways under way in this chapter that this user may follow, the oldest first. ``categories`` are all.
+
+    ``others`` are querysets that a page needs besides: they are read with the same query.
+    """
     begun, unmet = _followed(user, categories)
-    cases = [*_with_related(begun.filter(chapter=chapter)), *_with_related(unmet.filter(supporter__chapter=chapter))]
-    return sorted(checklist.pathways(cases), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk))
+    begun, unmet = _with_related(begun.filter(chapter=chapter)), _with_related(unmet.filter(supporter__chapter=chapter))
+    read_together(begun, unmet, *others)
+    return sorted(checklist.pathways([*begun, *unmet]), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk))
 
 
 def _followed(user, categories):

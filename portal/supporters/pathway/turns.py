@@ -12,6 +12,7 @@ from functools import cached_property
 from portal.accounts import queries as account_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
+from portal.read_together import read_together
 from portal.requirements import Turn
 from portal.supporters.models import Category
 from portal.supporters.workflow import State
@@ -74,11 +75,14 @@ def application_facts(people):
     return _applications[0](people)
 
 
-def barred_from(people, filled_in=None):
-    """Who may decide nothing about each of these people: ``{person id: {ids}}``."""
+def barred_from(people, filled_in=None, ties=None):
+    """Who may decide nothing about each of these people: ``{person id: {ids}}``.
+
+    ``filled_in`` are the pairs of ``ApplicationFacts`` and ``ties`` those of ``ties_to``, where they are known already.
+    """
     found = {person.pk: {person.pk} for person in people}
     pairs = application_facts(list(found)).filled_in if filled_in is None else filled_in
-    for person, other in [*account_queries.ties_to(found), *pairs]:
+    for person, other in [*(account_queries.ties_to(found) if ties is None else ties), *pairs]:
         found[person].add(other)
     return found
 
@@ -95,12 +99,19 @@ class Offices:
         self.people, self.chapters, self.filled_in = list(people), {pk for pk in chapters if pk}, filled_in
 
     @cached_property
+    def _ties_and_offices(self):
+        ties = account_queries.ties_to([person.pk for person in self.people])
+        offices = chapter_queries.board_and_central_offices(self.chapters, "person__supporter")
+        read_together(ties, offices)
+        return ties, offices
+
+    @cached_property
     def _barred(self):
-        return barred_from(self.people, self.filled_in)
+        return barred_from(self.people, self.filled_in, self._ties_and_offices[0])
 
     @cached_property
     def _held(self):
-        return chapter_queries.boards_and_central_staff(self.chapters, "person__supporter")
+        return chapter_queries.boards_and_central_staff(self.chapters, self._ties_and_offices[1])
 
     @property
     def _boards(self):

@@ -203,7 +203,7 @@ def test_the_pages_take_the_same_queries_for_any_number(guro, siri, oslo, client
     Signature.objects.filter(person=guro).delete()
     for place in places:
         client.get(place)
-        with django_assert_num_queries({REGISTER: 11, REMIND: 12, FILE: 14}[place]) as seen:
+        with django_assert_num_queries({REGISTER: 10, REMIND: 11, FILE: 13}[place]) as seen:
             client.get(place)
         counted.append(len(seen))
     for number in range(3):

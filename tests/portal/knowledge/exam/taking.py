@@ -41,3 +41,10 @@ def finish(person, right, seed=1):
 def hold(siri, **values):
     """Change how the test is held."""
     return exam_services.change_settings(version=exam_queries.exam_settings().version, by=siri, **values)
+
+
+def fail_test(user):
+    """An attempt that ends without passing."""
+    attempt = exam_services.start(user, by=user)
+    settle(attempt, *range(1, 11), right=False)
+    answer_what_returned(attempt)

@@ -84,7 +84,7 @@ def test_who_took_the_case_is_named_where_they_sit(submitted, siri, kari):
 def test_as_many_queries_for_one_pathway_as_for_three(number, submitted, kari, siri, bergen, django_assert_num_queries):
     cases = list(supporter_queries.candidacies_of(kari)) * number
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         pathways = checklist.pathways(cases)
         assignments = turns.Turns(pathways)
         for pathway in pathways:
