@@ -17,10 +17,11 @@ def read_together(*querysets: QuerySet[Any]) -> None:
 
     The database gives each list as JSON. So no list may have a column of bytes, or more than 100 columns.
     """
-    lists = [_List(rows) for rows in querysets if rows._result_cache is None]  # noqa: SLF001  nothing public says it
+    unread = [rows for rows in querysets if rows._result_cache is None]  # noqa: SLF001  nothing public says it
+    lists = [_List(f"list{number}", rows) for number, rows in enumerate(unread)]
     asked = [one for one in lists if one.sql]
     if asked:
-        sql = f"SELECT {', '.join(one.sql for one in asked)}"
+        sql = f"WITH {', '.join(one.sql for one in asked)} SELECT {', '.join(one.as_json for one in asked)}"
         with connection.cursor() as cursor:
             cursor.execute(sql, [value for one in asked for value in one.parameters])
             for one, text in zip(asked, cursor.fetchone(), strict=True):
@@ -30,14 +31,16 @@ def read_together(*querysets: QuerySet[Any]) -> None:
 
 
 class _List:
-    """One of the querysets. ``sql`` gives its rows as one text of JSON; it is empty where no row can match.
+    """One of the querysets. ``sql`` defines its table, ``as_json`` gives all of that as one text.
+
+    ``sql`` is empty where no row can match.
 
     Django makes the query, and turns the values of a row into what the queryset gives, as it does when it reads one
     alone. Only the step between the two, running the query, is left to ``read_together``.
     """
 
-    def __init__(self, queryset: QuerySet[Any]) -> None:
-        self.queryset = queryset
+    def __init__(self, name: str, queryset: QuerySet[Any]) -> None:
+        self.name, self.queryset = name, queryset
         self.query: Any = queryset.query
         self.compiler: Any = self.query.get_compiler(queryset.db)
         self.found: list[list[Any]] = []
@@ -47,18 +50,20 @@ class _List:
             self.sql = ""
         else:
             self.names = [f"c{number}" for number in range(len(self.compiler.select))]
-            columns = ", ".join(self.names)
-            # Two tables may have a column of the same name, so they are given names of their own.
-            self.sql = f"(WITH found ({columns}) AS ({sql}) SELECT {self._as_json(columns)} FROM found)"  # noqa: S608
+            # Two tables may have a column of the same name, so they are given names of their own. And the tables are
+            # named before all else, since SQLite reads only so many parentheses within one another.
+            self.sql = f"{self.name} ({', '.join(self.names)}) AS ({sql})"
 
     @property
     def _is_postgresql(self) -> bool:
         return connection.vendor == "postgresql"
 
-    def _as_json(self, columns: str) -> str:
+    @property
+    def as_json(self) -> str:
+        rows = f"JSON_GROUP_ARRAY(JSON_ARRAY({', '.join(self.names)}))"
         if self._is_postgresql:
-            return "CAST(JSON_AGG(found) AS text)"
-        return f"JSON_GROUP_ARRAY(JSON_ARRAY({columns}))"
+            rows = f"CAST(JSON_AGG({self.name}) AS text)"
+        return f"(SELECT {rows} FROM {self.name})"  # noqa: S608
 
     def values_from(self, text: str | None) -> list[list[Any]]:
         """The rows in this JSON, each with the values that the database gives to a query of its own."""

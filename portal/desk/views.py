@@ -47,7 +47,8 @@ class MyPage(PortalView):
         is_supporter = supporter is not None and supporter.state in (State.ACTIVE, State.PAUSED)
         has_ended = supporter is not None and supporter.state == State.ENDED
         access, today = person.access, clock.today()
-        rows = self.rows(person, supporter if is_supporter else None)
+        roles = [row.category for row in found.in_force] if is_supporter else []
+        rows = self.rows(person, supporter if is_supporter else None, roles)
         waiting = to_do.waiting_for(reader, *rows.values())
         pathways = reader.once(own_pathway.own_pathways, reader)
         may_apply = not (supporter or pathways or rows["offices"] or access.is_staff)
@@ -64,12 +65,12 @@ class MyPage(PortalView):
             is_supporter=is_supporter,
             has_ended=has_ended and not pathways,
             may_apply=may_apply,
-            is_listed=any(rows.get("listed", ())),
-            wants_to_be_listed=bool(rows.get("listed")),
+            is_listed=bool(rows.get("listings")),
+            wants_to_be_listed=bool(rows.get("consents")),
             year=activity_queries.totals_in_words(today.year, logged) if logged and logged.any_lately else "",
             is_new=is_supporter and not logged.any_lately and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
-            roles=[row.category for row in found.in_force] if is_supporter else [],
+            roles=roles,
             has_signed=is_supporter and (counts or standing.has_signed),
             gatherings=rows.get("gatherings", ()),
             pathways=pathways,
@@ -85,7 +86,7 @@ class MyPage(PortalView):
             mails=rows["mails"],
         )
 
-    def rows(self, person, supporter):
+    def rows(self, person, supporter, roles):
         """What the page shows besides what waits, as querysets: they are read with what waits."""
         rows = {
             "offices": chapter_queries.chapters_of(person),
@@ -94,8 +95,10 @@ class MyPage(PortalView):
             "mails": OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
         }
         if supporter:
+            consents, listings = directory_queries.how_listed(person, roles)
             rows |= {
-                "listed": directory_queries.how_listed(person),
+                "consents": consents,
+                "listings": listings,
                 "logged": activity_queries.logged_by(supporter, clock.today().year),
                 "gatherings": gathering_queries.for_supporter(supporter)[:3],
                 "coordinators": chapter_queries.central_offices(Office.Kind.COORDINATOR),

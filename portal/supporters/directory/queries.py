@@ -107,28 +107,34 @@ def _listed_rows():
     The supporter is active, has consented, and fulfils the requirements of a category, or did until lately
     (``requirements.Fact.grace``). One database query.
     """
-    person = OuterRef("supporter__person")
-    consents = Consent.objects.filter(person=person, purpose=LISTING, withdrawn_at__isnull=True)
-    categories = cached_one_minute("categories", lambda: list(Category.objects.all()))
-    met = fulfilled_appointments(categories, with_grace=True).filter(supporter=OuterRef("supporter"))
     held = (
-        ContactRequest.objects.filter(asked=person, state__in=REQUEST_OPEN)
+        ContactRequest.objects.filter(asked=OuterRef("supporter__person"), state__in=REQUEST_OPEN)
         .order_by()
         .values("asked")
         .annotate(number=Count("pk"))
         .values("number")
     )
     return (
-        Listing.objects.filter(Exists(consents), Exists(met), supporter__state=State.ACTIVE)
-        .filter(supporter__person__is_active=True)
+        _public(cached_one_minute("categories", lambda: list(Category.objects.all())))
         .annotate(
-            consent=Subquery(consents.values("details")[:1]),
+            consent=Subquery(_consents_of_listed().values("details")[:1]),
             held=Coalesce(Subquery(held), 0),
             publishes_contact=Exists(Organisation.objects.filter(publishes_contact=True)),
         )
         .select_related("supporter__chapter", "supporter__person")
         .order_by("shown_name", "pk")
     )
+
+
+def _consents_of_listed():
+    return Consent.objects.filter(person=OuterRef("supporter__person"), purpose=LISTING, withdrawn_at__isnull=True)
+
+
+def _public(categories):
+    """The ``Listing`` rows that are public now. ``categories`` are all categories, or those of whom it is asked."""
+    met = fulfilled_appointments(categories, with_grace=True).filter(supporter=OuterRef("supporter"))
+    active = {"supporter__state": State.ACTIVE, "supporter__person__is_active": True}
+    return Listing.objects.filter(Exists(_consents_of_listed()), Exists(met), **active)
 
 
 def _entry(row):
@@ -219,10 +225,12 @@ def is_listed(person):
     return _listed_rows().filter(_is_about(person)).exists()
 
 
-def how_listed(person):
-    """Whether the public directory shows this person now, as a queryset of one row: none where they do not consent."""
-    rows = Consent.objects.filter(_consents(person)).annotate(shown=Exists(_listed_rows().filter(_is_about(person))))
-    return rows.values_list("shown", flat=True)[:1]
+def how_listed(person, categories):
+    """``(consents, listings)``: one row of each where the person consents to be shown, and where they are shown now.
+
+    As querysets. ``categories`` are those of their appointments in force.
+    """
+    return Consent.objects.filter(_consents(person)), _public(categories).filter(_is_about(person))
 
 
 def wants_to_be_listed(person):

@@ -201,7 +201,15 @@ def before_answer(category):
 
 def pathways(cases):
     """The ``Pathway`` of each of these candidacies and appointments. The same number of queries for any number."""
-    facts = met_by(_people(cases))
+    return _pathways(cases, met_by(_people(cases)))
+
+
+def pathways_of_page(cases):
+    """The same for a page, which is quicker: facts that none of these categories asks for are not read."""
+    return _pathways(cases, met_by(_people(cases), {code for case in cases for code, _after in case.category.steps}))
+
+
+def _pathways(cases, facts):
     return [_pathway(case, checklist(_person_of(case), case.category, facts, _begun(case))) for case in cases]
 
 

@@ -1,5 +1,6 @@
 """What people have met of all that can be required, and since when, read from the rows that the rooms declare."""
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,7 +58,7 @@ def met_by(people, codes=None):
     """
     asked = [one for code, one in requirements.declared().items() if codes is None or code in codes]
     found = {person.pk: [] for person in people}
-    ids = list(found)
+    ids = list(found) if asked else []
     for first in range(0, len(ids), PEOPLE_AT_ONCE):
         tables = _tables_of(ids[first : first + PEOPLE_AT_ONCE], asked)
         for person, *row in _rows_of(tables):
@@ -93,7 +94,9 @@ def _rows_one_by_one(table):
     return [*sound.values_list(*COLUMNS), *odd.values_list(*COLUMNS)]
 
 
+@functools.cache
 def _as_columns(code, fact):
+    """The rows of a fact, with the columns of ``Met``. The query is made once; each that asks makes its own of it."""
     return fact.rows().annotate(
         fact_person=F(fact.person),
         fact_code=Value(code),

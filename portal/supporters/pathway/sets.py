@@ -1,10 +1,12 @@
 """The checklist asked of many rows at once, as database queries: the same rules as ``checklist``."""
 
+import functools
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, Value
+from django.db.models.expressions import RawSQL
 
-from portal import requirements
+from portal import clock, requirements
 from portal.permissions import visible_to
 from portal.read_together import read_together
 from portal.supporters.models import Appointment, Candidacy, Category, Supporter
@@ -20,12 +22,21 @@ def fulfilled_appointments(categories=None, *, with_grace=False):
 
     ``with_grace``: what has ceased to count lately still does (``requirements.Fact.grace``).
     """
-    rows = Appointment.objects.filter(ended_on__isnull=True)
-    asking = {}  # the ids of the categories that ask for each requirement
-    for category in categories or Category.objects.all():
+    return _meeting(_asked(categories or Category.objects.all()), with_grace)
+
+
+def _asked(categories):
+    """The codes of the requirements, each with the ids of the categories that ask for it."""
+    asking = {}
+    for category in categories:
         for kind, _after in category.steps:
             asking.setdefault(kind, []).append(category.pk)
-    for kind, asked_by in asking.items():
+    return tuple((kind, tuple(asked_by)) for kind, asked_by in asking.items())
+
+
+def _meeting(asked, with_grace=False):
+    conditions = []
+    for kind, asked_by in asked:
         met = condition(
             requirements.get(kind),
             OuterRef("supporter__person"),
@@ -34,8 +45,17 @@ def fulfilled_appointments(categories=None, *, with_grace=False):
             OuterRef("category__minimum_age"),
             with_grace=with_grace,
         )
-        rows = rows.filter(~Q(category__in=asked_by) | met)
-    return rows
+        conditions.append(~Q(category__in=asked_by) | met)
+    return Appointment.objects.filter(*conditions, ended_on__isnull=True)
+
+
+@functools.lru_cache(maxsize=8)
+def _sql_of_fulfilled(asked, _day):
+    """The SQL of the ids of ``fulfilled_appointments``, and its values; no row is kept.
+
+    To make it takes longer than to run it, and it is the same until a category is changed, or the day is over.
+    """
+    return _meeting(asked).order_by().values("pk").query.sql_with_params()
 
 
 def meets_requirements(person):
@@ -104,12 +124,12 @@ def pathways_of_user(user):
     candidacies, appointments = Q(person=user), Q(supporter__person=user)
     if categories:
         under_way, unmet = _followed(user, categories)
-        candidacies |= Q(pk__in=under_way.values("pk"))
-        appointments |= Q(pk__in=unmet.values("pk"))
+        candidacies |= under_way
+        appointments |= unmet
     appointed = _with_related(Appointment.objects.filter(appointments)).order_by("recorded_at", "pk")
     begun = _with_related(Candidacy.objects.filter(candidacies, ended_at__isnull=True)).order_by("-begun_at", "-pk")
     read_together(appointed, begun)
-    found = checklist.pathways([*(row for row in appointed if row.ended_on is None), *begun])
+    found = checklist.pathways_of_page([*(row for row in appointed if row.ended_on is None), *begun])
     return Pathways(
         categories=categories,
         appointments=[row for row in appointed if row.supporter.person_id == user.pk],
@@ -124,18 +144,22 @@ def pathways_in(chapter, user, categories, *others):
 
     ``others`` are querysets that a page needs besides: they are read with the same query.
     """
-    begun, unmet = _followed(user, categories)
-    begun, unmet = _with_related(begun.filter(chapter=chapter)), _with_related(unmet.filter(supporter__chapter=chapter))
+    under_way, lacking = _followed(user, categories)
+    begun = _with_related(Candidacy.objects.filter(under_way, chapter=chapter))
+    unmet = _with_related(Appointment.objects.filter(lacking, supporter__chapter=chapter))
     read_together(begun, unmet, *others)
-    return sorted(checklist.pathways([*begun, *unmet]), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk))
+    return sorted(
+        checklist.pathways_of_page([*begun, *unmet]), key=lambda one: (one.begun_at, one.is_appointed, one.case.pk)
+    )
 
 
 def _followed(user, categories):
-    """The candidacies and the appointments under way that this user may follow."""
-    unmet = Appointment.objects.filter(ended_on__isnull=True)
-    unmet = unmet.filter(supporter__in=visible_to(Supporter.objects.all(), user, FOLLOW))
-    unmet = unmet.exclude(pk__in=fulfilled_appointments(categories).values("pk"))
-    return visible_to(Candidacy.objects.filter(ended_at__isnull=True), user, FOLLOW), unmet
+    """Two conditions: the candidacies, and the appointments, that are under way and that this user may follow."""
+    begun = visible_to(Candidacy.objects.all(), user, FOLLOW).order_by().values("pk")
+    supporters = visible_to(Supporter.objects.all(), user, FOLLOW).order_by().values("pk")
+    fulfilled = RawSQL(*_sql_of_fulfilled(_asked(categories), clock.today()))  # noqa: S611  Django has made it
+    unmet = Q(ended_on__isnull=True, supporter__in=supporters) & ~Q(pk__in=fulfilled)
+    return Q(ended_at__isnull=True, pk__in=begun), unmet
 
 
 def _with_related(cases):
