@@ -4,6 +4,7 @@ A rule is data: which roles, for which cases (``Scope``), and the exceptions (``
 nothing here.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -165,7 +166,8 @@ def opens_cms(user: Person | AnonymousUser) -> bool:
     return user.is_authenticated and user.has_perm(OPENS_CMS)
 
 
-def rules() -> dict[str, Rule]:
+@functools.cache
+def rules() -> Mapping[str, Rule]:
     """Every rule of every room: ``{"<room>.<action>_<model>": Rule}``."""
     table: dict[str, Rule] = {}
     for room in settings.ROOMS:
