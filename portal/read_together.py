@@ -15,7 +15,8 @@ def read_together(*querysets: QuerySet[Any]) -> None:
     ``only``, ``values_list``, slices and unions hold. What ``prefetch_related`` names is read afterwards, one query for
     each. A queryset that has its rows already is left alone.
 
-    The database gives each list as JSON. So no list may have a column of bytes, or more than 100 columns.
+    The database gives each list as JSON. So no list may have a column of bytes, or more than 127 columns: that many
+    values a function of SQLite takes.
     """
     unread = [rows for rows in querysets if rows._result_cache is None]  # noqa: SLF001  nothing public says it
     lists = [_List(f"list{number}", rows) for number, rows in enumerate(unread)]

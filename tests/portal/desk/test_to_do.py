@@ -419,6 +419,24 @@ def test_a_page_costs_few_queries_whoever_reads_it(all_kinds, address, client_of
     assert max(found.values()) == MOST_QUERIES[address], found
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="others have no such limit")
+def test_there_is_room_for_a_condition_that_is_nested_more(all_kinds, client_of):
+    """SQLite refuses a query with some hundred parentheses and selects within one another."""
+    asked = []
+
+    def keep(execute, sql, values, many, context):
+        asked.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(keep):
+        for name, address in (("everything", "/min-side/"), ("guro", "/min-side/"), ("rolf", "/lokalforening/bergen/")):
+            client_of(all_kinds[name]).get(address)
+    for sql, values in asked:
+        if sql.startswith(("SELECT", "WITH")):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {8 * '('}SELECT COUNT(*) FROM ({sql}){8 * ')'}", values)  # noqa: S608
+
+
 @pytest.mark.slow
 def test_more_rows_cost_no_more_queries(busy, bergen, oslo, client_of, django_assert_num_queries):
     pages = [("rolf", "/min-side/"), ("siri", "/min-side/"), ("guro", "/min-side/"), ("rolf", "/lokalforening/bergen/")]
