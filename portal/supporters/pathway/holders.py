@@ -10,7 +10,7 @@ def holders(user, rule, people=None):
     """A ``Holder`` for each appointment in force and each candidacy that this user may see by this rule.
 
     Without a user: of all. ``people`` are the ids of those who are asked about; None: everybody. Three queries for up
-    to 500 people.
+    to some 1,500 people.
     """
     appointments = Appointment.objects.filter(ended_on__isnull=True)
     candidacies = Candidacy.objects.filter(ended_at__isnull=True)

@@ -35,18 +35,22 @@ def _asked(categories):
 
 
 def _meeting(asked, with_grace=False):
-    conditions = []
-    for kind, asked_by in asked:
-        met = condition(
-            requirements.get(kind),
-            OuterRef("supporter__person"),
-            OuterRef("category"),
-            OuterRef("category__code"),
-            OuterRef("category__minimum_age"),
-            with_grace=with_grace,
-        )
-        conditions.append(~Q(category__in=asked_by) | met)
+    today = clock.today()
+    conditions = [~Q(category__in=asked_by) | _has_met(kind, today, with_grace) for kind, asked_by in asked]
     return Appointment.objects.filter(*conditions, ended_on__isnull=True)
+
+
+@functools.lru_cache(maxsize=64)
+def _has_met(kind, _day, with_grace):
+    """Condition of an appointment: the person has met this, as of the day; made once for each day."""
+    return condition(
+        requirements.get(kind),
+        OuterRef("supporter__person"),
+        OuterRef("category"),
+        OuterRef("category__code"),
+        OuterRef("category__minimum_age"),
+        with_grace=with_grace,
+    )
 
 
 @functools.lru_cache(maxsize=8)
