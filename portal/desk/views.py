@@ -25,6 +25,7 @@ from portal.onboarding.notifications import queries as notification_queries
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import FOR_APPLICANT
 from portal.permissions import CENTRAL, Role
+from portal.read_together import read_together
 from portal.reports import queries as report_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
@@ -187,7 +188,8 @@ class OneChapter(PortalView):
     def get(self, request, short_name):
         now = clock.now()
         years = clock.today().year - 1, clock.today().year
-        self.categories = list(supporter_queries.all_categories())
+        self.categories, rules = supporter_queries.all_categories(), exam_queries.settings_rows()
+        read_together(self.categories, rules)
         rows = {
             "gatherings": gathering_queries.of_chapter_now(self.case),
             "board": chapter_queries.active_offices().filter(chapter=self.case).select_related("person"),
@@ -196,7 +198,8 @@ class OneChapter(PortalView):
             "logged": activity_queries.count_in_chapter(self.case, years[1]),
         }
         if request.user.has_perm("onboarding.assess_application"):
-            self.views = review_queries.saved_views(request.user, self.categories)
+            exam_settings = exam_queries.settings_from(rules)
+            self.views = review_queries.saved_views(request.user, self.categories, exam_settings)
             rows["counts"] = review_queries.count_views(self.applications(), self.views)
         on_the_way = sets.pathways_in(self.case, request.user, self.categories, *rows.values())
         queue = self.queue(rows["counts"][0], on_the_way) if "counts" in rows else {}

@@ -119,20 +119,24 @@ def also_wanted(application):
     return [found for found in supporter_queries.offered() if found.code in wanted and found != application.category]
 
 
-def with_applicant(categories=None):
-    """Condition: the applicant has something left to do before the answer. ``categories``: all, where they are read."""
+def with_applicant(categories=None, rules=None):
+    """Condition: the applicant has something left to do before the answer.
+
+    ``categories``: all, and ``rules``: the ``TestSettings``, where they are read.
+    """
     found = Q(pk__in=[])
     for category in categories or Category.objects.all():
         for kind in checklist.before_answer(category):
             if requirements.get(kind).turn == Turn.PERSON:
-                found |= Q(category=category) & ~Q(person__in=facts.people_with(kind, category)) & ~stuck(kind)
+                rules = rules or (exam_queries.exam_settings() if kind == "test" else None)
+                found |= Q(category=category) & ~Q(person__in=facts.people_with(kind, category)) & ~stuck(kind, rules)
     return found
 
 
-def stuck(kind):
+def stuck(kind, rules=None):
     """Condition: the applicant cannot meet this requirement by themselves any more; somebody else has to decide."""
     stuck = (
-        exam_queries.people_without_attempts_left(exam_queries.exam_settings())
+        exam_queries.people_without_attempts_left(rules or exam_queries.exam_settings())
         if kind == "test"
         else User.objects.none()
     )

@@ -59,10 +59,11 @@ def open_attempt(person):
 
 def exam_settings():
     """The settings for new attempts; the defaults, not saved, until the secretariat has changed them."""
-    return settings_from(_settings())
+    return settings_from(settings_rows())
 
 
-def _settings():
+def settings_rows():
+    """The same as a queryset, for ``settings_from``."""
     return TestSettings.objects.filter(pk=1)
 
 
@@ -105,7 +106,7 @@ class ExamStatus:
 
 def rows_of_status(person):
     """``(attempts, exceptions, settings)`` from which an ``ExamStatus`` is made, as querysets."""
-    return Attempt.objects.filter(person=person), _exceptions_of(person), _settings()
+    return Attempt.objects.filter(person=person), _exceptions_of(person), settings_rows()
 
 
 def exam_status(person, rules):

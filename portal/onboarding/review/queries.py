@@ -86,24 +86,25 @@ def is_taken():
     return Q(Exists(able.filter(central | on_board, person=OuterRef("handler"))))
 
 
-def _with_applicant_now(categories=None):
+def _with_applicant_now(categories=None, rules=None):
     """Condition: the applicant has something to do, because they were asked for more or before anybody can answer."""
-    return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant(categories)
+    return Q(state=State.RETURNED) | Q(state__in=WAITING) & with_applicant(categories, rules)
 
 
 ANSWERED_VIEW = "besvart"  # the way to look at what nobody waits for any more
 
 
-def saved_views(user, categories):
+def saved_views(user, categories, rules=None):
     """The views of the queue, by their code in the address: ``{code: condition}``; ``alle`` first.
 
-    ``categories`` are all categories. ``meg`` has what my page says waits for this person's answer: on their desk, or
-    on nobody's and for a board that they are on, or for the secretariat that they belong to.
+    ``categories`` are all categories, ``rules`` the ``TestSettings`` where they are read. ``meg`` has what my page says
+    waits for this person's answer: on their desk, or on nobody's and for a board that they are on, or for the
+    secretariat that they belong to.
 
     A chapter's case that somebody in the secretariat has taken is not in the view of the chapters.
     """
-    waiting, theirs, taken = Q(state__in=WAITING), _with_applicant_now(categories), is_taken()
-    ours = _with_us_now(categories)
+    waiting, theirs, taken = Q(state__in=WAITING), _with_applicant_now(categories, rules), is_taken()
+    ours = waiting & ~theirs
     access = permissions.access_of(user)
     untaken = Q(assessed_in__in=access.board_chapters)
     if Role.SECRETARIAT in access.roles:

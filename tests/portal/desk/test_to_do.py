@@ -42,7 +42,7 @@ from tests.conftest import (
     send_in,
     take_on,
 )
-from tests.portal.knowledge.exam.taking import fail_test
+from tests.portal.knowledge.exam.taking import fail_test, hold
 from tests.portal.reports.conftest import ANSWERS
 from tests.portal.waiting import ask, rows_of, titles
 from tests.situations import situation
@@ -417,6 +417,20 @@ def test_a_page_costs_few_queries_whoever_reads_it(all_kinds, address, client_of
     readers = all_kinds if address == "/min-side/" else of_board
     found = {name: count_queries(client_of(all_kinds[name]), address) for name in readers}
     assert max(found.values()) == MOST_QUERIES[address], found
+
+
+def test_twelve_are_enough_where_much_comes_before_the_answer(all_kinds, siri, client_of):
+    """The applicants take the test and sign first, and one of them has no attempt left."""
+    for kind in {row.category for row in Application.objects.select_related("category")}:
+        kind.requires = [["test", []], ["declaration", []], ["approval", ["test", "declaration"]],
+                         ["appointment", ["approval"]]]  # fmt: skip
+        kind.save()
+    send_in(all_kinds["declined"])
+    hold(siri, most_attempts=1)
+    pages = [(name, "/min-side/") for name in all_kinds]
+    pages += [(name, "/lokalforening/bergen/") for name in ("rolf", "siri", "everything")]
+    found = {page: count_queries(client_of(all_kinds[page[0]]), page[1]) for page in pages}
+    assert max(found.values()) == 12, found
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="others have no such limit")
