@@ -1,11 +1,14 @@
 """Reading several lists with one query: for a page that shows something from each of many tables."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import JSONField, QuerySet
+
+from portal.unreadable import FAULTS
 
 
 def read_together(*querysets: QuerySet[Any]) -> None:
@@ -23,10 +26,16 @@ def read_together(*querysets: QuerySet[Any]) -> None:
     asked = [one for one in lists if one.sql]
     if asked:
         sql = f"WITH {', '.join(one.sql for one in asked)} SELECT {', '.join(one.as_json for one in asked)}"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [value for one in asked for value in one.parameters])
-            for one, text in zip(asked, cursor.fetchone(), strict=True):
-                one.found = one.values_from(text)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [value for one in asked for value in one.parameters])
+                texts = cursor.fetchone()
+        except OperationalError as fault:
+            if "BLOB" not in str(fault):
+                raise
+            return  # somebody wrote bytes into a column of SQLite that holds a text: each queryset is read by itself
+        for one, text in zip(asked, texts, strict=True):
+            one.found = one.values_from(text)
     for one in lists:
         one.give_rows()
 
@@ -78,7 +87,8 @@ class _List:
         """Let the queryset have its rows: it asks its query for them, and gets what was found."""
         self.compiler.execute_sql = lambda *_arguments, **_options: [self.found]
         self.query.get_compiler = lambda *_arguments, **_options: self.compiler
-        len(self.queryset)
+        with suppress(*FAULTS):  # of a row that cannot be read: then the queryset is read by itself, where it is used
+            len(self.queryset)
         del self.query.get_compiler  # a queryset that is made from this one asks the database
 
 

@@ -24,8 +24,11 @@ FAULTS = (ValueError, TypeError, AttributeError, OverflowError, DataError)
 def readable(rows: QuerySet[AnyModel]) -> tuple[list[AnyModel], list[Any]]:
     """The rows, in order, and the keys of those that cannot be read. One query where all can be.
 
-    The queryset must not be sliced.
+    None where the queryset has its rows already (``read_together``): of these, columns that may be empty are not looked
+    at, since an odd date has become an empty one. The queryset must not be sliced.
     """
+    if rows._result_cache is not None:  # noqa: SLF001  nothing public says it
+        return [row for row in rows if _is_sound(row)], [row.pk for row in rows if not _is_sound(row)]
     dates = [field.name for field in rows.model._meta.concrete_fields if field.null and isinstance(field, DateField)]
     is_null = {f"{name}_is_null": ExpressionWrapper(Q((f"{name}__isnull", True)), BooleanField()) for name in dates}
     rows = rows.annotate(**is_null)

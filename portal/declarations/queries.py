@@ -134,8 +134,12 @@ def signature_of(person):
 
 
 def last_withdrawn(person):
-    """The person's newest signature where that was withdrawn, and nothing was noted on paper since; else None."""
-    newest = Signature.objects.filter(person=person).order_by("-signed_at", "-pk").first()
+    """The person's newest signature where that was withdrawn, and nothing was noted on paper since; else None.
+
+    Those that cannot be read are left out.
+    """
+    rows, _unreadable = readable(Signature.objects.filter(person=person).order_by("-signed_at", "-pk").defer("html"))
+    newest = next(iter(rows), None)
     if newest is None or not newest.withdrawn_at:
         return None
     return None if records_of(person).filter(recorded_at__gte=newest.withdrawn_at).exists() else newest

@@ -7,10 +7,9 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from portal import clock
 from portal.accounts.models import User
-from portal.declarations.models import ExplanationRequest, RecordedSignature, SectionRead, Signature
+from portal.declarations.models import ExplanationRequest, RecordedSignature, SectionRead
 from portal.declarations.queries import not_withdrawn
 from portal.declarations.workflow import Explanation
-from portal.unreadable import readable
 
 EXPLAIN_WITHIN = datetime.timedelta(days=7)  # whoever asks is told so, and it is the deadline of those who explain
 
@@ -29,14 +28,6 @@ def first_unread(person, text):
 def waiting_request(person):
     """The person's ``ExplanationRequest`` that waits, about whichever version; None where none does."""
     return ExplanationRequest.objects.filter(person=person, state=Explanation.WAITING).first()
-
-
-def withdrawn_on(person):
-    """When the person's last signature was withdrawn, or None."""
-    rows, _unreadable = readable(
-        Signature.objects.filter(person=person, withdrawn_at__isnull=False).only("withdrawn_at")
-    )
-    return max((row.withdrawn_at for row in rows), default=None)
 
 
 def explained_on(person, text):

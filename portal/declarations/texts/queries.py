@@ -9,7 +9,7 @@ from portal import clock
 from portal.declarations import lapsing
 from portal.declarations.models import DeclarationText, RecordedSignature, Signature, TextDraft, code_list
 from portal.declarations.queries import newest, not_withdrawn
-from portal.unreadable import FAULTS
+from portal.unreadable import FAULTS, readable
 
 _roles, _kinds, _listed = [], [], []
 
@@ -255,9 +255,13 @@ def promise_rows(person):
 
 
 class Promises:
-    """What one person has signed and is to sign, from ``promise_rows`` and all texts that are published."""
+    """What one person has signed and is to sign, from ``promise_rows`` and all texts that are published.
+
+    A row that cannot be read counts for nothing.
+    """
 
     def __init__(self, texts, signatures, records, *roles):
+        (signatures, _unreadable), (records, _unreadable) = readable(signatures), readable(records)
         self.texts, self.signatures, self.codes = texts, signatures, _codes(roles)
         self.in_force = [*(row for row in signatures if row.withdrawn_at is None), *records]
 

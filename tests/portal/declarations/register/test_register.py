@@ -551,7 +551,7 @@ def test_after_the_withdrawal_of_such_a_signature_its_holder_is_asked_again(seal
 
 
 def test_comparing_takes_as_many_queries_for_any_number(sealed_guro, siri, oslo, client_of, django_assert_num_queries):
-    client, number = client_of(siri), {REGISTER: 13, REMIND: 13, FILE: 16}
+    client, number = client_of(siri), {REGISTER: 12, REMIND: 12, FILE: 15}
     for _again in range(2):
         for place in number:
             client.get(place)
