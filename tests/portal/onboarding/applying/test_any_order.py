@@ -206,7 +206,7 @@ def test_any_order_of_deeds_leaves_what_it_ought_to(kari, rolf, client_of):
     run_state_machine_as_test(
         Applying,
         settings=settings(
-            max_examples=max(10, settings().max_examples // 4),
+            max_examples=max(10, settings().max_examples // 2),
             stateful_step_count=30,
             deadline=None,
             derandomize=settings().derandomize,
