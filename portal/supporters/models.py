@@ -209,6 +209,44 @@ class Appointment(Ref):
         ]
 
 
+class ActivePeriod(models.Model):
+    """From one day, and until the day before ``ends``, a supporter was active: without a break, and not before it.
+
+    A ``Supporter`` has the present state alone; what counts for the grant is how it was on the day of an activity.
+    """
+
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="active_periods")
+    begins = models.DateField()
+    ends = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["begins", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supporter"], condition=models.Q(ends__isnull=True), name="one_active_period_at_a_time"
+            )
+        ]
+
+
+class LeaderAssessment(Ref):
+    """The organisation assessed a supporter who has the role by an office: on which day, and who noted it.
+
+    For the grant an office is not enough by itself (paragraph 10). No text: the assessment itself lies elsewhere.
+    """
+
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="assessments")
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now)
+
+    OWNER = "supporter__person"
+    CHAPTER = "supporter__chapter"
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["supporter", "on"], name="one_assessment_of_each_day")]
+
+
 class Listing(Ref):
     """What a supporter chose to show in public, while the consent is in force and the supporter is active."""
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, F, Prefetch, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 
 from portal import clock
 from portal.chapters.models import Office
@@ -248,3 +248,15 @@ def breaks_that_are_over():
 
 # How many days a break lasts, the first one included; None for until the person says so.
 BREAKS = {"week": 7, "month": 30, "open": None}
+
+
+def by_office_without_assessment():
+    """Supporters who are active or on a break, have the role by an office alone, and have no assessment of their own.
+
+    By chapter and family name. For the grant, an office is not enough (``standing``).
+    """
+    in_force = Appointment.objects.filter(supporter=OuterRef("pk"), ended_on__isnull=True)
+    by_office = Q(method=Category.Method.OFFICE)
+    rows = Supporter.objects.filter(Exists(in_force.filter(by_office)), state__in=[State.ACTIVE, State.PAUSED])
+    rows = rows.filter(~Exists(in_force.exclude(by_office)), assessments=None).select_related("person", "chapter")
+    return rows.order_by("chapter__name", "person__family_name", "person__given_name", "pk")

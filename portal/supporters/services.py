@@ -17,6 +17,7 @@ from portal.supporters.directory import services as directory_services
 from portal.supporters.models import (
     Candidacy,
     Category,
+    LeaderAssessment,
     Supporter,
 )
 from portal.supporters.pathway import progress, sets
@@ -189,3 +190,25 @@ def end_breaks(*, by: User | None = None) -> int:
         with contextlib.suppress(IllegalMove, Stale):  # the person was quicker
             resume(supporter, by=by)
     return len(over)
+
+
+class TooEarly(Exception):
+    """The day of an assessment has not been yet."""
+
+
+@transaction.atomic
+def note_leader_assessment(supporter: Supporter, *, on: datetime.date, by: User) -> LeaderAssessment:
+    """Note that the organisation has assessed a supporter who has the role by an office; once for each day.
+
+    From that day on they count for the grant (``standing``). Raises ``TooEarly`` for a day after today.
+    """
+    if on > clock.today():
+        raise TooEarly(on)
+    assessment, is_new = LeaderAssessment.objects.get_or_create(
+        supporter=supporter, on=on, defaults={"by": by, "noted_at": clock.now()}
+    )
+    if is_new:
+        events.record(
+            Verb.LEADER_ASSESSMENT_NOTE, subject=assessment, by=by, details={"supporter": supporter.ref, "on": on}
+        )
+    return assessment

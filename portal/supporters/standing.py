@@ -1,0 +1,77 @@
+"""Whether somebody was a supporter whom the grant counts, on one day: pure functions over what is kept of them.
+
+What decides is how things were on that day. Whoever has ended since was a supporter then, and whoever became active
+later was not. Forskrift om tilskudd til funksjonshemmedes organisasjoner, paragraph 10: picked out by an assessment of
+the organisation, and an office is not enough by itself.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+NOT_APPOINTED = "leader_not_appointed"
+NOT_SIGNED = "leader_not_signed"
+NOT_ACTIVE = "leader_not_active"
+NOT_ASSESSED = "leader_not_assessed"
+
+
+@dataclass(frozen=True)
+class Days:
+    """From one day, and until the day before ``ends``; for good where that is None."""
+
+    begins: date
+    ends: date | None = None
+
+    def cover(self, day):
+        return self.begins <= day and (self.ends is None or day < self.ends)
+
+
+@dataclass(frozen=True)
+class Appointed:
+    """An appointment, and what it asked for.
+
+    ``signed`` are the days on which a signature on the declaration counted for its category; None where the category
+    does not require one. ``is_transfer``: they were a supporter before this site.
+    """
+
+    days: Days
+    signed: tuple[Days, ...] | None = None
+    by_office: bool = False
+    is_transfer: bool = False
+
+
+@dataclass(frozen=True)
+class History:
+    """What is kept of one supporter: appointments, the days on which they were active, and the days of assessments."""
+
+    appointments: tuple[Appointed, ...] = ()
+    active: tuple[Days, ...] = ()
+    assessed_on: tuple[date, ...] = ()
+
+
+def standing_on(day, history):
+    """Why the supporter does not count for the grant on this day, as codes; empty where they do.
+
+    With several appointments, it is the one with the fewest reasons against it.
+    """
+    in_force = [one for one in history.appointments if one.days.cover(day)]
+    if not in_force:
+        return (NOT_APPOINTED,)
+    return min((_against(day, one, history) for one in in_force), key=len)
+
+
+def _against(day, appointment, history):
+    found = []
+    if appointment.signed is not None and not any(days.cover(day) for days in appointment.signed):
+        found.append(NOT_SIGNED)
+    if not _was_active(day, appointment, history.active):
+        found.append(NOT_ACTIVE)
+    if appointment.by_office and not any(assessed <= day for assessed in history.assessed_on):
+        found.append(NOT_ASSESSED)
+    return tuple(found)
+
+
+def _was_active(day, appointment, periods):
+    """Active on that day. Somebody who was a supporter before this site was so from the day of the appointment."""
+    if any(days.cover(day) for days in periods):
+        return True
+    return appointment.is_transfer and bool(periods) and day < min(days.begins for days in periods)
