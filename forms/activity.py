@@ -1,4 +1,4 @@
-"""The form in which a supporter logs an activity: a few questions, and some more that are optional."""
+"""The form in which an activity is logged: a few questions, and some more that are optional; and what is said of it."""
 
 import datetime
 
@@ -16,7 +16,33 @@ from forms.renderer import SiteForm
 DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
 ONE_TO_ONE_KINDS = {"visit", "phone"}
 KINDS_WITH_MINUTES = {"activity_group", "conversation_group", "course"}
-OPTIONAL_FIELDS = ("topics", "place", "note")
+ME, SUPPORTER, ANOTHER = "me", "supporter", "other"
+LEADER_CHOICES = [
+    (ME, _("I did")),
+    (SUPPORTER, _("Another %(supporter)s")),
+    (ANOTHER, _("Somebody else, who is not %(role_supporter)s")),
+]
+YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
+# What can be said of one activity, or of all in a year.
+STATED_FIELDS = ("in_person", "in_norway", "own_event", "unpaid")
+OPTIONAL_FIELDS = ("topics", "place", "note", *STATED_FIELDS)
+
+
+def yes_no_field(label, no_answer):
+    """A question that is answered with yes, with no, or not: True, False or None."""
+    return YesNoField(
+        label=label, choices=YES_OR_NO, required=False, required_message=_("Choose yes or no"), no_answer=no_answer
+    )
+
+
+class YesNoField(SingleChoiceField):
+    """Yes, no, or no answer: True, False or None."""
+
+    def prepare_value(self, value):
+        return {True: "yes", False: "no"}.get(value, value)
+
+    def clean(self, value):
+        return {"yes": True, "no": False}.get(super().clean(value))
 
 
 def refuse_contact_details(text):
@@ -26,8 +52,65 @@ def refuse_contact_details(text):
     return text
 
 
-class ActivityForm(SiteForm):
-    """One activity that has taken place. Needs ``today``."""
+class LeaderForm(SiteForm):
+    """Who led an activity. ``choices`` of ``led_by`` are the other supporters who can be named; it may be none."""
+
+    leader = SingleChoiceField(
+        label=_("Who led it?"), choices=LEADER_CHOICES, required=False, required_message=_("Choose who led it")
+    )
+    led_by = forms.ChoiceField(label=_("Which %(supporter)s?"), choices=[], required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].widget.no_answer = ""
+        if not self.fields["led_by"].choices:
+            del self.fields["led_by"]
+            self.fields["leader"].choices = [
+                choice for choice in self.fields["leader"].choices if choice[0] != SUPPORTER
+            ]
+
+    def clean(self):
+        cleaned = super().clean()
+        leader, named = cleaned.get("leader"), cleaned.get("led_by")
+        if named and not leader and "leader" not in self.errors:
+            cleaned["leader"] = SUPPORTER
+        elif not leader and "leader" not in self.errors:
+            self.add_error("leader", self.fields["leader"].error_messages["required"])
+        elif leader == SUPPORTER and not named and "led_by" not in self.errors:
+            self.add_error("led_by", _("Choose who it was"))
+        elif leader in (ME, ANOTHER) and named:
+            self.add_error("leader", _("You have chosen a name as well. Choose who led it, or take the name away"))
+        return cleaned
+
+
+class SayForm(LeaderForm):
+    """Who led one activity, and what is said of it alone."""
+
+    mark_optional = False
+    in_person = yes_no_field(_("Did people meet in person?"), _("The same as I said for the whole year"))
+    in_norway = yes_no_field(_("Was it in Norway?"), _("The same as I said for the whole year"))
+    own_event = yes_no_field(
+        _("Was it our own event, and not somebody else's?"), _("The same as I said for the whole year")
+    )
+    unpaid = yes_no_field(_("Was it led without pay?"), _("The same as I said for the whole year"))
+
+
+class StatementForm(SiteForm):
+    """What is so of all that a person leads or logs in a year."""
+
+    mark_optional = False
+    in_person = yes_no_field(_("Do people meet in person, in groups and on courses?"), _("I do not say it for all"))
+    in_norway = yes_no_field(_("Is it in Norway?"), _("I do not say it for all"))
+    own_event = yes_no_field(_("Is it our own event, and not somebody else's?"), _("I do not say it for all"))
+    unpaid = yes_no_field(_("Do you do it without pay?"), _("I do not say it for all"))
+
+
+class ActivityForm(SayForm):
+    """One activity that has taken place. Needs ``today``.
+
+    ``statement_year`` is the year for which the person is asked, once, to say something of all activities;
+    ``first_year`` is the first one in which an activity can be logged.
+    """
 
     mark_optional = False  # what is needed depends on the kind, and the hints say so
     kind = SingleChoiceField(
@@ -58,7 +141,16 @@ class ActivityForm(SiteForm):
     chapter = SingleChoiceField(
         label=_("For which %(chapter)s?"), choices=[], required_message=_("Choose %(a_chapter)s")
     )
-    led_by = forms.ChoiceField(label=_("Who led the activity?"), choices=[], required=False)
+    statement = SingleChoiceField(
+        label=_("Is this so for all that you lead or log in %(year)d?"),
+        help_text=_(
+            "People meet in person, it is in Norway, it is our own event and not somebody else's, and you are not paid "
+            "for it. You are asked once a year, and can change it"
+        ),
+        choices=[("yes", _("Yes, for all of it")), ("no", _("No, or not always: I say it for each activity"))],
+        required=False,
+        required_message=_("Choose yes or no"),
+    )
     topics = MultiChoiceField(label=_("Topics"), choices=[], required=False)
     place = TextField(label=_("Place"), longest=100, required=False)
     note = LongTextField(
@@ -68,12 +160,18 @@ class ActivityForm(SiteForm):
         help_text=_("Write no names and nothing that can reveal who it is about"),
     )
 
-    def __init__(self, *args, **kwargs):
+    field_order = ("kind", "when", "day", "participants", "minutes", "chapter", "leader", "led_by", "statement")
+
+    def __init__(self, *args, statement_year=None, first_year=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.first_year = first_year
         if len(self.fields["chapter"].choices) == 1:
             del self.fields["chapter"]
-        if not self.fields["led_by"].choices:
-            del self.fields["led_by"]
+        if statement_year:
+            self.fields["statement"].label = str(self.fields["statement"].label) % {"year": statement_year}
+            self.fields["statement"].widget.no_answer = ""
+        else:
+            del self.fields["statement"]
 
     def clean_place(self):
         return refuse_contact_details(self.cleaned_data["place"])
@@ -94,6 +192,9 @@ class ActivityForm(SiteForm):
             self.add_error("day", _("Write which day it was, for example 3.6.2026"))
         elif cleaned.get("day") and when == "other" and cleaned["day"] > today:
             self.add_error("day", _("Choose a day that has been. Log the activity when it has taken place"))
+        elif self.first_year and cleaned.get("day") and when == "other" and cleaned["day"].year < self.first_year:
+            text = _("Choose a day in %(year)d or later. The reports on earlier years are finished")
+            self.add_error("day", text % {"year": self.first_year})
         if kind in ONE_TO_ONE_KINDS:
             if cleaned.get("participants") not in (None, 1):
                 text = _(

@@ -1,10 +1,12 @@
 """Decide whether an activity counts as an activity day for the grant, and give the reasons if not. Pure functions.
 
 Source: forskrift om tilskudd til funksjonshemmedes organisasjoner (FOR-2023-01-01-122), paragraph 11, and paragraphs
-10, 12 and 13 where they are named. Where the text is unclear, the strict reading is used. Missing values never count.
+10, 12 and 13 where they are named. Where the text is unclear, the strict reading is used. What nobody has said never
+makes an activity count.
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 NO_PARTICIPANTS = "no_participants"
@@ -12,44 +14,84 @@ TOO_FEW = "too_few"
 NO_MINUTES = "no_minutes"
 TOO_SHORT = "too_short"
 NOT_LED = "not_led"
+NOT_IN_PERSON = "not_in_person"
 ABROAD = "abroad"
+NOT_OWN = "not_own"
+PAID = "paid"
 BY_PHONE = "by_phone"
 DIGITAL = "digital"
 NO_KIND = "no_kind"
+REPORT_SENT = "report_sent"
+
+# What nobody has said yet: it does not count before somebody does.
+LEADER_NOT_SAID = "leader_not_said"
+IN_PERSON_NOT_SAID = "in_person_not_said"
+IN_NORWAY_NOT_SAID = "in_norway_not_said"
+OWN_NOT_SAID = "own_event_not_said"
+PAY_NOT_SAID = "unpaid_not_said"
+NOT_SAID = frozenset({LEADER_NOT_SAID, IN_PERSON_NOT_SAID, IN_NORWAY_NOT_SAID, OWN_NOT_SAID, PAY_NOT_SAID})
 
 LAST_DAY = "last_day"
 
-GROUP_KINDS = frozenset({"activity_group", "conversation_group"})
+# What is said once for all that a person leads or logs in a base year, or of one activity.
+STATED = ("in_person", "in_norway", "own_event", "unpaid")
+DISTANT_KINDS = frozenset({"phone", "digital"})
+
+
+@dataclass(frozen=True)
+class KindRules:
+    """What one kind of activity has to meet: at minimum so many minutes (0: no minimum) and participants."""
+
+    minutes: int = 0
+    participants: int = 1
+    led_by_supporter: bool = True
+    in_person: bool = True
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The requirements of a base year: minutes for groups and for a course day, participants in a group."""
+    """The requirements of a base year. A kind that is not in ``kinds`` is no activity day."""
 
     base_year: int
-    group_minutes: int
-    course_minutes: int
-    group_participants: int
-    leader_counts_as_participant: bool
+    kinds: Mapping[str, KindRules]
+    leader_counts_as_participant: bool = False
+    in_norway: bool = True
+    own_event: bool = True
+    unpaid: bool = True  # whoever leads what a supporter has to lead
+    warns_of_last_day: bool = True
 
 
-# Paragraph 11: three or more participants, 45 minutes, a course day of 2 x 45. Whether the leader is one of the three
-# is not said; the strict reading is three besides the leader.
+# Paragraph 11: three or more participants, 45 minutes, a course day of 2 x 45, and no word on who leads a course.
+# Whether the leader is one of the three, and whether a group can meet over video, is not said; the strict reading is
+# three besides the leader, in person.
 RULES_OF_2023 = Rules(
-    2023, group_minutes=45, course_minutes=90, group_participants=3, leader_counts_as_participant=False
+    2023,
+    {
+        "activity_group": KindRules(minutes=45, participants=3),
+        "visit": KindRules(),
+        "conversation_group": KindRules(minutes=45, participants=3),
+        "course": KindRules(minutes=90, led_by_supporter=False),
+    },
 )
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one activity. ``participants`` does not include the supporters; None means not stated."""
+    """What is known of one activity. ``participants`` does not include the supporters; None is what nobody has said.
+
+    ``leader`` are the reasons why whoever led it does not count as a supporter: ``NOT_LED``, ``LEADER_NOT_SAID``, or
+    those of ``supporters.standing`` on that day; empty where they do.
+    """
 
     kind: str
     day: datetime.date
     participants: int | None
     minutes: int | None
-    led_by_supporter: bool
-    in_norway: bool
+    leader: tuple[str, ...]
+    in_person: bool | None
+    in_norway: bool | None
+    own_event: bool | None
+    unpaid: bool | None
 
 
 @dataclass(frozen=True)
@@ -60,65 +102,72 @@ class Verdict:
     reasons: tuple  # why it does not count; empty when it does
     warnings: tuple = ()  # what the secretariat should look at although it counts
 
+    @property
+    def is_apart(self):
+        """Whether it was logged after the report of its year was sent: it is not in that report."""
+        return REPORT_SENT in self.reasons
+
+    @property
+    def missing(self):
+        """What somebody has to say so that it counts; empty where it counts, or where that is not enough."""
+        return self.reasons if NOT_SAID.issuperset(self.reasons) else ()
+
+
+APART = Verdict(False, (REPORT_SENT,))
+
 
 def verdict(facts, rules):
     """The ``Verdict`` by these rules, with every reason against the activity. It counts only when there is none."""
-    if facts.kind == "visit":
-        reasons = _visit_reasons(facts)
-    elif facts.kind in GROUP_KINDS:
-        reasons = _group_reasons(facts, rules)
-    elif facts.kind == "course":
-        reasons = _course_day_reasons(facts, rules)
-    else:
-        reasons = _not_an_activity_day(facts)
-    if not facts.in_norway:  # paragraph 11: every kind takes place in Norway
-        reasons.append(ABROAD)
+    asked = rules.kinds.get(facts.kind)
+    if asked is None:
+        return Verdict(False, (_not_an_activity_day(facts.kind),))
+    reasons = (
+        *_participant_reasons(facts, asked, rules),
+        *_duration_reasons(facts, asked),
+        *_leader_reasons(facts, asked, rules),
+        *(_said(facts.in_person, NOT_IN_PERSON, IN_PERSON_NOT_SAID) if asked.in_person else ()),
+        *(_said(facts.in_norway, ABROAD, IN_NORWAY_NOT_SAID) if rules.in_norway else ()),
+        *(_said(facts.own_event, NOT_OWN, OWN_NOT_SAID) if rules.own_event else ()),
+    )
     if reasons:
-        return Verdict(False, tuple(reasons))
-    return Verdict(True, (), _warnings(facts))
+        return Verdict(False, reasons)
+    return Verdict(True, (), _warnings(facts, rules))
 
 
-def _visit_reasons(facts):
-    """Outreach: a talk in person between a supporter and somebody in the target group. There is no minimum time."""
-    return _participant_reasons(facts) + _leader_reasons(facts)
-
-
-def _group_reasons(facts, rules):
-    """Three or more participants, at minimum 45 minutes, led by a supporter."""
-    leader = 1 if rules.leader_counts_as_participant and facts.led_by_supporter else 0
-    if facts.participants is None:
-        reasons = [NO_PARTICIPANTS]
-    else:
-        reasons = [TOO_FEW] if facts.participants + leader < rules.group_participants else []
-    return reasons + _duration_reasons(facts, rules.group_minutes) + _leader_reasons(facts)
-
-
-def _course_day_reasons(facts, rules):
-    """Training of supporters, at minimum 2 x 45 minutes a day. The text does not say who leads it."""
-    return _participant_reasons(facts) + _duration_reasons(facts, rules.course_minutes)
-
-
-def _not_an_activity_day(facts):
+def _not_an_activity_day(kind):
     """Phone and chat are reported for the whole organisation (paragraphs 12 and 13), never as activity days."""
-    return [{"phone": BY_PHONE, "digital": DIGITAL}.get(facts.kind, NO_KIND)]
+    return {"phone": BY_PHONE, "digital": DIGITAL}.get(kind, NO_KIND)
 
 
-def _participant_reasons(facts):
+def _participant_reasons(facts, asked, rules):
     if facts.participants is None:
-        return [NO_PARTICIPANTS]
-    return [] if facts.participants >= 1 else [TOO_FEW]
+        return (NO_PARTICIPANTS,)
+    leader = 1 if rules.leader_counts_as_participant and not facts.leader and asked.participants > 1 else 0
+    return (TOO_FEW,) if facts.participants + leader < asked.participants else ()
 
 
-def _duration_reasons(facts, minimum):
+def _duration_reasons(facts, asked):
+    if not asked.minutes:
+        return ()
     if facts.minutes is None:
-        return [NO_MINUTES]
-    return [] if facts.minutes >= minimum else [TOO_SHORT]
+        return (NO_MINUTES,)
+    return (TOO_SHORT,) if facts.minutes < asked.minutes else ()
 
 
-def _leader_reasons(facts):
-    return [] if facts.led_by_supporter else [NOT_LED]
+def _leader_reasons(facts, asked, rules):
+    """Led by a supporter who is not paid for it (paragraphs 10 and 11)."""
+    if not asked.led_by_supporter:
+        return ()
+    if not rules.unpaid or {NOT_LED, LEADER_NOT_SAID} & set(facts.leader):
+        return facts.leader
+    return (*facts.leader, *_said(facts.unpaid, PAID, PAY_NOT_SAID))
 
 
-def _warnings(facts):
+def _said(value, no, not_said):
+    """The reasons that follow from what was said: yes, no, or nothing."""
+    return () if value else (not_said,) if value is None else (no,)
+
+
+def _warnings(facts, rules):
     """Paragraph 10 says before 31 December, paragraph 13 in the year: activities on that day are checked by hand."""
-    return (LAST_DAY,) if (facts.day.month, facts.day.day) == (12, 31) else ()
+    return (LAST_DAY,) if rules.warns_of_last_day and (facts.day.month, facts.day.day) == (12, 31) else ()

@@ -4,6 +4,7 @@ The people who took part in an activity are stored as a number, never by name. S
 gathering (``gatherings.queries.KEEP_SIGN_UPS``).
 """
 
+import dataclasses
 import uuid
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
 from forms.phones import format_phone
 from portal import clock, organisation
-from portal.activities.counting import RULES_OF_2023, Facts, Rules
+from portal.activities.counting import KindRules, Rules
 from portal.activities.workflow import MOVES, State
 from portal.chapters.models import Chapter
 from portal.date_formats import period_in_words
@@ -21,24 +22,44 @@ from portal.models import Case, Ref
 from portal.supporters.models import Supporter
 
 
-class Activity(Ref):
-    """One activity on one day.
+def said():
+    """A column for what somebody says: yes, no, or nothing yet."""
+    return models.BooleanField(null=True)
 
-    ``participants`` does not include the supporters. ``token`` comes from the form: one form makes one row.
+
+class Activity(Ref):
+    """One activity on one day. What lasts several days is one row for each of them, with the same ``series``.
+
+    ``participants`` does not include the supporters. ``token`` comes from the form: one form makes one row, or one for
+    each of its days. ``in_person`` to ``unpaid`` are what was said of this activity; where that is nothing, what was
+    said for the whole year counts (``Statement``). ``settled`` is the verdict as it was when the report was sent.
     """
 
+    class Leader(models.TextChoices):
+        """Who led it, as somebody has answered. Nothing was answered of what was logged before it was asked."""
+
+        NOT_SAID = ""
+        SUPPORTER = "supporter"  # ``led_by``
+        OTHER = "other"  # somebody who is no supporter
+
     token = models.UUIDField(unique=True)
+    series = models.UUIDField(null=True)
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="activities")
     kind = models.CharField(max_length=30)  # a code of forms.choices.ACTIVITY_KINDS
     day = models.DateField()
     participants = models.PositiveIntegerField(null=True)
     minutes = models.PositiveIntegerField(null=True)
     supporters_present = models.PositiveIntegerField(default=1)
+    leader = models.CharField(max_length=10, choices=Leader, default=Leader.NOT_SAID, blank=True)
     led_by = models.ForeignKey(Supporter, on_delete=models.PROTECT, null=True, related_name="activities")
     topics = models.JSONField(default=list)
     place = models.CharField(max_length=100, blank=True)
     note = models.TextField(blank=True)
-    in_norway = models.BooleanField(default=True)
+    in_person = said()
+    in_norway = said()
+    own_event = said()
+    unpaid = said()
+    settled = models.JSONField(null=True)  # {"counts", "reasons", "warnings"} of counting.Verdict
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="logged_activities")
     logged_at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True)
@@ -52,6 +73,15 @@ class Activity(Ref):
             models.Index(fields=["chapter", "day"], condition=Q(undone_at__isnull=True), name="activities_of_chapter"),
             models.Index(fields=["logged_by", "day"], condition=Q(undone_at__isnull=True), name="activities_logged_by"),
             models.Index(fields=["led_by", "day"], condition=Q(undone_at__isnull=True), name="activities_led_by"),
+            models.Index(fields=["series"], condition=Q(series__isnull=False), name="activities_of_series"),
+        ]
+        constraints = [
+            CheckConstraint(
+                condition=~Q(leader="supporter") | Q(led_by__isnull=False), name="led_by_the_supporter_who_is_named"
+            ),
+            CheckConstraint(
+                condition=~Q(leader="other") | Q(led_by__isnull=True), name="no_supporter_where_another_led"
+            ),
         ]
         ordering = ["-day", "-pk"]
 
@@ -60,43 +90,77 @@ class Activity(Ref):
         return organisation.fill_in_words(name_of(ACTIVITY_KINDS, self.kind))
 
     @property
-    def facts(self):
-        """The values that decide whether it counts for the grant."""
-        return Facts(
-            kind=self.kind,
-            day=self.day,
-            participants=self.participants,
-            minutes=self.minutes,
-            led_by_supporter=self.led_by_id is not None,
-            in_norway=self.in_norway,
-        )
+    def was_led_by_another(self):
+        """Whether somebody has said that no supporter led it."""
+        return self.leader == self.Leader.OTHER
+
+
+class Statement(Ref):
+    """What a person has said of all that they lead or log in a base year: yes, no, or nothing yet.
+
+    It counts where nothing else was said of one activity. ``unpaid`` is about the person.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="activity_statements")
+    base_year = models.PositiveSmallIntegerField()
+    in_person = said()
+    in_norway = said()
+    own_event = said()
+    unpaid = said()
+    said_at = models.DateTimeField(default=clock.now)
+
+    OWNER = "person"
+
+    class Meta:
+        ordering = ["-base_year"]
+        constraints = [UniqueConstraint(fields=["person", "base_year"], name="one_statement_for_each_year")]
+
+
+class ClosedYear(Ref):
+    """A chapter's base year whose report is sent: what is logged afterwards is not in that report.
+
+    It is opened again when the report comes back to be corrected.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="closed_years")
+    base_year = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField(default=clock.now)
+
+    CHAPTER = "chapter"
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["chapter", "base_year"], name="one_closing_of_each_year")]
 
 
 class CountingRules(Ref):
-    """Counting rules that apply from a base year until a later row.
+    """Counting rules of a preset that apply from a base year until a later row. No row is ever changed.
 
-    The secretariat adds rows. Reports that are already sent keep their numbers.
+    The secretariat adds rows; of two for one year, the newer one applies. Years that are closed keep their numbers.
+    ``kinds`` is ``{kind: {minutes, participants, led_by_supporter, in_person}}`` of ``counting.KindRules``.
     """
 
-    base_year = models.PositiveSmallIntegerField(unique=True)
-    group_minutes = models.PositiveSmallIntegerField(default=RULES_OF_2023.group_minutes)
-    course_minutes = models.PositiveSmallIntegerField(default=RULES_OF_2023.course_minutes)
-    group_participants = models.PositiveSmallIntegerField(default=RULES_OF_2023.group_participants)
-    leader_counts_as_participant = models.BooleanField(default=RULES_OF_2023.leader_counts_as_participant)
+    preset = models.CharField(max_length=20)
+    base_year = models.PositiveSmallIntegerField()
+    kinds = models.JSONField()
+    leader_counts_as_participant = models.BooleanField()
+    in_norway = models.BooleanField()
+    own_event = models.BooleanField()
+    unpaid = models.BooleanField()
+    warns_of_last_day = models.BooleanField()
+    added_at = models.DateTimeField(default=clock.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["base_year"]
+        ordering = ["base_year", "pk"]
 
     @property
     def values(self):
         """The row as ``counting.Rules``."""
-        return Rules(
-            base_year=self.base_year,
-            group_minutes=self.group_minutes,
-            course_minutes=self.course_minutes,
-            group_participants=self.group_participants,
-            leader_counts_as_participant=self.leader_counts_as_participant,
-        )
+        rules = {name: getattr(self, name) for name in RULE_COLUMNS}
+        return Rules(**rules | {"kinds": {kind: KindRules(**asked) for kind, asked in self.kinds.items()}})
+
+
+RULE_COLUMNS = [column.name for column in dataclasses.fields(Rules)]
 
 
 class Gathering(Case):

@@ -11,16 +11,55 @@ from django.utils.translation import ngettext
 
 from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, organisation
-from portal.activities.counting import RULES_OF_2023, verdict
-from portal.activities.models import Activity, CountingRules
+from portal.activities.counting import (
+    APART,
+    DISTANT_KINDS,
+    LEADER_NOT_SAID,
+    NOT_LED,
+    RULES_OF_2023,
+    Facts,
+    Verdict,
+    verdict,
+)
+from portal.activities.models import Activity, ClosedYear, CountingRules, Statement
+from portal.supporters.history import histories
 from portal.supporters.models import Supporter
+from portal.supporters.standing import standing_on
 from portal.supporters.workflow import State
 
 
 def rules_for(year):
-    """The ``counting.Rules`` of a base year: its own row, else the newest earlier one, else the rules of 2023."""
-    row = CountingRules.objects.filter(base_year__lte=year).order_by("-base_year").first()
-    return row.values if row else RULES_OF_2023
+    """The ``counting.Rules`` of a base year: its own newest row, else the newest earlier one, else those of 2023."""
+    return rules_in(stored_rules(), year)
+
+
+def stored_rules():
+    """The rules that the secretariat has added for this organisation's preset, as rows."""
+    return list(CountingRules.objects.filter(preset=organisation.current_cached().preset))
+
+
+def rules_in(rows, year):
+    """The same among these rows or ``counting.Rules``, the later of two for one year last."""
+    before = [row for row in rows if row.base_year <= year]
+    if not before:
+        return RULES_OF_2023
+    newest = sorted(before, key=lambda row: row.base_year)[-1]
+    return getattr(newest, "values", newest)
+
+
+def first_open_year():
+    """The first base year that can still be reported on, last year: nothing is logged of an earlier one."""
+    return clock.today().year - 1
+
+
+def open_years():
+    """The base years in which somebody can log now."""
+    return range(first_open_year(), clock.today().year + 1)
+
+
+def is_closed(chapter, base_year):
+    """Whether the chapter's report on the year is sent (``ClosedYear``)."""
+    return ClosedYear.objects.filter(chapter=chapter, base_year=base_year).exists()
 
 
 def logged():
@@ -45,8 +84,105 @@ def of_chapter(chapter, year):
 
 
 def with_verdicts(activities, rules):
-    """``[(activity, verdict)]`` by the rules of the year."""
-    return [(activity, verdict(activity.facts, rules)) for activity in activities]
+    """``[(activity, verdict)]`` by the rules of the year, as things were on the day. As many queries for any number.
+
+    An activity that stands in a report that is sent has the verdict of then, one that was logged after it stands apart.
+    """
+    rows = list(activities)
+    found = judge(rows, rules)
+    return [(row, found[row.pk]) for row in rows]
+
+
+def judge(activities, rules, *, as_if_open=False):
+    """The ``counting.Verdict`` of each of these activities: ``{id: verdict}``.
+
+    ``as_if_open``: also of those in a year that is closed.
+    """
+    verdicts = {row.pk: _verdict_of(row.settled) for row in activities if row.settled}
+    rest = [row for row in activities if row.pk not in verdicts]
+    if rest and not as_if_open:
+        closed = _closed_years(rest)
+        verdicts |= {row.pk: APART for row in rest if (row.chapter_id, row.day.year) in closed}
+        rest = [row for row in rest if row.pk not in verdicts]
+    facts = facts_of(rest)
+    return verdicts | {row.pk: verdict(facts[row.pk], rules) for row in rest}
+
+
+def _verdict_of(settled):
+    return Verdict(settled["counts"], tuple(settled["reasons"]), tuple(settled["warnings"]))
+
+
+def _closed_years(activities):
+    chapters = {row.chapter_id for row in activities}
+    return set(ClosedYear.objects.filter(chapter__in=chapters).values_list("chapter", "base_year"))
+
+
+def facts_of(activities):
+    """The ``counting.Facts`` of each of these activities, as things were on its day: ``{id: Facts}``.
+
+    As many queries for any number of them.
+    """
+    if not activities:
+        return {}
+    leaders = {row.led_by_id for row in activities if row.leader == Activity.Leader.SUPPORTER}
+    known = histories(leaders)
+    person_of = {pk: one.person for pk, one in known.items()}
+    said = _statements({*person_of.values(), *(row.logged_by_id for row in activities)})
+    return {row.pk: _facts(row, known, said) for row in activities}
+
+
+def _statements(people):
+    """``{(person id, base year): Statement}`` of these person ids."""
+    return {(row.person_id, row.base_year): row for row in Statement.objects.filter(person__in=people)}
+
+
+def _facts(row, known, said):
+    leader, statements = (), [said.get((row.logged_by_id, row.day.year))]
+    own = None  # what whoever led it has said
+    if row.leader == Activity.Leader.SUPPORTER:
+        leader = standing_on(row.day, known[row.led_by_id])
+        own = said.get((known[row.led_by_id].person, row.day.year))
+        statements.insert(0, own)
+    else:
+        leader = (NOT_LED,) if row.leader == Activity.Leader.OTHER else (LEADER_NOT_SAID,)
+    return Facts(
+        kind=row.kind,
+        day=row.day,
+        participants=row.participants,
+        minutes=row.minutes,
+        leader=leader,
+        in_person=_in_person(row, statements),
+        in_norway=_first_said(row, statements, "in_norway"),
+        own_event=_first_said(row, statements, "own_event"),
+        unpaid=_first_said(row, [own], "unpaid"),  # of themself
+    )
+
+
+def _in_person(row, statements):
+    """The name of a kind says that it is, or that it is not; of other kinds somebody has to say it."""
+    if row.kind in DISTANT_KINDS:
+        return False
+    said = _first_said(row, statements, "in_person")
+    return True if said is None and row.kind == "visit" else said
+
+
+def _first_said(row, statements, name):
+    """What was said of the activity, else of the year by the first of these who said something; None: nothing."""
+    values = [getattr(one, name) for one in (row, *statements) if one is not None]
+    return next((value for value in values if value is not None), None)
+
+
+def days_of(activity):
+    """The days of an activity that lasted several, in order; else its own day alone."""
+    if activity.series is None:
+        return [activity.day]
+    rows = Activity.objects.filter(series=activity.series, undone_at=activity.undone_at).order_by("day")
+    return list(rows.values_list("day", flat=True))
+
+
+def statement_of(person, base_year):
+    """What the person has said of the year (``Statement``), or None."""
+    return Statement.objects.filter(person=person, base_year=base_year).first()
 
 
 @dataclass
@@ -78,9 +214,14 @@ def totals(activities, rules):
     ``counting`` is the number of activities that count. ``activity_days`` is lower, because the grant gives points per
     day: activities of the same kind, chapter, leader and day are one activity day.
     """
+    return totals_of(with_verdicts(activities, rules))
+
+
+def totals_of(pairs):
+    """The same of ``[(activity, verdict)]``."""
     kinds = {code: KindTotal(code) for code, __ in ACTIVITY_KINDS}
     days, warnings = set(), Counter()
-    for activity, found in with_verdicts(activities, rules):
+    for activity, found in pairs:
         line = kinds.setdefault(activity.kind, KindTotal(activity.kind))
         line.count += 1
         line.participants += activity.participants or 0
@@ -102,8 +243,14 @@ def totals(activities, rules):
 
 def counting_by_supporter(activities, rules):
     """How many activities that count each supporter led: ``{supporter id: number}``."""
-    pairs = with_verdicts(activities, rules)
-    return Counter(activity.led_by_id for activity, found in pairs if found.counts and activity.led_by_id)
+    return counting_of(with_verdicts(activities, rules))
+
+
+def counting_of(pairs):
+    """The same of ``[(activity, verdict)]``."""
+    return Counter(
+        activity.led_by_id for activity, found in pairs if found.counts and activity.leader == Activity.Leader.SUPPORTER
+    )
 
 
 def count_in(year):

@@ -5,6 +5,8 @@ from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
 RULES = {
     "activities.log_activity": Rule({Role.SUPPORTER: Scope.OWN_CHAPTER, **BOARD}),  # the case is the chapter
     "activities.log_for_chapter": Rule(BOARD),  # and choose who led it
+    "activities.state_year": Rule({Role.SUPPORTER: Scope.ALL, **BOARD}),  # of what the person themself leads or logs
+    "activities.say_of_activity": Rule({Role.PERSON: Scope.OWN, **BOARD}),
     "activities.view_activity": Rule(
         {Role.PERSON: Scope.OWN, **BOARD, Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
     ),

@@ -1,5 +1,6 @@
-"""Logging and undoing activities, and adding counting rules."""
+"""Logging and undoing activities, what is said of them, closing years, and adding counting rules."""
 
+import dataclasses
 import datetime
 import uuid
 from collections.abc import Iterable
@@ -7,9 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
-from portal import clock, events, moves
+from portal import clock, events, moves, organisation
 from portal.accounts.models import User
-from portal.activities.models import Activity, CountingRules, Gathering
+from portal.activities import queries
+from portal.activities.counting import STATED, Rules
+from portal.activities.models import Activity, ClosedYear, CountingRules, Gathering, Statement
 from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
@@ -19,6 +22,14 @@ UNDO_WITHIN = datetime.timedelta(minutes=10)
 
 class InTheFuture(Exception):
     """The activity has not taken place yet."""
+
+
+class YearNotOpen(Exception):
+    """The base year is before the first one that can still be reported on, or has not begun."""
+
+
+class YearClosed(Exception):
+    """The report of the chapter's year is sent: what stands in it is not changed."""
 
 
 class TooLate(Exception):
@@ -34,72 +45,206 @@ def log(
     chapter: Chapter,
     participants: int,
     by: User,
+    also_on: Iterable[datetime.date] = (),
     minutes: int | None = None,
     led_by: Supporter | None = None,
+    led_by_another: bool = False,
     topics: Iterable[str] = (),
     place: str = "",
     note: str = "",
     supporters_present: int = 1,
-    in_norway: bool = True,
+    in_person: bool | None = None,
+    in_norway: bool | None = None,
+    own_event: bool | None = None,
+    unpaid: bool | None = None,
 ) -> Activity:
     """Log one activity and return it. A second call with the same ``token`` returns the first activity unchanged.
 
-    Raises ``InTheFuture`` for a day after today.
+    What lasted several days, ``day`` and ``also_on``, is one activity for each of them in one series; the first is
+    returned. ``minutes`` are those of one day. ``led_by_another``: somebody who is no supporter led it; without it and
+    without ``led_by``, nobody has said who did. ``in_person`` to ``unpaid`` are what is said of this activity alone.
+    Raises ``InTheFuture`` for a day after today, and ``YearNotOpen`` for one before the first open base year.
     """
-    if day > clock.today():
-        raise InTheFuture(day)
-    activity, is_new = Activity.objects.get_or_create(
-        token=token,
-        defaults={
-            "kind": kind,
-            "day": day,
-            "chapter": chapter,
-            "participants": participants,
-            "minutes": minutes,
-            "supporters_present": supporters_present,
-            "led_by": led_by,
-            "topics": list(topics),
-            "place": place,
-            "note": note,
-            "in_norway": in_norway,
-            "logged_by": by,
-            "logged_at": clock.now(),
-        },
-    )
-    if is_new:
-        details = {"kind": kind, "day": day, "chapter": chapter.ref, "participants": participants, "minutes": minutes}
+    days = sorted({day, *also_on})
+    if days[-1] > clock.today():
+        raise InTheFuture(days[-1])
+    if days[0].year < queries.first_open_year():
+        raise YearNotOpen(days[0])
+    _lock(chapter)  # so that its year is not closed meanwhile
+    values = {
+        "kind": kind,
+        "chapter": chapter,
+        "participants": participants,
+        "minutes": minutes,
+        "supporters_present": supporters_present,
+        "leader": _leader(led_by, led_by_another),
+        "led_by": led_by,
+        "topics": list(topics),
+        "place": place,
+        "note": note,
+        "in_person": in_person,
+        "in_norway": in_norway,
+        "own_event": own_event,
+        "unpaid": unpaid,
+        "logged_by": by,
+        "logged_at": clock.now(),
+        "series": token if len(days) > 1 else None,
+    }
+    first, is_new = Activity.objects.get_or_create(token=token, defaults={**values, "day": days[0]})
+    if not is_new:
+        return first
+    others = [Activity(token=uuid.uuid5(token, one.isoformat()), day=one, **values) for one in days[1:]]
+    for activity in [first, *others]:
+        if activity.pk is None:
+            activity.save()
+        details = {"kind": kind, "day": activity.day, "chapter": chapter.ref}
+        details |= {"participants": participants, "minutes": minutes}
         events.record(Verb.ACTIVITY_LOG, subject=activity, by=by, details=details)
-    return activity
+    return first
+
+
+def _leader(led_by: Supporter | None, led_by_another: bool) -> Activity.Leader:
+    if led_by:
+        return Activity.Leader.SUPPORTER
+    return Activity.Leader.OTHER if led_by_another else Activity.Leader.NOT_SAID
+
+
+def _lock(chapter: Chapter) -> None:
+    Chapter.objects.select_for_update().get(pk=chapter.pk)
 
 
 @transaction.atomic
 def undo(activity: Activity, *, by: User | None) -> Activity:
-    """Undo an activity that was logged at most ten minutes ago. Undoing it again changes nothing.
+    """Undo an activity that was logged at most ten minutes ago, every day of it. Undoing it again changes nothing.
 
     A gathering that was logged as this activity can be logged again. The activity gets a new token, so sending the
-    same form once more logs a new activity. Raises ``TooLate`` after ten minutes.
+    same form once more logs a new activity. Raises ``TooLate`` after ten minutes, or when it stands in a report.
     """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if activity.undone_at:
         return activity
-    if clock.now() - activity.logged_at > UNDO_WITHIN:
+    rows = [activity]
+    if activity.series:
+        same = Activity.objects.select_for_update().filter(series=activity.series, undone_at=None)
+        rows += same.exclude(pk=activity.pk).order_by("pk")
+    if clock.now() - activity.logged_at > UNDO_WITHIN or any(row.settled for row in rows):
         raise TooLate
-    activity.undone_at, activity.token = clock.now(), uuid.uuid4()
-    activity.save(update_fields=["undone_at", "token"])
-    events.record(Verb.ACTIVITY_UNDO, subject=activity, by=by)
-    gathering = Gathering.objects.filter(activity=activity).first()
+    for row in rows:
+        row.undone_at, row.token = clock.now(), uuid.uuid4()
+        row.save(update_fields=["undone_at", "token"])
+        events.record(Verb.ACTIVITY_UNDO, subject=row, by=by)
+    gathering = Gathering.objects.filter(activity__in=rows).first()
     if gathering:
         moves.move(gathering, "reopen", by=by, activity=None)
     return activity
 
 
 @transaction.atomic
-def add_rules(base_year: int, *, by: User | None, **values: Any) -> CountingRules:
-    """Add the counting rules from a base year on; values that are not given are those of 2023.
+def say(
+    activity: Activity,
+    *,
+    by: User,
+    led_by: Supporter | None = None,
+    led_by_another: bool = False,
+    **stated: bool | None,
+) -> Activity:
+    """Say of one activity who led it, and what of ``counting.STATED`` is so; what is not given is not said of it.
 
-    Rules that exist for the year are returned unchanged.
+    The same once more changes nothing. Raises ``YearClosed`` when the report of its year is sent.
     """
-    rules, is_new = CountingRules.objects.get_or_create(base_year=base_year, defaults=values)
+    _lock(activity.chapter)
+    stored = Activity.objects.select_for_update().get(pk=activity.pk)
+    if queries.is_closed(stored.chapter, stored.day.year):
+        raise YearClosed
+    values: dict[str, Any] = {"leader": _leader(led_by, led_by_another), "led_by": led_by}
+    values |= {name: stated.get(name) for name in STATED}
+    before = {name: getattr(stored, name) for name in values}
+    changed = [name for name in values if before[name] != values[name]]
+    if changed:
+        for name in changed:
+            setattr(stored, name, values[name])
+        stored.save(update_fields=changed)
+        details = {name: [_as_detail(before[name]), _as_detail(values[name])] for name in changed}
+        events.record(Verb.ACTIVITY_SAY, subject=stored, by=by, details=details)
+    return stored
+
+
+def _as_detail(value: object) -> object:
+    return value.ref if isinstance(value, Supporter) else value
+
+
+@transaction.atomic
+def state_year(base_year: int, *, by: User, **stated: bool | None) -> Statement:
+    """Say once what is so of all that the person leads or logs in a base year: what of ``counting.STATED`` is given.
+
+    What was said before is replaced; the same once more changes nothing. Years whose report is sent keep their
+    verdicts. Raises ``YearNotOpen``.
+    """
+    if base_year not in queries.open_years():
+        raise YearNotOpen(base_year)
+    values = {name: stated.get(name) for name in STATED}
+    statement, is_new = Statement.objects.select_for_update().get_or_create(
+        person=by, base_year=base_year, defaults={**values, "said_at": clock.now()}
+    )
+    before = {name: None if is_new else getattr(statement, name) for name in STATED}
+    if is_new or before != values:
+        for name, value in values.items():
+            setattr(statement, name, value)
+        statement.said_at = clock.now()
+        statement.save()
+        details = {"base_year": base_year, **{name: [before[name], values[name]] for name in STATED}}
+        events.record(Verb.ACTIVITY_STATE_YEAR, subject=statement, by=by, details=details)
+    return statement
+
+
+@transaction.atomic
+def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYear:
+    """Close a chapter's year, because its report is sent; a second call changes nothing.
+
+    Every activity keeps its verdict of this moment. What is logged later stands apart (``counting.APART``).
+    """
+    _lock(chapter)
+    closed, is_new = ClosedYear.objects.get_or_create(
+        chapter=chapter, base_year=base_year, defaults={"closed_at": clock.now()}
+    )
     if is_new:
-        events.record(Verb.COUNTING_RULES_ADD, subject=rules, by=by, details={"base_year": base_year, **values})
-    return rules
+        rows = list(queries.of_chapter(chapter, base_year))
+        found = queries.judge(rows, queries.rules_for(base_year), as_if_open=True)
+        for row in rows:
+            row.settled = dataclasses.asdict(found[row.pk])
+        Activity.objects.bulk_update(rows, ["settled"], batch_size=500)
+        events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed))
+    return closed
+
+
+@transaction.atomic
+def reopen_year(chapter: Chapter, base_year: int, *, by: User | None) -> None:
+    """Open a chapter's year again, because its report came back; what stood apart is judged with the others."""
+    _lock(chapter)
+    closed = ClosedYear.objects.filter(chapter=chapter, base_year=base_year).first()
+    if closed:
+        Activity.objects.filter(chapter=chapter, day__year=base_year).update(settled=None)
+        events.record(Verb.ACTIVITY_YEAR_REOPEN, subject=closed, by=by, details=_of_year(closed))
+        closed.delete()
+
+
+def _of_year(closed: ClosedYear) -> dict[str, Any]:
+    return {"chapter": closed.chapter.ref, "base_year": closed.base_year}
+
+
+@transaction.atomic
+def add_rules(rules: Rules, *, by: User | None) -> CountingRules:
+    """Add the counting rules from a base year on, in place of those that applied; the same once more changes nothing.
+
+    Open years are judged by them from now on. Raises ``YearNotOpen`` for a year before the first open one.
+    """
+    if rules.base_year < queries.first_open_year():
+        raise YearNotOpen(rules.base_year)
+    preset = organisation.current().preset
+    newest = CountingRules.objects.filter(preset=preset, base_year=rules.base_year).order_by("-pk").first()
+    if newest and newest.values == rules:
+        return newest
+    values = dataclasses.asdict(rules)
+    row = CountingRules.objects.create(preset=preset, added_by=by, added_at=clock.now(), **values)
+    events.record(Verb.COUNTING_RULES_ADD, subject=row, by=by, details=values)
+    return row

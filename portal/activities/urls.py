@@ -8,6 +8,8 @@ urlpatterns = [
     path("aktivitet/", views.MyActivities.as_view(), name="activities"),
     path("aktivitet/ny/", views.LogActivityPage.as_view(), name="log_activity"),
     path("aktivitet/<uuid:ref>/lagret/", views.ActivityReceipt.as_view(), name="logged_activity"),
+    path("aktivitet/aar/<int:year>/", views.YearStatement.as_view(), name="state_year"),
+    path("aktivitet/<uuid:ref>/opplysninger/", views.SayOfActivity.as_view(), name="say_of_activity"),
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
     path("lokalforening/<slug:short_name>/treff/", gathering_office_views.Gatherings.as_view(), name="gatherings"),
     path(

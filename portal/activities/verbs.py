@@ -5,7 +5,11 @@ from enum import StrEnum
 
 class Verb(StrEnum):
     ACTIVITY_LOG = "activity.log"
+    ACTIVITY_SAY = "activity.say"
+    ACTIVITY_STATE_YEAR = "activity.state_year"
     ACTIVITY_UNDO = "activity.undo"
+    ACTIVITY_YEAR_CLOSE = "activity_year.close"
+    ACTIVITY_YEAR_REOPEN = "activity_year.reopen"
     COUNTING_RULES_ADD = "counting_rules.add"
     GATHERING_CHANGE = "gathering.change"
     GATHERING_PLAN = "gathering.plan"

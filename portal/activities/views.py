@@ -1,23 +1,25 @@
 """Logging an activity, undoing it, and seeing one's own activities."""
 
+import datetime
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from forms.activity import ActivityForm
+from forms.activity import ME, STATED_FIELDS, SUPPORTER, ActivityForm, SayForm, StatementForm
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.fields import parse_whole_number
 from forms.readers import EARLIEST_YEAR
 from portal import clock, organisation, permissions
 from portal.activities import queries, services
-from portal.activities.counting import verdict
 from portal.activities.models import Activity
-from portal.activities.words import reasons, warnings
+from portal.activities.words import in_words, statement_lines, warnings
 from portal.chapters.models import Chapter
-from portal.supporters.models import Supporter
-from portal.supporters.workflow import State
+from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
 
 
@@ -31,19 +33,45 @@ class MyActivities(PortalView):
         years = sorted({this_year, *queries.years_of(request.user)}, reverse=True)
         asked = request.GET.get("aar", "")
         year = int(asked) if asked in map(str, years) else this_year
-        rules = queries.rules_for(year)
-        activities = list(queries.of_person(request.user, year))
+        pairs = queries.with_verdicts(queries.of_person(request.user, year), queries.rules_for(year))
+        can_say = year in queries.open_years()
         return self.render(
             "activities/mine",
             year=year,
             years=years,
-            in_words=queries.totals_in_words(year, queries.totals(activities, rules)),
-            rows=[
-                {"activity": activity, "counts": found.counts, "reasons": reasons(found.reasons)}
-                for activity, found in queries.with_verdicts(activities, rules)
-            ],
+            in_words=queries.totals_in_words(year, queries.totals_of(pairs)),
+            rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
+            can_say=can_say,
+            said=statement_lines(queries.statement_of(request.user, year)) if can_say else [],
             may_log=permissions.allows(request.user, "activities.log_activity"),
         )
+
+
+class YearStatement(PortalView):
+    """What the person says, once, of all that they lead or log in a year."""
+
+    rule = "activities.state_year"
+
+    def get(self, request, year):
+        statement = queries.statement_of(request.user, self.open_year(year))
+        initial = {name: getattr(statement, name) for name in STATED_FIELDS} if statement else {}
+        return self.page(StatementForm(initial=initial), year)
+
+    def post(self, request, year):
+        form = StatementForm(request.POST)
+        if not form.is_valid():
+            return self.page(form, self.open_year(year))
+        services.state_year(self.open_year(year), by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. What you have logged in %(year)d is judged by it.") % {"year": year})
+        return redirect(f"{reverse('portal:activities')}?aar={year}")
+
+    def open_year(self, year):
+        if year not in queries.open_years():
+            raise Http404
+        return year
+
+    def page(self, form, year):
+        return self.render("activities/statement", form=form, year=year, form_errors=bool(form.errors))
 
 
 class LogActivityPage(PortalView):
@@ -66,11 +94,20 @@ class LogActivityPage(PortalView):
         earlier = queries.likely_duplicate(token=token, **same, by=request.user)
         if earlier and request.POST.get("action") != "anyway":
             return self.ask_about_duplicate(earlier, values, token)
-        activity = self.save(token, values)
+        activity = self.save_all(form, token, values)
         return redirect("portal:logged_activity", ref=activity.ref)
 
     def save(self, token, values):
         return services.log(token=token, by=self.request.user, **values)
+
+    @transaction.atomic
+    def save_all(self, form, token, values):
+        """Save the activity, and what was said of the whole year."""
+        said = form.cleaned_data.get("statement")
+        if said:
+            stated = dict.fromkeys(STATED_FIELDS, True) if said == "yes" else {}
+            services.state_year(self.statement_year(), by=self.request.user, **stated)
+        return self.save(token, values)
 
     def page(self, form, token):
         return self.render("activities/log", form=form, token=token, form_errors=bool(form.errors))
@@ -94,51 +131,71 @@ class LogActivityPage(PortalView):
         }
         leaders = self.leaders()
         if leaders:
-            nobody = [("", _("Somebody else led it"))]
-            choices["led_by"] = nobody + [(str(one.ref), str(one)) for one in leaders]
+            choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
         words, today = organisation.message_words(), clock.today()
+        return ActivityForm(
+            data,
+            choices=choices,
+            words=words,
+            today=today,
+            year=self.year_asked_for(),
+            initial=self.initial(),
+            statement_year=self.statement_year(),
+            first_year=queries.first_open_year(),
+        )
+
+    def year_asked_for(self):
         year = parse_whole_number(self.request.GET.get("aar"))
-        if year not in range(EARLIEST_YEAR, today.year + 1):
-            year = None
-        return ActivityForm(data, choices=choices, words=words, today=today, year=year, initial=self.initial())
+        return year if year in range(EARLIEST_YEAR, clock.today().year + 1) else None
+
+    def statement_year(self):
+        """The year of which the person is asked to say something, or None where they have done so."""
+        year = self.year_asked_for() or clock.today().year
+        if year not in queries.open_years() or queries.statement_of(self.request.user, year):
+            return None
+        return year
 
     def initial(self):
-        own = self.own_supporter()
-        return {"led_by": str(own.ref) if own else ""}
+        return {}
 
     def chapters(self):
         return self.visible(Chapter.objects.filter(is_active=True))
 
-    def own_supporter(self):
-        """The person's ``Supporter`` row while they are active or paused, else None."""
-        rows = Supporter.objects.filter(person=self.request.user, state__in=[State.ACTIVE, State.PAUSED])
-        return rows.select_related("person").first()
-
     def leaders(self):
-        """The supporters whom a board member can choose as leader: active ones of their chapters, and themselves."""
-        chapters = self.visible(Chapter.objects.filter(is_active=True), "activities.log_for_chapter")
-        active = Supporter.objects.filter(chapter__in=chapters, state=State.ACTIVE).select_related("person")
-        found = list(active.order_by("person__family_name", "person__given_name"))
-        own = self.own_supporter()
-        return [own, *found] if found and own and own not in found else found
+        """The other supporters who can be named as leader: those of the person's chapters, on any day of an open year.
+
+        Somebody who has ended since can have led it.
+        """
+        first_day = datetime.date(queries.first_open_year(), 1, 1)
+        found = supporter_queries.active_since(first_day, self.chapters()).exclude(person=self.request.user)
+        return list(found)
 
     def values(self, form):
         """The arguments of ``services.log``, from a valid form."""
         answered = form.cleaned_data
         chapters = {one.short_name: one for one in self.chapters()}
         [only] = chapters.values() if "chapter" not in form.fields else [chapters[answered["chapter"]]]
-        leaders = {str(one.ref): one for one in self.leaders()}
         return {
             "kind": answered["kind"],
             "day": form.date,
             "chapter": only,
             "participants": answered["participants"],
             "minutes": answered["minutes"],
-            "led_by": leaders.get(answered["led_by"]) if "led_by" in form.fields else self.own_supporter(),
+            **leader_of(form, self.request.user, self.leaders()),
             "topics": answered["topics"],
             "place": answered["place"],
             "note": answered["note"],
+            **{name: answered[name] for name in STATED_FIELDS},
         }
+
+
+def leader_of(form, person, leaders):
+    """Who led it, as the arguments of the services, from a valid form that this person has filled in."""
+    answered = form.cleaned_data["leader"]
+    if answered == SUPPORTER:
+        return {"led_by": {str(one.ref): one for one in leaders}[form.cleaned_data["led_by"]]}
+    own = supporter_queries.supporter_of(person) if answered == ME else None
+    return {"led_by": own, "led_by_another": own is None}
 
 
 class ActivityReceipt(PortalView):
@@ -151,15 +208,71 @@ class ActivityReceipt(PortalView):
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
     def get(self, request, ref):
-        found = verdict(self.case.facts, queries.rules_for(self.case.day.year))
+        [(_activity, found)] = queries.with_verdicts([self.case], queries.rules_for(self.case.day.year))
         in_time = clock.now() - self.case.logged_at <= services.UNDO_WITHIN
         return self.render(
             "activities/logged",
-            counts=found.counts,
-            reasons=reasons(found.reasons),
+            **in_words(found),
             warnings=warnings(found.warnings),
+            days=queries.days_of(self.case),
+            may_say=may_say(request.user, self.case, found),
+            said_for_year=queries.statement_of(request.user, self.case.day.year) is not None,
             may_undo=in_time and permissions.allows(request.user, "activities.undo_activity", self.case),
         )
+
+
+def may_say(user, activity, found):
+    """Whether this person can say something of the activity: it is in no report, and of a year that is open."""
+    is_open = not (activity.undone_at or activity.settled or found.is_apart)
+    is_open = is_open and activity.day.year in queries.open_years()
+    return is_open and permissions.allows(user, "activities.say_of_activity", activity)
+
+
+class SayOfActivity(PortalView):
+    """Say of one activity who led it, and what is so of it alone."""
+
+    rule = "activities.say_of_activity"
+
+    def get_case(self):
+        rows = self.visible(Activity.objects.filter(undone_at=None).select_related("chapter", "led_by__person"))
+        return get_object_or_404(rows, ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        initial = {name: getattr(self.case, name) for name in STATED_FIELDS}
+        initial |= {"leader": self.case.leader}
+        if self.case.leader == Activity.Leader.SUPPORTER:
+            mine = self.case.led_by.person_id == request.user.pk
+            initial |= {"leader": ME} if mine else {"led_by": str(self.case.led_by.ref)}
+        return self.page(self.form(initial=initial))
+
+    def post(self, request, ref):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        stated = {name: form.cleaned_data[name] for name in STATED_FIELDS}
+        leader = leader_of(form, request.user, self.leaders())
+        try:
+            services.say(self.case, by=request.user, **leader, **stated)
+        except services.YearClosed:
+            messages.warning(request, _("The report on that year is sent, so this was not changed."))
+        return redirect("portal:logged_activity", ref=ref)
+
+    def form(self, data=None, initial=None):
+        choices = {}
+        if leaders := self.leaders():
+            choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
+        return SayForm(data, choices=choices, words=organisation.message_words(), initial=initial)
+
+    def leaders(self):
+        """The other supporters of its chapter on any day of an open year, and whoever is named already."""
+        first_day = datetime.date(queries.first_open_year(), 1, 1)
+        found = list(supporter_queries.active_since(first_day, [self.case.chapter]).exclude(person=self.request.user))
+        named = self.case.led_by
+        is_other = named and named not in found and named.person_id != self.request.user.pk
+        return [*found, named] if is_other else found
+
+    def page(self, form):
+        return self.render("activities/say", form=form, form_errors=bool(form.errors))
 
 
 class Undo(PortalView):

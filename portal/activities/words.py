@@ -4,17 +4,31 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import organisation
 from portal.activities import counting
+from portal.supporters import standing
 
 REASONS = {
     counting.NO_PARTICIPANTS: _("the number of people who took part is missing"),
     counting.TOO_FEW: _("too few took part, when %(supporters)s are left out"),
     counting.NO_MINUTES: _("it is not written how long it lasted"),
     counting.TOO_SHORT: _("it was too short"),
-    counting.NOT_LED: _("it is not written who led it"),
+    counting.NOT_LED: _("it was not led by %(a_supporter)s"),
+    standing.NOT_APPOINTED: _("whoever led it was not %(role_supporter)s on that day"),
+    standing.NOT_SIGNED: _("whoever led it had no signed declaration that counted on that day"),
+    standing.NOT_ACTIVE: _("whoever led it had not begun, or was on a break, on that day"),
+    standing.NOT_ASSESSED: _("whoever led it is %(role_supporter)s by an office, and was not assessed by that day"),
+    counting.PAID: _("whoever led it was paid for it"),
+    counting.NOT_IN_PERSON: _("people did not meet in person"),
     counting.ABROAD: _("it was not in Norway"),
+    counting.NOT_OWN: _("it was somebody else's event, and not our own"),
     counting.BY_PHONE: _("conversations on the phone are told together for the whole organisation"),
     counting.DIGITAL: _("conversations by chat, e-mail and video are told together for the whole organisation"),
     counting.NO_KIND: _("this kind of activity is not part of the application to the state"),
+    counting.REPORT_SENT: _("the report is sent already, and this stands apart from it"),
+    counting.LEADER_NOT_SAID: _("tell us who led it"),
+    counting.IN_PERSON_NOT_SAID: _("tell us whether people met in person"),
+    counting.IN_NORWAY_NOT_SAID: _("tell us whether it was in Norway"),
+    counting.OWN_NOT_SAID: _("tell us whether it was our own event"),
+    counting.PAY_NOT_SAID: _("tell us whether whoever led it was paid for it"),
 }
 WARNINGS = {
     counting.LAST_DAY: _("It was on 31 December. The rules can be read in two ways, so the secretariat looks at it."),
@@ -26,5 +40,32 @@ def reasons(codes):
     return [organisation.fill_in_words(REASONS[code]) for code in codes]
 
 
+def in_words(verdict):
+    """What a page shows of a verdict: ``counts``, ``is_apart``, ``missing`` and ``reasons``, as parts of a sentence.
+
+    ``missing`` is what somebody has to say, and is there where nothing else is against the activity. Where something
+    is, ``reasons`` are what cannot be put right by saying something.
+    """
+    if verdict.missing:
+        missing, against = reasons(verdict.missing), []
+    else:
+        missing, against = [], reasons(code for code in verdict.reasons if code not in counting.NOT_SAID)
+    return {"counts": verdict.counts, "is_apart": verdict.is_apart, "missing": missing, "reasons": against}
+
+
 def warnings(codes):
     return [str(WARNINGS[code]) for code in codes]
+
+
+STATED = {
+    "in_person": (_("People meet in person"), _("People do not meet in person")),
+    "in_norway": (_("It is in Norway"), _("It is not in Norway")),
+    "own_event": (_("It is our own event"), _("It is somebody else's event")),
+    "unpaid": (_("You are not paid for it"), _("You are paid for it")),
+}
+
+
+def statement_lines(statement):
+    """What somebody has said of a year, as sentences without a full stop; none where nothing is said."""
+    said = [(name, getattr(statement, name, None)) for name in STATED]
+    return [str(STATED[name][0 if value else 1]) for name, value in said if value is not None]

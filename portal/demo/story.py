@@ -16,7 +16,9 @@ from forms import application as asked
 from forms.steps import validate_answers
 from portal import clock, organisation
 from portal.accounts import services as accounts
+from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.counting import STATED
 from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
 from portal.declarations.reading import services as reading_services
@@ -270,6 +272,7 @@ class Story:
             kind, participants, minutes = kinds[number % len(kinds)]
             yield oslo_time(day, 20)
             person = self.find_person(given, family)
+            self.state_year(person, day.year)
             activities.log(
                 token=uuid.UUID(int=RANDOM.getrandbits(128)), kind=kind, day=day, chapter=self.chapters[chapter],
                 participants=participants, minutes=minutes, led_by=supporter_queries.supporter_of(person),
@@ -277,6 +280,11 @@ class Story:
             )  # fmt: skip
             day += datetime.timedelta(days=5)
             number += 1
+
+    def state_year(self, person, year):
+        """As somebody answers the first time that they log an activity in a year."""
+        if activity_queries.statement_of(person, year) is None:
+            activities.state_year(year, by=person, **dict.fromkeys(STATED, True))
 
     # Gatherings and sign-ups
 

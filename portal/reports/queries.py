@@ -81,9 +81,11 @@ def numbers(chapter, year):
     ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
     ``supporters`` are those of the chapter on 31 December, and those who led an activity for it in the year.
     """
-    rules = activity_queries.rules_for(year)
-    rows = list(activity_queries.of_chapter(chapter, year))
-    total = activity_queries.totals(rows, rules)
+    either = Q(chapter=chapter) | Q(led_by__in=Supporter.objects.filter(chapter=chapter).values("pk"))
+    found = activity_queries.logged().filter(either, day__year=year)
+    pairs = activity_queries.with_verdicts(found, activity_queries.rules_for(year))
+    here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id == chapter.pk]
+    total = activity_queries.totals_of(here)
     return {
         "base_year": year,
         "kinds": [
@@ -101,15 +103,15 @@ def numbers(chapter, year):
         "counting": total.counting,
         "activity_days": total.activity_days,
         "warnings": dict(sorted(total.warnings.items())),
-        "supporters": _supporters(chapter, year, rows, rules),
+        "supporters": _supporters(chapter, year, here, pairs),
     }
 
 
-def _supporters(chapter, year, rows, rules):
-    led = {row.led_by_id for row in rows if row.led_by_id}
-    theirs = activity_queries.logged().filter(led_by__chapter=chapter, day__year=year)
-    counting = activity_queries.counting_by_supporter(theirs, rules)
-    counting |= activity_queries.counting_by_supporter(rows, rules)
+def _supporters(chapter, year, here, pairs):
+    """Of ``[(activity, verdict)]``, ``here`` are the chapter's own; ``pairs`` also what its supporters led."""
+    led = {activity.led_by_id for activity, _verdict in here if activity.led_by_id}
+    theirs = [(one, verdict) for one, verdict in pairs if one.led_by and one.led_by.chapter_id == chapter.pk]
+    counting = activity_queries.counting_of(theirs) | activity_queries.counting_of(here)
     last_day = datetime.date(year, 12, 31)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
     current = Q(chapter=chapter, since__lte=last_day, pk__in=in_force.values("supporter"))

@@ -15,7 +15,7 @@ from forms.steps import validate_answers
 from forms.wizard import StepWizard
 from portal import clock, organisation, permissions
 from portal.activities import queries as activity_queries
-from portal.activities.words import reasons
+from portal.activities.words import in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
@@ -141,7 +141,7 @@ class ReportedActivities(ChapterPage):
             **self.shared_context(),
             kind_name=names.get(kind, ""),
             rows=[
-                {"activity": activity, "counts": found.counts, "reasons": reasons(found.reasons)}
+                {"activity": activity, **in_words(found)}
                 for activity, found in sorted(rows, key=lambda row: row[1].counts)
             ],
         )

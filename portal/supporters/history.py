@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from portal import clock
 from portal.declarations.periods import signed_by_people
-from portal.supporters.models import ActivePeriod, Appointment, Category, LeaderAssessment
+from portal.supporters.models import ActivePeriod, Appointment, Category, LeaderAssessment, Supporter
 from portal.supporters.standing import Appointed, Days, History
 from portal.supporters.verbs import Verb
 
@@ -13,24 +13,25 @@ ENDS = (Verb.SUPPORTER_PAUSE, Verb.SUPPORTER_END)
 
 
 def histories(supporters):
-    """``{supporter id: History}`` of these supporter ids. Seven queries for any number of them."""
+    """``{supporter id: History}`` of these supporter ids. Eight queries for any number of them."""
     supporters = list(supporters)
     if not supporters:
         return {}
     appointments, active, assessed = defaultdict(list), defaultdict(list), defaultdict(list)
-    for row in Appointment.objects.filter(supporter__in=supporters).select_related("category", "supporter"):
+    for row in Appointment.objects.filter(supporter__in=supporters).select_related("category"):
         appointments[row.supporter_id].append(row)
-    people = {rows[0].supporter.person_id for rows in appointments.values()}
-    signed = signed_by_people(people)
+    person_of = dict(Supporter.objects.filter(pk__in=supporters).values_list("pk", "person"))
+    signed = signed_by_people(set(person_of.values()))
     for row in ActivePeriod.objects.filter(supporter__in=supporters):
         active[row.supporter_id].append(Days(row.begins, row.ends))
     for supporter, on in LeaderAssessment.objects.filter(supporter__in=supporters).values_list("supporter", "on"):
         assessed[supporter].append(on)
     return {
         pk: History(
-            tuple(_appointed(row, signed[row.supporter.person_id]) for row in appointments[pk]),
+            tuple(_appointed(row, signed[person_of[pk]]) for row in appointments[pk]),
             tuple(active[pk]),
             tuple(assessed[pk]),
+            person_of.get(pk),
         )
         for pk in supporters
     }

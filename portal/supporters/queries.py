@@ -10,6 +10,7 @@ from portal.chapters.queries import active_offices, other_offices_of_same_kind
 from portal.declarations.texts import queries as text_queries
 from portal.permissions import Role
 from portal.supporters.models import (
+    ActivePeriod,
     Appointment,
     Candidacy,
     Category,
@@ -260,3 +261,10 @@ def by_office_without_assessment():
     rows = Supporter.objects.filter(Exists(in_force.filter(by_office)), state__in=[State.ACTIVE, State.PAUSED])
     rows = rows.filter(~Exists(in_force.exclude(by_office)), assessments=None).select_related("person", "chapter")
     return rows.order_by("chapter__name", "person__family_name", "person__given_name", "pk")
+
+
+def active_since(day, chapters):
+    """The supporters of these chapters who have been active on this day or later, by family name."""
+    periods = ActivePeriod.objects.filter(Q(ends__isnull=True) | Q(ends__gt=day))
+    rows = Supporter.objects.filter(pk__in=periods.values("supporter"), chapter__in=chapters).select_related("person")
+    return rows.order_by("person__family_name", "person__given_name", "pk")

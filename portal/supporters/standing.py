@@ -41,11 +41,15 @@ class Appointed:
 
 @dataclass(frozen=True)
 class History:
-    """What is kept of one supporter: appointments, the days on which they were active, and the days of assessments."""
+    """What is kept of one supporter: appointments, the days on which they were active, and the days of assessments.
+
+    ``person`` is the id of the person.
+    """
 
     appointments: tuple[Appointed, ...] = ()
     active: tuple[Days, ...] = ()
     assessed_on: tuple[date, ...] = ()
+    person: int | None = None
 
 
 def standing_on(day, history):

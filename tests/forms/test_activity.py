@@ -11,7 +11,8 @@ CHOICES = {"chapter": [("bergen", "Bergen")], "led_by": [], "topics": [("new", "
 
 
 def form_of(answers, choices=CHOICES):
-    answers = {"kind": "conversation_group", "when": "today", "participants": "6", "minutes": "60"} | answers
+    group = {"kind": "conversation_group", "when": "today", "participants": "6", "minutes": "60"}
+    answers = group | {"leader": "me"} | answers
     return ActivityForm(answers, choices=choices, today=TODAY)
 
 

@@ -87,12 +87,15 @@ def logs_activities(applicant):
     choose(page, "kind", "conversation_group")
     page.locator("input[name=participants]").fill("5")
     page.locator("input[name=minutes]").fill("90")
+    choose(page, "leader", "me")
+    choose(page, "statement", "yes")
     go(page.locator("main form[method=post] button").first)
     assert "/lagret/" in page.url
     assert "Teller i rapporten: ja" in page.locator("main").inner_text()
     page.goto("/aktivitet/ny/")
     choose(page, "kind", "digital")
     page.locator("input[name=participants]").fill("3")
+    choose(page, "leader", "me")
     go(page.locator("main form[method=post] button").first)
     assert "Teller i rapporten: nei" in page.locator("main").inner_text()
 

@@ -1,5 +1,6 @@
 """The board's pages about its chapter's gatherings: plan, change, cancel, log, and the list of sign-ups."""
 
+import datetime
 import uuid
 
 from django.contrib import messages
@@ -15,7 +16,6 @@ from portal.activities.models import Gathering, SignUp
 from portal.activities.views import LogActivityPage
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
-from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
 
 
@@ -232,16 +232,26 @@ class LogGathering(LogActivityPage):
     def chapters(self):
         return [self.case.chapter]
 
-    def leaders(self):
-        return list(supporter_queries.active_in(self.case.chapter))
+    def values(self, form):
+        values = super().values(form)
+        following = [values["day"] + datetime.timedelta(days=number) for number in range(1, queries.days(self.case))]
+        return values | {"also_on": [day for day in following if day <= clock.today()]}
+
+    def form(self, data=None):
+        form = super().form(data)
+        if queries.days(self.case) > 1:
+            text = _("It lasted several days, and each of them counts by itself. Write the minutes of one day")
+            form.fields["minutes"].help_text = text
+        return form
 
     def initial(self):
         starts = clock.local(self.case.starts_at)
+        minutes = int((self.case.ends_at - self.case.starts_at).total_seconds() // 60)
         return super().initial() | {
             "kind": self.case.kind,
             "when": "other",
             "day": _format_day(starts),
-            "minutes": min(int((self.case.ends_at - self.case.starts_at).total_seconds() // 60), 1440),
+            "minutes": minutes if queries.days(self.case) == 1 else None,
             "place": self.case.place,
         }
 

@@ -118,6 +118,15 @@ def deleted_after(gathering):
     return clock.local(gathering.ends_at + KEEP_SIGN_UPS)
 
 
+NIGHT = datetime.timedelta(hours=6)  # what ends before six in the morning belongs to the evening before
+
+
+def days(gathering):
+    """On how many days it takes place, by the Norwegian clock."""
+    first, last = clock.local(gathering.starts_at).date(), clock.local(gathering.ends_at - NIGHT).date()
+    return max((last - first).days, 0) + 1
+
+
 def sign_ups_to_forget():
     """The sign-ups of gatherings that ended more than 14 days ago."""
     return SignUp.objects.filter(gathering__ends_at__lt=clock.now() - KEEP_SIGN_UPS)

@@ -8,6 +8,7 @@ import pytest
 from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
+from portal.activities.counting import STATED
 from portal.activities.gatherings import services as gathering_services
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
@@ -59,7 +60,8 @@ def log():
 
     def make(chapter, by, **values):
         group = {"kind": "conversation_group", "day": datetime.date(2026, 3, 2), "participants": 5, "minutes": 60}
-        return activities.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **values})
+        said = dict.fromkeys(STATED, True)
+        return activities.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **said, **values})
 
     return make
 

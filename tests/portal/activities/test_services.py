@@ -1,16 +1,24 @@
 """Logging, undoing, and what it adds up to."""
 
+import dataclasses
 import datetime
+import json
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
-from portal.activities.counting import RULES_OF_2023, Rules
-from portal.activities.models import Activity
+from portal.activities.counting import RULES_OF_2023, STATED, KindRules
+from portal.activities.models import Activity, CountingRules
 from portal.models import Event, EventDetails
+from portal.supporters import services as supporters
+from portal.supporters.models import ActivePeriod, Appointment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DAY = datetime.date(2026, 3, 2)
@@ -69,11 +77,32 @@ def test_the_form_sent_again_after_undo_logs_a_new_activity(bergen, liv, log):
 def test_rules_fall_back_to_the_newest_earlier_year(siri):
     assert activity_queries.rules_for(2019) == RULES_OF_2023
     assert activity_queries.rules_for(2026) == RULES_OF_2023
-    activities.add_rules(2027, by=siri, group_minutes=60)
-    changed = Rules(2027, group_minutes=60, course_minutes=90, group_participants=3, leader_counts_as_participant=False)
+    changed = dataclasses.replace(RULES_OF_2023, base_year=2027, leader_counts_as_participant=True)
+    activities.add_rules(changed, by=siri)
     assert activity_queries.rules_for(2026) == RULES_OF_2023
     assert activity_queries.rules_for(2027) == changed
     assert activity_queries.rules_for(2031) == changed
+
+
+def test_the_newer_of_two_rules_for_a_year_applies_and_the_same_twice_is_one(siri):
+    first = dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False)
+    second = dataclasses.replace(first, own_event=False)
+    rows = [activities.add_rules(rules, by=siri) for rules in (first, second, second)]
+    assert (rows[0] == rows[1], rows[1] == rows[2]) == (False, True)
+    assert activity_queries.rules_for(2026) == second
+    assert Event.objects.filter(verb="counting_rules.add").count() == 2
+    assert CountingRules.objects.get(pk=rows[0].pk).values == first
+
+
+def test_rules_of_another_preset_are_not_ours(siri, organise):
+    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False), by=siri)
+    CountingRules.objects.update(preset="nff")
+    assert activity_queries.rules_for(2026) == RULES_OF_2023
+
+
+def test_rules_for_a_year_that_is_over_are_refused(siri):
+    with pytest.raises(activities.YearNotOpen):
+        activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2024), by=siri)
 
 
 def test_totals(bergen, oslo, liv, log):
@@ -133,3 +162,204 @@ def test_bars_put_the_rest_together(bergen, liv, log):
             log(bergen, liv.person, kind=kind)
     assert [row["value"] for row in activity_queries.bar_chart(2026)["rows"]] == [5, 4, 3, 3]
     assert activity_queries.bar_chart(2020)["rows"] == []
+
+
+# What was said, and how things were on the day
+
+
+def counts(activity):
+    [(_activity, found)] = activity_queries.with_verdicts(
+        [Activity.objects.get(pk=activity.pk)], activity_queries.rules_for(activity.day.year)
+    )
+    return found.counts or found.reasons
+
+
+UNSAID = dict.fromkeys(STATED)
+SAID = dict.fromkeys(STATED, True)
+
+
+def test_what_the_leader_says_of_the_year_comes_before_what_the_logger_says(bergen, liv, rolf, log):
+    activity = log(bergen, rolf, led_by=liv, **UNSAID)
+    assert len(counts(activity)) == 4
+    activities.state_year(2026, by=rolf, **SAID)
+    assert counts(activity) == ("unpaid_not_said",)  # nobody says that of somebody else
+    activities.state_year(2026, by=liv.person, unpaid=True, in_norway=False)
+    assert counts(activity) == ("abroad",)
+    activities.say(activity, by=rolf, led_by=liv, in_norway=True)
+    assert counts(activity) is True
+    activities.state_year(2026, by=liv.person, unpaid=False)
+    assert counts(activity) == ("paid",)
+
+
+def test_what_is_said_of_one_year_is_not_said_of_another(bergen, liv, log):
+    activities.state_year(2025, by=liv.person, **SAID)
+    assert len(counts(log(bergen, liv.person, led_by=liv, **UNSAID))) == 4
+    assert counts(log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2), **UNSAID)) is True
+    with pytest.raises(activities.YearNotOpen):
+        activities.state_year(2024, by=liv.person, **SAID)
+
+
+def test_a_kind_can_say_by_its_name_whether_people_met(bergen, liv, log):
+    said = {**SAID, "in_person": None}
+    assert counts(log(bergen, liv.person, led_by=liv, kind="visit", participants=1, **said)) is True
+    assert counts(log(bergen, liv.person, led_by=liv, **said)) == ("in_person_not_said",)
+    digital = KindRules(in_person=True)
+    kinds = {**RULES_OF_2023.kinds, "digital": digital}
+    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds=kinds), by=None)
+    assert counts(log(bergen, liv.person, led_by=liv, kind="digital")) == ("not_in_person",)
+
+
+def test_saying_it_twice_is_one_event_with_before_and_after(bergen, liv, log):
+    activity = log(bergen, liv.person, led_by=liv, **UNSAID)
+    for _time in range(2):
+        activities.say(activity, by=liv.person, led_by_another=True, in_norway=True)
+        activities.state_year(2026, by=liv.person, in_norway=True)
+    events = EventDetails.objects.filter(event__verb__in=["activity.say", "activity.state_year"]).order_by("event")
+    said, stated = [json.loads(one.text) for one in events]
+    assert said == {
+        "in_norway": [None, True], "leader": ["supporter", "other"], "led_by": [str(liv.ref), None],
+    }  # fmt: skip
+    assert stated == {"base_year": 2026, **dict.fromkeys(STATED, [None, None]), "in_norway": [None, True]}
+
+
+def test_what_decides_is_how_things_were_on_that_day(bergen, visitors, siri, supporter_in, log):
+    ended = supporter_in(bergen, "Elin", "Ended")
+    with clock.at(datetime.datetime(2026, 6, 1, 12, tzinfo=clock.OSLO)):
+        supporters.end(ended, by=ended.person)
+    late = supporter_in(bergen, "Odd", "Oktober")
+    Appointment.objects.filter(supporter=late).update(decided_on=datetime.date(2026, 6, 1))
+    ActivePeriod.objects.filter(supporter=late).update(begins=datetime.date(2026, 6, 1))
+    june = datetime.date(2026, 6, 2)
+    assert counts(log(bergen, siri, led_by=ended)) is True
+    assert counts(log(bergen, siri, led_by=ended, day=june)) == ("leader_not_appointed",)
+    assert counts(log(bergen, siri, led_by=late)) == ("leader_not_appointed",)
+    assert counts(log(bergen, siri, led_by=late, day=june)) is True
+    total = activity_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), RULES_OF_2023)
+    assert total == {ended.pk: 1, late.pk: 1}
+
+
+def test_who_led_what_was_logged_before_it_was_asked_is_not_said(bergen, liv, log):
+    activity = log(bergen, liv.person, led_by=liv)
+    Activity.objects.update(leader="")
+    assert counts(activity) == ("leader_not_said",)
+    activities.say(activity, by=liv.person, led_by=liv, **SAID)
+    assert counts(activity) is True
+
+
+# Several days
+
+
+def test_several_days_are_a_row_each_and_the_form_sent_again_makes_no_more(bergen, liv, log, at_noon):
+    token, days = uuid.uuid4(), [datetime.date(2026, 3, day) for day in (2, 3, 9)]
+    for _time in range(2):
+        first = log(bergen, liv.person, token=token, led_by=liv, also_on=days[1:])
+    assert activity_queries.days_of(first) == days
+    total = activity_queries.totals(activity_queries.of_chapter(bergen, 2026), RULES_OF_2023)
+    assert (total.count, total.counting, total.activity_days) == (3, 3, 3)
+    assert Event.objects.filter(verb="activity.log").count() == 3
+
+    activities.undo(first, by=liv.person)
+
+    assert activity_queries.of_chapter(bergen, 2026).count() == 0
+    assert log(bergen, liv.person, token=token, led_by=liv, also_on=days[1:]) != first
+    assert activity_queries.of_chapter(bergen, 2026).count() == 3
+
+
+def test_no_day_of_several_is_in_the_future_or_in_a_year_that_is_over(bergen, liv, log):
+    with pytest.raises(activities.InTheFuture):
+        log(bergen, liv.person, day=clock.today(), also_on=[clock.today() + datetime.timedelta(days=1)])
+    with pytest.raises(activities.YearNotOpen):
+        log(bergen, liv.person, also_on=[datetime.date(2024, 12, 31)])
+    assert not Activity.objects.exists()
+
+
+# Years that are closed
+
+
+def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(bergen, oslo, liv, siri, log):
+    activity = log(bergen, liv.person, led_by=liv, **UNSAID)
+    activities.state_year(2026, by=liv.person, **SAID)
+    for _time in range(2):
+        activities.close_year(bergen, 2026, by=siri)
+    late, elsewhere = log(bergen, liv.person, led_by=liv), log(oslo, liv.person, led_by=liv)
+    assert (counts(late), counts(elsewhere)) == (("report_sent",), True)
+
+    activities.state_year(2026, by=liv.person)
+    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds={}), by=siri)
+    supporters.end(liv, by=liv.person)
+
+    assert (counts(activity), counts(late), counts(elsewhere)) == (True, ("report_sent",), ("no_kind",))
+    with pytest.raises(activities.YearClosed):
+        activities.say(activity, by=liv.person, led_by_another=True)
+    with pytest.raises(activities.TooLate):
+        activities.undo(activity, by=liv.person)
+    activities.reopen_year(bergen, 2026, by=siri)
+    activities.reopen_year(bergen, 2026, by=siri)
+    assert (counts(activity), counts(late)) == (("no_kind",), ("no_kind",))
+    verbs = Event.objects.filter(verb__startswith="activity_year").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["activity_year.close", "activity_year.reopen"]
+
+
+# Sums
+
+
+DAYS = [datetime.date(2026, 1, day) for day in (1, 2, 20)] + [datetime.date(2026, 12, 31)]
+
+
+@pytest.fixture
+def with_breaks(liv):
+    """Liv on a break from 10 to 25 January 2026, with the year said."""
+    for day, change in ((10, supporters.pause), (25, supporters.resume)):
+        with clock.at(datetime.datetime(2026, 1, day, 12, tzinfo=clock.OSLO)):
+            change(liv, by=liv.person, **({"until": None} if change is supporters.pause else {}))
+    activities.state_year(2026, by=liv.person, in_person=True, in_norway=True, own_event=True)
+    return liv
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_totals_are_always_the_sum_of_the_rows_behind_them(data, with_breaks, bergen):
+    maybe = st.none() | st.booleans()
+    rows = []
+    for number in range(data.draw(st.integers(0, 6))):
+        leader = data.draw(st.sampled_from(["", "supporter", "other"]))
+        values = {
+            "kind": data.draw(st.sampled_from(["visit", "conversation_group", "course", "phone"])),
+            "day": data.draw(st.sampled_from(DAYS)),
+            "participants": data.draw(st.none() | st.integers(0, 5)),
+            "minutes": data.draw(st.sampled_from([None, 44, 45, 90])),
+            **{name: data.draw(maybe) for name in STATED},
+        }
+        led_by = with_breaks if leader == "supporter" else None
+        rows.append(
+            Activity(
+                pk=number + 1, chapter=bergen, logged_by=with_breaks.person, leader=leader, led_by=led_by, **values
+            )
+        )
+    found = activity_queries.totals(rows, RULES_OF_2023)
+
+    each = [(row, activity_queries.judge([row], RULES_OF_2023)[row.pk]) for row in rows]
+    counting = [row for row, verdict in each if verdict.counts]
+    assert (found.count, found.counting) == (len(rows), len(counting))
+    assert found.participants == sum(row.participants or 0 for row in rows)
+    assert found.activity_days == len({(row.kind, row.day, row.led_by_id) for row in counting})
+    for kind, line in found.kinds.items():
+        mine = [(row, verdict) for row, verdict in each if row.kind == kind]
+        assert line.count == len(mine)
+        assert line.counting == sum(verdict.counts for _row, verdict in mine)
+        assert sum(line.reasons.values()) == sum(len(verdict.reasons) for _row, verdict in mine)
+    for row in counting:  # as on the day: Liv was on a break on the 20th
+        assert not (row.day == DAYS[2] and row.kind != "course")
+
+
+def test_verdicts_take_as_many_queries_for_one_as_for_six(bergen, oslo, liv, supporter_in, log):
+    others = [supporter_in(oslo, name, "Likeperson") for name in ("Nina", "Per")]
+    for one in (liv, *others):
+        log(bergen, one.person, led_by=one)
+        log(oslo, one.person, led_by=one)
+    numbers = []
+    for rows in (activity_queries.of_chapter(bergen, 2026)[:1], activity_queries.logged()):
+        with CaptureQueriesContext(connection) as found:
+            activity_queries.with_verdicts(rows, RULES_OF_2023)
+        numbers.append(len(found))
+    assert numbers == [11, 11]

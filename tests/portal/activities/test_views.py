@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock, interrupted_forms
+from portal.activities import services as activities
+from portal.activities.counting import STATED
 from portal.activities.models import Activity
 from portal.supporters import services as supporters
 
@@ -19,7 +21,7 @@ NEW = "/aktivitet/ny/"
 @pytest.fixture
 def answers():
     group = {"kind": "conversation_group", "when": "yesterday", "participants": "6", "minutes": "60"}
-    return {"token": str(uuid.uuid4()), **group}
+    return {"token": str(uuid.uuid4()), **group, "leader": "me", "statement": "yes"}
 
 
 def test_a_supporter_logs_an_activity(client_of, liv, answers):
@@ -28,6 +30,7 @@ def test_a_supporter_logs_an_activity(client_of, liv, answers):
     assert page.status_code == 200
     assert "chapter" not in page.context["form"].fields
     assert "led_by" not in page.context["form"].fields
+    assert [code for code, _name in page.context["form"].fields["leader"].choices] == ["me", "other"]
     assert page.content.decode().count("<h1") == 1
     response = client.post(NEW, answers)
     activity = Activity.objects.get()
@@ -103,14 +106,14 @@ def test_a_leader_logs_for_the_chapter_and_says_who_led(client_of, rolf, liv, an
     client = client_of(rolf)
     form = client.get(NEW).context["form"]
     assert [code for code, _name in form.fields["led_by"].choices] == ["", str(liv.ref)]
-    client.post(NEW, {**answers, "led_by": str(liv.ref)})
+    client.post(NEW, {**answers, "leader": "supporter", "led_by": str(liv.ref)})
     activity = Activity.objects.get()
     assert (activity.led_by, activity.logged_by, activity.chapter) == (liv, rolf, liv.chapter)
 
 
 def test_without_a_leader_a_group_does_not_count(client_of, rolf, answers):
     client = client_of(rolf)
-    place = client.post(NEW, answers).headers["Location"]
+    place = client.post(NEW, {**answers, "leader": "other"}).headers["Location"]
     page = client.get(place)
     assert page.context["counts"] is False
     assert len(page.context["reasons"]) == 1
@@ -118,7 +121,7 @@ def test_without_a_leader_a_group_does_not_count(client_of, rolf, answers):
 
 def test_a_supporter_of_another_chapter_cannot_be_named(client_of, rolf, liv, supporter_in, oslo, answers):
     other = supporter_in(oslo, "Odd", "Osloer")
-    page = client_of(rolf).post(NEW, {**answers, "led_by": str(other.ref)})
+    page = client_of(rolf).post(NEW, {**answers, "leader": "supporter", "led_by": str(other.ref)})
     assert list(page.context["form"].errors) == ["led_by"]
 
 
@@ -199,3 +202,94 @@ def test_my_list_by_year(client_of, liv, bergen, log):
     assert client.get("/aktivitet/").context["years"] == [2026, 2025]
     assert len(client.get("/aktivitet/?aar=2025").context["rows"]) == 1
     assert client.get("/aktivitet/?aar=x").context["year"] == 2026
+
+
+def test_who_led_it_is_asked_of_everybody(client_of, liv, answers):
+    answers.pop("leader")
+
+    page = client_of(liv.person).post(NEW, answers)
+
+    assert list(page.context["form"].errors) == ["leader"]
+    assert not Activity.objects.exists()
+
+
+def test_another_supporter_and_one_who_has_ended_can_be_named(client_of, liv, supporter_in, bergen, answers, at_noon):
+    nina = supporter_in(bergen, "Nina", "Nilsen")
+    supporters.end(nina, by=nina.person)
+    client = client_of(liv.person)
+
+    client.post(NEW, {**answers, "leader": "supporter", "led_by": str(nina.ref)})
+
+    activity = Activity.objects.get()
+    assert (activity.led_by, activity.leader) == (nina, "supporter")
+    saved = client.get(f"/aktivitet/{activity.ref}/lagret/")
+    assert (saved.context["counts"], saved.context["missing"]) == (False, ["si fra om den som ledet, fikk betalt"])
+
+
+def test_the_year_is_said_once_and_can_be_changed(client_of, liv, answers):
+    client = client_of(liv.person)
+    assert "2026" in client.get(NEW).context["form"].fields["statement"].label
+    client.post(NEW, answers)
+    assert "statement" not in client.get(NEW).context["form"].fields
+    assert len(client.get("/aktivitet/").context["said"]) == 4
+
+    page = client.get("/aktivitet/aar/2026/")
+    assert [page.context["form"].initial[name] for name in STATED] == [True] * 4
+    assert client.post("/aktivitet/aar/2026/", {"in_norway": "no", "unpaid": "yes"}).status_code == 302
+
+    [row] = client.get("/aktivitet/").context["rows"]
+    assert (row["counts"], len(row["reasons"])) == (False, 1)
+
+
+@pytest.mark.parametrize("year", [2024, 2027])
+def test_a_year_that_is_not_open_cannot_be_said_anything_of(client_of, liv, year):
+    client = client_of(liv.person)
+    assert client.get(f"/aktivitet/aar/{year}/").status_code == 404
+    assert client.post(f"/aktivitet/aar/{year}/", {}).status_code == 404
+
+
+def test_what_nobody_has_said_does_not_count_before_somebody_says_it(client_of, liv, answers):
+    client = client_of(liv.person)
+    saved = client.post(NEW, {**answers, "statement": ""}, follow=True)
+    assert (saved.context["counts"], len(saved.context["missing"]), saved.context["may_say"]) == (False, 4, True)
+    assert "si fra om det var i Norge" in saved.content.decode()
+    place = f"/aktivitet/{Activity.objects.get().ref}/opplysninger/"
+    form = client.get(place).context["form"]
+    assert (form.initial["leader"], form.initial["in_norway"]) == ("me", None)
+
+    said = client.post(place, {"leader": "me", **dict.fromkeys(STATED, "yes")}, follow=True)
+
+    assert (said.context["counts"], said.context["may_say"]) == (True, True)
+
+
+def test_one_activity_can_be_otherwise_than_the_year(client_of, liv, answers):
+    client = client_of(liv.person)
+    saved = client.post(NEW, {**answers, "in_norway": "no"}, follow=True)
+    assert (saved.context["counts"], saved.context["reasons"]) == (False, ["den var utenfor Norge"])
+
+
+def test_who_may_say_something_of_an_activity(client_of, liv, rolf, turid, siri, bergen, log):
+    activity = log(bergen, liv.person, led_by=liv)
+    place = f"/aktivitet/{activity.ref}/opplysninger/"
+    seen = {str(one): client_of(one).get(place).status_code for one in (liv.person, rolf, turid, siri)}
+    assert seen == {"Liv Likeperson": 200, "Rolf Rygg": 200, "Turid Tangen": 404, "Siri Sekretær": 404}
+    activities.close_year(bergen, 2026, by=None)
+    page = client_of(liv.person).post(place, {"leader": "other"}, follow=True)
+    assert [message.level_tag for message in page.context["messages"]] == ["warning"]
+    assert Activity.objects.get().led_by == liv
+
+
+def test_what_is_logged_after_the_report_stands_apart(client_of, liv, bergen, answers):
+    activities.close_year(bergen, 2026, by=None)
+    saved = client_of(liv.person).post(NEW, answers, follow=True)
+    assert (saved.context["counts"], saved.context["is_apart"], saved.context["may_say"]) == (False, True, False)
+    main = saved.content.decode().split("<main")[1]
+    assert "Teller i rapporten" not in main
+
+
+@pytest.mark.parametrize(("day", "fits"), [("31.12.2024", False), ("1.1.2025", True), ("1.1.1950", False)])
+def test_a_day_before_the_first_open_year_is_refused_with_a_sentence(client_of, liv, answers, day, fits):
+    page = client_of(liv.person).post(NEW, {**answers, "when": "other", "day": day})
+    assert Activity.objects.exists() is fits
+    if not fits:
+        assert "2025" in str(page.context["form"].errors["day"])

@@ -76,6 +76,8 @@ PERIODS = {
     "supporters.Listing": 0,  # the day on which the consent or the role ends
     "supporters.Supporter": PROOF,
     "supporters.Appointment": PROOF,
+    "supporters.ActivePeriod": PROOF,
+    "supporters.LeaderAssessment": PROOF,
     "declarations.SectionRead": 182,
     "declarations.ExplanationRequest": 182,
     "declarations.Reminder": 182,
@@ -83,6 +85,7 @@ PERIODS = {
     "declarations.RecordedSignature": PROOF,
     "chapters.Office": PROOF,
     "activities.Activity": PROOF,
+    "activities.Statement": PROOF,
     "reports.ChapterReport": PROOF,
 }
 NOBODY = {
@@ -90,7 +93,8 @@ NOBODY = {
     "knowledge.Question", "knowledge.Choice", "knowledge.TestSettings", "knowledge.Course", "knowledge.CoursePart",
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
-    "onboarding.ExtraQuestion", "activities.CountingRules", "activities.Gathering", "reports.ReportingYear",
+    "onboarding.ExtraQuestion", "activities.CountingRules", "activities.ClosedYear", "activities.Gathering",
+    "reports.ReportingYear",
 }  # fmt: skip
 
 

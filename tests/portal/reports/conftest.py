@@ -9,6 +9,7 @@ from forms import annual_report
 from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
+from portal.activities.counting import STATED
 from portal.chapters import services as chapters
 from portal.reports import services as reports
 from portal.supporters.appointments import services as appointment_services
@@ -54,7 +55,8 @@ def liv(bergen, siri):
 def log(in_may):
     def make(chapter, by, **values):
         group = {"kind": "conversation_group", "day": datetime.date(2026, 3, 2), "participants": 5, "minutes": 60}
-        return activities.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **values})
+        said = dict.fromkeys(STATED, True)
+        return activities.log(**{"token": uuid.uuid4(), "chapter": chapter, "by": by, **group, **said, **values})
 
     return make
 

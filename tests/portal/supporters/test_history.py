@@ -109,4 +109,4 @@ def test_as_many_queries_for_one_as_for_four(category, bergen, siri):
         with CaptureQueriesContext(connection) as found:
             histories([one.pk for one in some])
         numbers.append(len(found))
-    assert numbers == [7, 7]
+    assert numbers == [8, 8]
