@@ -18,6 +18,7 @@ from portal.activities.counting import (
     NOT_LED,
     RULES_OF_2023,
     Facts,
+    Rules,
     Verdict,
     verdict,
 )
@@ -45,6 +46,54 @@ def rules_in(rows, year):
         return RULES_OF_2023
     newest = sorted(before, key=lambda row: row.base_year)[-1]
     return getattr(newest, "values", newest)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """One set of rules: the base years in which it applies (``last`` is None for all later ones), and who added it."""
+
+    rules: Rules
+    last: int | None
+    row: CountingRules | None  # None for those of 2023, which came with the site
+
+    @property
+    def first(self):
+        return self.rules.base_year
+
+
+def sets_of_rules():
+    """The ``RuleSet`` of each base year that has one, the newest first. One that a newer one replaced is left out."""
+    newest = {row.base_year: row for row in stored_rules()}  # the later row of a year is the one that is kept
+    sets = {RULES_OF_2023.base_year: (RULES_OF_2023, None)} | {year: (row.values, row) for year, row in newest.items()}
+    years = sorted(sets)
+    following = [*(year - 1 for year in years[1:]), None]
+    found = [RuleSet(sets[year][0], last, sets[year][1]) for year, last in zip(years, following, strict=True)]
+    return found[::-1]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What other rules would change in a base year that is open: the ``Totals`` before and after."""
+
+    base_year: int
+    before: object
+    after: object
+
+
+def try_rules(rules):
+    """A ``Trial`` of each open base year in which these rules would apply. Nothing is saved.
+
+    What stands in a report that is sent is the same before and after.
+    """
+    stored, found = stored_rules(), []
+    for year in open_years():
+        if rules_in([*stored, rules], year) is not rules:
+            continue
+        rows = list(Activity.objects.filter(undone_at__isnull=True, day__year=year).defer("topics", "place", "note"))
+        before, after = judge_by(rows, [rules_in(stored, year), rules])
+        pairs = ([(row, verdicts[row.pk]) for row in rows] for verdicts in (before, after))
+        found.append(Trial(year, *map(totals_of, pairs)))
+    return found
 
 
 def first_open_year():
@@ -98,6 +147,12 @@ def judge(activities, rules, *, as_if_open=False):
 
     ``as_if_open``: also of those in a year that is closed.
     """
+    [found] = judge_by(activities, [rules], as_if_open=as_if_open)
+    return found
+
+
+def judge_by(activities, sets, *, as_if_open=False):
+    """The same by each of these sets of ``counting.Rules``. The facts are read once."""
     verdicts = {row.pk: _verdict_of(row.settled) for row in activities if row.settled}
     rest = [row for row in activities if row.pk not in verdicts]
     if rest and not as_if_open:
@@ -105,7 +160,7 @@ def judge(activities, rules, *, as_if_open=False):
         verdicts |= {row.pk: APART for row in rest if (row.chapter_id, row.day.year) in closed}
         rest = [row for row in rest if row.pk not in verdicts]
     facts = facts_of(rest)
-    return verdicts | {row.pk: verdict(facts[row.pk], rules) for row in rest}
+    return [verdicts | {row.pk: verdict(facts[row.pk], rules) for row in rest} for rules in sets]
 
 
 def _verdict_of(settled):

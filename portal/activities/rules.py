@@ -11,6 +11,8 @@ RULES = {
         {Role.PERSON: Scope.OWN, **BOARD, Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
     ),
     "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
+    "activities.view_counting_rules": Rule(CENTRAL),
+    "activities.add_counting_rules": Rule({Role.SECRETARIAT: Scope.ALL}),
     "activities.plan_gathering": Rule(BOARD),  # the case is the chapter
     "activities.change_gathering": Rule(BOARD),
     "activities.cancel_gathering": Rule(BOARD),

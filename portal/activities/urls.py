@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.activities import views
+from portal.activities import office_views, views
 from portal.activities.gatherings import office_views as gathering_office_views
 from portal.activities.gatherings import views as gathering_views
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("aktivitet/aar/<int:year>/", views.YearStatement.as_view(), name="state_year"),
     path("aktivitet/<uuid:ref>/opplysninger/", views.SayOfActivity.as_view(), name="say_of_activity"),
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
+    path("sekretariat/regler/", office_views.CountingRulesPage.as_view(), name="counting_rules"),
+    path("sekretariat/regler/nye/", office_views.NewCountingRules.as_view(), name="new_counting_rules"),
     path("lokalforening/<slug:short_name>/treff/", gathering_office_views.Gatherings.as_view(), name="gatherings"),
     path(
         "lokalforening/<slug:short_name>/treff/nytt/",

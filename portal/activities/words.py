@@ -1,7 +1,12 @@
 """The codes of ``counting`` as text for the person who logged the activity."""
 
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from forms.choices import ACTIVITY_KINDS
 from portal import organisation
 from portal.activities import counting
 from portal.supporters import standing
@@ -69,3 +74,60 @@ def statement_lines(statement):
     """What somebody has said of a year, as sentences without a full stop; none where nothing is said."""
     said = [(name, getattr(statement, name, None)) for name in STATED]
     return [str(STATED[name][0 if value else 1]) for name, value in said if value is not None]
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """A regulation as it was read on a day."""
+
+    number: str
+    address: str
+    read_on: datetime.date
+
+
+REGULATION = Regulation(
+    "FOR-2023-01-01-122", "https://lovdata.no/eli/forskrift/2023/01/01/122", datetime.date(2026, 7, 2)
+)
+
+
+def rule_lines(rules):
+    """A set of rules in words: ``[(what it is about, [(rule, paragraph)])]``, each kind, then all of them."""
+    lines = [
+        (organisation.fill_in_words(name), _lines_of_kind(code, rules.kinds[code]))
+        for code, name in ACTIVITY_KINDS
+        if code in rules.kinds
+    ]
+    return [*lines, (gettext("All of them"), _lines_of_all(rules))]
+
+
+def _lines_of_kind(code, asked):
+    people = ngettext("At least %(count)d participant", "At least %(count)d participants", asked.participants)
+    found = [(people % {"count": asked.participants}, "§ 11")]
+    if asked.minutes:
+        time = ngettext("At least %(minutes)d minute a day", "At least %(minutes)d minutes a day", asked.minutes)
+        found.append((time % {"minutes": asked.minutes}, "§ 11"))
+    if asked.led_by_supporter:
+        found.append((organisation.fill_in_words(_("Led by %(a_supporter)s who counted on that day")), "§§ 10, 11"))
+    if asked.in_person:
+        source = "§ 11" if code == "visit" else gettext("Read strictly: § 11 does not say it")
+        found.append((gettext("In person"), source))
+    return found
+
+
+def _lines_of_all(rules):
+    strict = gettext("Read strictly: § 11 does not say it")
+    if rules.leader_counts_as_participant:
+        led = _("Whoever leads a group as %(role_supporter)s is one of its participants")
+    else:
+        led = _("Whoever leads a group as %(role_supporter)s is not one of its participants")
+    found = [(organisation.fill_in_words(led), strict)]
+    if rules.in_norway:
+        found.append((gettext("In Norway"), "§ 11"))
+    if rules.own_event:
+        found.append((gettext("Our own event"), "§§ 4, 11"))
+    if rules.unpaid:
+        unpaid = _("Whoever leads it as %(role_supporter)s is not paid for it")
+        found.append((organisation.fill_in_words(unpaid), "§ 10"))
+    if rules.warns_of_last_day:
+        found.append((gettext("What was on 31 December is looked at by the secretariat"), "§§ 10, 13"))
+    return [*found, (gettext("Several on one day of the same kind and leader are one activity day"), "§ 11")]

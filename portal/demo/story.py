@@ -172,6 +172,8 @@ class Story:
         self.pathway = Pathway(RANDOM, self.secretariat, self.find_person("Kåre", "Koordinator"), self.course)
         yield self.day_of_course + datetime.timedelta(hours=3)
         self.confirm_leaders()
+        for supporter in list(supporter_queries.by_office_without_assessment())[1:]:  # one is still to be assessed
+            supporters.note_leader_assessment(supporter, on=clock.today(), by=self.secretariat)
         for given, family, short_name, which, shown in SUPPORTERS:
             person, chapter = self.add_person(given, family), self.chapters[short_name]
             category, leader = self.category(which), self.leader_of(short_name)

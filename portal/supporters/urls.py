@@ -5,6 +5,7 @@ from portal.supporters.appointments import office_views as appointment_office_vi
 from portal.supporters.categories import office_views as category_office_views
 from portal.supporters.contact import office_views as contact_office_views
 from portal.supporters.contact import views as contact_views
+from portal.supporters.leader_assessments import office_views as assessment_office_views
 
 urlpatterns = [
     path("finn-likeperson/bli-ringt-opp/", contact_views.CallMe.as_view(), name="call_me"),
@@ -43,6 +44,12 @@ urlpatterns = [
         "lokalforening/<slug:short_name>/likeperson/ny/",
         appointment_office_views.RegisterSupporter.as_view(),
         name="register_one",
+    ),
+    path("sekretariat/vurderinger/", assessment_office_views.LeaderAssessments.as_view(), name="leader_assessments"),
+    path(
+        "sekretariat/vurderinger/<uuid:ref>/",
+        assessment_office_views.NoteLeaderAssessment.as_view(),
+        name="note_leader_assessment",
     ),
     path("sekretariat/kategorier/", category_office_views.Categories.as_view(), name="categories"),
     path("sekretariat/kategorier/ny/", category_office_views.NewCategory.as_view(), name="new_category"),
