@@ -7,9 +7,12 @@ class HomeConfig(AppConfig):
     def ready(self):
         from home.editing import review
         from home.guide import booklet
+        from home.helplines import lookup
         from home.links import checker
         from portal import periodic_tasks
+        from portal.calls import queries as call_queries
 
         review.guard_translations()
+        call_queries.register_lines(lookup.lines_of_volunteers)
         periodic_tasks.register(checker.check_some, seconds=1)
         periodic_tasks.register(booklet.make_pdf_if_changed, seconds=30)

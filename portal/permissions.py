@@ -24,6 +24,7 @@ class Role(StrEnum):
     ANYONE = "anyone"  # signed in or not
     PERSON = "person"  # signed in
     SUPPORTER = "supporter"
+    VOLUNTEER = "helpline_volunteer"  # a supporter who answers a helpline
     CHAPTER_LEADER = "chapter_leader"
     BOARD_MEMBER = "board_member"
     COORDINATOR = "coordinator"

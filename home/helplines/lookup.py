@@ -1,5 +1,6 @@
 """The helplines: all of them, those that a page shows, and those that an editor should check."""
 
+import functools
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -9,6 +10,7 @@ from home.helplines.cards import DAYS_AHEAD, Card, card, cards
 from home.helplines.lines import Kind, Line, lines_from
 from home.models.helpline import Helpline
 from portal import clock
+from portal.calls import queries as call_queries
 from portal.fragments import cached_one_minute
 
 WARN_AFTER = 150 * hours.DAY  # a month before the page stops saying whether the line is open (hours.CHECK_VALID_FOR)
@@ -23,6 +25,19 @@ def all_lines():
 def read_lines():
     """Every line, in order, as it is. Four queries, however many lines there are."""
     return lines_from(Helpline.objects.all())
+
+
+def lines_of_volunteers():
+    """Our own lines as the portal knows them, for its log and rota. Those that are always open have no shifts."""
+    return [
+        call_queries.Line(line.code, line.name, bool(line.paused_note), functools.partial(_times, line.hours))
+        for line in read_lines()
+        if line.kind == Kind.PEER
+    ]
+
+
+def _times(timetable, day):
+    return () if timetable.always else hours.day_plan(timetable, day).times
 
 
 def by_kind():

@@ -12,6 +12,7 @@ from portal import clock
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.queries import empty_accounts, idle_since, unused_accounts
 from portal.activities.gatherings.queries import sign_ups_to_forget
+from portal.calls.models import Call
 from portal.chapters.models import Membership, Office
 from portal.declarations.models import ExplanationRequest, Reminder, SectionRead
 from portal.knowledge.course.queries import sign_ups_to_forget as course_sign_ups_to_forget
@@ -44,6 +45,7 @@ TEST_DAYS = 365
 REASON_DAYS = 365
 COURSE_DAYS = 365
 LISTING_DAYS = 365
+CALL_DAYS = 365  # who logged it; the number is kept
 UNUSED_ACCOUNT_DAYS = 1
 EMPTY_ACCOUNT_DAYS = 182
 OFFICE_DAYS = 182  # one that was never held
@@ -93,7 +95,14 @@ def fields_to_blank():
     return [
         ("reasons for exceptions from the test", reasons.exclude(reason=""), {"reason": ""}),
         ("phone numbers and postcodes", people, {"phone": "", "postcode": ""}),
+        ("times at which calls were logged", Call.objects.filter(undo_until__lt=clock.now()), {"undo_until": None}),
+        ("who logged a call", _calls_with_a_name(), {"logged_by": None}),
     ]
+
+
+def _calls_with_a_name():
+    """Calls of which it is still known who logged them, and that are older than ``CALL_DAYS``."""
+    return Call.objects.filter(day__lt=clock.today() - timedelta(days=CALL_DAYS), logged_by__isnull=False)
 
 
 def _without_role(moment):

@@ -126,8 +126,8 @@ ALLOWED_HOSTS = env("ALLOWED_HOSTS").split(",") if PRODUCTION else ["localhost",
 # APPS: ours first, in the order in which they may know of each other
 
 ROOMS = [
-    "accounts", "chapters", "knowledge", "declarations", "supporters", "onboarding", "activities", "reports",
-    "desk", "operations", "demo",
+    "accounts", "chapters", "knowledge", "declarations", "supporters", "onboarding", "activities", "calls",
+    "reports", "desk", "operations", "demo",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "home",

@@ -70,6 +70,8 @@ PERIODS = {
     "knowledge.Certificate": 365,
     "knowledge.CourseSignUp": 90,  # after the course
     "activities.SignUp": 14,  # after the gathering
+    "calls.Volunteer": 0,  # the day on which the role ends
+    "calls.Call": 365,  # who logged it; the number is kept
     "portal.OutboxMail": 365,
     "portal.EventDetails": 182,  # emptied with the account
     "supporters.ContactRequest": 30,
@@ -94,7 +96,7 @@ NOBODY = {
     "knowledge.Reflection", "declarations.DeclarationText", "declarations.TextCoverage", "declarations.PastCoverage",
     "declarations.TextDraft", "supporters.Category", "onboarding.Letter", "onboarding.Reason",
     "onboarding.ExtraQuestion", "activities.CountingRules", "activities.ClosedYear", "activities.Gathering",
-    "reports.ReportingYear",
+    "reports.ReportingYear", "calls.CallTheme",
 }  # fmt: skip
 
 

@@ -1,0 +1,108 @@
+"""The forms of those who answer a helpline: a call after it has ended, and who answers.
+
+None of them has a field for free text: nothing can be written about whoever called.
+"""
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from forms.choice_fields import MultiChoiceField, SingleChoiceField
+from forms.dates import DateField
+from forms.fields import EmailField
+from forms.renderer import SiteForm
+
+LENGTHS = [
+    ("under-15", _("Less than 15 minutes")),
+    ("15-30", _("15 to 30 minutes")),
+    ("30-60", _("30 to 60 minutes")),
+    ("over-60", _("More than an hour")),
+]
+NOT_KNOWN = _("I do not know")
+
+
+class CallForm(SiteForm):
+    """One call on a helpline. Needs ``today``. The line and the day are enough.
+
+    The days to choose from stand as dates: a form that was opened before midnight means the day that it showed.
+    """
+
+    mark_optional = False
+    line = SingleChoiceField(
+        label=_("Which helpline?"), choices=[], required_message=_("Choose which helpline it was on")
+    )
+    when = SingleChoiceField(label=_("When?"), choices=[], required_message=_("Choose when it was"))
+    day = DateField(
+        label=_("Which day?"), required=False, help_text=_("Only if you chose another day. For example 3.6.2026")
+    )
+    caller = SingleChoiceField(
+        label=_("Who called?"),
+        choices=[],
+        required=False,
+        no_answer=NOT_KNOWN,
+        required_message=_("Choose among the answers in the list"),
+    )
+    minutes = SingleChoiceField(
+        label=_("How long did you talk?"),
+        choices=LENGTHS,
+        required=False,
+        no_answer=NOT_KNOWN,
+        required_message=_("Choose among the answers in the list"),
+    )
+    themes = MultiChoiceField(label=_("What was it about?"), choices=[], required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.today:
+            yesterday = self.today - datetime.timedelta(days=1)
+            days = [(self.today, _("Today, %(day)s")), (yesterday, _("Yesterday, %(day)s"))]
+            self.fields["when"].choices = [
+                *((day.isoformat(), text % {"day": _in_words(day)}) for day, text in days),
+                ("other", _("Another day")),
+            ]
+            self.fields["when"].initial = self.today.isoformat()
+        if len(self.fields["line"].choices) == 1:
+            del self.fields["line"]
+
+    def clean(self):
+        cleaned = super().clean()
+        when, day = cleaned.get("when"), cleaned.get("day")
+        if when and when != "other":
+            if self.errors.pop("day", None) or day not in (None, datetime.date.fromisoformat(when)):
+                text = _(
+                    "You have written a day as well. Choose “Another day” if it was then, or empty the field “Which "
+                    "day?”"
+                )
+                self.add_error("when", text)
+        elif when and "day" not in self.errors:
+            if not day:
+                self.add_error("day", _("Write which day it was, for example 3.6.2026"))
+            elif day > self.today:
+                self.add_error("day", _("Choose a day that has been. Log the call when you have had it"))
+            elif day.year < self.today.year - 1:
+                self.add_error("day", _("Choose a day in this year or the last one"))
+        return cleaned
+
+    @property
+    def date(self):
+        """The day of the call. Only of a valid form."""
+        when = self.cleaned_data["when"]
+        return self.cleaned_data["day"] if when == "other" else datetime.date.fromisoformat(when)
+
+
+def _in_words(day):
+    return date_format(day, "l j F" if get_language() == "en" else "l j. F")
+
+
+class VolunteerForm(SiteForm):
+    """Who answers which helpline."""
+
+    line = SingleChoiceField(
+        label=_("Which helpline?"), choices=[], required_message=_("Choose which helpline it is about")
+    )
+    email = EmailField(
+        label=_("E-mail address of %(the_supporter)s"),
+        help_text=_("The one that they sign in with. They have to be active"),
+    )

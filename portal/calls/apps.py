@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class CallsConfig(AppConfig):
+    name = "portal.calls"
+    label = "calls"
+
+    def ready(self):
+        from portal import events, permissions
+        from portal.calls import queries, services
+        from portal.supporters.verbs import Verb as SupporterVerb
+
+        permissions.register_roles(queries.roles_of)
+
+        def role_ended(event, subject, by):
+            services.remove_everywhere(subject.person, by=by)
+
+        events.on(SupporterVerb.SUPPORTER_END, role_ended)

@@ -1,0 +1,93 @@
+"""Logging a call and taking it back, and noting who answers a helpline."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from portal import clock, events
+from portal.accounts.models import User
+from portal.calls.models import Call, CallTheme, Volunteer
+from portal.calls.verbs import Verb
+from portal.types import Person
+
+UNDO_WITHIN = datetime.timedelta(minutes=10)
+
+
+class InTheFuture(Exception):
+    """The call has not taken place yet."""
+
+
+class TooLate(Exception):
+    """It is more than ten minutes since the call was logged."""
+
+
+@transaction.atomic
+def log_call(
+    *,
+    token: uuid.UUID,
+    line: str,
+    day: datetime.date,
+    by: User,
+    minutes: str = "",
+    caller: str = "",
+    themes: Iterable[str] = (),
+) -> Call:
+    """Log one call on a line (its code) and return it. A second call with the same ``token`` returns the first one.
+
+    No event is recorded: it would keep the time of day, and a call is a number. Raises ``InTheFuture`` for a day after
+    today.
+    """
+    if day > clock.today():
+        raise InTheFuture(day)
+    month = day.replace(day=1)
+    call, is_new = Call.objects.get_or_create(
+        token=token,
+        defaults={
+            "line": line,
+            "day": day,
+            "month": month,
+            "minutes": minutes,
+            "caller": caller,
+            "logged_by": by,
+            "undo_until": clock.now() + UNDO_WITHIN,
+        },
+    )
+    if is_new:
+        CallTheme.objects.bulk_create(
+            CallTheme(call=call, theme=theme, line=line, month=month) for theme in dict.fromkeys(themes)
+        )
+    return call
+
+
+@transaction.atomic
+def undo_call(call: Call, *, by: Person | None) -> None:
+    """Delete a call that was logged at most ten minutes ago. Raises ``TooLate`` afterwards."""
+    call = Call.objects.select_for_update().get(pk=call.pk)
+    if call.undo_until is None or clock.now() > call.undo_until:
+        raise TooLate
+    call.delete()
+
+
+@transaction.atomic
+def add_volunteer(person: User, line: str, *, by: User) -> Volunteer:
+    """Note that a supporter answers a line (its code). Noting it again changes nothing."""
+    row, is_new = Volunteer.objects.get_or_create(line=line, person=person)
+    if is_new:
+        events.record(Verb.VOLUNTEER_ADD, subject=row, by=by, details={"line": line, "person": person.ref})
+    return row
+
+
+@transaction.atomic
+def remove_volunteer(volunteer: Volunteer, *, by: Person | None) -> None:
+    """Note that a supporter does not answer this line any more."""
+    details = {"line": volunteer.line, "person": volunteer.person.ref}
+    events.record(Verb.VOLUNTEER_REMOVE, subject=volunteer, by=by, details=details)
+    volunteer.delete()
+
+
+def remove_everywhere(person: User, *, by: Person | None) -> None:
+    """The same on every line that a person answers: their role has ended."""
+    for volunteer in person.helplines.select_related("person"):
+        remove_volunteer(volunteer, by=by)

@@ -1,0 +1,265 @@
+"""Logging a call: in two taps, once for each form, with nothing about whoever called; and who may do it."""
+
+import datetime
+import uuid
+
+import pytest
+from django import forms as django_forms
+from django.apps import apps
+from django.core.management import call_command
+
+from forms.calls import CallForm
+from portal import clock, fragments, permissions
+from portal.accounts.models import User
+from portal.calls.models import Call, CallTheme, Volunteer
+from portal.models import Event
+from portal.permissions import Role
+from portal.supporters import queries as supporter_queries
+from portal.supporters import services as supporters
+from tests.conftest import moment
+from tests.portal.calls.conftest import MS, RELATIVES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+LOG = "/telefonvakt/logg/"
+WHO = "/telefonvakt/hvem-svarer/"
+
+
+def shown_values(page):
+    """What a browser would send if the button were pressed at once."""
+    form = page.context["form"]
+    values = {bound.name: bound.value() for bound in form}
+    return {"token": str(page.context["token"]), **{name: value for name, value in values.items() if value}}
+
+
+def test_a_call_is_logged_by_pressing_the_button_of_the_page(client_of, vigdis):
+    client = client_of(vigdis)
+
+    saved = client.post(LOG, shown_values(client.get(LOG)))
+
+    call = Call.objects.get()
+    assert saved.headers["Location"] == f"{LOG}{call.ref}/"
+    assert (call.line, call.day, call.minutes, call.caller, call.logged_by) == (
+        MS, datetime.date(2026, 6, 10), "", "", vigdis,
+    )  # fmt: skip
+    assert client.get(saved.headers["Location"]).context["may_undo"] is True
+
+
+def test_what_is_ticked_is_kept_as_codes(client_of, vigdis):
+    client = client_of(vigdis)
+    ticked = {"minutes": "15-30", "caller": "relative", "themes": ["new", "work"]}
+
+    receipt = client.post(LOG, {**shown_values(client.get(LOG)), **ticked}, follow=True).content.decode()
+
+    assert Call.objects.values_list("minutes", "caller", "month").get() == (
+        "15-30", "relative", datetime.date(2026, 6, 1),
+    )  # fmt: skip
+    assert set(CallTheme.objects.values_list("theme", "line", "month")) == {
+        ("new", MS, datetime.date(2026, 6, 1)), ("work", MS, datetime.date(2026, 6, 1)),
+    }  # fmt: skip
+    assert "Er pårørende" in receipt
+    assert "15 til 30 minutter" in receipt
+
+
+def test_one_form_makes_one_call(client_of, vigdis):
+    client = client_of(vigdis)
+    values = shown_values(client.get(LOG))
+
+    places = {client.post(LOG, values).headers["Location"] for _press in range(3)}
+
+    assert (len(places), Call.objects.count()) == (1, 1)
+
+
+def test_no_field_takes_free_text_about_whoever_called():
+    """The day is read as a date; all else is chosen."""
+    written = {name for name, field in CallForm.base_fields.items() if not hasattr(field, "choices")}
+
+    assert written == {"day"}
+    assert not [field for field in CallForm.base_fields.values() if isinstance(field.widget, django_forms.Textarea)]
+
+
+def test_a_call_keeps_no_time_of_day(client_of, vigdis, log):
+    """The moment until which it can be undone is emptied, and no event tells when it was logged."""
+    before = Event.objects.count()
+    call = log(vigdis)
+    assert Event.objects.count() == before
+
+    with clock.at(moment("2026-06-11 03:00")):
+        call_command("forget", verbosity=0)
+
+    kept = {field.name: getattr(Call.objects.get(pk=call.pk), field.name) for field in Call._meta.fields}
+    assert [name for name, value in kept.items() if isinstance(value, datetime.datetime)] == []
+
+
+def test_who_logged_it_is_forgotten_after_a_year(vigdis, log):
+    call = log(vigdis)
+
+    for day, by in (("2027-06-10 03:00", vigdis), ("2027-06-12 03:00", None)):
+        with clock.at(moment(day)):
+            call_command("forget", verbosity=0)
+        call.refresh_from_db()
+        assert call.logged_by == by
+    assert Call.objects.count() == 1
+
+
+def test_it_is_taken_back_within_ten_minutes(client_of, vigdis, log, at_noon):
+    client, call = client_of(vigdis), log(vigdis, themes=["new"])
+
+    for press in range(2):  # the second one finds it gone
+        with clock.at(at_noon + datetime.timedelta(minutes=10)):
+            response = client.post(f"{LOG}{call.ref}/angre/")
+        assert response.headers["Location"] == LOG, press
+    assert (Call.objects.count(), CallTheme.objects.count()) == (0, 0)
+
+
+def test_after_ten_minutes_it_is_not(client_of, vigdis, log, at_noon):
+    call = log(vigdis)
+
+    with clock.at(at_noon + datetime.timedelta(minutes=10, seconds=1)):
+        page = client_of(vigdis).post(f"{LOG}{call.ref}/angre/", follow=True)
+
+    assert "mer enn ti minutter" in page.content.decode()
+    assert Call.objects.count() == 1
+
+
+def test_the_line_used_last_is_chosen(client_of, siri, log):
+    log(siri, line=RELATIVES)
+
+    assert client_of(siri).get(LOG).context["form"]["line"].value() == RELATIVES
+
+
+def test_a_form_that_was_opened_before_midnight_means_the_day_that_it_showed(client_of, vigdis):
+    client = client_of(vigdis)
+    with clock.at(moment("2026-12-31 23:58")):
+        values = shown_values(client.get(LOG))
+
+    with clock.at(moment("2027-01-01 00:03")):
+        client.post(LOG, values)
+
+    assert Call.objects.get().day == datetime.date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"when": "other"}, "day"),
+        ({"when": "other", "day": "11.6.2026"}, "day"),
+        ({"when": "other", "day": "31.12.2024"}, "day"),
+        ({"when": "other", "day": "29.2"}, "day"),
+        ({"when": "2026-06-10", "day": "3.6.2026"}, "when"),
+        ({"when": "2026-06-01"}, "when"),
+        ({"when": ""}, "when"),
+        ({"minutes": "90"}, "minutes"),
+        ({"themes": ["gossip"]}, "themes"),
+        ({"caller": "Kari Nordmann"}, "caller"),
+    ],
+)
+def test_what_cannot_be_meant_is_asked_about(client_of, vigdis, typed, wrong):
+    client = client_of(vigdis)
+
+    page = client.post(LOG, {**shown_values(client.get(LOG)), **typed})
+
+    assert list(page.context["form"].errors) == [wrong]
+    assert not Call.objects.exists()
+
+
+def test_each_logs_on_the_lines_that_they_answer(client_of, vigdis, roar, siri):
+    """Somebody who answers one line is not asked which; what another line's form would send is no use."""
+    assert "line" not in client_of(vigdis).get(LOG).context["form"].fields
+    assert [code for code, _name in client_of(siri).get(LOG).context["form"].fields["line"].choices] == [MS, RELATIVES]
+
+    client = client_of(roar)
+    client.post(LOG, {**shown_values(client.get(LOG)), "line": MS})
+
+    assert Call.objects.get().line == RELATIVES
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("vigdis", 200), ("siri", 200), ("kaare", 403), ("liv", 403), ("rolf", 403), ("kari", 403), (None, 302)],
+)
+def test_who_may_log(request, client_of, client, who, status):
+    found = client_of(request.getfixturevalue(who)) if who else client
+
+    assert found.get(LOG).status_code == status
+
+
+@pytest.mark.parametrize("who", ["mari", "siri", "kaare", "kari"])
+def test_another_ones_call_is_not_found(request, client_of, vigdis, log, who):
+    call, client = log(vigdis), client_of(request.getfixturevalue(who))
+
+    assert client.get(f"{LOG}{call.ref}/").status_code == 404
+    assert client.post(f"{LOG}{call.ref}/angre/").status_code == 404
+    assert Call.objects.count() == 1
+
+
+def test_nobody_answers_during_a_break_or_after_the_end(vigdis):
+    supporter = supporter_queries.supporter_of(vigdis)
+
+    def roles():
+        return permissions.access_of(User.objects.get(pk=vigdis.pk)).roles
+
+    assert Role.VOLUNTEER in roles()
+    supporters.pause(supporter, until=None, by=vigdis)
+    assert Role.VOLUNTEER not in roles()
+    assert Volunteer.objects.count() == 1
+
+    supporters.end(supporter_queries.supporter_of(vigdis), by=vigdis)
+    assert Volunteer.objects.count() == 0
+
+
+def test_the_coordinator_notes_who_answers(client_of, kaare, liv):
+    client = client_of(kaare)
+
+    for _press in range(2):
+        client.post(WHO, {"line": MS, "email": "LIV@example.org"})
+    page = client.get(WHO).content.decode()
+
+    assert Volunteer.objects.values_list("line", "person").get() == (MS, liv.pk)
+    assert "Liv Likeperson, Bergen" in page
+
+    remove = f"{WHO}{Volunteer.objects.get().ref}/ta-bort/"
+    assert "Liv Likeperson" in client.get(remove).content.decode()
+    assert [client.post(remove).headers["Location"] for _press in range(2)] == [WHO, WHO]
+    assert not Volunteer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [({"email": "nobody@example.org"}, "email"), ({"email": "kari@example.org"}, "email"), ({"line": "113"}, "line")],
+)
+def test_only_an_active_supporter_answers_and_only_a_line_of_ours(client_of, kaare, kari, liv, typed, wrong):
+    page = client_of(kaare).post(WHO, {"line": MS, "email": "liv@example.org", **typed})
+
+    assert list(page.context["form"].errors) == [wrong]
+    assert not Volunteer.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "status"), [("siri", 200), ("kaare", 200), ("vigdis", 403), ("rolf", 403)])
+def test_who_may_say_who_answers(request, client_of, who, status):
+    assert client_of(request.getfixturevalue(who)).get(WHO).status_code == status
+
+
+def test_the_pages_say_so_where_there_is_no_line(client_of, siri):
+    apps.get_model("home", "Helpline").objects.filter(kind="peer").delete()
+    fragments.forget_cached()
+
+    assert "ingen egen hjelpetelefon" in client_of(siri).get(WHO).content.decode()
+    assert "ingen egen hjelpetelefon" in client_of(siri).get(LOG).content.decode()
+
+
+def test_a_token_that_is_no_token_is_a_new_one(client_of, vigdis):
+    client = client_of(vigdis)
+
+    client.post(LOG, {**shown_values(client.get(LOG)), "token": "x"})
+
+    assert isinstance(Call.objects.get().token, uuid.UUID)
+
+
+def test_logging_costs_the_same_with_many_calls(client_of, vigdis, log, django_assert_num_queries):
+    client = client_of(vigdis)
+    client.get(LOG)
+    for number in (1, 30):
+        for _one in range(number):
+            log(vigdis, themes=["new"])
+        with django_assert_num_queries(5):
+            client.get(LOG)
