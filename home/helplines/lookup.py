@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from home.helplines import hours
+from home.helplines import closures, hours
 from home.helplines.cards import DAYS_AHEAD, Card, card, cards
 from home.helplines.lines import Kind, Line, lines_from
 from home.models.helpline import Helpline
@@ -18,12 +18,12 @@ EMERGENCY_NUMBERS = ("113", "116117")  # for danger, not for talking
 
 
 def all_lines():
-    """Every line, in order, as it was within the last minute."""
-    return cached_one_minute(f"lines-{get_language()}", read_lines)
+    """Every line, in order, as it was within the last minute, and closed when nobody answers it."""
+    return cached_one_minute(f"lines-{get_language()}", lambda: closures.with_closures(read_lines()))
 
 
 def read_lines():
-    """Every line, in order, as it is. Four queries, however many lines there are."""
+    """Every line, in order, as editors have written it. Four queries, however many lines there are."""
     return lines_from(Helpline.objects.all())
 
 

@@ -8,6 +8,7 @@ class CallsConfig(AppConfig):
     def ready(self):
         from portal import events, permissions
         from portal.calls import queries, services
+        from portal.calls.rota import services as rota_services
         from portal.supporters.verbs import Verb as SupporterVerb
 
         permissions.register_roles(queries.roles_of)
@@ -15,4 +16,8 @@ class CallsConfig(AppConfig):
         def role_ended(event, subject, by):
             services.remove_everywhere(subject.person, by=by)
 
+        def break_began(event, subject, by):
+            rota_services.release(subject.person, until=subject.paused_until, by=by)
+
         events.on(SupporterVerb.SUPPORTER_END, role_ended)
+        events.on(SupporterVerb.SUPPORTER_PAUSE, break_began)

@@ -1,13 +1,17 @@
-"""The log of the helplines: calls as numbers and codes, and the supporters who answer.
+"""The log of the helplines: calls as numbers and codes; the supporters who answer, and their shifts.
 
 Nothing is kept of whoever called: no name, no number, no words, and no time of day. A helpline is named by its code,
 which is the one in its public address: what else there is to know of it comes from ``queries.lines``.
 """
 
+import datetime
+
 from django.conf import settings
 from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from portal import clock
+from portal.date_formats import period_in_words
 from portal.models import Ref
 
 
@@ -21,7 +25,7 @@ class Volunteer(Ref):
     OWNER = "person"
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["line", "person"], name="one_volunteer_row_for_each_line")]
+        constraints = [UniqueConstraint(fields=["line", "person"], name="one_volunteer_row_for_each_line")]
         ordering = ["line", "person__family_name", "person__given_name", "pk"]
 
 
@@ -59,5 +63,66 @@ class CallTheme(models.Model):
     month = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["call", "theme"], name="one_row_for_each_theme_of_a_call")]
+        constraints = [UniqueConstraint(fields=["call", "theme"], name="one_row_for_each_theme_of_a_call")]
         indexes = [models.Index(fields=["month", "line", "theme"], name="call_themes_by_month")]
+
+
+class Shift(Ref):
+    """One opening of a helpline on one day, and who answers in it. Made from the line's opening hours.
+
+    The times are those of the clock in Oslo. A shift belongs to the day on which it begins: one that closes at or
+    before its opening ends on the next day. ``offered_at``: whoever has it has asked the others to take it over.
+    ``closed_at``: the coordinator has confirmed that nobody answers, and the public page says so.
+    """
+
+    line = models.SlugField(max_length=40)
+    day = models.DateField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="helpline_shifts"
+    )
+    offered_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)  # when the coordinators had a mail: nobody has taken it
+    closed_at = models.DateTimeField(null=True)
+
+    OWNER = "person"
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["line", "day", "opens"], name="one_shift_for_each_opening"),
+            CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(person__isnull=True), name="a_closed_shift_is_nobodys"
+            ),
+        ]
+        indexes = [models.Index(fields=["day", "line"], name="shifts_by_day")]
+        ordering = ["day", "opens", "line"]
+
+    @property
+    def starts_at(self):
+        """In UTC, so that it can be compared with other moments in the nights in which the clocks change."""
+        return _in_utc(self.day, self.opens)
+
+    @property
+    def ends_at(self):
+        """In UTC."""
+        last = self.day if self.closes > self.opens else self.day + datetime.timedelta(days=1)
+        return _in_utc(last, self.closes)
+
+    @property
+    def when(self):
+        """“Wednesday 3 June from 18:00 to 20:00”, in the active language."""
+        return period_in_words(clock.local(self.starts_at), clock.local(self.ends_at), clock.today())
+
+    @property
+    def has_begun(self):
+        return self.starts_at <= clock.now()
+
+    @property
+    def is_over(self):
+        return self.ends_at <= clock.now()
+
+
+def _in_utc(day, time):
+    """A time that comes twice, when the clocks go back, means the first; one that is skipped is an hour later."""
+    return datetime.datetime.combine(day, time, tzinfo=clock.OSLO).astimezone(datetime.UTC)

@@ -1,4 +1,4 @@
-"""Who may log calls, see their totals, and say who answers the helplines."""
+"""Who may log calls and see their totals, who takes shifts, and who says who answers the helplines."""
 
 from portal.permissions import CENTRAL, Role, Rule, Scope
 
@@ -10,4 +10,9 @@ RULES = {
     "calls.view_totals": Rule(CENTRAL),
     "calls.view_exact_totals": Rule({Role.SECRETARIAT: Scope.ALL}),  # others see no number below three
     "calls.change_volunteer": Rule(CENTRAL),
+    "calls.view_rota": Rule({Role.VOLUNTEER: Scope.ALL, **CENTRAL}),
+    "calls.take_shift": Rule({Role.VOLUNTEER: Scope.ALL}),  # on the lines that they answer: rota.queries.shifts_for
+    "calls.offer_shift": Rule({Role.PERSON: Scope.OWN}),
+    "calls.give_back_shift": Rule({Role.PERSON: Scope.OWN}),
+    "calls.close_shift": Rule(CENTRAL),
 }

@@ -9,6 +9,7 @@ from django.db import transaction
 from portal import clock, events
 from portal.accounts.models import User
 from portal.calls.models import Call, CallTheme, Volunteer
+from portal.calls.rota import services as rota_services
 from portal.calls.verbs import Verb
 from portal.types import Person
 
@@ -81,7 +82,8 @@ def add_volunteer(person: User, line: str, *, by: User) -> Volunteer:
 
 @transaction.atomic
 def remove_volunteer(volunteer: Volunteer, *, by: Person | None) -> None:
-    """Note that a supporter does not answer this line any more."""
+    """Note that a supporter does not answer this line any more. Their coming shifts there are free again."""
+    rota_services.release(volunteer.person, line=volunteer.line, by=by)
     details = {"line": volunteer.line, "person": volunteer.person.ref}
     events.record(Verb.VOLUNTEER_REMOVE, subject=volunteer, by=by, details=details)
     volunteer.delete()

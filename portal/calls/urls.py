@@ -1,9 +1,19 @@
 from django.urls import path
 
 from portal.calls import office_views, views
+from portal.calls.rota import office_views as rota_office_views
+from portal.calls.rota import views as rota_views
 from portal.calls.totals import office_views as totals_office_views
 
 urlpatterns = [
+    path("telefonvakt/", rota_views.Rota.as_view(), name="rota"),
+    path("telefonvakt/vakt/<uuid:ref>/ta/", rota_views.TakeShift.as_view(), name="take_shift"),
+    path("telefonvakt/vakt/<uuid:ref>/overta/", rota_views.TakeOverShift.as_view(), name="take_over_shift"),
+    path("telefonvakt/vakt/<uuid:ref>/bytt/", rota_views.OfferShift.as_view(), name="offer_shift"),
+    path("telefonvakt/vakt/<uuid:ref>/behold/", rota_views.KeepShift.as_view(), name="keep_shift"),
+    path("telefonvakt/vakt/<uuid:ref>/gi-tilbake/", rota_views.GiveBackShift.as_view(), name="give_back_shift"),
+    path("telefonvakt/vakt/<uuid:ref>/ingen/", rota_office_views.CloseShift.as_view(), name="close_shift"),
+    path("telefonvakt/vakt/<uuid:ref>/noen/", rota_office_views.ReopenShift.as_view(), name="reopen_shift"),
     path("telefonvakt/logg/", views.LogCall.as_view(), name="log_call"),
     path("telefonvakt/logg/<uuid:ref>/", views.CallReceipt.as_view(), name="logged_call"),
     path("telefonvakt/logg/<uuid:ref>/angre/", views.UndoCall.as_view(), name="undo_call"),

@@ -5,5 +5,13 @@ from enum import StrEnum
 
 class Verb(StrEnum):
     CALL_EXPORT = "call.export"
+    SHIFT_CANCEL = "shift.cancel"
+    SHIFT_CLOSE = "shift.close"
+    SHIFT_GIVE_BACK = "shift.give_back"
+    SHIFT_KEEP = "shift.keep"
+    SHIFT_OFFER = "shift.offer"
+    SHIFT_OPEN = "shift.open"
+    SHIFT_TAKE = "shift.take"
+    SHIFT_TAKE_OVER = "shift.take_over"
     VOLUNTEER_ADD = "volunteer.add"
     VOLUNTEER_REMOVE = "volunteer.remove"

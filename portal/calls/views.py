@@ -11,13 +11,15 @@ from forms.choices import name_of
 from portal import clock, organisation
 from portal.calls import queries, services
 from portal.calls.models import Call
+from portal.calls.rota import queries as rota_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 from portal.views import PortalView, posted_token
 
 
 class LogCall(PortalView):
-    """Log a call that has ended. The line used last and today are chosen already, so that saving is one tap."""
+    """Log a call that has ended. The line of the shift, or the one used last, and today are chosen already: saving is
+    one tap."""
 
     rule = "calls.log_call"
 
@@ -48,7 +50,7 @@ class LogCall(PortalView):
         return CallForm(data, choices=choices, today=clock.today(), initial=initial)
 
     def line_to_begin_with(self):
-        return queries.line_used_last(self.request.user)
+        return rota_queries.line_on_duty(self.request.user) or queries.line_used_last(self.request.user)
 
     def page(self, form, token):
         only = self.lines[0] if len(self.lines) == 1 else None

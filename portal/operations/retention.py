@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.models import Consent, Reading, Tie, User
 from portal.accounts.queries import empty_accounts, idle_since, unused_accounts
 from portal.activities.gatherings.queries import sign_ups_to_forget
-from portal.calls.models import Call
+from portal.calls.models import Call, Shift
 from portal.chapters.models import Membership, Office
 from portal.declarations.models import ExplanationRequest, Reminder, SectionRead
 from portal.knowledge.course.queries import sign_ups_to_forget as course_sign_ups_to_forget
@@ -46,6 +46,7 @@ REASON_DAYS = 365
 COURSE_DAYS = 365
 LISTING_DAYS = 365
 CALL_DAYS = 365  # who logged it; the number is kept
+SHIFT_DAYS = 365
 UNUSED_ACCOUNT_DAYS = 1
 EMPTY_ACCOUNT_DAYS = 182
 OFFICE_DAYS = 182  # one that was never held
@@ -76,6 +77,7 @@ def rows_to_delete():
         ("log of who read an application", Reading.objects.filter(at__lt=before(READING_DAYS))),
         ("names on the lists of gatherings", sign_ups_to_forget()),
         ("names on the lists of courses", course_sign_ups_to_forget()),
+        ("shifts on the helplines", Shift.objects.filter(day__lt=clock.local(before(SHIFT_DAYS)).date())),
         ("mail", mails.filter(created_at__lt=before(MAIL_DAYS))),
         ("mails with codes", mails.filter(secret=True, created_at__lt=before(CODE_DAYS))),
         *_pathway_rows(before(PATHWAY_DAYS)),

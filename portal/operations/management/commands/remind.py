@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from portal.calls.rota import services as rota_services
 from portal.declarations.register import services as register_services
 from portal.knowledge.course import services as course_services
 from portal.onboarding.reminders import services as reminder_services
@@ -15,6 +16,7 @@ REMINDERS = [
     ("declarations", register_services.remind_of_lapsing),
     ("those who have left the public list", directory_services.remind_those_who_left),
     ("courses", course_services.remind),
+    ("shifts that nobody has taken", rota_services.warn_of_gaps),
 ]
 
 

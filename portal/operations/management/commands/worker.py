@@ -9,6 +9,7 @@ from django.db import OperationalError, close_old_connections
 
 from portal import events, limits, mail, periodic_tasks
 from portal.activities.gatherings import services as gathering_services
+from portal.calls.rota import services as rota_services
 from portal.declarations import evidence
 from portal.declarations import services as declarations
 from portal.knowledge.course import services as course_services
@@ -35,6 +36,7 @@ PERIODIC_TASKS = [
     (supporters.activate_completed_supporters, 300),
     (contact_services.pass_on_overdue, 300),
     (contact_services.forget_requests, 3600),
+    (rota_services.plan_shifts, 600),  # before the reminders: they tell of shifts
     *((remind, 3600) for _what, remind in REMINDERS),
     (gathering_services.forget_sign_ups, 3600),
     (course_services.forget_sign_ups, 3600),

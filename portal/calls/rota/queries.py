@@ -1,0 +1,77 @@
+"""Who has a helpline when, what nobody has taken, and what the public page has to know of it."""
+
+import datetime
+
+from django.db.models import Q
+
+from portal import clock
+from portal.calls import queries as call_queries
+from portal.calls.models import Shift
+from portal.fragments import cached_one_minute
+from portal.permissions import CENTRAL, access_of
+
+WEEKS_AHEAD = 8  # for which there are shifts
+WARN_BEFORE = datetime.timedelta(days=3)  # a shift: then the coordinators are told that nobody has taken it
+ON_DUTY_BEFORE = datetime.timedelta(hours=1)  # and after: calls that are logged then were probably on that line
+ON_DUTY_AFTER = datetime.timedelta(hours=3)
+DAY = datetime.timedelta(days=1)
+
+
+def coming():
+    """The shifts that are not over, by day; of yesterday's, those that run past midnight."""
+    rows = Shift.objects.filter(day__gte=clock.today() - DAY).select_related("person")
+    return [shift for shift in rows if not shift.is_over]
+
+
+def shifts_for(person):
+    """The shifts that this person may see: those of the lines that they answer; for the office those of every line."""
+    rows = Shift.objects.select_related("person")
+    if access_of(person).roles & CENTRAL.keys():
+        return rows
+    return rows.filter(line__in=call_queries.codes_answered_by(person))
+
+
+def shifts_to_take(person):
+    """The shifts of the lines that this person answers."""
+    return Shift.objects.select_related("person").filter(line__in=call_queries.codes_answered_by(person))
+
+
+def line_on_duty(person):
+    """The code of the line that a person answers now, or answered a moment ago; empty where there is none."""
+    now = clock.now()
+    rows = Shift.objects.filter(person=person, day__range=(clock.today() - DAY, clock.today()))
+    found = [one for one in rows if one.starts_at - ON_DUTY_BEFORE <= now <= one.ends_at + ON_DUTY_AFTER]
+    return max(found, key=lambda one: one.starts_at).line if found else ""
+
+
+def gaps(within=WARN_BEFORE):
+    """The shifts that begin within this time and that nobody has taken, without those that are closed."""
+    now = clock.now()
+    until = clock.local(now + within).date()
+    rows = Shift.objects.filter(day__range=(clock.today(), until), person=None, closed_at=None)
+    return [shift for shift in rows if now < shift.starts_at <= now + within]
+
+
+def days_of_gaps():
+    """The day of each of these, as it was within the last minute."""
+    return cached_one_minute("days-of-gaps", _read_days_of_gaps)
+
+
+def _read_days_of_gaps():
+    return [shift.day for shift in gaps()]
+
+
+def for_my_page(person):
+    """The shifts that my page may tell a volunteer of: their own, and those that others on their lines offer."""
+    offered = Q(offered_at__isnull=False, line__in=call_queries.codes_answered_by(person))
+    rows = Shift.objects.filter(Q(person=person) | offered, day__gte=clock.today() - DAY)
+    return [shift for shift in rows if not shift.is_over]
+
+
+def closed_openings():
+    """``[(code of the line, day, opens)]`` of the openings, from yesterday on, in which nobody answers.
+
+    For the public page: the coordinator has confirmed it.
+    """
+    rows = Shift.objects.filter(closed_at__isnull=False, day__gte=clock.today() - DAY)
+    return list(rows.values_list("line", "day", "opens"))

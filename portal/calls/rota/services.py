@@ -1,0 +1,208 @@
+"""Making shifts from the opening hours; taking, giving back and handing over; closing what nobody answers."""
+
+import datetime
+
+from django.db import transaction
+
+from portal import clock, events, fragments
+from portal.accounts.models import User
+from portal.calls import queries as call_queries
+from portal.calls.models import Shift
+from portal.calls.rota import mails, queries
+from portal.calls.verbs import Verb
+from portal.types import Person
+
+
+class Taken(Exception):
+    """Somebody else has the shift, or it is not offered any more."""
+
+
+class TooLate(Exception):
+    """The shift has begun, or is over."""
+
+
+@transaction.atomic
+def plan_shifts() -> int:
+    """Make the shifts of the coming weeks from the opening hours of the lines, and return how many are new.
+
+    What has begun stays as it is. Shifts in which the line is no longer open are deleted, and whoever had one is told.
+    A line that is paused keeps the shifts that it has.
+    """
+    lines = {line.code: line for line in call_queries.lines()}
+    today = clock.today()
+    days = [today + datetime.timedelta(days=number) for number in range(7 * queries.WEEKS_AHEAD)]
+    planned = {
+        (code, day, opens): closes
+        for code, line in lines.items()
+        if not line.is_paused
+        for day in days
+        for opens, closes in line.times(day)
+    }
+    for shift in Shift.objects.select_for_update().filter(day__gte=today):
+        closes = planned.pop((shift.line, shift.day, shift.opens), None)
+        is_paused = shift.line in lines and lines[shift.line].is_paused
+        if shift.has_begun or is_paused or closes == shift.closes:
+            continue
+        if closes:
+            shift.closes = closes
+            shift.save(update_fields=["closes"])
+        else:
+            _cancel(shift)
+    rows = [Shift(line=code, day=day, opens=opens, closes=closes) for (code, day, opens), closes in planned.items()]
+    now = clock.now()
+    return len(Shift.objects.bulk_create(shift for shift in rows if shift.starts_at > now))
+
+
+def _cancel(shift: Shift) -> None:
+    if shift.person:
+        events.record(Verb.SHIFT_CANCEL, subject=shift, by=None, details=_details(shift))
+        mails.notify_of_cancellation(shift.person)
+    shift.delete()
+
+
+@transaction.atomic
+def take(shift: Shift, *, by: User) -> Shift:
+    """Take a shift that nobody has; one that was closed is open again. Taking one's own changes nothing.
+
+    Raises ``Taken`` where somebody else was first, and ``TooLate`` when it is over.
+    """
+    shift = _locked(shift)
+    if shift.person_id == by.pk:
+        return shift
+    if shift.person_id:
+        raise Taken
+    if shift.is_over:
+        raise TooLate
+    _save(shift, person=by, closed_at=None)
+    events.record(Verb.SHIFT_TAKE, subject=shift, by=by, details=_details(shift))
+    return shift
+
+
+@transaction.atomic
+def give_back(shift: Shift, *, by: User) -> Shift:
+    """Give back one's shift, so that it is free. Raises ``TooLate`` when it has begun."""
+    shift = _locked(shift)
+    if shift.has_begun:
+        raise TooLate
+    if shift.person_id == by.pk:
+        _free(shift, by=by)
+    return shift
+
+
+@transaction.atomic
+def offer(shift: Shift, *, by: User) -> Shift:
+    """Ask the others who answer the line to take over one's shift; until one does, it stays one's own.
+
+    Raises ``TooLate`` when it has begun.
+    """
+    shift = _locked(shift)
+    if shift.has_begun:
+        raise TooLate
+    if shift.person_id == by.pk and not shift.offered_at:
+        _save(shift, offered_at=clock.now())
+        events.record(Verb.SHIFT_OFFER, subject=shift, by=by, details=_details(shift))
+        mails.notify_of_offer(shift)
+    return shift
+
+
+@transaction.atomic
+def keep(shift: Shift, *, by: User) -> Shift:
+    """Take back what ``offer`` asked."""
+    shift = _locked(shift)
+    if shift.person_id == by.pk and shift.offered_at:
+        _save(shift, offered_at=None)
+        events.record(Verb.SHIFT_KEEP, subject=shift, by=by, details=_details(shift))
+    return shift
+
+
+@transaction.atomic
+def take_over(shift: Shift, *, by: User) -> Shift:
+    """Take over a shift that somebody offers; they are told. Raises ``Taken`` where it is not offered any more, and
+    ``TooLate`` when it is over.
+    """
+    shift = _locked(shift)
+    if shift.person_id == by.pk:
+        return shift
+    if not shift.person or not shift.offered_at:
+        raise Taken
+    if shift.is_over:
+        raise TooLate
+    relieved = shift.person
+    _save(shift, person=by, offered_at=None)
+    details = {**_details(shift), "from": relieved.ref}
+    events.record(Verb.SHIFT_TAKE_OVER, subject=shift, by=by, details=details)
+    mails.notify_of_relief(relieved)
+    return shift
+
+
+@transaction.atomic
+def close(shift: Shift, *, by: User) -> Shift:
+    """Confirm that nobody answers in a shift: the public page says that the line is closed then.
+
+    Raises ``Taken`` where somebody has taken it, and ``TooLate`` when it is over.
+    """
+    shift = _locked(shift)
+    if shift.person_id:
+        raise Taken
+    if shift.is_over:
+        raise TooLate
+    if not shift.closed_at:
+        _save(shift, closed_at=clock.now())
+        events.record(Verb.SHIFT_CLOSE, subject=shift, by=by, details=_details(shift))
+    return shift
+
+
+@transaction.atomic
+def reopen(shift: Shift, *, by: User) -> Shift:
+    """Take back that nobody answers in a shift."""
+    shift = _locked(shift)
+    if shift.closed_at:
+        _save(shift, closed_at=None)
+        events.record(Verb.SHIFT_OPEN, subject=shift, by=by, details=_details(shift))
+    return shift
+
+
+@transaction.atomic
+def release(person: User, *, by: Person | None, line: str = "", until: datetime.date | None = None) -> None:
+    """Give back the shifts of a person that have not begun: on one line, or up to a day, or all."""
+    rows = Shift.objects.select_for_update().filter(person=person, day__gte=clock.today())
+    if line:
+        rows = rows.filter(line=line)
+    if until:
+        rows = rows.filter(day__lte=until)
+    for shift in rows:
+        if not shift.has_begun:
+            _free(shift, by=by)
+
+
+@transaction.atomic
+def warn_of_gaps() -> int:
+    """Mail the coordinators, once for each shift that begins soon and that nobody has taken. Returns how many."""
+    paused = {line.code for line in call_queries.lines() if line.is_paused}
+    found = [shift.pk for shift in queries.gaps() if shift.line not in paused]
+    new = Shift.objects.filter(pk__in=found, warned_at=None).update(warned_at=clock.now())
+    if new:
+        mails.notify_of_gaps()
+    return new
+
+
+def _locked(shift: Shift) -> Shift:
+    return Shift.objects.select_for_update(of=("self",)).select_related("person").get(pk=shift.pk)
+
+
+def _free(shift: Shift, *, by: Person | None) -> None:
+    details = _details(shift)
+    _save(shift, person=None, offered_at=None, warned_at=None)
+    events.record(Verb.SHIFT_GIVE_BACK, subject=shift, by=by, details=details)
+
+
+def _save(shift: Shift, **values: object) -> None:
+    for name, value in values.items():
+        setattr(shift, name, value)
+    shift.save(update_fields=list(values))
+    transaction.on_commit(fragments.forget_cached)  # the public page and my page tell of it
+
+
+def _details(shift: Shift) -> dict[str, object]:
+    person = shift.person.ref if shift.person else None
+    return {"line": shift.line, "day": shift.day, "opens": shift.opens, "person": person}

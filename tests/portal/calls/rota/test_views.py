@@ -1,0 +1,156 @@
+"""The pages of the rota: who sees and does what, and what they say."""
+
+import datetime
+
+import pytest
+
+from portal import clock, to_do
+from portal.accounts.models import User
+from portal.calls.models import Shift
+from portal.calls.rota import services as rota_services
+from tests.conftest import moment
+from tests.portal.calls.conftest import MS, RELATIVES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+ROTA = "/telefonvakt/"
+
+
+def address(shift, verb):
+    return f"{ROTA}vakt/{shift.ref}/{verb}/"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("vigdis", 200), ("siri", 200), ("kaare", 200), ("liv", 403), ("rolf", 403), ("kari", 403), (None, 302)],
+)
+def test_who_sees_the_rota(request, client_of, client, who, status):
+    found = client_of(request.getfixturevalue(who)) if who else client
+
+    assert found.get(ROTA).status_code == status
+
+
+def test_volunteers_see_their_own_lines_and_the_office_every_line(client_of, shifts, vigdis, kaare):
+    def lines(person):
+        return [line["code"] for line in client_of(person).get(ROTA).context["lines"]]
+
+    assert (lines(vigdis), lines(kaare)) == ([MS], [MS, RELATIVES])
+
+
+WHO = ["vigdis", "mari", "roar", "liv", "rolf", "kaare", "siri"]
+# (verb, how the shift stands) -> {who: status}. Vigdis has it where somebody does; she and Mari answer its line.
+MATRIX = {
+    ("ta", "free"): {"vigdis": 302, "mari": 302} | dict.fromkeys(WHO[2:], 404),
+    ("overta", "offered"): {"vigdis": 302, "mari": 302} | dict.fromkeys(WHO[2:], 404),
+    ("bytt", "taken"): {"vigdis": 302} | dict.fromkeys(WHO[1:], 404),
+    ("behold", "offered"): {"vigdis": 302} | dict.fromkeys(WHO[1:], 404),
+    ("gi-tilbake", "taken"): {"vigdis": 302} | dict.fromkeys(WHO[1:], 404),
+    ("ingen", "free"): {"kaare": 302, "siri": 302} | dict.fromkeys(WHO[:5], 404),
+    ("noen", "closed"): {"kaare": 302, "siri": 302} | dict.fromkeys(WHO[:5], 404),
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(("verb", "state"), MATRIX)
+def test_who_does_what(request, client_of, shift, vigdis, siri, verb, state, who):
+    """Nothing changes where it is refused."""
+    one = shift("2026-06-17", person=vigdis if state in ("taken", "offered") else None)
+    if state == "offered":
+        rota_services.offer(one, by=vigdis)
+    if state == "closed":
+        rota_services.close(one, by=siri)
+    before = Shift.objects.values().get()
+
+    status = client_of(request.getfixturevalue(who)).post(address(one, verb)).status_code
+
+    assert status == MATRIX[verb, state][who]
+    changes_nothing = status != 302 or (verb, who) == ("overta", "vigdis")
+    assert (Shift.objects.values().get() == before) is changes_nothing
+
+
+def test_taking_and_giving_back(client_of, shift, vigdis):
+    one, client = shift("2026-06-17"), client_of(vigdis)
+
+    taken = client.post(address(one, "ta"), follow=True).content.decode()
+    assert "Vakten er din: onsdag 17. juni klokka 17 til 21." in taken
+    assert [each for each, _line in client.get(ROTA).context["mine"]] == [one]
+
+    for _press in range(2):
+        assert client.post(address(one, "gi-tilbake")).headers["Location"] == ROTA
+    assert Shift.objects.get().person is None
+
+
+def test_of_two_who_take_it_the_second_is_told(client_of, shift, vigdis, mari):
+    one = shift("2026-06-17")
+    client_of(vigdis).post(address(one, "ta"))
+
+    page = client_of(mari).post(address(one, "ta"), follow=True).content.decode()
+
+    assert "Noen andre var først" in page
+    assert Shift.objects.get().person == vigdis
+
+
+def test_the_coordinator_reads_what_the_public_is_told_before_closing(client_of, shift, kaare):
+    one, client = shift("2026-06-17"), client_of(kaare)
+
+    page = client.get(address(one, "ingen")).content.decode()
+    assert "MS-telefonen" in page
+    assert "stengt på denne tiden" in page
+    client.post(address(one, "ingen"))
+
+    assert "Nettsiden sier at ingen svarer" in client.get(ROTA).content.decode()
+    client.post(address(one, "noen"))
+    assert Shift.objects.get().closed_at is None
+
+
+def waiting(person):
+    rows = to_do.waiting_for(to_do.Reader(User.objects.get(pk=person.pk)))
+    return [(row.title, row.action, row.due) for row in rows if "vakt" in row.title.lower()]
+
+
+def test_my_page_tells_of_shifts_of_today_and_tomorrow_and_of_what_others_offer(shift, vigdis, mari, roar):
+    shift("2026-06-10", "11:00", "15:00", person=vigdis)
+    shift("2026-06-12", person=vigdis)
+    rota_services.offer(shift("2026-06-17", person=mari), by=mari)
+
+    assert waiting(vigdis) == [
+        ("Du har vakt: MS-telefonen, onsdag 10. juni klokka 11 til 15", "Logg en samtale", datetime.date(2026, 6, 10)),
+        (
+            "Noen spør om du kan overta en vakt: MS-telefonen, onsdag 17. juni klokka 17 til 21",
+            "Se vaktlisten",
+            datetime.date(2026, 6, 17),
+        ),
+    ]
+    assert waiting(mari) == []
+    assert waiting(roar) == []
+    with clock.at(moment("2026-06-11 12:00")):
+        assert [due for _title, _action, due in waiting(vigdis)][0] == datetime.date(2026, 6, 12)
+
+
+def test_my_page_tells_the_coordinator_of_gaps(shift, kaare, siri, rolf, vigdis):
+    shift("2026-06-11")
+    shift("2026-06-12")
+    shift("2026-06-30")
+
+    told = [("Ingen har tatt 2 vakter på hjelpetelefonene", "Se vaktlisten", datetime.date(2026, 6, 11))]
+    assert (waiting(kaare), waiting(siri), waiting(rolf), waiting(vigdis)) == (told, told, [], [])
+
+
+def test_logging_begins_with_the_line_of_the_shift(client_of, shift, siri):
+    shift("2026-06-10", "11:00", "15:00", line=RELATIVES, person=siri)
+
+    assert client_of(siri).get("/telefonvakt/logg/").context["form"]["line"].value() == RELATIVES
+
+
+@pytest.mark.parametrize(("who", "number"), [("vigdis", 5), ("kaare", 5)])
+def test_the_rota_costs_the_same_with_many_shifts(
+    request, client_of, shift, vigdis, mari, who, number, django_assert_num_queries
+):
+    client = client_of(request.getfixturevalue(who))
+    shift("2026-06-17")
+    client.get(ROTA)
+    for day in range(1, 60, 29):
+        for hour in range(8, 20):
+            found = datetime.date(2026, 7, 1) + datetime.timedelta(days=day)
+            shift(found.isoformat(), f"{hour:02}:00", "21:00", person=[vigdis, mari, None][hour % 3])
+        with django_assert_num_queries(number):
+            client.get(ROTA)
