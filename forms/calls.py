@@ -1,4 +1,4 @@
-"""The forms of those who answer a helpline: a call after it has ended, and who answers.
+"""The forms of those who take calls: a call after it has ended, who answers a helpline, and the talks of a month.
 
 None of them has a field for free text: nothing can be written about whoever called.
 """
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.choice_fields import MultiChoiceField, SingleChoiceField
 from forms.dates import DateField
-from forms.fields import EmailField
+from forms.fields import EmailField, WholeNumberField
 from forms.renderer import SiteForm
 
 LENGTHS = [
@@ -106,3 +106,23 @@ class VolunteerForm(SiteForm):
         label=_("E-mail address of %(the_supporter)s"),
         help_text=_("The one that they sign in with. They have to be active"),
     )
+
+
+class TallyForm(SiteForm):
+    """The talks of one month."""
+
+    mark_optional = False
+    talks = WholeNumberField(
+        label=_("How many talks did you have?"),
+        highest=500,
+        help_text=_("Write 0 if there were none"),
+        required_message=_("Write how many talks you had, for example 6. Write 0 if there were none"),
+    )
+    themes = MultiChoiceField(label=_("What were they about?"), choices=[], required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("talks") == 0 and cleaned.get("themes"):
+            text = _("You have ticked what the talks were about. Write how many there were, or take the ticks away")
+            self.add_error("talks", text)
+        return cleaned

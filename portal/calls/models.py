@@ -1,4 +1,5 @@
-"""The log of the helplines: calls as numbers and codes; the supporters who answer, and their shifts.
+"""The log of the helplines: calls as numbers and codes; the supporters who answer, and their shifts. And what
+supporters count each month, where the organisation wants that.
 
 Nothing is kept of whoever called: no name, no number, no words, and no time of day. A helpline is named by its code,
 which is the one in its public address: what else there is to know of it comes from ``queries.lines``.
@@ -121,6 +122,23 @@ class Shift(Ref):
     @property
     def is_over(self):
         return self.ends_at <= clock.now()
+
+
+class Tally(Ref):
+    """How many talks a supporter had in a month, and what they were about."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tallies")
+    month = models.DateField()  # its first day
+    talks = models.PositiveIntegerField()
+    themes = models.JSONField(default=list)  # codes of the organisation's topics
+    noted_at = models.DateTimeField(default=clock.now)
+
+    OWNER = "person"
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["person", "month"], name="one_tally_for_each_month")]
+        indexes = [models.Index(fields=["month"], name="tallies_by_month")]
+        ordering = ["-month", "pk"]
 
 
 def _in_utc(day, time):

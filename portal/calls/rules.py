@@ -1,4 +1,4 @@
-"""Who may log calls and see their totals, who takes shifts, and who says who answers the helplines."""
+"""Who may log calls and see their totals, who takes shifts, and who counts talks."""
 
 from portal.permissions import CENTRAL, Role, Rule, Scope
 
@@ -15,4 +15,6 @@ RULES = {
     "calls.offer_shift": Rule({Role.PERSON: Scope.OWN}),
     "calls.give_back_shift": Rule({Role.PERSON: Scope.OWN}),
     "calls.close_shift": Rule(CENTRAL),
+    "calls.keep_tally": Rule({Role.SUPPORTER: Scope.OWN}),
+    "calls.view_tallies": Rule(CENTRAL),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from portal import clock, permissions
 from portal.calls import queries as call_queries
 from portal.calls.rota import queries as rota_queries
+from portal.calls.tally import queries as tally_queries
 from portal.to_do import ToDo
 
 SOON = datetime.timedelta(days=1)
@@ -48,4 +49,18 @@ def gaps(reader):
         yield ToDo(title % {"count": len(days)}, _("See the rota"), reverse("portal:rota"), due=min(days))
 
 
-TO_DO = [own_shifts, gaps]
+def tally(reader):
+    """The talks of last month, until they are noted."""
+    if not (permissions.allows(reader.person, "calls.keep_tally") and tally_queries.is_kept()):
+        return
+    month = tally_queries.last_month_to_note(reader.person)
+    if month:
+        yield ToDo(
+            _("Note how many talks you had in %(month)s") % {"month": tally_queries.month_name(month)},
+            _("Note it"),
+            reverse("portal:tally", args=[month.year, month.month]),
+            since=tally_queries.this_month(),
+        )
+
+
+TO_DO = [own_shifts, gaps, tally]

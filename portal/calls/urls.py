@@ -3,9 +3,14 @@ from django.urls import path
 from portal.calls import office_views, views
 from portal.calls.rota import office_views as rota_office_views
 from portal.calls.rota import views as rota_views
+from portal.calls.tally import office_views as tally_office_views
+from portal.calls.tally import views as tally_views
 from portal.calls.totals import office_views as totals_office_views
 
 urlpatterns = [
+    path("aktivitet/samtaler/", tally_views.MyTallies.as_view(), name="tallies"),
+    path("aktivitet/samtaler/<int:year>/<int:month>/", tally_views.TallyOfMonth.as_view(), name="tally"),
+    path("sekretariat/samtaler/", tally_office_views.AllTallies.as_view(), name="all_tallies"),
     path("telefonvakt/", rota_views.Rota.as_view(), name="rota"),
     path("telefonvakt/vakt/<uuid:ref>/ta/", rota_views.TakeShift.as_view(), name="take_shift"),
     path("telefonvakt/vakt/<uuid:ref>/overta/", rota_views.TakeOverShift.as_view(), name="take_over_shift"),

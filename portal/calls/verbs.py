@@ -13,5 +13,6 @@ class Verb(StrEnum):
     SHIFT_OPEN = "shift.open"
     SHIFT_TAKE = "shift.take"
     SHIFT_TAKE_OVER = "shift.take_over"
+    TALLY_NOTE = "tally.note"
     VOLUNTEER_ADD = "volunteer.add"
     VOLUNTEER_REMOVE = "volunteer.remove"

@@ -11,6 +11,7 @@ from portal import clock, context, permissions, to_do
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities.gatherings import queries as gathering_queries
+from portal.calls.tally import queries as tally_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
 from portal.declarations import queries as declaration_queries
@@ -83,6 +84,7 @@ class MyPage(PortalView):
             chapters=rows["offices"],
             contacts=_contacts_of(supporter, rows["coordinators"]) if is_supporter else [],
             is_central=bool(access.roles & CENTRAL.keys()),
+            keeps_tally=tally_queries.is_kept(),
             edits_pages=bool(access.roles & {Role.EDITOR, Role.ADMIN}),
             mails=rows["mails"],
         )

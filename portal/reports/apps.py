@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "portal.reports"
     label = "reports"
+
+    def ready(self):
+        from portal.calls.tally import queries as tally_queries
+        from portal.reports import queries
+
+        tally_queries.register_last_day(queries.last_day_of)

@@ -36,6 +36,12 @@ def reporting_year(base_year):
     return row
 
 
+def last_day_of(base_year):
+    """The last day on which what belongs to a base year can be changed: the deadline of its reports, or None."""
+    year = reporting_year(base_year)
+    return year.deadline if year else None
+
+
 def _unsaved_year(base_year):
     opens, last_day = deadline.default_dates(base_year)
     return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)

@@ -71,6 +71,7 @@ PERIODS = {
     "knowledge.CourseSignUp": 90,  # after the course
     "activities.SignUp": 14,  # after the gathering
     "calls.Volunteer": 0,  # the day on which the role ends
+    "calls.Tally": PROOF,
     "calls.Shift": 365,
     "calls.Call": 365,  # who logged it; the number is kept
     "portal.OutboxMail": 365,

@@ -1,0 +1,90 @@
+"""The monthly counts of talks: which months a supporter can note, and what all of them come to."""
+
+import datetime
+from collections import Counter, defaultdict
+
+from django.db.models import Count, Sum
+from django.utils.formats import date_format
+
+from portal import clock, organisation
+from portal.calls.models import Tally
+from portal.calls.totals.queries import number
+from portal.supporters.models import Supporter
+from portal.supporters.workflow import State
+
+_last_days = []
+
+
+def register_last_day(source):
+    """Let ``source(base year)`` tell the last day on which the year can be changed; None where it is closed."""
+    if source not in _last_days:
+        _last_days.append(source)
+
+
+def is_kept():
+    """Whether supporters of this organisation note their talks each month: its preset says so."""
+    return organisation.preset(organisation.current_cached().preset)["tallies_talks"]
+
+
+def this_month():
+    """The first day of this month in Norway."""
+    return clock.today().replace(day=1)
+
+
+def last_month():
+    return (this_month() - datetime.timedelta(days=1)).replace(day=1)
+
+
+def can_be_changed(month):
+    """Whether the talks of a month (its first day) can be noted or corrected: the year is not closed yet."""
+    days = [day for source in _last_days if (day := source(month.year))]
+    return month <= this_month() and bool(days) and clock.today() <= max(days)
+
+
+def month_name(month):
+    """“June”, or “June 2025” where it is not of this year."""
+    return date_format(month, "F" if month.year == clock.today().year else "F Y")
+
+
+def own_months(person):
+    """``[(month, Tally or None, whether it can be changed)]`` of this year and the last one, the newest first.
+
+    Months before the person became a supporter are there only where something is noted.
+    """
+    rows = {row.month: row for row in Tally.objects.filter(person=person)}
+    began = _began(person)
+    this = this_month()
+    months = [datetime.date(year, month, 1) for year in (this.year, this.year - 1) for month in range(12, 0, -1)]
+    open_years = {year: can_be_changed(datetime.date(year, 1, 1)) for year in (this.year, this.year - 1)}
+    return [
+        (month, rows.get(month), open_years[month.year])
+        for month in months
+        if month <= this and (month in rows or (began and month >= began))
+    ]
+
+
+def _began(person):
+    since = Supporter.objects.filter(person=person).values_list("since", flat=True).first()
+    return since.replace(day=1) if since else None
+
+
+def last_month_to_note(person):
+    """Last month (its first day), where an active supporter has not noted it; else None. One query."""
+    month = last_month()
+    waiting = Supporter.objects.filter(person=person, state=State.ACTIVE, since__lt=this_month())
+    return month if waiting.exclude(person__tallies__month=month).exists() else None
+
+
+def of_year(year, *, exact):
+    """``(months, themes)`` of a year, in two queries.
+
+    ``months`` is ``{month: (number of supporters, Number of talks)}``, ``themes`` is ``{theme: Number}``: in how many
+    tallies it is ticked. ``exact``: small numbers are told.
+    """
+    rows = Tally.objects.filter(month__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 1))).order_by()
+    counted = rows.values_list("month").annotate(Count("pk"), Sum("talks"))
+    months = defaultdict(lambda: (0, number(0, exact=exact)))
+    for month, supporters, talks in counted:
+        months[month] = supporters, number(talks, exact=exact)
+    themes = Counter(theme for found in rows.values_list("themes", flat=True) for theme in found)
+    return months, {theme: number(count, exact=exact) for theme, count in themes.items()}

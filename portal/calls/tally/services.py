@@ -1,0 +1,28 @@
+"""Noting how many talks a supporter had in a month."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from portal import clock, events
+from portal.accounts.models import User
+from portal.calls.models import Tally
+from portal.calls.tally import queries
+from portal.calls.verbs import Verb
+
+
+class Closed(Exception):
+    """The year is closed, or the month has not begun."""
+
+
+@transaction.atomic
+def note_talks(person: User, month: datetime.date, talks: int, themes: Iterable[str], *, by: User) -> Tally:
+    """Note the talks of a month (its first day), or correct them. Raises ``Closed``."""
+    if not queries.can_be_changed(month):
+        raise Closed(month)
+    values = {"talks": talks, "themes": list(themes), "noted_at": clock.now()}
+    tally, _is_new = Tally.objects.update_or_create(person=person, month=month, defaults=values)
+    details = {"month": month, "talks": talks, "themes": values["themes"]}
+    events.record(Verb.TALLY_NOTE, subject=tally, by=by, details=details)
+    return tally
