@@ -45,6 +45,8 @@ SUPPORTERS = [
     ("Tone", "Tveit", "elvedal", 1, None),
     ("Ulf", "Ulriksen", "storoya", 0, (1, "60-plus", [2], ["no"])),
 ]
+# Who answers the helplines: two for the first line, two for the next.
+ANSWERING = [[("Hassan", "Hussein"), ("Áŋŋá", "Čáhci")], [("Per", "Pettersen"), ("Guro", "Gran")]]
 # One person for each number of requirements that are met, in this order.
 CANDIDATES = [
     ("Terje", "Thue"), ("Ingrid", "Iversen"), ("Jon", "Jensen"), ("Maja", "Moen"), ("Oda", "Opdal"),

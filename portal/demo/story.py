@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 
 from forms import annual_report, drafts
 from forms import application as asked
+from forms.calls import LENGTHS
 from forms.steps import validate_answers
 from portal import clock, organisation
 from portal.accounts import services as accounts
@@ -20,10 +21,16 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.counting import STATED
 from portal.activities.gatherings import services as gathering_services
+from portal.calls import queries as call_queries
+from portal.calls import services as calls
+from portal.calls.models import Shift
+from portal.calls.rota import services as rota_services
+from portal.calls.tally import queries as tally_queries
+from portal.calls.tally import services as tally_services
 from portal.chapters import services as chapters
 from portal.declarations.reading import services as reading_services
 from portal.declarations.texts import queries as text_queries
-from portal.demo.cast import CANDIDATES, CHAPTERS, DOMAIN, MOTIVATION, OFFICERS, SUPPORTERS, email_address
+from portal.demo.cast import ANSWERING, CANDIDATES, CHAPTERS, DOMAIN, MOTIVATION, OFFICERS, SUPPORTERS, email_address
 from portal.demo.first_check import check_pages
 from portal.demo.walk import Pathway
 from portal.knowledge.course import queries as course_queries
@@ -82,6 +89,8 @@ class Story:
         yield self.earlier_supporters()
         yield from self.applicants()
         yield self.activities()
+        yield self.helplines()
+        yield self.tallies()
         for number, short_name in enumerate(CHAPTERS):
             yield self.gatherings(number, short_name)
         yield self.gathering_to_log()
@@ -287,6 +296,56 @@ class Story:
         """As somebody answers the first time that they log an activity in a year."""
         if activity_queries.statement_of(person, year) is None:
             activities.state_year(year, by=person, **dict.fromkeys(STATED, True))
+
+    # A month of calls on the helplines, and the rota; the talks of each month, where they are counted
+
+    def helplines(self):
+        """Two answer each line. They take most shifts and log a call or two in each; one shift is nobody's."""
+        yield self.days_ago(31, 10)
+        lines, coordinator = [line.code for line in call_queries.lines()], self.find_person("Kåre", "Koordinator")
+        for number, line in enumerate(lines):
+            for given, family in ANSWERING[number % len(ANSWERING)]:
+                calls.add_volunteer(self.find_person(given, family), line, by=coordinator)
+        rota_services.plan_shifts()
+        for shift in Shift.objects.filter(day__lt=self.today):
+            person = self.next_volunteer(lines, shift)
+            rota_services.take(shift, by=person)
+            yield shift.ends_at
+            for _call in range(1 + shift.day.day % 2):
+                self.log_call(shift, person)
+        yield self.days_ago(1, 9)
+        rota_services.plan_shifts()
+        free = Shift.objects.filter(day__gte=self.today, day__lt=self.today + datetime.timedelta(days=21))
+        for number, shift in enumerate(free):
+            if number != 1:  # the coordinator has to find somebody
+                shift = rota_services.take(shift, by=self.next_volunteer(lines, shift))
+            if number == 3:
+                rota_services.offer(shift, by=shift.person)
+
+    def next_volunteer(self, lines, shift):
+        """The two of a line take turns, week by week."""
+        both = ANSWERING[lines.index(shift.line) % len(ANSWERING)]
+        return self.find_person(*both[shift.day.isocalendar().week % len(both)])
+
+    def log_call(self, shift, person):
+        topics = [code for code, _name in organisation.topics()]
+        calls.log_call(
+            token=uuid.UUID(int=RANDOM.getrandbits(128)), line=shift.line, day=shift.day, by=person,
+            minutes=RANDOM.choice([code for code, _name in LENGTHS]),
+            caller=RANDOM.choice([code for code, _name in organisation.experiences()]),
+            themes=RANDOM.sample(topics, RANDOM.randint(1, 2)),
+        )  # fmt: skip
+
+    def tallies(self):
+        """Everybody but one has noted the month before the last one; of the last one, they are still to be asked."""
+        if not tally_queries.is_kept():
+            return
+        yield self.days_ago(3, 18)
+        month = (tally_queries.last_month() - datetime.timedelta(days=1)).replace(day=1)
+        for number, (given, family, *_rest) in enumerate(SUPPORTERS[1:]):
+            person, topics = self.find_person(given, family), [code for code, _name in organisation.topics()]
+            if tally_queries.can_be_changed(month):
+                tally_services.note_talks(person, month, number, topics[:1] if number else [], by=person)
 
     # Gatherings and sign-ups
 

@@ -9,7 +9,9 @@ from wagtail.models import Page, TaskState
 
 from portal import clock, events
 from portal.accounts.models import User
+from portal.calls.models import Call, Shift, Tally
 from portal.demo import story
+from portal.demo.cast import SUPPORTERS
 from portal.models import Event
 from portal.operations import setting_up
 from tests.first_check import set_checked
@@ -55,3 +57,34 @@ def test_the_editor_and_the_reviewer_of_the_demo_have_checked_its_pages_a_week_a
     reviewed = Page.objects.filter(slug__in=setting_up.REVIEWED_PAGES, locale__language_code="nb")
     approvals = TaskState.objects.filter(status="approved", revision__in=reviewed.values("live_revision"))
     assert [state.finished_by.given_name for state in approvals] == ["Fatima"] * 2
+
+
+@pytest.mark.slow
+def test_a_month_of_calls_and_a_rota_with_one_gap():
+    year = story.Story("ms")
+    of_helplines = [year.set_up(), year.earlier_supporters(), year.helplines()]
+    year.timelines = lambda: of_helplines
+
+    year.run()
+
+    days = [call.day for call in Call.objects.all()]
+    assert (min(days) >= year.today - datetime.timedelta(days=31), max(days) < year.today) == (True, True)
+    assert {call.line for call in Call.objects.all()} == {"ms-telefonen", "parorendetelefonen"}
+    coming = Shift.objects.filter(day__gte=year.today, day__lt=year.today + datetime.timedelta(days=21))
+    assert [shift.person is None for shift in coming][:4] == [False, True, False, False]
+    assert coming.exclude(offered_at=None).count() == 1
+
+
+@pytest.mark.slow
+def test_the_talks_of_a_month_where_they_are_counted(organise):
+    organise("nff")
+    year = story.Story("nff")
+    of_tallies = [year.set_up(), year.earlier_supporters(), year.tallies()]
+    year.timelines = lambda: of_tallies
+
+    with clock.at(datetime.datetime(2026, 6, 10, 12, tzinfo=clock.OSLO)):
+        year.today = clock.today()
+        year.run()
+
+    assert Tally.objects.count() == len(SUPPORTERS) - 1
+    assert set(Tally.objects.values_list("month", flat=True)) == {datetime.date(2026, 4, 1)}

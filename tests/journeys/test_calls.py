@@ -1,0 +1,70 @@
+"""Taking calls: logged in two taps, on a phone and without script; a shift changes hands, and one is nobody's."""
+
+import pytest
+
+from tests.journeys.conftest import go
+from tests.journeys.pages import faults_of
+
+PHONE = {"width": 320, "height": 700}
+HASSAN, ANNA, KARE = "hassan.hussein@example.org", "anna.cahci@example.org", "kare.koordinator@example.org"
+
+
+def log_in_two_taps(who):
+    """From my page to a call that is saved, with nothing typed; how many taps it took."""
+    who.page.goto("/min-side/")
+    taps = 0
+    for role, text in (("link", "Logg en samtale"), ("button", "Lagre samtalen")):
+        go(who.page.locator("main").get_by_role(role, name=text).first)
+        taps += 1
+    assert who.heading() == "Samtalen er lagret"
+    return taps
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_volunteer_logs_a_talk_in_two_taps(visitor, site, has_script):
+    hassan = visitor(viewport=PHONE, java_script_enabled=has_script)
+    hassan.sign_in(HASSAN, "/min-side/")
+
+    assert log_in_two_taps(hassan) == 2
+
+    assert "MS-telefonen" in hassan.page.locator("main .receipt").inner_text()
+    hassan.press("Angre")
+    assert hassan.heading() == "Logg en samtale"
+    assert "Ingenting om den er lagret" in hassan.page.locator("main, .messages").first.inner_text()
+
+
+def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
+    """Hassan asks for a swap, Áŋŋá takes over; the coordinator says that nobody answers. Each page is looked at."""
+    hassan, anna, kare = visitor(viewport=PHONE), visitor(viewport=PHONE), visitor(viewport=PHONE)
+    found = {}
+
+    def look(who, name):
+        found[name] = faults_of(who.page)
+
+    hassan.sign_in(HASSAN, "/telefonvakt/logg/")
+    look(hassan, "log a call")
+    hassan.press("Lagre samtalen")
+    look(hassan, "saved")
+    hassan.page.goto("/telefonvakt/")
+    look(hassan, "the rota of a volunteer")
+    hassan.press("Be om bytte")
+    assert "Du har spurt de andre" in hassan.page.locator("main").inner_text()
+    site.has_mailed(ANNA, "Noen ber om bytte")
+
+    anna.sign_in(ANNA, "/min-side/")
+    assert "Noen spør om du kan overta en vakt" in anna.page.locator("main").inner_text()
+    anna.page.goto("/telefonvakt/")
+    anna.press("Overta den")
+    site.has_mailed(HASSAN, "Vakten din er overtatt")
+
+    kare.sign_in(KARE, "/telefonvakt/")
+    look(kare, "the rota of the coordinator")
+    kare.follow("Ingen svarer")
+    look(kare, "nobody answers")
+    kare.press("Si at ingen svarer")
+    assert "Nettsiden sier at ingen svarer" in kare.page.locator("main").inner_text()
+    for path in ("/telefonvakt/tall/", "/telefonvakt/hvem-svarer/"):
+        kare.page.goto(path)
+        look(kare, path)
+    assert "Hassan Hussein" in kare.page.locator("main").inner_text()
+    assert {page: faults for page, faults in found.items() if faults} == {}
