@@ -21,6 +21,7 @@ LENGTHS = [
     ("over-60", _("More than an hour")),
 ]
 NOT_KNOWN = _("I do not know")
+OPTIONAL_FIELDS = ("caller", "minutes", "themes")
 
 
 class CallForm(SiteForm):
@@ -90,6 +91,19 @@ class CallForm(SiteForm):
         """The day of the call. Only of a valid form."""
         when = self.cleaned_data["when"]
         return self.cleaned_data["day"] if when == "other" else datetime.date.fromisoformat(when)
+
+    @property
+    def main_fields(self):
+        return [field for field in self if field.name not in OPTIONAL_FIELDS]
+
+    @property
+    def optional_fields(self):
+        """What need not be told: the page folds it away."""
+        return [self[name] for name in OPTIONAL_FIELDS]
+
+    @property
+    def optional_fields_have_errors(self):
+        return any(name in self.errors for name in OPTIONAL_FIELDS)
 
 
 def _in_words(day):

@@ -91,5 +91,5 @@ def remove_volunteer(volunteer: Volunteer, *, by: Person | None) -> None:
 
 def remove_everywhere(person: User, *, by: Person | None) -> None:
     """The same on every line that a person answers: their role has ended."""
-    for volunteer in person.helplines.select_related("person"):
+    for volunteer in Volunteer.objects.filter(person=person).select_related("person"):
         remove_volunteer(volunteer, by=by)

@@ -11,6 +11,8 @@ from portal import clock, context, permissions, to_do
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities.gatherings import queries as gathering_queries
+from portal.calls import queries as call_queries
+from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter, Office
@@ -84,6 +86,7 @@ class MyPage(PortalView):
             chapters=rows["offices"],
             contacts=_contacts_of(supporter, rows["coordinators"]) if is_supporter else [],
             is_central=bool(access.roles & CENTRAL.keys()),
+            has_helplines=person.has_perm("calls.view_rota") and bool(call_queries.lines()),
             keeps_tally=tally_queries.is_kept(),
             edits_pages=bool(access.roles & {Role.EDITOR, Role.ADMIN}),
             mails=rows["mails"],
@@ -161,6 +164,9 @@ class MyData(PortalView):
             sessions=[line.course for line in course_queries.coming_sign_ups_of(person)],
             certificates=course_queries.certificates_of(person),
             gatherings=[line.gathering for line in gathering_queries.sign_ups_of(person)],
+            helplines=[call_queries.name_of_line(row.line) for row in person.helplines.all()],
+            shifts=rota_queries.all_of(person),
+            tallies=person.tallies.all(),
             readings=person.readings.select_related("reader").order_by("-at")[:100],
             consents=person.consents.order_by("-given_at"),
         )

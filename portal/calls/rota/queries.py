@@ -36,6 +36,11 @@ def shifts_to_take(person):
     return Shift.objects.select_related("person").filter(line__in=call_queries.codes_answered_by(person))
 
 
+def all_of(person):
+    """Every shift that is kept of a person, the latest first."""
+    return Shift.objects.filter(person=person).order_by("-day", "-opens")
+
+
 def line_on_duty(person):
     """The code of the line that a person answers now, or answered a moment ago; empty where there is none."""
     now = clock.now()

@@ -261,5 +261,5 @@ def test_logging_costs_the_same_with_many_calls(client_of, vigdis, log, django_a
     for number in (1, 30):
         for _one in range(number):
             log(vigdis, themes=["new"])
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(LOG)
