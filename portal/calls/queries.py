@@ -54,8 +54,13 @@ def name_of_line(code):
 
 def codes_answered_by(person):
     """The codes of the lines that a person answers: none during a break."""
+    return set(answered_by(person))
+
+
+def answered_by(person):
+    """The same as a query."""
     rows = Volunteer.objects.filter(person=person, person__supporter__state=State.ACTIVE)
-    return set(rows.order_by().values_list("line", flat=True))
+    return rows.order_by().values_list("line", flat=True)
 
 
 def lines_of(person):

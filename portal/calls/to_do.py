@@ -10,19 +10,24 @@ from portal import clock, permissions
 from portal.calls import queries as call_queries
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
-from portal.to_do import ToDo
+from portal.to_do import Source, ToDo
 
 SOON = datetime.timedelta(days=1)
 
 
-def own_shifts(reader):
+def shifts_of_lines(reader):
+    if not permissions.allows(reader.person, "calls.take_shift"):
+        return None
+    return [rota_queries.for_my_page(reader.person)]
+
+
+def own_shifts(reader, shifts):
     """One's shifts of today and tomorrow, and those that others ask one to take over."""
-    person = reader.person
-    if not permissions.allows(person, "calls.take_shift"):
-        return
-    for shift in rota_queries.for_my_page(person):
+    for shift in shifts:
+        if shift.is_over:
+            continue
         values = {"line": call_queries.name_of_line(shift.line), "when": shift.when}
-        if shift.person_id != person.pk:
+        if shift.person_id != reader.person.pk:
             title = _("Somebody asks you to take over a shift: %(line)s, %(when)s")
             yield ToDo(title % values, _("See the rota"), reverse("portal:rota"), due=shift.day)
         elif shift.day <= clock.today() + SOON:
@@ -35,11 +40,13 @@ def own_shifts(reader):
             )
 
 
-def gaps(reader):
+def free_shifts(reader):
+    return [rota_queries.free_shifts()] if permissions.allows(reader.person, "calls.close_shift") else None
+
+
+def gaps(_reader, shifts):
     """Shifts that begin soon and that nobody has taken."""
-    if not permissions.allows(reader.person, "calls.close_shift"):
-        return
-    days = rota_queries.days_of_gaps()
+    days = [shift.day for shift in shifts if rota_queries.begins_within(shift)]
     if days:
         title = ngettext(
             "Nobody has taken %(count)d shift on the helplines",
@@ -49,12 +56,16 @@ def gaps(reader):
         yield ToDo(title % {"count": len(days)}, _("See the rota"), reverse("portal:rota"), due=min(days))
 
 
-def tally(reader):
+def month_to_note(reader):
+    if permissions.allows(reader.person, "calls.keep_tally") and tally_queries.is_kept():
+        return [tally_queries.lacking_last_month(reader.person)]
+    return None
+
+
+def tally(_reader, lacking):
     """The talks of last month, until they are noted."""
-    if not (permissions.allows(reader.person, "calls.keep_tally") and tally_queries.is_kept()):
-        return
-    month = tally_queries.last_month_to_note(reader.person)
-    if month:
+    if lacking:
+        month = tally_queries.last_month()
         yield ToDo(
             _("Note how many talks you had in %(month)s") % {"month": tally_queries.month_name(month)},
             _("Note it"),
@@ -63,4 +74,4 @@ def tally(reader):
         )
 
 
-TO_DO = [own_shifts, gaps, tally]
+TO_DO = [Source(own_shifts, shifts_of_lines), Source(gaps, free_shifts), Source(tally, month_to_note)]

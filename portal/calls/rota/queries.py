@@ -7,7 +7,6 @@ from django.db.models import Q
 from portal import clock
 from portal.calls import queries as call_queries
 from portal.calls.models import Shift
-from portal.fragments import cached_one_minute
 from portal.permissions import CENTRAL, access_of
 
 WEEKS_AHEAD = 8  # for which there are shifts
@@ -51,26 +50,26 @@ def line_on_duty(person):
 
 def gaps(within=WARN_BEFORE):
     """The shifts that begin within this time and that nobody has taken, without those that are closed."""
-    now = clock.now()
-    until = clock.local(now + within).date()
-    rows = Shift.objects.filter(day__range=(clock.today(), until), person=None, closed_at=None)
-    return [shift for shift in rows if now < shift.starts_at <= now + within]
+    return [shift for shift in free_shifts(within) if begins_within(shift, within)]
 
 
-def days_of_gaps():
-    """The day of each of these, as it was within the last minute."""
-    return cached_one_minute("days-of-gaps", _read_days_of_gaps)
+def free_shifts(within=WARN_BEFORE):
+    """The shifts of these days that nobody has taken, without those that are closed, as a queryset."""
+    until = clock.local(clock.now() + within).date()
+    return Shift.objects.filter(day__range=(clock.today(), until), person=None, closed_at=None)
 
 
-def _read_days_of_gaps():
-    return [shift.day for shift in gaps()]
+def begins_within(shift, within=WARN_BEFORE):
+    return clock.now() < shift.starts_at <= clock.now() + within
 
 
 def for_my_page(person):
-    """The shifts that my page may tell a volunteer of: their own, and those that others on their lines offer."""
-    offered = Q(offered_at__isnull=False, line__in=call_queries.codes_answered_by(person))
-    rows = Shift.objects.filter(Q(person=person) | offered, day__gte=clock.today() - DAY)
-    return [shift for shift in rows if not shift.is_over]
+    """The shifts that my page may tell a volunteer of, as a queryset; those that are over are to be left out.
+
+    Their own, and those that others on their lines offer.
+    """
+    offered = Q(offered_at__isnull=False, line__in=call_queries.answered_by(person))
+    return Shift.objects.filter(Q(person=person) | offered, day__gte=clock.today() - DAY)
 
 
 def closed_openings():

@@ -68,11 +68,10 @@ def _began(person):
     return since.replace(day=1) if since else None
 
 
-def last_month_to_note(person):
-    """Last month (its first day), where an active supporter has not noted it; else None. One query."""
-    month = last_month()
+def lacking_last_month(person):
+    """The person as an active supporter who has not noted last month, as a queryset; none for others."""
     waiting = Supporter.objects.filter(person=person, state=State.ACTIVE, since__lt=this_month())
-    return month if waiting.exclude(person__tallies__month=month).exists() else None
+    return waiting.exclude(person__tallies__month=last_month())
 
 
 def of_year(year, *, exact):
