@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.choice_fields import MultiChoiceField, SingleChoiceField
 from forms.choices import ACTIVITY_KINDS
-from forms.contact_details import has_contact_details
 from forms.dates import DateField
-from forms.fields import LongTextField, MinutesField, TextField, WholeNumberField
+from forms.fields import MinutesField, WholeNumberField
+from forms.free_text import FreeTextField, LongFreeTextField
 from forms.readers import PEOPLE
 from forms.renderer import SiteForm
 
@@ -43,13 +43,6 @@ class YesNoField(SingleChoiceField):
 
     def clean(self, value):
         return {"yes": True, "no": False}.get(super().clean(value))
-
-
-def refuse_contact_details(text):
-    """The text. Raises ``ValidationError`` if a person could be found by an address or a number in it."""
-    if has_contact_details(text):
-        raise forms.ValidationError(_("Leave out e-mail addresses, phone numbers and identity numbers"))
-    return text
 
 
 class LeaderForm(SiteForm):
@@ -152,8 +145,8 @@ class ActivityForm(SayForm):
         required_message=_("Choose yes or no"),
     )
     topics = MultiChoiceField(label=_("Topics"), choices=[], required=False)
-    place = TextField(label=_("Place"), longest=100, required=False)
-    note = LongTextField(
+    place = FreeTextField(label=_("Place"), longest=100, required=False)
+    note = LongFreeTextField(
         label=_("Note"),
         longest=500,
         required=False,
@@ -172,12 +165,6 @@ class ActivityForm(SayForm):
             self.fields["statement"].widget.no_answer = ""
         else:
             del self.fields["statement"]
-
-    def clean_place(self):
-        return refuse_contact_details(self.cleaned_data["place"])
-
-    def clean_note(self):
-        return refuse_contact_details(self.cleaned_data["note"])
 
     def clean(self):
         cleaned = super().clean()

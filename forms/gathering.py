@@ -5,11 +5,11 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.activity import refuse_contact_details
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACCESS, GATHERING_KINDS
 from forms.dates import UpcomingDateField
-from forms.fields import EmailField, LongTextField, NameField, TextField
+from forms.fields import EmailField, NameField
+from forms.free_text import FreeTextField, LongFreeTextField
 from forms.occasion import OccasionForm
 from forms.phones import PhoneField
 from forms.renderer import SiteForm
@@ -22,7 +22,7 @@ SIGN_UP_CHOICES = [("no", _("No, people just come")), ("yes", _("Yes, here on th
 class GatheringForm(OccasionForm):
     """A gathering that is to come."""
 
-    title = TextField(
+    title = FreeTextField(
         label=_("What is it called?"),
         longest=80,
         required_message=_("Write what it is called, for example “Café for newcomers”"),
@@ -36,14 +36,14 @@ class GatheringForm(OccasionForm):
     last_day = UpcomingDateField(
         label=_("On which day does it end?"), required=False, help_text=_("Only if it lasts more than one day")
     )
-    place = TextField(
+    place = FreeTextField(
         label=_("Where?"),
         longest=100,
         required_message=_("Write where it is, or that it is online"),
         help_text=_("With the street, so that people find it"),
     )
     access = MultiChoiceField(label=_("How is it to be there?"), choices=ACCESS, required=False)
-    about = LongTextField(
+    about = LongFreeTextField(
         label=_("What should people know?"),
         longest=1000,
         required=False,
@@ -62,15 +62,6 @@ class GatheringForm(OccasionForm):
         "title", "kind", "day", "begins", "ends", "last_day", "place", "access",
         "about", "audience", "sign_up", "places", "sign_up_by",
     ]  # fmt: skip
-
-    def clean_title(self):
-        return refuse_contact_details(self.cleaned_data["title"])
-
-    def clean_place(self):
-        return refuse_contact_details(self.cleaned_data["place"])
-
-    def clean_about(self):
-        return refuse_contact_details(self.cleaned_data["about"])
 
     def clean(self):
         cleaned = super().clean()
@@ -108,15 +99,12 @@ class GatheringForm(OccasionForm):
 class CancelGatheringForm(SiteForm):
     """Why a gathering is cancelled."""
 
-    because = TextField(
+    because = FreeTextField(
         label=_("A word about why"),
         longest=200,
         required=False,
         help_text=_("Those who look at the gathering can read it. Name nobody"),
     )
-
-    def clean_because(self):
-        return refuse_contact_details(self.cleaned_data["because"])
 
 
 WEEK_CHOICES = [(str(number), str(number)) for number in (1, 2, 3, 4, 6, 8, 12)]

@@ -5,10 +5,10 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.activity import refuse_contact_details
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import AGE_GROUPS, LANGUAGES
-from forms.fields import EmailField, NameField, TextField
+from forms.fields import EmailField, NameField
+from forms.free_text import FreeTextField, refuse_contact_details
 from forms.phones import PhoneField
 from forms.renderer import SiteForm
 
@@ -38,7 +38,7 @@ class ListingForm(SiteForm):
     )
     topics = MultiChoiceField(label=_("Topics you can talk about"), choices=[], required=False)
     languages = MultiChoiceField(label=_("Languages you speak"), choices=LANGUAGES, required=False)
-    about = TextField(label=_("A sentence about yourself"), longest=300, required=False)
+    about = FreeTextField(label=_("A sentence about yourself"), longest=300, required=False)
     for_young = CheckboxField(label=_("I would like to talk with young people, under 40"), required=False)
     capacity = SingleChoiceField(
         label=_("How many new conversations can you have at a time?"),
@@ -59,6 +59,7 @@ class ListingForm(SiteForm):
         """``given_name`` and ``family_name`` are the person's own: of the last name no part is shown."""
         super().__init__(*args, **kwargs)
         self.given_name, self.family_name = given_name, family_name
+        self.fields["about"].own_name = given_name
         if not publishes_contact:
             for name in ("show_phone", "shown_phone", "show_email", "shown_email"):
                 del self.fields[name]
@@ -70,7 +71,7 @@ class ListingForm(SiteForm):
         return int(self.cleaned_data["capacity"])
 
     def clean_about(self):
-        return self._refuse_last_name(refuse_contact_details(self.cleaned_data["about"]))
+        return self._refuse_last_name(self.cleaned_data["about"])
 
     def _refuse_last_name(self, text):
         if without_last_name(text, self.given_name, self.family_name) != " ".join(text.split()):

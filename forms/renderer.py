@@ -9,6 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 
 from forms.dates import DateField
+from forms.free_text import FreeTextField
 
 
 class SiteRenderer(TemplatesSetting):
@@ -44,9 +45,11 @@ class SiteForm(forms.Form):
         for name, options in (choices or {}).items():
             if name in self.fields:
                 self.fields[name].choices = options  # type: ignore[attr-defined]  # only choice fields are named
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, DateField):
                 field.today, field.year = today, year
+            if isinstance(field, FreeTextField):
+                field.saved = self.get_initial_for_field(field, name)
             if words:
                 field.label = _fill_in_words(field.label, words)
                 field.help_text = _fill_in_words(field.help_text, words)

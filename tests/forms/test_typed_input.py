@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forms as room
-from forms import choice_fields, dates, fields, phones, sign_in
+from forms import choice_fields, dates, fields, free_text, phones, sign_in
 from forms.extra import QUESTION_KINDS, QuestionDefinition
 
 TODAY = datetime.date(2026, 12, 10)
@@ -318,7 +318,10 @@ def test_any_text_in_any_field_is_kept_as_it_was_written_or_refused(text):
             assert read in ("", text), name
 
 
-TEXTS = {fields.TextField, fields.LongTextField, fields.NameField, fields.DigitsField}
+TEXTS = {
+    fields.TextField, fields.LongTextField, fields.NameField, fields.DigitsField,
+    free_text.FreeTextField, free_text.LongFreeTextField,
+}  # fmt: skip
 TESTED_HERE = {
     fields.WholeNumberField, fields.MinutesField, dates.DateField, dates.UpcomingDateField, dates.TimeField,
     phones.PhoneField, fields.PostcodeField, *TEXTS,

@@ -59,7 +59,12 @@ class NewGathering(Gatherings):
     def post(self, request, short_name):
         token, form = (
             posted_token(request),
-            GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.message_words()),
+            GatheringForm(
+                request.POST,
+                now=clock.local(clock.now()),
+                words=organisation.message_words(),
+                initial=self.initial(),
+            ),
         )
         if not form.is_valid():
             return self.page(form, token)
@@ -155,14 +160,10 @@ class ChangeGathering(GatheringBoardPage):
     def get(self, request, short_name, ref):
         if not self.is_open():
             return self.to_gathering()
-        moments = [clock.local(moment) for moment in (self.case.starts_at, self.case.ends_at)]
-        form = GatheringForm(
-            now=clock.local(clock.now()), words=organisation.message_words(), initial=initial_of(self.case, *moments)
-        )
-        return self.page(form, self.case.version)
+        return self.page(self.form(), self.case.version)
 
     def post(self, request, short_name, ref):
-        form = GatheringForm(request.POST, now=clock.local(clock.now()), words=organisation.message_words())
+        form = self.form(request.POST)
         version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
             return self.page(form, version)
@@ -176,6 +177,11 @@ class ChangeGathering(GatheringBoardPage):
         else:
             show_saved_message(request, _("The gathering is changed."), needs_notice)
         return self.to_gathering()
+
+    def form(self, data=None):
+        moments = [clock.local(moment) for moment in (self.case.starts_at, self.case.ends_at)]
+        now, words = clock.local(clock.now()), organisation.message_words()
+        return GatheringForm(data, now=now, words=words, initial=initial_of(self.case, *moments))
 
     def is_open(self):
         return self.case.state == State.PLANNED and not self.case.has_begun

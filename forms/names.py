@@ -1,0 +1,273 @@
+"""Whether a note seems to name a person: the words that look like a name.
+
+The lists are in ``content/names.toml``. A given name beside what may be a family name is a full name, in the ways
+people write it. A given name alone is one only where the words around it are about a person ("ringte Kari"). Given
+names that are also words ("Bo", "Stein", "Per") are names only beside a family name, or after what one does with a
+person. Whether it is a name cannot be known, so whoever finds one asks (``forms/free_text.py``).
+"""
+
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+from forms.readers import HIDDEN_CHARACTERS
+
+LISTS = {
+    name: frozenset(words.split())
+    for name, words in tomllib.loads((Path(__file__).parent / "content" / "names.toml").read_text()).items()
+}
+ALSO_WORDS, FAMILY, NOT_NAMES = LISTS["also_words"], LISTS["family"], LISTS["not_names"]
+WITH_SOMEBODY = LISTS["with_somebody"] | LISTS["certainly_somebody"]
+GIVEN = (LISTS["given"] | LISTS["sami"] | LISTS["immigrants"]) - ALSO_WORDS - NOT_NAMES
+ANY_GIVEN = GIVEN | ALSO_WORDS
+ENDINGS, SURE_ENDINGS = tuple(LISTS["endings"]), tuple(LISTS["sure_endings"])
+ADDRESSED = frozenset(["fru", "frøken", "frk", "herr", "mr", "mrs", "miss", "familien", "ekteparet"])
+PARTICLES = frozenset(["v", "von", "van", "de", "del", "dela", "della", "di", "da", "dos", "al", "el", "bin", "af"])
+ORGANISATIONS = re.compile(
+    r"(?:forbund|forening|lag|senter|sent(?:eret|ret)|hus|kirke|kyrkje|kommune|klubb|sykehus|sjukehus|hjem|heim|telefon)"
+    r"(?:et|en|a|ene|ar)?s?$"
+)
+WORD = re.compile(r"[^\W\d_]+(?:[-'’´`][^\W\d_]+)*")
+AGE = re.compile(r" ?[(,] ?\d{1,2}(?: ?år\b|[),. ]|$)")
+ALIKE, DOUBLED = str.maketrans("cwz", "kvs"), re.compile(r"(.)\1+")
+MOST_WORDS = 5  # in one name
+
+
+def _sound(word: str) -> str:
+    """The word as it is heard: ``christoffer`` and ``kristofer`` are alike."""
+    for written, heard in (("aa", "å"), ("ph", "f"), ("th", "t"), ("ch", "k")):
+        word = word.replace(written, heard)
+    return DOUBLED.sub(r"\1", word.translate(ALIKE))
+
+
+ORDINARY = ALSO_WORDS | NOT_NAMES | WITH_SOMEBODY | LISTS["words_like_family"] | LISTS["somebody_does"]
+NEVER = (NOT_NAMES | WITH_SOMEBODY | LISTS["somebody_does"]) - ANY_GIVEN - LISTS["small_words"] - FAMILY
+HEARD = {_sound(name) for name in GIVEN if len(name) > 3} - {_sound(word) for word in ORDINARY}
+
+
+class Word(NamedTuple):
+    """A word, and what it can be: 2 says surely, 1 perhaps, 0 no."""
+
+    plain: str  # in small letters
+    start: int
+    end: int
+    gap: str  # what stands between the word before and this one
+    is_capital: bool
+    given: int
+    family: int
+
+
+def find_names(text: str) -> list[str]:
+    """The names in the text as they are written there, each once, in their order."""
+    text = unicodedata.normalize("NFKC", HIDDEN_CHARACTERS.sub("", text))
+    words = _words(text)
+    found, place = [], 0
+    while place < len(words):
+        length = _name_at(words, place, text)
+        name = words[place : place + length]
+        if name and not _is_well_known(name) and not _names_something_else(words, place + length):
+            found.append(text[words[place].start : words[place + length - 1].end])
+        place += length or 1
+    return list(dict.fromkeys(found))
+
+
+def _words(text: str) -> list[Word]:
+    shouted = text.isupper()
+    words, end = [], 0
+    for match in WORD.finditer(text):
+        plain = match[0].casefold().replace("’", "'").replace("´", "'").replace("`", "'")
+        is_capital = match[0][0].isupper() and not shouted
+        gap = text[end : match.start()]
+        end = match.end()
+        given = family = 0
+        if plain not in NEVER:
+            given, family = _as_given(plain, is_capital), _as_family(plain, is_capital)
+        words.append(Word(plain, match.start(), end, gap, is_capital, given, family))
+    return words
+
+
+def _bare(plain: str) -> list[str]:
+    """The word, and the word without a genitive's ``s``."""
+    if plain.endswith("'s"):
+        return [plain[:-2]]
+    return [plain, plain[:-1]] if plain.endswith("s") and len(plain) > 3 else [plain]
+
+
+def _as_given(plain: str, is_capital: bool) -> int:
+    for name in _bare(plain):
+        if name in LISTS["small_words"]:
+            return 2 if is_capital else 1
+        if name in GIVEN:
+            return 2
+        if name in ALSO_WORDS:
+            return 1
+        if (is_capital or len(name) > 6) and name not in ORDINARY and _sound(name) in HEARD:
+            return 2
+    if "-" in plain:
+        parts = [_as_given(part, is_capital) for part in plain.split("-")]
+        return 2 if len(parts) == 2 and all(parts) and max(parts) == 2 else 0
+    return 0
+
+
+def _as_family(plain: str, is_capital: bool) -> int:
+    for name in _bare(plain):
+        if name in LISTS["words_like_family"]:
+            return 1 if name in FAMILY and (is_capital or name not in NOT_NAMES) else 0
+        if name in FAMILY or (name not in NOT_NAMES and _is_surely_family(name)):
+            return 2
+        if len(name) > 4 and name.endswith(ENDINGS) and name not in NOT_NAMES and is_capital:
+            return 1
+    if "-" in plain:
+        return max(_as_family(part, is_capital) for part in plain.split("-"))
+    return 0
+
+
+def _is_surely_family(name: str) -> bool:
+    if name.endswith(("sen", "son")):  # Kristiansen, Hansen
+        return not ANY_GIVEN.isdisjoint([name[:-3], name[:-2]])
+    return len(name) > 4 and name.endswith(SURE_ENDINGS)
+
+
+def _name_at(words: list[Word], place: int, text: str) -> int:
+    """How many words of a name begin here; 0 where none does."""
+    word = words[place]
+    if not (word.is_capital or word.given or word.family):
+        return 0
+    return _full_name(words, place) or _reversed_name(words, place) or _part_of_a_name(words, place, text)
+
+
+def _full_name(words: list[Word], place: int) -> int:
+    first = words[place]
+    rest = _joined(words, place)
+    if not rest:
+        return 0
+    second = rest[0]
+    is_initial = len(second.plain) == 1 and second.is_capital
+    in_doubt = first.plain in NOT_NAMES
+    if first.given == 2 and (_can_follow(second) or is_initial):
+        return _length(words, place, 2)
+    if first.given == 2 and second.plain in PARTICLES and len(rest) > 1 and rest[1].is_capital:
+        return _length(words, place, 3)
+    if first.given == 1 and first.is_capital and second.is_capital:
+        if second.family or second.given == 2 or (second.given and second.plain not in NOT_NAMES and not in_doubt):
+            return _length(words, place, 2)
+        if is_initial and not in_doubt:
+            return 2
+        if _is_no_organisation(second) and _is_after(words, place, LISTS["certainly_somebody"]):
+            return _length(words, place, 2)
+    if first.given == 1 and not in_doubt:
+        if second.family == 2 or second.given == 2:
+            return _length(words, place, 2)
+        if second.family and _is_after(words, place, WITH_SOMEBODY):
+            return _length(words, place, 2)
+    if not first.is_capital or first.plain in ORDINARY or not second.is_capital or ORGANISATIONS.search(first.plain):
+        return 0
+    if second.family == 2:  # a given name that is in no list
+        return _length(words, place, 2)
+    if _is_after(words, place, LISTS["certainly_somebody"]) and _is_no_organisation(second):
+        return _length(words, place, 2)
+    return 0
+
+
+def _joined(words: list[Word], place: int) -> list[Word]:
+    """The words behind this one that nothing but spaces parts from it, or the full stop of an initial."""
+    joined = []
+    for number in range(place + 1, min(place + MOST_WORDS, len(words))):
+        is_short = len(words[number - 1].plain) == 1
+        if words[number].gap.strip(" \t") not in (("", ".") if is_short else ("",)):
+            break
+        joined.append(words[number])
+    return joined
+
+
+def _can_follow(word: Word) -> bool:
+    """Whether it can be the second word of a name that begins with a sure given name."""
+    if word.is_capital and word.plain not in NOT_NAMES:
+        return len(word.plain) > 1
+    return bool(word.family and (word.is_capital or word.plain not in NOT_NAMES)) or word.given == 2
+
+
+def _is_no_organisation(word: Word) -> bool:
+    return word.plain not in ORDINARY and len(word.plain) > 1 and not ORGANISATIONS.search(word.plain)
+
+
+def _length(words: list[Word], place: int, length: int) -> int:
+    """The length of a name of at least so many words, with those behind that belong to it."""
+    for word in _joined(words, place)[length - 1 :]:
+        if not (word.is_capital and word.plain not in NOT_NAMES) and word.family != 2:
+            break
+        length += 1
+    return length
+
+
+def _reversed_name(words: list[Word], place: int) -> int:
+    """``Nordmann, Kari``."""
+    if place + 1 == len(words) or words[place + 1].gap.strip(" ") != ",":
+        return 0
+    last, first = words[place], words[place + 1]
+    if last.plain in NOT_NAMES or last.given == 2:
+        return 0
+    if first.given == 2 and (last.family == 2 or (last.is_capital and last.family)):
+        return _length(words, place + 1, 1) + 1
+    return 2 if first.given == 1 and first.is_capital and last.family == 2 and first.plain not in NOT_NAMES else 0
+
+
+def _part_of_a_name(words: list[Word], place: int, text: str) -> int:
+    """A given name or a family name alone, where the words around it are about a person."""
+    word = words[place]
+    if word.plain in NOT_NAMES:
+        return 0
+    if _is_after(words, place, ADDRESSED):
+        return int(word.is_capital or word.family == 2)
+    if _is_after(words, place, LISTS["titles"]):
+        return int((word.is_capital and bool(word.family or word.given)) or word.family == 2 or word.given == 2)
+    if word.is_capital and word.family == 2 and _is_after(words, place, LISTS["certainly_somebody"]):
+        return 1
+    if word.given == 1 and word.is_capital:
+        return int(_is_after(words, place, LISTS["certainly_somebody"]))
+    if word.given != 2:
+        return 0
+    if _is_after(words, place, WITH_SOMEBODY) or AGE.match(text, word.end):
+        return 1
+    return _does_something(words, place)
+
+
+def _does_something(words: list[Word], place: int) -> int:
+    """Whether what is behind a sure given name is about a person: ``Kari ringte``, ``Karis mann``, ``Kari og Ola``."""
+    rest = _joined(words, place)
+    if not rest:
+        return 0
+    if rest[0].plain in LISTS["somebody_does"] or rest[0].plain in ("fra", "frå", "from"):
+        return 1
+    if rest[0].plain in LISTS["relatives"] and words[place].plain.endswith("s"):
+        return 1
+    if len(rest) > 1 and rest[0].plain in ("og", "and") and rest[1].given == 2:
+        return 3
+    if len(rest) > 1 and rest[1].plain in LISTS["somebody_does"] and rest[0].plain not in ORDINARY:
+        return 2  # a family name that is in no list
+    return 0
+
+
+def _is_after(words: list[Word], place: int, before: frozenset[str]) -> bool:
+    """Whether one of these words stands before it: also ``snakket med``, ``m/``, ``Navn:``, ``dr.``."""
+    if not place or words[place].gap.strip(' /:@"«“(.') or "\n" in words[place].gap:
+        return False
+    last = words[place - 1].plain
+    if "." in words[place].gap and len(last) > 3:
+        return False
+    if last in before:
+        return True
+    with_or_to = ("med", "m", "mæ", "til", "with", "to")
+    return last in with_or_to and place > 1 and words[place - 2].plain in before and not words[place - 1].gap.strip()
+
+
+def _is_well_known(name: list[Word]) -> bool:
+    first_names = "-".join(word.plain for word in name[:-1])
+    return any(f"{first_names}-{last}" in LISTS["well_known"] for last in _bare(name[-1].plain.partition("-")[0]))
+
+
+def _names_something_else(words: list[Word], place: int) -> bool:
+    """Whether the name before this place is that of a street, a house or an illness."""
+    return place < len(words) and not words[place].gap.strip() and words[place].plain in LISTS["named_after"]
