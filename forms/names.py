@@ -23,6 +23,7 @@ WITH_SOMEBODY = LISTS["with_somebody"] | LISTS["certainly_somebody"]
 GIVEN = (LISTS["given"] | LISTS["sami"] | LISTS["immigrants"]) - ALSO_WORDS - NOT_NAMES
 ANY_GIVEN = GIVEN | ALSO_WORDS
 ENDINGS, SURE_ENDINGS = tuple(LISTS["endings"]), tuple(LISTS["sure_endings"])
+LONG_ENDINGS = tuple(ending for ending in ENDINGS if len(ending) > 3)
 ADDRESSED = frozenset(["fru", "frøken", "frk", "herr", "mr", "mrs", "miss", "familien", "ekteparet"])
 PARTICLES = frozenset(["v", "von", "van", "de", "del", "dela", "della", "di", "da", "dos", "al", "el", "bin", "af"])
 ORGANISATIONS = re.compile(
@@ -30,6 +31,7 @@ ORGANISATIONS = re.compile(
     r"(?:et|en|a|ene|ar)?s?$"
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`][^\W\d_]+)*")
+COMPOUND = re.compile(r"^[A-ZÆØÅ].*-[^\W\d_A-ZÆØÅ][^-]*$")
 AGE = re.compile(r" ?[(,] ?\d{1,2}(?: ?år\b|[),. ]|$)")
 ALIKE, DOUBLED = str.maketrans("cwz", "kvs"), re.compile(r"(.)\1+")
 MOST_WORDS = 5  # in one name
@@ -57,6 +59,7 @@ class Word(NamedTuple):
     is_capital: bool
     given: int
     family: int
+    is_compound: bool  # Parkinson-kafé: what it says is the last part, with a small letter
 
 
 def find_names(text: str) -> list[str]:
@@ -79,12 +82,15 @@ def _words(text: str) -> list[Word]:
     for match in WORD.finditer(text):
         plain = match[0].casefold().replace("’", "'").replace("´", "'").replace("`", "'")
         is_capital = match[0][0].isupper() and not shouted
+        is_compound = bool(COMPOUND.search(match[0])) and not _as_given(plain, is_capital)
+        if is_compound:
+            plain, is_capital = plain.rpartition("-")[2], False
         gap = text[end : match.start()]
         end = match.end()
         given = family = 0
         if plain not in NEVER:
             given, family = _as_given(plain, is_capital), _as_family(plain, is_capital)
-        words.append(Word(plain, match.start(), end, gap, is_capital, given, family))
+        words.append(Word(plain, match.start(), end, gap, is_capital, given, family, is_compound))
     return words
 
 
@@ -117,7 +123,9 @@ def _as_family(plain: str, is_capital: bool) -> int:
             return 1 if name in FAMILY and (is_capital or name not in NOT_NAMES) else 0
         if name in FAMILY or (name not in NOT_NAMES and _is_surely_family(name)):
             return 2
-        if len(name) > 4 and name.endswith(ENDINGS) and name not in NOT_NAMES and is_capital:
+        if name not in NOT_NAMES and (
+            (is_capital and len(name) > 4 and name.endswith(ENDINGS)) or (len(name) > 6 and name.endswith(LONG_ENDINGS))
+        ):
             return 1
     if "-" in plain:
         return max(_as_family(part, is_capital) for part in plain.split("-"))
@@ -139,36 +147,51 @@ def _name_at(words: list[Word], place: int, text: str) -> int:
 
 
 def _full_name(words: list[Word], place: int) -> int:
-    first = words[place]
     rest = _joined(words, place)
     if not rest:
         return 0
-    second = rest[0]
-    is_initial = len(second.plain) == 1 and second.is_capital
+    kinds = (_after_unknown_given, _after_doubtful_given, _after_sure_given)
+    shortest = kinds[words[place].given](words, place, rest)
+    return _length(words, place, shortest) if shortest else 0
+
+
+def _after_sure_given(words: list[Word], place: int, rest: list[Word]) -> int:
+    if _can_follow(rest[0]) or _is_initial(rest[0]):
+        return 2
+    return 3 if rest[0].plain in PARTICLES and len(rest) > 1 and rest[1].is_capital else 0
+
+
+def _after_doubtful_given(words: list[Word], place: int, rest: list[Word]) -> int:
+    """The given name is also a word, such as ``Bo``, or even one that is not in names, such as ``dag``."""
+    first, second = words[place], rest[0]
     in_doubt = first.plain in NOT_NAMES
-    if first.given == 2 and (_can_follow(second) or is_initial):
-        return _length(words, place, 2)
-    if first.given == 2 and second.plain in PARTICLES and len(rest) > 1 and rest[1].is_capital:
-        return _length(words, place, 3)
-    if first.given == 1 and first.is_capital and second.is_capital:
-        if second.family or second.given == 2 or (second.given and second.plain not in NOT_NAMES and not in_doubt):
-            return _length(words, place, 2)
-        if is_initial and not in_doubt:
-            return 2
-        if _is_no_organisation(second) and _is_after(words, place, LISTS["certainly_somebody"]):
-            return _length(words, place, 2)
-    if first.given == 1 and not in_doubt:
-        if second.family == 2 or second.given == 2:
-            return _length(words, place, 2)
-        if second.family and _is_after(words, place, WITH_SOMEBODY):
-            return _length(words, place, 2)
+    if second.given == 2 or (second.family == 2 and not in_doubt):
+        return 2
+    if not (first.is_capital and second.is_capital):
+        return 2 if second.family and not in_doubt and _is_after(words, place, WITH_SOMEBODY) else 0
+    if second.family or (second.given and second.plain not in NOT_NAMES and not in_doubt):
+        return 2
+    third = rest[1] if len(rest) > 1 else None
+    if third and second.given and third.is_capital and third.plain not in NOT_NAMES:
+        return 3
+    return 2 if not in_doubt and (_is_initial(second) or _is_no_organisation(second)) else 0
+
+
+def _after_unknown_given(words: list[Word], place: int, rest: list[Word]) -> int:
+    """Two words with capital letters, of which the first is in no list of given names."""
+    first, second = words[place], rest[0]
     if not first.is_capital or first.plain in ORDINARY or not second.is_capital or ORGANISATIONS.search(first.plain):
         return 0
-    if second.family == 2:  # a given name that is in no list
-        return _length(words, place, 2)
-    if _is_after(words, place, LISTS["certainly_somebody"]) and _is_no_organisation(second):
-        return _length(words, place, 2)
-    return 0
+    if second.family == 2:
+        return 2
+    if not _is_no_organisation(second):
+        return 0
+    does = len(rest) > 1 and rest[1].plain in LISTS["person_verbs"]
+    return 2 if does or _is_after(words, place, LISTS["certainly_somebody"]) else 0
+
+
+def _is_initial(word: Word) -> bool:
+    return len(word.plain) == 1 and word.is_capital
 
 
 def _joined(words: list[Word], place: int) -> list[Word]:
@@ -269,5 +292,7 @@ def _is_well_known(name: list[Word]) -> bool:
 
 
 def _names_something_else(words: list[Word], place: int) -> bool:
-    """Whether the name before this place is that of a street, a house or an illness."""
-    return place < len(words) and not words[place].gap.strip() and words[place].plain in LISTS["named_after"]
+    """Whether the name before this place is that of a street, a house, an illness or a thing."""
+    if place == len(words) or words[place].gap.strip():
+        return False
+    return words[place].is_compound or words[place].plain in LISTS["named_after"]

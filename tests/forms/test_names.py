@@ -1,5 +1,6 @@
 """Which notes seem to name a person. The examples are in ``names.toml``."""
 
+import time
 import tomllib
 from pathlib import Path
 
@@ -16,7 +17,7 @@ SENTENCES = tomllib.loads((Path(__file__).parent / "names.toml").read_text())
     ("named", "nobody", "how_many"),
     [
         ("with_full_name", "without_name", (200, 200)),
-        ("tuning_with_a_name", "tuning_without_a_name", (50, 90)),
+        ("tuning_with_a_name", "tuning_without_a_name", (181, 229)),
     ],
 )
 def test_nearly_all_names_are_found_and_hardly_anything_else(named, nobody, how_many):
@@ -48,7 +49,12 @@ def test_nearly_all_names_are_found_and_hardly_anything_else(named, nobody, how_
         ("Kari (54)", ["Kari"]),
         ("Kari og Ola var der", ["Kari og Ola"]),
         ("Ringte Bo", ["Bo"]),
+        ("Odd Nordstoga song", ["Odd Nordstoga"]),
+        ("Bahram Moradi ringte", ["Bahram Moradi"]),
+        ("may britt sandnes", ["may britt"]),
         # and where they are not
+        ("Marte Meo-veiledning", []),
+        ("Baker Hansen", []),
         ("Bo hjemme lenger", []),
         ("Liv og helse", []),
         ("Mo i Rana", []),
@@ -75,3 +81,15 @@ def test_any_text_is_read(text):
 def test_the_lists_hold_what_they_say():
     assert len(LISTS["given"] | LISTS["sami"] | LISTS["immigrants"] | LISTS["also_words"]) > 4000
     assert all(word == word.casefold() for words in LISTS.values() for word in words)
+
+
+@pytest.mark.slow
+def test_a_long_text_is_read_quickly():
+    """1,000 characters take 0.5 ms to 1 ms. The time is the process's own, so that others do not count."""
+    text = " ".join(SENTENCES["with_full_name"] + SENTENCES["without_name"])
+    pages = [text[start : start + 1000] for start in range(0, 10_000, 1000)]
+    begun = time.process_time()
+    for page in pages:
+        find_names(page)
+
+    assert (time.process_time() - begun) / len(pages) < 0.002
