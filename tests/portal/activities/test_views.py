@@ -97,6 +97,23 @@ def test_the_details_are_open_when_something_in_them_is_wrong(client_of, liv, an
     assert Activity.objects.count() == 0
 
 
+def test_a_name_in_the_note_is_asked_about_and_never_a_wall(client_of, liv, answers):
+    client, named = client_of(liv.person), {**answers, "note": "Kveld om Kari Nordmann"}
+
+    page = client.post(NEW, named).content.decode()
+    assert "<details open" in page
+    assert "Står det et navn her? «Kari Nordmann»" in page
+    assert not Activity.objects.exists()
+    [answer] = re.findall(r'name="note_names_nobody"\s+value="(\w+)"', page)
+
+    assert client.post(NEW, {**named, "note_names_nobody": answer}).status_code == 302
+    again = {**named, "note_names_nobody": answer, "token": str(uuid.uuid4())}
+    duplicate = client.post(NEW, again).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', duplicate))
+    assert client.post(NEW, {**hidden, "action": "anyway"}).status_code == 302
+    assert [activity.note for activity in Activity.objects.all()] == ["Kveld om Kari Nordmann"] * 2
+
+
 def test_future_days_are_refused(client_of, liv, answers):
     page = client_of(liv.person).post(NEW, {**answers, "when": "other", "day": "1.7.2026"})
     assert list(page.context["form"].errors) == ["day"]

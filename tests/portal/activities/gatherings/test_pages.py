@@ -124,6 +124,21 @@ def test_a_board_plans_changes_and_calls_off(client_of, rolf, bergen):
     assert client.post(f"{BOARD}nytt/", {**new, "title": "Likevel"}).status_code == 409
 
 
+def test_a_title_that_was_said_to_name_nobody_is_not_asked_about_when_it_is_changed_or_copied(client_of, rolf, bergen):
+    client = client_of(rolf)
+    new = {**GOOD, "title": "Kari Nordmann-kveld med Ola Dunk", "token": str(uuid.uuid4())}
+    page = client.post(f"{BOARD}nytt/", new)
+    question = page.context["form"].fields["title"].question
+    assert question.names == "Ola Dunk"
+    assert client.post(f"{BOARD}nytt/", {**new, "title_names_nobody": question.answer}).status_code == 302
+    evening = Gathering.objects.get()
+
+    assert client.post(f"{BOARD}{evening.ref}/endre/", {**new, "version": 1, "about": "Ta med kopp"}).status_code == 302
+    copy = f"{BOARD}nytt/?copy={evening.ref}&weeks=4"
+    assert client.post(copy, {**new, "token": str(uuid.uuid4())}).status_code == 302
+    assert client.post(copy, {**new, "title": "Kari Nordmann", "token": str(uuid.uuid4())}).status_code == 200
+
+
 @pytest.mark.parametrize(("now", "status"), [("00:40", 302), ("01:40", 200)])
 def test_in_the_hour_that_comes_twice_a_time_is_the_first(client_of, rolf, bergen, now, status):
     values = {**GOOD, "day": "31.10.2027", "begins": "02.50", "ends": "03.30", "sign_up_by": "", "token": uuid.uuid4()}
