@@ -5,7 +5,7 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forms.choice_fields import MultiChoiceField, SingleChoiceField
+from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACTIVITY_KINDS
 from forms.dates import DateField
 from forms.fields import MinutesField, WholeNumberField
@@ -89,13 +89,22 @@ class SayForm(LeaderForm):
 
 
 class StatementForm(SiteForm):
-    """What is so of all that a person leads or logs in a year."""
+    """What is so of all that a person leads or logs in a year.
+
+    ``asks_who_led``: whether there is something that they logged and of which it is not said who led it.
+    """
 
     mark_optional = False
     in_person = yes_no_field(_("Do people meet in person, in groups and on courses?"), _("I do not say it for all"))
     in_norway = yes_no_field(_("Is it in Norway?"), _("I do not say it for all"))
     own_event = yes_no_field(_("Is it our own event, and not somebody else's?"), _("I do not say it for all"))
     unpaid = yes_no_field(_("Do you do it without pay?"), _("I do not say it for all"))
+    led_all = CheckboxField(label=_("I led what I logged before it was asked who led it"), required=False)
+
+    def __init__(self, *args, asks_who_led=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_who_led:
+            del self.fields["led_all"]
 
 
 class ActivityForm(SayForm):

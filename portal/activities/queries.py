@@ -17,6 +17,7 @@ from portal.activities.counting import (
     LEADER_NOT_SAID,
     NOT_LED,
     RULES_OF_2023,
+    STATED,
     Facts,
     Rules,
     Verdict,
@@ -80,6 +81,13 @@ class Trial:
     after: object
 
 
+# What is read of an activity to judge it.
+JUDGED = (
+    "pk", "chapter_id", "kind", "day", "participants", "minutes", "leader", "led_by_id", "logged_by_id", "settled",
+    *STATED,
+)  # fmt: skip
+
+
 def try_rules(rules):
     """A ``Trial`` of each open base year in which these rules would apply. Nothing is saved.
 
@@ -89,7 +97,9 @@ def try_rules(rules):
     for year in open_years():
         if rules_in([*stored, rules], year) is not rules:
             continue
-        rows = list(Activity.objects.filter(undone_at__isnull=True, day__year=year).defer("topics", "place", "note"))
+        rows = list(
+            Activity.objects.filter(undone_at__isnull=True, day__year=year).order_by().values_list(*JUDGED, named=True)
+        )
         before, after = judge_by(rows, [rules_in(stored, year), rules])
         pairs = ([(row, verdicts[row.pk]) for row in rows] for verdicts in (before, after))
         found.append(Trial(year, *map(totals_of, pairs)))
@@ -118,13 +128,18 @@ def logged():
 
 def of_person(user, year):
     """The activities that a person logged or led in a year."""
-    return logged().filter(Q(logged_by=user) | Q(led_by__person=user), day__year=year)
+    return logged().filter(_by_or_led_by(user), day__year=year)
 
 
 def years_of(user):
     """The years in which a person has activities, newest first."""
-    found = logged().filter(Q(logged_by=user) | Q(led_by__person=user)).order_by()
-    return sorted({day.year for day in found.values_list("day", flat=True).distinct()}, reverse=True)
+    found = Activity.objects.filter(_by_or_led_by(user), undone_at__isnull=True).dates("day", "year", order="DESC")
+    return [day.year for day in found]
+
+
+def _by_or_led_by(user):
+    """Condition: the person logged it or led it. Two indexes; a join to the supporter would read the whole table."""
+    return Q(logged_by=user) | Q(led_by__in=Supporter.objects.filter(person=user).values("pk"))
 
 
 def of_chapter(chapter, year):
@@ -225,6 +240,16 @@ def _first_said(row, statements, name):
     """What was said of the activity, else of the year by the first of these who said something; None: nothing."""
     values = [getattr(one, name) for one in (row, *statements) if one is not None]
     return next((value for value in values if value is not None), None)
+
+
+def without_leader(person, year):
+    """What the person logged in a year, of which nobody has said who led it, and which stands in no report.
+
+    It is from before that was asked, and the person's own name was filled in.
+    """
+    rows = Activity.objects.filter(logged_by=person, led_by__person=person, day__year=year, undone_at__isnull=True)
+    closed = ClosedYear.objects.filter(base_year=year).values("chapter")
+    return rows.filter(leader=Activity.Leader.NOT_SAID).exclude(chapter__in=closed).order_by("pk")
 
 
 def days_of(activity):

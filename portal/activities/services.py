@@ -169,6 +169,18 @@ def say(
     return stored
 
 
+@transaction.atomic
+def say_led(base_year: int, *, by: User) -> int:
+    """Say that the person led all of ``queries.without_leader``; returns how many. Twice is once."""
+    rows = list(queries.without_leader(by, base_year).select_for_update(of=("self",)))
+    for row in rows:
+        row.leader = Activity.Leader.SUPPORTER
+        row.save(update_fields=["leader"])
+        details = {"leader": [Activity.Leader.NOT_SAID.value, row.leader.value]}
+        events.record(Verb.ACTIVITY_SAY, subject=row, by=by, details=details)
+    return len(rows)
+
+
 def _as_detail(value: object) -> object:
     return value.ref if isinstance(value, Supporter) else value
 

@@ -55,15 +55,25 @@ class YearStatement(PortalView):
     def get(self, request, year):
         statement = queries.statement_of(request.user, self.open_year(year))
         initial = {name: getattr(statement, name) for name in STATED_FIELDS} if statement else {}
-        return self.page(StatementForm(initial=initial), year)
+        return self.page(self.form(year, initial=initial), year)
 
     def post(self, request, year):
-        form = StatementForm(request.POST)
+        form = self.form(self.open_year(year), request.POST)
         if not form.is_valid():
-            return self.page(form, self.open_year(year))
-        services.state_year(self.open_year(year), by=request.user, **form.cleaned_data)
+            return self.page(form, year)
+        self.save(year, **form.cleaned_data)
         messages.success(request, _("Saved. What you have logged in %(year)d is judged by it.") % {"year": year})
         return redirect(f"{reverse('portal:activities')}?aar={year}")
+
+    @transaction.atomic
+    def save(self, year, led_all=False, **stated):
+        services.state_year(year, by=self.request.user, **stated)
+        if led_all:
+            services.say_led(year, by=self.request.user)
+
+    def form(self, year, data=None, initial=None):
+        asks_who_led = queries.without_leader(self.request.user, year).exists()
+        return StatementForm(data, asks_who_led=asks_who_led, initial=initial)
 
     def open_year(self, year):
         if year not in queries.open_years():

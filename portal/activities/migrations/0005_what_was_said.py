@@ -6,8 +6,14 @@ from django.db import migrations, models
 
 
 def nobody_said(apps, schema_editor):
-    """That an activity was in Norway was a default, which nobody was asked about: it is not said."""
-    apps.get_model("activities", "Activity").objects.filter(in_norway=True).update(in_norway=None)
+    """That an activity was in Norway was a default, which nobody was asked about: it is not said.
+
+    Who led it was filled in for whoever logged it. A board that named somebody else chose the name: that is said.
+    """
+    activities = apps.get_model("activities", "Activity").objects
+    activities.filter(in_norway=True).update(in_norway=None)
+    named = activities.filter(led_by__isnull=False).exclude(led_by__person=models.F("logged_by"))
+    activities.filter(pk__in=list(named.values_list("pk", flat=True))).update(leader="supporter")
 
 
 def keep_rules(apps, schema_editor):

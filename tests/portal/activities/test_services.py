@@ -246,6 +246,23 @@ def test_who_led_what_was_logged_before_it_was_asked_is_not_said(bergen, liv, lo
     assert counts(activity) is True
 
 
+def test_whoever_logged_before_it_was_asked_says_once_that_they_led_it(bergen, oslo, liv, rolf, log):
+    mine, last_year = (
+        log(bergen, liv.person, led_by=liv),
+        log(bergen, liv.person, led_by=liv, day=DAY.replace(year=2025)),
+    )
+    theirs, sent = log(bergen, rolf, led_by=liv), log(oslo, liv.person, led_by=liv)
+    said = log(bergen, liv.person, led_by_another=True)
+    Activity.objects.exclude(pk=said.pk).update(leader="")
+    activities.close_year(oslo, 2026, by=None)
+
+    assert [activities.say_led(2026, by=liv.person) for _time in range(2)] == [1, 0]
+
+    found = [Activity.objects.get(pk=one.pk).leader for one in (mine, last_year, theirs, sent, said)]
+    assert found == ["supporter", "", "", "", "other"]
+    assert Event.objects.filter(verb="activity.say").count() == 1
+
+
 # Several days
 
 

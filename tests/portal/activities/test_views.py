@@ -258,6 +258,19 @@ def test_the_year_is_said_once_and_can_be_changed(client_of, liv, answers):
     assert (row["counts"], len(row["reasons"])) == (False, 1)
 
 
+def test_what_was_logged_before_it_was_asked_who_led_it_is_said_with_the_year(client_of, liv, bergen, log):
+    client, place = client_of(liv.person), "/aktivitet/aar/2026/"
+    assert "led_all" not in client.get(place).context["form"].fields
+    activity = log(bergen, liv.person, led_by=liv)
+    Activity.objects.update(leader="")
+    assert "led_all" in client.get(place).context["form"].fields
+
+    client.post(place, {"led_all": "on"})
+
+    activity.refresh_from_db()
+    assert activity.leader == "supporter"
+
+
 @pytest.mark.parametrize("year", [2024, 2027])
 def test_a_year_that_is_not_open_cannot_be_said_anything_of(client_of, liv, year):
     client = client_of(liv.person)
