@@ -27,6 +27,7 @@ FORMS = [
     "/sekretariat/register/verv/", "/sekretariat/kurs/nytt/", "/sekretariat/kunnskapstest/",
     "/sekretariat/sporsmal/nytt/", "/sekretariat/kategorier/ny/", "/sekretariat/organisasjon/ord/chapter/",
     "/sekretariat/organisasjon/temaer/ny/", "/lokalforening/bergen/likeperson/ny/",
+    "/sekretariat/regler/nye/",
 ]  # fmt: skip
 # Pages that are read too, or that lead to such a page: these are not closed to whoever only reads.
 READ = {

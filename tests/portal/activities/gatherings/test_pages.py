@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from portal import clock
+from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.gatherings import views as gathering_views
@@ -256,6 +257,31 @@ def test_what_was_held_is_logged_from_a_form_that_is_filled_in(client_of, rolf, 
         ("planned", None),
     ]
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ends", "days"),
+    [("2026-06-17 22:00", 1), ("2026-06-18 02:00", 1), ("2026-06-18 15:00", 2), ("2026-06-19 15:00", 3)],
+)
+def test_a_gathering_over_two_days_is_two_activity_days(client_of, rolf, liv, plan, bergen, ends, days):
+    seminar = plan(bergen, rolf, ends_at=moment(ends))
+    client, address = client_of(rolf), f"{BOARD}{seminar.ref}/registrer/"
+    with clock.at(moment("2026-06-20 09:00")):
+        form = client.get(address).context["form"]
+        assert (form.initial["minutes"] is None) is (days > 1)  # nobody has said how long each day was
+        filled = {name: form.initial[name] for name in ("kind", "when", "day", "place")}
+        filled |= {"token": str(uuid.uuid4()), "participants": "6", "minutes": "120", "led_by": str(liv.ref)}
+        filled |= {"in_person": "yes", "in_norway": "yes", "own_event": "yes", "unpaid": "yes"}
+        page = client.post(address, filled, follow=True)
+        client.post(address, filled)
+
+        assert len(page.context["days"]) == Activity.objects.count() == days
+        rows = activity_queries.of_chapter(bergen, 2026)
+        total = activity_queries.totals(rows, activity_queries.rules_for(2026))
+        assert (total.counting, total.activity_days) == (days, days)
+
+        client.post(f"/aktivitet/{page.context['case'].ref}/angre/")
+        assert not rows.all().exists()
 
 
 # Signing up without an account
