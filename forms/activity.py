@@ -3,17 +3,19 @@
 import datetime
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACTIVITY_KINDS
-from forms.dates import DateField
+from forms.dates import DateField, date_in_words
 from forms.fields import MinutesField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
-from forms.readers import PEOPLE
+from forms.readers import EARLIEST_YEAR, PEOPLE
 from forms.renderer import SiteForm
 
 DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
+OPEN_FOR_DAYS = 7  # for so long “today” means the day on which the form was opened; later on, the day is asked for
 ONE_TO_ONE_KINDS = {"visit", "phone"}
 KINDS_WITH_MINUTES = {"activity_group", "conversation_group", "course"}
 ME, SUPPORTER, ANOTHER = "me", "supporter", "other"
@@ -107,11 +109,23 @@ class StatementForm(SiteForm):
             del self.fields["led_all"]
 
 
+def day_of_opening(data, today):
+    """On which day the form for an activity was opened; today where it does not say, or says one that cannot be."""
+    try:
+        day = datetime.date.fromisoformat((data or {}).get("opened", ""))
+    except ValueError:
+        return today
+    return today if day > today or day.year < EARLIEST_YEAR else day
+
+
 class ActivityForm(SayForm):
     """One activity that has taken place. Needs ``today``.
 
     ``statement_year`` is the year for which the person is asked, once, to say something of all activities;
     ``first_year`` is the first one in which an activity can be logged.
+
+    ``opened`` is the day on which the form was opened, from its hidden field of that name. “Today” and “yesterday” are
+    counted from it, and are shown as dates once it is another day.
     """
 
     mark_optional = False  # what is needed depends on the kind, and the hints say so
@@ -174,12 +188,21 @@ class ActivityForm(SayForm):
             self.fields["statement"].widget.no_answer = ""
         else:
             del self.fields["statement"]
+        self.opened = day_of_opening(self.data, self.today)
+        if self.opened != self.today:
+            self.fields["when"].choices = [
+                (when, capfirst(date_in_words(day)) if (day := self._day_of_choice(when)) else name)
+                for when, name in DAY_CHOICES
+            ]
 
     def clean(self):
         cleaned = super().clean()
         kind, when, today = cleaned.get("kind"), cleaned.get("when"), self.today
         chosen_day = self._day_of_choice(when)
-        if chosen_day and (self.errors.pop("day", None) or cleaned.get("day") not in (None, chosen_day)):
+        if chosen_day and today - self.opened > datetime.timedelta(days=OPEN_FOR_DAYS):
+            text = _("This form was opened on %(day)s. Choose “Another day”, and write which day it was")
+            self.add_error("when", text % {"day": date_in_words(self.opened)})
+        elif chosen_day and (self.errors.pop("day", None) or cleaned.get("day") not in (None, chosen_day)):
             text = _(
                 "You have written a day as well. Choose “Another day” if it was then, or empty the field “Which day?”"
             )
@@ -209,8 +232,13 @@ class ActivityForm(SayForm):
         """The date of the activity. Only of a valid form."""
         return self._day_of_choice(self.cleaned_data["when"]) or self.cleaned_data["day"]
 
+    @property
+    def is_sent_on_another_day(self):
+        """Whether “today” or “yesterday” was chosen in a form that was opened on another day. Only of a valid form."""
+        return self.opened != self.today and self.cleaned_data["when"] != "other"
+
     def _day_of_choice(self, when):
-        return {"today": self.today, "yesterday": self.today - datetime.timedelta(days=1)}.get(when)
+        return {"today": self.opened, "yesterday": self.opened - datetime.timedelta(days=1)}.get(when)
 
     @property
     def optional_fields(self):

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from forms.activity import ME, STATED_FIELDS, SUPPORTER, ActivityForm, SayForm, StatementForm
+from forms.activity import ME, STATED_FIELDS, SUPPORTER, ActivityForm, SayForm, StatementForm, day_of_opening
 from forms.choices import ACTIVITY_KINDS, name_of
+from forms.dates import date_in_words
 from forms.fields import parse_whole_number
 from forms.readers import EARLIEST_YEAR
 from portal import clock, organisation, permissions
@@ -105,6 +106,10 @@ class LogActivityPage(PortalView):
         if earlier and request.POST.get("action") != "anyway":
             return self.ask_about_duplicate(earlier, values, token)
         activity = self.save_all(form, token, values)
+        if form.is_sent_on_another_day:
+            days = {"opened": date_in_words(form.opened), "day": date_in_words(form.date)}
+            text = _("You opened the form on %(opened)s. So the day of the activity is saved as %(day)s.")
+            messages.info(request, text % days)
         return redirect("portal:logged_activity", ref=activity.ref)
 
     def save(self, token, values):
@@ -159,8 +164,11 @@ class LogActivityPage(PortalView):
         return year if year in range(EARLIEST_YEAR, clock.today().year + 1) else None
 
     def statement_year(self):
-        """The year of which the person is asked to say something, or None where they have done so."""
-        year = self.year_asked_for() or clock.today().year
+        """The year of which the person is asked to say something, or None where they have done so.
+
+        A form that was opened on 31 December asks of that year also when it comes in January.
+        """
+        year = self.year_asked_for() or day_of_opening(self.request.POST, clock.today()).year
         if year not in queries.open_years() or queries.statement_of(self.request.user, year):
             return None
         return year

@@ -50,6 +50,52 @@ def test_the_date_of_an_activity(answers, date):
 
 
 @pytest.mark.parametrize(
+    ("answers", "date", "is_another_day"),
+    [
+        ({"opened": "2026-06-09"}, "2026-06-09", True),
+        ({"opened": "2026-06-09", "when": "yesterday"}, "2026-06-08", True),
+        ({"opened": "2026-06-09", "when": "other", "day": "10.6.2026"}, "2026-06-10", False),
+        ({"opened": "2026-06-03"}, "2026-06-03", True),
+        ({"opened": "2026-06-10"}, "2026-06-10", False),
+        ({"opened": "2026-06-11"}, "2026-06-10", False),  # a day to come
+        ({"opened": "0001-01-01", "when": "yesterday"}, "2026-06-09", False),
+        ({"opened": "i går"}, "2026-06-10", False),
+    ],
+)
+def test_today_is_the_day_on_which_the_form_was_opened(answers, date, is_another_day):
+    form = form_of(answers)
+
+    assert form.is_valid(), form.errors
+    assert (form.date.isoformat(), form.is_sent_on_another_day) == (date, is_another_day)
+
+
+def test_a_form_that_was_opened_in_december_and_sent_in_january_belongs_to_december():
+    answers = {"kind": "visit", "when": "today", "opened": "2026-12-31"}
+    form = ActivityForm(answers, choices=CHOICES, today=datetime.date(2027, 1, 1))
+
+    assert form.is_valid(), form.errors
+    assert form.date == datetime.date(2026, 12, 31)
+
+
+def test_a_form_from_another_day_shows_its_days_as_dates():
+    names = {code: str(name) for code, name in form_of({"opened": "2026-06-09"}).fields["when"].choices}
+    today = [str(name) for _code, name in form_of({"opened": "2026-06-10"}).fields["when"].choices]
+
+    assert names == {"today": "Tirsdag 9. juni 2026", "yesterday": "Mandag 8. juni 2026", "other": "En annen dag"}
+    assert today == ["I dag", "I går", "En annen dag"]
+
+
+@pytest.mark.parametrize("when", ["today", "yesterday"])
+def test_a_form_that_was_opened_long_ago_asks_which_day_it_was(when):
+    form = form_of({"opened": "2026-06-02", "when": when})
+
+    assert form.errors == {
+        "when": ["Skjemaet ble åpnet tirsdag 2. juni 2026. Velg «En annen dag», og skriv hvilken dag det var"]
+    }
+    assert form_of({"opened": "2026-06-02", "when": "other", "day": "2.6.2026"}).is_valid()
+
+
+@pytest.mark.parametrize(
     ("answers", "errors"),
     [
         ({"when": "other"}, ["day"]),

@@ -69,6 +69,29 @@ def test_the_same_form_twice_is_one_activity_and_one_receipt(client_of, liv, ans
     assert places == {f"/aktivitet/{Activity.objects.get().ref}/lagret/"}
 
 
+def test_a_form_that_is_sent_on_another_day_keeps_its_day_and_says_so(client_of, liv, answers, at_noon):
+    client = client_of(liv.person)
+    page = client.get(NEW).content.decode()
+    assert '<input type="hidden" name="opened" value="2026-06-10">' in page
+    with clock.at(at_noon + datetime.timedelta(days=1)):
+        saved = client.post(NEW, {**answers, "when": "today", "opened": "2026-06-10"}, follow=True)
+    assert saved.context["case"].day == datetime.date(2026, 6, 10)
+    assert [str(message) for message in saved.context["messages"]] == [
+        "Du åpnet skjemaet onsdag 10. juni 2026. Derfor er dagen for aktiviteten lagret som onsdag 10. juni 2026."
+    ]
+    saved = client.post(NEW, {**answers, "token": str(uuid.uuid4()), "opened": "2026-06-10"}, follow=True)
+    assert list(saved.context["messages"]) == []
+
+
+def test_a_likely_duplicate_keeps_the_day_on_which_its_form_was_opened(client_of, liv, answers, at_noon):
+    client, answers = client_of(liv.person), {**answers, "opened": "2026-06-10"}
+    client.post(NEW, answers)
+    with clock.at(at_noon + datetime.timedelta(days=1)):
+        page = client.post(NEW, {**answers, "token": str(uuid.uuid4())})
+    assert page.context["earlier"] == Activity.objects.get()
+    assert '<input type="hidden" name="opened" value="2026-06-10">' in page.content.decode()
+
+
 def test_a_tampered_token_is_replaced(client_of, liv, answers):
     assert client_of(liv.person).post(NEW, {**answers, "token": "x"}).status_code == 302
     assert Activity.objects.count() == 1
