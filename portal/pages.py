@@ -1,4 +1,7 @@
-"""Small public pages: display settings, “was this useful?”, error pages, health checks, robots.txt, security.txt."""
+"""Small public pages: display settings, “was this useful?”, error pages, health checks, and files for machines.
+
+These are robots.txt, security.txt and the manifest, by which a browser can install the form for an activity.
+"""
 
 import uuid
 from urllib.parse import urlsplit, urlunsplit
@@ -9,16 +12,18 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from forms.contact import DisplayForm, VoteForm
-from portal import clock, context, interrupted_forms, large_requests, limits, mail, votes
+from portal import clock, context, interrupted_forms, large_requests, limits, mail, organisation, votes
 from portal.views import OpenPage, PortalView, is_own_path, safe_next_url
 
 VOTE_LIMIT = "30/h/key"
+PAPER = "#FBF8F3"  # --paper of site.css in the light look
 
 
 class Display(PortalView):
@@ -153,3 +158,31 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: nb, nn, en",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a browser reads when somebody puts the form for an activity on the home screen of their phone.
+
+    ``short_name`` stands under the icon: nobody who sees the phone learns from it that its owner is a supporter, or of
+    which organisation.
+    """
+    values = {
+        "id": "/aktivitet/",  # the same in every language: who changes it does not get a second icon
+        "name": organisation.current_cached().service_name,
+        "short_name": pgettext("under the icon on a phone", "Activity"),
+        "lang": context.interface_language(),
+        "start_url": reverse("portal:log_activity"),
+        "scope": "/",  # signing in is a part of it
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": static("img/mark.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any"},
+            *(
+                {"src": static(f"img/icon-{size}.png"), "type": "image/png", "sizes": f"{size}x{size}", "purpose": use}
+                for size in (192, 512)
+                for use in ("any", "maskable")
+            ),
+        ],
+    }
+    return JsonResponse(values, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
