@@ -78,9 +78,7 @@ class FreeTextField(TextField):
         text = refuse_contact_details(super().clean(value))
         self.question = self._question(text, getattr(value, "answer", ""))
         if self.question and not self.question.is_answered:
-            message = _(
-                "Is there a name here? “%(names)s”. Take it out, or tick below that it is not the name of a person"
-            )
+            message = _("Is there a name here? “%(names)s”. Take it out, or tick the box below")
             raise ValidationError(message % {"names": self.question.names})
         return text
 

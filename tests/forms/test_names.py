@@ -85,11 +85,15 @@ def test_the_lists_hold_what_they_say():
 
 @pytest.mark.slow
 def test_a_long_text_is_read_quickly():
-    """1,000 characters take 0.5 ms to 1 ms. The time is the process's own, so that others do not count."""
+    """1,000 characters take 0.5 ms to 1 ms. Counted is the process's own time, at its best of five."""
     text = " ".join(SENTENCES["with_full_name"] + SENTENCES["without_name"])
     pages = [text[start : start + 1000] for start in range(0, 10_000, 1000)]
-    begun = time.process_time()
-    for page in pages:
-        find_names(page)
 
-    assert (time.process_time() - begun) / len(pages) < 0.002
+    assert min(seconds_for(pages) for _time in range(5)) / len(pages) < 0.002
+
+
+def seconds_for(texts):
+    begun = time.process_time()
+    for text in texts:
+        find_names(text)
+    return time.process_time() - begun
