@@ -11,7 +11,6 @@ from portal import pages, views
 app_name = "portal"
 urlpatterns = [
     path("fortsett/", views.Resume.as_view(), name="resume"),
-    path("site.webmanifest", pages.manifest, name="manifest"),
     path("visning/", pages.Display.as_view(), name="display"),
     path("veileder/<slug:slug>/til-hjelp/", pages.Useful.as_view(), name="useful"),
     path("veileder/<slug:slug>/til-hjelp/takk/", pages.UsefulThanks.as_view(), name="useful_thanks"),

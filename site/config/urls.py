@@ -41,6 +41,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("_util/login/", to_sign_in),
+    path("site.webmanifest", pages.manifest, name="manifest"),
     path("", include("portal.urls")),
     path("", include(allauth_url_names)),
     path("", include(home_urls)),
