@@ -28,6 +28,8 @@ YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 # What can be said of one activity, or of all in a year.
 STATED_FIELDS = ("in_person", "in_norway", "own_event", "unpaid")
 OPTIONAL_FIELDS = ("topics", "place", "note", *STATED_FIELDS)
+# What a device may keep while the net is gone: a choice, a day, a number. Never free text.
+KEPT_ON_DEVICE = (SingleChoiceField, forms.ChoiceField, MultiChoiceField, DateField, WholeNumberField)
 
 
 def yes_no_field(label, no_answer):
@@ -239,6 +241,11 @@ class ActivityForm(SayForm):
 
     def _day_of_choice(self, when):
         return {"today": self.opened, "yesterday": self.opened - datetime.timedelta(days=1)}.get(when)
+
+    @property
+    def kept_fields(self):
+        """The names of the fields that a device may keep until the activity is saved."""
+        return [name for name, field in self.fields.items() if isinstance(field, KEPT_ON_DEVICE)]
 
     @property
     def optional_fields(self):

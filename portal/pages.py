@@ -1,8 +1,10 @@
 """Small public pages: display settings, “was this useful?”, error pages, health checks, and files for machines.
 
-These are robots.txt, security.txt and the manifest, by which a browser can install the form for an activity.
+These are robots.txt, security.txt, the manifest, by which a browser can install the form for an activity, and the
+script that gives it a page while the net is gone.
 """
 
+import hashlib
 import uuid
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,8 +14,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -158,6 +162,27 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: nb, nn, en",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """What is shown in place of the form for an activity while the net is gone. The same for everybody."""
+    return HttpResponse(_offline_page())
+
+
+def offline_worker(request: HttpRequest) -> HttpResponse:
+    """The script by which a browser keeps that page. It acts on the form for an activity alone: its address says so."""
+    files = [reverse("offline"), static("css/site.css"), static("js/unsaved.js")]
+    # Another page or another style is another version, which the browser then fetches anew.
+    version = hashlib.sha256("".join([_offline_page(), *files]).encode()).hexdigest()[:12]
+    values = {"language": context.interface_language(), "files": files, "version": version}
+    response = HttpResponse(render_to_string("offline_worker.js", values), content_type="text/javascript")
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def _offline_page() -> str:
+    values = {"language": context.interface_language(), "form_page": reverse("portal:log_activity")}
+    return render_to_string("offline.html", values)
 
 
 def manifest(request: HttpRequest) -> JsonResponse:

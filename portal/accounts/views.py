@@ -234,7 +234,8 @@ class SignOut(PortalView, allauth_views.LogoutView):
 
     def post(self, request):
         response = super().post(request)
-        response.headers["Clear-Site-Data"] = '"cache"'
+        # Also what the form for an activity has kept on the device.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

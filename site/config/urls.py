@@ -42,6 +42,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("_util/login/", to_sign_in),
     path("site.webmanifest", pages.manifest, name="manifest"),
+    path("aktivitet/ny/uten-nett/", pages.offline, name="offline"),
+    path("aktivitet/ny/uten-nett.js", pages.offline_worker, name="offline_worker"),
     path("", include("portal.urls")),
     path("", include(allauth_url_names)),
     path("", include(home_urls)),

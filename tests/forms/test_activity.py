@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from forms.activity import ActivityForm
+from forms.fields import LongTextField, TextField
 
 TODAY = datetime.date(2026, 6, 10)
 CHOICES = {"chapter": [("bergen", "Bergen")], "led_by": [], "topics": [("new", "Ny")]}
@@ -162,3 +163,13 @@ def test_every_field_is_shown_once_and_errors_in_the_optional_ones_are_announced
 
     assert sorted(shown) == sorted(form.fields)
     assert [form_of({"note": note}).optional_fields_have_errors for note in ("", "22424545")] == [False, True]
+
+
+def test_a_device_may_keep_choices_days_and_numbers_and_no_free_text():
+    two = [("bergen", "Bergen"), ("oslo", "Oslo")]
+    form = form_of({}, CHOICES | {"chapter": two, "led_by": [("", "Jeg")]})
+
+    assert {"kind", "when", "day", "participants", "minutes", "chapter", "led_by", "topics"} <= set(form.kept_fields)
+    texts = {name for name, field in form.fields.items() if isinstance(field, TextField | LongTextField)}
+    assert {"place", "note"} <= texts
+    assert not texts & set(form.kept_fields)

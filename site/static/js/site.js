@@ -13,6 +13,23 @@
     else form.dataset.sentAt = String(now);
   });
 
+  // What the form for an activity keeps on this device (unsaved.js) is forgotten when it is saved or thrown away, on
+  // signing out, when somebody else signs in, and after 14 days.
+  function forget() {
+    try { localStorage.removeItem("unsaved"); } catch (error) {} // not allowed: then nothing was kept
+  }
+  try {
+    var kept = JSON.parse(localStorage.getItem("unsaved")), saved = document.querySelector("[data-saved]");
+    var writer = document.documentElement.dataset.writer;
+    if (kept && (
+      (writer && writer !== kept.writer) || (saved && saved.dataset.saved === kept.token) ||
+      !(Date.now() - kept.at < 14 * 24 * 60 * 60 * 1000)
+    )) forget();
+  } catch (error) { forget(); }
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-forgets]")) forget();
+  });
+
   // A table is a stop for the Tab key only while there is something to scroll to.
   var tables = document.querySelectorAll(".table-scroll");
   if (tables.length && window.ResizeObserver) {

@@ -187,7 +187,7 @@ def test_signing_out_is_a_button_and_clears_the_cache(kari, client_of):
     response = client.post("/logg-ut/")
 
     assert response.url == "/logget-ut/"
-    assert response["Clear-Site-Data"] == '"cache"'
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get("/min-side/").status_code == 302
 
 

@@ -1,10 +1,13 @@
 """The pages: logging in one go, being asked about a duplicate, undoing, and who sees what."""
 
 import datetime
+import gzip
 import re
 import uuid
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -81,6 +84,29 @@ def test_a_form_that_is_sent_on_another_day_keeps_its_day_and_says_so(client_of,
     ]
     saved = client.post(NEW, {**answers, "token": str(uuid.uuid4()), "opened": "2026-06-10"}, follow=True)
     assert list(saved.context["messages"]) == []
+
+
+def test_the_form_says_what_a_device_may_keep_and_for_whom(client_of, liv):
+    page = client_of(liv.person).get(NEW)
+    text = page.content.decode()
+    assert f'data-keeps="{" ".join(page.context["form"].kept_fields)}"' in text
+    assert not {"place", "note"} & set(page.context["form"].kept_fields)
+    assert 'data-worker="/aktivitet/ny/uten-nett.js"' in text
+    assert f'data-writer="{interrupted_forms.writer_digest(liv.person)}"' in text
+    assert re.search(r"<div[^>]+data-unsaved[^>]+hidden", text)
+
+
+def test_what_a_device_keeps_is_forgotten_on_the_receipt(client_of, liv, answers):
+    saved = client_of(liv.person).post(NEW, answers, follow=True).content.decode()
+    assert f'data-saved="{answers["token"]}"' in saved
+
+
+def test_the_form_weighs_little_with_all_that_it_loads(client_of, liv):
+    """At most 20 kB, as a phone gets it: a slow line has it in some seconds."""
+    text = client_of(liv.person).get(NEW).content
+    loaded = [finders.find(path) for path in re.findall(r'(?:src|stylesheet" href)="/static/([^"]+)"', text.decode())]
+    assert len(loaded) == 3
+    assert sum(len(gzip.compress(part)) for part in [text, *(Path(path).read_bytes() for path in loaded)]) <= 20_000
 
 
 def test_a_likely_duplicate_keeps_the_day_on_which_its_form_was_opened(client_of, liv, answers, at_noon):
