@@ -55,7 +55,9 @@ class LeaderForm(SiteForm):
     leader = SingleChoiceField(
         label=_("Who led it?"), choices=LEADER_CHOICES, required=False, required_message=_("Choose who led it")
     )
-    led_by = forms.ChoiceField(label=_("Which %(supporter)s?"), choices=[], required=False)
+    led_by = forms.ChoiceField(
+        label=_("Which %(supporter)s?"), choices=[], required=False, help_text=_("Only if another one led it")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -262,6 +262,19 @@ def test_my_list_takes_as_many_queries_for_one_as_for_four(client_of, liv, berge
     assert numbers[0] == numbers[1]
 
 
+def test_my_list_says_why_something_does_not_count_or_not_yet(client_of, liv, bergen, log):
+    log(bergen, liv.person, led_by=liv)
+    log(bergen, liv.person, led_by=liv, minutes=10)
+    log(bergen, liv.person, led_by=liv, in_norway=None)
+    activities.close_year(bergen, 2025, by=None)
+    log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2))
+    client = client_of(liv.person)
+    text = client.get("/aktivitet/").content.decode()
+    for part in ("Teller<", "Teller ikke<", "den var for kort", "Teller ikke ennå", "si fra om det var i Norge"):
+        assert part in text
+    assert "rapporten er sendt, og denne står utenfor den" in client.get("/aktivitet/?aar=2025").content.decode()
+
+
 def test_my_list_by_year(client_of, liv, bergen, log):
     log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 5, 5))
     client = client_of(liv.person)
