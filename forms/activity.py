@@ -52,16 +52,13 @@ class YesNoField(SingleChoiceField):
 class LeaderForm(SiteForm):
     """Who led an activity. ``choices`` of ``led_by`` are the other supporters who can be named; it may be none."""
 
-    leader = SingleChoiceField(
-        label=_("Who led it?"), choices=LEADER_CHOICES, required=False, required_message=_("Choose who led it")
-    )
+    leader = SingleChoiceField(label=_("Who led it?"), choices=LEADER_CHOICES, required_message=_("Choose who led it"))
     led_by = forms.ChoiceField(
         label=_("Which %(supporter)s?"), choices=[], required=False, help_text=_("Only if another one led it")
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["leader"].widget.no_answer = ""
         if not self.fields["led_by"].choices:
             del self.fields["led_by"]
             self.fields["leader"].choices = [
@@ -71,10 +68,9 @@ class LeaderForm(SiteForm):
     def clean(self):
         cleaned = super().clean()
         leader, named = cleaned.get("leader"), cleaned.get("led_by")
-        if named and not leader and "leader" not in self.errors:
+        if named and not self.data.get("leader"):
+            del self.errors["leader"]
             cleaned["leader"] = SUPPORTER
-        elif not leader and "leader" not in self.errors:
-            self.add_error("leader", self.fields["leader"].error_messages["required"])
         elif leader == SUPPORTER and not named and "led_by" not in self.errors:
             self.add_error("led_by", _("Choose who it was"))
         elif leader in (ME, ANOTHER) and named:
@@ -170,6 +166,7 @@ class ActivityForm(SayForm):
         choices=[("yes", _("Yes, for all of it")), ("no", _("No, or not always: I say it for each activity"))],
         required=False,
         required_message=_("Choose yes or no"),
+        no_answer=_("I will say it later"),
     )
     topics = MultiChoiceField(label=_("Topics"), choices=[], required=False)
     place = FreeTextField(label=_("Place"), longest=100, required=False)
@@ -189,7 +186,6 @@ class ActivityForm(SayForm):
             del self.fields["chapter"]
         if statement_year:
             self.fields["statement"].label = str(self.fields["statement"].label) % {"year": statement_year}
-            self.fields["statement"].widget.no_answer = ""
         else:
             del self.fields["statement"]
         self.opened = day_of_opening(self.data, self.today)

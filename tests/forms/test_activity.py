@@ -71,7 +71,7 @@ def test_today_is_the_day_on_which_the_form_was_opened(answers, date, is_another
 
 
 def test_a_form_that_was_opened_in_december_and_sent_in_january_belongs_to_december():
-    answers = {"kind": "visit", "when": "today", "opened": "2026-12-31"}
+    answers = {"kind": "visit", "when": "today", "opened": "2026-12-31", "leader": "me"}
     form = ActivityForm(answers, choices=CHOICES, today=datetime.date(2027, 1, 1))
 
     assert form.is_valid(), form.errors
