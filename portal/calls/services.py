@@ -83,6 +83,7 @@ def add_volunteer(person: User, line: str, *, by: User) -> Volunteer:
 @transaction.atomic
 def remove_volunteer(volunteer: Volunteer, *, by: Person | None) -> None:
     """Note that a supporter does not answer this line any more. Their coming shifts there are free again."""
+    Volunteer.objects.select_for_update().get(pk=volunteer.pk)  # nobody takes a shift meanwhile
     rota_services.release(volunteer.person, line=volunteer.line, by=by)
     details = {"line": volunteer.line, "person": volunteer.person.ref}
     events.record(Verb.VOLUNTEER_REMOVE, subject=volunteer, by=by, details=details)

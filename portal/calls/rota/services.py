@@ -7,14 +7,14 @@ from django.db import transaction
 from portal import clock, events, fragments
 from portal.accounts.models import User
 from portal.calls import queries as call_queries
-from portal.calls.models import Shift
+from portal.calls.models import Shift, Volunteer
 from portal.calls.rota import mails, queries
 from portal.calls.verbs import Verb
 from portal.types import Person
 
 
 class Taken(Exception):
-    """Somebody else has the shift, or it is not offered any more."""
+    """Somebody else has the shift, it is not offered any more, or it is not on a line that the person answers."""
 
 
 class TooLate(Exception):
@@ -50,7 +50,9 @@ def plan_shifts() -> int:
             _cancel(shift)
     rows = [Shift(line=code, day=day, opens=opens, closes=closes) for (code, day, opens), closes in planned.items()]
     now = clock.now()
-    return len(Shift.objects.bulk_create(shift for shift in rows if shift.starts_at > now))
+    rows = [shift for shift in rows if shift.starts_at > now]
+    Shift.objects.bulk_create(rows, ignore_conflicts=True)  # two workers may make them at once
+    return len(rows)
 
 
 def _cancel(shift: Shift) -> None:
@@ -69,7 +71,7 @@ def take(shift: Shift, *, by: User) -> Shift:
     shift = _locked(shift)
     if shift.person_id == by.pk:
         return shift
-    if shift.person_id:
+    if shift.person_id or not _answers(by, shift):
         raise Taken
     if shift.is_over:
         raise TooLate
@@ -123,7 +125,7 @@ def take_over(shift: Shift, *, by: User) -> Shift:
     shift = _locked(shift)
     if shift.person_id == by.pk:
         return shift
-    if not shift.person or not shift.offered_at:
+    if not shift.person or not shift.offered_at or not _answers(by, shift):
         raise Taken
     if shift.is_over:
         raise TooLate
@@ -184,6 +186,11 @@ def warn_of_gaps() -> int:
     if new:
         mails.notify_of_gaps()
     return new
+
+
+def _answers(person: User, shift: Shift) -> bool:
+    """Whether a person answers the line. Whoever takes them off its list waits until the shift is theirs."""
+    return Volunteer.objects.select_for_update().filter(line=shift.line, person=person).first() is not None
 
 
 def _locked(shift: Shift) -> Shift:

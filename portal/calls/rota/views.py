@@ -57,7 +57,7 @@ class ShiftAction(PortalView):
     def post(self, request, ref):
         try:
             messages.success(request, self.act(request.user))
-        except services.Taken:
+        except (services.Taken, Shift.DoesNotExist):  # the opening hours can change at the same moment
             messages.warning(request, _("Somebody else was first, or has changed their mind. Look at the rota anew."))
         except services.TooLate:
             messages.warning(request, _("This shift has begun or is over, so nothing was changed."))

@@ -139,6 +139,17 @@ def test_a_shift_is_taken_once(shift, vigdis, mari):
         rota_services.take(one, by=mari)
 
 
+def test_nobody_takes_a_shift_of_a_line_that_they_do_not_answer(shift, vigdis, roar, liv):
+    """Also somebody who was taken off the list a moment ago."""
+    one = shift("2026-06-17")
+    offered = shift("2026-06-18", person=vigdis, offered_at=clock.now())
+
+    for person in (roar, liv):
+        for act, which in ((rota_services.take, one), (rota_services.take_over, offered)):
+            with pytest.raises(rota_services.Taken):
+                act(which, by=person)
+
+
 def test_what_is_over_is_not_taken_and_what_has_begun_is_not_given_back(shift, vigdis, at):
     one = shift("2026-06-10", "13:00", "14:00")
 
