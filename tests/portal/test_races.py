@@ -16,6 +16,9 @@ from forms import drafts
 from forms.steps import validate_answers
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
+from portal.calls import services as calls
+from portal.calls.models import Shift, Volunteer
+from portal.calls.rota import services as rota_services
 from portal.chapters import services as chapters
 from portal.declarations import services as declarations
 from portal.declarations.loading import install_declaration
@@ -298,3 +301,44 @@ def test_a_signature_is_renewed_once_from_two_tabs(guro, siri, at_once):
     raised = at_once(renew, renew)
 
     assert (raised, Signature.objects.filter(renews=first.ref).count()) == ([None, None], 1)
+
+
+@pytest.fixture
+def shift(kari, ola, siri):
+    """One of the MS line next week, which both Kari and Ola answer."""
+    for volunteer in (kari, ola):
+        calls.add_volunteer(volunteer, "ms-telefonen", by=siri)
+    day, times = clock.today() + datetime.timedelta(days=7), (datetime.time(17), datetime.time(21))
+    return Shift.objects.create(line="ms-telefonen", day=day, opens=times[0], closes=times[1])
+
+
+def test_of_two_who_take_a_shift_one_has_it(shift, kari, ola, at_once):
+    raised = at_once(*[lambda who=who: rota_services.take(again(shift), by=again(who)) for who in (kari, ola)])
+
+    assert sorted(raised, key=str) == [rota_services.Taken, None]
+    assert again(shift).person == (kari if raised[0] is None else ola)
+
+
+def test_whoever_is_taken_off_the_list_keeps_no_shift(shift, kari, siri, at_once):
+    off = Volunteer.objects.get(person=kari)
+
+    raised = at_once(
+        lambda: rota_services.take(again(shift), by=again(kari)),
+        lambda: calls.remove_volunteer(again(off), by=again(siri)),
+    )
+
+    assert raised in ([None, None], [rota_services.Taken, None])
+    assert again(shift).person is None
+
+
+def test_a_shift_that_is_taken_while_it_is_closed_is_one_of_them(shift, kari, siri, at_once):
+    raised = at_once(
+        lambda: rota_services.take(again(shift), by=again(kari)),
+        lambda: rota_services.close(again(shift), by=again(siri)),
+    )
+
+    found = again(shift)
+    assert (raised, found.person, found.closed_at) in (
+        ([None, None], kari, None),
+        ([None, rota_services.Taken], kari, None),
+    )
