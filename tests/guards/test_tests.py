@@ -16,6 +16,7 @@ def files():
     return {str(path.relative_to(FOLDER)): ast.parse(path.read_text()) for path in sorted(FOLDER.rglob("*.py"))}
 
 
+@pytest.mark.slow
 def test_no_name_of_a_test_is_longer_than_a_line_of_the_report(files):
     long = [
         f"{name}: {node.name}"

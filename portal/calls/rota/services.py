@@ -178,7 +178,7 @@ def release(person: User, *, by: Person | None, line: str = "", until: datetime.
 
 
 @transaction.atomic
-def warn_of_gaps() -> int:
+def remind_of_gaps() -> int:
     """Mail the coordinators, once for each shift that begins soon and that nobody has taken. Returns how many."""
     paused = {line.code for line in call_queries.lines() if line.is_paused}
     found = [shift.pk for shift in queries.gaps() if shift.line not in paused]

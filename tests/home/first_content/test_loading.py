@@ -42,6 +42,7 @@ def test_a_change_in_bokmal_leaves_one_string_to_be_translated():
     assert total - done == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_translation_with_another_shape_is_refused():
     chapter = ChapterPage.objects.get(slug="roller", locale__language_code="nb")

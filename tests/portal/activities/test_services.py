@@ -105,6 +105,7 @@ def test_rules_for_a_year_that_is_over_are_refused(siri):
         activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2024), by=siri)
 
 
+@pytest.mark.slow
 def test_totals(bergen, oslo, liv, log):
     log(bergen, liv.person, led_by=liv)
     log(bergen, liv.person, led_by=liv, participants=4)  # the same day: two that count, one activity day
@@ -333,6 +334,7 @@ def with_breaks(liv):
     return liv
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_totals_are_always_the_sum_of_the_rows_behind_them(data, with_breaks, bergen):

@@ -90,6 +90,7 @@ def test_a_call_keeps_no_time_of_day(client_of, vigdis, log):
     assert [name for name, value in kept.items() if isinstance(value, datetime.datetime)] == []
 
 
+@pytest.mark.slow
 def test_who_logged_it_is_forgotten_after_a_year(vigdis, log):
     call = log(vigdis)
 

@@ -213,6 +213,7 @@ def test_the_mail_is_a_receipt(kari):
 # The PDF copy
 
 
+@pytest.mark.slow
 def test_no_page_of_the_copy_is_empty_where_the_text_just_fills_the_last_one(kari, organise):
     organise("nff")
     signature = sign(kari, methods=[{"method": "code", "at": 1}])
@@ -253,6 +254,7 @@ def test_the_worker_makes_the_copy_once(kari):
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.slow
 def test_two_workers_agree_on_one_copy(kari, monkeypatch):
     """The second begins while the first is rendering: the file in place and the stored digest belong together."""
     signature = sign(kari)
@@ -580,6 +582,7 @@ def test_the_copy_of_a_withdrawn_signature_comes_after_a_page_that_says_so(kari,
     assert "trukket%20tilbake" in name
 
 
+@pytest.mark.slow
 def test_the_copy_of_a_replaced_declaration_comes_after_a_page_that_says_so(kari, siri, client_of):
     signature = sign(kari)
     declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri)

@@ -169,6 +169,7 @@ def test_the_same_paper_and_an_older_one_renew_nothing(guro, siri, client_of):
     assert (newer.renews, RecordedSignature.objects.count()) == (first.ref, 2)
 
 
+@pytest.mark.slow
 def test_whoever_renews_on_paper_sees_the_paper_and_the_signature_before_it(signature, guro, siri, client_of):
     paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
     office = reverse("portal:supporter", args=[supporter_queries.supporter_of(guro).ref])
@@ -197,6 +198,7 @@ def test_a_paper_from_before_a_signature_does_not_renew_it(signature, guro, siri
     assert not RecordedSignature.objects.exists()
 
 
+@pytest.mark.slow
 def test_it_is_renewed_from_some_weeks_before_and_the_new_one_names_the_old(signature, guro, client_of):
     early = LAPSES - lapsing.RENEW_WITHIN
     with at_noon(early - days(1)):
@@ -228,6 +230,7 @@ def test_once_lapsed_it_is_a_step_of_the_pathway(signature, guro):
         assert asked.href == reverse("portal:declaration")
 
 
+@pytest.mark.slow
 def test_the_receipt_the_copy_and_the_check_page_say_what_is_renewed(
     signature, guro, client, client_of, tmp_path, settings, monkeypatch
 ):

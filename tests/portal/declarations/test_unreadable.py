@@ -242,6 +242,7 @@ LOST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_page_about_a_signature_answers_and_confirms_nothing(guro, pages, name):
     signature, field = declaration_queries.signature_of(guro), Signature._meta.get_field(name)
@@ -271,6 +272,7 @@ def says_so(found):
     assert "Dette stemmer ikke med loggen vår" in my_data or "En taushetserklæring som ikke kan leses" in my_data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ref", "signed_on", "recorded_at", "lapses_on", "witness"])
 def test_every_page_about_a_signature_on_paper_answers(guro, siri, pages, name):
     text = declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri)

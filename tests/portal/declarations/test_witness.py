@@ -368,6 +368,7 @@ def faults_after(row, **values):
     return found
 
 
+@pytest.mark.slow
 def test_each_column_of_what_was_signed_on_paper_is_witnessed(on_paper):
     assert witness.faults() == []
     changed = {field.name: another(on_paper, field.name) for field in RecordedSignature._meta.concrete_fields}

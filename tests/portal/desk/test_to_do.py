@@ -165,6 +165,7 @@ def test_a_leader_has_everything_in_one_list(busy, client_of):
     assert "Medlemskap: 2 personer venter" in titles(client_of, busy["bodil"])  # Rolf's own as well
 
 
+@pytest.mark.slow
 def test_the_secretariat_has_reports_applications_and_requests(busy, client_of):
     assert [title for title in titles(client_of, busy["siri"]) if title != "Alder"] == [
         "1 søknad venter på svar fra deg",
@@ -410,6 +411,7 @@ def all_kinds(every_kind):
         yield every_kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", MOST_QUERIES)
 def test_a_page_costs_few_queries_whoever_reads_it(all_kinds, address, client_of):
     """Three of them are the session, the account and the roles, on every page."""
@@ -419,6 +421,7 @@ def test_a_page_costs_few_queries_whoever_reads_it(all_kinds, address, client_of
     assert max(found.values()) == MOST_QUERIES[address], found
 
 
+@pytest.mark.slow
 def test_twelve_are_enough_where_much_comes_before_the_answer(all_kinds, siri, client_of):
     """The applicants take the test and sign first, and one of them has no attempt left."""
     for kind in {row.category for row in Application.objects.select_related("category")}:

@@ -48,6 +48,7 @@ def test_a_closed_account_gets_the_same_answer_and_no_mail(kari):
     assert OutboxMail.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_fresh_codes_have_a_limit(kari, client_of):
     answers = [client_of(kari).post("/logg-inn/ny-kode/", {"action": "resend"}).status_code for _press in range(20)]
 

@@ -298,6 +298,7 @@ def test_who_is_something_here_is_kept(why, bergen, siri, rolf):
     assert (kept.family_name, kept.phone) == ("Moe", phone)
 
 
+@pytest.mark.slow
 def test_an_account_that_was_only_ever_signed_in_to_goes_after_six_months():
     with clock.at(START):
         mia = person("mia@example.org", "Mia", "Moe")
@@ -309,6 +310,7 @@ def test_an_account_that_was_only_ever_signed_in_to_goes_after_six_months():
     assert not User.objects.filter(pk=mia.pk).exists()
 
 
+@pytest.mark.slow
 def test_an_office_that_was_given_by_mistake_goes_with_its_account_after_six_months(siri, bergen):
     with clock.at(START):
         wrong = person("wrong@example.org", "Mia", "Moe")

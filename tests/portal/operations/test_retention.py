@@ -49,6 +49,7 @@ def forget_after(days):
         call_command("forget", verbosity=0)
 
 
+@pytest.mark.slow
 def test_a_draft_is_kept_for_90_days(kari, bergen):
     draft = fill_in(kari)
     Draft.objects.filter(pk=draft.pk).update(saved_at=START)
@@ -59,6 +60,7 @@ def test_a_draft_is_kept_for_90_days(kari, bergen):
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["decline", "withdraw"])
 def test_an_application_that_ended_is_kept_for_six_months(kari, rolf, ending):
     with clock.at(START):
@@ -106,6 +108,7 @@ def test_the_log_of_readers_is_kept_for_90_days(submitted, rolf, kari, client_of
     assert Reading.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_an_account_that_nobody_signed_in_to_goes_after_a_day(client, kari):
     User.objects.filter(pk=kari.pk).update(last_login=START)
     with clock.at(START):
@@ -202,6 +205,7 @@ def test_what_is_left_of_a_way_goes_after_six_months_and_the_evidence_stays(been
     assert left_about(been_on_the_way) == NONE
 
 
+@pytest.mark.slow
 def test_whoever_sets_out_anew_keeps_it(been_on_the_way):
     with clock.at(START + datetime.timedelta(days=100)):
         send_in(been_on_the_way)
@@ -285,6 +289,7 @@ def test_a_yes_that_came_to_nothing_is_kept_for_six_months(said_yes, rolf, endin
     assert supporter_queries.supporter_of(said_yes) is None
 
 
+@pytest.mark.slow
 def test_a_yes_is_kept_as_long_as_it_is_on_the_way(said_yes):
     forget_after(2000)
 
@@ -413,6 +418,7 @@ def test_what_is_written_for_another_is_kept_for_90_days_after_the_last_word(ent
     assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (0, 0)
 
 
+@pytest.mark.slow
 def test_where_nothing_was_written_it_counts_from_the_beginning(entry, rolf):
     forget_after(89)
     assert (ApplicationForAnother.objects.count(), Draft.objects.count()) == (1, 1)
@@ -471,6 +477,7 @@ def test_an_account_with_anything_to_it_stays(hangs_on, siri, bergen):
     assert User.objects.filter(pk=someone.pk).exists()
 
 
+@pytest.mark.slow
 def test_a_named_account_with_nothing_to_it_goes(siri):
     with clock.at(START):
         person("per@example.org", "Per", "Pettersen")
@@ -543,6 +550,7 @@ def test_nobody_loses_anything_who_was_not_asked(gone_quiet):
     assert halted(gone_quiet) == (0, 0, 1, 1)
 
 
+@pytest.mark.slow
 def test_whoever_says_yes_keeps_all_of_it_and_is_asked_again_half_a_year_later(gone_quiet, client_of):
     remind_after(160)
     page = reverse("portal:go_on", args=[gone_quiet.applications.get().category.code])
@@ -600,6 +608,7 @@ def test_it_takes_as_many_queries_however_many_there_are(gone_quiet, django_asse
                 User.objects.filter(pk__in=idle_since(User.objects.all(), START).values("pk"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activity", ["own", "another's", "a draft"])
 def test_whatever_happens_after_the_question_is_an_answer(gone_quiet, siri, activity):
     remind_after(160)

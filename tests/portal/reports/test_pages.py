@@ -35,6 +35,7 @@ def post_step(client, step, **more):
     return client.post(f"{PLACE}{step}/", {**fields, "version": draft.version if draft else ""})
 
 
+@pytest.mark.slow
 def test_a_leader_begins_fills_in_and_sends(client_of, rolf, bodil, liv, bergen, log):
     log(bergen, liv.person, led_by=liv)
     client = client_of(rolf)

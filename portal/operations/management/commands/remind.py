@@ -16,7 +16,7 @@ REMINDERS = [
     ("declarations", register_services.remind_of_lapsing),
     ("those who have left the public list", directory_services.remind_those_who_left),
     ("courses", course_services.remind),
-    ("shifts that nobody has taken", rota_services.warn_of_gaps),
+    ("shifts that nobody has taken", rota_services.remind_of_gaps),
 ]
 
 

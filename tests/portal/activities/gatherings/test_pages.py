@@ -204,6 +204,7 @@ def test_bad_input_keeps_what_was_typed_and_saves_nothing(client_of, rolf, berge
     assert Gathering.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_the_same_again_is_a_form_that_is_filled_in(client_of, rolf, turid, plan, bergen, oslo):
     cafe = plan(bergen, rolf)
     theirs = plan(oslo, turid, title="Hemmelig")

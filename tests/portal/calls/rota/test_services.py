@@ -82,7 +82,7 @@ def test_a_line_that_is_paused_keeps_its_shifts(shifts):
 
     with clock.at(moment("2026-06-17 12:00")):
         plan_anew()
-        assert rota_services.warn_of_gaps() == 0
+        assert rota_services.remind_of_gaps() == 0
 
     assert shifts.filter(line=MS).count() == before - 8
     assert shifts.filter(line=RELATIVES).count() == 9
@@ -195,22 +195,22 @@ def test_the_coordinator_is_told_once_of_a_gap_three_days_before(shift, vigdis, 
     told = []
     for at in ("2026-06-11 16:59", "2026-06-11 17:00", "2026-06-12 17:00"):
         with clock.at(moment(at)):
-            told.append(rota_services.warn_of_gaps())
+            told.append(rota_services.remind_of_gaps())
     assert told == [0, 1, 0]
     assert subjects_to(kaare) == ["Vakter som ingen har tatt"]
     assert "Vakter som ingen har tatt" not in subjects_to(siri)
 
     with clock.at(moment("2026-06-13 12:00")):  # taken, and given back the day before: they are told anew
         rota_services.take(one, by=vigdis)
-        assert rota_services.warn_of_gaps() == 0
+        assert rota_services.remind_of_gaps() == 0
         rota_services.give_back(one, by=vigdis)
-        assert rota_services.warn_of_gaps() == 1
+        assert rota_services.remind_of_gaps() == 1
 
 
 def test_the_secretariat_is_told_where_there_is_no_coordinator(shift, siri):
     shift("2026-06-12")
 
-    assert rota_services.warn_of_gaps() == 1
+    assert rota_services.remind_of_gaps() == 1
     assert "Vakter som ingen har tatt" in subjects_to(siri)
 
 
@@ -219,7 +219,7 @@ def test_what_is_closed_or_has_begun_is_no_gap(shift, siri, at):
     shift("2026-06-10", "13:00", "15:00")
 
     with at(hours=2):
-        assert rota_services.warn_of_gaps() == 0
+        assert rota_services.remind_of_gaps() == 0
 
 
 def test_taking_a_closed_shift_opens_the_line_again(shift, siri, vigdis):

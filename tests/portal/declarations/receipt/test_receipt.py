@@ -102,6 +102,7 @@ def test_a_site_whose_preset_wanted_it_goes_on_wanting_it(siri):
         assert Organisation.objects.get().confirms_receipt_within_days == days
 
 
+@pytest.mark.slow
 def test_it_waits_for_the_secretariat_with_a_deadline(signature, siri, kari, client_of):
     with clock.at(NOON):
         assert lines(client_of, siri) == [
@@ -408,6 +409,7 @@ def test_the_pages_are_sorry_when_it_is_late(small, signature, kari, siri, clien
     assert all("Sekretariatet skulle ha gjort det innen 17. juni 2030" in page for page in (own, public, office))
 
 
+@pytest.mark.slow
 def test_the_pages_say_whose_turn_it_is_and_then_who_confirmed(small, signature, siri, kari, client, client_of):
     receipt = reverse("portal:signed")
     public = f"/verifiser/{signature.grouped_code}/"
@@ -426,6 +428,7 @@ def test_the_pages_say_whose_turn_it_is_and_then_who_confirmed(small, signature,
     assert "Siri Sekretær" in client_of(kari).get(public).content.decode()
 
 
+@pytest.mark.slow
 def test_the_confirmation_takes_no_more_queries_of_the_check_page_and_of_the_receipt(
     small, signature, siri, kari, client, client_of
 ):

@@ -280,6 +280,7 @@ def test_what_replaced_a_paper_says_so_and_leads_nowhere(lapsing_guro, siri, cli
 # Reminders in bulk
 
 
+@pytest.mark.slow
 def test_who_gets_what_is_seen_first_and_one_press_sends_it_once(guro, nils, siri, client_of):
     Signature.objects.filter(person__in=[guro, nils]).delete()
     client = client_of(siri)
@@ -485,6 +486,7 @@ def rows_of(user, client_of, place):
     return {row["name"]: row for row in client_of(user).get(place).context["rows"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
@@ -550,6 +552,7 @@ def test_after_the_withdrawal_of_such_a_signature_its_holder_is_asked_again(seal
     assert line_of(sealed_guro).status is Status.SIGNED
 
 
+@pytest.mark.slow
 def test_comparing_takes_as_many_queries_for_any_number(sealed_guro, siri, oslo, client_of, django_assert_num_queries):
     client, number = client_of(siri), {REGISTER: 12, REMIND: 12, FILE: 15}
     for _again in range(2):

@@ -281,6 +281,7 @@ def test_an_answer_takes_as_many_queries_however_many_there_are(signature, kari,
     assert (count(), one <= 23) == (one, True), one
 
 
+@pytest.mark.slow
 def test_the_secretariat_withdraws_on_a_page_of_its_own(signature, siri, ola, kari, client_of):
     place = reverse("portal:withdraw_signature", args=[signature.ref])
     assert [client_of(person).get(place).status_code for person in (ola, kari)] == [404, 404]

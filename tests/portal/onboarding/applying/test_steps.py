@@ -303,6 +303,7 @@ class TestNoFault:
         assert "adult" not in applying.get("/soknad/om-deg/").context["form"].fields
         assert send_in(kari, values).state == State.SUBMITTED
 
+    @pytest.mark.slow
     def test_with_different_ages_one_can_apply_for_the_kinds_one_is_old_enough_for(self, applying, kari):
         Category.objects.filter(code="activity_supporter").update(minimum_age=15)
         fill_in(kari)

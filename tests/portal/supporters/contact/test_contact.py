@@ -894,6 +894,7 @@ def test_a_supporter_who_has_ended_has_nothing(listed, guro):
 
 
 class TestForgetting:
+    @pytest.mark.slow
     def test_thirty_days_after_it_was_sent(self, listed):
         with clock.at(NOW):
             ask(listed)

@@ -93,6 +93,7 @@ def test_a_worker_that_stood_still_tells_it_some_days_later_and_then_no_more(lef
     assert told(LEAVES + lapsing.TELL_WITHIN - days(1)) == [1, 0]
 
 
+@pytest.mark.slow
 def test_only_those_are_told_who_were_in_the_list_and_lack_nothing_else(shown, siri, bergen):
     people = {}
     with clock.at(SIGNED):
@@ -125,6 +126,7 @@ def test_whoever_signs_at_the_same_time_is_not_told(left, monkeypatch):
     assert mails_to(left).count() == 0
 
 
+@pytest.mark.slow
 def test_whoever_is_shown_by_another_role_is_told_when_that_ends_too(shown, bergen, siri):
     with clock.at(SIGNED):
         make_supporter(shown, bergen, by=siri, category="conversation_supporter")
