@@ -63,6 +63,10 @@ class Activity(Ref):
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="logged_activities")
     logged_at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)  # goes up with each ``Correction``
+    # Since when it is struck. What is struck is undone as well, so that it counts nowhere.
+    struck_at = models.DateTimeField(null=True)
+    also_led_by = models.JSONField(default=list)  # keys of supporters whose entries were the same as this one
 
     OWNER = "logged_by"
     CHAPTER = "chapter"
@@ -278,3 +282,60 @@ class SignUp(Ref):
     @property
     def phone_display(self):
         return format_phone(self.phone)
+
+
+class Correction(Ref):
+    """What somebody has changed of an activity after it was logged, and why. Rows are only added.
+
+    ``changes`` is ``{column: [before, after]}``, where a row that the activity points to is named by its ``ref``.
+    ``version`` is that of the activity afterwards. ``token`` comes from the form.
+    """
+
+    class Kind(models.TextChoices):
+        CORRECT = "correct"
+        STRIKE = "strike"
+        PUT_BACK = "put_back"
+        MERGE = "merge"  # another entry was the same: it is struck, and its supporters are named here
+
+    token = models.UUIDField(unique=True, default=uuid.uuid4)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="corrections")
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.PositiveIntegerField()
+    changes = models.JSONField(default=dict)
+    reason = models.CharField(max_length=20)  # a code of forms.correction.REASONS
+    because = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["activity", "version"], name="one_correction_for_each_version")]
+        ordering = ["activity", "version"]
+
+
+class DoubleEntry(Ref):
+    """What somebody has answered about two activities that look alike: they are the same, or they are two.
+
+    Of the same, ``earlier`` is kept and ``later`` is struck. Putting it back takes the answer back.
+    """
+
+    class Answer(models.TextChoices):
+        SAME = "same"
+        TWO = "two"
+
+    earlier = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    later = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(earlier__lt=F("later")), name="the_earlier_activity_comes_first"),
+            UniqueConstraint(
+                fields=["earlier", "later"],
+                condition=Q(taken_back_at__isnull=True),
+                name="one_answer_for_each_double_entry",
+            ),
+        ]
+        ordering = ["-at", "-pk"]

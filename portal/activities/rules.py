@@ -1,6 +1,8 @@
-"""Who may log and see activities, plan gatherings, and see who has signed up."""
+"""Who may log, correct and see activities, plan gatherings, and see who has signed up."""
 
 from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
+
+CORRECTING = Rule({Role.PERSON: Scope.OWN, **BOARD})  # whoever logged it, and the board of its chapter
 
 RULES = {
     "activities.log_activity": Rule({Role.SUPPORTER: Scope.OWN_CHAPTER, **BOARD}),  # the case is the chapter
@@ -13,6 +15,11 @@ RULES = {
     "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
     "activities.view_counting_rules": Rule(CENTRAL),
     "activities.add_counting_rules": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "activities.correct_activity": CORRECTING,
+    "activities.strike_activity": CORRECTING,
+    "activities.put_back_activity": CORRECTING,
+    "activities.answer_double_entry": CORRECTING,  # of one of the two
+    "activities.view_double_entry": Rule({Role.SECRETARIAT: Scope.ALL}),  # all answers that they are two
     "activities.plan_gathering": Rule(BOARD),  # the case is the chapter
     "activities.change_gathering": Rule(BOARD),
     "activities.cancel_gathering": Rule(BOARD),

@@ -1,9 +1,12 @@
-"""What waits for a chapter's board here: gatherings to log, and people on a list whom somebody has to call."""
+"""What waits here: for a chapter's board gatherings to log, and people on a list whom somebody has to call; for it and
+for whoever logged them, activities that may be logged twice."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal import clock, permissions
+from portal.activities.corrections import queries as correction_queries
 from portal.activities.gatherings import queries as gathering_queries
 from portal.activities.models import Gathering
 from portal.to_do import Source, ToDo
@@ -35,4 +38,18 @@ def to_log_or_tell(reader, gatherings):
             )
 
 
-TO_DO = [Source(to_log_or_tell, gatherings_of_boards)]
+def entered_twice(reader):
+    return [correction_queries.may_be_double(reader.person).order_by("day")]
+
+
+def to_answer(_reader, rows):
+    """One line for all pairs: they are answered one after another, on one page."""
+    pairs = {tuple(sorted((row.pk, row.double))) for row in rows}
+    if pairs:
+        title = ngettext(
+            "%(count)d activity may be logged twice", "%(count)d activities may be logged twice", len(pairs)
+        )
+        yield ToDo(title % {"count": len(pairs)}, _("Look at it"), reverse("portal:double_entries"), since=rows[0].day)
+
+
+TO_DO = [Source(to_log_or_tell, gatherings_of_boards), Source(to_answer, entered_twice)]

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from portal.activities import office_views, views
+from portal.activities.corrections import office_views as correction_office_views
+from portal.activities.corrections import views as correction_views
 from portal.activities.gatherings import office_views as gathering_office_views
 from portal.activities.gatherings import views as gathering_views
 
@@ -13,6 +15,13 @@ urlpatterns = [
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
     path("sekretariat/regler/", office_views.CountingRulesPage.as_view(), name="counting_rules"),
     path("sekretariat/regler/nye/", office_views.NewCountingRules.as_view(), name="new_counting_rules"),
+    path("aktivitet/<uuid:ref>/", correction_views.ActivityPage.as_view(), name="activity"),
+    path("aktivitet/<uuid:ref>/rett/", correction_views.CorrectActivity.as_view(), name="correct_activity"),
+    path("aktivitet/<uuid:ref>/stryk/", correction_views.StrikeActivity.as_view(), name="strike_activity"),
+    path("aktivitet/<uuid:ref>/ta-inn-igjen/", correction_views.PutBackActivity.as_view(), name="put_back_activity"),
+    path("aktivitet/dobbelt/", correction_views.DoubleEntries.as_view(), name="double_entries"),
+    path("aktivitet/dobbelt/<uuid:ref>/<uuid:other>/", correction_views.OneDoubleEntry.as_view(), name="double_entry"),
+    path("sekretariat/dobbelt/", correction_office_views.EntriesSaidToBeTwo.as_view(), name="entries_said_to_be_two"),
     path("lokalforening/<slug:short_name>/treff/", gathering_office_views.Gatherings.as_view(), name="gatherings"),
     path(
         "lokalforening/<slug:short_name>/treff/nytt/",

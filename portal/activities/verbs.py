@@ -4,13 +4,18 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    ACTIVITY_CORRECT = "activity.correct"
     ACTIVITY_LOG = "activity.log"
+    ACTIVITY_MERGE = "activity.merge"
+    ACTIVITY_PUT_BACK = "activity.put_back"
     ACTIVITY_SAY = "activity.say"
     ACTIVITY_STATE_YEAR = "activity.state_year"
+    ACTIVITY_STRIKE = "activity.strike"
     ACTIVITY_UNDO = "activity.undo"
     ACTIVITY_YEAR_CLOSE = "activity_year.close"
     ACTIVITY_YEAR_REOPEN = "activity_year.reopen"
     COUNTING_RULES_ADD = "counting_rules.add"
+    DOUBLE_ENTRY_ANSWER = "double_entry.answer"
     GATHERING_CHANGE = "gathering.change"
     GATHERING_PLAN = "gathering.plan"
     SIGN_UP_CHANGE = "sign_up.change"

@@ -17,6 +17,7 @@ from forms.fields import parse_whole_number
 from forms.readers import EARLIEST_YEAR
 from portal import clock, organisation, permissions
 from portal.activities import queries, services
+from portal.activities.corrections import queries as correction_queries
 from portal.activities.models import Activity
 from portal.activities.words import in_words, statement_lines, warnings
 from portal.chapters.models import Chapter
@@ -45,6 +46,7 @@ class MyActivities(PortalView):
             can_say=can_say,
             said=statement_lines(queries.statement_of(request.user, year)) if can_say else [],
             may_log=permissions.allows(request.user, "activities.log_activity"),
+            struck=correction_queries.struck_of_person(request.user, year),
         )
 
 
@@ -226,6 +228,8 @@ class ActivityReceipt(PortalView):
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
     def get(self, request, ref):
+        if self.case.struck_at:
+            return redirect("portal:activity", ref=ref)
         [(_activity, found)] = queries.with_verdicts([self.case], queries.rules_for(self.case.day.year))
         in_time = clock.now() - self.case.logged_at <= services.UNDO_WITHIN
         return self.render(
@@ -236,6 +240,7 @@ class ActivityReceipt(PortalView):
             may_say=may_say(request.user, self.case, found),
             said_for_year=queries.statement_of(request.user, self.case.day.year) is not None,
             may_undo=in_time and permissions.allows(request.user, "activities.undo_activity", self.case),
+            double=correction_queries.double_of(self.case),
         )
 
 

@@ -15,6 +15,7 @@ from forms.steps import validate_answers
 from forms.wizard import StepWizard
 from portal import clock, organisation, permissions
 from portal.activities import queries as activity_queries
+from portal.activities.corrections import queries as correction_queries
 from portal.activities.words import in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
@@ -140,6 +141,7 @@ class ReportedActivities(ChapterPage):
             "reports/rows",
             **self.shared_context(),
             kind_name=names.get(kind, ""),
+            struck=correction_queries.struck_in_chapter(self.case, self.year.base_year),
             rows=[
                 {"activity": activity, **in_words(found)}
                 for activity, found in sorted(rows, key=lambda row: row[1].counts)

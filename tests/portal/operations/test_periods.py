@@ -90,6 +90,8 @@ PERIODS = {
     "chapters.Office": PROOF,
     "activities.Activity": PROOF,
     "activities.Statement": PROOF,
+    "activities.Correction": PROOF,
+    "activities.DoubleEntry": PROOF,
     "reports.ChapterReport": PROOF,
 }
 NOBODY = {

@@ -1,0 +1,133 @@
+"""Queries about corrections: what can be corrected, the history of an activity, what is struck, and double entries."""
+
+import datetime
+
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+
+from forms.correction import SAME
+from portal import clock, permissions
+from portal.activities.corrections import freezing
+from portal.activities.models import Activity, DoubleEntry
+from portal.models import Ref
+
+# The columns that nobody corrects: how the row came to be, and what this part keeps about it.
+KEPT = {
+    *("id", "ref", "token", "series", "settled", "logged_by", "logged_at", "undone_at"),
+    *("version", "struck_at", "also_led_by"),
+}
+CORRECTABLE = [column.name for column in Activity._meta.concrete_fields if column.name not in KEPT]
+
+
+def written(value):
+    """A value of an activity as a correction keeps it: a day as text, another row by its ``ref``."""
+    if isinstance(value, Ref):
+        return str(value.ref)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def written_values(activity):
+    """``{column: value}`` of all that can be corrected, as a correction keeps them."""
+    return {name: written(getattr(activity, name)) for name in CORRECTABLE}
+
+
+def history(activity):
+    """The corrections of an activity, the oldest first, with the people who made them."""
+    return activity.corrections.select_related("by").order_by("version")
+
+
+def values_at(activity, version):
+    """What ``written_values`` gave when the activity had this version: what was corrected since is turned back."""
+    values = written_values(activity)
+    for row in activity.corrections.filter(version__gt=version).order_by("-version"):
+        values |= {name: before for name, (before, _after) in row.changes.items() if name in values}
+    return values
+
+
+def struck():
+    """Activities that are struck, newest first."""
+    return Activity.objects.filter(struck_at__isnull=False).select_related("chapter", "led_by__person")
+
+
+def struck_of_person(user, year):
+    """What a person logged or led in a year, and is struck."""
+    return struck().filter(Q(logged_by=user) | Q(led_by__person=user), day__year=year)
+
+
+def struck_in_chapter(chapter, year):
+    return struck().filter(chapter=chapter, day__year=year)
+
+
+def supporters_of_same(kept):
+    """The keys of the supporters of all entries that are the same as this one, other than who led it."""
+    same = DoubleEntry.objects.filter(earlier=kept, answer=SAME, taken_back_at=None).select_related("later")
+    found = [key for double in same.order_by("pk") for key in (double.later.led_by_id, *double.later.also_led_by)]
+    return [key for key in dict.fromkeys(found) if key not in (None, kept.led_by_id)]
+
+
+# Two entries that may be one activity
+
+
+def look_alike():
+    """The activities that may be the same as the one of the outer query.
+
+    Another person logged it, in the same chapter and on the same day; and the kind is the same, or as many took part
+    (one more or less), or the same supporter led it. A phone call is alike only where the same supporter had it.
+    """
+    kind, participants = OuterRef("kind"), OuterRef("participants")
+    near = Q(participants__gte=participants - 1, participants__lte=participants + 1)
+    is_phone = Q(kind="phone") | Q(kind_of_other="phone")
+    alike = Q(led_by=OuterRef("led_by")) | (~is_phone & (Q(kind=kind) | near))
+    rows = Activity.objects.annotate(kind_of_other=ExpressionWrapper(kind, CharField()))
+    rows = rows.filter(alike, chapter=OuterRef("chapter"), day=OuterRef("day"), undone_at__isnull=True)
+    rows = rows.exclude(logged_by=OuterRef("logged_by"))
+    answered = DoubleEntry.objects.filter(taken_back_at=None)
+    one, other = OuterRef("pk"), OuterRef(OuterRef("pk"))
+    for pair in ({"earlier": one, "later": other}, {"earlier": other, "later": one}):
+        rows = rows.filter(~Exists(answered.filter(**pair)))
+    return rows
+
+
+def with_double(activities):
+    """Those of the activities that may be entered twice, each with ``double``: the key of one that looks like it.
+
+    Only of years that are not frozen, this one and the last.
+    """
+    since = datetime.date(clock.today().year - 1, 1, 1)
+    rows = freezing.not_frozen(activities.filter(undone_at__isnull=True, day__gte=since))
+    first = look_alike().order_by("pk").values("pk")[:1]
+    return rows.annotate(double=Subquery(first)).filter(double__isnull=False)
+
+
+def may_be_double(user):
+    """What this person logged, or their board answers for, and may be entered twice (``with_double``)."""
+    return with_double(permissions.visible_to(Activity.objects.all(), user, "activities.answer_double_entry"))
+
+
+def pairs_for(user):
+    """The pairs that this person is asked about, the latest day first: ``[(earlier, later)]``. Two queries."""
+    keys = {tuple(sorted((row.pk, row.double))) for row in may_be_double(user)}
+    rows = with_people().in_bulk({key for pair in keys for key in pair})
+    pairs = [(rows[first], rows[second]) for first, second in keys]
+    return sorted(pairs, key=lambda pair: (pair[0].day, pair[0].pk, pair[1].pk), reverse=True)
+
+
+def with_people():
+    return Activity.objects.select_related("chapter", "led_by__person", "logged_by")
+
+
+def double_of(activity):
+    """An activity that looks like this one and about which nobody has answered yet, or None."""
+    row = with_double(Activity.objects.filter(pk=activity.pk)).first()
+    return with_people().get(pk=row.double) if row else None
+
+
+def answer_about(earlier, later):
+    """What somebody has answered about these two, or None."""
+    return DoubleEntry.objects.filter(earlier=earlier, later=later, taken_back_at=None).select_related("by").first()
+
+
+def said_to_be_two():
+    """The answers that two entries are two activities, the newest first, for the secretariat."""
+    rows = DoubleEntry.objects.filter(answer=DoubleEntry.Answer.TWO, taken_back_at=None)
+    people = ("earlier__chapter", "earlier__led_by__person", "later__led_by__person", "by")
+    return rows.select_related(*people)

@@ -1,0 +1,277 @@
+"""The page of one activity with its history; correcting, striking and putting back; entries that may be the same."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from forms.correction import CORRECT_REASONS, PUT_BACK_REASONS, STRIKE_REASONS, FormsTogether, ReasonForm
+from forms.fields import parse_whole_number
+from portal import organisation, permissions
+from portal.activities import queries as activity_queries
+from portal.activities.corrections import freezing, queries, services
+from portal.activities.corrections.words import changes_in_words, history_in_words, names_of_supporters
+from portal.activities.models import Activity
+from portal.activities.views import LogActivityPage
+from portal.activities.words import reasons
+from portal.chapters.models import Chapter
+from portal.moves import Stale
+from portal.views import PortalView, posted_token
+
+
+class ActivityPageBase(PortalView):
+    """Base class of the pages about one activity."""
+
+    def get_case(self):
+        return get_object_or_404(self.visible(queries.with_people()), ref=self.kwargs["ref"])
+
+    def to_activity(self):
+        return redirect("portal:activity", ref=self.case.ref)
+
+
+def is_frozen(activity):
+    return freezing.is_frozen(activity.chapter_id, activity.day.year)
+
+
+class ActivityPage(ActivityPageBase):
+    """One activity as it is now, and all that was changed of it: before, after, who, when and why."""
+
+    rule = "activities.view_activity"
+    shows_others = True
+
+    def get(self, request, ref):
+        case, frozen = self.case, is_frozen(self.case)
+        may_correct = not frozen and permissions.allows(request.user, "activities.correct_activity", case)
+        rules = activity_queries.rules_for(case.day.year)
+        [(_activity, found)] = activity_queries.with_verdicts([case], rules)
+        names = names_of_supporters(case.also_led_by) if case.also_led_by else {}
+        topics = dict(organisation.topics())
+        return self.render(
+            "activities/corrections/activity",
+            counts=found.counts,
+            reasons=reasons(found.reasons),
+            topics=[topics.get(code, code) for code in case.topics],
+            also_led_by=[names[key] for key in case.also_led_by if key in names],
+            history=history_in_words(queries.history(case)),
+            is_frozen=frozen,
+            may_correct=may_correct and not case.undone_at,
+            may_put_back=may_correct and case.struck_at is not None,
+            double=queries.double_of(case) if may_correct else None,
+        )
+
+
+def reason_form(choices, data=None):
+    return ReasonForm(data, choices={"reason": choices}, words=organisation.message_words())
+
+
+class CorrectActivity(ActivityPageBase, LogActivityPage):
+    """Correct an activity. The form is the one that it was logged with, and asks why.
+
+    Whoever comes second, of two who correct it at once, reads what the first has changed. What they typed is kept;
+    the questions that they left alone have the new answers.
+    """
+
+    rule = "activities.correct_activity"
+    shows_others = True
+
+    def get(self, request, ref):
+        if self.case.undone_at or is_frozen(self.case):
+            return self.to_activity()
+        return self.correction_page(self.form(), reason_form(CORRECT_REASONS), uuid.uuid4(), self.case.version)
+
+    def post(self, request, ref):
+        if self.case.undone_at or is_frozen(self.case):
+            return self.closed()
+        token, version = posted_token(request), parse_whole_number(request.POST.get("version")) or 0
+        form, why = self.form(request.POST), reason_form(CORRECT_REASONS, request.POST)
+        if not FormsTogether(form, why).is_valid():
+            return self.correction_page(form, why, token, version)
+        values = self.values(form)
+        try:
+            said = why.cleaned_data
+            after = services.correct(self.case, token=token, version=version, by=request.user, **said, **values)
+        except Stale:
+            return self.ask_again(values, why, token, version)
+        except services.YearFrozen as frozen:
+            text = _("The report for %(year)d is sent, so no activity can be moved there. Choose another day")
+            form.add_error("day", text % {"year": frozen.args[0]})
+            return self.correction_page(form, why, token, version)
+        if after.version == self.case.version:
+            messages.info(request, _("Nothing was changed."))
+        else:
+            messages.success(request, _("The activity is corrected."))
+        return self.to_activity()
+
+    def closed(self):
+        messages.warning(self.request, _("The activity can no longer be corrected, so nothing was changed."))
+        return self.to_activity()
+
+    def ask_again(self, values, why, token, version):
+        """The form once more, after somebody else was quicker: with what was typed, and with what they changed."""
+        self.case.refresh_from_db()
+        if self.case.undone_at:
+            return self.closed()
+        shown, now = queries.values_at(self.case, version), queries.written_values(self.case)
+        typed = {name: queries.written(value) for name, value in values.items()}
+        self.filled_in = now | {name: value for name, value in typed.items() if value != shown[name]}
+        both = {name: [now[name], typed[name]] for name in typed if shown[name] not in (now[name], typed[name])}
+        contested = {name: pair for name, pair in both.items() if pair[0] != pair[1]}
+        meanwhile = queries.history(self.case).filter(version__gt=version)
+        return self.correction_page(
+            self.form(),
+            why,
+            token,
+            self.case.version,
+            status=409,
+            meanwhile=history_in_words(meanwhile),
+            contested=changes_in_words(contested),
+        )
+
+    def correction_page(self, form, why, token, version, status=200, **values):
+        together = FormsTogether(form, why) if form.is_bound else None
+        return self.render(
+            "activities/corrections/correct",
+            form=form,
+            why=why,
+            token=token,
+            version=version,
+            together=together,
+            form_errors=bool(together and together.errors),
+            status=status,
+            **values,
+        )
+
+    def initial(self):
+        """The answers of the form: the activity as it is, or what ``ask_again`` has filled in."""
+        values = getattr(self, "filled_in", None) or queries.written_values(self.case)
+        year, month, day = map(int, values["day"].split("-"))
+        chapters = {str(one.ref): one.short_name for one in self.chapters()}
+        of_form = {"when": "other", "day": f"{day}.{month}.{year}", "chapter": chapters.get(values["chapter"], "")}
+        return {**values, **of_form, "led_by": values["led_by"] or ""}
+
+    def chapters(self):
+        """Those for which the person can log, and the one that it is logged for."""
+        own = permissions.visible_to(
+            Chapter.objects.filter(is_active=True), self.request.user, "activities.log_activity"
+        )
+        return [self.case.chapter, *own.exclude(pk=self.case.chapter_id)]
+
+    def leaders(self):
+        """Those whom a board can choose, and whoever led it, also where they have ended since."""
+        found, led_by = super().leaders(), self.case.led_by
+        return [led_by, *found] if found and led_by and led_by not in found else found
+
+    def values(self, form):
+        """The columns that the form asks for. What it does not ask, or cannot offer any more, stays as it was."""
+        values = {name: value for name, value in super().values(form).items() if name in queries.CORRECTABLE}
+        if "led_by" not in form.fields:
+            values["led_by"] = self.case.led_by
+        offered = dict(organisation.topics())
+        values["topics"] = [*values["topics"], *(code for code in self.case.topics if code not in offered)]
+        return values
+
+
+class WithReason(ActivityPageBase):
+    """Base class: a page that asks why, and does one thing with the activity."""
+
+    shows_others = True
+    choices: list = []
+    template = ""
+
+    def get(self, request, ref):
+        if not self.is_possible():
+            return self.to_activity()
+        return self.page(reason_form(self.choices), uuid.uuid4())
+
+    def post(self, request, ref):
+        token, why = posted_token(request), reason_form(self.choices, request.POST)
+        if not why.is_valid():
+            return self.page(why, token)
+        try:
+            self.act(token, why.cleaned_data)
+        except services.YearFrozen:
+            messages.warning(request, _("The report on that year is sent, so nothing was changed."))
+        return self.to_activity()
+
+    def page(self, why, token):
+        return self.render(self.template, form=why, token=token, form_errors=bool(why.errors))
+
+
+class StrikeActivity(WithReason):
+    """Strike an activity: it is kept and shown, and counts nowhere."""
+
+    rule = "activities.strike_activity"
+    choices = STRIKE_REASONS
+    template = "activities/corrections/strike"
+
+    def is_possible(self):
+        return not self.case.undone_at and not is_frozen(self.case)
+
+    def act(self, token, said):
+        version = parse_whole_number(self.request.POST.get("version"))
+        services.strike(self.case, token=token, version=version, by=self.request.user, **said)
+
+
+class PutBackActivity(WithReason):
+    """Put a struck activity back, so that it counts again."""
+
+    rule = "activities.put_back_activity"
+    choices = PUT_BACK_REASONS
+    template = "activities/corrections/put_back"
+
+    def is_possible(self):
+        return self.case.struck_at is not None and not is_frozen(self.case)
+
+    def act(self, token, said):
+        services.put_back(self.case, token=token, by=self.request.user, **said)
+
+
+class DoubleEntries(PortalView):
+    """The pairs of entries that may be the same activity, and about which this person can answer."""
+
+    rule = "activities.answer_double_entry"
+    shows_others = True
+
+    def get(self, request):
+        return self.render("activities/corrections/doubles", pairs=queries.pairs_for(request.user))
+
+
+class OneDoubleEntry(PortalView):
+    """Two entries side by side: are they the same activity? Both are saved, whatever is answered."""
+
+    rule = "activities.answer_double_entry"
+    shows_others = True
+
+    def get_case(self):
+        """The one of the two that this person may answer for. ``self.pair`` are both, the earlier first."""
+        rows = {row.ref: row for row in queries.with_people().filter(ref__in=self.kwargs.values())}
+        if len(rows) != 2:
+            raise Http404
+        self.pair = sorted(rows.values(), key=lambda row: row.pk)
+        own = self.visible(Activity.objects.filter(pk__in=[row.pk for row in self.pair])).first()
+        if own is None or len({row.chapter_id for row in self.pair}) != 1 or len({row.day for row in self.pair}) != 1:
+            raise Http404
+        return own
+
+    def get(self, request, ref, other):
+        earlier, later = self.pair
+        known = queries.answer_about(earlier, later)
+        is_open = not (known or earlier.undone_at or later.undone_at or is_frozen(earlier))
+        return self.render("activities/corrections/double", earlier=earlier, later=later, known=known, is_open=is_open)
+
+    def post(self, request, ref, other):
+        action = request.POST.get("action")
+        if action not in ("same", "two"):
+            return redirect(request.path)
+        try:
+            services.answer(*self.pair, action == "same", by=request.user)
+        except services.YearFrozen:
+            messages.warning(request, _("The report on that year is sent, so nothing was changed."))
+            return redirect(request.path)
+        if action == "same":
+            messages.success(request, _("Thank you. One is kept, and the other is struck."))
+        else:
+            messages.success(request, _("Thank you. Both are kept, and you are not asked again."))
+        return redirect("portal:double_entries")

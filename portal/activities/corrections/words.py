@@ -1,0 +1,101 @@
+"""What was changed of an activity, as text in the active language."""
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms.activity import ActivityForm
+from forms.choices import ACTIVITY_KINDS, name_of
+from forms.correction import reason_in_words
+from portal import organisation
+from portal.activities.models import Correction
+from portal.chapters.models import Chapter
+from portal.supporters.models import Supporter
+
+Kind = Correction.Kind
+DONE = {
+    Kind.CORRECT: gettext_lazy("Corrected"),
+    Kind.STRIKE: gettext_lazy("Struck"),
+    Kind.PUT_BACK: gettext_lazy("Put back"),
+    Kind.MERGE: gettext_lazy("Two entries became one"),
+}
+ROWS = {"chapter": Chapter, "led_by": Supporter}  # columns that name a row by its ``ref``
+
+
+def history_in_words(corrections):
+    """Each correction as ``{done, who, at, reason, because, changes}``; ``changes`` as ``changes_in_words`` gives.
+
+    At most three queries for any number of corrections.
+    """
+    rows = list(corrections)
+    names = _names_of_rows([row.changes for row in rows])
+    return [
+        {
+            "done": DONE[row.kind],
+            "who": row.by,
+            "at": row.at,
+            "reason": organisation.fill_in_words(reason_in_words(row.reason)),
+            "because": row.because,
+            "changes": _changes(row.changes, names),
+        }
+        for row in rows
+    ]
+
+
+def changes_in_words(changes):
+    """``{column: [before, after]}`` as ``[{name, before, after}]``."""
+    return _changes(changes, _names_of_rows([changes]))
+
+
+def _changes(changes, names):
+    return [
+        {"name": _name(column), "before": _value(column, before, names), "after": _value(column, after, names)}
+        for column, (before, after) in changes.items()
+        if column != "struck"
+    ]
+
+
+def _name(column):
+    """The question that is asked about it, as on the form."""
+    if column == "also_led_by":
+        return _("Logged by others as well")
+    field = ActivityForm.base_fields.get(column)
+    return organisation.fill_in_words(field.label) if field else column
+
+
+def _value(column, value, names):
+    """One value of a correction. Texts that people have written stand as they were written."""
+    if column == "also_led_by":
+        return ", ".join(names[key] for key in value if key in names) or _("nobody")
+    if value in (None, "", []):
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if column == "day":
+        return date_format(datetime.date.fromisoformat(value))
+    if column == "topics":
+        known = dict(organisation.topics())
+        return ", ".join(known.get(code, code) for code in value)
+    if column == "kind":
+        return organisation.fill_in_words(name_of(ACTIVITY_KINDS, value))
+    return names.get(value, str(value)) if column in ROWS else str(value)
+
+
+def _names_of_rows(several):
+    """``{ref or key: name}`` of the chapters and supporters that the changes name."""
+    found = {}
+    for column, model in ROWS.items():
+        refs = {value for changes in several for value in changes.get(column, []) if value}
+        rows = model.objects.select_related("person") if model is Supporter else model.objects
+        found |= {str(row.ref): str(row) for row in rows.filter(ref__in=refs)} if refs else {}
+    keys = {key for changes in several for value in changes.get("also_led_by", []) for key in value}
+    if keys:
+        found |= names_of_supporters(keys)
+    return found
+
+
+def names_of_supporters(keys):
+    """``{key: name}``."""
+    return {row.pk: str(row) for row in Supporter.objects.select_related("person").filter(pk__in=keys)}
