@@ -90,6 +90,11 @@ class Activity(Ref):
         ordering = ["-day", "-pk"]
 
     @property
+    def leaders(self):
+        """The keys of the supporters who are said to have led it, here or in an entry that was the same."""
+        return {*self.also_led_by, self.led_by_id} if self.leader == self.Leader.SUPPORTER else {*self.also_led_by}
+
+    @property
     def kind_name(self):
         return organisation.fill_in_words(name_of(ACTIVITY_KINDS, self.kind))
 

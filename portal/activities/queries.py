@@ -322,15 +322,16 @@ def totals_of(pairs):
 
 
 def counting_by_supporter(activities, rules):
-    """How many activities that count each supporter led: ``{supporter id: number}``."""
+    """How many activities that count each supporter led: ``{supporter id: number}``.
+
+    One that was logged twice is one of each of those who logged it (``Activity.leaders``).
+    """
     return counting_of(with_verdicts(activities, rules))
 
 
 def counting_of(pairs):
     """The same of ``[(activity, verdict)]``."""
-    return Counter(
-        activity.led_by_id for activity, found in pairs if found.counts and activity.leader == Activity.Leader.SUPPORTER
-    )
+    return Counter(leader for activity, found in pairs if found.counts for leader in activity.leaders)
 
 
 def count_in(year):

@@ -39,7 +39,7 @@ def to_log_or_tell(reader, gatherings):
 
 
 def entered_twice(reader):
-    return [correction_queries.may_be_double(reader.person).order_by("day")]
+    return [correction_queries.may_be_double(reader.person)]
 
 
 def to_answer(_reader, rows):

@@ -115,7 +115,7 @@ def numbers(chapter, year):
 
 def _supporters(chapter, year, here, pairs):
     """Of ``[(activity, verdict)]``, ``here`` are the chapter's own; ``pairs`` also what its supporters led."""
-    led = {activity.led_by_id for activity, _verdict in here if activity.led_by_id}
+    led = {key for activity, _verdict in here for key in (activity.led_by_id, *activity.also_led_by) if key}
     theirs = [(one, verdict) for one, verdict in pairs if one.led_by and one.led_by.chapter_id == chapter.pk]
     counting = activity_queries.counting_of(theirs) | activity_queries.counting_of(here)
     last_day = datetime.date(year, 12, 31)

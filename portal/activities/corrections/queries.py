@@ -98,17 +98,24 @@ def with_double(activities):
     return rows.annotate(double=Subquery(first)).filter(double__isnull=False)
 
 
+MOST = 100  # so many rows are looked at for one page; the others come when these are answered
+
+
 def may_be_double(user):
-    """What this person logged, or their board answers for, and may be entered twice (``with_double``)."""
-    return with_double(permissions.visible_to(Activity.objects.all(), user, "activities.answer_double_entry"))
+    """What this person logged, or their board answers for, and may be entered twice (``with_double``).
+
+    The earliest days first, at most ``MOST``.
+    """
+    visible = permissions.visible_to(Activity.objects.all(), user, "activities.answer_double_entry")
+    return with_double(visible).order_by("day", "pk")[:MOST]
 
 
 def pairs_for(user):
-    """The pairs that this person is asked about, the latest day first: ``[(earlier, later)]``. Two queries."""
+    """The pairs that this person is asked about, the earliest day first: ``[(earlier, later)]``. Two queries."""
     keys = {tuple(sorted((row.pk, row.double))) for row in may_be_double(user)}
     rows = with_people().in_bulk({key for pair in keys for key in pair})
     pairs = [(rows[first], rows[second]) for first, second in keys]
-    return sorted(pairs, key=lambda pair: (pair[0].day, pair[0].pk, pair[1].pk), reverse=True)
+    return sorted(pairs, key=lambda pair: (pair[0].day, pair[0].pk, pair[1].pk))
 
 
 def with_people():

@@ -120,7 +120,8 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
     """Say whether two entries are the same activity, and return the answer. The same answer again changes nothing.
 
     Of the same, the one that was logged first is kept, with the supporters of both, and the other is struck.
-    Raises ``IllegalMove`` when they are answered otherwise, or one of them does not count, ``YearFrozen``.
+    Raises ``YearFrozen``, and ``IllegalMove`` when they are answered otherwise, one of them is struck or undone, or
+    they are not of one chapter and day.
     """
     _lock(one.chapter_id, other.chapter_id)
     earlier, later = Activity.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
@@ -128,10 +129,10 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
     known = DoubleEntry.objects.filter(earlier=earlier, later=later, taken_back_at=None).first()
     if known and known.answer == said:
         return known
-    if known or earlier.undone_at or later.undone_at or earlier.chapter_id != later.chapter_id:
+    is_elsewhere = (earlier.chapter_id, earlier.day) != (later.chapter_id, later.day)
+    if known or earlier.undone_at or later.undone_at or is_elsewhere:
         raise IllegalMove(f"answer {said}")
     _check_not_frozen(earlier)
-    _check_not_frozen(later)
     double = DoubleEntry.objects.create(earlier=earlier, later=later, answer=said, by=by, at=clock.now())
     details = {"earlier": earlier.ref, "later": later.ref, "answer": said}
     events.record(Verb.DOUBLE_ENTRY_ANSWER, subject=double, by=by, details=details)

@@ -1,0 +1,283 @@
+"""Entries of two people that may be one activity: which are asked about, what the answers do, who answers."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal import clock
+from portal.activities import queries as activity_queries
+from portal.activities import services as activities
+from portal.activities.corrections import queries as correction_queries
+from portal.activities.corrections import services as correction_services
+from portal.activities.models import Activity, DoubleEntry
+from portal.models import Event
+from portal.moves import IllegalMove
+from portal.reports import services as reports
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+NEW = "/aktivitet/ny/"
+DAY = datetime.date(2026, 3, 2)
+
+
+@pytest.fixture
+def per(supporter_in, bergen):
+    return supporter_in(bergen, "Per", "Pil")
+
+
+@pytest.fixture
+def pair(bergen, liv, per, log):
+    """The same evening, logged by both of those who led it."""
+    first = log(bergen, liv.person, led_by=liv, participants=5)
+    return first, log(bergen, per.person, led_by=per, participants=6)
+
+
+def is_asked(*rows):
+    """Which of the rows may be entered twice."""
+    return [correction_queries.double_of(row) is not None for row in rows]
+
+
+FIRST = {"kind": "conversation_group", "day": DAY, "participants": 5}
+SECOND = [
+    ("the same kind, another number", {"participants": 12}, True),
+    ("one more", {"kind": "course", "participants": 6}, True),
+    ("one less", {"kind": "course", "participants": 4}, True),
+    ("two more, another kind", {"kind": "course", "participants": 7}, False),
+    ("the same supporter", {"kind": "course", "participants": 12, "led_by": "liv"}, True),
+    ("the day after", {"day": DAY + datetime.timedelta(days=1)}, False),
+    ("no number, another kind", {"kind": "course", "participants": None}, False),
+]
+
+
+@pytest.mark.parametrize(("values", "asked"), [row[1:] for row in SECOND], ids=[row[0] for row in SECOND])
+def test_what_looks_alike(bergen, liv, per, log, values, asked):
+    named = {"led_by": liv if values.get("led_by") else per}
+    first = log(bergen, liv.person, led_by=liv, **FIRST)
+    second = log(bergen, per.person, **{**FIRST, **values, **named})
+    assert is_asked(first, second) == [asked, asked]
+
+
+def test_another_chapter_the_same_person_and_what_does_not_count_are_not_alike(bergen, oslo, liv, per, log):
+    first = log(bergen, liv.person, led_by=liv)
+    elsewhere, own, undone = log(oslo, per.person), log(bergen, liv.person, led_by=liv), log(bergen, per.person)
+    activities.undo(undone, by=per.person)
+    assert is_asked(first, elsewhere, own, undone) == [False, False, False, False]
+
+
+def test_phone_calls_of_two_supporters_are_two_and_of_one_may_be_the_same(bergen, liv, per, rolf, log):
+    phone = {"kind": "phone", "participants": 1}
+    mine, theirs = log(bergen, liv.person, led_by=liv, **phone), log(bergen, per.person, led_by=per, **phone)
+    visit = log(bergen, per.person, led_by=per, kind="visit", participants=1)
+    assert is_asked(mine, theirs, visit) == [False, False, False]
+    by_board = log(bergen, rolf, led_by=liv, **phone)
+    assert is_asked(mine, by_board) == [True, True]
+
+
+def test_a_correction_makes_entries_alike_or_takes_that_away(pair, liv):
+    first, second = pair
+    said = {"token": uuid.uuid4(), "version": 1, "reason": "mistake", "by": liv.person}
+    correction_services.correct(first, day=datetime.date(2026, 3, 3), **said)
+    assert is_asked(first, second) == [False, False]
+
+
+def test_it_is_the_same_keeps_the_earlier_with_both_supporters(pair, bergen, liv, per, rolf):
+    first, second = pair
+
+    correction_services.answer(second, first, True, by=rolf)
+
+    assert list(activity_queries.of_chapter(bergen, 2026)) == [first]
+    kept, struck = (Activity.objects.get(pk=one.pk) for one in pair)
+    assert (kept.led_by, kept.also_led_by, struck.struck_at) == (liv, [per.pk], clock.now())
+    assert [(row.kind, row.reason, row.by) for row in struck.corrections.all()] == [("strike", "same", rolf)]
+    assert [(row.kind, row.changes) for row in kept.corrections.all()] == [("merge", {"also_led_by": [[], [per.pk]]})]
+    assert is_asked(first, second) == [False, False]
+    [event] = Event.objects.filter(verb="double_entry.answer")
+    assert event.actor == rolf.ref
+
+
+def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv, per, rolf):
+    rules = activity_queries.rules_for(2026)
+    correction_services.answer(*pair, True, by=rolf)
+    rows = activity_queries.of_chapter(bergen, 2026)
+    assert activity_queries.counting_by_supporter(rows, rules) == {liv.pk: 1, per.pk: 1}
+    assert activity_queries.totals(rows, rules).counting == 1
+    assert activity_queries.supporters_without_counting_activity(bergen, 2026) == []
+
+
+def test_putting_it_back_takes_the_answer_back_and_asks_anew(pair, bergen, per, rolf):
+    first, second = pair
+    correction_services.answer(first, second, True, by=rolf)
+
+    correction_services.put_back(second, token=uuid.uuid4(), reason="struck_by_mistake", by=per.person)
+
+    assert activity_queries.of_chapter(bergen, 2026).count() == 2
+    assert Activity.objects.get(pk=first.pk).also_led_by == []
+    assert DoubleEntry.objects.get().taken_back_at == clock.now()
+    assert is_asked(first, second) == [True, True]
+    correction_services.answer(first, second, False, by=rolf)
+    assert is_asked(first, second) == [False, False]
+
+
+def test_three_entries_of_one_activity_become_one_with_three_names(pair, bergen, liv, per, supporter_in, rolf, log):
+    first, second = pair
+    ida = supporter_in(bergen, "Ida", "Ili")
+    third = log(bergen, ida.person, led_by=ida)
+    correction_services.answer(second, third, True, by=rolf)
+    correction_services.answer(first, second, True, by=rolf)
+    kept = Activity.objects.get(pk=first.pk)
+    assert (kept.leaders, kept.also_led_by) == ({liv.pk, per.pk, ida.pk}, [per.pk, ida.pk])
+    assert list(activity_queries.of_chapter(bergen, 2026)) == [first]
+
+
+def test_undoing_what_was_kept_brings_back_what_was_struck_as_the_same(pair, bergen, liv, rolf):
+    first, second = pair
+    correction_services.answer(first, second, True, by=rolf)
+    activities.undo(first, by=liv.person)
+    assert list(activity_queries.of_chapter(bergen, 2026)) == [second]
+
+
+def test_an_answer_given_twice_is_one_and_another_answer_is_refused(pair, liv, per):
+    for by in (liv.person, per.person):
+        correction_services.answer(*pair, False, by=by)
+    with pytest.raises(IllegalMove):
+        correction_services.answer(*pair, True, by=per.person)
+    assert [(row.answer, row.by) for row in DoubleEntry.objects.all()] == [("two", liv.person)]
+
+
+def test_nothing_is_answered_about_what_does_not_count_or_is_of_two_chapters(pair, bergen, oslo, liv, log):
+    first, second = pair
+    with pytest.raises(IllegalMove):
+        correction_services.answer(first, log(oslo, liv.person), True, by=liv.person)
+    activities.undo(first, by=liv.person)
+    with pytest.raises(IllegalMove):
+        correction_services.answer(first, second, True, by=liv.person)
+
+
+def test_nothing_is_asked_or_answered_in_a_frozen_year(pair, bergen, siri, rolf):
+    bergen.reports.create(year=reports.open_year(2026, by=siri), state="sent")
+    assert is_asked(*pair) == [False, False]
+    assert correction_queries.pairs_for(rolf) == []
+    with pytest.raises(correction_services.YearFrozen):
+        correction_services.answer(*pair, True, by=rolf)
+
+
+# The pages
+
+
+def address(pair):
+    return f"/aktivitet/dobbelt/{pair[0].ref}/{pair[1].ref}/"
+
+
+def test_whoever_logs_it_second_is_asked_after_it_is_saved(client_of, liv, per, bergen, log):
+    first = log(bergen, liv.person, led_by=liv, day=clock.today())
+    client, group = client_of(per.person), {"kind": "conversation_group", "when": "today"}
+    page = client.post(NEW, {"token": str(uuid.uuid4()), **group, "participants": "6", "minutes": "60"}, follow=True)
+    second = page.context["case"]
+    assert page.context["double"] == first
+    assert activity_queries.of_chapter(bergen, 2026).count() == 2
+    both = client.get(address((second, first)))
+    assert (both.context["earlier"], both.context["later"], both.context["is_open"]) == (first, second, True)
+    text = both.content.decode()
+    assert text.count("Liv Likeperson") >= 1
+    assert "Per Pil" in text
+
+    assert client.post(address((second, first)), {"action": "two"}).headers["Location"] == "/aktivitet/dobbelt/"
+
+    assert client.get(f"/aktivitet/{second.ref}/lagret/").context["double"] is None
+    assert client.get("/aktivitet/dobbelt/").context["pairs"] == []
+    assert DoubleEntry.objects.get().answer == "two"
+
+
+def test_the_board_is_asked_on_my_page_and_answers(client_of, liv, rolf, turid, pair):
+    lines = {
+        name: [line for line in client_of(someone).get("/min-side/").context["to_do"] if "dobbelt" in line.href]
+        for name, someone in {"liv": liv.person, "rolf": rolf, "turid": turid}.items()
+    }
+    assert {name: [line.title for line in found] for name, found in lines.items()} == {
+        "liv": ["1 aktivitet er kanskje registrert to ganger"],
+        "rolf": ["1 aktivitet er kanskje registrert to ganger"],
+        "turid": [],
+    }
+    client = client_of(rolf)
+    assert client.get("/aktivitet/dobbelt/").context["pairs"] == [pair]
+    client.post(address(pair), {"action": "same"})
+    assert [line for line in client.get("/min-side/").context["to_do"] if "dobbelt" in line.href] == []
+    page = client.get(f"/aktivitet/{pair[0].ref}/")
+    assert page.context["also_led_by"] == ["Per Pil"]
+
+
+def test_who_sees_two_entries_side_by_side(client_of, client, liv, per, rolf, turid, siri, ola, pair):
+    people = {"liv": liv.person, "per": per.person, "rolf": rolf, "turid": turid, "siri": siri, "ola": ola}
+    seen = {name: client_of(someone).get(address(pair)).status_code for name, someone in people.items()}
+    assert seen == {"liv": 200, "per": 200, "rolf": 200, "turid": 404, "siri": 404, "ola": 404}
+    assert client.get(address(pair)).status_code == 302
+    for someone in (turid, ola, siri):
+        assert client_of(someone).post(address(pair), {"action": "same"}).status_code == 404
+    assert not DoubleEntry.objects.exists()
+
+
+def test_entries_that_were_never_alike_have_no_page(client_of, liv, bergen, oslo, log):
+    first, other_day = log(bergen, liv.person), log(bergen, liv.person, day=DAY + datetime.timedelta(days=1))
+    client = client_of(liv.person)
+    for other in (first, other_day, log(oslo, liv.person)):
+        assert client.get(address((first, other))).status_code == 404
+
+
+@pytest.mark.parametrize("action", ["", "x"])
+def test_an_answer_that_is_none_changes_nothing(client_of, liv, pair, action):
+    assert client_of(liv.person).post(address(pair), {"action": action}).status_code == 302
+    assert not DoubleEntry.objects.exists()
+
+
+def test_the_second_who_answers_reads_what_was_answered(client_of, liv, per, pair):
+    client_of(liv.person).post(address(pair), {"action": "two"})
+    client = client_of(per.person)
+    assert client.post(address(pair), {"action": "same"}).status_code == 409
+    page = client.get(address(pair))
+    assert (page.context["is_open"], page.context["known"].by) == (False, liv.person)
+    assert "Liv Likeperson har svart at det er to." in page.content.decode()
+
+
+def test_the_secretariat_reads_which_were_said_to_be_two(client_of, siri, rolf, kari, pair):
+    correction_services.answer(*pair, False, by=rolf)
+    page = client_of(siri).get("/sekretariat/dobbelt/")
+    assert [row.later for row in page.context["answers"]] == [pair[1]]
+    assert "/sekretariat/dobbelt/" in client_of(siri).get("/sekretariat/oversikt/").content.decode()
+    for someone in (rolf, kari):
+        assert client_of(someone).get("/sekretariat/dobbelt/").status_code == 403
+
+
+@pytest.mark.slow
+def test_ten_thousand_activities_cost_no_query_more(client_of, bergen, liv, per, rolf, siri, pair, log):
+    pages = [
+        (rolf, "/aktivitet/dobbelt/"), (rolf, "/min-side/"), (per.person, f"/aktivitet/{pair[1].ref}/lagret/"),
+        (rolf, f"/aktivitet/{pair[0].ref}/"), (siri, "/sekretariat/dobbelt/"), (liv.person, "/aktivitet/"),
+    ]  # fmt: skip
+
+    def counts():
+        found = []
+        for someone, path in pages:
+            client = client_of(someone)
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(path).status_code == 200
+            found.append(len(queries))
+        return found
+
+    before = counts()
+    Activity.objects.bulk_create(
+        Activity(
+            token=uuid.uuid4(), chapter=bergen, kind="activity_group", participants=12, minutes=60, led_by=one,
+            logged_by=one.person, day=DAY - datetime.timedelta(days=number % 400),
+        )
+        for number in range(5_000)
+        for one in (liv, per)
+    )  # fmt: skip
+    for number in range(3):
+        rows = [
+            log(bergen, one.person, led_by=one, day=DAY + datetime.timedelta(days=2 + number)) for one in (liv, per)
+        ]
+        correction_services.answer(*rows, False, by=rolf)
+    assert counts() == before
