@@ -19,6 +19,7 @@ from portal import clock, organisation
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.corrections import services as correction_services
 from portal.activities.counting import STATED
 from portal.activities.gatherings import services as gathering_services
 from portal.calls import queries as call_queries
@@ -89,6 +90,7 @@ class Story:
         yield self.earlier_supporters()
         yield from self.applicants()
         yield self.activities()
+        yield self.correction_and_double()
         yield self.helplines()
         yield self.tallies()
         for number, short_name in enumerate(CHAPTERS):
@@ -296,6 +298,29 @@ class Story:
         """As somebody answers the first time that they log an activity in a year."""
         if activity_queries.statement_of(person, year) is None:
             activities.state_year(year, by=person, **dict.fromkeys(STATED, True))
+
+    def correction_and_double(self):
+        """Ulf has corrected one activity, and his leader has logged another that he has logged too."""
+        yield self.days_ago(12, 20)
+        ulf, leader, chapter = self.find_person("Ulf", "Ulriksen"), self.leader_of("storoya"), self.chapters["storoya"]
+        supporter = supporter_queries.supporter_of(ulf)
+
+        def log(days, participants, by, led_by=supporter):
+            return activities.log(
+                token=uuid.UUID(int=RANDOM.getrandbits(128)), kind="conversation_group", chapter=chapter, minutes=90,
+                day=self.today - datetime.timedelta(days=days), participants=participants, led_by=led_by, by=by,
+            )  # fmt: skip
+
+        wrong = log(12, 60, ulf)
+        yield self.days_ago(11, 9)
+        correction_services.correct(
+            wrong, token=uuid.UUID(int=RANDOM.getrandbits(128)), version=wrong.version, reason="mistake",
+            because="Jeg skrev et siffer for mye", by=ulf, participants=6,
+        )  # fmt: skip
+        yield self.days_ago(4, 20)
+        log(4, 6, ulf)
+        yield self.days_ago(4, 21)
+        log(4, 7, leader, led_by=supporter_queries.supporter_of(leader))
 
     # A month of calls on the helplines, and the rota; the talks of each month, where they are counted
 
