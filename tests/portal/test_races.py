@@ -7,6 +7,7 @@ first content, and install what they need themselves.
 import contextlib
 import datetime
 import threading
+import uuid
 
 import pytest
 from django.db import connection, connections, transaction
@@ -16,6 +17,10 @@ from forms import drafts
 from forms.steps import validate_answers
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
+from portal.activities import services as activities
+from portal.activities.corrections import queries as correction_queries
+from portal.activities.corrections import services as correction_services
+from portal.activities.models import Activity, Correction, DoubleEntry
 from portal.calls import services as calls
 from portal.calls.models import Shift, Volunteer
 from portal.calls.rota import services as rota_services
@@ -342,3 +347,71 @@ def test_a_shift_that_is_taken_while_it_is_closed_is_one_of_them(shift, kari, si
         ([None, None], kari, None),
         ([None, rota_services.Taken], kari, None),
     )
+
+
+# Activities: what two correct, strike or answer at once
+
+
+def logged_by(someone, chapter, participants=5):
+    values = {"kind": "conversation_group", "day": clock.today(), "participants": participants, "minutes": 60}
+    return activities.log(token=uuid.uuid4(), chapter=chapter, by=someone, **values)
+
+
+def correction(activity, by, **values):
+    said = {"token": uuid.uuid4(), "version": 1, "reason": "mistake", "by": by}
+    return lambda: correction_services.correct(again(activity), **said, **values)
+
+
+def test_of_two_corrections_one_is_kept_and_the_other_is_told(guro, rolf, bergen, at_once):
+    activity = logged_by(guro, bergen)
+
+    raised = at_once(correction(activity, guro, participants=7), correction(activity, rolf, minutes=90))
+
+    stored = again(activity)
+    assert sorted(raised, key=str) == [Stale, None]
+    assert (stored.participants, stored.minutes) == ((7, 60) if raised[0] is None else (5, 90))
+    assert (stored.version, Correction.objects.count()) == (2, 1)
+
+
+def test_the_same_correction_sent_twice_is_one(guro, bergen, at_once):
+    activity = logged_by(guro, bergen)
+
+    raised = at_once(*[correction(activity, guro, participants=7)] * 2)
+
+    assert (raised, again(activity).participants, Correction.objects.count()) == ([None, None], 7, 1)
+
+
+def test_what_is_struck_and_corrected_is_one_of_them(guro, rolf, bergen, at_once):
+    activity = logged_by(guro, bergen)
+    said = {"token": uuid.uuid4(), "version": 1, "reason": "not_held", "by": rolf}
+
+    raised = at_once(
+        correction(activity, guro, participants=7), lambda: correction_services.strike(again(activity), **said)
+    )
+
+    assert [fault for fault in raised if fault is None] == [None]
+    assert set(raised) <= {None, Stale, IllegalMove}
+    kind = "correct" if raised[0] is None else "strike"
+    assert list(Correction.objects.values_list("kind", flat=True)) == [kind]
+    assert bool(again(activity).struck_at) == (kind == "strike")
+
+
+@pytest.mark.parametrize("other", ["same", "two"])
+def test_two_who_answer_about_two_entries_have_one_answer(guro, rolf, bergen, at_once, other):
+    pair = [logged_by(someone, bergen) for someone in (guro, rolf)]
+
+    raised = at_once(
+        lambda: correction_services.answer(*pair, True, by=guro),
+        lambda: correction_services.answer(*pair, other == "same", by=rolf),
+    )
+
+    assert sorted(raised, key=str) == ([None, None] if other == "same" else [IllegalMove, None])
+    answer = DoubleEntry.objects.get().answer
+    assert Activity.objects.filter(undone_at=None).count() == (1 if answer == "same" else 2)
+
+
+def test_what_two_log_in_the_same_second_is_asked_about(guro, rolf, bergen, at_once):
+    assert at_once(*[lambda someone=someone: logged_by(someone, bergen) for someone in (guro, rolf)]) == [None, None]
+
+    [pair] = correction_queries.pairs_for(rolf)
+    assert {row.logged_by for row in pair} == {guro, rolf}
