@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.activity import refuse_contact_details
 from forms.choice_fields import SingleChoiceField
 from forms.choices import name_of
-from forms.fields import TextField
+from forms.free_text import FreeTextField
 from forms.renderer import SiteForm
 
 OTHER = "other"
@@ -38,15 +37,12 @@ class ReasonForm(SiteForm):
 
     mark_optional = False
     reason = SingleChoiceField(label=_("Why?"), choices=[], required_message=_("Choose why"))
-    because = TextField(
+    because = FreeTextField(
         label=_("In a few words"),
         longest=200,
         required=False,
         help_text=_("Only needed if you chose “Something else”. Write no names"),
     )
-
-    def clean_because(self):
-        return refuse_contact_details(self.cleaned_data["because"])
 
     def clean(self):
         cleaned = super().clean()

@@ -92,7 +92,8 @@ class Activity(Ref):
     @property
     def leaders(self):
         """The keys of the supporters who are said to have led it, here or in an entry that was the same."""
-        return {*self.also_led_by, self.led_by_id} if self.leader == self.Leader.SUPPORTER else {*self.also_led_by}
+        own = [self.led_by_id] if self.leader == self.Leader.SUPPORTER else []
+        return list(dict.fromkeys([*own, *self.also_led_by]))
 
     @property
     def kind_name(self):
@@ -298,6 +299,7 @@ class Correction(Ref):
 
     class Kind(models.TextChoices):
         CORRECT = "correct"
+        SAY = "say"  # what is so of it was said later on; nobody is asked why
         STRIKE = "strike"
         PUT_BACK = "put_back"
         MERGE = "merge"  # another entry was the same: it is struck, and its supporters are named here

@@ -412,11 +412,11 @@ def supporters_without_counting_activity(chapter, year):
     return [one for one in supporters.order_by("person__family_name", "person__given_name") if one.pk not in done]
 
 
-def likely_duplicate(*, token, kind, day, participants, led_by, by):
-    """An earlier activity with the same kind, day, number of participants and person, or None.
+def likely_duplicate(*, token, kind, day, participants, by):
+    """An activity of the same kind, day and number of participants that this person has logged before, or None.
 
-    The activity with this ``token`` is left out: it comes from the same form.
+    The activity with this ``token`` is left out: it comes from the same form. About what somebody else has logged they
+    are asked after saving (``corrections.queries.look_alike``), so nobody is asked twice about one pair.
     """
-    person = Q(logged_by=by) | Q(led_by=led_by) if led_by else Q(logged_by=by)
-    same = logged().filter(person, kind=kind, day=day, participants=participants)
+    same = logged().filter(logged_by=by, kind=kind, day=day, participants=participants)
     return same.exclude(token=token).first()

@@ -11,8 +11,10 @@ from django.db import transaction
 from portal import clock, events, moves, organisation
 from portal.accounts.models import User
 from portal.activities import queries
+from portal.activities.corrections import queries as correction_queries
+from portal.activities.corrections import recording
 from portal.activities.counting import STATED, Rules
-from portal.activities.models import Activity, ClosedYear, CountingRules, Gathering, Statement
+from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, Gathering, Statement
 from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
@@ -77,8 +79,7 @@ def log(
         "participants": participants,
         "minutes": minutes,
         "supporters_present": supporters_present,
-        "leader": _leader(led_by, led_by_another),
-        "led_by": led_by,
+        **leader_columns(led_by, led_by_another),
         "topics": list(topics),
         "place": place,
         "note": note,
@@ -103,10 +104,11 @@ def log(
     return first
 
 
-def _leader(led_by: Supporter | None, led_by_another: bool) -> Activity.Leader:
+def leader_columns(led_by: Supporter | None = None, led_by_another: bool = False) -> dict[str, Any]:
+    """``leader`` and ``led_by`` of an activity, from what ``log`` and ``say`` are given of who led it."""
     if led_by:
-        return Activity.Leader.SUPPORTER
-    return Activity.Leader.OTHER if led_by_another else Activity.Leader.NOT_SAID
+        return {"leader": Activity.Leader.SUPPORTER, "led_by": led_by}
+    return {"leader": Activity.Leader.OTHER if led_by_another else Activity.Leader.NOT_SAID, "led_by": None}
 
 
 def _lock(chapter: Chapter) -> None:
@@ -155,17 +157,9 @@ def say(
     _lock(activity.chapter)
     stored = Activity.objects.select_for_update().get(pk=activity.pk)
     if queries.is_closed(stored.chapter, stored.day.year):
-        raise YearClosed
-    values: dict[str, Any] = {"leader": _leader(led_by, led_by_another), "led_by": led_by}
-    values |= {name: stated.get(name) for name in STATED}
-    before = {name: getattr(stored, name) for name in values}
-    changed = [name for name in values if before[name] != values[name]]
-    if changed:
-        for name in changed:
-            setattr(stored, name, values[name])
-        stored.save(update_fields=changed)
-        details = {name: [_as_detail(before[name]), _as_detail(values[name])] for name in changed}
-        events.record(Verb.ACTIVITY_SAY, subject=stored, by=by, details=details)
+        raise YearClosed(stored.day.year)
+    values = leader_columns(led_by, led_by_another) | {name: stated.get(name) for name in STATED}
+    _say(stored, values, by)
     return stored
 
 
@@ -174,15 +168,21 @@ def say_led(base_year: int, *, by: User) -> int:
     """Say that the person led all of ``queries.without_leader``; returns how many. Twice is once."""
     rows = list(queries.without_leader(by, base_year).select_for_update(of=("self",)))
     for row in rows:
-        row.leader = Activity.Leader.SUPPORTER
-        row.save(update_fields=["leader"])
-        details = {"leader": [Activity.Leader.NOT_SAID.value, row.leader.value]}
-        events.record(Verb.ACTIVITY_SAY, subject=row, by=by, details=details)
+        _say(row, {"leader": Activity.Leader.SUPPORTER}, by)
     return len(rows)
 
 
-def _as_detail(value: object) -> object:
-    return value.ref if isinstance(value, Supporter) else value
+def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
+    before = {name: getattr(activity, name) for name in values}
+    changes = {
+        name: [correction_queries.written(before[name]), correction_queries.written(value)]
+        for name, value in values.items()
+        if before[name] != value
+    }
+    if changes:
+        for name in changes:
+            setattr(activity, name, values[name])
+        recording.save(Verb.ACTIVITY_SAY, activity, Correction.Kind.SAY, changes, by=by)
 
 
 @transaction.atomic

@@ -103,7 +103,7 @@ class LogActivityPage(PortalView):
         if not form.is_valid():
             return self.page(form, token)
         values = self.values(form)
-        same = {name: values[name] for name in ("kind", "day", "participants", "led_by")}
+        same = {name: values[name] for name in ("kind", "day", "participants")}
         earlier = queries.likely_duplicate(token=token, **same, by=request.user)
         if earlier and request.POST.get("action") != "anyway":
             return self.ask_about_duplicate(earlier, values, token)
@@ -158,8 +158,11 @@ class LogActivityPage(PortalView):
             year=self.year_asked_for(),
             initial=self.initial(),
             statement_year=self.statement_year(),
-            first_year=queries.first_open_year(),
+            first_year=self.first_year(),
         )
+
+    def first_year(self):
+        return queries.first_open_year()
 
     def year_asked_for(self):
         year = parse_whole_number(self.request.GET.get("aar"))
@@ -218,6 +221,14 @@ def leader_of(form, person, leaders):
     return {"led_by": own, "led_by_another": own is None}
 
 
+def answers_about_leader(person, leader, ref):
+    """The answers of the form for what is stored: ``leader``, and the ``ref`` of ``led_by`` as text."""
+    if leader != Activity.Leader.SUPPORTER:
+        return {"leader": leader, "led_by": ""}
+    own = supporter_queries.supporter_of(person)
+    return {"leader": ME, "led_by": ""} if own and str(own.ref) == ref else {"leader": leader, "led_by": ref}
+
+
 class ActivityReceipt(PortalView):
     """Confirms that the activity is saved, and shows whether it counts."""
 
@@ -262,10 +273,8 @@ class SayOfActivity(PortalView):
 
     def get(self, request, ref):
         initial = {name: getattr(self.case, name) for name in STATED_FIELDS}
-        initial |= {"leader": self.case.leader}
-        if self.case.leader == Activity.Leader.SUPPORTER:
-            mine = self.case.led_by.person_id == request.user.pk
-            initial |= {"leader": ME} if mine else {"led_by": str(self.case.led_by.ref)}
+        led_by = self.case.led_by
+        initial |= answers_about_leader(request.user, self.case.leader, str(led_by.ref) if led_by else "")
         return self.page(self.form(initial=initial))
 
     def post(self, request, ref):

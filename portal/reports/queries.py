@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -288,11 +288,6 @@ class StatusLine:
 
 
 IN, RECEIVED = "inne", (State.SENT, State.APPROVED)  # with us, whether answered or not
-
-
-def received_years():
-    """The reports that we have, each with its ``base_year``: the activities in them do not change any more."""
-    return ChapterReport.objects.filter(state__in=RECEIVED).annotate(base_year=F("year__base_year"))
 
 
 def sent_of(base_year):

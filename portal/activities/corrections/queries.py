@@ -5,9 +5,9 @@ import datetime
 from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
 from forms.correction import SAME
-from portal import clock, permissions
-from portal.activities.corrections import freezing
-from portal.activities.models import Activity, DoubleEntry
+from portal import permissions
+from portal.activities import queries as activity_queries
+from portal.activities.models import Activity, ClosedYear, DoubleEntry
 from portal.models import Ref
 
 # The columns that nobody corrects: how the row came to be, and what this part keeps about it.
@@ -58,10 +58,10 @@ def struck_in_chapter(chapter, year):
 
 
 def supporters_of_same(kept):
-    """The keys of the supporters of all entries that are the same as this one, other than who led it."""
+    """The keys of the supporters who led it by all entries that are the same as this one, other than who led it."""
     same = DoubleEntry.objects.filter(earlier=kept, answer=SAME, taken_back_at=None).select_related("later")
-    found = [key for double in same.order_by("pk") for key in (double.later.led_by_id, *double.later.also_led_by)]
-    return [key for key in dict.fromkeys(found) if key not in (None, kept.led_by_id)]
+    found = dict.fromkeys(key for double in same.order_by("pk") for key in double.later.leaders)
+    return [key for key in found if key not in (None, kept.led_by_id)]
 
 
 # Two entries that may be one activity
@@ -90,10 +90,11 @@ def look_alike():
 def with_double(activities):
     """Those of the activities that may be entered twice, each with ``double``: the key of one that looks like it.
 
-    Only of years that are not frozen, this one and the last.
+    Only of years that are open and not closed, this one and the last.
     """
-    since = datetime.date(clock.today().year - 1, 1, 1)
-    rows = freezing.not_frozen(activities.filter(undone_at__isnull=True, day__gte=since))
+    since = datetime.date(activity_queries.first_open_year(), 1, 1)
+    closed = ClosedYear.objects.filter(chapter=OuterRef("chapter"), base_year=OuterRef("day__year"))
+    rows = activities.filter(~Exists(closed), undone_at__isnull=True, day__gte=since)
     first = look_alike().order_by("pk").values("pk")[:1]
     return rows.annotate(double=Subquery(first)).filter(double__isnull=False)
 

@@ -6,21 +6,17 @@ from typing import Any
 from django.db import transaction
 
 from forms.correction import SAME
-from portal import clock, events, witness
+from portal import clock, events
 from portal.accounts.models import User
-from portal.activities.corrections import freezing, queries
+from portal.activities import queries as activity_queries
+from portal.activities.corrections import queries, recording
 from portal.activities.models import Activity, Correction, DoubleEntry
-from portal.activities.services import InTheFuture
+from portal.activities.services import InTheFuture, YearClosed, YearNotOpen
 from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
 
-# What an event does not say in plain text, because people write it freely.
-WRITTEN_FREELY = {"place", "note"}
-
-
-class YearFrozen(Exception):
-    """The chapter's report on the year is sent, so its activities do not change any more."""
+Kind = Correction.Kind
 
 
 @transaction.atomic
@@ -36,17 +32,21 @@ def correct(
 ) -> Activity:
     """Give the activity new values of ``queries.CORRECTABLE`` and return it. What is as it was is no change.
 
-    A second call with the same ``token`` changes nothing, and neither does one with the values that it has.
-    Raises ``Stale`` when it was changed after ``version`` was read, ``YearFrozen`` when the year of the old or the new
-    day is, ``IllegalMove`` when it is struck or undone, and ``InTheFuture``.
+    A second call with the same ``token`` changes nothing, and neither does one with the values that it has. Of what
+    lasted several days, this day alone is corrected. Raises ``Stale`` when it was changed after ``version`` was read,
+    ``YearClosed`` when the year of the old or the new day is, ``IllegalMove`` when it is struck or undone,
+    ``InTheFuture``, and ``YearNotOpen`` for a day that is moved to before the first open base year.
     """
     stored = _locked(activity, values.get("chapter"))
     if _is_done(token):
         return stored
     if stored.undone_at:
         raise IllegalMove("correct what does not count")
-    if values.get("day", stored.day) > clock.today():
-        raise InTheFuture(values["day"])
+    day = values.get("day", stored.day)
+    if day > clock.today():
+        raise InTheFuture(day)
+    if day.year < min(stored.day.year, activity_queries.first_open_year()):
+        raise YearNotOpen(day)
     before = queries.written_values(stored)
     changed = {name: value for name, value in values.items() if before[name] != queries.written(value)}
     if not changed:
@@ -54,9 +54,11 @@ def correct(
     _check_open(stored, version)
     for name, value in changed.items():
         setattr(stored, name, value)
-    _check_not_frozen(stored)
+    _check_not_closed(stored)
     changes = {name: [before[name], queries.written(value)] for name, value in changed.items()}
-    _save(Verb.ACTIVITY_CORRECT, stored, "correct", changes, reason, because, by, token)
+    recording.save(
+        Verb.ACTIVITY_CORRECT, stored, Kind.CORRECT, changes, reason=reason, because=because, by=by, token=token
+    )
     return stored
 
 
@@ -66,7 +68,7 @@ def strike(
 ) -> Activity:
     """Strike an activity: it is kept and shown, and counts nowhere. Striking it again changes nothing.
 
-    Raises ``Stale``, ``YearFrozen``, and ``IllegalMove`` when it is undone.
+    Raises ``Stale``, ``YearClosed``, and ``IllegalMove`` when it is undone.
     """
     stored = _locked(activity)
     if stored.struck_at or _is_done(token):
@@ -81,7 +83,9 @@ def strike(
 def _strike(activity: Activity, reason: str, because: str, by: User, token: uuid.UUID) -> None:
     activity.struck_at = activity.undone_at = clock.now()
     changes = {"struck": [False, True]}
-    _save(Verb.ACTIVITY_STRIKE, activity, "strike", changes, reason, because, by, token)
+    recording.save(
+        Verb.ACTIVITY_STRIKE, activity, Kind.STRIKE, changes, reason=reason, because=because, by=by, token=token
+    )
 
 
 @transaction.atomic
@@ -89,21 +93,24 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     """Put a struck activity back, so that it counts again. One that is not struck is returned as it is.
 
     If it was struck because another is the same, that answer is taken back, and the other has its own supporters alone.
-    Raises ``YearFrozen`` when its year is frozen, or that of the other.
+    Raises ``YearClosed`` when its year is closed, or that of the other.
     """
     stored = _locked(activity)
     if not stored.struck_at or _is_done(token):
         return stored
-    _check_not_frozen(stored)
+    _check_not_closed(stored)
     stored.struck_at = stored.undone_at = None
-    _save(Verb.ACTIVITY_PUT_BACK, stored, "put_back", {"struck": [True, False]}, reason, because, by, token)
+    changes = {"struck": [True, False]}
+    recording.save(
+        Verb.ACTIVITY_PUT_BACK, stored, Kind.PUT_BACK, changes, reason=reason, because=because, by=by, token=token
+    )
     taken_back = DoubleEntry.objects.filter(later=stored, answer=SAME, taken_back_at=None)
     for double in taken_back.select_related("earlier"):
         double.taken_back_at = clock.now()
         double.save(update_fields=["taken_back_at"])
         kept = _locked(double.earlier)
-        _check_not_frozen(kept)
-        _name_supporters(kept, reason, because, by)
+        _check_not_closed(kept)
+        _name_supporters(kept, reason=reason, because=because, by=by)
     return stored
 
 
@@ -120,7 +127,7 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
     """Say whether two entries are the same activity, and return the answer. The same answer again changes nothing.
 
     Of the same, the one that was logged first is kept, with the supporters of both, and the other is struck.
-    Raises ``YearFrozen``, and ``IllegalMove`` when they are answered otherwise, one of them is struck or undone, or
+    Raises ``YearClosed``, and ``IllegalMove`` when they are answered otherwise, one of them is struck or undone, or
     they are not of one chapter and day.
     """
     _lock(one.chapter_id, other.chapter_id)
@@ -132,23 +139,23 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
     is_elsewhere = (earlier.chapter_id, earlier.day) != (later.chapter_id, later.day)
     if known or earlier.undone_at or later.undone_at or is_elsewhere:
         raise IllegalMove(f"answer {said}")
-    _check_not_frozen(earlier)
+    _check_not_closed(earlier)
     double = DoubleEntry.objects.create(earlier=earlier, later=later, answer=said, by=by, at=clock.now())
     details = {"earlier": earlier.ref, "later": later.ref, "answer": said}
     events.record(Verb.DOUBLE_ENTRY_ANSWER, subject=double, by=by, details=details)
     if are_same:
         _strike(later, SAME, "", by, uuid.uuid4())
-        _name_supporters(earlier, SAME, "", by)
+        _name_supporters(earlier, reason=SAME, by=by)
     return double
 
 
-def _name_supporters(kept: Activity, reason: str, because: str, by: User) -> None:
+def _name_supporters(kept: Activity, *, reason: str, by: User, because: str = "") -> None:
     """Let the activity name the supporters of the entries that are the same as it."""
     before, after = kept.also_led_by, queries.supporters_of_same(kept)
     if before != after:
         kept.also_led_by = after
         changes = {"also_led_by": [before, after]}
-        _save(Verb.ACTIVITY_MERGE, kept, "merge", changes, reason, because, by, uuid.uuid4())
+        recording.save(Verb.ACTIVITY_MERGE, kept, Kind.MERGE, changes, reason=reason, because=because, by=by)
 
 
 def _lock(*chapters: int) -> None:
@@ -167,42 +174,11 @@ def _is_done(token: uuid.UUID) -> bool:
 
 
 def _check_open(activity: Activity, version: int | None) -> None:
-    _check_not_frozen(activity)
+    _check_not_closed(activity)
     if activity.version != version:
         raise Stale(f"read at version {version}, stored {activity.version}")
 
 
-def _check_not_frozen(activity: Activity) -> None:
-    if freezing.is_frozen(activity.chapter_id, activity.day.year):
-        raise YearFrozen(activity.day.year)
-
-
-def _save(
-    verb: Verb,
-    activity: Activity,
-    kind: str,
-    changes: dict[str, Any],
-    reason: str,
-    because: str,
-    by: User,
-    token: uuid.UUID,
-) -> None:
-    """Save the activity, and the row and the event that say what was changed."""
-    activity.version += 1
-    activity.save()
-    row = Correction.objects.create(
-        token=token,
-        activity=activity,
-        kind=kind,
-        version=activity.version,
-        changes=changes,
-        reason=reason,
-        because=because,
-        by=by,
-        at=clock.now(),
-    )
-    told = {name: pair for name, pair in changes.items() if name not in WRITTEN_FREELY}
-    details = {"correction": row.ref, "version": row.version, "reason": reason, "changes": told}
-    details["also"] = sorted(WRITTEN_FREELY & set(changes))
-    columns = witness.values_of(row, ["kind", "version", "changes", "reason", "because"])
-    events.record(verb, subject=activity, by=by, details=details, columns=columns)
+def _check_not_closed(activity: Activity) -> None:
+    if activity_queries.is_closed(activity.chapter_id, activity.day.year):
+        raise YearClosed(activity.day.year)

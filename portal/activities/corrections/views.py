@@ -11,11 +11,12 @@ from forms.correction import CORRECT_REASONS, PUT_BACK_REASONS, STRIKE_REASONS, 
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.activities import queries as activity_queries
-from portal.activities.corrections import freezing, queries, services
-from portal.activities.corrections.words import changes_in_words, history_in_words, names_of_supporters
+from portal.activities import services as activity_services
+from portal.activities.corrections import queries, services
+from portal.activities.corrections.words import changes_in_words, history_in_words, names_of_supporters, said_in_words
 from portal.activities.models import Activity
-from portal.activities.views import LogActivityPage
-from portal.activities.words import reasons
+from portal.activities.views import LogActivityPage, answers_about_leader, leader_of, may_say
+from portal.activities.words import in_words
 from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.views import PortalView, posted_token
@@ -31,8 +32,8 @@ class ActivityPageBase(PortalView):
         return redirect("portal:activity", ref=self.case.ref)
 
 
-def is_frozen(activity):
-    return freezing.is_frozen(activity.chapter_id, activity.day.year)
+def is_closed(activity):
+    return activity_queries.is_closed(activity.chapter_id, activity.day.year)
 
 
 class ActivityPage(ActivityPageBase):
@@ -42,20 +43,22 @@ class ActivityPage(ActivityPageBase):
     shows_others = True
 
     def get(self, request, ref):
-        case, frozen = self.case, is_frozen(self.case)
-        may_correct = not frozen and permissions.allows(request.user, "activities.correct_activity", case)
+        case, closed = self.case, is_closed(self.case)
+        may_correct = not closed and permissions.allows(request.user, "activities.correct_activity", case)
         rules = activity_queries.rules_for(case.day.year)
         [(_activity, found)] = activity_queries.with_verdicts([case], rules)
         names = names_of_supporters(case.also_led_by) if case.also_led_by else {}
         topics = dict(organisation.topics())
         return self.render(
             "activities/corrections/activity",
-            counts=found.counts,
-            reasons=reasons(found.reasons),
+            found=in_words(found),
+            days=activity_queries.days_of(case),
+            said=said_in_words(case),
+            may_say=may_say(request.user, case, found),
             topics=[topics.get(code, code) for code in case.topics],
             also_led_by=[names[key] for key in case.also_led_by if key in names],
             history=history_in_words(queries.history(case)),
-            is_frozen=frozen,
+            is_closed=closed,
             may_correct=may_correct and not case.undone_at,
             may_put_back=may_correct and case.struck_at is not None,
             double=queries.double_of(case) if may_correct else None,
@@ -77,12 +80,12 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
     shows_others = True
 
     def get(self, request, ref):
-        if self.case.undone_at or is_frozen(self.case):
+        if self.case.undone_at or is_closed(self.case):
             return self.to_activity()
         return self.correction_page(self.form(), reason_form(CORRECT_REASONS), uuid.uuid4(), self.case.version)
 
     def post(self, request, ref):
-        if self.case.undone_at or is_frozen(self.case):
+        if self.case.undone_at or is_closed(self.case):
             return self.closed()
         token, version = posted_token(request), parse_whole_number(request.POST.get("version")) or 0
         form, why = self.form(request.POST), reason_form(CORRECT_REASONS, request.POST)
@@ -94,9 +97,9 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
             after = services.correct(self.case, token=token, version=version, by=request.user, **said, **values)
         except Stale:
             return self.ask_again(values, why, token, version)
-        except services.YearFrozen as frozen:
+        except activity_services.YearClosed as closed:
             text = _("The report for %(year)d is sent, so no activity can be moved there. Choose another day")
-            form.add_error("day", text % {"year": frozen.args[0]})
+            form.add_error("day", text % {"year": closed.args[0]})
             return self.correction_page(form, why, token, version)
         if after.version == self.case.version:
             messages.info(request, _("Nothing was changed."))
@@ -115,7 +118,10 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
             return self.closed()
         shown, now = queries.values_at(self.case, version), queries.written_values(self.case)
         typed = {name: queries.written(value) for name, value in values.items()}
-        self.filled_in = now | {name: value for name, value in typed.items() if value != shown[name]}
+        changed = {name for name, value in typed.items() if value != shown[name]}
+        if changed & {"leader", "led_by"}:  # two columns, and one answer
+            changed |= {"leader", "led_by"}
+        self.filled_in = now | {name: typed[name] for name in changed}
         both = {name: [now[name], typed[name]] for name in typed if shown[name] not in (now[name], typed[name])}
         contested = {name: pair for name, pair in both.items() if pair[0] != pair[1]}
         meanwhile = queries.history(self.case).filter(version__gt=version)
@@ -149,7 +155,15 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         year, month, day = map(int, values["day"].split("-"))
         chapters = {str(one.ref): one.short_name for one in self.chapters()}
         of_form = {"when": "other", "day": f"{day}.{month}.{year}", "chapter": chapters.get(values["chapter"], "")}
-        return {**values, **of_form, "led_by": values["led_by"] or ""}
+        return {**values, **of_form, **answers_about_leader(self.request.user, values["leader"], values["led_by"])}
+
+    def statement_year(self):
+        """Nothing is asked here of the whole year."""
+        return
+
+    def first_year(self):
+        """What is older than what can be logged now stays in its year."""
+        return min(super().first_year(), self.case.day.year)
 
     def chapters(self):
         """Those for which the person can log, and the one that it is logged for."""
@@ -159,15 +173,15 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         return [self.case.chapter, *own.exclude(pk=self.case.chapter_id)]
 
     def leaders(self):
-        """Those whom a board can choose, and whoever led it, also where they have ended since."""
-        found, led_by = super().leaders(), self.case.led_by
-        return [led_by, *found] if found and led_by and led_by not in found else found
+        """The others who can be named, and whoever is named already."""
+        found, named = super().leaders(), self.case.led_by
+        is_other = named and named not in found and named.person_id != self.request.user.pk
+        return [*found, named] if is_other else found
 
     def values(self, form):
         """The columns that the form asks for. What it does not ask, or cannot offer any more, stays as it was."""
         values = {name: value for name, value in super().values(form).items() if name in queries.CORRECTABLE}
-        if "led_by" not in form.fields:
-            values["led_by"] = self.case.led_by
+        values |= activity_services.leader_columns(**leader_of(form, self.request.user, self.leaders()))
         offered = dict(organisation.topics())
         values["topics"] = [*values["topics"], *(code for code in self.case.topics if code not in offered)]
         return values
@@ -191,7 +205,7 @@ class WithReason(ActivityPageBase):
             return self.page(why, token)
         try:
             self.act(token, why.cleaned_data)
-        except services.YearFrozen:
+        except activity_services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
         return self.to_activity()
 
@@ -207,7 +221,7 @@ class StrikeActivity(WithReason):
     template = "activities/corrections/strike"
 
     def is_possible(self):
-        return not self.case.undone_at and not is_frozen(self.case)
+        return not self.case.undone_at and not is_closed(self.case)
 
     def act(self, token, said):
         version = parse_whole_number(self.request.POST.get("version"))
@@ -222,7 +236,7 @@ class PutBackActivity(WithReason):
     template = "activities/corrections/put_back"
 
     def is_possible(self):
-        return self.case.struck_at is not None and not is_frozen(self.case)
+        return self.case.struck_at is not None and not is_closed(self.case)
 
     def act(self, token, said):
         services.put_back(self.case, token=token, by=self.request.user, **said)
@@ -258,7 +272,7 @@ class OneDoubleEntry(PortalView):
     def get(self, request, ref, other):
         earlier, later = self.pair
         known = queries.answer_about(earlier, later)
-        is_open = not (known or earlier.undone_at or later.undone_at or is_frozen(earlier))
+        is_open = not (known or earlier.undone_at or later.undone_at or is_closed(earlier))
         return self.render("activities/corrections/double", earlier=earlier, later=later, known=known, is_open=is_open)
 
     def post(self, request, ref, other):
@@ -267,7 +281,7 @@ class OneDoubleEntry(PortalView):
             return redirect(request.path)
         try:
             services.answer(*self.pair, action == "same", by=request.user)
-        except services.YearFrozen:
+        except activity_services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
             return redirect(request.path)
         if action == "same":

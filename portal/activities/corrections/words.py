@@ -3,10 +3,11 @@
 import datetime
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms.activity import ActivityForm
+from forms.activity import ANOTHER, LEADER_CHOICES, STATED_FIELDS, SUPPORTER, ActivityForm
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.correction import reason_in_words
 from portal import organisation
@@ -17,10 +18,12 @@ from portal.supporters.models import Supporter
 Kind = Correction.Kind
 DONE = {
     Kind.CORRECT: gettext_lazy("Corrected"),
+    Kind.SAY: gettext_lazy("Said afterwards"),
     Kind.STRIKE: gettext_lazy("Struck"),
     Kind.PUT_BACK: gettext_lazy("Put back"),
     Kind.MERGE: gettext_lazy("Two entries became one"),
 }
+LEADERS = {SUPPORTER: "%(a_supporter)s", ANOTHER: dict(LEADER_CHOICES)[ANOTHER]}
 ROWS = {"chapter": Chapter, "led_by": Supporter}  # columns that name a row by its ``ref``
 
 
@@ -41,6 +44,14 @@ def history_in_words(corrections):
             "changes": _changes(row.changes, names),
         }
         for row in rows
+    ]
+
+
+def said_in_words(activity):
+    """What is said of this activity alone, as ``[{name, value}]``: each question with its answer."""
+    said = {name: getattr(activity, name) for name in STATED_FIELDS}
+    return [
+        {"name": _name(name), "value": _value(name, value, {})} for name, value in said.items() if value is not None
     ]
 
 
@@ -75,6 +86,8 @@ def _value(column, value, names):
         return _("Yes") if value else _("No")
     if column == "day":
         return date_format(datetime.date.fromisoformat(value))
+    if column == "leader":
+        return capfirst(organisation.fill_in_words(LEADERS[value]))
     if column == "topics":
         known = dict(organisation.topics())
         return ", ".join(known.get(code, code) for code in value)

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity, Correction
 from portal.chapters import services as chapters
-from portal.reports import services as reports
 from tests.conftest import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -48,7 +48,7 @@ def shown(page):
 
 
 def freeze(chapter, by, year=2026):
-    chapter.reports.create(year=reports.open_year(year, by=by), state="sent")
+    activities.close_year(chapter, year, by=by)
 
 
 def test_correcting_asks_with_the_form_as_it_was_logged_and_keeps_the_history(client_of, liv, activity):

@@ -40,7 +40,8 @@ def in_lists(chapter):
 
 
 def send_report(chapter, by, year=2026):
-    """The chapter's report on the year is sent."""
+    """The chapter's report on the year is sent, which closes the year."""
+    activities.close_year(chapter, year, by=by)
     report = chapter.reports.create(year=reports.open_year(year, by=by))
     type(report).objects.filter(pk=report.pk).update(state="sent")
     return report
@@ -48,7 +49,8 @@ def send_report(chapter, by, year=2026):
 
 EVERY_COLUMN = {
     "kind": "course", "day": datetime.date(2026, 4, 1), "participants": 9, "minutes": 120, "topics": ["newly"],
-    "place": "Huset", "note": "Vi var ute", "in_norway": False, "supporters_present": 2, "led_by": None,
+    "place": "Huset", "note": "Vi var ute", "supporters_present": 2, "leader": "other", "led_by": None,
+    "in_person": False, "in_norway": False, "own_event": False, "unpaid": False,
 }  # fmt: skip
 
 
@@ -184,7 +186,7 @@ def test_nothing_changes_in_a_year_whose_report_is_sent(bergen, liv, siri, log, 
         lambda: strike(activity, liv.person),
         lambda: put_back(struck, liv.person),
     ):
-        with pytest.raises(correction_services.YearFrozen):
+        with pytest.raises(activities.YearClosed):
             act()
     assert in_lists(bergen) == [activity.pk]
     assert Correction.objects.count() == 1
@@ -193,6 +195,7 @@ def test_nothing_changes_in_a_year_whose_report_is_sent(bergen, liv, siri, log, 
 def test_a_report_that_came_back_or_is_only_begun_freezes_nothing(bergen, liv, siri, log):
     activity = log(bergen, liv.person)
     report = send_report(bergen, siri)
+    activities.reopen_year(bergen, 2026, by=siri)
     for number, state in enumerate(("preparing", "returned")):
         type(report).objects.update(state=state)
         assert correct(Activity.objects.get(), liv.person, participants=8 + number).participants == 8 + number
@@ -203,23 +206,25 @@ def test_an_activity_does_not_move_to_where_the_report_is_sent(bergen, oslo, liv
     activity = log(bergen, liv.person)
     send_report(bergen, siri, 2025)
     send_report(oslo, siri)
-    with pytest.raises(correction_services.YearFrozen):
+    with pytest.raises(activities.YearClosed):
         correct(activity, liv.person, day=datetime.date(2025, 12, 31))
-    with pytest.raises(correction_services.YearFrozen):
+    with pytest.raises(activities.YearClosed):
         correct(activity, liv.person, chapter=oslo)
     assert (Activity.objects.get().day.year, Activity.objects.get().chapter) == (2026, bergen)
 
 
 def test_the_events_say_what_was_changed_but_neither_name_nor_note(bergen, liv, log):
     activity = log(bergen, liv.person, led_by=liv, note="Et rolig møte")
-    correct(activity, liv.person, participants=7, note="Hos Hansen", led_by=None, because="Hansen ringte")
+    correct(activity, liv.person, participants=7, note="Hos Hansen", leader="", led_by=None, because="Hansen ringte")
     strike(Activity.objects.get(), liv.person, because="Hansen ringte")
     put_back(activity, liv.person)
 
     texts = EventDetails.objects.filter(event__subject=activity.ref).values_list("event__verb", "text")
     found = {verb: json.loads(text) for verb, text in texts}
     changed = found["activity.correct"]
-    assert changed["changes"] == {"participants": [5, 7], "led_by": [str(liv.ref), None]}
+    assert changed["changes"] == {
+        "participants": [5, 7], "leader": ["supporter", ""], "led_by": [str(liv.ref), None],
+    }  # fmt: skip
     assert (changed["also"], changed["reason"], changed["version"]) == (["note"], "mistake", 2)
     assert not any(hidden in text for _verb, text in texts for hidden in ("Hansen", "rolig", "Liv"))
     assert {"activity.strike", "activity.put_back"} <= set(found)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0004_indexes_of_activities'),
+        ('activities', '0005_what_was_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('token', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('kind', models.CharField(choices=[('correct', 'Correct'), ('strike', 'Strike'), ('put_back', 'Put Back'), ('merge', 'Merge')], max_length=10)),
+                ('kind', models.CharField(choices=[('correct', 'Correct'), ('say', 'Say'), ('strike', 'Strike'), ('put_back', 'Put Back'), ('merge', 'Merge')], max_length=10)),
                 ('version', models.PositiveIntegerField()),
                 ('changes', models.JSONField(default=dict)),
                 ('reason', models.CharField(max_length=20)),
