@@ -171,7 +171,10 @@ def address(pair):
 
 def test_whoever_logs_it_second_is_asked_after_it_is_saved(client_of, liv, per, bergen, log):
     first = log(bergen, liv.person, led_by=liv, day=clock.today())
-    client, group = client_of(per.person), {"kind": "conversation_group", "when": "today"}
+    client, group = (
+        client_of(per.person),
+        {"kind": "conversation_group", "when": "today", "leader": "me", "statement": "yes"},
+    )
     page = client.post(NEW, {"token": str(uuid.uuid4()), **group, "participants": "6", "minutes": "60"}, follow=True)
     second = page.context["case"]
     assert page.context["double"] == first

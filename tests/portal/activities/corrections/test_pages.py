@@ -79,7 +79,7 @@ def test_the_form_as_it_is_shown_changes_nothing(client_of, liv, rolf, activity)
 
 
 def test_topics_that_are_offered_no_more_stay(client_of, liv, bergen, log):
-    activity = log(bergen, liv.person, topics=["once_offered"])
+    activity = log(bergen, liv.person, led_by=liv, topics=["once_offered"])
     client = client_of(liv.person)
     fields = fields_of(client.get(address(activity, "rett/")))
     client.post(address(activity, "rett/"), {**fields, "topics": [], "participants": "7"})
@@ -223,6 +223,7 @@ def test_a_day_in_a_frozen_year_is_refused_and_what_was_typed_is_kept(client_of,
 PAGES = ["", "rett/", "stryk/", "ta-inn-igjen/"]
 
 
+@pytest.mark.slow
 def test_who_opens_which_page(client_of, client, liv, rolf, turid, siri, ola, bodil, activity):
     """The board of another chapter and other people do not find it; the secretariat sees it and corrects nothing."""
     people = {"liv": liv.person, "rolf": rolf, "board": bodil, "turid": turid, "siri": siri, "ola": ola}
@@ -241,14 +242,15 @@ def test_who_opens_which_page(client_of, client, liv, rolf, turid, siri, ola, bo
     assert not Correction.objects.exists()
 
 
-def test_the_history_takes_as_many_queries_for_one_correction_as_for_four(client_of, liv, rolf, activity):
-    client, numbers = client_of(rolf), []
+def test_the_history_takes_as_many_queries_for_one_correction_as_for_four(
+    client_of, liv, rolf, bergen, supporter_in, activity
+):
+    client, per, numbers = client_of(rolf), supporter_in(bergen, "Per", "Pil"), []
     client.get(address(activity))
     for number in range(4):
-        led_by = liv if number % 2 else None
         correction_services.correct(
             Activity.objects.get(), token=uuid.uuid4(), version=number + 1, reason="mistake",
-            by=rolf if number % 2 else liv.person, led_by=led_by, participants=6 + number,
+            by=rolf if number % 2 else liv.person, led_by=liv if number % 2 else per, participants=6 + number,
         )  # fmt: skip
         with CaptureQueriesContext(connection) as found:
             assert len(client.get(address(activity)).context["history"]) == number + 1
