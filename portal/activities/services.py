@@ -182,7 +182,7 @@ def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
     if changes:
         for name in changes:
             setattr(activity, name, values[name])
-        recording.save(Verb.ACTIVITY_SAY, activity, Correction.Kind.SAY, changes, by=by)
+        recording.save(activity, Correction.Kind.SAY, changes, verb=Verb.ACTIVITY_SAY, by=by)
 
 
 @transaction.atomic

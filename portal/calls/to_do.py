@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, permissions
-from portal.calls import queries as call_queries
+from portal.calls import queries
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
 from portal.to_do import Source, ToDo
@@ -26,7 +26,7 @@ def own_shifts(reader, shifts):
     for shift in shifts:
         if shift.is_over:
             continue
-        values = {"line": call_queries.name_of_line(shift.line), "when": shift.when}
+        values = {"line": queries.name_of_line(shift.line), "when": shift.when}
         if shift.person_id != reader.person.pk:
             title = _("Somebody asks you to take over a shift: %(line)s, %(when)s")
             yield ToDo(title % values, _("See the rota"), reverse("portal:rota"), due=shift.day)

@@ -21,7 +21,8 @@ MEMBERS = [verb for members in VERBS.values() for verb in members]
 MOVES = {f"{model.KIND}.{move}" for model in apps.get_models() if hasattr(model, "MOVES") for move in model.MOVES}
 # ``moves.move`` puts the verb of a move together; the members are held against the tables below.
 PUT_TOGETHER = {"portal/moves.py"}
-HANDING_ON = {"papers.make": {"verb"}, "papers.read": {"refused"}}  # the frame records what rooms hand it, by keyword
+# What records the verb that it is handed by keyword: of the frame, and of a room.
+HANDING_ON = {"papers.make": {"verb"}, "papers.read": {"refused"}, "recording.save": {"verb"}}
 
 
 @pytest.fixture(scope="module")

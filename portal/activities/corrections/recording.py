@@ -13,11 +13,11 @@ WRITTEN_FREELY = {"place", "note"}
 
 
 def save(
-    verb: Verb,
     activity: Activity,
     kind: Correction.Kind,
     changes: dict[str, Any],
     *,
+    verb: Verb,
     by: User,
     token: uuid.UUID | None = None,
     reason: str = "",

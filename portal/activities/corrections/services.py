@@ -57,7 +57,7 @@ def correct(
     _check_not_closed(stored)
     changes = {name: [before[name], queries.written(value)] for name, value in changed.items()}
     recording.save(
-        Verb.ACTIVITY_CORRECT, stored, Kind.CORRECT, changes, reason=reason, because=because, by=by, token=token
+        stored, Kind.CORRECT, changes, verb=Verb.ACTIVITY_CORRECT, reason=reason, because=because, by=by, token=token
     )
     return stored
 
@@ -84,7 +84,7 @@ def _strike(activity: Activity, reason: str, because: str, by: User, token: uuid
     activity.struck_at = activity.undone_at = clock.now()
     changes = {"struck": [False, True]}
     recording.save(
-        Verb.ACTIVITY_STRIKE, activity, Kind.STRIKE, changes, reason=reason, because=because, by=by, token=token
+        activity, Kind.STRIKE, changes, verb=Verb.ACTIVITY_STRIKE, reason=reason, because=because, by=by, token=token
     )
 
 
@@ -102,7 +102,7 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     stored.struck_at = stored.undone_at = None
     changes = {"struck": [True, False]}
     recording.save(
-        Verb.ACTIVITY_PUT_BACK, stored, Kind.PUT_BACK, changes, reason=reason, because=because, by=by, token=token
+        stored, Kind.PUT_BACK, changes, verb=Verb.ACTIVITY_PUT_BACK, reason=reason, because=because, by=by, token=token
     )
     taken_back = DoubleEntry.objects.filter(later=stored, answer=SAME, taken_back_at=None)
     for double in taken_back.select_related("earlier"):
@@ -155,7 +155,7 @@ def _name_supporters(kept: Activity, *, reason: str, by: User, because: str = ""
     if before != after:
         kept.also_led_by = after
         changes = {"also_led_by": [before, after]}
-        recording.save(Verb.ACTIVITY_MERGE, kept, Kind.MERGE, changes, reason=reason, because=because, by=by)
+        recording.save(kept, Kind.MERGE, changes, verb=Verb.ACTIVITY_MERGE, reason=reason, because=because, by=by)
 
 
 def _lock(*chapters: int) -> None:

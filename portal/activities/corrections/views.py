@@ -11,7 +11,7 @@ from forms.correction import CORRECT_REASONS, PUT_BACK_REASONS, STRIKE_REASONS, 
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.activities import queries as activity_queries
-from portal.activities import services as activity_services
+from portal.activities import services as activities
 from portal.activities.corrections import queries, services
 from portal.activities.corrections.words import changes_in_words, history_in_words, names_of_supporters, said_in_words
 from portal.activities.models import Activity
@@ -97,7 +97,7 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
             after = services.correct(self.case, token=token, version=version, by=request.user, **said, **values)
         except Stale:
             return self.ask_again(values, why, token, version)
-        except activity_services.YearClosed as closed:
+        except activities.YearClosed as closed:
             text = _("The report for %(year)d is sent, so no activity can be moved there. Choose another day")
             form.add_error("day", text % {"year": closed.args[0]})
             return self.correction_page(form, why, token, version)
@@ -181,7 +181,7 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
     def values(self, form):
         """The columns that the form asks for. What it does not ask, or cannot offer any more, stays as it was."""
         values = {name: value for name, value in super().values(form).items() if name in queries.CORRECTABLE}
-        values |= activity_services.leader_columns(**leader_of(form, self.request.user, self.leaders()))
+        values |= activities.leader_columns(**leader_of(form, self.request.user, self.leaders()))
         offered = dict(organisation.topics())
         values["topics"] = [*values["topics"], *(code for code in self.case.topics if code not in offered)]
         return values
@@ -205,7 +205,7 @@ class WithReason(ActivityPageBase):
             return self.page(why, token)
         try:
             self.act(token, why.cleaned_data)
-        except activity_services.YearClosed:
+        except activities.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
         return self.to_activity()
 
@@ -281,7 +281,7 @@ class OneDoubleEntry(PortalView):
             return redirect(request.path)
         try:
             services.answer(*self.pair, action == "same", by=request.user)
-        except activity_services.YearClosed:
+        except activities.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
             return redirect(request.path)
         if action == "same":
