@@ -283,3 +283,15 @@ def test_ten_thousand_activities_cost_no_query_more(client_of, bergen, liv, per,
         ]
         correction_services.answer(*rows, False, by=rolf)
     assert counts() == before
+
+
+def test_nobody_is_asked_twice_about_one_pair(client_of, liv, rolf, bergen, log):
+    """Before saving about what they logged themselves, afterwards about what somebody else did."""
+    log(bergen, rolf, led_by=liv, day=clock.today())
+    client = client_of(liv.person)
+    group = {"kind": "conversation_group", "when": "today", "leader": "me", "participants": "5", "minutes": "60"}
+    first = client.post(NEW, {"token": str(uuid.uuid4()), **group, "statement": "yes"}, follow=True)
+    assert first.context["double"].logged_by == rolf
+    client.post(address((first.context["double"], first.context["case"])), {"action": "two"})
+    again = client.post(NEW, {"token": str(uuid.uuid4()), **group})
+    assert again.context["earlier"] == first.context["case"]

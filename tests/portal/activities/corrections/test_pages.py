@@ -256,3 +256,69 @@ def test_the_history_takes_as_many_queries_for_one_correction_as_for_four(
             assert len(client.get(address(activity)).context["history"]) == number + 1
         numbers.append(len(found))
     assert len(set(numbers)) == 1
+
+
+def test_what_was_said_later_stands_in_the_history_and_no_older_form_takes_it_back(client_of, liv, rolf, bergen, log):
+    activity = log(bergen, liv.person, led_by=liv, in_person=None)
+    board = client_of(rolf)
+    fields = fields_of(board.get(address(activity, "rett/")))
+
+    activities.say(activity, by=liv.person, led_by=liv, in_person=True, in_norway=True, own_event=True, unpaid=True)
+    page = board.post(address(activity, "rett/"), {**fields, "participants": "7"})
+
+    assert page.status_code == 409
+    board.post(address(activity, "rett/"), fields_of(page))
+    stored = Activity.objects.get()
+    assert (stored.participants, stored.in_person) == (7, True)
+    assert [(row.kind, row.changes) for row in Correction.objects.all()] == [
+        ("say", {"in_person": [None, True]}),
+        ("correct", {"participants": [5, 7]}),
+    ]
+    text = shown(client_of(liv.person).get(address(activity)))
+    for part in ("Fortalt i ettertid", "Møttes dere ansikt til ansikt?", "Før: ingenting", "Etter: Ja"):
+        assert part in text
+
+
+def test_who_led_it_is_corrected_as_one_answer(client_of, liv, rolf, activity):
+    client = client_of(rolf)
+    page = client.get(address(activity, "rett/"))
+    assert "statement" not in page.context["form"].fields
+    assert (page.context["form"]["leader"].value(), page.context["form"]["led_by"].value()) == (
+        "supporter", str(liv.ref),
+    )  # fmt: skip
+    client.post(address(activity, "rett/"), {**fields_of(page), "leader": "other", "led_by": ""})
+    assert Correction.objects.get().changes == {"leader": ["supporter", "other"], "led_by": [str(liv.ref), None]}
+    text = shown(client_of(liv.person).get(address(activity)))
+    for part in ("Før: En likeperson", "Etter: En som ikke er likeperson", "Før: Liv Likeperson"):
+        assert part in text
+
+
+def test_a_name_is_asked_about_only_in_what_is_written_anew(client_of, liv, bergen, log):
+    activity = log(bergen, liv.person, led_by=liv, note="Kveld om Kari Nordmann")
+    client = client_of(liv.person)
+    fields = {**fields_of(client.get(address(activity, "rett/"))), "participants": "7"}
+    page = client.post(address(activity, "rett/"), {**fields, "because": "Per Hansen ringte"})
+    assert list(page.context["together"].errors) == ["because"]
+    [answer] = re.findall(r'name="because_names_nobody"\s+value="(\w+)"', page.content.decode())
+    said = {"because": "Per Hansen ringte", "because_names_nobody": answer}
+    assert client.post(address(activity, "rett/"), {**fields, **said}).status_code == 302
+    assert Correction.objects.get().because == "Per Hansen ringte"
+
+
+def test_of_several_days_one_is_corrected(client_of, liv, bergen, log):
+    first = log(bergen, liv.person, led_by=liv, also_on=[datetime.date(2026, 3, 3)])
+    client = client_of(liv.person)
+    page = client.get(address(first))
+    assert page.context["days"] == [datetime.date(2026, 3, 2), datetime.date(2026, 3, 3)]
+    client.post(address(first, "rett/"), {**fields_of(client.get(address(first, "rett/"))), "participants": "7"})
+    assert list(Activity.objects.order_by("day").values_list("participants", flat=True)) == [7, 5]
+
+
+def test_what_is_older_than_what_can_be_logged_is_corrected_within_its_year(client_of, liv, activity):
+    Activity.objects.update(day=datetime.date(2024, 3, 2))
+    client = client_of(liv.person)
+    fields = fields_of(client.get(address(activity, "rett/")))
+    page = client.post(address(activity, "rett/"), {**fields, "day": "2.3.2023"})
+    assert list(page.context["together"].errors) == ["day"]
+    client.post(address(activity, "rett/"), {**fields, "day": "3.3.2024"})
+    assert Activity.objects.get().day == datetime.date(2024, 3, 3)

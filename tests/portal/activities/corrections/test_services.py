@@ -243,3 +243,10 @@ def test_correcting_later_than_ten_minutes(bergen, liv, log):
     activity = log(bergen, liv.person)
     with clock.at(moment("2026-09-01 12:00")):
         assert correct(activity, liv.person, participants=7).participants == 7
+
+
+def test_a_day_before_the_years_that_are_open_is_refused(bergen, liv, log):
+    activity = log(bergen, liv.person)
+    with pytest.raises(activities.YearNotOpen):
+        correct(activity, liv.person, day=datetime.date(2024, 12, 31))
+    assert not Correction.objects.exists()
