@@ -78,6 +78,7 @@ class Activity(Ref):
             models.Index(fields=["logged_by", "day"], condition=Q(undone_at__isnull=True), name="activities_logged_by"),
             models.Index(fields=["led_by", "day"], condition=Q(undone_at__isnull=True), name="activities_led_by"),
             models.Index(fields=["series"], condition=Q(series__isnull=False), name="activities_of_series"),
+            models.Index(fields=["chapter", "day"], condition=Q(struck_at__isnull=False), name="activities_struck"),
         ]
         constraints = [
             CheckConstraint(

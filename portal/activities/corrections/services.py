@@ -1,5 +1,6 @@
 """Correcting, striking and putting back activities, and answering whether two entries are the same."""
 
+import contextlib
 import uuid
 from typing import Any
 
@@ -115,10 +116,15 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
 
 
 def undone(event: object, subject: Activity, by: User | None) -> None:
-    """An activity was undone: the entries that were struck as the same come back. Nobody has undone them."""
+    """An activity was undone: the entries that were struck as the same come back. Nobody has undone them.
+
+    Not in a closed year: there nothing changes any more.
+    """
     same = DoubleEntry.objects.filter(earlier=subject, answer=SAME, taken_back_at=None).select_related("later")
     for double in same:
-        if by is not None:
+        if by is None:
+            continue
+        with contextlib.suppress(YearClosed):
             put_back(double.later, token=uuid.uuid4(), reason=SAME, by=by)
 
 

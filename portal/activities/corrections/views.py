@@ -105,6 +105,8 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
             messages.info(request, _("Nothing was changed."))
         else:
             messages.success(request, _("The activity is corrected."))
+        if not permissions.allows(request.user, "activities.view_activity", after):
+            return redirect("portal:activities")  # it is another chapter's now
         return self.to_activity()
 
     def closed(self):

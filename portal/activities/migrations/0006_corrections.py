@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
             name='version',
             field=models.PositiveIntegerField(default=1),
         ),
+        migrations.AddIndex(
+            model_name='activity',
+            index=models.Index(condition=models.Q(('struck_at__isnull', False)), fields=['chapter', 'day'], name='activities_struck'),
+        ),
         migrations.CreateModel(
             name='Correction',
             fields=[

@@ -137,6 +137,16 @@ def test_undoing_what_was_kept_brings_back_what_was_struck_as_the_same(pair, ber
     assert list(activity_queries.of_chapter(bergen, 2026)) == [second]
 
 
+def test_undoing_what_was_kept_leaves_the_other_struck_where_its_year_is_closed(pair, bergen, liv, siri, rolf):
+    first, second = pair
+    correction_services.answer(first, second, True, by=rolf)
+    said = {"token": uuid.uuid4(), "version": 2, "reason": "mistake", "by": liv.person}
+    correction_services.correct(first, day=datetime.date(2025, 3, 2), **said)
+    activities.close_year(bergen, 2026, by=siri)
+    activities.undo(first, by=liv.person)
+    assert Activity.objects.get(pk=second.pk).struck_at is not None
+
+
 def test_an_answer_given_twice_is_one_and_another_answer_is_refused(pair, liv, per):
     for by in (liv.person, per.person):
         correction_services.answer(*pair, False, by=by)

@@ -103,6 +103,20 @@ def test_the_board_corrects_who_led_it_also_from_somebody_who_has_ended(
     assert "Etter: Per Pil" in text
 
 
+def test_what_is_moved_to_a_chapter_that_one_does_not_see_leads_to_ones_own_list(
+    client_of, siri, bergen, oslo, supporter_in, activity
+):
+    """Odd is a supporter in Oslo and on the board of Bergen, so he may log for both."""
+    odd = supporter_in(oslo, "Odd", "Osloer").person
+    chapters.give_office(odd, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    client = client_of(odd)
+    fields = fields_of(client.get(address(activity, "rett/")))
+    after = client.post(address(activity, "rett/"), {**fields, "chapter": oslo.short_name})
+    assert Activity.objects.get().chapter == oslo
+    assert after.headers["Location"] == "/aktivitet/"
+    assert client.get(address(activity)).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("values", "wrong"),
     [
