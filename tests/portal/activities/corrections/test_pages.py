@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal import organisation
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity, Correction
@@ -336,3 +337,36 @@ def test_what_is_older_than_what_can_be_logged_is_corrected_within_its_year(clie
     assert list(page.context["together"].errors) == ["day"]
     client.post(address(activity, "rett/"), {**fields, "day": "3.3.2024"})
     assert Activity.objects.get().day == datetime.date(2024, 3, 3)
+
+
+def test_the_history_names_things_as_the_form_does(client_of, liv, oslo, bergen, activity):
+    code, topic = organisation.topics()[0]
+    correction_services.correct(
+        activity, token=uuid.uuid4(), version=1, reason="known_later", by=liv.person, kind="course", chapter=oslo,
+        day=datetime.date(2026, 3, 5), minutes=None, topics=[code], leader="other", led_by=None,
+    )  # fmt: skip
+    changes = client_of(liv.person).get(address(activity)).context["history"][0]["changes"]
+    found = {line["name"]: (line["before"], line["after"]) for line in changes}
+    assert found == {
+        "Hva slags aktivitet?": ("Samtale i gruppe", "Kurs for likepersoner"),
+        "Hvilken dag?": ("2. mars 2026", "5. mars 2026"),
+        "Hvor hører aktiviteten til? Velg lokalforening": (str(bergen), str(oslo)),
+        "Hvor mange minutter varte det?": ("60", "ingenting"),
+        "Temaer": ("ingenting", topic),
+        "Hvem ledet den?": ("En likeperson", "En som ikke er likeperson"),
+        "Hvilken likeperson?": ("Liv Likeperson", "ingenting"),
+    }
+
+
+@pytest.mark.parametrize("prefix", ["/nn", "/en"])
+def test_the_pages_in_the_other_languages(client_of, liv, activity, prefix):
+    client = client_of(liv.person)
+    strike(client, activity)
+    strike(client, activity, "ta-inn-igjen/", "struck_by_mistake")
+    for path in (*(address(activity, last) for last in PAGES[:3]), "/aktivitet/dobbelt/", "/aktivitet/"):
+        page = client.get(prefix + path)
+        assert (page.status_code, "%(" in page.content.decode()) == (200, False)
+    history = client.get(prefix + address(activity)).context["history"]
+    assert [str(row["done"]) for row in history] == {
+        "/nn": ["Stroken", "Teken inn att"], "/en": ["Struck", "Put back"],
+    }[prefix]  # fmt: skip
