@@ -306,9 +306,11 @@ class Story:
         supporter = supporter_queries.supporter_of(ulf)
 
         def log(days, participants, by, led_by=supporter):
+            day = self.today - datetime.timedelta(days=days)
+            self.state_year(by, day.year)
             return activities.log(
                 token=uuid.UUID(int=RANDOM.getrandbits(128)), kind="conversation_group", chapter=chapter, minutes=90,
-                day=self.today - datetime.timedelta(days=days), participants=participants, led_by=led_by, by=by,
+                day=day, participants=participants, led_by=led_by, by=by,
             )  # fmt: skip
 
         wrong = log(12, 60, ulf)

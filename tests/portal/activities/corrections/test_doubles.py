@@ -202,6 +202,7 @@ def test_whoever_logs_it_second_is_asked_after_it_is_saved(client_of, liv, per, 
     assert DoubleEntry.objects.get().answer == "two"
 
 
+@pytest.mark.slow
 def test_the_board_is_asked_on_my_page_and_answers(client_of, liv, rolf, turid, pair):
     lines = {
         name: [line for line in client_of(someone).get("/min-side/").context["to_do"] if "dobbelt" in line.href]

@@ -192,6 +192,7 @@ def strike(client, activity, action="stryk/", reason="not_held"):
     )
 
 
+@pytest.mark.slow
 def test_what_is_struck_is_shown_struck_in_the_lists_and_is_put_back(client_of, liv, rolf, activity):
     client, board = client_of(liv.person), client_of(rolf)
     assert strike(client, activity).headers["Location"] == address(activity)
@@ -257,6 +258,7 @@ def test_who_opens_which_page(client_of, client, liv, rolf, turid, siri, ola, bo
     assert not Correction.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_history_takes_as_many_queries_for_one_correction_as_for_four(
     client_of, liv, rolf, bergen, supporter_in, activity
 ):
@@ -358,6 +360,7 @@ def test_the_history_names_things_as_the_form_does(client_of, liv, oslo, bergen,
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["/nn", "/en"])
 def test_the_pages_in_the_other_languages(client_of, liv, activity, prefix):
     client = client_of(liv.person)
