@@ -75,6 +75,7 @@ class Activity(Ref):
         # Every list and sum leaves out what was undone.
         indexes = [
             models.Index(fields=["chapter", "day"], condition=Q(undone_at__isnull=True), name="activities_of_chapter"),
+            models.Index(fields=["day"], condition=Q(undone_at__isnull=True), name="activities_of_day"),
             models.Index(fields=["logged_by", "day"], condition=Q(undone_at__isnull=True), name="activities_logged_by"),
             models.Index(fields=["led_by", "day"], condition=Q(undone_at__isnull=True), name="activities_led_by"),
             models.Index(fields=["series"], condition=Q(series__isnull=False), name="activities_of_series"),

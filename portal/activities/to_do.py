@@ -39,7 +39,8 @@ def to_log_or_tell(reader, gatherings):
 
 
 def entered_twice(reader):
-    return [correction_queries.may_be_double(reader.person)]
+    since = clock.today() - correction_queries.LATELY
+    return [correction_queries.may_be_double(reader.person, since)]
 
 
 def to_answer(_reader, rows):

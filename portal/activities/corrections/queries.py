@@ -2,7 +2,8 @@
 
 import datetime
 
-from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from forms.correction import SAME
 from portal import permissions
@@ -67,24 +68,27 @@ def supporters_of_same(kept):
 # Two entries that may be one activity
 
 
-def look_alike():
-    """The activities that may be the same as the one of the outer query.
+def look_alike(alike):
+    """The activities that may be the same as the one of the outer query, by this condition.
 
-    Another person logged it, in the same chapter and on the same day; and the kind is the same, or as many took part
-    (one more or less), or the same supporter led it. A phone call is alike only where the same supporter had it.
+    Another person logged it, in the same chapter and on the same day, and nobody has answered about the two.
     """
-    kind, participants = OuterRef("kind"), OuterRef("participants")
-    near = Q(participants__gte=participants - 1, participants__lte=participants + 1)
-    is_phone = Q(kind="phone") | Q(kind_of_other="phone")
-    alike = Q(led_by=OuterRef("led_by")) | (~is_phone & (Q(kind=kind) | near))
-    rows = Activity.objects.annotate(kind_of_other=ExpressionWrapper(kind, CharField()))
-    rows = rows.filter(alike, chapter=OuterRef("chapter"), day=OuterRef("day"), undone_at__isnull=True)
+    rows = Activity.objects.filter(alike, chapter=OuterRef("chapter"), day=OuterRef("day"), undone_at__isnull=True)
     rows = rows.exclude(logged_by=OuterRef("logged_by"))
     answered = DoubleEntry.objects.filter(taken_back_at=None)
     one, other = OuterRef("pk"), OuterRef(OuterRef("pk"))
     for pair in ({"earlier": one, "later": other}, {"earlier": other, "later": one}):
         rows = rows.filter(~Exists(answered.filter(**pair)))
     return rows
+
+
+# The same supporter led both. Or the kind is the same, or as many took part (one more or less): not of phone calls,
+# which are alike only where the same supporter had them.
+SAME_LEADER = Q(led_by=OuterRef("led_by"))
+SAME_KIND = ~Q(kind="phone") & (
+    Q(kind=OuterRef("kind"))
+    | Q(participants__gte=OuterRef("participants") - 1, participants__lte=OuterRef("participants") + 1)
+)
 
 
 def with_double(activities):
@@ -95,19 +99,25 @@ def with_double(activities):
     since = datetime.date(activity_queries.first_open_year(), 1, 1)
     closed = ClosedYear.objects.filter(chapter=OuterRef("chapter"), base_year=OuterRef("day__year"))
     rows = activities.filter(~Exists(closed), undone_at__isnull=True, day__gte=since)
-    first = look_alike().order_by("pk").values("pk")[:1]
-    return rows.annotate(double=Subquery(first)).filter(double__isnull=False)
+    same_leader, same_kind = look_alike(SAME_LEADER), look_alike(SAME_KIND)
+    rows = rows.filter(Exists(same_leader) | Q(~Q(kind="phone"), Exists(same_kind)))
+    first = (Subquery(found.order_by("pk").values("pk")[:1]) for found in (same_leader, same_kind))
+    return rows.annotate(double=Coalesce(*first))
 
 
 MOST = 100  # so many rows are looked at for one page; the others come when these are answered
 
 
-def may_be_double(user):
+LATELY = datetime.timedelta(weeks=8)  # my page asks about these days; the page of all pairs about every open year
+
+
+def may_be_double(user, since=None):
     """What this person logged, or their board answers for, and may be entered twice (``with_double``).
 
-    The earliest days first, at most ``MOST``.
+    ``since`` is the first day that is looked at. The earliest days first, at most ``MOST``.
     """
-    visible = permissions.visible_to(Activity.objects.all(), user, "activities.answer_double_entry")
+    days = Activity.objects.filter(day__gte=since) if since else Activity.objects.all()
+    visible = permissions.visible_to(days, user, "activities.answer_double_entry")
     return with_double(visible).order_by("day", "pk")[:MOST]
 
 
