@@ -203,7 +203,9 @@ def test_whoever_logs_it_second_is_asked_after_it_is_saved(client_of, liv, per, 
 
 
 @pytest.mark.slow
-def test_the_board_is_asked_on_my_page_and_answers(client_of, liv, rolf, turid, pair):
+def test_the_board_is_asked_on_my_page_and_answers(client_of, liv, rolf, turid, pair, monkeypatch):
+    """My page tells of the last eight weeks, here of the year."""
+    monkeypatch.setattr(correction_queries, "LATELY", datetime.timedelta(days=365))
     lines = {
         name: [line for line in client_of(someone).get("/min-side/").context["to_do"] if "dobbelt" in line.href]
         for name, someone in {"liv": liv.person, "rolf": rolf, "turid": turid}.items()
