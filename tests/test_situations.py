@@ -54,6 +54,7 @@ def reach(*, before=lambda: None):
     return found
 
 
+@pytest.mark.slow
 def test_every_row_is_the_same_and_so_is_what_the_arguments_have_become():
     """The random refs and the numbers of the rows too: the services would draw others."""
     first = reach()
@@ -63,6 +64,7 @@ def test_every_row_is_the_same_and_so_is_what_the_arguments_have_become():
     assert reach() == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "before",
     [

@@ -64,6 +64,7 @@ def test_no_rule_opens_what_the_libraries_guard():
     assert guarded & set(rules()) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/cms/users/", "/cms/groups/", "/cms/users/edit/1/", "/cms/users/new/"])
 @pytest.mark.parametrize("who", ["editor", "superuser"])
@@ -103,6 +104,7 @@ def test_no_view_of_the_site_takes_a_password():
     assert {door for door in doors if not any(door.endswith(one) for one in closed)} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_superuser_without_an_office_opens_no_room(kari):
     kari.is_superuser = True

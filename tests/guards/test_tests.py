@@ -28,6 +28,7 @@ def test_no_name_of_a_test_is_longer_than_a_line_of_the_report(files):
     assert long == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pause", ["sleep", "wait_for_timeout"])
 def test_nothing_waits_for_a_guessed_time(pause, files):
     waiting = {
@@ -40,6 +41,7 @@ def test_nothing_waits_for_a_guessed_time(pause, files):
     assert waiting - PAUSES == set()
 
 
+@pytest.mark.slow
 def test_property_tests_leave_how_many_examples_to_the_profile(files):
     fixed = [
         f"{name}:{node.lineno}"

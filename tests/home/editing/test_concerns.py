@@ -211,6 +211,7 @@ def unapproved():
     return {f"{page.locale.language_code}/{page.slug}" for page in pages}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_new_site_asks_for_a_yes_to_the_crisis_texts_in_every_language(egil, client_of):
     assert unapproved() == REVIEWED
@@ -220,6 +221,7 @@ def test_a_new_site_asks_for_a_yes_to_the_crisis_texts_in_every_language(egil, c
     assert found("review")[0].sentence == "Ingen har godkjent teksten slik den er nå."
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_approval_holds_until_the_text_is_another(egil, frida, client_of):
     page = chapter(setting_up.REVIEWED_PAGES[0])
@@ -237,6 +239,7 @@ def test_an_approval_holds_until_the_text_is_another(egil, frida, client_of):
     assert unapproved() == REVIEWED
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_reviewer_who_publishes_approves_and_an_administrator_does_not(egil, frida, client_of):
     page = chapter(setting_up.REVIEWED_PAGES[1])

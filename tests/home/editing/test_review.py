@@ -157,6 +157,7 @@ def test_a_reviewer_publishes_a_translation(change, frida, client_of, django_cap
     assert translated(CRISIS, "nn").description == "En setning som ingen har sett på."
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_editor_publishes_other_translations(egil, client_of, django_capture_on_commit_callbacks):
     page = translated("roller", "nn")

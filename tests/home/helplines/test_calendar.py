@@ -85,6 +85,7 @@ def test_an_opening_keeps_its_name_from_day_to_day():
     assert len(set(names[0].values())) == len(names[0])
 
 
+@pytest.mark.slow
 def test_both_short_names_of_a_number_lead_to_its_whole_week():
     counts = [
         len(calendar(f"{prefix}/hjelpetelefoner/{code}.ics")[1].walk("VEVENT"))
@@ -113,6 +114,7 @@ def versions(address="/hjelpetelefoner/ms-telefonen.ics", at=MONDAY_NOON):
     return {str(entry["uid"]): (int(entry["sequence"]), entry["dtstamp"].dt) for entry in mine}
 
 
+@pytest.mark.slow
 def test_a_changed_line_is_a_newer_version_of_each_of_its_openings(edit, line):
     found = [versions()]
     next_day = versions(at="2026-12-08 12:00")

@@ -111,6 +111,7 @@ def test_hours_that_meet_do_not_run_into_each_other(edit, hours):
     assert edit(hours=hours).status_code == 302
 
 
+@pytest.mark.slow
 def test_hours_on_a_day_that_is_marked_as_closed_are_asked_about(edit, line):
     response = edit(exceptions=[day("2026-12-24", opens="10:00", closes="12:00")])
 

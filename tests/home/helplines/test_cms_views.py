@@ -29,6 +29,7 @@ def test_the_first_to_save_is_not_undone_by_the_second(edit, line):
     assert edit(who="en annen").status_code == 302
 
 
+@pytest.mark.slow
 def test_what_changed_is_counted_from_when_the_form_was_opened(edit, line):
     edit(phone="22 00 00 00")
     line.refresh_from_db()
@@ -42,6 +43,7 @@ def test_what_changed_is_counted_from_when_the_form_was_opened(edit, line):
     assert line.paused_note == "Vi har ferie."
 
 
+@pytest.mark.slow
 def test_nothing_is_saved_while_somebody_types(editor, line):
     figure = Figure.objects.get(code="antall-med-ms")
     for address in ("helpline/add/", f"helpline/edit/{line.pk}/", "figure/add/", f"figure/edit/{figure.pk}/"):
@@ -50,12 +52,14 @@ def test_nothing_is_saved_while_somebody_types(editor, line):
         assert "data-w-autosave-interval-value" not in response.content.decode()
 
 
+@pytest.mark.slow
 def test_a_fault_is_mended_before_anybody_hears_of_the_other_editor(edit):
     edit(phone="22 00 00 00")
 
     assert set(complaints(edit(phone="12", loaded_revision_id=""))) == {"phone"}
 
 
+@pytest.mark.slow
 def test_an_earlier_version_is_compared_and_taken_back(edit, editor, line):
     edit(hours=[(0, "11:00", "17:00"), (2, "17:00", "21:00")])
     line.refresh_from_db()
@@ -70,6 +74,7 @@ def test_an_earlier_version_is_compared_and_taken_back(edit, editor, line):
     assert f'name="loaded_revision_id" value="{second.pk}"' in old
 
 
+@pytest.mark.slow
 def test_changed_words_are_said_to_be_bokmal_elsewhere(edit, editor, line):
     sentence = "Sidene på nynorsk og engelsk viser de nye ordene på bokmål til noen oversetter dem."
 

@@ -89,6 +89,7 @@ def test_chapters_cost_the_same_whether_one_or_three(address, siri):
     assert found[0] == found[2]
 
 
+@pytest.mark.slow
 def test_lines_and_chapters_of_the_guide_cost_the_same_whether_few_or_many():
     before = [queries_of(address)[1] for address in ("/hjelpetelefoner/", "/veileder/", "/")]
     for number in range(2):
@@ -119,6 +120,7 @@ def new_chapter(db):
     return chapter
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["/nn", "/en"])
 def test_a_page_that_is_not_translated_says_so_and_marks_its_text(prefix, new_chapter):
     response = Client().get(f"{prefix}/veileder/nytt/")
@@ -150,6 +152,7 @@ def test_a_page_in_its_own_language_has_no_notice():
     assert '<article class="full">' in text
 
 
+@pytest.mark.slow
 def test_links_inside_a_borrowed_text_keep_the_language(new_chapter):
     text = Client().get("/nn/veileder/nytt/").content.decode()
 

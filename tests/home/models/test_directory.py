@@ -52,6 +52,7 @@ def names(client, query=""):
 
 
 class TestFilters:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("query", "found"),
         [
@@ -157,6 +158,7 @@ class TestManyPages:
 
 
 class TestHarvesting:
+    @pytest.mark.slow
     def test_what_is_narrowed_or_turned_is_counted_for_each_visitor(self, three, client):
         already(117, "narrow_directory", FILTER_LIMIT)
 

@@ -57,6 +57,7 @@ def test_the_year_of_a_source_is_near(form, year):
     assert response.context["form"].errors == {"year": ["Skriv et årstall fra 1990 til 2027."]}
 
 
+@pytest.mark.slow
 def test_a_short_name_that_texts_use_stays(form):
     response = form(code="antall-ms")
     [sentence] = response.context["form"].errors["code"]

@@ -84,6 +84,7 @@ def as_at_once(client, action, times):
 
 
 class TestGuesses:
+    @pytest.mark.slow
     def test_at_once_five_are_compared_and_the_right_code_comes_too_late(self, kari):
         client = Client()
         ask(client)
@@ -94,6 +95,7 @@ class TestGuesses:
         assert guess(client, code_of()).url == "/logg-inn/"
         assert not is_signed_in(client)
 
+    @pytest.mark.slow
     def test_of_a_fresh_code_at_once_five_are_compared(self, kari, client_of):
         client = client_of(kari, code_age=3600)
         client.get(FRESH)
@@ -224,6 +226,7 @@ class TestAStranger:
         assert mails() == before + 1
         assert client.post(FRESH, {"code": code_of(), "next": "/soknad/"}).url == "/soknad/"
 
+    @pytest.mark.slow
     def test_is_told_the_same_of_addresses_with_and_without_an_account(self, kari):
         def answers(address):
             client, shown = Client(), []

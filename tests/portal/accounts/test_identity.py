@@ -92,6 +92,7 @@ def test_a_site_without_a_provider_has_no_such_pages(kari, client_of):
 # Signing
 
 
+@pytest.mark.slow
 def test_the_way_from_the_declaration_to_the_provider_and_back(provider, kari, client_of):
     client = client_of(kari)
     read_declaration(kari)
@@ -141,6 +142,7 @@ def test_it_is_told_in_plain_words(provider, kari, siri, turid, client_of):
     assert words not in client_of(turid).get(check).content.decode()
 
 
+@pytest.mark.slow
 def test_a_changed_proof_is_found_and_breaks_no_page(provider, kari, siri, client_of):
     client = client_of(kari)
     read_declaration(kari)
@@ -344,6 +346,7 @@ def test_it_leads_to_this_site_alone(provider, kari, client_of):
     assert client.get(answer_of(provider, client, begin=begin)).url == reverse("portal:my_page")
 
 
+@pytest.mark.slow
 def test_it_is_begun_twenty_times_an_hour(provider, kari, client_of):
     client = client_of(kari)
 

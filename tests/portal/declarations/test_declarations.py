@@ -286,6 +286,7 @@ def test_a_copy_that_was_left_by_a_crash_is_replaced_by_the_one_that_is_recorded
     assert signature.pdf_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.slow
 def test_one_copy_that_cannot_be_made_stops_no_other(kari, ola, monkeypatch):
     first, second = sign(kari), sign(ola)
     real = pdf.render
@@ -301,6 +302,7 @@ def test_one_copy_that_cannot_be_made_stops_no_other(kari, ola, monkeypatch):
     assert declarations.pdf_path(f"{second.ref}.pdf").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [("Áŋŋá", "Čáhci-Šuŧŧo"), ("Žán", "Đorđe"), ("Bjørn Ægir", "Åsen"), ("<b>Kari", "</td><i>"), ("&amp;", "{{ 7 }}")],
@@ -319,6 +321,7 @@ def test_a_name_stands_in_the_copy_as_it_is(kari, name):
     assert "".join(mail.address("portal:verify_code", signature.grouped_code).split()) in squeezed
 
 
+@pytest.mark.slow
 def test_the_foot_of_every_page_says_which_paper_it_is_and_where_it_is_checked(kari):
     signature = sign(kari)
     declarations.render_pending()
@@ -332,6 +335,7 @@ def test_the_foot_of_every_page_says_which_paper_it_is_and_where_it_is_checked(k
         assert f"Sjekk signaturen her: {address}".replace(" ", "") in foot.replace(" ", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_copy_has_every_word_that_was_shown(kari, language):
     signature = sign(kari, language)
@@ -375,6 +379,7 @@ def test_a_name_fetches_nothing(kari, tmp_path, monkeypatch):
 # The pages
 
 
+@pytest.mark.slow
 def test_the_walk_from_reading_to_the_receipt(kari, client_of):
     client = client_of(kari)
     read_declaration(kari)
@@ -460,6 +465,7 @@ def test_without_a_receipt_the_receipt_leads_to_the_text(kari, client_of):
     assert client_of(kari).get(reverse("portal:signed")).url == reverse("portal:declaration")
 
 
+@pytest.mark.slow
 def test_the_copy_is_the_signers_own(kari, ola, siri, client_of):
     signature = sign(kari)
     place = reverse("portal:declaration_pdf", args=[signature.ref])
@@ -540,6 +546,7 @@ def test_what_was_noted_on_paper_does_not_hide_that_a_newer_signature_was_withdr
     assert "Permen" in page
 
 
+@pytest.mark.slow
 def test_the_receipt_takes_few_queries(kari, siri, client_of):
     client = client_of(kari)
 
@@ -569,6 +576,7 @@ def outdated(client, place):
     return page.content.decode(), file.headers["Content-Disposition"]
 
 
+@pytest.mark.slow
 def test_the_copy_of_a_withdrawn_signature_comes_after_a_page_that_says_so(kari, siri, client_of):
     signature = sign(kari)
     declarations.render_pending()
@@ -597,6 +605,7 @@ def test_the_copy_of_a_replaced_declaration_comes_after_a_page_that_says_so(kari
     assert newest["Content-Type"] == "application/pdf"
 
 
+@pytest.mark.slow
 def test_the_organisation_is_told_too_before_it_gets_a_withdrawn_copy(kari, siri, client_of, monkeypatch):
     monkeypatch.setattr(receipt_queries, "days_to_confirm", lambda: 14)
     signature = sign(kari)

@@ -33,6 +33,7 @@ def verbs_about(signature):
     return [event.verb for event in about.exclude(verb="declaration.publish").order_by("pk")]
 
 
+@pytest.mark.slow
 def test_the_story_of_a_signature(kari, client_of):
     client = client_of(kari, code_age=11 * 60)
     for _time in range(2):

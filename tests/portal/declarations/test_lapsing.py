@@ -304,6 +304,7 @@ def test_the_check_page_says_after_how_many_years_it_should_have_been_renewed(la
         assert "renewed after 1 year, and" in client.get(f"/en/verifiser/{code}/").content.decode()
 
 
+@pytest.mark.slow
 def test_wherever_the_day_stands_the_promise_is_said_to_have_no_end(signature, guro, siri, client, client_of):
     signer, endless = client_of(guro), "gjelder uten sluttdato"
     receipt, check = reverse("portal:signed"), reverse("portal:verify_code", args=[signature.code])
@@ -320,6 +321,7 @@ def test_wherever_the_day_stands_the_promise_is_said_to_have_no_end(signature, g
         assert ("på nytt" in page, endless in page, "til og med" in page) == (True, True, False)
 
 
+@pytest.mark.slow
 def test_the_office_sees_until_when_and_notes_a_paper_in_time(signature, guro, siri, client_of):
     page = reverse("portal:supporter", args=[supporter_queries.supporter_of(guro).ref])
     place, client = f"{page}taushetserklaering/", client_of(siri)

@@ -167,6 +167,7 @@ def fields():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verb", "field"), fields())
 def test_no_field_of_the_details_is_too_odd_even_where_it_was_written_with_the_key(signature, seen, verb, field):
     told = json.loads(of_signature(signature)[verb].details.text)
@@ -185,6 +186,7 @@ def test_no_field_of_the_details_is_too_odd_even_where_it_was_written_with_the_k
     answered()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [[], None, 5, "x", {}, {"columns": []}, {"columns": None}])
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_details_are_too_odd_even_where_they_were_written_with_the_key(signature, seen, verb, told):
@@ -303,6 +305,7 @@ def test_what_was_changed_of_a_paper_is_named_on_its_page(ola, siri, client_of, 
 # Certificates
 
 
+@pytest.mark.slow
 def test_an_odd_certificate_is_named(kari, siri, client, client_of):
     certificate = course_services.issue_certificate(kari, language="nb", attendance=attend_course(kari, siri))
     course_services.render_pending()

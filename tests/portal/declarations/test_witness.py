@@ -323,6 +323,7 @@ def test_the_seal_before_a_signature_is_part_of_its_own(signature):
     assert witness.examine_one(signature).differences
 
 
+@pytest.mark.slow
 def test_a_signature_and_a_text_that_are_deleted_are_named_by_the_command(signature, capsys):
     event = Event.objects.get(verb="declaration.sign", subject=signature.ref)
     with connection.cursor() as cursor:
@@ -378,6 +379,7 @@ def test_each_column_of_what_was_signed_on_paper_is_witnessed(on_paper):
     assert [column for column, value in changed.items() if not faults_after(on_paper, **{column: value})] == []
 
 
+@pytest.mark.slow
 def test_what_was_signed_on_paper_without_an_event_or_deleted_is_found(on_paper):
     event = Event.objects.get(verb="declaration.record", subject=on_paper.ref)
     with connection.cursor() as cursor:
@@ -389,6 +391,7 @@ def test_what_was_signed_on_paper_without_an_event_or_deleted_is_found(on_paper)
     assert any(str(on_paper.ref) in fault for fault in witness.faults())
 
 
+@pytest.mark.slow
 def test_what_was_taken_back_is_not_missed_and_does_not_come_back(on_paper, siri):
     with clock.at(NOON):
         declarations.take_back_record(on_paper, by=siri)
@@ -441,6 +444,7 @@ def every_fault():
     return [*account_witness.faults(), *witness.faults()]
 
 
+@pytest.mark.slow
 def test_names_that_are_swapped_between_two_accounts_are_named(told):
     guro, nora = told
     change(guro, given_name="Nora", family_name="Nes")
@@ -460,6 +464,7 @@ def test_names_that_are_swapped_between_two_accounts_are_named(told):
         call_command("verify_events")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", account_witness.ACCOUNT)
 def test_each_column_of_an_account_is_compared_with_the_last_change(told, column):
     guro, _nora = told
@@ -467,6 +472,7 @@ def test_each_column_of_an_account_is_compared_with_the_last_change(told, column
     assert f"the account in row {guro.pk}: {account_witness.ACCOUNT[column]}" in account_witness.faults()
 
 
+@pytest.mark.slow
 def test_a_name_that_is_changed_on_the_site_is_known_and_kept_as_a_digest_alone(told):
     guro, _nora = told
     accounts.change_details(guro, by=guro, family_name="Gundersen")
@@ -476,6 +482,7 @@ def test_a_name_that_is_changed_on_the_site_is_known_and_kept_as_a_digest_alone(
     assert set(json.loads(event.details.text)["columns"]) == set(account_witness.ACCOUNT)
 
 
+@pytest.mark.slow
 def test_an_account_from_before_names_were_witnessed_is_compared_with_how_it_signed(told, monkeypatch):
     guro, _nora = told
     of_guro = Event.objects.filter(verb="person.change_details", subject=guro.ref)
@@ -495,6 +502,7 @@ def test_every_column_of_what_was_read_and_of_reminders_is_witnessed(model, colu
     assert set(columns) == {field.name for field in model._meta.concrete_fields}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "column"), [*OF_READING, *OF_REMINDERS])
 def test_each_column_of_what_was_read_and_of_reminders_is_compared(told, siri, model, column):
     row = model.objects.order_by("pk").first()
@@ -505,6 +513,7 @@ def test_each_column_of_what_was_read_and_of_reminders_is_compared(told, siri, m
     assert found[0].startswith("the reading in row" if model is SectionRead else "the reminder in row")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [SectionRead, Reminder])
 def test_a_row_that_no_event_tells_of_is_named(told, model):
     row = model.objects.order_by("pk").first()
@@ -546,6 +555,7 @@ def test_no_copy_is_sealed_of_what_was_altered(kari):
 # Withdrawal
 
 
+@pytest.mark.slow
 def test_a_withdrawal_is_witnessed(signature, siri):
     assert found_after([(signature, {"withdrawn_at": NOON})], signature.code) == BOTH
     declarations.withdraw(signature, by=siri)
@@ -643,6 +653,7 @@ def test_many_signatures_take_as_many_queries_as_one(signature, django_assert_nu
 # A hole in the chain
 
 
+@pytest.mark.slow
 def test_a_withdrawal_whose_event_was_deleted_is_not_confirmed(signature, siri, kari, client):
     place = f"/verifiser/{signature.grouped_code}/"
     declarations.withdraw(signature, by=siri)
@@ -656,6 +667,7 @@ def test_a_withdrawal_whose_event_was_deleted_is_not_confirmed(signature, siri, 
     assert (judged.answer, judged.finding.differences) == ("altered", [frame_witness.EVENTS_MISSING])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["verb", "subject", "actor", "at", "digest", "seal"])
 def test_a_withdrawal_whose_event_was_made_into_another_is_not_confirmed(
     signature, siri, kari, client, client_of, column

@@ -42,6 +42,7 @@ def cases(kari, rolf, turid, siri):
     return made
 
 
+@pytest.mark.slow
 def test_what_was_answered_comes_first_then_the_longest_wait(cases, siri, client_of):
     page = client_of(siri).get(PATH)
 
@@ -95,6 +96,7 @@ def test_the_chapter_is_chosen_together_with_the_way_of_looking(cases, siri, cli
     assert "?lokalforening=oslo&amp;visning=meg" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_three_pages_say_the_same_of_who_has_an_application(submitted, kari, rolf, client_of):
     applicant, mine = client_of(kari).get("/min-side/"), client_of(rolf).get("/min-side/")
     page = client_of(rolf).get("/lokalforening/bergen/")

@@ -284,6 +284,7 @@ def test_who_was_asked_whether_they_go_on_answers_on_the_list(approved, kari, cl
     assert (row.title, row.due) == ("Er du fortsatt på vei?", candidacy.answer_by)
 
 
+@pytest.mark.slow
 def test_first_steps_are_for_the_new(guro, bergen, client_of):
     """Guro has logged nothing: she is told what to begin with for three months, and a leader of two years is not."""
 
@@ -340,6 +341,7 @@ def in_two(rolf, turid, bergen, oslo, siri):
         gathering(chapter, rolf, "Kafé", clock.now() + datetime.timedelta(days=1))
 
 
+@pytest.mark.slow
 def test_whoever_has_offices_in_two_chapters_reads_which_each_line_is_about(in_two, rolf, turid, siri, client_of):
     with clock.at(clock.now() + datetime.timedelta(days=2)):
         said = titles(client_of, rolf)
@@ -436,6 +438,7 @@ def test_twelve_are_enough_where_much_comes_before_the_answer(all_kinds, siri, c
     assert max(found.values()) == 12, found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="others have no such limit")
 def test_there_is_room_for_a_condition_that_is_nested_more(all_kinds, client_of):
     """SQLite refuses a query with some hundred parentheses and selects within one another."""

@@ -187,6 +187,7 @@ START = moment("2030-06-01 12:00")
 MINUTE = datetime.timedelta(minutes=1)
 
 
+@pytest.mark.slow
 def test_the_mail_is_told_to_fail_for_as_long_as_nothing_goes_out(promised, kari, server_down):
     OutboxMail.objects.exclude(pk=promised.pk).update(state="sent", sent_at=START - MINUTE)
     OutboxMail.objects.filter(pk=promised.pk).update(created_at=START)
@@ -255,6 +256,7 @@ def code_for(someone):
     return mail.queue("accounts/code", to=someone, secret=True, code="123 456", minutes=15, staff=False)
 
 
+@pytest.mark.slow
 def test_a_code_waits_behind_no_other_mail(kari, ola):
     OutboxMail.objects.all().delete()
     for _time in range(300):

@@ -81,6 +81,7 @@ def test_no_file_that_was_tampered_with_is_given_out(path, given_out, lock):
     assert [kind for kind, (tamper, _fault) in TAMPERING.items() if given_out(tamper(good))] == []
 
 
+@pytest.mark.slow
 def test_no_file_with_a_second_signature_is_given_out(path, given_out, lock, monkeypatch):
     assert not given_out(sealed_again(path.read_bytes(), monkeypatch))
 
@@ -197,6 +198,7 @@ def test_only_a_plain_file_with_the_name_that_we_gave_it_is_read(signature, path
     assert events.last_details("declaration.refuse_copy", signature.ref) == {"fault": "missing", "sha256": ""}
 
 
+@pytest.mark.slow
 def test_what_is_not_as_it_was_signed_is_not_sealed_anew(signature, path, kari, client_of):
     Signature.objects.filter(pk=signature.pk).update(html=signature.html.replace("ikke", ""))
     path.unlink()

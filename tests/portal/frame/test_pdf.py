@@ -37,6 +37,7 @@ def text_of(response):
     return "".join(page.extract_text() for page in reader.pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [

@@ -76,6 +76,7 @@ def test_an_application_that_ended_is_kept_for_six_months(kari, rolf, ending):
     assert Application.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_an_open_application_is_kept(kari, rolf):
     with clock.at(START):
         send_in(kari)
@@ -350,6 +351,7 @@ def test_the_account_of_somebody_who_never_came_goes_with_what_was_said_yes_to(s
 # What was withdrawn
 
 
+@pytest.mark.slow
 def test_what_is_withdrawn_is_emptied_at_once_and_every_page_says_so(submitted, kari, rolf, client_of):
     review_services.write_note(submitted, "Ring helst om kvelden.", by=rolf)
     submitted.sent_copies.create(answers=submitted.answers, copy=submitted.copy, replaced_at=clock.now())
@@ -574,6 +576,7 @@ def forge_event(someone, days):
     return Event.objects.create(verb="person.change_details", subject=someone.ref, actor=someone.ref, at=at, digest="0")
 
 
+@pytest.mark.slow
 def test_an_event_that_the_site_did_not_write_keeps_neither_a_pathway_nor_an_account(gone_quiet, siri):
     with clock.at(START):
         other = person("per@example.org", "Per", "Pettersen")

@@ -191,6 +191,7 @@ def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
     }
 
 
+@pytest.mark.slow
 def test_every_step_has_one_heading_and_no_unfilled_words(client_of, rolf, begun):
     client = client_of(rolf)
     for step in POSTED:
@@ -298,6 +299,7 @@ def test_what_was_sent_back_says_what_is_true_now(client_of, siri, rolf, sent, r
     assert unsaid not in page
 
 
+@pytest.mark.slow
 def test_who_answers(client_of, siri, rolf, turid, ola, sent):
     for person in (rolf, turid, ola):
         assert client_of(person).get(ALL).status_code == 403

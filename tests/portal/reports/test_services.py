@@ -197,6 +197,7 @@ def test_the_pdf_is_made_once_and_says_what_was_sent(sent, rolf, in_may, setting
         assert word in text
 
 
+@pytest.mark.slow
 def test_a_corrected_report_gets_a_new_pdf(sent, siri, rolf, answers, in_may, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
     reports.render_pending()

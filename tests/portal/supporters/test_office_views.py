@@ -378,6 +378,7 @@ def test_somebody_who_has_applied_is_answered_instead(candidate, kari, rolf, cli
     ]
 
 
+@pytest.mark.slow
 def test_a_leader_takes_nobody_who_has_applied_elsewhere(kari, rolf, turid, siri, client_of):
     application = send_in(kari)
     address = "/lokalforening/oslo/likeperson/ny/"
@@ -575,6 +576,7 @@ def test_the_chapter_sees_who_is_on_the_way_and_whose_turn_it_is(candidate, guro
     assert client_of(turid).get("/lokalforening/oslo/").context["on_the_way"] == []
 
 
+@pytest.mark.slow
 def test_the_office_sees_everybody_and_the_cost_stays(
     candidate, bergen, siri, rolf, client_of, django_assert_num_queries, django_assert_max_num_queries
 ):

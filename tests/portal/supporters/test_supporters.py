@@ -289,6 +289,7 @@ def test_looking_for_them_costs_the_same_for_many(siri, bergen, telephone, djang
         supporters.activate_completed_supporters()
 
 
+@pytest.mark.slow
 def test_the_public_list_costs_the_same_with_one_and_with_three(bergen, siri, django_assert_num_queries):
     for number, name in enumerate(("Anna", "Britt", "Cato")):
         someone = person(f"{name}@example.org", name, "Ås")

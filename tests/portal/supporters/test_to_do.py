@@ -32,6 +32,7 @@ def listing(guro):
     )
 
 
+@pytest.mark.slow
 def test_a_request_is_answered_first_and_then_called(listing, guro, client_of):
     assert rows_of(client_of, guro) == []
 

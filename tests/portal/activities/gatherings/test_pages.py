@@ -162,6 +162,7 @@ def test_what_begins_while_it_is_sent_is_asked_for_another_time(client_of, rolf,
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["begins"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["nytt", "endre"])
 def test_a_board_hears_that_it_has_to_tell_visitors(client_of, rolf, bergen, sign_up, page):
     client = client_of(rolf)
@@ -431,6 +432,7 @@ def test_what_is_closed_says_so_and_takes_nothing(cafe, rolf):
     assert SignUp.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_the_board_adds_who_has_called_and_tells_who_moves_up(client_of, rolf, cafe):
     client, page = client_of(rolf), f"{BOARD}{cafe.ref}/"
     asked = {"token": str(uuid.uuid4()), "name": "Mette", "phone": "22 00 00 01", "agreed": "on"}
@@ -466,6 +468,7 @@ def test_the_board_takes_a_name_off_the_list(client_of, rolf, cafe, sign_up):
 # Supporters
 
 
+@pytest.mark.slow
 def test_a_supporter_sees_what_is_coming_and_joins_with_one_button(client_of, liv, plan, bergen, oslo, rolf, turid):
     inner = plan(bergen, rolf, title="Samling", audience="supporters", takes_sign_ups=True)
     plan(oslo, turid, title="Samling i Oslo", audience="supporters")

@@ -257,6 +257,7 @@ def test_whoever_stops_or_takes_a_break_gives_back_what_is_to_come(shift, vigdis
         assert whose() == [vigdis, None, None]
 
 
+@pytest.mark.slow
 def test_a_shift_is_forgotten_after_a_year(shift, vigdis):
     shift("2026-06-10", person=vigdis)
 

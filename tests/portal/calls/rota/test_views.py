@@ -126,6 +126,7 @@ def test_my_page_tells_of_shifts_of_today_and_tomorrow_and_of_what_others_offer(
         assert [due for _title, _action, due in waiting(vigdis)][0] == datetime.date(2026, 6, 12)
 
 
+@pytest.mark.slow
 def test_my_page_tells_the_coordinator_of_gaps(shift, kaare, siri, rolf, vigdis):
     shift("2026-06-11")
     shift("2026-06-12")

@@ -133,6 +133,7 @@ def test_my_page_asks_nothing_where_talks_are_not_counted(liv):
     assert waiting(liv) == []
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     noted=st.dictionaries(

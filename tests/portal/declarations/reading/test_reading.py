@@ -182,6 +182,7 @@ def test_my_turn_among_those_on_the_way_names_it_too(kari, coordinator, client_o
     assert "Ingenting venter på deg" in text_of(client_of(coordinator), mine)
 
 
+@pytest.mark.slow
 def test_whoever_asked_sees_until_when_on_their_page_and_takes_it_back(kari, coordinator, client_of):
     request, client, place = asked(kari), client_of(kari), reverse("portal:declaration_explain")
     with clock.at(clock.end_of(reading_queries.explain_by(request))):

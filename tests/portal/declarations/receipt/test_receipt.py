@@ -144,6 +144,7 @@ def test_the_list_marks_what_is_late_and_has_it_on_top(signature, siri, client_o
     assert "1 av disse skulle allerede vært bekreftet." in said
 
 
+@pytest.mark.slow
 def test_my_page_takes_no_query_more(siri, kari, client_of):
     def count():
         client = client_of(siri)
@@ -164,6 +165,7 @@ def test_the_requirement_is_met_before_it_is_confirmed(signature, kari):
     assert declaration_queries.has_signed(kari)
 
 
+@pytest.mark.slow
 def test_the_page_asks_for_a_code_then_confirms_once(small, signature, siri, kari, client_of):
     declarations.render_pending()
     assert 'id="confirm"' in client_of(siri, code_age=11 * 60).get(page_of(signature)).content.decode()
@@ -218,6 +220,7 @@ def refs(signatures):
     return [str(one.ref) for one in signatures]
 
 
+@pytest.mark.slow
 def test_several_are_shown_and_confirmed_with_one_press_and_only_once(three, siri, kari, client_of):
     client = client_of(siri)
     assert f'href="{SEVERAL}"' in client.get(PLACE).content.decode()
@@ -268,6 +271,7 @@ def test_where_one_of_several_has_changed_none_is_confirmed(three, siri, tone, c
     assert Signature.objects.filter(confirmed_by=siri).count() == 2
 
 
+@pytest.mark.slow
 def test_several_are_confirmed_by_those_who_may_with_a_fresh_code_and_a_name(three, siri, tone, rolf, client_of):
     own = sign(siri)
     assert refs([own])[0] not in client_of(siri).get(SEVERAL).content.decode()
@@ -283,6 +287,7 @@ def test_several_are_confirmed_by_those_who_may_with_a_fresh_code_and_a_name(thr
     assert Signature.objects.filter(confirmed_at__isnull=False).count() == 0
 
 
+@pytest.mark.slow
 def test_many_that_wait_take_no_more_queries_and_few_presses_of_tab(three, siri, client_of):
     client = client_of(siri)
 
@@ -302,6 +307,7 @@ def test_many_that_wait_take_no_more_queries_and_few_presses_of_tab(three, siri,
     assert (page.context["other_way"], 'id="buttons"' in page.content.decode()) == (SEVERAL, True)
 
 
+@pytest.mark.slow
 def test_nobody_confirms_their_own_and_nobody_outside_the_secretariat(wanted, siri, tone, rolf, kari, client_of):
     signature = sign(siri)
     for who in (siri, rolf, kari):

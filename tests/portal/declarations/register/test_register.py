@@ -46,6 +46,7 @@ def mails_to(someone):
 # How it stands
 
 
+@pytest.mark.slow
 def test_every_status_and_what_it_speaks_of(lapsing_guro, siri):
     guro, first = lapsing_guro, declaration_queries.signature_of(lapsing_guro)
 
@@ -100,6 +101,7 @@ def a_text_of_its_own_for_conversations(siri):
     return declarations.publish(declaration_queries.text_in_force().content, "2.0", by=siri, **own)
 
 
+@pytest.mark.slow
 def test_the_most_urgent_of_several_roles_is_shown(guro_with_two_roles, siri):
     with clock.at(SIGNED):
         assert line_of(guro_with_two_roles).status is Status.SIGNED
@@ -178,6 +180,7 @@ def test_the_pages_about_declarations_have_one_address():
     assert reverse("portal:chapter_declarations", args=["bergen"]) == "/lokalforening/bergen/erklaeringer/"
 
 
+@pytest.mark.slow
 def test_the_numbers_are_of_the_chapter_and_the_role_that_are_chosen(approved, guro, nils, kari, siri, client_of):
     Signature.objects.filter(person=nils).delete()
 
@@ -249,6 +252,7 @@ def test_it_is_shown_in_pages(guro, siri, bergen, client_of, monkeypatch):
     assert "status=signert&amp;page=1" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_what_somebody_has_renewed_is_named_and_the_office_is_led_to_it(lapsing_guro, siri, rolf, client_of):
     first = declaration_queries.signature_of(lapsing_guro)
     with at_noon(LAPSES - days(7)):
@@ -346,6 +350,7 @@ def test_a_reminder_needs_a_fresh_code(guro, siri, client_of):
 # What the worker sends
 
 
+@pytest.mark.slow
 def test_the_holder_is_asked_in_time_and_told_what_happens(lapsing_guro):
     guro = lapsing_guro
     for before, sent in (

@@ -194,6 +194,7 @@ def test_a_text_for_one_kind_asks_nobody_else(guro, bergen, siri, sara):
     assert missing(nils, "conversation_supporter") == []
 
 
+@pytest.mark.slow
 def test_a_new_text_for_all_leaves_the_kinds_that_have_their_own(guro, bergen, siri, sara):
     nils = person("nils@example.org", "Nils", "Nes")
     make_supporter(nils, bergen, by=siri, category="conversation_supporter")
@@ -456,6 +457,7 @@ def test_what_is_missing_before_it_can_be_published_is_named(siri, client_of):
     assert "(valgfritt)" not in page
 
 
+@pytest.mark.slow
 def test_a_finished_draft_waits_for_a_colleague(siri, sara):
     def waiting(person):
         return [row.href for row in to_do.waiting_for(to_do.Reader(person)) if "Versjon 2.0" in row.title]
@@ -511,6 +513,7 @@ def test_the_lists_take_the_same_queries_for_any_number(siri, sara, client_of, d
         client.get(place)
 
 
+@pytest.mark.slow
 def test_saving_every_part_untouched_changes_nothing(siri, client_of):
     draft = text_services.begin_draft(token=uuid.uuid4(), by=siri)
     client = client_of(siri)

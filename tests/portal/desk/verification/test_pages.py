@@ -266,6 +266,7 @@ def test_a_check_of_a_certificate_is_counted_in_the_same_way(certificate, kari, 
     assert "2 ganger" in client.get(reverse("portal:certificate", args=[certificate.ref])).content.decode()
 
 
+@pytest.mark.slow
 def test_an_answer_takes_as_many_queries_however_many_there_are(signature, kari, ola, siri, client):
     def count():
         by_code(client, signature)
@@ -337,6 +338,7 @@ def test_the_file_as_it_was_sealed_is_valid(signature, client, our_seal):
     assert "Krogh" not in main(page)
 
 
+@pytest.mark.slow
 def test_a_file_as_it_was_sealed_is_said_to_be_unchanged(signature, certificate, siri, client, our_seal):
     our_seal()
     for content in (file_of(signature), course_services.pdf_path(certificate.pdf_name).read_bytes()):
@@ -516,6 +518,7 @@ def test_files_are_checked_so_often_and_no_more_and_the_page_says_until_when(cli
         assert by_file(client, PDF).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_form_without_a_file_counts_for_nothing(client):
     for _time in range(31):
         page = client.post(reverse("portal:verify_file"), {})

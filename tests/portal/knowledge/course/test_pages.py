@@ -88,6 +88,7 @@ def test_parts_are_read_in_any_order_and_taken_up_again(parts, kari, client_of):
     assert at("certificates") in main(client.get(at("take_course")))
 
 
+@pytest.mark.slow
 def test_whoever_has_read_it_all_is_led_on(parts, approved, kari, ola, siri, client_of):
     for person in (kari, ola):
         for part in parts[:2]:
@@ -272,6 +273,7 @@ def certificate(plan, siri, kari):
     return certificate
 
 
+@pytest.mark.slow
 def test_a_certificate_is_made_once_and_fetched_as_pdf(plan, siri, kari, client_of):
     course, client = plan(), client_of(kari)
     assert "Når du har lest alle delene" in main(client.get(at("certificates")))
@@ -705,6 +707,7 @@ def course_task(client):
     return task.status, task.href, page.context["to_do"][0].title
 
 
+@pytest.mark.slow
 def test_my_page_leads_to_the_course_and_then_past_it(approved, plan, siri, kari, client_of):
     client = client_of(kari)
     assert course_task(client) == ("Ikke begynt", at("take_course"), "Rollen og oppgavene")

@@ -47,6 +47,7 @@ def asked(someone, **values):
 # What it does
 
 
+@pytest.mark.slow
 def test_more_attempts(kari, siri):
     hold(siri, most_attempts=1)
     finish(kari, 0)
@@ -282,6 +283,7 @@ def test_another_persons_exception_is_not_taken_back_here(kari, ola, siri, clien
     assert exam_queries.has_passed(ola)
 
 
+@pytest.mark.slow
 def test_who_has_no_attempt_left_is_listed_until_somebody_helps(kari, ola, siri, client_of):
     hold(siri, most_attempts=1)
     for someone in (kari, ola):

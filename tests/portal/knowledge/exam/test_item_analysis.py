@@ -60,6 +60,7 @@ def found(code):
     return next(item for item in item_analysis.overview() if item.question.code == code)
 
 
+@pytest.mark.slow
 def test_facility_is_the_share_right_at_the_first_try(taken):
     assert [(found(code).asked, found(code).facility) for code in CODES] == [(6, 4 / 6), (6, 2 / 6), (6, 3 / 6)]
 

@@ -48,6 +48,7 @@ def test_nothing_is_stored(kari, client_of):
     assert Attempt.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_theme_can_be_chosen_and_stays(kari, client_of):
     client = client_of(kari)
     for _time in range(10):

@@ -60,6 +60,7 @@ class TestWhoeverAsked:
         assert (changed(page), SentCopy.objects.count()) == ({}, 0)
         assert "Søkeren har sendt den på nytt, og ikke endret noe." in page.content.decode()
 
+    @pytest.mark.slow
     def test_the_next_time_only_what_is_new_since_then_is_marked(self, returned, rolf, client_of):
         answer(returned, why=["Jeg vil lytte."])
         review_services.assess(returned, "ask_for_more", by=rolf, reasons=["motivation"])
@@ -76,6 +77,7 @@ class TestWhoeverAsked:
 
         assert sorted(changed(case_page(client_of, rolf, returned))) == ["why"]
 
+    @pytest.mark.slow
     def test_the_same_number_of_queries_however_many_copies(
         self, returned, rolf, client_of, django_assert_num_queries, django_assert_max_num_queries
     ):

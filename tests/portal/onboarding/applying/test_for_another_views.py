@@ -261,6 +261,7 @@ def test_begun_in_the_meantime_it_comes_to_nothing(begun):
     assert onboarding_queries.draft_of(mari).answers[EXPERIENCE]["experience"] == ["relative"]
 
 
+@pytest.mark.slow
 def test_what_came_to_nothing_is_forgotten(rolf, guro, client_of):
     client = client_of(rolf)
     fill(client, client.post(PATH, {**MARI, "email": guro.email}).url.removesuffix("om-deg/"))
@@ -348,6 +349,7 @@ def test_the_person_sees_what_somebody_has_begun(begun, client_of):
     assert "En søknad som Rolf Rygg begynte for deg" in client_of(mari).get("/mine-opplysninger/").content.decode()
 
 
+@pytest.mark.slow
 def test_what_was_never_sent_is_forgotten_with_the_account(begun):
     with clock.at(clock.now() + datetime.timedelta(days=91)):
         for _round in range(2):
@@ -431,6 +433,7 @@ def text_of(pdf):
     return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
+@pytest.mark.slow
 def test_whoever_answers_sees_who_filled_it_in_on_the_case_and_in_the_list(entered, siri, client_of):
     client = client_of(siri)
 

@@ -147,6 +147,7 @@ class TestDeleting:
 class TestSeveralAnswers:
     BOTH = {"contribution": ["conversation_supporter", "activity_supporter"], "topics": ["new"]}
 
+    @pytest.mark.slow
     def test_each_is_a_line_of_its_own(self, applying, kari, rolf, client_of):
         raw = raw_answers(kari) | {CONTRIBUTION: self.BOTH, MORE_ABOUT: {"first": ["conversation_supporter"]}}
         fill_in(kari, raw)
@@ -637,6 +638,7 @@ def test_a_step_costs_the_same_with_many_chapters(
         applying.get(f"/soknad/{step}/")
 
 
+@pytest.mark.slow
 def test_twenty_presses_make_one_application(applying, kari, rolf):
     fill_in(kari)
     shown = applying.get("/soknad/se-over/").context

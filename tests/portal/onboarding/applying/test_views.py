@@ -239,6 +239,7 @@ def test_a_consent_is_never_ticked_for_anybody(submitted, kari, rolf, client_of)
     assert not client_of(kari).get("/soknad/se-over/").context["form"]["consent"].value()
 
 
+@pytest.mark.slow
 def test_the_last_page_shows_what_was_asked_for_and_is_as_it_was(submitted, kari, rolf, client_of):
     review_services.assess(submitted, "ask_for_more", by=rolf, reasons=["motivation", "about"])
     client = client_of(kari)

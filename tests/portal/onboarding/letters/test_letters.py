@@ -189,6 +189,7 @@ def test_what_the_applicant_changed_meanwhile_is_read_before_it_is_answered(subm
     assert Application.objects.get().state == State.ANSWERED
 
 
+@pytest.mark.slow
 def test_a_note_beside_the_answer_is_not_lost_and_the_applicant_never_sees_it(submitted, rolf, kari, client_of):
     for _press in range(2):
         post(client_of(rolf), submitted, verdict="approve", note="Ring henne først.")
@@ -216,6 +217,7 @@ def test_saving_a_note_keeps_what_was_chosen(submitted, rolf, client_of):
 HOSTILE = ["\x00", "x" * 10_000, "approve\x00", "-1", "[]", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("part", ["svar", "", "ta", "gi-videre"])
 def test_hostile_values_are_never_a_fault(submitted, rolf, client_of, value, part):

@@ -167,6 +167,7 @@ def takes_break(berit, bergen, siri):
     supporters.pause(make_supporter(berit, bergen, by=siri), until=None, by=berit)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [office_over, account_closed, takes_break])
 def test_a_case_of_somebody_who_cannot_answer_it_is_on_nobodys_desk_at_once(
     submitted, rolf, berit, siri, kari, bergen, client_of, end

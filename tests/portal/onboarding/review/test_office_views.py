@@ -193,6 +193,7 @@ def test_a_new_turn_is_reminded_of_anew(sent_on_the_first, rolf, kari):
     assert mailed() == ["rolf"]
 
 
+@pytest.mark.slow
 def test_an_applicant_who_was_asked_for_more_is_reminded_once(sent_on_the_first, rolf, siri):
     chapters.confirm_membership(rolf, by=siri)  # what his own way as a leader lacks
     take_on(rolf, category("chapter_leader"))
@@ -243,6 +244,7 @@ def gated(siri):
     )
 
 
+@pytest.mark.slow
 def test_what_is_not_ready_says_so_and_is_not_approved(gated, submitted, rolf, client_of):
     client = client_of(rolf)
     values = {"verdict": "approve", "version": submitted.version, "action": "send", "subject": "Ja", "message": "Ja."}
@@ -256,6 +258,7 @@ def test_what_is_not_ready_says_so_and_is_not_approved(gated, submitted, rolf, c
     assert Application.objects.get().state == State.SUBMITTED
 
 
+@pytest.mark.slow
 def test_a_passed_test_is_told_to_the_board_and_the_time_begins_anew(gated, submitted, kari, rolf, siri, client_of):
     Application.objects.update(waiting_since=clock.now() - datetime.timedelta(days=20))
     pathway_services.note_check(kari, "talk", on=clock.today(), by=rolf)
@@ -312,6 +315,7 @@ def test_when_the_reading_cannot_be_noted_nothing_is_shown(submitted, rolf, clie
         client_of(rolf).get(path(submitted))
 
 
+@pytest.mark.slow
 def test_whoever_opened_it_lately_is_named(submitted, rolf, siri, client_of):
     client_of(siri).get(path(submitted))
 
@@ -407,6 +411,7 @@ def test_a_decided_case_is_found_from_the_staff_page_and_the_register(approved, 
     assert found in client_of(siri).post("/sekretariat/register/", {"q": "krogh"}).content.decode()
 
 
+@pytest.mark.slow
 def test_the_answers_of_an_approved_case_are_read_for_a_reason(approved, rolf, siri, kari, client_of):
     """security.md T1. Whoever gave the answer has the case; others say what they need it for."""
     of_rolf, client = client_of(rolf).get(path(approved)), client_of(siri)

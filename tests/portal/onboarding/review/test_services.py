@@ -171,6 +171,7 @@ def test_a_yes_without_a_chapter_changes_nothing(kari, bergen, siri):
     assert supporter_of(kari) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/sekretariat/", "/lokalforening/bergen/"])
 def test_the_lists_cost_the_same_with_one_and_with_three(
     path, kari, rolf, siri, bergen, client_of, django_assert_max_num_queries, django_assert_num_queries

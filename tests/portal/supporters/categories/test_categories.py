@@ -51,6 +51,7 @@ def test_the_form_is_in_parts_with_headings(siri, client_of):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_saving_the_form_as_it_stands_keeps_every_category(siri, client_of):
     client = client_of(siri)
     for category in Category.objects.all():

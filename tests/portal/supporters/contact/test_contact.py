@@ -383,6 +383,7 @@ class TestFlooding:
         assert (sixth.status_code, sixth.context["form"]["message"].value()) == (429, ANSWERS["message"])
         assert ContactRequest.objects.count() == Event.objects.filter(verb="contact_request.send").count() == 5
 
+    @pytest.mark.slow
     def test_bad_input_and_the_same_form_twice_do_not_count(self, listed, client):
         with clock.at(NOW):
             started = client.get(CALL_ME).context["started"]

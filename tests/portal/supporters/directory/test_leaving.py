@@ -62,6 +62,7 @@ def told(day):
         return [directory_services.remind_those_who_left() for _time in range(2)]
 
 
+@pytest.mark.slow
 def test_whoever_did_not_sign_the_new_version_is_told_on_the_day_they_leave(left):
     assert [told(day) for day in (REPLACED, LEAVES - days(1))] == [[0, 0], [0, 0]]
     with at_noon(LEAVES):

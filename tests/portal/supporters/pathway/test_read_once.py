@@ -96,6 +96,7 @@ def test_the_last_answer_of_the_test(approved, kari, siri, client_of, whole_chec
     assert exam_queries.has_passed(kari)
 
 
+@pytest.mark.slow
 def test_a_declaration_is_signed(approved, kari, siri, client_of, whole_checklists):
     attend_course(kari, siri)
     pass_test(kari)
