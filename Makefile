@@ -57,7 +57,7 @@ format: .venv/.tools ## write code and templates in the house's look
 	@$(PY) -m ruff format -q .
 	@.venv/bin/djangofmt -q templates
 
-quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (some two and a half minutes)
+quick: ready .venv/.tools ## lint, and each test that needs neither browser nor PostgreSQL and is not slow (some 90 seconds)
 	@$(MAKE) -s lint
 	@$(PYTEST) $(BOTH_CORES) --hypothesis-profile=quick --one-example-of=what-needs-a-database \
 	 -m "not slow and not proof and not screenshots" --ignore=tests/journeys
