@@ -42,6 +42,7 @@ def test_every_way_of_writing_a_message_is_seen():
     assert wording.messages_in_code(CODE) == {(None, "In one part and another"), ("month", "May"), (None, "One")}
 
 
+@pytest.mark.slow
 def test_a_message_that_was_not_gathered_is_a_fault(monkeypatch):
     monkeypatch.setattr(wording, "messages", lambda: {(None, "Written today"): "templates/base.html"})
 

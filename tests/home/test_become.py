@@ -269,6 +269,7 @@ class TestFindingTheChapter:
         assert dict(page.cookies) == {}
         assert "postnummer" not in "".join(re.findall(r'href="([^"]+)"', main_of(f"{ADDRESS}?postnummer=5003")))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
     def test_a_search_costs_no_more_queries_than_the_page(self, prefix, siri):
         found = []

@@ -84,6 +84,7 @@ def test_pages_to_translate_are_counted_for_each_language():
     assert (item.title, item.sentence) == ("Nynorsk", "1 side er ikke oversatt ennå.")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_translation_comes_up_when_its_original_has_changed():
     page = chapter()

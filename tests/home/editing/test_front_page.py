@@ -37,6 +37,7 @@ def tasks_of(client):
     return [(" ".join(strip_tags(words).split()), url) for url, words in found]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_only_line_of_ours_opens_at_once_and_several_are_listed(egil, client_of):
     client = client_of(egil)

@@ -7,6 +7,7 @@ from home.editing import panels
 from tests.home.chapter_forms import chapter, edit
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_editor_of_a_chapter_shows_the_rules_and_how_easy_the_text_is(egil, client_of):
     page = chapter()

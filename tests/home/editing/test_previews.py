@@ -48,6 +48,7 @@ def preview(client, page, mode=""):
     return client.get(address, {"mode": mode, "in_preview_panel": "true"})
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_helplines_as_seen_on_17_may_are_closed_for_the_holiday(egil, client_of):
     page = Page.objects.get(slug="hjelpetelefoner", locale__language_code="nb")

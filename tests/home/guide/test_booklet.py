@@ -157,6 +157,7 @@ def test_the_copy_as_pdf_has_the_text_and_is_made_once(monkeypatch):
     assert len(made) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", ["/", "/nn/", "/en/"])
 def test_the_whole_guide_is_dated_when_every_chapter_has_been_checked(prefix):

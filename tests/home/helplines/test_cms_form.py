@@ -168,6 +168,7 @@ def test_a_day_without_a_year_is_shown_in_full_before_it_is_kept(edit, line):
     assert not line.exceptions.exists()
 
 
+@pytest.mark.slow
 def test_a_day_that_has_been_is_refused_while_it_is_new(edit):
     sentence = "Denne dagen har vært. Skriv en dag fra i dag av, eller fjern raden."
 

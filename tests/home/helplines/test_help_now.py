@@ -69,6 +69,7 @@ def test_a_line_that_an_editor_has_paused_says_so_and_the_others_are_there():
     assert numbers == [MENTAL_HELSE, KIRKENS_SOS, "113"]
 
 
+@pytest.mark.slow
 def test_a_topic_that_can_be_about_wanting_to_die_shows_those_who_answer_at_once():
     assert organisation.crisis_topics() == {"mood"}
     for address in ("/finn-likeperson/?topic=mood", "/finn-likeperson/?topic=mood&young=on"):

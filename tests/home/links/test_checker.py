@@ -16,6 +16,7 @@ from tests.conftest import moment
 from tests.home.links.pages import write
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_address_is_looked_at_and_the_dead_are_told(monkeypatch):
     monkeypatch.setattr(checker, "SECONDS_BETWEEN", 0)

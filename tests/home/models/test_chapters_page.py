@@ -86,6 +86,7 @@ def test_the_supporters_who_are_listed_are_a_link_with_their_number(bergen, guro
     assert "Guro" not in text
 
 
+@pytest.mark.slow
 def test_what_is_planned_is_shown_by_date_until_it_is_over(bergen, oslo, rolf, turid):
     plan(bergen, rolf, "Sen", starts=moment("2026-06-20 18:00"))
     plan(oslo, turid, "Tidlig", starts=moment("2026-06-12 18:00"))
@@ -116,6 +117,7 @@ def test_what_is_called_off_says_so_everywhere(bergen, rolf):
         )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_is_for_supporters_is_nowhere_in_public(bergen, rolf):
     inner = plan(bergen, rolf, "Hemmelig samling", audience="supporters", takes_sign_ups=True)
     places = [*PAGES, "/en/lokalforeninger/bergen/", "/lokalforeninger/bergen/treff.ics", "/sitemap.xml"]

@@ -44,6 +44,7 @@ def test_the_crisis_numbers_come_in_their_order():
     assert [line["phone"] for line in helplines.crisis_lines()] == ["113", "116117", "116123", "+4722400040"]
 
 
+@pytest.mark.slow
 def test_a_site_without_lines_still_has_its_pages():
     Helpline.objects.all().delete()
 

@@ -37,6 +37,7 @@ def test_the_name_of_a_heavy_topic_shows_the_same_panel_in_each_language(prefix,
     assert 'class="crisis"' not in Client().get("/sok/", {"q": query}).content.decode()  # the numbers stand once
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", ["ensom", "hjelp", "depresjon"])
 def test_a_word_of_feeling_low_shows_the_numbers_calmly_also_while_ours_is_open(query):

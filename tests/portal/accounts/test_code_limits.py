@@ -107,6 +107,7 @@ class TestGuesses:
         assert mails() == 1
         assert client.session["account_authentication_methods"][-1]["at"] < time.time() - 3000
 
+    @pytest.mark.slow
     def test_of_a_code_from_the_app_at_once_five_are_compared(self, siri):
         secret = totp.generate_totp_secret()
         totp.TOTP.activate(siri, secret)
@@ -278,6 +279,7 @@ class TestAskingAgain:
 
         assert is_signed_in(client)
 
+    @pytest.mark.slow
     def test_too_often_sends_none_and_leaves_the_newest_as_it_is(self, kari):
         client = Client()
         ask(client)
@@ -293,6 +295,7 @@ class TestAskingAgain:
         guess(client, code_of())
         assert is_signed_in(client)
 
+    @pytest.mark.slow
     def test_after_the_last_has_run_out_says_until_when_to_wait(self, kari):
         client = Client()
         ask(client)

@@ -215,6 +215,7 @@ def test_forms_lead_nowhere_else(provider, kari, client_of):
 # What goes wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("claims", "title"),
     [
@@ -291,6 +292,7 @@ def test_an_answer_counts_for_the_session_that_began(provider, kari, turid, clie
     assert client.get(back).url == SIGN
 
 
+@pytest.mark.slow
 def test_an_answer_and_a_proof_count_for_the_person(provider, kari, turid, client_of):
     """Even where somebody else signs in in the same browser, without signing out first."""
     begun, proved = client_of(kari), client_of(kari)

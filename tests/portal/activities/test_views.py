@@ -191,6 +191,7 @@ def test_a_supporter_of_another_chapter_cannot_be_named(client_of, rolf, liv, su
     assert list(page.context["form"].errors) == ["led_by"]
 
 
+@pytest.mark.slow
 def test_who_may_log(client_of, ola, kari, liv, rolf, client):
     assert client_of(ola).get(NEW).status_code == 403
     assert client_of(kari).post(NEW, {}).status_code == 403

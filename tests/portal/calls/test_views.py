@@ -77,6 +77,7 @@ def test_no_field_takes_free_text_about_whoever_called():
     assert not [field for field in CallForm.base_fields.values() if isinstance(field.widget, django_forms.Textarea)]
 
 
+@pytest.mark.slow
 def test_a_call_keeps_no_time_of_day(client_of, vigdis, log):
     """The moment until which it can be undone is emptied, and no event tells when it was logged."""
     before = Event.objects.count()

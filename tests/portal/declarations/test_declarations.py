@@ -224,6 +224,7 @@ def test_no_page_of_the_copy_is_empty_where_the_text_just_fills_the_last_one(kar
     assert all(len(page.extract_text()) > 200 for page in pages)
 
 
+@pytest.mark.slow
 def test_the_copy_ends_with_how_it_was_signed(kari):
     with clock.at(NOON):
         signature = sign(kari)
@@ -242,6 +243,7 @@ def test_the_copy_ends_with_how_it_was_signed(kari):
     assert last.get_contents().get_data().count(b" re") > 200
 
 
+@pytest.mark.slow
 def test_the_worker_makes_the_copy_once(kari):
     signature = sign(kari)
     assert declarations.render_pending() == 1

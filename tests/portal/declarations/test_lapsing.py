@@ -91,6 +91,7 @@ def test_a_later_choice_does_not_change_what_was_signed_before(signature, guro, 
     assert again.lapses_on == datetime.date(2033, 6, 3)
 
 
+@pytest.mark.slow
 def test_a_time_that_is_changed_while_somebody_reads_is_shown_again_before_they_sign(kari, siri, client_of):
     organisation.install("ms")
     lasts(2, siri)
@@ -147,6 +148,7 @@ def test_a_record_on_paper_lapses_and_is_renewed_too(guro, siri, bergen):
     assert [fault for fault in witness.faults() if str(first.ref) in fault] == []
 
 
+@pytest.mark.slow
 def test_the_same_paper_and_an_older_one_renew_nothing(guro, siri, client_of):
     Signature.objects.filter(person=guro).delete()
     paper = {"medium": "paper", "seen_by": "Rolf Rygg", "kept_at": "Permen", "by": siri}
@@ -278,6 +280,7 @@ def test_a_record_that_is_renewed_is_not_taken_back(signature, guro, siri, clien
     assert RecordedSignature.objects.get() == record
 
 
+@pytest.mark.slow
 def test_what_the_check_page_answers(signature, guro, siri, client):
     place = reverse("portal:verify_code", args=[signature.code])
     with at_noon(LAPSES):
@@ -336,6 +339,7 @@ def test_the_office_sees_until_when_and_notes_a_paper_in_time(signature, guro, s
     assert RecordedSignature.objects.get().renews == signature.ref
 
 
+@pytest.mark.slow
 def test_what_is_put_into_the_tables_takes_the_place_of_nothing(signature, guro, kari, siri):
     values = {"person": guro, "text": signature.text, "medium": "transfer", "kept_at": "Arkivet", "by": siri}
     with at_noon(signature.last_day):
@@ -393,6 +397,7 @@ def test_the_story_of_a_renewal_begins_after_the_signature_that_it_renews(signat
     assert [clock.local(at).date() for at in told] == [LAPSES]
 
 
+@pytest.mark.slow
 def test_the_public_list_is_left_after_a_grace(signature, guro):
     with clock.at(SIGNED):
         directory_services.consent_to_listing(

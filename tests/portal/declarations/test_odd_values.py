@@ -218,6 +218,7 @@ def test_an_odd_list_of_kinds_of_another_text_stops_nobody(signature, siri, kari
     answered()
 
 
+@pytest.mark.slow
 def test_for_whom_a_signature_counts_is_named_on_the_receipt(signature, kari, client_of):
     client = client_of(kari)
     words = str(witness.COUNTS_FOR)

@@ -134,6 +134,7 @@ def test_what_took_the_place_of_an_earlier_signature_is_taken_back_from_the_page
     assert "/sekretariat/signatur/" not in shown
 
 
+@pytest.mark.slow
 def test_the_secretariat_withdraws_a_signature_from_the_persons_page(guro, siri, rolf, client_of):
     page = reverse("portal:supporter", args=[Supporter.objects.get(person=guro).ref])
     signature = declaration_queries.signature_of(guro)

@@ -139,6 +139,7 @@ def test_the_holder_reads_what_was_changed_of_a_certificate(kari, siri, client_o
     assert "Det gjelder navnet på det" in page
 
 
+@pytest.mark.slow
 def test_the_command_names_what_cannot_be_read_and_goes_on(kari, ola, siri, capsys):
     signature, other = sign(kari), sign(ola)
     paper = {"medium": "paper", "signed_on": clock.today(), "seen_by": "Rolf Rygg", "kept_at": "Arkivet"}

@@ -160,6 +160,7 @@ def found_after(changes, code):
 BOTH = (True, True)
 
 
+@pytest.mark.slow
 def test_nothing_is_found_where_nothing_was_changed(signature):
     finding = witness.examine_one(signature)
 
@@ -230,6 +231,7 @@ def all_that_fits(signature, column, how_far):
     return changes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "verb", ["declaration.sign", "declaration.seal", "declaration.publish", "declaration.confirm_receipt"]
 )
@@ -268,6 +270,7 @@ def forge_event(signature, *, seal, **values):
     return event
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seal", ["", "0" * 64, "a sealed one's"])
 def test_a_forged_signature_with_a_forged_event_is_never_sealed(signature, siri, seal):
     if seal == "a sealed one's":
@@ -290,6 +293,7 @@ def test_a_forged_signature_with_a_forged_event_is_never_sealed(signature, siri,
     assert events.verify().faults
 
 
+@pytest.mark.slow
 def test_an_event_that_replaces_another_is_found(signature):
     event = Event.objects.get(verb="declaration.sign", subject=signature.ref)
     change(signature, signer_name=FORGED)
@@ -335,6 +339,7 @@ def test_a_signature_and_a_text_that_are_deleted_are_named_by_the_command(signat
     assert stop.value.code == 1
 
 
+@pytest.mark.slow
 def test_the_command_names_what_was_changed_in_plain_words(signature, capsys):
     change(signature, signer_name=FORGED, html="<p>")
     with pytest.raises(SystemExit):
@@ -406,6 +411,7 @@ def test_what_was_taken_back_is_not_missed_and_does_not_come_back(on_paper, siri
 DERIVED = {"text", "counts_for", "not_for"}
 
 
+@pytest.mark.slow
 def test_for_whom_a_signature_counts_is_computed_anew(signature):
     assert {field.name for field in TextCoverage._meta.concrete_fields} - {"id"} == DERIVED
     coverage = signature.text.coverage
@@ -521,6 +527,7 @@ def test_a_row_that_no_event_tells_of_is_named(told, model):
     assert witness.faults()[0].endswith(f"in row {row.pk}: there is no record of it in the event log")
 
 
+@pytest.mark.slow
 def test_what_retention_deletes_is_no_fault(told):
     SectionRead.objects.all().delete()
     Reminder.objects.all().delete()
@@ -530,6 +537,7 @@ def test_what_retention_deletes_is_no_fault(told):
 # The file
 
 
+@pytest.mark.slow
 def test_a_row_without_a_file_waits_for_one_only_where_the_log_says_so(signature, kari):
     empty = {"pdf_name": "", "pdf_sha256": ""}
     assert found_after([(signature, empty)], signature.code) == BOTH
@@ -691,6 +699,7 @@ def test_a_withdrawal_whose_event_was_made_into_another_is_not_confirmed(
     )
 
 
+@pytest.mark.slow
 def test_the_chain_is_read_once_in_a_minute(signature, django_assert_num_queries):
     fragments.forget_cached()
     with django_assert_num_queries(3):

@@ -230,6 +230,7 @@ def many(count, chapter, states=(State.ANSWERED, *6 * [State.SUBMITTED])):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gated", [False, True])
 @pytest.mark.parametrize("path", [PATH, "/lokalforening/bergen/", f"{PATH}?visning=frist&page=2"])
 def test_sixty_cost_the_same_number_of_queries_as_twenty(
@@ -296,6 +297,7 @@ def test_two_thousand_are_answered_within_150_milliseconds(siri, bergen, client_
     assert {view: took for view, took in median.items() if took >= 150} == {}
 
 
+@pytest.mark.slow
 def test_a_leader_is_told_of_what_is_theirs_and_not_of_what_another_has(cases, rolf, siri, client_of):
     def to_answer():
         rows = client_of(rolf).get("/min-side/").context["to_do"]
@@ -307,6 +309,7 @@ def test_a_leader_is_told_of_what_is_theirs_and_not_of_what_another_has(cases, r
     assert (before, to_answer()) == (["1 søknad venter på svar fra deg"], [])  # Kari's is with Siri
 
 
+@pytest.mark.slow
 def test_a_leader_is_told_first_of_who_waits_for_the_board(cases, rolf, turid, siri, client_of):
     kind = Application.objects.get(pk=cases["Anna"].pk).category
     kind.requires = [["approval", []], ["appointment", ["approval"]]]

@@ -72,6 +72,7 @@ def test_each_figure_counts_the_rows_behind_its_link(request, country, who, clie
     assert all(f'href="{figure.href}"' in page.content.decode() for figure in figures if figure.href)
 
 
+@pytest.mark.slow
 def test_the_list_shows_load_topics_and_for_whom_somebody_is_the_contact(kare, guro, bergen, siri, client_of):
     supporter = supporter_queries.supporter_of(guro)
     listing = directory_services.consent_to_listing(
@@ -96,6 +97,7 @@ def test_the_list_shows_load_topics_and_for_whom_somebody_is_the_contact(kare, g
     ]
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_one_and_for_three(
     kare, guro, bergen, siri, client_of, django_assert_max_num_queries, django_assert_num_queries
 ):

@@ -43,6 +43,7 @@ def step(user):
     return found
 
 
+@pytest.mark.slow
 def test_after_a_lapse_the_task_says_so_and_since_when(guro, bergen, rolf, client_of):
     with clock.at(moment("2032-07-01 12:00")):
         row = task(client_of, guro)
@@ -73,6 +74,7 @@ def test_a_withdrawn_signature_is_to_be_given_again(guro, siri, client_of):
         assert "Må signeres på nytt. Signaturen din ble trukket tilbake 1. februar 2031." in task(client_of, guro).note
 
 
+@pytest.mark.slow
 def test_somebody_who_never_signed_reads_how_much_is_read(guro, siri, client_of):
     with clock.at(moment("2031-02-01 12:00")):
         type(declaration_queries.signature_of(guro)).objects.all().delete()

@@ -228,6 +228,7 @@ def test_the_role_is_read_point_by_point_and_agreed_to(elected, kari, client_of)
     assert [check.kind for check in kari.checks.all()] == ["age"]
 
 
+@pytest.mark.slow
 def test_whoever_ticked_a_lower_age_is_asked_again(elected, kari, siri, client_of):
     client, version = client_of(kari), elected.category.version
     client.post(ROLE, {"version": version, "of_age": "on"})
@@ -407,6 +408,7 @@ def test_whoever_lacks_what_is_asked_later_is_told_so_and_what_to_do(shown, siri
     assert "Du er synlig blant likepersonene." in client_of(shown).get("/min-side/").content.decode()
 
 
+@pytest.mark.slow
 def test_an_applicant_is_told_what_is_done_on_no_page(submitted, kari, siri, rolf, client_of):
     ask_also("conversation_supporter", "police_certificate", siri)
 
@@ -438,6 +440,7 @@ def test_what_is_asked_later_has_waited_since_it_was_asked(kari, bergen, siri):
 END = "/min-side/avslutt/"
 
 
+@pytest.mark.slow
 def test_a_supporter_ends_the_role_and_it_is_told_first_what_happens(shown, client_of):
     client, supporter = client_of(shown), supporter_queries.supporter_of(shown)
     assert f'href="{END}"' in client.get("/min-side/").content.decode()

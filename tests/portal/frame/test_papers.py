@@ -58,6 +58,7 @@ def lock(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.slow
 def test_a_good_file_is_given_out(signature, path, given_out, lock):
     assert given_out(path.read_bytes())
     assert not Event.objects.filter(verb="declaration.refuse_copy").exists()
@@ -95,12 +96,14 @@ def test_somebody_elses_good_file_is_not_given_out(signature, path, given_out, o
     assert not given_out(declarations.pdf_path(f"{other.ref}.pdf").read_bytes())
 
 
+@pytest.mark.slow
 def test_the_event_tells_of_the_sealing(signature):
     said = events.last_details("declaration.seal", signature.ref)
 
     assert said == {"sha256": signature.pdf_sha256, "certificate": seal.current().sha256}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["details", "event", "no event", "seal of the event"])
 def test_without_a_true_event_nothing_is_given_out(signature, path, given_out, change):
     content = path.read_bytes()
@@ -173,6 +176,7 @@ def put_a_pipe(path, _folder):
     threading.Thread(target=path.write_bytes, args=[b"secret"], daemon=True).start()  # waits for somebody who reads
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "put"),
     [
@@ -212,6 +216,7 @@ def test_what_is_not_as_it_was_signed_is_not_sealed_anew(signature, path, kari, 
     assert "kan ikke lages" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_without_a_key_the_copy_waits(kari, settings, caplog):
     settings.SEAL_KEY_FILE = "/nowhere/key.pem"
     signed = sign(kari)

@@ -250,6 +250,7 @@ def time_service(elsewhere, settings, tmp_path, monkeypatch):
     settings.SEAL_TIME_SERVICE, settings.SEAL_TIME_CERTIFICATE_FILE = "https://time.example.org", str(path)
 
 
+@pytest.mark.slow
 def test_a_seal_with_a_time_stamp_stays_good_without_the_service(unsealed, time_service, settings):
     content = seal.seal(unsealed)
 
@@ -258,6 +259,7 @@ def test_a_seal_with_a_time_stamp_stays_good_without_the_service(unsealed, time_
     assert seal.check(content).is_intact
 
 
+@pytest.mark.slow
 def test_a_time_stamp_of_somebody_unknown_is_not_believed(unsealed, time_service, settings):
     content = seal.seal(unsealed)
 
@@ -403,6 +405,7 @@ def test_the_certificates_of_a_stranger_are_never_validated(good, validated):
     assert validated == []
 
 
+@pytest.mark.slow
 def test_certificates_that_somebody_put_into_our_seal_are_never_validated(unsealed, with_room, validated):
     good = seal.seal(unsealed)
     [ours] = certificates_of((settings.PRIVATE_DIR / "seal_key").read_bytes())

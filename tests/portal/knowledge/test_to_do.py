@@ -36,6 +36,7 @@ def test_a_course_that_is_over_is_to_be_registered_within_a_week(plan, siri, kim
         assert waiting(client_of, siri) == []
 
 
+@pytest.mark.slow
 def test_a_course_that_was_not_held_or_whose_list_is_deleted_waits_for_nobody(plan, siri, client_of):
     first, _second = plan(), plan()
     with clock.at(COURSE + DAY):

@@ -177,6 +177,7 @@ def test_a_day_that_has_passed_is_no_promise(submitted, kari, client_of):
     assert "Du får svar på e-post innen" in words_of(client_of(kari), "/soknad/sendt/")
 
 
+@pytest.mark.slow
 def test_it_usually_takes_two_weeks_only_while_it_does(submitted, kari, rolf, client_of):
     review_services.assess(submitted, "approve", by=rolf)
     hints = hints_of(client_of(kari))

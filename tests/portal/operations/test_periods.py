@@ -255,6 +255,7 @@ KEPT = [
 MAY_LOSE_PHONE = {"held an office", "signed the declaration"}  # a name is enough for what is proved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("why", KEPT)
 def test_who_is_something_here_is_kept(why, bergen, siri, rolf):
     with clock.at(START):

@@ -458,6 +458,7 @@ def test_a_test_that_was_never_finished_goes_after_a_year(kari, client_of):
 # Accounts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hangs_on", ["office", "attendance", "sign-in", "proved address", "superuser"])
 def test_an_account_with_anything_to_it_stays(hangs_on, siri, bergen):
     with clock.at(START):

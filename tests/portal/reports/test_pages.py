@@ -213,6 +213,7 @@ def test_the_rows_behind_a_number(client_of, rolf, liv, bergen, log):
     assert [row["activity"].kind for row in one.context["rows"]] == ["digital"]
 
 
+@pytest.mark.slow
 def test_the_pdf_is_for_those_who_may_see_the_report(client_of, rolf, siri, sent, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
     reports.render_pending()
@@ -245,6 +246,7 @@ def test_numbers_that_were_changed_afterwards_are_not_sealed(client_of, rolf, se
     assert reports.render_pending() == 0
 
 
+@pytest.mark.slow
 def test_the_secretariat_sends_back_and_approves(client_of, siri, rolf, sent, answers, in_may):
     client = client_of(siri)
     place = f"{ALL}bergen/"

@@ -567,6 +567,7 @@ def test_a_role_that_comes_with_an_office_ends_with_it(rolf, siri, client_of):
 # The lists
 
 
+@pytest.mark.slow
 def test_the_chapter_sees_who_is_on_the_way_and_whose_turn_it_is(candidate, guro, rolf, turid, client_of):
     shown = client_of(rolf).get("/lokalforening/bergen/").context["on_the_way"]
 

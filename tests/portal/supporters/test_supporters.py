@@ -157,6 +157,7 @@ def test_nobody_appoints_themselves(rolf, bergen, siri, client_of):
     assert client_of(rolf).get(f"/lokalforening/likeperson/{supporter.ref}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_appointing_through_the_page(approved, kari, rolf, siri, client_of):
     take_on(kari, supporter_queries.category("conversation_supporter"))
     attend_course(kari, siri)

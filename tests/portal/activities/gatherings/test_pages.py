@@ -95,6 +95,7 @@ def test_a_gathering_is_found_under_its_own_chapter_alone(client_of, plan, berge
     assert client_of(rolf).get(f"/lokalforening/oslo/treff/{cafe.ref}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_board_plans_changes_and_calls_off(client_of, rolf, bergen):
     client = client_of(rolf)
     new = {**GOOD, "token": str(uuid.uuid4())}
@@ -228,6 +229,7 @@ def test_the_same_again_is_a_form_that_is_filled_in(client_of, rolf, turid, plan
         assert client.get(f"{BOARD}nytt/?{query}").context["form"].initial == {}
 
 
+@pytest.mark.slow
 def test_what_was_held_is_logged_from_a_form_that_is_filled_in(client_of, rolf, liv, plan, bergen):
     cafe, other = plan(bergen, rolf), plan(bergen, rolf)
     client = client_of(rolf)
@@ -415,6 +417,7 @@ def test_who_guesses_who_comes_gets_few_answers(cafe, sign_up):
     assert found == [200, 200, 200, 200, 429]
 
 
+@pytest.mark.slow
 def test_the_same_form_sent_many_times_counts_once(cafe):
     token = str(uuid.uuid4())
 

@@ -83,6 +83,7 @@ def text_of(copy):
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.slow
 def test_only_an_organisation_with_a_number_of_days_wants_it(kari, siri, client_of):
     wanted = {name: organisation.preset_values(name)["confirms_receipt_within_days"] for name in organisation.PRESETS}
     assert wanted == {"ms": None, "nff": None, "pef": None, "uf": 14}
@@ -248,6 +249,7 @@ def test_several_are_shown_and_confirmed_with_one_press_and_only_once(three, sir
     assert [witness.examine_one(one).differences for one in Signature.objects.all()] == [[], [], []]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["withdrawn", "altered", "confirmed"])
 def test_where_one_of_several_has_changed_none_is_confirmed(three, siri, tone, client_of, change):
     client = client_of(siri)
@@ -327,6 +329,7 @@ def test_somebody_without_a_name_is_asked_for_it(signature, siri, client_of):
     assert Signature.objects.get().confirmed_at is None
 
 
+@pytest.mark.slow
 def test_only_what_counts_waits(signature, wanted, kari, siri, client_of):
     organisation.change(declaration_years=2, version=organisation.current().version, by=siri)
     nils = person("nils@example.org", "Nils", "Nes")
@@ -394,6 +397,7 @@ def test_what_is_withdrawn_or_altered_is_not_confirmed(signature, siri, client_o
     assert Signature.objects.get().confirmed_at is None
 
 
+@pytest.mark.slow
 def test_the_pages_are_sorry_when_it_is_late(small, signature, kari, siri, client, client_of):
     events.seal_pending()
 

@@ -81,6 +81,7 @@ def test_those_whose_role_requires_it_stand_there_also_by_office(guro, kari, rol
     assert statuses() == {"Guro": Status.SIGNED, "Rolf": Status.LACKING}
 
 
+@pytest.mark.slow
 def test_whoever_has_something_else_to_do_first_is_not_reminded(approved, kari, siri, client_of):
     line = line_of(kari)
     assert (line.status, line.waits, line.is_due) == (Status.LACKING, True, False)
@@ -229,6 +230,7 @@ def test_the_buttons_are_few_presses_of_tab_away_however_many_stand_there(guro, 
     assert page.index('name="people"') < page.index('id="buttons"') < page.index(">Send påminnelsene")
 
 
+@pytest.mark.slow
 def test_those_to_remind_are_all_ticked_or_none(guro, nils, siri, client_of):
     Signature.objects.filter(person__in=[guro, nils]).delete()
     client = client_of(siri)

@@ -58,6 +58,7 @@ def lacks(person):
     return missing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("categories", [(), (OWN,)], ids=["for all", "for the kind"])
 def test_whoever_had_signed_stays_in_the_list_and_is_asked_at_once(shown, siri, categories):
     with at_noon(IN_FORCE):
@@ -194,6 +195,7 @@ def sara(siri):
     return sara
 
 
+@pytest.mark.slow
 def test_the_publisher_reads_who_leaves_and_is_asked_once_more(shown, siri, sara, bergen, client_of):
     draft = draft_of(siri)
     place, posted = reverse("portal:compare_texts", args=[draft.ref]), {"version": draft.version, "replaces": "1.0"}

@@ -180,6 +180,7 @@ def test_after_a_change_of_words_the_one_before_still_decides(guro, siri, sara):
     assert text_queries.text_to_sign(guro) == text
 
 
+@pytest.mark.slow
 def test_a_text_for_one_kind_asks_nobody_else(guro, bergen, siri, sara):
     nils = person("nils@example.org", "Nils", "Nes")
     make_supporter(nils, bergen, by=siri, category="conversation_supporter")
@@ -422,6 +423,7 @@ def only_bokmal_changed(siri):
     )
 
 
+@pytest.mark.slow
 def test_a_change_in_one_language_alone_is_said_and_asked_about(siri, sara, client_of):
     draft = only_bokmal_changed(siri)
     assert text_queries.parts_changed_in_some(declaration_queries.text_in_force().content, draft.content) == {
@@ -491,6 +493,7 @@ def test_the_form_of_a_published_draft_is_refused_whatever_it_holds(siri, sara, 
     assert "Noen var her før deg" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_whether_a_draft_is_published_is_told_to_nobody_who_may_not_see_it(siri, sara, rolf, client, client_of):
     draft = draft_of(siri)
     publish(draft, sara)

@@ -125,6 +125,7 @@ def test_a_signature_that_is_not_sealed_yet_is_neither_valid_nor_altered(kari, c
     assert heading(by_code(client, signature)) == "Signaturen er gyldig"
 
 
+@pytest.mark.slow
 def test_one_that_is_replaced_says_so(signature, kari, siri, client):
     new_version(siri)
     newer = sign(kari)
@@ -195,6 +196,7 @@ class OldWitness:
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["", "/nn", "/en"])
 def test_each_answer_is_said_in_the_language_of_the_page(signature, kari, siri, client, language):
     def said():
@@ -301,6 +303,7 @@ def test_the_secretariat_withdraws_on_a_page_of_its_own(signature, siri, ola, ka
     assert "2030" in mail.text
 
 
+@pytest.mark.slow
 def test_letters_that_look_like_digits_are_read_as_the_digits(signature, certificate, client):
     Signature.objects.update(code="5826A5826A")
     Certificate.objects.update(code="C5826C5826")
@@ -377,6 +380,7 @@ def by_its_real_seal(client, content):
     return heading(page)
 
 
+@pytest.mark.slow
 def test_files_as_the_worker_sealed_them_are_valid(signature, certificate, client):
     assert by_its_real_seal(client, file_of(signature)) == "Signaturen er gyldig"
     content = course_services.pdf_path(certificate.pdf_name).read_bytes()
@@ -541,6 +545,7 @@ def test_a_file_of_a_certificate_is_answered_in_the_same_way(certificate, client
     assert "Dagen" in main(page)
 
 
+@pytest.mark.slow
 def test_a_file_that_was_made_anew_is_known_as_the_first_one_is(signature, client, kari, client_of):
     first = file_of(signature)
     declarations.pdf_path(signature.pdf_name).unlink()

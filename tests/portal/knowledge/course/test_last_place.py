@@ -17,6 +17,7 @@ from tests.conftest import person
 from tests.portal.knowledge.conftest import NOW
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_last_place_is_taken_once_by_ten_at_once(plan):
     course = plan(places=1)

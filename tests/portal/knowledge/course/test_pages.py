@@ -108,6 +108,7 @@ def test_how_long_it_takes_is_more_only_when_some_is_read(parts, kari, client_of
     assert "Du trenger cirka 10 minutter til." in main(client_of(kari).get(at("take_course")))
 
 
+@pytest.mark.slow
 def test_what_is_asked_of_the_reader_stands_first(parts, kari, approved, siri, client_of):
     """Whoever is to be at a course sees the courses first; without a pathway, or after it, one reads."""
 

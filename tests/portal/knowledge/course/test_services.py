@@ -563,6 +563,7 @@ def test_a_course_without_a_name_in_the_language_says_which_it_has(attended, kar
     assert (certificate.name, certificate.name.language) == ("Introduksjonskurs", "nb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family_name", ["Čáhci-O'Connor", "Đŋšŧž", "<b>Æøå</b> & sønn"])
 def test_the_pdf_has_every_letter_and_what_somebody_needs_to_check_it(attended, kari, family_name):
     kari.given_name, kari.family_name = "Áŋŋá", family_name

@@ -155,6 +155,7 @@ def test_the_hardest_questions_in_use_come_first(taken, siri, client_of):
     assert "role-2" not in [item.question.code for item in item_analysis.hardest(item_analysis.overview())]
 
 
+@pytest.mark.slow
 def test_what_nearly_everybody_gets_right_is_not_among_the_hardest(three, siri, client_of):
     for number in range(5):
         take(taker(number), three, {"role-1", "role-2"} if number < 2 else set(CODES))

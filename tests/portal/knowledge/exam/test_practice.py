@@ -59,6 +59,7 @@ def test_a_theme_can_be_chosen_and_stays(kari, client_of):
     assert '<option value="crisis" selected>' in done
 
 
+@pytest.mark.slow
 def test_the_next_is_another_one(kari):
     codes = [practice.draw_question(kari, "role", after="role-1").question.code for _time in range(20)]
     assert "role-1" not in codes

@@ -160,6 +160,7 @@ def test_a_skip_after_a_first_try_keeps_the_try(taking):
     assert AttemptQuestion.objects.get(position=1).settled
 
 
+@pytest.mark.slow
 def test_what_ended_wrong_comes_once_more_at_the_end_and_shows_nothing_then(taking):
     client, attempt = taking
     settle(attempt, 1, right=False)
@@ -450,6 +451,7 @@ def test_an_editor_chooses_the_chapter_by_its_title(editor, client_of, room):
     assert "veileder" not in offered
 
 
+@pytest.mark.slow
 def test_editors_meet_no_english_in_the_question_bank(editor, client_of):
     client = client_of(editor)
     listed, new = (client.get(reverse(f"question_bank:{name}")).content.decode() for name in ("index", "add"))

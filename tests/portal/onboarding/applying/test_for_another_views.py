@@ -106,6 +106,7 @@ def visible(user):
     return permissions.visible_to(Application.objects.all(), user, "onboarding.assess_application")
 
 
+@pytest.mark.slow
 def test_the_person_sees_it_and_can_withdraw_it(begun, client_of):
     client, base = begun
     fill(client, base)

@@ -137,6 +137,7 @@ def test_other_words_from_another_window_are_not_taken_for_the_same_press(submit
     assert "Helt andre ord." in other.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "code", "left"),
     [

@@ -258,6 +258,7 @@ def test_the_administrators_hear_where_nobody_is_left(submitted, rolf, siri):
     assert [who for who, _subject in mailed()] == ["ada"]
 
 
+@pytest.mark.slow
 def test_the_list_can_show_only_what_is_the_readers_turn(application, kim, siri, rolf, kari, client_of):
     address = reverse("portal:on_the_way") + "?visning=meg"
     before = client_of(kim).get(address).context["rows"]

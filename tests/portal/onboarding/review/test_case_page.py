@@ -167,6 +167,7 @@ class TestWhoCanBeAppointed:
         assert client_of(rolf).get(path(application)).context["appoint_url"] == ""
 
 
+@pytest.mark.slow
 def test_somebody_who_is_not_a_member_yet_gets_an_honest_yes(application, kari, rolf, client_of):
     client, answer = client_of(rolf), path(application, "svar/")
     page = client.get(path(application)).content.decode()

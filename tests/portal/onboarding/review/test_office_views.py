@@ -159,6 +159,7 @@ def sent_on_the_first(kari, rolf, berit):
     return application
 
 
+@pytest.mark.slow
 def test_a_slow_reader_is_reminded_once_and_then_the_deputies(sent_on_the_first, rolf, berit, siri):
     told = {}
     for day in (7, 8, 9, 14, 15, 16, 28):
@@ -326,6 +327,7 @@ def test_whoever_opened_it_lately_is_named(submitted, rolf, siri, client_of):
         assert client_of(rolf).get(path(submitted)).context["opened"] == []
 
 
+@pytest.mark.slow
 def test_everybody_who_has_opened_the_answers_is_named(submitted, rolf, siri, kari, client_of):
     client_of(siri).get(path(submitted))
     client_of(siri).get(path(submitted))

@@ -137,6 +137,7 @@ def test_a_decision_needs_a_fresh_code_and_the_text_waits(submitted, rolf, clien
     assert "Ikke nå." in client.get("/fortsett/").content.decode()
 
 
+@pytest.mark.slow
 def test_opening_an_application_is_logged_and_the_applicant_sees_it(submitted, rolf, kari, client_of):
     client_of(rolf).get(f"/sekretariat/soknad/{submitted.ref}/")
 

@@ -230,6 +230,7 @@ class TestSending:
         text = " ".join(f"{mail.subject} {mail.text}" for mail in OutboxMail.objects.all())
         assert [secret for secret in [*SECRETS, "kveld", "sykdom"] if secret in text] == []
 
+    @pytest.mark.slow
     def test_nobody_is_noted_as_the_one_who_asked(self, listed, kari, client_of):
         post(client_of(kari), page_of(listed))
 
@@ -237,6 +238,7 @@ class TestSending:
         assert event.actor is None
         assert EventDetails.objects.get(event=event).text == "{}"
 
+    @pytest.mark.slow
     def test_works_in_every_language(self, listed, client):
         for prefix in ("", "/nn", "/en"):
             assert client.get(prefix + page_of(listed)).status_code == 200
@@ -375,6 +377,7 @@ class TestBadInput:
 
 
 class TestFlooding:
+    @pytest.mark.slow
     def test_five_an_hour_and_what_was_written_is_kept(self, listed, guro, bergen, client):
         answers = [post(client, CALL_ME).status_code for _time in range(5)]
         sixth = post(client, CALL_ME)

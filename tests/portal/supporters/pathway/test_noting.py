@@ -11,6 +11,7 @@ from tests.portal.supporters.test_office_views import page
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_only_those_who_may_note_it_find_the_page(approved_candidate, bergen, siri, client_of):
     member = person("bo@example.org", "Bo", "Bakke")
     chapters.give_office(member, "board_member", bergen, by=siri)
