@@ -42,8 +42,10 @@ class Rota(PortalView):
 
 
 class ShiftAction(PortalView):
-    """Base of what is done with one shift: a POST that leads back to the rota. ``act`` does it, and returns what to
-    say."""
+    """Base of what is done with one shift: a POST that leads back to the rota.
+
+    ``act(person)`` of the view does it, and returns what to say.
+    """
 
     def get_case(self):
         return get_object_or_404(self.visible(self.shifts()), ref=self.kwargs["ref"])
@@ -62,9 +64,6 @@ class ShiftAction(PortalView):
         except services.TooLate:
             messages.warning(request, _("This shift has begun or is over, so nothing was changed."))
         return redirect("portal:rota")
-
-    def act(self, person):
-        raise NotImplementedError
 
 
 class TakeShift(ShiftAction):
