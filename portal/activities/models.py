@@ -74,7 +74,11 @@ class Activity(Ref):
     class Meta:
         # Every list and sum leaves out what was undone.
         indexes = [
-            models.Index(fields=["chapter", "day"], condition=Q(undone_at__isnull=True), name="activities_of_chapter"),
+            models.Index(
+                fields=["chapter", "day", "logged_by"],
+                condition=Q(undone_at__isnull=True),
+                name="activities_of_chapter",
+            ),
             models.Index(fields=["day"], condition=Q(undone_at__isnull=True), name="activities_of_day"),
             models.Index(fields=["logged_by", "day"], condition=Q(undone_at__isnull=True), name="activities_logged_by"),
             models.Index(fields=["led_by", "day"], condition=Q(undone_at__isnull=True), name="activities_led_by"),

@@ -91,6 +91,17 @@ SAME_KIND = ~Q(kind="phone") & (
 )
 
 
+def others_logged_that_day():
+    """Condition: somebody else has logged something in the same chapter on the same day. Two looks into an index.
+
+    What it leaves out has no double, and is not compared with all the others of its day.
+    """
+    same_day = Activity.objects.filter(chapter=OuterRef("chapter"), day=OuterRef("day"), undone_at__isnull=True)
+    return Exists(same_day.filter(logged_by__lt=OuterRef("logged_by"))) | Exists(
+        same_day.filter(logged_by__gt=OuterRef("logged_by"))
+    )
+
+
 def with_double(activities):
     """Those of the activities that may be entered twice, each with ``double``: the key of one that looks like it.
 
@@ -99,6 +110,7 @@ def with_double(activities):
     since = datetime.date(activity_queries.first_open_year(), 1, 1)
     closed = ClosedYear.objects.filter(chapter=OuterRef("chapter"), base_year=OuterRef("day__year"))
     rows = activities.filter(~Exists(closed), undone_at__isnull=True, day__gte=since)
+    rows = rows.filter(others_logged_that_day())
     same_leader, same_kind = look_alike(SAME_LEADER), look_alike(SAME_KIND)
     rows = rows.filter(Exists(same_leader) | Q(~Q(kind="phone"), Exists(same_kind)))
     first = (Subquery(found.order_by("pk").values("pk")[:1]) for found in (same_leader, same_kind))
