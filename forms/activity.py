@@ -11,6 +11,7 @@ from forms.choices import ACTIVITY_KINDS
 from forms.dates import DateField, date_in_words
 from forms.fields import MinutesField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
+from forms.present import PRESENT_FIELDS, PresentForm
 from forms.readers import EARLIEST_YEAR, PEOPLE
 from forms.renderer import SiteForm
 
@@ -25,9 +26,11 @@ LEADER_CHOICES = [
     (ANOTHER, _("Somebody else, who is not %(role_supporter)s")),
 ]
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
+NO_CHAPTER = "*"  # a sign that is in no short name of a chapter
+NO_CHAPTER_CHOICE = _("None: %(organisation)s, centrally")
 # What can be said of one activity, or of all in a year.
 STATED_FIELDS = ("in_person", "in_norway", "own_event", "unpaid")
-OPTIONAL_FIELDS = ("topics", "place", "note", *STATED_FIELDS)
+OPTIONAL_FIELDS = (*PRESENT_FIELDS, "topics", "place", "note", *STATED_FIELDS)
 # What a device may keep while the net is gone: a choice, a day, a number. Never free text.
 KEPT_ON_DEVICE = (SingleChoiceField, forms.ChoiceField, MultiChoiceField, DateField, WholeNumberField)
 
@@ -118,7 +121,7 @@ def day_of_opening(data, today):
     return today if day > today or day.year < EARLIEST_YEAR else day
 
 
-class ActivityForm(SayForm):
+class ActivityForm(PresentForm, SayForm):
     """One activity that has taken place. Needs ``today``.
 
     ``statement_year`` is the year for which the person is asked, once, to say something of all activities;
@@ -248,7 +251,7 @@ class ActivityForm(SayForm):
     @property
     def optional_fields(self):
         """The fields that are shown under “Add more”."""
-        return [self[name] for name in OPTIONAL_FIELDS]
+        return [self[name] for name in OPTIONAL_FIELDS if name in self.fields]
 
     @property
     def optional_fields_have_errors(self):

@@ -24,11 +24,12 @@ class Ref(models.Model):
     """Abstract base with ``ref``, a random id for addresses and the event log. It tells nothing about the row.
 
     ``OWNER`` and ``CHAPTER`` are the paths to its person and its chapter, by which the permission rules find whose it
-    is. A model has those that its rules ask for.
+    is; ``NAMED`` are the paths to everybody who is named in it. A model has those that its rules ask for.
     """
 
     OWNER: ClassVar[str]
     CHAPTER: ClassVar[str]
+    NAMED: ClassVar[tuple[str, ...]]
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 

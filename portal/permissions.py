@@ -25,6 +25,7 @@ class Role(StrEnum):
     PERSON = "person"  # signed in
     SUPPORTER = "supporter"
     VOLUNTEER = "helpline_volunteer"  # a supporter who answers a helpline
+    CENTRAL_SUPPORTER = "central_supporter"  # a supporter whom the secretariat has appointed, not a chapter
     CHAPTER_LEADER = "chapter_leader"
     BOARD_MEMBER = "board_member"
     COORDINATOR = "coordinator"
@@ -51,6 +52,8 @@ class Scope(StrEnum):
     ALL = "all"
     OWN = "own"
     OWN_CHAPTER = "own chapter"
+    NO_CHAPTER = "no chapter"  # what belongs to the organisation itself
+    NAMED = "named in it"  # the owner too
 
 
 class Unless(StrEnum):
@@ -202,6 +205,12 @@ def _covers(access: Access, role: Role, scope: Scope, case: Ref) -> bool:
         return True
     if scope == Scope.OWN:
         return access.person is not None and _owner(case) == access.person
+    if scope == Scope.NO_CHAPTER:
+        return _follow(case, case.CHAPTER) is None
+    if scope == Scope.NAMED:
+        model: Any = type(case)
+        rows = model.objects.filter(_names(model, access.person), pk=case.pk)
+        return access.person is not None and rows.exists()
     return _follow(case, case.CHAPTER) in access.chapters(role)
 
 
@@ -217,6 +226,14 @@ def _follow(case: Model, path: str) -> int | None:
     return case.pk if last == "pk" else getattr(case, f"{last}_id")
 
 
+def _names(model: Any, person: int | None) -> Q:
+    """Condition: the row names this person, by one of the paths in ``NAMED``."""
+    named = Q(pk__in=[])
+    for path in model.NAMED:
+        named |= Q(pk__in=model.objects.filter(**{path: person}).values("pk"))
+    return named
+
+
 def visible_to(queryset: QuerySet[Row], user: Person | AnonymousUser, name: str) -> QuerySet[Row]:
     """The rows of ``queryset`` for which ``allows(user, name, row)`` holds, as one query."""
     rule, access, model = rules()[name], access_of(user), queryset.model
@@ -228,6 +245,10 @@ def visible_to(queryset: QuerySet[Row], user: Person | AnonymousUser, name: str)
             seen |= Q(pk__isnull=False)
         elif scope == Scope.OWN:
             seen |= Q(**{model.OWNER: access.person})
+        elif scope == Scope.NO_CHAPTER:
+            seen |= Q(**{f"{model.CHAPTER}__isnull": True})
+        elif scope == Scope.NAMED:
+            seen |= _names(model, access.person)
         else:
             seen |= Q(**{f"{model.CHAPTER}__in": access.chapters(role)})
     if Unless.OWN_CASE in rule.unless and access.person:

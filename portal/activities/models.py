@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from forms.choices import ACCESS, ACTIVITY_KINDS, name_of
 from forms.phones import format_phone
@@ -21,6 +22,8 @@ from portal.date_formats import period_in_words
 from portal.models import Case, Ref
 from portal.supporters.models import Supporter
 
+OF_NO_CHAPTER = _("%(organisation)s, centrally")
+
 
 def said():
     """A column for what somebody says: yes, no, or nothing yet."""
@@ -30,7 +33,8 @@ def said():
 class Activity(Ref):
     """One activity on one day. What lasts several days is one row for each of them, with the same ``series``.
 
-    ``participants`` does not include the supporters. ``token`` comes from the form: one form makes one row, or one for
+    ``participants`` does not include the supporters; ``supporters_present`` are all of these, at least as many as are
+    named: whoever led it, and ``presences``. ``token`` comes from the form: one form makes one row, or one for
     each of its days. ``in_person`` to ``unpaid`` are what was said of this activity; where that is nothing, what was
     said for the whole year counts (``Statement``). ``settled`` is the verdict as it was when the report was sent.
     """
@@ -44,7 +48,8 @@ class Activity(Ref):
 
     token = models.UUIDField(unique=True)
     series = models.UUIDField(null=True)
-    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="activities")
+    # None: of no chapter, such as a course of the secretariat.
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, null=True, related_name="activities")
     kind = models.CharField(max_length=30)  # a code of forms.choices.ACTIVITY_KINDS
     day = models.DateField()
     participants = models.PositiveIntegerField(null=True)
@@ -70,6 +75,7 @@ class Activity(Ref):
 
     OWNER = "logged_by"
     CHAPTER = "chapter"
+    NAMED = (OWNER, "led_by__person", "presences__supporter__person")
 
     class Meta:
         # Every list and sum leaves out what was undone.
@@ -106,9 +112,29 @@ class Activity(Ref):
         return organisation.fill_in_words(name_of(ACTIVITY_KINDS, self.kind))
 
     @property
+    def chapter_name(self):
+        """The name of its chapter, or of the organisation where it belongs to none."""
+        return str(self.chapter) if self.chapter_id else organisation.fill_in_words(OF_NO_CHAPTER)
+
+    @property
     def was_led_by_another(self):
         """Whether somebody has said that no supporter led it."""
         return self.leader == self.Leader.OTHER
+
+
+class Presence(models.Model):
+    """A supporter took part in an activity that somebody else led.
+
+    ``by_same``: another entry named them, and somebody has answered that it is the same activity. Whether taking part
+    is enough for the grant is unclear (paragraph 10), so nothing counts these.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="presences")
+    supporter = models.ForeignKey(Supporter, on_delete=models.PROTECT, related_name="presences")
+    by_same = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["activity", "supporter"], name="one_presence_of_each_supporter")]
 
 
 class Statement(Ref):

@@ -128,7 +128,7 @@ def logged():
 
 def of_person(user, year):
     """The activities that a person logged or led in a year."""
-    return logged().filter(_by_or_led_by(user), day__year=year)
+    return logged().filter(_by_or_led_by(user), day__year=year).select_related("chapter", "led_by__person", "logged_by")
 
 
 def years_of(user):

@@ -2,16 +2,24 @@
 
 from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
 
-CORRECTING = Rule({Role.PERSON: Scope.OWN, **BOARD})  # whoever logged it, and the board of its chapter
+# Whoever logged it, and the board of its chapter; of what belongs to no chapter, the secretariat.
+CORRECTING = Rule({Role.PERSON: Scope.OWN, **BOARD, Role.SECRETARIAT: Scope.NO_CHAPTER})
 
 RULES = {
-    "activities.log_activity": Rule({Role.SUPPORTER: Scope.OWN_CHAPTER, **BOARD}),  # the case is the chapter
-    "activities.log_for_chapter": Rule(BOARD),  # and choose who led it
-    "activities.state_year": Rule({Role.SUPPORTER: Scope.ALL, **BOARD}),  # of what the person themself leads or logs
-    "activities.say_of_activity": Rule({Role.PERSON: Scope.OWN, **BOARD}),
-    "activities.view_activity": Rule(
-        {Role.PERSON: Scope.OWN, **BOARD, Role.COORDINATOR: Scope.ALL, Role.SECRETARIAT: Scope.ALL}
+    # The case is the chapter; of what belongs to none, the activity.
+    "activities.log_activity": Rule(
+        {
+            Role.SUPPORTER: Scope.OWN_CHAPTER,
+            **BOARD,
+            Role.CENTRAL_SUPPORTER: Scope.NO_CHAPTER,
+            Role.SECRETARIAT: Scope.NO_CHAPTER,
+        }
     ),
+    "activities.log_for_chapter": Rule(BOARD),  # and choose who led it
+    # Of what the person themself leads or logs.
+    "activities.state_year": Rule({Role.SUPPORTER: Scope.ALL, **BOARD, Role.SECRETARIAT: Scope.ALL}),
+    "activities.say_of_activity": CORRECTING,
+    "activities.view_activity": Rule({Role.PERSON: Scope.NAMED, **BOARD, **CENTRAL}),
     "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
     "activities.view_counting_rules": Rule(CENTRAL),
     "activities.add_counting_rules": Rule({Role.SECRETARIAT: Scope.ALL}),

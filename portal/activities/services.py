@@ -15,6 +15,8 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import recording
 from portal.activities.counting import STATED, Rules
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, Gathering, Statement
+from portal.activities.presences import queries as presence_queries
+from portal.activities.presences import services as presence_services
 from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
@@ -44,7 +46,7 @@ def log(
     token: uuid.UUID,
     kind: str,
     day: datetime.date,
-    chapter: Chapter,
+    chapter: Chapter | None,
     participants: int,
     by: User,
     also_on: Iterable[datetime.date] = (),
@@ -55,6 +57,7 @@ def log(
     place: str = "",
     note: str = "",
     supporters_present: int = 1,
+    present: Iterable[Supporter] = (),
     in_person: bool | None = None,
     in_norway: bool | None = None,
     own_event: bool | None = None,
@@ -64,21 +67,26 @@ def log(
 
     What lasted several days, ``day`` and ``also_on``, is one activity for each of them in one series; the first is
     returned. ``minutes`` are those of one day. ``led_by_another``: somebody who is no supporter led it; without it and
-    without ``led_by``, nobody has said who did. ``in_person`` to ``unpaid`` are what is said of this activity alone.
-    Raises ``InTheFuture`` for a day after today, and ``YearNotOpen`` for one before the first open base year.
+    without ``led_by``, nobody has said who did. ``present`` are other supporters who took part; ``supporters_present``
+    is at least as many as are named. ``in_person`` to ``unpaid`` are what is said of this activity alone.
+    What belongs to no chapter has ``chapter`` None.
+    Raises ``InTheFuture`` for a day after today, ``YearNotOpen`` for one before the first open base year, and
+    ``NotSupporterThen`` when one of ``present`` was no active supporter on one of the days.
     """
     days = sorted({day, *also_on})
     if days[-1] > clock.today():
         raise InTheFuture(days[-1])
     if days[0].year < queries.first_open_year():
         raise YearNotOpen(days[0])
-    _lock(chapter)  # so that its year is not closed meanwhile
+    others_present = presence_queries.besides(present, led_by)
+    presence_services.check(others_present, days)
+    _lock(chapter)
     values = {
         "kind": kind,
         "chapter": chapter,
         "participants": participants,
         "minutes": minutes,
-        "supporters_present": supporters_present,
+        "supporters_present": presence_services.how_many(led_by, others_present, supporters_present),
         **leader_columns(led_by, led_by_another),
         "topics": list(topics),
         "place": place,
@@ -98,8 +106,9 @@ def log(
     for activity in [first, *others]:
         if activity.pk is None:
             activity.save()
-        details = {"kind": kind, "day": activity.day, "chapter": chapter.ref}
-        details |= {"participants": participants, "minutes": minutes}
+        presence_services.name(activity, others_present)
+        details = {"kind": kind, "day": activity.day, "chapter": chapter.ref if chapter else None}
+        details |= {"participants": participants, "minutes": minutes, "present": presence_queries.refs(others_present)}
         events.record(Verb.ACTIVITY_LOG, subject=activity, by=by, details=details)
     return first
 
@@ -111,8 +120,10 @@ def leader_columns(led_by: Supporter | None = None, led_by_another: bool = False
     return {"leader": Activity.Leader.OTHER if led_by_another else Activity.Leader.NOT_SAID, "led_by": None}
 
 
-def _lock(chapter: Chapter) -> None:
-    Chapter.objects.select_for_update().get(pk=chapter.pk)
+def _lock(chapter: Chapter | None) -> None:
+    """So that its year is not closed meanwhile. Of no chapter, no year is closed."""
+    if chapter:
+        Chapter.objects.select_for_update().get(pk=chapter.pk)
 
 
 @transaction.atomic
@@ -182,6 +193,7 @@ def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
     if changes:
         for name in changes:
             setattr(activity, name, values[name])
+        changes |= presence_services.leave_out_leader(activity)
         recording.save(activity, Correction.Kind.SAY, changes, verb=Verb.ACTIVITY_SAY, by=by)
 
 

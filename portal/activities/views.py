@@ -8,9 +8,20 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.activity import ME, STATED_FIELDS, SUPPORTER, ActivityForm, SayForm, StatementForm, day_of_opening
+from forms.activity import (
+    ME,
+    NO_CHAPTER,
+    NO_CHAPTER_CHOICE,
+    STATED_FIELDS,
+    SUPPORTER,
+    ActivityForm,
+    SayForm,
+    StatementForm,
+    day_of_opening,
+)
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.dates import date_in_words
 from forms.fields import parse_whole_number
@@ -19,6 +30,9 @@ from portal import clock, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.models import Activity
+from portal.activities.presences import queries as presence_queries
+from portal.activities.presences.services import NotSupporterThen
+from portal.activities.presences.views import AsksWhoTookPart
 from portal.activities.words import in_words, statement_lines, warnings
 from portal.chapters.models import Chapter
 from portal.supporters import queries as supporter_queries
@@ -32,7 +46,8 @@ class MyActivities(PortalView):
 
     def get(self, request):
         this_year = clock.today().year
-        years = sorted({this_year, *queries.years_of(request.user)}, reverse=True)
+        all_years = {this_year, *queries.years_of(request.user), *presence_queries.years_of(request.user)}
+        years = sorted(all_years, reverse=True)
         asked = request.GET.get("aar", "")
         year = int(asked) if asked in map(str, years) else this_year
         pairs = queries.with_verdicts(queries.of_person(request.user, year), queries.rules_for(year))
@@ -45,6 +60,7 @@ class MyActivities(PortalView):
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
             can_say=can_say,
             said=statement_lines(queries.statement_of(request.user, year)) if can_say else [],
+            attended=presence_queries.of_person(request.user, year),
             may_log=permissions.allows(request.user, "activities.log_activity"),
             struck=correction_queries.struck_of_person(request.user, year),
         )
@@ -87,7 +103,7 @@ class YearStatement(PortalView):
         return self.render("activities/statement", form=form, year=year, form_errors=bool(form.errors))
 
 
-class LogActivityPage(PortalView):
+class LogActivityPage(AsksWhoTookPart, PortalView):
     """Log an activity. A likely duplicate is shown, and saved only after a confirmation.
 
     ``?aar=<year>``, from the annual report, is the year of a day that is written without one.
@@ -103,11 +119,17 @@ class LogActivityPage(PortalView):
         if not form.is_valid():
             return self.page(form, token)
         values = self.values(form)
+        if form.errors:
+            return self.page(form, token)
         same = {name: values[name] for name in ("kind", "day", "participants")}
         earlier = queries.likely_duplicate(token=token, **same, by=request.user)
         if earlier and request.POST.get("action") != "anyway":
             return self.ask_about_duplicate(earlier, values, token)
-        activity = self.save_all(form, token, values)
+        try:
+            activity = self.save_all(form, token, values)
+        except NotSupporterThen as refused:
+            self.refuse_present(form, refused)
+            return self.page(form, token)
         if form.is_sent_on_another_day:
             days = {"opened": date_in_words(form.opened), "day": date_in_words(form.date)}
             text = _("You opened the form on %(opened)s. So the day of the activity is saved as %(day)s.")
@@ -144,7 +166,8 @@ class LogActivityPage(PortalView):
     def form(self, data=None):
         choices = {
             "topics": organisation.topics(),
-            "chapter": [(one.short_name, one.name) for one in self.chapters()],
+            "chapter": [(code, one.name if one else NO_CHAPTER_CHOICE) for code, one in self.places().items()],
+            "present": self.present_choices(),
         }
         leaders = self.leaders()
         if leaders:
@@ -184,32 +207,58 @@ class LogActivityPage(PortalView):
     def chapters(self):
         return self.visible(Chapter.objects.filter(is_active=True))
 
-    def leaders(self):
-        """The other supporters who can be named as leader: those of the person's chapters, on any day of an open year.
+    def places(self):
+        """For what the person can log: ``{code: Chapter}``, and None for what belongs to no chapter."""
+        places = {one.short_name: one for one in self.chapters() if one}
+        return places | ({NO_CHAPTER: None} if self.may_log_of_no_chapter() else {})
 
-        Somebody who has ended since can have led it.
+    def may_log_of_no_chapter(self):
+        of_none = Activity(logged_by=self.request.user)
+        return permissions.allows(self.request.user, "activities.log_activity", of_none)
+
+    @cached_property
+    def supporters(self):
+        """The supporters who can be named: those of the person's chapters, on any day of an open year.
+
+        Somebody who has ended since can have led it. Whoever answers for what belongs to no chapter can also name those
+        whom the secretariat has appointed.
         """
-        first_day = datetime.date(queries.first_open_year(), 1, 1)
-        found = supporter_queries.active_since(first_day, self.chapters()).exclude(person=self.request.user)
-        return list(found)
+        return named_in(self.request.user, self.chapters())
+
+    def leaders(self):
+        """The others who can be named as leader."""
+        return [one for one in self.supporters if one.person_id != self.request.user.pk]
+
+    def present_offered(self):
+        """Those who can be named as having taken part; also the person."""
+        return self.supporters
 
     def values(self, form):
         """The arguments of ``services.log``, from a valid form."""
         answered = form.cleaned_data
-        chapters = {one.short_name: one for one in self.chapters()}
-        [only] = chapters.values() if "chapter" not in form.fields else [chapters[answered["chapter"]]]
+        places = self.places()
+        [only] = places.values() if "chapter" not in form.fields else [places[answered["chapter"]]]
+        leader = leader_of(form, self.request.user, self.leaders())
         return {
             "kind": answered["kind"],
             "day": form.date,
             "chapter": only,
             "participants": answered["participants"],
             "minutes": answered["minutes"],
-            **leader_of(form, self.request.user, self.leaders()),
+            **leader,
+            "present": self.present_in(form, form.date, leader.get("led_by")),
             "topics": answered["topics"],
             "place": answered["place"],
             "note": answered["note"],
             **{name: answered[name] for name in STATED_FIELDS},
         }
+
+
+def named_in(user, chapters):
+    """The supporters whom this person can name in an activity of one of these chapters; None is of no chapter."""
+    first_day = datetime.date(queries.first_open_year(), 1, 1)
+    is_office = permissions.allows(user, "activities.correct_activity", Activity())
+    return list(supporter_queries.active_since(first_day, [one for one in chapters if one], also_central=is_office))
 
 
 def leader_of(form, person, leaders):
@@ -248,6 +297,7 @@ class ActivityReceipt(PortalView):
             **in_words(found),
             warnings=warnings(found.warnings),
             days=queries.days_of(self.case),
+            present=presence_queries.present(self.case),
             may_say=may_say(request.user, self.case, found),
             said_for_year=queries.statement_of(request.user, self.case.day.year) is not None,
             may_undo=in_time and permissions.allows(request.user, "activities.undo_activity", self.case),
@@ -297,8 +347,8 @@ class SayOfActivity(PortalView):
 
     def leaders(self):
         """The other supporters of its chapter on any day of an open year, and whoever is named already."""
-        first_day = datetime.date(queries.first_open_year(), 1, 1)
-        found = list(supporter_queries.active_since(first_day, [self.case.chapter]).exclude(person=self.request.user))
+        user = self.request.user
+        found = [one for one in named_in(user, [self.case.chapter]) if one.person_id != user.pk]
         named = self.case.led_by
         is_other = named and named not in found and named.person_id != self.request.user.pk
         return [*found, named] if is_other else found

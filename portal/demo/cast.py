@@ -83,7 +83,7 @@ def _described(person):
 
 
 def _stage_of(person, roles, supporter, application):
-    if set(roles) - {Role.SUPPORTER.value, Role.VOLUNTEER.value}:
+    if set(roles) - {Role.SUPPORTER.value, Role.VOLUNTEER.value, Role.CENTRAL_SUPPORTER.value}:
         return ", ".join(roles)
     if supporter and supporter.state != SupporterState.BECOMING:
         return f"supporter, {supporter.state}"

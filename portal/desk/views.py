@@ -11,6 +11,7 @@ from portal import clock, context, permissions, to_do
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities.gatherings import queries as gathering_queries
+from portal.activities.presences import queries as presence_queries
 from portal.calls import queries as call_queries
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
@@ -152,6 +153,7 @@ class MyData(PortalView):
             entries=onboarding_queries.applications_begun_for(person),
             opened=notification_queries.told_about(person),
             supporter=supporter_queries.supporter_of(person),
+            attended=presence_queries.count_of(person),
             signed=[(one, findings[one].differences) for one in signed],
             some_unreadable=some_unreadable,
             declaration_reminders=person.declaration_reminders.select_related("by").order_by("-sent_at", "-pk"),

@@ -143,7 +143,7 @@ def _pathway_rows(moment):
     """
     people = _inactive_since(moment)
     consents = Consent.objects.filter(purpose="application", person__applications__isnull=True)
-    never_given = Supporter.objects.filter(appointments=None, activities=None)
+    never_given = Supporter.objects.filter(appointments=None, activities=None, presences=None)
     return [
         ("ended candidacies", Candidacy.objects.filter(person__in=people)),
         ("what somebody noted having seen", Check.objects.filter(recorded_at__lt=moment, person__in=people)),

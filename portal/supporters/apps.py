@@ -20,6 +20,7 @@ class SupportersConfig(AppConfig):
         from portal.supporters.verbs import Verb
 
         permissions.register_roles(queries.roles_of)
+        permissions.register_roles(queries.central_roles_of)
         gates.register(checklist.Gate)
         for requirement in requirements.declared().values():
             progress.listen(requirement)

@@ -1,8 +1,10 @@
 """Queries about supporters, categories, candidacies and appointments."""
 
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Cast
 
 from portal import clock
 from portal.chapters.models import Office
@@ -206,6 +208,15 @@ def roles_of(user):
     return rows.annotate(role=Value(Role.SUPPORTER.value), of_chapter=F("chapter"))
 
 
+def central_roles_of(user):
+    """The role of a supporter of a category in which the secretariat appoints. For permissions.register_roles."""
+    in_force = Appointment.objects.filter(supporter=OuterRef("pk"), ended_on__isnull=True)
+    central = in_force.filter(category__method=Category.Method.SECRETARIAT)
+    rows = Supporter.objects.filter(Exists(central), person=user, state__in=[State.ACTIVE, State.PAUSED])
+    nowhere = Cast(Value(None), BigIntegerField())
+    return rows.annotate(role=Value(Role.CENTRAL_SUPPORTER.value), of_chapter=nowhere)
+
+
 def active_in(chapter):
     return (
         Supporter.objects.filter(chapter=chapter, state=State.ACTIVE)
@@ -263,8 +274,29 @@ def by_office_without_assessment():
     return rows.order_by("chapter__name", "person__family_name", "person__given_name", "pk")
 
 
-def active_since(day, chapters):
-    """The supporters of these chapters who have been active on this day or later, by family name."""
+def active_since(day, chapters, *, also_central=False):
+    """The supporters of these chapters who have been active on this day or later, by family name.
+
+    ``also_central``: and those whom the secretariat has appointed, of every chapter.
+    """
     periods = ActivePeriod.objects.filter(Q(ends__isnull=True) | Q(ends__gt=day))
-    rows = Supporter.objects.filter(pk__in=periods.values("supporter"), chapter__in=chapters).select_related("person")
+    among = Q(chapter__in=chapters)
+    if also_central:
+        among |= Q(pk__in=Appointment.objects.filter(category__method=Category.Method.SECRETARIAT).values("supporter"))
+    rows = Supporter.objects.filter(among, pk__in=periods.values("supporter")).select_related("person")
     return rows.order_by("person__family_name", "person__given_name", "pk")
+
+
+def with_names(names):
+    """``{name: [supporter id]}``: who has each of these full names, in every chapter. Case and spaces are ignored.
+
+    One query. Of somebody who may not be seen, nothing of it is told but what the page says either way.
+    """
+    found = defaultdict(list)
+    for pk, *parts in Supporter.objects.order_by("pk").values_list("pk", "person__given_name", "person__family_name"):
+        found[_plain_name(" ".join(parts))].append(pk)
+    return {name: found.get(_plain_name(name), []) for name in names}
+
+
+def _plain_name(name):
+    return " ".join(unicodedata.normalize("NFC", name).replace("’", "'").casefold().split())

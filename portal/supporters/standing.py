@@ -63,6 +63,12 @@ def standing_on(day, history):
     return min((_against(day, one, history) for one in in_force), key=len)
 
 
+def was_supporter_on(day, history):
+    """Whether the supporter was appointed and active on this day, whatever else they lacked for the grant."""
+    in_force = [one for one in history.appointments if one.days.cover(day)]
+    return any(_was_active(day, one, history.active) for one in in_force)
+
+
 def _against(day, appointment, history):
     found = []
     if appointment.signed is not None and not any(days.cover(day) for days in appointment.signed):

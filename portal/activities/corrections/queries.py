@@ -4,11 +4,13 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from forms.correction import SAME
 from portal import permissions
 from portal.activities import queries as activity_queries
-from portal.activities.models import Activity, ClosedYear, DoubleEntry
+from portal.activities.models import Activity, ClosedYear, DoubleEntry, Presence
+from portal.activities.presences import queries as presence_queries
 from portal.models import Ref
 
 # The columns that nobody corrects: how the row came to be, and what this part keeps about it.
@@ -20,15 +22,18 @@ CORRECTABLE = [column.name for column in Activity._meta.concrete_fields if colum
 
 
 def written(value):
-    """A value of an activity as a correction keeps it: a day as text, another row by its ``ref``."""
+    """A value of an activity as a correction keeps it: a day as text, another row or several by their ``ref``."""
     if isinstance(value, Ref):
         return str(value.ref)
+    if isinstance(value, list):
+        return [written(one) for one in value]
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def written_values(activity):
-    """``{column: value}`` of all that can be corrected, as a correction keeps them."""
-    return {name: written(getattr(activity, name)) for name in CORRECTABLE}
+    """``{column: value}`` of all that can be corrected, as a correction keeps them; ``present`` is who took part."""
+    named = presence_queries.besides(presence_queries.present(activity), None)
+    return {name: written(getattr(activity, name)) for name in CORRECTABLE} | {"present": written(named)}
 
 
 def history(activity):
@@ -58,23 +63,34 @@ def struck_in_chapter(chapter, year):
     return struck().filter(chapter=chapter, day__year=year)
 
 
-def supporters_of_same(kept):
-    """The keys of the supporters who led it by all entries that are the same as this one, other than who led it."""
+def same_as(kept):
+    """The entries that are struck because they are the same as this one."""
     same = DoubleEntry.objects.filter(earlier=kept, answer=SAME, taken_back_at=None).select_related("later")
-    found = dict.fromkeys(key for double in same.order_by("pk") for key in double.later.leaders)
+    return [double.later for double in same.order_by("pk")]
+
+
+def supporters_of_same(kept, same):
+    """The keys of the supporters who led it by the entries that are the same, other than who led it."""
+    found = dict.fromkeys(key for later in same for key in later.leaders)
     return [key for key in found if key not in (None, kept.led_by_id)]
 
 
 # Two entries that may be one activity
 
 
+# The same day of the outer query's activity, in the same chapter or both in none.
+THAT_DAY = Q(chapter=OuterRef("chapter"), day=OuterRef("day")) | Q(
+    IsNull(OuterRef("chapter"), True), chapter__isnull=True, day=OuterRef("day")
+)
+
+
 def look_alike(alike):
     """The activities that may be the same as the one of the outer query, by this condition.
 
-    Another person logged it, in the same chapter and on the same day, and nobody has answered about the two.
+    Another person logged it, in the same chapter or both in none, on the same day, and nobody has answered about the
+    two.
     """
-    rows = Activity.objects.filter(alike, chapter=OuterRef("chapter"), day=OuterRef("day"), undone_at__isnull=True)
-    rows = rows.exclude(logged_by=OuterRef("logged_by"))
+    rows = Activity.objects.filter(THAT_DAY, alike, undone_at__isnull=True).exclude(logged_by=OuterRef("logged_by"))
     answered = DoubleEntry.objects.filter(taken_back_at=None)
     one, other = OuterRef("pk"), OuterRef(OuterRef("pk"))
     for pair in ({"earlier": one, "later": other}, {"earlier": other, "later": one}):
@@ -82,9 +98,15 @@ def look_alike(alike):
     return rows
 
 
-# The same supporter led both. Or the kind is the same, or as many took part (one more or less): not of phone calls,
-# which are alike only where the same supporter had them.
-SAME_LEADER = Q(led_by=OuterRef("led_by"))
+# The same supporter led both, or took part in both. Or the kind is the same, or as many took part (one more or less):
+# not of phone calls, which are alike only where the same supporter had them.
+NAMED_THERE = Presence.objects.filter(activity=OuterRef(OuterRef("pk")))
+SAME_SUPPORTER = (
+    Q(led_by=OuterRef("led_by"))
+    | Exists(NAMED_THERE.filter(supporter=OuterRef("led_by")))
+    | Q(presences__supporter=OuterRef("led_by"))
+    | Q(presences__supporter__in=NAMED_THERE.values("supporter"))
+)
 SAME_KIND = ~Q(kind="phone") & (
     Q(kind=OuterRef("kind"))
     | Q(participants__gte=OuterRef("participants") - 1, participants__lte=OuterRef("participants") + 1)
@@ -96,7 +118,7 @@ def others_logged_that_day():
 
     What it leaves out has no double, and is not compared with all the others of its day.
     """
-    same_day = Activity.objects.filter(chapter=OuterRef("chapter"), day=OuterRef("day"), undone_at__isnull=True)
+    same_day = Activity.objects.filter(THAT_DAY, undone_at__isnull=True)
     return Exists(same_day.filter(logged_by__lt=OuterRef("logged_by"))) | Exists(
         same_day.filter(logged_by__gt=OuterRef("logged_by"))
     )
@@ -111,9 +133,9 @@ def with_double(activities):
     closed = ClosedYear.objects.filter(chapter=OuterRef("chapter"), base_year=OuterRef("day__year"))
     rows = activities.filter(~Exists(closed), undone_at__isnull=True, day__gte=since)
     rows = rows.filter(others_logged_that_day())
-    same_leader, same_kind = look_alike(SAME_LEADER), look_alike(SAME_KIND)
-    rows = rows.filter(Exists(same_leader) | Q(~Q(kind="phone"), Exists(same_kind)))
-    first = (Subquery(found.order_by("pk").values("pk")[:1]) for found in (same_leader, same_kind))
+    same_supporter, same_kind = look_alike(SAME_SUPPORTER), look_alike(SAME_KIND)
+    rows = rows.filter(Exists(same_supporter) | Q(~Q(kind="phone"), Exists(same_kind)))
+    first = (Subquery(found.order_by("pk").values("pk")[:1]) for found in (same_supporter, same_kind))
     return rows.annotate(double=Coalesce(*first))
 
 

@@ -12,6 +12,8 @@ from portal.accounts.models import User
 from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries, recording
 from portal.activities.models import Activity, Correction, DoubleEntry
+from portal.activities.presences import queries as presence_queries
+from portal.activities.presences import services as presence_services
 from portal.activities.services import InTheFuture, YearClosed, YearNotOpen
 from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
@@ -31,12 +33,14 @@ def correct(
     because: str = "",
     **values: Any,
 ) -> Activity:
-    """Give the activity new values of ``queries.CORRECTABLE`` and return it. What is as it was is no change.
+    """Give the activity new values of ``queries.CORRECTABLE``, and of ``present``, and return it. What is as it was is
+    no change.
 
     A second call with the same ``token`` changes nothing, and neither does one with the values that it has. Of what
     lasted several days, this day alone is corrected. Raises ``Stale`` when it was changed after ``version`` was read,
     ``YearClosed`` when the year of the old or the new day is, ``IllegalMove`` when it is struck or undone,
-    ``InTheFuture``, and ``YearNotOpen`` for a day that is moved to before the first open base year.
+    ``InTheFuture``, ``YearNotOpen`` for a day that is moved to before the first open base year, and
+    ``NotSupporterThen`` when one of ``present`` was no active supporter on the day.
     """
     stored = _locked(activity, values.get("chapter"))
     if _is_done(token):
@@ -49,13 +53,24 @@ def correct(
     if day.year < min(stored.day.year, activity_queries.first_open_year()):
         raise YearNotOpen(day)
     before = queries.written_values(stored)
+    led_by = values.get("led_by", stored.led_by)
+    named = presence_queries.besides(presence_queries.present(stored), None)
+    present = presence_queries.besides(values.get("present", named), led_by)
+    number = stored.supporters_present + len(present) - len(named)
+    number = presence_services.how_many(led_by, present, values.get("supporters_present", number))
+    values |= {"present": present, "supporters_present": number}
     changed = {name: value for name, value in values.items() if before[name] != queries.written(value)}
     if not changed:
         return stored
     _check_open(stored, version)
+    if "present" in changed or "day" in changed:
+        presence_services.check(present, [day])
     for name, value in changed.items():
-        setattr(stored, name, value)
+        if name != "present":
+            setattr(stored, name, value)
     _check_not_closed(stored)
+    if "present" in changed:
+        presence_services.name(stored, present)
     changes = {name: [before[name], queries.written(value)] for name, value in changed.items()}
     recording.save(
         stored, Kind.CORRECT, changes, verb=Verb.ACTIVITY_CORRECT, reason=reason, because=because, by=by, token=token
@@ -157,14 +172,16 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
 
 def _name_supporters(kept: Activity, *, reason: str, by: User, because: str = "") -> None:
     """Let the activity name the supporters of the entries that are the same as it."""
-    before, after = kept.also_led_by, queries.supporters_of_same(kept)
-    if before != after:
-        kept.also_led_by = after
-        changes = {"also_led_by": [before, after]}
+    same = queries.same_as(kept)
+    before, after = kept.also_led_by, queries.supporters_of_same(kept, same)
+    changes = {} if before == after else {"also_led_by": [before, after]}
+    kept.also_led_by = after
+    changes |= presence_services.name_those_of_same(kept, same)
+    if changes:
         recording.save(kept, Kind.MERGE, changes, verb=Verb.ACTIVITY_MERGE, reason=reason, because=because, by=by)
 
 
-def _lock(*chapters: int) -> None:
+def _lock(*chapters: int | None) -> None:
     """So that nobody sends the report of one of them meanwhile, and two people do not answer at once."""
     list(Chapter.objects.select_for_update().filter(pk__in=chapters).order_by("pk"))
 

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms.correction import CORRECT_REASONS, PUT_BACK_REASONS, STRIKE_REASONS, FormsTogether, ReasonForm
@@ -15,6 +16,8 @@ from portal.activities import services as activities
 from portal.activities.corrections import queries, services
 from portal.activities.corrections.words import changes_in_words, history_in_words, names_of_supporters, said_in_words
 from portal.activities.models import Activity
+from portal.activities.presences import queries as presence_queries
+from portal.activities.presences.services import NotSupporterThen
 from portal.activities.views import LogActivityPage, answers_about_leader, leader_of, may_say
 from portal.activities.words import in_words
 from portal.chapters.models import Chapter
@@ -56,6 +59,7 @@ class ActivityPage(ActivityPageBase):
             said=said_in_words(case),
             may_say=may_say(request.user, case, found),
             topics=[topics.get(code, code) for code in case.topics],
+            present=presence_queries.present(case),
             also_led_by=[names[key] for key in case.also_led_by if key in names],
             history=history_in_words(queries.history(case)),
             is_closed=closed,
@@ -92,11 +96,16 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         if not FormsTogether(form, why).is_valid():
             return self.correction_page(form, why, token, version)
         values = self.values(form)
+        if form.errors:
+            return self.correction_page(form, why, token, version)
         try:
             said = why.cleaned_data
             after = services.correct(self.case, token=token, version=version, by=request.user, **said, **values)
         except Stale:
             return self.ask_again(values, why, token, version)
+        except NotSupporterThen as refused:
+            self.refuse_present(form, refused)
+            return self.correction_page(form, why, token, version)
         except activities.YearClosed as closed:
             text = _("The report for %(year)d is sent, so no activity can be moved there. Choose another day")
             form.add_error("day", text % {"year": closed.args[0]})
@@ -155,8 +164,8 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         """The answers of the form: the activity as it is, or what ``ask_again`` has filled in."""
         values = getattr(self, "filled_in", None) or queries.written_values(self.case)
         year, month, day = map(int, values["day"].split("-"))
-        chapters = {str(one.ref): one.short_name for one in self.chapters()}
-        of_form = {"when": "other", "day": f"{day}.{month}.{year}", "chapter": chapters.get(values["chapter"], "")}
+        places = {str(one.ref) if one else None: code for code, one in self.places().items()}
+        of_form = {"when": "other", "day": f"{day}.{month}.{year}", "chapter": places.get(values["chapter"], "")}
         return {**values, **of_form, **answers_about_leader(self.request.user, values["leader"], values["led_by"])}
 
     def statement_year(self):
@@ -174,6 +183,17 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         )
         return [self.case.chapter, *own.exclude(pk=self.case.chapter_id)]
 
+    def may_log_of_no_chapter(self):
+        return self.case.chapter is None or super().may_log_of_no_chapter()
+
+    def present_offered(self):
+        """Those who can be named, and who is named already."""
+        return list(dict.fromkeys([*self.supporters, *self.present_now]))
+
+    @cached_property
+    def present_now(self):
+        return presence_queries.present(self.case)
+
     def leaders(self):
         """The others who can be named, and whoever is named already."""
         found, named = super().leaders(), self.case.led_by
@@ -182,7 +202,8 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
 
     def values(self, form):
         """The columns that the form asks for. What it does not ask, or cannot offer any more, stays as it was."""
-        values = {name: value for name, value in super().values(form).items() if name in queries.CORRECTABLE}
+        answers = {*queries.CORRECTABLE, "present"}
+        values = {name: value for name, value in super().values(form).items() if name in answers}
         values |= activities.leader_columns(**leader_of(form, self.request.user, self.leaders()))
         offered = dict(organisation.topics())
         values["topics"] = [*values["topics"], *(code for code in self.case.topics if code not in offered)]
@@ -274,8 +295,17 @@ class OneDoubleEntry(PortalView):
     def get(self, request, ref, other):
         earlier, later = self.pair
         known = queries.answer_about(earlier, later)
+        present = presence_queries.present_at(self.pair)
         is_open = not (known or earlier.undone_at or later.undone_at or is_closed(earlier))
-        return self.render("activities/corrections/double", earlier=earlier, later=later, known=known, is_open=is_open)
+        return self.render(
+            "activities/corrections/double",
+            earlier=earlier,
+            later=later,
+            known=known,
+            is_open=is_open,
+            present_earlier=present[earlier.pk],
+            present_later=present[later.pk],
+        )
 
     def post(self, request, ref, other):
         action = request.POST.get("action")

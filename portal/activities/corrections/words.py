@@ -11,7 +11,7 @@ from forms.activity import ANOTHER, LEADER_CHOICES, STATED_FIELDS, SUPPORTER, Ac
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.correction import reason_in_words
 from portal import organisation
-from portal.activities.models import Correction
+from portal.activities.models import OF_NO_CHAPTER, Correction
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
 
@@ -24,7 +24,7 @@ DONE = {
     Kind.MERGE: gettext_lazy("Two entries became one"),
 }
 LEADERS = {SUPPORTER: "%(a_supporter)s", ANOTHER: dict(LEADER_CHOICES)[ANOTHER]}
-ROWS = {"chapter": Chapter, "led_by": Supporter}  # columns that name a row by its ``ref``
+ROWS = {"chapter": Chapter, "led_by": Supporter}  # columns that name a row by its ``ref``; ``present`` names several
 
 
 def history_in_words(corrections):
@@ -72,6 +72,8 @@ def _name(column):
     """The question that is asked about it, as on the form."""
     if column == "also_led_by":
         return _("Logged by others as well")
+    if column == "supporters_present":
+        return organisation.fill_in_words(_("How many %(supporters)s took part"))
     field = ActivityForm.base_fields.get(column)
     return organisation.fill_in_words(field.label) if field else column
 
@@ -80,6 +82,10 @@ def _value(column, value, names):
     """One value of a correction. Texts that people have written stand as they were written."""
     if column == "also_led_by":
         return ", ".join(names[key] for key in value if key in names) or _("nobody")
+    if column == "present":
+        return ", ".join(names.get(ref, ref) for ref in value) or _("nobody")
+    if column == "chapter" and value is None:
+        return organisation.fill_in_words(OF_NO_CHAPTER)
     if value in (None, "", []):
         return _("nothing")
     if isinstance(value, bool):
@@ -101,6 +107,8 @@ def _names_of_rows(several):
     found = {}
     for column, model in ROWS.items():
         refs = {value for changes in several for value in changes.get(column, []) if value}
+        if model is Supporter:
+            refs |= {ref for changes in several for value in changes.get("present", []) for ref in value}
         rows = model.objects.select_related("person") if model is Supporter else model.objects
         found |= {str(row.ref): str(row) for row in rows.filter(ref__in=refs)} if refs else {}
     keys = {key for changes in several for value in changes.get("also_led_by", []) for key in value}

@@ -238,6 +238,9 @@ class LogGathering(LogActivityPage):
     def chapters(self):
         return [self.case.chapter]
 
+    def may_log_of_no_chapter(self):
+        return False
+
     def values(self, form):
         values = super().values(form)
         following = [values["day"] + datetime.timedelta(days=number) for number in range(1, queries.days(self.case))]

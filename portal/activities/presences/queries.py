@@ -1,0 +1,73 @@
+"""Queries about the supporters who took part in an activity without leading it."""
+
+from collections import defaultdict
+
+from portal.activities.models import Activity, Presence
+from portal.supporters import queries as supporter_queries
+from portal.supporters.history import histories
+from portal.supporters.models import Supporter
+from portal.supporters.standing import was_supporter_on
+
+
+def present_at(activities):
+    """``{activity id: [Supporter]}`` of these activities, by family name. One query."""
+    found = defaultdict(list)
+    rows = Presence.objects.filter(activity__in=activities).select_related("supporter__person")
+    for row in rows.order_by("supporter__person__family_name", "supporter__person__given_name", "supporter"):
+        found[row.activity_id].append(row.supporter)
+    return found
+
+
+def present(activity):
+    """The same of one activity, as a list."""
+    return present_at([activity])[activity.pk] if activity.pk else []
+
+
+def besides(supporters, led_by):
+    """These supporters without whoever led it, each once, in the order in which corrections and events name them."""
+    return sorted({one for one in supporters if one != led_by}, key=lambda one: str(one.ref))
+
+
+def refs(supporters):
+    return [str(one.ref) for one in supporters]
+
+
+def of_person(user, year):
+    """The activities of a year in which others led and logged, and this person is named as having taken part."""
+    mine = Presence.objects.filter(supporter__person=user).values("activity")
+    rows = Activity.objects.filter(pk__in=mine, day__year=year, undone_at__isnull=True).exclude(logged_by=user)
+    led = Supporter.objects.filter(person=user).values("pk")
+    return rows.exclude(led_by__in=led).select_related("chapter", "led_by__person", "logged_by")
+
+
+def years_of(user):
+    """The years in which the person is named, the newest first."""
+    rows = Activity.objects.filter(presences__supporter__person=user, undone_at__isnull=True)
+    return [day.year for day in rows.dates("day", "year", order="DESC")]
+
+
+def count_of(user):
+    """In how many activities the person is named as having taken part, without those that are undone or struck."""
+    return Presence.objects.filter(supporter__person=user, activity__undone_at__isnull=True).count()
+
+
+def not_supporters_on(days, supporters):
+    """``[(supporter, day)]``: those of these supporters who were not appointed and active on a day, with the first."""
+    if not supporters:
+        return []
+    known = histories({one.pk for one in supporters})
+    found = ((one, [day for day in days if not was_supporter_on(day, known[one.pk])]) for one in supporters)
+    return [(one, missing[0]) for one, missing in found if missing]
+
+
+def find(names, day):
+    """``(supporters, names)``: who has one of these full names, of any chapter, and the names that are nobody's.
+
+    A name is somebody's where exactly one who was a supporter on that day has it.
+    """
+    candidates = supporter_queries.with_names(names)
+    known = histories({pk for keys in candidates.values() for pk in keys})
+    then = {name: [pk for pk in keys if was_supporter_on(day, known[pk])] for name, keys in candidates.items()}
+    found = {name: keys[0] for name, keys in then.items() if len(keys) == 1}
+    rows = Supporter.objects.select_related("person").in_bulk(found.values())
+    return [rows[pk] for pk in found.values()], [name for name in names if name not in found]

@@ -1,0 +1,217 @@
+"""What belongs to no chapter: who logs it, who sees and corrects it, and where it is counted."""
+
+import datetime
+import uuid
+
+import pytest
+
+from portal import clock
+from portal.activities import queries as activity_queries
+from portal.activities import services as activities
+from portal.activities.corrections import queries as correction_queries
+from portal.activities.corrections import services as correction_services
+from portal.activities.models import Activity, Correction
+from portal.chapters import services as chapters
+from portal.desk import queries as desk_queries
+from portal.permissions import Role, access_of
+from portal.reports import queries as report_queries
+from portal.supporters import services as supporters
+from portal.supporters.appointments import services as appointment_services
+from portal.supporters.categories import services as category_services
+from portal.supporters.queries import supporter_of
+from tests.conftest import moment, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+NEW = "/aktivitet/ny/"
+NONE = "*"
+
+
+@pytest.fixture
+def answers():
+    course = {"kind": "course", "when": "yesterday", "participants": "12", "minutes": "120"}
+    return {"token": str(uuid.uuid4()), **course, "leader": "other", "statement": "yes"}
+
+
+@pytest.fixture
+def cato(bergen, siri):
+    """A supporter whom the secretariat has appointed, and who lives in Bergen."""
+    wording = {"nb": "Sentral likeperson"}
+    central = category_services.set_category(
+        "central", by=siri, name=wording, description=wording, method="secretariat",
+        requires=[["appointment", []]], minimum_age=0,
+    )  # fmt: skip
+    cato = person("cato@example.org", "Cato", "Sentral")
+    with clock.at(moment("2025-01-02 12:00")):
+        appointment_services.appoint(cato, central, bergen, by=siri)
+    return supporter_of(cato)
+
+
+@pytest.fixture
+def berit(siri):
+    """Somebody else of the secretariat."""
+    berit = person("berit@example.org", "Berit", "Bakke")
+    chapters.give_office(berit, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
+    return berit
+
+
+def places(page):
+    field = page.context["form"].fields.get("chapter")
+    return [(code, str(name)) for code, name in field.choices] if field else None
+
+
+def statuses(client_of, place, *people):
+    return {one.given_name: client_of(one).get(place).status_code for one in people}
+
+
+def test_the_secretariat_logs_a_course_of_its_own(client_of, siri, bergen, answers):
+    client = client_of(siri)
+    assert places(client.get(NEW)) is None
+
+    saved = client.post(NEW, answers, follow=True)
+
+    activity = Activity.objects.get()
+    assert (activity.chapter, activity.logged_by, activity.kind) == (None, siri, "course")
+    assert saved.context["counts"] is True
+    assert "MS-forbundet sentralt." in saved.content.decode()
+    assert client.get("/aktivitet/").context["may_log"] is True
+    assert client.get("/aktivitet/aar/2026/").status_code == 200
+
+
+def test_only_who_may_is_offered_no_chapter(client_of, cato, liv, rolf, siri, bergen):
+    none = (NONE, "Ingen: MS-forbundet sentralt")
+    assert places(client_of(cato.person).get(NEW)) == [("bergen", "Bergen"), none]
+    assert places(client_of(liv.person).get(NEW)) is None
+    assert places(client_of(rolf).get(NEW)) is None
+    chapters.give_office(siri, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    assert places(client_of(siri).get(NEW)) == [("bergen", "Bergen"), none]
+
+
+def test_a_code_that_was_not_offered_is_no_way_to_log_for_no_chapter(client_of, liv, answers):
+    client_of(liv.person).post(NEW, {**answers, "chapter": NONE})
+    assert Activity.objects.get().chapter == liv.chapter
+
+
+def test_whoever_has_two_places_chooses(client_of, cato, answers):
+    client = client_of(cato.person)
+    assert list(client.post(NEW, answers).context["form"].errors) == ["chapter"]
+    client.post(NEW, {**answers, "chapter": NONE})
+    client.post(NEW, {**answers, "chapter": "bergen", "token": str(uuid.uuid4()), "participants": "3"})
+    assert {one.chapter for one in Activity.objects.all()} == {None, cato.chapter}
+
+
+def test_a_central_supporter_is_one_while_the_appointment_is_in_force(cato, siri):
+    def roles():
+        return access_of(cato.person).roles
+
+    assert Role.CENTRAL_SUPPORTER in roles()
+    supporters.pause(cato, until=None, by=cato.person)
+    assert Role.CENTRAL_SUPPORTER in roles()
+    cato.refresh_from_db()
+    supporters.end(cato, by=cato.person)
+    assert Role.CENTRAL_SUPPORTER not in roles()
+
+
+def test_who_sees_and_who_corrects_it(client_of, cato, liv, rolf, turid, siri, berit, ola, log):
+    activity = log(None, cato.person, led_by=cato)
+    place = f"/aktivitet/{activity.ref}/"
+    everybody = (cato.person, liv.person, rolf, turid, siri, berit, ola)
+    hidden = {"Liv": 404, "Rolf": 404, "Turid": 404, "Ola": 404}
+    expected = {"Cato": 200, "Siri": 200, "Berit": 200, **hidden}
+    for page in ("", "lagret/", "rett/", "stryk/", "opplysninger/"):
+        assert statuses(client_of, place + page, *everybody) == expected
+
+
+def test_whoever_led_it_sees_it_too(client_of, cato, siri, log):
+    activity = log(None, siri, led_by=cato)
+    assert client_of(cato.person).get(f"/aktivitet/{activity.ref}/").status_code == 200
+    assert list(activity_queries.of_person(cato.person, 2026)) == [activity]
+
+
+def test_it_counts_in_the_totals_of_the_organisation_and_in_no_chapters(cato, siri, bergen, log):
+    activity = log(None, cato.person, led_by=cato)
+    own = log(bergen, cato.person, led_by=cato)
+    rules = activity_queries.rules_for(2026)
+    assert list(activity_queries.of_chapter(bergen, 2026)) == [own]
+    assert report_queries.numbers(bergen, 2026)["count"] == 1
+    assert activity_queries.count_in(2026) == 2
+    assert 2 in [figure.number for figure in desk_queries.numbers(siri, 2026) if "logget" in str(figure.text)]
+    total = activity_queries.totals(Activity.objects.all(), rules)
+    assert (total.count, total.counting, total.activity_days) == (2, 2, 2)
+    assert activity_queries.counting_by_supporter([activity], rules) == {cato.pk: 1}
+
+
+def test_a_chapter_that_closes_its_year_closes_nothing_of_no_chapter(cato, bergen, log, client_of):
+    activity = log(None, cato.person, led_by=cato)
+    Activity.objects.update(leader="")
+    activities.close_year(bergen, 2026, by=None)
+    assert list(activity_queries.without_leader(cato.person, 2026)) == [activity]
+    activities.say_led(2026, by=cato.person)
+    activity.refresh_from_db()
+    assert (activity.leader, activity.settled) == ("supporter", None)
+    [(_row, found)] = activity_queries.with_verdicts([activity], activity_queries.rules_for(2026))
+    assert (found.counts, found.is_apart) == (True, False)
+    assert activity_queries.is_closed(None, 2026) is False
+
+
+def test_double_entries_of_no_chapter_are_found_among_themselves(client_of, cato, siri, berit, bergen, log):
+    first, second = log(None, cato.person, led_by=cato), log(None, siri, participants=6)
+    elsewhere = log(bergen, cato.person, led_by=cato)
+    alike = [correction_queries.double_of(one) for one in (first, second, elsewhere)]
+    assert alike == [second, first, None]
+    client, place = client_of(berit), f"/aktivitet/dobbelt/{first.ref}/{second.ref}/"
+    assert "MS-forbundet sentralt" in client.get("/aktivitet/dobbelt/").content.decode()
+    assert "MS-forbundet sentralt" in client.get(place).content.decode()
+    client.post(place, {"action": "same"})
+    assert [one.struck_at is None for one in Activity.objects.order_by("pk")] == [True, False, True]
+
+
+def test_the_secretariat_reads_the_answer_that_they_are_two(client_of, cato, siri, log):
+    first, second = log(None, cato.person, led_by=cato), log(None, siri, participants=6)
+    correction_services.answer(first, second, False, by=siri)
+    assert "MS-forbundet sentralt" in client_of(siri).get("/sekretariat/dobbelt/").content.decode()
+
+
+def fields_of(page):
+    form, values = page.context["form"], {}
+    for field in form:
+        value = field.value()
+        values[field.html_name] = "" if value is None else value
+    return {**values, "token": str(page.context["token"]), "version": str(page.context["version"]), "reason": "mistake"}
+
+
+def test_it_is_corrected_and_moved_to_a_chapter_and_back(client_of, cato, bergen, log):
+    activity = log(None, cato.person, led_by=cato)
+    client, place = client_of(cato.person), f"/aktivitet/{activity.ref}/"
+    fields = fields_of(client.get(f"{place}rett/"))
+    assert fields["chapter"] == NONE
+    same = client.post(f"{place}rett/", fields, follow=True)
+    assert [str(message) for message in same.context["messages"]] == ["Ingenting ble endret."]
+
+    client.post(f"{place}rett/", {**fields, "chapter": "bergen"})
+
+    assert Activity.objects.get().chapter == bergen
+    assert Correction.objects.get().changes == {"chapter": [None, str(bergen.ref)]}
+    assert "Før: MS-forbundet sentralt" in " ".join(client.get(place).content.decode().split())
+    again = fields_of(client.get(f"{place}rett/"))
+    client.post(f"{place}rett/", {**again, "chapter": NONE})
+    assert Activity.objects.get().chapter is None
+
+
+def test_the_secretariat_strikes_and_puts_back_what_belongs_to_no_chapter(client_of, cato, siri, bergen, log):
+    activity = log(None, cato.person, led_by=cato)
+    client, place = client_of(siri), f"/aktivitet/{activity.ref}/"
+    client.post(f"{place}stryk/", {"reason": "not_held", "version": "1", "token": str(uuid.uuid4())})
+    assert Activity.objects.get().struck_at
+    client.post(f"{place}ta-inn-igjen/", {"reason": "struck_by_mistake", "token": str(uuid.uuid4())})
+    assert Activity.objects.get().struck_at is None
+    own = log(bergen, cato.person, led_by=cato)
+    assert client.get(f"/aktivitet/{own.ref}/stryk/").status_code == 404
+
+
+def test_the_secretariat_can_name_those_whom_it_has_appointed(client_of, siri, cato, liv, answers):
+    client = client_of(siri)
+    form = client.get(NEW).context["form"]
+    assert [code for code, _name in form.fields["led_by"].choices] == ["", str(cato.ref)]
+    client.post(NEW, {**answers, "leader": "supporter", "led_by": str(cato.ref), "present_elsewhere": "Liv Likeperson"})
+    activity = Activity.objects.get()
+    assert (activity.led_by, [one.supporter for one in activity.presences.all()]) == (cato, [liv])
