@@ -244,6 +244,16 @@ class ActivityForm(PresentForm, SayForm):
         return {"today": self.opened, "yesterday": self.opened - datetime.timedelta(days=1)}.get(when)
 
     @property
+    def unanswered(self):
+        """The fields that still need an answer, where all that was answered can be read; else None."""
+        return None if any(self.data.get(name, "").strip() for name in self.errors) else set(self.errors)
+
+    @property
+    def judged_fields(self):
+        """The names of the fields on which it depends whether the activity counts. No free text is among them."""
+        return [name for name in self.kept_fields if name != "topics"]
+
+    @property
     def kept_fields(self):
         """The names of the fields that a device may keep until the activity is saved."""
         return [name for name, field in self.fields.items() if isinstance(field, KEPT_ON_DEVICE)]

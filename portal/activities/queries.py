@@ -157,16 +157,16 @@ def with_verdicts(activities, rules):
     return [(row, found[row.pk]) for row in rows]
 
 
-def judge(activities, rules, *, as_if_open=False):
+def judge(activities, rules, *, as_if_open=False, statements=()):
     """The ``counting.Verdict`` of each of these activities: ``{id: verdict}``.
 
-    ``as_if_open``: also of those in a year that is closed.
+    ``as_if_open``: also of those in a year that is closed. ``statements`` are not saved, and count as if they were.
     """
-    [found] = judge_by(activities, [rules], as_if_open=as_if_open)
+    [found] = judge_by(activities, [rules], as_if_open=as_if_open, statements=statements)
     return found
 
 
-def judge_by(activities, sets, *, as_if_open=False):
+def judge_by(activities, sets, *, as_if_open=False, statements=()):
     """The same by each of these sets of ``counting.Rules``. The facts are read once."""
     verdicts = {row.pk: _verdict_of(row.settled) for row in activities if row.settled}
     rest = [row for row in activities if row.pk not in verdicts]
@@ -174,7 +174,7 @@ def judge_by(activities, sets, *, as_if_open=False):
         closed = _closed_years(rest)
         verdicts |= {row.pk: APART for row in rest if (row.chapter_id, row.day.year) in closed}
         rest = [row for row in rest if row.pk not in verdicts]
-    facts = facts_of(rest)
+    facts = facts_of(rest, statements)
     return [verdicts | {row.pk: verdict(facts[row.pk], rules) for row in rest} for rules in sets]
 
 
@@ -187,10 +187,10 @@ def _closed_years(activities):
     return set(ClosedYear.objects.filter(chapter__in=chapters).values_list("chapter", "base_year"))
 
 
-def facts_of(activities):
+def facts_of(activities, statements=()):
     """The ``counting.Facts`` of each of these activities, as things were on its day: ``{id: Facts}``.
 
-    As many queries for any number of them.
+    As many queries for any number of them. ``statements`` count besides those that are saved.
     """
     if not activities:
         return {}
@@ -198,6 +198,7 @@ def facts_of(activities):
     known = histories(leaders)
     person_of = {pk: one.person for pk, one in known.items()}
     said = _statements({*person_of.values(), *(row.logged_by_id for row in activities)})
+    said |= {(row.person_id, row.base_year): row for row in statements}
     return {row.pk: _facts(row, known, said) for row in activities}
 
 

@@ -5,10 +5,17 @@ from portal.activities.corrections import office_views as correction_office_view
 from portal.activities.corrections import views as correction_views
 from portal.activities.gatherings import office_views as gathering_office_views
 from portal.activities.gatherings import views as gathering_views
+from portal.activities.preview import views as preview_views
 
 urlpatterns = [
     path("aktivitet/", views.MyActivities.as_view(), name="activities"),
     path("aktivitet/ny/", views.LogActivityPage.as_view(), name="log_activity"),
+    path("aktivitet/ny/teller/", preview_views.VerdictWhileLogging.as_view(), name="verdict_while_logging"),
+    path(
+        "aktivitet/<uuid:ref>/rett/teller/",
+        preview_views.VerdictWhileCorrecting.as_view(),
+        name="verdict_while_correcting",
+    ),
     path("aktivitet/<uuid:ref>/lagret/", views.ActivityReceipt.as_view(), name="logged_activity"),
     path("aktivitet/aar/<int:year>/", views.YearStatement.as_view(), name="state_year"),
     path("aktivitet/<uuid:ref>/opplysninger/", views.SayOfActivity.as_view(), name="say_of_activity"),

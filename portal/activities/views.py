@@ -142,9 +142,8 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
     @transaction.atomic
     def save_all(self, form, token, values):
         """Save the activity, and what was said of the whole year."""
-        said = form.cleaned_data.get("statement")
-        if said:
-            stated = dict.fromkeys(STATED_FIELDS, True) if said == "yes" else {}
+        stated = stated_of_year(form)
+        if stated is not None:
             services.state_year(self.statement_year(), by=self.request.user, **stated)
         return self.save(token, values)
 
@@ -261,8 +260,19 @@ def named_in(user, chapters):
     return list(supporter_queries.active_since(first_day, [one for one in chapters if one], also_central=is_office))
 
 
+def stated_of_year(form):
+    """What is said of the whole year, as the arguments of ``services.state_year``; None where nothing is answered."""
+    said = form.cleaned_data.get("statement")
+    if not said:
+        return None
+    return dict.fromkeys(STATED_FIELDS, True) if said == "yes" else {}
+
+
 def leader_of(form, person, leaders):
-    """Who led it, as the arguments of the services, from a valid form that this person has filled in."""
+    """Who led it, as the arguments of the services, from a form that this person has filled in; nobody, where that is
+    not answered yet."""
+    if {"leader", "led_by"} & form.errors.keys():
+        return {"led_by": None, "led_by_another": False}
     answered = form.cleaned_data["leader"]
     if answered == SUPPORTER:
         return {"led_by": {str(one.ref): one for one in leaders}[form.cleaned_data["led_by"]]}

@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "django_htmx",
     "formtools",
     "django.contrib.auth",
     "django.contrib.contenttypes",

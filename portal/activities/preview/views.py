@@ -1,0 +1,73 @@
+"""Whether an activity counts, told while its form is filled in: answers for a part of the page, which htmx asks for."""
+
+import copy
+
+from django.http import HttpResponseForbidden
+from django.shortcuts import redirect
+
+from portal.activities.corrections.views import CorrectActivity, is_closed
+from portal.activities.models import Statement
+from portal.activities.preview import queries
+from portal.activities.preview.words import MISSING, in_words
+from portal.activities.views import LogActivityPage, stated_of_year
+
+
+class VerdictWhileLogging(LogActivityPage):
+    """Whether the activity would count, were it saved as the form is filled in now. Nothing is saved.
+
+    What was chosen is posted, and no free text. Where something of it cannot be read, there is no verdict.
+    """
+
+    rule = "activities.log_activity"
+    keeps_text = False
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return HttpResponseForbidden()  # no page to sign in: the answer is put into the form
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return redirect("portal:log_activity")
+
+    def post(self, request, **_place):
+        return self.render("activities/preview/verdict", found=self.found(self.form(request.POST)))
+
+    def found(self, form):
+        """``[(verdict in words, its days)]``: several where its days differ, none where nothing can be told."""
+        unanswered = form.unanswered
+        if unanswered is None or not MISSING.keys() >= unanswered:
+            return []
+        for name in unanswered:
+            form.cleaned_data.setdefault(name)
+        verdicts = queries.days_by_verdict(self.rows(self.values(form)), self.statements_in(form))
+        return [(in_words(verdict, unanswered), days) for verdict, days in verdicts.items()]
+
+    def rows(self, values):
+        return queries.unsaved(by=self.request.user, **values)
+
+    def statements_in(self, form):
+        """What the form says of the whole year, as unsaved rows: one, or none."""
+        stated = stated_of_year(form)
+        if stated is None:
+            return []
+        return [Statement(person=self.request.user, base_year=self.statement_year(), **stated)]
+
+
+class VerdictWhileCorrecting(VerdictWhileLogging, CorrectActivity):
+    """The same of an activity that is being corrected."""
+
+    rule = "activities.correct_activity"
+
+    def get(self, request, ref):
+        return redirect("portal:correct_activity", ref=ref)
+
+    def found(self, form):
+        """None where the correction would be refused: the report is sent of the year that it is in, or would be in."""
+        found = [] if self.case.undone_at or is_closed(self.case) else super().found(form)
+        return [one for one in found if not one[0]["is_apart"]]
+
+    def rows(self, values):
+        row = copy.copy(self.case)
+        for name, value in values.items():
+            setattr(row, name, value)
+        return [row]

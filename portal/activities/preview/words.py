@@ -1,0 +1,35 @@
+"""The verdict of an activity that is not saved yet, as text for the person who fills in the form."""
+
+from portal.activities import counting, words
+
+# The questions that the form does not save without: what is said of each while it has no answer.
+MISSING = {
+    "participants": counting.NO_PARTICIPANTS,
+    "minutes": counting.NO_MINUTES,
+    "leader": counting.LEADER_NOT_SAID,
+    "led_by": counting.LEADER_NOT_SAID,
+}
+
+
+def in_words(verdict, unanswered):
+    """``words.in_words`` of a verdict, and its ``warnings``. ``unanswered`` are the fields that need an answer first.
+
+    Before they have one, it does not count. Only what no answer can change is said to be against it.
+    """
+    if not unanswered:
+        return words.in_words(verdict) | {"warnings": words.warnings(verdict.warnings)}
+    asked = [MISSING[name] for name in MISSING if name in unanswered]
+    can_change = {*asked, *counting.NOT_SAID}
+    if counting.LEADER_NOT_SAID in asked:
+        can_change.add(counting.TOO_FEW)  # there are rules by which whoever leads it is one of them
+    if against := [code for code in verdict.reasons if code not in can_change]:
+        missing = []
+    else:
+        missing = dict.fromkeys([*asked, *(code for code in verdict.reasons if code in counting.NOT_SAID)])
+    return {
+        "counts": False,
+        "is_apart": verdict.is_apart,
+        "missing": words.reasons(missing),
+        "reasons": words.reasons(against),
+        "warnings": [],
+    }

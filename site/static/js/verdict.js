@@ -1,0 +1,50 @@
+// Whether an activity counts is asked for (by htmx) while its form is filled in. The form works without this file.
+(function () {
+  "use strict";
+  var region = document.querySelector("[data-judges]");
+  if (!region || !window.htmx) return;
+  var form = region.closest("form"), names = region.dataset.judges.split(" ");
+  var untold = region.innerHTML, told = "", isChanged = false;
+
+  // An answer to what was filled in before is not shown any more.
+  function ask() {
+    isChanged = true;
+    region.setAttribute("aria-busy", "true");
+    htmx.trigger(region, "judge");
+  }
+
+  function asks(event) {
+    if (event.target === form || names.indexOf(event.target.name) >= 0) ask();
+  }
+  form.addEventListener("input", asks);
+  form.addEventListener("change", asks);
+  form.addEventListener("reset", asks);
+
+  // The form came filled in: from the server, from this device, or by going back to it.
+  window.addEventListener("pageshow", function () {
+    if (form.querySelector("input[name=kind]:checked")) ask();
+  });
+
+  region.addEventListener("htmx:beforeSend", function () {
+    isChanged = false;
+    region.setAttribute("aria-busy", "true");
+  });
+  region.addEventListener("htmx:beforeSwap", function (event) {
+    var detail = event.detail;
+    if (detail.xhr.status !== 200) return;
+    // The same once more is not read aloud again.
+    if (isChanged || detail.serverResponse === told) detail.shouldSwap = false;
+    else told = detail.serverResponse;
+  });
+  region.addEventListener("htmx:afterRequest", function () {
+    if (!isChanged) region.removeAttribute("aria-busy");
+  });
+
+  // Without an answer, nothing is said: it is told when the activity is saved.
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
+    region.addEventListener(name, function () {
+      region.innerHTML = untold;
+      told = "";
+    });
+  });
+})();
