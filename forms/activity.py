@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACTIVITY_KINDS
 from forms.dates import DateField, date_in_words
+from forms.days import DaysField
 from forms.fields import MinutesField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
 from forms.present import PRESENT_FIELDS, PresentForm
@@ -32,7 +33,7 @@ NO_CHAPTER_CHOICE = _("None: %(organisation)s, centrally")
 STATED_FIELDS = ("in_person", "in_norway", "own_event", "unpaid")
 OPTIONAL_FIELDS = (*PRESENT_FIELDS, "topics", "place", "note", *STATED_FIELDS)
 # What a device may keep while the net is gone: a choice, a day, a number. Never free text.
-KEPT_ON_DEVICE = (SingleChoiceField, forms.ChoiceField, MultiChoiceField, DateField, WholeNumberField)
+KEPT_ON_DEVICE = (SingleChoiceField, forms.ChoiceField, MultiChoiceField, DateField, DaysField, WholeNumberField)
 
 
 def yes_no_field(label, no_answer):
@@ -91,6 +92,16 @@ class SayForm(LeaderForm):
         _("Was it our own event, and not somebody else's?"), _("The same as I said for the whole year")
     )
     unpaid = yes_no_field(_("Was it led without pay?"), _("The same as I said for the whole year"))
+
+
+class SayOfSeriesForm(SayForm):
+    """The same of an activity that was on several days: of all of them, or of one."""
+
+    days = SingleChoiceField(
+        label=_("Which days is it about?"),
+        choices=[("all", _("All the days that it was on")), ("one", _("This day alone"))],
+        required_message=_("Choose which days it is about"),
+    )
 
 
 class StatementForm(SiteForm):
@@ -180,6 +191,8 @@ class ActivityForm(PresentForm, SayForm):
         help_text=_("Write no names and nothing that can reveal who it is about"),
     )
 
+    optional = OPTIONAL_FIELDS  # shown under “Add more”
+
     field_order = ("kind", "when", "day", "participants", "minutes", "chapter", "leader", "led_by", "statement")
 
     def __init__(self, *args, statement_year=None, first_year=None, **kwargs):
@@ -236,6 +249,11 @@ class ActivityForm(PresentForm, SayForm):
         return self._day_of_choice(self.cleaned_data["when"]) or self.cleaned_data["day"]
 
     @property
+    def all_days(self):
+        """The days on which it was, in order. Only of a valid form."""
+        return [self.date]
+
+    @property
     def is_sent_on_another_day(self):
         """Whether “today” or “yesterday” was chosen in a form that was opened on another day. Only of a valid form."""
         return self.opened != self.today and self.cleaned_data["when"] != "other"
@@ -261,12 +279,12 @@ class ActivityForm(PresentForm, SayForm):
     @property
     def optional_fields(self):
         """The fields that are shown under “Add more”."""
-        return [self[name] for name in OPTIONAL_FIELDS if name in self.fields]
+        return [self[name] for name in self.optional if name in self.fields]
 
     @property
     def optional_fields_have_errors(self):
-        return any(name in self.errors for name in OPTIONAL_FIELDS)
+        return any(name in self.errors for name in self.optional)
 
     @property
     def main_fields(self):
-        return [field for field in self if field.name not in OPTIONAL_FIELDS]
+        return [field for field in self if field.name not in self.optional]

@@ -253,12 +253,25 @@ def without_leader(person, year):
     return rows.filter(leader=Activity.Leader.NOT_SAID).exclude(chapter__in=closed).order_by("pk")
 
 
+def with_verdicts_of_years(activities):
+    """``with_verdicts`` of activities of several years, each by the rules of its own; in the order given."""
+    stored, found = stored_rules(), {}
+    for year in {row.day.year for row in activities}:
+        found |= judge([row for row in activities if row.day.year == year], rules_in(stored, year))
+    return [(row, found[row.pk]) for row in activities]
+
+
+def series_of(activity):
+    """The activities of the same series, this one among them, by day; it alone where there is none."""
+    if activity.series is None:
+        return [activity]
+    same = Activity.objects.filter(series=activity.series, undone_at=activity.undone_at)
+    return list(same.select_related("chapter", "led_by__person").order_by("day", "pk"))
+
+
 def days_of(activity):
     """The days of an activity that lasted several, in order; else its own day alone."""
-    if activity.series is None:
-        return [activity.day]
-    rows = Activity.objects.filter(series=activity.series, undone_at=activity.undone_at).order_by("day")
-    return list(rows.values_list("day", flat=True))
+    return [row.day for row in series_of(activity)]
 
 
 def statement_of(person, base_year):
@@ -413,11 +426,11 @@ def supporters_without_counting_activity(chapter, year):
     return [one for one in supporters.order_by("person__family_name", "person__given_name") if one.pk not in done]
 
 
-def likely_duplicate(*, token, kind, day, participants, by):
+def likely_duplicate(*, token, kind, days, participants, by):
     """An activity of the same kind, day and number of participants that this person has logged before, or None.
 
-    The activity with this ``token`` is left out: it comes from the same form. About what somebody else has logged they
-    are asked after saving (``corrections.queries.look_alike``), so nobody is asked twice about one pair.
+    What was logged with this ``token`` is left out: it comes from the same form. About what somebody else has logged
+    they are asked after saving (``corrections.queries.look_alike``), so nobody is asked twice about one pair.
     """
-    same = logged().filter(logged_by=by, kind=kind, day=day, participants=participants)
-    return same.exclude(token=token).first()
+    same = logged().filter(logged_by=by, kind=kind, day__in=days, participants=participants)
+    return same.exclude(Q(token=token) | Q(series=token, series__isnull=False)).first()

@@ -159,11 +159,14 @@ def say(
     by: User,
     led_by: Supporter | None = None,
     led_by_another: bool = False,
+    whole_series: bool = False,
     **stated: bool | None,
 ) -> Activity:
     """Say of one activity who led it, and what of ``counting.STATED`` is so; what is not given is not said of it.
 
-    The same once more changes nothing. Raises ``YearClosed`` when the report of its year is sent.
+    ``whole_series``: of all days of its series too, other than those that are struck, were moved to another chapter or
+    stand in a report that is sent. The same once more changes nothing. Raises ``YearClosed`` when the report of the
+    activity's own year is sent.
     """
     _lock(activity.chapter)
     stored = Activity.objects.select_for_update().get(pk=activity.pk)
@@ -171,6 +174,11 @@ def say(
         raise YearClosed(stored.day.year)
     values = leader_columns(led_by, led_by_another) | {name: stated.get(name) for name in STATED}
     _say(stored, values, by)
+    if whole_series and stored.series:
+        same = Activity.objects.select_for_update().filter(series=stored.series, chapter=stored.chapter, undone_at=None)
+        for row in same.exclude(pk=stored.pk).order_by("pk"):
+            if not queries.is_closed(row.chapter_id, row.day.year):
+                _say(row, values, by)
     return stored
 
 

@@ -17,8 +17,8 @@ from forms.activity import (
     NO_CHAPTER_CHOICE,
     STATED_FIELDS,
     SUPPORTER,
-    ActivityForm,
     SayForm,
+    SayOfSeriesForm,
     StatementForm,
     day_of_opening,
 )
@@ -26,6 +26,7 @@ from forms.choices import ACTIVITY_KINDS, name_of
 from forms.dates import date_in_words
 from forms.fields import parse_whole_number
 from forms.readers import EARLIEST_YEAR
+from forms.series import SeriesForm
 from portal import clock, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.corrections import queries as correction_queries
@@ -110,6 +111,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
     """
 
     rule = "activities.log_activity"
+    form_class = SeriesForm
 
     def get(self, request):
         return self.page(self.form(), uuid.uuid4())
@@ -121,8 +123,9 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
         values = self.values(form)
         if form.errors:
             return self.page(form, token)
-        same = {name: values[name] for name in ("kind", "day", "participants")}
-        earlier = queries.likely_duplicate(token=token, **same, by=request.user)
+        same = {name: values[name] for name in ("kind", "participants")}
+        days = {values["day"], *values["also_on"]}
+        earlier = queries.likely_duplicate(token=token, days=days, **same, by=request.user)
         if earlier and request.POST.get("action") != "anyway":
             return self.ask_about_duplicate(earlier, values, token)
         try:
@@ -157,7 +160,8 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
             "activities/duplicate",
             earlier=earlier,
             kind_name=organisation.fill_in_words(name_of(ACTIVITY_KINDS, values["kind"])),
-            **{name: values[name] for name in ("day", "participants", "led_by", "chapter")},
+            **{name: values[name] for name in ("participants", "led_by", "chapter")},
+            days=sorted({values["day"], *values["also_on"]}),
             token=token,
             fields=[(name, value) for name, several in posted if name not in technical for value in several],
         )
@@ -172,7 +176,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
         if leaders:
             choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
         words, today = organisation.message_words(), clock.today()
-        return ActivityForm(
+        return self.form_class(
             data,
             choices=choices,
             words=words,
@@ -241,6 +245,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
         return {
             "kind": answered["kind"],
             "day": form.date,
+            "also_on": [day for day in form.all_days if day != form.date],
             "chapter": only,
             "participants": answered["participants"],
             "minutes": answered["minutes"],
@@ -300,19 +305,35 @@ class ActivityReceipt(PortalView):
     def get(self, request, ref):
         if self.case.struck_at:
             return redirect("portal:activity", ref=ref)
-        [(_activity, found)] = queries.with_verdicts([self.case], queries.rules_for(self.case.day.year))
+        pairs = queries.with_verdicts_of_years(queries.series_of(self.case))
+        [found] = [verdict for row, verdict in pairs if row.pk == self.case.pk]
+        lines = [{"activity": row, "day": date_in_words(row.day), **in_words(one)} for row, one in pairs]
         in_time = clock.now() - self.case.logged_at <= services.UNDO_WITHIN
         return self.render(
             "activities/logged",
             **in_words(found),
-            warnings=warnings(found.warnings),
-            days=queries.days_of(self.case),
+            warnings=warnings(dict.fromkeys(code for _row, verdict in pairs for code in verdict.warnings)),
+            lines=lines,
+            is_series=len(lines) > 1,
+            are_alike=len({(verdict.counts, verdict.reasons) for _row, verdict in pairs}) == 1,
+            counting=sum(verdict.counts for _row, verdict in pairs),
             present=presence_queries.present(self.case),
             may_say=may_say(request.user, self.case, found),
-            said_for_year=queries.statement_of(request.user, self.case.day.year) is not None,
+            year_to_say=self.year_to_say(pairs),
             may_undo=in_time and permissions.allows(request.user, "activities.undo_activity", self.case),
-            double=correction_queries.double_of(self.case),
+            **self.double_among(pairs),
         )
+
+    def year_to_say(self, pairs):
+        """The first year of which something has to be said before its days count, and of which nothing is; or None."""
+        years = sorted({row.day.year for row, verdict in pairs if in_words(verdict)["missing"]})
+        said = (queries.statement_of(self.request.user, year) for year in years)
+        return next((year for year, statement in zip(years, said, strict=True) if statement is None), None)
+
+    def double_among(self, pairs):
+        """One of the days, and an entry that looks like it: what ``looks_alike.html`` asks about."""
+        alike, double = correction_queries.first_double([row for row, _verdict in pairs])
+        return {"alike": alike, "double": double}
 
 
 def may_say(user, activity, found):
@@ -344,7 +365,8 @@ class SayOfActivity(PortalView):
         stated = {name: form.cleaned_data[name] for name in STATED_FIELDS}
         leader = leader_of(form, request.user, self.leaders())
         try:
-            services.say(self.case, by=request.user, **leader, **stated)
+            whole = form.cleaned_data.get("days") == "all"
+            services.say(self.case, by=request.user, whole_series=whole, **leader, **stated)
         except services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so this was not changed."))
         return redirect("portal:logged_activity", ref=ref)
@@ -353,7 +375,8 @@ class SayOfActivity(PortalView):
         choices = {}
         if leaders := self.leaders():
             choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
-        return SayForm(data, choices=choices, words=organisation.message_words(), initial=initial)
+        form_class = SayOfSeriesForm if len(queries.series_of(self.case)) > 1 else SayForm
+        return form_class(data, choices=choices, words=organisation.message_words(), initial=initial)
 
     def leaders(self):
         """The other supporters of its chapter on any day of an open year, and whoever is named already."""

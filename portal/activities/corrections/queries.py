@@ -169,8 +169,13 @@ def with_people():
 
 def double_of(activity):
     """An activity that looks like this one and about which nobody has answered yet, or None."""
-    row = with_double(Activity.objects.filter(pk=activity.pk)).first()
-    return with_people().get(pk=row.double) if row else None
+    return first_double([activity])[1]
+
+
+def first_double(activities):
+    """``(activity, one that looks like it)`` of the first of these that has one (``double_of``); else both are None."""
+    row = with_double(Activity.objects.filter(pk__in=[one.pk for one in activities])).order_by("day", "pk").first()
+    return (row, with_people().get(pk=row.double)) if row else (None, None)
 
 
 def answer_about(earlier, later):

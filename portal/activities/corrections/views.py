@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from forms.activity import ActivityForm
 from forms.correction import CORRECT_REASONS, PUT_BACK_REASONS, STRIKE_REASONS, FormsTogether, ReasonForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
@@ -82,6 +83,7 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
 
     rule = "activities.correct_activity"
     shows_others = True
+    form_class = ActivityForm  # of one day
 
     def get(self, request, ref):
         if self.case.undone_at or is_closed(self.case):

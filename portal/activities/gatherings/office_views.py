@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from forms.activity import ActivityForm
 from forms.fields import parse_whole_number
 from forms.gathering import AddSignUpForm, CancelGatheringForm, CopyGatheringForm, GatheringForm
 from portal import clock, organisation
@@ -221,6 +222,7 @@ class LogGathering(LogActivityPage):
     """Log a gathering as an activity: the activity form, filled in from the gathering."""
 
     rule = "activities.log_gathering"
+    form_class = ActivityForm
     get_case = GatheringBoardPage.get_case
 
     def get(self, request, short_name, ref):

@@ -135,7 +135,7 @@ def test_supporters_without_an_activity_that_counts(bergen, oslo, supporter_in, 
 
 def test_likely_duplicate(bergen, liv, rolf, log):
     activity = log(bergen, liv.person, led_by=liv)
-    same = {"kind": activity.kind, "day": activity.day, "participants": 5}
+    same = {"kind": activity.kind, "days": [activity.day], "participants": 5}
     new = uuid.uuid4()
     assert activity_queries.likely_duplicate(token=new, **same, by=liv.person) == activity
     assert activity_queries.likely_duplicate(token=new, **same, by=rolf) is None  # it is asked about after saving

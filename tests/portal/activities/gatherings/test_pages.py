@@ -279,7 +279,7 @@ def test_a_gathering_over_two_days_is_two_activity_days(client_of, rolf, liv, pl
         page = client.post(address, filled, follow=True)
         client.post(address, filled)
 
-        assert len(page.context["days"]) == Activity.objects.count() == days
+        assert len(page.context["lines"]) == Activity.objects.count() == days
         rows = activity_queries.of_chapter(bergen, 2026)
         total = activity_queries.totals(rows, activity_queries.rules_for(2026))
         assert (total.counting, total.activity_days) == (days, days)
