@@ -6,17 +6,20 @@ details in the database is found: the event is sealed with a key that is not the
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal import events
 from portal.events import Record, Standing
 from portal.models import Event, Ref
+from portal.unreadable import readable
 
+Row = TypeVar("Row", bound=Ref)
 Words = object  # a lazily translated text: what differs, as the pages name it
 
 NO_RECORD = _("there is no record of it in the event log")
@@ -24,6 +27,7 @@ MORE_RECORDS = _("there is more than one record of it in the event log")
 RECORD_CHANGED = _("the record of it in the event log was changed")
 RECORD_EMPTIED = _("the record of it in the event log was emptied")
 UNRELIABLE = (NO_RECORD, MORE_RECORDS, RECORD_CHANGED, RECORD_EMPTIED)  # then the log does not say what the row was
+AT_ONCE = 200  # so many rows are compared with their events in one go
 UNREADABLE = _("a value that cannot be read")
 EVENTS_MISSING = _("something that came after it is missing in the event log")
 EVENTS_CHANGED = _("something that came after it was changed in the event log")
@@ -77,6 +81,32 @@ def only_record(records: Sequence[Record]) -> tuple[Record | None, Finding]:
     if record.standing is Standing.CHANGED or not has_columns:
         return None, Finding([RECORD_CHANGED])
     return record, Finding(is_being_sealed=record.standing is Standing.PENDING)
+
+
+def last_record(records: Sequence[Record]) -> tuple[Record | None, Finding]:
+    """The last of the events that say what a row is now; as ``only_record``."""
+    return only_record(records[-1:])
+
+
+def in_turn(rows: QuerySet[Row]) -> Iterator[tuple[list[Row], list[int]]]:
+    """Every one of these rows, some hundred at a time: ``(rows, keys of those that cannot be read)``."""
+    last = 0
+    rows = rows.order_by("pk")
+    while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
+        yield readable(rows.filter(pk__in=keys))
+        last = keys[-1]
+
+
+def gone(model: type[Ref], verb: str, *taken_back: str) -> list[str]:
+    """What the log says was written, and is in the table no more, as sentences in English.
+
+    No service deletes such a row, except where an event with one of the verbs ``taken_back`` says so.
+    """
+    said = events.believed(Event.objects.filter(verb__in=taken_back)) if taken_back else []
+    rows = Event.objects.filter(verb=verb).exclude(subject__in=model._base_manager.values("ref"))
+    rows = rows.exclude(subject__in=[event.subject for event in said]).order_by("pk")
+    numbers = rows.values_list("sequence", flat=True)
+    return [f"event {number or 'without a number'} ({verb}): the row that it is about is gone" for number in numbers]
 
 
 def add_what_followed(found: Iterable[tuple[Finding, Sequence[Record]]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from portal import clock, events, moves, organisation
+from portal import clock, events, moves, organisation, witness
 from portal.accounts.models import User
 from portal.activities import queries
 from portal.activities.corrections import queries as correction_queries
@@ -21,6 +21,24 @@ from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
 
+STATEMENT = {
+    "id": "the number of the row",
+    "ref": "the reference of the statement",
+    "person": "whose it is",
+    "base_year": "the year",
+    "in_person": "whether people meet in person",
+    "in_norway": "whether it is in Norway",
+    "own_event": "whether it is our own event",
+    "unpaid": "whether the person is unpaid",
+    "said_at": "when it was said",
+}
+CLOSED_YEAR = {
+    "id": "the number of the row",
+    "ref": "the reference of the year",
+    "chapter": "the chapter",
+    "base_year": "the year",
+    "closed_at": "when it was closed",
+}
 UNDO_WITHIN = datetime.timedelta(minutes=10)
 
 
@@ -109,7 +127,8 @@ def log(
         presence_services.name(activity, others_present)
         details = {"kind": kind, "day": activity.day, "chapter": chapter.ref if chapter else None}
         details |= {"participants": participants, "minutes": minutes, "present": presence_queries.refs(others_present)}
-        events.record(Verb.ACTIVITY_LOG, subject=activity, by=by, details=details)
+        columns = correction_queries.written_values(activity)
+        events.record(Verb.ACTIVITY_LOG, subject=activity, by=by, details=details, columns=columns)
     return first
 
 
@@ -225,7 +244,8 @@ def state_year(base_year: int, *, by: User, **stated: bool | None) -> Statement:
         statement.said_at = clock.now()
         statement.save()
         details = {"base_year": base_year, **{name: [before[name], values[name]] for name in STATED}}
-        events.record(Verb.ACTIVITY_STATE_YEAR, subject=statement, by=by, details=details)
+        columns = witness.values_of(statement, STATEMENT)
+        events.record(Verb.ACTIVITY_STATE_YEAR, subject=statement, by=by, details=details, columns=columns)
     return statement
 
 
@@ -245,7 +265,8 @@ def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYe
         for row in rows:
             row.settled = dataclasses.asdict(found[row.pk])
         Activity.objects.bulk_update(rows, ["settled"], batch_size=500)
-        events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed))
+        columns = witness.values_of(closed, CLOSED_YEAR) | {"settled": queries.settled_in(closed)}
+        events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed), columns=columns)
     return closed
 
 

@@ -32,13 +32,11 @@ from portal.declarations.models import (
 from portal.declarations.texts import queries as text_queries
 from portal.declarations.verbs import Verb
 from portal.events import Record, Standing
-from portal.models import Event
 from portal.unreadable import readable
 from portal.witness import Finding
 
 # Events from before the columns were witnessed give the time of their transaction alone.
 SAME_MOMENT = datetime.timedelta(minutes=1)
-AT_ONCE = 200
 
 TEXT = {
     "id": _("the number of the version"),
@@ -284,7 +282,7 @@ def faults() -> list[str]:
     """Every difference between the tables and the log, as sentences in English; for ``verify_events``."""
     found = []
     with override("en"):
-        for signatures, unreadable in _in_turn(queries.to_examine(Signature.objects.all())):
+        for signatures, unreadable in witness.in_turn(queries.to_examine(Signature.objects.all())):
             found += [f"the signature in row {key} holds a value that cannot be read" for key in unreadable]
             findings = examine(signatures)
             for one in signatures:
@@ -303,9 +301,9 @@ def faults() -> list[str]:
         found += _faults_of_reading() + _faults_of_reminders()
     return (
         list(dict.fromkeys(found))
-        + _deleted(Signature, Verb.DECLARATION_SIGN)
-        + _deleted(RecordedSignature, Verb.DECLARATION_RECORD)
-        + _deleted(DeclarationText, Verb.DECLARATION_PUBLISH)
+        + witness.gone(Signature, Verb.DECLARATION_SIGN)
+        + witness.gone(RecordedSignature, Verb.DECLARATION_RECORD, Verb.DECLARATION_TAKE_BACK_RECORD)
+        + witness.gone(DeclarationText, Verb.DECLARATION_PUBLISH)
     )
 
 
@@ -375,7 +373,7 @@ def _faults_of_recorded() -> list[str]:
 def _faults_of_reading() -> list[str]:
     """What people have been through before they signed, against the events of it. Retention deletes such rows."""
     found = []
-    for rows, unreadable in _in_turn(SectionRead.objects.select_related("person", "text")):
+    for rows, unreadable in witness.in_turn(SectionRead.objects.select_related("person", "text")):
         found += [f"the reading in row {key} holds a value that cannot be read" for key in unreadable]
         about = events.records_about({row.ref for row in rows}, [Verb.DECLARATION_READ_SECTION])
         for row in rows:
@@ -395,7 +393,7 @@ def _faults_of_reading() -> list[str]:
 def _faults_of_reminders() -> list[str]:
     """The reminders, against the events of their sending. Retention deletes such rows."""
     found = []
-    for rows, unreadable in _in_turn(Reminder.objects.select_related("person", "by")):
+    for rows, unreadable in witness.in_turn(Reminder.objects.select_related("person", "by")):
         found += [f"the reminder in row {key} holds a value that cannot be read" for key in unreadable]
         about = events.records_about({row.ref for row in rows}, [Verb.DECLARATION_REMIND])
         for row in rows:
@@ -425,24 +423,3 @@ def _faults_of_names(signatures: Sequence[Signature]) -> list[str]:
         if name != one.signer_name and not is_told:
             found.append(f"the account in row {one.person_id}: it signed with another name ({one.code})")
     return found
-
-
-def _in_turn(every):
-    """Every one of these rows, some hundred at a time: ``(rows, keys of those that cannot be read)``."""
-    last = 0
-    rows = every.order_by("pk")
-    while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
-        yield readable(rows.filter(pk__in=keys))
-        last = keys[-1]
-
-
-def _deleted(model, verb: str) -> list[str]:
-    """What the log says was written, and is in the table no more.
-
-    No service deletes such a row, but for what was noted by mistake: then another event says that it was taken back.
-    """
-    taken_back = events.believed(Event.objects.filter(verb=Verb.DECLARATION_TAKE_BACK_RECORD))
-    gone = Event.objects.filter(verb=verb).exclude(subject__in=model.objects.values("ref"))
-    gone = gone.exclude(subject__in=[event.subject for event in taken_back]).order_by("pk")
-    numbers = gone.values_list("sequence", flat=True)
-    return [f"event {number or 'without a number'} ({verb}): the row that it is about is gone" for number in numbers]

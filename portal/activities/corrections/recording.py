@@ -10,6 +10,19 @@ from portal.activities.verbs import Verb
 
 # What an event does not say in plain text, because people write it freely.
 WRITTEN_FREELY = {"place", "note"}
+CORRECTION = {
+    "id": "the number of the row",
+    "ref": "the reference of the correction",
+    "token": "the form that it came with",
+    "activity": "the activity",
+    "kind": "what was done",
+    "version": "the version of the activity",
+    "changes": "what was changed",
+    "reason": "why it was done",
+    "because": "why it was done, in words",
+    "by": "who did it",
+    "at": "when it was done",
+}
 
 
 def save(
@@ -40,5 +53,5 @@ def save(
     told = {name: pair for name, pair in changes.items() if name not in WRITTEN_FREELY}
     details = {"correction": row.ref, "version": row.version, "reason": reason, "changes": told}
     details["also"] = sorted(WRITTEN_FREELY & set(changes))
-    columns = witness.values_of(row, ["kind", "version", "changes", "reason", "because"])
+    columns = witness.values_of(row, CORRECTION)
     events.record(verb, subject=activity, by=by, details=details, columns=columns)

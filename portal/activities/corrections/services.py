@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from forms.correction import SAME
-from portal import clock, events
+from portal import clock, events, witness
 from portal.accounts.models import User
 from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries, recording
@@ -20,6 +20,15 @@ from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
 
 Kind = Correction.Kind
+DOUBLE_ENTRY = {
+    "id": "the number of the row",
+    "ref": "the reference of the answer",
+    "earlier": "the activity that was logged first",
+    "later": "the activity that was logged later",
+    "answer": "what was answered",
+    "by": "who answered",
+    "at": "when it was answered",
+}
 
 
 @transaction.atomic
@@ -163,7 +172,8 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
     _check_not_closed(earlier)
     double = DoubleEntry.objects.create(earlier=earlier, later=later, answer=said, by=by, at=clock.now())
     details = {"earlier": earlier.ref, "later": later.ref, "answer": said}
-    events.record(Verb.DOUBLE_ENTRY_ANSWER, subject=double, by=by, details=details)
+    columns = witness.values_of(double, DOUBLE_ENTRY)
+    events.record(Verb.DOUBLE_ENTRY_ANSWER, subject=double, by=by, details=details, columns=columns)
     if are_same:
         _strike(later, SAME, "", by, uuid.uuid4())
         _name_supporters(earlier, reason=SAME, by=by)

@@ -5,11 +5,21 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from portal import clock, events
+from portal import clock, events, witness
 from portal.accounts.models import User
 from portal.calls.models import Tally
 from portal.calls.tally import queries
 from portal.calls.verbs import Verb
+
+TALLY = {
+    "id": "the number of the row",
+    "ref": "the reference of the count",
+    "person": "whose it is",
+    "month": "the month",
+    "talks": "how many talks there were",
+    "themes": "what they were about",
+    "noted_at": "when it was noted",
+}
 
 
 class Closed(Exception):
@@ -24,5 +34,6 @@ def note_talks(person: User, month: datetime.date, talks: int, themes: Iterable[
     values = {"talks": talks, "themes": list(themes), "noted_at": clock.now()}
     tally, _is_new = Tally.objects.update_or_create(person=person, month=month, defaults=values)
     details = {"month": month, "talks": talks, "themes": values["themes"]}
-    events.record(Verb.TALLY_NOTE, subject=tally, by=by, details=details)
+    columns = witness.values_of(tally, TALLY)
+    events.record(Verb.TALLY_NOTE, subject=tally, by=by, details=details, columns=columns)
     return tally

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal import events
 from portal.accounts import witness as account_witness
+from portal.activities import witness as activity_witness
+from portal.calls.tally import witness as tally_witness
 from portal.declarations import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
 from portal.operations import event_heads
@@ -16,7 +18,8 @@ from portal.operations import event_heads
 class Command(BaseCommand):
     help = (
         "Check the chain of events, and what it witnesses: declarations, signatures, what was read of them, reminders, "
-        "certificates and the names of accounts. Exits with 1 and names each fault if something is not as it was."
+        "certificates, the names of accounts, activities with what was said, corrected and answered of them, and the "
+        "monthly counts of talks. Exits with 1 and names each fault if something is not as it was."
     )
 
     def add_arguments(self, parser):
@@ -28,8 +31,8 @@ class Command(BaseCommand):
         if head and not re.fullmatch(event_heads.HEAD, head):
             raise CommandError("--head takes what an earlier run printed: a number, a colon and 64 digits and letters.")
         verdict = events.verify(*event_heads.exported(), *([head] if head else []))
-        told = (account_witness.faults(), declaration_witness.faults(), course_witness.faults())
-        faults = [*verdict.faults, *itertools.chain(*told)]
+        rooms = (account_witness, declaration_witness, course_witness, activity_witness, tally_witness)
+        faults = [*verdict.faults, *itertools.chain(*(room.faults() for room in rooms))]
         for fault in faults:
             self.stderr.write(fault)
         self.stdout.write(
