@@ -23,11 +23,13 @@ def both_or_neither(left: str, right: str) -> CheckConstraint:
 class Ref(models.Model):
     """Abstract base with ``ref``, a random id for addresses and the event log. It tells nothing about the row.
 
-    ``OWNER`` and ``CHAPTER`` are the paths to its person and its chapter, by which the permission rules find whose it
-    is; ``NAMED`` are the paths to everybody who is named in it. A model has those that its rules ask for.
+    ``OWNER``, ``LEADER`` and ``CHAPTER`` are the paths to its person, to whoever led it and to its chapter, by which
+    the permission rules find whose it is; ``NAMED`` are the paths to everybody who is named in it. A model has those
+    that its rules ask for.
     """
 
     OWNER: ClassVar[str]
+    LEADER: ClassVar[str]
     CHAPTER: ClassVar[str]
     NAMED: ClassVar[tuple[str, ...]]
 

@@ -53,6 +53,7 @@ class Scope(StrEnum):
     OWN = "own"
     OWN_CHAPTER = "own chapter"
     NO_CHAPTER = "no chapter"  # what belongs to the organisation itself
+    LED = "own, or led"
     NAMED = "named in it"  # the owner too
 
 
@@ -205,6 +206,8 @@ def _covers(access: Access, role: Role, scope: Scope, case: Ref) -> bool:
         return True
     if scope == Scope.OWN:
         return access.person is not None and _owner(case) == access.person
+    if scope == Scope.LED:
+        return access.person is not None and access.person in (_owner(case), _follow(case, case.LEADER))
     if scope == Scope.NO_CHAPTER:
         return _follow(case, case.CHAPTER) is None
     if scope == Scope.NAMED:
@@ -219,10 +222,12 @@ def _owner(case: Ref) -> int | None:
 
 
 def _follow(case: Model, path: str) -> int | None:
-    """The id at the end of a path such as ``supporter__person``; ``pk`` is the case itself."""
+    """The id at the end of a path such as ``supporter__person``; ``pk`` is the case itself. None: there is none."""
     *steps, last = path.split("__")
     for step in steps:
         case = getattr(case, step)
+        if case is None:
+            return None
     return case.pk if last == "pk" else getattr(case, f"{last}_id")
 
 
@@ -245,6 +250,8 @@ def visible_to(queryset: QuerySet[Row], user: Person | AnonymousUser, name: str)
             seen |= Q(pk__isnull=False)
         elif scope == Scope.OWN:
             seen |= Q(**{model.OWNER: access.person})
+        elif scope == Scope.LED:
+            seen |= Q(**{model.OWNER: access.person}) | Q(**{model.LEADER: access.person})
         elif scope == Scope.NO_CHAPTER:
             seen |= Q(**{f"{model.CHAPTER}__isnull": True})
         elif scope == Scope.NAMED:

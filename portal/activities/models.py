@@ -74,8 +74,9 @@ class Activity(Ref):
     also_led_by = models.JSONField(default=list)  # keys of supporters whose entries were the same as this one
 
     OWNER = "logged_by"
+    LEADER = "led_by__person"
     CHAPTER = "chapter"
-    NAMED = (OWNER, "led_by__person", "presences__supporter__person")
+    NAMED = (OWNER, LEADER, "presences__supporter__person")
 
     class Meta:
         # Every list and sum leaves out what was undone.

@@ -18,7 +18,8 @@ RULES = {
     "activities.log_for_chapter": Rule(BOARD),  # and choose who led it
     # Of what the person themself leads or logs.
     "activities.state_year": Rule({Role.SUPPORTER: Scope.ALL, **BOARD, Role.SECRETARIAT: Scope.ALL}),
-    "activities.say_of_activity": CORRECTING,
+    # Whoever led it says what is theirs to say: see ``forms.led_activity``.
+    "activities.say_of_activity": Rule({Role.PERSON: Scope.LED, **BOARD, Role.SECRETARIAT: Scope.NO_CHAPTER}),
     "activities.view_activity": Rule({Role.PERSON: Scope.NAMED, **BOARD, **CENTRAL}),
     "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
     "activities.view_counting_rules": Rule(CENTRAL),

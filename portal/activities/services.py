@@ -176,6 +176,7 @@ def say(
     activity: Activity,
     *,
     by: User,
+    version: int | None,
     led_by: Supporter | None = None,
     led_by_another: bool = False,
     whole_series: bool = False,
@@ -185,13 +186,18 @@ def say(
 
     ``whole_series``: of all days of its series too, other than those that are struck, were moved to another chapter or
     stand in a report that is sent. The same once more changes nothing. Raises ``YearClosed`` when the report of the
-    activity's own year is sent.
+    activity's own year is sent, ``Stale`` when it was changed after ``version`` was read, and ``IllegalMove`` when it
+    is struck or undone.
     """
     _lock(activity.chapter)
     stored = Activity.objects.select_for_update().get(pk=activity.pk)
     if queries.is_closed(stored.chapter, stored.day.year):
         raise YearClosed(stored.day.year)
+    if stored.undone_at:
+        raise moves.IllegalMove("say something of what does not count")
     values = leader_columns(led_by, led_by_another) | {name: stated.get(name) for name in STATED}
+    if stored.version != version and any(getattr(stored, name) != value for name, value in values.items()):
+        raise moves.Stale(f"read at version {version}, stored {stored.version}")
     _say(stored, values, by)
     if whole_series and stored.series:
         same = Activity.objects.select_for_update().filter(series=stored.series, chapter=stored.chapter, undone_at=None)

@@ -25,10 +25,12 @@ from forms.activity import (
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.dates import date_in_words
 from forms.fields import parse_whole_number
+from forms.led_activity import NOT_ME, LedActivityForm
 from forms.readers import EARLIEST_YEAR
 from forms.series import SeriesForm
 from portal import clock, organisation, permissions
 from portal.activities import queries, services
+from portal.activities.corrections import meanwhile
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
@@ -36,6 +38,7 @@ from portal.activities.presences.services import NotSupporterThen
 from portal.activities.presences.views import AsksWhoTookPart
 from portal.activities.words import in_words, statement_lines, warnings
 from portal.chapters.models import Chapter
+from portal.moves import IllegalMove, Stale
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
 
@@ -349,34 +352,77 @@ class SayOfActivity(PortalView):
     rule = "activities.say_of_activity"
 
     def get_case(self):
-        rows = self.visible(Activity.objects.filter(undone_at=None).select_related("chapter", "led_by__person"))
+        rows = self.visible(Activity.objects.select_related("chapter", "led_by__person"))
         return get_object_or_404(rows, ref=self.kwargs["ref"])
 
+    @property
+    def only_led_it(self):
+        """Whether another has logged it: then what is said already stays, but for what is about the person."""
+        return not permissions.allows(self.request.user, "activities.correct_activity", self.case)
+
     def get(self, request, ref):
-        initial = {name: getattr(self.case, name) for name in STATED_FIELDS}
-        led_by = self.case.led_by
-        initial |= answers_about_leader(request.user, self.case.leader, str(led_by.ref) if led_by else "")
-        return self.page(self.form(initial=initial))
+        if self.case.undone_at:
+            return redirect("portal:activity", ref=ref)
+        return self.page(self.form(initial=self.initial(correction_queries.written_values(self.case))))
 
     def post(self, request, ref):
         form = self.form(request.POST)
+        version = parse_whole_number(request.POST.get("version")) or 0
         if not form.is_valid():
-            return self.page(form)
-        stated = {name: form.cleaned_data[name] for name in STATED_FIELDS}
-        leader = leader_of(form, request.user, self.leaders())
+            return self.page(form, version)
+        values = self.values(form)
         try:
             whole = form.cleaned_data.get("days") == "all"
-            services.say(self.case, by=request.user, whole_series=whole, **leader, **stated)
+            services.say(self.case, by=request.user, version=version, whole_series=whole, **values)
+        except Stale:
+            return self.ask_again(values, version)
+        except IllegalMove:
+            messages.warning(request, _("The activity can no longer be corrected, so nothing was changed."))
         except services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so this was not changed."))
-        return redirect("portal:logged_activity", ref=ref)
+        else:
+            if form.cleaned_data["leader"] == NOT_ME:
+                messages.success(request, _("Thank you. It is not among your activities any more."))
+                return redirect("portal:activities")
+        return redirect("portal:activity" if self.only_led_it else "portal:logged_activity", ref=ref)
+
+    def ask_again(self, values, version):
+        """The form once more, after somebody else was quicker (``corrections.meanwhile``)."""
+        self.case.refresh_from_db()
+        if not permissions.allows(self.request.user, self.rule, self.case):
+            messages.warning(
+                self.request, _("Meanwhile somebody has said that you did not lead it. Nothing was changed.")
+            )
+            return redirect("portal:activities")
+        leader = services.leader_columns(values.pop("led_by", None), values.pop("led_by_another", False))
+        found = meanwhile.since(self.case, version, {**leader, **values})
+        return self.page(self.form(initial=self.initial(found.answers)), status=409, meanwhile=found)
+
+    def initial(self, values):
+        """The answers of the form, from what ``corrections.queries.written_values`` gives."""
+        leader = answers_about_leader(self.request.user, values["leader"], values["led_by"])
+        if self.only_led_it and leader["leader"] != ME:
+            leader["leader"] = NOT_ME
+        return {name: values[name] for name in STATED_FIELDS} | leader
+
+    def values(self, form):
+        """The arguments of ``services.say``. What the form does not ask stays as it is."""
+        answered = form.cleaned_data
+        stated = {name: answered.get(name, getattr(self.case, name)) for name in STATED_FIELDS}
+        if answered["leader"] == NOT_ME:
+            return {name: getattr(self.case, name) for name in STATED_FIELDS}
+        return {**leader_of(form, self.request.user, self.leaders()), **stated}
 
     def form(self, data=None, initial=None):
+        words = organisation.message_words()
+        if self.only_led_it:
+            said = [name for name in STATED_FIELDS if getattr(self.case, name) is not None]
+            return LedActivityForm(data, said=said, words=words, initial=initial)
         choices = {}
         if leaders := self.leaders():
             choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
         form_class = SayOfSeriesForm if len(queries.series_of(self.case)) > 1 else SayForm
-        return form_class(data, choices=choices, words=organisation.message_words(), initial=initial)
+        return form_class(data, choices=choices, words=words, initial=initial)
 
     def leaders(self):
         """The other supporters of its chapter on any day of an open year, and whoever is named already."""
@@ -386,8 +432,9 @@ class SayOfActivity(PortalView):
         is_other = named and named not in found and named.person_id != self.request.user.pk
         return [*found, named] if is_other else found
 
-    def page(self, form):
-        return self.render("activities/say", form=form, form_errors=bool(form.errors))
+    def page(self, form, version=None, **values):
+        version = self.case.version if version is None else version
+        return self.render("activities/say", form=form, version=version, form_errors=bool(form.errors), **values)
 
 
 class Undo(PortalView):

@@ -127,7 +127,7 @@ def may(rule, roles, *, owns, kept_by, chapter):
     scopes = [(scope, roles.get(role)) for role, scope in rule["roles"].items() if role in roles or role == "anyone"]
     covered = any(
         scope == "all"
-        or (scope == "own" and owns)
+        or (scope in ("own", "own, or takes part") and owns)
         or (scope == "own chapter" and place is not None and place == chapter)
         for scope, place in scopes
     )

@@ -14,8 +14,8 @@ from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
-from portal.activities.corrections import queries, services
-from portal.activities.corrections.words import changes_in_words, history_in_words, names_of_supporters, said_in_words
+from portal.activities.corrections import meanwhile, queries, services
+from portal.activities.corrections.words import history_in_words, names_of_supporters, said_in_words
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
@@ -129,24 +129,9 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         self.case.refresh_from_db()
         if self.case.undone_at:
             return self.closed()
-        shown, now = queries.values_at(self.case, version), queries.written_values(self.case)
-        typed = {name: queries.written(value) for name, value in values.items()}
-        changed = {name for name, value in typed.items() if value != shown[name]}
-        if changed & {"leader", "led_by"}:  # two columns, and one answer
-            changed |= {"leader", "led_by"}
-        self.filled_in = now | {name: typed[name] for name in changed}
-        both = {name: [now[name], typed[name]] for name in typed if shown[name] not in (now[name], typed[name])}
-        contested = {name: pair for name, pair in both.items() if pair[0] != pair[1]}
-        meanwhile = queries.history(self.case).filter(version__gt=version)
-        return self.correction_page(
-            self.form(),
-            why,
-            token,
-            self.case.version,
-            status=409,
-            meanwhile=history_in_words(meanwhile),
-            contested=changes_in_words(contested),
-        )
+        found = meanwhile.since(self.case, version, values)
+        self.filled_in = found.answers
+        return self.correction_page(self.form(), why, token, self.case.version, status=409, meanwhile=found)
 
     def correction_page(self, form, why, token, version, status=200, **values):
         together = FormsTogether(form, why) if form.is_bound else None

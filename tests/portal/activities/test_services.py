@@ -181,7 +181,7 @@ def test_what_the_leader_says_of_the_year_comes_before_what_the_logger_says(berg
     assert counts(activity) == ("unpaid_not_said",)  # nobody says that of somebody else
     activities.state_year(2026, by=liv.person, unpaid=True, in_norway=False)
     assert counts(activity) == ("abroad",)
-    activities.say(activity, by=rolf, led_by=liv, in_norway=True)
+    activities.say(activity, version=activity.version, by=rolf, led_by=liv, in_norway=True)
     assert counts(activity) is True
     activities.state_year(2026, by=liv.person, unpaid=False)
     assert counts(activity) == ("paid",)
@@ -208,7 +208,7 @@ def test_a_kind_can_say_by_its_name_whether_people_met(bergen, liv, log):
 def test_saying_it_twice_is_one_event_with_before_and_after(bergen, liv, log):
     activity = log(bergen, liv.person, led_by=liv, **UNSAID)
     for _time in range(2):
-        activities.say(activity, by=liv.person, led_by_another=True, in_norway=True)
+        activities.say(activity, version=activity.version, by=liv.person, led_by_another=True, in_norway=True)
         activities.state_year(2026, by=liv.person, in_norway=True)
     events = EventDetails.objects.filter(event__verb__in=["activity.say", "activity.state_year"]).order_by("event")
     said, stated = [json.loads(one.text) for one in events]
@@ -239,7 +239,7 @@ def test_who_led_what_was_logged_before_it_was_asked_is_not_said(bergen, liv, lo
     activity = log(bergen, liv.person, led_by=liv)
     Activity.objects.update(leader="")
     assert counts(activity) == ("leader_not_said",)
-    activities.say(activity, by=liv.person, led_by=liv, **SAID)
+    activities.say(activity, version=activity.version, by=liv.person, led_by=liv, **SAID)
     assert counts(activity) is True
 
 
@@ -304,7 +304,7 @@ def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(berg
 
     assert (counts(activity), counts(late), counts(elsewhere)) == (True, ("report_sent",), ("no_kind",))
     with pytest.raises(activities.YearClosed):
-        activities.say(activity, by=liv.person, led_by_another=True)
+        activities.say(activity, version=activity.version, by=liv.person, led_by_another=True)
     with pytest.raises(activities.TooLate):
         activities.undo(activity, by=liv.person)
     activities.reopen_year(bergen, 2026, by=siri)

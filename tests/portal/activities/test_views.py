@@ -354,7 +354,7 @@ def test_what_nobody_has_said_does_not_count_before_somebody_says_it(client_of, 
     form = client.get(place).context["form"]
     assert (form.initial["leader"], form.initial["in_norway"]) == ("me", None)
 
-    said = client.post(place, {"leader": "me", **dict.fromkeys(STATED, "yes")}, follow=True)
+    said = client.post(place, {"version": 1, "leader": "me", **dict.fromkeys(STATED, "yes")}, follow=True)
 
     assert (said.context["counts"], said.context["may_say"]) == (True, True)
 

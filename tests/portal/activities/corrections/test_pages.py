@@ -280,7 +280,16 @@ def test_what_was_said_later_stands_in_the_history_and_no_older_form_takes_it_ba
     board = client_of(rolf)
     fields = fields_of(board.get(address(activity, "rett/")))
 
-    activities.say(activity, by=liv.person, led_by=liv, in_person=True, in_norway=True, own_event=True, unpaid=True)
+    activities.say(
+        activity,
+        version=activity.version,
+        by=liv.person,
+        led_by=liv,
+        in_person=True,
+        in_norway=True,
+        own_event=True,
+        unpaid=True,
+    )
     page = board.post(address(activity, "rett/"), {**fields, "participants": "7"})
 
     assert page.status_code == 409
@@ -292,7 +301,7 @@ def test_what_was_said_later_stands_in_the_history_and_no_older_form_takes_it_ba
         ("correct", {"participants": [5, 7]}),
     ]
     text = shown(client_of(liv.person).get(address(activity)))
-    for part in ("Fortalt i ettertid", "Møttes dere ansikt til ansikt?", "Før: ingenting", "Etter: Ja"):
+    for part in ("Fortalt senere", "Møttes dere ansikt til ansikt?", "Før: ingenting", "Etter: Ja"):
         assert part in text
 
 
