@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from forms.correction import SAME
 from portal import clock, events, moves, organisation, witness
 from portal.accounts.models import User
 from portal.activities import queries
@@ -228,6 +229,8 @@ def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
             setattr(activity, name, values[name])
         changes |= presence_services.leave_out_leader(activity)
         recording.save(activity, Correction.Kind.SAY, changes, verb=Verb.ACTIVITY_SAY, by=by)
+        if {"leader", "led_by"} & set(changes):
+            recording.name_supporters(activity, reason=SAME, by=by)
 
 
 @transaction.atomic

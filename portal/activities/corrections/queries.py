@@ -75,6 +75,12 @@ def supporters_of_same(kept, same):
     return [key for key in found if key not in (None, kept.led_by_id)]
 
 
+def kept_instead_of(activity):
+    """The activity that this one is the same as, by somebody's answer; None where there is none."""
+    same = DoubleEntry.objects.filter(later=activity, answer=SAME, taken_back_at=None).select_related("earlier").first()
+    return same and same.earlier
+
+
 # Two entries that may be one activity
 
 

@@ -84,6 +84,8 @@ def correct(
     recording.save(
         stored, Kind.CORRECT, changes, verb=Verb.ACTIVITY_CORRECT, reason=reason, because=because, by=by, token=token
     )
+    if {"leader", "led_by"} & set(changes):
+        recording.name_supporters(stored, reason=reason, because=because, by=by)
     return stored
 
 
@@ -133,9 +135,12 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     for double in taken_back.select_related("earlier"):
         double.taken_back_at = clock.now()
         double.save(update_fields=["taken_back_at"])
-        kept = _locked(double.earlier)
-        _check_not_closed(kept)
-        _name_supporters(kept, reason=reason, because=because, by=by)
+        kept = whole = _locked(double.earlier)
+        while whole:
+            _check_not_closed(whole)
+            above = queries.kept_instead_of(whole)
+            whole = above and _locked(above)
+        recording.name_supporters(kept, reason=reason, because=because, by=by)
     return stored
 
 
@@ -176,19 +181,8 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
     events.record(Verb.DOUBLE_ENTRY_ANSWER, subject=double, by=by, details=details, columns=columns)
     if are_same:
         _strike(later, SAME, "", by, uuid.uuid4())
-        _name_supporters(earlier, reason=SAME, by=by)
+        recording.name_supporters(earlier, reason=SAME, by=by)
     return double
-
-
-def _name_supporters(kept: Activity, *, reason: str, by: User, because: str = "") -> None:
-    """Let the activity name the supporters of the entries that are the same as it."""
-    same = queries.same_as(kept)
-    before, after = kept.also_led_by, queries.supporters_of_same(kept, same)
-    changes = {} if before == after else {"also_led_by": [before, after]}
-    kept.also_led_by = after
-    changes |= presence_services.name_those_of_same(kept, same)
-    if changes:
-        recording.save(kept, Kind.MERGE, changes, verb=Verb.ACTIVITY_MERGE, reason=reason, because=because, by=by)
 
 
 def _lock(*chapters: int | None) -> None:

@@ -308,3 +308,35 @@ def test_nobody_is_asked_twice_about_one_pair(client_of, liv, rolf, bergen, log)
     client.post(address((first.context["double"], first.context["case"])), {"action": "two"})
     again = client.post(NEW, {"token": str(uuid.uuid4()), **group})
     assert again.context["earlier"] == first.context["case"]
+
+
+def test_what_comes_back_is_led_by_nobody_else_where_one_was_the_same_as_another(bergen, supporter_in, log, siri):
+    leaders = [supporter_in(bergen, name, "Likeperson") for name in ("Anna", "Berit", "Cato")]
+    first, second, third = (log(bergen, one.person, led_by=one) for one in leaders)
+    correction_services.answer(second, third, True, by=siri)
+    correction_services.answer(first, second, True, by=siri)
+    assert Activity.objects.get(pk=first.pk).leaders == [one.pk for one in leaders]
+
+    said = {"token": uuid.uuid4(), "reason": "struck_by_mistake", "by": siri}
+    correction_services.put_back(Activity.objects.get(pk=third.pk), **said)
+
+    found = [Activity.objects.get(pk=row.pk).leaders for row in (first, third)]
+    assert found == [[one.pk for one in leaders[:2]], [leaders[2].pk]]
+
+
+@pytest.mark.parametrize("change", ["correct", "say"])
+def test_whoever_led_it_by_the_other_entry_is_named_after_the_first_is_corrected(
+    change, bergen, supporter_in, log, siri
+):
+    anna, berit, cato = (supporter_in(bergen, name, "Likeperson") for name in ("Anna", "Berit", "Cato"))
+    first, second = (log(bergen, one.person, led_by=anna) for one in (anna, berit))
+    correction_services.answer(first, second, True, by=siri)
+
+    kept = Activity.objects.get(pk=first.pk)
+    if change == "correct":
+        said = {"token": uuid.uuid4(), "version": kept.version, "reason": "mistake"}
+        correction_services.correct(kept, by=siri, led_by=cato, **said)
+    else:
+        activities.say(kept, by=siri, led_by=cato)
+
+    assert Activity.objects.get(pk=first.pk).leaders == [cato.pk, anna.pk]
