@@ -1,4 +1,4 @@
-"""The office's pages about the rules of what counts: seeing them, trying others, and adding a set."""
+"""The office's pages: what belongs to no chapter, and the rules of what counts: seeing, trying and adding them."""
 
 import dataclasses
 
@@ -11,9 +11,33 @@ from forms.counting_rules import CountingRulesForm, initial_values
 from portal import clock, organisation
 from portal.activities import queries, services
 from portal.activities.counting import KindRules, Rules
-from portal.activities.words import REGULATION, rule_lines
+from portal.activities.words import REGULATION, in_words, rule_lines
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView
+
+
+class ActivitiesOfNoChapter(PortalView):
+    """What the secretariat and central supporters have logged of a year that belongs to no chapter."""
+
+    rule = "activities.view_of_no_chapter"
+    shows_others = True
+
+    def get(self, request):
+        year = year_asked_for(request)
+        pairs = queries.with_verdicts(queries.of_no_chapter(year), queries.rules_for(year))
+        return self.render(
+            "activities/of_no_chapter",
+            year=year,
+            years=list(queries.open_years())[::-1],
+            in_words=queries.totals_in_words(year, queries.totals_of(pairs)),
+            rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
+        )
+
+
+def year_asked_for(request):
+    """The open year in the address; this year where it is none."""
+    asked = request.GET.get("aar", "")
+    return int(asked) if asked in map(str, queries.open_years()) else clock.today().year
 
 
 class CountingRulesPage(PortalView):

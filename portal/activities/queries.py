@@ -153,6 +153,11 @@ def of_chapter(chapter, year):
     return logged().filter(chapter=chapter, day__year=year)
 
 
+def of_no_chapter(year):
+    """The activities of a year that belong to no chapter."""
+    return logged().filter(chapter__isnull=True, day__year=year).select_related("led_by__person", "logged_by")
+
+
 def with_verdicts(activities, rules):
     """``[(activity, verdict)]`` by the rules of the year, as things were on the day. As many queries for any number.
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
     path("sekretariat/regler/", office_views.CountingRulesPage.as_view(), name="counting_rules"),
     path("sekretariat/regler/nye/", office_views.NewCountingRules.as_view(), name="new_counting_rules"),
+    path("sekretariat/aktiviteter/", office_views.ActivitiesOfNoChapter.as_view(), name="activities_of_no_chapter"),
     path("aktivitet/<uuid:ref>/", correction_views.ActivityPage.as_view(), name="activity"),
     path("aktivitet/<uuid:ref>/rett/", correction_views.CorrectActivity.as_view(), name="correct_activity"),
     path("aktivitet/<uuid:ref>/stryk/", correction_views.StrikeActivity.as_view(), name="strike_activity"),

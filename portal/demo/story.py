@@ -91,6 +91,7 @@ class Story:
         yield from self.applicants()
         yield self.activities()
         yield self.correction_and_double()
+        yield self.several_and_central()
         yield self.helplines()
         yield self.tallies()
         for number, short_name in enumerate(CHAPTERS):
@@ -323,6 +324,23 @@ class Story:
         log(4, 6, ulf)
         yield self.days_ago(4, 21)
         log(4, 7, leader, led_by=supporter_queries.supporter_of(leader))
+
+    def several_and_central(self):
+        """Per has led a group that Guro took part in, and the secretariat has held a course of its own."""
+        yield self.days_ago(6, 20)
+        per, guro = self.find_person("Per", "Pettersen"), self.find_person("Guro", "Gran")
+        day, year = self.today - datetime.timedelta(days=6), (self.today - datetime.timedelta(days=6)).year
+
+        def log(by, kind, **values):
+            self.state_year(by, year)
+            activities.log(
+                token=uuid.UUID(int=RANDOM.getrandbits(128)), kind=kind, day=day, minutes=120, by=by, **values
+            )  # fmt: skip
+
+        led_by, present = supporter_queries.supporter_of(per), [supporter_queries.supporter_of(guro)]
+        log(per, "activity_group", chapter=self.chapters["solheim"], participants=9, led_by=led_by, present=present)
+        yield self.days_ago(6, 21)
+        log(self.secretariat, "course", chapter=None, participants=14, led_by_another=True)
 
     # A month of calls on the helplines, and the rota; the talks of each month, where they are counted
 

@@ -4,6 +4,8 @@ import datetime
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal import clock
 from portal.activities import queries as activity_queries
@@ -215,3 +217,30 @@ def test_the_secretariat_can_name_those_whom_it_has_appointed(client_of, siri, c
     client.post(NEW, {**answers, "leader": "supporter", "led_by": str(cato.ref), "present_elsewhere": "Liv Likeperson"})
     activity = Activity.objects.get()
     assert (activity.led_by, [one.supporter for one in activity.presences.all()]) == (cato, [liv])
+
+
+def test_the_secretariat_has_a_list_of_all_and_a_way_to_it(client_of, siri, berit, cato, rolf, bergen, log):
+    rows = [log(None, cato.person, led_by=cato), log(None, siri, kind="course", minutes=120)]
+    log(bergen, rolf)
+    log(None, siri, day=datetime.date(2025, 3, 2))
+    place = "/sekretariat/aktiviteter/"
+    client = client_of(berit)
+    assert f'href="{place}"' in client.get("/sekretariat/oversikt/").content.decode()
+    page = client.get(place)
+    assert [row["activity"] for row in page.context["rows"]] == rows[::-1]
+    assert "Logget av Cato Sentral" in " ".join(page.content.decode().split())
+    assert len(client.get(f"{place}?aar=2025").context["rows"]) == 1
+    assert client.get(f"{place}?aar=x").context["year"] == 2026
+    assert statuses(client_of, place, cato.person, rolf) == {"Cato": 403, "Rolf": 403}
+
+
+def test_that_list_takes_as_many_queries_for_one_as_for_four(client_of, siri, cato, log):
+    client, numbers = client_of(siri), []
+    client.get("/sekretariat/aktiviteter/")
+    for _round in range(2):
+        for _one in range(1 + 2 * len(numbers)):
+            log(None, cato.person, led_by=cato)
+        with CaptureQueriesContext(connection) as found:
+            client.get("/sekretariat/aktiviteter/")
+        numbers.append(len(found))
+    assert numbers[0] == numbers[1]
