@@ -36,9 +36,12 @@ from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
 from portal.activities.presences.views import AsksWhoTookPart
+from portal.activities.repeating import queries as repeating_queries
+from portal.activities.repeating import words as repeating_words
 from portal.activities.words import in_words, statement_lines, warnings
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
+from portal.read_together import read_together
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
 
@@ -56,6 +59,9 @@ class MyActivities(PortalView):
         year = int(asked) if asked in map(str, years) else this_year
         pairs = queries.with_verdicts(queries.of_person(request.user, year), queries.rules_for(year))
         can_say = year in queries.open_years()
+        struck = correction_queries.struck_of_person(request.user, year)
+        last = repeating_queries.last_logged(request.user)
+        read_together(struck, last)
         return self.render(
             "activities/mine",
             year=year,
@@ -66,7 +72,8 @@ class MyActivities(PortalView):
             said=statement_lines(queries.statement_of(request.user, year)) if can_say else [],
             attended=presence_queries.of_person(request.user, year),
             may_log=permissions.allows(request.user, "activities.log_activity"),
-            struck=correction_queries.struck_of_person(request.user, year),
+            repeat=repeating_words.button(last),
+            struck=struck,
         )
 
 
@@ -110,7 +117,8 @@ class YearStatement(PortalView):
 class LogActivityPage(AsksWhoTookPart, PortalView):
     """Log an activity. A likely duplicate is shown, and saved only after a confirmation.
 
-    ``?aar=<year>``, from the annual report, is the year of a day that is written without one.
+    ``?aar=<year>``, from the annual report, is the year of a day that is written without one. ``?gjenta=<ref>`` fills
+    in the form like an activity that the person has logged.
     """
 
     rule = "activities.log_activity"
@@ -154,7 +162,10 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
         return self.save(token, values)
 
     def page(self, form, token):
-        return self.render("activities/log", form=form, token=token, form_errors=bool(form.errors))
+        like = None
+        if self.repeated and not form.is_bound:
+            like = repeating_words.in_words(self.repeated, form.initial, list(self.chapters()))
+        return self.render("activities/log", form=form, token=token, form_errors=bool(form.errors), like=like)
 
     def ask_about_duplicate(self, earlier, values, token):
         posted = self.request.POST.lists()
@@ -171,6 +182,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
 
     def form(self, data=None):
         choices = {
+            "kind": self.kinds(),
             "topics": organisation.topics(),
             "chapter": [(code, one.name if one else NO_CHAPTER_CHOICE) for code, one in self.places().items()],
             "present": self.present_choices(),
@@ -207,8 +219,20 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
             return None
         return year
 
+    def kinds(self):
+        """The kinds that the person used last come first; as usual in a form about something that has its kind."""
+        return repeating_queries.kinds_by_last_use(self.request.user) if self.case is None else ACTIVITY_KINDS
+
+    @cached_property
+    def repeated(self):
+        """The activity that the form is filled in like, or None."""
+        ref = self.request.GET.get("gjenta")
+        return repeating_queries.to_repeat(self.request.user, ref) if ref and self.case is None else None
+
     def initial(self):
-        return {}
+        if not self.repeated:
+            return {}
+        return repeating_queries.answers_like(self.repeated, list(self.chapters()), self.leaders())
 
     def chapters(self):
         return self.visible(Chapter.objects.filter(is_active=True))

@@ -12,6 +12,8 @@ from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities.gatherings import queries as gathering_queries
 from portal.activities.presences import queries as presence_queries
+from portal.activities.repeating import queries as repeating_queries
+from portal.activities.repeating import words as repeating_words
 from portal.calls import queries as call_queries
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
@@ -73,6 +75,7 @@ class MyPage(PortalView):
             is_listed=bool(rows.get("listings")),
             wants_to_be_listed=bool(rows.get("consents")),
             year=activity_queries.totals_in_words(today.year, logged) if logged and logged.any_lately else "",
+            repeat=repeating_words.button(rows.get("last", ())),
             is_new=is_supporter and not logged.any_lately and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
             roles=roles,
@@ -107,6 +110,7 @@ class MyPage(PortalView):
                 "consents": consents,
                 "listings": listings,
                 "logged": activity_queries.logged_by(supporter, clock.today().year),
+                "last": repeating_queries.last_logged(person),
                 "gatherings": gathering_queries.for_supporter(supporter)[:3],
                 "coordinators": chapter_queries.central_offices(Office.Kind.COORDINATOR),
             }

@@ -5,6 +5,7 @@ import copy
 from django.http import HttpResponseForbidden
 from django.shortcuts import redirect
 
+from forms.choices import ACTIVITY_KINDS
 from portal.activities.corrections.views import CorrectActivity, is_closed
 from portal.activities.models import Statement
 from portal.activities.preview import queries
@@ -41,6 +42,9 @@ class VerdictWhileLogging(LogActivityPage):
             form.cleaned_data.setdefault(name)
         verdicts = queries.days_by_verdict(self.rows(self.values(form)), self.statements_in(form))
         return [(in_words(verdict, unanswered), days) for verdict, days in verdicts.items()]
+
+    def kinds(self):
+        return ACTIVITY_KINDS  # in whichever order: they are not shown
 
     def rows(self, values):
         return queries.unsaved(by=self.request.user, **values)

@@ -1,0 +1,60 @@
+"""The button that repeats the last activity, and what the form holds that is filled in so, in words."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms.activity import ANOTHER, ME, ONE_TO_ONE_KINDS, SUPPORTER, ActivityForm
+from portal import organisation
+from portal.activities.corrections.words import said_in_words
+
+
+def button(last):
+    """The ``text`` and ``href`` of the button, of the rows of ``queries.last_logged``; None where there is none."""
+    for activity in last:
+        if activity.participants is None or activity.kind in ONE_TO_ONE_KINDS:
+            text = _("Repeat the last one: %(kind)s")
+        else:
+            text = ngettext(
+                "Repeat the last one: %(kind)s, %(count)d participant",
+                "Repeat the last one: %(kind)s, %(count)d participants",
+                activity.participants,
+            )
+        values = {"kind": activity.kind_name, "count": activity.participants}
+        return {"text": text % values, "href": f"{reverse('portal:log_activity')}?gjenta={activity.ref}"}
+    return None
+
+
+def in_words(activity, answers, chapters):
+    """What the form holds, of the answers that ``queries.answers_like`` gave, as sentences without a full stop.
+
+    ``head`` says what and how many, ``lines`` the rest, and ``missing`` what has to be chosen before it can be saved.
+    """
+    chapter = next((one for one in chapters if len(chapters) == 1 or one.short_name == answers["chapter"]), None)
+    topics = dict(organisation.topics())
+    led_by = _led_by(activity, answers.get("leader"))
+    named = {_("Place"): answers["place"], _("Topics"): ", ".join(topics[code] for code in answers["topics"])}
+    lines = [
+        led_by,
+        chapter and str(chapter),
+        *(f"{name}: {value}" for name, value in named.items() if value),
+        *(f"{one['name']} {one['value']}" for one in said_in_words(activity)),
+    ]
+    missing = [] if led_by else [_("Choose below who led it")]
+    if not chapter:
+        missing.append(organisation.fill_in_words(ActivityForm.base_fields["chapter"].error_messages["required"]))
+    return {"head": ", ".join(_head(activity, answers)), "lines": [line for line in lines if line], "missing": missing}
+
+
+def _head(activity, answers):
+    yield f"{_('Today')}: {activity.kind_name}"
+    if (count := answers["participants"]) is not None:
+        yield ngettext("%(count)d participant", "%(count)d participants", count) % {"count": count}
+    if (minutes := answers["minutes"]) is not None:
+        yield ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
+
+
+def _led_by(activity, leader):
+    if leader == SUPPORTER:
+        return _("%(name)s led it") % {"name": activity.led_by}
+    return {ME: _("You led it"), ANOTHER: _("Somebody else led it")}.get(leader)
