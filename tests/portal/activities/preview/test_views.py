@@ -5,8 +5,10 @@ import re
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forms.choices import ACTIVITY_KINDS
 from portal import clock, events
@@ -244,3 +246,43 @@ def test_each_kind_can_be_told_of(client_of, liv):
     client = client_of(liv.person)
     for kind, _name in ACTIVITY_KINDS:
         assert told(client, {"when": "today", "kind": kind}) is not None
+
+
+ANSWERS = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from([code for code, _name in ACTIVITY_KINDS]),
+        "day": st.dates(datetime.date(2024, 12, 30), datetime.date(2026, 6, 12)).map(
+            "{0.day}.{0.month}.{0.year}".format
+        ),
+        "participants": st.sampled_from(["2", "3", "12", "", "x"]),
+        "minutes": st.sampled_from(["44", "45", "90", "1,5 time", "", "x"]),
+        "leader": st.sampled_from(["", "me", "supporter", "other"]),
+        "led_by": st.sampled_from(["", "nina"]),
+        "statement": st.sampled_from(["", "yes", "no"]),
+        **{name: st.sampled_from(["", "yes", "no"]) for name in STATED},
+    }
+)
+
+
+@pytest.mark.slow
+def test_whatever_is_filled_in_it_is_told_as_it_is_when_it_is_saved(client_of, liv, colleague):
+    client = client_of(liv.person)
+
+    @given(ANSWERS)
+    def same(answers):
+        led_by = str(colleague.ref) if answers["led_by"] else ""
+        answers = {**answers, "when": "other", "led_by": led_by}
+        before = told(client, answers)
+        with transaction.atomic():
+            page = client.post(NEW, {"token": str(uuid.uuid4()), **answers})
+            row = Activity.objects.first()
+            if page.status_code == 302:
+                [(_row, found)] = activity_queries.with_verdicts([row], activity_queries.rules_for(row.day.year))
+                warned = bool(before.pop("warnings"))
+                assert (before, warned) == (in_words(found), bool(found.warnings))
+            else:
+                assert row is None
+                assert before is None or not before["counts"]
+            transaction.set_rollback(True)
+
+    same()
