@@ -164,7 +164,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
     def page(self, form, token):
         like = None
         if self.repeated and not form.is_bound:
-            like = repeating_words.in_words(self.repeated, form.initial, list(self.chapters()))
+            like = repeating_words.in_words(self.repeated, form.initial, self.places())
         return self.render("activities/log", form=form, token=token, form_errors=bool(form.errors), like=like)
 
     def ask_about_duplicate(self, earlier, values, token):
@@ -232,7 +232,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
     def initial(self):
         if not self.repeated:
             return {}
-        return repeating_queries.answers_like(self.repeated, list(self.chapters()), self.leaders())
+        return repeating_queries.answers_like(self.repeated, self.places(), self.supporters)
 
     def chapters(self):
         return self.visible(Chapter.objects.filter(is_active=True))

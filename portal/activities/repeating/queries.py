@@ -8,6 +8,7 @@ from forms.activity import ANOTHER, ME, ONE_TO_ONE_KINDS, STATED_FIELDS, SUPPORT
 from forms.choices import ACTIVITY_KINDS
 from portal import organisation
 from portal.activities.models import Activity
+from portal.activities.presences import queries as presence_queries
 from portal.supporters.workflow import State
 
 
@@ -40,30 +41,32 @@ def to_repeat(person, ref):
     return _logged_by(person).select_related("chapter", "led_by__person").filter(ref=key).first()
 
 
-def answers_like(activity, chapters, leaders):
+def answers_like(activity, places, supporters):
     """The answers of the form that make the same activity once more, today; the note is not among them.
 
-    What cannot be chosen now is left out: a chapter that is not among ``chapters``, a topic that is gone, and a
-    supporter who is not active, or neither the person themself nor among ``leaders``.
+    What cannot be chosen now is left out: a chapter that is not among ``places`` (``{code: Chapter or None}``), a topic
+    that is gone, and a supporter who is not active, or neither the person themself nor among ``supporters``.
     """
     offered = dict(organisation.topics())
+    active = [one for one in supporters if one.state == State.ACTIVE]
     return {
         "kind": activity.kind,
         "participants": None if activity.kind in ONE_TO_ONE_KINDS else activity.participants,
         "minutes": activity.minutes,
-        "chapter": activity.chapter.short_name if activity.chapter in chapters else "",
-        **_leader_like(activity, leaders),
+        "chapter": next((code for code, chapter in places.items() if chapter == activity.chapter), ""),
+        **_leader_like(activity, active),
+        "present": [str(one.ref) for one in presence_queries.present(activity) if one in active],
         "topics": [code for code in activity.topics if code in offered],
         "place": activity.place,
         **{name: getattr(activity, name) for name in STATED_FIELDS},
     }
 
 
-def _leader_like(activity, leaders):
+def _leader_like(activity, supporters):
     if activity.was_led_by_another:
         return {"leader": ANOTHER}
     if activity.leader != Activity.Leader.SUPPORTER or activity.led_by.state != State.ACTIVE:
         return {}
     if activity.led_by.person_id == activity.logged_by_id:
         return {"leader": ME}
-    return {"leader": SUPPORTER, "led_by": str(activity.led_by.ref)} if activity.led_by in leaders else {}
+    return {"leader": SUPPORTER, "led_by": str(activity.led_by.ref)} if activity.led_by in supporters else {}

@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms.activity import ANOTHER, ME, ONE_TO_ONE_KINDS, SUPPORTER, ActivityForm
+from forms.activity import ANOTHER, ME, NO_CHAPTER_CHOICE, ONE_TO_ONE_KINDS, SUPPORTER, ActivityForm
 from portal import organisation
 from portal.activities.corrections.words import said_in_words
+from portal.activities.presences import queries as presence_queries
 
 
 def button(last):
@@ -25,23 +26,29 @@ def button(last):
     return None
 
 
-def in_words(activity, answers, chapters):
+def in_words(activity, answers, places):
     """What the form holds, of the answers that ``queries.answers_like`` gave, as sentences without a full stop.
 
     ``head`` says what and how many, ``lines`` the rest, and ``missing`` what has to be chosen before it can be saved.
     """
-    chapter = next((one for one in chapters if len(chapters) == 1 or one.short_name == answers["chapter"]), None)
+    codes = [code for code in places if len(places) == 1 or code == answers["chapter"]]
+    chapters = [places[code] or organisation.fill_in_words(NO_CHAPTER_CHOICE) for code in codes]
+    also_there = [str(one) for one in presence_queries.present(activity) if str(one.ref) in answers["present"]]
     topics = dict(organisation.topics())
     led_by = _led_by(activity, answers.get("leader"))
-    named = {_("Place"): answers["place"], _("Topics"): ", ".join(topics[code] for code in answers["topics"])}
+    named = {
+        _("Also there"): ", ".join(also_there),
+        _("Place"): answers["place"],
+        _("Topics"): ", ".join(topics[code] for code in answers["topics"]),
+    }
     lines = [
         led_by,
-        chapter and str(chapter),
+        *map(str, chapters),
         *(f"{name}: {value}" for name, value in named.items() if value),
         *(f"{one['name']} {one['value']}" for one in said_in_words(activity)),
     ]
     missing = [] if led_by else [_("Choose below who led it")]
-    if not chapter:
+    if not chapters:
         missing.append(organisation.fill_in_words(ActivityForm.base_fields["chapter"].error_messages["required"]))
     return {"head": ", ".join(_head(activity, answers)), "lines": [line for line in lines if line], "missing": missing}
 

@@ -128,7 +128,7 @@ def test_something_is_said_of_the_whole_series_or_of_one_day(client_of, liv, ans
     saved = client.post(NEW, {**answers, "statement": ""}, follow=True)
     assert saved.context["counting"] == 0
     place = f"/aktivitet/{saved.context['case'].ref}/opplysninger/"
-    said = {"leader": "me", **dict.fromkeys(STATED, "yes")}
+    said = {"leader": "me", "version": "1", **dict.fromkeys(STATED, "yes")}
     assert list(client.post(place, said).context["form"].errors) == ["days"]
 
     saved = client.post(place, {**said, "days": chosen}, follow=True)
@@ -144,12 +144,12 @@ def test_of_the_whole_series_what_is_struck_or_in_a_report_is_left_alone(liv, be
     why = {"token": uuid.uuid4(), "version": 1, "reason": "not_held"}
     correction_services.strike(struck, by=liv.person, **why)
 
-    activities.say(own, by=liv.person, led_by=liv, whole_series=True, in_norway=True)
+    activities.say(own, version=own.version, by=liv.person, led_by=liv, whole_series=True, in_norway=True)
 
     assert [row.in_norway for row in Activity.objects.order_by("day")] == [None, None, True]
     assert activity_queries.days_of(own) == [dates[0], dates[2]]
     with pytest.raises(activities.YearClosed):
-        activities.say(sent, by=liv.person, led_by=liv, whole_series=True)
+        activities.say(sent, version=sent.version, by=liv.person, led_by=liv, whole_series=True)
 
 
 def test_one_day_of_a_series_is_corrected_by_itself(client_of, liv, answers):

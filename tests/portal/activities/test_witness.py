@@ -34,7 +34,7 @@ def year(bergen, oslo, liv, rolf, turid, siri, log):
     activities.state_year(2026, by=liv.person, unpaid=True)
     activities.state_year(2026, by=liv.person, unpaid=True, in_norway=True)
     first = log(bergen, liv.person, led_by=liv, unpaid=None)
-    activities.say(first, by=liv.person, led_by=liv, unpaid=True)
+    activities.say(first, version=first.version, by=liv.person, led_by=liv, unpaid=True)
     first.refresh_from_db()
     correction_services.correct(first, version=first.version, participants=7, note="Fin kveld", by=rolf, **said)
     correction_services.answer(first, log(bergen, rolf), True, by=rolf)

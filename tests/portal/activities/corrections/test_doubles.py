@@ -337,6 +337,6 @@ def test_whoever_led_it_by_the_other_entry_is_named_after_the_first_is_corrected
         said = {"token": uuid.uuid4(), "version": kept.version, "reason": "mistake"}
         correction_services.correct(kept, by=siri, led_by=cato, **said)
     else:
-        activities.say(kept, by=siri, led_by=cato)
+        activities.say(kept, version=kept.version, by=siri, led_by=cato)
 
     assert Activity.objects.get(pk=first.pk).leaders == [cato.pk, anna.pk]

@@ -80,7 +80,7 @@ def test_who_led_it_is_not_named_twice_and_oneself_can_have_taken_part(client_of
     assert (activity.led_by, named(activity), activity.supporters_present) == (per, ["Liv Likeperson"], 2)
 
 
-def test_whoever_is_on_the_board_and_no_supporter_logs_for_the_chapter_and_says_who_was_there(
+def test_a_board_member_who_is_no_supporter_logs_for_the_chapter_and_says_who_was_there(
     client_of, rolf, liv, per, answers
 ):
     led = {"leader": "supporter", "led_by": str(liv.ref), "present": [str(per.ref)]}
@@ -289,7 +289,7 @@ def test_a_day_on_which_one_of_them_was_no_supporter_is_refused(client_of, liv, 
 
 def test_whoever_turns_out_to_have_led_it_is_no_longer_among_those_who_took_part(liv, per, rolf, bergen, log):
     said, corrected = (log(bergen, liv.person, led_by=liv, present=[per]) for _one in range(2))
-    activities.say(said, by=rolf, led_by=per)
+    activities.say(said, version=said.version, by=rolf, led_by=per)
     correction_services.correct(corrected, token=uuid.uuid4(), version=1, reason="mistake", by=rolf, led_by=per)
     for one in (said, corrected):
         one.refresh_from_db()
