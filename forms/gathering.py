@@ -4,7 +4,9 @@ import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from forms.activity import ActivityForm
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACCESS, GATHERING_KINDS
 from forms.dates import UpcomingDateField
@@ -161,3 +163,29 @@ class AddSignUpForm(SignUpForm):
         super().__init__(*args, **kwargs)
         for name in ("email", "phone"):  # another person's: the browser must not suggest the writer's own
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+class LogGatheringForm(ActivityForm):
+    """The form for an activity, filled in from a gathering that has been held. Needs what ``ActivityForm`` needs.
+
+    What the gathering says stands under the rest. ``days``: on how many it was. ``signed_up``: how many visitors had a
+    place, as a suggestion of how many came; 0 where nobody knows.
+    """
+
+    def __init__(self, *args, days=1, signed_up=0, **kwargs):
+        super().__init__(*args, **kwargs)
+        filled_in = ["kind", "when", "day", "minutes"]
+        if days > 1:
+            filled_in.remove("minutes")
+            text = _("It lasted several days, and each of them counts by itself. Write the minutes of one day")
+            self.fields["minutes"].help_text = text
+        self.optional = (*filled_in, *self.optional)
+        if signed_up:
+            self.initial["participants"] = signed_up
+            text = ngettext(
+                "%(count)d had signed up. Change the number if another number came.",
+                "%(count)d had signed up. Change the number if more or fewer came.",
+                signed_up,
+            )
+            field = self.fields["participants"]
+            field.help_text = f"{text % {'count': signed_up}} {field.help_text}"

@@ -71,6 +71,8 @@ class Activity(Ref):
     version = models.PositiveIntegerField(default=1)  # goes up with each ``Correction``
     # Since when it is struck. What is struck is undone as well, so that it counts nowhere.
     struck_at = models.DateTimeField(null=True)
+    # The gathering that was logged as this activity. It is kept when the activity is undone or struck.
+    planned_as = models.ForeignKey("Gathering", on_delete=models.PROTECT, null=True, related_name="entries")
     also_led_by = models.JSONField(default=list)  # keys of supporters whose entries were the same as this one
 
     OWNER = "logged_by"

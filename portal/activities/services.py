@@ -19,6 +19,7 @@ from portal.activities.models import Activity, ClosedYear, Correction, CountingR
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences import services as presence_services
 from portal.activities.verbs import Verb
+from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
 
@@ -166,7 +167,7 @@ def undo(activity: Activity, *, by: User | None) -> Activity:
         row.undone_at, row.token = clock.now(), uuid.uuid4()
         row.save(update_fields=["undone_at", "token"])
         events.record(Verb.ACTIVITY_UNDO, subject=row, by=by)
-    gathering = Gathering.objects.filter(activity__in=rows).first()
+    gathering = Gathering.objects.filter(entries__in=rows, state=State.LOGGED).first()
     if gathering:
         moves.move(gathering, "reopen", by=by, activity=None)
     return activity

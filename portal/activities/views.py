@@ -200,7 +200,12 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
             initial=self.initial(),
             statement_year=self.statement_year(),
             first_year=self.first_year(),
+            **self.form_arguments(),
         )
+
+    def form_arguments(self):
+        """What the form of a certain page needs besides."""
+        return {}
 
     def first_year(self):
         return queries.first_open_year()

@@ -16,7 +16,7 @@ from portal.models import Ref
 # The columns that nobody corrects: how the row came to be, and what this part keeps about it.
 KEPT = {
     *("id", "ref", "token", "series", "settled", "logged_by", "logged_at", "undone_at"),
-    *("version", "struck_at", "also_led_by"),
+    *("version", "struck_at", "also_led_by", "planned_as"),
 }
 CORRECTABLE = [column.name for column in Activity._meta.concrete_fields if column.name not in KEPT]
 

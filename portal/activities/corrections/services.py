@@ -11,6 +11,8 @@ from portal import clock, events, witness
 from portal.accounts.models import User
 from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries, recording
+from portal.activities.gatherings import services as gathering_services
+from portal.activities.gatherings.services import LoggedAnew
 from portal.activities.models import Activity, Correction, DoubleEntry
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences import services as presence_services
@@ -95,6 +97,8 @@ def strike(
 ) -> Activity:
     """Strike an activity: it is kept and shown, and counts nowhere. Striking it again changes nothing.
 
+    A gathering that was logged as this activity can be logged again.
+
     Raises ``Stale``, ``YearClosed``, and ``IllegalMove`` when it is undone.
     """
     stored = _locked(activity)
@@ -104,6 +108,7 @@ def strike(
         raise IllegalMove("strike what is undone")
     _check_open(stored, version)
     _strike(stored, reason, because, by, token)
+    gathering_services.entry_struck(stored, by=by)
     return stored
 
 
@@ -120,12 +125,14 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     """Put a struck activity back, so that it counts again. One that is not struck is returned as it is.
 
     If it was struck because another is the same, that answer is taken back, and the other has its own supporters alone.
-    Raises ``YearClosed`` when its year is closed, or that of the other.
+    Raises ``YearClosed`` when its year is closed, or that of the other, and ``LoggedAnew`` when it was a gathering that
+    has been logged again since.
     """
     stored = _locked(activity)
     if not stored.struck_at or _is_done(token):
         return stored
     _check_not_closed(stored)
+    gathering_services.entry_put_back(stored, by=by)
     stored.struck_at = stored.undone_at = None
     changes = {"struck": [True, False]}
     recording.save(
@@ -147,13 +154,13 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
 def undone(event: object, subject: Activity, by: User | None) -> None:
     """An activity was undone: the entries that were struck as the same come back. Nobody has undone them.
 
-    Not in a closed year: there nothing changes any more.
+    Not in a closed year, where nothing changes any more, nor a gathering that was logged again.
     """
     same = DoubleEntry.objects.filter(earlier=subject, answer=SAME, taken_back_at=None).select_related("later")
     for double in same:
         if by is None:
             continue
-        with contextlib.suppress(YearClosed):
+        with contextlib.suppress(YearClosed, LoggedAnew):
             put_back(double.later, token=uuid.uuid4(), reason=SAME, by=by)
 
 

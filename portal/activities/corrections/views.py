@@ -21,6 +21,7 @@ from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
 from portal.activities.views import LogActivityPage, answers_about_leader, leader_of, may_say
 from portal.activities.words import in_words
+from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.views import PortalView, posted_token
@@ -217,6 +218,9 @@ class WithReason(ActivityPageBase):
             self.act(token, why.cleaned_data)
         except activities.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
+        except services.LoggedAnew:
+            text = _("The gathering has been logged again since. If this one is right, strike the other one first.")
+            messages.warning(request, text)
         return self.to_activity()
 
     def page(self, why, token):
@@ -236,6 +240,10 @@ class StrikeActivity(WithReason):
     def act(self, token, said):
         version = parse_whole_number(self.request.POST.get("version"))
         services.strike(self.case, token=token, version=version, by=self.request.user, **said)
+        if self.case.planned_as and self.case.planned_as.state == State.PLANNED:
+            title = {"title": self.case.planned_as.title}
+            text = _("The gathering “%(title)s” is no longer logged. If it was held, it can be logged again.")
+            messages.info(self.request, text % title)
 
 
 class PutBackActivity(WithReason):

@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.activity import ActivityForm
 from forms.fields import parse_whole_number
-from forms.gathering import AddSignUpForm, CancelGatheringForm, CopyGatheringForm, GatheringForm
+from forms.gathering import AddSignUpForm, CancelGatheringForm, CopyGatheringForm, GatheringForm, LogGatheringForm
 from portal import clock, organisation
 from portal.activities import services as activities
 from portal.activities.gatherings import queries, services
@@ -222,7 +221,7 @@ class LogGathering(LogActivityPage):
     """Log a gathering as an activity: the activity form, filled in from the gathering."""
 
     rule = "activities.log_gathering"
-    form_class = ActivityForm
+    form_class = LogGatheringForm
     get_case = GatheringBoardPage.get_case
 
     def get(self, request, short_name, ref):
@@ -248,12 +247,8 @@ class LogGathering(LogActivityPage):
         following = [values["day"] + datetime.timedelta(days=number) for number in range(1, queries.days(self.case))]
         return values | {"also_on": [day for day in following if day <= clock.today()]}
 
-    def form(self, data=None):
-        form = super().form(data)
-        if queries.days(self.case) > 1:
-            text = _("It lasted several days, and each of them counts by itself. Write the minutes of one day")
-            form.fields["minutes"].help_text = text
-        return form
+    def form_arguments(self):
+        return {"days": queries.days(self.case), "signed_up": queries.visitors_signed_up(self.case)}
 
     def initial(self):
         starts = clock.local(self.case.starts_at)

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from forms.correction import SAME
 from portal import calendar, clock
-from portal.activities.models import Gathering, SignUp
+from portal.activities.models import Activity, DoubleEntry, Gathering, SignUp
 from portal.activities.workflow import State as GatheringState
 
 TIME_AND_PLACE = {"starts_at", "ends_at", "place"}  # people on the list are told when one of these changes
@@ -116,6 +117,29 @@ def visitors_need_notice(gathering, values):
 def deleted_after(gathering):
     """When the sign-ups are deleted, in Norwegian time."""
     return clock.local(gathering.ends_at + KEEP_SIGN_UPS)
+
+
+def days_of_entry(activity):
+    """The activity and the other days of its series."""
+    same = Q(series=activity.series) if activity.series else Q()
+    return Activity.objects.filter(Q(pk=activity.pk) | same)
+
+
+def entries(gathering):
+    """The activities that the gathering was logged as, without those that are undone or struck."""
+    return Activity.objects.filter(planned_as=gathering, undone_at__isnull=True)
+
+
+def gathering_of(activity):
+    """The gathering that was logged as this activity, or as an entry that is struck because it is the same; or None."""
+    same = DoubleEntry.objects.filter(earlier=activity, answer=SAME, taken_back_at=None)
+    rows = Gathering.objects.filter(Q(entries=activity) | Q(entries__in=same.values("later")))
+    return rows.order_by("pk").first()
+
+
+def visitors_signed_up(gathering):
+    """How many visitors have a place: as many may have come. No supporters, who are not counted as participants."""
+    return gathering.sign_ups.filter(person__isnull=True, has_place=True).count()
 
 
 NIGHT = datetime.timedelta(hours=6)  # what ends before six in the morning belongs to the evening before

@@ -21,6 +21,10 @@ from portal.chapters.models import Chapter
 MAX_SIGN_UPS = 500  # of one gathering: limits abuse, no chapter has so many visitors
 
 
+class LoggedAnew(Exception):
+    """The gathering was logged as another activity after this one was struck."""
+
+
 class SignUpClosed(Exception):
     """The gathering takes no sign-ups: it is too late, it is cancelled, the list is too long, or it never took any."""
 
@@ -129,17 +133,46 @@ def cancel_gathering(gathering: Gathering, *, version: int, because: str, by: Us
 def log_gathering(gathering: Gathering, *, token: uuid.UUID, by: User, **values: Any) -> Activity:
     """Log a gathering as an activity and return the activity. ``values`` are those of ``activities.services.log``.
 
-    A second call with the same ``token`` returns the same activity. Raises ``InTheFuture`` before the gathering has
-    begun, and ``IllegalMove`` when the activity belongs to another gathering.
+    A second call with the same ``token`` returns the same activity, also where it is struck since. Raises
+    ``InTheFuture`` before the gathering has begun, and ``IllegalMove`` when the activity belongs to another gathering.
     """
     if not gathering.has_begun:
         raise InTheFuture(gathering.starts_at)
     activity = activities.log(token=token, by=by, **values)
-    if gathering.activity_id != activity.pk:
+    if activity.undone_at is None and gathering.activity_id != activity.pk:
         if Gathering.objects.filter(activity=activity).exists():
             raise moves.IllegalMove("log as what another gathering became")
-        moves.move(gathering, "log", by=by, activity=activity, details={"activity": activity.ref})
+        _move_to_logged(gathering, activity, by)
+        queries.days_of_entry(activity).update(planned_as=gathering)
     return activity
+
+
+def _move_to_logged(gathering: Gathering, activity: Activity, by: User) -> None:
+    moves.move(gathering, "log", by=by, activity=activity, details={"activity": activity.ref})
+
+
+@transaction.atomic
+def entry_struck(activity: Activity, *, by: User) -> None:
+    """An activity was struck: the gathering that was logged as it can be logged again, once no day of it is left."""
+    gathering = queries.gathering_of(activity)
+    if gathering and gathering.state == State.LOGGED and not queries.entries(gathering).exists():
+        moves.move(gathering, "reopen", by=by, activity=None)
+
+
+@transaction.atomic
+def entry_put_back(activity: Activity, *, by: User) -> None:
+    """An activity was put back: the gathering is logged as it again, unless it was called off.
+
+    Raises ``LoggedAnew``: both would be the same gathering, twice.
+    """
+    gathering = queries.gathering_of(activity)
+    if gathering is None:
+        return
+    own_days = queries.days_of_entry(activity).values("pk")
+    if queries.entries(gathering).exclude(pk__in=own_days).exists():
+        raise LoggedAnew
+    if gathering.state == State.PLANNED:
+        _move_to_logged(gathering, activity, by)
 
 
 @transaction.atomic
