@@ -14,21 +14,28 @@ from typing import NamedTuple
 
 from forms.readers import HIDDEN_CHARACTERS
 
+NORDIC = str.maketrans("öä", "øæ")  # Björn is Bjørn
 LISTS = {
-    name: frozenset(words.split())
+    name: frozenset(words.translate(NORDIC).split())
     for name, words in tomllib.loads((Path(__file__).parent / "content" / "names.toml").read_text()).items()
 }
-ALSO_WORDS, FAMILY, NOT_NAMES = LISTS["also_words"], LISTS["family"], LISTS["not_names"]
+ALSO_WORDS, FAMILY, NOT_NAMES = LISTS["also_words"], LISTS["family"], LISTS["not_names"] | LISTS["makers"]
 WITH_SOMEBODY = LISTS["with_somebody"] | LISTS["certainly_somebody"]
 GIVEN = (LISTS["given"] | LISTS["sami"] | LISTS["immigrants"]) - ALSO_WORDS - NOT_NAMES
 ANY_GIVEN = GIVEN | ALSO_WORDS
 ENDINGS, SURE_ENDINGS = tuple(LISTS["endings"]), tuple(LISTS["sure_endings"])
 LONG_ENDINGS = tuple(ending for ending in ENDINGS if len(ending) > 3)
+PLACE_ENDINGS = (*LONG_ENDINGS, "nes", "vik", "dal")  # Nordstrand and Sandnes are places, and family names
 ADDRESSED = frozenset(["fru", "frøken", "frk", "herr", "mr", "mrs", "miss", "familien", "ekteparet"])
 PARTICLES = frozenset(["v", "von", "van", "de", "del", "dela", "della", "di", "da", "dos", "al", "el", "bin", "af"])
 ORGANISATIONS = re.compile(
     r"(?:forbund|forening|lag|senter|sent(?:eret|ret)|hus|kirke|kyrkje|kommune|klubb|sykehus|sjukehus|hjem|heim|telefon)"
     r"(?:et|en|a|ene|ar)?s?$"
+)
+# What stands before the name of a room, a house, a boat or a group of people: Møterom Grieg, Hytta Fagerli.
+THINGS = re.compile(
+    r"(?:rom|rommet|sal|salen|hytte|hytta|hytten|stue|stua|stuen|bygg|bygget|blokk|blokka|båt|båten|skip|skipet|ferge"
+    r"|ferja|gård|gården|gard|garden|plass|plassen|avdeling|kafé|kafe|hotell|gruppe|gruppa|gruppen|turen|boka|boken)$"
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`][^\W\d_]+)*")
 COMPOUND = re.compile(r"^[A-ZÆØÅ].*-[^\W\d_A-ZÆØÅ][^-]*$")
@@ -80,7 +87,7 @@ def _words(text: str) -> list[Word]:
     shouted = text.isupper()
     words, end = [], 0
     for match in WORD.finditer(text):
-        plain = match[0].casefold().replace("’", "'").replace("´", "'").replace("`", "'")
+        plain = match[0].casefold().translate(NORDIC).replace("’", "'").replace("´", "'").replace("`", "'")
         is_capital = match[0][0].isupper() and not shouted
         is_compound = bool(COMPOUND.search(match[0])) and not _as_given(plain, is_capital)
         if is_compound:
@@ -141,7 +148,7 @@ def _is_surely_family(name: str) -> bool:
 def _name_at(words: list[Word], place: int, text: str) -> int:
     """How many words of a name begin here; 0 where none does."""
     word = words[place]
-    if not (word.is_capital or word.given or word.family):
+    if not (word.is_capital or word.given or word.family or len(word.plain) == 1):
         return 0
     return _full_name(words, place) or _reversed_name(words, place) or _part_of_a_name(words, place, text)
 
@@ -178,9 +185,13 @@ def _after_doubtful_given(words: list[Word], place: int, rest: list[Word]) -> in
 
 
 def _after_unknown_given(words: list[Word], place: int, rest: list[Word]) -> int:
-    """Two words with capital letters, of which the first is in no list of given names."""
+    """An initial, or two words with capital letters, of which the first is in no list of given names."""
     first, second = words[place], rest[0]
-    if not first.is_capital or first.plain in ORDINARY or not second.is_capital or ORGANISATIONS.search(first.plain):
+    if len(first.plain) == 1 and second.gap == ". " and second.family == 2:
+        return 2
+    if not first.is_capital or first.plain in ORDINARY or not second.is_capital:
+        return 0
+    if ORGANISATIONS.search(first.plain) or THINGS.search(first.plain):
         return 0
     if second.family == 2:
         return 2
@@ -207,7 +218,7 @@ def _joined(words: list[Word], place: int) -> list[Word]:
 
 def _can_follow(word: Word) -> bool:
     """Whether it can be the second word of a name that begins with a sure given name."""
-    if word.is_capital and word.plain not in NOT_NAMES:
+    if word.is_capital and (word.plain not in NOT_NAMES or word.plain.endswith(PLACE_ENDINGS)):
         return len(word.plain) > 1
     return bool(word.family and (word.is_capital or word.plain not in NOT_NAMES)) or word.given == 2
 
