@@ -1,4 +1,5 @@
-"""The forms of those who take calls: a call after it has ended, who answers a helpline, and the talks of a month.
+"""The forms of those who take calls: a call after it has ended, who answers a helpline or gets a shift, and the talks
+of a month.
 
 None of them has a field for free text: nothing can be written about whoever called.
 """
@@ -120,6 +121,12 @@ class VolunteerForm(SiteForm):
         label=_("E-mail address of %(the_supporter)s"),
         help_text=_("The one that they sign in with. They have to be active"),
     )
+
+
+class AssignShiftForm(SiteForm):
+    """Who is given a shift."""
+
+    person = SingleChoiceField(label=_("Who gets the shift?"), choices=[], required_message=_("Choose who gets it"))
 
 
 class TallyForm(SiteForm):

@@ -73,7 +73,8 @@ class Shift(Ref):
 
     The times are those of the clock in Oslo. A shift belongs to the day on which it begins: one that closes at or
     before its opening ends on the next day. ``offered_at``: whoever has it has asked the others to take it over.
-    ``closed_at``: the coordinator has confirmed that nobody answers, and the public page says so.
+    ``assigned_by``: who of the office has given it to whoever has it; they can say no. ``closed_at``: the coordinator
+    has confirmed that nobody answers, and the public page says so.
     """
 
     line = models.SlugField(max_length=40)
@@ -84,6 +85,10 @@ class Shift(Ref):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="helpline_shifts"
     )
     offered_at = models.DateTimeField(null=True)
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned_shifts"
+    )
+    reminded_at = models.DateTimeField(null=True)  # when whoever has it had a mail on the day before, or knew of it
     warned_at = models.DateTimeField(null=True)  # when the coordinators had a mail: nobody has taken it
     closed_at = models.DateTimeField(null=True)
 

@@ -15,6 +15,7 @@ RULES = {
     "calls.offer_shift": Rule({Role.PERSON: Scope.OWN}),
     "calls.give_back_shift": Rule({Role.PERSON: Scope.OWN}),
     "calls.close_shift": Rule(CENTRAL),
+    "calls.assign_shift": Rule(CENTRAL),  # and take it back
     "calls.keep_tally": Rule({Role.SUPPORTER: Scope.OWN}),
     "calls.view_tallies": Rule(CENTRAL),
 }

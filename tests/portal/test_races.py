@@ -349,6 +349,30 @@ def test_a_shift_that_is_taken_while_it_is_closed_is_one_of_them(shift, kari, si
     )
 
 
+def test_a_shift_that_is_taken_while_it_is_given_to_another_is_one_persons(shift, kari, guro, siri, at_once):
+    calls.add_volunteer(guro, "ms-telefonen", by=siri)
+
+    raised = at_once(
+        lambda: rota_services.take(again(shift), by=again(kari)),
+        lambda: rota_services.assign(again(shift), again(guro), by=again(siri)),
+    )
+
+    assert sorted(raised, key=str) == [rota_services.Taken, None]
+    assert again(shift).person == (kari if raised[0] is None else guro)
+
+
+def test_two_who_send_the_reminders_of_shifts_send_each_once(shift, kari, at_once):
+    rota_services.take(shift, by=kari)
+    sent = []
+
+    def remind():
+        with clock.at(clock.now() + datetime.timedelta(days=6)):
+            sent.append(rota_services.remind_of_shifts())
+
+    assert at_once(remind, remind) == [None, None]
+    assert sorted(sent) == [0, 1]
+
+
 # Activities: what two correct, strike or answer at once
 
 
@@ -379,6 +403,18 @@ def test_the_same_correction_sent_twice_is_one(guro, bergen, at_once):
     raised = at_once(*[correction(activity, guro, participants=7)] * 2)
 
     assert (raised, again(activity).participants, Correction.objects.count()) == ([None, None], 7, 1)
+
+
+def test_of_two_who_say_and_correct_one_is_told(guro, rolf, bergen, at_once):
+    activity = logged_by(guro, bergen)
+
+    raised = at_once(
+        lambda: activities.say(again(activity), version=1, by=again(guro), led_by_another=True),
+        correction(activity, rolf, participants=7),
+    )
+
+    assert sorted(raised, key=str) == [Stale, None]
+    assert again(activity).version == 2
 
 
 def test_what_is_struck_and_corrected_is_one_of_them(guro, rolf, bergen, at_once):

@@ -26,6 +26,26 @@ def notify_of_relief(person):
     mail.queue("calls/shift_taken_over", to=person, page="portal:rota")
 
 
+def notify_of_assignment(person):
+    """Mail somebody that the office has given them a shift, and that they can say no."""
+    mail.queue("calls/shift_assigned", to=person, page="portal:rota")
+
+
+def notify_of_withdrawal(person):
+    """Mail somebody that the office has taken back a shift of theirs."""
+    mail.queue("calls/shift_taken_back", to=person, page="portal:rota")
+
+
+def notify_of_refusal(person):
+    """Mail whoever gave somebody a shift that they cannot take it."""
+    mail.queue("calls/shift_refused", to=person, page="portal:rota")
+
+
+def notify_of_tomorrow(person):
+    """Mail somebody, on the day before, that they have a shift."""
+    mail.queue("calls/shift_tomorrow", to=person, page="portal:rota")
+
+
 def notify_of_cancellation(person):
     """Mail somebody that a shift of theirs is no more, since the line is not open then."""
     mail.queue("calls/shift_cancelled", to=person, page="portal:rota")

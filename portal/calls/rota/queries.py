@@ -8,6 +8,7 @@ from portal import clock
 from portal.calls import queries as call_queries
 from portal.calls.models import Shift
 from portal.permissions import CENTRAL, access_of
+from portal.supporters.workflow import State
 
 WEEKS_AHEAD = 8  # for which there are shifts
 WARN_BEFORE = datetime.timedelta(days=3)  # a shift: then the coordinators are told that nobody has taken it
@@ -57,6 +58,19 @@ def free_shifts(within=WARN_BEFORE):
     """The shifts of these days that nobody has taken, without those that are closed, as a queryset."""
     until = clock.local(clock.now() + within).date()
     return Shift.objects.filter(day__range=(clock.today(), until), person=None, closed_at=None)
+
+
+def to_remind():
+    """The shifts of tomorrow, and those of today that have not begun, whose owners have not been reminded."""
+    days = (clock.today(), clock.today() + DAY)
+    rows = Shift.objects.filter(day__range=days, person__isnull=False, reminded_at=None).select_related("person")
+    return [shift for shift in rows if not shift.has_begun]
+
+
+def can_be_given(line):
+    """Who can be given a shift of a line: those who answer it and are not on a break, by family name."""
+    rows = call_queries.volunteers().filter(line=line, person__supporter__state=State.ACTIVE)
+    return [row.person for row in rows]
 
 
 def begins_within(shift, within=WARN_BEFORE):

@@ -1,4 +1,4 @@
-"""Making shifts from the opening hours; taking, giving back and handing over; closing what nobody answers."""
+"""Making shifts from the opening hours; taking, giving back, handing over, assigning; closing what nobody answers."""
 
 import datetime
 
@@ -75,19 +75,63 @@ def take(shift: Shift, *, by: User) -> Shift:
         raise Taken
     if shift.is_over:
         raise TooLate
-    _save(shift, person=by, closed_at=None)
+    _give(shift, by)
     events.record(Verb.SHIFT_TAKE, subject=shift, by=by, details=_details(shift))
     return shift
 
 
 @transaction.atomic
 def give_back(shift: Shift, *, by: User) -> Shift:
-    """Give back one's shift, so that it is free. Raises ``TooLate`` when it has begun."""
+    """Give back one's shift, so that it is free; whoever has assigned it is told.
+
+    Raises ``TooLate`` when it has begun.
+    """
     shift = _locked(shift)
     if shift.has_begun:
         raise TooLate
     if shift.person_id == by.pk:
+        assigned_by = shift.assigned_by
         _free(shift, by=by)
+        if assigned_by:
+            mails.notify_of_refusal(assigned_by)
+    return shift
+
+
+@transaction.atomic
+def assign(shift: Shift, person: User, *, by: User) -> Shift:
+    """Give a free shift to somebody who answers the line; one that was closed is open again. They are told.
+
+    Giving it to whoever has it changes nothing. Raises ``Taken`` where somebody else has it, and ``TooLate`` when it
+    has begun.
+    """
+    shift = _locked(shift)
+    if shift.person_id == person.pk:
+        return shift
+    if shift.person_id or person not in queries.can_be_given(shift.line) or not _answers(person, shift):
+        raise Taken
+    if shift.has_begun:
+        raise TooLate
+    _give(shift, person, assigned_by=by)
+    events.record(Verb.SHIFT_ASSIGN, subject=shift, by=by, details=_details(shift))
+    mails.notify_of_assignment(person)
+    return shift
+
+
+@transaction.atomic
+def take_back(shift: Shift, *, person: User, by: User) -> Shift:
+    """Take a shift back from this person, so that it is free; they are told. A second time changes nothing.
+
+    Raises ``Taken`` where somebody else has it by now, and ``TooLate`` when it has begun.
+    """
+    shift = _locked(shift)
+    if not shift.person_id:
+        return shift
+    if shift.person_id != person.pk:
+        raise Taken
+    if shift.has_begun:
+        raise TooLate
+    _free(shift, by=by, verb=Verb.SHIFT_TAKE_BACK)
+    mails.notify_of_withdrawal(person)
     return shift
 
 
@@ -130,7 +174,7 @@ def take_over(shift: Shift, *, by: User) -> Shift:
     if shift.is_over:
         raise TooLate
     relieved = shift.person
-    _save(shift, person=by, offered_at=None)
+    _give(shift, by)
     details = {**_details(shift), "from": relieved.ref}
     events.record(Verb.SHIFT_TAKE_OVER, subject=shift, by=by, details=details)
     mails.notify_of_relief(relieved)
@@ -188,19 +232,49 @@ def remind_of_gaps() -> int:
     return new
 
 
+def remind_of_shifts() -> int:
+    """Mail those who have a shift tomorrow (or today, if none was sent yesterday), once. Returns how many had a mail.
+
+    Two processes may call it at once.
+    """
+    people = {}
+    with transaction.atomic():
+        for shift in queries.to_remind():
+            same = Shift.objects.filter(pk=shift.pk, person=shift.person, reminded_at=None)
+            if same.update(reminded_at=clock.now()):
+                people[shift.person_id] = shift.person
+        for person in people.values():
+            mails.notify_of_tomorrow(person)
+    return len(people)
+
+
 def _answers(person: User, shift: Shift) -> bool:
     """Whether a person answers the line. Whoever takes them off its list waits until the shift is theirs."""
     return Volunteer.objects.select_for_update().filter(line=shift.line, person=person).first() is not None
 
 
 def _locked(shift: Shift) -> Shift:
-    return Shift.objects.select_for_update(of=("self",)).select_related("person").get(pk=shift.pk)
+    rows = Shift.objects.select_for_update(of=("self",)).select_related("person", "assigned_by")
+    return rows.get(pk=shift.pk)
 
 
-def _free(shift: Shift, *, by: Person | None) -> None:
+def _give(shift: Shift, person: User, *, assigned_by: User | None = None) -> None:
+    """Let somebody have a shift. Whoever gets it so late that the reminder is due knows of it."""
+    is_soon = shift.day <= clock.today() + queries.DAY
+    _save(
+        shift,
+        person=person,
+        assigned_by=assigned_by,
+        offered_at=None,
+        closed_at=None,
+        reminded_at=clock.now() if is_soon else None,
+    )
+
+
+def _free(shift: Shift, *, by: Person | None, verb: Verb = Verb.SHIFT_GIVE_BACK) -> None:
     details = _details(shift)
-    _save(shift, person=None, offered_at=None, warned_at=None)
-    events.record(Verb.SHIFT_GIVE_BACK, subject=shift, by=by, details=details)
+    _save(shift, person=None, assigned_by=None, offered_at=None, warned_at=None, reminded_at=None)
+    events.record(verb, subject=shift, by=by, details=details)
 
 
 def _save(shift: Shift, **values: object) -> None:

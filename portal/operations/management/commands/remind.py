@@ -17,6 +17,7 @@ REMINDERS = [
     ("those who have left the public list", directory_services.remind_those_who_left),
     ("courses", course_services.remind),
     ("shifts that nobody has taken", rota_services.remind_of_gaps),
+    ("shifts of tomorrow", rota_services.remind_of_shifts),
 ]
 
 
