@@ -11,6 +11,7 @@ urlpatterns = [
     path("aktivitet/samtaler/", tally_views.MyTallies.as_view(), name="tallies"),
     path("aktivitet/samtaler/<int:year>/<int:month>/", tally_views.TallyOfMonth.as_view(), name="tally"),
     path("sekretariat/samtaler/", tally_office_views.AllTallies.as_view(), name="all_tallies"),
+    path("sekretariat/samtaler/<int:year>/", tally_office_views.TalliesFile.as_view(), name="tallies_file"),
     path("telefonvakt/", rota_views.Rota.as_view(), name="rota"),
     path("telefonvakt/vakt/<uuid:ref>/ta/", rota_views.TakeShift.as_view(), name="take_shift"),
     path("telefonvakt/vakt/<uuid:ref>/overta/", rota_views.TakeOverShift.as_view(), name="take_over_shift"),

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     SHIFT_TAKE = "shift.take"
     SHIFT_TAKE_BACK = "shift.take_back"
     SHIFT_TAKE_OVER = "shift.take_over"
+    TALLY_EXPORT = "tally.export"
     TALLY_NOTE = "tally.note"
     VOLUNTEER_ADD = "volunteer.add"
     VOLUNTEER_REMOVE = "volunteer.remove"

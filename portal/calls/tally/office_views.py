@@ -1,11 +1,12 @@
 """What the talks of all supporters come to, month by month."""
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from portal import clock, organisation, permissions
-from portal.calls.tally import queries
+from portal.calls.tally import queries, services
 from portal.calls.totals import queries as total_queries
-from portal.calls.totals.office_views import month_name, months_of, named
+from portal.calls.totals.office_views import file_of, month_name, months_of, named
 from portal.views import PortalView
 
 
@@ -17,9 +18,8 @@ class AllTallies(PortalView):
     def get(self, request):
         if not queries.is_kept():
             raise Http404
-        this_year = clock.today().year
-        years, asked = [this_year, this_year - 1], request.GET.get("aar", "")
-        year = int(asked) if asked in map(str, years) else this_year
+        years, asked = years_told(), request.GET.get("aar", "")
+        year = int(asked) if asked in map(str, years) else years[0]
         exact = permissions.allows(request.user, "calls.view_exact_totals")
         months, themes = queries.of_year(year, exact=exact)
         nothing = total_queries.Number()
@@ -35,3 +35,35 @@ class AllTallies(PortalView):
                 for code, name in named(organisation.topics(), themes, organisation.topic_names)
             ],
         )
+
+
+class TalliesFile(PortalView):
+    """The talks of a year by month and theme, as a spreadsheet. Small numbers are not told in it."""
+
+    rule = "calls.view_tallies"
+    needs_fresh_code = True
+
+    def get(self, request, year):
+        if not queries.is_kept() or year not in years_told():
+            raise Http404
+        months, of_year = queries.of_year(year, exact=False)
+        themes = queries.themes_by_month(year)
+        names = named(organisation.topics(), of_year, organisation.topic_names)
+        lines = []
+        for month in months_of(year):
+            noted_by, talks = months[month]
+            lines.append([month_name(month), _("All talks"), talks.value, noted_by])
+            for code, name in names:
+                if (month, code) in themes:
+                    lines.append([month_name(month), str(name), themes[month, code].value, None])
+        title = _("Talks in %(year)s") % {"year": year}
+        heads = [_("Month"), _("Theme"), _("Talks, or how many ticked the theme"), _("Noted by")]
+        response = file_of(title, heads, lines)
+        services.note_export(year, by=request.user)
+        return response
+
+
+def years_told():
+    """The years that are shown: this one and the last."""
+    this_year = clock.today().year
+    return [this_year, this_year - 1]

@@ -80,10 +80,24 @@ def of_year(year, *, exact):
     ``months`` is ``{month: (number of supporters, Number of talks)}``, ``themes`` is ``{theme: Number}``: in how many
     tallies it is ticked. ``exact``: small numbers are told.
     """
-    rows = Tally.objects.filter(month__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 1))).order_by()
+    rows = _in_year(year)
     counted = rows.values_list("month").annotate(Count("pk"), Sum("talks"))
     months = defaultdict(lambda: (0, number(0, exact=exact)))
     for month, supporters, talks in counted:
         months[month] = supporters, number(talks, exact=exact)
     themes = Counter(theme for found in rows.values_list("themes", flat=True) for theme in found)
     return months, {theme: number(count, exact=exact) for theme, count in themes.items()}
+
+
+def themes_by_month(year):
+    """``{(month, theme): Number}``, in how many tallies of the month it is ticked; small numbers are not told.
+
+    One query.
+    """
+    found = _in_year(year).values_list("month", "themes")
+    counted = Counter((month, theme) for month, themes in found for theme in themes)
+    return {cell: number(count, exact=False) for cell, count in counted.items()}
+
+
+def _in_year(year):
+    return Tally.objects.filter(month__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 1))).order_by()

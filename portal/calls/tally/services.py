@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from portal import clock, events, witness
+from portal import clock, events, organisation, witness
 from portal.accounts.models import User
 from portal.calls.models import Tally
 from portal.calls.tally import queries
@@ -37,3 +37,9 @@ def note_talks(person: User, month: datetime.date, talks: int, themes: Iterable[
     columns = witness.values_of(tally, TALLY)
     events.record(Verb.TALLY_NOTE, subject=tally, by=by, details=details, columns=columns)
     return tally
+
+
+@transaction.atomic
+def note_export(year: int, *, by: User) -> None:
+    """Record that somebody has taken the counts of a year as a file."""
+    events.record(Verb.TALLY_EXPORT, subject=organisation.current(), by=by, details={"year": year})

@@ -70,10 +70,15 @@ class CallTotalsFile(PortalView):
                     if count != queries.Number():
                         lines.append([name, month_name(month), str(text), count.value])
         title = _("Calls on the helplines %(year)s") % {"year": year}
-        content = spreadsheet.workbook(title, heads, lines)
+        response = file_of(title, heads, lines)
         services.note_export(year, by=request.user)
-        file = io.BytesIO(content)
-        return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=spreadsheet.CONTENT_TYPE)
+        return response
+
+
+def file_of(title, heads, lines):
+    """The response that is a spreadsheet with this title."""
+    file = io.BytesIO(spreadsheet.workbook(title, heads, lines))
+    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=spreadsheet.CONTENT_TYPE)
 
 
 def names_of_lines(found):

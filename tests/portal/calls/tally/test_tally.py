@@ -1,12 +1,14 @@
 """The talks of a month: noted by supporters of the organisations that want it, and corrected until the year closes."""
 
 import datetime
+import io
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from portal import clock, to_do
+from portal import clock, organisation, to_do
 from portal.accounts.models import User
 from portal.calls.models import Tally
 from portal.calls.tally import queries as tally_queries
@@ -167,3 +169,56 @@ def test_the_pages_cost_the_same_with_many_tallies(client_of, of_nff, liv, siri,
         client.get(page)
         with django_assert_num_queries(7 if page == MINE else 5):
             client.get(page)
+
+
+FILE = f"{ALL}2026/"
+
+
+def rows_of(response):
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize("who", ["siri", "kaare"])
+def test_the_file_has_months_and_themes_and_no_small_number(request, client_of, of_nff, liv, mari, vigdis, who):
+    for person, talks, themes in ((liv, 2, ["new"]), (mari, 3, ["new", "work"]), (vigdis, 4, ["new"])):
+        tally_services.note_talks(person, MAY, talks, themes, by=person)
+    tally_services.note_talks(liv, datetime.date(2026, 4, 1), 1, [], by=liv)
+
+    response = client_of(request.getfixturevalue(who)).get(FILE)
+
+    rows = rows_of(response)
+    assert rows[0] == ["Måned", "Tema", "Samtaler, eller hvor mange som krysset av temaet", "Notert av"]
+    assert [row for row in rows if row[0] in ("April", "Mai")] == [
+        ["April", "Alle samtaler", "under 3", 1],
+        ["Mai", "Alle samtaler", 9, 3],
+        ["Mai", "Å være ny med diagnosen", 3, None],
+        ["Mai", "Jobb og studier", "under 3", None],
+    ]
+    assert Event.objects.filter(verb="tally.export").count() == 1
+
+
+def test_a_theme_that_looks_like_a_formula_is_a_text(client_of, of_nff, siri, liv, mari, vigdis, monkeypatch):
+    monkeypatch.setattr(organisation, "topics", lambda: [("new", '=HYPERLINK("http://evil.example")')])
+    for person in (liv, mari, vigdis):
+        tally_services.note_talks(person, MAY, 3, ["new"], by=person)
+    response = client_of(siri).get(FILE)
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    [cell] = [cell for row in sheet.iter_rows() for cell in row if "HYPERLINK" in str(cell.value)]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "status"),
+    [("siri", FILE, 200), ("kaare", FILE, 200), ("liv", FILE, 403), ("rolf", FILE, 403), ("siri", f"{ALL}2024/", 404)],
+)
+def test_who_gets_the_file(request, client_of, of_nff, who, address, status):
+    assert client_of(request.getfixturevalue(who)).get(address).status_code == status
+
+
+def test_the_file_needs_a_fresh_code(client_of, of_nff, siri):
+    assert "/logg-inn/ny-kode/" in client_of(siri, code_age=3600).get(FILE).headers["Location"]
+
+
+def test_there_is_no_file_where_talks_are_not_counted(client_of, siri):
+    assert client_of(siri).get(FILE).status_code == 404
