@@ -22,7 +22,7 @@ from portal.chapters.models import Chapter, Office
 from portal.declarations import queries as declaration_queries
 from portal.declarations import witness as declaration_witness
 from portal.declarations.reading import queries as reading_queries
-from portal.desk import office_views, own_declaration, own_pathway, queries
+from portal.desk import office_views, own_data, own_declaration, own_pathway, queries
 from portal.knowledge.course import queries as course_queries
 from portal.knowledge.exam import queries as exam_queries
 from portal.models import OutboxMail
@@ -156,7 +156,9 @@ class MyData(PortalView):
             draft=onboarding_queries.draft_of(person),
             entries=onboarding_queries.applications_begun_for(person),
             opened=notification_queries.told_about(person),
-            supporter=supporter_queries.supporter_of(person),
+            supporter=(supporter := supporter_queries.supporter_of(person)),
+            role=own_data.role_lines(person, supporter),
+            work=own_data.work_lines(person),
             attended=presence_queries.count_of(person),
             signed=[(one, findings[one].differences) for one in signed],
             some_unreadable=some_unreadable,

@@ -1,0 +1,108 @@
+"""What is kept of a person's role and of what they have done in it, as lines for their own page about it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal import clock, organisation, requirements
+from portal.activities.corrections.words import DONE
+from portal.activities.models import Activity, Correction, DoubleEntry
+from portal.activities.words import statement_lines
+from portal.calls.models import Call, Shift
+
+MOST = 100  # of what can be many, the newest
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is kept. ``address`` is the page about it, where there is one that the person can read."""
+
+    text: str
+    address: str = ""
+
+
+def role_lines(person, supporter):
+    """The way to the role, and the role: candidacies, what was seen, agreements, appointments, when it was active."""
+    found = []
+    for row in person.candidacies.select_related("category").order_by("begun_at"):
+        values = {"category": row.category, "day": _day(row.begun_at)}
+        found.append(Line(_("On the way to the role %(category)s since %(day)s") % values + _until(row.ended_at)))
+    known = requirements.declared()
+    for row in person.checks.select_related("by").order_by("recorded_at"):
+        what = organisation.fill_in_words(known[row.kind].met_name) if row.kind in known else row.kind
+        values = {"what": what, "name": row.by, "day": _day(row.recorded_at)}
+        found.append(Line(_("%(what)s: noted by %(name)s on %(day)s") % values))
+    for row in person.role_agreements.select_related("category").order_by("agreed_at"):
+        values = {"category": row.category, "day": _day(row.agreed_at)}
+        found.append(Line(_("You agreed to the role description of %(category)s on %(day)s") % values))
+    if supporter is None:
+        return found
+    for row in supporter.appointments.select_related("category", "decided_by").order_by("decided_on"):
+        values = {"category": row.category, "name": row.decided_by, "day": _day(row.decided_on)}
+        found.append(Line(_("Appointed as %(category)s by %(name)s on %(day)s") % values + _until(row.ended_on)))
+    for row in supporter.active_periods.all():
+        found.append(Line(_("Active since %(day)s") % {"day": _day(row.begins)} + _until(row.ends)))
+    for row in supporter.assessments.select_related("by"):
+        values = {"name": row.by, "day": _day(row.on)}
+        found.append(Line(_("Assessed on %(day)s, noted by %(name)s") % values))
+    if supporter.contact:
+        found.append(Line(_("Whom you can turn to: %(name)s") % {"name": supporter.contact}))
+    if getattr(supporter, "listing", None):
+        found.append(Line(_("What you show in public"), reverse("portal:listing")))
+    asked = person.contact_requests.count()
+    if asked:
+        text = ngettext(
+            "%(count)d request to be called back is with you",
+            "%(count)d requests to be called back are with you",
+            asked,
+        )
+        found.append(Line(text % {"count": asked}))
+    return found
+
+
+def work_lines(person):
+    """What the person has logged, said, corrected and answered of activities, and done on the helplines."""
+    logged = Activity.objects.filter(logged_by=person).count()
+    found = []
+    if logged:
+        text = ngettext("You have logged %(count)d activity", "You have logged %(count)d activities", logged)
+        found.append(Line(text % {"count": logged}, reverse("portal:activities")))
+    for row in person.activity_statements.all():
+        said = "; ".join(statement_lines(row)) or _("nothing")
+        values = {"year": row.base_year, "said": said}
+        found.append(Line(_("What you have said of %(year)d: %(said)s") % values))
+    for row in _newest(Correction.objects.filter(by=person).select_related("activity")):
+        values = {"done": DONE[row.kind], "activity": row.activity.kind_name, "of": _day(row.activity.day)}
+        found.append(Line(_("%(done)s on %(day)s: %(activity)s, %(of)s") % {**values, "day": _day(row.at)}))
+    for row in _newest(DoubleEntry.objects.filter(by=person).select_related("earlier")):
+        values = {"activity": row.earlier.kind_name, "of": _day(row.earlier.day), "day": _day(row.at)}
+        if row.answer == DoubleEntry.Answer.SAME:
+            text = _("You said on %(day)s that two entries are the same activity: %(activity)s, %(of)s")
+        else:
+            text = _("You said on %(day)s that two entries are two activities: %(activity)s, %(of)s")
+        found.append(Line(text % values))
+    if calls := Call.objects.filter(logged_by=person).count():
+        text = ngettext(
+            "You have logged %(count)d call on the helplines", "You have logged %(count)d calls on the helplines", calls
+        )
+        found.append(Line(text % {"count": calls}))
+    if shifts := Shift.objects.filter(assigned_by=person).count():
+        text = ngettext("You have given somebody %(count)d shift", "You have given somebody %(count)d shifts", shifts)
+        found.append(Line(text % {"count": shifts}))
+    return found
+
+
+def _newest(rows):
+    return rows.order_by("-at", "-pk")[:MOST]
+
+
+def _day(moment):
+    day = clock.local(moment).date() if hasattr(moment, "hour") else moment
+    return date_format(day)
+
+
+def _until(moment):
+    return _(", until %(day)s") % {"day": _day(moment)} if moment else ""
