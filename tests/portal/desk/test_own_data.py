@@ -84,7 +84,7 @@ def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, berg
         )
 
     assert texts(own_data.work_lines(guro)) == [
-        "Du har registrert 1 aktivitet",
+        "Du har logget 1 aktivitet",
         "Det du har sagt om 2026: Du får ikke betalt",
         "Rettet 10. juni 2026: Samtale i gruppe, 2. mars 2026",
         "Du sa 10. juni 2026 at to registreringer er to aktiviteter: Samtale i gruppe, 2. mars 2026",

@@ -211,8 +211,8 @@ def test_the_board_is_asked_on_my_page_and_answers(client_of, liv, rolf, turid, 
         for name, someone in {"liv": liv.person, "rolf": rolf, "turid": turid}.items()
     }
     assert {name: [line.title for line in found] for name, found in lines.items()} == {
-        "liv": ["1 aktivitet er kanskje registrert to ganger"],
-        "rolf": ["1 aktivitet er kanskje registrert to ganger"],
+        "liv": ["1 aktivitet er kanskje logget to ganger"],
+        "rolf": ["1 aktivitet er kanskje logget to ganger"],
         "turid": [],
     }
     client = client_of(rolf)

@@ -301,7 +301,7 @@ def test_what_was_said_later_stands_in_the_history_and_no_older_form_takes_it_ba
         ("correct", {"participants": [5, 7]}),
     ]
     text = shown(client_of(liv.person).get(address(activity)))
-    for part in ("Fortalt senere", "Møttes dere ansikt til ansikt?", "Før: ingenting", "Etter: Ja"):
+    for part in ("Opplysninger oppdatert", "Møttes dere ansikt til ansikt?", "Før: ingenting", "Etter: Ja"):
         assert part in text
 
 

@@ -27,7 +27,7 @@ def test_whoever_led_it_sees_its_page_and_says_what_is_theirs(client_of, liv, ro
     client = client_of(liv.person)
     page = client.get(address(led))
     assert (page.status_code, page.context["may_say"], page.context["may_correct"]) == (200, True, False)
-    assert "Rolf Rygg har registrert denne aktiviteten, og skrevet at du ledet den" in shown(page)
+    assert "Rolf Rygg har logget denne aktiviteten, og skrevet at du ledet den" in shown(page)
 
     form = client.get(address(led, SAY))
     assert list(form.context["form"].fields) == ["leader", "in_person", "unpaid"]
@@ -36,7 +36,7 @@ def test_whoever_led_it_sees_its_page_and_says_what_is_theirs(client_of, liv, ro
     assert said.request["PATH_INFO"] == address(led)
     stored = Activity.objects.get()
     assert (stored.unpaid, stored.in_person, stored.in_norway, stored.led_by) == (True, True, True, liv)
-    assert [(one["done"], one["who"]) for one in said.context["history"]] == [("Fortalt senere", liv.person)]
+    assert [(one["done"], one["who"]) for one in said.context["history"]] == [("Opplysninger oppdatert", liv.person)]
     assert said.context["found"]["counts"]
 
 
