@@ -30,7 +30,8 @@ def filled_in(**answers):
             ["2026-05-27"],
         ),
         (
-            {"when": "other", "day": "27.5.2026", "repeat": "two_weeks", "repeat_until": "10.6.2026", "more_days": "28.5.2026"},
+            {"when": "other", "day": "27.5.2026", "repeat": "two_weeks", "repeat_until": "10.6.2026"}
+            | {"more_days": "28.5.2026"},
             ["2026-05-27", "2026-05-28", "2026-06-10"],
         ),
     ],

@@ -16,7 +16,7 @@ def name_gatherings(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activities", "0007_index_of_days")]
+    dependencies = [("activities", "0009_supporters_present")]
 
     operations = [
         migrations.AddField(
