@@ -38,6 +38,7 @@ def nina(supporter_in, bergen):
     return supporter_in(bergen, "Nina", "Nilsen")
 
 
+@pytest.mark.slow
 def test_the_kinds_that_were_used_last_come_first_and_none_is_chosen(client_of, liv, bergen, log, at_noon):
     client, usual = client_of(liv.person), [code for code, _name in ACTIVITY_KINDS]
     assert kinds(client) == usual
@@ -120,6 +121,7 @@ def test_another_who_led_it_is_repeated_while_they_are_a_supporter(client_of, li
     assert shown["missing"] == ["Velg under hvem som ledet den"]
 
 
+@pytest.mark.slow
 def test_who_led_it_is_not_repeated_where_they_are_on_a_break_or_nobody_said_it(client_of, liv, bergen, log):
     client = client_of(liv.person)
     own, unsaid = log(bergen, liv.person, led_by=liv), log(bergen, liv.person, kind="visit")
