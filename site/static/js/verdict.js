@@ -32,8 +32,10 @@
   region.addEventListener("htmx:beforeSwap", function (event) {
     var detail = event.detail;
     if (detail.xhr.status !== 200) return;
+    var isElsewhere = detail.xhr.responseURL.indexOf(region.dataset.hxPost) < 0; // led on to a page, such as a sign-in
+    if (isElsewhere) sayNothing();
     // The same once more is not read aloud again.
-    if (isChanged || detail.serverResponse === told) detail.shouldSwap = false;
+    if (isChanged || isElsewhere || detail.serverResponse === told) detail.shouldSwap = false;
     else told = detail.serverResponse;
   });
   region.addEventListener("htmx:afterRequest", function () {
@@ -41,10 +43,11 @@
   });
 
   // Without an answer, nothing is said: it is told when the activity is saved.
+  function sayNothing() {
+    region.innerHTML = untold;
+    told = "";
+  }
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
-    region.addEventListener(name, function () {
-      region.innerHTML = untold;
-      told = "";
-    });
+    region.addEventListener(name, sayNothing);
   });
 })();
