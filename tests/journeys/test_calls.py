@@ -59,6 +59,10 @@ def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
 
     kare.sign_in(KARE, "/telefonvakt/")
     look(kare, "the rota of the coordinator")
+    for link in ("Gi den til noen", "Ta tilbake vakten"):
+        kare.follow(link)
+        look(kare, link)
+        kare.page.goto("/telefonvakt/")
     kare.follow("Ingen svarer")
     look(kare, "nobody answers")
     kare.press("Si at ingen svarer")
