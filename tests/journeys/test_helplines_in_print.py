@@ -20,3 +20,23 @@ def test_the_lines_print_on_one_a4(visitor, prefix):
     status = page.locator(".card .tag").all_inner_texts()
     assert len(status) == 2
     assert not any(words in text for words in status)
+
+
+def test_shifts_that_nobody_has_taken_leave_it_on_one_a4(visitor):
+    office, reader = visitor(), visitor()
+    office.sign_in("kare.koordinator@example.org", "/telefonvakt/")
+    closed = 0
+    for _shift in range(4):
+        if office.page.get_by_role("link", name="Ingen svarer").count():
+            office.follow("Ingen svarer")
+            office.press("Si at ingen svarer")
+            closed += 1
+    reader.page.goto("/hjelpetelefoner/")
+    shown = reader.page.locator(".changes li").count()
+
+    pages = PdfReader(io.BytesIO(reader.page.pdf(prefer_css_page_size=True))).pages
+
+    for _shift in range(closed):
+        office.press("Noen svarer likevel")  # the public page is as the other tests know it
+    assert shown >= closed > 1
+    assert len(pages) == 1
