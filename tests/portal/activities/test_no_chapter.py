@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal import clock
+from portal import clock, permissions
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
@@ -244,3 +244,17 @@ def test_that_list_takes_as_many_queries_for_one_as_for_four(client_of, siri, ca
             client.get("/sekretariat/aktiviteter/")
         numbers.append(len(found))
     assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("rule", ["activities.view_activity", "activities.correct_activity"])
+def test_a_list_holds_what_each_case_allows(rule, cato, liv, rolf, turid, siri, ola, bergen, log):
+    """Of a chapter and of none; logged, led, and named as having taken part."""
+    rows = [
+        log(bergen, liv.person, led_by=liv),
+        log(None, cato.person, led_by=cato),
+        log(None, siri, led_by=cato, present=[liv]),
+        log(bergen, rolf, led_by=liv, present=[cato]),
+    ]
+    for someone in (cato.person, liv.person, rolf, turid, siri, ola):
+        listed = list(permissions.visible_to(Activity.objects.order_by("pk"), someone, rule))
+        assert listed == [row for row in rows if permissions.allows(someone, rule, row)]
