@@ -10,7 +10,7 @@ from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceFie
 from forms.choices import ACTIVITY_KINDS
 from forms.dates import DateField, date_in_words
 from forms.days import DaysField
-from forms.fields import MinutesField, WholeNumberField
+from forms.fields import MinutesField, NameField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
 from forms.present import PRESENT_FIELDS, PresentForm
 from forms.readers import EARLIEST_YEAR, PEOPLE
@@ -54,29 +54,47 @@ class YesNoField(SingleChoiceField):
 
 
 class LeaderForm(SiteForm):
-    """Who led an activity. ``choices`` of ``led_by`` are the other supporters who can be named; it may be none."""
+    """Who led an activity. ``choices`` of ``led_by`` are the other supporters who can be named; it may be none.
+
+    ``names_leader``: the name can be written instead.
+    """
 
     leader = SingleChoiceField(label=_("Who led it?"), choices=LEADER_CHOICES, required_message=_("Choose who led it"))
     led_by = forms.ChoiceField(
         label=_("Which %(supporter)s?"), choices=[], required=False, help_text=_("Only if another one led it")
     )
 
-    def __init__(self, *args, **kwargs):
+    led_by_name = NameField(
+        label=_("The full name of whoever led it"),
+        required=False,
+        help_text=_("Only if it was another %(supporter)s, whose name you cannot choose above"),
+    )
+
+    def __init__(self, *args, names_leader=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not names_leader:
+            del self.fields["led_by_name"]
         if not self.fields["led_by"].choices:
             del self.fields["led_by"]
+        if not {"led_by", "led_by_name"} & set(self.fields):
             self.fields["leader"].choices = [
                 choice for choice in self.fields["leader"].choices if choice[0] != SUPPORTER
             ]
 
     def clean(self):
         cleaned = super().clean()
-        leader, named = cleaned.get("leader"), cleaned.get("led_by")
-        if named and not self.data.get("leader"):
+        leader, written = cleaned.get("leader"), cleaned.get("led_by_name")
+        named = cleaned.get("led_by") or written
+        if cleaned.get("led_by") and written:
+            self.add_error("led_by_name", _("You have chosen a name as well. Choose who led it, or take the name away"))
+        elif named and not self.data.get("leader"):
             del self.errors["leader"]
             cleaned["leader"] = SUPPORTER
-        elif leader == SUPPORTER and not named and "led_by" not in self.errors:
-            self.add_error("led_by", _("Choose who it was"))
+        elif leader == SUPPORTER and not named and not {"led_by", "led_by_name"} & set(self.errors):
+            if "led_by" in self.fields:
+                self.add_error("led_by", _("Choose who it was"))
+            else:
+                self.add_error("led_by_name", _("Write the full name of whoever led it"))
         elif leader in (ME, ANOTHER) and named:
             self.add_error("leader", _("You have chosen a name as well. Choose who led it, or take the name away"))
         return cleaned
@@ -193,7 +211,18 @@ class ActivityForm(PresentForm, SayForm):
 
     optional = OPTIONAL_FIELDS  # shown under “Add more”
 
-    field_order = ("kind", "when", "day", "participants", "minutes", "chapter", "leader", "led_by", "statement")
+    field_order = (
+        "kind",
+        "when",
+        "day",
+        "participants",
+        "minutes",
+        "chapter",
+        "leader",
+        "led_by",
+        "led_by_name",
+        "statement",
+    )
 
     def __init__(self, *args, statement_year=None, first_year=None, **kwargs):
         super().__init__(*args, **kwargs)

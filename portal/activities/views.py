@@ -114,7 +114,19 @@ class YearStatement(PortalView):
         return self.render("activities/statement", form=form, year=year, form_errors=bool(form.errors))
 
 
-class LogActivityPage(AsksWhoTookPart, PortalView):
+class AsksWhoWasThere(AsksWhoTookPart):
+    """Part of a page: who led it and who took part."""
+
+    def leader(self, form, day):
+        """Who led it, as the arguments of the services. The form gets an error where a name is written and nobody's."""
+        name = form.cleaned_data.get("led_by_name")
+        if name and form.cleaned_data["leader"] == SUPPORTER:
+            found = self.called(form, "led_by_name", [name], day)
+            return {"led_by": found[0]} if found else {}
+        return leader_of(form, self.request.user, self.leaders())
+
+
+class LogActivityPage(AsksWhoWasThere, PortalView):
     """Log an activity. A likely duplicate is shown, and saved only after a confirmation.
 
     ``?aar=<year>``, from the annual report, is the year of a day that is written without one. ``?gjenta=<ref>`` fills
@@ -165,7 +177,11 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
         like = None
         if self.repeated and not form.is_bound:
             like = repeating_words.in_words(self.repeated, form.initial, self.places())
-        return self.render("activities/log", form=form, token=token, form_errors=bool(form.errors), like=like)
+        of_no_chapter = "chapter" not in form.fields and self.may_log_of_no_chapter()
+        errors = bool(form.errors)
+        return self.render(
+            "activities/log", form=form, token=token, form_errors=errors, like=like, of_no_chapter=of_no_chapter
+        )
 
     def ask_about_duplicate(self, earlier, values, token):
         posted = self.request.POST.lists()
@@ -200,6 +216,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
             initial=self.initial(),
             statement_year=self.statement_year(),
             first_year=self.first_year(),
+            names_leader=self.may_log_of_no_chapter(),
             **self.form_arguments(),
         )
 
@@ -273,7 +290,7 @@ class LogActivityPage(AsksWhoTookPart, PortalView):
         answered = form.cleaned_data
         places = self.places()
         [only] = places.values() if "chapter" not in form.fields else [places[answered["chapter"]]]
-        leader = leader_of(form, self.request.user, self.leaders())
+        leader = self.leader(form, form.date)
         return {
             "kind": answered["kind"],
             "day": form.date,
@@ -312,7 +329,7 @@ def leader_of(form, person, leaders):
         return {"led_by": None, "led_by_another": False}
     answered = form.cleaned_data["leader"]
     if answered == SUPPORTER:
-        return {"led_by": {str(one.ref): one for one in leaders}[form.cleaned_data["led_by"]]}
+        return {"led_by": {str(one.ref): one for one in leaders}.get(form.cleaned_data.get("led_by"))}
     own = supporter_queries.supporter_of(person) if answered == ME else None
     return {"led_by": own, "led_by_another": own is None}
 
@@ -375,7 +392,7 @@ def may_say(user, activity, found):
     return is_open and permissions.allows(user, "activities.say_of_activity", activity)
 
 
-class SayOfActivity(PortalView):
+class SayOfActivity(AsksWhoWasThere, PortalView):
     """Say of one activity who led it, and what is so of it alone."""
 
     rule = "activities.say_of_activity"
@@ -400,6 +417,8 @@ class SayOfActivity(PortalView):
         if not form.is_valid():
             return self.page(form, version)
         values = self.values(form)
+        if form.errors:
+            return self.page(form, version)
         try:
             whole = form.cleaned_data.get("days") == "all"
             services.say(self.case, by=request.user, version=version, whole_series=whole, **values)
@@ -440,7 +459,7 @@ class SayOfActivity(PortalView):
         stated = {name: answered.get(name, getattr(self.case, name)) for name in STATED_FIELDS}
         if answered["leader"] == NOT_ME:
             return {name: getattr(self.case, name) for name in STATED_FIELDS}
-        return {**leader_of(form, self.request.user, self.leaders()), **stated}
+        return {**self.leader(form, self.case.day), **stated}
 
     def form(self, data=None, initial=None):
         words = organisation.message_words()
@@ -451,7 +470,8 @@ class SayOfActivity(PortalView):
         if leaders := self.leaders():
             choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
         form_class = SayOfSeriesForm if len(queries.series_of(self.case)) > 1 else SayForm
-        return form_class(data, choices=choices, words=words, initial=initial)
+        names_leader = self.case.chapter is None
+        return form_class(data, choices=choices, words=words, initial=initial, names_leader=names_leader)
 
     def leaders(self):
         """The other supporters of its chapter on any day of an open year, and whoever is named already."""

@@ -19,7 +19,7 @@ from portal.activities.corrections.words import history_in_words, names_of_suppo
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
-from portal.activities.views import LogActivityPage, answers_about_leader, leader_of, may_say
+from portal.activities.views import LogActivityPage, answers_about_leader, may_say
 from portal.activities.words import in_words
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
@@ -192,7 +192,8 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         """The columns that the form asks for. What it does not ask, or cannot offer any more, stays as it was."""
         answers = {*queries.CORRECTABLE, "present"}
         values = {name: value for name, value in super().values(form).items() if name in answers}
-        values |= activities.leader_columns(**leader_of(form, self.request.user, self.leaders()))
+        named = {} if form.errors else self.leader(form, form.date)
+        values |= activities.leader_columns(**named)
         offered = dict(organisation.topics())
         values["topics"] = [*values["topics"], *(code for code in self.case.topics if code not in offered)]
         return values

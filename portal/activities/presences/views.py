@@ -31,24 +31,25 @@ class AsksWhoTookPart:
         """
         offered = {str(one.ref): one for one in self.present_offered()}
         ticked = [offered[ref] for ref in form.cleaned_data.get("present", ())]
-        return queries.besides([*ticked, *self.called(form, day)], led_by)
+        written = self.called(form, "present_elsewhere", form.names_elsewhere, day)
+        return queries.besides([*ticked, *written], led_by)
 
-    def called(self, form, day):
-        names = form.names_elsewhere
+    def called(self, form, field, names, day):
+        """The supporters of these names, which are written in this field of the form."""
         if not names:
             return []
         try:
             limits.count(self.request, "name_supporter", LOOK_UP_LIMIT)
         except limits.TooManyRequests:
             form.add_error(
-                "present_elsewhere",
+                field,
                 _("So many names were written here that we look up no more this hour. You can add them later"),
             )
             return []
         found, nobodys = queries.find(names, day)
         for name in nobodys:
             values = {"name": name, "day": date_in_words(day)}
-            form.add_error("present_elsewhere", organisation.fill_in_words(NOBODY, **values))
+            form.add_error(field, organisation.fill_in_words(NOBODY, **values))
         return found
 
     def refuse_present(self, form, refused):

@@ -258,3 +258,52 @@ def test_a_list_holds_what_each_case_allows(rule, cato, liv, rolf, turid, siri, 
     for someone in (cato.person, liv.person, rolf, turid, siri, ola):
         listed = list(permissions.visible_to(Activity.objects.order_by("pk"), someone, rule))
         assert listed == [row for row in rows if permissions.allows(someone, rule, row)]
+
+
+def test_whoever_logs_for_no_chapter_can_write_who_led_it(client_of, siri, liv, rolf, answers):
+    client = client_of(siri)
+    page = client.get(NEW)
+    assert "Den lagres for MS-forbundet sentralt." in " ".join(page.content.decode().split())
+    assert [code for code, _name in page.context["form"].fields["leader"].choices] == ["me", "supporter", "other"]
+
+    client.post(NEW, {**answers, "leader": "supporter", "led_by_name": "liv likeperson"})
+
+    activity = Activity.objects.get()
+    assert (activity.led_by, activity.leader, activity.chapter) == (liv, "supporter", None)
+    assert "led_by_name" not in client_of(rolf).get(NEW).context["form"].fields
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"leader": "supporter", "led_by_name": "Ingen Slik"}, "led_by_name"),
+        ({"leader": "supporter"}, "led_by_name"),
+        ({"leader": "other", "led_by_name": "Liv Likeperson"}, "leader"),
+        ({"leader": "me", "led_by_name": "Liv Likeperson"}, "leader"),
+    ],
+)
+def test_a_name_that_does_not_fit_the_answer_is_refused_with_a_sentence(client_of, siri, liv, answers, said, wrong):
+    page = client_of(siri).post(NEW, {**answers, **said})
+    assert list(page.context["form"].errors) == [wrong]
+    assert said.get("led_by_name", "") in page.content.decode()
+    assert not Activity.objects.exists()
+
+
+def test_of_two_names_of_who_led_it_none_is_chosen(client_of, siri, cato, liv, answers):
+    both = {"leader": "supporter", "led_by": str(cato.ref), "led_by_name": "Liv Likeperson"}
+    page = client_of(siri).post(NEW, {**answers, **both})
+    assert list(page.context["form"].errors) == ["led_by_name"]
+    assert not Activity.objects.exists()
+
+
+def test_who_led_it_can_be_said_and_corrected_by_name(client_of, siri, cato, liv, log):
+    activity = log(None, siri, led_by=cato)
+    client, place = client_of(siri), f"/aktivitet/{activity.ref}/"
+    client.post(f"{place}opplysninger/", {"leader": "supporter", "led_by_name": "Liv Likeperson"})
+    assert Activity.objects.get().led_by == liv
+    wrong = client.post(f"{place}opplysninger/", {"leader": "supporter", "led_by_name": "Ingen Slik"})
+    assert list(wrong.context["form"].errors) == ["led_by_name"]
+    fields = fields_of(client.get(f"{place}rett/"))
+    assert (fields["leader"], fields["led_by"]) == ("supporter", str(liv.ref))
+    client.post(f"{place}rett/", {**fields, "led_by": "", "led_by_name": "Cato Sentral"})
+    assert Activity.objects.get().led_by == cato
