@@ -438,10 +438,16 @@ def supporters_without_counting_activity(chapter, year):
 
 
 def likely_duplicate(*, token, kind, days, participants, by):
-    """An activity of the same kind, day and number of participants that this person has logged before, or None.
+    """The first of ``likely_duplicates``, or None."""
+    return likely_duplicates(token=token, kind=kind, days=days, participants=participants, by=by).first()
 
-    What was logged with this ``token`` is left out: it comes from the same form. About what somebody else has logged
-    they are asked after saving (``corrections.queries.look_alike``), so nobody is asked twice about one pair.
+
+def likely_duplicates(*, token, kind, days, participants, by):
+    """Activities of the same kind and number of participants on one of these days that this person has logged before.
+
+    By day. What was logged with this ``token`` is left out: it comes from the same form. About what somebody else has
+    logged they are asked after saving (``corrections.queries.look_alike``), so nobody is asked twice about one pair.
     """
     same = logged().filter(logged_by=by, kind=kind, day__in=days, participants=participants)
-    return same.exclude(Q(token=token) | Q(series=token, series__isnull=False)).first()
+    same = same.exclude(Q(token=token) | Q(series=token, series__isnull=False))
+    return same.order_by("day", "pk")

@@ -148,9 +148,12 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
             return self.page(form, token)
         same = {name: values[name] for name in ("kind", "participants")}
         days = {values["day"], *values["also_on"]}
-        earlier = queries.likely_duplicate(token=token, days=days, **same, by=request.user)
-        if earlier and request.POST.get("action") != "anyway":
-            return self.ask_about_duplicate(earlier, values, token)
+        earlier = list(queries.likely_duplicates(token=token, days=days, **same, by=request.user))
+        action, others = request.POST.get("action"), sorted(days - {row.day for row in earlier})
+        if earlier and action == "others" and others:
+            values |= {"day": others[0], "also_on": others[1:]}
+        elif earlier and action != "anyway":
+            return self.ask_about_duplicate(earlier, others, values, token)
         try:
             activity = self.save_all(form, token, values)
         except NotSupporterThen as refused:
@@ -183,12 +186,14 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
             "activities/log", form=form, token=token, form_errors=errors, like=like, of_no_chapter=of_no_chapter
         )
 
-    def ask_about_duplicate(self, earlier, values, token):
+    def ask_about_duplicate(self, earlier, others, values, token):
         posted = self.request.POST.lists()
         technical = {"csrfmiddlewaretoken", "writer", "action", "token"}
         return self.render(
             "activities/duplicate",
-            earlier=earlier,
+            earlier=earlier[0],
+            earlier_days=sorted({row.day for row in earlier}),
+            others=others,
             kind_name=organisation.fill_in_words(name_of(ACTIVITY_KINDS, values["kind"])),
             **{name: values[name] for name in ("participants", "led_by", "chapter")},
             days=sorted({values["day"], *values["also_on"]}),

@@ -81,6 +81,24 @@ def test_the_question_about_a_duplicate_sees_every_day(client_of, liv, bergen, l
     assert days() == ["6.5.", "7.5.", "13.5.", "13.5.", "20.5."]
 
 
+def test_only_the_days_that_are_new_are_saved_where_somebody_wants_that(client_of, liv, bergen, log, answers):
+    client = client_of(liv.person)
+    log(bergen, liv.person, day=datetime.date(2026, 5, 6), also_on=[datetime.date(2026, 5, 13)], participants=6)
+    page = client.post(NEW, answers)
+    assert [f"{day:%-d.%-m.}" for day in page.context["earlier_days"]] == ["6.5.", "13.5."]
+    text = page.content.decode()
+    assert "Lagre de 2 dagene som er nye" in text
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
+
+    places = {client.post(NEW, {**hidden, "action": "others"}).headers["Location"] for _time in range(2)}
+
+    assert (len(places), days()) == (1, ["6.5.", "7.5.", "13.5.", "20.5."])
+    again = {**hidden, "token": str(uuid.uuid4())}
+    page = client.post(NEW, {**again, "action": "others"})
+    assert (page.context["others"], len(days())) == ([], 4)
+    assert "som er nye" not in page.content.decode()
+
+
 def test_what_somebody_else_logged_on_any_of_the_days_is_asked_about(client_of, liv, rolf, bergen, log, answers):
     theirs = log(bergen, rolf, day=datetime.date(2026, 5, 20), participants=6)
 
