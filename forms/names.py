@@ -29,7 +29,8 @@ PLACE_ENDINGS = (*LONG_ENDINGS, "nes", "vik", "dal")  # Nordstrand and Sandnes a
 ADDRESSED = frozenset(["fru", "frøken", "frk", "herr", "mr", "mrs", "miss", "familien", "ekteparet"])
 PARTICLES = frozenset(["v", "von", "van", "de", "del", "dela", "della", "di", "da", "dos", "al", "el", "bin", "af"])
 ORGANISATIONS = re.compile(
-    r"(?:forbund|forening|lag|senter|sent(?:eret|ret)|hus|kirke|kyrkje|kommune|klubb|sykehus|sjukehus|hjem|heim|telefon)"
+    r"(?:forbund|forening|lag|senter|sent(?:eret|ret)|hus|kirke|kyrkje|kommune|klubb|sykehus|sjukehus|hjemm?|heim"
+    r"|telefon|fellesskap|vakt|apotek|skole|skule|bibliotek|barnehage|butikk|stiftelse)"
     r"(?:et|en|a|ene|ar)?s?$"
 )
 # What stands before the name of a room, a house, a boat or a group of people: Møterom Grieg, Hytta Fagerli.
@@ -38,6 +39,13 @@ THINGS = re.compile(
     r"|ferja|gård|gården|gard|garden|plass|plassen|avdeling|kafé|kafe|hotell|gruppe|gruppa|gruppen|turen|boka|boken)$"
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`][^\W\d_]+)*")
+# Old names are made of two parts, in more ways than any list has: Steinulf, Asgjerd, Eldbjørg.
+TWO_PARTS = re.compile(
+    r"(?:alf|arn|as|aud|berg|bjørn|borg|brynj?|dag|eld|frøy|geir|gud|gunn?|hall|har|helg|herm|hjør|ing|jor|kjell|kol|leid|mål|magn"
+    r"|odd?|ragn|rand|reid|rolf|sig|sol|stein|svan|svein|syn|tor|tran|trygg|val|øy|ås)"
+    r"(?:bjør[gn]|borg|brand|dis|finn|frid|geir|gj?erd|grim|gunn|hild|kjell|ketil|laug|lei[fkv]|mund|run|stein|trud|[uo]l[fv]|unn"
+    r"|vald|vard|veig)"
+)
 COMPOUND = re.compile(r"^[A-ZÆØÅ].*-[^\W\d_A-ZÆØÅ][^-]*$")
 AGE = re.compile(r" ?[(,] ?\d{1,2}(?: ?år\b|[),. ]|$)")
 ALIKE, DOUBLED = str.maketrans("cwz", "kvs"), re.compile(r"(.)\1+")
@@ -116,7 +124,11 @@ def _as_given(plain: str, is_capital: bool) -> int:
             return 2
         if name in ALSO_WORDS:
             return 1
-        if (is_capital or len(name) > 6) and name not in ORDINARY and _sound(name) in HEARD:
+        if (
+            (is_capital or len(name) > 6)
+            and name not in ORDINARY
+            and (_sound(name) in HEARD or TWO_PARTS.fullmatch(name))
+        ):
             return 2
     if "-" in plain:
         parts = [_as_given(part, is_capital) for part in plain.split("-")]
@@ -140,8 +152,8 @@ def _as_family(plain: str, is_capital: bool) -> int:
 
 
 def _is_surely_family(name: str) -> bool:
-    if name.endswith(("sen", "son")):  # Kristiansen, Hansen
-        return not ANY_GIVEN.isdisjoint([name[:-3], name[:-2]])
+    if name.endswith(("sen", "son")):
+        return not ANY_GIVEN.isdisjoint([name[:-3], name[:-2], name[:-4]])  # Hansen, Kristiansen, Johansson
     return len(name) > 4 and name.endswith(SURE_ENDINGS)
 
 
@@ -165,6 +177,8 @@ def _full_name(words: list[Word], place: int) -> int:
 def _after_sure_given(words: list[Word], place: int, rest: list[Word]) -> int:
     if _can_follow(rest[0]) or _is_initial(rest[0]):
         return 2
+    if len(rest) > 1 and rest[0].given and rest[1].family:  # in small letters: trond inge fuglestad
+        return 3
     return 3 if rest[0].plain in PARTICLES and len(rest) > 1 and rest[1].is_capital else 0
 
 
@@ -175,7 +189,8 @@ def _after_doubtful_given(words: list[Word], place: int, rest: list[Word]) -> in
     if second.given == 2 or (second.family == 2 and not in_doubt):
         return 2
     if not (first.is_capital and second.is_capital):
-        return 2 if second.family and not in_doubt and _is_after(words, place, WITH_SOMEBODY) else 0
+        does = place == 0 and len(rest) > 1 and rest[1].plain in LISTS["somebody_does"]  # bo lund trenger
+        return 2 if second.family and not in_doubt and (does or _is_after(words, place, WITH_SOMEBODY)) else 0
     if second.family or (second.given and second.plain not in NOT_NAMES and not in_doubt):
         return 2
     third = rest[1] if len(rest) > 1 else None
@@ -191,7 +206,8 @@ def _after_unknown_given(words: list[Word], place: int, rest: list[Word]) -> int
         return 2
     if not first.is_capital or first.plain in ORDINARY or not second.is_capital:
         return 0
-    if ORGANISATIONS.search(first.plain) or THINGS.search(first.plain):
+    before = [words[place - 1].plain] if place and not first.gap.strip() else []  # Foreningen Norden Lier
+    if any(ORGANISATIONS.search(plain) or THINGS.search(plain) for plain in (first.plain, *before)):
         return 0
     if second.family == 2:
         return 2
@@ -218,6 +234,8 @@ def _joined(words: list[Word], place: int) -> list[Word]:
 
 def _can_follow(word: Word) -> bool:
     """Whether it can be the second word of a name that begins with a sure given name."""
+    if word.is_capital and not word.family and ORGANISATIONS.search(word.plain):  # Amanda Storsenter
+        return False
     if word.is_capital and (word.plain not in NOT_NAMES or word.plain.endswith(PLACE_ENDINGS)):
         return len(word.plain) > 1
     return bool(word.family and (word.is_capital or word.plain not in NOT_NAMES)) or word.given == 2
