@@ -24,6 +24,7 @@ WITH_SOMEBODY = LISTS["with_somebody"] | LISTS["certainly_somebody"]
 GIVEN = (LISTS["given"] | LISTS["sami"] | LISTS["immigrants"]) - ALSO_WORDS - NOT_NAMES
 ANY_GIVEN = GIVEN | ALSO_WORDS
 ENDINGS, SURE_ENDINGS = tuple(LISTS["endings"]), tuple(LISTS["sure_endings"])
+SURE_BEGINNINGS = ("amanu", "berhane", "gebre", "ghebre", "habte", "haile", "tesfa", "wolde")  # Tesfamariam
 LONG_ENDINGS = tuple(ending for ending in ENDINGS if len(ending) > 3)
 PLACE_ENDINGS = (*LONG_ENDINGS, "nes", "vik", "dal")  # Nordstrand and Sandnes are places, and family names
 ADDRESSED = frozenset(["fru", "frøken", "frk", "herr", "mr", "mrs", "miss", "familien", "ekteparet"])
@@ -154,7 +155,7 @@ def _as_family(plain: str, is_capital: bool) -> int:
 def _is_surely_family(name: str) -> bool:
     if name.endswith(("sen", "son")):
         return not ANY_GIVEN.isdisjoint([name[:-3], name[:-2], name[:-4]])  # Hansen, Kristiansen, Johansson
-    return len(name) > 4 and name.endswith(SURE_ENDINGS)
+    return (len(name) > 4 and name.endswith(SURE_ENDINGS)) or (len(name) > 6 and name.startswith(SURE_BEGINNINGS))
 
 
 def _name_at(words: list[Word], place: int, text: str) -> int:

@@ -18,6 +18,7 @@ SENTENCES = tomllib.loads((Path(__file__).parent / "names.toml").read_text())
     [
         ("with_full_name", "without_name", (200, 200)),
         ("tuning_with_a_name", "tuning_without_a_name", (181, 229)),
+        ("later_with_full_name", "later_without_name", (600, 600)),
     ],
 )
 def test_nearly_all_names_are_found_and_hardly_anything_else(named, nobody, how_many):
