@@ -299,7 +299,7 @@ def test_of_two_names_of_who_led_it_none_is_chosen(client_of, siri, cato, liv, a
 def test_who_led_it_can_be_said_and_corrected_by_name(client_of, siri, cato, liv, log):
     activity = log(None, siri, led_by=cato)
     client, place = client_of(siri), f"/aktivitet/{activity.ref}/"
-    client.post(f"{place}opplysninger/", {"leader": "supporter", "led_by_name": "Liv Likeperson"})
+    client.post(f"{place}opplysninger/", {"leader": "supporter", "led_by_name": "Liv Likeperson", "version": "1"})
     assert Activity.objects.get().led_by == liv
     wrong = client.post(f"{place}opplysninger/", {"leader": "supporter", "led_by_name": "Ingen Slik"})
     assert list(wrong.context["form"].errors) == ["led_by_name"]
