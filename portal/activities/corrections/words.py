@@ -83,7 +83,7 @@ def _value(column, value, names):
     if column == "also_led_by":
         return ", ".join(names[key] for key in value if key in names) or _("nobody")
     if column == "present":
-        return ", ".join(names.get(ref, ref) for ref in value) or _("nobody")
+        return ", ".join(sorted(names.get(ref, ref) for ref in value)) or _("nobody")
     if column == "chapter" and value is None:
         return organisation.fill_in_words(OF_NO_CHAPTER)
     if value in (None, "", []):

@@ -74,7 +74,10 @@ def test_the_secretariat_logs_a_course_of_its_own(client_of, siri, bergen, answe
     activity = Activity.objects.get()
     assert (activity.chapter, activity.logged_by, activity.kind) == (None, siri, "course")
     assert saved.context["counts"] is True
-    assert "MS-forbundet sentralt." in saved.content.decode()
+    text = saved.content.decode()
+    assert "MS-forbundet sentralt." in text
+    assert "Teller for hele organisasjonen:" in text
+    assert "Teller i rapporten" not in text
     assert client.get("/aktivitet/").context["may_log"] is True
     assert client.get("/aktivitet/aar/2026/").status_code == 200
 
