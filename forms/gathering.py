@@ -10,10 +10,11 @@ from forms.activity import ActivityForm
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACCESS, GATHERING_KINDS
 from forms.dates import UpcomingDateField
-from forms.fields import EmailField, NameField
+from forms.fields import EmailField, NameField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
 from forms.occasion import OccasionForm
 from forms.phones import PhoneField
+from forms.readers import PEOPLE
 from forms.renderer import SiteForm
 
 LONGEST_DURATION = datetime.timedelta(days=3, hours=1)  # the hour is for the night in which the clocks go back
@@ -171,6 +172,14 @@ class LogGatheringForm(ActivityForm):
     What the gathering says stands under the rest. ``days``: on how many it was. ``signed_up``: how many visitors had a
     place, as a suggestion of how many came; 0 where nobody knows.
     """
+
+    participants = WholeNumberField(
+        label=_("How many took part?"),
+        highest=2000,
+        units=PEOPLE,
+        required=False,
+        help_text=_("Not counting you or other %(supporters)s"),
+    )
 
     def __init__(self, *args, days=1, signed_up=0, **kwargs):
         super().__init__(*args, **kwargs)
