@@ -1,9 +1,11 @@
 """A gathering whose activity is struck, put back, or the same as another entry; and how many are suggested."""
 
 import datetime
+import importlib
 import uuid
 
 import pytest
+from django.apps import apps
 
 from portal import clock, moves
 from portal.activities import services as activities
@@ -174,3 +176,12 @@ def test_nothing_is_suggested_where_nobody_signed_up_or_only_supporters(client_o
     page = client_of(rolf).get(f"/lokalforening/bergen/treff/{cafe.ref}/registrer/")
     assert page.context["form"].initial.get("participants") is None
     assert Gathering.objects.get().state == "planned"
+
+
+def test_what_was_logged_before_names_its_gathering(cafe, log_it):
+    log_it(cafe, also_on=[DAY + datetime.timedelta(days=1)])
+    Activity.objects.update(planned_as=None)
+
+    importlib.import_module("portal.activities.migrations.0009_planned_as").name_gatherings(apps, None)
+
+    assert [row.planned_as for row in Activity.objects.all()] == [cafe, cafe]
