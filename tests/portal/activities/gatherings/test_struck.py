@@ -182,6 +182,6 @@ def test_what_was_logged_before_names_its_gathering(cafe, log_it):
     log_it(cafe, also_on=[DAY + datetime.timedelta(days=1)])
     Activity.objects.update(planned_as=None)
 
-    importlib.import_module("portal.activities.migrations.0009_planned_as").name_gatherings(apps, None)
+    importlib.import_module("portal.activities.migrations.0010_planned_as").name_gatherings(apps, None)
 
     assert [row.planned_as for row in Activity.objects.all()] == [cafe, cafe]
