@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forms.choices import ACTIVITY_KINDS
 from forms.counting_rules import CountingRulesForm, initial_values
 from portal import clock, organisation
-from portal.activities import queries, services
+from portal.activities import queries, services, trial
 from portal.activities.counting import KindRules, Rules
 from portal.activities.words import REGULATION, in_words, rule_lines
 from portal.supporters import queries as supporter_queries
@@ -76,7 +76,7 @@ class NewCountingRules(PortalView):
         kinds = {code: KindRules(**asked) for code, asked in values["kinds"].items()}
         rules = Rules(**values | {"kinds": kinds})
         if request.POST.get("action") != "add":
-            return self.page(form, tried=queries.try_rules(rules))
+            return self.page(form, tried=trial.try_rules(rules))
         services.add_rules(rules, by=request.user)
         messages.success(request, _("The rules are added. Years that are open are judged by them from now on."))
         return redirect("portal:counting_rules")

@@ -26,7 +26,7 @@ from portal.activities.counting import (
 from portal.activities.models import Activity, ClosedYear, CountingRules, Statement
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
-from portal.supporters.standing import standing_on
+from portal.supporters.standing import Standings
 from portal.supporters.workflow import State
 
 
@@ -72,38 +72,11 @@ def sets_of_rules():
     return found[::-1]
 
 
-@dataclass(frozen=True)
-class Trial:
-    """What other rules would change in a base year that is open: the ``Totals`` before and after."""
-
-    base_year: int
-    before: object
-    after: object
-
-
 # What is read of an activity to judge it.
 JUDGED = (
     "pk", "chapter_id", "kind", "day", "participants", "minutes", "leader", "led_by_id", "logged_by_id", "settled",
     *STATED,
 )  # fmt: skip
-
-
-def try_rules(rules):
-    """A ``Trial`` of each open base year in which these rules would apply. Nothing is saved.
-
-    What stands in a report that is sent is the same before and after.
-    """
-    stored, found = stored_rules(), []
-    for year in open_years():
-        if rules_in([*stored, rules], year) is not rules:
-            continue
-        rows = list(
-            Activity.objects.filter(undone_at__isnull=True, day__year=year).order_by().values_list(*JUDGED, named=True)
-        )
-        before, after = judge_by(rows, [rules_in(stored, year), rules])
-        pairs = ([(row, verdicts[row.pk]) for row in rows] for verdicts in (before, after))
-        found.append(Trial(year, *map(totals_of, pairs)))
-    return found
 
 
 def first_open_year():
@@ -173,20 +146,13 @@ def judge(activities, rules, *, as_if_open=False, statements=()):
 
     ``as_if_open``: also of those in a year that is closed. ``statements`` are not saved, and count as if they were.
     """
-    [found] = judge_by(activities, [rules], as_if_open=as_if_open, statements=statements)
-    return found
-
-
-def judge_by(activities, sets, *, as_if_open=False, statements=()):
-    """The same by each of these sets of ``counting.Rules``. The facts are read once."""
     verdicts = {row.pk: _verdict_of(row.settled) for row in activities if row.settled}
     rest = [row for row in activities if row.pk not in verdicts]
     if rest and not as_if_open:
         closed = _closed_years(rest)
         verdicts |= {row.pk: APART for row in rest if (row.chapter_id, row.day.year) in closed}
         rest = [row for row in rest if row.pk not in verdicts]
-    facts = facts_of(rest, statements)
-    return [verdicts | {row.pk: verdict(facts[row.pk], rules) for row in rest} for rules in sets]
+    return verdicts | {pk: verdict(facts, rules) for pk, facts in facts_of(rest, statements).items()}
 
 
 def _verdict_of(settled):
@@ -206,11 +172,18 @@ def facts_of(activities, statements=()):
     if not activities:
         return {}
     leaders = {row.led_by_id for row in activities if row.leader == Activity.Leader.SUPPORTER}
-    known = histories(leaders)
-    person_of = {pk: one.person for pk, one in known.items()}
+    standings = Standings(histories(leaders))
+    person_of = {pk: one.person for pk, one in standings.histories.items()}
     said = _statements({*person_of.values(), *(row.logged_by_id for row in activities)})
     said |= {(row.person_id, row.base_year): row for row in statements}
-    return {row.pk: _facts(row, known, said) for row in activities}
+    found = {}
+    for row in activities:
+        standing, own, logger = None, None, said.get((row.logged_by_id, row.day.year))
+        if row.leader == Activity.Leader.SUPPORTER:
+            standing = standings.on(row.day, row.led_by_id)
+            own = said.get((person_of[row.led_by_id], row.day.year))
+        found[row.pk] = facts_from(row, standing, own, logger)
+    return found
 
 
 def _statements(people):
@@ -218,15 +191,16 @@ def _statements(people):
     return {(row.person_id, row.base_year): row for row in Statement.objects.filter(person__in=people)}
 
 
-def _facts(row, known, said):
-    leader, statements = (), [said.get((row.logged_by_id, row.day.year))]
-    own = None  # what whoever led it has said
+def facts_from(row, standing, own, logger):
+    """The ``Facts`` of one activity.
+
+    ``standing`` is what ``standing_on`` says of the supporter who led it, ``own`` what they have said of the year, and
+    ``logger`` what whoever logged it has; each is None where there is none.
+    """
     if row.leader == Activity.Leader.SUPPORTER:
-        leader = standing_on(row.day, known[row.led_by_id])
-        own = said.get((known[row.led_by_id].person, row.day.year))
-        statements.insert(0, own)
+        leader, statements = standing, [own, logger]
     else:
-        leader = (NOT_LED,) if row.leader == Activity.Leader.OTHER else (LEADER_NOT_SAID,)
+        leader, statements = (NOT_LED,) if row.leader == Activity.Leader.OTHER else (LEADER_NOT_SAID,), [logger]
     return Facts(
         kind=row.kind,
         day=row.day,
@@ -413,7 +387,8 @@ MAX_BARS = 4
 
 def bar_chart(year):
     """The most frequent kinds of activity in a year, the rest as one bar: the values for ``components/bars.html``."""
-    counts = Counter(logged().filter(day__year=year).order_by().values_list("kind", flat=True))
+    rows = Activity.objects.filter(undone_at__isnull=True, day__year=year).order_by()
+    counts = Counter(dict(rows.values_list("kind").annotate(Count("pk"))))
     found = [(organisation.fill_in_words(name_of(ACTIVITY_KINDS, kind)), count) for kind, count in counts.most_common()]
     if len(found) > MAX_BARS:
         rest = sum(count for __, count in found[MAX_BARS - 1 :])

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.db.models import QuerySet
+
 from portal import clock
 from portal.declarations.periods import signed_by_people
 from portal.supporters.models import ActivePeriod, Appointment, Category, LeaderAssessment, Supporter
@@ -13,39 +15,35 @@ ENDS = (Verb.SUPPORTER_PAUSE, Verb.SUPPORTER_END)
 
 
 def histories(supporters):
-    """``{supporter id: History}`` of these supporter ids. Eight queries for any number of them."""
-    supporters = list(supporters)
-    if not supporters:
+    """``{supporter id: History}`` of these supporters: their ids, or a query of them. Eight queries for any number."""
+    if not isinstance(supporters, QuerySet) and not (supporters := list(supporters)):
         return {}
     appointments, active, assessed = defaultdict(list), defaultdict(list), defaultdict(list)
-    for row in Appointment.objects.filter(supporter__in=supporters).select_related("category"):
-        appointments[row.supporter_id].append(row)
-    person_of = dict(Supporter.objects.filter(pk__in=supporters).values_list("pk", "person"))
-    signed = signed_by_people(set(person_of.values()))
-    for row in ActivePeriod.objects.filter(supporter__in=supporters):
-        active[row.supporter_id].append(Days(row.begins, row.ends))
-    for supporter, on in LeaderAssessment.objects.filter(supporter__in=supporters).values_list("supporter", "on"):
+    theirs = {"supporter__in": supporters}
+    people = Supporter.objects.filter(pk__in=supporters)
+    person_of = dict(people.values_list("pk", "person"))
+    signed = signed_by_people(people.values("person"))
+    of_appointment = ("supporter", "method", "decided_on", "ended_on", "category__code", "category__requires")
+    for supporter, *values in Appointment.objects.filter(**theirs).values_list(*of_appointment):
+        appointments[supporter].append(_appointed(*values, signed[person_of[supporter]]))
+    for supporter, *days in ActivePeriod.objects.filter(**theirs).values_list("supporter", "begins", "ends"):
+        active[supporter].append(Days(*days))
+    for supporter, on in LeaderAssessment.objects.filter(**theirs).values_list("supporter", "on"):
         assessed[supporter].append(on)
     return {
-        pk: History(
-            tuple(_appointed(row, signed[person_of[pk]]) for row in appointments[pk]),
-            tuple(active[pk]),
-            tuple(assessed[pk]),
-            person_of.get(pk),
-        )
-        for pk in supporters
+        pk: History(tuple(appointments[pk]), tuple(active[pk]), tuple(assessed[pk]), person)
+        for pk, person in person_of.items()
     }
 
 
-def _appointed(row, signed):
-    category = row.category
-    must_sign = "declaration" in dict(category.steps)
-    days = tuple(Days(*found) for one in signed if (found := one.days_for(category.code)))
+def _appointed(method, decided_on, ended_on, code, requires, signed):
+    must_sign = "declaration" in dict(requires)
+    days = tuple(Days(*found) for one in signed if (found := one.days_for(code)))
     return Appointed(
-        Days(row.decided_on, row.ended_on),
+        Days(decided_on, ended_on),
         signed=days if must_sign else None,
-        by_office=row.method == Category.Method.OFFICE,
-        is_transfer=row.method == Category.Method.TRANSFER,
+        by_office=method == Category.Method.OFFICE,
+        is_transfer=method == Category.Method.TRANSFER,
     )
 
 

@@ -5,6 +5,7 @@ later was not. Forskrift om tilskudd til funksjonshemmedes organisasjoner, parag
 the organisation, and an office is not enough by itself.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,3 +86,27 @@ def _was_active(day, appointment, periods):
     if any(days.cover(day) for days in periods):
         return True
     return appointment.is_transfer and bool(periods) and day < min(days.begins for days in periods)
+
+
+class Standings:
+    """``standing_on`` of several supporters: what it is from one change to the next is worked out once."""
+
+    def __init__(self, histories):
+        """``histories`` is ``{supporter id: History}``."""
+        self.histories = histories
+        self._changes = {pk: _days_of_change(history) for pk, history in histories.items()}
+        self._known = {}
+
+    def on(self, day, pk):
+        stretch = pk, bisect_right(self._changes[pk], day)
+        if stretch not in self._known:
+            self._known[stretch] = standing_on(day, self.histories[pk])
+        return self._known[stretch]
+
+
+def _days_of_change(history):
+    """The days on which something can be otherwise than on the day before, in order."""
+    spans = [*history.active, *(one.days for one in history.appointments)]
+    spans += [days for one in history.appointments for days in one.signed or ()]
+    days = {day for span in spans for day in (span.begins, span.ends) if day}
+    return sorted(days.union(history.assessed_on))

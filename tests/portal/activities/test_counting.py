@@ -60,7 +60,7 @@ UNSAID = dict.fromkeys(STATED)
         ("§ 11", ACTIVITY, {"minutes": None}, ("no_minutes",)),
         ("§ 11", GROUP, {"leader": ("not_led",)}, ("not_led",)),
         ("§ 11", ACTIVITY, {"leader": ("not_led",)}, ("not_led",)),
-        ("§ 11", GROUP, {"leader": ("not_led",), "unpaid": None}, ("not_led",)),  # of no supporter, pay is not asked
+        ("§ 11", GROUP, {"leader": ("not_led",), "unpaid": None}, ("not_led",)),  # nobody asks for the pay of others
         ("§ 11", GROUP, {"leader": ("leader_not_said",), "unpaid": None}, ("leader_not_said",)),
         ("§ 11", GROUP, {"in_person": False}, ("not_in_person",)),  # over video: not said in the text, so strict
         ("§ 11", GROUP, {"in_person": None}, ("in_person_not_said",)),

@@ -80,8 +80,8 @@ def leaders(bergen, siri):
         on = datetime.date(2026, month, day)
         later(on, supporters.note_leader_assessment, found[f"by office, {what}"], on=on, by=siri)
     appoint("by office, chosen too", "office")
-    chosen_too = found["by office, chosen too"].person
-    later("2025-02-01", appointment_services.appoint, chosen_too, categories["board"], bergen, by=siri)
+    chosen = found["by office, chosen too"].person
+    later("2025-02-01", appointment_services.appoint, chosen, categories["board"], bergen, by=siri)
     return found
 
 

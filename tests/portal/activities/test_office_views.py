@@ -60,6 +60,21 @@ def test_trying_rules_says_what_would_change_and_saves_nothing(client_of, siri, 
     assert page.context["form"].data["conversation_group_minutes"] == "60"
 
 
+def test_trying_takes_as_many_queries_for_one_activity_as_for_six(
+    client_of, siri, liv, supporter_in, bergen, oslo, log, answers
+):
+    client, numbers = client_of(siri), []
+    for leaders in ((liv,), (supporter_in(oslo, "Nina"), supporter_in(bergen, "Per"))):
+        for one in leaders:
+            log(bergen, one.person, led_by=one)
+            log(oslo, one.person, led_by=one, kind="course", minutes=90)
+        client.post(NEW, {**answers, "action": "try"})
+        with CaptureQueriesContext(connection) as found:
+            client.post(NEW, {**answers, "action": "try"})
+            numbers.append(len(found))
+    assert numbers[0] == numbers[1]
+
+
 def test_a_set_is_added_for_a_year_and_open_years_are_judged_anew(client_of, siri, liv, bergen, log, answers):
     activity = log(bergen, liv.person, led_by=liv, participants=2)
     client = client_of(siri)

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portal.supporters.standing import Appointed, Days, History, standing_on
+from portal.supporters.standing import Appointed, Days, History, Standings, standing_on
 
 BEGAN, ENDED = datetime.date(2026, 2, 1), datetime.date(2026, 9, 1)
 BEFORE, LAST, AFTER = datetime.date(2026, 1, 31), datetime.date(2026, 8, 31), datetime.date(2026, 9, 2)
@@ -71,3 +73,22 @@ OFFICE = appointed(by_office=True)
 )  # fmt: skip
 def test_standing(day, history, against):
     assert standing_on(day, history) == against
+
+
+day_of_two_weeks = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 14))
+spans = st.builds(Days, day_of_two_weeks, st.none() | day_of_two_weeks)
+some_spans = st.lists(spans, max_size=2).map(tuple)
+appointments = st.builds(Appointed, spans, st.none() | some_spans, st.booleans(), st.booleans())
+histories = st.builds(
+    History,
+    st.lists(appointments, max_size=2).map(tuple),
+    some_spans,
+    st.lists(day_of_two_weeks, max_size=2).map(tuple),
+)
+
+
+@given(histories)
+def test_what_is_worked_out_once_is_so_on_each_of_its_days(history):
+    standings = Standings({7: history})
+    days = [datetime.date(2025, 12, 31) + datetime.timedelta(days=number) for number in range(17)]
+    assert [standings.on(day, 7) for day in days] == [standing_on(day, history) for day in days]

@@ -1,0 +1,96 @@
+"""What other rules of counting would change. Activities of which all that decides is the same are judged once."""
+
+from collections import namedtuple
+from dataclasses import dataclass, field
+
+from portal.activities import queries
+from portal.activities.counting import STATED, verdict
+from portal.activities.models import Activity, ClosedYear, Statement
+from portal.supporters.history import histories
+from portal.supporters.models import Supporter
+from portal.supporters.standing import Standings
+
+
+@dataclass
+class Counted:
+    """How many activities count, and their days as the grant gives points for them (``queries.totals``)."""
+
+    counting: int = 0
+    days: set = field(default_factory=set)
+
+    @property
+    def activity_days(self):
+        return len(self.days)
+
+    def add(self, days):
+        self.counting += len(days)
+        self.days.update(days)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What other rules would change in a base year that is open: ``Counted`` before and after."""
+
+    base_year: int
+    before: Counted
+    after: Counted
+
+
+def try_rules(rules):
+    """A ``Trial`` of each open base year in which these rules would apply. Nothing is saved.
+
+    What stands in a report that is sent is the same before and after. As many queries for any number of activities.
+    """
+    stored = queries.stored_rules()
+    return [
+        Trial(year, *_count(year, [queries.rules_in(stored, year), rules]))
+        for year in queries.open_years()
+        if queries.rules_in([*stored, rules], year) is rules
+    ]
+
+
+ONE_DAY = ("chapter", "kind", "day", "led_by")  # what is the same of several is one activity day
+Row = namedtuple("Row", (*ONE_DAY, "participants", "minutes", "leader", "logged_by", *STATED))
+Said = namedtuple("Said", STATED)
+
+
+def _count(year, sets):
+    """The ``Counted`` of a year by each of these sets of rules."""
+    counted = [Counted() for _rules in sets]
+    rows = Activity.objects.filter(undone_at__isnull=True, day__year=year).order_by()
+    closed = set(ClosedYear.objects.filter(base_year=year).values_list("chapter", flat=True))
+    settled = list(rows.filter(settled__counts=True).values_list(*ONE_DAY)) if closed else []
+    for one in counted:
+        one.add(settled)
+    kinds = {code for rules in sets for code in rules.kinds}
+    most = max((asked.participants for rules in sets for asked in rules.kinds.values()), default=0)
+    rest = rows.filter(settled__isnull=True, kind__in=kinds).exclude(chapter__in=closed)
+    for facts, days in _groups(year, rest, most):
+        for one, rules in zip(counted, sets, strict=True):
+            if verdict(facts, rules).counts:
+                one.add(days)
+    return counted
+
+
+def _groups(year, activities, most):
+    """``[(facts, days)]``: the activities of a year, those with the same facts together.
+
+    All days of a year are alike to the rules, and so is every number of participants from ``most`` on. ``days`` has the
+    values of ``ONE_DAY`` for each activity.
+    """
+    standings = Standings(histories(Supporter.objects.all()))
+    person_of = {pk: one.person for pk, one in standings.histories.items()}
+    stated = Statement.objects.filter(base_year=year).values_list("person", *STATED)
+    said = {person: Said(*values) for person, *values in stated}
+    groups = {}
+    for row in activities.values_list(*Row._fields):
+        chapter, kind, day, led_by, participants, minutes, leader, logged_by, *of_it = row
+        standing = own = None
+        if leader == Activity.Leader.SUPPORTER:
+            standing, own = standings.on(day, led_by), said.get(person_of[led_by])
+        number = participants and min(participants, most)
+        known = (kind, number, minutes, leader, standing, own, said.get(logged_by), *of_it)
+        if known not in groups:
+            groups[known] = queries.facts_from(Row(*row), standing, own, said.get(logged_by)), []
+        groups[known][1].append((chapter, kind, day, led_by))
+    return groups.values()
