@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from forms.drafts import find
 from forms.steps import bound_form, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
+from portal.activities.models import Activity
 from portal.activities.words import reasons
 from portal.chapters.models import Chapter
 from portal.reports import deadline
@@ -88,7 +89,8 @@ def numbers(chapter, year):
     ``supporters`` are those of the chapter on 31 December, and those who led an activity for it in the year.
     """
     either = Q(chapter=chapter) | Q(led_by__in=Supporter.objects.filter(chapter=chapter).values("pk"))
-    found = activity_queries.logged().filter(either, day__year=year)
+    rows = Activity.objects.filter(either, undone_at__isnull=True, day__year=year).order_by()
+    found = rows.annotate(leads_in=F("led_by__chapter"))
     pairs = activity_queries.with_verdicts(found, activity_queries.rules_for(year))
     here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id == chapter.pk]
     total = activity_queries.totals_of(here)
@@ -116,7 +118,7 @@ def numbers(chapter, year):
 def _supporters(chapter, year, here, pairs):
     """Of ``[(activity, verdict)]``, ``here`` are the chapter's own; ``pairs`` also what its supporters led."""
     led = {key for activity, _verdict in here for key in (activity.led_by_id, *activity.also_led_by) if key}
-    theirs = [(one, verdict) for one, verdict in pairs if one.led_by and one.led_by.chapter_id == chapter.pk]
+    theirs = [(one, verdict) for one, verdict in pairs if one.leads_in == chapter.pk]
     counting = activity_queries.counting_of(theirs) | activity_queries.counting_of(here)
     last_day = datetime.date(year, 12, 31)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
@@ -173,10 +175,21 @@ def supporter_lines(numbers):
     ]
 
 
-def activities_with_verdicts(chapter, year, kind=""):
-    """``[(activity, verdict)]`` of a chapter and year: all activities, or those of one kind."""
-    rows = activity_queries.of_chapter(chapter, year)
-    return activity_queries.with_verdicts(rows.filter(kind=kind) if kind else rows, activity_queries.rules_for(year))
+def activities_to_list(chapter, year, kind=""):
+    """``[(key, verdict)]`` of a chapter's activities in a year, all or of one kind: those that do not count first.
+
+    Then the newest first.
+    """
+    rows = activity_queries.of_chapter(chapter, year).values_list(*activity_queries.JUDGED, named=True)
+    rules = activity_queries.rules_for(year)
+    pairs = activity_queries.with_verdicts(rows.filter(kind=kind) if kind else rows, rules)
+    return sorted(((row.pk, verdict) for row, verdict in pairs), key=lambda pair: pair[1].counts)
+
+
+def activities_on(page):
+    """``[(activity, verdict)]`` of some of ``activities_to_list``, in the same order."""
+    found = activity_queries.logged().in_bulk([pk for pk, _verdict in page])
+    return [(found[pk], verdict) for pk, verdict in page if pk in found]
 
 
 def form_values(words, year):

@@ -3,6 +3,7 @@
 import io
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -25,6 +26,7 @@ from portal.reports.workflow import STATUS, TAGS, State, status_of
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
+ROWS_ON_A_PAGE = 100
 
 
 class ChapterPage(PortalView):
@@ -98,7 +100,8 @@ class Report(ChapterPage):
 
     def total(self):
         year = self.year.base_year
-        return activity_queries.totals(activity_queries.of_chapter(self.case, year), activity_queries.rules_for(year))
+        rows = activity_queries.of_chapter(self.case, year).values_list(*activity_queries.JUDGED, named=True)
+        return activity_queries.totals(rows, activity_queries.rules_for(year))
 
     @property
     def is_sent_back_in_time(self):
@@ -136,16 +139,16 @@ class ReportedActivities(ChapterPage):
     def get(self, request, short_name, year):
         kind = request.GET.get("type", "")
         names = dict(ACTIVITY_KINDS)
-        rows = queries.activities_with_verdicts(self.case, self.year.base_year, kind if kind in names else "")
+        rows = queries.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
+        page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
         return self.render(
             "reports/rows",
             **self.shared_context(),
             kind_name=names.get(kind, ""),
+            query=f"type={kind}" if kind in names else "",
+            page=page,
             struck=correction_queries.struck_in_chapter(self.case, self.year.base_year),
-            rows=[
-                {"activity": activity, **in_words(found)}
-                for activity, found in sorted(rows, key=lambda row: row[1].counts)
-            ],
+            rows=[{"activity": activity, **in_words(found)} for activity, found in queries.activities_on(page)],
         )
 
 

@@ -1,7 +1,11 @@
 """The secretariat's page about entries that look alike and were said to be two activities."""
 
+from django.core.paginator import Paginator
+
 from portal.activities.corrections import queries
 from portal.views import PortalView
+
+PER_PAGE = 50
 
 
 class EntriesSaidToBeTwo(PortalView):
@@ -11,4 +15,5 @@ class EntriesSaidToBeTwo(PortalView):
     shows_others = True
 
     def get(self, request):
-        return self.render("activities/corrections/said_to_be_two", answers=queries.said_to_be_two())
+        page = Paginator(queries.said_to_be_two(), PER_PAGE).get_page(request.GET.get("page"))
+        return self.render("activities/corrections/said_to_be_two", page=page)

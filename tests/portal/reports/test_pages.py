@@ -14,6 +14,7 @@ from portal import clock, fresh_code
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter
 from portal.reports import services as reports
+from portal.reports import views
 from portal.reports.models import ChapterReport
 from tests.conftest import moment as norwegian
 
@@ -211,6 +212,19 @@ def test_the_rows_behind_a_number(client_of, rolf, liv, bergen, log):
     assert "Hemmelig" not in page.content.decode()
     one = client.get(f"{PLACE}aktiviteter/?type=digital")
     assert [row["activity"].kind for row in one.context["rows"]] == ["digital"]
+
+
+def test_many_rows_stand_on_several_pages_and_those_that_do_not_count_come_first(
+    client_of, rolf, liv, bergen, log, monkeypatch
+):
+    monkeypatch.setattr(views, "ROWS_ON_A_PAGE", 2)
+    days = [datetime.date(2026, 3, day) for day in (2, 3, 4)]
+    for day, participants in zip(days, (5, 2, 5), strict=True):
+        log(bergen, liv.person, led_by=liv, day=day, participants=participants)
+    pages = [client_of(rolf).get(f"{PLACE}aktiviteter/?type=conversation_group&page={number}") for number in (1, 2)]
+    shown = [[row["activity"].day.day for row in page.context["rows"]] for page in pages]
+    assert shown == [[3, 4], [2]]
+    assert 'href="?type=conversation_group&amp;page=2"' in pages[0].content.decode()
 
 
 @pytest.mark.slow
