@@ -63,15 +63,18 @@ def role_lines(person, supporter):
     return found
 
 
-def work_lines(person):
-    """What the person has logged, said, corrected and answered of activities, and done on the helplines."""
-    logged = Activity.objects.filter(logged_by=person).count()
+def work_lines(person, supporter):
+    """What the person has logged, said, corrected and answered of activities, and done on the helplines.
+
+    The page itself leads supporters to their activities.
+    """
     found = []
+    logged = 0 if supporter else Activity.objects.filter(logged_by=person).count()
     if logged:
         text = ngettext("You have logged %(count)d activity", "You have logged %(count)d activities", logged)
         found.append(Line(text % {"count": logged}, reverse("portal:activities")))
     for row in person.activity_statements.all():
-        said = "; ".join(statement_lines(row)) or _("nothing")
+        said = ". ".join(statement_lines(row)) or _("nothing")
         values = {"year": row.base_year, "said": said}
         found.append(Line(_("What you have said of %(year)d: %(said)s") % values))
     for row in _newest(Correction.objects.filter(by=person).select_related("activity")):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from forms.contact import MyDetailsForm
-from portal import clock, context, permissions, to_do
+from portal import clock, context, organisation, permissions, to_do
 from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities.gatherings import queries as gathering_queries
@@ -158,7 +158,7 @@ class MyData(PortalView):
             opened=notification_queries.told_about(person),
             supporter=(supporter := supporter_queries.supporter_of(person)),
             role=own_data.role_lines(person, supporter),
-            work=own_data.work_lines(person),
+            work=own_data.work_lines(person, supporter),
             attended=presence_queries.count_of(person),
             signed=[(one, findings[one].differences) for one in signed],
             some_unreadable=some_unreadable,
@@ -174,7 +174,7 @@ class MyData(PortalView):
             gatherings=[line.gathering for line in gathering_queries.sign_ups_of(person)],
             helplines=[call_queries.name_of_line(row.line) for row in person.helplines.all()],
             shifts=rota_queries.all_of(person),
-            tallies=person.tallies.all(),
+            tallies=[(row, organisation.topic_names(row.themes)) for row in person.tallies.all()],
             readings=person.readings.select_related("reader").order_by("-at")[:100],
             consents=person.consents.order_by("-given_at"),
         )

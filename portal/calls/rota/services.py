@@ -91,7 +91,7 @@ def give_back(shift: Shift, *, by: User) -> Shift:
         raise TooLate
     if shift.person_id == by.pk:
         assigned_by = shift.assigned_by
-        _free(shift, by=by)
+        _give_back(shift, by=by)
         if assigned_by:
             mails.notify_of_refusal(assigned_by)
     return shift
@@ -130,7 +130,8 @@ def take_back(shift: Shift, *, person: User, by: User) -> Shift:
         raise Taken
     if shift.has_begun:
         raise TooLate
-    _free(shift, by=by, verb=Verb.SHIFT_TAKE_BACK)
+    details = _free(shift)
+    events.record(Verb.SHIFT_TAKE_BACK, subject=shift, by=by, details=details)
     mails.notify_of_withdrawal(person)
     return shift
 
@@ -218,7 +219,7 @@ def release(person: User, *, by: Person | None, line: str = "", until: datetime.
         rows = rows.filter(day__lte=until)
     for shift in rows:
         if not shift.has_begun:
-            _free(shift, by=by)
+            _give_back(shift, by=by)
 
 
 @transaction.atomic
@@ -271,10 +272,16 @@ def _give(shift: Shift, person: User, *, assigned_by: User | None = None) -> Non
     )
 
 
-def _free(shift: Shift, *, by: Person | None, verb: Verb = Verb.SHIFT_GIVE_BACK) -> None:
+def _give_back(shift: Shift, *, by: Person | None) -> None:
+    details = _free(shift)
+    events.record(Verb.SHIFT_GIVE_BACK, subject=shift, by=by, details=details)
+
+
+def _free(shift: Shift) -> dict[str, object]:
+    """Let nobody have the shift, and return what its event says: who had it."""
     details = _details(shift)
     _save(shift, person=None, assigned_by=None, offered_at=None, warned_at=None, reminded_at=None)
-    events.record(verb, subject=shift, by=by, details=details)
+    return details
 
 
 def _save(shift: Shift, **values: object) -> None:

@@ -1,6 +1,7 @@
 """What is stored about me: nothing that activities, calls and supporters keep of a person is missing there."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from portal.activities.corrections import services as correction_services
 from portal.calls import services as calls
 from portal.calls.models import Shift
 from portal.calls.rota import services as rota_services
+from portal.calls.tally import services as tally_services
 from portal.desk import own_data
 from portal.supporters import services as supporters
 from portal.supporters.models import Supporter
@@ -84,17 +86,25 @@ def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, berg
             Shift.objects.create(line="ms-telefonen", day=datetime.date(2026, 6, 17), **times), guro, by=siri
         )
 
-    assert texts(own_data.work_lines(guro)) == [
-        "Du har logget 1 aktivitet",
+    supporter = supporter_of(guro)
+    assert texts(own_data.work_lines(guro, supporter)) == [
         "Det du har sagt om 2026: Du får ikke betalt",
         "Rettet 10. juni 2026: Samtale i gruppe, 2. mars 2026",
         "Du sa 10. juni 2026 at to registreringer er to aktiviteter: Samtale i gruppe, 2. mars 2026",
         "Du har logget 1 samtale på hjelpetelefonene",
     ]
-    assert texts(own_data.work_lines(siri)) == ["Du har satt noen opp på 1 vakt"]
+    assert texts(own_data.work_lines(siri, None)) == ["Du har satt noen opp på 1 vakt"]
+    assert texts(own_data.work_lines(rolf, None)) == ["Du har logget 1 aktivitet"]
     page = client_of(guro).get(MY_DATA).content.decode()
-    for text in texts([*own_data.work_lines(guro), *own_data.role_lines(guro, supporter_of(guro))]):
+    for text in texts([*own_data.work_lines(guro, supporter), *own_data.role_lines(guro, supporter)]):
         assert text in page, text
+
+
+def test_talks_stand_with_what_they_were_about(client_of, guro):
+    with clock.at(moment("2026-06-10 12:00")):
+        tally_services.note_talks(guro, datetime.date(2026, 5, 1), 4, ["new", "work"], by=guro)
+    page = re.sub(r"\s+", " ", client_of(guro).get(MY_DATA).content.decode())
+    assert "mai 2026, 4 (Å være ny med diagnosen, Jobb og studier)" in page
 
 
 def test_it_costs_the_same_with_many_rows(client_of, guro, bergen, django_assert_max_num_queries):

@@ -104,7 +104,7 @@ def test_somebody_on_a_break_is_given_none(shift, vigdis, kaare, siri):
         assign(one, vigdis, kaare)
 
 
-def test_what_somebody_has_or_has_begun_is_not_given_and_what_was_closed_is_open_again(shift, vigdis, mari, kaare):
+def test_which_shifts_are_given(shift, vigdis, mari, kaare):
     taken, begun = shift("2026-06-17", person=mari), shift("2026-06-10", "11:00", "15:00")
     with pytest.raises(rota_services.Taken):
         assign(taken, vigdis, kaare)
