@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal import events
@@ -103,9 +103,9 @@ def gone(model: type[Ref], verb: str, *taken_back: str) -> list[str]:
     No service deletes such a row, except where an event with one of the verbs ``taken_back`` says so.
     """
     said = events.believed(Event.objects.filter(verb__in=taken_back)) if taken_back else []
-    rows = Event.objects.filter(verb=verb).exclude(subject__in=model._base_manager.values("ref"))
-    rows = rows.exclude(subject__in=[event.subject for event in said]).order_by("pk")
-    numbers = rows.values_list("sequence", flat=True)
+    is_there = Exists(model._base_manager.filter(ref=OuterRef("subject")))  # quicker than a list of many rows
+    rows = Event.objects.filter(~is_there, verb=verb).exclude(subject__in=[event.subject for event in said])
+    numbers = rows.order_by("pk").values_list("sequence", flat=True)
     return [f"event {number or 'without a number'} ({verb}): the row that it is about is gone" for number in numbers]
 
 
