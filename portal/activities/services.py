@@ -12,8 +12,8 @@ from forms.correction import SAME
 from portal import clock, events, moves, organisation, witness
 from portal.accounts.models import User
 from portal.activities import queries
+from portal.activities.corrections import merging, recording
 from portal.activities.corrections import queries as correction_queries
-from portal.activities.corrections import recording
 from portal.activities.counting import STATED, Rules
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, Gathering, Statement
 from portal.activities.presences import queries as presence_queries
@@ -231,7 +231,7 @@ def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
         changes |= presence_services.leave_out_leader(activity)
         recording.save(activity, Correction.Kind.SAY, changes, verb=Verb.ACTIVITY_SAY, by=by)
         if {"leader", "led_by"} & set(changes):
-            recording.name_supporters(activity, reason=SAME, by=by)
+            merging.name_supporters(activity, reason=SAME, by=by)
 
 
 @transaction.atomic

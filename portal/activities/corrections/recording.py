@@ -5,9 +5,7 @@ from typing import Any
 
 from portal import clock, events, witness
 from portal.accounts.models import User
-from portal.activities.corrections import queries
 from portal.activities.models import Activity, Correction
-from portal.activities.presences import services as presence_services
 from portal.activities.verbs import Verb
 
 # What an event does not say in plain text, because people write it freely.
@@ -57,21 +55,3 @@ def save(
     details["also"] = sorted(WRITTEN_FREELY & set(changes))
     columns = witness.values_of(row, CORRECTION)
     events.record(verb, subject=activity, by=by, details=details, columns=columns)
-
-
-def name_supporters(kept: Activity, *, reason: str, by: User, because: str = "") -> None:
-    """Let the activity name the supporters of the entries that are the same as it.
-
-    Where it is itself the same as another, that one names them too.
-    """
-    same = queries.same_as(kept)
-    before, after = kept.also_led_by, queries.supporters_of_same(kept, same)
-    changes = {} if before == after else {"also_led_by": [before, after]}
-    kept.also_led_by = after
-    changes |= presence_services.name_those_of_same(kept, same)
-    if not changes:
-        return
-    save(kept, Correction.Kind.MERGE, changes, verb=Verb.ACTIVITY_MERGE, reason=reason, because=because, by=by)
-    whole = queries.kept_instead_of(kept)
-    if whole:
-        name_supporters(whole, reason=reason, by=by, because=because)

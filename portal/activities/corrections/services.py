@@ -10,7 +10,7 @@ from forms.correction import SAME
 from portal import clock, events, witness
 from portal.accounts.models import User
 from portal.activities import queries as activity_queries
-from portal.activities.corrections import queries, recording
+from portal.activities.corrections import merging, queries, recording
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.gatherings.services import LoggedAnew
 from portal.activities.models import Activity, Correction, DoubleEntry
@@ -87,7 +87,7 @@ def correct(
         stored, Kind.CORRECT, changes, verb=Verb.ACTIVITY_CORRECT, reason=reason, because=because, by=by, token=token
     )
     if {"leader", "led_by"} & set(changes):
-        recording.name_supporters(stored, reason=reason, because=because, by=by)
+        merging.name_supporters(stored, reason=reason, because=because, by=by)
     return stored
 
 
@@ -147,7 +147,7 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
             _check_not_closed(whole)
             above = queries.kept_instead_of(whole)
             whole = above and _locked(above)
-        recording.name_supporters(kept, reason=reason, because=because, by=by)
+        merging.name_supporters(kept, reason=reason, because=because, by=by)
     return stored
 
 
@@ -188,7 +188,7 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> Doubl
     events.record(Verb.DOUBLE_ENTRY_ANSWER, subject=double, by=by, details=details, columns=columns)
     if are_same:
         _strike(later, SAME, "", by, uuid.uuid4())
-        recording.name_supporters(earlier, reason=SAME, by=by)
+        merging.name_supporters(earlier, reason=SAME, by=by)
     return double
 
 
