@@ -301,7 +301,8 @@ class Counting(RuleBasedStateMachine):
         if self.account.is_closed(key) or not self.can_lead({"led": led}):
             return
         leader = {"led_by": self.supporter(led[1])} if led[0] == "supporter" else {"led_by_another": led[0] == "other"}
-        activities.say(Activity.objects.get(pk=key), by=self.siri, **leader, **said)
+        row = Activity.objects.get(pk=key)
+        activities.say(row, version=row.version, by=self.siri, **leader, **said)
         self.account.rows[key].update(led=led, said=said)
         done.add("say")
 

@@ -92,6 +92,7 @@ PERIODS = {
     "activities.Statement": PROOF,
     "activities.Correction": PROOF,
     "activities.DoubleEntry": PROOF,
+    "activities.Presence": PROOF,
     "reports.ChapterReport": PROOF,
 }
 NOBODY = {
