@@ -7,7 +7,7 @@ makes an activity count.
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NO_PARTICIPANTS = "no_participants"
 TOO_FEW = "too_few"
@@ -76,11 +76,24 @@ RULES_OF_2023 = Rules(
 
 
 @dataclass(frozen=True)
+class Leader:
+    """A supporter who is said to have led an activity: the key, and what is known of them on that day.
+
+    ``standing`` are the reasons of ``supporters.standing`` why they do not count; empty where they do.
+    """
+
+    key: int
+    standing: tuple[str, ...]
+    unpaid: bool | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of one activity. ``participants`` does not include the supporters; None is what nobody has said.
 
     ``leader`` are the reasons why whoever led it does not count as a supporter: ``NOT_LED``, ``LEADER_NOT_SAID``, or
-    those of ``supporters.standing`` on that day; empty where they do.
+    those of ``supporters.standing`` on that day; empty where they do. ``leaders`` are all supporters who are said to
+    have led it, also in entries that are the same. Whether the activity counts does not depend on the others.
     """
 
     kind: str
@@ -92,15 +105,20 @@ class Facts:
     in_norway: bool | None
     own_event: bool | None
     unpaid: bool | None
+    leaders: tuple[Leader, ...] = ()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an activity counts. ``reasons`` and ``warnings`` hold the codes above."""
+    """Whether an activity counts. ``reasons`` and ``warnings`` hold the codes above.
+
+    ``supporters`` are the keys of those who led it and counted on that day themselves: it is an activity of theirs.
+    """
 
     counts: bool
     reasons: tuple  # why it does not count; empty when it does
     warnings: tuple = ()  # what the secretariat should look at although it counts
+    supporters: tuple = field(default=(), compare=False)
 
     @property
     def is_apart(self):
@@ -131,7 +149,8 @@ def verdict(facts, rules):
     )
     if reasons:
         return Verdict(False, reasons)
-    return Verdict(True, (), _warnings(facts, rules))
+    supporters = tuple(one.key for one in facts.leaders if not _against_leader(one.standing, one.unpaid, rules))
+    return Verdict(True, (), _warnings(facts, rules), supporters)
 
 
 def _not_an_activity_day(kind):
@@ -158,9 +177,14 @@ def _leader_reasons(facts, asked, rules):
     """Led by a supporter who is not paid for it (paragraphs 10 and 11)."""
     if not asked.led_by_supporter:
         return ()
-    if not rules.unpaid or {NOT_LED, LEADER_NOT_SAID} & set(facts.leader):
+    if {NOT_LED, LEADER_NOT_SAID} & set(facts.leader):
         return facts.leader
-    return (*facts.leader, *_said(facts.unpaid, PAID, PAY_NOT_SAID))
+    return _against_leader(facts.leader, facts.unpaid, rules)
+
+
+def _against_leader(standing, unpaid, rules):
+    """Why somebody who led does not count (paragraph 10). Of a course too, though anybody may lead it."""
+    return (*standing, *(_said(unpaid, PAID, PAY_NOT_SAID) if rules.unpaid else ()))
 
 
 def _said(value, no, not_said):

@@ -34,9 +34,10 @@ class Activity(Ref):
     """One activity on one day. What lasts several days is one row for each of them, with the same ``series``.
 
     ``participants`` does not include the supporters; ``supporters_present`` are all of these, at least as many as are
-    named: whoever led it, and ``presences``. ``token`` comes from the form: one form makes one row, or one for
-    each of its days. ``in_person`` to ``unpaid`` are what was said of this activity; where that is nothing, what was
-    said for the whole year counts (``Statement``). ``settled`` is the verdict as it was when the report was sent.
+    named: whoever led it, and the ``presences`` of those who took part. ``token`` comes from the form: one form makes
+    one row, or one for each of its days. ``in_person`` to ``unpaid`` are what was said of this activity; where that is
+    nothing, what was said for the whole year counts (``Statement``). ``settled`` is the verdict as it was when the
+    report was sent; in a year that is open, nothing believes it.
     """
 
     class Leader(models.TextChoices):
@@ -73,7 +74,6 @@ class Activity(Ref):
     struck_at = models.DateTimeField(null=True)
     # The gathering that was logged as this activity. It is kept when the activity is undone or struck.
     planned_as = models.ForeignKey("Gathering", on_delete=models.PROTECT, null=True, related_name="entries")
-    also_led_by = models.JSONField(default=list)  # keys of supporters whose entries were the same as this one
 
     OWNER = "logged_by"
     LEADER = "led_by__person"
@@ -111,6 +111,12 @@ class Activity(Ref):
         return list(dict.fromkeys([*own, *self.also_led_by]))
 
     @property
+    def also_led_by(self):
+        """The keys of the supporters who led it by entries that were the same as this one. One query."""
+        rows = self.presences.filter(role=Presence.Role.LED) if self.pk else Presence.objects.none()
+        return list(rows.order_by("pk").values_list("supporter", flat=True))
+
+    @property
     def kind_name(self):
         return organisation.fill_in_words(name_of(ACTIVITY_KINDS, self.kind))
 
@@ -126,18 +132,28 @@ class Activity(Ref):
 
 
 class Presence(models.Model):
-    """A supporter took part in an activity that somebody else led.
+    """A supporter was at an activity, besides its ``led_by``: in which role.
 
-    ``by_same``: another entry named them, and somebody has answered that it is the same activity. Whether taking part
-    is enough for the grant is unclear (paragraph 10), so nothing counts these.
+    ``by_same``: another entry named them, and somebody has answered that it is the same activity. Only so has anybody
+    ``LED``: then ``entry`` is the one by which they did. Whether taking part is enough for the grant is unclear
+    (paragraph 10), so nothing counts that.
     """
+
+    class Role(models.TextChoices):
+        LED = "led"
+        TOOK_PART = "took_part"
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="presences")
     supporter = models.ForeignKey(Supporter, on_delete=models.PROTECT, related_name="presences")
+    role = models.CharField(max_length=10, choices=Role, default=Role.TOOK_PART)
     by_same = models.BooleanField(default=False)
+    entry = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["activity", "supporter"], name="one_presence_of_each_supporter")]
+        constraints = [
+            UniqueConstraint(fields=["activity", "supporter", "role"], name="one_presence_of_each_supporter")
+        ]
+        indexes = [models.Index(fields=["activity"], condition=Q(role="led"), name="activities_also_led")]
 
 
 class Statement(Ref):
@@ -357,7 +373,8 @@ class Correction(Ref):
 class DoubleEntry(Ref):
     """What somebody has answered about two activities that look alike: they are the same, or they are two.
 
-    Of the same, ``earlier`` is kept and ``later`` is struck. Putting it back takes the answer back.
+    Of the same, ``earlier`` is kept and ``later`` is struck; where ``keeps_later`` it is the other way round. Putting
+    the struck one back takes the answer back.
     """
 
     class Answer(models.TextChoices):
@@ -367,6 +384,7 @@ class DoubleEntry(Ref):
     earlier = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     later = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer)
+    keeps_later = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     taken_back_at = models.DateTimeField(null=True)
@@ -381,3 +399,12 @@ class DoubleEntry(Ref):
             ),
         ]
         ordering = ["-at", "-pk"]
+
+    @property
+    def kept(self):
+        """The one of the two that stands, where they are the same."""
+        return self.later if self.keeps_later else self.earlier
+
+    @property
+    def struck(self):
+        return self.earlier if self.keeps_later else self.later

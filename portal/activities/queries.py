@@ -1,7 +1,7 @@
 """Queries about activities: a person's, a chapter's, and their totals."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, Sum, Value
@@ -19,11 +19,13 @@ from portal.activities.counting import (
     RULES_OF_2023,
     STATED,
     Facts,
+    Leader,
     Rules,
     Verdict,
     verdict,
 )
-from portal.activities.models import Activity, ClosedYear, CountingRules, Statement
+from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, Presence, Statement
+from portal.read_together import read_together
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
 from portal.supporters.standing import Standings
@@ -117,8 +119,17 @@ def years_of(user):
 
 
 def _by_or_led_by(user):
-    """Condition: the person logged it or led it. Two indexes; a join to the supporter would read the whole table."""
-    return Q(logged_by=user) | Q(led_by__in=Supporter.objects.filter(person=user).values("pk"))
+    """Condition: the person logged it or led it, here or in an entry that was the same.
+
+    Three indexes; a join to the supporter would read the whole table.
+    """
+    own = Supporter.objects.filter(person=user).values("pk")
+    return Q(logged_by=user) | Q(led_by__in=own) | also_led(supporter__in=own)
+
+
+def also_led(**by):
+    """Condition: a supporter whom this describes led it, by an entry that was the same."""
+    return Q(pk__in=Presence.objects.filter(role=Presence.Role.LED, **by).values("activity"))
 
 
 def of_chapter(chapter, year):
@@ -146,44 +157,116 @@ def judge(activities, rules, *, as_if_open=False, statements=()):
 
     ``as_if_open``: also of those in a year that is closed. ``statements`` are not saved, and count as if they were.
     """
-    verdicts = {row.pk: _verdict_of(row.settled) for row in activities if row.settled}
+    if not activities:
+        return {}
+    closed, others = _closed_years(activities), _also_led(activities)
+    read_together(closed, others)
+    known = set() if as_if_open else set(closed)
+    verdicts = {row.pk: verdict_of(row) for row in activities if (row.chapter_id, row.day.year) in known}
     rest = [row for row in activities if row.pk not in verdicts]
-    if rest and not as_if_open:
-        closed = _closed_years(rest)
-        verdicts |= {row.pk: APART for row in rest if (row.chapter_id, row.day.year) in closed}
-        rest = [row for row in rest if row.pk not in verdicts]
-    return verdicts | {pk: verdict(facts, rules) for pk, facts in facts_of(rest, statements).items()}
+    return verdicts | {pk: verdict(facts, rules) for pk, facts in _facts_of(rest, others, statements).items()}
 
 
-def _verdict_of(settled):
-    return Verdict(settled["counts"], tuple(settled["reasons"]), tuple(settled["warnings"]))
+def verdict_of(row):
+    """The verdict that an activity of a closed year has in the report. What is no verdict is not in it."""
+    settled = row.settled
+    try:
+        counts, reasons, warnings = settled["counts"], tuple(settled["reasons"]), tuple(settled["warnings"])
+        # What was sent before each leader was judged by themself has none.
+        own = [row.led_by_id] if counts and row.leader == Activity.Leader.SUPPORTER else []
+        supporters = tuple(settled.get("supporters", own))
+    except (AttributeError, KeyError, TypeError):
+        return APART
+    is_whole = counts is (not reasons) and {type(code) for code in (*reasons, *warnings)} <= {str}
+    return Verdict(counts, reasons, warnings, supporters) if is_whole else APART
 
 
 def _closed_years(activities):
     chapters = {row.chapter_id for row in activities}
-    return set(ClosedYear.objects.filter(chapter__in=chapters).values_list("chapter", "base_year"))
+    return ClosedYear.objects.filter(chapter__in=chapters).values_list("chapter", "base_year")
 
 
-def facts_of(activities, statements=()):
+def _also_led(activities):
+    """Who led these activities by entries that were the same; others of their chapters and days may be among them."""
+    chapters, days = {row.chapter_id for row in activities}, [row.day for row in activities]
+    there = Q(activity__chapter__in=chapters - {None})
+    if None in chapters:
+        there |= Q(activity__chapter__isnull=True)
+    rows = Presence.objects.filter(there, role=Presence.Role.LED, activity__day__range=(min(days), max(days)))
+    return rows.order_by("pk").values_list(
+        "activity", "supporter", "entry", "entry__logged_by", "entry__unpaid", named=True
+    )
+
+
+@dataclass(frozen=True)
+class Led:
+    """An entry says that a supporter led an activity. ``unpaid`` is what it says of their pay, ``of_year`` what they
+    have said of the year themselves.
+    """
+
+    supporter: int
+    person: int
+    entry: int
+    logged_by: int
+    unpaid: bool | None
+    of_year: bool | None
+
+
+def _facts_of(activities, others, statements):
     """The ``counting.Facts`` of each of these activities, as things were on its day: ``{id: Facts}``.
 
-    As many queries for any number of them. ``statements`` count besides those that are saved.
+    ``others`` are ``_also_led``; ``statements`` count besides those that are saved. As many queries for any number of
+    activities.
     """
     if not activities:
         return {}
-    leaders = {row.led_by_id for row in activities if row.leader == Activity.Leader.SUPPORTER}
-    standings = Standings(histories(leaders))
+    days = {row.pk: row.day for row in activities}
+    led = [
+        (row.pk, row.led_by_id, row.pk, row.logged_by_id, row.unpaid)
+        for row in activities
+        if row.leader == Activity.Leader.SUPPORTER
+    ]
+    led += [
+        (row.activity, row.supporter, row.entry, row.entry__logged_by, row.entry__unpaid)
+        for row in others
+        if row.activity in days
+    ]
+    standings = Standings(histories({supporter for _pk, supporter, *_entry in led}))
     person_of = {pk: one.person for pk, one in standings.histories.items()}
     said = _statements({*person_of.values(), *(row.logged_by_id for row in activities)})
     said |= {(row.person_id, row.base_year): row for row in statements}
+    several = defaultdict(list)
+    for pk, supporter, *entry in led:
+        person = person_of[supporter]
+        of_year = getattr(said.get((person, days[pk].year)), "unpaid", None)
+        several[pk].append(Led(supporter, person, *entry, of_year))
+    of_others = unpaid_by_others(one for several_of_one in several.values() for one in several_of_one)
     found = {}
     for row in activities:
-        standing, own, logger = None, None, said.get((row.logged_by_id, row.day.year))
-        if row.leader == Activity.Leader.SUPPORTER:
-            standing = standings.on(row.day, row.led_by_id)
-            own = said.get((person_of[row.led_by_id], row.day.year))
-        found[row.pk] = facts_from(row, standing, own, logger)
+        leaders = tuple(
+            Leader(one.supporter, standings.on(row.day, one.supporter), unpaid_of(one, of_others))
+            for one in several[row.pk]
+        )
+        own = said.get((person_of[row.led_by_id], row.day.year)) if row.leader == Activity.Leader.SUPPORTER else None
+        found[row.pk] = facts_from(row, leaders, own, said.get((row.logged_by_id, row.day.year)))
     return found
+
+
+def unpaid_of(one, of_others):
+    """Whether the supporter of ``Led`` was not paid; None where nobody has said it. ``of_others``: see below."""
+    return one.of_year if one.unpaid is None else one.unpaid and (one.entry, one.supporter) not in of_others
+
+
+def unpaid_by_others(several):
+    """``{(entry, supporter)}`` of those ``Led`` who said that they are paid in that year, where another person has said
+    that they were not paid for this: that is theirs to say as well. One query, or none.
+    """
+    against = [one for one in several if one.unpaid and one.of_year is False]
+    who = {one.entry: one.logged_by for one in against}  # who was the last to say it
+    if who:
+        rows = Correction.objects.filter(activity__in=who).order_by("activity", "version")
+        who |= {pk: by for pk, by, changes in rows.values_list("activity", "by", "changes") if "unpaid" in changes}
+    return {(one.entry, one.supporter) for one in against if who[one.entry] != one.person}
 
 
 def _statements(people):
@@ -191,14 +274,15 @@ def _statements(people):
     return {(row.person_id, row.base_year): row for row in Statement.objects.filter(person__in=people)}
 
 
-def facts_from(row, standing, own, logger):
+def facts_from(row, leaders, own, logger):
     """The ``Facts`` of one activity.
 
-    ``standing`` is what ``standing_on`` says of the supporter who led it, ``own`` what they have said of the year, and
-    ``logger`` what whoever logged it has; each is None where there is none.
+    ``leaders`` are the ``counting.Leader`` of all who led it, its own first; ``own`` is what that one has said of the
+    year, and ``logger`` what whoever logged it has; each is None where there is none.
     """
+    unpaid, statements = row.unpaid, [logger]
     if row.leader == Activity.Leader.SUPPORTER:
-        leader, statements = standing, [own, logger]
+        leader, unpaid, statements = leaders[0].standing, leaders[0].unpaid, [own, logger]
     else:
         leader, statements = (NOT_LED,) if row.leader == Activity.Leader.OTHER else (LEADER_NOT_SAID,), [logger]
     return Facts(
@@ -210,16 +294,21 @@ def facts_from(row, standing, own, logger):
         in_person=_in_person(row, statements),
         in_norway=_first_said(row, statements, "in_norway"),
         own_event=_first_said(row, statements, "own_event"),
-        unpaid=_first_said(row, [own], "unpaid"),  # of themself
+        unpaid=unpaid,
+        leaders=leaders,
     )
 
 
 def _in_person(row, statements):
-    """The name of a kind says that it is, or that it is not; of other kinds somebody has to say it."""
+    """The name of a kind says that it is, or that it is not; of other kinds somebody has to say it.
+
+    That a visit was not in person is said of that visit. What is said of a year is about groups and courses.
+    """
     if row.kind in DISTANT_KINDS:
         return False
-    said = _first_said(row, statements, "in_person")
-    return True if said is None and row.kind == "visit" else said
+    if row.kind == "visit":
+        return row.in_person is not False
+    return _first_said(row, statements, "in_person")
 
 
 def _first_said(row, statements, name):
@@ -321,16 +410,16 @@ def totals_of(pairs):
 
 
 def counting_by_supporter(activities, rules):
-    """How many activities that count each supporter led: ``{supporter id: number}``.
+    """How many activities that count each supporter led, and counted on that day: ``{supporter id: number}``.
 
-    One that was logged twice is one of each of those who logged it (``Activity.leaders``).
+    One that was logged twice is one of each of those who led it by one of the entries (``counting.Verdict``).
     """
     return counting_of(with_verdicts(activities, rules))
 
 
 def counting_of(pairs):
     """The same of ``[(activity, verdict)]``."""
-    return Counter(leader for activity, found in pairs if found.counts for leader in activity.leaders)
+    return Counter(key for _activity, found in pairs if found.counts for key in found.supporters)
 
 
 def count_in(year):
@@ -367,7 +456,7 @@ class Logged:
 
 def logged_by(supporter, year):
     """The numbers of ``Logged`` of a supporter, counted by the database, as a queryset of one row."""
-    mine = Q(logged_by=supporter.person_id) | Q(led_by=supporter)
+    mine = Q(logged_by=supporter.person_id) | Q(led_by=supporter) | also_led(supporter=supporter)
     in_year = Q(day__year=year)
     rows = Activity.objects.filter(mine, undone_at__isnull=True, day__gte=datetime.date(year - 1, 1, 1))
     found = (
@@ -406,7 +495,7 @@ def supporters_without_counting_activity(chapter, year):
 
     Paragraph 10 requires one activity of each supporter. What they led for another chapter counts as well.
     """
-    led = logged().filter(led_by__chapter=chapter, day__year=year)
+    led = logged().filter(Q(led_by__chapter=chapter) | also_led(supporter__chapter=chapter), day__year=year)
     done = set(counting_by_supporter(led, rules_for(year)))
     supporters = Supporter.objects.filter(chapter=chapter, state=State.ACTIVE).select_related("person")
     return [one for one in supporters.order_by("person__family_name", "person__given_name") if one.pk not in done]

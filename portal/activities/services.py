@@ -161,7 +161,9 @@ def undo(activity: Activity, *, by: User | None) -> Activity:
     if activity.series:
         same = Activity.objects.select_for_update().filter(series=activity.series, undone_at=None)
         rows += same.exclude(pk=activity.pk).order_by("pk")
-    if clock.now() - activity.logged_at > UNDO_WITHIN or any(row.settled for row in rows):
+    if clock.now() - activity.logged_at > UNDO_WITHIN or any(
+        row.settled and queries.is_closed(row.chapter_id, row.day.year) for row in rows
+    ):
         raise TooLate
     for row in rows:
         row.undone_at, row.token = clock.now(), uuid.uuid4()

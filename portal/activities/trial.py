@@ -4,7 +4,7 @@ from collections import namedtuple
 from dataclasses import dataclass, field
 
 from portal.activities import queries
-from portal.activities.counting import STATED, verdict
+from portal.activities.counting import STATED, Leader, verdict
 from portal.activities.models import Activity, ClosedYear, Statement
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
@@ -50,7 +50,7 @@ def try_rules(rules):
 
 
 ONE_DAY = ("chapter", "kind", "day", "led_by")  # what is the same of several is one activity day
-Row = namedtuple("Row", (*ONE_DAY, "participants", "minutes", "leader", "logged_by", *STATED))
+Row = namedtuple("Row", ("pk", *ONE_DAY, "participants", "minutes", "leader", "logged_by", *STATED))
 Said = namedtuple("Said", STATED)
 
 
@@ -82,15 +82,25 @@ def _groups(year, activities, most):
     person_of = {pk: one.person for pk, one in standings.histories.items()}
     stated = Statement.objects.filter(base_year=year).values_list("person", *STATED)
     said = {person: Said(*values) for person, *values in stated}
+    rows = [Row(*values) for values in activities.values_list(*Row._fields)]
+    led = {row.pk: _led(row, person_of, said) for row in rows if row.leader == Activity.Leader.SUPPORTER}
+    of_others = queries.unpaid_by_others(led.values())
     groups = {}
-    for row in activities.values_list(*Row._fields):
-        chapter, kind, day, led_by, participants, minutes, leader, logged_by, *of_it = row
-        standing = own = None
-        if leader == Activity.Leader.SUPPORTER:
-            standing, own = standings.on(day, led_by), said.get(person_of[led_by])
-        number = participants and min(participants, most)
-        known = (kind, number, minutes, leader, standing, own, said.get(logged_by), *of_it)
+    for row in rows:
+        leaders, own, one = (), None, led.get(row.pk)
+        if one:
+            unpaid = queries.unpaid_of(one, of_others)
+            leaders, own = (Leader(0, standings.on(row.day, row.led_by), unpaid),), said.get(one.person)
+        number = row.participants and min(row.participants, most)
+        logger, of_it = said.get(row.logged_by), [getattr(row, name) for name in STATED]
+        known = (row.kind, number, row.minutes, row.leader, leaders, own, logger, *of_it)
         if known not in groups:
-            groups[known] = queries.facts_from(Row(*row), standing, own, said.get(logged_by)), []
-        groups[known][1].append((chapter, kind, day, led_by))
+            groups[known] = queries.facts_from(row, leaders, own, logger), []
+        groups[known][1].append((row.chapter, row.kind, row.day, row.led_by))
     return groups.values()
+
+
+def _led(row, person_of, said):
+    person = person_of[row.led_by]
+    own = said.get(person)
+    return queries.Led(row.led_by, person, row.pk, row.logged_by, row.unpaid, own and own.unpaid)

@@ -19,7 +19,7 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections.recording import CORRECTION
 from portal.activities.corrections.services import DOUBLE_ENTRY
 from portal.activities.counting import STATED
-from portal.activities.models import Activity, ClosedYear, Correction, DoubleEntry, Statement
+from portal.activities.models import Activity, ClosedYear, Correction, DoubleEntry, Presence, Statement
 from portal.activities.services import CLOSED_YEAR, STATEMENT
 from portal.activities.verbs import Verb
 from portal.events import Record, Standing
@@ -127,7 +127,10 @@ def _of_correction(row: Correction, records: Iterable[Record]) -> list[object]:
 def _of_activity(row: Activity, corrections: list[Correction], records: list[Record]) -> list[object]:
     """What is not as it was logged, once the corrections are turned back, the last one first."""
     differs = [VERSION] if row.version != 1 + len(corrections) else []
-    values = {"also_led_by": row.also_led_by, "struck": row.struck_at is not None}
+    also_led = list(row.presences.filter(role=Presence.Role.LED).select_related("entry").order_by("pk"))
+    values = {"also_led_by": [one.supporter_id for one in also_led], "struck": row.struck_at is not None}
+    if any(one.entry and one.entry.led_by_id != one.supporter_id for one in also_led):
+        differs.append(_called("also_led_by"))
     values |= correction_queries.written_values(row)
     for correction in reversed(corrections):
         for name, (before, after) in correction.changes.items():
@@ -174,9 +177,9 @@ def _faults_of_double_entries() -> list[str]:
     for rows, unreadable in witness.in_turn(DoubleEntry.objects.select_related(*people)):
         found += _unreadable("answer about two entries", unreadable)
         about = events.records_about({row.ref for row in rows}, [Verb.DOUBLE_ENTRY_ANSWER])
-        put_back = events.records_about({row.later.ref for row in rows}, [Verb.ACTIVITY_PUT_BACK])
+        put_back = events.records_about({row.struck.ref for row in rows}, [Verb.ACTIVITY_PUT_BACK])
         for row in rows:
-            words = _of_double_entry(row, about[row.ref], put_back[row.later.ref])
+            words = _of_double_entry(row, about[row.ref], put_back[row.struck.ref])
             found += _sentences("answer about two entries", row, words)
     return found
 
@@ -188,6 +191,7 @@ def _of_double_entry(row: DoubleEntry, records: list[Record], put_back: list[Rec
             "earlier": str(row.earlier.ref) == record.details.get("earlier"),
             "later": str(row.later.ref) == record.details.get("later"),
             "answer": row.answer == record.details.get("answer"),
+            "keeps_later": row.keeps_later == record.details.get("keeps_later", False),
             "by": row.by.ref == record.event.actor,
             "at": abs(row.at - record.event.at) <= SAME_MOMENT,
         }

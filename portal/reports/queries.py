@@ -14,6 +14,7 @@ from forms.steps import bound_form, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
 from portal.activities.models import Activity
+from portal.activities.presences import queries as presence_queries
 from portal.activities.words import reasons
 from portal.chapters.models import Chapter
 from portal.reports import deadline
@@ -88,9 +89,9 @@ def numbers(chapter, year):
     ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
     ``supporters`` are those of the chapter on 31 December, and those who led an activity for it in the year.
     """
-    either = Q(chapter=chapter) | Q(led_by__in=Supporter.objects.filter(chapter=chapter).values("pk"))
-    rows = Activity.objects.filter(either, undone_at__isnull=True, day__year=year).order_by()
-    found = rows.annotate(leads_in=F("led_by__chapter"))
+    own = Supporter.objects.filter(chapter=chapter).values("pk")
+    either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
+    found = Activity.objects.filter(either, undone_at__isnull=True, day__year=year).order_by()
     pairs = activity_queries.with_verdicts(found, activity_queries.rules_for(year))
     here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id == chapter.pk]
     total = activity_queries.totals_of(here)
@@ -117,14 +118,14 @@ def numbers(chapter, year):
 
 def _supporters(chapter, year, here, pairs):
     """Of ``[(activity, verdict)]``, ``here`` are the chapter's own; ``pairs`` also what its supporters led."""
-    led = {key for activity, _verdict in here for key in (activity.led_by_id, *activity.also_led_by) if key}
-    theirs = [(one, verdict) for one, verdict in pairs if one.leads_in == chapter.pk]
-    counting = activity_queries.counting_of(theirs) | activity_queries.counting_of(here)
+    led = {activity.led_by_id for activity, _verdict in here if activity.led_by_id}
+    also = presence_queries.leaders_of_same(activity_queries.of_chapter(chapter, year).order_by().values("pk"))
+    of_all, of_chapter = activity_queries.counting_of(pairs), activity_queries.counting_of(here)
     last_day = datetime.date(year, 12, 31)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
     current = Q(chapter=chapter, since__lte=last_day, pk__in=in_force.values("supporter"))
     found = (
-        Supporter.objects.filter(current | Q(pk__in=led))
+        Supporter.objects.filter(current | Q(pk__in=led) | Q(pk__in=also))
         .select_related("person")
         .prefetch_related("appointments__category")
         .order_by("person__family_name", "person__given_name", "pk")
@@ -138,7 +139,7 @@ def _supporters(chapter, year, here, pairs):
             "categories": [
                 appointment.category.name for appointment in one.appointments.all() if appointment.ended_on is None
             ],
-            "counting": counting[one.pk],
+            "counting": (of_all if one.chapter_id == chapter.pk else of_chapter)[one.pk],
         }
         for one in found
     ]

@@ -13,9 +13,7 @@ def name_supporters(kept: Activity, *, reason: str, by: User, because: str = "")
     Where it is itself the same as another, that one names them too.
     """
     same = queries.same_as(kept)
-    before, after = kept.also_led_by, queries.supporters_of_same(kept, same)
-    changes = {} if before == after else {"also_led_by": [before, after]}
-    kept.also_led_by = after
+    changes = presence_services.name_leaders_of_same(kept, queries.leaders_of_same(kept, same))
     changes |= presence_services.name_those_of_same(kept, same)
     if not changes:
         return

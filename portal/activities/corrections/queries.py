@@ -9,6 +9,7 @@ from django.db.models.lookups import IsNull
 from forms.correction import SAME
 from portal import permissions
 from portal.activities import queries as activity_queries
+from portal.activities.counting import STATED
 from portal.activities.models import Activity, ClosedYear, DoubleEntry, Presence
 from portal.activities.presences import queries as presence_queries
 from portal.models import Ref
@@ -16,7 +17,7 @@ from portal.models import Ref
 # The columns that nobody corrects: how the row came to be, and what this part keeps about it.
 KEPT = {
     *("id", "ref", "token", "series", "settled", "logged_by", "logged_at", "undone_at"),
-    *("version", "struck_at", "also_led_by", "planned_as"),
+    *("version", "struck_at", "planned_as"),
 }
 CORRECTABLE = [column.name for column in Activity._meta.concrete_fields if column.name not in KEPT]
 
@@ -65,20 +66,42 @@ def struck_in_chapter(chapter, year):
 
 def same_as(kept):
     """The entries that are struck because they are the same as this one."""
-    same = DoubleEntry.objects.filter(earlier=kept, answer=SAME, taken_back_at=None).select_related("later")
-    return [double.later for double in same.order_by("pk")]
+    return [double.struck for double in answers_that_keep(kept)]
 
 
-def supporters_of_same(kept, same):
-    """The keys of the supporters who led it by the entries that are the same, other than who led it."""
-    found = dict.fromkeys(key for later in same for key in later.leaders)
-    return [key for key in found if key not in (None, kept.led_by_id)]
+def answers_that_keep(activity):
+    """The answers by which the activity stands, and another is struck as the same."""
+    kept = Q(earlier=activity, keeps_later=False) | Q(later=activity, keeps_later=True)
+    same = DoubleEntry.objects.filter(kept, answer=SAME, taken_back_at=None)
+    return same.select_related("earlier", "later").order_by("pk")
+
+
+def answers_that_strike(activity):
+    """The answers by which the activity is struck, as the same as another."""
+    struck = Q(later=activity, keeps_later=False) | Q(earlier=activity, keeps_later=True)
+    same = DoubleEntry.objects.filter(struck, answer=SAME, taken_back_at=None)
+    return same.select_related("earlier", "later").order_by("pk")
+
+
+def leaders_of_same(kept, same):
+    """``{supporter key: key of the entry}`` of those who led it by the entries that are the same, besides who led it.
+
+    The entry is the one in which they are said to have led it.
+    """
+    found = {}
+    for entry in same:
+        if entry.leader == Activity.Leader.SUPPORTER:
+            found.setdefault(entry.led_by_id, entry.pk)
+        for row in entry.presences.filter(role=Presence.Role.LED).order_by("pk"):
+            found.setdefault(row.supporter_id, row.entry_id)
+    own = kept.led_by_id if kept.leader == Activity.Leader.SUPPORTER else None
+    return {key: entry for key, entry in found.items() if key != own}
 
 
 def kept_instead_of(activity):
     """The activity that this one is the same as, by somebody's answer; None where there is none."""
-    same = DoubleEntry.objects.filter(later=activity, answer=SAME, taken_back_at=None).select_related("earlier").first()
-    return same and same.earlier
+    same = answers_that_strike(activity).first()
+    return same and same.kept
 
 
 # Two entries that may be one activity
@@ -182,6 +205,34 @@ def first_double(activities):
     """``(activity, one that looks like it)`` of the first of these that has one (``double_of``); else both are None."""
     row = with_double(Activity.objects.filter(pk__in=[one.pk for one in activities])).order_by("day", "pk").first()
     return (row, with_people().get(pk=row.double)) if row else (None, None)
+
+
+# What differs between two entries, as the page of the pair marks it.
+COMPARED = ("kind", "participants", "minutes", "leader", "led_by", "place", "topics", *STATED)
+
+
+def differences(earlier, later):
+    """The names of what these two entries do not say alike."""
+    one, other = written_values(earlier), written_values(later)
+    return {name for name in (*COMPARED, "present") if one[name] != other[name]}
+
+
+def verdicts_of(earlier, later):
+    """The verdicts of two entries of one day."""
+    found = activity_queries.judge([earlier, later], activity_queries.rules_for(earlier.day.year))
+    return found[earlier.pk], found[later.pk]
+
+
+def proposed_to_keep(earlier, later):
+    """Which of two entries is kept unless somebody chooses the other: the one that counts, else the earlier one."""
+    of_earlier, of_later = verdicts_of(earlier, later)
+    return later if of_later.counts and not of_earlier.counts else earlier
+
+
+def answers_of(activity):
+    """All that somebody has answered about this entry and another, the newest first."""
+    rows = DoubleEntry.objects.filter(Q(earlier=activity) | Q(later=activity), taken_back_at=None)
+    return rows.select_related("earlier__logged_by", "later__logged_by", "by")
 
 
 def answer_about(earlier, later):

@@ -28,6 +28,7 @@ DOUBLE_ENTRY = {
     "earlier": "the activity that was logged first",
     "later": "the activity that was logged later",
     "answer": "what was answered",
+    "keeps_later": "which of the two is kept",
     "by": "who answered",
     "at": "when it was answered",
 }
@@ -93,13 +94,20 @@ def correct(
 
 @transaction.atomic
 def strike(
-    activity: Activity, *, token: uuid.UUID, version: int | None, reason: str, by: User, because: str = ""
+    activity: Activity,
+    *,
+    token: uuid.UUID,
+    version: int | None,
+    reason: str,
+    by: User,
+    because: str = "",
+    with_same: bool = False,
 ) -> Activity:
     """Strike an activity: it is kept and shown, and counts nowhere. Striking it again changes nothing.
 
-    A gathering that was logged as this activity can be logged again.
-
-    Raises ``Stale``, ``YearClosed``, and ``IllegalMove`` when it is undone.
+    A gathering that was logged as this activity can be logged again. Entries that are struck because they are the same
+    come back, so that the day is not lost; ``with_same``: they stay struck as well.
+    Raises ``Stale``, ``YearClosed``, ``LoggedAnew`` as ``put_back`` does, and ``IllegalMove`` when it is undone.
     """
     stored = _locked(activity)
     if stored.struck_at or _is_done(token):
@@ -109,6 +117,8 @@ def strike(
     _check_open(stored, version)
     _strike(stored, reason, because, by, token)
     gathering_services.entry_struck(stored, by=by)
+    for same in [] if with_same else queries.same_as(stored):
+        put_back(same, token=uuid.uuid4(), reason=SAME, by=by)
     return stored
 
 
@@ -138,11 +148,10 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     recording.save(
         stored, Kind.PUT_BACK, changes, verb=Verb.ACTIVITY_PUT_BACK, reason=reason, because=because, by=by, token=token
     )
-    taken_back = DoubleEntry.objects.filter(later=stored, answer=SAME, taken_back_at=None)
-    for double in taken_back.select_related("earlier"):
+    for double in queries.answers_that_strike(stored):
         double.taken_back_at = clock.now()
         double.save(update_fields=["taken_back_at"])
-        kept = whole = _locked(double.earlier)
+        kept = whole = _locked(double.kept)
         while whole:
             _check_not_closed(whole)
             above = queries.kept_instead_of(whole)
@@ -156,39 +165,41 @@ def undone(event: object, subject: Activity, by: User | None) -> None:
 
     Not in a closed year, where nothing changes any more, nor a gathering that was logged again.
     """
-    same = DoubleEntry.objects.filter(earlier=subject, answer=SAME, taken_back_at=None).select_related("later")
-    for double in same:
+    for double in queries.answers_that_keep(subject):
         if by is None:
             continue
         with contextlib.suppress(YearClosed, LoggedAnew):
-            put_back(double.later, token=uuid.uuid4(), reason=SAME, by=by)
+            put_back(double.struck, token=uuid.uuid4(), reason=SAME, by=by)
 
 
 @transaction.atomic
-def answer(one: Activity, other: Activity, are_same: bool, *, by: User) -> DoubleEntry:
+def answer(one: Activity, other: Activity, are_same: bool, *, by: User, keep: Activity | None = None) -> DoubleEntry:
     """Say whether two entries are the same activity, and return the answer. The same answer again changes nothing.
 
-    Of the same, the one that was logged first is kept, with the supporters of both, and the other is struck.
-    Raises ``YearClosed``, and ``IllegalMove`` when they are answered otherwise, one of them is struck or undone, or
-    they are not of one chapter and day.
+    Of the same, ``keep`` is kept, with the supporters of both, and the other is struck; where nobody has chosen, it is
+    ``queries.proposed_to_keep``, so that no day that counts is lost. Raises ``YearClosed``, and ``IllegalMove`` when
+    they are answered otherwise, one of them is struck or undone, or they are not of one chapter and day.
     """
     _lock(one.chapter_id, other.chapter_id)
     earlier, later = Activity.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
     said = DoubleEntry.Answer.SAME if are_same else DoubleEntry.Answer.TWO
     known = DoubleEntry.objects.filter(earlier=earlier, later=later, taken_back_at=None).first()
-    if known and known.answer == said:
+    if known and known.answer == said and (keep is None or not are_same or keep == known.kept):
         return known
     is_elsewhere = (earlier.chapter_id, earlier.day) != (later.chapter_id, later.day)
     if known or earlier.undone_at or later.undone_at or is_elsewhere:
         raise IllegalMove(f"answer {said}")
     _check_not_closed(earlier)
-    double = DoubleEntry.objects.create(earlier=earlier, later=later, answer=said, by=by, at=clock.now())
-    details = {"earlier": earlier.ref, "later": later.ref, "answer": said}
+    if are_same and keep is None:
+        keep = queries.proposed_to_keep(earlier, later)
+    values = {"answer": said, "keeps_later": are_same and keep == later}
+    double = DoubleEntry.objects.create(earlier=earlier, later=later, **values, by=by, at=clock.now())
+    details = {"earlier": earlier.ref, "later": later.ref, **values}
     columns = witness.values_of(double, DOUBLE_ENTRY)
     events.record(Verb.DOUBLE_ENTRY_ANSWER, subject=double, by=by, details=details, columns=columns)
     if are_same:
-        _strike(later, SAME, "", by, uuid.uuid4())
-        merging.name_supporters(earlier, reason=SAME, by=by)
+        _strike(double.struck, SAME, "", by, uuid.uuid4())
+        merging.name_supporters(double.kept, reason=SAME, by=by)
     return double
 
 

@@ -15,7 +15,7 @@ from portal import organisation, permissions
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import meanwhile, queries, services
-from portal.activities.corrections.words import history_in_words, names_of_supporters, said_in_words
+from portal.activities.corrections.words import history_in_words, said_in_words
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
@@ -52,7 +52,6 @@ class ActivityPage(ActivityPageBase):
         may_correct = not closed and permissions.allows(request.user, "activities.correct_activity", case)
         rules = activity_queries.rules_for(case.day.year)
         [(_activity, found)] = activity_queries.with_verdicts([case], rules)
-        names = names_of_supporters(case.also_led_by) if case.also_led_by else {}
         topics = dict(organisation.topics())
         return self.render(
             "activities/corrections/activity",
@@ -62,7 +61,7 @@ class ActivityPage(ActivityPageBase):
             may_say=may_say(request.user, case, found),
             topics=[topics.get(code, code) for code in case.topics],
             present=presence_queries.present(case),
-            also_led_by=[names[key] for key in case.also_led_by if key in names],
+            also_led_by=[str(one) for one in presence_queries.also_led(case)],
             history=history_in_words(queries.history(case)),
             is_closed=closed,
             may_correct=may_correct and not case.undone_at,

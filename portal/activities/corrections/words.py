@@ -113,10 +113,5 @@ def _names_of_rows(several):
         found |= {str(row.ref): str(row) for row in rows.filter(ref__in=refs)} if refs else {}
     keys = {key for changes in several for value in changes.get("also_led_by", []) for key in value}
     if keys:
-        found |= names_of_supporters(keys)
+        found |= {row.pk: str(row) for row in Supporter.objects.select_related("person").filter(pk__in=keys)}
     return found
-
-
-def names_of_supporters(keys):
-    """``{key: name}``."""
-    return {row.pk: str(row) for row in Supporter.objects.select_related("person").filter(pk__in=keys)}

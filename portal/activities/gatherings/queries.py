@@ -132,8 +132,10 @@ def entries(gathering):
 
 def gathering_of(activity):
     """The gathering that was logged as this activity, or as an entry that is struck because it is the same; or None."""
-    same = DoubleEntry.objects.filter(earlier=activity, answer=SAME, taken_back_at=None)
-    rows = Gathering.objects.filter(Q(entries=activity) | Q(entries__in=same.values("later")))
+    same = DoubleEntry.objects.filter(answer=SAME, taken_back_at=None)
+    later = same.filter(earlier=activity, keeps_later=False).values("later")
+    earlier = same.filter(later=activity, keeps_later=True).values("earlier")
+    rows = Gathering.objects.filter(Q(entries=activity) | Q(entries__in=later) | Q(entries__in=earlier))
     return rows.order_by("pk").first()
 
 

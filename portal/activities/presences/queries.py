@@ -12,10 +12,27 @@ from portal.supporters.standing import was_supporter_on
 def present_at(activities):
     """``{activity id: [Supporter]}`` of these activities, by family name. One query."""
     found = defaultdict(list)
-    rows = Presence.objects.filter(activity__in=activities).select_related("supporter__person")
+    took_part = Presence.objects.filter(role=Presence.Role.TOOK_PART)
+    rows = took_part.filter(activity__in=activities).select_related("supporter__person")
     for row in rows.order_by("supporter__person__family_name", "supporter__person__given_name", "supporter"):
         found[row.activity_id].append(row.supporter)
     return found
+
+
+def also_led(activity):
+    """The supporters who led the activity by entries that were the same, each once."""
+    rows = activity.presences.filter(role=Presence.Role.LED).select_related("supporter__person")
+    return [row.supporter for row in rows.order_by("pk")]
+
+
+def leaders_of_same(activities):
+    """The keys of the supporters who led these activities by entries that were the same, as a subquery."""
+    return Presence.objects.filter(role=Presence.Role.LED, activity__in=activities).values("supporter")
+
+
+def led_by_person(user):
+    """The keys of the activities that this person led by an entry that was the same, as a subquery."""
+    return Presence.objects.filter(role=Presence.Role.LED, supporter__person=user).values("activity")
 
 
 def present(activity):
@@ -34,10 +51,11 @@ def refs(supporters):
 
 def of_person(user, year):
     """The activities of a year in which others led and logged, and this person is named as having taken part."""
-    mine = Presence.objects.filter(supporter__person=user).values("activity")
+    mine = Presence.objects.filter(supporter__person=user, role=Presence.Role.TOOK_PART).values("activity")
     rows = Activity.objects.filter(pk__in=mine, day__year=year, undone_at__isnull=True).exclude(logged_by=user)
     led = Supporter.objects.filter(person=user).values("pk")
-    return rows.exclude(led_by__in=led).select_related("chapter", "led_by__person", "logged_by")
+    rows = rows.exclude(led_by__in=led).exclude(pk__in=led_by_person(user))
+    return rows.select_related("chapter", "led_by__person", "logged_by")
 
 
 def years_of(user):
@@ -48,7 +66,8 @@ def years_of(user):
 
 def count_of(user):
     """In how many activities the person is named as having taken part, without those that are undone or struck."""
-    return Presence.objects.filter(supporter__person=user, activity__undone_at__isnull=True).count()
+    took_part = Presence.objects.filter(role=Presence.Role.TOOK_PART, supporter__person=user)
+    return took_part.filter(activity__undone_at__isnull=True).count()
 
 
 def not_supporters_on(days, supporters):

@@ -1,7 +1,7 @@
 """Naming the supporters who took part in an activity without leading it. Called by what logs and corrects it."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.activities.models import Activity, Presence
@@ -31,8 +31,9 @@ def how_many(led_by: Supporter | None, present: Sequence[Supporter], said: int) 
 def name(activity: Activity, present: Iterable[Supporter], by_same: Iterable[Supporter] = ()) -> None:
     """Let the activity name these supporters, and no others; ``by_same`` are those whom the same entry named."""
     wanted = dict.fromkeys(present, False) | dict.fromkeys(by_same, True)
-    activity.presences.exclude(supporter__in=list(wanted)).delete()
-    known = set(activity.presences.values_list("supporter", flat=True))
+    took_part = activity.presences.filter(role=Presence.Role.TOOK_PART)
+    took_part.exclude(supporter__in=list(wanted)).delete()
+    known = set(took_part.values_list("supporter", flat=True))
     new = [(one, is_same) for one, is_same in wanted.items() if one.pk not in known]
     Presence.objects.bulk_create(Presence(activity=activity, supporter=one, by_same=same) for one, same in new)
 
@@ -65,7 +66,8 @@ def name_those_of_same(activity: Activity, same: Iterable[Activity]) -> dict[str
     Those whom such an entry had named, and none does any more, are left out.
     """
     before = queries.besides(queries.present(activity), None)
-    from_same = set(activity.presences.filter(by_same=True).values_list("supporter", flat=True))
+    took_part = activity.presences.filter(role=Presence.Role.TOOK_PART)
+    from_same = set(took_part.filter(by_same=True).values_list("supporter", flat=True))
     own = [one for one in before if one.pk not in from_same]
     others = {one for found in queries.present_at(list(same)).values() for one in found}
     after = queries.besides([*own, *others], activity.led_by)
@@ -73,3 +75,21 @@ def name_those_of_same(activity: Activity, same: Iterable[Activity]) -> dict[str
     if changes:
         name(activity, [one for one in after if one in own], by_same=[one for one in after if one not in own])
     return changes
+
+
+def name_leaders_of_same(activity: Activity, leaders: Mapping[int, int]) -> dict[str, list[Any]]:
+    """Let the activity name those who led it by entries that are the same, ``{supporter key: key of the entry}``.
+
+    Returns what was changed, as ``changed`` does.
+    """
+    led = activity.presences.filter(role=Presence.Role.LED).order_by("pk")
+    before = list(led.values_list("supporter", "entry"))
+    if before == list(leaders.items()):
+        return {}
+    led.delete()
+    Presence.objects.bulk_create(
+        Presence(activity=activity, supporter_id=key, role=Presence.Role.LED, by_same=True, entry_id=entry)
+        for key, entry in leaders.items()
+    )
+    names = [key for key, _entry in before], list(leaders)
+    return {} if names[0] == names[1] else {"also_led_by": list(names)}

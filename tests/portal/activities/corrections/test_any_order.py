@@ -110,14 +110,16 @@ class Correcting(RuleBasedStateMachine):
             done.add("correct")
 
     @precondition(lambda self: self.values)
-    @rule(data=st.data(), who=WHO, late=st.integers(0, 1))
-    def strikes(self, data, who, late):
+    @rule(data=st.data(), who=WHO, late=st.integers(0, 1), with_same=st.booleans())
+    def strikes(self, data, who, late, with_same):
         key = self.any_activity(data)
+        back = [] if with_same else [later for later, kept in self.same.items() if kept == key]
         row = Activity.objects.get(pk=key)
-        expected = key not in self.out and not self.is_frozen(key) and not late
+        expected = key not in self.out and not self.is_frozen(key, *back) and not late
         try:
             said = {"reason": "not_held", "version": row.version - late, "by": self.supporters[who].person}
-            correction_services.strike(row, token=uuid.uuid4(), **said)
+            with transaction.atomic():
+                correction_services.strike(row, token=uuid.uuid4(), with_same=with_same, **said)
         except REFUSED:
             assert not expected
             return
@@ -125,6 +127,8 @@ class Correcting(RuleBasedStateMachine):
         if expected:
             self.out[key] = "struck"
             done.add("strike")
+            for later in back:
+                self.comes_back(later)
 
     @precondition(lambda self: self.values)
     @rule(data=st.data(), who=WHO)

@@ -1,0 +1,165 @@
+"""Two entries that become one: which stands, whose activity it is, and what comes back. No day that counts is lost."""
+
+import datetime
+import uuid
+
+import pytest
+
+from portal.activities import queries as activity_queries
+from portal.activities import services as activities
+from portal.activities.corrections import services as correction_services
+from portal.activities.models import Activity
+from portal.reports import queries as report_queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+DAY = datetime.date(2026, 3, 2)
+
+
+@pytest.fixture
+def unni(supporter_in, bergen):
+    """Has said that she is paid in 2026."""
+    found = supporter_in(bergen, "Unni", "Urd")
+    activities.state_year(2026, by=found.person, unpaid=False)
+    return found
+
+
+def counting_in(chapter):
+    rows = activity_queries.of_chapter(chapter, 2026)
+    return activity_queries.totals(rows, activity_queries.rules_for(2026)).counting
+
+
+def of_each(chapter):
+    """How many activities that count the report gives each supporter."""
+    return {one["name"]: one["counting"] for one in report_queries.numbers(chapter, 2026)["supporters"]}
+
+
+def fresh(row):
+    return Activity.objects.get(pk=row.pk)
+
+
+def test_each_of_those_who_led_it_counts_by_themselves(bergen, liv, unni, supporter_in, rolf, log):
+    per = supporter_in(bergen, "Per", "Pil")
+    first = log(bergen, liv.person, led_by=liv)
+    paid = log(bergen, unni.person, led_by=unni, unpaid=None)
+    unpaid = log(bergen, per.person, led_by=per)
+    for other in (paid, unpaid):
+        correction_services.answer(first, other, True, by=rolf)
+    assert fresh(first).leaders == [liv.pk, unni.pk, per.pk]
+    assert of_each(bergen) == {"Liv Likeperson": 1, "Per Pil": 1, "Unni Urd": 0}
+    assert activity_queries.supporters_without_counting_activity(bergen, 2026) == [unni]
+    assert counting_in(bergen) == 1
+
+
+def test_a_course_is_an_activity_only_of_whoever_counted_that_day(bergen, liv, unni, rolf, log):
+    course = {"kind": "course", "minutes": 90}
+    log(bergen, liv.person, led_by=liv, **course)
+    log(bergen, unni.person, led_by=unni, **course, unpaid=None, day=DAY + datetime.timedelta(days=1))
+    assert counting_in(bergen) == 2
+    assert of_each(bergen) == {"Liv Likeperson": 1, "Unni Urd": 0}
+
+
+def test_a_report_that_is_sent_keeps_whose_activities_they_were(bergen, liv, unni, siri, log):
+    log(bergen, liv.person, led_by=liv, unpaid=None)
+    activities.state_year(2026, by=liv.person, unpaid=True)
+    activities.close_year(bergen, 2026, by=siri)
+    activities.state_year(2026, by=liv.person, unpaid=False)
+    assert of_each(bergen)["Liv Likeperson"] == 1
+
+
+@pytest.mark.parametrize("counts_first", [True, False])
+def test_the_entry_that_counts_is_kept_unless_the_other_is_chosen(bergen, liv, rolf, log, counts_first):
+    counts, too_short = {"led_by": liv}, {"led_by_another": True, "minutes": 40}
+    first = log(bergen, liv.person, **(counts if counts_first else too_short))
+    second = log(bergen, rolf, **(too_short if counts_first else counts))
+    double = correction_services.answer(first, second, True, by=rolf)
+    assert double.kept == (first if counts_first else second)
+    assert (counting_in(bergen), of_each(bergen)) == (1, {"Liv Likeperson": 1})
+
+    correction_services.put_back(double.struck, token=uuid.uuid4(), reason="known_later", by=rolf)
+    other = correction_services.answer(first, second, True, by=rolf, keep=double.struck)
+    assert other.kept == double.struck
+    assert counting_in(bergen) == 0
+    assert of_each(bergen) == {"Liv Likeperson": 0}
+
+
+@pytest.mark.parametrize("with_same", [True, False])
+def test_striking_what_was_kept_brings_the_other_back_unless_both_go(bergen, liv, rolf, log, with_same):
+    first, second = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv)
+    correction_services.answer(first, second, True, by=rolf)
+    said = {"token": uuid.uuid4(), "version": fresh(first).version, "reason": "twice", "by": rolf}
+    correction_services.strike(first, **said, with_same=with_same)
+    assert counting_in(bergen) == (0 if with_same else 1)
+    assert (fresh(second).struck_at is None) == (not with_same)
+
+
+def test_it_is_among_the_activities_of_whoever_led_it_by_the_other_entry(
+    client_of, bergen, liv, supporter_in, rolf, log
+):
+    lise = supporter_in(bergen, "Lise", "Lie")
+    first, second = log(bergen, liv.person, led_by=liv), log(bergen, lise.person, led_by=lise)
+    correction_services.answer(first, second, True, by=rolf)
+    client = client_of(lise.person)
+    page = client.get("/aktivitet/")
+    assert [row["activity"] for row in page.context["rows"]] == [first]
+    assert page.context["attended"].count() == 0
+    assert client.get(f"/aktivitet/{first.ref}/").status_code == 200
+    [numbers] = activity_queries.logged_by(lise, 2026)
+    assert numbers == (1, 5, 1)
+
+
+# What somebody has said of the year, and of one activity
+
+
+def verdict_of(row):
+    [(_row, found)] = activity_queries.with_verdicts([fresh(row)], activity_queries.rules_for(row.day.year))
+    return found.reasons
+
+
+def test_no_for_groups_and_courses_says_nothing_of_a_visit(bergen, liv, log):
+    activities.state_year(2026, by=liv.person, in_person=False, in_norway=True, own_event=True, unpaid=True)
+    nothing = dict.fromkeys(("in_person", "in_norway", "own_event", "unpaid"))
+    visit = {"kind": "visit", "participants": 1, "led_by": liv}
+    assert verdict_of(log(bergen, liv.person, **visit, **nothing)) == ()
+    assert verdict_of(log(bergen, liv.person, **visit, **{**nothing, "in_person": False})) == ("not_in_person",)
+    assert verdict_of(log(bergen, liv.person, led_by=liv, **nothing)) == ("not_in_person",)
+
+
+def test_whoever_is_paid_for_the_year_is_not_made_unpaid_by_another(bergen, unni, rolf, log):
+    by_board = log(bergen, rolf, led_by=unni)
+    own = log(bergen, unni.person, led_by=unni, day=DAY + datetime.timedelta(days=1))
+    assert (verdict_of(by_board), verdict_of(own)) == (("paid",), ())
+
+    activities.say(by_board, version=1, by=unni.person, led_by=unni, unpaid=None, **SAID)
+    activities.say(by_board, version=2, by=unni.person, led_by=unni, unpaid=True, **SAID)
+    assert verdict_of(by_board) == ()
+
+    correction_services.correct(fresh(own), token=uuid.uuid4(), version=1, reason="mistake", by=rolf, unpaid=False)
+    correction_services.correct(fresh(own), token=uuid.uuid4(), version=2, reason="mistake", by=rolf, unpaid=True)
+    assert verdict_of(own) == ("paid",)
+
+
+SAID = {"in_person": True, "in_norway": True, "own_event": True}
+NONSENSE = [
+    {"counts": True, "reasons": [], "warnings": []},
+    {"counts": "yes", "reasons": [], "warnings": []},
+    {"counts": True, "reasons": ["paid"], "warnings": []},
+    {"counts": 1},
+    [1], "yes", 7,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("settled", NONSENSE)
+def test_a_verdict_that_no_report_gave_is_not_believed(bergen, liv, siri, log, settled):
+    row = log(bergen, liv.person, led_by=liv, minutes=10)
+    Activity.objects.filter(pk=row.pk).update(settled=settled)
+    assert verdict_of(row) == ("too_short",)
+    activities.close_year(bergen, 2026, by=siri)
+    assert verdict_of(row) == ("too_short",)
+
+
+@pytest.mark.parametrize("settled", NONSENSE[1:])
+def test_in_a_closed_year_what_is_no_verdict_is_in_no_report(bergen, liv, siri, log, settled):
+    row = log(bergen, liv.person, led_by=liv)
+    activities.close_year(bergen, 2026, by=siri)
+    Activity.objects.filter(pk=row.pk).update(settled=settled)
+    assert verdict_of(row) == ("report_sent",)
