@@ -51,6 +51,40 @@ class ReasonForm(SiteForm):
         return cleaned
 
 
+BACK, BOTH = "back", "both"
+
+
+class StrikeForm(ReasonForm):
+    """Why; and what becomes of the entries that are struck because this one stands, where ``has_same``."""
+
+    same = SingleChoiceField(
+        label=_("What about the other entry?"),
+        choices=[
+            (BACK, _("It comes back, and stands instead of this one")),
+            (BOTH, _("It stays struck as well, so nothing is left of the activity")),
+        ],
+        required_message=_("Choose whether the other entry comes back"),
+    )
+
+    def __init__(self, *args, has_same=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_same:
+            del self.fields["same"]
+
+
+EARLIER, LATER = "earlier", "later"
+
+
+class KeepForm(SiteForm):
+    """Which of two entries stands where they are the same activity. ``choices`` of ``keep`` say who logged each."""
+
+    keep = SingleChoiceField(
+        label=_("Which one stands, if it is the same?"),
+        choices=[],
+        required_message=_("Choose which one stands"),
+    )
+
+
 class FormsTogether:
     """Two forms that are sent as one, for the summary of what is wrong (``components/error_summary.html``)."""
 

@@ -441,6 +441,12 @@ def totals_in_words(year, total):
     return f"{when}: {count}, {people % {'count': total.participants}}"
 
 
+def counting_in_words(total):
+    """“9 count in the report”, in the active language."""
+    text = ngettext("%(count)d counts in the report", "%(count)d count in the report", total.counting)
+    return text % {"count": total.counting}
+
+
 @dataclass(frozen=True)
 class Logged:
     """How much somebody has logged or led: activities and participants of a year, and activities in it or the last."""

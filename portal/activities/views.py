@@ -58,6 +58,7 @@ class MyActivities(PortalView):
         asked = request.GET.get("aar", "")
         year = int(asked) if asked in map(str, years) else this_year
         pairs = queries.with_verdicts(queries.of_person(request.user, year), queries.rules_for(year))
+        total = queries.totals_of(pairs)
         can_say = year in queries.open_years()
         struck = correction_queries.struck_of_person(request.user, year)
         last = repeating_queries.last_logged(request.user)
@@ -66,7 +67,8 @@ class MyActivities(PortalView):
             "activities/mine",
             year=year,
             years=years,
-            in_words=queries.totals_in_words(year, queries.totals_of(pairs)),
+            in_words=queries.totals_in_words(year, total),
+            counting=queries.counting_in_words(total),
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
             can_say=can_say,
             said=statement_lines(queries.statement_of(request.user, year)) if can_say else [],

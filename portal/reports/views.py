@@ -70,6 +70,12 @@ class ChapterPage(PortalView):
         }
 
     @property
+    def unanswered_doubles(self):
+        """How many pairs of entries may be one activity, for those who can answer, until the report is sent."""
+        is_open = (self.report is None or self.report.is_open) and self.may("prepare_report")
+        return correction_queries.unanswered_in(self.case, self.year.base_year) if is_open else 0
+
+    @property
     def is_late(self):
         """Whether a report sent now would be late."""
         sent_back = self.report.returned_at if self.report and self.report.on_time else None
@@ -91,6 +97,7 @@ class Report(ChapterPage):
             status_name=STATUS[status],
             tag=TAGS[status],
             is_begun=is_begun,
+            doubles=self.unanswered_doubles,
             is_open_year=clock.today() >= self.year.opens,
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
@@ -215,6 +222,7 @@ class FillIn(ChapterPage, StepWizard):
             case=self.case,
             form_errors=bool(form.errors),
             numbers=numbers,
+            doubles=self.unanswered_doubles if self.steps.current == LAST else 0,
             lines=queries.kind_lines(numbers),
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             **self.shared_context(),

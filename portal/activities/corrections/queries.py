@@ -192,6 +192,12 @@ def pairs_for(user):
     return sorted(pairs, key=lambda pair: (pair[0].day, pair[0].pk, pair[1].pk))
 
 
+def unanswered_in(chapter, year):
+    """How many pairs of a chapter's year nobody has answered, at most ``MOST``. One query."""
+    rows = with_double(Activity.objects.filter(chapter=chapter, day__year=year)).order_by("day", "pk")[:MOST]
+    return len({tuple(sorted((row.pk, row.double))) for row in rows})
+
+
 def with_people():
     return Activity.objects.select_related("chapter", "led_by__person", "logged_by")
 

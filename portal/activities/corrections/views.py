@@ -9,7 +9,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms.activity import ActivityForm
-from forms.correction import CORRECT_REASONS, PUT_BACK_REASONS, STRIKE_REASONS, FormsTogether, ReasonForm
+from forms.correction import (
+    BOTH,
+    CORRECT_REASONS,
+    EARLIER,
+    LATER,
+    PUT_BACK_REASONS,
+    SAME,
+    STRIKE_REASONS,
+    FormsTogether,
+    KeepForm,
+    ReasonForm,
+    StrikeForm,
+)
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.activities import queries as activity_queries
@@ -67,7 +79,15 @@ class ActivityPage(ActivityPageBase):
             may_correct=may_correct and not case.undone_at,
             may_put_back=may_correct and case.struck_at is not None,
             double=queries.double_of(case) if may_correct else None,
+            answers=[self.answer_shown(row) for row in queries.answers_of(case)],
         )
+
+    def answer_shown(self, answer):
+        """What was answered about this entry and another: ``{answer, other, is_struck, may_see}``."""
+        other = answer.later if answer.earlier == self.case else answer.earlier
+        is_struck = answer.answer == SAME and answer.struck == self.case
+        may_see = permissions.allows(self.request.user, "activities.view_activity", other)
+        return {"answer": answer, "other": other, "is_struck": is_struck, "may_see": may_see}
 
 
 def reason_form(choices, data=None):
@@ -100,6 +120,9 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         values = self.values(form)
         if form.errors:
             return self.correction_page(form, why, token, version)
+        alike = self.entry_like(values)
+        if alike and request.POST.get("action") != "anyway":
+            return self.ask_about_duplicate(alike, {**values, "also_on": ()}, token)
         try:
             said = why.cleaned_data
             after = services.correct(self.case, token=token, version=version, by=request.user, **said, **values)
@@ -119,6 +142,14 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         if not permissions.allows(request.user, "activities.view_activity", after):
             return redirect("portal:activities")  # it is another chapter's now
         return self.to_activity()
+
+    def entry_like(self, values):
+        """Another entry of whoever logged it, which is as this one becomes: the day of a series, moved onto another."""
+        asked = {name: values[name] for name in ("day", "kind", "participants")}
+        if all(getattr(self.case, name) == value for name, value in asked.items()):
+            return None
+        same = activity_queries.logged().filter(logged_by=self.case.logged_by, chapter=values["chapter"], **asked)
+        return same.exclude(pk=self.case.pk).first()
 
     def closed(self):
         messages.warning(self.request, _("The activity can no longer be corrected, so nothing was changed."))
@@ -208,10 +239,10 @@ class WithReason(ActivityPageBase):
     def get(self, request, ref):
         if not self.is_possible():
             return self.to_activity()
-        return self.page(reason_form(self.choices), uuid.uuid4())
+        return self.page(self.form(), uuid.uuid4())
 
     def post(self, request, ref):
-        token, why = posted_token(request), reason_form(self.choices, request.POST)
+        token, why = posted_token(request), self.form(request.POST)
         if not why.is_valid():
             return self.page(why, token)
         try:
@@ -223,12 +254,18 @@ class WithReason(ActivityPageBase):
             messages.warning(request, text)
         return self.to_activity()
 
-    def page(self, why, token):
-        return self.render(self.template, form=why, token=token, form_errors=bool(why.errors))
+    def form(self, data=None):
+        return reason_form(self.choices, data)
+
+    def page(self, form, token, **values):
+        return self.render(self.template, form=form, token=token, form_errors=bool(form.errors), **values)
 
 
 class StrikeActivity(WithReason):
-    """Strike an activity: it is kept and shown, and counts nowhere."""
+    """Strike an activity: it is kept and shown, and counts nowhere.
+
+    Where another entry is struck because this one is the same, it is asked what becomes of that one.
+    """
 
     rule = "activities.strike_activity"
     choices = STRIKE_REASONS
@@ -237,9 +274,21 @@ class StrikeActivity(WithReason):
     def is_possible(self):
         return not self.case.undone_at and not is_closed(self.case)
 
+    @cached_property
+    def same(self):
+        return queries.same_as(self.case)
+
+    def form(self, data=None):
+        words = organisation.message_words()
+        return StrikeForm(data, has_same=bool(self.same), choices={"reason": self.choices}, words=words)
+
+    def page(self, form, token, **values):
+        return super().page(form, token, same=self.same, **values)
+
     def act(self, token, said):
         version = parse_whole_number(self.request.POST.get("version"))
-        services.strike(self.case, token=token, version=version, by=self.request.user, **said)
+        with_same = said.pop("same", None) == BOTH
+        services.strike(self.case, token=token, version=version, by=self.request.user, with_same=with_same, **said)
         if self.case.planned_as and self.case.planned_as.state == State.PLANNED:
             title = {"title": self.case.planned_as.title}
             text = _("The gathering “%(title)s” is no longer logged. If it was held, it can be logged again.")
@@ -283,36 +332,71 @@ class OneDoubleEntry(PortalView):
             raise Http404
         self.pair = sorted(rows.values(), key=lambda row: row.pk)
         own = self.visible(Activity.objects.filter(pk__in=[row.pk for row in self.pair])).first()
-        if own is None or len({row.chapter_id for row in self.pair}) != 1 or len({row.day for row in self.pair}) != 1:
+        self.known = queries.answer_about(*self.pair)
+        is_alike = len({(row.chapter_id, row.day) for row in self.pair}) == 1
+        if own is None or not (self.known or is_alike):  # one of them may have been corrected since
             raise Http404
         return own
 
     def get(self, request, ref, other):
+        return self.page(self.keep_form())
+
+    def page(self, form):
         earlier, later = self.pair
-        known = queries.answer_about(earlier, later)
-        present = presence_queries.present_at(self.pair)
-        is_open = not (known or earlier.undone_at or later.undone_at or is_closed(earlier))
+        known, present = self.known, presence_queries.present_at(self.pair)
+        is_year_open = not is_closed(earlier)
+        is_open = is_year_open and not (known or earlier.undone_at or later.undone_at)
+        found = [in_words(verdict) for verdict in queries.verdicts_of(earlier, later)]
+        stands = known.kept if known and known.answer == SAME and not known.kept.undone_at else None
         return self.render(
             "activities/corrections/double",
             earlier=earlier,
             later=later,
+            entries=[
+                {"row": row, "found": verdict, "said": said_in_words(row), "present": present[row.pk]}
+                for row, verdict in zip(self.pair, found, strict=True)
+            ],
+            differs=queries.differences(earlier, later) if is_open else (),
+            one_counts=found[0]["counts"] != found[1]["counts"],
+            form=form,
+            form_errors=bool(form.errors),
             known=known,
             is_open=is_open,
-            present_earlier=present[earlier.pk],
-            present_later=present[later.pk],
+            stands=stands,
+            stands_found=found[self.pair.index(stands)] if stands else None,
+            is_year_open=is_year_open,
+            may_take_back=stands is not None and is_year_open and self.may_put_back(known.struck),
         )
+
+    def may_put_back(self, struck):
+        return permissions.allows(self.request.user, "activities.put_back_activity", struck)
+
+    def keep_form(self, data=None):
+        earlier, later = self.pair
+        choices = [
+            (EARLIER, _("The first one, logged by %(who)s") % {"who": earlier.logged_by}),
+            (LATER, _("The second one, logged by %(who)s") % {"who": later.logged_by}),
+        ]
+        proposed = LATER if queries.proposed_to_keep(earlier, later) == later else EARLIER
+        return KeepForm(data, choices={"keep": choices}, initial={"keep": proposed})
 
     def post(self, request, ref, other):
         action = request.POST.get("action")
         if action not in ("same", "two"):
             return redirect(request.path)
+        keep = None
+        if action == "same" and "keep" in request.POST:
+            form = self.keep_form(request.POST)
+            if not form.is_valid():
+                return self.page(form)
+            keep = dict(zip((EARLIER, LATER), self.pair, strict=True))[form.cleaned_data["keep"]]
         try:
-            services.answer(*self.pair, action == "same", by=request.user)
+            services.answer(*self.pair, action == "same", by=request.user, keep=keep)
         except activities.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
             return redirect(request.path)
         if action == "same":
             messages.success(request, _("Thank you. One is kept, and the other is struck."))
-        else:
-            messages.success(request, _("Thank you. Both are kept, and you are not asked again."))
+            return redirect(request.path)  # which says what stands, and how to take it back
+        messages.success(request, _("Thank you. Both are kept, and you are not asked again."))
         return redirect("portal:double_entries")

@@ -48,10 +48,12 @@ def history_in_words(corrections):
 
 
 def said_in_words(activity):
-    """What is said of this activity alone, as ``[{name, value}]``: each question with its answer."""
+    """What is said of this activity alone, as ``[{code, name, value}]``: each question with its answer."""
     said = {name: getattr(activity, name) for name in STATED_FIELDS}
     return [
-        {"name": _name(name), "value": _value(name, value, {})} for name, value in said.items() if value is not None
+        {"code": name, "name": _name(name), "value": _value(name, value, {})}
+        for name, value in said.items()
+        if value is not None
     ]
 
 

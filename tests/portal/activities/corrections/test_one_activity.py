@@ -163,3 +163,123 @@ def test_in_a_closed_year_what_is_no_verdict_is_in_no_report(bergen, liv, siri, 
     activities.close_year(bergen, 2026, by=siri)
     Activity.objects.filter(pk=row.pk).update(settled=settled)
     assert verdict_of(row) == ("report_sent",)
+
+
+# The pages
+
+
+def address(first, second):
+    return f"/aktivitet/dobbelt/{first.ref}/{second.ref}/"
+
+
+@pytest.fixture
+def pair(bergen, liv, rolf, log):
+    """The first does not count: somebody else led it, and it was too short. Liv logged the second, which does."""
+    return log(bergen, rolf, led_by_another=True, minutes=40, place="Huset"), log(bergen, liv.person, led_by=liv)
+
+
+def test_the_page_of_the_pair_shows_both_verdicts_and_what_differs(client_of, liv, pair):
+    page = client_of(liv.person).get(address(*pair))
+    assert [entry["found"]["counts"] for entry in page.context["entries"]] == [False, True]
+    assert page.context["differs"] == {"minutes", "leader", "led_by", "place"}
+    assert page.context["form"]["keep"].initial == "later"
+    text = page.content.decode()
+    assert text.count("Ikke likt") == 6
+    assert "Bare den ene teller i rapporten" in text
+
+
+def test_the_receipt_says_which_stands_and_how_to_take_it_back(client_of, liv, pair):
+    first, second = pair
+    client = client_of(liv.person)
+    page = client.post(address(*pair), {"action": "same", "keep": "later"}, follow=True)
+    text = page.content.decode()
+    assert (page.context["stands"], page.context["stands_found"]["counts"]) == (second, True)
+    assert f'href="/aktivitet/{second.ref}/"' in text
+    assert page.context["may_take_back"] is False
+    assert "Rolf Rygg eller styret kan ta inn igjen den som er strøket." in text
+    struck = client.get(f"/aktivitet/{second.ref}/").context["answers"]
+    assert [(row["other"], row["is_struck"]) for row in struck] == [(first, False)]
+
+
+def test_the_struck_entry_links_to_the_one_that_stands(client_of, liv, rolf, pair):
+    first, second = pair
+    client_of(liv.person).post(address(*pair), {"action": "same"})  # what is chosen beforehand
+    client = client_of(rolf)
+    text = client.get(f"/aktivitet/{first.ref}/").content.decode()
+    assert "Den står i stedet" in text
+    assert f'href="/aktivitet/{second.ref}/"' in text
+    assert f'href="/aktivitet/{first.ref}/ta-inn-igjen/"' in client.get(address(*pair)).content.decode()
+
+
+@pytest.mark.parametrize("keep", ["x", ""])
+def test_a_choice_that_is_none_changes_nothing(client_of, liv, pair, keep):
+    page = client_of(liv.person).post(address(*pair), {"action": "same", "keep": keep})
+    assert page.context["form_errors"]
+    assert [fresh(row).struck_at for row in pair] == [None, None]
+
+
+def test_that_they_are_two_stands_on_the_page_of_each(client_of, liv, rolf, pair):
+    first, second = pair
+    client_of(liv.person).post(address(*pair), {"action": "two"})
+    text = client_of(rolf).get(f"/aktivitet/{first.ref}/").content.decode()
+    assert "Liv Likeperson har svart at denne og en annen er to aktiviteter." in text
+    assert f'href="/aktivitet/{second.ref}/"' in text
+
+
+def test_a_pair_that_nobody_has_answered_counts_once(client_of, bergen, liv, rolf, log):
+    pair = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv)
+    words = "Er begge den samme aktiviteten, teller bare den ene."
+    client = client_of(liv.person)
+    pages = [f"/aktivitet/{pair[1].ref}/", f"/aktivitet/{pair[1].ref}/lagret/"]
+    assert [words in client.get(path).content.decode() for path in pages] == [True, True]
+    client.post(address(*pair), {"action": "two"})
+    assert [words in client.get(path).content.decode() for path in pages] == [False, False]
+
+
+def test_striking_what_was_kept_asks_about_the_other(client_of, bergen, liv, rolf, log):
+    first, second = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv)
+    client = client_of(rolf)
+    client.post(address(first, second), {"action": "same", "keep": "earlier"})
+    path = f"/aktivitet/{first.ref}/stryk/"
+    assert f'href="/aktivitet/{second.ref}/"' in client.get(path).content.decode()
+    why = {"token": str(uuid.uuid4()), "version": str(fresh(first).version), "reason": "twice"}
+    assert client.post(path, why).context["form"].errors.keys() == {"same"}
+    assert fresh(first).struck_at is None
+    client.post(path, {**why, "same": "back"})
+    assert [fresh(row).struck_at is None for row in (first, second)] == [False, True]
+    assert "same" not in client.get(f"/aktivitet/{second.ref}/stryk/").context["form"].fields
+
+
+def test_the_report_tells_of_pairs_that_nobody_has_answered(client_of, bergen, liv, rolf, log):
+    days = [datetime.date(2025, 3, 2), datetime.date(2025, 3, 3)]
+    pairs = [[log(bergen, someone, led_by=liv, day=day) for someone in (rolf, liv.person)] for day in days]
+    client, path = client_of(rolf), "/lokalforening/bergen/rapport/2025/"
+    page = client.get(path)
+    assert page.context["doubles"] == 2
+    assert 'href="/aktivitet/dobbelt/"' in page.content.decode()
+    for pair in pairs:
+        client.post(address(*pair), {"action": "two"})
+    assert client.get(path).context["doubles"] == 0
+
+
+def test_a_day_of_a_series_moved_onto_another_of_its_days_is_asked_about(client_of, bergen, liv, log):
+    days = [DAY, DAY + datetime.timedelta(days=7)]
+    first = log(bergen, liv.person, led_by=liv, day=days[0], also_on=days[1:])
+    client = client_of(liv.person)
+    moved = {
+        "token": str(uuid.uuid4()), "version": "1", "reason": "mistake", "when": "other", "day": "9.3.2026",
+        "kind": "conversation_group", "participants": "5", "minutes": "60", "leader": "me", "in_person": "yes",
+        "in_norway": "yes", "own_event": "yes", "unpaid": "yes",
+    }  # fmt: skip
+    page = client.post(f"/aktivitet/{first.ref}/rett/", moved)
+    assert page.context["earlier"].day == days[1]
+    assert fresh(first).day == days[0]
+    client.post(f"/aktivitet/{first.ref}/rett/", {**moved, "action": "anyway"})
+    assert fresh(first).day == days[1]
+
+
+def test_how_many_count_is_told_above_my_activities(client_of, bergen, liv, log):
+    log(bergen, liv.person, led_by=liv)
+    log(bergen, liv.person, led_by=liv, minutes=10, day=DAY + datetime.timedelta(days=1))
+    text = client_of(liv.person).get("/aktivitet/").content.decode()
+    assert "I år: 2 aktiviteter, 10 deltakere. 1 teller i rapporten." in text

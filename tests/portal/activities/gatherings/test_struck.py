@@ -41,10 +41,10 @@ def log_it(bergen, rolf):
     return make
 
 
-def strike(activity, by):
+def strike(activity, by, **values):
     activity.refresh_from_db()
     why = {"token": uuid.uuid4(), "version": activity.version, "reason": "not_held"}
-    return correction_services.strike(activity, by=by, **why)
+    return correction_services.strike(activity, by=by, **why, **values)
 
 
 def put_back(activity, by):
@@ -123,7 +123,11 @@ def test_the_same_as_another_entry_is_still_the_gathering(cafe, rolf, liv, berge
     activity = log_it(cafe)
     correction_services.answer(theirs, activity, True, by=rolf)
     assert (state_of(cafe)[0], counted()) == ("logged", 1)
-    strike(theirs, rolf)
+    strike(theirs, rolf)  # the other entry comes back
+    assert (state_of(cafe), counted()) == (("logged", activity), 1)
+    put_back(theirs, rolf)
+    correction_services.answer(theirs, activity, True, by=rolf)
+    strike(theirs, rolf, with_same=True)
     assert (state_of(cafe)[0], counted()) == ("planned", 0)
     again = log_it(cafe)
     for struck in (theirs, activity):
