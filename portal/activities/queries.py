@@ -162,12 +162,12 @@ def judge(activities, rules, *, as_if_open=False, statements=()):
     closed, others = _closed_years(activities), _also_led(activities)
     read_together(closed, others)
     known = set() if as_if_open else set(closed)
-    verdicts = {row.pk: verdict_of(row) for row in activities if (row.chapter_id, row.day.year) in known}
+    verdicts = {row.pk: _verdict_of(row) for row in activities if (row.chapter_id, row.day.year) in known}
     rest = [row for row in activities if row.pk not in verdicts]
     return verdicts | {pk: verdict(facts, rules) for pk, facts in _facts_of(rest, others, statements).items()}
 
 
-def verdict_of(row):
+def _verdict_of(row):
     """The verdict that an activity of a closed year has in the report. What is no verdict is not in it."""
     settled = row.settled
     try:

@@ -59,12 +59,12 @@ def _count(year, sets):
     counted = [Counted() for _rules in sets]
     rows = Activity.objects.filter(undone_at__isnull=True, day__year=year).order_by()
     closed = set(ClosedYear.objects.filter(base_year=year).values_list("chapter", flat=True))
-    settled = list(rows.filter(settled__counts=True).values_list(*ONE_DAY)) if closed else []
+    settled = list(rows.filter(settled__counts=True, chapter__in=closed).values_list(*ONE_DAY)) if closed else []
     for one in counted:
         one.add(settled)
     kinds = {code for rules in sets for code in rules.kinds}
     most = max((asked.participants for rules in sets for asked in rules.kinds.values()), default=0)
-    rest = rows.filter(settled__isnull=True, kind__in=kinds).exclude(chapter__in=closed)
+    rest = rows.filter(kind__in=kinds).exclude(chapter__in=closed)
     for facts, days in _groups(year, rest, most):
         for one, rules in zip(counted, sets, strict=True):
             if verdict(facts, rules).counts:

@@ -122,7 +122,7 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
             return self.correction_page(form, why, token, version)
         alike = self.entry_like(values)
         if alike and request.POST.get("action") != "anyway":
-            return self.ask_about_duplicate(alike, {**values, "also_on": ()}, token)
+            return self.ask_about_duplicate([alike], [], {**values, "also_on": ()}, token)
         try:
             said = why.cleaned_data
             after = services.correct(self.case, token=token, version=version, by=request.user, **said, **values)
