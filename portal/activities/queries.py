@@ -201,7 +201,7 @@ def _also_led(activities):
 @dataclass(frozen=True)
 class Led:
     """An entry says that a supporter led an activity. ``unpaid`` is what it says of their pay, ``of_year`` what they
-    have said of the year themselves.
+    have said of the year themselves. ``said_by`` says it in a correction that is not saved yet.
     """
 
     supporter: int
@@ -210,6 +210,7 @@ class Led:
     logged_by: int
     unpaid: bool | None
     of_year: bool | None
+    said_by: int | None = None
 
 
 def _facts_of(activities, others, statements):
@@ -222,12 +223,12 @@ def _facts_of(activities, others, statements):
         return {}
     days = {row.pk: row.day for row in activities}
     led = [
-        (row.pk, row.led_by_id, row.pk, row.logged_by_id, row.unpaid)
+        (row.pk, row.led_by_id, row.pk, row.logged_by_id, row.unpaid, getattr(row, "unpaid_said_by", None))
         for row in activities
         if row.leader == Activity.Leader.SUPPORTER
     ]
     led += [
-        (row.activity, row.supporter, row.entry, row.entry__logged_by, row.entry__unpaid)
+        (row.activity, row.supporter, row.entry, row.entry__logged_by, row.entry__unpaid, None)
         for row in others
         if row.activity in days
     ]
@@ -236,10 +237,10 @@ def _facts_of(activities, others, statements):
     said = _statements({*person_of.values(), *(row.logged_by_id for row in activities)})
     said |= {(row.person_id, row.base_year): row for row in statements}
     several = defaultdict(list)
-    for pk, supporter, *entry in led:
+    for pk, supporter, *entry, said_by in led:
         person = person_of[supporter]
         of_year = getattr(said.get((person, days[pk].year)), "unpaid", None)
-        several[pk].append(Led(supporter, person, *entry, of_year))
+        several[pk].append(Led(supporter, person, *entry, of_year, said_by))
     of_others = unpaid_by_others(one for several_of_one in several.values() for one in several_of_one)
     found = {}
     for row in activities:
@@ -266,7 +267,7 @@ def unpaid_by_others(several):
     if who:
         rows = Correction.objects.filter(activity__in=who).order_by("activity", "version")
         who |= {pk: by for pk, by, changes in rows.values_list("activity", "by", "changes") if "unpaid" in changes}
-    return {(one.entry, one.supporter) for one in against if who[one.entry] != one.person}
+    return {(one.entry, one.supporter) for one in against if (one.said_by or who[one.entry]) != one.person}
 
 
 def _statements(people):

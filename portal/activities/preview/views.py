@@ -72,6 +72,8 @@ class VerdictWhileCorrecting(VerdictWhileLogging, CorrectActivity):
 
     def rows(self, values):
         row = copy.copy(self.case)
+        if values["unpaid"] != row.unpaid:
+            row.unpaid_said_by = self.request.user.pk  # as the correction that is saved says it
         for name, value in values.items():
             setattr(row, name, value)
         return [row]

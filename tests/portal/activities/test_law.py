@@ -220,6 +220,8 @@ def test_activity_days(paragraph, logged, days, leaders, log, bergen, oslo, siri
         ("§ 10", {**GROUP, "leader": "from before", "supporters_present": 2}, False),  # present, not leading (1.11.4)
         ("§ 12", {**VISIT, "kind": "phone"}, False),
         ("§ 10", {**GROUP, "unpaid": False}, False),
+        ("§ 10", {**GROUP, "kind": "course", "minutes": 90}, True),
+        ("§ 10", {**GROUP, "kind": "course", "minutes": 90, "unpaid": False}, False),  # it counts, and is not theirs
     ],
 )
 def test_a_supporter_has_at_least_one_activity_in_the_year(

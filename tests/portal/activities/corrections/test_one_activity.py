@@ -283,3 +283,17 @@ def test_how_many_count_is_told_above_my_activities(client_of, bergen, liv, log)
     log(bergen, liv.person, led_by=liv, minutes=10, day=DAY + datetime.timedelta(days=1))
     text = client_of(liv.person).get("/aktivitet/").content.decode()
     assert "I år: 2 aktiviteter, 10 deltakere. 1 teller i rapporten." in text
+
+
+def test_what_is_told_while_correcting_knows_who_says_that_it_was_unpaid(client_of, bergen, unni, rolf, log):
+    row = log(bergen, unni.person, led_by=unni, unpaid=None)
+    answers = {
+        "when": "other", "day": "2.3.2026", "kind": "conversation_group", "participants": "5", "minutes": "60",
+        "in_person": "yes", "in_norway": "yes", "own_event": "yes", "unpaid": "yes",
+    }  # fmt: skip
+    leaders = {unni.person: {"leader": "me"}, rolf: {"leader": "supporter", "led_by": str(unni.ref)}}
+    told = {
+        someone: client_of(someone).post(f"/aktivitet/{row.ref}/rett/teller/", {**answers, **leader}).context["found"]
+        for someone, leader in leaders.items()
+    }
+    assert [found[0][0]["counts"] for found in told.values()] == [True, False]
