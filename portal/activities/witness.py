@@ -6,7 +6,7 @@ What is from before a column was witnessed is compared with what the event names
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,7 @@ ACTIVITY = {
     "unpaid": "whether whoever led it was unpaid",
     "also_led_by": "the supporters whose entries were the same",
     "struck": "whether it is struck",
+    "planned_as": "the gathering that it was logged from",
 }
 NOT_LOGGED: dict[str, object] = {"also_led_by": [], "struck": False}  # what nothing is when it is logged
 LOGGED_BY, LOGGED_AT, VERSION = "who logged it", "when it was logged", "the number of corrections"
@@ -86,7 +87,8 @@ def _unreadable(name: str, keys: Iterable[int]) -> list[str]:
 
 def _faults_of_activities() -> list[str]:
     found = []
-    for rows, unreadable in witness.in_turn(Activity.objects.select_related("chapter", "led_by", "logged_by")):
+    people = ("chapter", "led_by", "logged_by", "planned_as")
+    for rows, unreadable in witness.in_turn(Activity.objects.select_related(*people)):
         found += _unreadable("activity", unreadable)
         corrections, odd = readable(Correction.objects.filter(activity__in=rows).select_related("by", "activity"))
         found += _unreadable("correction", odd)
@@ -95,6 +97,8 @@ def _faults_of_activities() -> list[str]:
             of_activity[correction.activity_id].append(correction)
         verbs = (Verb.ACTIVITY_LOG, Verb.ACTIVITY_UNDO, *CORRECTIONS)
         about = events.records_about({row.ref for row in rows}, verbs)
+        for row in _of_another_gathering(rows):
+            found += _sentences("activity", row, [_called("planned_as")])
         for row in rows:
             records, own = about[row.ref], sorted(of_activity[row.pk], key=lambda one: one.version)
             told = [one for one in records if one.event.verb in CORRECTIONS and "correction" in one.details]
@@ -107,6 +111,23 @@ def _faults_of_activities() -> list[str]:
                 continue
             found += _sentences("activity", row, [f"the correction of event {number} is gone" for number in missing])
             found += _sentences("activity", row, _of_activity(row, own, records))
+    return found
+
+
+def _of_another_gathering(rows: Sequence[Activity]) -> list[Activity]:
+    """Those that name a gathering which no event says was logged as them, or as another day of their series."""
+    planned = [row for row in rows if row.planned_as_id is not None]
+    days = defaultdict(set)
+    for series, ref in Activity.objects.filter(series__in={row.series for row in planned}).values_list("series", "ref"):
+        days[series].add(str(ref))
+    gatherings = {row.planned_as.ref for row in planned if row.planned_as}
+    about = events.records_about(gatherings, [Verb.GATHERING_LOG])
+    found = []
+    for row in planned:
+        records = about[row.planned_as.ref] if row.planned_as else []
+        said = {one.details.get("activity") for one in records if one.standing is not Standing.CHANGED}
+        if not said & {None, str(row.ref), *days[row.series]}:  # an event that was emptied does not say it
+            found.append(row)
     return found
 
 

@@ -7,8 +7,9 @@ import uuid
 import pytest
 from django.apps import apps
 
-from portal import clock, moves
+from portal import clock, events, moves
 from portal.activities import services as activities
+from portal.activities import witness
 from portal.activities.corrections import services as correction_services
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.models import Activity, Gathering
@@ -189,3 +190,15 @@ def test_what_was_logged_before_names_its_gathering(cafe, log_it):
     importlib.import_module("portal.activities.migrations.0010_planned_as").name_gatherings(apps, None)
 
     assert [row.planned_as for row in Activity.objects.all()] == [cafe, cafe]
+
+
+def test_a_gathering_that_an_activity_was_not_logged_from_is_told(cafe, rolf, bergen, log, log_it, plan):
+    activity, other = log_it(cafe), log(bergen, rolf)
+    with clock.at(moment("2026-06-10 12:00")):
+        another = plan(bergen, rolf)
+    events.seal_pending()
+    assert witness.faults() == []
+    for row, gathering in ((activity, another), (other, cafe)):
+        Activity.objects.filter(pk=row.pk).update(planned_as=gathering)
+    words = "the gathering that it was logged from"
+    assert witness.faults() == [f"the activity in row {row.pk}: {words}" for row in (activity, other)]
