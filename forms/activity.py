@@ -43,6 +43,14 @@ def yes_no_field(label, no_answer):
     )
 
 
+# What stands beside the last choice where nothing else is said of one activity: what was said for its year.
+OF_YEAR = {
+    True: _("As said for the whole year: yes"),
+    False: _("As said for the whole year: no"),
+    None: _("Not answered. Nothing is said for the whole year either"),
+}
+
+
 class YesNoField(SingleChoiceField):
     """Yes, no, or no answer: True, False or None."""
 
@@ -101,7 +109,10 @@ class LeaderForm(SiteForm):
 
 
 class SayForm(LeaderForm):
-    """Who led one activity, and what is said of it alone."""
+    """Who led one activity, and what is said of it alone.
+
+    ``of_year`` is what was said for the whole year, ``{name: True, False or None}``: it stands beside that answer.
+    """
 
     mark_optional = False
     in_person = yes_no_field(_("Did people meet in person?"), _("The same as I said for the whole year"))
@@ -110,6 +121,12 @@ class SayForm(LeaderForm):
         _("Was it our own event, and not somebody else's?"), _("The same as I said for the whole year")
     )
     unpaid = yes_no_field(_("Was it led without pay?"), _("The same as I said for the whole year"))
+
+    def __init__(self, *args, of_year=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, value in (of_year or {}).items():
+            if name in self.fields:
+                self.fields[name].widget.no_answer = OF_YEAR[value]
 
 
 class SayOfSeriesForm(SayForm):

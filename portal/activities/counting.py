@@ -113,12 +113,14 @@ class Verdict:
     """Whether an activity counts. ``reasons`` and ``warnings`` hold the codes above.
 
     ``supporters`` are the keys of those who led it and counted on that day themselves: it is an activity of theirs.
+    ``asked`` is what the rules ask of its kind; of what a report has settled, it is not known.
     """
 
     counts: bool
     reasons: tuple  # why it does not count; empty when it does
     warnings: tuple = ()  # what the secretariat should look at although it counts
     supporters: tuple = field(default=(), compare=False)
+    asked: KindRules | None = field(default=None, compare=False)
 
     @property
     def is_apart(self):
@@ -148,9 +150,9 @@ def verdict(facts, rules):
         *(_said(facts.own_event, NOT_OWN, OWN_NOT_SAID) if rules.own_event else ()),
     )
     if reasons:
-        return Verdict(False, reasons)
+        return Verdict(False, reasons, asked=asked)
     supporters = tuple(one.key for one in facts.leaders if not _against_leader(one.standing, one.unpaid, rules))
-    return Verdict(True, (), _warnings(facts, rules), supporters)
+    return Verdict(True, (), _warnings(facts, rules), supporters, asked)
 
 
 def _not_an_activity_day(kind):

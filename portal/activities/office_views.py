@@ -3,17 +3,23 @@
 import dataclasses
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms.choices import ACTIVITY_KINDS
 from forms.counting_rules import CountingRulesForm, initial_values
 from portal import clock, organisation
 from portal.activities import queries, services, trial
+from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import KindRules, Rules
-from portal.activities.words import REGULATION, in_words, rule_lines
+from portal.activities.models import Activity
+from portal.activities.words import REGULATION, changed_rules, in_words, looser_rules, rule_lines
+from portal.chapters.models import Chapter
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView
+
+PER_PAGE = 50
 
 
 class ActivitiesOfNoChapter(PortalView):
@@ -34,6 +40,35 @@ class ActivitiesOfNoChapter(PortalView):
         )
 
 
+class ActivitiesOfChapter(PortalView):
+    """A chapter's activities of a year, the newest first, with what counts and what may be logged twice."""
+
+    rule = "activities.view_of_chapter"
+    shows_others = True
+
+    def get_case(self):
+        return get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
+
+    def get(self, request, short_name):
+        year = year_asked_for(request)
+        rows = queries.of_chapter(self.case, year).select_related("chapter", "led_by__person", "logged_by")
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        pairs = queries.with_verdicts(page.object_list, queries.rules_for(year))
+        shown = Activity.objects.filter(pk__in=[activity.pk for activity, _found in pairs])
+        doubles = set(correction_queries.with_double(shown).values_list("pk", flat=True))
+        return self.render(
+            "activities/of_chapter",
+            year=year,
+            years=list(queries.open_years())[::-1],
+            page=page,
+            query=f"aar={year}",
+            rows=[
+                {"activity": activity, "may_be_double": activity.pk in doubles, **in_words(found)}
+                for activity, found in pairs
+            ],
+        )
+
+
 def year_asked_for(request):
     """The open year in the address; this year where it is none."""
     asked = request.GET.get("aar", "")
@@ -46,9 +81,11 @@ class CountingRulesPage(PortalView):
     rule = "activities.view_counting_rules"
 
     def get(self, request):
+        sets, replaced = queries.sets_of_rules()
         return self.render(
             "activities/counting_rules",
-            sets=[(found, rule_lines(found.rules)) for found in queries.sets_of_rules()],
+            sets=[(found, rule_lines(found.rules)) for found in sets],
+            replaced=[(row, rule_lines(row.values)) for row in replaced],
             regulation=REGULATION,
             open_years=list(queries.open_years()),
             not_assessed=supporter_queries.by_office_without_assessment().count(),
@@ -58,7 +95,7 @@ class CountingRulesPage(PortalView):
 
 
 class NewCountingRules(PortalView):
-    """Try other rules, and add them from a base year on."""
+    """Try other rules, and add them from a base year on, after a page that shows what would change."""
 
     rule = "activities.add_counting_rules"
     needs_fresh_code = True
@@ -75,8 +112,14 @@ class NewCountingRules(PortalView):
         values = form.values
         kinds = {code: KindRules(**asked) for code, asked in values["kinds"].items()}
         rules = Rules(**values | {"kinds": kinds})
+        in_force = queries.rules_for(rules.base_year)
+        if rules == dataclasses.replace(in_force, base_year=rules.base_year):
+            form.add_error(None, _("These are the rules that apply already. Change at least one of them"))
+            return self.page(form)
+        if request.POST.get("action") == "change":
+            return self.page(form)
         if request.POST.get("action") != "add":
-            return self.page(form, tried=trial.try_rules(rules))
+            return self.check_page(form, rules, in_force)
         services.add_rules(rules, by=request.user)
         messages.success(request, _("The rules are added. Years that are open are judged by them from now on."))
         return redirect("portal:counting_rules")
@@ -88,5 +131,18 @@ class NewCountingRules(PortalView):
         choices = {"base_year": [(str(year), str(year)) for year in years]}
         return CountingRulesForm(data, kinds=kinds, choices=choices, words=words, initial=initial)
 
-    def page(self, form, tried=None):
-        return self.render("activities/new_rules", form=form, tried=tried, form_errors=bool(form.errors))
+    def page(self, form):
+        return self.render("activities/new_rules", form=form, form_errors=bool(form.errors))
+
+    def check_page(self, form, rules, in_force):
+        """Which rules change, and what that changes in each open year: the only page with the button that adds them."""
+        technical = {"csrfmiddlewaretoken", "writer", "action"}
+        return self.render(
+            "activities/check_rules",
+            form=form,
+            fields=[(name, value) for name, value in self.request.POST.items() if name not in technical],
+            base_year=rules.base_year,
+            changes=changed_rules(in_force, rules),
+            looser=looser_rules(rules),
+            tried=trial.try_rules(rules),
+        )

@@ -65,13 +65,20 @@ class RuleSet:
 
 
 def sets_of_rules():
-    """The ``RuleSet`` of each base year that has one, the newest first. One that a newer one replaced is left out."""
-    newest = {row.base_year: row for row in stored_rules()}  # the later row of a year is the one that is kept
+    """The ``RuleSet`` of each base year that has one: what applies this year, then the others, the newest first.
+
+    And the rows of sets that a newer one for the same base year replaced, the newest first.
+    """
+    rows = CountingRules.objects.filter(preset=organisation.current_cached().preset).select_related("added_by")
+    newest = {row.base_year: row for row in rows}  # the later row of a year is the one that is kept
+    replaced = [row for row in rows if newest[row.base_year] != row]
     sets = {RULES_OF_2023.base_year: (RULES_OF_2023, None)} | {year: (row.values, row) for year, row in newest.items()}
     years = sorted(sets)
     following = [*(year - 1 for year in years[1:]), None]
     found = [RuleSet(sets[year][0], last, sets[year][1]) for year, last in zip(years, following, strict=True)]
-    return found[::-1]
+    this_year = clock.today().year
+    found.sort(key=lambda one: (one.first <= this_year <= (one.last or this_year), one.first), reverse=True)
+    return found, replaced[::-1]
 
 
 # What is read of an activity to judge it.
@@ -165,6 +172,12 @@ def judge(activities, rules, *, as_if_open=False, statements=()):
     verdicts = {row.pk: _verdict_of(row) for row in activities if (row.chapter_id, row.day.year) in known}
     rest = [row for row in activities if row.pk not in verdicts]
     return verdicts | {pk: verdict(facts, rules) for pk, facts in _facts_of(rest, others, statements).items()}
+
+
+def settled_as(found):
+    """What an activity keeps of its verdict when the report is sent."""
+    values = ("counts", "reasons", "warnings", "supporters")
+    return {name: getattr(found, name) for name in values}
 
 
 def _verdict_of(row):
@@ -347,6 +360,29 @@ def series_of(activity):
 def days_of(activity):
     """The days of an activity that lasted several, in order; else its own day alone."""
     return [row.day for row in series_of(activity)]
+
+
+def said_of_year(activity):
+    """What counts of ``counting.STATED`` where nothing is said of the activity itself: ``{name: True, False or None}``.
+
+    Whoever leads it says it for their year, else whoever logged it.
+    """
+    leader = activity.led_by.person_id if activity.leader == Activity.Leader.SUPPORTER else None
+    found = _statements({activity.logged_by_id, leader} - {None})
+    own = found.get((leader, activity.day.year))
+    both = [one for one in (own, found.get((activity.logged_by_id, activity.day.year))) if one]
+    said = {name: [getattr(one, name) for one in ([own] if name == "unpaid" else both) if one] for name in STATED}
+    return {name: next((value for value in values if value is not None), None) for name, values in said.items()}
+
+
+def sent_and_open(person, year):
+    """Of the chapters for which a person led or logged something in a year: those whose report is sent, and whether
+    anything of it is in no such report."""
+    mine = Activity.objects.filter(_by_or_led_by(person), undone_at__isnull=True, day__year=year)
+    closed = ClosedYear.objects.filter(base_year=year)
+    sent = [row.chapter for row in closed.filter(chapter__in=mine.values("chapter")).select_related("chapter")]
+    of_none = mine.filter(chapter__isnull=True)
+    return sent, of_none.exists() or mine.exclude(chapter__in=closed.values("chapter")).exists()
 
 
 def statement_of(person, base_year):

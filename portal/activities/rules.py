@@ -22,6 +22,7 @@ RULES = {
     "activities.say_of_activity": Rule({Role.PERSON: Scope.LED, **BOARD, Role.SECRETARIAT: Scope.NO_CHAPTER}),
     "activities.view_activity": Rule({Role.PERSON: Scope.NAMED, **BOARD, **CENTRAL}),
     "activities.view_of_no_chapter": Rule({Role.SECRETARIAT: Scope.ALL}),  # the list of all
+    "activities.view_of_chapter": Rule({**BOARD, **CENTRAL}),  # the list of all; the case is the chapter
     "activities.undo_activity": Rule({Role.PERSON: Scope.OWN}),
     "activities.view_counting_rules": Rule(CENTRAL),
     "activities.add_counting_rules": Rule({Role.SECRETARIAT: Scope.ALL}),

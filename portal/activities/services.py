@@ -275,7 +275,7 @@ def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYe
         rows = list(queries.of_chapter(chapter, base_year))
         found = queries.judge(rows, queries.rules_for(base_year), as_if_open=True)
         for row in rows:
-            row.settled = dataclasses.asdict(found[row.pk])
+            row.settled = queries.settled_as(found[row.pk])
         Activity.objects.bulk_update(rows, ["settled"], batch_size=500)
         columns = witness.values_of(closed, CLOSED_YEAR) | {"settled": queries.settled_in(closed)}
         events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed), columns=columns)

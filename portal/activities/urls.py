@@ -23,6 +23,11 @@ urlpatterns = [
     path("sekretariat/regler/", office_views.CountingRulesPage.as_view(), name="counting_rules"),
     path("sekretariat/regler/nye/", office_views.NewCountingRules.as_view(), name="new_counting_rules"),
     path("sekretariat/aktiviteter/", office_views.ActivitiesOfNoChapter.as_view(), name="activities_of_no_chapter"),
+    path(
+        "lokalforening/<slug:short_name>/aktiviteter/",
+        office_views.ActivitiesOfChapter.as_view(),
+        name="activities_of_chapter",
+    ),
     path("aktivitet/<uuid:ref>/", correction_views.ActivityPage.as_view(), name="activity"),
     path("aktivitet/<uuid:ref>/rett/", correction_views.CorrectActivity.as_view(), name="correct_activity"),
     path("aktivitet/<uuid:ref>/stryk/", correction_views.StrikeActivity.as_view(), name="strike_activity"),

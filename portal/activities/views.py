@@ -32,13 +32,14 @@ from portal import clock, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.corrections import meanwhile
 from portal.activities.corrections import queries as correction_queries
+from portal.activities.counting import LEADER_NOT_SAID, PAY_NOT_SAID
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
 from portal.activities.presences.views import AsksWhoTookPart
 from portal.activities.repeating import queries as repeating_queries
 from portal.activities.repeating import words as repeating_words
-from portal.activities.words import in_words, statement_lines, warnings
+from portal.activities.words import CORRECT, in_words, statement_lines, warnings, what_helps
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
 from portal.read_together import read_together
@@ -94,7 +95,15 @@ class YearStatement(PortalView):
         if not form.is_valid():
             return self.page(form, year)
         self.save(year, **form.cleaned_data)
-        messages.success(request, _("Saved. What you have logged in %(year)d is judged by it.") % {"year": year})
+        sent, has_open = queries.sent_and_open(request.user, year)
+        if not sent:
+            messages.success(request, _("Saved. What you have logged in %(year)d is judged by it.") % {"year": year})
+        else:
+            names = {"chapters": ", ".join(map(str, sent)), "year": year}
+            text = _("Saved. The report for %(year)d from %(chapters)s is sent, and nothing changes there.") % names
+            if has_open:
+                text += " " + _("What else you have logged in %(year)d is judged by your answers.") % names
+            messages.success(request, text)
         return redirect(f"{reverse('portal:activities')}?aar={year}")
 
     @transaction.atomic
@@ -113,7 +122,10 @@ class YearStatement(PortalView):
         return year
 
     def page(self, form, year):
-        return self.render("activities/statement", form=form, year=year, form_errors=bool(form.errors))
+        sent, has_open = queries.sent_and_open(self.request.user, year)
+        return self.render(
+            "activities/statement", form=form, year=year, sent=sent, has_open=has_open, form_errors=bool(form.errors)
+        )
 
 
 class AsksWhoWasThere(AsksWhoTookPart):
@@ -364,10 +376,15 @@ class ActivityReceipt(PortalView):
         pairs = queries.with_verdicts_of_years(queries.series_of(self.case))
         [found] = [verdict for row, verdict in pairs if row.pk == self.case.pk]
         lines = [{"activity": row, "day": date_in_words(row.day), **in_words(one)} for row, one in pairs]
+        can_help = next((help_ for _row, one in pairs if (help_ := what_helps(one))), "")
+        can_correct = permissions.allows(request.user, "activities.correct_activity", self.case)
         in_time = clock.now() - self.case.logged_at <= services.UNDO_WITHIN
         return self.render(
             "activities/logged",
             **in_words(found),
+            day_in_words=date_in_words(self.case.day),
+            my_activities=f"{reverse('portal:activities')}?aar={self.case.day.year}",
+            can_help=can_help if can_help != CORRECT or can_correct else "",
             warnings=warnings(dict.fromkeys(code for _row, verdict in pairs for code in verdict.warnings)),
             lines=lines,
             is_series=len(lines) > 1,
@@ -375,21 +392,34 @@ class ActivityReceipt(PortalView):
             counting=sum(verdict.counts for _row, verdict in pairs),
             present=presence_queries.present(self.case),
             may_say=may_say(request.user, self.case, found),
-            year_to_say=self.year_to_say(pairs),
+            year_to_say=year_to_say(request.user, pairs),
             may_undo=in_time and permissions.allows(request.user, "activities.undo_activity", self.case),
             **self.double_among(pairs),
         )
-
-    def year_to_say(self, pairs):
-        """The first year of which something has to be said before its days count, and of which nothing is; or None."""
-        years = sorted({row.day.year for row, verdict in pairs if in_words(verdict)["missing"]})
-        said = (queries.statement_of(self.request.user, year) for year in years)
-        return next((year for year, statement in zip(years, said, strict=True) if statement is None), None)
 
     def double_among(self, pairs):
         """One of the days, and an entry that looks like it: what ``looks_alike.html`` asks about."""
         alike, double = correction_queries.first_double([row for row, _verdict in pairs])
         return {"alike": alike, "double": double}
+
+
+def year_to_say(user, pairs):
+    """The first year of which something has to be said before its days count, and of which nothing is; or None.
+
+    Whoever led it says it of their own year; who led it, and another's pay, is said of the activity.
+    """
+    years = sorted({row.day.year for row, verdict in pairs if verdict.missing and _answers_all(user, row, verdict)})
+    said = (queries.statement_of(user, year) for year in years)
+    return next((year for year, statement in zip(years, said, strict=True) if statement is None), None)
+
+
+def _answers_all(user, activity, verdict):
+    """Whether the answers for this person's whole year are all that is missing."""
+    missing = set(verdict.missing)
+    if LEADER_NOT_SAID in missing:
+        return False
+    led = activity.led_by is not None and activity.led_by.person_id == user.pk
+    return led or (activity.logged_by_id == user.pk and PAY_NOT_SAID not in missing)
 
 
 def may_say(user, activity, found):
@@ -439,7 +469,11 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
             if form.cleaned_data["leader"] == NOT_ME:
                 messages.success(request, _("Thank you. It is not among your activities any more."))
                 return redirect("portal:activities")
-        return redirect("portal:activity" if self.only_led_it else "portal:logged_activity", ref=ref)
+            if whole:
+                messages.success(request, _("It is saved how it was on all the days."))
+            else:
+                messages.success(request, _("It is saved how it was this time."))
+        return redirect("portal:activity", ref=ref)
 
     def ask_again(self, values, version):
         """The form once more, after somebody else was quicker (``corrections.meanwhile``)."""
@@ -472,13 +506,20 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
         words = organisation.message_words()
         if self.only_led_it:
             said = [name for name in STATED_FIELDS if getattr(self.case, name) is not None]
-            return LedActivityForm(data, said=said, words=words, initial=initial)
+            of_year = queries.said_of_year(self.case)
+            return LedActivityForm(data, said=said, words=words, initial=initial, of_year=of_year)
         choices = {}
         if leaders := self.leaders():
             choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
         form_class = SayOfSeriesForm if len(queries.series_of(self.case)) > 1 else SayForm
-        names_leader = self.case.chapter is None
-        return form_class(data, choices=choices, words=words, initial=initial, names_leader=names_leader)
+        return form_class(
+            data,
+            choices=choices,
+            words=words,
+            initial=initial,
+            names_leader=self.case.chapter is None,
+            of_year=queries.said_of_year(self.case),
+        )
 
     def leaders(self):
         """The other supporters of its chapter on any day of an open year, and whoever is named already."""
@@ -494,7 +535,7 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
 
 
 class Undo(PortalView):
-    """Undo an activity that was just logged."""
+    """Undo an activity that was just logged, after a page that asks."""
 
     rule = "activities.undo_activity"
 
@@ -502,7 +543,10 @@ class Undo(PortalView):
         return get_object_or_404(self.visible(Activity.objects.all()), ref=self.kwargs["ref"])
 
     def get(self, request, ref):
-        return redirect("portal:logged_activity", ref=ref)
+        """Ask first: all that was said of it goes too, and nobody can bring it back."""
+        if self.case.undone_at or clock.now() - self.case.logged_at > services.UNDO_WITHIN:
+            return redirect("portal:logged_activity", ref=ref)
+        return self.render("activities/undo", days=queries.days_of(self.case))
 
     def post(self, request, ref):
         try:

@@ -40,22 +40,52 @@ WARNINGS = {
 }
 
 
-def reasons(codes):
-    """The reasons as parts of a sentence, in the active language."""
-    return [organisation.fill_in_words(REASONS[code]) for code in codes]
+def reasons(codes, asked=None):
+    """The reasons as parts of a sentence, in the active language. ``asked``: as in ``counting.Verdict``."""
+    return [_reason(code, asked) for code in codes]
+
+
+def _reason(code, asked):
+    if asked and code == counting.TOO_FEW:
+        text = ngettext(
+            "too few took part: %(count)d is needed, without %(supporters)s",
+            "too few took part: %(count)d are needed, without %(supporters)s",
+            asked.participants,
+        )
+        return text % {"count": asked.participants, **organisation.message_words()}
+    if asked and code == counting.TOO_SHORT:
+        return gettext("it was too short: %(minutes)d minutes are needed") % {"minutes": asked.minutes}
+    return organisation.fill_in_words(REASONS[code])
 
 
 def in_words(verdict):
     """What a page shows of a verdict: ``counts``, ``is_apart``, ``missing`` and ``reasons``, as parts of a sentence.
 
     ``missing`` is what somebody has to say, and is there where nothing else is against the activity. Where something
-    is, ``reasons`` are what cannot be put right by saying something.
+    is, ``reasons`` are what cannot be put right by saying something, and how many, or how long, is needed.
     """
     if verdict.missing:
         missing, against = reasons(verdict.missing), []
     else:
-        missing, against = [], reasons(code for code in verdict.reasons if code not in counting.NOT_SAID)
+        codes = [code for code in verdict.reasons if code not in counting.NOT_SAID]
+        missing, against = [], reasons(codes, verdict.asked)
     return {"counts": verdict.counts, "is_apart": verdict.is_apart, "missing": missing, "reasons": against}
+
+
+CORRECT, SAY = "correct", "say"
+HELPED_BY_CORRECTING = {counting.NO_PARTICIPANTS, counting.TOO_FEW, counting.NO_MINUTES, counting.TOO_SHORT}
+HELPED_BY_SAYING = {
+    *counting.NOT_SAID,
+    *(counting.NOT_LED, counting.PAID, counting.NOT_IN_PERSON, counting.ABROAD, counting.NOT_OWN),
+}
+
+
+def what_helps(verdict):
+    """What can make it count, if something was written wrongly: ``CORRECT``, ``SAY``, or empty where nothing can."""
+    against = set(verdict.reasons)
+    if verdict.counts or not against <= HELPED_BY_CORRECTING | HELPED_BY_SAYING:
+        return ""
+    return CORRECT if against & HELPED_BY_CORRECTING else SAY
 
 
 def warnings(codes):
@@ -91,7 +121,34 @@ REGULATION = Regulation(
 
 
 def rule_lines(rules):
-    """A set of rules in words: ``[(what it is about, [(rule, paragraph)])]``, each kind, then all of them."""
+    """A set of rules in words: ``[(what it is about, [(rule, paragraph)])]``, each kind, then all of them.
+
+    Where a rule is another than in the regulation, it says so in place of the paragraph alone.
+    """
+    return [(name, [(text, source) for text, source, _is_looser in lines]) for name, lines in _lines(rules)]
+
+
+def looser_rules(rules):
+    """The rules by which something would count that the regulation does not count: ``[(what it is about, [rule])]``."""
+    found = [(name, [text for text, _source, is_looser in lines if is_looser]) for name, lines in _lines(rules)]
+    return [(name, texts) for name, texts in found if texts]
+
+
+def changed_rules(before, after):
+    """What differs between two sets: ``[{name, before, after}]``, where each holds the rules that the other lacks."""
+    nothing = [gettext("It is no activity day")]
+    old, new = ({name: [text for text, _source in lines] for name, lines in rule_lines(one)} for one in (before, after))
+    found = []
+    for name in dict.fromkeys([*new, *old]):
+        was, will_be = old.get(name, nothing), new.get(name, nothing)
+        gone, added = [text for text in was if text not in will_be], [text for text in will_be if text not in was]
+        if gone or added:
+            found.append({"name": name, "before": gone, "after": added})
+    return found
+
+
+def _lines(rules):
+    """``[(what it is about, [(rule, paragraph, whether the regulation is stricter)])]``."""
     lines = [
         (organisation.fill_in_words(name), _lines_of_kind(code, rules.kinds[code]))
         for code, name in ACTIVITY_KINDS
@@ -100,34 +157,63 @@ def rule_lines(rules):
     return [*lines, (gettext("All of them"), _lines_of_all(rules))]
 
 
+def _compared(text, paragraph, own, regulated):
+    """One line about a number, or about what is required (True) or is not."""
+    if own == regulated:
+        return (text, paragraph, False)
+    if own > regulated:
+        return (text, gettext("Our own rule, stricter than %(paragraph)s") % {"paragraph": paragraph}, False)
+    return (text, _looser(paragraph), True)
+
+
+def _looser(paragraph):
+    return gettext("Our own rule, looser than %(paragraph)s: it counts what the regulation does not") % {
+        "paragraph": paragraph
+    }
+
+
 def _lines_of_kind(code, asked):
+    regulated = counting.RULES_OF_2023.kinds.get(code)
     people = ngettext("At least %(count)d participant", "At least %(count)d participants", asked.participants)
-    found = [(people % {"count": asked.participants}, "§ 11")]
-    if asked.minutes:
+    people %= {"count": asked.participants}
+    if regulated is None:
+        found = [(people, _looser("§ 11"), True)]
+        regulated = asked
+    else:
+        found = [_compared(people, "§ 11", asked.participants, regulated.participants)]
+    if asked.minutes or regulated.minutes:
         time = ngettext("At least %(minutes)d minute a day", "At least %(minutes)d minutes a day", asked.minutes)
-        found.append((time % {"minutes": asked.minutes}, "§ 11"))
-    if asked.led_by_supporter:
-        found.append((organisation.fill_in_words(_("Led by %(a_supporter)s who counted on that day")), "§§ 10, 11"))
-    if asked.in_person:
+        text = time % {"minutes": asked.minutes} if asked.minutes else gettext("However short")
+        found.append(_compared(text, "§ 11", asked.minutes, regulated.minutes))
+    if asked.led_by_supporter or regulated.led_by_supporter:
+        text = _("Led by %(a_supporter)s who counted on that day") if asked.led_by_supporter else _("Led by anybody")
+        text = organisation.fill_in_words(text)
+        found.append(_compared(text, "§§ 10, 11", asked.led_by_supporter, regulated.led_by_supporter))
+    if code == "visit" and not asked.in_person:
+        found.append((gettext("Not only in person"), _looser("§ 11"), True))
+    elif asked.in_person:
         source = "§ 11" if code == "visit" else gettext("Read strictly: § 11 does not say it")
-        found.append((gettext("In person"), source))
+        found.append((gettext("In person"), source, False))
     return found
 
 
 def _lines_of_all(rules):
-    strict = gettext("Read strictly: § 11 does not say it")
     if rules.leader_counts_as_participant:
         led = _("Whoever leads a group as %(role_supporter)s is one of its participants")
+        source = gettext("Read less strictly: § 11 does not say it")
     else:
         led = _("Whoever leads a group as %(role_supporter)s is not one of its participants")
-    found = [(organisation.fill_in_words(led), strict)]
-    if rules.in_norway:
-        found.append((gettext("In Norway"), "§ 11"))
-    if rules.own_event:
-        found.append((gettext("Our own event"), "§§ 4, 11"))
-    if rules.unpaid:
-        unpaid = _("Whoever leads it as %(role_supporter)s is not paid for it")
-        found.append((organisation.fill_in_words(unpaid), "§ 10"))
+        source = gettext("Read strictly: § 11 does not say it")
+    found = [(organisation.fill_in_words(led), source, False)]
+    unpaid = _("Whoever leads it as %(role_supporter)s is not paid for it")
+    paid = _("Whoever leads it as %(role_supporter)s may be paid for it")
+    for is_asked, text, without, paragraph in (
+        (rules.in_norway, _("In Norway"), _("Abroad too"), "§ 11"),
+        (rules.own_event, _("Our own event"), _("Somebody else's event too"), "§§ 4, 11"),
+        (rules.unpaid, unpaid, paid, "§ 10"),
+    ):
+        found.append(_compared(organisation.fill_in_words(text if is_asked else without), paragraph, is_asked, True))
     if rules.warns_of_last_day:
-        found.append((gettext("What was on 31 December is looked at by the secretariat"), "§§ 10, 13"))
-    return [*found, (gettext("Several on one day of the same kind and leader are one activity day"), "§ 11")]
+        found.append((gettext("What was on 31 December is looked at by the secretariat"), "§§ 10, 13", False))
+    several = gettext("Several on one day of the same kind and leader are one activity day")
+    return [*found, (several, "§ 11", False)]

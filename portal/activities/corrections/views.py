@@ -31,7 +31,7 @@ from portal.activities.corrections.words import history_in_words, said_in_words
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
-from portal.activities.views import LogActivityPage, answers_about_leader, may_say
+from portal.activities.views import LogActivityPage, answers_about_leader, may_say, year_to_say
 from portal.activities.words import in_words
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
@@ -64,13 +64,17 @@ class ActivityPage(ActivityPageBase):
         may_correct = not closed and permissions.allows(request.user, "activities.correct_activity", case)
         rules = activity_queries.rules_for(case.day.year)
         [(_activity, found)] = activity_queries.with_verdicts([case], rules)
+        says = may_say(request.user, case, found)
         topics = dict(organisation.topics())
         return self.render(
             "activities/corrections/activity",
             found=in_words(found),
+            year_to_say=year_to_say(request.user, [(case, found)]) if says else None,
+            is_own=self.is_own(),
+            sees_chapter=case.chapter and permissions.allows(request.user, "activities.view_of_chapter", case.chapter),
             days=activity_queries.days_of(case),
             said=said_in_words(case),
-            may_say=may_say(request.user, case, found),
+            may_say=says,
             topics=[topics.get(code, code) for code in case.topics],
             present=presence_queries.present(case),
             also_led_by=[str(one) for one in presence_queries.also_led(case)],
@@ -88,6 +92,11 @@ class ActivityPage(ActivityPageBase):
         is_struck = answer.answer == SAME and answer.struck == self.case
         may_see = permissions.allows(self.request.user, "activities.view_activity", other)
         return {"answer": answer, "other": other, "is_struck": is_struck, "may_see": may_see}
+
+    def is_own(self):
+        """Whether it is in this person's own list."""
+        leader = self.case.led_by.person_id if self.case.led_by else None
+        return self.request.user.pk in (self.case.logged_by_id, leader)
 
 
 def reason_form(choices, data=None):
@@ -185,6 +194,9 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         places = {str(one.ref) if one else None: code for code, one in self.places().items()}
         of_form = {"when": "other", "day": f"{day}.{month}.{year}", "chapter": places.get(values["chapter"], "")}
         return {**values, **of_form, **answers_about_leader(self.request.user, values["leader"], values["led_by"])}
+
+    def form_arguments(self):
+        return {"of_year": activity_queries.said_of_year(self.case)}
 
     def statement_year(self):
         """Nothing is asked here of the whole year."""

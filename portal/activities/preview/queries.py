@@ -15,7 +15,7 @@ def unsaved(*, day, by, also_on=(), led_by=None, led_by_another=False, **values)
 
 
 def days_by_verdict(rows, statements=()):
-    """``{verdict: [day]}`` of unsaved rows, by the rules of each year and as things were on each day.
+    """``[(verdict, [day])]`` of unsaved rows, by the rules of each year and as things were on each day.
 
     ``statements`` is what the person says of a year in the same form.
     """
@@ -24,5 +24,6 @@ def days_by_verdict(rows, statements=()):
         of_year = [row for row in rows if row.day.year == year]
         verdicts = activity_queries.judge(of_year, activity_queries.rules_for(year), statements=statements)
         for row in of_year:
-            found.setdefault(verdicts[row.pk], []).append(row.day)
-    return found
+            verdict = verdicts[row.pk]
+            found.setdefault((verdict, verdict.asked), (verdict, []))[1].append(row.day)
+    return list(found.values())

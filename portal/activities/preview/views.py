@@ -41,7 +41,7 @@ class VerdictWhileLogging(LogActivityPage):
         for name in unanswered:
             form.cleaned_data.setdefault(name)
         verdicts = queries.days_by_verdict(self.rows(self.values(form)), self.statements_in(form))
-        return [(in_words(verdict, unanswered), days) for verdict, days in verdicts.items()]
+        return [(in_words(verdict, unanswered), days) for verdict, days in verdicts]
 
     def kinds(self):
         return ACTIVITY_KINDS  # in whichever order: they are not shown

@@ -30,6 +30,6 @@ def in_words(verdict, unanswered):
         "counts": False,
         "is_apart": verdict.is_apart,
         "missing": words.reasons(missing),
-        "reasons": words.reasons(against),
+        "reasons": words.reasons(against, verdict.asked),
         "warnings": [],
     }

@@ -41,6 +41,54 @@ def test_every_rule_stands_with_its_paragraph_and_the_day_of_the_text(client_of,
     assert text.count("<h1") == 1
 
 
+def test_rules_are_added_on_the_page_that_shows_what_would_change_and_on_no_other(client_of, siri, answers):
+    client, changed = client_of(siri), {**answers, "conversation_group_participants": "2", "in_norway": ""}
+    assert 'value="add"' not in client.get(NEW).content.decode()
+
+    page = client.post(NEW, {**changed, "action": "try"})
+
+    text = page.content.decode()
+    assert text.count('value="add"') == 1
+    assert '<input type="hidden" name="conversation_group_participants" value="2">' in text
+    assert [(one["before"], one["after"]) for one in page.context["changes"]] == [
+        (["Minst 3 deltakere"], ["Minst 2 deltakere"]),
+        (["I Norge"], ["Også i utlandet"]),
+    ]
+    assert [texts for _name, texts in page.context["looser"]] == [["Minst 2 deltakere"], ["Også i utlandet"]]
+    again = client.post(NEW, {**changed, "action": "change"})
+    assert again.context["form"].data["conversation_group_participants"] == "2"
+    assert not CountingRules.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["try", "add"])
+def test_the_rules_that_apply_already_are_refused_with_a_sentence(client_of, siri, answers, action):
+    page = client_of(siri).post(NEW, {**answers, "action": action})
+    assert "Disse reglene gjelder allerede. Endre minst én av dem" in page.content.decode()
+    assert not CountingRules.objects.exists()
+
+
+def test_a_rule_that_differs_from_the_regulation_says_so_and_who_added_it(client_of, siri):
+    kinds = dict(RULES_OF_2023.kinds)
+    stricter = {**kinds, "activity_group": dataclasses.replace(kinds["activity_group"], participants=4)}
+    looser = {**kinds, "activity_group": dataclasses.replace(kinds["activity_group"], minutes=0)}
+    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds=looser), by=siri)
+    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds=stricter), by=siri)
+    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2027, own_event=False), by=siri)
+
+    page = client_of(siri).get(RULES)
+
+    assert [one.first for one, _lines in page.context["sets"]] == [2026, 2027, 2023]  # this year's come first
+    of_group = dict(page.context["sets"][0][1])["Aktivitetsgruppe"]
+    assert ("Minst 4 deltakere", "Egen regel, strengere enn § 11") in of_group
+    [(_row, replaced)] = page.context["replaced"]
+    assert ("Uansett hvor kort", "Egen regel, mildere enn § 11: regner med noe forskriften ikke regner med") in (
+        dict(replaced)["Aktivitetsgruppe"]
+    )
+    text = page.content.decode()
+    assert text.count(f"Lagt til av {siri} 10. juni 2026") == 3
+    assert "Også arrangementer som andre holder" in text
+
+
 def test_trying_rules_says_what_would_change_and_saves_nothing(client_of, siri, liv, bergen, oslo, log, answers):
     log(bergen, liv.person, led_by=liv, minutes=50)
     log(bergen, liv.person, led_by=liv, minutes=60)
@@ -81,7 +129,7 @@ def test_a_set_is_added_for_a_year_and_open_years_are_judged_anew(client_of, sir
     added = {**answers, "leader_counts_as_participant": "on", "action": "add"}
 
     assert client.post(NEW, added).headers["Location"] == RULES
-    client.post(NEW, added)
+    assert "Disse reglene gjelder allerede" in client.post(NEW, added).content.decode()
 
     expected = dataclasses.replace(RULES_OF_2023, base_year=2026, leader_counts_as_participant=True)
     assert [row.values for row in CountingRules.objects.all()] == [expected]
@@ -146,3 +194,44 @@ def test_an_assessment_of_somebody_who_leads_by_office_is_noted(client_of, siri,
     assert [(row.on, row.by) for row in supporter.assessments.all()] == [(clock.today(), siri)]
     assert list(client.get("/sekretariat/vurderinger/").context["rows"]) == []
     assert client_of(rolf).get(place).status_code == 404
+
+
+def test_a_chapters_activities_are_linked_from_their_number_and_told_with_their_doubles(
+    client_of, rolf, liv, bergen, log
+):
+    log(bergen, liv.person, led_by=liv)
+    log(bergen, rolf, led_by=liv)
+    log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 5, 2), participants=2)
+    client, place = client_of(rolf), "/lokalforening/bergen/aktiviteter/"
+    assert f'href="{place}"' in client.get("/lokalforening/bergen/").content.decode()
+
+    page = client.get(place)
+
+    assert [row["activity"].day.month for row in page.context["rows"]] == [5, 3, 3]
+    assert [row["may_be_double"] for row in page.context["rows"]] == [False, True, True]
+    assert [row["counts"] for row in page.context["rows"]] == [False, True, True]
+    assert client.get(f"{place}?aar=2025").context["rows"] == []
+    assert client_of(liv.person).get(place).status_code == 404
+
+
+def test_a_chapters_activities_take_as_many_queries_for_one_as_for_many(client_of, rolf, liv, bergen, log, monkeypatch):
+    monkeypatch.setattr("portal.activities.office_views.PER_PAGE", 3)
+    client, place, numbers = client_of(rolf), "/lokalforening/bergen/aktiviteter/", []
+    client.get(place)
+    for several in (1, 5):
+        for _one in range(several):
+            log(bergen, liv.person, led_by=liv)
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(place)
+        numbers.append(len(found))
+    assert (len(page.context["rows"]), page.context["page"].paginator.num_pages) == (3, 2)
+    assert numbers[0] == numbers[1]
+
+
+def test_the_way_back_from_an_activity_is_to_the_list_that_its_reader_has(client_of, siri, rolf, liv, bergen, log):
+    of_bergen, of_none = log(bergen, liv.person, led_by=liv), log(None, siri)
+    ways = [(liv.person, of_bergen, "/aktivitet/"), (siri, of_none, "/aktivitet/")]
+    ways += [(one, of_bergen, "/lokalforening/bergen/aktiviteter/") for one in (rolf, siri)]
+    for person, activity, place in ways:
+        text = client_of(person).get(f"/aktivitet/{activity.ref}/").content.decode()
+        assert f'<a class="back" href="{place}">' in text

@@ -151,7 +151,9 @@ def test_something_is_said_of_the_whole_series_or_of_one_day(client_of, liv, ans
 
     saved = client.post(place, {**said, "days": chosen}, follow=True)
 
-    assert saved.context["counting"] == counting
+    assert saved.request["PATH_INFO"] == place.removesuffix("opplysninger/")
+    receipt = client.get(place.replace("opplysninger", "lagret"))
+    assert receipt.context["counting"] == counting
 
 
 def test_of_the_whole_series_what_is_struck_or_in_a_report_is_left_alone(liv, bergen, log):

@@ -221,7 +221,9 @@ def test_undo_by_its_owner_alone(client_of, liv, rolf, bergen, log):
     activity = log(bergen, liv.person, led_by=liv)
     undo = f"/aktivitet/{activity.ref}/angre/"
     assert client_of(rolf).post(undo).status_code == 404
-    assert client_of(liv.person).get(undo).status_code == 302
+    asked = client_of(liv.person).get(undo).content.decode()
+    assert "Angre hele aktiviteten?" in asked
+    assert f'href="/aktivitet/{activity.ref}/"' in asked
     assert Activity.objects.get().undone_at is None
     assert client_of(liv.person).post(undo, follow=True).context["case"].undone_at is not None
 
@@ -349,14 +351,63 @@ def test_what_nobody_has_said_does_not_count_before_somebody_says_it(client_of, 
     client = client_of(liv.person)
     saved = client.post(NEW, {**answers, "statement": ""}, follow=True)
     assert (saved.context["counts"], len(saved.context["missing"]), saved.context["may_say"]) == (False, 4, True)
-    assert "si fra om det var i Norge" in saved.content.decode()
+    assert "<li>Si fra om det var i Norge</li>" in saved.content.decode()
+    assert saved.context["year_to_say"] == 2026
     place = f"/aktivitet/{Activity.objects.get().ref}/opplysninger/"
     form = client.get(place).context["form"]
     assert (form.initial["leader"], form.initial["in_norway"]) == ("me", None)
 
     said = client.post(place, {"version": 1, "leader": "me", **dict.fromkeys(STATED, "yes")}, follow=True)
 
-    assert (said.context["counts"], said.context["may_say"]) == (True, True)
+    assert (said.context["found"]["counts"], said.context["may_say"]) == (True, True)
+    assert [str(message) for message in said.context["messages"]] == ["Hvordan det var denne gangen, er lagret."]
+    assert "/angre/" not in said.content.decode()
+
+
+def test_one_answer_for_the_whole_year_is_the_main_way_where_it_answers_all(client_of, liv, answers):
+    client = client_of(liv.person)
+    saved = client.post(NEW, {**answers, "statement": ""}, follow=True)
+    for place in (saved.request["PATH_INFO"], f"/aktivitet/{saved.context['case'].ref}/"):
+        text = client.get(place).content.decode()
+        assert '<a class="button" href="/aktivitet/aar/2026/">Si det for hele året</a>' in " ".join(text.split())
+    client.post("/aktivitet/aar/2026/", {"in_norway": "yes", "own_event": "no"})
+    form = client.get(f"/aktivitet/{saved.context['case'].ref}/opplysninger/").context["form"]
+    assert [form.fields[name].widget.no_answer for name in STATED] == [
+        "Ikke svart. Det er heller ikke sagt noe for hele året",
+        "Som sagt for hele året: ja",
+        "Som sagt for hele året: nei",
+        "Ikke svart. Det er heller ikke sagt noe for hele året",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "button"),
+    [
+        ({"participants": "2"}, "for få deltok: det trengs minst 3 når vi ikke regner med likepersoner", True),
+        ({"minutes": "20"}, "den var for kort: det trengs minst 45 minutter", True),
+        ({"kind": "other"}, None, False),
+        ({}, None, False),
+    ],
+)
+def test_the_receipt_says_what_is_needed_and_offers_what_can_help(client_of, liv, answers, changes, reason, button):
+    saved = client_of(liv.person).post(NEW, {**answers, **changes}, follow=True)
+    text = saved.content.decode()
+    assert ("Er det skrevet feil? Rett" in text) is button
+    assert "Si hvordan det var denne gangen" not in text
+    assert not reason or reason in text
+
+
+def test_the_year_says_what_stands_in_a_report_that_is_sent(client_of, liv, bergen, log):
+    log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2))
+    activities.close_year(bergen, 2025, by=None)
+    client, place = client_of(liv.person), "/aktivitet/aar/2025/"
+
+    assert "Rapporten for 2025 fra Bergen" in client.get(place).content.decode()
+    page = client.post(place, {"in_norway": "yes"}, follow=True)
+
+    [told] = [str(message) for message in page.context["messages"]]
+    assert told == f"Lagret. Rapporten for 2025 fra {bergen} er sendt, og den endres ikke."
+    assert "Rapporten" not in client.get("/aktivitet/aar/2026/").content.decode().split("<main")[1]
 
 
 def test_one_activity_can_be_otherwise_than_the_year(client_of, liv, answers):

@@ -38,7 +38,7 @@ def saved(client, answers):
     client.post(NEW, {"token": str(uuid.uuid4()), **answers})
     [row] = Activity.objects.all()
     [(_row, found)] = activity_queries.with_verdicts([row], activity_queries.rules_for(row.day.year))
-    return found
+    return found, row.asked
 
 
 CASES = {
@@ -85,9 +85,9 @@ def test_what_is_told_is_what_is_so_when_it_is_saved(client_of, liv, colleague, 
     before = told(client, answers)
 
     assert not Activity.objects.exists()
-    after = saved(client, answers)
+    after, asked = saved(client, answers)
     warnings = before.pop("warnings")
-    assert (before, bool(warnings)) == (in_words(after), bool(after.warnings))
+    assert (before, bool(warnings)) == (in_words(after, asked), bool(after.warnings))
 
 
 SO_FAR = {
@@ -124,7 +124,7 @@ def test_what_no_answer_can_change_is_said_at_once(client_of, liv):
     on_phone = told(client, {"when": "today", "kind": "phone"})
     short = told(client, {**GROUP, "minutes": "10", "leader": ""})
     assert (len(on_phone["reasons"]), on_phone["missing"]) == (1, [])
-    assert (short["reasons"], short["missing"]) == (["den var for kort"], [])
+    assert (short["reasons"], short["missing"]) == (["den var for kort: det trengs minst 45 minutter"], [])
 
 
 UNREADABLE = [
@@ -156,7 +156,7 @@ def test_it_is_told_in_plain_words_and_changes_nothing(client_of, liv):
     assert texts == {
         "counts": "Teller Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten.",
         "not yet": "Teller ikke ennå Dette trenger vi før aktiviteten kan telle: Si fra hvem som ledet den",
-        "not": "Teller ikke Slik skjemaet er fylt ut nå, teller aktiviteten ikke, fordi den var for kort "
+        "not": "Teller ikke Slik skjemaet er fylt ut nå, teller aktiviteten ikke, fordi den var for kort: det "
         "Den er verdt å fortelle om likevel, og blir stående i listen din.",
         "warned": "Teller Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten. Den var 31. desember. "
         "Reglene kan leses på to måter, så sekretariatet ser på den.",
@@ -279,7 +279,7 @@ def test_whatever_is_filled_in_it_is_told_as_it_is_when_it_is_saved(client_of, l
             if page.status_code == 302:
                 [(_row, found)] = activity_queries.with_verdicts([row], activity_queries.rules_for(row.day.year))
                 warned = bool(before.pop("warnings"))
-                assert (before, warned) == (in_words(found), bool(found.warnings))
+                assert (before, warned) == (in_words(found, row.asked), bool(found.warnings))
             else:
                 assert row is None
                 assert before is None or not before["counts"]
