@@ -13,7 +13,7 @@ from forms.days import DaysField
 from forms.fields import MinutesField, NameField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
 from forms.present import PRESENT_FIELDS, PresentForm
-from forms.readers import EARLIEST_YEAR, PEOPLE
+from forms.readers import EARLIEST_YEAR, PEOPLE, depends_on_today
 from forms.renderer import SiteForm
 
 DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
@@ -251,6 +251,8 @@ class ActivityForm(PresentForm, SayForm):
         else:
             del self.fields["statement"]
         self.opened = day_of_opening(self.data, self.today)
+        if depends_on_today(self.data.get("day", "")):
+            self.fields["day"].today = self.opened
         if self.opened != self.today:
             self.fields["when"].choices = [
                 (when, capfirst(date_in_words(day)) if (day := self._day_of_choice(when)) else name)

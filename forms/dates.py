@@ -46,8 +46,8 @@ def question_about_date(text: str, **how: Any) -> tuple[datetime.date | None, Me
 class DateField(forms.CharField):
     """A date as people write it: 31.5.2027, 31/5-27, 310527, «mandag 31. mai» or «i går».
 
-    A date that is read with a guess, such as one without a year, is an error that says what was understood. The
-    form then shows the full date, which is accepted when it is sent.
+    A date that is read with a guess, such as one of long ago without a year, is an error that says what was understood.
+    The form then shows the full date, which is accepted when it is sent.
 
     The form (``SiteForm``) sets ``today``, and ``year`` where dates without one lie in a certain year. A field by
     itself takes the day in Norway, and reads the latest such date.

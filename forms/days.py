@@ -64,8 +64,9 @@ class _Part:
 
 
 def read_days(text: str, *, near: datetime.date) -> ReadDays:
-    """The days that the text says. One without a year is the one that is nearest to ``near``, and is not certain.
+    """The days that the text says. One without a year is the one that is nearest to ``near``.
 
+    It is certain where its weekday stands beside it, or where it is at most ``readers.RECENT`` before or after.
     Raises ``UnreadablePart``, ``WrongWeekday`` and ``TooManyDays``.
     """
     if len(text) > LONGEST:
@@ -141,6 +142,8 @@ def _nearest(text: str, near: datetime.date) -> readers.ReadDate:
     nearest = min(found, key=lambda pair: pair[0])[1]
     if isinstance(nearest, WrongWeekday):
         raise nearest
+    if abs(nearest.day - near) <= readers.RECENT:
+        return readers.read_date(text, today=nearest.day, year=nearest.day.year)
     return nearest
 
 

@@ -166,7 +166,7 @@ DAYS_FROM_TODAY = {
 }  # fmt: skip
 MONTH = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 WEEKDAY = "|".join(sorted(WEEKDAY_OF, key=len, reverse=True))
-WEEKDAY_FIRST = re.compile(rf"(?:på |on )?({WEEKDAY})(?![a-zæøå])[.,]* ?(.*)")
+WEEKDAY_FIRST = re.compile(rf"(?:på |on |sist |siste |last )?({WEEKDAY})(?![a-zæøå])[.,]* ?(.*)")
 WEEKDAY_LAST = re.compile(rf"(.*[^ ,(]),? \(?({WEEKDAY})\.?\)?")
 YEAR = r"[0-9]{4}|[0-9]{2}"
 YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
@@ -174,6 +174,9 @@ IN_NUMBERS = re.compile(rf"([0-9]{{1,2}})( ?[./,-] ?| )([0-9]{{1,2}})(?:( ?[./,-
 IN_DIGITS = re.compile(rf"([0-9]{{2}})([0-9]{{2}})({YEAR})?")
 IN_WORDS = re.compile(rf"([0-9]{{1,2}})(?:\.|st|nd|rd|th)? ?(?:of )?({MONTH})\.?(?:,? ?[-'\u2019]?({YEAR}))?\.?")
 MONTH_IN_FRONT = re.compile(rf"({MONTH})\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ([0-9]{{4}}))?")
+
+
+RECENT = datetime.timedelta(days=60)  # a day that is not longer ago is written without a year
 
 
 @dataclass(frozen=True)
@@ -188,12 +191,14 @@ def read_date(text: str, *, today: datetime.date, is_upcoming: bool = False, yea
     """The date that the text says: ``31.5.2027``, ``31/5-27``, ``310527``, ``mandag 31. mai`` or ``i går``.
 
     Without a year it lies in ``year``; if that is None, it is the latest such date, or the next one if
-    ``is_upcoming``. Whatever depends on the day on which it is read is not certain, and what other people write in
-    another order is not either. Raises ``WrongWeekday``, and ``Unreadable`` for what is no date.
+    ``is_upcoming``. A day that has been is certain without a year where its weekday stands beside it, or where it is at
+    most ``RECENT`` ago. Whatever else depends on the day on which it is read is not certain, and what other people
+    write in another order is not either. Raises ``WrongWeekday``, and ``Unreadable`` for what is no date.
     """
     text = re.sub(r"\A(?:den|the) ", "", tidy(text))
     if text in DAYS_FROM_TODAY:
-        return ReadDate(today + datetime.timedelta(days=DAYS_FROM_TODAY[text]), is_certain=False)
+        day = today + datetime.timedelta(days=DAYS_FROM_TODAY[text])
+        return ReadDate(day, is_certain=day <= today and not is_upcoming)
     weekday = None
     if first := WEEKDAY_FIRST.fullmatch(text):
         weekday, text = WEEKDAY_OF[first[1]], re.sub(r"\A(?:den|the) ", "", first[2])
@@ -201,18 +206,28 @@ def read_date(text: str, *, today: datetime.date, is_upcoming: bool = False, yea
         text, weekday = last[1], WEEKDAY_OF[last[2]]
     if weekday is not None and not text:
         days = (weekday - today.weekday()) % 7 if is_upcoming else -((today.weekday() - weekday) % 7)
-        return ReadDate(today + datetime.timedelta(days=days), is_certain=False)
+        # On a Wednesday, “Wednesday” is said of today and of last week.
+        return ReadDate(today + datetime.timedelta(days=days), is_certain=days < 0)
     day_of_month, month, written_year, is_certain = _parts(text)
     try:
         if written_year:
             day = datetime.date(_full_year(written_year, today), month, day_of_month)
         else:
-            day, is_certain = _guess(day_of_month, month, today, is_upcoming, year), False
+            day = _guess(day_of_month, month, today, is_upcoming, year)
+            is_recent = is_certain and datetime.timedelta(0) <= today - day <= RECENT
+            is_certain = not is_upcoming and (is_recent or weekday is not None)
     except ValueError as wrong:
         raise Unreadable(text) from wrong
     if weekday not in (None, day.weekday()):
         raise WrongWeekday(day)
     return ReadDate(day, is_certain)
+
+
+def depends_on_today(text: str) -> bool:
+    """Whether the text says a day by how long ago it is: «i går», «onsdag», «sist onsdag»."""
+    text = tidy(text)
+    found = WEEKDAY_FIRST.fullmatch(text)
+    return text in DAYS_FROM_TODAY or bool(found and not found[2])
 
 
 def _parts(text: str) -> tuple[int, int, str, bool]:
@@ -222,7 +237,8 @@ def _parts(text: str) -> tuple[int, int, str, bool]:
     if found := IN_NUMBERS.fullmatch(text):
         day, month, year = int(found[1]), int(found[3]), found[5] or ""
         signs = {found[2].strip(), (found[4] or "").strip()}
-        # 5/6/2026 is in May for Americans, 27-05-31 begins with the year for others.
+        # 5/6/2026 is in May for Americans, 27-05-31 begins with the year for others. What is written without a year,
+        # such as 5/6, is the Norwegian way.
         has_twin = (signs == {"/"} and day <= 12 and day != month) or (signs == {"-"} and len(year) == 2)
         return day, month, year, not has_twin
     if found := IN_DIGITS.fullmatch(text):

@@ -86,6 +86,12 @@ def test_a_form_from_another_day_shows_its_days_as_dates():
     assert today == ["I dag", "I går", "En annen dag"]
 
 
+def test_a_day_that_is_said_from_today_is_of_the_day_on_which_the_form_was_opened():
+    form = form_of({"opened": "2026-06-09", "when": "other", "day": "i går"})
+    assert form.is_valid(), form.errors
+    assert form.date == datetime.date(2026, 6, 8)
+
+
 @pytest.mark.parametrize("when", ["today", "yesterday"])
 def test_a_form_that_was_opened_long_ago_asks_which_day_it_was(when):
     form = form_of({"opened": "2026-06-02", "when": when})
@@ -100,7 +106,7 @@ def test_a_form_that_was_opened_long_ago_asks_which_day_it_was(when):
     ("answers", "errors"),
     [
         ({"when": "other"}, ["day"]),
-        ({"when": "other", "day": "3.6"}, ["day"]),  # the year is guessed, and shown first
+        ({"when": "other", "day": "3.3"}, ["day"]),  # the year is guessed, and shown first
         ({"when": "today", "day": "3.6"}, ["when"]),  # two days: which one?
         ({"when": "yesterday", "day": "3.6.2026"}, ["when"]),
         ({"when": "other", "day": "11.6.2026"}, ["day"]),

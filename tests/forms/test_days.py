@@ -55,10 +55,22 @@ def test_days_are_read_as_they_are_meant(text, meant):
         ("30.5.-1.6.", "30.5.2026, 31.5.2026, 1.6.2026"),
         ("4, 5 og 6 juni", "4.6.2026, 5.6.2026, 6.6.2026"),
         ("12.6.", "12.6.2026"),  # the nearest, also where it has not been: the form refuses it
-        ("20.12., 3.1.", "20.12.2025, 3.1.2026"),
+        ("lørdag 20.12., lørdag 3.1.", "20.12.2025, 3.1.2026"),
     ],
 )
-def test_days_without_a_year_are_shown_before_they_are_kept(text, meant):
+def test_days_without_a_year_are_certain_when_they_are_near_or_their_weekday_stands_beside_them(text, meant):
+    assert shown(clean(field(), text)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("20.12., 3.1.", "20.12.2025, 3.1.2026"),
+        ("4.6., 3.1.", "3.1.2026, 4.6.2026"),
+        ("2.-4. februar", "2.2.2026, 3.2.2026, 4.2.2026"),
+    ],
+)
+def test_days_of_long_ago_without_a_year_are_shown_before_they_are_kept(text, meant):
     [question] = clean(field(), text)
 
     assert question.startswith("Vi leste dette som ")

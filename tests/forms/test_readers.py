@@ -94,15 +94,28 @@ def test_what_is_guessed_of_a_plan_is_not_certain(typed, day):
 @pytest.mark.parametrize(
     ("typed", "year", "day"),
     [
-        ("i går", None, (2026, 12, 9)), ("i forgårs", None, (2026, 12, 8)), ("onsdag", None, (2026, 12, 9)),
+        ("torsdag", None, (2026, 12, 10)), ("10.10", None, (2026, 10, 10)), ("0312", None, (2026, 12, 3)),
         ("24.12", None, (2025, 12, 24)), ("5.3", None, (2026, 3, 5)), ("29.2", None, (2024, 2, 29)),
         ("24.12", 2026, (2026, 12, 24)), ("5.3", 2025, (2025, 3, 5)),
     ],
 )  # fmt: skip
-def test_what_is_guessed_lies_in_the_past_or_in_the_year_of_the_page(typed, year, day):
+def test_what_is_guessed_of_what_has_been_lies_in_the_past_or_in_the_year_of_the_page(typed, year, day):
     read = readers.read_date(typed, today=TODAY, year=year)
 
     assert read == readers.ReadDate(datetime.date(*day), is_certain=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("i dag", (2026, 12, 10)), ("i går", (2026, 12, 9)), ("i forgårs", (2026, 12, 8)),
+        ("onsdag", (2026, 12, 9)), ("sist onsdag", (2026, 12, 9)), ("sist fredag", (2026, 12, 4)),
+        ("24.11", (2026, 11, 24)), ("24/11", (2026, 11, 24)), ("24. november", (2026, 11, 24)), ("5/11", (2026, 11, 5)),
+        ("11.10", (2026, 10, 11)), ("onsdag 25. november", (2026, 11, 25)), ("søndag 31. mai", (2026, 5, 31)),
+    ],
+)  # fmt: skip
+def test_a_day_that_has_been_is_certain_by_its_weekday_or_when_it_is_not_long_ago(typed, day):
+    assert readers.read_date(typed, today=TODAY) == readers.ReadDate(datetime.date(*day), is_certain=True)
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,11 @@ def test_what_cannot_be_meant_is_refused_with_one_sentence(answers, errors):
 def test_days_without_a_year_lie_near_the_day_that_was_chosen():
     form = form_of({"day": "17.12.2025", "more_days": "18.12., 3.1."})
 
-    assert "3. januar 2026" in form.errors["more_days"][0]
-    assert "18.12.2025, 3.1.2026" in str(form["more_days"])
+    assert form.is_valid(), form.errors
+    assert shown(form.all_days) == "17.12.2025, 18.12.2025, 3.1.2026"
+    guessed = form_of({"day": "17.12.2025", "more_days": "18.12., 3.3."})
+    assert "3. mars 2026" in guessed.errors["more_days"][0]
+    assert "18.12.2025, 3.3.2026" in str(guessed["more_days"])
 
 
 def test_a_form_that_was_opened_in_december_has_its_days_in_december():
@@ -78,8 +81,9 @@ def test_a_form_that_was_opened_in_december_has_its_days_in_december():
 
     assert form.is_valid(), form.errors
     assert shown(form.all_days) == "29.12.2026, 31.12.2026"
-    guessed = form_of({"when": "today", "day": "", "opened": "2026-12-31", "more_days": "29.12."}, today=january)
-    assert "29. desember 2026" in guessed.errors["more_days"][0]
+    near = form_of({"when": "today", "day": "", "opened": "2026-12-31", "more_days": "29.12."}, today=january)
+    assert near.is_valid(), near.errors
+    assert shown(near.all_days) == "29.12.2026, 31.12.2026"
     weekly = {"repeat": "week", "repeat_until": "1.1.2027", "day": "18.12.2026", "opened": "2026-12-31"}
     form = form_of(weekly, today=january)
     assert form.is_valid(), form.errors
