@@ -19,6 +19,9 @@ from forms.renderer import SiteForm
 DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
 OPEN_FOR_DAYS = 7  # for so long “today” means the day on which the form was opened; later on, the day is asked for
 ONE_TO_ONE_KINDS = {"visit", "phone"}
+# From how many on it is asked whether so many took part: a 5 becomes 50 by a slip of the finger.
+MANY_OF_KIND = {"activity_group": 30, "conversation_group": 30}
+MANY = 100
 KINDS_WITH_MINUTES = {"activity_group", "conversation_group", "course"}
 ME, SUPPORTER, ANOTHER = "me", "supporter", "other"
 LEADER_CHOICES = [
@@ -227,6 +230,7 @@ class ActivityForm(PresentForm, SayForm):
     )
 
     optional = OPTIONAL_FIELDS  # shown under “Add more”
+    asked_participants = None  # the number that the person is asked about
 
     field_order = (
         "kind",
@@ -287,9 +291,26 @@ class ActivityForm(PresentForm, SayForm):
             cleaned["participants"] = 1
         elif cleaned.get("participants") is None and "participants" not in self.errors:
             self.add_error("participants", _("Write how many took part, for example 6"))
+        elif self.is_unlikely(kind, cleaned.get("participants")):
+            self.asked_participants = cleaned["participants"]
+            text = _(
+                "You wrote %(count)d participants. If that is right, press the button once more. If not, correct the "
+                "number"
+            )
+            self.add_error("participants", text % {"count": self.asked_participants})
         if kind in KINDS_WITH_MINUTES and cleaned.get("minutes") is None and "minutes" not in self.errors:
             self.add_error("minutes", _("Write how many minutes it lasted, for example 90"))
         return cleaned
+
+    def is_unlikely(self, kind, number):
+        """Whether it is to be asked if so many took part: more than usual, or ten times as many as before.
+
+        It is asked once: the form then holds ``asked_participants``, and is saved with that number.
+        """
+        before = self.initial.get("participants")
+        if number is None or number == before or self.data.get("asked_participants") == str(number):
+            return False
+        return number >= MANY_OF_KIND.get(kind, MANY) or bool(before and number >= 10 * before)
 
     @property
     def date(self):

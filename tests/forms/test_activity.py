@@ -86,6 +86,33 @@ def test_a_form_from_another_day_shows_its_days_as_dates():
     assert today == ["I dag", "I går", "En annen dag"]
 
 
+def asked_form(answers, before):
+    form = form_of(answers)
+    form.initial = {"participants": before}
+    return form
+
+
+@pytest.mark.parametrize(
+    ("kind", "participants", "before", "is_asked"),
+    [
+        ("conversation_group", 29, None, False), ("conversation_group", 30, None, True), ("course", 99, None, False),
+        ("course", 100, None, True), ("course", 50, 5, True), ("course", 40, 5, False),
+        ("activity_group", 60, 60, False),
+    ],
+)  # fmt: skip
+def test_an_unlikely_number_is_asked_about_once(kind, participants, before, is_asked):
+    answers = {"kind": kind, "participants": str(participants), "minutes": "90"}
+    form = asked_form(answers, before)
+
+    assert form.is_valid() is not is_asked
+    if is_asked:
+        assert list(form.errors) == ["participants"]
+        assert str(participants) in form.errors["participants"][0]
+        answers["asked_participants"] = str(form.asked_participants)
+        assert asked_form(answers, before).is_valid()
+        assert not asked_form({**answers, "participants": "1500"}, before).is_valid()
+
+
 def test_a_day_that_is_said_from_today_is_of_the_day_on_which_the_form_was_opened():
     form = form_of({"opened": "2026-06-09", "when": "other", "day": "i går"})
     assert form.is_valid(), form.errors

@@ -382,3 +382,22 @@ def test_the_pages_in_the_other_languages(client_of, liv, activity, prefix):
     assert [str(row["done"]) for row in history] == {
         "/nn": ["Stroken", "Teken inn att"], "/en": ["Struck", "Put back"],
     }[prefix]  # fmt: skip
+
+
+def test_the_correction_folds_what_is_seldom_corrected_and_opens_it_at_an_error(client_of, liv, bergen, log):
+    activity, client = log(bergen, liv.person, led_by=liv), client_of(liv.person)
+    page = client.get(address(activity, "rett/"))
+    folded = page.content.decode().split("<details")[1].split("</details>")[0]
+    assert folded.startswith(">") or folded.startswith(" >")
+    assert all(f'name="{name}"' in folded for name in ("place", "note", "in_person"))
+    assert 'name="participants"' not in folded
+    posted = {**fields_of(page), "reason": "mistake"}
+
+    refused = client.post(address(activity, "rett/"), {**posted, "place": "x" * 101})
+    assert re.search(r"<details\s+open", refused.content.decode())
+
+    asked = client.post(address(activity, "rett/"), {**posted, "participants": "50"})
+    assert 'name="asked_participants" value="50"' in asked.content.decode()
+    client.post(address(activity, "rett/"), {**posted, "participants": "50", "asked_participants": "50"})
+    activity.refresh_from_db()
+    assert activity.participants == 50

@@ -157,7 +157,7 @@ def test_it_is_told_in_plain_words_and_changes_nothing(client_of, liv):
         "counts": "Teller Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten.",
         "not yet": "Teller ikke ennå Dette trenger vi før aktiviteten kan telle: Si fra hvem som ledet den",
         "not": "Teller ikke Slik skjemaet er fylt ut nå, teller aktiviteten ikke, fordi den var for kort: det "
-            "trengs minst 45 minutter Den er verdt å fortelle om likevel, og blir stående i listen din.",
+        "trengs minst 45 minutter Den er verdt å fortelle om likevel, og blir stående i listen din.",
         "warned": "Teller Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten. Den var 31. desember. "
         "Reglene kan leses på to måter, så sekretariatet ser på den.",
     }
