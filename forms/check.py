@@ -35,6 +35,13 @@ class NoteDateForm(SiteForm):
         return day
 
 
+class CorrectDateForm(NoteDateForm):
+    """Another date in place of the one that was noted, and why: ``choices["reason"]``."""
+
+    mark_optional = False
+    reason = SingleChoiceField(label=_("Why?"), choices=[], required_message=_("Choose why"))
+
+
 class NoteCertificateForm(NoteDateForm):
     """The same for a certificate. The date of issue is asked for so that it is looked at; it is not stored."""
 

@@ -54,7 +54,12 @@ def _reason(code, asked):
         )
         return text % {"count": asked.participants, **organisation.message_words()}
     if asked and code == counting.TOO_SHORT:
-        return gettext("it was too short: %(minutes)d minutes are needed") % {"minutes": asked.minutes}
+        text = ngettext(
+            "it was too short: %(minutes)d minute is needed",
+            "it was too short: %(minutes)d minutes are needed",
+            asked.minutes,
+        )
+        return text % {"minutes": asked.minutes}
     return organisation.fill_in_words(REASONS[code])
 
 

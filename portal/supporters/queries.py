@@ -17,6 +17,7 @@ from portal.supporters.models import (
     Candidacy,
     Category,
     Check,
+    LeaderAssessment,
     RoleAgreement,
     Supporter,
 )
@@ -272,6 +273,12 @@ def by_office_without_assessment():
     rows = Supporter.objects.filter(Exists(in_force.filter(by_office)), state__in=[State.ACTIVE, State.PAUSED])
     rows = rows.filter(~Exists(in_force.exclude(by_office)), assessments=None).select_related("person", "chapter")
     return rows.order_by("chapter__name", "person__family_name", "person__given_name", "pk")
+
+
+def leader_assessments():
+    """All assessments of supporters who have the role by an office, the newest day first."""
+    rows = LeaderAssessment.objects.select_related("supporter__person", "supporter__chapter", "by")
+    return rows.order_by("-on", "-pk")
 
 
 def active_since(day, chapters, *, also_central=False):

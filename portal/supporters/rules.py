@@ -48,6 +48,7 @@ RULES = {
     "supporters.note_membership": Rule({**BOARD, **CENTRAL}, unless=IMPARTIAL),
     # For the grant: whoever has the role by an office needs an assessment of the organisation as well.
     "supporters.note_leader_assessment": Rule(CENTRAL, unless=OWN_CASE_OR_TIE),
+    "supporters.correct_leader_assessment": Rule(CENTRAL, unless=OWN_CASE_OR_TIE),
     "supporters.give_contact": Rule({**BOARD, **CENTRAL}, unless=OWN_CASE_OR_TIE),
     "supporters.ask_for_contact": Rule({Role.ANYONE: Scope.ALL}),
     "supporters.view_contact_request": Rule(HOLDERS),

@@ -196,6 +196,10 @@ class TooEarly(Exception):
     """The day of an assessment has not been yet."""
 
 
+class AlreadyNoted(Exception):
+    """An assessment of that day is noted already."""
+
+
 @transaction.atomic
 def note_leader_assessment(supporter: Supporter, *, on: datetime.date, by: User) -> LeaderAssessment:
     """Note that the organisation has assessed a supporter who has the role by an office; once for each day.
@@ -212,3 +216,26 @@ def note_leader_assessment(supporter: Supporter, *, on: datetime.date, by: User)
             Verb.LEADER_ASSESSMENT_NOTE, subject=assessment, by=by, details={"supporter": supporter.ref, "on": on}
         )
     return assessment
+
+
+@transaction.atomic
+def correct_leader_assessment(
+    assessment: LeaderAssessment, *, on: datetime.date, reason: str, by: User
+) -> LeaderAssessment:
+    """Give an assessment another day, and return it. The day that it has changes nothing.
+
+    ``reason`` is a code of ``forms.correction.CORRECT_REASONS``. What was led in a year that is open is judged by the
+    new day from now on. Raises ``TooEarly`` for a day after today, and ``AlreadyNoted`` where that day is noted.
+    """
+    if on > clock.today():
+        raise TooEarly(on)
+    stored = LeaderAssessment.objects.select_for_update().select_related("supporter").get(pk=assessment.pk)
+    if stored.on == on:
+        return stored
+    if LeaderAssessment.objects.filter(supporter=stored.supporter, on=on).exists():
+        raise AlreadyNoted(on)
+    details = {"supporter": stored.supporter.ref, "on": [stored.on, on], "reason": reason}
+    stored.on = on
+    stored.save(update_fields=["on"])
+    events.record(Verb.LEADER_ASSESSMENT_CORRECT, subject=stored, by=by, details=details)
+    return stored

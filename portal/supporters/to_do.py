@@ -8,6 +8,7 @@ from portal import clock, permissions
 from portal.declarations import lapsing
 from portal.permissions import Role
 from portal.requirements import Turn
+from portal.supporters import queries as supporter_queries
 from portal.supporters.contact import queries as contact_queries
 from portal.supporters.contact import words as contact_words
 from portal.supporters.pathway import pages, sets
@@ -110,9 +111,29 @@ def declaration_to_renew(reader):
         yield ToDo(_("Sign the declaration again"), _("Go on"), reverse("portal:declaration"), due=due)
 
 
+def leaders_without_assessment(reader):
+    rule = "supporters.note_leader_assessment"
+    if not reader.person.has_perm(rule):
+        return None
+    rows = permissions.visible_to(supporter_queries.by_office_without_assessment(), reader.person, rule)
+    return [rows.select_related(None).order_by("pk").values_list("pk", flat=True)]
+
+
+def to_assess(_reader, leaders):
+    """One line for all: nothing that they lead counts before."""
+    if leaders:
+        title = ngettext(
+            "%(count)d person who leads by an office has no assessment",
+            "%(count)d people who lead by an office have no assessment",
+            len(leaders),
+        )
+        yield ToDo(title % {"count": len(leaders)}, _("See who"), reverse("portal:leader_assessments"))
+
+
 TO_DO = [
     Source(declaration_to_renew),
     Source(to_answer, requests_held),
     Source(to_place, requests_without_holder),
     Source(steps_of_others),
+    Source(to_assess, leaders_without_assessment),
 ]

@@ -51,6 +51,11 @@ urlpatterns = [
         assessment_office_views.NoteLeaderAssessment.as_view(),
         name="note_leader_assessment",
     ),
+    path(
+        "sekretariat/vurderinger/<uuid:ref>/rett/",
+        assessment_office_views.CorrectLeaderAssessment.as_view(),
+        name="correct_leader_assessment",
+    ),
     path("sekretariat/kategorier/", category_office_views.Categories.as_view(), name="categories"),
     path("sekretariat/kategorier/ny/", category_office_views.NewCategory.as_view(), name="new_category"),
     path("sekretariat/kategorier/<slug:code>/", category_office_views.OneCategory.as_view(), name="category"),

@@ -16,6 +16,7 @@ class Verb(StrEnum):
     CONTACT_GIVE = "contact.give"
     CONTACT_REQUEST_SEND = "contact_request.send"
     CONTACT_REQUEST_WITHDRAW = "contact_request.withdraw"
+    LEADER_ASSESSMENT_CORRECT = "leader_assessment.correct"
     LEADER_ASSESSMENT_NOTE = "leader_assessment.note"
     ROLE_AGREE = "role.agree"
     SUPPORTER_APPOINT = "supporter.appoint"

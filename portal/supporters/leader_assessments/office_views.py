@@ -1,26 +1,34 @@
-"""The office's pages about the role by an office: who lacks an assessment of their own, and noting it."""
+"""The office's pages about the role by an office: who lacks an assessment of their own, who has one, noting and
+correcting it."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from forms.check import NoteDateForm
+from forms.check import CorrectDateForm, NoteDateForm
+from forms.correction import CORRECT_REASONS, OTHER
 from portal import clock, organisation
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import Supporter
 from portal.views import PortalView
 
+PER_PAGE = 50
+
 
 class LeaderAssessments(PortalView):
-    """Those who have the role by an office alone and no assessment of their own: they do not count for the grant."""
+    """Those who have the role by an office alone and no assessment of their own, who do not count for the grant; then
+    all assessments: of whom, on which day, and who noted it."""
 
     rule = "supporters.note_leader_assessment"
     shows_others = True
 
     def get(self, request):
         rows = self.visible(supporter_queries.by_office_without_assessment())
-        return self.render("supporters/leader_assessments", rows=rows)
+        noted = self.visible(supporter_queries.leader_assessments(), "supporters.correct_leader_assessment")
+        page = Paginator(noted, PER_PAGE).get_page(request.GET.get("page"))
+        return self.render("supporters/leader_assessments", rows=rows, page=page)
 
 
 class NoteLeaderAssessment(PortalView):
@@ -46,9 +54,55 @@ class NoteLeaderAssessment(PortalView):
         return redirect("portal:leader_assessments")
 
     def form(self, data=None):
-        first_day = self.case.appointments.order_by("decided_on").values_list("decided_on", flat=True)[0]
         words = organisation.message_words()
-        return NoteDateForm(data, first_day=first_day, today=clock.today(), words=words)
+        return NoteDateForm(data, first_day=first_day_of(self.case), today=clock.today(), words=words)
 
     def page(self, form):
         return self.render("supporters/note_leader_assessment", form=form, form_errors=bool(form.errors))
+
+
+def first_day_of(supporter):
+    """The day on which somebody was first appointed: nobody is assessed before."""
+    return supporter.appointments.order_by("decided_on").values_list("decided_on", flat=True)[0]
+
+
+class CorrectLeaderAssessment(PortalView):
+    """Correct the day of an assessment, with why."""
+
+    rule = "supporters.correct_leader_assessment"
+    needs_fresh_code = True
+    shows_others = True
+
+    def get_case(self):
+        return get_object_or_404(self.visible(supporter_queries.leader_assessments()), ref=self.kwargs["ref"])
+
+    def get(self, request, ref):
+        return self.page(self.form())
+
+    def post(self, request, ref):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            supporters.correct_leader_assessment(self.case, by=request.user, **form.cleaned_data)
+        except supporters.AlreadyNoted:
+            form.add_error("on", _("An assessment of that day is noted already. Choose another day"))
+            return self.page(form)
+        messages.success(
+            request, _("The day of the assessment of %(name)s is corrected.") % {"name": self.case.supporter}
+        )
+        return redirect("portal:leader_assessments")
+
+    def form(self, data=None):
+        day = self.case.on
+        return CorrectDateForm(
+            data,
+            first_day=first_day_of(self.case.supporter),
+            today=clock.today(),
+            choices={"reason": [choice for choice in CORRECT_REASONS if choice[0] != OTHER]},
+            initial={"on": f"{day.day}.{day.month}.{day.year}"},
+            words=organisation.message_words(),
+        )
+
+    def page(self, form):
+        return self.render("supporters/correct_leader_assessment", form=form, form_errors=bool(form.errors))

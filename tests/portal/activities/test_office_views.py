@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forms.counting_rules import initial_values
-from portal import clock
+from portal import clock, events
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.counting import RULES_OF_2023
 from portal.activities.models import CountingRules
 from portal.activities.words import rule_lines
 from portal.chapters import services as chapters
+from portal.supporters import services as supporters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 RULES, NEW = "/sekretariat/regler/", "/sekretariat/regler/nye/"
@@ -235,3 +236,33 @@ def test_the_way_back_from_an_activity_is_to_the_list_that_its_reader_has(client
     for person, activity, place in ways:
         text = client_of(person).get(f"/aktivitet/{activity.ref}/").content.decode()
         assert f'<a class="back" href="{place}">' in text
+
+
+def test_whoever_is_assessed_is_listed_and_a_mistyped_day_is_corrected_with_why(client_of, siri, rolf, bergen, log):
+    supporter = rolf.supporter
+    type(supporter).objects.filter(pk=supporter.pk).update(state="active")
+    client, place = client_of(siri), "/sekretariat/vurderinger/"
+    waits = "1 som leder gjennom et verv, mangler en vurdering"
+    assert waits in client.get("/min-side/").content.decode()
+    noted = supporters.note_leader_assessment(supporter, on=clock.today(), by=siri)
+    other = supporters.note_leader_assessment(supporter, on=datetime.date(2026, 6, 1), by=siri)
+    assert waits not in client.get("/min-side/").content.decode()
+
+    text = " ".join(client.get(place).content.decode().split())
+    assert f"Notert av {siri} 10. juni 2026" in text
+    correct = f"{place}{noted.ref}/rett/"
+    assert f'href="{correct}"' in text
+    assert client.get(correct).context["form"].initial == {"on": "10.6.2026"}
+    assert list(client.post(correct, {"on": "9.6.2026"}).context["form"].errors) == ["reason"]
+    assert list(client.post(correct, {"on": "1.6.2026", "reason": "mistake"}).context["form"].errors) == ["on"]
+
+    client.post(correct, {"on": "9.6.2026", "reason": "mistake"})
+    client.post(correct, {"on": "9.6.2026", "reason": "mistake"})
+
+    noted.refresh_from_db()
+    assert noted.on == datetime.date(2026, 6, 9)
+    [event] = events.Event.objects.filter(verb="leader_assessment.correct")
+    assert event.actor == siri.ref
+    assert {other.on, noted.on} == {row.on for row in supporter.assessments.all()}
+    assert client_of(rolf).get(correct).status_code == 404
+    assert f'href="{place}"' in client.get("/sekretariat/oversikt/").content.decode()
