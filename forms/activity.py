@@ -3,6 +3,7 @@
 import datetime
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -260,6 +261,14 @@ class ActivityForm(PresentForm, SayForm):
         if self.opened != self.today:
             self.fields["when"].choices = [
                 (when, capfirst(date_in_words(day)) if (day := self._day_of_choice(when)) else name)
+                for when, name in DAY_CHOICES
+            ]
+        else:  # the form may be open past midnight
+            self.fields["when"].choices = [
+                (
+                    when,
+                    f"{name} ({date_format(day, 'MONTH_DAY_FORMAT')})" if (day := self._day_of_choice(when)) else name,
+                )
                 for when, name in DAY_CHOICES
             ]
 

@@ -259,6 +259,7 @@ class WithReason(ActivityPageBase):
             return self.page(why, token)
         try:
             self.act(token, why.cleaned_data)
+            messages.success(request, self.done())
         except activities.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
         except services.LoggedAnew:
@@ -297,6 +298,9 @@ class StrikeActivity(WithReason):
     def page(self, form, token, **values):
         return super().page(form, token, same=self.same, **values)
 
+    def done(self):
+        return _("The activity is struck. It counts nowhere.")
+
     def act(self, token, said):
         version = parse_whole_number(self.request.POST.get("version"))
         with_same = said.pop("same", None) == BOTH
@@ -316,6 +320,9 @@ class PutBackActivity(WithReason):
 
     def is_possible(self):
         return self.case.struck_at is not None and not is_closed(self.case)
+
+    def done(self):
+        return _("The activity is put back.")
 
     def act(self, token, said):
         services.put_back(self.case, token=token, by=self.request.user, **said)

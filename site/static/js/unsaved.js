@@ -24,6 +24,7 @@
   if (!form) return;
 
   var notice = document.querySelector("[data-unsaved]"), list = notice.querySelector("dl");
+  var here = form.querySelector("[data-unsaved-here]"); // in short, by the button
   var token = form.elements.token, opened = form.elements.opened, ownToken = token.value;
   var names = form.dataset.keeps.split(" "), day = new Date().toDateString();
 
@@ -39,7 +40,7 @@
     names.forEach(function (name) { answers[name] = data.getAll(name); });
     kept = {
       writer: form.elements.writer.value, token: token.value, opened: opened.value, at: Date.now(), sent: sent,
-      answers: answers
+      answers: answers, wrote: ["place", "note"].some(function (name) { return form.elements[name].value.trim(); })
     };
     try { localStorage.setItem(place, JSON.stringify(kept)); } catch (error) {} // full, or not allowed
   }
@@ -69,7 +70,7 @@
     if (!box) return null;
     var texts = found.map(function (field) {
       if (isTick(field)) return field.checked ? field.labels[0].querySelector(".choice-text").firstChild.textContent : "";
-      return field.options && field.selectedIndex >= 0 ? field.options[field.selectedIndex].text : field.value;
+      return field.options && field.value ? field.options[field.selectedIndex].text : field.value;
     }).filter(Boolean);
     if (!texts.length) return null;
     var line = document.createElement("div"), title = document.createElement("dt"), text = document.createElement("dd");
@@ -82,10 +83,13 @@
 
   // `state` is "back" (the form was opened again), "away" (no net) or "again" (the net is there again).
   function tell(state) {
-    notice.querySelectorAll("[data-when]").forEach(function (part) {
-      part.hidden = part.dataset.when.split(" ").indexOf(state) < 0;
+    var states = [state];
+    if (state === "back" && kept.wrote) states.push("lost");
+    document.querySelectorAll("[data-unsaved] [data-when], [data-unsaved-here] [data-when]").forEach(function (part) {
+      part.hidden = !part.dataset.when.split(" ").some(function (one) { return states.indexOf(one) >= 0; });
     });
     notice.hidden = false;
+    here.hidden = !here.querySelector("[data-when]:not([hidden])");
     list.replaceChildren.apply(list, names.map(row).filter(Boolean));
   }
 
@@ -128,7 +132,7 @@
     form.reset();
     token.value = ownToken;
     kept = null;
-    notice.hidden = true;
+    notice.hidden = here.hidden = true;
     form.querySelector("input:not([type=hidden])").focus();
   });
 

@@ -219,7 +219,7 @@ def test_a_frozen_year_says_that_the_report_is_sent_and_what_one_can_do(client_o
     page = client.get(address(activity))
     assert (page.context["may_correct"], page.context["may_put_back"]) == (False, False)
     assert "Rapporten for 2026 fra Bergen er sendt" in shown(page)
-    assert "Be kontoret om å sende rapporten tilbake" in shown(page)
+    assert "De kan be kontoret om å sende rapporten tilbake" in shown(page)
     for action in ("rett/", "stryk/", "ta-inn-igjen/"):
         assert client.get(address(activity, action)).headers["Location"] == address(activity)
     client.post(address(activity, "rett/"), {**fields, "participants": "7"})
@@ -401,3 +401,25 @@ def test_the_correction_folds_what_is_seldom_corrected_and_opens_it_at_an_error(
     client.post(address(activity, "rett/"), {**posted, "participants": "50", "asked_participants": "50"})
     activity.refresh_from_db()
     assert activity.participants == 50
+
+
+def test_striking_and_putting_back_are_confirmed(client_of, liv, bergen, log):
+    activity, client = log(bergen, liv.person, led_by=liv), client_of(liv.person)
+    told = []
+    for action, reason in (("stryk/", "not_held"), ("ta-inn-igjen/", "struck_by_mistake")):
+        place = address(activity, action)
+        version = client.get(place).context["case"].version
+        page = client.post(place, {"token": str(uuid.uuid4()), "version": version, "reason": reason}, follow=True)
+        told += [(message.level_tag, str(message)) for message in page.context["messages"]]
+    assert told == [
+        ("success", "Aktiviteten er strøket. Den teller ikke noe sted."),
+        ("success", "Aktiviteten er tatt inn igjen."),
+    ]
+
+
+def test_of_a_report_that_is_sent_a_supporter_is_told_to_ask_the_chapter_first(client_of, liv, rolf, bergen, log):
+    activity = log(bergen, liv.person, led_by=liv)
+    activities.close_year(bergen, 2026, by=None)
+    texts = [client_of(one).get(address(activity)).content.decode().split("<main")[1] for one in (liv.person, rolf)]
+    assert ["Si fra til den som leder" in text for text in texts] == [True, False]
+    assert ["Kontoret:" in text.split("</main")[0] for text in texts] == [False, True]
