@@ -28,7 +28,7 @@ def own_shifts(reader, shifts):
             continue
         values = {"line": queries.name_of_line(shift.line), "when": shift.when}
         if shift.person_id != reader.person.pk:
-            title = _("Somebody asks you to take over a shift: %(line)s, %(when)s")
+            title = _("Somebody asks whether you can take a shift: %(line)s, %(when)s")
             yield ToDo(title % values, _("See the rota"), reverse("portal:rota"), due=shift.day)
         elif shift.day <= clock.today() + SOON:
             has_begun = shift.has_begun

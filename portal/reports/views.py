@@ -155,10 +155,7 @@ class ReportedActivities(ChapterPage):
             query=f"type={kind}" if kind in names else "",
             page=page,
             struck=correction_queries.struck_in_chapter(self.case, self.year.base_year),
-            rows=[
-                {"activity": activity, **in_words(found)}
-                for activity, found in queries.activities_on(page)
-            ],
+            rows=[{"activity": activity, **in_words(found)} for activity, found in queries.activities_on(page)],
         )
 
 

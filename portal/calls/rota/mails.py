@@ -1,51 +1,78 @@
-"""Mails about shifts. None says more than which page to open: who answers a helpline is nobody else's business."""
+"""Mails about shifts. Their text says which line and when, so that nobody has to sign in for it."""
+
+from collections.abc import Callable, Iterable
 
 from portal import mail
-from portal.calls.models import Volunteer
+from portal.accounts.models import User
+from portal.calls import queries as call_queries
+from portal.calls.models import Shift
+from portal.calls.rota import queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
-from portal.supporters.workflow import State
+from portal.types import Person
 
 
-def notify_of_gaps():
-    """Mail the coordinators that shifts are not taken; the secretariat where there is no coordinator."""
+def coordinators() -> list[User]:
+    """Who is told of shifts that nobody has: the coordinators; the secretariat where there is no coordinator."""
     people = chapter_queries.central_staff(Office.Kind.COORDINATOR)
-    for person in people or chapter_queries.central_staff(Office.Kind.SECRETARIAT):
-        mail.queue("calls/gaps", to=person, page="portal:rota")
+    return list(people or chapter_queries.central_staff(Office.Kind.SECRETARIAT))
 
 
-def notify_of_offer(shift):
-    """Mail the others who answer the line that somebody asks to be relieved."""
-    rows = Volunteer.objects.filter(line=shift.line, person__supporter__state=State.ACTIVE)
-    for row in rows.exclude(person=shift.person).select_related("person"):
-        mail.queue("calls/shift_offered", to=row.person, page="portal:rota")
+def notify_of_gaps(shifts: list[Shift], *, without: User | None = None) -> None:
+    """Mail the coordinators that nobody has taken these shifts."""
+    for person in coordinators():
+        if person != without:
+            _queue("gaps", person, shifts)
 
 
-def notify_of_relief(person):
-    """Mail somebody that a shift of theirs was taken over."""
-    mail.queue("calls/shift_taken_over", to=person, page="portal:rota")
+def notify_of_free_shift(shift: Shift, *, without: Person | None) -> None:
+    """Mail the others who answer the line that a shift has become free shortly before it begins."""
+    for person in queries.can_be_given(shift.line):
+        if person != without:
+            _queue("shift_free", person, [shift])
 
 
-def notify_of_assignment(person):
+def notify_of_offer(shift: Shift) -> None:
+    """Mail the others who answer the line that somebody asks whether one of them can take a shift."""
+    for person in queries.can_be_given(shift.line):
+        if person != shift.person:
+            _queue("shift_offered", person, [shift])
+
+
+def notify_of_relief(person: User, shift: Shift) -> None:
+    """Mail somebody that another one has taken a shift of theirs."""
+    _queue("shift_taken_over", person, [shift])
+
+
+def notify_of_assignment(person: User, shift: Shift) -> None:
     """Mail somebody that the office has given them a shift, and that they can say no."""
-    mail.queue("calls/shift_assigned", to=person, page="portal:rota")
+    _queue("shift_assigned", person, [shift])
 
 
-def notify_of_withdrawal(person):
+def notify_of_withdrawal(person: User, shift: Shift) -> None:
     """Mail somebody that the office has taken back a shift of theirs."""
-    mail.queue("calls/shift_taken_back", to=person, page="portal:rota")
+    _queue("shift_taken_back", person, [shift])
 
 
-def notify_of_refusal(person):
+def notify_of_refusal(person: User, shift: Shift) -> None:
     """Mail whoever gave somebody a shift that they cannot take it."""
-    mail.queue("calls/shift_refused", to=person, page="portal:rota")
+    _queue("shift_refused", person, [shift])
 
 
-def notify_of_tomorrow(person):
-    """Mail somebody, on the day before, that they have a shift."""
-    mail.queue("calls/shift_tomorrow", to=person, page="portal:rota")
+def notify_of_shifts(person: User, shifts: list[Shift]) -> None:
+    """Mail somebody, on the day before, that they have these shifts."""
+    _queue("shift_tomorrow", person, shifts)
 
 
-def notify_of_cancellation(person):
+def notify_of_cancellation(person: User, shift: Shift) -> None:
     """Mail somebody that a shift of theirs is no more, since the line is not open then."""
-    mail.queue("calls/shift_cancelled", to=person, page="portal:rota")
+    _queue("shift_cancelled", person, [shift])
+
+
+def _queue(template: str, person: User, shifts: Iterable[Shift]) -> None:
+    mail.queue(f"calls/{template}", to=person, page="portal:rota", shifts=_in_words(shifts))
+
+
+def _in_words(shifts: Iterable[Shift]) -> Callable[[], list[str]]:
+    """What the template calls, so that the names and days are in the language of whoever gets the mail."""
+    return lambda: [f"{call_queries.name_of_line(shift.line)}, {shift.when}" for shift in shifts]

@@ -58,7 +58,7 @@ def plan_shifts() -> int:
 def _cancel(shift: Shift) -> None:
     if shift.person:
         events.record(Verb.SHIFT_CANCEL, subject=shift, by=None, details=_details(shift))
-        mails.notify_of_cancellation(shift.person)
+        mails.notify_of_cancellation(shift.person, shift)
     shift.delete()
 
 
@@ -84,7 +84,8 @@ def take(shift: Shift, *, by: User) -> Shift:
 def give_back(shift: Shift, *, by: User) -> Shift:
     """Give back one's shift, so that it is free; whoever has assigned it is told.
 
-    Raises ``TooLate`` when it has begun.
+    Where it begins soon, the coordinators and the others who answer the line are told at once. Raises ``TooLate`` when
+    it has begun.
     """
     shift = _locked(shift)
     if shift.has_begun:
@@ -93,7 +94,8 @@ def give_back(shift: Shift, *, by: User) -> Shift:
         assigned_by = shift.assigned_by
         _give_back(shift, by=by)
         if assigned_by:
-            mails.notify_of_refusal(assigned_by)
+            mails.notify_of_refusal(assigned_by, shift)
+        _tell_of_gaps([shift], by=by, told=assigned_by)
     return shift
 
 
@@ -113,7 +115,7 @@ def assign(shift: Shift, person: User, *, by: User) -> Shift:
         raise TooLate
     _give(shift, person, assigned_by=by)
     events.record(Verb.SHIFT_ASSIGN, subject=shift, by=by, details=_details(shift))
-    mails.notify_of_assignment(person)
+    mails.notify_of_assignment(person, shift)
     return shift
 
 
@@ -132,13 +134,13 @@ def take_back(shift: Shift, *, person: User, by: User) -> Shift:
         raise TooLate
     details = _free(shift)
     events.record(Verb.SHIFT_TAKE_BACK, subject=shift, by=by, details=details)
-    mails.notify_of_withdrawal(person)
+    mails.notify_of_withdrawal(person, shift)
     return shift
 
 
 @transaction.atomic
 def offer(shift: Shift, *, by: User) -> Shift:
-    """Ask the others who answer the line to take over one's shift; until one does, it stays one's own.
+    """Ask the others who answer the line whether one of them can take one's shift; until one does, it stays one's own.
 
     Raises ``TooLate`` when it has begun.
     """
@@ -164,7 +166,7 @@ def keep(shift: Shift, *, by: User) -> Shift:
 
 @transaction.atomic
 def take_over(shift: Shift, *, by: User) -> Shift:
-    """Take over a shift that somebody offers; they are told. Raises ``Taken`` where it is not offered any more, and
+    """Take a shift that somebody offers; they are told. Raises ``Taken`` where it is not offered any more, and
     ``TooLate`` when it is over.
     """
     shift = _locked(shift)
@@ -178,7 +180,7 @@ def take_over(shift: Shift, *, by: User) -> Shift:
     _give(shift, by)
     details = {**_details(shift), "from": relieved.ref}
     events.record(Verb.SHIFT_TAKE_OVER, subject=shift, by=by, details=details)
-    mails.notify_of_relief(relieved)
+    mails.notify_of_relief(relieved, shift)
     return shift
 
 
@@ -211,15 +213,19 @@ def reopen(shift: Shift, *, by: User) -> Shift:
 
 @transaction.atomic
 def release(person: User, *, by: Person | None, line: str = "", until: datetime.date | None = None) -> None:
-    """Give back the shifts of a person that have not begun: on one line, or up to a day, or all."""
+    """Give back the shifts of a person that have not begun: on one line, or up to a day, or all.
+
+    Of those that begin soon the coordinators and the others who answer are told at once.
+    """
     rows = Shift.objects.select_for_update().filter(person=person, day__gte=clock.today())
     if line:
         rows = rows.filter(line=line)
     if until:
         rows = rows.filter(day__lte=until)
-    for shift in rows:
-        if not shift.has_begun:
-            _give_back(shift, by=by)
+    free = [shift for shift in rows if not shift.has_begun]
+    for shift in free:
+        _give_back(shift, by=by)
+    _tell_of_gaps(free, by=by)
 
 
 @transaction.atomic
@@ -227,10 +233,11 @@ def remind_of_gaps() -> int:
     """Mail the coordinators, once for each shift that begins soon and that nobody has taken. Returns how many."""
     paused = {line.code for line in call_queries.lines() if line.is_paused}
     found = [shift.pk for shift in queries.gaps() if shift.line not in paused]
-    new = Shift.objects.filter(pk__in=found, warned_at=None).update(warned_at=clock.now())
+    new = list(Shift.objects.select_for_update().filter(pk__in=found, warned_at=None))
     if new:
-        mails.notify_of_gaps()
-    return new
+        Shift.objects.filter(pk__in=[shift.pk for shift in new]).update(warned_at=clock.now())
+        mails.notify_of_gaps(new)
+    return len(new)
 
 
 def remind_of_shifts() -> int:
@@ -238,15 +245,15 @@ def remind_of_shifts() -> int:
 
     Two processes may call it at once.
     """
-    people = {}
+    found = {}
     with transaction.atomic():
         for shift in queries.to_remind():
             same = Shift.objects.filter(pk=shift.pk, person=shift.person, reminded_at=None)
             if same.update(reminded_at=clock.now()):
-                people[shift.person_id] = shift.person
-        for person in people.values():
-            mails.notify_of_tomorrow(person)
-    return len(people)
+                found.setdefault(shift.person, []).append(shift)
+        for person, shifts in found.items():
+            mails.notify_of_shifts(person, shifts)
+    return len(found)
 
 
 def _answers(person: User, shift: Shift) -> bool:
@@ -282,6 +289,19 @@ def _free(shift: Shift) -> dict[str, object]:
     details = _details(shift)
     _save(shift, person=None, assigned_by=None, offered_at=None, warned_at=None, reminded_at=None)
     return details
+
+
+def _tell_of_gaps(shifts: list[Shift], *, by: Person | None, told: User | None = None) -> None:
+    """Tell at once of those that begin soon: the coordinators, save whoever is ``told`` already, and the others who
+    answer the line, save ``by``. An hourly mail would come too late for some of them.
+    """
+    paused = {line.code for line in call_queries.lines() if line.is_paused}
+    soon = [shift for shift in shifts if queries.begins_within(shift) and shift.line not in paused]
+    for shift in soon:
+        _save(shift, warned_at=clock.now())
+        mails.notify_of_free_shift(shift, without=by)
+    if soon:
+        mails.notify_of_gaps(soon, without=told)
 
 
 def _save(shift: Shift, **values: object) -> None:

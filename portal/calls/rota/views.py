@@ -88,7 +88,9 @@ class OfferShift(ShiftAction):
 
     def act(self, person):
         services.offer(self.case, by=person)
-        return _("We have asked the others who answer. Until one of them takes it over, the shift is yours.")
+        return _(
+            "We have asked the others who answer the same helpline. Until one of them takes the shift, it is yours."
+        )
 
 
 class KeepShift(ShiftAction):
@@ -100,7 +102,10 @@ class KeepShift(ShiftAction):
 
 
 class GiveBackShift(ShiftAction):
-    """Give back one's shift. Pressed twice, the second time finds that it is not theirs any more."""
+    """Give back one's shift. The page says first what happens then, and who is told.
+
+    Pressed twice, the second time finds that it is not theirs any more.
+    """
 
     rule = "calls.give_back_shift"
 
@@ -110,6 +115,12 @@ class GiveBackShift(ShiftAction):
             if free.exists():
                 return redirect("portal:rota")
         return super().dispatch(request, ref=ref)
+
+    def get(self, request, ref):
+        if self.case.has_begun:
+            return redirect("portal:rota")
+        line = call_queries.name_of_line(self.case.line)
+        return self.render("calls/rota/give_back", line=line, is_soon=queries.begins_within(self.case))
 
     def act(self, person):
         services.give_back(self.case, by=person)

@@ -172,12 +172,12 @@ def test_a_swap_is_asked_for_and_accepted(shift, vigdis, mari, roar):
 
     for _press in range(2):
         rota_services.offer(one, by=vigdis)
-    assert (subjects_to(mari), subjects_to(roar), subjects_to(vigdis)) == (["Noen ber om bytte"], [], [])
+    assert (subjects_to(mari), subjects_to(roar), subjects_to(vigdis)) == (["Kan du ta en vakt?"], [], [])
 
     assert rota_services.take_over(one, by=mari).person == mari
     one.refresh_from_db()
     assert (one.person, one.offered_at) == (mari, None)
-    assert subjects_to(vigdis) == ["Vakten din er overtatt"]
+    assert subjects_to(vigdis) == ["Noen har tatt vakten din"]
 
 
 def test_what_is_kept_after_all_is_not_taken_over(shift, vigdis, mari):
@@ -200,11 +200,71 @@ def test_the_coordinator_is_told_once_of_a_gap_three_days_before(shift, vigdis, 
     assert subjects_to(kaare) == ["Vakter som ingen har tatt"]
     assert "Vakter som ingen har tatt" not in subjects_to(siri)
 
-    with clock.at(moment("2026-06-13 12:00")):  # taken, and given back the day before: they are told anew
+    with clock.at(moment("2026-06-13 12:00")):  # taken, and given back the day before: they are told at once, and once
         rota_services.take(one, by=vigdis)
         assert rota_services.remind_of_gaps() == 0
         rota_services.give_back(one, by=vigdis)
-        assert rota_services.remind_of_gaps() == 1
+        assert rota_services.remind_of_gaps() == 0
+    assert subjects_to(kaare) == ["Vakter som ingen har tatt"] * 2
+
+
+GAP, FREE = "Vakter som ingen har tatt", "En vakt er blitt ledig"
+
+
+def test_a_shift_given_back_shortly_before_is_told_at_once(shift, vigdis, mari, roar, kaare):
+    """Those who answer the same line are told too, save whoever gives it back. Before that it waits for somebody."""
+    soon, later = (rota_services.take(shift(day), by=vigdis) for day in ("2026-06-12", "2026-06-14"))
+
+    rota_services.give_back(later, by=vigdis)
+    assert (subjects_to(kaare), subjects_to(mari)) == ([], [])
+    rota_services.give_back(soon, by=vigdis)
+
+    assert [subjects_to(one) for one in (kaare, mari, vigdis, roar)] == [[GAP], [FREE], [], []]
+    assert "MS-telefonen, fredag 12. juni klokka 17 til 21" in OutboxMail.objects.get(to=kaare.email, subject=GAP).text
+
+
+def test_shifts_of_somebody_who_takes_a_break_are_told_in_one_mail(shift, vigdis, mari, kaare):
+    for day in ("2026-06-11", "2026-06-12", "2026-06-24"):
+        shift(day, person=vigdis)
+
+    supporters.pause(supporter_queries.supporter_of(vigdis), until=None, by=vigdis)
+
+    assert (subjects_to(kaare), subjects_to(mari)) == ([GAP], [FREE, FREE])
+    assert rota_services.remind_of_gaps() == 0
+
+
+def test_whoever_has_given_the_shift_is_told_once_that_it_is_given_back(shift, vigdis, kaare):
+    one = rota_services.assign(shift("2026-06-12"), vigdis, by=kaare)
+
+    rota_services.give_back(one, by=vigdis)
+
+    assert subjects_to(kaare) == ["Noen kan ikke ta en vakt"]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_each_mail_says_which_line_and_when_and_no_subject_does(shift, vigdis, mari, kaare, language):
+    """In the language of whoever gets it."""
+    for person in (vigdis, mari, kaare):
+        person.language = language
+        person.save()
+    one = rota_services.assign(shift("2026-06-12"), vigdis, by=kaare)
+    rota_services.give_back(one, by=vigdis)
+    rota_services.take_back(rota_services.assign(one, vigdis, by=kaare), person=vigdis, by=kaare)
+    rota_services.take(one, by=vigdis)
+    rota_services.offer(one, by=vigdis)
+    rota_services.take_over(one, by=mari)
+    Shift.objects.update(reminded_at=None)
+    with clock.at(moment("2026-06-11 12:00")):
+        rota_services.remind_of_shifts()
+        rota_services.plan_shifts()  # the line is not open then
+
+    day = {"nb": "fredag 12. juni", "nn": "fredag 12. juni", "en": "Friday 12 June"}[language]
+    mails = OutboxMail.objects.filter(text__contains="/telefonvakt/")
+    assert mails.count() == 9
+    for mail in mails:
+        assert "MS-telefonen" in mail.text, mail.subject
+        assert day in mail.text, mail.subject
+        assert "12" not in mail.subject
 
 
 def test_the_secretariat_is_told_where_there_is_no_coordinator(shift, siri):

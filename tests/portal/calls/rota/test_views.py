@@ -79,6 +79,20 @@ def test_taking_and_giving_back(client_of, shift, vigdis):
     assert Shift.objects.get().person is None
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-06-12", "får en e-post med en gang"), ("2026-06-17", "Har ingen tatt den tre dager før")]
+)
+def test_who_gives_back_a_shift_reads_first_what_happens_then(client_of, shift, vigdis, day, said):
+    one, client = shift(day, person=vigdis), client_of(vigdis)
+    assert f'href="{address(one, "gi-tilbake")}"' in client.get(ROTA).content.decode()
+
+    page = client.get(address(one, "gi-tilbake")).content.decode()
+
+    assert said in page
+    assert "Du trenger ikke å finne noen selv" in page
+    assert Shift.objects.get().person == vigdis
+
+
 def test_of_two_who_take_it_the_second_is_told(client_of, shift, vigdis, mari):
     one = shift("2026-06-17")
     client_of(vigdis).post(address(one, "ta"))
@@ -115,7 +129,7 @@ def test_my_page_tells_of_shifts_of_today_and_tomorrow_and_of_what_others_offer(
     assert waiting(vigdis) == [
         ("Du har vakt: MS-telefonen, onsdag 10. juni klokka 11 til 15", "Logg en samtale", datetime.date(2026, 6, 10)),
         (
-            "Noen spør om du kan overta en vakt: MS-telefonen, onsdag 17. juni klokka 17 til 21",
+            "Noen spør om du kan ta en vakt: MS-telefonen, onsdag 17. juni klokka 17 til 21",
             "Se vaktlisten",
             datetime.date(2026, 6, 17),
         ),
