@@ -29,6 +29,7 @@ class CallForm(SiteForm):
     """One call on a helpline. Needs ``today``. The line and the day are enough.
 
     The days to choose from stand as dates: a form that was opened before midnight means the day that it showed.
+    ``hint`` is what to say of the day.
     """
 
     mark_optional = False
@@ -55,13 +56,14 @@ class CallForm(SiteForm):
     )
     themes = MultiChoiceField(label=_("What was it about?"), choices=[], required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, hint="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["when"].help_text = hint
         if self.today:
             yesterday = self.today - datetime.timedelta(days=1)
             days = [(self.today, _("Today, %(day)s")), (yesterday, _("Yesterday, %(day)s"))]
             self.fields["when"].choices = [
-                *((day.isoformat(), text % {"day": _in_words(day)}) for day, text in days),
+                *((day.isoformat(), text % {"day": day_in_words(day)}) for day, text in days),
                 ("other", _("Another day")),
             ]
             self.fields["when"].initial = self.today.isoformat()
@@ -93,9 +95,14 @@ class CallForm(SiteForm):
         when = self.cleaned_data["when"]
         return self.cleaned_data["day"] if when == "other" else datetime.date.fromisoformat(when)
 
-    @property
-    def main_fields(self):
-        return [field for field in self if field.name not in OPTIONAL_FIELDS]
+    @staticmethod
+    def answers_for(day, today):
+        """How ``when`` and ``day`` are answered for this day."""
+        is_offered = day in (today, today - datetime.timedelta(days=1))
+        return {
+            "when": day.isoformat() if is_offered else "other",
+            "day": "" if is_offered else f"{day.day}.{day.month}.{day.year}",
+        }
 
     @property
     def optional_fields(self):
@@ -107,7 +114,8 @@ class CallForm(SiteForm):
         return any(name in self.errors for name in OPTIONAL_FIELDS)
 
 
-def _in_words(day):
+def day_in_words(day):
+    """“Wednesday 3 June” in the active language."""
     return date_format(day, "l j F" if get_language() == "en" else "l j. F")
 
 

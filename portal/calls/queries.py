@@ -8,11 +8,14 @@ from django.db.models import BigIntegerField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
+from portal import clock
 from portal.calls.models import Call, Volunteer
 from portal.fragments import cached_one_minute
 from portal.permissions import Role, access_of
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
+
+MONTH_IS_OPEN_FOR = 7  # days of the next month: until then whoever logged a call of the month can correct it
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,12 @@ def lines():
 
 def _read_lines():
     return [line for source in _sources for line in source()]
+
+
+def last_opening(line):
+    """The latest day of the last two weeks on which a line was open, today included. None where it is always open."""
+    days = (clock.today() - datetime.timedelta(days=number) for number in range(15))
+    return next((day for day in days if line.times(day)), None)
 
 
 def name_of_line(code):
@@ -92,3 +101,25 @@ def active_supporter(email):
 def line_used_last(person):
     """The code of the line of the last call that a person logged; empty where there is none."""
     return Call.objects.filter(logged_by=person).order_by("-pk").values_list("line", flat=True).first() or ""
+
+
+def logged_by(person):
+    """The calls that a person has logged, the latest first, with their themes, as a queryset."""
+    return Call.objects.filter(logged_by=person).prefetch_related("themes")
+
+
+def logged_this_month(person):
+    """Those of this month, as a queryset without the themes."""
+    return Call.objects.filter(logged_by=person, month=clock.today().replace(day=1))
+
+
+def correct_until(month):
+    """The last day on which whoever logged a call of a month (its first day) can correct it."""
+    in_next_month = (month + datetime.timedelta(days=31)).replace(day=1)
+    return in_next_month + datetime.timedelta(days=MONTH_IS_OPEN_FOR - 1)
+
+
+def can_be_corrected(call):
+    """Whether the month of a call is still open. One of an earlier month can be corrected for ten minutes."""
+    was_just_logged = call.undo_until is not None and clock.now() <= call.undo_until
+    return was_just_logged or clock.today() <= correct_until(call.month)

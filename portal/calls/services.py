@@ -1,4 +1,4 @@
-"""Logging a call and taking it back, and noting who answers a helpline."""
+"""Logging a call, correcting it and taking it back, and noting who answers a helpline."""
 
 import datetime
 import uuid
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal import clock, events
 from portal.accounts.models import User
+from portal.calls import queries
 from portal.calls.models import Call, CallTheme, Volunteer
 from portal.calls.rota import services as rota_services
 from portal.calls.verbs import Verb
@@ -21,7 +22,7 @@ class InTheFuture(Exception):
 
 
 class TooLate(Exception):
-    """It is more than ten minutes since the call was logged."""
+    """The month of the call is closed."""
 
 
 @transaction.atomic
@@ -56,17 +57,41 @@ def log_call(
         },
     )
     if is_new:
-        CallTheme.objects.bulk_create(
-            CallTheme(call=call, theme=theme, line=line, month=month) for theme in dict.fromkeys(themes)
-        )
+        _note_themes(call, themes)
     return call
 
 
 @transaction.atomic
-def undo_call(call: Call, *, by: Person | None) -> None:
-    """Delete a call that was logged at most ten minutes ago. Raises ``TooLate`` afterwards."""
+def correct_call(
+    call: Call, *, line: str, day: datetime.date, by: User, minutes: str, caller: str, themes: Iterable[str]
+) -> Call:
+    """Correct a call that one has logged. What it was before is not kept, and no event is recorded.
+
+    Raises ``TooLate`` when its month is closed, and ``InTheFuture`` for a day after today.
+    """
     call = Call.objects.select_for_update().get(pk=call.pk)
-    if call.undo_until is None or clock.now() > call.undo_until:
+    if not queries.can_be_corrected(call):
+        raise TooLate
+    if day > clock.today():
+        raise InTheFuture(day)
+    call.line, call.day, call.month, call.minutes, call.caller = line, day, day.replace(day=1), minutes, caller
+    call.save(update_fields=["line", "day", "month", "minutes", "caller"])
+    call.themes.all().delete()
+    _note_themes(call, themes)
+    return call
+
+
+def _note_themes(call: Call, themes: Iterable[str]) -> None:
+    CallTheme.objects.bulk_create(
+        CallTheme(call=call, theme=theme, line=call.line, month=call.month) for theme in dict.fromkeys(themes)
+    )
+
+
+@transaction.atomic
+def undo_call(call: Call, *, by: Person | None) -> None:
+    """Delete a call that was logged. Raises ``TooLate`` when its month is closed."""
+    call = Call.objects.select_for_update().get(pk=call.pk)
+    if not queries.can_be_corrected(call):
         raise TooLate
     call.delete()
 

@@ -245,7 +245,7 @@ def remind_of_shifts() -> int:
 
     Two processes may call it at once.
     """
-    found = {}
+    found: dict[User, list[Shift]] = {}
     with transaction.atomic():
         for shift in queries.to_remind():
             same = Shift.objects.filter(pk=shift.pk, person=shift.person, reminded_at=None)

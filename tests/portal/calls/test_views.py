@@ -11,6 +11,7 @@ from django.core.management import call_command
 from forms.calls import CallForm
 from portal import clock, fragments, permissions
 from portal.accounts.models import User
+from portal.calls import services as calls
 from portal.calls.models import Call, CallTheme, Volunteer
 from portal.models import Event
 from portal.permissions import Role
@@ -21,6 +22,7 @@ from tests.portal.calls.conftest import MS, RELATIVES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 LOG = "/telefonvakt/logg/"
+MINE = "/telefonvakt/samtalene-mine/"
 WHO = "/telefonvakt/hvem-svarer/"
 
 
@@ -113,14 +115,110 @@ def test_it_is_taken_back_within_ten_minutes(client_of, vigdis, log, at_noon):
     assert (Call.objects.count(), CallTheme.objects.count()) == (0, 0)
 
 
-def test_after_ten_minutes_it_is_not(client_of, vigdis, log, at_noon):
-    call = log(vigdis)
+RIGHT = {"when": "other", "day": "31.5.2026", "minutes": "30-60", "caller": "own", "themes": ["work"]}
+
+
+def test_a_call_of_an_open_month_is_corrected_by_whoever_logged_it(client_of, vigdis, mari, log):
+    call, client = log(vigdis, minutes="15-30", themes=["new"]), client_of(vigdis)
+    address = f"{LOG}{call.ref}/rett/"
+    shown = {bound.name: bound.value() for bound in client.get(address).context["form"]}
+    assert shown == {"when": "2026-06-10", "day": "", "minutes": "15-30", "caller": "", "themes": ["new"]}
+    assert f'href="{address}"' in client.get(MINE).content.decode()
+    before = Event.objects.count()
+
+    with clock.at(moment("2026-07-07 23:00")):
+        client.post(address, RIGHT)
+
+    call.refresh_from_db()
+    assert (call.day, call.month, call.minutes, call.caller) == (
+        datetime.date(2026, 5, 31), datetime.date(2026, 5, 1), "30-60", "own",
+    )  # fmt: skip
+    assert list(CallTheme.objects.values_list("theme", "month")) == [("work", datetime.date(2026, 5, 1))]
+    assert (Call.objects.count(), Event.objects.count()) == (1, before)
+    assert client_of(mari).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["rett", "angre"])
+def test_a_call_of_a_closed_month_is_neither_corrected_nor_taken_back(client_of, vigdis, log, verb):
+    call, client = log(vigdis), client_of(vigdis)
+    stored = Call.objects.values().get()
+
+    with clock.at(moment("2026-07-08 00:00")):
+        page = client.post(f"{LOG}{call.ref}/{verb}/", RIGHT, follow=True).content.decode()
+        assert "Fristen for å rette denne samtalen er gått ut" in page
+        assert "/rett/" not in client.get(MINE).content.decode()
+
+    assert Call.objects.values().get() == stored
+
+
+def test_a_call_of_a_closed_month_is_taken_back_for_ten_minutes(client_of, vigdis, log, at_noon):
+    call = log(vigdis, day=datetime.date(2026, 3, 2))
+    assert "i ti minutter" in client_of(vigdis).get(f"{LOG}{call.ref}/").content.decode()
 
     with clock.at(at_noon + datetime.timedelta(minutes=10, seconds=1)):
         page = client_of(vigdis).post(f"{LOG}{call.ref}/angre/", follow=True)
 
-    assert "mer enn ti minutter" in page.content.decode()
+    assert "Fristen for å rette denne samtalen er gått ut" in page.content.decode()
     assert Call.objects.count() == 1
+
+
+def test_what_was_logged_by_mistake_is_deleted_from_the_list(client_of, vigdis, log):
+    call, client = log(vigdis), client_of(vigdis)
+
+    for _press in range(2):
+        assert client.post(f"{LOG}{call.ref}/angre/", {"from_list": "yes"}).headers["Location"] == MINE
+    assert not Call.objects.exists()
+    assert client.post(f"{LOG}{call.ref}/rett/", RIGHT).headers["Location"] == MINE
+
+
+def test_everybody_sees_their_own_calls_by_month(client_of, vigdis, mari, log):
+    for day in (datetime.date(2026, 6, 3), datetime.date(2026, 6, 8), datetime.date(2026, 4, 13)):
+        log(vigdis, day=day, themes=["new"])
+    log(mari)
+
+    page = client_of(vigdis).get(MINE)
+
+    assert [month["title"] for month in page.context["months"]] == ["Juni: 2 samtaler", "April: 1 samtale"]
+    text = page.content.decode()
+    assert "Du har logget 3 samtaler det siste året" in text
+    assert "Du kan rette disse til og med 7. juli 2026" in text
+    assert "Mandag 8. juni" in text
+    with clock.at(moment("2026-07-01 12:00")):  # June is open for a week
+        assert client_of(vigdis).get(MINE).content.decode().count("/rett/") == 2
+
+
+def test_who_does_not_answer_the_line_any_more_can_still_correct(client_of, vigdis, log):
+    call, client = log(vigdis), client_of(vigdis)
+    calls.remove_volunteer(Volunteer.objects.get(person=vigdis), by=vigdis)
+
+    client.post(f"{LOG}{call.ref}/rett/", RIGHT)
+    assert Call.objects.values_list("line", "minutes").get() == (MS, "30-60")
+    assert client.post(f"{LOG}{call.ref}/angre/").headers["Location"] == MINE
+
+
+def test_the_page_of_own_calls_costs_the_same_with_many_calls(client_of, vigdis, log, django_assert_num_queries):
+    client = client_of(vigdis)
+    client.get(MINE)
+    for number in (1, 30):
+        for _one in range(number):
+            log(vigdis, themes=["new"])
+        with django_assert_num_queries(5):
+            client.get(MINE)
+
+
+@pytest.mark.parametrize(
+    ("who", "at", "hint"),
+    [
+        ("vigdis", "2026-06-10 21:00", ""),  # a Wednesday
+        ("vigdis", "2026-06-14 12:00", "MS-telefonen er ikke åpen i dag. Den var sist åpen onsdag 10. juni."),
+        ("siri", "2026-06-14 12:00", ""),  # no line is chosen
+    ],
+)
+def test_where_the_line_was_not_open_today_the_form_says_when_it_was(request, client_of, who, at, hint):
+    client = client_of(request.getfixturevalue(who))
+
+    with clock.at(moment(at)):
+        assert client.get(LOG).context["form"]["when"].help_text == hint
 
 
 def test_the_line_used_last_is_chosen(client_of, siri, log):
