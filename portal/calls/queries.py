@@ -80,6 +80,11 @@ def lines_of(person):
     return [line for line in lines() if line.code in codes]
 
 
+def answers_now(person):
+    """Whether a person answers a helpline of ours, and is not on a break."""
+    return Role.VOLUNTEER in access_of(person).roles and bool(lines())
+
+
 def roles_of(user):
     """The role of whoever answers a helpline, while they are an active supporter. For permissions.register_roles."""
     rows = Volunteer.objects.filter(person=user, person__supporter__state=State.ACTIVE)

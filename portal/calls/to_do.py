@@ -1,24 +1,20 @@
 """What waits for those who answer a helpline, and for those who see to it that somebody does."""
 
-import datetime
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import clock, permissions
+from portal import permissions
 from portal.calls import queries
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
 from portal.to_do import Source, ToDo
 
-SOON = datetime.timedelta(days=1)
-
 
 def shifts_of_lines(reader):
     if not permissions.allows(reader.person, "calls.take_shift"):
         return None
-    return [rota_queries.for_my_page(reader.person)]
+    return [reader.once(rota_queries.for_my_page, reader.person)]
 
 
 def own_shifts(reader, shifts):
@@ -30,7 +26,7 @@ def own_shifts(reader, shifts):
         if shift.person_id != reader.person.pk:
             title = _("Somebody asks whether you can take a shift: %(line)s, %(when)s")
             yield ToDo(title % values, _("See the rota"), reverse("portal:rota"), due=shift.day)
-        elif shift.day <= clock.today() + SOON:
+        elif rota_queries.is_today_or_tomorrow(shift):
             has_begun = shift.has_begun
             yield ToDo(
                 _("You have a shift: %(line)s, %(when)s") % values,

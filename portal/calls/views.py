@@ -5,17 +5,14 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forms.calls import LENGTHS, CallForm, day_in_words
 from forms.choices import name_of
 from portal import clock, organisation
-from portal.calls import queries, services
+from portal.calls import queries, services, words
 from portal.calls.models import Call
 from portal.calls.rota import queries as rota_queries
-from portal.calls.tally import queries as tally_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 from portal.views import PortalView, posted_token
@@ -130,7 +127,7 @@ class MyCalls(PortalView):
             "calls/mine",
             months=[
                 {
-                    "title": month_with_number(month, len(months.get(month, []))),
+                    "title": words.month_with_number(month, len(months.get(month, []))),
                     "rows": months.get(month, []),
                     "until": queries.correct_until(month),
                     "is_open": clock.today() <= queries.correct_until(month),
@@ -140,12 +137,6 @@ class MyCalls(PortalView):
             number=len(rows),
             may_log=request.user.has_perm("calls.log_call"),
         )
-
-
-def month_with_number(month, number):
-    """“June: 4 calls”."""
-    text = ngettext("%(month)s: %(count)d call", "%(month)s: %(count)d calls", number)
-    return text % {"month": capfirst(tally_queries.month_name(month)), "count": number}
 
 
 class OwnCallChange(PortalView):

@@ -15,6 +15,7 @@ from portal.activities.presences import queries as presence_queries
 from portal.activities.repeating import queries as repeating_queries
 from portal.activities.repeating import words as repeating_words
 from portal.calls import queries as call_queries
+from portal.calls import words as call_words
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
 from portal.chapters import queries as chapter_queries
@@ -59,6 +60,8 @@ class MyPage(PortalView):
         waiting = to_do.waiting_for(reader, *rows.values())
         pathways = reader.once(own_pathway.own_pathways, reader)
         may_apply = not (supporter or pathways or rows["offices"] or access.is_staff)
+        answers = call_queries.answers_now(person)
+        shift = rota_queries.next_later(person, reader.once(rota_queries.for_my_page, person)) if answers else None
         logged = activity_queries.Logged(*rows["logged"][0]) if is_supporter else None
         own = reader.once(own_pathway.own_rows, reader)
         application = onboarding_queries.current_among(own.applications) if may_apply else None
@@ -91,6 +94,9 @@ class MyPage(PortalView):
             contacts=_contacts_of(supporter, rows["coordinators"]) if is_supporter else [],
             is_central=bool(access.roles & CENTRAL.keys()),
             has_helplines=person.has_perm("calls.view_rota") and bool(call_queries.lines()),
+            answers=answers,
+            calls_this_month=call_words.this_month(len(rows["calls"])) if answers else "",
+            next_shift=call_words.shift(shift) if shift else "",
             keeps_tally=tally_queries.is_kept(),
             edits_pages=bool(access.roles & {Role.EDITOR, Role.ADMIN}),
             mails=rows["mails"],
@@ -104,6 +110,8 @@ class MyPage(PortalView):
             "noted": own_pathway.noted_about(person),
             "mails": OutboxMail.objects.filter(person=person.ref, secret=False).order_by("-created_at")[:10],
         }
+        if call_queries.answers_now(person):
+            rows["calls"] = call_queries.logged_this_month(person)
         if supporter:
             consents, listings = directory_queries.how_listed(person, roles)
             rows |= {

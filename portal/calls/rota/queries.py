@@ -86,6 +86,16 @@ def for_my_page(person):
     return Shift.objects.filter(Q(person=person) | offered, day__gte=clock.today() - DAY)
 
 
+def is_today_or_tomorrow(shift):
+    return shift.day <= clock.today() + DAY
+
+
+def next_later(person, shifts):
+    """The next of these shifts that is this person's and begins after tomorrow; None without one."""
+    own = [shift for shift in shifts if shift.person_id == person.pk and not is_today_or_tomorrow(shift)]
+    return min(own, key=lambda shift: shift.starts_at, default=None)
+
+
 def closed_openings():
     """``[(code of the line, day, opens)]`` of the openings, from yesterday on, in which nobody answers.
 

@@ -1,11 +1,13 @@
 """The pages of the rota: who sees and does what, and what they say."""
 
 import datetime
+import uuid
 
 import pytest
 
 from portal import clock, to_do
 from portal.accounts.models import User
+from portal.calls import services as calls
 from portal.calls.models import Shift
 from portal.calls.rota import services as rota_services
 from tests.conftest import moment
@@ -148,6 +150,43 @@ def test_my_page_tells_the_coordinator_of_gaps(shift, kaare, siri, rolf, vigdis)
 
     told = [("Ingen har tatt 2 vakter på hjelpetelefonene", "Se vaktlisten", datetime.date(2026, 6, 11))]
     assert (waiting(kaare), waiting(siri), waiting(rolf), waiting(vigdis)) == (told, told, [], [])
+
+
+MY_PAGE = "/min-side/"
+
+
+def test_my_page_begins_with_logging_the_calls_of_the_month_and_the_next_shift(client_of, shift, vigdis, mari):
+    """The shift of tomorrow stands among what waits, and is not said twice."""
+    shift("2026-06-11", person=vigdis)
+    for day, person in (("2026-06-15", mari), ("2026-06-22", vigdis), ("2026-06-17", vigdis)):
+        shift(day, person=person)
+    for day in (datetime.date(2026, 6, 2), datetime.date(2026, 6, 9), datetime.date(2026, 5, 31)):
+        calls.log_call(token=uuid.uuid4(), line=MS, day=day, by=vigdis)
+
+    text = client_of(vigdis).get(MY_PAGE).content.decode()
+
+    assert "Du har logget 2 samtaler i juni." in text
+    assert "Neste vakt: MS-telefonen, onsdag 17. juni klokka 17 til 21." in text
+    assert text.index("/telefonvakt/logg/") < text.index('id="next"')
+    assert text.count('href="/telefonvakt/logg/"') == 1
+
+
+def test_my_page_of_others_has_no_calls_of_theirs_at_the_top(client_of, siri, liv, kaare):
+    for person in (siri, liv, kaare):
+        context = client_of(person).get(MY_PAGE).context
+        assert (context["answers"], context["calls_this_month"], context["next_shift"]) == (False, "", ""), person
+
+
+def test_my_page_costs_a_volunteer_no_more_with_many_shifts_and_calls(
+    client_of, shift, vigdis, django_assert_num_queries
+):
+    client = client_of(vigdis)
+    client.get(MY_PAGE)
+    for number in range(1, 30):
+        shift(f"2026-07-{number:02}", person=vigdis)
+        calls.log_call(token=uuid.uuid4(), line=MS, day=datetime.date(2026, 6, 2), by=vigdis)
+    with django_assert_num_queries(6):
+        client.get(MY_PAGE)
 
 
 def test_logging_begins_with_the_line_of_the_shift(client_of, shift, siri):
