@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal import permissions
 from portal.calls import queries
+from portal.calls.rota import links
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
 from portal.to_do import Source, ToDo
@@ -25,13 +25,13 @@ def own_shifts(reader, shifts):
         values = {"line": queries.name_of_line(shift.line), "when": shift.when}
         if shift.person_id != reader.person.pk:
             title = _("Somebody asks whether you can take a shift: %(line)s, %(when)s")
-            yield ToDo(title % values, _("See the rota"), reverse("portal:rota"), due=shift.day)
+            yield ToDo(title % values, _("See the shift"), links.to_shift(shift), due=shift.day)
         elif rota_queries.is_today_or_tomorrow(shift):
             has_begun = shift.has_begun
             yield ToDo(
                 _("You have a shift: %(line)s, %(when)s") % values,
-                _("Log a call") if has_begun else _("See the rota"),
-                reverse("portal:log_call" if has_begun else "portal:rota"),
+                _("Log a call") if has_begun else _("See the shift"),
+                reverse("portal:log_call") if has_begun else links.to_shift(shift),
                 due=shift.day,
             )
 
@@ -42,14 +42,15 @@ def free_shifts(reader):
 
 def gaps(_reader, shifts):
     """Shifts that begin soon and that nobody has taken."""
-    days = [shift.day for shift in shifts if rota_queries.begins_within(shift)]
-    if days:
-        title = ngettext(
-            "Nobody has taken %(count)d shift on the helplines",
-            "Nobody has taken %(count)d shifts on the helplines",
-            len(days),
-        )
-        yield ToDo(title % {"count": len(days)}, _("See the rota"), reverse("portal:rota"), due=min(days))
+    found = sorted((one for one in shifts if rota_queries.begins_within(one)), key=lambda one: one.starts_at)
+    if len(found) == 1:
+        values = {"line": queries.name_of_line(found[0].line), "when": found[0].when}
+        title = _("Nobody has taken this shift: %(line)s, %(when)s") % values
+        yield ToDo(title, _("Find somebody"), links.to_shift(found[0]), due=found[0].day)
+    elif found:
+        values = {"count": len(found), "line": queries.name_of_line(found[0].line), "when": found[0].when}
+        title = _("Nobody has taken %(count)d shifts. The first is %(line)s, %(when)s") % values
+        yield ToDo(title, _("Find somebody"), links.to_gaps(), due=found[0].day)
 
 
 def month_to_note(reader):

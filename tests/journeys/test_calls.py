@@ -1,20 +1,28 @@
 """Taking calls: logged in two taps, on a phone and without script; a shift changes hands, and one is nobody's."""
 
+import re
+
 import pytest
 
 from tests.journeys.conftest import go
 from tests.journeys.pages import faults_of
 
-PHONE = {"width": 320, "height": 700}
+PHONE = {"width": 320, "height": 568}
 HASSAN, ANNA, KARE = "hassan.hussein@example.org", "anna.cahci@example.org", "kare.koordinator@example.org"
 
 
 def log_in_two_taps(who):
-    """From my page to a call that is saved, with nothing typed; how many taps it took."""
+    """From my page to a call that is saved, with nothing typed; how many taps it took.
+
+    The first button is on the first screen, the second within a screen and a half.
+    """
     who.page.goto("/min-side/")
     taps = 0
-    for role, text in (("link", "Logg en samtale"), ("button", "Lagre samtalen")):
-        go(who.page.locator("main").get_by_role(role, name=text).first)
+    for role, text, screens in (("link", "Logg en samtale", 1), ("button", "Lagre samtalen", 1.5)):
+        found = who.page.locator("main").get_by_role(role, name=text).first
+        box = found.bounding_box()
+        assert box["y"] + box["height"] <= screens * PHONE["height"], text
+        go(found)
         taps += 1
     assert who.heading() == "Samtalen er lagret"
     return taps
@@ -31,6 +39,29 @@ def test_a_volunteer_logs_a_talk_in_two_taps(visitor, site, has_script):
     hassan.press("Angre")
     assert hassan.heading() == "Logg en samtale"
     assert "Ingenting om den er lagret" in hassan.page.locator("main, .messages").first.inner_text()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_the_field_for_a_day_comes_with_another_day_and_the_call_is_corrected(visitor, site, has_script):
+    hassan = visitor(viewport=PHONE, java_script_enabled=has_script)
+    hassan.sign_in(HASSAN, "/telefonvakt/logg/")
+    day = hassan.page.locator("input[name=day]")
+    assert not day.is_visible()
+    hassan.page.get_by_label("En annen dag").check()
+    day.fill("1.6.2026")
+    hassan.press("Lagre samtalen")
+    assert "1. juni" in hassan.page.locator("main .receipt").inner_text()
+
+    hassan.follow("Rett samtalen")
+    assert day.input_value() == "1.6.2026"
+    hassan.page.get_by_label(re.compile("^I dag")).check()
+    day.fill("", force=True)
+    hassan.press("Lagre samtalen")
+    assert hassan.heading() == "Samtalene mine"
+
+    hassan.follow("Rett")
+    hassan.press("Slett samtalen")
+    assert "Ingenting om den er lagret" in hassan.page.locator("main").inner_text()
 
 
 def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
@@ -50,7 +81,11 @@ def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
     look(hassan, "saved")
     hassan.page.goto("/telefonvakt/")
     look(hassan, "the rota of a volunteer")
+    hassan.follow("Gi den fra deg")
+    look(hassan, "give back a shift")
+    hassan.follow("Behold vakten")
     hassan.press("Spør om noen kan ta den")
+    assert hassan.page.evaluate("document.activeElement.id").startswith("vakt-")  # at the shift, not at the top
     assert "Du har spurt de andre" in hassan.page.locator("main").inner_text()
     site.has_mailed(ANNA, "Kan du ta en vakt?")
 
@@ -66,11 +101,13 @@ def test_a_shift_changes_hands_and_one_is_nobodys(visitor, site):
         kare.follow(link)
         look(kare, link)
         kare.page.goto("/telefonvakt/")
-    kare.follow("Ingen svarer")
-    look(kare, "nobody answers")
-    kare.press("Si at ingen svarer")
-    assert "Nettsiden sier at ingen svarer" in kare.page.locator("main").inner_text()
-    kare.press("Noen svarer likevel")  # the public page is as the other tests know it
+    kare.follow("Hold telefonen stengt")
+    look(kare, "keep the phone closed")
+    kare.press("Hold telefonen stengt")
+    assert "Nettsiden sier innen et minutt at telefonen er stengt" in kare.page.locator("main").inner_text()
+    kare.press("Åpne telefonen igjen")  # the public page is as the other tests know it
+    hassan.page.goto("/telefonvakt/samtalene-mine/")
+    look(hassan, "own calls")
     for path in ("/telefonvakt/tall/", "/telefonvakt/hvem-svarer/"):
         kare.page.goto(path)
         look(kare, path)

@@ -4,8 +4,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from forms.calls import AssignShiftForm
+from forms.choice_fields import ChoiceWithHint
 from portal.calls import queries as call_queries
-from portal.calls.rota import queries, services
+from portal.calls.rota import links, queries, services
 from portal.calls.rota.views import ShiftAction
 
 
@@ -17,7 +18,7 @@ class AssignShift(ShiftAction):
 
     def get(self, request, ref):
         if self.case.person or self.case.has_begun:
-            return redirect("portal:rota")
+            return redirect(links.to_shift(self.case))
         return self.page(self.form())
 
     def post(self, request, ref):
@@ -36,7 +37,8 @@ class AssignShift(ShiftAction):
         return {str(one.ref): one for one in queries.can_be_given(self.case.line)}
 
     def form(self, data=None):
-        choices = [(ref, one.get_full_name()) for ref, one in self.people().items()]
+        people = self.people().items()
+        choices = [(ref, ChoiceWithHint(one.get_full_name(), one.phone_display)) for ref, one in people]
         return AssignShiftForm(data, choices={"person": choices})
 
     def page(self, form):
@@ -52,7 +54,7 @@ class TakeBackShift(ShiftAction):
 
     def get(self, request, ref):
         if not self.case.person or self.case.has_begun:
-            return redirect("portal:rota")
+            return redirect(links.to_shift(self.case))
         return self.render("calls/rota/take_back", line=call_queries.name_of_line(self.case.line))
 
     def act(self, person):
@@ -75,7 +77,7 @@ class CloseShift(ShiftAction):
 
     def act(self, person):
         services.close(self.case, by=person)
-        return _("The public page says that the line is closed: %(when)s.") % {"when": self.case.when}
+        return _("Within a minute the public page says that the phone is closed: %(when)s.") % {"when": self.case.when}
 
 
 class ReopenShift(ShiftAction):
@@ -86,4 +88,4 @@ class ReopenShift(ShiftAction):
 
     def act(self, person):
         services.reopen(self.case, by=person)
-        return _("The public page says that the line is open: %(when)s.") % {"when": self.case.when}
+        return _("Within a minute the public page says that the phone is open: %(when)s.") % {"when": self.case.when}

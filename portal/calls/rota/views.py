@@ -1,4 +1,4 @@
-"""The rota: who has a helpline when, taking a shift, giving it back, and handing it over."""
+"""The rota: who has a helpline when, taking a shift, giving it back, and asking whether somebody can take it."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -7,12 +7,18 @@ from django.utils.translation import gettext as _
 from portal import permissions
 from portal.calls import queries as call_queries
 from portal.calls.models import Shift
-from portal.calls.rota import queries, services
+from portal.calls.rota import links, queries, services
+from portal.calls.rota.weeks import Row, by_week
 from portal.views import PortalView
+
+OWN_IN_FULL = 3  # how many of one's own shifts the page of the rota shows before it folds the rest
 
 
 class Rota(PortalView):
-    """The shifts of the coming weeks, by line: one's own, those of others, and those that nobody has taken."""
+    """The shifts of the coming weeks: one's own, those that need somebody, and all by week.
+
+    ``?vakt=`` names a shift: its week is unfolded, and what was just done with it is said there.
+    """
 
     rule = "calls.view_rota"
     shows_others = True
@@ -20,29 +26,34 @@ class Rota(PortalView):
     def get(self, request):
         person, answers = request.user, call_queries.codes_answered_by(request.user)
         is_central = permissions.allows(person, "calls.close_shift")
-        shifts = [shift for shift in queries.coming() if is_central or shift.line in answers]
         names = {line.code: line.name for line in call_queries.lines()}
-        codes = [code for code in names if is_central or code in answers]
-        codes += sorted({shift.line for shift in shifts} - set(codes))
+        rows = [
+            Row(shift, names.get(shift.line, shift.line), shift.line in answers)
+            for shift in queries.coming()
+            if is_central or shift.line in answers
+        ]
+        mine = [row for row in rows if row.shift.person_id == person.pk]
+        others = rows if is_central else [row for row in rows if row not in mine]
+        chosen = request.GET.get("vakt", "")
+        weeks = by_week(others, unfold=chosen)
+        near = [row for week in weeks if week.is_near for row in week.rows]
+        shown = {row.ref for row in rows}
+        said = {"chosen": chosen, "said": messages.get_messages(request), "messages": []} if chosen in shown else {}
         return self.render(
             "calls/rota/rota",
             is_central=is_central,
             answers=bool(answers),
-            lines=[
-                {
-                    "code": code,
-                    "name": names.get(code, code),
-                    "may_take": code in answers,
-                    "shifts": [shift for shift in shifts if shift.line == code],
-                }
-                for code in codes
-            ],
-            mine=[(shift, names.get(shift.line, shift.line)) for shift in shifts if shift.person_id == person.pk],
+            has_lines=bool(names),
+            mine=mine[:OWN_IN_FULL],
+            mine_later=mine[OWN_IN_FULL:],
+            needs=[row for row in near if row.needs_somebody and row not in mine],
+            weeks=weeks,
+            **said,
         )
 
 
 class ShiftAction(PortalView):
-    """Base of what is done with one shift: a POST that leads back to the rota.
+    """Base of what is done with one shift: a POST that leads back to it on the rota.
 
     ``act(person)`` of the view does it, and returns what to say.
     """
@@ -54,7 +65,7 @@ class ShiftAction(PortalView):
         return Shift.objects.select_related("person")
 
     def get(self, request, ref):
-        return redirect("portal:rota")
+        return redirect(links.to_shift(self.case))
 
     def post(self, request, ref):
         try:
@@ -63,7 +74,7 @@ class ShiftAction(PortalView):
             messages.warning(request, _("Somebody else was first, or has changed their mind. Look at the rota anew."))
         except services.TooLate:
             messages.warning(request, _("This shift has begun or is over, so nothing was changed."))
-        return redirect("portal:rota")
+        return redirect(links.to_shift(self.case))
 
 
 class TakeShift(ShiftAction):
@@ -111,14 +122,14 @@ class GiveBackShift(ShiftAction):
 
     def dispatch(self, request, ref):
         if request.method == "POST" and request.user.is_authenticated and request.user.has_perm("calls.take_shift"):
-            free = queries.shifts_to_take(request.user).filter(ref=ref, person=None)
-            if free.exists():
-                return redirect("portal:rota")
+            free = queries.shifts_to_take(request.user).filter(ref=ref, person=None).first()
+            if free:
+                return redirect(links.to_shift(free))
         return super().dispatch(request, ref=ref)
 
     def get(self, request, ref):
         if self.case.has_begun:
-            return redirect("portal:rota")
+            return redirect(links.to_shift(self.case))
         line = call_queries.name_of_line(self.case.line)
         return self.render("calls/rota/give_back", line=line, is_soon=queries.begins_within(self.case))
 

@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 ROTA = "/telefonvakt/"
 
 
+def on_rota(shift):
+    return f"{ROTA}?vakt={shift.ref}#vakt-{shift.ref}"
+
+
 def address(shift, verb):
     return f"{ROTA}vakt/{shift.ref}/{verb}/"
 
@@ -33,9 +37,9 @@ def test_who_sees_the_rota(request, client_of, client, who, status):
 
 def test_volunteers_see_their_own_lines_and_the_office_every_line(client_of, shifts, vigdis, kaare):
     def lines(person):
-        return [line["code"] for line in client_of(person).get(ROTA).context["lines"]]
+        return {row.shift.line for week in client_of(person).get(ROTA).context["weeks"] for row in week.rows}
 
-    assert (lines(vigdis), lines(kaare)) == ([MS], [MS, RELATIVES])
+    assert (lines(vigdis), lines(kaare)) == ({MS}, {MS, RELATIVES})
 
 
 WHO = ["vigdis", "mari", "roar", "liv", "rolf", "kaare", "siri"]
@@ -74,10 +78,10 @@ def test_taking_and_giving_back(client_of, shift, vigdis):
 
     taken = client.post(address(one, "ta"), follow=True).content.decode()
     assert "Vakten er din: onsdag 17. juni klokka 17 til 21." in taken
-    assert [each for each, _line in client.get(ROTA).context["mine"]] == [one]
+    assert [row.shift for row in client.get(ROTA).context["mine"]] == [one]
 
     for _press in range(2):
-        assert client.post(address(one, "gi-tilbake")).headers["Location"] == ROTA
+        assert client.post(address(one, "gi-tilbake")).headers["Location"] == on_rota(one)
     assert Shift.objects.get().person is None
 
 
@@ -111,9 +115,10 @@ def test_the_coordinator_reads_what_the_public_is_told_before_closing(client_of,
     page = client.get(address(one, "ingen")).content.decode()
     assert "MS-telefonen" in page
     assert "stengt på denne tiden" in page
-    client.post(address(one, "ingen"))
+    said = client.post(address(one, "ingen"), follow=True).content.decode()
 
-    assert "Nettsiden sier at ingen svarer" in client.get(ROTA).content.decode()
+    assert "Nettsiden sier innen et minutt at telefonen er stengt: onsdag 17. juni klokka 17 til 21." in said
+    assert "Telefonen holdes stengt da." in client.get(ROTA).content.decode()
     client.post(address(one, "noen"))
     assert Shift.objects.get().closed_at is None
 
@@ -132,7 +137,7 @@ def test_my_page_tells_of_shifts_of_today_and_tomorrow_and_of_what_others_offer(
         ("Du har vakt: MS-telefonen, onsdag 10. juni klokka 11 til 15", "Logg en samtale", datetime.date(2026, 6, 10)),
         (
             "Noen spør om du kan ta en vakt: MS-telefonen, onsdag 17. juni klokka 17 til 21",
-            "Se vaktlisten",
+            "Se vakten",
             datetime.date(2026, 6, 17),
         ),
     ]
@@ -144,12 +149,80 @@ def test_my_page_tells_of_shifts_of_today_and_tomorrow_and_of_what_others_offer(
 
 @pytest.mark.slow
 def test_my_page_tells_the_coordinator_of_gaps(shift, kaare, siri, rolf, vigdis):
-    shift("2026-06-11")
-    shift("2026-06-12")
+    """Which it is, or which is the first of them; and the button leads to it."""
     shift("2026-06-30")
+    shift("2026-06-12")
+    first, day = "MS-telefonen, fredag 12. juni klokka 17 til 21", datetime.date(2026, 6, 12)
+    assert waiting(kaare) == [(f"Ingen har tatt denne vakten: {first}", "Finn noen", day)]
 
-    told = [("Ingen har tatt 2 vakter på hjelpetelefonene", "Se vaktlisten", datetime.date(2026, 6, 11))]
+    shift("2026-06-13", "10:00", "11:00")
+
+    told = [(f"Ingen har tatt 2 vakter. Den første er {first}", "Finn noen", day)]
     assert (waiting(kaare), waiting(siri), waiting(rolf), waiting(vigdis)) == (told, told, [], [])
+
+
+def test_the_rota_begins_with_what_needs_somebody_and_folds_later_weeks(client_of, shift, vigdis, mari, kaare, siri):
+    """10 June is a Wednesday. What is closed needs nobody."""
+    gap, asked = shift("2026-06-19"), shift("2026-06-12", person=mari, offered_at=clock.now())
+    rota_services.close(shift("2026-06-11"), by=siri)
+    later = [shift(day) for day in ("2026-06-22", "2026-06-28")]
+    shift("2026-06-24", person=vigdis)
+
+    context = client_of(kaare).get(ROTA).context
+
+    assert [row.shift for row in context["needs"]] == [asked, gap]
+    assert [(week.title, week.is_open, len(week.rows)) for week in context["weeks"]] == [
+        ("Denne uken", True, 2), ("Neste uke", True, 1), ("Uke 26, fra 22. juni: 3 vakter, 2 ledige", False, 3),
+    ]  # fmt: skip
+    page = client_of(kaare).get(f"{ROTA}?vakt={later[0].ref}")
+    assert [week.is_open for week in page.context["weeks"]] == [True, True, True]
+    text = page.content.decode()
+    assert f'href="#vakt-{gap.ref}"' in text
+    assert text.count(f'id="vakt-{gap.ref}"') == 1
+
+
+def test_what_was_done_with_a_shift_is_said_at_the_shift_and_once(client_of, shift, vigdis):
+    """Also where its week is folded, or where it is one's own from then on."""
+    for day in ("2026-06-17", "2026-07-29"):
+        one = shift(day)
+        text = client_of(vigdis).post(address(one, "ta"), follow=True).content.decode()
+        assert text.count("Vakten er din: ") == 1
+        assert text.index(f'id="vakt-{one.ref}"') < text.index("Vakten er din: ")
+
+
+def test_ones_own_shifts_stand_once_and_the_later_ones_are_folded(client_of, shift, vigdis):
+    rows = [shift(f"2026-06-{day}", person=vigdis) for day in (15, 17, 22, 24, 29)]
+
+    page = client_of(vigdis).get(ROTA)
+
+    assert [row.shift for row in page.context["mine"]] == rows[:3]
+    assert [row.shift for row in page.context["mine_later"]] == rows[3:]
+    text = page.content.decode()
+    assert "2 senere vakter" in text
+    assert [text.count(f'id="vakt-{row.ref}"') for row in rows] == [1] * 5
+
+
+def test_the_coordinator_sees_whom_to_ring_and_volunteers_do_not(client_of, shift, vigdis, mari, kaare):
+    User.objects.filter(pk=mari.pk).update(phone="+4791234567")
+    shift("2026-06-17", person=mari)
+    free = shift("2026-06-22")
+    office = client_of(kaare)
+
+    for path in (ROTA, "/telefonvakt/hvem-svarer/"):
+        assert 'href="tel:+4791234567"' in office.get(path).content.decode(), path
+    assert User.objects.get(pk=mari.pk).phone_display in office.get(address(free, "gi")).content.decode()
+    assert "4567" not in client_of(vigdis).get(ROTA).content.decode()
+
+
+def test_a_shift_that_somebody_asks_about_can_be_taken_back_and_closed(client_of, shift, vigdis, kaare):
+    one, office = shift("2026-06-17", person=vigdis, offered_at=clock.now()), client_of(kaare)
+    assert f'href="{address(one, "ta-tilbake")}"' in office.get(ROTA).content.decode()
+
+    page = office.post(address(one, "ta-tilbake"), {"person": str(vigdis.ref)}, follow=True).content.decode()
+
+    assert f'href="{address(one, "ingen")}"' in page
+    office.post(address(one, "ingen"))
+    assert Shift.objects.get().closed_at is not None
 
 
 MY_PAGE = "/min-side/"
