@@ -7,6 +7,7 @@ None of them has a field for free text: nothing can be written about whoever cal
 import datetime
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,7 @@ class CallForm(SiteForm):
     """One call on a helpline. Needs ``today``. The line and the day are enough.
 
     The days to choose from stand as dates: a form that was opened before midnight means the day that it showed.
-    ``hint`` is what to say of the day.
+    ``hint`` is what to say of the day. ``saved`` is the day of a call that is corrected: it can be chosen too.
     """
 
     mark_optional = False
@@ -56,17 +57,19 @@ class CallForm(SiteForm):
     )
     themes = MultiChoiceField(label=_("What was it about?"), choices=[], required=False)
 
-    def __init__(self, *args, hint="", **kwargs):
+    def __init__(self, *args, hint="", saved=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["when"].help_text = hint
         if self.today:
             yesterday = self.today - datetime.timedelta(days=1)
             days = [(self.today, _("Today, %(day)s")), (yesterday, _("Yesterday, %(day)s"))]
+            if saved and saved not in (self.today, yesterday):
+                days.insert(0, (saved, "%(day)s"))
             self.fields["when"].choices = [
-                *((day.isoformat(), text % {"day": day_in_words(day)}) for day, text in days),
+                *((day.isoformat(), capfirst(text % {"day": day_in_words(day)})) for day, text in days),
                 ("other", _("Another day")),
             ]
-            self.fields["when"].initial = self.today.isoformat()
+            self.fields["when"].initial = (saved or self.today).isoformat()
         if len(self.fields["line"].choices) == 1:
             del self.fields["line"]
 
@@ -94,15 +97,6 @@ class CallForm(SiteForm):
         """The day of the call. Only of a valid form."""
         when = self.cleaned_data["when"]
         return self.cleaned_data["day"] if when == "other" else datetime.date.fromisoformat(when)
-
-    @staticmethod
-    def answers_for(day, today):
-        """How ``when`` and ``day`` are answered for this day."""
-        is_offered = day in (today, today - datetime.timedelta(days=1))
-        return {
-            "when": day.isoformat() if is_offered else "other",
-            "day": "" if is_offered else f"{day.day}.{day.month}.{day.year}",
-        }
 
     @property
     def optional_fields(self):

@@ -25,13 +25,13 @@ class CallPage(PortalView):
         self.lines = queries.lines_of(request.user) if request.user.is_authenticated else []
         return super().dispatch(request, *args, **kwargs)
 
-    def form(self, data=None, initial=None, hint=""):
+    def form(self, data=None, initial=None, **about_day):
         choices = {
             "line": [(line.code, line.name) for line in self.lines],
             "caller": organisation.experiences("theirs"),
             "themes": organisation.topics(),
         }
-        return CallForm(data, choices=choices, today=clock.today(), initial=initial or {}, hint=hint)
+        return CallForm(data, choices=choices, today=clock.today(), initial=initial or {}, **about_day)
 
     def answers(self, form):
         """The valid answers of the form, as the services take them."""
@@ -172,11 +172,10 @@ class CorrectCall(OwnCallChange, CallPage):
             return redirect("portal:logged_call", ref=ref)
         chosen = {name: getattr(self.case, name) for name in ("line", "minutes", "caller")}
         themes = [row.theme for row in self.case.themes.all()]
-        days = CallForm.answers_for(self.case.day, clock.today())
-        return self.page(self.form(initial={**chosen, "themes": themes, **days}))
+        return self.page(self.form(initial={**chosen, "themes": themes}, saved=self.case.day))
 
     def post(self, request, ref):
-        form = self.form(request.POST)
+        form = self.form(request.POST, saved=self.case.day)
         if not form.is_valid():
             return self.page(form)
         try:

@@ -9,9 +9,9 @@ from forms.calls import CallForm
 TODAY = datetime.date(2026, 6, 10)
 
 
-def form(**typed):
+def form(*, saved=None, **typed):
     choices = {"line": [("ms", "MS"), ("other", "Other")], "caller": [("own", "Own")], "themes": [("new", "New")]}
-    return CallForm({"line": "ms", "when": "2026-06-10", **typed}, choices=choices, today=TODAY)
+    return CallForm({"line": "ms", "when": "2026-06-10", **typed}, choices=choices, today=TODAY, saved=saved)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,15 @@ def test_the_days_to_choose_from_say_which_they_are():
     assert [str(name) for _code, name in form().fields["when"].choices] == [
         "I dag, onsdag 10. juni", "I går, tirsdag 9. juni", "En annen dag",
     ]  # fmt: skip
+
+
+def test_the_day_of_a_call_that_is_corrected_can_be_chosen_as_it_is():
+    saved = datetime.date(2026, 6, 3)
+
+    found = form(saved=saved, when="2026-06-03")
+
+    assert (found.is_valid(), found.date) == (True, saved)
+    names = ["Onsdag 3. juni", "I dag, onsdag 10. juni", "I går, tirsdag 9. juni", "En annen dag"]
+    assert [str(name) for _code, name in found.fields["when"].choices] == names
+    assert len(form(saved=TODAY).fields["when"].choices) == 3
+    assert not form(when="2026-06-03").is_valid()

@@ -122,7 +122,7 @@ def test_a_call_of_an_open_month_is_corrected_by_whoever_logged_it(client_of, vi
     call, client = log(vigdis, minutes="15-30", themes=["new"]), client_of(vigdis)
     address = f"{LOG}{call.ref}/rett/"
     shown = {bound.name: bound.value() for bound in client.get(address).context["form"]}
-    assert shown == {"when": "2026-06-10", "day": "", "minutes": "15-30", "caller": "", "themes": ["new"]}
+    assert shown == {"when": "2026-06-10", "day": None, "minutes": "15-30", "caller": "", "themes": ["new"]}
     assert f'href="{address}"' in client.get(MINE).content.decode()
     before = Event.objects.count()
 
@@ -133,6 +133,7 @@ def test_a_call_of_an_open_month_is_corrected_by_whoever_logged_it(client_of, vi
     assert (call.day, call.month, call.minutes, call.caller) == (
         datetime.date(2026, 5, 31), datetime.date(2026, 5, 1), "30-60", "own",
     )  # fmt: skip
+    assert client.get(address).context["form"]["when"].value() == "2026-05-31"  # it can be chosen as it is
     assert list(CallTheme.objects.values_list("theme", "month")) == [("work", datetime.date(2026, 5, 1))]
     assert (Call.objects.count(), Event.objects.count()) == (1, before)
     assert client_of(mari).get(address).status_code == 404
