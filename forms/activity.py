@@ -24,6 +24,7 @@ ONE_TO_ONE_KINDS = {"visit", "phone"}
 MANY_OF_KIND = {"activity_group": 30, "conversation_group": 30}
 MANY = 100
 KINDS_WITH_MINUTES = {"activity_group", "conversation_group", "course"}
+KINDS_FOR_SUPPORTERS = {"course"}  # supporters alone can take part, so that nobody besides them is counted
 ME, SUPPORTER, ANOTHER = "me", "supporter", "other"
 LEADER_CHOICES = [
     (ME, _("I did")),
@@ -198,7 +199,10 @@ class ActivityForm(PresentForm, SayForm):
         highest=2000,
         units=PEOPLE,
         required=False,
-        help_text=_("Not counting you or other %(supporters)s. Leave it empty for a visit or a phone call"),
+        help_text=_(
+            "Not counting you or other %(supporters)s: write 0 for a course with them alone. Leave it empty for a "
+            "visit or a phone call"
+        ),
     )
     minutes = MinutesField(
         label=_("How many minutes did it last?"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from forms.activity import KINDS_FOR_SUPPORTERS
 from forms.choice_fields import CheckboxField, SingleChoiceField
 from forms.fields import MinutesField, WholeNumberField
 from forms.readers import PEOPLE
@@ -35,6 +36,8 @@ class CountingRulesForm(SiteForm):
         self.kinds = kinds
         for code, _name in kinds:
             self.fields |= {f"{code}_{part}": field for part, field in _fields_of_kind(words or {}).items()}
+            if code in KINDS_FOR_SUPPORTERS:
+                self.fields[f"{code}_participants"].lowest = 0
 
     def clean(self):
         cleaned = super().clean()

@@ -61,7 +61,8 @@ class Rules:
     warns_of_last_day: bool = True
 
 
-# Paragraph 11: three or more participants, 45 minutes, a course day of 2 x 45, and no word on who leads a course.
+# Paragraph 11: three or more participants, 45 minutes, a course day of 2 x 45, and no word on who leads a course, nor
+# on how many take part in it: those who are trained are supporters, and they are no participants here.
 # Whether the leader is one of the three, and whether a group can meet over video, is not said; the strict reading is
 # three besides the leader, in person.
 RULES_OF_2023 = Rules(
@@ -70,7 +71,7 @@ RULES_OF_2023 = Rules(
         "activity_group": KindRules(minutes=45, participants=3),
         "visit": KindRules(),
         "conversation_group": KindRules(minutes=45, participants=3),
-        "course": KindRules(minutes=90, led_by_supporter=False),
+        "course": KindRules(minutes=90, participants=0, led_by_supporter=False),
     },
 )
 

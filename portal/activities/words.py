@@ -181,10 +181,11 @@ def _lines_of_kind(code, asked):
     regulated = counting.RULES_OF_2023.kinds.get(code)
     people = ngettext("At least %(count)d participant", "At least %(count)d participants", asked.participants)
     people %= {"count": asked.participants}
+    found = []
     if regulated is None:
         found = [(people, _looser("§ 11"), True)]
         regulated = asked
-    else:
+    elif asked.participants or regulated.participants:
         found = [_compared(people, "§ 11", asked.participants, regulated.participants)]
     if asked.minutes or regulated.minutes:
         time = ngettext("At least %(minutes)d minute a day", "At least %(minutes)d minutes a day", asked.minutes)

@@ -21,7 +21,11 @@ RULES = {
 
 def form_of(changes):
     shown = initial_values(RULES)
-    answers = {name: "on" if value is True else value for name, value in shown.items() if value not in (None, False)}
+    answers = {
+        name: "on" if value is True else value
+        for name, value in shown.items()
+        if value is not None and value is not False
+    }
     return CountingRulesForm(answers | changes, kinds=KINDS, choices={"base_year": [("2026", "2026")]})
 
 
@@ -45,6 +49,7 @@ def test_a_kind_that_is_not_ticked_is_no_activity_day_whatever_else_is_written()
         ({"base_year": "2020"}, ["base_year"]),
         ({"visit_participants": ""}, ["visit_participants"]),
         ({"visit_participants": "0"}, ["visit_participants"]),
+        ({"course_participants": "0"}, []),
         ({"digital_counts": "on"}, ["digital_participants"]),
         ({"course_minutes": "90 min"}, []),
         ({"course_minutes": "x"}, ["course_minutes"]),

@@ -92,7 +92,7 @@ UNSAID = dict.fromkeys(STATED)
         ("§ 11", COURSE, {"minutes": 89}, ("too_short",)),
         ("§ 11", COURSE, {"minutes": None}, ("no_minutes",)),
         ("§ 11", COURSE, {"participants": None}, ("no_participants",)),
-        ("§ 11", COURSE, {"participants": 0}, ("too_few",)),
+        ("§ 11", COURSE, {"participants": 0}, ()),  # only supporters, who are no participants here
         ("§ 11", COURSE, {"participants": 1}, ()),
         ("§ 11", COURSE, {"in_person": False}, ("not_in_person",)),
         ("§ 11", COURSE, {"in_norway": False}, ("abroad",)),

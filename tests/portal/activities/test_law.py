@@ -116,6 +116,8 @@ def leaders(bergen, siri):
         ("§ 11", "nobody", {**COURSE, "minutes": 89}, ("too_short",)),
         ("§ 11", "nobody", {**COURSE, "unpaid": False}, ()),
         ("§ 11", "nobody", {**COURSE, "participants": 1}, ()),
+        ("§ 11", "nobody", {**COURSE, "participants": 0, "supporters_present": 8}, ()),  # supporters alone
+        ("§ 11", "always", {**GROUP, "participants": 0, "supporters_present": 8}, ("too_few",)),
         # All of them: in Norway, our own. What nobody says does not help.
         ("§ 11", "always", {**GROUP, "in_norway": False}, ("abroad",)),
         ("§ 11", "always", {**VISIT, "in_norway": None}, ("in_norway_not_said",)),

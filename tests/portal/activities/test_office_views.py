@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from forms.choices import ACTIVITY_KINDS, name_of
 from forms.counting_rules import initial_values
-from portal import clock, events
+from portal import clock, events, organisation
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.counting import RULES_OF_2023
@@ -26,7 +27,7 @@ def answers():
     """The rules of 2023 for 2026 as the form shows them, as they are posted."""
     shown = initial_values({**dataclasses.asdict(RULES_OF_2023), "base_year": 2026})
     posted = {name: "on" if value is True else value for name, value in shown.items()}
-    return {name: value for name, value in posted.items() if value not in (None, False)}
+    return {name: value for name, value in posted.items() if value is not None and value is not False}
 
 
 def test_every_rule_stands_with_its_paragraph_and_the_day_of_the_text(client_of, siri):
@@ -266,3 +267,10 @@ def test_whoever_is_assessed_is_listed_and_a_mistyped_day_is_corrected_with_why(
     assert {other.on, noted.on} == {row.on for row in supporter.assessments.all()}
     assert client_of(rolf).get(correct).status_code == 404
     assert f'href="{place}"' in client.get("/sekretariat/oversikt/").content.decode()
+
+
+def test_no_number_of_participants_is_asked_of_a_course_by_itself():
+    """Those who are trained are supporters, and § 11 says no number."""
+    course = dict(rule_lines(RULES_OF_2023))[organisation.fill_in_words(name_of(ACTIVITY_KINDS, "course"))]
+    assert not [rule for rule, *_source in course if rule.startswith("At least 0")]
+    assert [rule for rule, *_source in course if "90" in rule]

@@ -37,7 +37,7 @@ def other_rules():
     """Other minutes and participants for groups, as they are posted to be tried."""
     shown = initial_values({**dataclasses.asdict(RULES_OF_2023), "base_year": 2026})
     posted = {name: "on" if value is True else value for name, value in shown.items()}
-    answers = {name: value for name, value in posted.items() if value not in (None, False)}
+    answers = {name: value for name, value in posted.items() if value is not None and value is not False}
     return {**answers, "conversation_group_minutes": "60", "activity_group_participants": "2", "action": "try"}
 
 

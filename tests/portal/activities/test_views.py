@@ -441,3 +441,11 @@ def test_a_day_before_the_first_open_year_is_refused_with_a_sentence(client_of, 
     assert Activity.objects.exists() is fits
     if not fits:
         assert "2025" in str(page.context["form"].errors["day"])
+
+
+def test_a_course_where_only_supporters_were_counts(client_of, rolf, answers):
+    course = {"kind": "course", "participants": "0", "minutes": "90", "in_person": "yes", "in_norway": "yes"}
+    client_of(rolf).post(NEW, answers | course | {"own_event": "yes"})
+    activity = Activity.objects.get()
+    assert activity.participants == 0
+    assert client_of(rolf).get(f"/aktivitet/{activity.ref}/lagret/").context["counts"] is True
