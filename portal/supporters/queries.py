@@ -1,5 +1,6 @@
 """Queries about supporters, categories, candidacies and appointments."""
 
+import datetime
 import unicodedata
 from collections import Counter, defaultdict
 
@@ -264,14 +265,23 @@ BREAKS = {"week": 7, "month": 30, "open": None}
 
 
 def by_office_without_assessment():
-    """Supporters who are active or on a break, have the role by an office alone, and have no assessment of their own.
+    """Supporters who have the role by an office alone, or had it last year or this year, and were never assessed.
 
-    By chapter and family name. For the grant, an office is not enough (``standing``).
+    By chapter and family name. For the grant, an office is not enough (``standing``): what they led while they had it
+    does not count, also where they have stepped down since. What was before last year is reported already.
     """
-    in_force = Appointment.objects.filter(supporter=OuterRef("pk"), ended_on__isnull=True)
-    by_office = Q(method=Category.Method.OFFICE)
-    rows = Supporter.objects.filter(Exists(in_force.filter(by_office)), state__in=[State.ACTIVE, State.PAUSED])
-    rows = rows.filter(~Exists(in_force.exclude(by_office)), assessments=None).select_related("person", "chapter")
+    last_year = datetime.date(clock.today().year - 1, 1, 1)
+    others = Appointment.objects.filter(supporter=OuterRef("supporter")).exclude(method=Category.Method.OFFICE)
+    until = OuterRef("ended_on")
+    by_office = Appointment.objects.filter(supporter=OuterRef("pk"), method=Category.Method.OFFICE)
+    now = by_office.filter(ended_on__isnull=True).exclude(Exists(others.filter(ended_on__isnull=True)))
+    earlier = by_office.filter(ended_on__gt=last_year).exclude(
+        Exists(others.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=until), decided_on__lt=until))
+    )
+    rows = Supporter.objects.filter(
+        Exists(now) & Q(state__in=[State.ACTIVE, State.PAUSED]) | Exists(earlier), assessments=None
+    )
+    rows = rows.select_related("person", "chapter")
     return rows.order_by("chapter__name", "person__family_name", "person__given_name", "pk")
 
 

@@ -102,6 +102,32 @@ def test_a_leader_by_office_needs_an_assessment(bergen, siri):
     assert "leader_not_assessed" in against(mari, before.isoformat())
 
 
+def test_a_leader_who_has_stepped_down_still_lacks_an_assessment_while_the_year_can_be_reported(category, bergen, siri):
+    """What they led in it does not count before they are assessed; whoever had the role otherwise too lacks nothing."""
+    with clock.at(moment("2026-01-02 12:00")):
+        leaders = Category.objects.get(method="office")
+        both, alone = (
+            User.objects.create_user(f"{name}@example.org", given_name=name, family_name="Moe")
+            for name in ("Ada", "Bo")
+        )
+        appointment_services.appoint(both, category, bergen, by=siri)
+        for person in (both, alone):
+            appointment_services.appoint(person, leaders, bergen, by=siri)
+    ada, bo = supporter_queries.supporter_of(both), supporter_queries.supporter_of(alone)
+    with clock.at(moment("2026-05-02 12:00")):
+        for supporter in (ada, bo):
+            for appointment in supporter.appointments.filter(method="office"):
+                appointment_services.end_appointment(appointment, by=siri)
+    listed = []
+    for day in ("2026-05-03", "2027-12-31", "2028-01-01"):
+        with clock.at(moment(f"{day} 12:00")):
+            listed.append(list(supporter_queries.by_office_without_assessment()))
+    assert listed == [[bo], [bo], []]
+    with clock.at(moment("2026-06-01 12:00")):
+        supporters.note_leader_assessment(bo, on=datetime.date(2026, 1, 10), by=siri)
+        assert not supporter_queries.by_office_without_assessment()
+
+
 def test_as_many_queries_for_one_as_for_four(category, bergen, siri):
     made = [make(name, category, bergen, siri) for name in ("Liv", "Nina", "Per", "Tor")]
     numbers = []
