@@ -21,6 +21,7 @@ class VerdictWhileLogging(LogActivityPage):
 
     rule = "activities.log_activity"
     keeps_text = False
+    is_of_no_chapter = False
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
@@ -31,7 +32,8 @@ class VerdictWhileLogging(LogActivityPage):
         return redirect("portal:log_activity")
 
     def post(self, request, **_place):
-        return self.render("activities/preview/verdict", found=self.found(self.form(request.POST)))
+        found = self.found(self.form(request.POST))
+        return self.render("activities/preview/verdict", found=found, of_no_chapter=self.is_of_no_chapter)
 
     def found(self, form):
         """``[(verdict in words, its days)]``: several where its days differ, none where nothing can be told."""
@@ -40,8 +42,13 @@ class VerdictWhileLogging(LogActivityPage):
             return []
         for name in unanswered:
             form.cleaned_data.setdefault(name)
-        verdicts = queries.days_by_verdict(self.rows(self.values(form)), self.statements_in(form))
-        return [(in_words(verdict, unanswered), days) for verdict, days in verdicts]
+        values = self.values(form)
+        self.is_of_no_chapter = values["chapter"] is None
+        verdicts = queries.days_by_verdict(self.rows(values), self.statements_in(form))
+        # A name is not posted: where whoever led it is not chosen, their name may be written all the same.
+        may_be_written = "led_by_name" in form.fields
+        told = [(in_words(verdict, unanswered, may_be_written), days) for verdict, days in verdicts]
+        return [(one, days) for one, days in told if one]
 
     def kinds(self):
         return ACTIVITY_KINDS  # in whichever order: they are not shown

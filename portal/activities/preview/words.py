@@ -8,13 +8,16 @@ MISSING = {
     "minutes": counting.NO_MINUTES,
     "leader": counting.LEADER_NOT_SAID,
     "led_by": counting.LEADER_NOT_SAID,
+    "led_by_name": counting.LEADER_NOT_SAID,
 }
 
 
-def in_words(verdict, unanswered):
+def in_words(verdict, unanswered, name_may_be_written=False):
     """``words.in_words`` of a verdict, and its ``warnings``. ``unanswered`` are the fields that need an answer first.
 
     Before they have one, it does not count. Only what no answer can change is said to be against it.
+    ``name_may_be_written``: the name of whoever led it, which is not known here. Nobody is asked for it, and there is
+    None where nothing else is known.
     """
     if not unanswered:
         return words.in_words(verdict) | {"warnings": words.warnings(verdict.warnings)}
@@ -26,6 +29,10 @@ def in_words(verdict, unanswered):
         missing = []
     else:
         missing = dict.fromkeys([*asked, *(code for code in verdict.reasons if code in counting.NOT_SAID)])
+        if name_may_be_written and {"led_by", "led_by_name"} & set(unanswered):
+            missing.pop(counting.LEADER_NOT_SAID, None)
+            if not missing:
+                return None
     return {
         "counts": False,
         "is_apart": verdict.is_apart,

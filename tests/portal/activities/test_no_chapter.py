@@ -82,6 +82,36 @@ def test_the_secretariat_logs_a_course_of_its_own(client_of, siri, bergen, answe
     assert client.get("/aktivitet/aar/2026/").status_code == 200
 
 
+def test_what_is_of_no_chapter_is_never_said_to_be_in_the_report_of_one(client_of, siri, answers):
+    client = client_of(siri)
+
+    while_filling_in = client.post(f"{NEW}teller/", answers).content.decode()
+    two_days = {"when": "other", "day": "31.12.2025", "more_days": "2.1.2026"}  # the answer is about 2026 alone
+    receipt = client.post(NEW, {**answers, **two_days}, follow=True).content.decode()
+    strike = client.get(f"/aktivitet/{Activity.objects.first().ref}/stryk/").content.decode()
+
+    assert "teller aktiviteten for hele organisasjonen" in while_filling_in
+    assert "1 av 2 dager teller for hele organisasjonen" in receipt
+    assert "Den kan tas inn igjen" in strike
+    assert "rapporten" not in while_filling_in + receipt + strike
+
+
+def test_while_the_leader_s_name_is_written_what_is_known_is_told(client_of, siri, answers):
+    """The name is not posted before it is saved, so nobody is asked for it, and nothing is said of it."""
+    group = {**answers, "kind": "conversation_group", "leader": "supporter"}
+
+    def told(**changes):
+        found = client_of(siri).post(f"{NEW}teller/", {**group, **changes}).context["found"]
+        return [(one["counts"], one["missing"], one["reasons"]) for one, _days in found]
+
+    assert told() == []
+    assert told(minutes="10") == [(False, [], ["den var for kort"])]
+    [(counts, missing, reasons)] = told(statement="no")
+    assert (counts, reasons) == (False, [])
+    assert len(missing) == 3
+    assert not [text for text in missing if "hvem som ledet" in text]
+
+
 def test_only_who_may_is_offered_no_chapter(client_of, cato, liv, rolf, siri, bergen):
     none = (NONE, "Ingen: MS-forbundet sentralt")
     assert places(client_of(cato.person).get(NEW)) == [("bergen", "Bergen"), none]
