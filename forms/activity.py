@@ -36,7 +36,7 @@ NO_CHAPTER = "*"  # a sign that is in no short name of a chapter
 NO_CHAPTER_CHOICE = _("None: %(organisation)s, centrally")
 # What can be said of one activity, or of all in a year.
 STATED_FIELDS = ("in_person", "in_norway", "own_event", "unpaid")
-OPTIONAL_FIELDS = (*PRESENT_FIELDS, "topics", "place", "note", *STATED_FIELDS)
+OPTIONAL_FIELDS = (*PRESENT_FIELDS, "supporters_present", "topics", "place", "note", *STATED_FIELDS)
 # What a device may keep while the net is gone: a choice, a day, a number. Never free text.
 KEPT_ON_DEVICE = (SingleChoiceField, forms.ChoiceField, MultiChoiceField, DateField, DaysField, WholeNumberField)
 
@@ -203,6 +203,14 @@ class ActivityForm(PresentForm, SayForm):
             "Not counting you or other %(supporters)s: write 0 for a course with them alone. Leave it empty for a "
             "visit or a phone call"
         ),
+    )
+    supporters_present = WholeNumberField(
+        label=_("How many %(supporters)s were there, you and whoever led it too?"),
+        lowest=1,
+        highest=2000,
+        units=PEOPLE,
+        required=False,
+        help_text=_("Only if more were there than you have named"),
     )
     minutes = MinutesField(
         label=_("How many minutes did it last?"),

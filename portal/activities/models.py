@@ -133,6 +133,13 @@ class Activity(Ref):
         return self.leader == self.Leader.OTHER
 
 
+def leader_columns(led_by=None, led_by_another=False):
+    """``leader`` and ``led_by`` of an activity, from what the services are given of who led it."""
+    if led_by:
+        return {"leader": Activity.Leader.SUPPORTER, "led_by": led_by}
+    return {"leader": Activity.Leader.OTHER if led_by_another else Activity.Leader.NOT_SAID, "led_by": None}
+
+
 class Presence(models.Model):
     """A supporter was at an activity, besides its ``led_by``: in which role.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from forms.correction import SAME
 from portal import clock, events, moves, organisation, witness
@@ -15,7 +16,15 @@ from portal.activities import queries
 from portal.activities.corrections import merging, recording
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import STATED, Rules
-from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, Gathering, Statement
+from portal.activities.models import (
+    Activity,
+    ClosedYear,
+    Correction,
+    CountingRules,
+    Gathering,
+    Statement,
+    leader_columns,
+)
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences import services as presence_services
 from portal.activities.verbs import Verb
@@ -76,7 +85,7 @@ def log(
     topics: Iterable[str] = (),
     place: str = "",
     note: str = "",
-    supporters_present: int = 1,
+    supporters_present: int | None = None,
     present: Iterable[Supporter] = (),
     in_person: bool | None = None,
     in_norway: bool | None = None,
@@ -88,7 +97,8 @@ def log(
     What lasted several days, ``day`` and ``also_on``, is one activity for each of them in one series; the first is
     returned. ``minutes`` are those of one day. ``led_by_another``: somebody who is no supporter led it; without it and
     without ``led_by``, nobody has said who did. ``present`` are other supporters who took part; ``supporters_present``
-    is at least as many as are named. ``in_person`` to ``unpaid`` are what is said of this activity alone.
+    is at least as many as are named: where it is not said, as many, and one where nobody has said who led it.
+    ``in_person`` to ``unpaid`` are what is said of this activity alone.
     What belongs to no chapter has ``chapter`` None.
     Raises ``InTheFuture`` for a day after today, ``YearNotOpen`` for one before the first open base year, and
     ``NotSupporterThen`` when one of ``present`` was no active supporter on one of the days.
@@ -100,13 +110,15 @@ def log(
         raise YearNotOpen(days[0])
     others_present = presence_queries.besides(present, led_by)
     presence_services.check(others_present, days)
+    if (said_present := supporters_present) is None:
+        said_present = 0 if led_by_another else 1
     _lock(chapter)
     values = {
         "kind": kind,
         "chapter": chapter,
         "participants": participants,
         "minutes": minutes,
-        "supporters_present": presence_services.how_many(led_by, others_present, supporters_present),
+        "supporters_present": presence_services.how_many(led_by, others_present, said_present),
         **leader_columns(led_by, led_by_another),
         "topics": list(topics),
         "place": place,
@@ -134,13 +146,6 @@ def log(
     return first
 
 
-def leader_columns(led_by: Supporter | None = None, led_by_another: bool = False) -> dict[str, Any]:
-    """``leader`` and ``led_by`` of an activity, from what ``log`` and ``say`` are given of who led it."""
-    if led_by:
-        return {"leader": Activity.Leader.SUPPORTER, "led_by": led_by}
-    return {"leader": Activity.Leader.OTHER if led_by_another else Activity.Leader.NOT_SAID, "led_by": None}
-
-
 def _lock(chapter: Chapter | None) -> None:
     """So that its year is not closed meanwhile. Of no chapter, no year is closed."""
     if chapter:
@@ -148,12 +153,15 @@ def _lock(chapter: Chapter | None) -> None:
 
 
 @transaction.atomic
-def undo(activity: Activity, *, by: User | None) -> Activity:
+def undo(activity: Activity, *, by: User) -> Activity:
     """Undo an activity that was logged at most ten minutes ago, every day of it. Undoing it again changes nothing.
 
     A gathering that was logged as this activity can be logged again. The activity gets a new token, so sending the
     same form once more logs a new activity. Raises ``TooLate`` after ten minutes, or when it stands in a report.
     """
+    entry = Activity.objects.filter(Q(pk=activity.pk) | Q(series=activity.series, series__isnull=False))
+    # No year of them is closed meanwhile.
+    list(Chapter.objects.select_for_update().filter(pk__in=entry.values("chapter")).order_by("pk"))
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if activity.undone_at:
         return activity

@@ -33,7 +33,7 @@ from portal.activities import queries, services
 from portal.activities.corrections import meanwhile
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import LEADER_NOT_SAID, PAY_NOT_SAID
-from portal.activities.models import Activity
+from portal.activities.models import Activity, leader_columns
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
 from portal.activities.presences.views import AsksWhoTookPart
@@ -310,6 +310,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         places = self.places()
         [only] = places.values() if "chapter" not in form.fields else [places[answered["chapter"]]]
         leader = self.leader(form, form.date)
+        present = self.present_in(form, form.date, leader.get("led_by"))
         return {
             "kind": answered["kind"],
             "day": form.date,
@@ -318,7 +319,8 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
             "participants": answered["participants"],
             "minutes": answered["minutes"],
             **leader,
-            "present": self.present_in(form, form.date, leader.get("led_by")),
+            "present": present,
+            "supporters_present": self.supporters_present(form, present, leader.get("led_by")),
             "topics": answered["topics"],
             "place": answered["place"],
             "note": answered["note"],
@@ -483,7 +485,7 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
                 self.request, _("Meanwhile somebody has said that you did not lead it. Nothing was changed.")
             )
             return redirect("portal:activities")
-        leader = services.leader_columns(values.pop("led_by", None), values.pop("led_by_another", False))
+        leader = leader_columns(values.pop("led_by", None), values.pop("led_by_another", False))
         found = meanwhile.since(self.case, version, {**leader, **values})
         return self.page(self.form(initial=self.initial(found.answers)), status=409, meanwhile=found)
 

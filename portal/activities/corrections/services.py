@@ -51,7 +51,7 @@ def correct(
     A second call with the same ``token`` changes nothing, and neither does one with the values that it has. Of what
     lasted several days, this day alone is corrected. Raises ``Stale`` when it was changed after ``version`` was read,
     ``YearClosed`` when the year of the old or the new day is, ``IllegalMove`` when it is struck or undone,
-    ``InTheFuture``, ``YearNotOpen`` for a day that is moved to before the first open base year, and
+    ``InTheFuture``, ``YearNotOpen`` where either day is before the first open base year, and
     ``NotSupporterThen`` when one of ``present`` was no active supporter on the day.
     """
     stored = _locked(activity, values.get("chapter"))
@@ -62,7 +62,7 @@ def correct(
     day = values.get("day", stored.day)
     if day > clock.today():
         raise InTheFuture(day)
-    if day.year < min(stored.day.year, activity_queries.first_open_year()):
+    if day.year < activity_queries.first_open_year() <= stored.day.year:
         raise YearNotOpen(day)
     before = queries.written_values(stored)
     led_by = values.get("led_by", stored.led_by)
@@ -107,7 +107,8 @@ def strike(
 
     A gathering that was logged as this activity can be logged again. Entries that are struck because they are the same
     come back, so that the day is not lost; ``with_same``: they stay struck as well.
-    Raises ``Stale``, ``YearClosed``, ``LoggedAnew`` as ``put_back`` does, and ``IllegalMove`` when it is undone.
+    Raises ``Stale``, ``YearClosed``, ``YearNotOpen``, ``LoggedAnew`` as ``put_back`` does, and ``IllegalMove`` when it
+    is undone.
     """
     stored = _locked(activity)
     if stored.struck_at or _is_done(token):
@@ -135,8 +136,8 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     """Put a struck activity back, so that it counts again. One that is not struck is returned as it is.
 
     If it was struck because another is the same, that answer is taken back, and the other has its own supporters alone.
-    Raises ``YearClosed`` when its year is closed, or that of the other, and ``LoggedAnew`` when it was a gathering that
-    has been logged again since.
+    Raises ``YearClosed`` when its year is closed, or that of the other, ``YearNotOpen`` likewise, and ``LoggedAnew``
+    when it was a gathering that has been logged again since.
     """
     stored = _locked(activity)
     if not stored.struck_at or _is_done(token):
@@ -160,15 +161,13 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     return stored
 
 
-def undone(event: object, subject: Activity, by: User | None) -> None:
-    """An activity was undone: the entries that were struck as the same come back. Nobody has undone them.
+def undone(event: object, subject: Activity, by: User) -> None:
+    """An activity was undone: the entries that were struck as the same come back, put back by whoever undid it.
 
     Not in a closed year, where nothing changes any more, nor a gathering that was logged again.
     """
     for double in queries.answers_that_keep(subject):
-        if by is None:
-            continue
-        with contextlib.suppress(YearClosed, LoggedAnew):
+        with contextlib.suppress(YearClosed, YearNotOpen, LoggedAnew):
             put_back(double.struck, token=uuid.uuid4(), reason=SAME, by=by)
 
 
@@ -177,8 +176,9 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User, keep: Ac
     """Say whether two entries are the same activity, and return the answer. The same answer again changes nothing.
 
     Of the same, ``keep`` is kept, with the supporters of both, and the other is struck; where nobody has chosen, it is
-    ``queries.proposed_to_keep``, so that no day that counts is lost. Raises ``YearClosed``, and ``IllegalMove`` when
-    they are answered otherwise, one of them is struck or undone, or they are not of one chapter and day.
+    ``queries.proposed_to_keep``, so that no day that counts is lost. Raises ``YearClosed``, ``YearNotOpen``, and
+    ``IllegalMove`` when they are answered otherwise, one of them is struck or undone, or they are not of one chapter
+    and day.
     """
     _lock(one.chapter_id, other.chapter_id)
     earlier, later = Activity.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
@@ -225,5 +225,8 @@ def _check_open(activity: Activity, version: int | None) -> None:
 
 
 def _check_not_closed(activity: Activity) -> None:
+    """Raises ``YearClosed``, and ``YearNotOpen`` where it is too late to report on its year."""
     if activity_queries.is_closed(activity.chapter_id, activity.day.year):
         raise YearClosed(activity.day.year)
+    if activity.day.year < activity_queries.first_open_year():
+        raise YearNotOpen(activity.day)

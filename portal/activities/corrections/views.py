@@ -28,9 +28,9 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import meanwhile, queries, services
 from portal.activities.corrections.words import history_in_words, said_in_words
-from portal.activities.models import Activity
+from portal.activities.models import Activity, leader_columns
 from portal.activities.presences import queries as presence_queries
-from portal.activities.presences.services import NotSupporterThen
+from portal.activities.presences.services import NotSupporterThen, how_many
 from portal.activities.views import LogActivityPage, answers_about_leader, may_say, year_to_say
 from portal.activities.words import in_words
 from portal.activities.workflow import State
@@ -53,6 +53,16 @@ def is_closed(activity):
     return activity_queries.is_closed(activity.chapter_id, activity.day.year)
 
 
+def is_past(activity):
+    """Whether it is too late to report on its year."""
+    return activity.day.year < activity_queries.first_open_year()
+
+
+def stays_as_it_is(activity):
+    """Whether nobody changes it any more: the report is sent, or it is too late for one."""
+    return is_past(activity) or is_closed(activity)
+
+
 class ActivityPage(ActivityPageBase):
     """One activity as it is now, and all that was changed of it: before, after, who, when and why."""
 
@@ -60,8 +70,8 @@ class ActivityPage(ActivityPageBase):
     shows_others = True
 
     def get(self, request, ref):
-        case, closed = self.case, is_closed(self.case)
-        may_correct = not closed and permissions.allows(request.user, "activities.correct_activity", case)
+        case, closed, past = self.case, is_closed(self.case), is_past(self.case)
+        may_correct = not (closed or past) and permissions.allows(request.user, "activities.correct_activity", case)
         rules = activity_queries.rules_for(case.day.year)
         [(_activity, found)] = activity_queries.with_verdicts([case], rules)
         says = may_say(request.user, case, found)
@@ -80,6 +90,7 @@ class ActivityPage(ActivityPageBase):
             also_led_by=[str(one) for one in presence_queries.also_led(case)],
             history=history_in_words(queries.history(case)),
             is_closed=closed,
+            is_past=past and not closed,
             may_correct=may_correct and not case.undone_at,
             may_put_back=may_correct and case.struck_at is not None,
             double=queries.double_of(case) if may_correct else None,
@@ -115,12 +126,12 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
     form_class = ActivityForm  # of one day
 
     def get(self, request, ref):
-        if self.case.undone_at or is_closed(self.case):
+        if self.case.undone_at or stays_as_it_is(self.case):
             return self.to_activity()
         return self.correction_page(self.form(), reason_form(CORRECT_REASONS), uuid.uuid4(), self.case.version)
 
     def post(self, request, ref):
-        if self.case.undone_at or is_closed(self.case):
+        if self.case.undone_at or stays_as_it_is(self.case):
             return self.closed()
         token, version = posted_token(request), parse_whole_number(request.POST.get("version")) or 0
         form, why = self.form(request.POST), reason_form(CORRECT_REASONS, request.POST)
@@ -193,6 +204,8 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         year, month, day = map(int, values["day"].split("-"))
         places = {str(one.ref) if one else None: code for code, one in self.places().items()}
         of_form = {"when": "other", "day": f"{day}.{month}.{year}", "chapter": places.get(values["chapter"], "")}
+        if values["supporters_present"] <= len(values["present"]) + (values["led_by"] is not None):
+            of_form["supporters_present"] = None  # as many as are named, whoever that will be
         return {**values, **of_form, **answers_about_leader(self.request.user, values["leader"], values["led_by"])}
 
     def form_arguments(self):
@@ -201,10 +214,6 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
     def statement_year(self):
         """Nothing is asked here of the whole year."""
         return
-
-    def first_year(self):
-        """What is older than what can be logged now stays in its year."""
-        return min(super().first_year(), self.case.day.year)
 
     def chapters(self):
         """Those for which the person can log, and the one that it is logged for."""
@@ -235,7 +244,8 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         answers = {*queries.CORRECTABLE, "present"}
         values = {name: value for name, value in super().values(form).items() if name in answers}
         named = {} if form.errors else self.leader(form, form.date)
-        values |= activities.leader_columns(**named)
+        values |= leader_columns(**named)
+        values["supporters_present"] = how_many(values["led_by"], values["present"], values["supporters_present"] or 0)
         offered = dict(organisation.topics())
         values["topics"] = [*values["topics"], *(code for code in self.case.topics if code not in offered)]
         return values
@@ -262,6 +272,8 @@ class WithReason(ActivityPageBase):
             messages.success(request, self.done())
         except activities.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
+        except activities.YearNotOpen:
+            messages.warning(request, _("It is too late to report on that year, so nothing was changed."))
         except services.LoggedAnew:
             text = _("The gathering has been logged again since. If this one is right, strike the other one first.")
             messages.warning(request, text)
@@ -285,7 +297,7 @@ class StrikeActivity(WithReason):
     template = "activities/corrections/strike"
 
     def is_possible(self):
-        return not self.case.undone_at and not is_closed(self.case)
+        return not self.case.undone_at and not stays_as_it_is(self.case)
 
     @cached_property
     def same(self):
@@ -319,7 +331,7 @@ class PutBackActivity(WithReason):
     template = "activities/corrections/put_back"
 
     def is_possible(self):
-        return self.case.struck_at is not None and not is_closed(self.case)
+        return self.case.struck_at is not None and not stays_as_it_is(self.case)
 
     def done(self):
         return _("The activity is put back.")
@@ -363,7 +375,7 @@ class OneDoubleEntry(PortalView):
     def page(self, form):
         earlier, later = self.pair
         known, present = self.known, presence_queries.present_at(self.pair)
-        is_year_open = not is_closed(earlier)
+        is_year_open = not stays_as_it_is(earlier)
         is_open = is_year_open and not (known or earlier.undone_at or later.undone_at)
         found = [in_words(verdict) for verdict in queries.verdicts_of(earlier, later)]
         stands = known.kept if known and known.answer == SAME and not known.kept.undone_at else None
@@ -413,6 +425,9 @@ class OneDoubleEntry(PortalView):
             services.answer(*self.pair, action == "same", by=request.user, keep=keep)
         except activities.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
+            return redirect(request.path)
+        except activities.YearNotOpen:
+            messages.warning(request, _("It is too late to report on that year, so nothing was changed."))
             return redirect(request.path)
         if action == "same":
             messages.success(request, _("Thank you. One is kept, and the other is struck."))

@@ -23,7 +23,7 @@ def check(supporters: Sequence[Supporter], days: Sequence[datetime.date]) -> Non
         raise NotSupporterThen(supporter, day)
 
 
-def how_many(led_by: Supporter | None, present: Sequence[Supporter], said: int) -> int:
+def how_many(led_by: Supporter | None, present: Sequence[Supporter], said: int = 0) -> int:
     """How many supporters were there: as many as somebody has said, and at least as many as are named."""
     return max(said, len(present) + (led_by is not None))
 
@@ -39,12 +39,15 @@ def name(activity: Activity, present: Iterable[Supporter], by_same: Iterable[Sup
 
 
 def changed(activity: Activity, before: Sequence[Supporter], after: Sequence[Supporter]) -> dict[str, list[Any]]:
-    """What a correction keeps of new names: ``{column: [before, after]}``. Sets ``supporters_present``."""
-    if set(before) == set(after):
-        return {}
+    """What a correction keeps of new names, and of a new leader: ``{column: [before, after]}``.
+
+    Sets ``supporters_present``, so that it is at least as many as are named.
+    """
     number = activity.supporters_present
     activity.supporters_present = how_many(activity.led_by, after, number + len(after) - len(before))
-    changes: dict[str, list[Any]] = {"present": [queries.refs(before), queries.refs(after)]}
+    changes: dict[str, list[Any]] = {}
+    if set(before) != set(after):
+        changes["present"] = [queries.refs(before), queries.refs(after)]
     if activity.supporters_present != number:
         changes["supporters_present"] = [number, activity.supporters_present]
     return changes

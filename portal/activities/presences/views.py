@@ -1,11 +1,12 @@
 """The part of the pages that log and correct which asks for the supporters who took part."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from forms.dates import date_in_words
 from portal import limits, organisation
 from portal.activities.presences import queries
+from portal.activities.presences.services import how_many
 
 LOOK_UP_LIMIT = "30/h/key"  # forms with names: so few that nobody finds out who is a supporter by trying names
 NOT_THEN = gettext_lazy(
@@ -33,6 +34,19 @@ class AsksWhoTookPart:
         ticked = [offered[ref] for ref in form.cleaned_data.get("present", ())]
         written = self.called(form, "present_elsewhere", form.names_elsewhere, day)
         return queries.besides([*ticked, *written], led_by)
+
+    def supporters_present(self, form, present, led_by):
+        """How many supporters were there; None where that is not answered. Fewer than are named get an error."""
+        answered = form.cleaned_data.get("supporters_present")
+        named = how_many(led_by, present)
+        if answered is not None and answered < named:
+            text = ngettext(
+                "%(count)d is named. Write how many were there in all, or empty the field",
+                "%(count)d are named, with whoever led it. Write how many were there in all, or empty the field",
+                named,
+            )
+            form.add_error("supporters_present", text % {"count": named})
+        return answered
 
     def called(self, form, field, names, day):
         """The supporters of these names, which are written in this field of the form."""

@@ -1,8 +1,7 @@
 """Whether an activity would count if it were saved now, by the same code as when it is. Nothing is saved."""
 
 from portal.activities import queries as activity_queries
-from portal.activities.models import Activity
-from portal.activities.services import leader_columns
+from portal.activities.models import Activity, leader_columns
 
 COLUMNS = {column.name for column in Activity._meta.concrete_fields}
 

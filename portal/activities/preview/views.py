@@ -6,7 +6,7 @@ from django.http import HttpResponseForbidden
 from django.shortcuts import redirect
 
 from forms.choices import ACTIVITY_KINDS
-from portal.activities.corrections.views import CorrectActivity, is_closed
+from portal.activities.corrections.views import CorrectActivity, stays_as_it_is
 from portal.activities.models import Statement
 from portal.activities.preview import queries
 from portal.activities.preview.words import MISSING, in_words
@@ -74,7 +74,7 @@ class VerdictWhileCorrecting(VerdictWhileLogging, CorrectActivity):
 
     def found(self, form):
         """None where the correction would be refused: the report is sent of the year that it is in, or would be in."""
-        found = [] if self.case.undone_at or is_closed(self.case) else super().found(form)
+        found = [] if self.case.undone_at or stays_as_it_is(self.case) else super().found(form)
         return [one for one in found if not one[0]["is_apart"]]
 
     def rows(self, values):

@@ -20,7 +20,7 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import KindRules, Rules
-from portal.activities.models import Activity
+from portal.activities.models import Activity, leader_columns
 from portal.activities.trial import try_rules
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
@@ -56,7 +56,7 @@ LAW = {
         "visit": (0, 1, True, True),
         "conversation_group": (45, 3, True, True),
         "activity_group": (45, 3, True, True),
-        "course": (90, 1, False, True),
+        "course": (90, 0, False, True),
     },
     "leader_counts_as_participant": False, "in_norway": True, "own_event": True, "unpaid": True,
     "warns_of_last_day": True,
@@ -93,6 +93,11 @@ class Account:
 
     def is_closed(self, *keys):
         return any((self.rows[key]["chapter"], self.rows[key]["day"].year) in self.closed for key in keys)
+
+    def stays(self, *keys):
+        """Whether nobody corrects, strikes or puts back one of these: the report is sent, or it is too late for one."""
+        first_year = activity_queries.first_open_year()
+        return self.is_closed(*keys) or any(self.rows[key]["day"].year < first_year for key in keys)
 
     def inside(self, chapter=None, year=None):
         """The keys of what is neither struck nor undone."""
@@ -295,7 +300,7 @@ class Counting(RuleBasedStateMachine):
         """Which one stands is chosen; else it is the first, where the other does not count more."""
         first, second = self.account.rows[one], self.account.rows[other]
         is_elsewhere = (first["chapter"], first["day"]) != (second["chapter"], second["day"])
-        if is_elsewhere or self.account.is_closed(one) or (one, other) in self.account.two:
+        if is_elsewhere or self.account.stays(one) or (one, other) in self.account.two:
             return
         rows = {key: Activity.objects.get(pk=key) for key in (one, other)}
         counts_more = self.account.counts(other) and not self.account.counts(one)
@@ -314,14 +319,14 @@ class Counting(RuleBasedStateMachine):
     def somebody_corrects(self, data, values, where, ago):
         key = self.any_inside(data)
         row, day = self.account.rows[key], self.day(ago)
-        is_open = day.year >= min(row["day"].year, activity_queries.first_open_year())
-        is_open = is_open and not self.account.is_closed(key) and (where, day.year) not in self.account.closed
+        is_open = day.year >= activity_queries.first_open_year()
+        is_open = is_open and not self.account.stays(key) and (where, day.year) not in self.account.closed
         if not is_open or not self.can_lead(values):
             return
         code, who = values["led"]
         stored = Activity.objects.get(pk=key)
         columns = {name: values[name] for name in ("kind", "participants", "minutes")}
-        columns |= activities.leader_columns(self.supporter(who) if code == "supporter" else None, code == "other")
+        columns |= leader_columns(self.supporter(who) if code == "supporter" else None, code == "other")
         correction_services.correct(
             stored, token=uuid.uuid4(), version=stored.version, reason="mistake", by=self.siri,
             chapter=self.chapters[where], day=day, **columns, **values["said"],
@@ -352,7 +357,7 @@ class Counting(RuleBasedStateMachine):
     @rule(data=st.data(), with_same=st.booleans())
     def somebody_strikes(self, data, with_same):
         key = self.any_inside(data)
-        if self.account.is_closed(key):
+        if self.account.stays(key):
             return
         row, said = Activity.objects.get(pk=key), {"reason": "not_held", "with_same": with_same}
         correction_services.strike(row, token=uuid.uuid4(), version=row.version, by=self.siri, **said)
@@ -374,7 +379,7 @@ class Counting(RuleBasedStateMachine):
         above = [key]
         while same := self.account.rows[above[-1]]["same"]:
             above.append(same[0])
-        if self.account.is_closed(*above):
+        if self.account.stays(*above):
             return
         row = Activity.objects.get(pk=key)
         correction_services.put_back(row, token=uuid.uuid4(), reason="struck_by_mistake", by=self.siri)
@@ -399,7 +404,7 @@ class Counting(RuleBasedStateMachine):
         for one in keys:
             self.account.rows[one]["out"] = "undone"
             for same in self.account.same_as(one):
-                if not self.account.is_closed(one, same):
+                if not self.account.stays(one, same):
                     self.account.rows[same].update(out="", same=None)
                     done.add("undo of what was kept")
         done.add("undo")

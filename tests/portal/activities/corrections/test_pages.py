@@ -313,7 +313,8 @@ def test_who_led_it_is_corrected_as_one_answer(client_of, liv, rolf, activity):
         "supporter", str(liv.ref),
     )  # fmt: skip
     client.post(address(activity, "rett/"), {**fields_of(page), "leader": "other", "led_by": ""})
-    assert Correction.objects.get().changes == {"leader": ["supporter", "other"], "led_by": [str(liv.ref), None]}
+    leader = {"leader": ["supporter", "other"], "led_by": [str(liv.ref), None]}
+    assert Correction.objects.get().changes == {**leader, "supporters_present": [1, 0]}
     text = shown(client_of(liv.person).get(address(activity)))
     for part in ("Før: En likeperson", "Etter: En som ikke er likeperson", "Før: Liv Likeperson"):
         assert part in text
@@ -340,14 +341,20 @@ def test_of_several_days_one_is_corrected(client_of, liv, bergen, log):
     assert list(Activity.objects.order_by("day").values_list("participants", flat=True)) == [7, 5]
 
 
-def test_what_is_older_than_what_can_be_logged_is_corrected_within_its_year(client_of, liv, activity):
-    Activity.objects.update(day=datetime.date(2024, 3, 2))
+def test_what_is_older_than_what_can_be_reported_stays_as_it_is_and_says_why(client_of, liv, activity):
     client = client_of(liv.person)
     fields = fields_of(client.get(address(activity, "rett/")))
-    page = client.post(address(activity, "rett/"), {**fields, "day": "2.3.2023"})
-    assert list(page.context["together"].errors) == ["day"]
-    client.post(address(activity, "rett/"), {**fields, "day": "3.3.2024"})
-    assert Activity.objects.get().day == datetime.date(2024, 3, 3)
+    Activity.objects.update(day=datetime.date(2024, 3, 2))
+
+    page = client.get(address(activity))
+    refused = {"rett/": fields, "stryk/": {**fields, "reason": "not_held"}}
+    texts = [client.post(address(activity, place), answers, follow=True) for place, answers in refused.items()]
+
+    assert (page.context["may_correct"], page.context["may_put_back"]) == (False, False)
+    assert "Det er for sent å rapportere for 2024" in page.content.decode()
+    assert client.get(address(activity, "stryk/")).headers["Location"] == address(activity)
+    assert ["ingenting ble endret" in text.content.decode() for text in texts] == [True, True]
+    assert (Activity.objects.get().version, Activity.objects.get().struck_at) == (1, None)
 
 
 def test_the_history_names_things_as_the_form_does(client_of, liv, oslo, bergen, activity):

@@ -250,3 +250,18 @@ def test_a_day_before_the_years_that_are_open_is_refused(bergen, liv, log):
     with pytest.raises(activities.YearNotOpen):
         correct(activity, liv.person, day=datetime.date(2024, 12, 31))
     assert not Correction.objects.exists()
+
+
+def test_nothing_changes_in_a_year_that_was_never_reported_and_is_no_longer_open(bergen, liv, log):
+    kept, struck = log(bergen, liv.person), log(bergen, liv.person)
+    strike(struck, liv.person)
+    with clock.at(moment("2028-01-01 12:00")):
+        for change in (
+            lambda: correct(kept, liv.person, participants=7),
+            lambda: strike(kept, liv.person),
+            lambda: put_back(struck, liv.person),
+        ):
+            with pytest.raises(activities.YearNotOpen):
+                change()
+    with clock.at(moment("2027-12-31 12:00")):
+        assert correct(kept, liv.person, participants=7).participants == 7

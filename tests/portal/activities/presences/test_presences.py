@@ -80,6 +80,42 @@ def test_who_led_it_is_not_named_twice_and_oneself_can_have_taken_part(client_of
     assert (activity.led_by, named(activity), activity.supporters_present) == (per, ["Liv Likeperson"], 2)
 
 
+def test_how_many_supporters_were_there_is_said_without_naming_them(client_of, liv, per, odd, answers):
+    client, two = client_of(liv.person), {"present": [str(per.ref)]}
+    refused = client.post(NEW, {**answers, **two, "supporters_present": "1"})
+    assert list(refused.context["form"].errors) == ["supporters_present"]
+    assert "2 er navngitt" in shown(refused)
+
+    saved = client.post(NEW, {**answers, **two, "supporters_present": "5"}, follow=True)
+
+    activity = Activity.objects.get()
+    assert (named(activity), activity.participants, activity.supporters_present) == (["Per Pil"], 6, 5)
+    assert "Likepersoner: 5." in shown(saved)
+    assert "<dt>Likepersoner</dt> <dd>5</dd>" in shown(client.get(f"/aktivitet/{activity.ref}/"))
+    correct = f"/aktivitet/{activity.ref}/rett/"
+    form = client.get(correct).context["form"]
+    assert form.initial["supporters_present"] == 5
+
+    def corrected(**changes):
+        page = client.get(correct)
+        told = {**answers, **two, "when": "other", "day": "9.6.2026", "reason": "mistake", **changes}
+        client.post(correct, {**told, "token": str(uuid.uuid4()), "version": page.context["version"]})
+        activity.refresh_from_db()
+        return activity.supporters_present
+
+    assert corrected(supporters_present="") == 2
+    assert client.get(correct).context["form"].initial["supporters_present"] is None
+    assert corrected(present_elsewhere="Odd Ås-Øye", supporters_present="") == 3
+    assert corrected(present_elsewhere="Odd Ås-Øye", supporters_present="7") == 7
+
+
+def test_where_no_supporter_led_it_nobody_is_counted_before_somebody_is_named(bergen, liv, rolf, log):
+    activity = log(bergen, rolf, kind="course", minutes=90, led_by=None, led_by_another=True)
+    assert activity.supporters_present == 0
+    said = activities.say(activity, by=rolf, version=1, led_by=liv)
+    assert said.supporters_present == 1
+
+
 def test_a_board_member_who_is_no_supporter_logs_for_the_chapter_and_says_who_was_there(
     client_of, rolf, liv, per, answers
 ):
