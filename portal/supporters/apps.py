@@ -12,7 +12,7 @@ class SupportersConfig(AppConfig):
         from portal.declarations.register import queries as register_queries
         from portal.declarations.texts import queries as text_queries
         from portal.declarations.verbs import Verb as DeclarationVerb
-        from portal.supporters import history, queries
+        from portal.supporters import periods, queries
         from portal.supporters.appointments import services as appointment_services
         from portal.supporters.categories import services as category_services
         from portal.supporters.directory import queries as directory_queries
@@ -31,8 +31,8 @@ class SupportersConfig(AppConfig):
         text_queries.register_listed(directory_queries.kinds_listed)
         register_queries.register_holders(holders.holders)
 
-        for verb in (*history.BEGINS, *history.ENDS):
-            events.on(verb, history.keep)
+        for verb in (*periods.BEGINS, *periods.ENDS):
+            events.on(verb, periods.keep)
 
         def text_published(event, subject, by):
             if subject.must_sign_again:

@@ -1,17 +1,12 @@
-"""Reads what is kept of supporters, for ``standing``; and keeps the days on which they are active."""
+"""Reads what is kept of supporters, for ``standing``."""
 
 from collections import defaultdict
 
 from django.db.models import QuerySet
 
-from portal import clock
 from portal.declarations.periods import signed_by_people
 from portal.supporters.models import ActivePeriod, Appointment, Category, LeaderAssessment, Supporter
 from portal.supporters.standing import Appointed, Days, History
-from portal.supporters.verbs import Verb
-
-BEGINS = (Verb.SUPPORTER_BECOME_ACTIVE, Verb.SUPPORTER_RESUME)
-ENDS = (Verb.SUPPORTER_PAUSE, Verb.SUPPORTER_END)
 
 
 def histories(supporters):
@@ -45,11 +40,3 @@ def _appointed(method, decided_on, ended_on, code, requires, signed):
         by_office=method == Category.Method.OFFICE,
         is_transfer=method == Category.Method.TRANSFER,
     )
-
-
-def keep(event, subject, by):
-    """Keep that the supporter became active, or is not any more, today. A handler of the events of these moves."""
-    if event.verb in BEGINS:
-        ActivePeriod.objects.create(supporter=subject, begins=clock.today())
-    else:
-        ActivePeriod.objects.filter(supporter=subject, ends__isnull=True).update(ends=clock.today())
