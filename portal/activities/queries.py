@@ -544,11 +544,6 @@ def supporters_without_counting_activity(chapter, year):
     return [one for one in supporters.order_by("person__family_name", "person__given_name") if one.pk not in done]
 
 
-def likely_duplicate(*, token, kind, days, participants, by):
-    """The first of ``likely_duplicates``, or None."""
-    return likely_duplicates(token=token, kind=kind, days=days, participants=participants, by=by).first()
-
-
 def likely_duplicates(*, token, kind, days, participants, by):
     """Activities of the same kind and number of participants on one of these days that this person has logged before.
 

@@ -15,7 +15,6 @@ RULES = {
             Role.SECRETARIAT: Scope.NO_CHAPTER,
         }
     ),
-    "activities.log_for_chapter": Rule(BOARD),  # and choose who led it
     # Of what the person themself leads or logs.
     "activities.state_year": Rule({Role.SUPPORTER: Scope.ALL, **BOARD, Role.SECRETARIAT: Scope.ALL}),
     # Whoever led it says what is theirs to say: see ``forms.led_activity``.

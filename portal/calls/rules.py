@@ -12,7 +12,7 @@ RULES = {
     "calls.view_exact_totals": Rule({Role.SECRETARIAT: Scope.ALL}),  # others see no number below three
     "calls.change_volunteer": Rule(CENTRAL),
     "calls.view_rota": Rule({Role.VOLUNTEER: Scope.ALL, **CENTRAL}),
-    "calls.take_shift": Rule({Role.VOLUNTEER: Scope.ALL}),  # on the lines that they answer: rota.queries.shifts_for
+    "calls.take_shift": Rule({Role.VOLUNTEER: Scope.ALL}),  # on the lines that they answer: rota.queries.shifts_to_take
     "calls.offer_shift": Rule({Role.PERSON: Scope.OWN}),
     "calls.give_back_shift": Rule({Role.PERSON: Scope.OWN}),
     "calls.close_shift": Rule(CENTRAL),

@@ -7,7 +7,6 @@ from django.db.models import Q
 from portal import clock
 from portal.calls import queries as call_queries
 from portal.calls.models import Shift
-from portal.permissions import CENTRAL, access_of
 from portal.supporters.workflow import State
 
 WEEKS_AHEAD = 8  # for which there are shifts
@@ -21,14 +20,6 @@ def coming():
     """The shifts that are not over, by day; of yesterday's, those that run past midnight."""
     rows = Shift.objects.filter(day__gte=clock.today() - DAY).select_related("person")
     return [shift for shift in rows if not shift.is_over]
-
-
-def shifts_for(person):
-    """The shifts that this person may see: those of the lines that they answer; for the office those of every line."""
-    rows = Shift.objects.select_related("person")
-    if access_of(person).roles & CENTRAL.keys():
-        return rows
-    return rows.filter(line__in=call_queries.codes_answered_by(person))
 
 
 def shifts_to_take(person):
@@ -49,14 +40,14 @@ def line_on_duty(person):
     return max(found, key=lambda one: one.starts_at).line if found else ""
 
 
-def gaps(within=WARN_BEFORE):
-    """The shifts that begin within this time and that nobody has taken, without those that are closed."""
-    return [shift for shift in free_shifts(within) if begins_within(shift, within)]
+def gaps():
+    """The shifts that begin soon and that nobody has taken, without those that are closed."""
+    return [shift for shift in free_shifts() if begins_soon(shift)]
 
 
-def free_shifts(within=WARN_BEFORE):
+def free_shifts():
     """The shifts of these days that nobody has taken, without those that are closed, as a queryset."""
-    until = clock.local(clock.now() + within).date()
+    until = clock.local(clock.now() + WARN_BEFORE).date()
     return Shift.objects.filter(day__range=(clock.today(), until), person=None, closed_at=None)
 
 
@@ -73,8 +64,8 @@ def can_be_given(line):
     return [row.person for row in rows]
 
 
-def begins_within(shift, within=WARN_BEFORE):
-    return clock.now() < shift.starts_at <= clock.now() + within
+def begins_soon(shift):
+    return clock.now() < shift.starts_at <= clock.now() + WARN_BEFORE
 
 
 def for_my_page(person):

@@ -56,7 +56,6 @@ def _table():
 class Totals:
     """The calls of a year. Each table is ``{what: {code of the line: Number}}``."""
 
-    exact: bool
     months: dict = field(default_factory=_table)  # by the first day of the month
     themes: dict = field(default_factory=_table)
     lengths: dict = field(default_factory=_table)  # by code; "" where nobody said. Empty unless ``exact``
@@ -77,7 +76,7 @@ def totals(year, *, exact):
     """The ``Totals`` of a year, in two queries. ``exact``: small numbers are told."""
     in_year = {"month__range": (datetime.date(year, 1, 1), datetime.date(year, 12, 1))}
     calls, themes = Call.objects.filter(**in_year), CallTheme.objects.filter(**in_year)
-    found, by_month = Totals(exact), defaultdict(int)
+    found, by_month = Totals(), defaultdict(int)
     columns = ("month", "line", "minutes", "caller")
     for month, line, minutes, caller, count in _counted(calls, *columns):
         by_month[month, line] += count

@@ -133,16 +133,20 @@ def test_supporters_without_an_activity_that_counts(bergen, oslo, supporter_in, 
     assert activity_queries.supporters_without_counting_activity(bergen, 2025) == [liv, nina, per]
 
 
-def test_likely_duplicate(bergen, liv, rolf, log):
+def test_likely_duplicates(bergen, liv, rolf, log):
     activity = log(bergen, liv.person, led_by=liv)
-    same = {"kind": activity.kind, "days": [activity.day], "participants": 5}
     new = uuid.uuid4()
-    assert activity_queries.likely_duplicate(token=new, **same, by=liv.person) == activity
-    assert activity_queries.likely_duplicate(token=new, **same, by=rolf) is None  # it is asked about after saving
-    assert activity_queries.likely_duplicate(token=activity.token, **same, by=liv.person) is None
-    assert activity_queries.likely_duplicate(token=new, **{**same, "participants": 6}, by=liv.person) is None
+
+    def found(by=liv.person, token=new, participants=5):
+        values = {"kind": activity.kind, "days": [activity.day], "participants": participants}
+        return list(activity_queries.likely_duplicates(token=token, by=by, **values))
+
+    assert found() == [activity]
+    assert found(by=rolf) == []  # it is asked about after saving
+    assert found(token=activity.token) == []
+    assert found(participants=6) == []
     activities.undo(activity, by=liv.person)
-    assert activity_queries.likely_duplicate(token=new, **same, by=liv.person) is None
+    assert found() == []
 
 
 def test_of_person_is_what_they_logged_or_led(bergen, liv, rolf, log):
@@ -378,3 +382,12 @@ def test_verdicts_take_as_many_queries_for_one_as_for_six(bergen, oslo, liv, sup
             activity_queries.with_verdicts(rows, RULES_OF_2023)
         numbers.append(len(found))
     assert numbers == [11, 11]
+
+
+def test_undoing_waits_for_whoever_sends_the_report(bergen, liv, log):
+    """As logging and correcting do: the chapter is locked before anything of the activity is read."""
+    activity = log(bergen, liv.person)
+    with CaptureQueriesContext(connection) as found:
+        activities.undo(activity, by=liv.person)
+    first = next(query["sql"] for query in found if query["sql"].startswith("SELECT"))
+    assert first.startswith('SELECT "chapters_chapter"')
