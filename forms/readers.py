@@ -51,7 +51,8 @@ def tidy(text: str) -> str:
 
 # 1 000, 1.000, 1,000 and 1'000: groups of three digits, all with the same sign between them.
 GROUPED = r"[1-9][0-9]{0,2}(?P<group>[ .,'\u2019])[0-9]{3}(?:(?P=group)[0-9]{3})*"
-NUMBER = re.compile(rf"(?P<digits>{GROUPED}|[0-9]{{1,15}})(?:(?P<point>[.,])(?P<decimals>[0-9]*))?")
+MOST_DIGITS = 15  # of one number: more than anybody counts, and Python refuses to read thousands of them
+NUMBER = re.compile(rf"(?P<digits>{GROUPED}|[0-9]{{1,{MOST_DIGITS}}})(?:(?P<point>[.,])(?P<decimals>[0-9]*))?")
 PEOPLE = ("personer", "personar", "person", "people", "persons", "deltakere", "deltakarar", "participants", "stk")
 PLACES = ("plasser", "plassar", "plass", "places", "place", *PEOPLE)
 YEARS = ("år", "years", "year")
@@ -75,7 +76,10 @@ def read_whole_number(text: str, units: tuple[str, ...] = ()) -> int:
     # Three zeros could be decimals or thousands; the same sign cannot be both.
     if decimals and (len(decimals) > 2 or match["point"] == match["group"]):
         raise Unreadable(text)
-    return int(re.sub(r"[^0-9]", "", match["digits"]))
+    digits = re.sub(r"[^0-9]", "", match["digits"])
+    if len(digits) > MOST_DIGITS:
+        raise Unreadable(text)
+    return int(digits)
 
 
 POSTCODE = re.compile(r"(?:no?[ -]*)?([0-9]{2}) ?([0-9]{2})(?:,? [^0-9]+)?")

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from forms import readers
+from forms.days import read_days
 
 TODAY = datetime.date(2026, 12, 10)
 DAY, NEXT_DAY = datetime.date(2027, 5, 31), datetime.date(2026, 12, 11)  # a Monday, a Friday
@@ -38,6 +39,7 @@ def test_a_whole_number_is_read_as_people_write_it(typed, number):
         ("1 30", "Unreadable"), ("1.000.0000", "Unreadable"), ("1000.000", "Unreadable"), ("12.000.00", "Unreadable"),
         ("-1", "Unreadable"), ("6-7", "Unreadable"), ("seks", "Unreadable"), ("2 uker", "Unreadable"),
         ("1e3", "Unreadable"), ("٦", "Unreadable"), ("", "Unreadable"), ("9" * 16, "Unreadable"),
+        ("1" + " 000" * 5, "Unreadable"), ("1" + " 000" * 2000, "Unreadable"), ("1." + "0" * 6000, "Unreadable"),
     ],
 )  # fmt: skip
 def test_what_could_be_another_number_is_refused(typed, kind):
@@ -174,3 +176,24 @@ def test_a_postcode_is_read_with_its_place(typed):
 @pytest.mark.parametrize("typed", ["500", "50031", "5-003", "50a03", "5003 2", "١٢٣٤", ""])
 def test_what_is_no_postcode_is_refused(typed):
     assert refused(readers.read_postcode, typed) == "Unreadable"
+
+
+LONG = ["9" * 6000, "1" + " 000" * 2000, "9." * 3000, "9:" * 3000, "9/" * 3000, "9 " * 3000, "1,5" + "0" * 6000]
+
+
+@pytest.mark.parametrize("typed", LONG, ids=lambda typed: typed[:6])
+@pytest.mark.parametrize(
+    "read",
+    [
+        readers.read_whole_number,
+        readers.read_minutes,
+        readers.read_postcode,
+        readers.read_time,
+        lambda typed: readers.read_date(typed, today=TODAY),
+        lambda typed: read_days(typed, near=TODAY),
+    ],
+    ids=["number", "minutes", "postcode", "time", "date", "days"],
+)
+@pytest.mark.parametrize("unit", ["", " min", " timer", " 2027"])
+def test_what_is_much_too_long_is_refused_and_nothing_breaks(read, typed, unit):
+    assert refused(read, typed + unit)
