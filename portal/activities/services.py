@@ -92,7 +92,8 @@ def log(
     own_event: bool | None = None,
     unpaid: bool | None = None,
 ) -> Activity:
-    """Log one activity and return it. A second call with the same ``token`` returns the first activity unchanged.
+    """Log one activity and return it. A second call with the same ``token`` returns the first activity unchanged,
+    where the same person logs it in the same chapter.
 
     What lasted several days, ``day`` and ``also_on``, is one activity for each of them in one series; the first is
     returned. ``minutes`` are those of one day. ``led_by_another``: somebody who is no supporter led it; without it and
@@ -100,8 +101,9 @@ def log(
     is at least as many as are named: where it is not said, as many, and one where nobody has said who led it.
     ``in_person`` to ``unpaid`` are what is said of this activity alone.
     What belongs to no chapter has ``chapter`` None.
-    Raises ``InTheFuture`` for a day after today, ``YearNotOpen`` for one before the first open base year, and
-    ``NotSupporterThen`` when one of ``present`` was no active supporter on one of the days.
+    Raises ``InTheFuture`` for a day after today, ``YearNotOpen`` for one before the first open base year,
+    ``NotSupporterThen`` when one of ``present`` was no active supporter on one of the days, and ``IllegalMove`` when
+    the ``token`` is that of somebody else's activity, or of one in another chapter.
     """
     days = sorted({day, *also_on})
     if days[-1] > clock.today():
@@ -133,6 +135,8 @@ def log(
     }
     first, is_new = Activity.objects.get_or_create(token=token, defaults={**values, "day": days[0]})
     if not is_new:
+        if first.logged_by_id != by.pk or first.chapter_id != (chapter.pk if chapter else None):
+            raise moves.IllegalMove("log what is logged by somebody else, or elsewhere")
         return first
     others = [Activity(token=uuid.uuid5(token, one.isoformat()), day=one, **values) for one in days[1:]]
     for activity in [first, *others]:

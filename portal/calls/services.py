@@ -12,6 +12,7 @@ from portal.calls import queries
 from portal.calls.models import Call, CallTheme, Volunteer
 from portal.calls.rota import services as rota_services
 from portal.calls.verbs import Verb
+from portal.moves import IllegalMove
 from portal.types import Person
 
 UNDO_WITHIN = datetime.timedelta(minutes=10)
@@ -39,7 +40,7 @@ def log_call(
     """Log one call on a line (its code) and return it. A second call with the same ``token`` returns the first one.
 
     No event is recorded: it would keep the time of day, and a call is a number. Raises ``InTheFuture`` for a day after
-    today.
+    today, and ``IllegalMove`` where somebody else has logged a call with the ``token``.
     """
     if day > clock.today():
         raise InTheFuture(day)
@@ -56,6 +57,8 @@ def log_call(
             "undo_until": clock.now() + UNDO_WITHIN,
         },
     )
+    if call.logged_by_id != by.pk:
+        raise IllegalMove("log what somebody else has logged")
     if is_new:
         _note_themes(call, themes)
     return call
@@ -87,13 +90,14 @@ def _note_themes(call: Call, themes: Iterable[str]) -> None:
     )
 
 
-@transaction.atomic
 def undo_call(call: Call, *, by: Person | None) -> None:
-    """Delete a call that was logged. Raises ``TooLate`` when its month is closed."""
-    call = Call.objects.select_for_update().get(pk=call.pk)
-    if not queries.can_be_corrected(call):
+    """Delete a call that was logged; twice is once. Raises ``TooLate`` when its month is closed."""
+    stored = Call.objects.select_for_update().filter(pk=call.pk).first()
+    if stored is None:  # a second click was as quick
+        return
+    if not queries.can_be_corrected(stored):
         raise TooLate
-    call.delete()
+    stored.delete()
 
 
 @transaction.atomic
@@ -107,8 +111,13 @@ def add_volunteer(person: User, line: str, *, by: User) -> Volunteer:
 
 @transaction.atomic
 def remove_volunteer(volunteer: Volunteer, *, by: Person | None) -> None:
-    """Note that a supporter does not answer this line any more. Their coming shifts there are free again."""
-    Volunteer.objects.select_for_update().get(pk=volunteer.pk)  # nobody takes a shift meanwhile
+    """Note that a supporter does not answer this line any more. Their coming shifts there are free again.
+
+    Twice is once.
+    """
+    stored = Volunteer.objects.select_for_update().filter(pk=volunteer.pk).first()  # nobody takes a shift meanwhile
+    if stored is None:
+        return
     rota_services.release(volunteer.person, line=volunteer.line, by=by)
     details = {"line": volunteer.line, "person": volunteer.person.ref}
     events.record(Verb.VOLUNTEER_REMOVE, subject=volunteer, by=by, details=details)

@@ -143,9 +143,12 @@ class OwnCallChange(PortalView):
     """Base of what somebody does with a call of their own that may be gone by now."""
 
     def dispatch(self, request, ref):
-        """Redirect, instead of answering 404, when the call was taken back by a double click or in another window."""
-        is_gone = request.method == "POST" and not Call.objects.filter(ref=ref).exists()
-        if is_gone and request.user.is_authenticated:
+        """Redirect, instead of answering 404, when the call was taken back by a double click or in another window.
+
+        Of another's call alike: the answer does not tell whether there is one.
+        """
+        may_log = request.user.is_authenticated and request.user.has_perm("calls.log_call")
+        if request.method == "POST" and may_log and not self.visible(Call.objects.filter(ref=ref)).exists():
             return redirect(self.after(request))
         return super().dispatch(request, ref=ref)
 

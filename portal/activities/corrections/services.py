@@ -55,7 +55,7 @@ def correct(
     ``NotSupporterThen`` when one of ``present`` was no active supporter on the day.
     """
     stored = _locked(activity, values.get("chapter"))
-    if _is_done(token):
+    if _is_done(token, stored, by):
         return stored
     if stored.undone_at:
         raise IllegalMove("correct what does not count")
@@ -111,7 +111,7 @@ def strike(
     is undone.
     """
     stored = _locked(activity)
-    if stored.struck_at or _is_done(token):
+    if stored.struck_at or _is_done(token, stored, by):
         return stored
     if stored.undone_at:
         raise IllegalMove("strike what is undone")
@@ -140,7 +140,7 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     when it was a gathering that has been logged again since.
     """
     stored = _locked(activity)
-    if not stored.struck_at or _is_done(token):
+    if not stored.struck_at or _is_done(token, stored, by):
         return stored
     _check_not_closed(stored)
     gathering_services.entry_put_back(stored, by=by)
@@ -214,8 +214,12 @@ def _locked(activity: Activity, chapter: Chapter | None = None) -> Activity:
     return Activity.objects.select_for_update().get(pk=activity.pk)
 
 
-def _is_done(token: uuid.UUID) -> bool:
-    return Correction.objects.filter(token=token).exists()
+def _is_done(token: uuid.UUID, activity: Activity, by: User) -> bool:
+    """Whether this form has been sent before. Raises ``IllegalMove`` where it was somebody else's, or about another."""
+    done = Correction.objects.filter(token=token).first()
+    if done and (done.activity_id, done.by_id) != (activity.pk, by.pk):
+        raise IllegalMove("send somebody else's form")
+    return done is not None
 
 
 def _check_open(activity: Activity, version: int | None) -> None:

@@ -226,12 +226,17 @@ class LogGathering(LogActivityPage):
 
     def get(self, request, short_name, ref):
         if self.case.state != State.PLANNED or not self.case.has_begun:
-            messages.warning(request, _("A gathering is logged once, when it has been held."))
-            return GatheringBoardPage.to_gathering(self)
+            return self.not_now()
         return super().get(request)
 
     def post(self, request, short_name, ref):
-        return super().post(request)
+        """The same form once more, when it is logged already, leads to its receipt; another one is refused by the
+        service."""
+        return super().post(request) if self.case.has_begun else self.not_now()
+
+    def not_now(self):
+        messages.warning(self.request, _("A gathering is logged once, when it has been held."))
+        return GatheringBoardPage.to_gathering(self)
 
     def save(self, token, values):
         return services.log_gathering(self.case, token=token, by=self.request.user, **values)

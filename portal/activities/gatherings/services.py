@@ -227,6 +227,8 @@ def _add_visitor(
             "has_place": _has_free_place(gathering), "signed_up_at": clock.now(),
         },
     )  # fmt: skip
+    if line.gathering_id != gathering.pk:
+        raise moves.IllegalMove("sign up with the form of another gathering")
     if is_new:
         events.record(Verb.SIGN_UP_MAKE, subject=line, by=by, details={"gathering": gathering.ref})
     return line

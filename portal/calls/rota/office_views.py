@@ -19,13 +19,14 @@ class AssignShift(ShiftAction):
     def get(self, request, ref):
         if self.case.person or self.case.has_begun:
             return redirect(links.to_shift(self.case))
-        return self.page(self.form())
+        return self.page(self.form(self.people()))
 
     def post(self, request, ref):
-        form = self.form(request.POST)
+        people = self.people()
+        form = self.form(people, request.POST)
         if not form.is_valid():
             return self.page(form)
-        self.chosen = self.people()[form.cleaned_data["person"]]
+        self.chosen = people[form.cleaned_data["person"]]
         return super().post(request, ref)
 
     def act(self, person):
@@ -36,9 +37,8 @@ class AssignShift(ShiftAction):
     def people(self):
         return {str(one.ref): one for one in queries.can_be_given(self.case.line)}
 
-    def form(self, data=None):
-        people = self.people().items()
-        choices = [(ref, ChoiceWithHint(one.get_full_name(), one.phone_display)) for ref, one in people]
+    def form(self, people, data=None):
+        choices = [(ref, ChoiceWithHint(one.get_full_name(), one.phone_display)) for ref, one in people.items()]
         return AssignShiftForm(data, choices={"person": choices})
 
     def page(self, form):

@@ -296,7 +296,7 @@ def _tell_of_gaps(shifts: list[Shift], *, by: Person | None, told: User | None =
     answer the line, save ``by``. An hourly mail would come too late for some of them.
     """
     paused = {line.code for line in call_queries.lines() if line.is_paused}
-    soon = [shift for shift in shifts if queries.begins_within(shift) and shift.line not in paused]
+    soon = [shift for shift in shifts if queries.begins_soon(shift) and shift.line not in paused]
     for shift in soon:
         _save(shift, warned_at=clock.now())
         mails.notify_of_free_shift(shift, without=by)

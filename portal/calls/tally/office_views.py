@@ -59,7 +59,8 @@ class TalliesFile(PortalView):
         title = _("Talks in %(year)s") % {"year": year}
         heads = [_("Month"), _("Theme"), _("Talks, or how many ticked the theme"), _("Noted by")]
         response = file_of(title, heads, lines)
-        services.note_export(year, by=request.user)
+        if request.method == "GET":  # a HEAD gives nothing away
+            services.note_export(year, by=request.user)
         return response
 
 

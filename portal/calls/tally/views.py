@@ -51,7 +51,7 @@ class TallyOfMonth(TallyPage):
     def get_case(self):
         try:
             month = datetime.date(self.kwargs["year"], self.kwargs["month"], 1)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Http404 from None
         if not queries.can_be_changed(month):
             raise Http404

@@ -72,6 +72,16 @@ def test_the_same_form_twice_is_one_activity_and_one_receipt(client_of, liv, ans
     assert places == {f"/aktivitet/{Activity.objects.get().ref}/lagret/"}
 
 
+def test_the_form_of_another_person_says_that_nothing_is_saved(client_of, liv, rolf, bergen, log, answers):
+    theirs = log(bergen, rolf)
+
+    page = client_of(liv.person).post(NEW, {**answers, "token": str(theirs.token), "place": "Biblioteket"})
+
+    assert page.status_code == 409
+    assert Activity.objects.get() == theirs
+    assert "Biblioteket" in page.content.decode()
+
+
 def test_a_form_that_is_sent_on_another_day_keeps_its_day_and_says_so(client_of, liv, answers, at_noon):
     client = client_of(liv.person)
     page = client.get(NEW).content.decode()

@@ -13,6 +13,7 @@ from portal import clock, fragments, permissions
 from portal.accounts.models import User
 from portal.calls import services as calls
 from portal.calls.models import Call, CallTheme, Volunteer
+from portal.calls.verbs import Verb
 from portal.models import Event
 from portal.permissions import Role
 from portal.supporters import queries as supporter_queries
@@ -285,12 +286,46 @@ def test_who_may_log(request, client_of, client, who, status):
 
 
 @pytest.mark.parametrize("who", ["mari", "siri", "kaare", "kari"])
-def test_another_ones_call_is_not_found(request, client_of, vigdis, log, who):
+def test_another_ones_call_is_answered_like_one_that_there_is_not(request, client_of, vigdis, log, who):
     call, client = log(vigdis), client_of(request.getfixturevalue(who))
 
-    assert client.get(f"{LOG}{call.ref}/").status_code == 404
-    assert client.post(f"{LOG}{call.ref}/angre/").status_code == 404
+    for place, method in (("", client.get), ("angre/", client.get), ("angre/", client.post)):
+        another, none = (method(f"{LOG}{ref}/{place}") for ref in (call.ref, uuid.uuid4()))
+        assert (another.status_code, another.headers.get("Location")) == (
+            none.status_code, none.headers.get("Location"),
+        ), place  # fmt: skip
+        assert another.status_code == (302 if method == client.post and who in ("mari", "siri") else 404)
     assert Call.objects.count() == 1
+
+
+def test_two_clicks_at_the_same_moment_take_a_call_back_once(vigdis, log):
+    """Both have read the call before either takes it back."""
+    call = log(vigdis)
+    first, second = Call.objects.get(pk=call.pk), Call.objects.get(pk=call.pk)
+
+    calls.undo_call(first, by=vigdis)
+    calls.undo_call(second, by=vigdis)
+
+    assert not Call.objects.exists()
+
+
+def test_two_clicks_at_the_same_moment_take_somebody_off_the_list_once(vigdis, kaare):
+    first, second = Volunteer.objects.get(), Volunteer.objects.get()
+
+    calls.remove_volunteer(first, by=kaare)
+    calls.remove_volunteer(second, by=kaare)
+
+    assert not Volunteer.objects.exists()
+    assert Event.objects.filter(verb=Verb.VOLUNTEER_REMOVE).count() == 1
+
+
+def test_the_form_of_another_person_says_that_nothing_is_saved(client_of, vigdis, mari, log):
+    theirs, client = log(mari), client_of(vigdis)
+
+    page = client.post(LOG, {**shown_values(client.get(LOG)), "token": str(theirs.token)})
+
+    assert page.status_code == 409
+    assert Call.objects.get() == theirs
 
 
 def test_nobody_answers_during_a_break_or_after_the_end(vigdis):

@@ -1,10 +1,13 @@
 """What nobody should send, and what was once a fault: each gets an ordinary answer."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from forms.application import ABOUT_YOU, CONFIRM, MOTIVATION
 from portal import clock, context, interrupted_forms
+from portal import urls as portal_urls
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.models import OutboxMail
@@ -217,3 +220,24 @@ def test_an_answer_that_came_second_shows_what_was_written(submitted, rolf, siri
 
     assert response.status_code == 409
     assert "En lang begrunnelse." in response.content.decode()
+
+
+WITH_A_NUMBER = sorted({str(found.pattern) for found in portal_urls.urlpatterns if "<int:" in str(found.pattern)})
+
+
+NUMBERS = ["0", "9999", "99999999999", "9" * 20, "9" * 5000]  # no calendar and no column holds them
+
+
+@pytest.mark.parametrize("address", WITH_A_NUMBER)
+@pytest.mark.parametrize("who", ["siri", "rolf"])
+def test_a_number_in_an_address_that_is_much_too_large_breaks_nothing(request, client_of, organise, address, who):
+    """Each number of the address in turn, where the others are ordinary ones."""
+    organise("nff")
+    client = client_of(request.getfixturevalue(who))
+    others = re.sub(r"<slug:\w+>", "bergen", address)
+    for place in re.findall(r"<int:\w+>", others):
+        for number in NUMBERS:
+            asked = others.replace(place, number, 1).replace("<int:year>", "2026")
+            asked = re.sub(r"<int:\w+>", "1", asked)
+            assert client.get(f"/{asked}").status_code < 500, asked
+            assert client.post(f"/{asked}").status_code < 500, asked

@@ -54,6 +54,19 @@ EVERY_COLUMN = {
 }  # fmt: skip
 
 
+def test_a_form_that_somebody_else_sent_or_that_was_about_another_changes_nothing(bergen, liv, rolf, log):
+    one, other = log(bergen, liv.person, led_by=liv), log(bergen, liv.person, led_by=liv, kind="visit")
+    token = uuid.uuid4()
+    correct(one, rolf, token=token, minutes=90)
+
+    for activity, by in ((one, liv.person), (other, rolf)):
+        activity.refresh_from_db()
+        for act in (lambda a, by: correct(a, by, token=token, minutes=70), lambda a, by: strike(a, by, token=token)):
+            with pytest.raises(IllegalMove):
+                act(activity, by)
+    assert correct(one, rolf, token=token, minutes=45).minutes == 90
+
+
 def test_every_answer_can_be_corrected_and_before_and_after_are_kept(bergen, oslo, liv, rolf, log):
     activity = log(bergen, liv.person, led_by=liv)
     values = {**EVERY_COLUMN, "chapter": oslo}

@@ -18,6 +18,7 @@ from portal.activities import services as activities
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.gatherings import views as gathering_views
 from portal.activities.models import Activity, Gathering, SignUp
+from portal.chapters.services import give_office
 from portal.models import OutboxMail
 from portal.supporters import services as supporters
 from tests.conftest import moment
@@ -227,6 +228,36 @@ def test_the_same_again_is_a_form_that_is_filled_in(client_of, rolf, turid, plan
         "weeks=-1",
     ):
         assert client.get(f"{BOARD}nytt/?{query}").context["form"].initial == {}
+
+
+def test_what_has_not_begun_is_not_logged_whatever_is_sent(client_of, rolf, plan, bergen):
+    cafe, client = plan(bergen, rolf), client_of(rolf)
+    filled = {
+        "token": str(uuid.uuid4()), "kind": "conversation_group", "when": "yesterday", "participants": "6",
+        "minutes": "60", "leader": "other",
+    }  # fmt: skip
+
+    answer = client.post(f"{BOARD}{cafe.ref}/registrer/", filled)
+
+    assert answer.headers["Location"] == f"{BOARD}{cafe.ref}/"
+    assert not Activity.objects.exists()
+
+
+def test_a_gathering_does_not_become_what_another_chapter_or_somebody_else_has_logged(
+    client_of, rolf, liv, siri, plan, log, bergen, oslo
+):
+    """The hidden field of the form holds the token of another activity."""
+    cafe, client = plan(bergen, rolf), client_of(rolf)
+    give_office(rolf, "chapter_leader", oslo, by=siri, starts=datetime.date(2020, 1, 1))
+    filled = {
+        "kind": "conversation_group", "when": "other", "day": "17.6.2026", "participants": "6", "minutes": "60",
+        "leader": "other", "statement": "yes",
+    }  # fmt: skip
+    with clock.at(moment("2026-06-18 09:00")):
+        for activity in (log(oslo, rolf), log(bergen, liv.person)):
+            answer = client.post(f"{BOARD}{cafe.ref}/registrer/", {**filled, "token": str(activity.token)})
+            assert answer.status_code == 409
+    assert Gathering.objects.get().state == "planned"
 
 
 @pytest.mark.slow

@@ -63,6 +63,17 @@ def test_nobody_is_told_small_numbers_in_the_file(request, client_of, calls, who
     assert Event.objects.filter(verb=Verb.CALL_EXPORT).count() == 1
 
 
+@pytest.mark.parametrize("address", [FILE, "/sekretariat/samtaler/2026/"])
+def test_asking_for_the_head_of_the_file_exports_nothing(client_of, siri, organise, address):
+    organise("nff")
+    client = client_of(siri)
+
+    assert client.head(address).status_code == 200
+    assert not Event.objects.filter(verb__in=[Verb.CALL_EXPORT, Verb.TALLY_EXPORT]).exists()
+    assert client.get(address).status_code == 200
+    assert Event.objects.filter(verb__in=[Verb.CALL_EXPORT, Verb.TALLY_EXPORT]).count() == 1
+
+
 def test_the_file_needs_a_fresh_code(client_of, siri, calls):
     assert "/logg-inn/ny-kode/" in client_of(siri, code_age=3600).get(FILE).headers["Location"]
 
