@@ -261,7 +261,9 @@ class ActivityForm(PresentForm, SayForm):
     def __init__(self, *args, statement_year=None, first_year=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.first_year = first_year
+        self.only_chapter = ()  # (code, name) of the one that is not asked for
         if len(self.fields["chapter"].choices) == 1:
+            [self.only_chapter] = self.fields["chapter"].choices
             del self.fields["chapter"]
         if statement_year:
             self.fields["statement"].label = str(self.fields["statement"].label) % {"year": statement_year}
@@ -286,6 +288,12 @@ class ActivityForm(PresentForm, SayForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.only_chapter and self.data.get("chapter", self.only_chapter[0]) != self.only_chapter[0]:
+            text = _(
+                "When you opened this, you logged for others than now. Nothing is saved yet. Save it if the activity "
+                "was for %(name)s"
+            )
+            self.add_error(None, text % {"name": self.only_chapter[1]})
         kind, when, today = cleaned.get("kind"), cleaned.get("when"), self.today
         chosen_day = self._day_of_choice(when)
         if chosen_day and today - self.opened > datetime.timedelta(days=OPEN_FOR_DAYS):

@@ -70,11 +70,19 @@ class CallForm(SiteForm):
                 ("other", _("Another day")),
             ]
             self.fields["when"].initial = (saved or self.today).isoformat()
+        self.only_line = ()  # (code, name) of the line that is not asked for
         if len(self.fields["line"].choices) == 1:
+            [self.only_line] = self.fields["line"].choices
             del self.fields["line"]
 
     def clean(self):
         cleaned = super().clean()
+        if self.only_line and self.data.get("line", self.only_line[0]) != self.only_line[0]:
+            text = _(
+                "This was about another helpline, which you do not answer any more. Nothing is saved yet. Save it if "
+                "the call was on %(line)s"
+            )
+            self.add_error(None, text % {"line": self.only_line[1]})
         when, day = cleaned.get("when"), cleaned.get("day")
         if when and when != "other":
             if self.errors.pop("day", None) or day not in (None, datetime.date.fromisoformat(when)):

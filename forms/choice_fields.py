@@ -19,6 +19,7 @@ class ChoiceWithHint(str):
         return self
 
 
+NOT_OFFERED = _("What was chosen is not in the list any more. Choose again")
 NO_ANSWER = _("I do not answer this")
 
 

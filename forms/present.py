@@ -37,5 +37,5 @@ class PresentForm(SiteForm):
     @property
     def names_elsewhere(self):
         """The names that are written, each once. Only of a valid form."""
-        names = (" ".join(name.split()) for name in BETWEEN_NAMES.split(self.cleaned_data["present_elsewhere"]))
+        names = (" ".join(name.split()) for name in BETWEEN_NAMES.split(self.cleaned_data.get("present_elsewhere", "")))
         return list(dict.fromkeys(name for name in names if name))

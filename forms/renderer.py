@@ -8,6 +8,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 
+from forms.choice_fields import NOT_OFFERED
 from forms.dates import DateField
 from forms.free_text import FreeTextField
 
@@ -46,6 +47,8 @@ class SiteForm(forms.Form):
             if name in self.fields:
                 self.fields[name].choices = options  # type: ignore[attr-defined]  # only choice fields are named
         for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                _say_it_in_our_words(field)
             if isinstance(field, DateField):
                 field.today, field.year = today, year
             if isinstance(field, FreeTextField):
@@ -65,6 +68,13 @@ class SiteForm(forms.Form):
     def eligibility_errors(self) -> dict[str, Any]:
         """What keeps valid answers from being sent: ``{field: sentence}``. The person can go on to the next step."""
         return {}
+
+
+def _say_it_in_our_words(field: forms.ChoiceField) -> None:
+    """Django's own sentence shows the code that was sent, which is often a UUID."""
+    for django_field in (forms.ChoiceField, forms.MultipleChoiceField):
+        if field.error_messages["invalid_choice"] is django_field.default_error_messages["invalid_choice"]:
+            field.error_messages["invalid_choice"] = NOT_OFFERED
 
 
 def _fill_in_choice(name: Any, words: Mapping[str, Any]) -> Any:

@@ -42,7 +42,7 @@ def free_shifts(reader):
 
 def gaps(_reader, shifts):
     """Shifts that begin soon and that nobody has taken."""
-    found = sorted((one for one in shifts if rota_queries.begins_within(one)), key=lambda one: one.starts_at)
+    found = sorted((one for one in shifts if rota_queries.begins_soon(one)), key=lambda one: one.starts_at)
     if len(found) == 1:
         values = {"line": queries.name_of_line(found[0].line), "when": found[0].when}
         title = _("Nobody has taken this shift: %(line)s, %(when)s") % values

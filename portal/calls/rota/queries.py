@@ -68,11 +68,6 @@ def begins_soon(shift):
     return clock.now() < shift.starts_at <= clock.now() + WARN_BEFORE
 
 
-def begins_soon(shift):
-    """Whether it begins so soon that an hourly mail may come too late (``WARN_BEFORE``)."""
-    return clock.now() < shift.starts_at <= clock.now() + WARN_BEFORE
-
-
 def for_my_page(person):
     """The shifts that my page may tell a volunteer of, as a queryset; those that are over are to be left out.
 

@@ -131,7 +131,7 @@ class GiveBackShift(ShiftAction):
         if self.case.has_begun:
             return redirect(links.to_shift(self.case))
         line = call_queries.name_of_line(self.case.line)
-        return self.render("calls/rota/give_back", line=line, is_soon=queries.begins_within(self.case))
+        return self.render("calls/rota/give_back", line=line, is_soon=queries.begins_soon(self.case))
 
     def act(self, person):
         services.give_back(self.case, by=person)

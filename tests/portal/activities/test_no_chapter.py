@@ -122,8 +122,9 @@ def test_only_who_may_is_offered_no_chapter(client_of, cato, liv, rolf, siri, be
 
 
 def test_a_code_that_was_not_offered_is_no_way_to_log_for_no_chapter(client_of, liv, answers):
-    client_of(liv.person).post(NEW, {**answers, "chapter": NONE})
-    assert Activity.objects.get().chapter == liv.chapter
+    page = client_of(liv.person).post(NEW, {**answers, "chapter": NONE})
+    assert "logget du for andre enn nå" in page.content.decode()
+    assert not Activity.objects.exists()
 
 
 def test_whoever_has_two_places_chooses(client_of, cato, answers):

@@ -270,9 +270,25 @@ def test_each_logs_on_the_lines_that_they_answer(client_of, vigdis, roar, siri):
     assert [code for code, _name in client_of(siri).get(LOG).context["form"].fields["line"].choices] == [MS, RELATIVES]
 
     client = client_of(roar)
-    client.post(LOG, {**shown_values(client.get(LOG)), "line": MS})
+    page = client.post(LOG, {**shown_values(client.get(LOG)), "line": MS})
 
-    assert Call.objects.get().line == RELATIVES
+    assert "en annen hjelpetelefon" in page.content.decode()
+    assert f'name="line" value="{RELATIVES}"' in page.content.decode()
+    assert not Call.objects.exists()
+
+
+def test_a_line_that_was_chosen_and_is_not_theirs_any_more_is_not_exchanged_for_another(client_of, vigdis, kaare):
+    """She answers two lines and chooses one; before she sends the form, she is taken off it."""
+    calls.add_volunteer(vigdis, RELATIVES, by=kaare)
+    client = client_of(vigdis)
+    chosen = {**shown_values(client.get(LOG)), "line": RELATIVES}
+    calls.remove_volunteer(Volunteer.objects.get(person=vigdis, line=RELATIVES), by=kaare)
+
+    page = client.post(LOG, chosen)
+
+    assert (page.status_code, Call.objects.count()) == (200, 0)
+    client.post(LOG, {**chosen, "line": MS})
+    assert Call.objects.get().line == MS
 
 
 @pytest.mark.parametrize(
