@@ -378,16 +378,22 @@ class OneDoubleEntry(PortalView):
         is_year_open = not stays_as_it_is(earlier)
         is_open = is_year_open and not (known or earlier.undone_at or later.undone_at)
         found = [in_words(verdict) for verdict in queries.verdicts_of(earlier, later)]
+        differs = queries.differences(earlier, later) if is_open else set()
         stands = known.kept if known and known.answer == SAME and not known.kept.undone_at else None
         return self.render(
             "activities/corrections/double",
             earlier=earlier,
             later=later,
             entries=[
-                {"row": row, "found": verdict, "said": said_in_words(row), "present": present[row.pk]}
+                {
+                    "row": row,
+                    "found": verdict,
+                    "said": [line for line in said_in_words(row) if line["code"] in differs],
+                    "present": present[row.pk],
+                }
                 for row, verdict in zip(self.pair, found, strict=True)
             ],
-            differs=queries.differences(earlier, later) if is_open else (),
+            differs=differs,
             one_counts=found[0]["counts"] != found[1]["counts"],
             form=form,
             form_errors=bool(form.errors),
