@@ -25,6 +25,7 @@ from portal.activities.counting import (
     verdict,
 )
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, Presence, Statement
+from portal.activities.words import REASONS, WARNINGS
 from portal.read_together import read_together
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
@@ -188,9 +189,10 @@ def _verdict_of(row):
         # What was sent before each leader was judged by themself has none.
         own = [row.led_by_id] if counts and row.leader == Activity.Leader.SUPPORTER else []
         supporters = tuple(settled.get("supporters", own))
+        is_known = REASONS.keys() >= set(reasons) and WARNINGS.keys() >= set(warnings)
     except (AttributeError, KeyError, TypeError):
         return APART
-    is_whole = counts is (not reasons) and {type(code) for code in (*reasons, *warnings)} <= {str}
+    is_whole = is_known and counts is (not reasons) and {type(key) for key in supporters} <= {int}
     return Verdict(counts, reasons, warnings, supporters) if is_whole else APART
 
 

@@ -143,6 +143,9 @@ NONSENSE = [
     {"counts": True, "reasons": [], "warnings": []},
     {"counts": "yes", "reasons": [], "warnings": []},
     {"counts": True, "reasons": ["paid"], "warnings": []},
+    {"counts": False, "reasons": ["x"], "warnings": []},
+    {"counts": True, "reasons": [], "warnings": [{}]},
+    {"counts": True, "reasons": [], "warnings": [], "supporters": "12"},
     {"counts": 1},
     [1], "yes", 7,
 ]  # fmt: skip
