@@ -290,6 +290,15 @@ def _statements(people):
     return {(row.person_id, row.base_year): row for row in Statement.objects.filter(person__in=people)}
 
 
+def waits_for_leader(activity, person):
+    """Whether others say that it was unpaid, and this person, who led it, has said that they are paid in that year."""
+    if not (activity.unpaid and activity.led_by and activity.led_by.person_id == person.pk):
+        return False
+    of_year = getattr(statement_of(person, activity.day.year), "unpaid", None)
+    own = Led(activity.led_by_id, person.pk, activity.pk, activity.logged_by_id, activity.unpaid, of_year)
+    return bool(unpaid_by_others([own]))
+
+
 def facts_from(row, leaders, own, logger):
     """The ``Facts`` of one activity.
 

@@ -239,9 +239,11 @@ def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
         for name, value in values.items()
         if before[name] != value
     }
+    for name in changes:
+        setattr(activity, name, values[name])
+    if values.get("unpaid") and "unpaid" not in changes and queries.waits_for_leader(activity, by):
+        changes["unpaid"] = [True, True]  # now they have said so themself
     if changes:
-        for name in changes:
-            setattr(activity, name, values[name])
         changes |= presence_services.leave_out_leader(activity)
         recording.save(activity, Correction.Kind.SAY, changes, verb=Verb.ACTIVITY_SAY, by=by)
         if {"leader", "led_by"} & set(changes):

@@ -5,8 +5,10 @@ import uuid
 
 import pytest
 
+from portal import events
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities import witness
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity
 from portal.reports import queries as report_queries
@@ -129,9 +131,12 @@ def test_whoever_is_paid_for_the_year_is_not_made_unpaid_by_another(bergen, unni
     own = log(bergen, unni.person, led_by=unni, day=DAY + datetime.timedelta(days=1))
     assert (verdict_of(by_board), verdict_of(own)) == (("paid",), ())
 
-    activities.say(by_board, version=1, by=unni.person, led_by=unni, unpaid=None, **SAID)
-    activities.say(by_board, version=2, by=unni.person, led_by=unni, unpaid=True, **SAID)
+    for _twice in range(2):
+        activities.say(by_board, version=1, by=unni.person, led_by=unni, unpaid=True, **SAID)
     assert verdict_of(by_board) == ()
+    assert [row.changes for row in by_board.corrections.all()] == [{"unpaid": [True, True]}]
+    events.seal_pending()
+    assert witness.faults() == []
 
     correction_services.correct(fresh(own), token=uuid.uuid4(), version=1, reason="mistake", by=rolf, unpaid=False)
     correction_services.correct(fresh(own), token=uuid.uuid4(), version=2, reason="mistake", by=rolf, unpaid=True)
