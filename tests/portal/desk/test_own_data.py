@@ -27,8 +27,8 @@ MY_DATA = "/mine-opplysninger/"
 TOLD = {
     ("activities.Activity", "logged_by"): "work", ("activities.Activity", "led_by"): "the list of activities",
     ("activities.Statement", "person"): "work", ("activities.Correction", "by"): "work",
-    ("activities.DoubleEntry", "by"): "work", ("activities.Presence", "supporter"): "the number of activities",
-    ("activities.SignUp", "person"): "gatherings",
+    ("activities.DoubleEntry", "by"): "work", ("activities.SignUp", "person"): "gatherings",
+    ("activities.Presence", "supporter"): "the list of activities",
     ("calls.Volunteer", "person"): "helplines", ("calls.Call", "logged_by"): "work",
     ("calls.Shift", "person"): "shifts", ("calls.Shift", "assigned_by"): "work", ("calls.Tally", "person"): "tallies",
     ("supporters.Supporter", "person"): "role", ("supporters.Supporter", "contact"): "role",
