@@ -127,12 +127,19 @@ def years_of(user):
 
 
 def _by_or_led_by(user):
-    """Condition: the person logged it or led it, here or in an entry that was the same.
+    """Condition: the person logged it or led it, here or in an entry that was the same."""
+    return _logged_or_led(user.pk, Supporter.objects.filter(person=user).values("pk"))
 
-    Three indexes; a join to the supporter would read the whole table.
+
+def _logged_or_led(person, supporters):
+    """The same of a person's key and the keys of their supporter.
+
+    Each of the three looks into its own index; a condition of all three, or a join, would read the whole table.
     """
-    own = Supporter.objects.filter(person=user).values("pk")
-    return Q(logged_by=user) | Q(led_by__in=own) | also_led(supporter__in=own)
+    rows = Activity.objects.filter(undone_at__isnull=True).order_by()
+    own, led = rows.filter(logged_by=person), rows.filter(led_by__in=supporters)
+    also = rows.filter(also_led(supporter__in=supporters))
+    return Q(pk__in=own.values("pk").union(led.values("pk"), also.values("pk")))
 
 
 def also_led(**by):
@@ -510,7 +517,7 @@ class Logged:
 
 def logged_by(supporter, year):
     """The numbers of ``Logged`` of a supporter, counted by the database, as a queryset of one row."""
-    mine = Q(logged_by=supporter.person_id) | Q(led_by=supporter) | also_led(supporter=supporter)
+    mine = _logged_or_led(supporter.person_id, [supporter.pk])
     in_year = Q(day__year=year)
     rows = Activity.objects.filter(mine, undone_at__isnull=True, day__gte=datetime.date(year - 1, 1, 1))
     found = (
