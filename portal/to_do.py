@@ -62,8 +62,9 @@ class ToDo:
 
     ``title`` says what waits, without anybody's name: it stands on a page that is open on a phone in a bus. ``action``
     is the text of the button to ``href``; both are empty for what is done on no page of this site, and ``note`` says
-    how. ``due`` is the last day, where there is one; ``since`` is when it began to wait. ``asks_office`` is whether the
-    person has to get in touch with the office.
+    how. ``due`` is the last day, where there is one; with ``has_day_in_title`` it is the day on which something takes
+    place, and is not said again. ``since`` is when it began to wait. ``asks_office`` is whether the person has to get
+    in touch with the office.
     """
 
     title: str
@@ -73,6 +74,7 @@ class ToDo:
     since: datetime.date | None = None
     note: str = ""
     asks_office: bool = False
+    has_day_in_title: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -88,6 +90,8 @@ class ToDo:
     @property
     def when(self) -> str:
         """The deadline in words, or since when it has waited; empty where neither is known."""
+        if self.has_day_in_title:
+            return ""
         if self.due == clock.today():
             return _("Today is the last day")
         if self.due:

@@ -25,7 +25,7 @@ def own_shifts(reader, shifts):
         values = {"line": queries.name_of_line(shift.line), "when": shift.when}
         if shift.person_id != reader.person.pk:
             title = _("Somebody asks whether you can take a shift: %(line)s, %(when)s")
-            yield ToDo(title % values, _("See the shift"), links.to_shift(shift), due=shift.day)
+            yield ToDo(title % values, _("See the shift"), links.to_shift(shift), due=shift.day, has_day_in_title=True)
         elif rota_queries.is_today_or_tomorrow(shift):
             has_begun = shift.has_begun
             yield ToDo(
@@ -33,6 +33,7 @@ def own_shifts(reader, shifts):
                 _("Log a call") if has_begun else _("See the shift"),
                 reverse("portal:log_call") if has_begun else links.to_shift(shift),
                 due=shift.day,
+                has_day_in_title=True,
             )
 
 
@@ -46,11 +47,11 @@ def gaps(_reader, shifts):
     if len(found) == 1:
         values = {"line": queries.name_of_line(found[0].line), "when": found[0].when}
         title = _("Nobody has taken this shift: %(line)s, %(when)s") % values
-        yield ToDo(title, _("Find somebody"), links.to_shift(found[0]), due=found[0].day)
+        yield ToDo(title, _("Find somebody"), links.to_shift(found[0]), due=found[0].day, has_day_in_title=True)
     elif found:
         values = {"count": len(found), "line": queries.name_of_line(found[0].line), "when": found[0].when}
         title = _("Nobody has taken %(count)d shifts. The first is %(line)s, %(when)s") % values
-        yield ToDo(title, _("Find somebody"), links.to_gaps(), due=found[0].day)
+        yield ToDo(title, _("Find somebody"), links.to_gaps(), due=found[0].day, has_day_in_title=True)
 
 
 def month_to_note(reader):
