@@ -402,7 +402,7 @@ def test_one_answer_for_the_whole_year_is_the_main_way_where_it_answers_all(clie
 def test_the_receipt_says_what_is_needed_and_offers_what_can_help(client_of, liv, answers, changes, reason, button):
     saved = client_of(liv.person).post(NEW, {**answers, **changes}, follow=True)
     text = saved.content.decode()
-    assert ("Er det skrevet feil? Rett" in text) is button
+    assert ("Er tallet feil? Rett det" in text) is button
     assert "Si hvordan det var denne gangen" not in text
     assert not reason or reason in text
 
