@@ -29,6 +29,8 @@ OPTIONAL_FIELDS = ("caller", "minutes", "themes")
 class CallForm(SiteForm):
     """One call on a helpline. Needs ``today``. The line and the day are enough.
 
+    ``first_year`` is the first one in which a call can be logged.
+
     The days to choose from stand as dates: a form that was opened before midnight means the day that it showed.
     ``hint`` is what to say of the day. ``saved`` is the day of a call that is corrected: it can be chosen too.
     """
@@ -57,8 +59,9 @@ class CallForm(SiteForm):
     )
     themes = MultiChoiceField(label=_("What was it about?"), choices=[], required=False)
 
-    def __init__(self, *args, hint="", saved=None, **kwargs):
+    def __init__(self, *args, first_year=None, hint="", saved=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.first_year = first_year
         self.fields["when"].help_text = hint
         if self.today:
             yesterday = self.today - datetime.timedelta(days=1)
@@ -96,7 +99,7 @@ class CallForm(SiteForm):
                 self.add_error("day", _("Write which day it was, for example 3.6.2026"))
             elif day > self.today:
                 self.add_error("day", _("Choose a day that has been. Log the call when you have had it"))
-            elif day.year < self.today.year - 1:
+            elif self.first_year and day.year < self.first_year:
                 self.add_error("day", _("Choose a day in this year or the last one"))
         return cleaned
 

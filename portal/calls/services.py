@@ -8,6 +8,8 @@ from django.db import transaction
 
 from portal import clock, events
 from portal.accounts.models import User
+from portal.activities import queries as activity_queries
+from portal.activities.services import YearNotOpen
 from portal.calls import queries
 from portal.calls.models import Call, CallTheme, Volunteer
 from portal.calls.rota import services as rota_services
@@ -40,10 +42,13 @@ def log_call(
     """Log one call on a line (its code) and return it. A second call with the same ``token`` returns the first one.
 
     No event is recorded: it would keep the time of day, and a call is a number. Raises ``InTheFuture`` for a day after
-    today, and ``IllegalMove`` where somebody else has logged a call with the ``token``.
+    today, ``YearNotOpen`` for one before the first open base year, and ``IllegalMove`` where somebody else has logged a
+    call with the ``token``.
     """
     if day > clock.today():
         raise InTheFuture(day)
+    if day.year < activity_queries.first_open_year():
+        raise YearNotOpen(day)
     month = day.replace(day=1)
     call, is_new = Call.objects.get_or_create(
         token=token,

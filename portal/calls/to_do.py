@@ -65,7 +65,7 @@ def tally(_reader, lacking):
     if lacking:
         month = tally_queries.last_month()
         yield ToDo(
-            _("Note how many talks you had in %(month)s") % {"month": tally_queries.month_name(month)},
+            _("Note how many talks you had in %(month)s") % {"month": tally_queries.month_in_words(month)},
             _("Note it"),
             reverse("portal:tally", args=[month.year, month.month]),
             since=tally_queries.this_month(),

@@ -11,7 +11,8 @@ TODAY = datetime.date(2026, 6, 10)
 
 def form(*, saved=None, **typed):
     choices = {"line": [("ms", "MS"), ("other", "Other")], "caller": [("own", "Own")], "themes": [("new", "New")]}
-    return CallForm({"line": "ms", "when": "2026-06-10", **typed}, choices=choices, today=TODAY, saved=saved)
+    years = {"today": TODAY, "first_year": 2025}
+    return CallForm({"line": "ms", "when": "2026-06-10", **typed}, choices=choices, saved=saved, **years)
 
 
 @pytest.mark.parametrize(

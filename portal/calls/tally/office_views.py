@@ -3,10 +3,11 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from portal import clock, organisation, permissions
+from portal import organisation, permissions
+from portal.activities import queries as activity_queries
+from portal.calls.tables import file_of, month_name, months_of, named
 from portal.calls.tally import queries, services
 from portal.calls.totals import queries as total_queries
-from portal.calls.totals.office_views import file_of, month_name, months_of, named
 from portal.views import PortalView
 
 
@@ -66,5 +67,4 @@ class TalliesFile(PortalView):
 
 def years_told():
     """The years that are shown: this one and the last."""
-    this_year = clock.today().year
-    return [this_year, this_year - 1]
+    return list(reversed(activity_queries.open_years()))

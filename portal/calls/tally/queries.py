@@ -7,6 +7,7 @@ from django.db.models import Count, Sum
 from django.utils.formats import date_format
 
 from portal import clock, organisation
+from portal.activities import queries as activity_queries
 from portal.calls.models import Tally
 from portal.calls.totals.queries import number
 from portal.supporters.models import Supporter
@@ -41,7 +42,7 @@ def can_be_changed(month):
     return month <= this_month() and bool(days) and clock.today() <= max(days)
 
 
-def month_name(month):
+def month_in_words(month):
     """“June”, or “June 2025” where it is not of this year."""
     return date_format(month, "F" if month.year == clock.today().year else "F Y")
 
@@ -54,8 +55,9 @@ def own_months(person):
     rows = {row.month: row for row in Tally.objects.filter(person=person)}
     began = _began(person)
     this = this_month()
-    months = [datetime.date(year, month, 1) for year in (this.year, this.year - 1) for month in range(12, 0, -1)]
-    open_years = {year: can_be_changed(datetime.date(year, 1, 1)) for year in (this.year, this.year - 1)}
+    years = list(reversed(activity_queries.open_years()))
+    months = [datetime.date(year, month, 1) for year in years for month in range(12, 0, -1)]
+    open_years = {year: can_be_changed(datetime.date(year, 1, 1)) for year in years}
     return [
         (month, rows.get(month), open_years[month.year])
         for month in months

@@ -35,7 +35,7 @@ class MyTallies(TallyPage):
             rows=[
                 {
                     "month": month,
-                    "name": queries.month_name(month),
+                    "name": queries.month_in_words(month),
                     "tally": tally,
                     "themes": organisation.topic_names(tally.themes) if tally else [],
                     "can_be_changed": is_open,
@@ -72,7 +72,7 @@ class TallyOfMonth(TallyPage):
 
     @property
     def name(self):
-        return queries.month_name(self.case.month)
+        return queries.month_in_words(self.case.month)
 
     def form(self, data=None, **how):
         return TallyForm(data, choices={"themes": organisation.topics()}, **how)

@@ -1,15 +1,12 @@
 """The totals of the helplines, as a page and as a spreadsheet."""
 
-import datetime
-import io
-
-from django.http import FileResponse, Http404
-from django.utils.formats import date_format
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from forms.calls import LENGTHS
-from portal import clock, organisation, permissions, spreadsheet
+from portal import organisation, permissions
 from portal.calls import queries as call_queries
+from portal.calls.tables import file_of, month_name, months_of, named
 from portal.calls.totals import queries, services
 from portal.views import PortalView
 
@@ -76,31 +73,10 @@ class CallTotalsFile(PortalView):
         return response
 
 
-def file_of(title, heads, lines):
-    """The response that is a spreadsheet with this title."""
-    file = io.BytesIO(spreadsheet.workbook(title, heads, lines))
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=spreadsheet.CONTENT_TYPE)
-
-
 def names_of_lines(found):
     """``{code: name}`` of the lines that there are, and of those that have calls in the year."""
     names = {line.code: line.name for line in call_queries.lines()}
     return names | {code: code for code in sorted(found.year) if code not in names}
-
-
-def months_of(year):
-    """The first day of each month of a year, until the month of today."""
-    last = clock.today()
-    return [day for month in range(1, 13) if (day := datetime.date(year, month, 1)) <= last]
-
-
-def month_name(month):
-    return date_format(month, "F").capitalize()
-
-
-def named(known, table, names_of):
-    """``[(code, name)]`` of what can be chosen, and of what is counted and can be chosen no more."""
-    return [*known, *((code, name) for code in table if code not in dict(known) for name in names_of([code]))]
 
 
 def experience_names(codes):

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from forms.calls import CallForm
 from portal import clock, fragments, permissions
 from portal.accounts.models import User
+from portal.activities.services import YearNotOpen
 from portal.calls import services as calls
 from portal.calls.models import Call, CallTheme, Volunteer
 from portal.calls.verbs import Verb
@@ -415,3 +416,9 @@ def test_logging_costs_the_same_with_many_calls(client_of, vigdis, log, django_a
             log(vigdis, themes=["new"])
         with django_assert_num_queries(6):
             client.get(LOG)
+
+
+def test_a_call_before_the_first_open_year_is_refused(vigdis, log):
+    with pytest.raises(YearNotOpen):
+        log(vigdis, day=datetime.date(2024, 12, 31))
+    assert log(vigdis, day=datetime.date(2025, 1, 1)).pk
