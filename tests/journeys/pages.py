@@ -27,7 +27,7 @@ BY_PERSON = {
                              "/min-side/avslutt/", "/aktivitet/", "/aktivitet/ny/", "/aktivitet/dobbelt/",
                              "/aktivitet/aar/2026/",
                              "/taushetserklaering/kvittering/", "/treff/"],
-    "hassan.hussein@example.org": ["/telefonvakt/", "/telefonvakt/logg/"],
+    "hassan.hussein@example.org": ["/telefonvakt/", "/telefonvakt/logg/", "/telefonvakt/samtalene-mine/"],
     "stein.strand@example.org": ["/min-side/", "/lokalforening/storoya/", "/lokalforening/storoya/rapport/2026/",
                                  "/lokalforening/storoya/om/", "/lokalforening/storoya/treff/",
                                  "/lokalforening/storoya/treff/nytt/",
