@@ -62,7 +62,7 @@ def log_call(
             "undo_until": clock.now() + UNDO_WITHIN,
         },
     )
-    if call.logged_by_id != by.pk:
+    if call.logged_by != by:
         raise IllegalMove("log what somebody else has logged")
     if is_new:
         _note_themes(call, themes)

@@ -282,6 +282,8 @@ def test_every_mail_speaks_of_this_organisation_alone(preset, language):
             "names": ["En ting", "En annen ting"],
             "reasons": ["En grunn."],
             "missing": ["En ting"],
+            "shift": "Telefonen, onsdag 3. juni",
+            "shifts": ["Telefonen, onsdag 3. juni"],
         }
         said = {name: render_to_string(name, context) for name in templates}
 

@@ -105,7 +105,7 @@ def test_while_the_leader_s_name_is_written_what_is_known_is_told(client_of, sir
         return [(one["counts"], one["missing"], one["reasons"]) for one, _days in found]
 
     assert told() == []
-    assert told(minutes="10") == [(False, [], ["den var for kort"])]
+    assert told(minutes="10") == [(False, [], ["den var for kort: det trengs minst 45 minutter"])]
     [(counts, missing, reasons)] = told(statement="no")
     assert (counts, reasons) == (False, [])
     assert len(missing) == 3

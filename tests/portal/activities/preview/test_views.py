@@ -38,7 +38,7 @@ def saved(client, answers):
     client.post(NEW, {"token": str(uuid.uuid4()), **answers})
     [row] = Activity.objects.all()
     [(_row, found)] = activity_queries.with_verdicts([row], activity_queries.rules_for(row.day.year))
-    return found, row.asked
+    return found
 
 
 CASES = {
@@ -85,9 +85,9 @@ def test_what_is_told_is_what_is_so_when_it_is_saved(client_of, liv, colleague, 
     before = told(client, answers)
 
     assert not Activity.objects.exists()
-    after, asked = saved(client, answers)
+    after = saved(client, answers)
     warnings = before.pop("warnings")
-    assert (before, bool(warnings)) == (in_words(after, asked), bool(after.warnings))
+    assert (before, bool(warnings)) == (in_words(after), bool(after.warnings))
 
 
 SO_FAR = {
@@ -188,7 +188,10 @@ def test_the_form_sends_what_was_chosen_and_no_free_text(client_of, liv):
     client = client_of(liv.person)
     page, form = client.get(NEW).content.decode(), client.get(NEW).context["form"]
     [sent] = re.findall(r'data-hx-params="([^"]+)"', page)
-    assert set(sent.split(",")) == {"csrfmiddlewaretoken", "writer", "opened", *form.judged_fields}
+    assert set(sent.split(",")) == {
+        *("csrfmiddlewaretoken", "writer", "opened", "asked_participants"),
+        *form.judged_fields,
+    }
     assert set(form.fields) - set(form.judged_fields) == {"topics", "place", "note", "present_elsewhere"}
     assert re.search(r'<div[^>]+role="status"[^>]+aria-live="polite"', page)
 
