@@ -50,6 +50,20 @@ CLOSED_YEAR = {
     "base_year": "the year",
     "closed_at": "when it was closed",
 }
+COUNTING_RULES = {
+    "id": "the number of the row",
+    "ref": "the reference of the rules",
+    "preset": "whose rules they are",
+    "base_year": "from which year they apply",
+    "kinds": "what is asked of each kind",
+    "leader_counts_as_participant": "whether the leader is one of the participants",
+    "in_norway": "whether it has to be in Norway",
+    "own_event": "whether it has to be our own event",
+    "unpaid": "whether the leader has to be unpaid",
+    "warns_of_last_day": "whether the last day of the year is looked at",
+    "added_at": "when they were added",
+    "added_by": "who added them",
+}
 UNDO_WITHIN = datetime.timedelta(minutes=10)
 
 
@@ -325,5 +339,6 @@ def add_rules(rules: Rules, *, by: User | None) -> CountingRules:
         return newest
     values = dataclasses.asdict(rules)
     row = CountingRules.objects.create(preset=preset, added_by=by, added_at=clock.now(), **values)
-    events.record(Verb.COUNTING_RULES_ADD, subject=row, by=by, details=values)
+    columns = witness.values_of(row, COUNTING_RULES)
+    events.record(Verb.COUNTING_RULES_ADD, subject=row, by=by, details=values, columns=columns)
     return row

@@ -19,8 +19,17 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections.recording import CORRECTION
 from portal.activities.corrections.services import DOUBLE_ENTRY
 from portal.activities.counting import STATED
-from portal.activities.models import Activity, ClosedYear, Correction, DoubleEntry, Presence, Statement
-from portal.activities.services import CLOSED_YEAR, STATEMENT
+from portal.activities.models import (
+    RULE_COLUMNS,
+    Activity,
+    ClosedYear,
+    Correction,
+    CountingRules,
+    DoubleEntry,
+    Presence,
+    Statement,
+)
+from portal.activities.services import CLOSED_YEAR, COUNTING_RULES, STATEMENT
 from portal.activities.verbs import Verb
 from portal.events import Record, Standing
 from portal.models import Ref
@@ -46,10 +55,11 @@ ACTIVITY = {
     "own_event": "whether it was our own event",
     "unpaid": "whether whoever led it was unpaid",
     "also_led_by": "the supporters whose entries were the same",
+    "present": "which supporters took part",
     "struck": "whether it is struck",
     "planned_as": "the gathering that it was logged from",
 }
-NOT_LOGGED: dict[str, object] = {"also_led_by": [], "struck": False}  # what nothing is when it is logged
+NOT_LOGGED: dict[str, object] = {"also_led_by": [], "present": [], "struck": False}  # what nothing is when it is logged
 LOGGED_BY, LOGGED_AT, VERSION = "who logged it", "when it was logged", "the number of corrections"
 UNDONE, SETTLED = "whether it was undone", "the verdicts that stand in the report"
 TAKEN_BACK = "whether the answer was taken back"
@@ -70,9 +80,11 @@ def faults() -> list[str]:
             *_faults_of_double_entries(),
             *_faults_of_statements(),
             *_faults_of_closed_years(),
+            *_faults_of_rules(),
             *witness.gone(Activity, Verb.ACTIVITY_LOG),
             *witness.gone(DoubleEntry, Verb.DOUBLE_ENTRY_ANSWER),
             *witness.gone(Statement, Verb.ACTIVITY_STATE_YEAR),
+            *witness.gone(CountingRules, Verb.COUNTING_RULES_ADD),
             *witness.gone(ClosedYear, Verb.ACTIVITY_YEAR_CLOSE, Verb.ACTIVITY_YEAR_REOPEN),
         ]
 
@@ -240,6 +252,22 @@ def _faults_of_statements() -> list[str]:
                 }
                 finding.add(witness.compare(row, record, STATEMENT, known))
             found += _sentences("statement", row, finding.differences)
+    return found
+
+
+def _faults_of_rules() -> list[str]:
+    """Every verdict of an open year follows from these."""
+    rows, unreadable = readable(CountingRules.objects.select_related("added_by").order_by("pk"))
+    found = _unreadable("counting rules", unreadable)
+    about: dict[UUID, list[Record]] = events.records_about({row.ref for row in rows}, [Verb.COUNTING_RULES_ADD])
+    for row in rows:
+        record, finding = witness.only_record(about[row.ref])
+        if record is not None:
+            known = {
+                name: getattr(row, name) == record.details[name] for name in RULE_COLUMNS if name in record.details
+            }
+            finding.add(witness.compare(row, record, COUNTING_RULES, known))
+        found += _sentences("counting rules", row, finding.differences)
     return found
 
 

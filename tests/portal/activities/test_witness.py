@@ -1,6 +1,7 @@
 """``verify_events`` tells when an activity, or what was said, corrected or answered of it, is changed in the tables."""
 
 import contextlib
+import dataclasses
 import datetime
 import json
 import uuid
@@ -15,8 +16,9 @@ from portal.activities import witness
 from portal.activities.corrections import services as correction_services
 from portal.activities.corrections.recording import CORRECTION
 from portal.activities.corrections.services import DOUBLE_ENTRY
-from portal.activities.models import Activity, ClosedYear, Correction, DoubleEntry, Statement
-from portal.activities.services import CLOSED_YEAR, STATEMENT
+from portal.activities.counting import RULES_OF_2023
+from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, DoubleEntry, Presence, Statement
+from portal.activities.services import CLOSED_YEAR, COUNTING_RULES, STATEMENT
 from portal.models import Event, EventDetails
 from tests.conftest import moment
 
@@ -47,6 +49,7 @@ def year(bergen, oslo, liv, rolf, turid, siri, log):
     activities.undo(log(bergen, liv.person, day=datetime.date(2026, 5, 1)), by=liv.person)
     log(oslo, turid, day=datetime.date(2026, 2, 1))
     activities.close_year(oslo, 2026, by=None)
+    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False), by=siri)
     events.seal_pending()
 
 
@@ -75,7 +78,7 @@ def another(value):
 
 def changed(row, name):
     value = moment("2026-06-01 12:00") if name.endswith("_at") and getattr(row, name) is None else None
-    if name in ("by", "logged_by", "led_by", "person", "chapter", "activity", "earlier", "later"):
+    if name in ("by", "added_by", "logged_by", "led_by", "person", "chapter", "activity", "earlier", "later"):
         column = type(row)._meta.get_field(name)
         others = column.related_model.objects.exclude(pk=getattr(row, column.attname))
         if isinstance(row, DoubleEntry) and column.related_model is Activity:
@@ -96,12 +99,20 @@ def test_nothing_is_told_of_what_the_site_wrote(year):
     assert witness.faults() == []
 
 
-NOT_WITNESSED = {(Activity, name) for name in ("id", "ref", "token", "series")} | {(DoubleEntry, "taken_back_at")}
+NOT_WITNESSED = {(Activity, name) for name in ("id", "ref", "token", "series", "planned_as")} | {
+    (DoubleEntry, "taken_back_at")
+}
 
 
 @pytest.mark.parametrize(
     ("model", "table"),
-    [(Correction, CORRECTION), (DoubleEntry, DOUBLE_ENTRY), (Statement, STATEMENT), (ClosedYear, CLOSED_YEAR)],
+    [
+        (Correction, CORRECTION),
+        (DoubleEntry, DOUBLE_ENTRY),
+        (Statement, STATEMENT),
+        (ClosedYear, CLOSED_YEAR),
+        (CountingRules, COUNTING_RULES),
+    ],
 )
 def test_each_column_is_witnessed(model, table):
     columns = {column.name for column in model._meta.concrete_fields if (model, column.name) not in NOT_WITNESSED}
@@ -111,7 +122,7 @@ def test_each_column_is_witnessed(model, table):
 @pytest.mark.slow
 def test_each_column_that_is_changed_is_told(year):
     missed = []
-    for model in (Activity, Correction, DoubleEntry, Statement, ClosedYear):
+    for model in (Activity, Correction, DoubleEntry, Statement, ClosedYear, CountingRules):
         for row in model.objects.order_by("pk"):
             for column in model._meta.concrete_fields:
                 name = column.name
@@ -178,3 +189,33 @@ def test_what_an_older_event_names_is_compared(bergen, liv, log):
     assert witness.faults() == []
     Activity.objects.update(minutes=61)
     assert witness.faults() == [f"the activity in row {activity.pk}: how long it lasted"]
+
+
+def test_rules_that_are_changed_in_the_database_are_told(year):
+    """By them every activity of an open year is judged."""
+    rules = CountingRules.objects.all()
+    kinds = {**rules.get().kinds, "digital": {"minutes": 0, "participants": 0, "led_by_supporter": False}}
+    assert found_after(lambda: rules.update(kinds=kinds)) == [
+        f"the counting rules in row {rules.get().pk}: what is asked of each kind"
+    ]
+    assert found_after(rules.delete)
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_who_took_part_is_as_it_was_logged(bergen, liv, rolf, supporter_in, log, is_older):
+    per = supporter_in(bergen, "Per", "Pil")
+    activity = log(bergen, liv.person, led_by=liv, present=[] if is_older else [per])
+    if is_older:  # its event says nothing of who took part
+        event = Event.objects.get(verb="activity.log")
+        details = json.loads(event.details.text)
+        del details["present"], details["columns"]
+        EventDetails.objects.filter(event=event).delete()
+        Event.objects.filter(pk=event.pk).delete()
+        events.record("activity.log", subject=activity, by=liv.person, details=details)
+    events.seal_pending()
+    assert witness.faults() == []
+    expected = [f"the activity in row {activity.pk}: which supporters took part"]
+    assert found_after(Presence.objects.all().delete) == ([] if is_older else expected)
+    other = supporter_in(bergen, "Odd", "Orm")
+    events.seal_pending()
+    assert found_after(lambda: Presence.objects.create(activity=activity, supporter=other)) == expected
