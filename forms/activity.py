@@ -217,7 +217,7 @@ class ActivityForm(PresentForm, SayForm):
         lowest=1,
         highest=1440,
         required=False,
-        help_text=_("Needed for groups and courses"),
+        help_text=_("Needed for groups and courses. Write it of a visit too"),
     )
     chapter = SingleChoiceField(
         label=_("For which %(chapter)s?"), choices=[], required_message=_("Choose %(a_chapter)s")

@@ -32,6 +32,7 @@ PAY_NOT_SAID = "unpaid_not_said"
 NOT_SAID = frozenset({LEADER_NOT_SAID, IN_PERSON_NOT_SAID, IN_NORWAY_NOT_SAID, OWN_NOT_SAID, PAY_NOT_SAID})
 
 LAST_DAY = "last_day"
+NO_DURATION = "no_duration"
 
 # What is said once for all that a person leads or logs in a base year, or of one activity.
 STATED = ("in_person", "in_norway", "own_event", "unpaid")
@@ -196,5 +197,9 @@ def _said(value, no, not_said):
 
 
 def _warnings(facts, rules):
-    """Paragraph 10 says before 31 December, paragraph 13 in the year: activities on that day are checked by hand."""
-    return (LAST_DAY,) if rules.warns_of_last_day and (facts.day.month, facts.day.day) == (12, 31) else ()
+    """Paragraph 10 says before 31 December, paragraph 13 in the year: activities on that day are checked by hand.
+
+    Paragraph 13 asks for the time or duration of each activity, also of a visit, which may be short.
+    """
+    is_last = rules.warns_of_last_day and (facts.day.month, facts.day.day) == (12, 31)
+    return (*((LAST_DAY,) if is_last else ()), *((NO_DURATION,) if facts.minutes is None else ()))

@@ -37,6 +37,10 @@ REASONS = {
 }
 WARNINGS = {
     counting.LAST_DAY: _("It was on 31 December. The rules can be read in two ways, so the secretariat looks at it."),
+    counting.NO_DURATION: _(
+        "It is not written how long it lasted. It counts all the same, but § 13 asks for it of every activity, so "
+        "write it."
+    ),
 }
 
 
@@ -221,5 +225,6 @@ def _lines_of_all(rules):
         found.append(_compared(organisation.fill_in_words(text if is_asked else without), paragraph, is_asked, True))
     if rules.warns_of_last_day:
         found.append((gettext("What was on 31 December is looked at by the secretariat"), "§§ 10, 13", False))
+    found.append((gettext("How long it lasted is written. Without it, it is looked at"), "§ 13", False))
     several = gettext("Several on one day of the same kind and leader are one activity day")
     return [*found, (several, "§ 11", False)]

@@ -118,7 +118,7 @@ UNSAID = dict.fromkeys(STATED)
 )  # fmt: skip
 def test_truth_table(paragraph, facts, changes, reasons):
     found = verdict(dataclasses.replace(facts, **changes), RULES_OF_2023)
-    assert found == Verdict(not reasons, reasons), paragraph
+    assert (found.counts, found.reasons) == (not reasons, reasons), paragraph
 
 
 def with_kind(kind, **changes):
@@ -143,7 +143,7 @@ def with_kind(kind, **changes):
 )  # fmt: skip
 def test_other_rules_for_all_kinds(facts, changes, rules, reasons):
     found = verdict(dataclasses.replace(facts, **changes), dataclasses.replace(RULES_OF_2023, **rules))
-    assert found == Verdict(not reasons, reasons)
+    assert (found.counts, found.reasons) == (not reasons, reasons)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,8 @@ def test_other_rules_for_all_kinds(facts, changes, rules, reasons):
     ],
 )
 def test_other_rules_for_one_kind(facts, changes, rules, reasons):
-    assert verdict(dataclasses.replace(facts, **changes), rules) == Verdict(not reasons, reasons)
+    found = verdict(dataclasses.replace(facts, **changes), rules)
+    assert (found.counts, found.reasons) == (not reasons, reasons)
 
 
 def test_the_last_day_of_the_year_counts_with_a_warning():
@@ -168,6 +169,13 @@ def test_the_last_day_of_the_year_counts_with_a_warning():
     assert verdict(last, RULES_OF_2023) == Verdict(True, (), ("last_day",))
     assert verdict(last, dataclasses.replace(RULES_OF_2023, warns_of_last_day=False)) == Verdict(True, ())
     assert verdict(dataclasses.replace(last, minutes=1), RULES_OF_2023) == Verdict(False, ("too_short",))
+
+
+def test_without_a_duration_a_visit_counts_with_a_warning():
+    """§ 13: the time or duration of each activity."""
+    assert verdict(VISIT, RULES_OF_2023) == Verdict(True, (), ("no_duration",))
+    assert verdict(dataclasses.replace(VISIT, minutes=20), RULES_OF_2023) == Verdict(True, ())
+    assert verdict(dataclasses.replace(GROUP, minutes=None), RULES_OF_2023) == Verdict(False, ("no_minutes",))
 
 
 @pytest.mark.parametrize(
