@@ -49,7 +49,7 @@ def test_the_days_of_an_activity(answers, days):
         ({"repeat": "week"}, {"repeat_until": "Skriv den siste dagen"}),
         ({"repeat_until": "20.5.2026"}, {"repeat": "Velg hvor ofte"}),
         ({"repeat": "week", "repeat_until": "5.5.2026"}, {"repeat_until": "Den første dagen er onsdag 6. mai 2026"}),
-        ({"repeat": "week", "repeat_until": "17.6.2026"}, {"repeat_until": "Velg en dag som har vært"}),
+        ({"repeat": "week", "repeat_until": "17.6.2026"}, {"repeat_until": "Velg i dag eller en tidligere dag"}),
         ({"repeat": "day", "repeat_until": "20.5.2026"}, {"repeat": "Velg hvor ofte"}),
         ({"day": "1.1.2025", "repeat": "week", "repeat_until": "3.6.2026"}, {"repeat_until": "Det er mer enn 60"}),
         ({"day": "31.6.2026", "repeat": "week", "repeat_until": "3.6.2026"}, {"day": "Skriv datoen slik"}),

@@ -262,7 +262,7 @@ def test_the_secretariat_has_a_list_of_all_and_a_way_to_it(client_of, siri, beri
     assert f'href="{place}"' in client.get("/sekretariat/oversikt/").content.decode()
     page = client.get(place)
     assert [row["activity"] for row in page.context["rows"]] == rows[::-1]
-    assert "Registrert av Cato Sentral" in " ".join(page.content.decode().split())
+    assert "Logget av Cato Sentral" in " ".join(page.content.decode().split())
     assert len(client.get(f"{place}?aar=2025").context["rows"]) == 1
     assert client.get(f"{place}?aar=x").context["year"] == 2026
     assert statuses(client_of, place, cato.person, rolf) == {"Cato": 403, "Rolf": 403}

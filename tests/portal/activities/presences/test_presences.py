@@ -251,7 +251,7 @@ def test_whoever_is_named_sees_it_among_their_own_with_who_logged_it(client_of, 
         assert client.get("/aktivitet/").context["years"] == [2026, 2025]
         page = client.get("/aktivitet/?aar=2025")
         assert (page.context["rows"], list(page.context["attended"])) == ([], [activity])
-        assert "Registrert av Liv Likeperson" in shown(page)
+        assert "Logget av Liv Likeperson" in shown(page)
         assert client.get(f"/aktivitet/{activity.ref}/").status_code == 200
         assert client.get(f"/aktivitet/{activity.ref}/rett/").status_code == 404
         assert "Andre har skrevet at du var med på 1 aktivitet" in shown(client.get("/mine-opplysninger/"))
@@ -264,7 +264,7 @@ def test_whoever_is_named_sees_it_among_their_own_with_who_logged_it(client_of, 
 def test_whoever_led_what_the_board_has_logged_sees_it(client_of, liv, rolf, bergen, log):
     activity = log(bergen, rolf, led_by=liv)
     client = client_of(liv.person)
-    assert "Registrert av Rolf Rygg" in shown(client.get("/aktivitet/"))
+    assert "Logget av Rolf Rygg" in shown(client.get("/aktivitet/"))
     assert client.get(f"/aktivitet/{activity.ref}/").status_code == 200
 
 

@@ -411,7 +411,7 @@ def test_the_secretariat_takes_somebody_off_the_list(plan, siri, kari, client_of
         assert "Kari Krogh" in main(client.get(place))
     for _click in range(2):
         page = post(client, place)
-        assert said(page) == ["Navnet er tatt av lista."]
+        assert said(page) == ["Navnet er tatt av listen."]
         assert page.redirect_chain == [(at("course", course.ref), 302)]
     assert CourseSignUp.objects.count() == 0
 
