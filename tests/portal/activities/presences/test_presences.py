@@ -116,9 +116,7 @@ def test_where_no_supporter_led_it_nobody_is_counted_before_somebody_is_named(be
     assert said.supporters_present == 1
 
 
-def test_a_board_member_who_is_no_supporter_logs_for_the_chapter_and_says_who_was_there(
-    client_of, rolf, liv, per, answers
-):
+def test_a_board_member_who_is_no_supporter_says_who_led_and_who_was_there(client_of, rolf, liv, per, answers):
     led = {"leader": "supporter", "led_by": str(liv.ref), "present": [str(per.ref)]}
     saved = client_of(rolf).post(NEW, {**answers, **led}, follow=True)
     activity = Activity.objects.get()
