@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from forms.correction import SAME
 from portal import events, witness
 from portal.activities import queries
 from portal.activities.corrections import queries as correction_queries
@@ -230,7 +229,7 @@ def _of_double_entry(row: DoubleEntry, records: list[Record], put_back: list[Rec
         }
         finding.add(witness.compare(row, record, DOUBLE_ENTRY, known))
         came_back = any(one.event.pk > record.event.pk for one in put_back if one.standing is not Standing.CHANGED)
-        if (row.taken_back_at is not None) != (row.answer == SAME and came_back):
+        if (row.taken_back_at is not None) != (row.answer == DoubleEntry.Answer.SAME and came_back):
             finding.differences.append(TAKEN_BACK)
     return finding.differences
 

@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
-from forms.correction import SAME
 from portal import permissions
 from portal.activities import queries as activity_queries
 from portal.activities.counting import STATED
@@ -14,6 +13,7 @@ from portal.activities.models import Activity, ClosedYear, DoubleEntry, Presence
 from portal.activities.presences import queries as presence_queries
 from portal.models import Ref
 
+Answer = DoubleEntry.Answer
 # The columns that nobody corrects: how the row came to be, and what this part keeps about it.
 KEPT = {
     *("id", "ref", "token", "series", "settled", "logged_by", "logged_at", "undone_at"),
@@ -72,14 +72,14 @@ def same_as(kept):
 def answers_that_keep(activity):
     """The answers by which the activity stands, and another is struck as the same."""
     kept = Q(earlier=activity, keeps_later=False) | Q(later=activity, keeps_later=True)
-    same = DoubleEntry.objects.filter(kept, answer=SAME, taken_back_at=None)
+    same = DoubleEntry.objects.filter(kept, answer=Answer.SAME, taken_back_at=None)
     return same.select_related("earlier", "later").order_by("pk")
 
 
 def answers_that_strike(activity):
     """The answers by which the activity is struck, as the same as another."""
     struck = Q(later=activity, keeps_later=False) | Q(earlier=activity, keeps_later=True)
-    same = DoubleEntry.objects.filter(struck, answer=SAME, taken_back_at=None)
+    same = DoubleEntry.objects.filter(struck, answer=Answer.SAME, taken_back_at=None)
     return same.select_related("earlier", "later").order_by("pk")
 
 

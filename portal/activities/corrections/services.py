@@ -21,7 +21,7 @@ from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
 
-Kind = Correction.Kind
+Kind, Answer = Correction.Kind, DoubleEntry.Answer
 DOUBLE_ENTRY = {
     "id": "the number of the row",
     "ref": "the reference of the answer",

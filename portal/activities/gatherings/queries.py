@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from forms.correction import SAME
 from portal import calendar, clock
 from portal.activities.models import Activity, DoubleEntry, Gathering, SignUp
 from portal.activities.workflow import State as GatheringState
@@ -132,7 +131,7 @@ def entries(gathering):
 
 def gathering_of(activity):
     """The gathering that was logged as this activity, or as an entry that is struck because it is the same; or None."""
-    same = DoubleEntry.objects.filter(answer=SAME, taken_back_at=None)
+    same = DoubleEntry.objects.filter(answer=DoubleEntry.Answer.SAME, taken_back_at=None)
     later = same.filter(earlier=activity, keeps_later=False).values("later")
     earlier = same.filter(later=activity, keeps_later=True).values("earlier")
     rows = Gathering.objects.filter(Q(entries=activity) | Q(entries__in=later) | Q(entries__in=earlier))
