@@ -5,14 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.calls import queries
-from portal.calls.tables import month_name
 from portal.calls.tally import queries as tally_queries
 
 
 def month_with_number(month, number):
     """“June: 4 calls”."""
     text = ngettext("%(month)s: %(count)d call", "%(month)s: %(count)d calls", number)
-    return text % {"month": capfirst(month_name(month)), "count": number}
+    return text % {"month": capfirst(tally_queries.month_in_words(month)), "count": number}
 
 
 def this_month(number):
@@ -20,7 +19,7 @@ def this_month(number):
     text = ngettext(
         "You have logged %(count)d call in %(month)s.", "You have logged %(count)d calls in %(month)s.", number
     )
-    return text % {"count": number, "month": month_name(tally_queries.this_month())}
+    return text % {"count": number, "month": tally_queries.month_in_words(tally_queries.this_month())}
 
 
 def shift(found):

@@ -8,7 +8,7 @@ from portal import clock, permissions
 from portal.declarations import lapsing
 from portal.permissions import Role
 from portal.requirements import Turn
-from portal.supporters import queries as supporter_queries
+from portal.supporters import queries
 from portal.supporters.contact import queries as contact_queries
 from portal.supporters.contact import words as contact_words
 from portal.supporters.pathway import pages, sets
@@ -115,7 +115,7 @@ def leaders_without_assessment(reader):
     rule = "supporters.note_leader_assessment"
     if not reader.person.has_perm(rule):
         return None
-    rows = permissions.visible_to(supporter_queries.by_office_without_assessment(), reader.person, rule)
+    rows = permissions.visible_to(queries.by_office_without_assessment(), reader.person, rule)
     return [rows.select_related(None).order_by("pk").values_list("pk", flat=True)]
 
 

@@ -58,7 +58,7 @@ def test_days_are_read_as_they_are_meant(text, meant):
         ("lørdag 20.12., lørdag 3.1.", "20.12.2025, 3.1.2026"),
     ],
 )
-def test_days_without_a_year_are_certain_when_they_are_near_or_their_weekday_stands_beside_them(text, meant):
+def test_days_without_a_year_are_certain_when_near_or_beside_their_weekday(text, meant):
     assert shown(clean(field(), text)) == meant
 
 

@@ -101,7 +101,7 @@ def test_what_is_guessed_of_a_plan_is_not_certain(typed, day):
         ("24.12", 2026, (2026, 12, 24)), ("5.3", 2025, (2025, 3, 5)),
     ],
 )  # fmt: skip
-def test_what_is_guessed_of_what_has_been_lies_in_the_past_or_in_the_year_of_the_page(typed, year, day):
+def test_what_is_guessed_of_what_has_been_is_past_or_in_the_year_of_the_page(typed, year, day):
     read = readers.read_date(typed, today=TODAY, year=year)
 
     assert read == readers.ReadDate(datetime.date(*day), is_certain=False)

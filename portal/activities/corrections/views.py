@@ -15,7 +15,6 @@ from forms.correction import (
     EARLIER,
     LATER,
     PUT_BACK_REASONS,
-    SAME,
     STRIKE_REASONS,
     FormsTogether,
     KeepForm,
@@ -28,7 +27,7 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import meanwhile, queries, services
 from portal.activities.corrections.words import history_in_words, said_in_words
-from portal.activities.models import Activity, leader_columns
+from portal.activities.models import Activity, DoubleEntry, leader_columns
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen, how_many
 from portal.activities.views import LogActivityPage, answers_about_leader, may_say, year_to_say
@@ -100,7 +99,7 @@ class ActivityPage(ActivityPageBase):
     def answer_shown(self, answer):
         """What was answered about this entry and another: ``{answer, other, is_struck, may_see}``."""
         other = answer.later if answer.earlier == self.case else answer.earlier
-        is_struck = answer.answer == SAME and answer.struck == self.case
+        is_struck = answer.answer == DoubleEntry.Answer.SAME and answer.struck == self.case
         may_see = permissions.allows(self.request.user, "activities.view_activity", other)
         return {"answer": answer, "other": other, "is_struck": is_struck, "may_see": may_see}
 
@@ -379,7 +378,7 @@ class OneDoubleEntry(PortalView):
         is_open = is_year_open and not (known or earlier.undone_at or later.undone_at)
         found = [in_words(verdict) for verdict in queries.verdicts_of(earlier, later)]
         differs = queries.differences(earlier, later) if is_open else set()
-        stands = known.kept if known and known.answer == SAME and not known.kept.undone_at else None
+        stands = known.kept if known and known.answer == DoubleEntry.Answer.SAME and not known.kept.undone_at else None
         return self.render(
             "activities/corrections/double",
             earlier=earlier,

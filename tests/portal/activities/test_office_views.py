@@ -198,9 +198,7 @@ def test_an_assessment_of_somebody_who_leads_by_office_is_noted(client_of, siri,
     assert client_of(rolf).get(place).status_code == 404
 
 
-def test_a_chapters_activities_are_linked_from_their_number_and_told_with_their_doubles(
-    client_of, rolf, liv, bergen, log
-):
+def test_a_chapters_activities_are_linked_from_their_number_with_their_doubles(client_of, rolf, liv, bergen, log):
     log(bergen, liv.person, led_by=liv)
     log(bergen, rolf, led_by=liv)
     log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 5, 2), participants=2)

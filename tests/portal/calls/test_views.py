@@ -278,7 +278,7 @@ def test_each_logs_on_the_lines_that_they_answer(client_of, vigdis, roar, siri):
     assert not Call.objects.exists()
 
 
-def test_a_line_that_was_chosen_and_is_not_theirs_any_more_is_not_exchanged_for_another(client_of, vigdis, kaare):
+def test_a_line_that_is_not_theirs_any_more_is_not_exchanged_for_another(client_of, vigdis, kaare):
     """She answers two lines and chooses one; before she sends the form, she is taken off it."""
     calls.add_volunteer(vigdis, RELATIVES, by=kaare)
     client = client_of(vigdis)

@@ -243,9 +243,7 @@ def test_what_has_not_begun_is_not_logged_whatever_is_sent(client_of, rolf, plan
     assert not Activity.objects.exists()
 
 
-def test_a_gathering_does_not_become_what_another_chapter_or_somebody_else_has_logged(
-    client_of, rolf, liv, siri, plan, log, bergen, oslo
-):
+def test_a_gathering_does_not_become_what_somebody_else_has_logged(client_of, rolf, liv, siri, plan, log, bergen, oslo):
     """The hidden field of the form holds the token of another activity."""
     cafe, client = plan(bergen, rolf), client_of(rolf)
     give_office(rolf, "chapter_leader", oslo, by=siri, starts=datetime.date(2020, 1, 1))
