@@ -2,8 +2,9 @@
 
 The lists are in ``content/names.toml``. A given name beside what may be a family name is a full name, in the ways
 people write it. A given name alone is one only where the words around it are about a person ("ringte Kari"). Given
-names that are also words ("Bo", "Stein", "Per") are names only beside a family name, or after what one does with a
-person. Whether it is a name cannot be known, so whoever finds one asks (``forms/free_text.py``).
+names that are also words ("Bo", "Stein", "Per") are names only beside a family name, after what one does with a person, or
+with a capital letter where it is about a person ("Per og Kari", "Per ledet"). Whether it is a name cannot be known, so
+whoever finds one asks (``forms/free_text.py``).
 """
 
 import re
@@ -51,6 +52,38 @@ COMPOUND = re.compile(r"^[A-ZÆØÅ].*-[^\W\d_A-ZÆØÅ][^-]*$")
 AGE = re.compile(r" ?[(,] ?\d{1,2}(?: ?år\b|[),. ]|$)")
 ALIKE, DOUBLED = str.maketrans("cwz", "kvs"), re.compile(r"(.)\1+")
 MOST_WORDS = 5  # in one name
+# What is done by those whose given name is also a word.
+ALSO_WORD_DOES = LISTS["person_verbs"] | frozenset(
+    ["kom", "kjem", "kommer", "ledet", "leda", "leia", "leder", "led", "came"]
+)
+WAS_THERE = (["var", "med"], ["var", "der"], ["er", "med"], ["was", "there"])
+# Of the given names that are also words: months, places and those that often begin a sentence.
+NEVER_ALONE = frozenset(
+    [
+        "alta",
+        "an",
+        "andre",
+        "april",
+        "asker",
+        "august",
+        "din",
+        "gjest",
+        "in",
+        "jul",
+        "juli",
+        "july",
+        "june",
+        "juni",
+        "mai",
+    ]
+    + ["mars", "san", "sine", "vi", "vår"]
+)
+BEFORE_THINGS = frozenset(["i", "på", "fra", "frå", "in", "at", "on", "from", "om", "about", "etter", "ved", "til"])
+AFTER_PEOPLE = (
+    LISTS["somebody_does"]
+    | ALSO_WORD_DOES
+    | frozenset(["og", "and", "med", "i", "på", "som", "også", "òg", "with", "who"])
+)
 
 
 def _sound(word: str) -> str:
@@ -270,6 +303,8 @@ def _reversed_name(words: list[Word], place: int) -> int:
 def _part_of_a_name(words: list[Word], place: int, text: str) -> int:
     """A given name or a family name alone, where the words around it are about a person."""
     word = words[place]
+    if length := _also_a_word(words, place):
+        return length
     if word.plain in NOT_NAMES:
         return 0
     if _is_after(words, place, ADDRESSED):
@@ -285,6 +320,40 @@ def _part_of_a_name(words: list[Word], place: int, text: str) -> int:
     if _is_after(words, place, WITH_SOMEBODY) or AGE.match(text, word.end):
         return 1
     return _does_something(words, place)
+
+
+def _also_a_word(words: list[Word], place: int) -> int:
+    """A given name alone that is also a word, with a capital letter, where it is surely about a person: joined with
+    another (``Tone og Stein``), before what only people do (``Per var med``), or where no sentence begins."""
+    word, rest = words[place], _joined(words, place)
+    if not _can_be_given(word):
+        return 0
+    if len(rest) > 1 and rest[0].plain in ("og", "and") and _can_be_given(rest[1]) and not _begins_longer(rest[1:]):
+        return 3
+    if word.given != 1:
+        return 0
+    does = [one.plain for one in rest[:2]]
+    if does and (does[0] in ALSO_WORD_DOES or does in WAS_THERE):
+        return 1
+    return int(
+        word.plain not in NOT_NAMES
+        and not _begins_sentence(words, place)
+        and not words[place - 1].is_capital
+        and words[place - 1].plain not in BEFORE_THINGS
+        and (not rest or rest[0].plain in AFTER_PEOPLE)
+    )
+
+
+def _can_be_given(word: Word) -> bool:
+    return word.is_capital and word.given > 0 and word.plain not in NEVER_ALONE
+
+
+def _begins_longer(rest: list[Word]) -> bool:
+    return len(rest) > 1 and rest[1].is_capital
+
+
+def _begins_sentence(words: list[Word], place: int) -> bool:
+    return not place or bool(re.search(r"[.!?:\n•–\"«“]", words[place].gap))
 
 
 def _does_something(words: list[Word], place: int) -> int:
