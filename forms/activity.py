@@ -3,13 +3,12 @@
 import datetime
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from forms.choice_fields import CheckboxField, MultiChoiceField, SingleChoiceField
 from forms.choices import ACTIVITY_KINDS
-from forms.dates import DateField, date_in_words
+from forms.dates import DateField, date_in_words, day_in_words
 from forms.days import DaysField
 from forms.fields import MinutesField, NameField, WholeNumberField
 from forms.free_text import FreeTextField, LongFreeTextField
@@ -18,6 +17,7 @@ from forms.readers import EARLIEST_YEAR, PEOPLE, depends_on_today
 from forms.renderer import SiteForm
 
 DAY_CHOICES = [("today", _("Today")), ("yesterday", _("Yesterday")), ("other", _("Another day"))]
+DAYS_WITH_DATE = {"today": _("Today, %(day)s"), "yesterday": _("Yesterday, %(day)s")}
 OPEN_FOR_DAYS = 7  # for so long “today” means the day on which the form was opened; later on, the day is asked for
 ONE_TO_ONE_KINDS = {"visit", "phone"}
 # From how many on it is asked whether so many took part: a 5 becomes 50 by a slip of the finger.
@@ -109,8 +109,12 @@ class LeaderForm(SiteForm):
             else:
                 self.add_error("led_by_name", _("Write the full name of whoever led it"))
         elif leader in (ME, ANOTHER) and named:
-            self.add_error("leader", _("You have chosen a name as well. Choose who led it, or take the name away"))
+            self.add_error("leader", self.name_as_well())
         return cleaned
+
+    def name_as_well(self):
+        """What is said where “I did”, or somebody who is no supporter, is chosen, and a name too."""
+        return _("You have chosen a name as well. Choose who led it, or take the name away")
 
 
 class SayForm(LeaderForm):
@@ -243,6 +247,7 @@ class ActivityForm(PresentForm, SayForm):
     )
 
     optional = OPTIONAL_FIELDS  # shown under “Add more”
+    names_two_leaders = False  # then the question who else was there is shown
     asked_participants = None  # the number that the person is asked about
 
     field_order = (
@@ -281,7 +286,7 @@ class ActivityForm(PresentForm, SayForm):
             self.fields["when"].choices = [
                 (
                     when,
-                    f"{name} ({date_format(day, 'MONTH_DAY_FORMAT')})" if (day := self._day_of_choice(when)) else name,
+                    DAYS_WITH_DATE[when] % {"day": day_in_words(day)} if (day := self._day_of_choice(when)) else name,
                 )
                 for when, name in DAY_CHOICES
             ]
@@ -330,6 +335,14 @@ class ActivityForm(PresentForm, SayForm):
         if kind in KINDS_WITH_MINUTES and cleaned.get("minutes") is None and "minutes" not in self.errors:
             self.add_error("minutes", _("Write how many minutes it lasted, for example 90"))
         return cleaned
+
+    def name_as_well(self):
+        self.names_two_leaders = True
+        text = _(
+            "You have chosen a name as well. Choose one who led it, or take the name away. Whoever else was there is "
+            "named under “%(question)s”"
+        )
+        return text % {"question": self.fields["present" if "present" in self.fields else "present_elsewhere"].label}
 
     def is_unlikely(self, kind, number):
         """Whether it is to be asked if so many took part: more than usual, or ten times as many as before.
@@ -381,7 +394,7 @@ class ActivityForm(PresentForm, SayForm):
 
     @property
     def optional_fields_have_errors(self):
-        return any(name in self.errors for name in self.optional)
+        return self.names_two_leaders or any(name in self.errors for name in self.optional)
 
     @property
     def main_fields(self):

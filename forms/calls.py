@@ -6,13 +6,11 @@ None of them has a field for free text: nothing can be written about whoever cal
 
 import datetime
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forms.choice_fields import MultiChoiceField, SingleChoiceField
-from forms.dates import DateField
+from forms.dates import DateField, day_in_words
 from forms.fields import EmailField, WholeNumberField
 from forms.renderer import SiteForm
 
@@ -117,11 +115,6 @@ class CallForm(SiteForm):
     @property
     def optional_fields_have_errors(self):
         return any(name in self.errors for name in OPTIONAL_FIELDS)
-
-
-def day_in_words(day):
-    """“Wednesday 3 June” in the active language."""
-    return date_format(day, "l j F" if get_language() == "en" else "l j. F")
 
 
 class VolunteerForm(SiteForm):

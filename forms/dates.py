@@ -20,6 +20,11 @@ def date_in_words(day: datetime.date) -> str:
     return date_format(day, "l j F Y" if get_language() == "en" else "l j. F Y")
 
 
+def day_in_words(day: datetime.date) -> str:
+    """“Wednesday 3 June” in the active language."""
+    return date_format(day, "l j F" if get_language() == "en" else "l j. F")
+
+
 def question_about_date(text: str, **how: Any) -> tuple[datetime.date | None, Message]:
     """``(the date, what the person has to be asked first)``: the question is empty where the date is certain.
 

@@ -231,11 +231,16 @@ class WholeNumberField(forms.CharField):
         except readers.Unreadable:
             raise ValidationError(_("Write the number with digits, for example 6")) from None
         if not self.lowest <= number <= self.highest:
-            message = _("Write a number from %(lowest)s to %(highest)s")
-            raise ValidationError(
-                message % {"lowest": format_number(self.lowest), "highest": format_number(self.highest)}
-            )
+            raise ValidationError(self.out_of_range())
         return number
+
+    def out_of_range(self) -> Message:
+        """What is said of a number that is too low or too high."""
+        message = _("Write a number from %(lowest)s to %(highest)s")
+        return message % {"lowest": format_number(self.lowest), "highest": format_number(self.highest)}
+
+
+DAY_IN_MINUTES = 1440
 
 
 class MinutesField(WholeNumberField):
@@ -249,6 +254,12 @@ class MinutesField(WholeNumberField):
         except readers.Unreadable:
             message = _("Write how many minutes, for example 90, or hours and minutes: 1 t 30 min")
             raise ValidationError(message) from None
+
+    def out_of_range(self) -> Message:
+        if self.highest != DAY_IN_MINUTES:
+            return super().out_of_range()
+        text = _("Write at least %(lowest)s, and at most one day and night (1440 minutes)")
+        return text % {"lowest": format_number(self.lowest)}
 
 
 WEB_ADDRESS_INVALID = _("Write the address like this: https://www.example.no")

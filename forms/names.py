@@ -2,9 +2,9 @@
 
 The lists are in ``content/names.toml``. A given name beside what may be a family name is a full name, in the ways
 people write it. A given name alone is one only where the words around it are about a person ("ringte Kari"). Given
-names that are also words ("Bo", "Stein", "Per") are names only beside a family name, after what one does with a person, or
-with a capital letter where it is about a person ("Per og Kari", "Per ledet"). Whether it is a name cannot be known, so
-whoever finds one asks (``forms/free_text.py``).
+names that are also words ("Bo", "Stein", "Per") are names only beside a family name, after what one does with a
+person, and with a capital letter where it is about a person ("Per og Kari", "Per ledet"). Whether it is a name
+cannot be known, so whoever finds one asks (``forms/free_text.py``).
 """
 
 import re

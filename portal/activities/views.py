@@ -46,6 +46,8 @@ from portal.read_together import read_together
 from portal.supporters import queries as supporter_queries
 from portal.views import PortalView, posted_token
 
+MORNING = 5  # before that hour, “today” is most often meant as the day before: no day is chosen beforehand
+
 
 class MyActivities(PortalView):
     """The activities that the person has logged or led, by year."""
@@ -73,6 +75,7 @@ class MyActivities(PortalView):
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
             can_say=can_say,
             said=statement_lines(queries.statement_of(request.user, year)) if can_say else [],
+            any_counts=any(found.counts for _activity, found in pairs),
             attended=presence_queries.of_person(request.user, year),
             may_log=permissions.allows(request.user, "activities.log_activity"),
             repeat=repeating_words.button(last),
@@ -271,9 +274,10 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         return repeating_queries.to_repeat(self.request.user, ref) if ref and self.case is None else None
 
     def initial(self):
-        if not self.repeated:
-            return {}
-        return repeating_queries.answers_like(self.repeated, self.places(), self.supporters)
+        like = {}
+        if self.repeated:
+            like = repeating_queries.answers_like(self.repeated, self.places(), self.supporters)
+        return like | {"when": ""} if clock.local(clock.now()).hour < MORNING else like
 
     def chapters(self):
         return self.visible(Chapter.objects.filter(is_active=True))
@@ -377,13 +381,15 @@ class ActivityReceipt(PortalView):
             return redirect("portal:activity", ref=ref)
         pairs = queries.with_verdicts_of_years(queries.series_of(self.case))
         [found] = [verdict for row, verdict in pairs if row.pk == self.case.pk]
-        lines = [{"activity": row, "day": date_in_words(row.day), **in_words(one)} for row, one in pairs]
+        you_led = self.case.led_by is not None and self.case.led_by.person_id == request.user.pk
+        lines = [{"activity": row, "day": date_in_words(row.day), **in_words(one, you_led)} for row, one in pairs]
         can_help = next((help_ for _row, one in pairs if (help_ := what_helps(one))), "")
         can_correct = permissions.allows(request.user, "activities.correct_activity", self.case)
         in_time = clock.now() - self.case.logged_at <= services.UNDO_WITHIN
         return self.render(
             "activities/logged",
-            **in_words(found),
+            **in_words(found, you_led),
+            led_by=repeating_words.led_by(self.case, ME if you_led else self.case.leader),
             day_in_words=date_in_words(self.case.day),
             my_activities=f"{reverse('portal:activities')}?aar={self.case.day.year}",
             can_help=can_help if can_help != CORRECT or can_correct else "",

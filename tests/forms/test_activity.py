@@ -83,7 +83,7 @@ def test_a_form_from_another_day_shows_its_days_as_dates():
     today = [str(name) for _code, name in form_of({"opened": "2026-06-10"}).fields["when"].choices]
 
     assert names == {"today": "Tirsdag 9. juni 2026", "yesterday": "Mandag 8. juni 2026", "other": "En annen dag"}
-    assert today == ["I dag (10. juni)", "I går (9. juni)", "En annen dag"]
+    assert today == ["I dag, onsdag 10. juni", "I går, tirsdag 9. juni", "En annen dag"]
 
 
 def asked_form(answers, before):

@@ -89,7 +89,7 @@ def test_typed_lost_the_net_reloaded_came_back_and_sent_once(phone):
     told = anne.notice.inner_text()
     assert "Du har ikke nett nå" in told
     assert {"Samtale i gruppe", "7", "90"} <= set(told.splitlines())
-    assert any(line.startswith("I dag (") for line in told.splitlines())
+    assert any(line.startswith("I dag, ") for line in told.splitlines())
     assert "Du har ikke nett nå" in page.locator("[data-unsaved-here]").inner_text()
     assert NOTE not in told
     assert NOTE not in page.evaluate(KEPT)

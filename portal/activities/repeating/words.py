@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms.activity import ANOTHER, ME, NO_CHAPTER_CHOICE, ONE_TO_ONE_KINDS, SUPPORTER, ActivityForm
-from portal import organisation
+from forms.activity import ANOTHER, DAYS_WITH_DATE, ME, NO_CHAPTER_CHOICE, ONE_TO_ONE_KINDS, SUPPORTER, ActivityForm
+from forms.dates import day_in_words
+from portal import clock, organisation
 from portal.activities.corrections.words import said_in_words
 from portal.activities.presences import queries as presence_queries
 
@@ -35,33 +36,39 @@ def in_words(activity, answers, places):
     chapters = [places[code] or organisation.fill_in_words(NO_CHAPTER_CHOICE) for code in codes]
     also_there = [str(one) for one in presence_queries.present(activity) if str(one.ref) in answers["present"]]
     topics = dict(organisation.topics())
-    led_by = _led_by(activity, answers.get("leader"))
+    leader = led_by(activity, answers.get("leader"))
     named = {
         _("Also there"): ", ".join(also_there),
         _("Place"): answers["place"],
         _("Topics"): ", ".join(topics[code] for code in answers["topics"]),
     }
     lines = [
-        led_by,
+        leader,
         *map(str, chapters),
         *(f"{name}: {value}" for name, value in named.items() if value),
         *(f"{one['name']} {one['value']}" for one in said_in_words(activity)),
     ]
-    missing = [] if led_by else [_("Choose below who led it")]
+    missing = [] if leader else [_("Choose below who led it")]
     if not chapters:
         missing.append(organisation.fill_in_words(ActivityForm.base_fields["chapter"].error_messages["required"]))
+    if answers.get("when") == "":
+        missing.append(_("Choose below when it was"))
     return {"head": ", ".join(_head(activity, answers)), "lines": [line for line in lines if line], "missing": missing}
 
 
 def _head(activity, answers):
-    yield f"{_('Today')}: {activity.kind_name}"
+    if answers.get("when") == "":
+        yield str(activity.kind_name)
+    else:
+        yield f"{DAYS_WITH_DATE['today'] % {'day': day_in_words(clock.today())}}: {activity.kind_name}"
     if (count := answers["participants"]) is not None:
         yield ngettext("%(count)d participant", "%(count)d participants", count) % {"count": count}
     if (minutes := answers["minutes"]) is not None:
         yield ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
-def _led_by(activity, leader):
+def led_by(activity, leader):
+    """Who led it, without a full stop; ``leader`` is an answer of the form. None where nobody has said."""
     if leader == SUPPORTER:
         return _("%(name)s led it") % {"name": activity.led_by}
     return {ME: _("You led it"), ANOTHER: _("Somebody else led it")}.get(leader)

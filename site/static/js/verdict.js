@@ -2,8 +2,28 @@
 (function () {
   "use strict";
   var region = document.querySelector("[data-judges]");
-  if (!region || !window.htmx) return;
-  var form = region.closest("form"), names = region.dataset.judges.split(" ");
+  if (!region) return;
+  var form = region.closest("form"), box = form.querySelector("[data-as-last-time]");
+
+  // The box says what the form was filled in with, and saves it. Once that is changed, the form's own button does.
+  function isDifferent(field) {
+    if (field.type === "hidden" || !field.name) return false;
+    if (field.options) return field.selectedIndex >= 0 && !field.options[field.selectedIndex].defaultSelected && field.value;
+    return field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue;
+  }
+
+  function leave() {
+    if (!box || box.hidden || !Array.from(form.elements).some(isDifferent)) return;
+    form.insertBefore(region, form.lastElementChild);
+    box.hidden = true;
+  }
+  form.addEventListener("input", leave);
+  form.addEventListener("change", leave);
+  window.addEventListener("pageshow", leave); // by going back to it, with what was changed
+
+  if (!window.htmx) return;
+  var names = region.dataset.judges.split(" ");
   var untold = region.innerHTML, told = "", isChanged = false;
 
   // An answer to what was filled in before is not shown any more.

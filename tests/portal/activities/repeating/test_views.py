@@ -98,7 +98,7 @@ def test_it_is_filled_in_like_the_last_one_and_saved_today(client_of, liv, berge
         "topics": [topic],
         "place": "Biblioteket", "in_person": True, "in_norway": False, "own_event": True, "unpaid": True,
     }  # fmt: skip
-    assert page.context["like"]["head"] == "I dag: Samtale i gruppe, 5 deltakere, 60 minutter"
+    assert page.context["like"]["head"] == "I dag, onsdag 10. juni: Samtale i gruppe, 5 deltakere, 60 minutter"
     assert {"Du ledet den", "Bergen", "Sted: Biblioteket", f"Temaer: {name}"} <= set(page.context["like"]["lines"])
     assert page.context["like"]["missing"] == []
     assert "Et notat" not in page.content.decode()
@@ -164,3 +164,15 @@ def test_the_receipt_leads_to_an_empty_form(client_of, liv, bergen, log):
     page = client.get(f"/aktivitet/{log(bergen, liv.person, led_by=liv).ref}/lagret/").content.decode()
     assert f'href="{NEW}"' in page
     assert client.get(NEW).context["form"].initial == {}
+
+
+@pytest.mark.parametrize(("hour", "chosen"), [(0, ""), (4, ""), (5, "today"), (23, "today")])
+def test_no_day_is_chosen_beforehand_at_night(client_of, liv, bergen, log, at_noon, hour, chosen):
+    client, activity = client_of(liv.person), log(bergen, liv.person, participants=6)
+    with clock.at(at_noon.replace(hour=hour, minute=33)):
+        new = client.get(NEW)
+        again = client.get(f"{NEW}?gjenta={activity.ref}")
+
+    assert new.context["form"]["when"].value() == again.context["form"]["when"].value() == chosen
+    assert ("Velg nedenfor når det var" in again.context["like"]["missing"]) is (not chosen)
+    assert ("I dag" in again.context["like"]["head"]) is bool(chosen)
