@@ -35,6 +35,15 @@ REASONS = {
     counting.OWN_NOT_SAID: _("tell us whether it was our own event"),
     counting.PAY_NOT_SAID: _("tell us whether whoever led it was paid for it"),
 }
+# The same to whoever led it.
+OF_YOU = {
+    standing.NOT_APPOINTED: _("you were not %(role_supporter)s on that day"),
+    standing.NOT_SIGNED: _("you had no signed declaration that counted on that day"),
+    standing.NOT_ACTIVE: _("you had not begun, or were on a break, on that day"),
+    standing.NOT_ASSESSED: _("you are %(role_supporter)s by an office, and were not assessed by that day"),
+    counting.PAID: _("you were paid for it"),
+    counting.PAY_NOT_SAID: _("tell us whether you were paid for it"),
+}
 WARNINGS = {
     counting.LAST_DAY: _("It was on 31 December. The rules can be read in two ways, so the secretariat looks at it."),
     counting.NO_DURATION: _(
@@ -44,12 +53,15 @@ WARNINGS = {
 }
 
 
-def reasons(codes, asked=None):
-    """The reasons as parts of a sentence, in the active language. ``asked``: as in ``counting.Verdict``."""
-    return [_reason(code, asked) for code in codes]
+def reasons(codes, asked=None, you_led=False):
+    """The reasons as parts of a sentence, in the active language. ``asked``: as in ``counting.Verdict``.
+
+    ``you_led``: whether the reader is the one who led it.
+    """
+    return [_reason(code, asked, you_led) for code in codes]
 
 
-def _reason(code, asked):
+def _reason(code, asked, you_led):
     if asked and code == counting.TOO_FEW:
         text = ngettext(
             "too few took part: %(count)d is needed, without %(supporters)s",
@@ -64,20 +76,20 @@ def _reason(code, asked):
             asked.minutes,
         )
         return text % {"minutes": asked.minutes}
-    return organisation.fill_in_words(REASONS[code])
+    return organisation.fill_in_words(OF_YOU.get(code, REASONS[code]) if you_led else REASONS[code])
 
 
-def in_words(verdict):
+def in_words(verdict, you_led=False):
     """What a page shows of a verdict: ``counts``, ``is_apart``, ``missing`` and ``reasons``, as parts of a sentence.
 
     ``missing`` is what somebody has to say, and is there where nothing else is against the activity. Where something
     is, ``reasons`` are what cannot be put right by saying something, and how many, or how long, is needed.
     """
     if verdict.missing:
-        missing, against = reasons(verdict.missing), []
+        missing, against = reasons(verdict.missing, you_led=you_led), []
     else:
         codes = [code for code in verdict.reasons if code not in counting.NOT_SAID]
-        missing, against = [], reasons(codes, verdict.asked)
+        missing, against = [], reasons(codes, verdict.asked, you_led)
     return {"counts": verdict.counts, "is_apart": verdict.is_apart, "missing": missing, "reasons": against}
 
 

@@ -5,6 +5,7 @@ import copy
 from django.http import HttpResponseForbidden
 from django.shortcuts import redirect
 
+from forms.activity import ME
 from forms.choices import ACTIVITY_KINDS
 from portal.activities.corrections.views import CorrectActivity, stays_as_it_is
 from portal.activities.models import Statement
@@ -13,10 +14,17 @@ from portal.activities.preview.words import MISSING, in_words
 from portal.activities.views import LogActivityPage, stated_of_year
 
 
+def faults_in(form):
+    """What was answered and cannot be kept so: ``[(question, sentences)]``."""
+    answered = [name for name in form.errors if form.data.get(name, "").strip()]
+    return [(form.fields[name].label, form.errors[name]) for name in answered if name in form.fields]
+
+
 class VerdictWhileLogging(LogActivityPage):
     """Whether the activity would count, were it saved as the form is filled in now. Nothing is saved.
 
-    What was chosen is posted, and no free text. Where something of it cannot be read, there is no verdict.
+    What was chosen is posted, and no free text. Where something of it cannot be read, there is no verdict, but what to
+    look over.
     """
 
     rule = "activities.log_activity"
@@ -32,8 +40,17 @@ class VerdictWhileLogging(LogActivityPage):
         return redirect("portal:log_activity")
 
     def post(self, request, **_place):
-        found = self.found(self.form(request.POST))
-        return self.render("activities/preview/verdict", found=found, of_no_chapter=self.is_of_no_chapter)
+        data = request.POST.copy()
+        # Whether so many took part is asked when it is saved.
+        data["asked_participants"] = data.get("participants", "").strip()
+        form = self.form(data)
+        found = self.found(form)
+        return self.render(
+            "activities/preview/verdict",
+            found=found,
+            faults=[] if found else faults_in(form),
+            of_no_chapter=self.is_of_no_chapter,
+        )
 
     def found(self, form):
         """``[(verdict in words, its days)]``: several where its days differ, none where nothing can be told."""
@@ -47,8 +64,18 @@ class VerdictWhileLogging(LogActivityPage):
         verdicts = queries.days_by_verdict(self.rows(values), self.statements_in(form))
         # A name is not posted: where whoever led it is not chosen, their name may be written all the same.
         may_be_written = "led_by_name" in form.fields
-        told = [(in_words(verdict, unanswered, may_be_written), days) for verdict, days in verdicts]
+        you_led = form.cleaned_data["leader"] == ME
+        told = [
+            (in_words(verdict, unanswered, may_be_written, you_led, self.year_question(form, days)), days)
+            for verdict, days in verdicts
+        ]
         return [(one, days) for one, days in told if one]
+
+    def year_question(self, form, days):
+        """The question about the whole year, where it has no answer yet and is about all these days; else empty."""
+        if "statement" not in form.fields or form.cleaned_data["statement"]:
+            return ""
+        return form.fields["statement"].label if {day.year for day in days} == {self.statement_year()} else ""
 
     def kinds(self):
         return ACTIVITY_KINDS  # in whichever order: they are not shown

@@ -1,5 +1,7 @@
 """The verdict of an activity that is not saved yet, as text for the person who fills in the form."""
 
+from django.utils.translation import gettext as _
+
 from portal.activities import counting, words
 
 # The questions that the form does not save without: what is said of each while it has no answer.
@@ -10,17 +12,22 @@ MISSING = {
     "led_by": counting.LEADER_NOT_SAID,
     "led_by_name": counting.LEADER_NOT_SAID,
 }
+# What the question about the whole year answers; also the one about pay, where the person led it.
+OF_YEAR = [counting.IN_PERSON_NOT_SAID, counting.IN_NORWAY_NOT_SAID, counting.OWN_NOT_SAID]
 
 
-def in_words(verdict, unanswered, name_may_be_written=False):
+def in_words(verdict, unanswered, name_may_be_written=False, you_led=False, year_question=""):
     """``words.in_words`` of a verdict, and its ``warnings``. ``unanswered`` are the fields that need an answer first.
 
     Before they have one, it does not count. Only what no answer can change is said to be against it.
     ``name_may_be_written``: the name of whoever led it, which is not known here. Nobody is asked for it, and there is
-    None where nothing else is known.
+    None where nothing else is known. ``you_led``: the person led it. ``year_question`` is the question about the whole
+    year, where it has no answer yet: it is named in place of the several that it answers.
     """
+    of_year = {*OF_YEAR, *([counting.PAY_NOT_SAID] if you_led else [])} if year_question else set()
     if not unanswered:
-        return words.in_words(verdict) | {"warnings": words.warnings(verdict.warnings)}
+        told = words.in_words(verdict, you_led) | {"warnings": words.warnings(verdict.warnings)}
+        return told | {"missing": _missing(verdict.missing, you_led, of_year, year_question)}
     asked = [MISSING[name] for name in MISSING if name in unanswered]
     can_change = {*asked, *counting.NOT_SAID}
     if counting.LEADER_NOT_SAID in asked:
@@ -36,7 +43,14 @@ def in_words(verdict, unanswered, name_may_be_written=False):
     return {
         "counts": False,
         "is_apart": verdict.is_apart,
-        "missing": words.reasons(missing),
-        "reasons": words.reasons(against, verdict.asked),
+        "missing": _missing(missing, you_led, of_year, year_question),
+        "reasons": words.reasons(against, verdict.asked, you_led),
         "warnings": [],
     }
+
+
+def _missing(codes, you_led, of_year, year_question):
+    told = words.reasons([code for code in codes if code not in of_year], you_led=you_led)
+    if of_year.intersection(codes):
+        told.append(_("answer “%(question)s”") % {"question": year_question})
+    return told

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NEW = "/aktivitet/ny/"
 TELLS = "/aktivitet/ny/teller/"
 GROUP = {"kind": "conversation_group", "when": "yesterday", "participants": "6", "minutes": "60", "leader": "me"}
+OF_YEAR = "svar på «Gjelder dette for alt du leder eller logger i 2026?»"
 ALL = {**GROUP, "statement": "yes"}
 LAST_DAY = {"when": "other", "day": "31.12.2025", **dict.fromkeys(STATED, "yes")}
 
@@ -87,7 +88,12 @@ def test_what_is_told_is_what_is_so_when_it_is_saved(client_of, liv, colleague, 
     assert not Activity.objects.exists()
     after = saved(client, answers)
     warnings = before.pop("warnings")
-    assert (before, bool(warnings)) == (in_words(after), bool(after.warnings))
+    you_led = answers["leader"] == "me"
+    expected = in_words(after, you_led)
+    if answers is GROUP:
+        assert len(expected["missing"]) == 4
+        expected["missing"] = [OF_YEAR]
+    assert (before, bool(warnings)) == (expected, bool(after.warnings))
 
 
 SO_FAR = {
@@ -141,7 +147,42 @@ def test_what_cannot_be_read_gives_no_verdict(client_of, liv, typed):
     client = client_of(liv.person)
     page = client.post(TELLS, {**ALL, **typed})
     assert (page.status_code, page.context["found"]) == (200, [])
-    assert "Når du har lagret, får du vite" in page.content.decode()
+    content = page.content.decode()
+    assert "Vi kan ikke si ennå om den teller" in content or "Når du har lagret, får du vite" in content
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"minutes": "25:70"}, "Hvor mange minutter varte det? Skriv hvor mange minutter"),
+        ({"minutes": "10 000"}, "Hvor mange minutter varte det? Skriv minst 1, og høyst et døgn (1440 minutter)"),
+        ({"minutes": "0"}, "Hvor mange minutter varte det? Skriv minst 1"),
+        ({"participants": "1.5"}, "Hvor mange deltok? Skriv et helt tall"),
+        ({"when": "other", "day": "1.1.1950"}, "Hvilken dag? "),
+        ({"when": "other", "day": "1.1.2031"}, "Hvilken dag? "),
+        ({"when": "other", "day": "29.2.2026"}, "Hvilken dag? Skriv datoen slik"),
+    ],
+    ids=str,
+)
+def test_it_says_which_answer_is_to_be_looked_over(client_of, liv, typed, said):
+    page = client_of(liv.person).post(TELLS, {**ALL, **typed}).content.decode()
+    assert f"<li>{said}" in page
+    assert "Når du har lagret" not in page
+
+
+def test_a_number_that_is_asked_about_when_it_is_saved_has_its_verdict(client_of, liv):
+    assert told(client_of(liv.person), {**ALL, "participants": "50"})["counts"] is True
+
+
+def test_the_question_about_the_year_is_named_in_place_of_all_that_it_answers(client_of, liv, colleague):
+    client = client_of(liv.person)
+    another = {**GROUP, "leader": "supporter", "led_by": str(colleague.ref)}
+    last_year = {**GROUP, "when": "other", "day": "5.3.2025"}
+
+    assert told(client, GROUP)["missing"] == [OF_YEAR]
+    assert told(client, another)["missing"] == ["si fra om den som ledet, fikk betalt", OF_YEAR]
+    assert "si fra om du fikk betalt" in told(client, {**GROUP, "statement": "no"})["missing"]
+    assert OF_YEAR not in told(client, last_year)["missing"]
 
 
 def test_it_is_told_in_plain_words_and_changes_nothing(client_of, liv):
