@@ -44,6 +44,7 @@ class Gatherings(PortalView):
             "activities/gatherings/gatherings",
             coming=queries.planned_in(self.case),
             to_log=queries.waiting_to_be_logged(self.case),
+            logged=queries.logged_in(self.case, clock.today().year),
         )
 
 

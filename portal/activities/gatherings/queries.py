@@ -72,6 +72,14 @@ def waiting_to_be_logged(chapter):
     return gatherings().filter(_is_to_log(), chapter=chapter).order_by("-starts_at")
 
 
+def logged_in(chapter, year):
+    """The chapter's gatherings of this year, by the Norwegian clock, that are held and logged, latest first."""
+    first, after = (datetime.datetime(one, 1, 1, tzinfo=clock.OSLO) for one in (year, year + 1))
+    rows = Gathering.objects.filter(chapter=chapter, state=GatheringState.LOGGED)
+    rows = rows.filter(starts_at__gte=first, starts_at__lt=after).select_related("chapter")
+    return rows.order_by("-starts_at", "-pk")
+
+
 def of_chapter_now(chapter):
     """``planned_in`` this chapter and ``waiting_to_be_logged`` there, by start, as one queryset."""
     return gatherings().filter(_is_ahead() | _is_to_log(), chapter=chapter)

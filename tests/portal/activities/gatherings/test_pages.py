@@ -579,3 +579,25 @@ def test_what_is_stored_about_me_names_the_gatherings(client_of, liv, rolf, plan
     gathering_services.join(inner, by=liv.person)
 
     assert f'href="/treff/{inner.ref}/"' in client_of(liv.person).get("/mine-opplysninger/").content.decode()
+
+
+def test_a_gathering_that_is_held_and_logged_stays_on_the_page_of_the_board(client_of, plan, bergen, rolf):
+    client, numbers = client_of(rolf), []
+    for number in range(1, 4):
+        with clock.at(moment(f"2026-0{number}-01 12:00")):
+            starts = moment(f"2026-0{number}-10 18:00")
+            one = plan(bergen, rolf, title=f"Kafé {number}", starts_at=starts, takes_sign_ups=True)
+        with clock.at(moment(f"2026-0{number}-11 12:00")):
+            values = {"kind": one.kind, "day": starts.date(), "chapter": bergen, "participants": 5, "minutes": 120}
+            gathering_services.log_gathering(one, token=uuid.uuid4(), by=rolf, **values)
+        client.get(BOARD)
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(BOARD)
+        numbers.append(len(found))
+
+    assert [row.title for row in page.context["logged"]] == ["Kafé 3", "Kafé 2", "Kafé 1"]
+    assert "Gjennomført og logget" in page.content.decode()
+    assert f'href="{BOARD}{one.ref}/"' in page.content.decode()
+    assert len(set(numbers)) == 1, numbers
+    with clock.at(moment("2027-01-10 12:00")):
+        assert not client.get(BOARD).context["logged"]
