@@ -77,6 +77,7 @@ class MyPage(PortalView):
             may_apply=may_apply,
             is_listed=bool(rows.get("listings")),
             wants_to_be_listed=bool(rows.get("consents")),
+            may_log=not is_supporter and permissions.allows(person, "activities.log_activity"),
             year=activity_queries.totals_in_words(today.year, logged) if logged and logged.any_lately else "",
             repeat=repeating_words.button(rows.get("last", ())),
             is_new=is_supporter and not logged.any_lately and today < (supporter.since or today) + NEW_FOR,
