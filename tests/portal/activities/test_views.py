@@ -51,6 +51,48 @@ def test_the_receipt_says_how_the_minutes_were_read(client_of, liv, answers):
     assert "90 minutter" in saved
 
 
+def test_the_receipt_says_on_which_weekday_it_was_and_who_led_it(client_of, liv, supporter_in, bergen, answers):
+    nina, client = supporter_in(bergen, "Nina", "Nilsen"), client_of(liv.person)
+    another = {**answers, "leader": "supporter", "led_by": str(nina.ref), "participants": "7"}
+    saved = [
+        client.post(NEW, {**values, "token": str(uuid.uuid4())}, follow=True).content.decode()
+        for values in (answers, another, {**answers, "leader": "other", "participants": "8"})
+    ]
+
+    for page, led in zip(saved, ("Du ledet den.", "Nina Nilsen ledet den.", "Noen andre ledet"), strict=True):
+        assert "tirsdag 9. juni 2026" in page
+        assert led in page
+
+
+def test_nothing_asks_how_it_was_where_the_activity_counts(client_of, liv, answers):
+    saved = client_of(liv.person).post(NEW, answers, follow=True)
+
+    assert saved.context["counts"] is True
+    assert "Si hvordan det var denne gangen" not in saved.content.decode()
+
+
+def test_two_who_led_it_are_told_where_whoever_else_was_there_is_named(client_of, liv, supporter_in, bergen, answers):
+    nina = supporter_in(bergen, "Nina", "Nilsen")
+
+    page = client_of(liv.person).post(NEW, {**answers, "led_by": str(nina.ref)})
+
+    [text] = page.context["form"].errors["leader"]
+    assert "nevner du under «Hvilke likepersoner var med?»" in text
+    assert page.context["form"].optional_fields_have_errors
+    assert not Activity.objects.exists()
+
+
+def test_what_nobody_has_said_is_told_only_where_nothing_counts(client_of, rolf, liv, bergen, log):
+    client, text = client_of(rolf), "Det vi ikke vet, teller ikke."
+    before = client.get("/aktivitet/").content.decode()
+    log(bergen, rolf, led_by=liv)
+    after = client.get("/aktivitet/").content.decode()
+
+    assert text in before
+    assert text not in after
+    assert "Ingenting ennå." in after
+
+
 @pytest.mark.parametrize(
     ("address", "shown"), [(NEW, "5.3.2026"), (f"{NEW}?aar=2025", "5.3.2025"), (f"{NEW}?aar=2027", "5.3.2026")]
 )
