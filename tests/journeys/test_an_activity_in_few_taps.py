@@ -108,6 +108,28 @@ def test_the_last_activity_is_repeated_in_two_taps(phone, script, start):
     assert "20. mai 2027" in page.locator("main").inner_text()
 
 
+def test_what_was_filled_in_as_last_time_is_hidden_once_something_is_changed(phone):
+    anne = phone()
+    page = anne.page
+    page.goto("/aktivitet/")
+    go(page.locator("main a[href*=gjenta]"))
+    box = page.locator("form > .box")
+    assert "I dag, torsdag 20. mai" in box.inner_text()
+    anne.told("Teller")
+
+    anne.choose("when", "yesterday")
+
+    assert box.is_hidden()
+    assert page.locator("form button:visible", has_text="Lagre aktiviteten").count() == 1
+    anne.told("Teller")
+    assert page.evaluate("document.activeElement.name") == "when"
+    assert faults_of(page) == []
+    page.locator("input[name=participants]").fill("17")  # not like what is saved already
+    anne.tap_to_go_on(SAVE)
+    assert_at(page, "/lagret/")
+    assert "onsdag 19. mai 2027" in page.locator("main").inner_text()
+
+
 def test_the_form_says_whether_it_counts_and_why_not(phone):
     anne = phone()
     page = anne.page
@@ -121,7 +143,7 @@ def test_the_form_says_whether_it_counts_and_why_not(phone):
     anne.write("minutes", "30")
     assert "den var for kort" in anne.told("den var for kort")
     page.locator("input[name=minutes]").fill("en stund")
-    anne.told("Når du har lagret")
+    assert "Skriv hvor mange minutter" in anne.told("Hvor mange minutter varte det?")
     page.locator("input[name=minutes]").fill("1 t 30")
     anne.choose("leader", "me")
     anne.told("Slik skjemaet er fylt ut nå, teller aktiviteten i rapporten")  # she has said the rest of the year
