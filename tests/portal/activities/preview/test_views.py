@@ -229,10 +229,7 @@ def test_the_form_sends_what_was_chosen_and_no_free_text(client_of, liv):
     client = client_of(liv.person)
     page, form = client.get(NEW).content.decode(), client.get(NEW).context["form"]
     [sent] = re.findall(r'data-hx-params="([^"]+)"', page)
-    assert set(sent.split(",")) == {
-        *("csrfmiddlewaretoken", "writer", "opened", "asked_participants"),
-        *form.judged_fields,
-    }
+    assert set(sent.split(",")) == {"csrfmiddlewaretoken", "writer", "opened", *form.judged_fields}
     assert set(form.fields) - set(form.judged_fields) == {"topics", "place", "note", "present_elsewhere"}
     assert re.search(r'<div[^>]+role="status"[^>]+aria-live="polite"', page)
 
