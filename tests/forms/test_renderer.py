@@ -59,7 +59,7 @@ def test_one_form_leaves_the_next_one_as_it_was():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("today", "year"), [(datetime.date(2026, 6, 2), 2025), (datetime.date(2026, 6, 3), 2026)])
+@pytest.mark.parametrize(("today", "year"), [(datetime.date(2026, 6, 2), 2025), (datetime.date(2026, 9, 3), 2026)])
 def test_today_reaches_the_form_and_its_dates(today, year):
     form = Sample({"name": "Bergen", "size": "a", "day": "3.6"}, choices={"size": [("a", "A")]}, today=today)
 
