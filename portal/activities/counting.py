@@ -22,6 +22,8 @@ BY_PHONE = "by_phone"
 DIGITAL = "digital"
 NO_KIND = "no_kind"
 REPORT_SENT = "report_sent"
+UNREADABLE = "unreadable"  # something that decides about it, and that somebody changed past every rule of the site
+RULES_UNREADABLE = "rules_unreadable"  # the same of the rules of its year
 
 # What nobody has said yet: it does not count before somebody does.
 LEADER_NOT_SAID = "leader_not_said"
@@ -60,6 +62,10 @@ class Rules:
     own_event: bool = True
     unpaid: bool = True  # whoever leads what a supporter has to lead
     warns_of_last_day: bool = True
+
+
+class UnreadableRules(Rules):
+    """Stands where the rules of a year cannot be read: nothing counts. Earlier ones do not take their place."""
 
 
 # Paragraph 11: three or more participants, 45 minutes, a course day of 2 x 45, and no word on who leads a course, nor
@@ -140,6 +146,8 @@ APART = Verdict(False, (REPORT_SENT,))
 
 def verdict(facts, rules):
     """The ``Verdict`` by these rules, with every reason against the activity. It counts only when there is none."""
+    if isinstance(rules, UnreadableRules):
+        return Verdict(False, (RULES_UNREADABLE,))
     asked = rules.kinds.get(facts.kind)
     if asked is None:
         return Verdict(False, (_not_an_activity_day(facts.kind),))

@@ -107,6 +107,12 @@ class Activity(Ref):
         ordering = ["-day", "-pk"]
 
     @property
+    def is_sound(self):
+        """Whether its topics are codes: for ``portal.unreadable``. Nothing believes ``settled`` without looking."""
+        topics = self.__dict__.get("topics", [])
+        return isinstance(topics, list) and all(isinstance(code, str) for code in topics)
+
+    @property
     def leaders(self):
         """The keys of the supporters who are said to have led it, here or in an entry that was the same."""
         own = [self.led_by_id] if self.leader == self.Leader.SUPPORTER else []
@@ -222,6 +228,18 @@ class CountingRules(Ref):
 
     class Meta:
         ordering = ["base_year", "pk"]
+
+    @property
+    def is_sound(self):
+        """Whether it names a preset that there is, and its kinds are as rules need them: for ``portal.unreadable``."""
+        try:
+            kinds = [dataclasses.asdict(asked) for asked in self.values.kinds.values()]
+        except (TypeError, AttributeError):
+            return False
+        are_numbers = all(type(asked[name]) is int for asked in kinds for name in ("minutes", "participants"))
+        answers = [asked[name] for asked in kinds for name in ("led_by_supporter", "in_person")]
+        are_answers = all(isinstance(answer, int) and answer in (0, 1) for answer in answers)  # forms give 0 for False
+        return self.preset in organisation.PRESETS and are_numbers and are_answers
 
     @property
     def values(self):
@@ -377,6 +395,13 @@ class Correction(Ref):
     class Meta:
         constraints = [UniqueConstraint(fields=["activity", "version"], name="one_correction_for_each_version")]
         ordering = ["activity", "version"]
+
+    @property
+    def is_sound(self):
+        """Whether it holds what was before and after, and what was done: for ``portal.unreadable``."""
+        changes = self.__dict__.get("changes", {})
+        pairs = changes.values() if isinstance(changes, dict) else [None]
+        return self.kind in self.Kind and all(isinstance(pair, list) and len(pair) == 2 for pair in pairs)
 
 
 class DoubleEntry(Ref):

@@ -37,6 +37,7 @@ class ActivitiesOfNoChapter(PortalView):
             years=list(queries.open_years())[::-1],
             in_words=queries.totals_in_words(year, queries.totals_of(pairs)),
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
+            unreadable=pairs.unreadable,
         )
 
 
@@ -53,7 +54,7 @@ class ActivitiesOfChapter(PortalView):
         year = year_asked_for(request)
         rows = queries.of_chapter(self.case, year).select_related("chapter", "led_by__person", "logged_by")
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        pairs = queries.with_verdicts(page.object_list, queries.rules_for(year))
+        pairs = queries.with_verdicts(rows.filter(pk__in=page.object_list.values("pk")), queries.rules_for(year))
         shown = Activity.objects.filter(pk__in=[activity.pk for activity, _found in pairs])
         doubles = set(correction_queries.with_double(shown).values_list("pk", flat=True))
         return self.render(
@@ -62,6 +63,7 @@ class ActivitiesOfChapter(PortalView):
             years=list(queries.open_years())[::-1],
             page=page,
             query=f"aar={year}",
+            unreadable=pairs.unreadable,
             rows=[
                 {"activity": activity, "may_be_double": activity.pk in doubles, **in_words(found)}
                 for activity, found in pairs
@@ -84,7 +86,8 @@ class CountingRulesPage(PortalView):
         sets, replaced = queries.sets_of_rules()
         return self.render(
             "activities/counting_rules",
-            sets=[(found, rule_lines(found.rules)) for found in sets],
+            sets=[(found, rule_lines(found.rules) if found.is_readable else []) for found in sets],
+            some_have_no_year=sets.unreadable,
             replaced=[(row, rule_lines(row.values)) for row in replaced],
             regulation=REGULATION,
             open_years=list(queries.open_years()),
@@ -120,7 +123,11 @@ class NewCountingRules(PortalView):
             return self.page(form)
         if request.POST.get("action") != "add":
             return self.check_page(form, rules, in_force)
-        services.add_rules(rules, by=request.user)
+        try:
+            services.add_rules(rules, by=request.user)
+        except services.SameRules:
+            form.add_error("base_year", _("These rules apply already from that year, so nothing was added"))
+            return self.page(form)
         messages.success(request, _("The rules are added. Years that are open are judged by them from now on."))
         return redirect("portal:counting_rules")
 

@@ -4,7 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, Sum, Value
+from django.db.models import Count, Q, Sum, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,9 +18,11 @@ from portal.activities.counting import (
     NOT_LED,
     RULES_OF_2023,
     STATED,
+    UNREADABLE,
     Facts,
     Leader,
     Rules,
+    UnreadableRules,
     Verdict,
     verdict,
 )
@@ -31,6 +33,8 @@ from portal.supporters.history import histories
 from portal.supporters.models import Supporter
 from portal.supporters.standing import Standings
 from portal.supporters.workflow import State
+from portal.unreadable import Found, only, readable
+from portal.unreadable import found as readable_rows
 
 
 def rules_for(year):
@@ -38,13 +42,42 @@ def rules_for(year):
     return rules_in(stored_rules(), year)
 
 
+@dataclass(frozen=True)
+class UnreadableRow:
+    """Stands in the place of a row of rules that cannot be read. ``base_year`` is None where that cannot either."""
+
+    pk: int
+    base_year: int | None
+
+    @property
+    def values(self):
+        return UnreadableRules(self.base_year, {})
+
+
 def stored_rules():
-    """The rules that the secretariat has added for this organisation's preset, as rows."""
-    return list(CountingRules.objects.filter(preset=organisation.current_cached().preset))
+    """The rules that the secretariat has added for this organisation's preset, as rows, by base year.
+
+    One that cannot be read, or names no preset, is an ``UnreadableRow``: earlier rules do not silently take its place.
+    """
+    sound, odd = readable(CountingRules.objects.all())
+    ours = organisation.current_cached().preset
+    rows = [row for row in sound if row.preset == ours]
+    if not odd:
+        return rows
+    columns = CountingRules.objects.filter(pk__in=odd).values_list("pk", "preset", "base_year")
+    others = {*organisation.PRESETS} - {ours}
+    rows += [
+        UnreadableRow(pk, year if isinstance(year, int) else None)
+        for pk, preset, year in columns
+        if preset not in others
+    ]
+    return sorted(rows, key=lambda row: (row.base_year or 0, row.pk))
 
 
 def rules_in(rows, year):
     """The same among these rows or ``counting.Rules``, the later of two for one year last."""
+    if any(row.base_year is None for row in rows):  # they may be those of this year
+        return UnreadableRules(year, {})
     before = [row for row in rows if row.base_year <= year]
     if not before:
         return RULES_OF_2023
@@ -58,7 +91,11 @@ class RuleSet:
 
     rules: Rules
     last: int | None
-    row: CountingRules | None  # None for those of 2023, which came with the site
+    row: CountingRules | UnreadableRow | None  # None for those of 2023, which came with the site
+
+    @property
+    def is_readable(self):
+        return not isinstance(self.rules, UnreadableRules)
 
     @property
     def first(self):
@@ -68,18 +105,23 @@ class RuleSet:
 def sets_of_rules():
     """The ``RuleSet`` of each base year that has one: what applies this year, then the others, the newest first.
 
-    And the rows of sets that a newer one for the same base year replaced, the newest first.
+    And the rows of sets that a newer one for the same base year replaced, the newest first; those that can be read.
+    ``unreadable`` of the first is how many there are of which the base year cannot be read: then nothing counts in any
+    year.
     """
-    rows = CountingRules.objects.filter(preset=organisation.current_cached().preset).select_related("added_by")
+    every = stored_rules()
+    rows = [row for row in every if row.base_year is not None]
     newest = {row.base_year: row for row in rows}  # the later row of a year is the one that is kept
-    replaced = [row for row in rows if newest[row.base_year] != row]
+    sound = [row for row in rows if isinstance(row, CountingRules)]
+    replaced = [row for row in sound if newest[row.base_year] != row]
+    prefetch_related_objects(sound, "added_by")
     sets = {RULES_OF_2023.base_year: (RULES_OF_2023, None)} | {year: (row.values, row) for year, row in newest.items()}
     years = sorted(sets)
     following = [*(year - 1 for year in years[1:]), None]
     found = [RuleSet(sets[year][0], last, sets[year][1]) for year, last in zip(years, following, strict=True)]
     this_year = clock.today().year
     found.sort(key=lambda one: (one.first <= this_year <= (one.last or this_year), one.first), reverse=True)
-    return found, replaced[::-1]
+    return Found(found, len(every) - len(rows)), replaced[::-1]
 
 
 # What is read of an activity to judge it.
@@ -123,7 +165,7 @@ def of_person(user, year):
 def years_of(user):
     """The years in which a person has activities, newest first."""
     found = Activity.objects.filter(_by_or_led_by(user), undone_at__isnull=True).dates("day", "year", order="DESC")
-    return [day.year for day in found]
+    return [day.year for day in found if day]
 
 
 def _by_or_led_by(user):
@@ -158,13 +200,15 @@ def of_no_chapter(year):
 
 
 def with_verdicts(activities, rules):
-    """``[(activity, verdict)]`` by the rules of the year, as things were on the day. As many queries for any number.
+    """``[(activity, verdict)]`` by the rules of the year, as things were on the day, as ``unreadable.Found``.
+
+    As many queries for any number.
 
     An activity that stands in a report that is sent has the verdict of then, one that was logged after it stands apart.
     """
-    rows = list(activities)
-    found = judge(rows, rules)
-    return [(row, found[row.pk]) for row in rows]
+    rows = activities if isinstance(activities, list) else readable_rows(activities)
+    verdicts = judge(rows, rules)
+    return Found([(row, verdicts[row.pk]) for row in rows], getattr(rows, "unreadable", 0))
 
 
 def judge(activities, rules, *, as_if_open=False, statements=()):
@@ -179,7 +223,11 @@ def judge(activities, rules, *, as_if_open=False, statements=()):
     known = set() if as_if_open else set(closed)
     verdicts = {row.pk: _verdict_of(row) for row in activities if (row.chapter_id, row.day.year) in known}
     rest = [row for row in activities if row.pk not in verdicts]
-    return verdicts | {pk: verdict(facts, rules) for pk, facts in _facts_of(rest, others, statements).items()}
+    facts = _facts_of(rest, others, statements)
+    return verdicts | {pk: verdict(one, rules) if one else UNREADABLE_FACTS for pk, one in facts.items()}
+
+
+UNREADABLE_FACTS = Verdict(False, (UNREADABLE,))
 
 
 def settled_as(found):
@@ -220,6 +268,12 @@ def _also_led(activities):
     )
 
 
+def _is_sound_presence(row):
+    """Whether a row of ``_also_led`` names a supporter and an entry that there is. Of other rows nobody led it."""
+    keys = (row.supporter, row.entry, row.entry__logged_by)
+    return all(isinstance(key, int) for key in keys) and isinstance(row.entry__unpaid, bool | None)
+
+
 @dataclass(frozen=True)
 class Led:
     """An entry says that a supporter led an activity. ``unpaid`` is what it says of their pay, ``of_year`` what they
@@ -239,7 +293,7 @@ def _facts_of(activities, others, statements):
     """The ``counting.Facts`` of each of these activities, as things were on its day: ``{id: Facts}``.
 
     ``others`` are ``_also_led``; ``statements`` count besides those that are saved. As many queries for any number of
-    activities.
+    activities. None where what was said of its year, or whoever led it, cannot be read.
     """
     if not activities:
         return {}
@@ -252,7 +306,7 @@ def _facts_of(activities, others, statements):
     led += [
         (row.activity, row.supporter, row.entry, row.entry__logged_by, row.entry__unpaid, None)
         for row in others
-        if row.activity in days
+        if row.activity in days and _is_sound_presence(row)
     ]
     standings = Standings(histories({supporter for _pk, supporter, *_entry in led}))
     person_of = {pk: one.person for pk, one in standings.histories.items()}
@@ -260,18 +314,22 @@ def _facts_of(activities, others, statements):
     said |= {(row.person_id, row.base_year): row for row in statements}
     several = defaultdict(list)
     for pk, supporter, *entry, said_by in led:
-        person = person_of[supporter]
+        person = person_of.get(supporter)
         of_year = getattr(said.get((person, days[pk].year)), "unpaid", None)
         several[pk].append(Led(supporter, person, *entry, of_year, said_by))
     of_others = unpaid_by_others(one for several_of_one in several.values() for one in several_of_one)
     found = {}
     for row in activities:
+        year, own = row.day.year, None
         leaders = tuple(
             Leader(one.supporter, standings.on(row.day, one.supporter), unpaid_of(one, of_others))
             for one in several[row.pk]
+            if one.person is not None and said.get((one.person, year)) is not CANNOT_BE_READ
         )
-        own = said.get((person_of[row.led_by_id], row.day.year)) if row.leader == Activity.Leader.SUPPORTER else None
-        found[row.pk] = facts_from(row, leaders, own, said.get((row.logged_by_id, row.day.year)))
+        if row.leader == Activity.Leader.SUPPORTER:
+            person = person_of.get(row.led_by_id)
+            own = CANNOT_BE_READ if person is None else said.get((person, year))
+        found[row.pk] = facts_from(row, leaders, own, said.get((row.logged_by_id, year)))
     return found
 
 
@@ -288,20 +346,34 @@ def unpaid_by_others(several):
     who = {one.entry: one.logged_by for one in against}  # who was the last to say it
     if who:
         rows = Correction.objects.filter(activity__in=who).order_by("activity", "version")
-        who |= {pk: by for pk, by, changes in rows.values_list("activity", "by", "changes") if "unpaid" in changes}
+        for pk, by, changes in rows.values_list("activity", "by", "changes"):
+            if not isinstance(changes, dict):
+                who[pk] = None  # it cannot be read: another may have said it
+            elif "unpaid" in changes:
+                who[pk] = by
     return {(one.entry, one.supporter) for one in against if (one.said_by or who[one.entry]) != one.person}
 
 
 def _statements(people):
-    """``{(person id, base year): Statement}`` of these person ids."""
-    return {(row.person_id, row.base_year): row for row in Statement.objects.filter(person__in=people)}
+    """``{(person id, base year): Statement}`` of these person ids; what cannot be read of one is ``CANNOT_BE_READ``."""
+    columns = ("person_id", "base_year", *STATED)
+    rows = Statement.objects.filter(person__in=people).values_list(*columns, named=True)
+    return {
+        (row.person_id, row.base_year): row
+        if all(isinstance(value, bool | None) for value in row[2:])
+        else CANNOT_BE_READ
+        for row in rows
+    }
+
+
+CANNOT_BE_READ = object()
 
 
 def waits_for_leader(activity, person):
     """Whether others say that it was unpaid, and this person, who led it, has said that they are paid in that year."""
     if not (activity.unpaid and activity.led_by and activity.led_by.person_id == person.pk):
         return False
-    of_year = getattr(statement_of(person, activity.day.year), "unpaid", None)
+    of_year = getattr(_statements({person.pk}).get((person.pk, activity.day.year)), "unpaid", None)
     own = Led(activity.led_by_id, person.pk, activity.pk, activity.logged_by_id, activity.unpaid, of_year)
     return bool(unpaid_by_others([own]))
 
@@ -310,8 +382,11 @@ def facts_from(row, leaders, own, logger):
     """The ``Facts`` of one activity.
 
     ``leaders`` are the ``counting.Leader`` of all who led it, its own first; ``own`` is what that one has said of the
-    year, and ``logger`` what whoever logged it has; each is None where there is none.
+    year, and ``logger`` what whoever logged it has; each is None where there is none. Where one of these is
+    ``CANNOT_BE_READ``, there are no facts: None.
     """
+    if CANNOT_BE_READ in (own, logger):
+        return None
     unpaid, statements = row.unpaid, [logger]
     if row.leader == Activity.Leader.SUPPORTER:
         leader, unpaid, statements = leaders[0].standing, leaders[0].unpaid, [own, logger]
@@ -372,7 +447,7 @@ def series_of(activity):
     if activity.series is None:
         return [activity]
     same = Activity.objects.filter(series=activity.series, undone_at=activity.undone_at)
-    return list(same.select_related("chapter", "led_by__person").order_by("day", "pk"))
+    return readable(same.select_related("chapter", "led_by__person").order_by("day", "pk"))[0]
 
 
 def days_of(activity):
@@ -387,6 +462,7 @@ def said_of_year(activity):
     """
     leader = activity.led_by.person_id if activity.leader == Activity.Leader.SUPPORTER else None
     found = _statements({activity.logged_by_id, leader} - {None})
+    found = {key: one for key, one in found.items() if one is not CANNOT_BE_READ}
     own = found.get((leader, activity.day.year))
     both = [one for one in (own, found.get((activity.logged_by_id, activity.day.year))) if one]
     said = {name: [getattr(one, name) for one in ([own] if name == "unpaid" else both) if one] for name in STATED}
@@ -404,8 +480,13 @@ def sent_and_open(person, year):
 
 
 def statement_of(person, base_year):
-    """What the person has said of the year (``Statement``), or None."""
-    return Statement.objects.filter(person=person, base_year=base_year).first()
+    """What the person has said of the year (``Statement``), or None. Raises ``Unreadable``."""
+    return only(Statement.objects.filter(person=person, base_year=base_year))
+
+
+def has_said(person, base_year):
+    """Whether the person has said something of the year, also where it cannot be read."""
+    return Statement.objects.filter(person=person, base_year=base_year).exists()
 
 
 @dataclass

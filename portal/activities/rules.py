@@ -4,6 +4,15 @@ from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope
 
 # Whoever logged it, and the board of its chapter; of what belongs to no chapter, the secretariat.
 CORRECTING = Rule({Role.PERSON: Scope.OWN, **BOARD, Role.SECRETARIAT: Scope.NO_CHAPTER})
+# The same, but whoever has ended as a supporter: the page shows what another has logged.
+ANSWERING = Rule(
+    {
+        Role.SUPPORTER: Scope.OWN,
+        Role.CENTRAL_SUPPORTER: Scope.OWN,
+        **BOARD,
+        Role.SECRETARIAT: Scope.NO_CHAPTER,
+    }
+)
 
 RULES = {
     # The case is the chapter; of what belongs to none, the activity.
@@ -28,7 +37,7 @@ RULES = {
     "activities.correct_activity": CORRECTING,
     "activities.strike_activity": CORRECTING,
     "activities.put_back_activity": CORRECTING,
-    "activities.answer_double_entry": CORRECTING,  # of one of the two
+    "activities.answer_double_entry": ANSWERING,  # of one of the two
     "activities.view_double_entry": Rule({Role.SECRETARIAT: Scope.ALL}),  # all answers that they are two
     "activities.plan_gathering": Rule(BOARD),  # the case is the chapter
     "activities.change_gathering": Rule(BOARD),

@@ -30,7 +30,9 @@ from portal.activities.presences import services as presence_services
 from portal.activities.verbs import Verb
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
+from portal.models import Organisation
 from portal.supporters.models import Supporter
+from portal.unreadable import readable
 
 STATEMENT = {
     "id": "the number of the row",
@@ -73,6 +75,10 @@ class InTheFuture(Exception):
 
 class YearNotOpen(Exception):
     """The base year is before the first one that can still be reported on, or has not begun."""
+
+
+class SameRules(Exception):
+    """The rules that are to be added are those of the year already."""
 
 
 class YearClosed(Exception):
@@ -216,11 +222,13 @@ def say(
 
     ``whole_series``: of all days of its series too, other than those that are struck, were moved to another chapter or
     stand in a report that is sent. The same once more changes nothing. Raises ``YearClosed`` when the report of the
-    activity's own year is sent, ``Stale`` when it was changed after ``version`` was read, and ``IllegalMove`` when it
-    is struck or undone.
+    activity's own year is sent, ``YearNotOpen`` when that year is over, ``Stale`` when it was changed after ``version``
+    was read, and ``IllegalMove`` when it is struck or undone.
     """
     _lock(activity.chapter)
     stored = Activity.objects.select_for_update().get(pk=activity.pk)
+    if stored.day.year not in queries.open_years():
+        raise YearNotOpen(stored.day.year)
     if queries.is_closed(stored.chapter, stored.day.year):
         raise YearClosed(stored.day.year)
     if stored.undone_at:
@@ -232,7 +240,7 @@ def say(
     if whole_series and stored.series:
         same = Activity.objects.select_for_update().filter(series=stored.series, chapter=stored.chapter, undone_at=None)
         for row in same.exclude(pk=stored.pk).order_by("pk"):
-            if not queries.is_closed(row.chapter_id, row.day.year):
+            if row.day.year in queries.open_years() and not queries.is_closed(row.chapter_id, row.day.year):
                 _say(row, values, by)
     return stored
 
@@ -300,7 +308,7 @@ def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYe
         chapter=chapter, base_year=base_year, defaults={"closed_at": clock.now()}
     )
     if is_new:
-        rows = list(queries.of_chapter(chapter, base_year))
+        rows, _unreadable = readable(queries.of_chapter(chapter, base_year))  # those have no verdict, and never count
         found = queries.judge(rows, queries.rules_for(base_year), as_if_open=True)
         for row in rows:
             row.settled = queries.settled_as(found[row.pk])
@@ -327,16 +335,18 @@ def _of_year(closed: ClosedYear) -> dict[str, Any]:
 
 @transaction.atomic
 def add_rules(rules: Rules, *, by: User | None) -> CountingRules:
-    """Add the counting rules from a base year on, in place of those that applied; the same once more changes nothing.
+    """Add the counting rules from a base year on, in place of those that applied.
 
-    Open years are judged by them from now on. Raises ``YearNotOpen`` for a year before the first open one.
+    Open years are judged by them from now on. Raises ``YearNotOpen`` for a year before the first open one, and
+    ``SameRules`` where these are the newest of that year already.
     """
     if rules.base_year < queries.first_open_year():
         raise YearNotOpen(rules.base_year)
     preset = organisation.current().preset
-    newest = CountingRules.objects.filter(preset=preset, base_year=rules.base_year).order_by("-pk").first()
-    if newest and newest.values == rules:
-        return newest
+    list(Organisation.objects.select_for_update().values("pk"))  # the same form can be sent twice at once
+    of_year = [row for row in queries.stored_rules() if row.base_year == rules.base_year]
+    if of_year and of_year[-1].values == rules:
+        raise SameRules(rules.base_year)
     values = dataclasses.asdict(rules)
     row = CountingRules.objects.create(preset=preset, added_by=by, added_at=clock.now(), **values)
     columns = witness.values_of(row, COUNTING_RULES)

@@ -10,6 +10,7 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.gatherings import queries as gathering_queries
 from portal.activities.models import Gathering
 from portal.to_do import Source, ToDo
+from portal.unreadable import found
 
 
 def gatherings_of_boards(reader):
@@ -45,6 +46,7 @@ def entered_twice(reader):
 
 def to_answer(_reader, rows):
     """One line for all pairs: they are answered one after another, on one page."""
+    rows = found(rows)
     pairs = {tuple(sorted((row.pk, row.double))) for row in rows}
     if pairs:
         title = ngettext(

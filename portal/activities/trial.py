@@ -9,6 +9,7 @@ from portal.activities.models import Activity, ClosedYear, Statement
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
 from portal.supporters.standing import Standings
+from portal.unreadable import found_values
 
 
 @dataclass
@@ -59,13 +60,16 @@ def _count(year, sets):
     counted = [Counted() for _rules in sets]
     rows = Activity.objects.filter(undone_at__isnull=True, day__year=year).order_by()
     closed = set(ClosedYear.objects.filter(base_year=year).values_list("chapter", flat=True))
-    settled = list(rows.filter(settled__counts=True, chapter__in=closed).values_list(*ONE_DAY)) if closed else []
+    settled = rows.filter(settled__counts=True, chapter__in=closed).values_list(*ONE_DAY, named=True)
+    settled = [tuple(row) for row in found_values(settled)] if closed else []
     for one in counted:
         one.add(settled)
     kinds = {code for rules in sets for code in rules.kinds}
     most = max((asked.participants for rules in sets for asked in rules.kinds.values()), default=0)
     rest = rows.filter(kind__in=kinds).exclude(chapter__in=closed)
     for facts, days in _groups(year, rest, most):
+        if facts is None:  # something that decides about them cannot be read: they count by no rules
+            continue
         for one, rules in zip(counted, sets, strict=True):
             if verdict(facts, rules).counts:
                 one.add(days)
@@ -81,8 +85,8 @@ def _groups(year, activities, most):
     standings = Standings(histories(Supporter.objects.all()))
     person_of = {pk: one.person for pk, one in standings.histories.items()}
     stated = Statement.objects.filter(base_year=year).values_list("person", *STATED)
-    said = {person: Said(*values) for person, *values in stated}
-    rows = [Row(*values) for values in activities.values_list(*Row._fields)]
+    said = {person: _said(values) for person, *values in stated}
+    rows = [Row(*values) for values in found_values(activities.values_list(*Row._fields, named=True))]
     led = {row.pk: _led(row, person_of, said) for row in rows if row.leader == Activity.Leader.SUPPORTER}
     of_others = queries.unpaid_by_others(led.values())
     groups = {}
@@ -90,7 +94,10 @@ def _groups(year, activities, most):
         leaders, own, one = (), None, led.get(row.pk)
         if one:
             unpaid = queries.unpaid_of(one, of_others)
-            leaders, own = (Leader(0, standings.on(row.day, row.led_by), unpaid),), said.get(one.person)
+            standing = standings.on(row.day, row.led_by) if one.person is not None else ()
+            leaders, own = (Leader(0, standing, unpaid),), said.get(one.person)
+            if one.person is None:
+                own = queries.CANNOT_BE_READ
         number = row.participants and min(row.participants, most)
         logger, of_it = said.get(row.logged_by), [getattr(row, name) for name in STATED]
         known = (row.kind, number, row.minutes, row.leader, leaders, own, logger, *of_it)
@@ -100,7 +107,12 @@ def _groups(year, activities, most):
     return groups.values()
 
 
+def _said(values):
+    """What somebody has said of the year; ``queries.CANNOT_BE_READ`` where that is so of a part of it."""
+    return Said(*values) if all(isinstance(value, bool | None) for value in values) else queries.CANNOT_BE_READ
+
+
 def _led(row, person_of, said):
-    person = person_of[row.led_by]
-    own = said.get(person)
-    return queries.Led(row.led_by, person, row.pk, row.logged_by, row.unpaid, own and own.unpaid)
+    person = person_of.get(row.led_by)
+    of_year = getattr(said.get(person), "unpaid", None)
+    return queries.Led(row.led_by, person, row.pk, row.logged_by, row.unpaid, of_year)

@@ -6,7 +6,7 @@ import uuid
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -44,6 +44,7 @@ from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
 from portal.read_together import read_together
 from portal.supporters import queries as supporter_queries
+from portal.unreadable import Unreadable, get_or_404, readable
 from portal.views import PortalView, posted_token
 
 MORNING = 5  # before that hour, “today” is most often meant as the day before: no day is chosen beforehand
@@ -53,6 +54,7 @@ class MyActivities(PortalView):
     """The activities that the person has logged or led, by year."""
 
     rule = "activities.view_activity"
+    shows_others = True
 
     def get(self, request):
         this_year = clock.today().year
@@ -66,6 +68,8 @@ class MyActivities(PortalView):
         struck = correction_queries.struck_of_person(request.user, year)
         last = repeating_queries.last_logged(request.user)
         read_together(struck, last)
+        (struck, odd), (attended, more) = readable(struck), readable(presence_queries.of_person(request.user, year))
+        said, is_said_readable = said_of_year(request.user, year) if can_say else ([], True)
         return self.render(
             "activities/mine",
             year=year,
@@ -74,13 +78,23 @@ class MyActivities(PortalView):
             counting=queries.counting_in_words(total),
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
             can_say=can_say,
-            said=statement_lines(queries.statement_of(request.user, year)) if can_say else [],
+            said=said,
+            is_said_readable=is_said_readable,
+            unreadable=pairs.unreadable + len(odd) + len(more),
             any_counts=any(found.counts for _activity, found in pairs),
-            attended=presence_queries.of_person(request.user, year),
+            attended=attended,
             may_log=permissions.allows(request.user, "activities.log_activity"),
             repeat=repeating_words.button(last),
             struck=struck,
         )
+
+
+def said_of_year(person, year):
+    """``(what the person has said of the year in words, whether it can be read)``."""
+    try:
+        return statement_lines(queries.statement_of(person, year)), True
+    except Unreadable:
+        return [], False
 
 
 class YearStatement(PortalView):
@@ -94,7 +108,8 @@ class YearStatement(PortalView):
         return self.page(self.form(year, initial=initial), year)
 
     def post(self, request, year):
-        form = self.form(self.open_year(year), request.POST)
+        queries.statement_of(request.user, self.open_year(year))  # one that cannot be read is not replaced
+        form = self.form(year, request.POST)
         if not form.is_valid():
             return self.page(form, year)
         self.save(year, **form.cleaned_data)
@@ -154,9 +169,11 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
     form_class = SeriesForm
 
     def get(self, request):
-        return self.page(self.form(), uuid.uuid4())
+        return self.page(self.form(), uuid.uuid4()) if self.places() else self.nowhere()
 
     def post(self, request):
+        if not self.places():
+            return self.nowhere()
         token, form = posted_token(request), self.form(request.POST)
         if not form.is_valid():
             return self.page(form, token)
@@ -181,6 +198,10 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
             text = _("You opened the form on %(opened)s. So the day of the activity is saved as %(day)s.")
             messages.info(request, text % days)
         return redirect("portal:logged_activity", ref=activity.ref)
+
+    def nowhere(self):
+        """Nothing can be logged: all the chapters of the person are closed down."""
+        return self.render("activities/nowhere")
 
     def save(self, token, values):
         return services.log(token=token, by=self.request.user, **values)
@@ -229,7 +250,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         if leaders:
             choices["led_by"] = [("", _("Choose"))] + [(str(one.ref), str(one)) for one in leaders]
         words, today = organisation.message_words(), clock.today()
-        return self.form_class(
+        form = self.form_class(
             data,
             choices=choices,
             words=words,
@@ -241,6 +262,9 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
             names_leader=self.may_log_of_no_chapter(),
             **self.form_arguments(),
         )
+        if not may_name_others(self.request.user):
+            del form.fields["present_elsewhere"]  # looking names up would tell who is a supporter
+        return form
 
     def form_arguments(self):
         """What the form of a certain page needs besides."""
@@ -259,7 +283,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         A form that was opened on 31 December asks of that year also when it comes in January.
         """
         year = self.year_asked_for() or day_of_opening(self.request.POST, clock.today()).year
-        if year not in queries.open_years() or queries.statement_of(self.request.user, year):
+        if year not in queries.open_years() or queries.has_said(self.request.user, year):
             return None
         return year
 
@@ -332,8 +356,19 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         }
 
 
+def may_name_others(user):
+    """Whether this person is shown the names of supporters: whoever can log. Who has ended can not, and still corrects
+    what they have logged themself."""
+    return user.has_perm("activities.log_activity")
+
+
 def named_in(user, chapters):
-    """The supporters whom this person can name in an activity of one of these chapters; None is of no chapter."""
+    """The supporters whom this person can name in an activity of one of these chapters; None is of no chapter.
+
+    None for whoever sees no names (``may_name_others``).
+    """
+    if not may_name_others(user):
+        return []
     first_day = datetime.date(queries.first_open_year(), 1, 1)
     is_office = permissions.allows(user, "activities.correct_activity", Activity())
     return list(supporter_queries.active_since(first_day, [one for one in chapters if one], also_central=is_office))
@@ -371,10 +406,11 @@ class ActivityReceipt(PortalView):
     """Confirms that the activity is saved, and shows whether it counts."""
 
     rule = "activities.view_activity"
+    shows_others = True
 
     def get_case(self):
         rows = self.visible(Activity.objects.select_related("chapter", "led_by__person", "logged_by"))
-        return get_object_or_404(rows, ref=self.kwargs["ref"])
+        return get_or_404(rows.filter(ref=self.kwargs["ref"]))
 
     def get(self, request, ref):
         if self.case.struck_at:
@@ -407,6 +443,8 @@ class ActivityReceipt(PortalView):
 
     def double_among(self, pairs):
         """One of the days, and an entry that looks like it: what ``looks_alike.html`` asks about."""
+        if not permissions.allows(self.request.user, "activities.answer_double_entry", self.case):
+            return {"alike": None, "double": None}
         alike, double = correction_queries.first_double([row for row, _verdict in pairs])
         return {"alike": alike, "double": double}
 
@@ -417,8 +455,7 @@ def year_to_say(user, pairs):
     Whoever led it says it of their own year; who led it, and another's pay, is said of the activity.
     """
     years = sorted({row.day.year for row, verdict in pairs if verdict.missing and _answers_all(user, row, verdict)})
-    said = (queries.statement_of(user, year) for year in years)
-    return next((year for year, statement in zip(years, said, strict=True) if statement is None), None)
+    return next((year for year in years if not queries.has_said(user, year)), None)
 
 
 def _answers_all(user, activity, verdict):
@@ -441,10 +478,11 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
     """Say of one activity who led it, and what is so of it alone."""
 
     rule = "activities.say_of_activity"
+    shows_others = True
 
     def get_case(self):
         rows = self.visible(Activity.objects.select_related("chapter", "led_by__person"))
-        return get_object_or_404(rows, ref=self.kwargs["ref"])
+        return get_or_404(rows.filter(ref=self.kwargs["ref"]))
 
     @property
     def only_led_it(self):
@@ -454,6 +492,8 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
     def get(self, request, ref):
         if self.case.undone_at:
             return redirect("portal:activity", ref=ref)
+        if self.case.day.year not in queries.open_years():
+            return self.year_is_over()
         return self.page(self.form(initial=self.initial(correction_queries.written_values(self.case))))
 
     def post(self, request, ref):
@@ -473,6 +513,8 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
             messages.warning(request, _("The activity can no longer be corrected, so nothing was changed."))
         except services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so this was not changed."))
+        except services.YearNotOpen:
+            return self.year_is_over()
         else:
             if form.cleaned_data["leader"] == NOT_ME:
                 messages.success(request, _("Thank you. It is not among your activities any more."))
@@ -482,6 +524,11 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
             else:
                 messages.success(request, _("It is saved how it was this time."))
         return redirect("portal:activity", ref=ref)
+
+    def year_is_over(self):
+        text = _("%(year)d is over for reports, so nothing more can be said of its activities.")
+        messages.warning(self.request, text % {"year": self.case.day.year})
+        return redirect("portal:activity", ref=self.case.ref)
 
     def ask_again(self, values, version):
         """The form once more, after somebody else was quicker (``corrections.meanwhile``)."""
@@ -548,7 +595,7 @@ class Undo(PortalView):
     rule = "activities.undo_activity"
 
     def get_case(self):
-        return get_object_or_404(self.visible(Activity.objects.all()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(Activity.objects.filter(ref=self.kwargs["ref"])))
 
     def get(self, request, ref):
         """Ask first: all that was said of it goes too, and nobody can bring it back."""

@@ -29,6 +29,8 @@ REASONS = {
     counting.DIGITAL: _("conversations by chat, e-mail and video are told together for the whole organisation"),
     counting.NO_KIND: _("this kind of activity is not part of the application to the state"),
     counting.REPORT_SENT: _("the report is sent already, and this stands apart from it"),
+    counting.UNREADABLE: _("something that decides about it was changed in the database and cannot be read"),
+    counting.RULES_UNREADABLE: _("the rules of the year cannot be read, and the secretariat has to mend them"),
     counting.LEADER_NOT_SAID: _("tell us who led it"),
     counting.IN_PERSON_NOT_SAID: _("tell us whether people met in person"),
     counting.IN_NORWAY_NOT_SAID: _("tell us whether it was in Norway"),

@@ -145,6 +145,12 @@ class Tally(Ref):
         indexes = [models.Index(fields=["month"], name="tallies_by_month")]
         ordering = ["-month", "pk"]
 
+    @property
+    def is_sound(self):
+        """Whether its themes are codes: for ``portal.unreadable``."""
+        themes = self.__dict__.get("themes", [])
+        return isinstance(themes, list) and all(isinstance(code, str) for code in themes)
+
 
 def _in_utc(day, time):
     """A time that comes twice, when the clocks go back, means the first; one that is skipped is an hour later."""

@@ -1,13 +1,14 @@
 """The office's pages about the helplines: who answers them."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from forms.calls import VolunteerForm
 from portal import organisation
 from portal.calls import queries, services
 from portal.calls.models import Volunteer
+from portal.unreadable import found, get_or_404
 from portal.views import PortalView
 
 
@@ -39,14 +40,15 @@ class Volunteers(PortalView):
         return VolunteerForm(data, choices=choices, words=organisation.message_words())
 
     def page(self, form):
-        by_line = {}
-        for row in self.visible(queries.volunteers()):
+        by_line, rows = {}, found(self.visible(queries.volunteers()))
+        for row in rows:
             by_line.setdefault(row.line, []).append(row)
         names = {line.code: line.name for line in self.lines}
         codes = dict.fromkeys([*names, *by_line])
         return self.render(
             "calls/volunteers",
             form=form,
+            unreadable=rows.unreadable,
             lines=[{"code": code, "name": names.get(code, code), "rows": by_line.get(code, [])} for code in codes],
         )
 
@@ -65,7 +67,7 @@ class RemoveVolunteer(PortalView):
         return super().dispatch(request, ref=ref)
 
     def get_case(self):
-        return get_object_or_404(self.visible(queries.volunteers()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(queries.volunteers()).filter(ref=self.kwargs["ref"]))
 
     def get(self, request, ref):
         return self.render("calls/remove_volunteer", line=queries.name_of_line(self.case.line))

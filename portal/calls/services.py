@@ -16,6 +16,7 @@ from portal.calls.rota import services as rota_services
 from portal.calls.verbs import Verb
 from portal.moves import IllegalMove
 from portal.types import Person
+from portal.unreadable import found
 
 UNDO_WITHIN = datetime.timedelta(minutes=10)
 
@@ -131,5 +132,5 @@ def remove_volunteer(volunteer: Volunteer, *, by: Person | None) -> None:
 
 def remove_everywhere(person: User, *, by: Person | None) -> None:
     """The same on every line that a person answers: their role has ended."""
-    for volunteer in Volunteer.objects.filter(person=person).select_related("person"):
+    for volunteer in found(Volunteer.objects.filter(person=person).select_related("person")):
         remove_volunteer(volunteer, by=by)

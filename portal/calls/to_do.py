@@ -9,6 +9,7 @@ from portal.calls.rota import links
 from portal.calls.rota import queries as rota_queries
 from portal.calls.tally import queries as tally_queries
 from portal.to_do import Source, ToDo
+from portal.unreadable import found
 
 
 def shifts_of_lines(reader):
@@ -19,7 +20,7 @@ def shifts_of_lines(reader):
 
 def own_shifts(reader, shifts):
     """One's shifts of today and tomorrow, and those that others ask one to take over."""
-    for shift in shifts:
+    for shift in found(shifts):
         if shift.is_over:
             continue
         values = {"line": queries.name_of_line(shift.line), "when": shift.when}
@@ -43,15 +44,15 @@ def free_shifts(reader):
 
 def gaps(_reader, shifts):
     """Shifts that begin soon and that nobody has taken."""
-    found = sorted((one for one in shifts if rota_queries.begins_soon(one)), key=lambda one: one.starts_at)
-    if len(found) == 1:
-        values = {"line": queries.name_of_line(found[0].line), "when": found[0].when}
+    soon = sorted((one for one in found(shifts) if rota_queries.begins_soon(one)), key=lambda one: one.starts_at)
+    if len(soon) == 1:
+        values = {"line": queries.name_of_line(soon[0].line), "when": soon[0].when}
         title = _("Nobody has taken this shift: %(line)s, %(when)s") % values
-        yield ToDo(title, _("Find somebody"), links.to_shift(found[0]), due=found[0].day, has_day_in_title=True)
-    elif found:
-        values = {"count": len(found), "line": queries.name_of_line(found[0].line), "when": found[0].when}
+        yield ToDo(title, _("Find somebody"), links.to_shift(soon[0]), due=soon[0].day, has_day_in_title=True)
+    elif soon:
+        values = {"count": len(soon), "line": queries.name_of_line(soon[0].line), "when": soon[0].when}
         title = _("Nobody has taken %(count)d shifts. The first is %(line)s, %(when)s") % values
-        yield ToDo(title, _("Find somebody"), links.to_gaps(), due=found[0].day, has_day_in_title=True)
+        yield ToDo(title, _("Find somebody"), links.to_gaps(), due=soon[0].day, has_day_in_title=True)
 
 
 def month_to_note(reader):

@@ -4,7 +4,7 @@ import uuid
 from itertools import groupby
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from forms.calls import LENGTHS, CallForm, day_in_words
@@ -16,6 +16,7 @@ from portal.calls.models import Call
 from portal.calls.rota import queries as rota_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
+from portal.unreadable import found, get_or_404
 from portal.views import PortalView, posted_token
 
 
@@ -81,7 +82,7 @@ def what_was_said(call):
     said = [
         organisation.experience_name(call.caller),
         str(name_of(LENGTHS, call.minutes)),
-        *organisation.topic_names([row.theme for row in call.themes.all()]),
+        *organisation.topic_names([row.theme for row in found(call.themes.all())]),
     ]
     return [text for text in said if text]
 
@@ -92,7 +93,7 @@ class CallReceipt(PortalView):
     rule = "calls.view_call"
 
     def get_case(self):
-        return get_object_or_404(self.visible(Call.objects.all()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(Call.objects.filter(ref=self.kwargs["ref"])))
 
     def get(self, request, ref):
         return self.render(
@@ -114,6 +115,7 @@ class MyCalls(PortalView):
 
     def get(self, request):
         names, this_month = {line.code: line.name for line in queries.lines()}, clock.today().replace(day=1)
+        calls = found(self.visible(queries.logged_by(request.user)))
         rows = [
             {
                 "call": call,
@@ -122,9 +124,9 @@ class MyCalls(PortalView):
                 "said": what_was_said(call),
                 "may_correct": queries.can_be_corrected(call),
             }
-            for call in self.visible(queries.logged_by(request.user))
+            for call in calls
         ]
-        months = {month: list(found) for month, found in groupby(rows, lambda row: row["call"].month)}
+        months = {month: list(group) for month, group in groupby(rows, lambda row: row["call"].month)}
         return self.render(
             "calls/mine",
             months=[
@@ -137,6 +139,7 @@ class MyCalls(PortalView):
                 for month in sorted({this_month, *months}, reverse=True)
             ],
             number=len(rows),
+            unreadable=calls.unreadable,
             may_log=request.user.has_perm("calls.log_call"),
         )
 
@@ -155,7 +158,7 @@ class OwnCallChange(PortalView):
         return super().dispatch(request, ref=ref)
 
     def get_case(self):
-        return get_object_or_404(self.visible(Call.objects.all()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(Call.objects.filter(ref=self.kwargs["ref"])))
 
     def after(self, request):
         return "portal:my_calls"
@@ -176,7 +179,7 @@ class CorrectCall(OwnCallChange, CallPage):
         if not queries.can_be_corrected(self.case):
             return redirect("portal:logged_call", ref=ref)
         chosen = {name: getattr(self.case, name) for name in ("line", "minutes", "caller")}
-        themes = [row.theme for row in self.case.themes.all()]
+        themes = [row.theme for row in found(self.case.themes.all())]
         return self.page(self.form(initial={**chosen, "themes": themes}, saved=self.case.day))
 
     def post(self, request, ref):

@@ -389,7 +389,7 @@ class Story:
         month = (tally_queries.last_month() - datetime.timedelta(days=1)).replace(day=1)
         for number, (given, family, *_rest) in enumerate(SUPPORTERS[1:]):
             person, topics = self.find_person(given, family), [code for code, _name in organisation.topics()]
-            if tally_queries.can_be_changed(month):
+            if tally_queries.can_be_noted(person, month):
                 tally_services.note_talks(person, month, number, topics[:1] if number else [], by=person)
 
     # Gatherings and sign-ups

@@ -12,6 +12,7 @@ from portal.activities.corrections.words import DONE
 from portal.activities.models import Activity, Correction, DoubleEntry
 from portal.activities.words import statement_lines
 from portal.calls.models import Call, Shift
+from portal.unreadable import found as readable_rows
 
 MOST = 100  # of what can be many, the newest
 
@@ -45,7 +46,7 @@ def role_lines(person, supporter):
         found.append(Line(_("Appointed as %(category)s by %(name)s on %(day)s") % values + _until(row.ended_on)))
     for row in supporter.active_periods.all():
         found.append(Line(_("Active since %(day)s") % {"day": _day(row.begins)} + _until(row.ends)))
-    for row in supporter.assessments.select_related("by"):
+    for row in readable_rows(supporter.assessments.select_related("by")):
         values = {"name": row.by, "day": _day(row.on)}
         found.append(Line(_("Assessed on %(day)s, noted by %(name)s") % values))
     if supporter.contact:
@@ -73,20 +74,25 @@ def work_lines(person, supporter):
     if logged:
         text = ngettext("You have logged %(count)d activity", "You have logged %(count)d activities", logged)
         found.append(Line(text % {"count": logged}, reverse("portal:activities")))
-    for row in person.activity_statements.all():
+    statements = readable_rows(person.activity_statements.all())
+    corrections = _newest(Correction.objects.filter(by=person).select_related("activity"))
+    answers = _newest(DoubleEntry.objects.filter(by=person).select_related("earlier"))
+    for row in statements:
         said = ". ".join(statement_lines(row)) or _("nothing")
         values = {"year": row.base_year, "said": said}
         found.append(Line(_("What you have said of %(year)d: %(said)s") % values))
-    for row in _newest(Correction.objects.filter(by=person).select_related("activity")):
+    for row in corrections:
         values = {"done": DONE[row.kind], "activity": row.activity.kind_name, "of": _day(row.activity.day)}
         found.append(Line(_("%(done)s on %(day)s: %(activity)s, %(of)s") % {**values, "day": _day(row.at)}))
-    for row in _newest(DoubleEntry.objects.filter(by=person).select_related("earlier")):
+    for row in answers:
         values = {"activity": row.earlier.kind_name, "of": _day(row.earlier.day), "day": _day(row.at)}
         if row.answer == DoubleEntry.Answer.SAME:
             text = _("You said on %(day)s that two entries are the same activity: %(activity)s, %(of)s")
         else:
             text = _("You said on %(day)s that two entries are two activities: %(activity)s, %(of)s")
         found.append(Line(text % values))
+    if statements.unreadable or corrections.unreadable or answers.unreadable:
+        found.append(Line(_("Something that you have said or corrected cannot be read")))
     if calls := Call.objects.filter(logged_by=person).count():
         text = ngettext(
             "You have logged %(count)d call on the helplines", "You have logged %(count)d calls on the helplines", calls
@@ -99,7 +105,8 @@ def work_lines(person, supporter):
 
 
 def _newest(rows):
-    return rows.order_by("-at", "-pk")[:MOST]
+    rows = rows.order_by("-at", "-pk")
+    return readable_rows(rows.filter(pk__in=rows.values("pk")[:MOST]))
 
 
 def _day(moment):

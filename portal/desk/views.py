@@ -38,6 +38,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.pathway import sets
 from portal.supporters.workflow import State
+from portal.unreadable import found as readable_rows
 from portal.views import PortalView
 
 NEW_FOR = datetime.timedelta(days=90)  # how long somebody who has logged nothing is told what to begin with
@@ -79,7 +80,7 @@ class MyPage(PortalView):
             wants_to_be_listed=bool(rows.get("consents")),
             may_log=not is_supporter and permissions.allows(person, "activities.log_activity"),
             year=activity_queries.totals_in_words(today.year, logged) if logged and logged.any_lately else "",
-            repeat=repeating_words.button(rows.get("last", ())),
+            repeat=repeating_words.button(rows["last"]) if "last" in rows else None,
             is_new=is_supporter and not logged.any_lately and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
             roles=roles,
@@ -96,7 +97,7 @@ class MyPage(PortalView):
             is_central=bool(access.roles & CENTRAL.keys()),
             has_helplines=person.has_perm("calls.view_rota") and bool(call_queries.lines()),
             answers=answers,
-            calls_this_month=call_words.this_month(len(rows["calls"])) if answers else "",
+            calls_this_month=call_words.this_month(len(readable_rows(rows["calls"]))) if answers else "",
             next_shift=call_words.shift(shift) if shift else "",
             keeps_tally=tally_queries.is_kept(),
             edits_pages=bool(access.roles & {Role.EDITOR, Role.ADMIN}),
@@ -181,9 +182,9 @@ class MyData(PortalView):
             sessions=[line.course for line in course_queries.coming_sign_ups_of(person)],
             certificates=course_queries.certificates_of(person),
             gatherings=[line.gathering for line in gathering_queries.sign_ups_of(person)],
-            helplines=[call_queries.name_of_line(row.line) for row in person.helplines.all()],
+            helplines=[call_queries.name_of_line(row.line) for row in readable_rows(person.helplines.all())],
             shifts=rota_queries.all_of(person),
-            tallies=[(row, organisation.topic_names(row.themes)) for row in person.tallies.all()],
+            tallies=[(row, organisation.topic_names(row.themes)) for row in readable_rows(person.tallies.all())],
             readings=person.readings.select_related("reader").order_by("-at")[:100],
             consents=person.consents.order_by("-given_at"),
         )

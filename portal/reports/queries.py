@@ -22,6 +22,8 @@ from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
 from portal.supporters.models import Appointment, Supporter
 from portal.supporters.workflow import State as SupporterState
+from portal.unreadable import Found, found_values
+from portal.unreadable import found as readable_rows
 from portal.wording import translated
 
 DRAFT = "report"  # the kind of the drafts; the key is the report's draft_key
@@ -183,14 +185,18 @@ def activities_to_list(chapter, year, kind=""):
     """
     rows = activity_queries.of_chapter(chapter, year).values_list(*activity_queries.JUDGED, named=True)
     rules = activity_queries.rules_for(year)
-    pairs = activity_queries.with_verdicts(rows.filter(kind=kind) if kind else rows, rules)
-    return sorted(((row.pk, verdict) for row, verdict in pairs), key=lambda pair: pair[1].counts)
+    sound = found_values(rows.filter(kind=kind) if kind else rows)
+    pairs = activity_queries.with_verdicts(sound, rules)
+    return Found(
+        sorted(((row.pk, verdict) for row, verdict in pairs), key=lambda pair: pair[1].counts), sound.unreadable
+    )
 
 
 def activities_on(page):
     """``[(activity, verdict)]`` of some of ``activities_to_list``, in the same order."""
-    found = activity_queries.logged().in_bulk([pk for pk, _verdict in page])
-    return [(found[pk], verdict) for pk, verdict in page if pk in found]
+    sound = readable_rows(activity_queries.logged().filter(pk__in=[pk for pk, _verdict in page]))
+    rows = {row.pk: row for row in sound}
+    return Found([(rows[pk], verdict) for pk, verdict in page if pk in rows], sound.unreadable)
 
 
 def form_values(words, year):

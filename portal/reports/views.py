@@ -23,6 +23,7 @@ from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.reports import deadline, queries, services
 from portal.reports.workflow import STATUS, TAGS, State, status_of
+from portal.unreadable import found, found_values
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
@@ -108,7 +109,7 @@ class Report(ChapterPage):
     def total(self):
         year = self.year.base_year
         rows = activity_queries.of_chapter(self.case, year).values_list(*activity_queries.JUDGED, named=True)
-        return activity_queries.totals(rows, activity_queries.rules_for(year))
+        return activity_queries.totals(found_values(rows), activity_queries.rules_for(year))
 
     @property
     def is_sent_back_in_time(self):
@@ -148,14 +149,17 @@ class ReportedActivities(ChapterPage):
         names = dict(ACTIVITY_KINDS)
         rows = queries.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
         page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+        shown = queries.activities_on(page)
+        struck = found(correction_queries.struck_in_chapter(self.case, self.year.base_year))
         return self.render(
             "reports/rows",
             **self.shared_context(),
             kind_name=names.get(kind, ""),
             query=f"type={kind}" if kind in names else "",
             page=page,
-            struck=correction_queries.struck_in_chapter(self.case, self.year.base_year),
-            rows=[{"activity": activity, **in_words(found)} for activity, found in queries.activities_on(page)],
+            struck=struck,
+            unreadable=rows.unreadable + shown.unreadable + struck.unreadable,
+            rows=[{"activity": activity, **in_words(verdict)} for activity, verdict in shown],
         )
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from portal.declarations.periods import signed_by_people
 from portal.supporters.models import ActivePeriod, Appointment, Category, LeaderAssessment, Supporter
 from portal.supporters.standing import Appointed, Days, History
+from portal.unreadable import found_values
 
 
 def histories(supporters):
@@ -23,7 +24,8 @@ def histories(supporters):
         appointments[supporter].append(_appointed(*values, signed[person_of[supporter]]))
     for supporter, *days in ActivePeriod.objects.filter(**theirs).values_list("supporter", "begins", "ends"):
         active[supporter].append(Days(*days))
-    for supporter, on in LeaderAssessment.objects.filter(**theirs).values_list("supporter", "on"):
+    noted = LeaderAssessment.objects.filter(**theirs).values_list("supporter", "on", named=True)
+    for supporter, on in found_values(noted):
         assessed[supporter].append(on)
     return {
         pk: History(tuple(appointments[pk]), tuple(active[pk]), tuple(assessed[pk]), person)

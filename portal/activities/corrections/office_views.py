@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 
 from portal.activities.corrections import queries
+from portal.unreadable import found
 from portal.views import PortalView
 
 PER_PAGE = 50
@@ -15,5 +16,9 @@ class EntriesSaidToBeTwo(PortalView):
     shows_others = True
 
     def get(self, request):
-        page = Paginator(queries.said_to_be_two(), PER_PAGE).get_page(request.GET.get("page"))
-        return self.render("activities/corrections/said_to_be_two", page=page)
+        rows = queries.said_to_be_two()
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        shown = found(rows.filter(pk__in=page.object_list.values("pk")))
+        return self.render(
+            "activities/corrections/said_to_be_two", page=page, answers=shown, unreadable=shown.unreadable
+        )

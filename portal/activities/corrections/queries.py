@@ -12,6 +12,7 @@ from portal.activities.counting import STATED
 from portal.activities.models import Activity, ClosedYear, DoubleEntry, Presence
 from portal.activities.presences import queries as presence_queries
 from portal.models import Ref
+from portal.unreadable import Found, found, only, readable
 
 Answer = DoubleEntry.Answer
 # The columns that nobody corrects: how the row came to be, and what this part keeps about it.
@@ -45,7 +46,7 @@ def history(activity):
 def values_at(activity, version):
     """What ``written_values`` gave when the activity had this version: what was corrected since is turned back."""
     values = written_values(activity)
-    for row in activity.corrections.filter(version__gt=version).order_by("-version"):
+    for row in found(activity.corrections.filter(version__gt=version).order_by("-version")):
         values |= {name: before for name, (before, _after) in row.changes.items() if name in values}
     return values
 
@@ -186,10 +187,11 @@ def may_be_double(user, since=None):
 
 def pairs_for(user):
     """The pairs that this person is asked about, the earliest day first: ``[(earlier, later)]``. Two queries."""
-    keys = {tuple(sorted((row.pk, row.double))) for row in may_be_double(user)}
-    rows = with_people().in_bulk({key for pair in keys for key in pair})
-    pairs = [(rows[first], rows[second]) for first, second in keys]
-    return sorted(pairs, key=lambda pair: (pair[0].day, pair[0].pk, pair[1].pk))
+    keys = {tuple(sorted(pair)) for pair in may_be_double(user).values_list("pk", "double")}
+    sound, unreadable = readable(with_people().filter(pk__in={key for pair in keys for key in pair}))
+    rows = {row.pk: row for row in sound}
+    pairs = [(rows[first], rows[second]) for first, second in keys if first in rows and second in rows]
+    return Found(sorted(pairs, key=lambda pair: (pair[0].day, pair[0].pk, pair[1].pk)), len(unreadable))
 
 
 def unanswered_in(chapter, year):
@@ -210,7 +212,8 @@ def double_of(activity):
 def first_double(activities):
     """``(activity, one that looks like it)`` of the first of these that has one (``double_of``); else both are None."""
     row = with_double(Activity.objects.filter(pk__in=[one.pk for one in activities])).order_by("day", "pk").first()
-    return (row, with_people().get(pk=row.double)) if row else (None, None)
+    doubles = found(with_people().filter(pk=row.double)) if row else []
+    return (row, doubles[0]) if doubles else (None, None)
 
 
 # What differs between two entries, as the page of the pair marks it.
@@ -238,12 +241,12 @@ def proposed_to_keep(earlier, later):
 def answers_of(activity):
     """All that somebody has answered about this entry and another, the newest first."""
     rows = DoubleEntry.objects.filter(Q(earlier=activity) | Q(later=activity), taken_back_at=None)
-    return rows.select_related("earlier__logged_by", "later__logged_by", "by")
+    return found(rows.select_related("earlier__logged_by", "later__logged_by", "by"))
 
 
 def answer_about(earlier, later):
-    """What somebody has answered about these two, or None."""
-    return DoubleEntry.objects.filter(earlier=earlier, later=later, taken_back_at=None).select_related("by").first()
+    """What somebody has answered about these two, or None. Raises ``Unreadable``."""
+    return only(DoubleEntry.objects.filter(earlier=earlier, later=later, taken_back_at=None).select_related("by"))
 
 
 def said_to_be_two():

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ from portal.activities.words import in_words
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.moves import Stale
+from portal.unreadable import get_or_404, readable
 from portal.views import PortalView, posted_token
 
 
@@ -42,7 +43,7 @@ class ActivityPageBase(PortalView):
     """Base class of the pages about one activity."""
 
     def get_case(self):
-        return get_object_or_404(self.visible(queries.with_people()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(queries.with_people()).filter(ref=self.kwargs["ref"]))
 
     def to_activity(self):
         return redirect("portal:activity", ref=self.case.ref)
@@ -92,9 +93,12 @@ class ActivityPage(ActivityPageBase):
             is_past=past and not closed,
             may_correct=may_correct and not case.undone_at,
             may_put_back=may_correct and case.struck_at is not None,
-            double=queries.double_of(case) if may_correct else None,
+            double=queries.double_of(case) if may_correct and self.may_answer() else None,
             answers=[self.answer_shown(row) for row in queries.answers_of(case)],
         )
+
+    def may_answer(self):
+        return permissions.allows(self.request.user, "activities.answer_double_entry", self.case)
 
     def answer_shown(self, answer):
         """What was answered about this entry and another: ``{answer, other, is_struck, may_see}``."""
@@ -300,7 +304,7 @@ class StrikeActivity(WithReason):
 
     @cached_property
     def same(self):
-        return queries.same_as(self.case)
+        return [answer.struck for answer in readable(queries.answers_that_keep(self.case))[0]]
 
     def form(self, data=None):
         words = organisation.message_words()
@@ -346,7 +350,8 @@ class DoubleEntries(PortalView):
     shows_others = True
 
     def get(self, request):
-        return self.render("activities/corrections/doubles", pairs=queries.pairs_for(request.user))
+        pairs = queries.pairs_for(request.user)
+        return self.render("activities/corrections/doubles", pairs=pairs, unreadable=pairs.unreadable)
 
 
 class OneDoubleEntry(PortalView):
@@ -357,7 +362,8 @@ class OneDoubleEntry(PortalView):
 
     def get_case(self):
         """The one of the two that this person may answer for. ``self.pair`` are both, the earlier first."""
-        rows = {row.ref: row for row in queries.with_people().filter(ref__in=self.kwargs.values())}
+        found, _unreadable = readable(queries.with_people().filter(ref__in=self.kwargs.values()))
+        rows = {row.ref: row for row in found}
         if len(rows) != 2:
             raise Http404
         self.pair = sorted(rows.values(), key=lambda row: row.pk)

@@ -14,6 +14,7 @@ from portal import organisation
 from portal.activities.models import OF_NO_CHAPTER, Correction
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
+from portal.unreadable import readable
 
 Kind = Correction.Kind
 DONE = {
@@ -32,9 +33,9 @@ def history_in_words(corrections):
 
     At most three queries for any number of corrections.
     """
-    rows = list(corrections)
+    rows, unreadable = readable(corrections)
     names = _names_of_rows([row.changes for row in rows])
-    return [
+    told = [
         {
             "done": DONE[row.kind],
             "who": row.by,
@@ -45,6 +46,7 @@ def history_in_words(corrections):
         }
         for row in rows
     ]
+    return [*told, *({"done": _("A change that cannot be read")} for _row in unreadable)]
 
 
 def said_in_words(activity):

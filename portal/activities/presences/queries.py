@@ -7,6 +7,7 @@ from portal.supporters import queries as supporter_queries
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
 from portal.supporters.standing import was_supporter_on
+from portal.unreadable import found as readable_rows
 
 
 def present_at(activities):
@@ -14,7 +15,8 @@ def present_at(activities):
     found = defaultdict(list)
     took_part = Presence.objects.filter(role=Presence.Role.TOOK_PART)
     rows = took_part.filter(activity__in=activities).select_related("supporter__person")
-    for row in rows.order_by("supporter__person__family_name", "supporter__person__given_name", "supporter"):
+    rows = rows.order_by("supporter__person__family_name", "supporter__person__given_name", "supporter")
+    for row in readable_rows(rows):
         found[row.activity_id].append(row.supporter)
     return found
 
@@ -22,7 +24,7 @@ def present_at(activities):
 def also_led(activity):
     """The supporters who led the activity by entries that were the same, each once."""
     rows = activity.presences.filter(role=Presence.Role.LED).select_related("supporter__person")
-    return [row.supporter for row in rows.order_by("pk")]
+    return [row.supporter for row in readable_rows(rows.order_by("pk"))]
 
 
 def leaders_of_same(activities):
@@ -61,7 +63,7 @@ def of_person(user, year):
 def years_of(user):
     """The years in which the person is named, the newest first."""
     rows = Activity.objects.filter(presences__supporter__person=user, undone_at__isnull=True)
-    return [day.year for day in rows.dates("day", "year", order="DESC")]
+    return [day.year for day in rows.dates("day", "year", order="DESC") if day]
 
 
 def count_of(user):

@@ -10,6 +10,7 @@ from portal import organisation
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.supporters.workflow import State
+from portal.unreadable import found
 
 
 def _logged_by(person):
@@ -19,7 +20,7 @@ def _logged_by(person):
 
 def kinds_by_last_use(person):
     """``forms.choices.ACTIVITY_KINDS``, the kind that the person logged last first; then those they never logged."""
-    rows = _logged_by(person).order_by().values("kind").annotate(last=Max("logged_at"))
+    rows = _logged_by(person).order_by().values("kind").annotate(last=Max("pk"))
     last = dict(rows.values_list("kind", "last"))
     used = [choice for choice in ACTIVITY_KINDS if choice[0] in last]
     used.sort(key=lambda choice: last[choice[0]], reverse=True)
@@ -28,8 +29,8 @@ def kinds_by_last_use(person):
 
 def last_logged(person):
     """The activity that the person logged last, as a queryset of one row or none: what its button says."""
-    rows = _logged_by(person).order_by("-logged_at", "-pk")
-    return rows.only("ref", "kind", "participants", "logged_by")[:1]
+    newest = _logged_by(person).order_by("-logged_at", "-pk").values("pk")[:1]
+    return Activity.objects.filter(pk__in=newest).only("ref", "kind", "participants", "logged_by")
 
 
 def to_repeat(person, ref):
@@ -38,7 +39,8 @@ def to_repeat(person, ref):
         key = uuid.UUID(ref)
     except ValueError:
         return None
-    return _logged_by(person).select_related("chapter", "led_by__person").filter(ref=key).first()
+    rows = found(_logged_by(person).select_related("chapter", "led_by__person").filter(ref=key))
+    return next(iter(rows), None)
 
 
 def answers_like(activity, places, supporters):

@@ -9,11 +9,12 @@ from forms.dates import day_in_words
 from portal import clock, organisation
 from portal.activities.corrections.words import said_in_words
 from portal.activities.presences import queries as presence_queries
+from portal.unreadable import found
 
 
 def button(last):
     """The ``text`` and ``href`` of the button, of the rows of ``queries.last_logged``; None where there is none."""
-    for activity in last:
+    for activity in found(last):
         if activity.participants is None or activity.kind in ONE_TO_ONE_KINDS:
             text = _("Repeat the last one: %(kind)s")
         else:

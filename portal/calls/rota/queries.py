@@ -8,6 +8,7 @@ from portal import clock
 from portal.calls import queries as call_queries
 from portal.calls.models import Shift
 from portal.supporters.workflow import State
+from portal.unreadable import Found, found
 
 WEEKS_AHEAD = 8  # for which there are shifts
 WARN_BEFORE = datetime.timedelta(days=3)  # a shift: then the coordinators are told that nobody has taken it
@@ -18,8 +19,8 @@ DAY = datetime.timedelta(days=1)
 
 def coming():
     """The shifts that are not over, by day; of yesterday's, those that run past midnight."""
-    rows = Shift.objects.filter(day__gte=clock.today() - DAY).select_related("person")
-    return [shift for shift in rows if not shift.is_over]
+    rows = found(Shift.objects.filter(day__gte=clock.today() - DAY).select_related("person"))
+    return Found([shift for shift in rows if not shift.is_over], rows.unreadable)
 
 
 def shifts_to_take(person):
@@ -29,20 +30,20 @@ def shifts_to_take(person):
 
 def all_of(person):
     """Every shift that is kept of a person, the latest first."""
-    return Shift.objects.filter(person=person).order_by("-day", "-opens")
+    return found(Shift.objects.filter(person=person).order_by("-day", "-opens"))
 
 
 def line_on_duty(person):
     """The code of the line that a person answers now, or answered a moment ago; empty where there is none."""
     now = clock.now()
     rows = Shift.objects.filter(person=person, day__range=(clock.today() - DAY, clock.today()))
-    found = [one for one in rows if one.starts_at - ON_DUTY_BEFORE <= now <= one.ends_at + ON_DUTY_AFTER]
-    return max(found, key=lambda one: one.starts_at).line if found else ""
+    near = [one for one in found(rows) if one.starts_at - ON_DUTY_BEFORE <= now <= one.ends_at + ON_DUTY_AFTER]
+    return max(near, key=lambda one: one.starts_at).line if near else ""
 
 
 def gaps():
     """The shifts that begin soon and that nobody has taken, without those that are closed."""
-    return [shift for shift in free_shifts() if begins_soon(shift)]
+    return [shift for shift in found(free_shifts()) if begins_soon(shift)]
 
 
 def free_shifts():
@@ -55,13 +56,13 @@ def to_remind():
     """The shifts of tomorrow, and those of today that have not begun, whose owners have not been reminded."""
     days = (clock.today(), clock.today() + DAY)
     rows = Shift.objects.filter(day__range=days, person__isnull=False, reminded_at=None).select_related("person")
-    return [shift for shift in rows if not shift.has_begun]
+    return [shift for shift in found(rows) if not shift.has_begun]
 
 
 def can_be_given(line):
     """Who can be given a shift of a line: those who answer it and are not on a break, by family name."""
     rows = call_queries.volunteers().filter(line=line, person__supporter__state=State.ACTIVE)
-    return [row.person for row in rows]
+    return [row.person for row in found(rows)]
 
 
 def begins_soon(shift):
@@ -83,7 +84,7 @@ def is_today_or_tomorrow(shift):
 
 def next_later(person, shifts):
     """The next of these shifts that is this person's and begins after tomorrow; None without one."""
-    own = [shift for shift in shifts if shift.person_id == person.pk and not is_today_or_tomorrow(shift)]
+    own = [one for one in found(shifts) if one.person_id == person.pk and not is_today_or_tomorrow(one)]
     return min(own, key=lambda shift: shift.starts_at, default=None)
 
 
@@ -93,4 +94,4 @@ def closed_openings():
     For the public page: the coordinator has confirmed it.
     """
     rows = Shift.objects.filter(closed_at__isnull=False, day__gte=clock.today() - DAY)
-    return list(rows.values_list("line", "day", "opens"))
+    return [(shift.line, shift.day, shift.opens) for shift in found(rows)]

@@ -11,6 +11,7 @@ from portal.calls.models import Shift, Volunteer
 from portal.calls.rota import mails, queries
 from portal.calls.verbs import Verb
 from portal.types import Person
+from portal.unreadable import found
 
 
 class Taken(Exception):
@@ -38,7 +39,7 @@ def plan_shifts() -> int:
         for day in days
         for opens, closes in line.times(day)
     }
-    for shift in Shift.objects.select_for_update().filter(day__gte=today):
+    for shift in found(Shift.objects.select_for_update(of=("self",)).select_related("person").filter(day__gte=today)):
         closes = planned.pop((shift.line, shift.day, shift.opens), None)
         is_paused = shift.line in lines and lines[shift.line].is_paused
         if shift.has_begun or is_paused or closes == shift.closes:
@@ -222,7 +223,7 @@ def release(person: User, *, by: Person | None, line: str = "", until: datetime.
         rows = rows.filter(line=line)
     if until:
         rows = rows.filter(day__lte=until)
-    free = [shift for shift in rows if not shift.has_begun]
+    free = [shift for shift in found(rows) if not shift.has_begun]
     for shift in free:
         _give_back(shift, by=by)
     _tell_of_gaps(free, by=by)
@@ -232,8 +233,8 @@ def release(person: User, *, by: Person | None, line: str = "", until: datetime.
 def remind_of_gaps() -> int:
     """Mail the coordinators, once for each shift that begins soon and that nobody has taken. Returns how many."""
     paused = {line.code for line in call_queries.lines() if line.is_paused}
-    found = [shift.pk for shift in queries.gaps() if shift.line not in paused]
-    new = list(Shift.objects.select_for_update().filter(pk__in=found, warned_at=None))
+    missing = [shift.pk for shift in queries.gaps() if shift.line not in paused]
+    new = list(Shift.objects.select_for_update().filter(pk__in=missing, warned_at=None))
     if new:
         Shift.objects.filter(pk__in=[shift.pk for shift in new]).update(warned_at=clock.now())
         mails.notify_of_gaps(new)

@@ -1,7 +1,7 @@
 """The rota: who has a helpline when, taking a shift, giving it back, and asking whether somebody can take it."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from portal import permissions
@@ -9,6 +9,7 @@ from portal.calls import queries as call_queries
 from portal.calls.models import Shift
 from portal.calls.rota import links, queries, services
 from portal.calls.rota.weeks import Row, by_week
+from portal.unreadable import get_or_404
 from portal.views import PortalView
 
 OWN_IN_FULL = 3  # how many of one's own shifts the page of the rota shows before it folds the rest
@@ -26,10 +27,11 @@ class Rota(PortalView):
     def get(self, request):
         person, answers = request.user, call_queries.codes_answered_by(request.user)
         is_central = permissions.allows(person, "calls.close_shift")
+        coming = queries.coming()
         names = {line.code: line.name for line in call_queries.lines()}
         rows = [
             Row(shift, names.get(shift.line, shift.line), shift.line in answers)
-            for shift in queries.coming()
+            for shift in coming
             if is_central or shift.line in answers
         ]
         mine = [row for row in rows if row.shift.person_id == person.pk]
@@ -42,6 +44,7 @@ class Rota(PortalView):
         return self.render(
             "calls/rota/rota",
             is_central=is_central,
+            unreadable=coming.unreadable,
             answers=bool(answers),
             has_lines=bool(names),
             mine=mine[:OWN_IN_FULL],
@@ -59,7 +62,7 @@ class ShiftAction(PortalView):
     """
 
     def get_case(self):
-        return get_object_or_404(self.visible(self.shifts()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(self.shifts()).filter(ref=self.kwargs["ref"]))
 
     def shifts(self):
         return Shift.objects.select_related("person")

@@ -3,15 +3,17 @@
 import datetime
 from collections import Counter, defaultdict
 
-from django.db.models import Count, Sum
+from django.db.models import CharField, Count, Sum
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
 from portal.calls.models import Tally
-from portal.calls.totals.queries import number
+from portal.calls.totals.queries import first_day_in, number
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
+from portal.unreadable import Found, found
 
 _last_days = []
 
@@ -42,6 +44,13 @@ def can_be_changed(month):
     return month <= this_month() and bool(days) and clock.today() <= max(days)
 
 
+def can_be_noted(person, month):
+    """Whether the person can note or correct this month: it is open, and they were a supporter in it, or noted it."""
+    began = _began(person)
+    was_there = bool(began and month >= began) or Tally.objects.filter(person=person, month=month).exists()
+    return can_be_changed(month) and was_there
+
+
 def month_in_words(month):
     """“June”, or “June 2025” where it is not of this year."""
     return date_format(month, "F" if month.year == clock.today().year else "F Y")
@@ -50,19 +59,22 @@ def month_in_words(month):
 def own_months(person):
     """``[(month, Tally or None, whether it can be changed)]`` of this year and the last one, the newest first.
 
+    ``unreadable`` is how many counts cannot be read.
     Months before the person became a supporter are there only where something is noted.
     """
-    rows = {row.month: row for row in Tally.objects.filter(person=person)}
+    noted = found(Tally.objects.filter(person=person))
+    rows = {row.month: row for row in noted}
     began = _began(person)
     this = this_month()
     years = list(reversed(activity_queries.open_years()))
     months = [datetime.date(year, month, 1) for year in years for month in range(12, 0, -1)]
     open_years = {year: can_be_changed(datetime.date(year, 1, 1)) for year in years}
-    return [
+    shown = [
         (month, rows.get(month), open_years[month.year])
         for month in months
         if month <= this and (month in rows or (began and month >= began))
     ]
+    return Found(shown, noted.unreadable)
 
 
 def _began(person):
@@ -83,13 +95,14 @@ def of_year(year, *, exact):
     tallies it is ticked. ``exact``: small numbers are told.
     """
     rows = _in_year(year)
-    counted = rows.values_list("month").annotate(Count("pk"), Sum("talks"))
+    counted = rows.values_list("in_month").annotate(Count("pk"), Sum("talks"))
     months = defaultdict(lambda: (0, number(0, exact=exact)))
-    for month, supporters, talks in counted:
-        months[month] = supporters, number(talks, exact=exact)
+    for text, supporters, talks in counted:
+        if month := first_day_in(text):
+            months[month] = supporters, number(int(talks), exact=exact)
     themes = Counter()
     for together, count in rows.values_list("themes").annotate(Count("pk")):  # few ways to tick, many tallies
-        themes.update(dict.fromkeys(together, count))
+        themes.update(dict.fromkeys(_codes_in(together), count))
     return months, {theme: number(count, exact=exact) for theme, count in themes.items()}
 
 
@@ -98,10 +111,17 @@ def themes_by_month(year):
 
     One query.
     """
-    found = _in_year(year).values_list("month", "themes")
-    counted = Counter((month, theme) for month, themes in found for theme in themes)
-    return {cell: number(count, exact=False) for cell, count in counted.items()}
+    rows = _in_year(year).values_list("in_month", "themes")
+    counted = Counter((first_day_in(text), theme) for text, themes in rows for theme in _codes_in(themes))
+    return {cell: number(count, exact=False) for cell, count in counted.items() if cell[0]}
+
+
+def _codes_in(themes):
+    """The codes in a column of themes; none where it holds something else."""
+    return [code for code in themes if isinstance(code, str)] if isinstance(themes, list) else []
 
 
 def _in_year(year):
-    return Tally.objects.filter(month__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 1))).order_by()
+    """The counts of a year; ``in_month`` is the month as the column holds it (``totals.queries.first_day_in``)."""
+    rows = Tally.objects.filter(month__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 1))).order_by()
+    return rows.annotate(in_month=Cast("month", CharField()))

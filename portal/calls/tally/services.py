@@ -23,13 +23,13 @@ TALLY = {
 
 
 class Closed(Exception):
-    """The year is closed, or the month has not begun."""
+    """The year is closed, the month has not begun, or the person was no supporter yet."""
 
 
 @transaction.atomic
 def note_talks(person: User, month: datetime.date, talks: int, themes: Iterable[str], *, by: User) -> Tally:
     """Note the talks of a month (its first day), or correct them. Raises ``Closed``."""
-    if not queries.can_be_changed(month):
+    if not queries.can_be_noted(person, month):
         raise Closed(month)
     values = {"talks": talks, "themes": list(themes), "noted_at": clock.now()}
     tally, _is_new = Tally.objects.update_or_create(person=person, month=month, defaults=values)

@@ -11,6 +11,7 @@ from forms.calls import TallyForm
 from portal import organisation
 from portal.calls.models import Tally
 from portal.calls.tally import queries, services
+from portal.unreadable import only
 from portal.views import PortalView
 
 
@@ -32,6 +33,7 @@ class MyTallies(TallyPage):
         rows = queries.own_months(request.user)
         return self.render(
             "calls/tally/mine",
+            unreadable=rows.unreadable,
             rows=[
                 {
                     "month": month,
@@ -53,9 +55,9 @@ class TallyOfMonth(TallyPage):
             month = datetime.date(self.kwargs["year"], self.kwargs["month"], 1)
         except (ValueError, OverflowError):
             raise Http404 from None
-        if not queries.can_be_changed(month):
+        if not queries.can_be_noted(self.request.user, month):
             raise Http404
-        found = Tally.objects.filter(person=self.request.user, month=month).first()
+        found = only(Tally.objects.filter(person=self.request.user, month=month))
         return found or Tally(person=self.request.user, month=month, talks=0)
 
     def get(self, request, year, month):

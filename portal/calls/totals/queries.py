@@ -7,16 +7,20 @@ would give away one that lacks: those tables are the secretariat's alone.
 """
 
 import datetime
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min
+from django.db.models import CharField, Count, Min
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from forms.fields import format_number
 from portal import clock
 from portal.calls.models import Call, CallTheme
 
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-01")  # as the column holds it
+FIRST_DAY = datetime.date(2000, 1, 1)  # before it there was no site: what is older is no month of a call
 SMALL = 3  # fewer than this are not told
 
 
@@ -77,7 +81,7 @@ def totals(year, *, exact):
     in_year = {"month__range": (datetime.date(year, 1, 1), datetime.date(year, 12, 1))}
     calls, themes = Call.objects.filter(**in_year), CallTheme.objects.filter(**in_year)
     found, by_month = Totals(), defaultdict(int)
-    columns = ("month", "line", "minutes", "caller")
+    columns = ("line", "minutes", "caller")
     for month, line, minutes, caller, count in _counted(calls, *columns):
         by_month[month, line] += count
         if exact:
@@ -85,7 +89,7 @@ def totals(year, *, exact):
             found.callers[caller][line] += Number(count)
     for (month, line), count in by_month.items():
         found.months[month][line] = number(count, exact=exact)
-    for month, line, theme, count in _counted(themes, "month", "line", "theme"):
+    for month, line, theme, count in _counted(themes, "line", "theme"):
         cell = number(count, exact=exact)
         found.themes_of_month[month, theme][line] = cell
         found.themes[theme][line] += cell
@@ -93,11 +97,23 @@ def totals(year, *, exact):
 
 
 def _counted(rows, *columns):
-    return rows.order_by().values_list(*columns).annotate(Count("pk"))
+    """``(month, each of the columns, how many)``. What cannot be read is left out: it is no call of that month."""
+    rows = rows.order_by().annotate(in_month=Cast("month", CharField())).values_list("in_month", *columns)
+    for text, *values, count in rows.annotate(Count("pk")):
+        month = first_day_in(text)
+        if month and all(isinstance(value, str) for value in values):
+            yield month, *values, count
+
+
+def first_day_in(text):
+    """The month that a column holds, read as a text; None where it holds no first day of a month."""
+    return datetime.date.fromisoformat(text) if MONTH.fullmatch(str(text)) else None
 
 
 def years():
     """The years that have calls, and this one, the newest first."""
     this_year = clock.today().year
-    first = Call.objects.aggregate(first=Min("month"))["first"]
-    return list(range(this_year, min(first.year if first else this_year, this_year) - 1, -1))
+    rows = Call.objects.filter(month__range=(FIRST_DAY, clock.today()))
+    first = rows.aggregate(first=Min(Cast("month", CharField())))["first"]
+    year = int(first[:4]) if first and MONTH.fullmatch(first) else this_year
+    return list(range(this_year, min(year, this_year) - 1, -1))

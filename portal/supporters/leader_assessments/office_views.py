@@ -12,6 +12,7 @@ from portal import clock, organisation
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import Supporter
+from portal.unreadable import found, get_or_404
 from portal.views import PortalView
 
 PER_PAGE = 50
@@ -28,7 +29,10 @@ class LeaderAssessments(PortalView):
         rows = self.visible(supporter_queries.by_office_without_assessment())
         noted = self.visible(supporter_queries.leader_assessments(), "supporters.correct_leader_assessment")
         page = Paginator(noted, PER_PAGE).get_page(request.GET.get("page"))
-        return self.render("supporters/leader_assessments", rows=rows, page=page)
+        shown = found(noted.filter(pk__in=page.object_list.values("pk")))
+        return self.render(
+            "supporters/leader_assessments", rows=rows, page=page, noted=shown, unreadable=shown.unreadable
+        )
 
 
 class NoteLeaderAssessment(PortalView):
@@ -74,7 +78,7 @@ class CorrectLeaderAssessment(PortalView):
     shows_others = True
 
     def get_case(self):
-        return get_object_or_404(self.visible(supporter_queries.leader_assessments()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(supporter_queries.leader_assessments()).filter(ref=self.kwargs["ref"]))
 
     def get(self, request, ref):
         return self.page(self.form())

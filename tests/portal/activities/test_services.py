@@ -84,11 +84,12 @@ def test_rules_fall_back_to_the_newest_earlier_year(siri):
     assert activity_queries.rules_for(2031) == changed
 
 
-def test_the_newer_of_two_rules_for_a_year_applies_and_the_same_twice_is_one(siri):
+def test_the_newer_of_two_rules_for_a_year_applies_and_the_same_twice_is_refused(siri):
     first = dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False)
     second = dataclasses.replace(first, own_event=False)
-    rows = [activities.add_rules(rules, by=siri) for rules in (first, second, second)]
-    assert (rows[0] == rows[1], rows[1] == rows[2]) == (False, True)
+    rows = [activities.add_rules(rules, by=siri) for rules in (first, second)]
+    with pytest.raises(activities.SameRules):
+        activities.add_rules(second, by=siri)
     assert activity_queries.rules_for(2026) == second
     assert Event.objects.filter(verb="counting_rules.add").count() == 2
     assert CountingRules.objects.get(pk=rows[0].pk).values == first

@@ -16,6 +16,8 @@ from portal.activities import services as activities
 from portal.activities.counting import STATED
 from portal.activities.models import Activity
 from portal.supporters import services as supporters
+from portal.supporters.queries import supporter_of
+from tests.conftest import moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NEW = "/aktivitet/ny/"
@@ -501,3 +503,83 @@ def test_a_course_where_only_supporters_were_counts(client_of, rolf, answers):
     activity = Activity.objects.get()
     assert activity.participants == 0
     assert client_of(rolf).get(f"/aktivitet/{activity.ref}/lagret/").context["counts"] is True
+
+
+def test_a_form_that_was_opened_for_another_chapter_is_not_saved_for_the_new_one(client_of, liv, oslo, answers):
+    """Liv moves from Bergen to Oslo while the form is open."""
+    client = client_of(liv.person)
+    assert 'name="chapter" value="bergen"' in client.get(NEW).content.decode()
+    type(liv).objects.filter(pk=liv.pk).update(chapter=oslo)
+
+    page = client.post(NEW, {**answers, "chapter": "bergen"})
+
+    assert "Lagre hvis aktiviteten var for Oslo" in page.content.decode()
+    assert 'name="chapter" value="oslo"' in page.content.decode()
+    assert not Activity.objects.exists()
+    client.post(NEW, {**answers, "chapter": "oslo"})
+    assert Activity.objects.get().chapter == oslo
+
+
+def test_whoever_belongs_to_a_chapter_that_is_closed_down_is_told_so(client_of, liv, bergen, answers):
+    type(bergen).objects.filter(pk=bergen.pk).update(is_active=False)
+
+    for page in (client_of(liv.person).get(NEW), client_of(liv.person).post(NEW, answers)):
+        assert "er lagt ned" in page.content.decode()
+    assert not Activity.objects.exists()
+
+
+def test_whoever_has_ended_corrects_their_own_record_and_is_shown_no_names(
+    client_of, liv, rolf, bergen, supporter_in, log
+):
+    per = supporter_in(bergen, "Per", "Pettersen")
+    activity = log(bergen, liv.person, led_by=liv)
+    twin = log(bergen, rolf, led_by=per)
+    log(bergen, rolf, led_by=liv, kind="visit", participants=1)
+    client = client_of(liv.person)
+    places = [f"/aktivitet/{activity.ref}/{page}" for page in ("", "lagret/", "rett/", "opplysninger/", "stryk/")]
+    doubles = ["/aktivitet/dobbelt/", f"/aktivitet/dobbelt/{activity.ref}/{twin.ref}/"]
+    assert "Per Pettersen" in client.get(places[2]).content.decode()
+    assert [client.get(place).status_code for place in doubles] == [200, 200]
+
+    supporters.end(supporter_of(liv.person), by=liv.person)
+
+    for place in places:
+        page = client.get(place)
+        assert page.status_code == 200
+        assert "Pettersen" not in page.content.decode(), place
+        assert "present_elsewhere" not in page.content.decode(), place
+        assert "/aktivitet/dobbelt/" not in page.content.decode(), place
+    assert [client.get(place).status_code for place in doubles] == [403, 404]
+    sent = {
+        "token": str(uuid.uuid4()), "version": "1", "reason": "mistake", "kind": "conversation_group", "when": "other",
+        "day": "2.3.2026", "participants": "5", "minutes": "75", "leader": "other",
+        "present_elsewhere": "Per Pettersen",
+    }  # fmt: skip
+    client.post(places[2], sent)
+    activity.refresh_from_db()
+    assert (activity.minutes, activity.presences.count()) == (75, 0)
+
+
+@pytest.mark.parametrize("page", ["", "lagret/", "opplysninger/"])
+def test_a_page_that_shows_what_another_has_logged_is_kept_by_no_browser(client_of, liv, bergen, rolf, log, page):
+    activity = log(bergen, liv.person, led_by=liv)
+
+    for place in (f"/aktivitet/{activity.ref}/{page}", "/aktivitet/"):
+        assert "no-store" in client_of(rolf).get(place).headers["Cache-Control"]
+
+
+def test_nothing_more_is_said_of_a_year_that_is_over(client_of, liv, bergen, log):
+    activity = log(bergen, liv.person, led_by=liv)
+    place = f"/aktivitet/{activity.ref}/opplysninger/"
+    with clock.at(moment("2028-02-01 12:00")):
+        client = client_of(liv.person)
+        for page in (client.get(place, follow=True), client.post(place, {"leader": "other"}, follow=True)):
+            assert "Rapportene for 2026 er avsluttet" in page.content.decode()
+        with pytest.raises(activities.YearNotOpen):
+            activities.say(activity, by=liv.person, version=1, led_by_another=True)
+
+
+def test_a_choice_that_is_not_offered_any_more_is_told_without_its_code(client_of, rolf, liv, answers):
+    gone = str(uuid.uuid4())
+    page = client_of(rolf).post(NEW, {**answers, "leader": "supporter", "led_by": gone}).context["form"]
+    assert page.errors["led_by"] == ["Det som var valgt, står ikke i listen lenger. Velg på nytt"]

@@ -101,6 +101,7 @@ def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, berg
 
 
 def test_talks_stand_with_what_they_were_about(client_of, guro):
+    Supporter.objects.filter(person=guro).update(since=datetime.date(2026, 1, 1))
     with clock.at(moment("2026-06-10 12:00")):
         tally_services.note_talks(guro, datetime.date(2026, 5, 1), 4, ["new", "work"], by=guro)
     page = re.sub(r"\s+", " ", client_of(guro).get(MY_DATA).content.decode())

@@ -77,6 +77,16 @@ def test_which_months_can_be_changed(client_of, of_nff, liv, address, today, sta
         assert client.post(f"{MINE}{address}/", {"talks": "1"}).status_code == (302 if status == 200 else 404)
 
 
+def test_months_before_somebody_was_a_supporter_are_not_noted(client_of, of_nff, liv):
+    supporter = supporter_queries.supporter_of(liv)
+    type(supporter).objects.filter(pk=supporter.pk).update(since=datetime.date(2026, 4, 15))
+    client = client_of(liv)
+
+    assert [client.get(f"{MINE}2026/{month}/").status_code for month in (3, 4, 5)] == [404, 200, 200]
+    with pytest.raises(tally_services.Closed):
+        tally_services.note_talks(liv, datetime.date(2026, 3, 1), 1, [], by=liv)
+
+
 def test_the_service_refuses_a_closed_year(of_nff, liv):
     with pytest.raises(tally_services.Closed):
         tally_services.note_talks(liv, datetime.date(2024, 5, 1), 1, [], by=liv)

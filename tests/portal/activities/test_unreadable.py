@@ -1,0 +1,179 @@
+"""Values that no column of the models holds, and that SQLite keeps: every page answers, and nothing counts for it."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from portal.activities import queries as activity_queries
+from portal.activities import services as activities
+from portal.activities import trial
+from portal.activities.corrections import services as correction_services
+from portal.activities.counting import RULES_OF_2023, STATED, KindRules, Rules
+from portal.activities.models import (
+    Activity,
+    ClosedYear,
+    Correction,
+    CountingRules,
+    DoubleEntry,
+    Presence,
+    Statement,
+)
+from portal.supporters.models import LeaderAssessment
+from tests.portal.frame.odd_rows import columns_of, garbage, written
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("at_noon"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="other databases refuse such values"),
+]
+
+
+@pytest.fixture
+def what_there_is(liv, rolf, siri, bergen, oslo, supporter_in, log):
+    """One of each kind of row, and an activity besides that nobody changes: ``{table: row}``."""
+    per = supporter_in(bergen, "Per", "Pettersen")
+    activities.add_rules(Rules(2026, RULES_OF_2023.kinds, warns_of_last_day=False), by=siri)
+    first = log(bergen, liv.person, led_by=liv, present=[per], topics=["new"], **dict.fromkeys(STATED))
+    log(bergen, rolf, led_by=per, kind="visit", day=datetime.date(2026, 4, 1), participants=1)
+    twin = log(bergen, rolf, led_by=per, participants=6)
+    answer = correction_services.answer(first, twin, False, by=rolf)
+    activities.state_year(2026, by=liv.person, **dict.fromkeys(STATED, True))
+    first.refresh_from_db()
+    correction_services.correct(first, token=uuid.uuid4(), version=1, reason="mistake", minutes=90, by=rolf)
+    day = datetime.date(2026, 6, 4)
+    kept, other = log(bergen, liv.person, led_by=liv, day=day), log(bergen, rolf, led_by=per, day=day)
+    same = correction_services.answer(kept, other, True, by=rolf)
+    activities.close_year(oslo, 2025, by=siri)
+    struck = log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 5, 5))
+    correction_services.strike(struck, token=uuid.uuid4(), version=1, reason="not_held", by=rolf)
+    return {
+        Activity: Activity.objects.get(pk=first.pk),
+        Statement: Statement.objects.get(),
+        Correction: Correction.objects.get(activity=first),
+        DoubleEntry: answer,
+        CountingRules: CountingRules.objects.get(),
+        LeaderAssessment: LeaderAssessment.objects.create(supporter=liv, on=datetime.date(2026, 1, 5), by=siri),
+        ClosedYear: ClosedYear.objects.get(),
+        Presence: Presence.objects.get(activity=first),
+        "led by the same": Presence.objects.get(activity=kept, role=Presence.Role.LED),
+        "same": same,
+        "kept": kept,
+        "struck": Activity.objects.get(pk=struck.pk),
+    }
+
+
+@pytest.fixture
+def pages(liv, rolf, siri, client_of, what_there_is):
+    """``pages()``: ``{what: answer}`` of all that tell of these rows."""
+    ref, clients = what_there_is[Activity].ref, {who: client_of(who) for who in (liv.person, rolf, siri)}
+    twin = what_there_is[DoubleEntry].later
+    of_liv = ("activities", "my_page", "my_data", "log_activity")
+    of_rolf = ("activities", "my_page", "my_data", "double_entries")
+    of_siri = (
+        "my_page", "entries_said_to_be_two", "counting_rules", "new_counting_rules", "activities_of_no_chapter",
+        "overview", "leader_assessments",
+    )  # fmt: skip
+    places = [(who, name) for who, names in ((liv.person, of_liv), (rolf, of_rolf), (siri, of_siri)) for name in names]
+    about = ("activity", "logged_activity", "correct_activity", "say_of_activity", "strike_activity")
+
+    def ask():
+        found = {f"{who} {name}": clients[who].get(reverse(f"portal:{name}")) for who, name in places}
+        found |= {name: clients[rolf].get(reverse(f"portal:{name}", args=[ref])) for name in about}
+        for name in ("report", "report_rows"):
+            found[name] = clients[rolf].get(reverse(f"portal:{name}", args=["bergen", 2026]))
+        found["year"] = clients[liv.person].get(reverse("portal:state_year", args=[2026]))
+        found["double"] = clients[rolf].get(reverse("portal:double_entry", args=[ref, twin.ref]))
+        for name in ("chapter", "activities_of_chapter"):
+            found[name] = clients[rolf].get(reverse(f"portal:{name}", args=["bergen"]))
+        for name in ("activity", "logged_activity"):
+            found[f"kept {name}"] = clients[rolf].get(reverse(f"portal:{name}", args=[what_there_is["kept"].ref]))
+        found["struck activity"] = clients[rolf].get(reverse("portal:activity", args=[what_there_is["struck"].ref]))
+        return found
+
+    return ask
+
+
+def counting(bergen):
+    rules = activity_queries.rules_for(2026)
+    return activity_queries.totals(activity_queries.of_chapter(bergen, 2026), rules).counting
+
+
+def counting_of_supporters(bergen):
+    rules = activity_queries.rules_for(2026)
+    return activity_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), rules)
+
+
+EVERY_TABLE = columns_of(
+    Activity, Statement, Correction, DoubleEntry, CountingRules, Presence, ClosedYear, LeaderAssessment
+)
+MORE_ROWS = [
+    pytest.param(key, column.values[1], id=f"{key}.{column.values[1]}")
+    for key, table in (("led by the same", Presence), ("same", DoubleEntry))
+    for column in columns_of(table)
+]
+ABOUT_IT = {"activity", "logged_activity", "correct_activity", "say_of_activity", "strike_activity", "double"}
+ABOUT_IT |= {"kept activity", "kept logged_activity", "struck activity"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("table", "name"), [*EVERY_TABLE, *MORE_ROWS])
+def test_every_page_answers_and_nothing_counts_for_it(what_there_is, pages, bergen, rolf, table, name):
+    row = what_there_is[table]
+    field = row._meta.get_field(name)
+    before, of_supporters = counting(bergen), counting_of_supporters(bergen)
+    assert before == 4
+    for value in garbage(field):
+        with written(row, field.column, value):
+            others = {what: page.status_code for what, page in pages().items() if page.status_code != 200}
+            assert {status for what, status in others.items() if what in ABOUT_IT} <= {302, 404}, (value, others)
+            assert others.keys() <= ABOUT_IT, (value, others)
+            assert counting(bergen) <= before, value
+            assert counting_of_supporters(bergen) <= of_supporters, value
+            trial.try_rules(Rules(2026, {"visit": KindRules()}))
+            activities.close_year(bergen, 2026, by=rolf)
+
+
+def test_what_is_left_out_is_said(what_there_is, pages, bergen):
+    before = pages()
+    with written(what_there_is[Activity], "participants", "x"):
+        after = pages()
+    for name in ("report_rows", "double_entries", "activities"):
+        [key] = [key for key in before if key.endswith(name) and (" " not in key or "liv" in key)][:1] or [None]
+        if key:
+            assert "1 innføring er endret i databasen" in after[key].content.decode(), key
+            assert "endret i databasen" not in before[key].content.decode(), key
+    assert "Dette kan ikke bekreftes" in after["activity"].content.decode()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [("kinds", "5", "rules_unreadable"), ("base_year", "x", "rules_unreadable"), ("preset", "x", "rules_unreadable")],
+)
+def test_earlier_rules_do_not_take_the_place_of_rules_that_cannot_be_read(
+    what_there_is, bergen, siri, client_of, column, value, reason
+):
+    """Nothing counts of the years that they are about, and the secretariat reads why; adding them again mends it."""
+    rules = what_there_is[CountingRules]
+    with written(rules, column, value):
+        pairs = activity_queries.with_verdicts(
+            activity_queries.of_chapter(bergen, 2026), activity_queries.rules_for(2026)
+        )
+        assert {found.reasons for _activity, found in pairs} == {(reason,)}
+        page = client_of(siri).get(reverse("portal:counting_rules")).content.decode()
+        assert "i databasen" in page
+        if column != "base_year":
+            assert activity_queries.rules_for(2025) == RULES_OF_2023
+            activities.add_rules(Rules(2026, RULES_OF_2023.kinds), by=siri)
+            assert counting(bergen) == 4
+
+
+def test_what_the_leader_has_said_and_cannot_be_read_is_not_replaced_by_what_another_says(what_there_is, bergen, rolf):
+    """Liv has said that she is paid; somebody makes that unreadable. What Rolf says of the year is not about her."""
+    statement = what_there_is[Statement]
+    activities.state_year(2026, by=rolf, **dict.fromkeys(STATED, True))
+    before = counting(bergen)
+    with written(statement, "own_event", "x"):
+        assert counting(bergen) == before - 1
