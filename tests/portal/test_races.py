@@ -5,6 +5,7 @@ first content, and install what they need themselves.
 """
 
 import contextlib
+import dataclasses
 import datetime
 import threading
 import uuid
@@ -20,9 +21,10 @@ from portal.accounts import services as accounts
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
-from portal.activities.models import Activity, Correction, DoubleEntry
+from portal.activities.counting import RULES_OF_2023
+from portal.activities.models import Activity, Correction, CountingRules, DoubleEntry
 from portal.calls import services as calls
-from portal.calls.models import Shift, Volunteer
+from portal.calls.models import Call, Shift, Volunteer
 from portal.calls.rota import services as rota_services
 from portal.chapters import services as chapters
 from portal.declarations import services as declarations
@@ -334,6 +336,29 @@ def test_whoever_is_taken_off_the_list_keeps_no_shift(shift, kari, siri, at_once
 
     assert raised in ([None, None], [rota_services.Taken, None])
     assert again(shift).person is None
+
+
+def test_whoever_is_taken_off_the_list_by_two_clicks_is_taken_off_once(shift, kari, siri, at_once):
+    off = Volunteer.objects.get(person=kari)
+
+    assert at_once(*[lambda: calls.remove_volunteer(off, by=again(siri))] * 2) == [None, None]
+    assert Event.objects.filter(verb="volunteer.remove").count() == 1
+
+
+def test_a_call_that_is_taken_back_by_two_clicks_is_taken_back_once(kari, at_once):
+    call = calls.log_call(token=uuid.uuid4(), line="ms-telefonen", day=clock.today(), by=kari)
+
+    assert at_once(*[lambda: calls.undo_call(call, by=again(kari))] * 2) == [None, None]
+    assert not Call.objects.exists()
+
+
+def test_rules_that_are_sent_twice_at_once_are_added_once(siri, at_once):
+    rules = dataclasses.replace(RULES_OF_2023, base_year=clock.today().year, in_norway=False)
+
+    raised = at_once(*[lambda: activities.add_rules(rules, by=again(siri))] * 2)
+
+    assert sorted(raised, key=str) == [activities.SameRules, None]
+    assert CountingRules.objects.count() == 1
 
 
 def test_a_shift_that_is_taken_while_it_is_closed_is_one_of_them(shift, kari, siri, at_once):
