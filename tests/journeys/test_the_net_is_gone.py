@@ -106,6 +106,10 @@ def test_typed_lost_the_net_reloaded_came_back_and_sent_once(phone):
     assert anne.shown() == {"participants": "7", "minutes": "90", "note": ""}
     assert page.locator("input[name=kind][value=conversation_group]").is_checked()
     assert "Du begynte her tidligere" in anne.notice.inner_text()
+    assert "Hvilken likeperson?" not in anne.notice.inner_text()
+    assert "Var det hver uke?" not in anne.notice.inner_text()
+    anne.notice.get_by_role("button", name="Fortsett").click()
+    assert page.evaluate("document.querySelector('#activity').getBoundingClientRect().top") < 100
     assert (
         page.locator("[data-unsaved-here]").inner_text().strip().startswith("Det du skrev under «Sted» eller «Notat»")
     )
@@ -168,7 +172,7 @@ def test_it_is_thrown_away_by_a_button_or_after_fourteen_days(phone):
     anne = phone()
     anne.fill_in()
     anne.page.reload()
-    anne.notice.get_by_role("button", name="Slett det som ikke er lagret").click()
+    anne.notice.get_by_role("button", name="Begynn på nytt").click()
     assert anne.kept() is None
     assert anne.notice.is_hidden()
     assert anne.shown()["participants"] == ""

@@ -69,7 +69,7 @@
     var found = fields(name), box = found.length && found[0].closest(".field");
     if (!box) return null;
     var texts = found.map(function (field) {
-      if (isTick(field)) return field.checked ? field.labels[0].querySelector(".choice-text").firstChild.textContent : "";
+      if (isTick(field)) return field.checked && field.value ? field.labels[0].querySelector(".choice-text").firstChild.textContent : "";
       return field.options && field.value ? field.options[field.selectedIndex].text : field.value;
     }).filter(Boolean);
     if (!texts.length) return null;
@@ -127,6 +127,11 @@
 
   window.addEventListener("offline", function () { if (kept) tell("away"); });
   window.addEventListener("online", function () { if (!notice.hidden) tell("again"); });
+
+  notice.querySelector("[data-continues] button").addEventListener("click", function () {
+    form.scrollIntoView();
+    form.querySelector("input:not([type=hidden])").focus({preventScroll: true});
+  });
 
   notice.querySelector("[data-forgets]").addEventListener("click", function () {
     form.reset();
