@@ -108,7 +108,7 @@ def test_the_last_activity_is_repeated_in_two_taps(phone, script, start):
     assert "20. mai 2027" in page.locator("main").inner_text()
 
 
-def test_what_was_filled_in_as_last_time_is_hidden_once_something_is_changed(phone):
+def test_what_was_filled_in_as_last_time_is_hidden_once_changed(phone):
     anne = phone()
     page = anne.page
     page.goto("/aktivitet/")

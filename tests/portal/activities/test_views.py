@@ -73,7 +73,7 @@ def test_nothing_asks_how_it_was_where_the_activity_counts(client_of, liv, answe
     assert "Si hvordan det var denne gangen" not in saved.content.decode()
 
 
-def test_two_who_led_it_are_told_where_whoever_else_was_there_is_named(client_of, liv, supporter_in, bergen, answers):
+def test_two_who_led_it_are_told_where_others_are_named(client_of, liv, supporter_in, bergen, answers):
     nina = supporter_in(bergen, "Nina", "Nilsen")
 
     page = client_of(liv.person).post(NEW, {**answers, "led_by": str(nina.ref)})

@@ -581,7 +581,7 @@ def test_what_is_stored_about_me_names_the_gatherings(client_of, liv, rolf, plan
     assert f'href="/treff/{inner.ref}/"' in client_of(liv.person).get("/mine-opplysninger/").content.decode()
 
 
-def test_a_gathering_that_is_held_and_logged_stays_on_the_page_of_the_board(client_of, plan, bergen, rolf):
+def test_a_gathering_that_is_logged_stays_on_the_page_of_the_board(client_of, plan, bergen, rolf):
     client, numbers = client_of(rolf), []
     for number in range(1, 4):
         with clock.at(moment(f"2026-0{number}-01 12:00")):

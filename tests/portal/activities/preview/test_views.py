@@ -170,11 +170,11 @@ def test_it_says_which_answer_is_to_be_looked_over(client_of, liv, typed, said):
     assert "Når du har lagret" not in page
 
 
-def test_a_number_that_is_asked_about_when_it_is_saved_has_its_verdict(client_of, liv):
+def test_a_number_that_is_asked_about_on_saving_has_its_verdict(client_of, liv):
     assert told(client_of(liv.person), {**ALL, "participants": "50"})["counts"] is True
 
 
-def test_the_question_about_the_year_is_named_in_place_of_all_that_it_answers(client_of, liv, colleague):
+def test_the_question_about_the_year_is_named_in_place_of_its_parts(client_of, liv, colleague):
     client = client_of(liv.person)
     another = {**GROUP, "leader": "supporter", "led_by": str(colleague.ref)}
     last_year = {**GROUP, "when": "other", "day": "5.3.2025"}
