@@ -204,6 +204,12 @@ def with_people():
     return Activity.objects.select_related("chapter", "led_by__person", "logged_by")
 
 
+def are_alike(one, other):
+    """Whether the two may be the same, and nobody has answered about them."""
+    same_supporter, same_kind = (Exists(look_alike(alike).filter(pk=other.pk)) for alike in (SAME_SUPPORTER, SAME_KIND))
+    return Activity.objects.filter(same_supporter | Q(~Q(kind="phone"), same_kind), pk=one.pk).exists()
+
+
 def double_of(activity):
     """An activity that looks like this one and about which nobody has answered yet, or None."""
     return first_double([activity])[1]

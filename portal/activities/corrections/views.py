@@ -369,10 +369,16 @@ class OneDoubleEntry(PortalView):
         self.pair = sorted(rows.values(), key=lambda row: row.pk)
         own = self.visible(Activity.objects.filter(pk__in=[row.pk for row in self.pair])).first()
         self.known = queries.answer_about(*self.pair)
-        is_alike = len({(row.chapter_id, row.day) for row in self.pair}) == 1
-        if own is None or not (self.known or is_alike):  # one of them may have been corrected since
+        if own is None or not (self.known or self.may_be_asked_about()):
             raise Http404
         return own
+
+    def may_be_asked_about(self):
+        """Whether they may be the same; of two on one day, one of which is struck or undone, it says that it is so."""
+        earlier, later = self.pair
+        if (earlier.chapter_id, earlier.day) != (later.chapter_id, later.day):
+            return False
+        return bool(earlier.undone_at or later.undone_at) or queries.are_alike(earlier, later)
 
     def get(self, request, ref, other):
         return self.page(self.keep_form())

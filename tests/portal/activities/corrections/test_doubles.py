@@ -234,11 +234,14 @@ def test_who_sees_two_entries_side_by_side(client_of, client, liv, per, rolf, tu
     assert not DoubleEntry.objects.exists()
 
 
-def test_entries_that_were_never_alike_have_no_page(client_of, liv, bergen, oslo, log):
+def test_entries_that_were_never_alike_have_no_page(client_of, liv, rolf, bergen, oslo, log):
     first, other_day = log(bergen, liv.person), log(bergen, liv.person, day=DAY + datetime.timedelta(days=1))
     client = client_of(liv.person)
-    for other in (first, other_day, log(oslo, liv.person)):
+    their_own, unlike = log(bergen, liv.person), log(bergen, rolf, kind="visit", participants=1)
+    for other in (first, other_day, log(oslo, liv.person), their_own, unlike):
         assert client.get(address((first, other))).status_code == 404
+        assert client.post(address((first, other)), {"action": "same"}).status_code == 404
+    assert not DoubleEntry.objects.exists()
 
 
 @pytest.mark.parametrize("action", ["", "x"])
