@@ -159,7 +159,8 @@ def logged():
 
 def of_person(user, year):
     """The activities that a person logged or led in a year."""
-    return logged().filter(_by_or_led_by(user), day__year=year).select_related("chapter", "led_by__person", "logged_by")
+    mine = _by_or_led_by(user, day__year=year)
+    return logged().filter(mine).select_related("chapter", "led_by__person", "logged_by")
 
 
 def years_of(user):
@@ -168,17 +169,17 @@ def years_of(user):
     return [day.year for day in found if day]
 
 
-def _by_or_led_by(user):
-    """Condition: the person logged it or led it, here or in an entry that was the same."""
-    return _logged_or_led(user.pk, Supporter.objects.filter(person=user).values("pk"))
+def _by_or_led_by(user, **when):
+    """Condition: the person logged it or led it, here or in an entry that was the same, on the days of ``when``."""
+    return _logged_or_led(user.pk, Supporter.objects.filter(person=user).values("pk"), **when)
 
 
-def _logged_or_led(person, supporters):
+def _logged_or_led(person, supporters, **when):
     """The same of a person's key and the keys of their supporter.
 
     Each of the three looks into its own index; a condition of all three, or a join, would read the whole table.
     """
-    rows = Activity.objects.filter(undone_at__isnull=True).order_by()
+    rows = Activity.objects.filter(undone_at__isnull=True, **when).order_by()
     own, led = rows.filter(logged_by=person), rows.filter(led_by__in=supporters)
     also = rows.filter(also_led(supporter__in=supporters))
     return Q(pk__in=own.values("pk").union(led.values("pk"), also.values("pk")))
@@ -598,9 +599,9 @@ class Logged:
 
 def logged_by(supporter, year):
     """The numbers of ``Logged`` of a supporter, counted by the database, as a queryset of one row."""
-    mine = _logged_or_led(supporter.person_id, [supporter.pk])
+    mine = _logged_or_led(supporter.person_id, [supporter.pk], day__gte=datetime.date(year - 1, 1, 1))
     in_year = Q(day__year=year)
-    rows = Activity.objects.filter(mine, undone_at__isnull=True, day__gte=datetime.date(year - 1, 1, 1))
+    rows = Activity.objects.filter(mine)
     found = (
         rows.order_by()
         .values(together=Value(1))

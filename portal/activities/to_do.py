@@ -40,13 +40,16 @@ def to_log_or_tell(reader, gatherings):
 
 
 def entered_twice(reader):
-    since = clock.today() - correction_queries.LATELY
-    return [correction_queries.may_be_double(reader.person, since)]
+    return [correction_queries.beside_others(reader.person, _lately())]
 
 
-def to_answer(_reader, rows):
+def _lately():
+    return clock.today() - correction_queries.LATELY
+
+
+def to_answer(reader, beside_others):
     """One line for all pairs: they are answered one after another, on one page."""
-    rows = found(rows)
+    rows = found(correction_queries.may_be_double(reader.person, _lately())) if beside_others else []
     pairs = {tuple(sorted((row.pk, row.double))) for row in rows}
     if pairs:
         title = ngettext(

@@ -175,6 +175,15 @@ MOST = 100  # so many rows are looked at for one page; the others come when thes
 LATELY = datetime.timedelta(weeks=8)  # my page asks about these days; the page of all pairs about every open year
 
 
+def beside_others(user, since):
+    """One of the activities of ``may_be_double``'s people and days that is not alone on its day; none: none is double.
+
+    Whether two are alike is not asked: that is seldom needed, and is a long question.
+    """
+    rows = Activity.objects.filter(others_logged_that_day(), day__gte=since, undone_at__isnull=True)
+    return permissions.visible_to(rows, user, "activities.answer_double_entry").order_by("day", "pk")[:1]
+
+
 def may_be_double(user, since=None):
     """What this person logged, or their board answers for, and may be entered twice (``with_double``).
 
