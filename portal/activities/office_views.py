@@ -1,22 +1,15 @@
-"""The office's pages: what belongs to no chapter, and the rules of what counts: seeing, trying and adding them."""
+"""The lists of the boards and the office: a chapter's activities, and those that belong to no chapter."""
 
-import dataclasses
-
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
 
-from forms.choices import ACTIVITY_KINDS
-from forms.counting_rules import CountingRulesForm, initial_values
-from portal import clock, organisation
-from portal.activities import queries, services, trial
+from portal import clock
+from portal.activities import queries
 from portal.activities.corrections import queries as correction_queries
-from portal.activities.counting import KindRules, Rules
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.words import in_words
 from portal.activities.models import Activity
-from portal.activities.words import REGULATION, changed_rules, in_words, looser_rules, rule_lines
 from portal.chapters.models import Chapter
-from portal.supporters import queries as supporter_queries
 from portal.views import PortalView
 
 PER_PAGE = 50
@@ -30,7 +23,7 @@ class ActivitiesOfNoChapter(PortalView):
 
     def get(self, request):
         year = year_asked_for(request)
-        pairs = queries.with_verdicts(queries.of_no_chapter(year), queries.rules_for(year))
+        pairs = counting_queries.with_verdicts(queries.of_no_chapter(year), counting_queries.rules_for(year))
         return self.render(
             "activities/of_no_chapter",
             year=year,
@@ -54,7 +47,9 @@ class ActivitiesOfChapter(PortalView):
         year = year_asked_for(request)
         rows = queries.of_chapter(self.case, year).select_related("chapter", "led_by__person", "logged_by")
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        pairs = queries.with_verdicts(rows.filter(pk__in=page.object_list.values("pk")), queries.rules_for(year))
+        pairs = counting_queries.with_verdicts(
+            rows.filter(pk__in=page.object_list.values("pk")), counting_queries.rules_for(year)
+        )
         shown = Activity.objects.filter(pk__in=[activity.pk for activity, _found in pairs])
         doubles = set(correction_queries.with_double(shown).values_list("pk", flat=True))
         return self.render(
@@ -75,81 +70,3 @@ def year_asked_for(request):
     """The open year in the address; this year where it is none."""
     asked = request.GET.get("aar", "")
     return int(asked) if asked in map(str, queries.open_years()) else clock.today().year
-
-
-class CountingRulesPage(PortalView):
-    """The rules that apply, by base year, each with the paragraph of the regulation that it comes from."""
-
-    rule = "activities.view_counting_rules"
-
-    def get(self, request):
-        sets, replaced = queries.sets_of_rules()
-        return self.render(
-            "activities/counting_rules",
-            sets=[(found, rule_lines(found.rules) if found.is_readable else []) for found in sets],
-            some_have_no_year=sets.unreadable,
-            replaced=[(row, rule_lines(row.values)) for row in replaced],
-            regulation=REGULATION,
-            open_years=list(queries.open_years()),
-            not_assessed=supporter_queries.by_office_without_assessment().count(),
-            may_add=request.user.has_perm("activities.add_counting_rules"),
-            may_assess=request.user.has_perm("supporters.note_leader_assessment"),
-        )
-
-
-class NewCountingRules(PortalView):
-    """Try other rules, and add them from a base year on, after a page that shows what would change."""
-
-    rule = "activities.add_counting_rules"
-    needs_fresh_code = True
-
-    def get(self, request):
-        year = clock.today().year
-        in_force = dataclasses.asdict(queries.rules_for(year))
-        return self.page(self.form(initial=initial_values({**in_force, "base_year": year})))
-
-    def post(self, request):
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        values = form.values
-        kinds = {code: KindRules(**asked) for code, asked in values["kinds"].items()}
-        rules = Rules(**values | {"kinds": kinds})
-        in_force = queries.rules_for(rules.base_year)
-        if rules == dataclasses.replace(in_force, base_year=rules.base_year):
-            form.add_error(None, _("These are the rules that apply already. Change at least one of them"))
-            return self.page(form)
-        if request.POST.get("action") == "change":
-            return self.page(form)
-        if request.POST.get("action") != "add":
-            return self.check_page(form, rules, in_force)
-        try:
-            services.add_rules(rules, by=request.user)
-        except services.SameRules:
-            form.add_error("base_year", _("These rules apply already from that year, so nothing was added"))
-            return self.page(form)
-        messages.success(request, _("The rules are added. Years that are open are judged by them from now on."))
-        return redirect("portal:counting_rules")
-
-    def form(self, data=None, initial=None):
-        words = organisation.message_words()
-        kinds = [(code, organisation.fill_in_words(name)) for code, name in ACTIVITY_KINDS]
-        years = range(queries.first_open_year(), clock.today().year + 2)
-        choices = {"base_year": [(str(year), str(year)) for year in years]}
-        return CountingRulesForm(data, kinds=kinds, choices=choices, words=words, initial=initial)
-
-    def page(self, form):
-        return self.render("activities/new_rules", form=form, form_errors=bool(form.errors))
-
-    def check_page(self, form, rules, in_force):
-        """Which rules change, and what that changes in each open year: the only page with the button that adds them."""
-        technical = {"csrfmiddlewaretoken", "writer", "action"}
-        return self.render(
-            "activities/check_rules",
-            form=form,
-            fields=[(name, value) for name, value in self.request.POST.items() if name not in technical],
-            base_year=rules.base_year,
-            changes=changed_rules(in_force, rules),
-            looser=looser_rules(rules),
-            tried=trial.try_rules(rules),
-        )

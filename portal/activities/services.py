@@ -1,6 +1,5 @@
-"""Logging and undoing activities, what is said of them, closing years, and adding counting rules."""
+"""Logging and undoing activities, what is said of them, and closing years."""
 
-import dataclasses
 import datetime
 import uuid
 from collections.abc import Iterable
@@ -10,17 +9,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from forms.correction import SAME
-from portal import clock, events, moves, organisation, witness
+from portal import clock, events, moves, witness
 from portal.accounts.models import User
 from portal.activities import queries
 from portal.activities.corrections import merging, recording
 from portal.activities.corrections import queries as correction_queries
-from portal.activities.counting import STATED, Rules
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.verdicts import STATED
 from portal.activities.models import (
     Activity,
     ClosedYear,
     Correction,
-    CountingRules,
     Gathering,
     Statement,
     leader_columns,
@@ -30,7 +29,6 @@ from portal.activities.presences import services as presence_services
 from portal.activities.verbs import Verb
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
-from portal.models import Organisation
 from portal.supporters.models import Supporter
 from portal.unreadable import readable
 
@@ -52,20 +50,6 @@ CLOSED_YEAR = {
     "base_year": "the year",
     "closed_at": "when it was closed",
 }
-COUNTING_RULES = {
-    "id": "the number of the row",
-    "ref": "the reference of the rules",
-    "preset": "whose rules they are",
-    "base_year": "from which year they apply",
-    "kinds": "what is asked of each kind",
-    "leader_counts_as_participant": "whether the leader is one of the participants",
-    "in_norway": "whether it has to be in Norway",
-    "own_event": "whether it has to be our own event",
-    "unpaid": "whether the leader has to be unpaid",
-    "warns_of_last_day": "whether the last day of the year is looked at",
-    "added_at": "when they were added",
-    "added_by": "who added them",
-}
 UNDO_WITHIN = datetime.timedelta(minutes=10)
 
 
@@ -75,10 +59,6 @@ class InTheFuture(Exception):
 
 class YearNotOpen(Exception):
     """The base year is before the first one that can still be reported on, or has not begun."""
-
-
-class SameRules(Exception):
-    """The rules that are to be added are those of the year already."""
 
 
 class YearClosed(Exception):
@@ -218,7 +198,7 @@ def say(
     whole_series: bool = False,
     **stated: bool | None,
 ) -> Activity:
-    """Say of one activity who led it, and what of ``counting.STATED`` is so; what is not given is not said of it.
+    """Say of one activity who led it, and what of ``verdicts.STATED`` is so; what is not given is not said of it.
 
     ``whole_series``: of all days of its series too, other than those that are struck, were moved to another chapter or
     stand in a report that is sent. The same once more changes nothing. Raises ``YearClosed`` when the report of the
@@ -263,7 +243,7 @@ def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
     }
     for name in changes:
         setattr(activity, name, values[name])
-    if values.get("unpaid") and "unpaid" not in changes and queries.waits_for_leader(activity, by):
+    if values.get("unpaid") and "unpaid" not in changes and counting_queries.waits_for_leader(activity, by):
         changes["unpaid"] = [True, True]  # now they have said so themself
     if changes:
         changes |= presence_services.leave_out_leader(activity)
@@ -274,7 +254,7 @@ def _say(activity: Activity, values: dict[str, Any], by: User) -> None:
 
 @transaction.atomic
 def state_year(base_year: int, *, by: User, **stated: bool | None) -> Statement:
-    """Say once what is so of all that the person leads or logs in a base year: what of ``counting.STATED`` is given.
+    """Say once what is so of all that the person leads or logs in a base year: what of ``verdicts.STATED`` is given.
 
     What was said before is replaced; the same once more changes nothing. Years whose report is sent keep their
     verdicts. Raises ``YearNotOpen``.
@@ -301,7 +281,7 @@ def state_year(base_year: int, *, by: User, **stated: bool | None) -> Statement:
 def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYear:
     """Close a chapter's year, because its report is sent; a second call changes nothing.
 
-    Every activity keeps its verdict of this moment. What is logged later stands apart (``counting.APART``).
+    Every activity keeps its verdict of this moment. What is logged later stands apart (``verdicts.APART``).
     """
     _lock(chapter)
     closed, is_new = ClosedYear.objects.get_or_create(
@@ -309,9 +289,9 @@ def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYe
     )
     if is_new:
         rows, _unreadable = readable(queries.of_chapter(chapter, base_year))  # those have no verdict, and never count
-        found = queries.judge(rows, queries.rules_for(base_year), as_if_open=True)
+        found = counting_queries.judge(rows, counting_queries.rules_for(base_year), as_if_open=True)
         for row in rows:
-            row.settled = queries.settled_as(found[row.pk])
+            row.settled = counting_queries.settled_as(found[row.pk])
         Activity.objects.bulk_update(rows, ["settled"], batch_size=500)
         columns = witness.values_of(closed, CLOSED_YEAR) | {"settled": queries.settled_in(closed)}
         events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed), columns=columns)
@@ -331,24 +311,3 @@ def reopen_year(chapter: Chapter, base_year: int, *, by: User | None) -> None:
 
 def _of_year(closed: ClosedYear) -> dict[str, Any]:
     return {"chapter": closed.chapter.ref, "base_year": closed.base_year}
-
-
-@transaction.atomic
-def add_rules(rules: Rules, *, by: User | None) -> CountingRules:
-    """Add the counting rules from a base year on, in place of those that applied.
-
-    Open years are judged by them from now on. Raises ``YearNotOpen`` for a year before the first open one, and
-    ``SameRules`` where these are the newest of that year already.
-    """
-    if rules.base_year < queries.first_open_year():
-        raise YearNotOpen(rules.base_year)
-    preset = organisation.current().preset
-    list(Organisation.objects.select_for_update().values("pk"))  # the same form can be sent twice at once
-    of_year = [row for row in queries.stored_rules() if row.base_year == rules.base_year]
-    if of_year and of_year[-1].values == rules:
-        raise SameRules(rules.base_year)
-    values = dataclasses.asdict(rules)
-    row = CountingRules.objects.create(preset=preset, added_by=by, added_at=clock.now(), **values)
-    columns = witness.values_of(row, COUNTING_RULES)
-    events.record(Verb.COUNTING_RULES_ADD, subject=row, by=by, details=values, columns=columns)
-    return row

@@ -3,6 +3,7 @@ from django.urls import path
 from portal.activities import office_views, views
 from portal.activities.corrections import office_views as correction_office_views
 from portal.activities.corrections import views as correction_views
+from portal.activities.counting import office_views as counting_office_views
 from portal.activities.gatherings import office_views as gathering_office_views
 from portal.activities.gatherings import views as gathering_views
 from portal.activities.preview import views as preview_views
@@ -20,8 +21,8 @@ urlpatterns = [
     path("aktivitet/aar/<int:year>/", views.YearStatement.as_view(), name="state_year"),
     path("aktivitet/<uuid:ref>/opplysninger/", views.SayOfActivity.as_view(), name="say_of_activity"),
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
-    path("sekretariat/regler/", office_views.CountingRulesPage.as_view(), name="counting_rules"),
-    path("sekretariat/regler/nye/", office_views.NewCountingRules.as_view(), name="new_counting_rules"),
+    path("sekretariat/regler/", counting_office_views.CountingRulesPage.as_view(), name="counting_rules"),
+    path("sekretariat/regler/nye/", counting_office_views.NewCountingRules.as_view(), name="new_counting_rules"),
     path("sekretariat/aktiviteter/", office_views.ActivitiesOfNoChapter.as_view(), name="activities_of_no_chapter"),
     path(
         "lokalforening/<slug:short_name>/aktiviteter/",

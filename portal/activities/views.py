@@ -32,14 +32,15 @@ from portal import clock, organisation, permissions
 from portal.activities import queries, services
 from portal.activities.corrections import meanwhile
 from portal.activities.corrections import queries as correction_queries
-from portal.activities.counting import LEADER_NOT_SAID, PAY_NOT_SAID
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.verdicts import LEADER_NOT_SAID, PAY_NOT_SAID
+from portal.activities.counting.words import CORRECT, in_words, statement_lines, warnings, what_helps
 from portal.activities.models import Activity, leader_columns
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
 from portal.activities.presences.views import AsksWhoTookPart
 from portal.activities.repeating import queries as repeating_queries
 from portal.activities.repeating import words as repeating_words
-from portal.activities.words import CORRECT, in_words, statement_lines, warnings, what_helps
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
 from portal.read_together import read_together
@@ -62,7 +63,7 @@ class MyActivities(PortalView):
         years = sorted(all_years, reverse=True)
         asked = request.GET.get("aar", "")
         year = int(asked) if asked in map(str, years) else this_year
-        pairs = queries.with_verdicts(queries.of_person(request.user, year), queries.rules_for(year))
+        pairs = counting_queries.with_verdicts(queries.of_person(request.user, year), counting_queries.rules_for(year))
         total = queries.totals_of(pairs)
         can_say = year in queries.open_years()
         struck = correction_queries.struck_of_person(request.user, year)
@@ -415,7 +416,7 @@ class ActivityReceipt(PortalView):
     def get(self, request, ref):
         if self.case.struck_at:
             return redirect("portal:activity", ref=ref)
-        pairs = queries.with_verdicts_of_years(queries.series_of(self.case))
+        pairs = counting_queries.with_verdicts_of_years(queries.series_of(self.case))
         [found] = [verdict for row, verdict in pairs if row.pk == self.case.pk]
         you_led = self.case.led_by is not None and self.case.led_by.person_id == request.user.pk
         lines = [{"activity": row, "day": date_in_words(row.day), **in_words(one, you_led)} for row, one in pairs]

@@ -17,7 +17,8 @@ from portal.activities import queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections.recording import CORRECTION
 from portal.activities.corrections.services import DOUBLE_ENTRY
-from portal.activities.counting import STATED
+from portal.activities.counting.services import COUNTING_RULES
+from portal.activities.counting.verdicts import STATED
 from portal.activities.models import (
     RULE_COLUMNS,
     Activity,
@@ -28,7 +29,7 @@ from portal.activities.models import (
     Presence,
     Statement,
 )
-from portal.activities.services import CLOSED_YEAR, COUNTING_RULES, STATEMENT
+from portal.activities.services import CLOSED_YEAR, STATEMENT
 from portal.activities.verbs import Verb
 from portal.events import Record, Standing
 from portal.models import Ref

@@ -20,7 +20,7 @@ from portal.accounts import services as accounts
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
-from portal.activities.counting import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.activities.gatherings import services as gathering_services
 from portal.calls import queries as call_queries
 from portal.calls import services as calls

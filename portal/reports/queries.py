@@ -13,9 +13,10 @@ from forms.drafts import find
 from forms.steps import bound_form, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.words import reasons
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
-from portal.activities.words import reasons
 from portal.chapters.models import Chapter
 from portal.reports import deadline
 from portal.reports.models import ChapterReport, ReportingYear
@@ -94,7 +95,7 @@ def numbers(chapter, year):
     own = Supporter.objects.filter(chapter=chapter).values("pk")
     either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
     found = Activity.objects.filter(either, undone_at__isnull=True, day__year=year).order_by()
-    pairs = activity_queries.with_verdicts(found, activity_queries.rules_for(year))
+    pairs = counting_queries.with_verdicts(found, counting_queries.rules_for(year))
     here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id == chapter.pk]
     total = activity_queries.totals_of(here)
     return {
@@ -183,10 +184,10 @@ def activities_to_list(chapter, year, kind=""):
 
     Then the newest first.
     """
-    rows = activity_queries.of_chapter(chapter, year).values_list(*activity_queries.JUDGED, named=True)
-    rules = activity_queries.rules_for(year)
+    rows = activity_queries.of_chapter(chapter, year).values_list(*counting_queries.JUDGED, named=True)
+    rules = counting_queries.rules_for(year)
     sound = found_values(rows.filter(kind=kind) if kind else rows)
-    pairs = activity_queries.with_verdicts(sound, rules)
+    pairs = counting_queries.with_verdicts(sound, rules)
     return Found(
         sorted(((row.pk, verdict) for row, verdict in pairs), key=lambda pair: pair[1].counts), sound.unreadable
     )

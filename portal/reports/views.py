@@ -17,7 +17,8 @@ from forms.wizard import StepWizard
 from portal import clock, organisation, permissions
 from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries as correction_queries
-from portal.activities.words import in_words
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.words import in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
@@ -108,8 +109,8 @@ class Report(ChapterPage):
 
     def total(self):
         year = self.year.base_year
-        rows = activity_queries.of_chapter(self.case, year).values_list(*activity_queries.JUDGED, named=True)
-        return activity_queries.totals(found_values(rows), activity_queries.rules_for(year))
+        rows = activity_queries.of_chapter(self.case, year).values_list(*counting_queries.JUDGED, named=True)
+        return activity_queries.totals(found_values(rows), counting_queries.rules_for(year))
 
     @property
     def is_sent_back_in_time(self):

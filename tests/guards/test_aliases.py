@@ -14,7 +14,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SINGULARS = {"activities": "activity", "categories": "category", "knowledge": "knowledge"}
+SINGULARS = {
+    "activities": "activity",
+    "categories": "category",
+    "double_entries": "double_entry",
+    "knowledge": "knowledge",
+}
 
 
 def singular(name):

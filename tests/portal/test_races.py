@@ -21,7 +21,8 @@ from portal.accounts import services as accounts
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
-from portal.activities.counting import RULES_OF_2023
+from portal.activities.counting import services as counting_services
+from portal.activities.counting.verdicts import RULES_OF_2023
 from portal.activities.models import Activity, Correction, CountingRules, DoubleEntry
 from portal.calls import services as calls
 from portal.calls.models import Call, Shift, Volunteer
@@ -355,9 +356,9 @@ def test_a_call_that_is_taken_back_by_two_clicks_is_taken_back_once(kari, at_onc
 def test_rules_that_are_sent_twice_at_once_are_added_once(siri, at_once):
     rules = dataclasses.replace(RULES_OF_2023, base_year=clock.today().year, in_norway=False)
 
-    raised = at_once(*[lambda: activities.add_rules(rules, by=again(siri))] * 2)
+    raised = at_once(*[lambda: counting_services.add_rules(rules, by=again(siri))] * 2)
 
-    assert sorted(raised, key=str) == [activities.SameRules, None]
+    assert sorted(raised, key=str) == [counting_services.SameRules, None]
     assert CountingRules.objects.count() == 1
 
 

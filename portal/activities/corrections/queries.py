@@ -8,7 +8,8 @@ from django.db.models.lookups import IsNull
 
 from portal import permissions
 from portal.activities import queries as activity_queries
-from portal.activities.counting import STATED
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity, ClosedYear, DoubleEntry, Presence
 from portal.activities.presences import queries as presence_queries
 from portal.models import Ref
@@ -243,7 +244,7 @@ def differences(earlier, later):
 
 def verdicts_of(earlier, later):
     """The verdicts of two entries of one day."""
-    found = activity_queries.judge([earlier, later], activity_queries.rules_for(earlier.day.year))
+    found = counting_queries.judge([earlier, later], counting_queries.rules_for(earlier.day.year))
     return found[earlier.pk], found[later.pk]
 
 

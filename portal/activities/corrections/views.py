@@ -27,11 +27,12 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import meanwhile, queries, services
 from portal.activities.corrections.words import history_in_words, said_in_words
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.words import in_words
 from portal.activities.models import Activity, DoubleEntry, leader_columns
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen, how_many
 from portal.activities.views import LogActivityPage, answers_about_leader, may_say, year_to_say
-from portal.activities.words import in_words
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.moves import Stale
@@ -72,8 +73,8 @@ class ActivityPage(ActivityPageBase):
     def get(self, request, ref):
         case, closed, past = self.case, is_closed(self.case), is_past(self.case)
         may_correct = not (closed or past) and permissions.allows(request.user, "activities.correct_activity", case)
-        rules = activity_queries.rules_for(case.day.year)
-        [(_activity, found)] = activity_queries.with_verdicts([case], rules)
+        rules = counting_queries.rules_for(case.day.year)
+        [(_activity, found)] = counting_queries.with_verdicts([case], rules)
         says = may_say(request.user, case, found)
         topics = dict(organisation.topics())
         return self.render(

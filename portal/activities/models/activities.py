@@ -67,7 +67,7 @@ class Activity(Ref):
     # The gathering that was logged as this activity. It is kept when the activity is undone or struck.
     planned_as = models.ForeignKey("Gathering", on_delete=models.PROTECT, null=True, related_name="entries")
 
-    asked = None  # what its rules ask of its kind (``counting.KindRules``), where ``queries.with_verdicts`` judged it
+    asked = None  # what its rules ask of its kind (``verdicts.KindRules``), where ``with_verdicts`` judged it
 
     OWNER = "logged_by"
     LEADER = "led_by__person"

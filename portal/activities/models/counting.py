@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from portal import clock, organisation
-from portal.activities.counting import KindRules, Rules
+from portal.activities.counting.verdicts import KindRules, Rules
 from portal.models import Ref
 
 
@@ -14,7 +14,7 @@ class CountingRules(Ref):
     """Counting rules of a preset that apply from a base year until a later row. No row is ever changed.
 
     The secretariat adds rows; of two for one year, the newer one applies. Years that are closed keep their numbers.
-    ``kinds`` is ``{kind: {minutes, participants, led_by_supporter, in_person}}`` of ``counting.KindRules``.
+    ``kinds`` is ``{kind: {minutes, participants, led_by_supporter, in_person}}`` of ``verdicts.KindRules``.
     """
 
     preset = models.CharField(max_length=20)
@@ -45,7 +45,7 @@ class CountingRules(Ref):
 
     @property
     def values(self):
-        """The row as ``counting.Rules``."""
+        """The row as ``verdicts.Rules``."""
         rules = {name: getattr(self, name) for name in RULE_COLUMNS}
         return Rules(**rules | {"kinds": {kind: KindRules(**asked) for kind, asked in self.kinds.items()}})
 

@@ -1,6 +1,6 @@
 """Whether an activity would count if it were saved now, by the same code as when it is. Nothing is saved."""
 
-from portal.activities import queries as activity_queries
+from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, leader_columns
 
 COLUMNS = {column.name for column in Activity._meta.concrete_fields}
@@ -21,7 +21,7 @@ def days_by_verdict(rows, statements=()):
     found = {}
     for year in sorted({row.day.year for row in rows}):
         of_year = [row for row in rows if row.day.year == year]
-        verdicts = activity_queries.judge(of_year, activity_queries.rules_for(year), statements=statements)
+        verdicts = counting_queries.judge(of_year, counting_queries.rules_for(year), statements=statements)
         for row in of_year:
             verdict = verdicts[row.pk]
             found.setdefault((verdict, verdict.asked), (verdict, []))[1].append(row.day)

@@ -8,7 +8,7 @@ import pytest
 from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
-from portal.activities.counting import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.activities.gatherings import services as gathering_services
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services

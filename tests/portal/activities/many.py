@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from portal import clock
 from portal.accounts.models import User
-from portal.activities.counting import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity, ClosedYear, DoubleEntry, Statement
 from portal.calls.models import Call, CallTheme, Tally
 from portal.chapters.models import Chapter, Office

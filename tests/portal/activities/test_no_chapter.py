@@ -12,6 +12,7 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
+from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Correction
 from portal.chapters import services as chapters
 from portal.desk import queries as desk_queries
@@ -166,7 +167,7 @@ def test_whoever_led_it_sees_it_too(client_of, cato, siri, log):
 def test_it_counts_in_the_totals_of_the_organisation_and_in_no_chapters(cato, siri, bergen, log):
     activity = log(None, cato.person, led_by=cato)
     own = log(bergen, cato.person, led_by=cato)
-    rules = activity_queries.rules_for(2026)
+    rules = counting_queries.rules_for(2026)
     assert list(activity_queries.of_chapter(bergen, 2026)) == [own]
     assert report_queries.numbers(bergen, 2026)["count"] == 1
     assert activity_queries.count_in(2026) == 2
@@ -184,7 +185,7 @@ def test_a_chapter_that_closes_its_year_closes_nothing_of_no_chapter(cato, berge
     activities.say_led(2026, by=cato.person)
     activity.refresh_from_db()
     assert (activity.leader, activity.settled) == ("supporter", None)
-    [(_row, found)] = activity_queries.with_verdicts([activity], activity_queries.rules_for(2026))
+    [(_row, found)] = counting_queries.with_verdicts([activity], counting_queries.rules_for(2026))
     assert (found.counts, found.is_apart) == (True, False)
     assert activity_queries.is_closed(None, 2026) is False
 

@@ -13,7 +13,7 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
-from portal.activities.counting import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]

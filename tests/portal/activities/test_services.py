@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
-from portal.activities.counting import RULES_OF_2023, STATED, KindRules
-from portal.activities.models import Activity, CountingRules
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting import services as counting_services
+from portal.activities.counting.verdicts import RULES_OF_2023, STATED
+from portal.activities.models import Activity
 from portal.models import Event, EventDetails
 from portal.supporters import services as supporters
-from portal.supporters.models import ActivePeriod, Appointment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DAY = datetime.date(2026, 3, 2)
@@ -72,38 +73,6 @@ def test_the_form_sent_again_after_undo_logs_a_new_activity(bergen, liv, log):
 
     assert log(bergen, liv.person, token=token, led_by=liv) == again != undone
     assert [one.pk for one in activity_queries.of_chapter(bergen, 2026)] == [again.pk]
-
-
-def test_rules_fall_back_to_the_newest_earlier_year(siri):
-    assert activity_queries.rules_for(2019) == RULES_OF_2023
-    assert activity_queries.rules_for(2026) == RULES_OF_2023
-    changed = dataclasses.replace(RULES_OF_2023, base_year=2027, leader_counts_as_participant=True)
-    activities.add_rules(changed, by=siri)
-    assert activity_queries.rules_for(2026) == RULES_OF_2023
-    assert activity_queries.rules_for(2027) == changed
-    assert activity_queries.rules_for(2031) == changed
-
-
-def test_the_newer_of_two_rules_for_a_year_applies_and_the_same_twice_is_refused(siri):
-    first = dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False)
-    second = dataclasses.replace(first, own_event=False)
-    rows = [activities.add_rules(rules, by=siri) for rules in (first, second)]
-    with pytest.raises(activities.SameRules):
-        activities.add_rules(second, by=siri)
-    assert activity_queries.rules_for(2026) == second
-    assert Event.objects.filter(verb="counting_rules.add").count() == 2
-    assert CountingRules.objects.get(pk=rows[0].pk).values == first
-
-
-def test_rules_of_another_preset_are_not_ours(siri, organise):
-    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False), by=siri)
-    CountingRules.objects.update(preset="nff")
-    assert activity_queries.rules_for(2026) == RULES_OF_2023
-
-
-def test_rules_for_a_year_that_is_over_are_refused(siri):
-    with pytest.raises(activities.YearNotOpen):
-        activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2024), by=siri)
 
 
 @pytest.mark.slow
@@ -169,8 +138,8 @@ def test_bars_put_the_rest_together(bergen, liv, log):
 
 
 def counts(activity):
-    [(_activity, found)] = activity_queries.with_verdicts(
-        [Activity.objects.get(pk=activity.pk)], activity_queries.rules_for(activity.day.year)
+    [(_activity, found)] = counting_queries.with_verdicts(
+        [Activity.objects.get(pk=activity.pk)], counting_queries.rules_for(activity.day.year)
     )
     return found.counts or found.reasons
 
@@ -200,16 +169,6 @@ def test_what_is_said_of_one_year_is_not_said_of_another(bergen, liv, log):
         activities.state_year(2024, by=liv.person, **SAID)
 
 
-def test_a_kind_can_say_by_its_name_whether_people_met(bergen, liv, log):
-    said = {**SAID, "in_person": None}
-    assert counts(log(bergen, liv.person, led_by=liv, kind="visit", participants=1, **said)) is True
-    assert counts(log(bergen, liv.person, led_by=liv, **said)) == ("in_person_not_said",)
-    digital = KindRules(in_person=True)
-    kinds = {**RULES_OF_2023.kinds, "digital": digital}
-    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds=kinds), by=None)
-    assert counts(log(bergen, liv.person, led_by=liv, kind="digital")) == ("not_in_person",)
-
-
 def test_saying_it_twice_is_one_event_with_before_and_after(bergen, liv, log):
     activity = log(bergen, liv.person, led_by=liv, **UNSAID)
     for _time in range(2):
@@ -222,22 +181,6 @@ def test_saying_it_twice_is_one_event_with_before_and_after(bergen, liv, log):
     }  # fmt: skip
     del stated["columns"]
     assert stated == {"base_year": 2026, **dict.fromkeys(STATED, [None, None]), "in_norway": [None, True]}
-
-
-def test_what_decides_is_how_things_were_on_that_day(bergen, visitors, siri, supporter_in, log):
-    ended = supporter_in(bergen, "Elin", "Ended")
-    with clock.at(datetime.datetime(2026, 6, 1, 12, tzinfo=clock.OSLO)):
-        supporters.end(ended, by=ended.person)
-    late = supporter_in(bergen, "Odd", "Oktober")
-    Appointment.objects.filter(supporter=late).update(decided_on=datetime.date(2026, 6, 1))
-    ActivePeriod.objects.filter(supporter=late).update(begins=datetime.date(2026, 6, 1))
-    june = datetime.date(2026, 6, 2)
-    assert counts(log(bergen, siri, led_by=ended)) is True
-    assert counts(log(bergen, siri, led_by=ended, day=june)) == ("leader_not_appointed",)
-    assert counts(log(bergen, siri, led_by=late)) == ("leader_not_appointed",)
-    assert counts(log(bergen, siri, led_by=late, day=june)) is True
-    total = activity_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), RULES_OF_2023)
-    assert total == {ended.pk: 1, late.pk: 1}
 
 
 def test_who_led_what_was_logged_before_it_was_asked_is_not_said(bergen, liv, log):
@@ -304,7 +247,7 @@ def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(berg
     assert (counts(late), counts(elsewhere)) == (("report_sent",), True)
 
     activities.state_year(2026, by=liv.person)
-    activities.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds={}), by=siri)
+    counting_services.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds={}), by=siri)
     supporters.end(liv, by=liv.person)
 
     assert (counts(activity), counts(late), counts(elsewhere)) == (True, ("report_sent",), ("no_kind",))
@@ -358,7 +301,7 @@ def test_totals_are_always_the_sum_of_the_rows_behind_them(data, with_breaks, be
         )
     found = activity_queries.totals(rows, RULES_OF_2023)
 
-    each = [(row, activity_queries.judge([row], RULES_OF_2023)[row.pk]) for row in rows]
+    each = [(row, counting_queries.judge([row], RULES_OF_2023)[row.pk]) for row in rows]
     counting = [row for row, verdict in each if verdict.counts]
     assert (found.count, found.counting) == (len(rows), len(counting))
     assert found.participants == sum(row.participants or 0 for row in rows)
@@ -370,19 +313,6 @@ def test_totals_are_always_the_sum_of_the_rows_behind_them(data, with_breaks, be
         assert sum(line.reasons.values()) == sum(len(verdict.reasons) for _row, verdict in mine)
     for row in counting:  # as on the day: Liv was on a break on the 20th
         assert not (row.day == DAYS[2] and row.kind != "course")
-
-
-def test_verdicts_take_as_many_queries_for_one_as_for_six(bergen, oslo, liv, supporter_in, log):
-    others = [supporter_in(oslo, name, "Likeperson") for name in ("Nina", "Per")]
-    for one in (liv, *others):
-        log(bergen, one.person, led_by=one)
-        log(oslo, one.person, led_by=one)
-    numbers = []
-    for rows in (activity_queries.of_chapter(bergen, 2026)[:1], activity_queries.logged()):
-        with CaptureQueriesContext(connection) as found:
-            activity_queries.with_verdicts(rows, RULES_OF_2023)
-        numbers.append(len(found))
-    assert numbers == [11, 11]
 
 
 def test_undoing_waits_for_whoever_sends_the_report(bergen, liv, log):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from forms.annual_report import NUMBERS
 from forms.counting_rules import initial_values
 from portal import clock
-from portal.activities.counting import RULES_OF_2023
+from portal.activities.counting.verdicts import RULES_OF_2023
 from portal.activities.models import Activity
 from portal.calls import services as calls
 from portal.calls.tally import queries as tally_queries

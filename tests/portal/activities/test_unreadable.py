@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
-from portal.activities import trial
 from portal.activities.corrections import services as correction_services
-from portal.activities.counting import RULES_OF_2023, STATED, KindRules, Rules
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting import services as counting_services
+from portal.activities.counting import trial
+from portal.activities.counting.verdicts import RULES_OF_2023, STATED, KindRules, Rules
 from portal.activities.models import (
     Activity,
     ClosedYear,
@@ -35,7 +37,7 @@ pytestmark = [
 def what_there_is(liv, rolf, siri, bergen, oslo, supporter_in, log):
     """One of each kind of row, and an activity besides that nobody changes: ``{table: row}``."""
     per = supporter_in(bergen, "Per", "Pettersen")
-    activities.add_rules(Rules(2026, RULES_OF_2023.kinds, warns_of_last_day=False), by=siri)
+    counting_services.add_rules(Rules(2026, RULES_OF_2023.kinds, warns_of_last_day=False), by=siri)
     first = log(bergen, liv.person, led_by=liv, present=[per], topics=["new"], **dict.fromkeys(STATED))
     log(bergen, rolf, led_by=per, kind="visit", day=datetime.date(2026, 4, 1), participants=1)
     twin = log(bergen, rolf, led_by=per, participants=6)
@@ -97,12 +99,12 @@ def pages(liv, rolf, siri, client_of, what_there_is):
 
 
 def counting(bergen):
-    rules = activity_queries.rules_for(2026)
+    rules = counting_queries.rules_for(2026)
     return activity_queries.totals(activity_queries.of_chapter(bergen, 2026), rules).counting
 
 
 def counting_of_supporters(bergen):
-    rules = activity_queries.rules_for(2026)
+    rules = counting_queries.rules_for(2026)
     return activity_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), rules)
 
 
@@ -168,15 +170,15 @@ def test_earlier_rules_do_not_take_the_place_of_rules_that_cannot_be_read(
     """Nothing counts of the years that they are about, and the secretariat reads why; adding them again mends it."""
     rules = what_there_is[CountingRules]
     with written(rules, column, value):
-        pairs = activity_queries.with_verdicts(
-            activity_queries.of_chapter(bergen, 2026), activity_queries.rules_for(2026)
+        pairs = counting_queries.with_verdicts(
+            activity_queries.of_chapter(bergen, 2026), counting_queries.rules_for(2026)
         )
         assert {found.reasons for _activity, found in pairs} == {(reason,)}
         page = client_of(siri).get(reverse("portal:counting_rules")).content.decode()
         assert "i databasen" in page
         if column != "base_year":
-            assert activity_queries.rules_for(2025) == RULES_OF_2023
-            activities.add_rules(Rules(2026, RULES_OF_2023.kinds), by=siri)
+            assert counting_queries.rules_for(2025) == RULES_OF_2023
+            counting_services.add_rules(Rules(2026, RULES_OF_2023.kinds), by=siri)
             assert counting(bergen) == 4
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import clock, interrupted_forms
 from portal.activities import services as activities
-from portal.activities.counting import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity
 from portal.supporters import services as supporters
 from portal.supporters.queries import supporter_of

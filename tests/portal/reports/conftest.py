@@ -9,7 +9,7 @@ from forms import annual_report
 from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
-from portal.activities.counting import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.chapters import services as chapters
 from portal.reports import services as reports
 from portal.supporters.appointments import services as appointment_services

@@ -18,6 +18,7 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
+from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Correction, DoubleEntry
 from portal.moves import IllegalMove, Stale
 from tests.conftest import moment
@@ -220,7 +221,7 @@ class Correcting(RuleBasedStateMachine):
                 row for key, row in self.values.items() if key not in self.out and row["day"].year == year
             ]  # fmt: skip
             rows = list(activity_queries.of_chapter(self.chapter, year))
-            total = activity_queries.totals(rows, activity_queries.rules_for(year))
+            total = activity_queries.totals(rows, counting_queries.rules_for(year))
             assert total.count == len(inside)
             assert total.participants == sum(row["participants"] for row in inside)
 

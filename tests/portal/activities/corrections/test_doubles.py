@@ -13,6 +13,7 @@ from portal.activities import services as activities
 from portal.activities.corrections import office_views
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
+from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, DoubleEntry
 from portal.models import Event
 from portal.moves import IllegalMove
@@ -98,7 +99,7 @@ def test_it_is_the_same_keeps_the_earlier_with_both_supporters(pair, bergen, liv
 
 
 def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv, per, rolf):
-    rules = activity_queries.rules_for(2026)
+    rules = counting_queries.rules_for(2026)
     correction_services.answer(*pair, True, by=rolf)
     rows = activity_queries.of_chapter(bergen, 2026)
     assert activity_queries.counting_by_supporter(rows, rules) == {liv.pk: 1, per.pk: 1}

@@ -10,6 +10,7 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities import witness
 from portal.activities.corrections import services as correction_services
+from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity
 from portal.reports import queries as report_queries
 
@@ -27,7 +28,7 @@ def unni(supporter_in, bergen):
 
 def counting_in(chapter):
     rows = activity_queries.of_chapter(chapter, 2026)
-    return activity_queries.totals(rows, activity_queries.rules_for(2026)).counting
+    return activity_queries.totals(rows, counting_queries.rules_for(2026)).counting
 
 
 def of_each(chapter):
@@ -113,7 +114,7 @@ def test_it_is_among_the_activities_of_whoever_led_it_by_the_other_entry(
 
 
 def verdict_of(row):
-    [(_row, found)] = activity_queries.with_verdicts([fresh(row)], activity_queries.rules_for(row.day.year))
+    [(_row, found)] = counting_queries.with_verdicts([fresh(row)], counting_queries.rules_for(row.day.year))
     return found.reasons
 
 

@@ -15,6 +15,7 @@ from icalendar import Calendar
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.counting import queries as counting_queries
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.gatherings import views as gathering_views
 from portal.activities.models import Activity, Gathering, SignUp
@@ -310,7 +311,7 @@ def test_a_gathering_over_two_days_is_two_activity_days(client_of, rolf, liv, pl
 
         assert len(page.context["lines"]) == Activity.objects.count() == days
         rows = activity_queries.of_chapter(bergen, 2026)
-        total = activity_queries.totals(rows, activity_queries.rules_for(2026))
+        total = activity_queries.totals(rows, counting_queries.rules_for(2026))
         assert (total.counting, total.activity_days) == (days, days)
 
         client.post(f"/aktivitet/{page.context['case'].ref}/angre/")

@@ -14,6 +14,7 @@ from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
+from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Correction, Presence
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences import views as presence_views
@@ -236,7 +237,7 @@ def test_the_form_takes_as_many_queries_for_one_as_for_five(client_of, liv, supp
 
 def test_taking_part_counts_for_nobody_and_is_in_no_numbers(liv, per, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, present=[per])
-    pairs = activity_queries.with_verdicts([activity], activity_queries.rules_for(2026))
+    pairs = counting_queries.with_verdicts([activity], counting_queries.rules_for(2026))
     assert activity_queries.counting_of(pairs) == {liv.pk: 1}
     assert activity_queries.supporters_without_counting_activity(bergen, 2026) == [per]
     assert list(activity_queries.logged_by(per, 2026)) == [(0, 0, 0)]

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from forms.choices import ACTIVITY_KINDS
 from portal import clock, events
-from portal.activities import queries as activity_queries
 from portal.activities import services as activities
-from portal.activities.counting import STATED
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.verdicts import STATED
+from portal.activities.counting.words import in_words
 from portal.activities.models import Activity, Statement
-from portal.activities.words import in_words
 from portal.supporters import services as supporters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -38,7 +38,7 @@ def saved(client, answers):
     """The same of the activity when it is saved, from its row."""
     client.post(NEW, {"token": str(uuid.uuid4()), **answers})
     [row] = Activity.objects.all()
-    [(_row, found)] = activity_queries.with_verdicts([row], activity_queries.rules_for(row.day.year))
+    [(_row, found)] = counting_queries.with_verdicts([row], counting_queries.rules_for(row.day.year))
     return found
 
 
@@ -318,7 +318,7 @@ def test_whatever_is_filled_in_it_is_told_as_it_is_when_it_is_saved(client_of, l
             page = client.post(NEW, {"token": str(uuid.uuid4()), **answers})
             row = Activity.objects.first()
             if page.status_code == 302:
-                [(_row, found)] = activity_queries.with_verdicts([row], activity_queries.rules_for(row.day.year))
+                [(_row, found)] = counting_queries.with_verdicts([row], counting_queries.rules_for(row.day.year))
                 warned = bool(before.pop("warnings"))
                 assert (before, warned) == (in_words(found), bool(found.warnings))
             else:

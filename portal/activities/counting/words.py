@@ -1,4 +1,4 @@
-"""The codes of ``counting`` as text for the person who logged the activity."""
+"""The codes of ``verdicts`` as text for the person who logged the activity, and rules as text for the secretariat."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,34 +8,34 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.choices import ACTIVITY_KINDS
 from portal import organisation
-from portal.activities import counting
+from portal.activities.counting import verdicts
 from portal.supporters import standing
 
 REASONS = {
-    counting.NO_PARTICIPANTS: _("the number of people who took part is missing"),
-    counting.TOO_FEW: _("too few took part, when %(supporters)s are left out"),
-    counting.NO_MINUTES: _("it is not written how long it lasted"),
-    counting.TOO_SHORT: _("it was too short"),
-    counting.NOT_LED: _("it was not led by %(a_supporter)s"),
+    verdicts.NO_PARTICIPANTS: _("the number of people who took part is missing"),
+    verdicts.TOO_FEW: _("too few took part, when %(supporters)s are left out"),
+    verdicts.NO_MINUTES: _("it is not written how long it lasted"),
+    verdicts.TOO_SHORT: _("it was too short"),
+    verdicts.NOT_LED: _("it was not led by %(a_supporter)s"),
     standing.NOT_APPOINTED: _("whoever led it was not %(role_supporter)s on that day"),
     standing.NOT_SIGNED: _("whoever led it had no signed declaration that counted on that day"),
     standing.NOT_ACTIVE: _("whoever led it had not begun, or was on a break, on that day"),
     standing.NOT_ASSESSED: _("whoever led it is %(role_supporter)s by an office, and was not assessed by that day"),
-    counting.PAID: _("whoever led it was paid for it"),
-    counting.NOT_IN_PERSON: _("people did not meet in person"),
-    counting.ABROAD: _("it was not in Norway"),
-    counting.NOT_OWN: _("it was somebody else's event, and not our own"),
-    counting.BY_PHONE: _("conversations on the phone are told together for the whole organisation"),
-    counting.DIGITAL: _("conversations by chat, e-mail and video are told together for the whole organisation"),
-    counting.NO_KIND: _("this kind of activity is not part of the application to the state"),
-    counting.REPORT_SENT: _("the report is sent already, and this stands apart from it"),
-    counting.UNREADABLE: _("something that decides about it was changed in the database and cannot be read"),
-    counting.RULES_UNREADABLE: _("the rules of the year cannot be read, and the secretariat has to mend them"),
-    counting.LEADER_NOT_SAID: _("tell us who led it"),
-    counting.IN_PERSON_NOT_SAID: _("tell us whether people met in person"),
-    counting.IN_NORWAY_NOT_SAID: _("tell us whether it was in Norway"),
-    counting.OWN_NOT_SAID: _("tell us whether it was our own event"),
-    counting.PAY_NOT_SAID: _("tell us whether whoever led it was paid for it"),
+    verdicts.PAID: _("whoever led it was paid for it"),
+    verdicts.NOT_IN_PERSON: _("people did not meet in person"),
+    verdicts.ABROAD: _("it was not in Norway"),
+    verdicts.NOT_OWN: _("it was somebody else's event, and not our own"),
+    verdicts.BY_PHONE: _("conversations on the phone are told together for the whole organisation"),
+    verdicts.DIGITAL: _("conversations by chat, e-mail and video are told together for the whole organisation"),
+    verdicts.NO_KIND: _("this kind of activity is not part of the application to the state"),
+    verdicts.REPORT_SENT: _("the report is sent already, and this stands apart from it"),
+    verdicts.UNREADABLE: _("something that decides about it was changed in the database and cannot be read"),
+    verdicts.RULES_UNREADABLE: _("the rules of the year cannot be read, and the secretariat has to mend them"),
+    verdicts.LEADER_NOT_SAID: _("tell us who led it"),
+    verdicts.IN_PERSON_NOT_SAID: _("tell us whether people met in person"),
+    verdicts.IN_NORWAY_NOT_SAID: _("tell us whether it was in Norway"),
+    verdicts.OWN_NOT_SAID: _("tell us whether it was our own event"),
+    verdicts.PAY_NOT_SAID: _("tell us whether whoever led it was paid for it"),
 }
 # The same to whoever led it.
 OF_YOU = {
@@ -43,12 +43,12 @@ OF_YOU = {
     standing.NOT_SIGNED: _("you had no signed declaration that counted on that day"),
     standing.NOT_ACTIVE: _("you had not begun, or were on a break, on that day"),
     standing.NOT_ASSESSED: _("you are %(role_supporter)s by an office, and were not assessed by that day"),
-    counting.PAID: _("you were paid for it"),
-    counting.PAY_NOT_SAID: _("tell us whether you were paid for it"),
+    verdicts.PAID: _("you were paid for it"),
+    verdicts.PAY_NOT_SAID: _("tell us whether you were paid for it"),
 }
 WARNINGS = {
-    counting.LAST_DAY: _("It was on 31 December. The rules can be read in two ways, so the secretariat looks at it."),
-    counting.NO_DURATION: _(
+    verdicts.LAST_DAY: _("It was on 31 December. The rules can be read in two ways, so the secretariat looks at it."),
+    verdicts.NO_DURATION: _(
         "It is not written how long it lasted. It counts all the same, but § 13 asks for it of every activity, so "
         "write it."
     ),
@@ -56,7 +56,7 @@ WARNINGS = {
 
 
 def reasons(codes, asked=None, you_led=False):
-    """The reasons as parts of a sentence, in the active language. ``asked``: as in ``counting.Verdict``.
+    """The reasons as parts of a sentence, in the active language. ``asked``: as in ``verdicts.Verdict``.
 
     ``you_led``: whether the reader is the one who led it.
     """
@@ -64,14 +64,14 @@ def reasons(codes, asked=None, you_led=False):
 
 
 def _reason(code, asked, you_led):
-    if asked and code == counting.TOO_FEW:
+    if asked and code == verdicts.TOO_FEW:
         text = ngettext(
             "too few took part: %(count)d is needed, without %(supporters)s",
             "too few took part: %(count)d are needed, without %(supporters)s",
             asked.participants,
         )
         return text % {"count": asked.participants, **organisation.message_words()}
-    if asked and code == counting.TOO_SHORT:
+    if asked and code == verdicts.TOO_SHORT:
         text = ngettext(
             "it was too short: %(minutes)d minute is needed",
             "it was too short: %(minutes)d minutes are needed",
@@ -90,16 +90,16 @@ def in_words(verdict, you_led=False):
     if verdict.missing:
         missing, against = reasons(verdict.missing, you_led=you_led), []
     else:
-        codes = [code for code in verdict.reasons if code not in counting.NOT_SAID]
+        codes = [code for code in verdict.reasons if code not in verdicts.NOT_SAID]
         missing, against = [], reasons(codes, verdict.asked, you_led)
     return {"counts": verdict.counts, "is_apart": verdict.is_apart, "missing": missing, "reasons": against}
 
 
 CORRECT, SAY = "correct", "say"
-HELPED_BY_CORRECTING = {counting.NO_PARTICIPANTS, counting.TOO_FEW, counting.NO_MINUTES, counting.TOO_SHORT}
+HELPED_BY_CORRECTING = {verdicts.NO_PARTICIPANTS, verdicts.TOO_FEW, verdicts.NO_MINUTES, verdicts.TOO_SHORT}
 HELPED_BY_SAYING = {
-    *counting.NOT_SAID,
-    *(counting.NOT_LED, counting.PAID, counting.NOT_IN_PERSON, counting.ABROAD, counting.NOT_OWN),
+    *verdicts.NOT_SAID,
+    *(verdicts.NOT_LED, verdicts.PAID, verdicts.NOT_IN_PERSON, verdicts.ABROAD, verdicts.NOT_OWN),
 }
 
 
@@ -196,7 +196,7 @@ def _looser(paragraph):
 
 
 def _lines_of_kind(code, asked):
-    regulated = counting.RULES_OF_2023.kinds.get(code)
+    regulated = verdicts.RULES_OF_2023.kinds.get(code)
     people = ngettext("At least %(count)d participant", "At least %(count)d participants", asked.participants)
     people %= {"count": asked.participants}
     found = []

@@ -20,9 +20,11 @@ from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
-from portal.activities.counting import KindRules, Rules
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting import services as counting_services
+from portal.activities.counting.trial import try_rules
+from portal.activities.counting.verdicts import KindRules, Rules
 from portal.activities.models import Activity, leader_columns
-from portal.activities.trial import try_rules
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.supporters import queries as supporter_queries
@@ -421,8 +423,8 @@ class Counting(RuleBasedStateMachine):
     @rule(values=OTHER_RULES, later=st.integers(-1, 1))
     def the_secretariat_adds_rules(self, values, later):
         year = clock.today().year + later
-        with contextlib.suppress(activities.SameRules):
-            activities.add_rules(as_rules(year, values), by=self.siri)
+        with contextlib.suppress(counting_services.SameRules):
+            counting_services.add_rules(as_rules(year, values), by=self.siri)
         self.account.rules[year] = values
         done.add("rules")
 
@@ -541,8 +543,8 @@ class Counting(RuleBasedStateMachine):
     def an_activity_counts_exactly_when_the_rules_and_the_facts_of_its_day_say_so(self):
         account = self.account
         for year in sorted({account.rows[key]["day"].year for key in account.inside()}):
-            rules, rows = activity_queries.rules_for(year), activity_queries.logged().filter(day__year=year)
-            pairs = activity_queries.with_verdicts(rows, rules)
+            rules, rows = counting_queries.rules_for(year), activity_queries.logged().filter(day__year=year)
+            pairs = counting_queries.with_verdicts(rows, rules)
             assert sorted(row.pk for row, _found in pairs) == sorted(account.inside(year=year))
             for row, found in pairs:
                 assert found.counts == account.counts(row.pk), (account.rows[row.pk], found)

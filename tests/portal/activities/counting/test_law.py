@@ -1,6 +1,6 @@
 """The regulation (FOR-2023-01-01-122) on the site as it is used: a row for each rule and edge, with its paragraph.
 
-``test_counting.py`` has the table of the rules alone. Here somebody logs, and what decides is read from what is kept of
+``test_verdicts.py`` has the table of the rules alone. Here somebody logs, and what decides is read from what is kept of
 whoever led it, as it was on that day.
 """
 
@@ -11,7 +11,8 @@ import pytest
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
-from portal.activities.counting import RULES_OF_2023, STATED
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting.verdicts import RULES_OF_2023, STATED
 from portal.activities.models import Activity
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -164,7 +165,7 @@ def leaders(bergen, siri):
 def test_whether_an_activity_counts(paragraph, leader, values, against, leaders, log, bergen, siri):
     led = {"led_by": leaders.get(leader), "led_by_another": leader == "somebody else"}
     activity = log(bergen, siri, **{"day": MARCH, **values, **led})
-    [(_activity, found)] = activity_queries.with_verdicts([activity], RULES_OF_2023)
+    [(_activity, found)] = counting_queries.with_verdicts([activity], RULES_OF_2023)
     assert (found.counts, found.reasons) == (not against, against), paragraph
 
 
@@ -174,7 +175,7 @@ def test_the_31st_of_december_counts_and_is_looked_at(leaders, log, bergen, siri
         log(bergen, siri, led_by=leaders["always"], day=day)
         for day in (LAST_DAY, LAST_DAY - datetime.timedelta(days=1), datetime.date(2026, 1, 1))
     ]
-    found = [verdict for _row, verdict in activity_queries.with_verdicts(rows, RULES_OF_2023)]
+    found = [verdict for _row, verdict in counting_queries.with_verdicts(rows, RULES_OF_2023)]
     assert [(one.counts, one.warnings) for one in found] == [(True, ("last_day",)), (True, ()), (True, ())]
 
 
@@ -241,6 +242,6 @@ def test_what_is_logged_after_the_report_is_in_no_report(leaders, log, bergen, s
     before = log(bergen, siri, led_by=leaders["always"])
     activities.close_year(bergen, 2026, by=siri)
     after = log(bergen, siri, led_by=leaders["always"])
-    found = activity_queries.judge(Activity.objects.filter(pk__in=[before.pk, after.pk]), RULES_OF_2023)
+    found = counting_queries.judge(Activity.objects.filter(pk__in=[before.pk, after.pk]), RULES_OF_2023)
     assert [found[row.pk].counts for row in (before, after)] == [True, False]
     assert found[after.pk].is_apart

@@ -8,8 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.choices import ACTIVITY_KINDS
-from portal.activities.counting import NOT_SAID, RULES_OF_2023, STATED, Facts, KindRules, Rules, Verdict, verdict
-from portal.activities.words import REASONS, WARNINGS, in_words
+from portal.activities.counting.verdicts import (
+    NOT_SAID,
+    RULES_OF_2023,
+    STATED,
+    Facts,
+    KindRules,
+    Rules,
+    Verdict,
+    verdict,
+)
+from portal.activities.counting.words import REASONS, WARNINGS, in_words
 from portal.supporters import standing
 
 DAY = datetime.date(2026, 3, 2)
