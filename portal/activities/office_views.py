@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from portal import clock
 from portal.activities import queries
+from portal.activities.base_years import queries as base_year_queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
@@ -27,7 +28,7 @@ class ActivitiesOfNoChapter(PortalView):
         return self.render(
             "activities/of_no_chapter",
             year=year,
-            years=list(queries.open_years())[::-1],
+            years=list(base_year_queries.open_years())[::-1],
             in_words=queries.totals_in_words(year, queries.totals_of(pairs)),
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
             unreadable=pairs.unreadable,
@@ -55,7 +56,7 @@ class ActivitiesOfChapter(PortalView):
         return self.render(
             "activities/of_chapter",
             year=year,
-            years=list(queries.open_years())[::-1],
+            years=list(base_year_queries.open_years())[::-1],
             page=page,
             query=f"aar={year}",
             unreadable=pairs.unreadable,
@@ -69,4 +70,4 @@ class ActivitiesOfChapter(PortalView):
 def year_asked_for(request):
     """The open year in the address; this year where it is none."""
     asked = request.GET.get("aar", "")
-    return int(asked) if asked in map(str, queries.open_years()) else clock.today().year
+    return int(asked) if asked in map(str, base_year_queries.open_years()) else clock.today().year

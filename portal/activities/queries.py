@@ -20,27 +20,6 @@ from portal.supporters.workflow import State
 from portal.unreadable import only, readable
 
 
-def first_open_year():
-    """The first base year that can still be reported on, last year: nothing is logged of an earlier one."""
-    return clock.today().year - 1
-
-
-def open_years():
-    """The base years in which somebody can log now."""
-    return range(first_open_year(), clock.today().year + 1)
-
-
-def is_closed(chapter, base_year):
-    """Whether the chapter's report on the year is sent (``ClosedYear``)."""
-    return ClosedYear.objects.filter(chapter=chapter, base_year=base_year).exists()
-
-
-def settled_in(closed):
-    """``[[ref of an activity, its verdict]]`` of all that stands in the report of a closed year."""
-    rows = Activity.objects.filter(chapter=closed.chapter, day__year=closed.base_year, settled__isnull=False)
-    return [[str(ref), verdict] for ref, verdict in rows.order_by("pk").values_list("ref", "settled")]
-
-
 def logged():
     """Activities that were not undone, newest first, with the related rows that a list shows."""
     return Activity.objects.filter(undone_at__isnull=True).select_related("chapter", "led_by__person")

@@ -1,4 +1,4 @@
-"""Logging and undoing activities, what is said of them, and closing years."""
+"""Logging and undoing activities, and what is said of them."""
 
 import datetime
 import uuid
@@ -12,13 +12,15 @@ from forms.correction import SAME
 from portal import clock, events, moves, witness
 from portal.accounts.models import User
 from portal.activities import queries
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years import services as base_year_services
+from portal.activities.base_years.services import YearClosed, YearNotOpen
 from portal.activities.corrections import merging, recording
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import (
     Activity,
-    ClosedYear,
     Correction,
     Gathering,
     Statement,
@@ -30,7 +32,6 @@ from portal.activities.verbs import Verb
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.supporters.models import Supporter
-from portal.unreadable import readable
 
 STATEMENT = {
     "id": "the number of the row",
@@ -43,26 +44,11 @@ STATEMENT = {
     "unpaid": "whether the person is unpaid",
     "said_at": "when it was said",
 }
-CLOSED_YEAR = {
-    "id": "the number of the row",
-    "ref": "the reference of the year",
-    "chapter": "the chapter",
-    "base_year": "the year",
-    "closed_at": "when it was closed",
-}
 UNDO_WITHIN = datetime.timedelta(minutes=10)
 
 
 class InTheFuture(Exception):
     """The activity has not taken place yet."""
-
-
-class YearNotOpen(Exception):
-    """The base year is before the first one that can still be reported on, or has not begun."""
-
-
-class YearClosed(Exception):
-    """The report of the chapter's year is sent: what stands in it is not changed."""
 
 
 class TooLate(Exception):
@@ -108,13 +94,13 @@ def log(
     days = sorted({day, *also_on})
     if days[-1] > clock.today():
         raise InTheFuture(days[-1])
-    if days[0].year < queries.first_open_year():
+    if days[0].year < base_year_queries.first_open_year():
         raise YearNotOpen(days[0])
     others_present = presence_queries.besides(present, led_by)
     presence_services.check(others_present, days)
     if (said_present := supporters_present) is None:
         said_present = 0 if led_by_another else 1
-    _lock(chapter)
+    base_year_services.lock(chapter.pk if chapter else None)
     values = {
         "kind": kind,
         "chapter": chapter,
@@ -150,12 +136,6 @@ def log(
     return first
 
 
-def _lock(chapter: Chapter | None) -> None:
-    """So that its year is not closed meanwhile. Of no chapter, no year is closed."""
-    if chapter:
-        Chapter.objects.select_for_update().get(pk=chapter.pk)
-
-
 @transaction.atomic
 def undo(activity: Activity, *, by: User) -> Activity:
     """Undo an activity that was logged at most ten minutes ago, every day of it. Undoing it again changes nothing.
@@ -174,7 +154,7 @@ def undo(activity: Activity, *, by: User) -> Activity:
         same = Activity.objects.select_for_update().filter(series=activity.series, undone_at=None)
         rows += same.exclude(pk=activity.pk).order_by("pk")
     if clock.now() - activity.logged_at > UNDO_WITHIN or any(
-        row.settled and queries.is_closed(row.chapter_id, row.day.year) for row in rows
+        row.settled and base_year_queries.is_closed(row.chapter_id, row.day.year) for row in rows
     ):
         raise TooLate
     for row in rows:
@@ -205,11 +185,11 @@ def say(
     activity's own year is sent, ``YearNotOpen`` when that year is over, ``Stale`` when it was changed after ``version``
     was read, and ``IllegalMove`` when it is struck or undone.
     """
-    _lock(activity.chapter)
+    base_year_services.lock(activity.chapter_id)
     stored = Activity.objects.select_for_update().get(pk=activity.pk)
-    if stored.day.year not in queries.open_years():
+    if stored.day.year not in base_year_queries.open_years():
         raise YearNotOpen(stored.day.year)
-    if queries.is_closed(stored.chapter, stored.day.year):
+    if base_year_queries.is_closed(stored.chapter, stored.day.year):
         raise YearClosed(stored.day.year)
     if stored.undone_at:
         raise moves.IllegalMove("say something of what does not count")
@@ -220,7 +200,9 @@ def say(
     if whole_series and stored.series:
         same = Activity.objects.select_for_update().filter(series=stored.series, chapter=stored.chapter, undone_at=None)
         for row in same.exclude(pk=stored.pk).order_by("pk"):
-            if row.day.year in queries.open_years() and not queries.is_closed(row.chapter_id, row.day.year):
+            if row.day.year in base_year_queries.open_years() and not base_year_queries.is_closed(
+                row.chapter_id, row.day.year
+            ):
                 _say(row, values, by)
     return stored
 
@@ -259,7 +241,7 @@ def state_year(base_year: int, *, by: User, **stated: bool | None) -> Statement:
     What was said before is replaced; the same once more changes nothing. Years whose report is sent keep their
     verdicts. Raises ``YearNotOpen``.
     """
-    if base_year not in queries.open_years():
+    if base_year not in base_year_queries.open_years():
         raise YearNotOpen(base_year)
     values = {name: stated.get(name) for name in STATED}
     statement, is_new = Statement.objects.select_for_update().get_or_create(
@@ -275,39 +257,3 @@ def state_year(base_year: int, *, by: User, **stated: bool | None) -> Statement:
         columns = witness.values_of(statement, STATEMENT)
         events.record(Verb.ACTIVITY_STATE_YEAR, subject=statement, by=by, details=details, columns=columns)
     return statement
-
-
-@transaction.atomic
-def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYear:
-    """Close a chapter's year, because its report is sent; a second call changes nothing.
-
-    Every activity keeps its verdict of this moment. What is logged later stands apart (``verdicts.APART``).
-    """
-    _lock(chapter)
-    closed, is_new = ClosedYear.objects.get_or_create(
-        chapter=chapter, base_year=base_year, defaults={"closed_at": clock.now()}
-    )
-    if is_new:
-        rows, _unreadable = readable(queries.of_chapter(chapter, base_year))  # those have no verdict, and never count
-        found = counting_queries.judge(rows, counting_queries.rules_for(base_year), as_if_open=True)
-        for row in rows:
-            row.settled = counting_queries.settled_as(found[row.pk])
-        Activity.objects.bulk_update(rows, ["settled"], batch_size=500)
-        columns = witness.values_of(closed, CLOSED_YEAR) | {"settled": queries.settled_in(closed)}
-        events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed), columns=columns)
-    return closed
-
-
-@transaction.atomic
-def reopen_year(chapter: Chapter, base_year: int, *, by: User | None) -> None:
-    """Open a chapter's year again, because its report came back; what stood apart is judged with the others."""
-    _lock(chapter)
-    closed = ClosedYear.objects.filter(chapter=chapter, base_year=base_year).first()
-    if closed:
-        Activity.objects.filter(chapter=chapter, day__year=base_year).update(settled=None)
-        events.record(Verb.ACTIVITY_YEAR_REOPEN, subject=closed, by=by, details=_of_year(closed))
-        closed.delete()
-
-
-def _of_year(closed: ClosedYear) -> dict[str, Any]:
-    return {"chapter": closed.chapter.ref, "base_year": closed.base_year}

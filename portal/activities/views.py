@@ -30,6 +30,8 @@ from forms.readers import EARLIEST_YEAR
 from forms.series import SeriesForm
 from portal import clock, organisation, permissions
 from portal.activities import queries, services
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import meanwhile
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
@@ -65,7 +67,7 @@ class MyActivities(PortalView):
         year = int(asked) if asked in map(str, years) else this_year
         pairs = counting_queries.with_verdicts(queries.of_person(request.user, year), counting_queries.rules_for(year))
         total = queries.totals_of(pairs)
-        can_say = year in queries.open_years()
+        can_say = year in base_year_queries.open_years()
         struck = correction_queries.struck_of_person(request.user, year)
         last = repeating_queries.last_logged(request.user)
         read_together(struck, last)
@@ -136,7 +138,7 @@ class YearStatement(PortalView):
         return StatementForm(data, asks_who_led=asks_who_led, initial=initial)
 
     def open_year(self, year):
-        if year not in queries.open_years():
+        if year not in base_year_queries.open_years():
             raise Http404
         return year
 
@@ -272,7 +274,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         return {}
 
     def first_year(self):
-        return queries.first_open_year()
+        return base_year_queries.first_open_year()
 
     def year_asked_for(self):
         year = parse_whole_number(self.request.GET.get("aar"))
@@ -284,7 +286,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         A form that was opened on 31 December asks of that year also when it comes in January.
         """
         year = self.year_asked_for() or day_of_opening(self.request.POST, clock.today()).year
-        if year not in queries.open_years() or queries.has_said(self.request.user, year):
+        if year not in base_year_queries.open_years() or queries.has_said(self.request.user, year):
             return None
         return year
 
@@ -370,7 +372,7 @@ def named_in(user, chapters):
     """
     if not may_name_others(user):
         return []
-    first_day = datetime.date(queries.first_open_year(), 1, 1)
+    first_day = datetime.date(base_year_queries.first_open_year(), 1, 1)
     is_office = permissions.allows(user, "activities.correct_activity", Activity())
     return list(supporter_queries.active_since(first_day, [one for one in chapters if one], also_central=is_office))
 
@@ -471,7 +473,7 @@ def _answers_all(user, activity, verdict):
 def may_say(user, activity, found):
     """Whether this person can say something of the activity: it is in no report, and of a year that is open."""
     is_open = not (activity.undone_at or activity.settled or found.is_apart)
-    is_open = is_open and activity.day.year in queries.open_years()
+    is_open = is_open and activity.day.year in base_year_queries.open_years()
     return is_open and permissions.allows(user, "activities.say_of_activity", activity)
 
 
@@ -493,7 +495,7 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
     def get(self, request, ref):
         if self.case.undone_at:
             return redirect("portal:activity", ref=ref)
-        if self.case.day.year not in queries.open_years():
+        if self.case.day.year not in base_year_queries.open_years():
             return self.year_is_over()
         return self.page(self.form(initial=self.initial(correction_queries.written_values(self.case))))
 
@@ -512,9 +514,9 @@ class SayOfActivity(AsksWhoWasThere, PortalView):
             return self.ask_again(values, version)
         except IllegalMove:
             messages.warning(request, _("The activity can no longer be corrected, so nothing was changed."))
-        except services.YearClosed:
+        except base_year_services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so this was not changed."))
-        except services.YearNotOpen:
+        except base_year_services.YearNotOpen:
             return self.year_is_over()
         else:
             if form.cleaned_data["leader"] == NOT_ME:

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.utils.translation import override
 
 from portal import events, witness
-from portal.activities import queries
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years.services import CLOSED_YEAR
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections.recording import CORRECTION
 from portal.activities.corrections.services import DOUBLE_ENTRY
@@ -29,7 +30,7 @@ from portal.activities.models import (
     Presence,
     Statement,
 )
-from portal.activities.services import CLOSED_YEAR, STATEMENT
+from portal.activities.services import STATEMENT
 from portal.activities.verbs import Verb
 from portal.events import Record, Standing
 from portal.models import Ref
@@ -286,7 +287,7 @@ def _faults_of_closed_years() -> list[str]:
         if record is not None:
             finding.add(witness.compare(row, record, CLOSED_YEAR))
             columns = record.details.get("columns", {})
-            settled = queries.settled_in(row)
+            settled = base_year_queries.settled_in(row)
             if "settled" in columns and events.fingerprint(record.salt, settled) != columns["settled"]:
                 finding.differences.append(SETTLED)
         found += _sentences("closed year", row, finding.differences)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from portal import clock, events
 from portal.accounts.models import User
-from portal.activities import queries as activity_queries
-from portal.activities.services import YearNotOpen
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years.services import YearNotOpen
 from portal.calls import queries
 from portal.calls.models import Call, CallTheme, Volunteer
 from portal.calls.rota import services as rota_services
@@ -48,7 +48,7 @@ def log_call(
     """
     if day > clock.today():
         raise InTheFuture(day)
-    if day.year < activity_queries.first_open_year():
+    if day.year < base_year_queries.first_open_year():
         raise YearNotOpen(day)
     month = day.replace(day=1)
     call, is_new = Call.objects.get_or_create(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forms.calls import LENGTHS, CallForm, day_in_words
 from forms.choices import name_of
 from portal import clock, organisation
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
 from portal.calls import queries, services, words
 from portal.calls.models import Call
 from portal.calls.rota import queries as rota_queries
@@ -33,7 +33,7 @@ class CallPage(PortalView):
             "caller": organisation.experiences("theirs"),
             "themes": organisation.topics(),
         }
-        years = {"today": clock.today(), "first_year": activity_queries.first_open_year()}
+        years = {"today": clock.today(), "first_year": base_year_queries.first_open_year()}
         return CallForm(data, choices=choices, initial=initial or {}, **years, **about_day)
 
     def answers(self, form):

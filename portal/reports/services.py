@@ -17,7 +17,7 @@ from forms import annual_report as asked
 from forms import drafts
 from portal import clock, events, organisation, papers, pdf, seal
 from portal.accounts.models import User
-from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
 from portal.chapters.queries import board_of
 from portal.moves import move
@@ -95,7 +95,7 @@ def submit(
         raise NotYetOpen(report.year)
     sent_back = report.returned_at if report.on_time else None
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
-    activities.close_year(report.chapter, report.year.base_year, by=by)
+    base_year_services.close_year(report.chapter, report.year.base_year, by=by)
     numbers = queries.numbers(report.chapter, report.year.base_year)
     move(
         report,
@@ -125,7 +125,7 @@ def return_(report: ChapterReport, words: str, *, by: User | None) -> ChapterRep
     if stored.state == State.RETURNED and stored.returned_words == words:
         return stored
     move(report, "return_", by=by, returned_at=clock.now(), returned_words=words)
-    activities.reopen_year(report.chapter, report.year.base_year, by=by)
+    base_year_services.reopen_year(report.chapter, report.year.base_year, by=by)
     prepare(report.chapter, report.year, by=by)
     mails.returned(report)
     return report

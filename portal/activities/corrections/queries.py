@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
 from portal import permissions
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity, ClosedYear, DoubleEntry, Presence
@@ -160,7 +160,7 @@ def with_double(activities):
 
     Only of years that are open and not closed, this one and the last.
     """
-    since = datetime.date(activity_queries.first_open_year(), 1, 1)
+    since = datetime.date(base_year_queries.first_open_year(), 1, 1)
     closed = ClosedYear.objects.filter(chapter=OuterRef("chapter"), base_year=OuterRef("day__year"))
     rows = activities.filter(~Exists(closed), undone_at__isnull=True, day__gte=since)
     rows = rows.filter(others_logged_that_day())

@@ -9,14 +9,16 @@ from django.db import transaction
 from forms.correction import SAME
 from portal import clock, events, witness
 from portal.accounts.models import User
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years import services as base_year_services
+from portal.activities.base_years.services import YearClosed, YearNotOpen
 from portal.activities.corrections import merging, queries, recording
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.gatherings.services import LoggedAnew
 from portal.activities.models import Activity, Correction, DoubleEntry
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences import services as presence_services
-from portal.activities.services import InTheFuture, YearClosed, YearNotOpen
+from portal.activities.services import InTheFuture
 from portal.activities.verbs import Verb
 from portal.chapters.models import Chapter
 from portal.moves import IllegalMove, Stale
@@ -62,7 +64,7 @@ def correct(
     day = values.get("day", stored.day)
     if day > clock.today():
         raise InTheFuture(day)
-    if day.year < activity_queries.first_open_year() <= stored.day.year:
+    if day.year < base_year_queries.first_open_year() <= stored.day.year:
         raise YearNotOpen(day)
     before = queries.written_values(stored)
     led_by = values.get("led_by", stored.led_by)
@@ -80,7 +82,7 @@ def correct(
     for name, value in changed.items():
         if name != "present":
             setattr(stored, name, value)
-    _check_not_closed(stored)
+    base_year_services.check_not_closed(stored)
     if "present" in changed:
         presence_services.name(stored, present)
     changes = {name: [before[name], queries.written(value)] for name, value in changed.items()}
@@ -142,7 +144,7 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
     stored = _locked(activity)
     if not stored.struck_at or _is_done(token, stored, by):
         return stored
-    _check_not_closed(stored)
+    base_year_services.check_not_closed(stored)
     gathering_services.entry_put_back(stored, by=by)
     stored.struck_at = stored.undone_at = None
     changes = {"struck": [True, False]}
@@ -154,7 +156,7 @@ def put_back(activity: Activity, *, token: uuid.UUID, reason: str, by: User, bec
         double.save(update_fields=["taken_back_at"])
         kept = whole = _locked(double.kept)
         while whole:
-            _check_not_closed(whole)
+            base_year_services.check_not_closed(whole)
             above = queries.kept_instead_of(whole)
             whole = above and _locked(above)
         merging.name_supporters(kept, reason=reason, because=because, by=by)
@@ -180,7 +182,7 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User, keep: Ac
     ``IllegalMove`` when they are answered otherwise, one of them is struck or undone, or they are not of one chapter
     and day.
     """
-    _lock(one.chapter_id, other.chapter_id)
+    base_year_services.lock(one.chapter_id, other.chapter_id)
     earlier, later = Activity.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
     said = DoubleEntry.Answer.SAME if are_same else DoubleEntry.Answer.TWO
     known = DoubleEntry.objects.filter(earlier=earlier, later=later, taken_back_at=None).first()
@@ -189,7 +191,7 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User, keep: Ac
     is_elsewhere = (earlier.chapter_id, earlier.day) != (later.chapter_id, later.day)
     if known or earlier.undone_at or later.undone_at or is_elsewhere:
         raise IllegalMove(f"answer {said}")
-    _check_not_closed(earlier)
+    base_year_services.check_not_closed(earlier)
     if are_same and keep is None:
         keep = queries.proposed_to_keep(earlier, later)
     values = {"answer": said, "keeps_later": are_same and keep == later}
@@ -203,14 +205,9 @@ def answer(one: Activity, other: Activity, are_same: bool, *, by: User, keep: Ac
     return double
 
 
-def _lock(*chapters: int | None) -> None:
-    """So that nobody sends the report of one of them meanwhile, and two people do not answer at once."""
-    list(Chapter.objects.select_for_update().filter(pk__in=chapters).order_by("pk"))
-
-
 def _locked(activity: Activity, chapter: Chapter | None = None) -> Activity:
     """The activity as it is stored. Nobody else changes it meanwhile."""
-    _lock(activity.chapter_id, chapter.pk if chapter else activity.chapter_id)
+    base_year_services.lock(activity.chapter_id, chapter.pk if chapter else activity.chapter_id)
     return Activity.objects.select_for_update().get(pk=activity.pk)
 
 
@@ -223,14 +220,6 @@ def _is_done(token: uuid.UUID, activity: Activity, by: User) -> bool:
 
 
 def _check_open(activity: Activity, version: int | None) -> None:
-    _check_not_closed(activity)
+    base_year_services.check_not_closed(activity)
     if activity.version != version:
         raise Stale(f"read at version {version}, stored {activity.version}")
-
-
-def _check_not_closed(activity: Activity) -> None:
-    """Raises ``YearClosed``, and ``YearNotOpen`` where it is too late to report on its year."""
-    if activity_queries.is_closed(activity.chapter_id, activity.day.year):
-        raise YearClosed(activity.day.year)
-    if activity.day.year < activity_queries.first_open_year():
-        raise YearNotOpen(activity.day)

@@ -24,7 +24,8 @@ from forms.correction import (
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.activities import queries as activity_queries
-from portal.activities import services as activities
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import meanwhile, queries, services
 from portal.activities.corrections.words import history_in_words, said_in_words
 from portal.activities.counting import queries as counting_queries
@@ -50,20 +51,6 @@ class ActivityPageBase(PortalView):
         return redirect("portal:activity", ref=self.case.ref)
 
 
-def is_closed(activity):
-    return activity_queries.is_closed(activity.chapter_id, activity.day.year)
-
-
-def is_past(activity):
-    """Whether it is too late to report on its year."""
-    return activity.day.year < activity_queries.first_open_year()
-
-
-def stays_as_it_is(activity):
-    """Whether nobody changes it any more: the report is sent, or it is too late for one."""
-    return is_past(activity) or is_closed(activity)
-
-
 class ActivityPage(ActivityPageBase):
     """One activity as it is now, and all that was changed of it: before, after, who, when and why."""
 
@@ -71,7 +58,8 @@ class ActivityPage(ActivityPageBase):
     shows_others = True
 
     def get(self, request, ref):
-        case, closed, past = self.case, is_closed(self.case), is_past(self.case)
+        case = self.case
+        closed, past = base_year_queries.is_closed(case.chapter_id, case.day.year), base_year_queries.is_past(case)
         may_correct = not (closed or past) and permissions.allows(request.user, "activities.correct_activity", case)
         rules = counting_queries.rules_for(case.day.year)
         [(_activity, found)] = counting_queries.with_verdicts([case], rules)
@@ -130,12 +118,12 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
     form_class = ActivityForm  # of one day
 
     def get(self, request, ref):
-        if self.case.undone_at or stays_as_it_is(self.case):
+        if self.case.undone_at or base_year_queries.stays_as_it_is(self.case):
             return self.to_activity()
         return self.correction_page(self.form(), reason_form(CORRECT_REASONS), uuid.uuid4(), self.case.version)
 
     def post(self, request, ref):
-        if self.case.undone_at or stays_as_it_is(self.case):
+        if self.case.undone_at or base_year_queries.stays_as_it_is(self.case):
             return self.closed()
         token, version = posted_token(request), parse_whole_number(request.POST.get("version")) or 0
         form, why = self.form(request.POST), reason_form(CORRECT_REASONS, request.POST)
@@ -155,7 +143,7 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         except NotSupporterThen as refused:
             self.refuse_present(form, refused)
             return self.correction_page(form, why, token, version)
-        except activities.YearClosed as closed:
+        except base_year_services.YearClosed as closed:
             text = _("The report for %(year)d is sent, so no activity can be moved there. Choose another day")
             form.add_error("day", text % {"year": closed.args[0]})
             return self.correction_page(form, why, token, version)
@@ -274,9 +262,9 @@ class WithReason(ActivityPageBase):
         try:
             self.act(token, why.cleaned_data)
             messages.success(request, self.done())
-        except activities.YearClosed:
+        except base_year_services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
-        except activities.YearNotOpen:
+        except base_year_services.YearNotOpen:
             messages.warning(request, _("It is too late to report on that year, so nothing was changed."))
         except services.LoggedAnew:
             text = _("The gathering has been logged again since. If this one is right, strike the other one first.")
@@ -301,7 +289,7 @@ class StrikeActivity(WithReason):
     template = "activities/corrections/strike"
 
     def is_possible(self):
-        return not self.case.undone_at and not stays_as_it_is(self.case)
+        return not self.case.undone_at and not base_year_queries.stays_as_it_is(self.case)
 
     @cached_property
     def same(self):
@@ -335,7 +323,7 @@ class PutBackActivity(WithReason):
     template = "activities/corrections/put_back"
 
     def is_possible(self):
-        return self.case.struck_at is not None and not stays_as_it_is(self.case)
+        return self.case.struck_at is not None and not base_year_queries.stays_as_it_is(self.case)
 
     def done(self):
         return _("The activity is put back.")
@@ -387,7 +375,7 @@ class OneDoubleEntry(PortalView):
     def page(self, form):
         earlier, later = self.pair
         known, present = self.known, presence_queries.present_at(self.pair)
-        is_year_open = not stays_as_it_is(earlier)
+        is_year_open = not base_year_queries.stays_as_it_is(earlier)
         is_open = is_year_open and not (known or earlier.undone_at or later.undone_at)
         found = [in_words(verdict) for verdict in queries.verdicts_of(earlier, later)]
         differs = queries.differences(earlier, later) if is_open else set()
@@ -441,10 +429,10 @@ class OneDoubleEntry(PortalView):
             keep = dict(zip((EARLIER, LATER), self.pair, strict=True))[form.cleaned_data["keep"]]
         try:
             services.answer(*self.pair, action == "same", by=request.user, keep=keep)
-        except activities.YearClosed:
+        except base_year_services.YearClosed:
             messages.warning(request, _("The report on that year is sent, so nothing was changed."))
             return redirect(request.path)
-        except activities.YearNotOpen:
+        except base_year_services.YearNotOpen:
             messages.warning(request, _("It is too late to report on that year, so nothing was changed."))
             return redirect(request.path)
         if action == "same":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forms.choices import ACTIVITY_KINDS
 from forms.counting_rules import CountingRulesForm, initial_values
 from portal import clock, organisation
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
 from portal.activities.counting import queries, rule_sets, services, trial
 from portal.activities.counting.verdicts import KindRules, Rules
 from portal.activities.counting.words import REGULATION, changed_rules, looser_rules, rule_lines
@@ -30,7 +30,7 @@ class CountingRulesPage(PortalView):
             some_have_no_year=sets.unreadable,
             replaced=[(row, rule_lines(row.values)) for row in replaced],
             regulation=REGULATION,
-            open_years=list(activity_queries.open_years()),
+            open_years=list(base_year_queries.open_years()),
             not_assessed=supporter_queries.by_office_without_assessment().count(),
             may_add=request.user.has_perm("activities.add_counting_rules"),
             may_assess=request.user.has_perm("supporters.note_leader_assessment"),
@@ -74,7 +74,7 @@ class NewCountingRules(PortalView):
     def form(self, data=None, initial=None):
         words = organisation.message_words()
         kinds = [(code, organisation.fill_in_words(name)) for code, name in ACTIVITY_KINDS]
-        years = range(activity_queries.first_open_year(), clock.today().year + 2)
+        years = range(base_year_queries.first_open_year(), clock.today().year + 2)
         choices = {"base_year": [(str(year), str(year)) for year in years]}
         return CountingRulesForm(data, kinds=kinds, choices=choices, words=words, initial=initial)
 

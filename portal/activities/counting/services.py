@@ -6,11 +6,11 @@ from django.db import transaction
 
 from portal import clock, events, organisation, witness
 from portal.accounts.models import User
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years.services import YearNotOpen
 from portal.activities.counting import queries
 from portal.activities.counting.verdicts import Rules
 from portal.activities.models import CountingRules
-from portal.activities.services import YearNotOpen
 from portal.activities.verbs import Verb
 from portal.models import Organisation
 
@@ -41,7 +41,7 @@ def add_rules(rules: Rules, *, by: User | None) -> CountingRules:
     Open years are judged by them from now on. Raises ``YearNotOpen`` for a year before the first open one, and
     ``SameRules`` where these are the newest of that year already.
     """
-    if rules.base_year < activity_queries.first_open_year():
+    if rules.base_year < base_year_queries.first_open_year():
         raise YearNotOpen(rules.base_year)
     preset = organisation.current().preset
     list(Organisation.objects.select_for_update().values("pk"))  # the same form can be sent twice at once

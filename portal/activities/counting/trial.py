@@ -3,7 +3,7 @@
 from collections import namedtuple
 from dataclasses import dataclass, field
 
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
 from portal.activities.counting import queries
 from portal.activities.counting.verdicts import STATED, Leader, verdict
 from portal.activities.models import Activity, ClosedYear, Statement
@@ -46,7 +46,7 @@ def try_rules(rules):
     stored = queries.stored_rules()
     return [
         Trial(year, *_count(year, [queries.rules_in(stored, year), rules]))
-        for year in activity_queries.open_years()
+        for year in base_year_queries.open_years()
         if queries.rules_in([*stored, rules], year) is rules
     ]
 

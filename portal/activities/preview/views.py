@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 
 from forms.activity import ME
 from forms.choices import ACTIVITY_KINDS
-from portal.activities.corrections.views import CorrectActivity, stays_as_it_is
+from portal.activities.base_years.queries import stays_as_it_is
+from portal.activities.corrections.views import CorrectActivity
 from portal.activities.models import Statement
 from portal.activities.preview import queries
 from portal.activities.preview.words import MISSING, in_words

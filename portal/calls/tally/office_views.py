@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from portal import organisation, permissions
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
 from portal.calls.tables import file_of, month_name, months_of, named
 from portal.calls.tally import queries, services
 from portal.calls.totals import queries as total_queries
@@ -67,4 +67,4 @@ class TalliesFile(PortalView):
 
 def years_told():
     """The years that are shown: this one and the last."""
-    return list(reversed(activity_queries.open_years()))
+    return list(reversed(base_year_queries.open_years()))

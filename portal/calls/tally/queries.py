@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.formats import date_format
 
 from portal import clock, organisation
-from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries as base_year_queries
 from portal.calls.models import Tally
 from portal.calls.totals.queries import first_day_in, number
 from portal.supporters.models import Supporter
@@ -66,7 +66,7 @@ def own_months(person):
     rows = {row.month: row for row in noted}
     began = _began(person)
     this = this_month()
-    years = list(reversed(activity_queries.open_years()))
+    years = list(reversed(base_year_queries.open_years()))
     months = [datetime.date(year, month, 1) for year in years for month in range(12, 0, -1)]
     open_years = {year: can_be_changed(datetime.date(year, 1, 1)) for year in years}
     shown = [

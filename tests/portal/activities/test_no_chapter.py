@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock, permissions
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
@@ -180,14 +182,14 @@ def test_it_counts_in_the_totals_of_the_organisation_and_in_no_chapters(cato, si
 def test_a_chapter_that_closes_its_year_closes_nothing_of_no_chapter(cato, bergen, log, client_of):
     activity = log(None, cato.person, led_by=cato)
     Activity.objects.update(leader="")
-    activities.close_year(bergen, 2026, by=None)
+    base_year_services.close_year(bergen, 2026, by=None)
     assert list(activity_queries.without_leader(cato.person, 2026)) == [activity]
     activities.say_led(2026, by=cato.person)
     activity.refresh_from_db()
     assert (activity.leader, activity.settled) == ("supporter", None)
     [(_row, found)] = counting_queries.with_verdicts([activity], counting_queries.rules_for(2026))
     assert (found.counts, found.is_apart) == (True, False)
-    assert activity_queries.is_closed(None, 2026) is False
+    assert base_year_queries.is_closed(None, 2026) is False
 
 
 def test_double_entries_of_no_chapter_are_found_among_themselves(client_of, cato, siri, berit, bergen, log):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting.verdicts import STATED
@@ -112,7 +113,7 @@ def test_what_somebody_else_logged_on_any_of_the_days_is_asked_about(client_of, 
 
 
 def test_a_series_over_new_year_is_judged_by_each_of_its_years(client_of, liv, bergen, answers):
-    activities.close_year(bergen, 2025, by=None)
+    base_year_services.close_year(bergen, 2025, by=None)
     over = {**answers, "day": "24.12.2025", "repeat_until": "7.1.2026", "more_days": ""}
 
     saved = client_of(liv.person).post(NEW, over, follow=True)
@@ -161,7 +162,7 @@ def test_of_the_whole_series_what_is_struck_or_in_a_report_is_left_alone(liv, be
     dates = [datetime.date(2025, 12, 30), datetime.date(2026, 1, 6), datetime.date(2026, 1, 13)]
     log(bergen, liv.person, led_by=liv, day=dates[2], also_on=dates[:2], in_norway=None)
     sent, struck, own = Activity.objects.order_by("day")
-    activities.close_year(bergen, 2025, by=None)
+    base_year_services.close_year(bergen, 2025, by=None)
     why = {"token": uuid.uuid4(), "version": 1, "reason": "not_held"}
     correction_services.strike(struck, by=liv.person, **why)
 
@@ -169,7 +170,7 @@ def test_of_the_whole_series_what_is_struck_or_in_a_report_is_left_alone(liv, be
 
     assert [row.in_norway for row in Activity.objects.order_by("day")] == [None, None, True]
     assert activity_queries.days_of(own) == [dates[0], dates[2]]
-    with pytest.raises(activities.YearClosed):
+    with pytest.raises(base_year_services.YearClosed):
         activities.say(sent, version=sent.version, by=liv.person, led_by=liv, whole_series=True)
 
 

@@ -1,6 +1,5 @@
 """Logging, undoing, and what it adds up to."""
 
-import dataclasses
 import datetime
 import json
 import uuid
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.counting import queries as counting_queries
-from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED
 from portal.activities.models import Activity
 from portal.models import Event, EventDetails
@@ -165,7 +164,7 @@ def test_what_is_said_of_one_year_is_not_said_of_another(bergen, liv, log):
     activities.state_year(2025, by=liv.person, **SAID)
     assert len(counts(log(bergen, liv.person, led_by=liv, **UNSAID))) == 4
     assert counts(log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2), **UNSAID)) is True
-    with pytest.raises(activities.YearNotOpen):
+    with pytest.raises(base_year_services.YearNotOpen):
         activities.state_year(2024, by=liv.person, **SAID)
 
 
@@ -199,7 +198,7 @@ def test_whoever_logged_before_it_was_asked_says_once_that_they_led_it(bergen, o
     theirs, sent = log(bergen, rolf, led_by=liv), log(oslo, liv.person, led_by=liv)
     said = log(bergen, liv.person, led_by_another=True)
     Activity.objects.exclude(pk=said.pk).update(leader="")
-    activities.close_year(oslo, 2026, by=None)
+    base_year_services.close_year(oslo, 2026, by=None)
 
     assert [activities.say_led(2026, by=liv.person) for _time in range(2)] == [1, 0]
 
@@ -230,36 +229,12 @@ def test_several_days_are_a_row_each_and_the_form_sent_again_makes_no_more(berge
 def test_no_day_of_several_is_in_the_future_or_in_a_year_that_is_over(bergen, liv, log):
     with pytest.raises(activities.InTheFuture):
         log(bergen, liv.person, day=clock.today(), also_on=[clock.today() + datetime.timedelta(days=1)])
-    with pytest.raises(activities.YearNotOpen):
+    with pytest.raises(base_year_services.YearNotOpen):
         log(bergen, liv.person, also_on=[datetime.date(2024, 12, 31)])
     assert not Activity.objects.exists()
 
 
 # Years that are closed
-
-
-def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(bergen, oslo, liv, siri, log):
-    activity = log(bergen, liv.person, led_by=liv, **UNSAID)
-    activities.state_year(2026, by=liv.person, **SAID)
-    for _time in range(2):
-        activities.close_year(bergen, 2026, by=siri)
-    late, elsewhere = log(bergen, liv.person, led_by=liv), log(oslo, liv.person, led_by=liv)
-    assert (counts(late), counts(elsewhere)) == (("report_sent",), True)
-
-    activities.state_year(2026, by=liv.person)
-    counting_services.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds={}), by=siri)
-    supporters.end(liv, by=liv.person)
-
-    assert (counts(activity), counts(late), counts(elsewhere)) == (True, ("report_sent",), ("no_kind",))
-    with pytest.raises(activities.YearClosed):
-        activities.say(activity, version=activity.version, by=liv.person, led_by_another=True)
-    with pytest.raises(activities.TooLate):
-        activities.undo(activity, by=liv.person)
-    activities.reopen_year(bergen, 2026, by=siri)
-    activities.reopen_year(bergen, 2026, by=siri)
-    assert (counts(activity), counts(late)) == (("no_kind",), ("no_kind",))
-    verbs = Event.objects.filter(verb__startswith="activity_year").order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["activity_year.close", "activity_year.reopen"]
 
 
 # Sums

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
@@ -48,7 +49,7 @@ def what_there_is(liv, rolf, siri, bergen, oslo, supporter_in, log):
     day = datetime.date(2026, 6, 4)
     kept, other = log(bergen, liv.person, led_by=liv, day=day), log(bergen, rolf, led_by=per, day=day)
     same = correction_services.answer(kept, other, True, by=rolf)
-    activities.close_year(oslo, 2025, by=siri)
+    base_year_services.close_year(oslo, 2025, by=siri)
     struck = log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 5, 5))
     correction_services.strike(struck, token=uuid.uuid4(), version=1, reason="not_held", by=rolf)
     return {
@@ -145,7 +146,7 @@ def every_page_answers(what_there_is, pages, bergen, rolf, table, name, which):
             assert counting(bergen) <= before, value
             assert counting_of_supporters(bergen) <= of_supporters, value
             trial.try_rules(Rules(2026, {"visit": KindRules()}))
-            activities.close_year(bergen, 2026, by=rolf)
+            base_year_services.close_year(bergen, 2026, by=rolf)
 
 
 def test_what_is_left_out_is_said(what_there_is, pages, bergen):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import clock, interrupted_forms
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity
 from portal.supporters import services as supporters
@@ -327,7 +328,7 @@ def test_my_list_says_why_something_does_not_count_or_not_yet(client_of, liv, be
     log(bergen, liv.person, led_by=liv)
     log(bergen, liv.person, led_by=liv, minutes=10)
     log(bergen, liv.person, led_by=liv, in_norway=None)
-    activities.close_year(bergen, 2025, by=None)
+    base_year_services.close_year(bergen, 2025, by=None)
     log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2))
     client = client_of(liv.person)
     text = client.get("/aktivitet/").content.decode()
@@ -453,7 +454,7 @@ def test_the_receipt_says_what_is_needed_and_offers_what_can_help(client_of, liv
 
 def test_the_year_says_what_stands_in_a_report_that_is_sent(client_of, liv, bergen, log):
     log(bergen, liv.person, led_by=liv, day=datetime.date(2025, 3, 2))
-    activities.close_year(bergen, 2025, by=None)
+    base_year_services.close_year(bergen, 2025, by=None)
     client, place = client_of(liv.person), "/aktivitet/aar/2025/"
 
     assert "Rapporten for 2025 fra Bergen" in client.get(place).content.decode()
@@ -475,14 +476,14 @@ def test_who_may_say_something_of_an_activity(client_of, liv, rolf, turid, siri,
     place = f"/aktivitet/{activity.ref}/opplysninger/"
     seen = {str(one): client_of(one).get(place).status_code for one in (liv.person, rolf, turid, siri)}
     assert seen == {"Liv Likeperson": 200, "Rolf Rygg": 200, "Turid Tangen": 404, "Siri Sekretær": 404}
-    activities.close_year(bergen, 2026, by=None)
+    base_year_services.close_year(bergen, 2026, by=None)
     page = client_of(liv.person).post(place, {"leader": "other"}, follow=True)
     assert [message.level_tag for message in page.context["messages"]] == ["warning"]
     assert Activity.objects.get().led_by == liv
 
 
 def test_what_is_logged_after_the_report_stands_apart(client_of, liv, bergen, answers):
-    activities.close_year(bergen, 2026, by=None)
+    base_year_services.close_year(bergen, 2026, by=None)
     saved = client_of(liv.person).post(NEW, answers, follow=True)
     assert (saved.context["counts"], saved.context["is_apart"], saved.context["may_say"]) == (False, True, False)
     main = saved.content.decode().split("<main")[1]
@@ -575,7 +576,7 @@ def test_nothing_more_is_said_of_a_year_that_is_over(client_of, liv, bergen, log
         client = client_of(liv.person)
         for page in (client.get(place, follow=True), client.post(place, {"leader": "other"}, follow=True)):
             assert "Rapportene for 2026 er avsluttet" in page.content.decode()
-        with pytest.raises(activities.YearNotOpen):
+        with pytest.raises(base_year_services.YearNotOpen):
             activities.say(activity, by=liv.person, version=1, led_by_another=True)
 
 

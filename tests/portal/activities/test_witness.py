@@ -13,6 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from portal import events
 from portal.activities import services as activities
 from portal.activities import witness
+from portal.activities.base_years import services as base_year_services
+from portal.activities.base_years.services import CLOSED_YEAR
 from portal.activities.corrections import services as correction_services
 from portal.activities.corrections.recording import CORRECTION
 from portal.activities.corrections.services import DOUBLE_ENTRY
@@ -20,7 +22,7 @@ from portal.activities.counting import services as counting_services
 from portal.activities.counting.services import COUNTING_RULES
 from portal.activities.counting.verdicts import RULES_OF_2023
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, DoubleEntry, Presence, Statement
-from portal.activities.services import CLOSED_YEAR, STATEMENT
+from portal.activities.services import STATEMENT
 from portal.models import Event, EventDetails
 from tests.conftest import moment
 
@@ -50,7 +52,7 @@ def year(bergen, oslo, liv, rolf, turid, siri, log):
     correction_services.answer(third, fourth, False, by=rolf)
     activities.undo(log(bergen, liv.person, day=datetime.date(2026, 5, 1)), by=liv.person)
     log(oslo, turid, day=datetime.date(2026, 2, 1))
-    activities.close_year(oslo, 2026, by=None)
+    base_year_services.close_year(oslo, 2026, by=None)
     counting_services.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False), by=siri)
     events.seal_pending()
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from forms.calls import CallForm
 from portal import clock, fragments, permissions
 from portal.accounts.models import User
-from portal.activities.services import YearNotOpen
+from portal.activities.base_years.services import YearNotOpen
 from portal.calls import services as calls
 from portal.calls.models import Call, CallTheme, Volunteer
 from portal.calls.verbs import Verb

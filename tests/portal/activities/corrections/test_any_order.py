@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
@@ -29,7 +30,7 @@ WHO = st.integers(0, 2)
 NUMBERS = st.integers(1, 4)
 DAYS = st.sampled_from([datetime.date(2026, 3, 2), datetime.date(2026, 3, 3), datetime.date(2025, 12, 31)])
 KINDS = st.sampled_from(["conversation_group", "course", "phone"])
-REFUSED = (IllegalMove, Stale, activities.YearClosed)
+REFUSED = (IllegalMove, Stale, base_year_services.YearClosed)
 done = set()  # which actions had an effect: the machine has to get that far
 
 
@@ -209,7 +210,7 @@ class Correcting(RuleBasedStateMachine):
     @rule(year=st.sampled_from([2025, 2026]), sent=st.booleans())
     def sends_the_report_or_gets_it_back(self, year, sent):
         if not sent or len(self.values) > 3:  # not before there is something to freeze
-            (activities.close_year if sent else activities.reopen_year)(self.chapter, year, by=None)
+            (base_year_services.close_year if sent else base_year_services.reopen_year)(self.chapter, year, by=None)
             (self.frozen.add if sent else self.frozen.discard)(year)
 
     # What always holds

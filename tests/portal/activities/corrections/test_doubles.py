@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import office_views
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
@@ -144,7 +145,7 @@ def test_undoing_what_was_kept_leaves_the_other_struck_where_its_year_is_closed(
     correction_services.answer(first, second, True, by=rolf)
     said = {"token": uuid.uuid4(), "version": 2, "reason": "mistake", "by": liv.person}
     correction_services.correct(first, day=datetime.date(2025, 3, 2), **said)
-    activities.close_year(bergen, 2026, by=siri)
+    base_year_services.close_year(bergen, 2026, by=siri)
     activities.undo(first, by=liv.person)
     assert Activity.objects.get(pk=second.pk).struck_at is not None
 
@@ -167,10 +168,10 @@ def test_nothing_is_answered_about_what_does_not_count_or_is_of_two_chapters(pai
 
 
 def test_nothing_is_asked_or_answered_in_a_frozen_year(pair, bergen, siri, rolf):
-    activities.close_year(bergen, 2026, by=siri)
+    base_year_services.close_year(bergen, 2026, by=siri)
     assert is_asked(*pair) == [False, False]
     assert correction_queries.pairs_for(rolf) == []
-    with pytest.raises(activities.YearClosed):
+    with pytest.raises(base_year_services.YearClosed):
         correction_services.answer(*pair, True, by=rolf)
 
 

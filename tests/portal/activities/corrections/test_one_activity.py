@@ -9,6 +9,7 @@ from portal import events
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities import witness
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity
@@ -64,7 +65,7 @@ def test_a_course_is_an_activity_only_of_whoever_counted_that_day(bergen, liv, u
 def test_a_report_that_is_sent_keeps_whose_activities_they_were(bergen, liv, unni, siri, log):
     log(bergen, liv.person, led_by=liv, unpaid=None)
     activities.state_year(2026, by=liv.person, unpaid=True)
-    activities.close_year(bergen, 2026, by=siri)
+    base_year_services.close_year(bergen, 2026, by=siri)
     activities.state_year(2026, by=liv.person, unpaid=False)
     assert of_each(bergen)["Liv Likeperson"] == 1
 
@@ -162,14 +163,14 @@ def test_a_verdict_that_no_report_gave_is_not_believed(bergen, liv, siri, log, s
     row = log(bergen, liv.person, led_by=liv, minutes=10)
     Activity.objects.filter(pk=row.pk).update(settled=settled)
     assert verdict_of(row) == ("too_short",)
-    activities.close_year(bergen, 2026, by=siri)
+    base_year_services.close_year(bergen, 2026, by=siri)
     assert verdict_of(row) == ("too_short",)
 
 
 @pytest.mark.parametrize("settled", NONSENSE[1:])
 def test_in_a_closed_year_what_is_no_verdict_is_in_no_report(bergen, liv, siri, log, settled):
     row = log(bergen, liv.person, led_by=liv)
-    activities.close_year(bergen, 2026, by=siri)
+    base_year_services.close_year(bergen, 2026, by=siri)
     Activity.objects.filter(pk=row.pk).update(settled=settled)
     assert verdict_of(row) == ("report_sent",)
 

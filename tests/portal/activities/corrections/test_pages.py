@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import organisation
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity, Correction
 from portal.chapters import services as chapters
@@ -49,7 +50,7 @@ def shown(page):
 
 
 def freeze(chapter, by, year=2026):
-    activities.close_year(chapter, year, by=by)
+    base_year_services.close_year(chapter, year, by=by)
 
 
 def test_correcting_asks_with_the_form_as_it_was_logged_and_keeps_the_history(client_of, liv, activity):
@@ -426,7 +427,7 @@ def test_striking_and_putting_back_are_confirmed(client_of, liv, bergen, log):
 
 def test_of_a_report_that_is_sent_a_supporter_is_told_to_ask_the_chapter_first(client_of, liv, rolf, bergen, log):
     activity = log(bergen, liv.person, led_by=liv)
-    activities.close_year(bergen, 2026, by=None)
+    base_year_services.close_year(bergen, 2026, by=None)
     texts = [client_of(one).get(address(activity)).content.decode().split("<main")[1] for one in (liv.person, rolf)]
     assert ["Si fra til den som leder" in text for text in texts] == [True, False]
     assert ["Kontoret:" in text.split("</main")[0] for text in texts] == [False, True]

@@ -9,6 +9,7 @@ import pytest
 from portal import clock, events
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity, Correction
@@ -41,7 +42,7 @@ def in_lists(chapter):
 
 def send_report(chapter, by, year=2026):
     """The chapter's report on the year is sent, which closes the year."""
-    activities.close_year(chapter, year, by=by)
+    base_year_services.close_year(chapter, year, by=by)
     report = chapter.reports.create(year=reports.open_year(year, by=by))
     type(report).objects.filter(pk=report.pk).update(state="sent")
     return report
@@ -199,7 +200,7 @@ def test_nothing_changes_in_a_year_whose_report_is_sent(bergen, liv, siri, log, 
         lambda: strike(activity, liv.person),
         lambda: put_back(struck, liv.person),
     ):
-        with pytest.raises(activities.YearClosed):
+        with pytest.raises(base_year_services.YearClosed):
             act()
     assert in_lists(bergen) == [activity.pk]
     assert Correction.objects.count() == 1
@@ -208,7 +209,7 @@ def test_nothing_changes_in_a_year_whose_report_is_sent(bergen, liv, siri, log, 
 def test_a_report_that_came_back_or_is_only_begun_freezes_nothing(bergen, liv, siri, log):
     activity = log(bergen, liv.person)
     report = send_report(bergen, siri)
-    activities.reopen_year(bergen, 2026, by=siri)
+    base_year_services.reopen_year(bergen, 2026, by=siri)
     for number, state in enumerate(("preparing", "returned")):
         type(report).objects.update(state=state)
         assert correct(Activity.objects.get(), liv.person, participants=8 + number).participants == 8 + number
@@ -219,9 +220,9 @@ def test_an_activity_does_not_move_to_where_the_report_is_sent(bergen, oslo, liv
     activity = log(bergen, liv.person)
     send_report(bergen, siri, 2025)
     send_report(oslo, siri)
-    with pytest.raises(activities.YearClosed):
+    with pytest.raises(base_year_services.YearClosed):
         correct(activity, liv.person, day=datetime.date(2025, 12, 31))
-    with pytest.raises(activities.YearClosed):
+    with pytest.raises(base_year_services.YearClosed):
         correct(activity, liv.person, chapter=oslo)
     assert (Activity.objects.get().day.year, Activity.objects.get().chapter) == (2026, bergen)
 
@@ -260,7 +261,7 @@ def test_correcting_later_than_ten_minutes(bergen, liv, log):
 
 def test_a_day_before_the_years_that_are_open_is_refused(bergen, liv, log):
     activity = log(bergen, liv.person)
-    with pytest.raises(activities.YearNotOpen):
+    with pytest.raises(base_year_services.YearNotOpen):
         correct(activity, liv.person, day=datetime.date(2024, 12, 31))
     assert not Correction.objects.exists()
 
@@ -274,7 +275,7 @@ def test_nothing_changes_in_a_year_that_was_never_reported_and_is_no_longer_open
             lambda: strike(kept, liv.person),
             lambda: put_back(struck, liv.person),
         ):
-            with pytest.raises(activities.YearNotOpen):
+            with pytest.raises(base_year_services.YearNotOpen):
                 change()
     with clock.at(moment("2027-12-31 12:00")):
         assert correct(kept, liv.person, participants=7).participants == 7

@@ -10,7 +10,7 @@ import pytest
 
 from portal import clock
 from portal.activities import queries as activity_queries
-from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED
 from portal.activities.models import Activity
@@ -240,7 +240,7 @@ def test_a_supporter_has_at_least_one_activity_in_the_year(
 def test_what_is_logged_after_the_report_is_in_no_report(leaders, log, bergen, siri):
     """§ 38: wrong information can cost the grant, so nothing says that it counts."""
     before = log(bergen, siri, led_by=leaders["always"])
-    activities.close_year(bergen, 2026, by=siri)
+    base_year_services.close_year(bergen, 2026, by=siri)
     after = log(bergen, siri, led_by=leaders["always"])
     found = counting_queries.judge(Activity.objects.filter(pk__in=[before.pk, after.pk]), RULES_OF_2023)
     assert [found[row.pk].counts for row in (before, after)] == [True, False]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.counting_rules import initial_values
 from portal import organisation
-from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023
@@ -98,7 +98,7 @@ def test_trying_rules_says_what_would_change_and_saves_nothing(client_of, siri, 
     log(bergen, liv.person, led_by=liv, minutes=60)
     log(oslo, liv.person, led_by=liv, minutes=50)
     log(bergen, liv.person, led_by=liv, minutes=50, day=datetime.date(2025, 3, 2))
-    activities.close_year(oslo, 2026, by=siri)
+    base_year_services.close_year(oslo, 2026, by=siri)
     client = client_of(siri)
 
     page = client.post(NEW, {**answers, "conversation_group_minutes": "60", "action": "try"})

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023
@@ -26,5 +26,5 @@ def test_the_newer_of_two_rules_for_a_year_applies_and_the_same_twice_is_refused
 
 
 def test_rules_for_a_year_that_is_over_are_refused(siri):
-    with pytest.raises(activities.YearNotOpen):
+    with pytest.raises(base_year_services.YearNotOpen):
         counting_services.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2024), by=siri)

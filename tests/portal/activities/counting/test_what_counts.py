@@ -19,6 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
+from portal.activities.base_years import queries as base_year_queries
+from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
@@ -99,7 +101,7 @@ class Account:
 
     def stays(self, *keys):
         """Whether nobody corrects, strikes or puts back one of these: the report is sent, or it is too late for one."""
-        first_year = activity_queries.first_open_year()
+        first_year = base_year_queries.first_open_year()
         return self.is_closed(*keys) or any(self.rows[key]["day"].year < first_year for key in keys)
 
     def inside(self, chapter=None, year=None):
@@ -256,7 +258,7 @@ class Counting(RuleBasedStateMachine):
     @rule(values=VALUES, where=WHERE, by=WHO, ago=AGO, several=st.booleans())
     def somebody_logs(self, values, where, by, ago, several):
         days = [self.day(ago), self.day(ago + 1)] if several else [self.day(ago)]
-        if min(days).year < activity_queries.first_open_year() or not self.can_lead(values):
+        if min(days).year < base_year_queries.first_open_year() or not self.can_lead(values):
             return
         self.log(values, where, by, days)
 
@@ -278,7 +280,7 @@ class Counting(RuleBasedStateMachine):
     def several_log_the_same_and_somebody_answers(self, where, ago, are_same, then):
         """Something that counts, wherever its leaders do."""
         values = {"kind": "conversation_group", "participants": 5, "minutes": 60, "said": YES}
-        if self.day(ago).year < activity_queries.first_open_year():
+        if self.day(ago).year < base_year_queries.first_open_year():
             return
         for who in range(PEOPLE):
             if self.account.state[who] == "none":
@@ -322,7 +324,7 @@ class Counting(RuleBasedStateMachine):
     def somebody_corrects(self, data, values, where, ago):
         key = self.any_inside(data)
         row, day = self.account.rows[key], self.day(ago)
-        is_open = day.year >= activity_queries.first_open_year()
+        is_open = day.year >= base_year_queries.first_open_year()
         is_open = is_open and not self.account.stays(key) and (where, day.year) not in self.account.closed
         if not is_open or not self.can_lead(values):
             return
@@ -437,14 +439,14 @@ class Counting(RuleBasedStateMachine):
             for key in account.inside(where, year):
                 account.rows[key]["settled"] = account.counts(key), account.counts_for(key)
         account.closed.add((where, year))
-        activities.close_year(self.chapters[where], year, by=None)
+        base_year_services.close_year(self.chapters[where], year, by=None)
         done.add("report")
 
     @precondition(lambda self: self.account.closed)
     @rule(data=st.data())
     def a_report_comes_back(self, data):
         where, year = data.draw(st.sampled_from(sorted(self.account.closed)))
-        activities.reopen_year(self.chapters[where], year, by=None)
+        base_year_services.reopen_year(self.chapters[where], year, by=None)
         self.account.closed.discard((where, year))
         for row in self.account.rows.values():
             if (row["chapter"], row["day"].year) == (where, year):
@@ -575,7 +577,7 @@ class Counting(RuleBasedStateMachine):
         tried = {base_year: values}
         trials = try_rules(as_rules(base_year, values))
         expected = []
-        for year in activity_queries.open_years():
+        for year in base_year_queries.open_years():
             applies = [one for one in {*account.rules, base_year} if one <= year]
             if not applies or max(applies) != base_year:
                 continue

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from forms.choices import ACTIVITY_KINDS
 from portal import clock, events
-from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
 from portal.activities.counting.words import in_words
@@ -206,7 +206,7 @@ def test_it_is_told_in_plain_words_and_changes_nothing(client_of, liv):
 
 
 def test_a_year_whose_report_is_sent_says_so(client_of, liv, bergen):
-    activities.close_year(bergen, 2026, by=None)
+    base_year_services.close_year(bergen, 2026, by=None)
     assert told(client_of(liv.person), ALL)["is_apart"] is True
 
 
@@ -279,7 +279,7 @@ def test_while_correcting_it_is_told_whether_it_counts_after_that(client_of, liv
 
 def test_a_correction_that_would_be_refused_has_no_verdict(client_of, liv, bergen, log):
     activity = log(bergen, liv.person, led_by=liv)
-    activities.close_year(bergen, 2026, by=None)
+    base_year_services.close_year(bergen, 2026, by=None)
     assert told(client_of(liv.person), ALL, f"/aktivitet/{activity.ref}/rett/teller/") is None
 
 

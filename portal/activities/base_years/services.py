@@ -1,0 +1,84 @@
+"""Closing a chapter's base year, and opening it again."""
+
+from typing import Any
+
+from django.db import transaction
+
+from portal import clock, events, witness
+from portal.accounts.models import User
+from portal.activities import queries as activity_queries
+from portal.activities.base_years import queries
+from portal.activities.counting import queries as counting_queries
+from portal.activities.models import Activity, ClosedYear
+from portal.activities.verbs import Verb
+from portal.chapters.models import Chapter
+from portal.unreadable import readable
+
+CLOSED_YEAR = {
+    "id": "the number of the row",
+    "ref": "the reference of the year",
+    "chapter": "the chapter",
+    "base_year": "the year",
+    "closed_at": "when it was closed",
+}
+
+
+class YearNotOpen(Exception):
+    """The base year is before the first one that can still be reported on, or has not begun."""
+
+
+class YearClosed(Exception):
+    """The report of the chapter's year is sent: what stands in it is not changed."""
+
+
+def lock(*chapters: int | None) -> None:
+    """So that nobody closes a year of these meanwhile, and two people do not change one thing at once.
+
+    They are keys; None is of no chapter, and there no year is closed.
+    """
+    list(Chapter.objects.select_for_update().filter(pk__in=chapters).order_by("pk"))
+
+
+def check_not_closed(activity: Activity) -> None:
+    """Raises ``YearClosed``, and ``YearNotOpen`` where it is too late to report on its year."""
+    if queries.is_closed(activity.chapter_id, activity.day.year):
+        raise YearClosed(activity.day.year)
+    if activity.day.year < queries.first_open_year():
+        raise YearNotOpen(activity.day)
+
+
+@transaction.atomic
+def close_year(chapter: Chapter, base_year: int, *, by: User | None) -> ClosedYear:
+    """Close a chapter's year, because its report is sent; a second call changes nothing.
+
+    Every activity keeps its verdict of this moment. What is logged later stands apart (``verdicts.APART``).
+    """
+    lock(chapter.pk)
+    closed, is_new = ClosedYear.objects.get_or_create(
+        chapter=chapter, base_year=base_year, defaults={"closed_at": clock.now()}
+    )
+    if is_new:
+        # What cannot be read has no verdict, and never counts.
+        rows, _unreadable = readable(activity_queries.of_chapter(chapter, base_year))
+        found = counting_queries.judge(rows, counting_queries.rules_for(base_year), as_if_open=True)
+        for row in rows:
+            row.settled = counting_queries.settled_as(found[row.pk])
+        Activity.objects.bulk_update(rows, ["settled"], batch_size=500)
+        columns = witness.values_of(closed, CLOSED_YEAR) | {"settled": queries.settled_in(closed)}
+        events.record(Verb.ACTIVITY_YEAR_CLOSE, subject=closed, by=by, details=_of_year(closed), columns=columns)
+    return closed
+
+
+@transaction.atomic
+def reopen_year(chapter: Chapter, base_year: int, *, by: User | None) -> None:
+    """Open a chapter's year again, because its report came back; what stood apart is judged with the others."""
+    lock(chapter.pk)
+    closed = ClosedYear.objects.filter(chapter=chapter, base_year=base_year).first()
+    if closed:
+        Activity.objects.filter(chapter=chapter, day__year=base_year).update(settled=None)
+        events.record(Verb.ACTIVITY_YEAR_REOPEN, subject=closed, by=by, details=_of_year(closed))
+        closed.delete()
+
+
+def _of_year(closed: ClosedYear) -> dict[str, Any]:
+    return {"chapter": closed.chapter.ref, "base_year": closed.base_year}

@@ -1,0 +1,48 @@
+"""Years that are closed because the report is sent."""
+
+import dataclasses
+
+import pytest
+
+from portal.activities import services as activities
+from portal.activities.base_years import services as base_year_services
+from portal.activities.counting import queries as counting_queries
+from portal.activities.counting import services as counting_services
+from portal.activities.counting.verdicts import RULES_OF_2023, STATED
+from portal.activities.models import Activity
+from portal.models import Event
+from portal.supporters import services as supporters
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+SAID, UNSAID = dict.fromkeys(STATED, True), dict.fromkeys(STATED)
+
+
+def counts(activity):
+    [(_activity, found)] = counting_queries.with_verdicts(
+        [Activity.objects.get(pk=activity.pk)], counting_queries.rules_for(activity.day.year)
+    )
+    return found.counts or found.reasons
+
+
+def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(bergen, oslo, liv, siri, log):
+    activity = log(bergen, liv.person, led_by=liv, **UNSAID)
+    activities.state_year(2026, by=liv.person, **SAID)
+    for _time in range(2):
+        base_year_services.close_year(bergen, 2026, by=siri)
+    late, elsewhere = log(bergen, liv.person, led_by=liv), log(oslo, liv.person, led_by=liv)
+    assert (counts(late), counts(elsewhere)) == (("report_sent",), True)
+
+    activities.state_year(2026, by=liv.person)
+    counting_services.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds={}), by=siri)
+    supporters.end(liv, by=liv.person)
+
+    assert (counts(activity), counts(late), counts(elsewhere)) == (True, ("report_sent",), ("no_kind",))
+    with pytest.raises(base_year_services.YearClosed):
+        activities.say(activity, version=activity.version, by=liv.person, led_by_another=True)
+    with pytest.raises(activities.TooLate):
+        activities.undo(activity, by=liv.person)
+    base_year_services.reopen_year(bergen, 2026, by=siri)
+    base_year_services.reopen_year(bergen, 2026, by=siri)
+    assert (counts(activity), counts(late)) == (("no_kind",), ("no_kind",))
+    verbs = Event.objects.filter(verb__startswith="activity_year").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["activity_year.close", "activity_year.reopen"]
