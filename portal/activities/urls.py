@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.activities import office_views, views
+from portal.activities import log_page, office_views, views
 from portal.activities.corrections import office_views as correction_office_views
 from portal.activities.corrections import views as correction_views
 from portal.activities.counting import office_views as counting_office_views
@@ -10,7 +10,7 @@ from portal.activities.preview import views as preview_views
 
 urlpatterns = [
     path("aktivitet/", views.MyActivities.as_view(), name="activities"),
-    path("aktivitet/ny/", views.LogActivityPage.as_view(), name="log_activity"),
+    path("aktivitet/ny/", log_page.LogActivityPage.as_view(), name="log_activity"),
     path("aktivitet/ny/teller/", preview_views.VerdictWhileLogging.as_view(), name="verdict_while_logging"),
     path(
         "aktivitet/<uuid:ref>/rett/teller/",

@@ -30,10 +30,12 @@ from portal.activities.corrections import meanwhile, queries, services
 from portal.activities.corrections.words import history_in_words, said_in_words
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
+from portal.activities.log_page import LogActivityPage
 from portal.activities.models import Activity, DoubleEntry, leader_columns
 from portal.activities.presences import queries as presence_queries
+from portal.activities.presences.people import answers_about_leader
 from portal.activities.presences.services import NotSupporterThen, how_many
-from portal.activities.views import LogActivityPage, answers_about_leader, may_say, year_to_say
+from portal.activities.views import may_say, year_to_say
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.moves import Stale

@@ -12,8 +12,8 @@ from forms.gathering import AddSignUpForm, CancelGatheringForm, CopyGatheringFor
 from portal import clock, organisation
 from portal.activities import services as activities
 from portal.activities.gatherings import queries, services
+from portal.activities.log_page import LogActivityPage
 from portal.activities.models import Gathering, SignUp
-from portal.activities.views import LogActivityPage
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.views import PortalView, posted_token

@@ -9,10 +9,10 @@ from forms.activity import ME
 from forms.choices import ACTIVITY_KINDS
 from portal.activities.base_years.queries import stays_as_it_is
 from portal.activities.corrections.views import CorrectActivity
+from portal.activities.log_page import LogActivityPage, stated_of_year
 from portal.activities.models import Statement
 from portal.activities.preview import queries
 from portal.activities.preview.words import MISSING, in_words
-from portal.activities.views import LogActivityPage, stated_of_year
 
 
 def faults_in(form):

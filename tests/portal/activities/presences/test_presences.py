@@ -16,8 +16,8 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Correction, Presence
+from portal.activities.presences import people
 from portal.activities.presences import queries as presence_queries
-from portal.activities.presences import views as presence_views
 from portal.activities.presences.services import NotSupporterThen
 from portal.models import EventDetails
 from portal.supporters import services as supporters
@@ -176,7 +176,7 @@ def test_a_name_does_not_tell_whether_somebody_is_in_the_system(client_of, liv, 
 
 
 def test_so_many_names_that_somebody_tries_them_are_not_looked_up(client_of, liv, odd, answers):
-    already(30, "name_supporter", presence_views.LOOK_UP_LIMIT)
+    already(30, "name_supporter", people.LOOK_UP_LIMIT)
     page = client_of(liv.person).post(NEW, {**answers, "present_elsewhere": "Odd Ås-Øye"})
     assert list(page.context["form"].errors) == ["present_elsewhere"]
     assert not Activity.objects.exists()
