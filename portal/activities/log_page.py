@@ -25,6 +25,8 @@ from portal.activities.presences.people import AsksWhoWasThere, may_name_others,
 from portal.activities.presences.services import NotSupporterThen
 from portal.activities.repeating import queries as repeating_queries
 from portal.activities.repeating import words as repeating_words
+from portal.activities.statements import queries as statement_queries
+from portal.activities.statements import services as statement_services
 from portal.chapters.models import Chapter
 from portal.views import PortalView, posted_token
 
@@ -84,7 +86,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         """Save the activity, and what was said of the whole year."""
         stated = stated_of_year(form)
         if stated is not None:
-            services.state_year(self.statement_year(), by=self.request.user, **stated)
+            statement_services.state_year(self.statement_year(), by=self.request.user, **stated)
         return self.save(token, values)
 
     def page(self, form, token):
@@ -156,7 +158,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
         A form that was opened on 31 December asks of that year also when it comes in January.
         """
         year = self.year_asked_for() or day_of_opening(self.request.POST, clock.today()).year
-        if year not in base_year_queries.open_years() or queries.has_said(self.request.user, year):
+        if year not in base_year_queries.open_years() or statement_queries.has_said(self.request.user, year):
             return None
         return year
 
@@ -230,7 +232,7 @@ class LogActivityPage(AsksWhoWasThere, PortalView):
 
 
 def stated_of_year(form):
-    """What is said of the whole year, as the arguments of ``services.state_year``; None where nothing is answered."""
+    """What is said of the whole year, as the arguments of ``state_year``; None where nothing is answered."""
     said = form.cleaned_data.get("statement")
     if not said:
         return None

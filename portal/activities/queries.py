@@ -12,12 +12,10 @@ from django.utils.translation import ngettext
 from forms.choices import ACTIVITY_KINDS, name_of
 from portal import clock, organisation
 from portal.activities.counting import queries as counting_queries
-from portal.activities.counting.queries import CANNOT_BE_READ
-from portal.activities.counting.verdicts import STATED
-from portal.activities.models import Activity, ClosedYear, Presence, Statement
+from portal.activities.models import Activity, Presence
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
-from portal.unreadable import only, readable
+from portal.unreadable import readable
 
 
 def logged():
@@ -27,17 +25,17 @@ def logged():
 
 def of_person(user, year):
     """The activities that a person logged or led in a year."""
-    mine = _by_or_led_by(user, day__year=year)
+    mine = by_or_led_by(user, day__year=year)
     return logged().filter(mine).select_related("chapter", "led_by__person", "logged_by")
 
 
 def years_of(user):
     """The years in which a person has activities, newest first."""
-    found = Activity.objects.filter(_by_or_led_by(user), undone_at__isnull=True).dates("day", "year", order="DESC")
+    found = Activity.objects.filter(by_or_led_by(user), undone_at__isnull=True).dates("day", "year", order="DESC")
     return [day.year for day in found if day]
 
 
-def _by_or_led_by(user, **when):
+def by_or_led_by(user, **when):
     """Condition: the person logged it or led it, here or in an entry that was the same, on the days of ``when``."""
     return _logged_or_led(user.pk, Supporter.objects.filter(person=user).values("pk"), **when)
 
@@ -68,16 +66,6 @@ def of_no_chapter(year):
     return logged().filter(chapter__isnull=True, day__year=year).select_related("led_by__person", "logged_by")
 
 
-def without_leader(person, year):
-    """What the person logged in a year, of which nobody has said who led it, and which stands in no report.
-
-    It is from before that was asked, and the person's own name was filled in.
-    """
-    rows = Activity.objects.filter(logged_by=person, led_by__person=person, day__year=year, undone_at__isnull=True)
-    closed = ClosedYear.objects.filter(base_year=year).values("chapter")
-    return rows.filter(leader=Activity.Leader.NOT_SAID).exclude(chapter__in=closed).order_by("pk")
-
-
 def series_of(activity):
     """The activities of the same series, this one among them, by day; it alone where there is none."""
     if activity.series is None:
@@ -89,40 +77,6 @@ def series_of(activity):
 def days_of(activity):
     """The days of an activity that lasted several, in order; else its own day alone."""
     return [row.day for row in series_of(activity)]
-
-
-def said_of_year(activity):
-    """What counts of ``verdicts.STATED`` where nothing is said of the activity itself: ``{name: True, False or None}``.
-
-    Whoever leads it says it for their year, else whoever logged it.
-    """
-    leader = activity.led_by.person_id if activity.leader == Activity.Leader.SUPPORTER else None
-    found = counting_queries.statements_of({activity.logged_by_id, leader} - {None})
-    found = {key: one for key, one in found.items() if one is not CANNOT_BE_READ}
-    own = found.get((leader, activity.day.year))
-    both = [one for one in (own, found.get((activity.logged_by_id, activity.day.year))) if one]
-    said = {name: [getattr(one, name) for one in ([own] if name == "unpaid" else both) if one] for name in STATED}
-    return {name: next((value for value in values if value is not None), None) for name, values in said.items()}
-
-
-def sent_and_open(person, year):
-    """Of the chapters for which a person led or logged something in a year: those whose report is sent, and whether
-    anything of it is in no such report."""
-    mine = Activity.objects.filter(_by_or_led_by(person), undone_at__isnull=True, day__year=year)
-    closed = ClosedYear.objects.filter(base_year=year)
-    sent = [row.chapter for row in closed.filter(chapter__in=mine.values("chapter")).select_related("chapter")]
-    of_none = mine.filter(chapter__isnull=True)
-    return sent, of_none.exists() or mine.exclude(chapter__in=closed.values("chapter")).exists()
-
-
-def statement_of(person, base_year):
-    """What the person has said of the year (``Statement``), or None. Raises ``Unreadable``."""
-    return only(Statement.objects.filter(person=person, base_year=base_year))
-
-
-def has_said(person, base_year):
-    """Whether the person has said something of the year, also where it cannot be read."""
-    return Statement.objects.filter(person=person, base_year=base_year).exists()
 
 
 @dataclass

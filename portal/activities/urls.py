@@ -7,6 +7,7 @@ from portal.activities.counting import office_views as counting_office_views
 from portal.activities.gatherings import office_views as gathering_office_views
 from portal.activities.gatherings import views as gathering_views
 from portal.activities.preview import views as preview_views
+from portal.activities.statements import views as statement_views
 
 urlpatterns = [
     path("aktivitet/", views.MyActivities.as_view(), name="activities"),
@@ -18,8 +19,8 @@ urlpatterns = [
         name="verdict_while_correcting",
     ),
     path("aktivitet/<uuid:ref>/lagret/", views.ActivityReceipt.as_view(), name="logged_activity"),
-    path("aktivitet/aar/<int:year>/", views.YearStatement.as_view(), name="state_year"),
-    path("aktivitet/<uuid:ref>/opplysninger/", views.SayOfActivity.as_view(), name="say_of_activity"),
+    path("aktivitet/aar/<int:year>/", statement_views.YearStatement.as_view(), name="state_year"),
+    path("aktivitet/<uuid:ref>/opplysninger/", statement_views.SayOfActivity.as_view(), name="say_of_activity"),
     path("aktivitet/<uuid:ref>/angre/", views.Undo.as_view(), name="undo_activity"),
     path("sekretariat/regler/", counting_office_views.CountingRulesPage.as_view(), name="counting_rules"),
     path("sekretariat/regler/nye/", counting_office_views.NewCountingRules.as_view(), name="new_counting_rules"),

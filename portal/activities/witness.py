@@ -30,7 +30,7 @@ from portal.activities.models import (
     Presence,
     Statement,
 )
-from portal.activities.services import STATEMENT
+from portal.activities.statements.services import STATEMENT
 from portal.activities.verbs import Verb
 from portal.events import Record, Standing
 from portal.models import Ref

@@ -17,11 +17,12 @@ from forms.calls import LENGTHS
 from forms.steps import validate_answers
 from portal import clock, organisation
 from portal.accounts import services as accounts
-from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting.verdicts import STATED
 from portal.activities.gatherings import services as gathering_services
+from portal.activities.statements import queries as statement_queries
+from portal.activities.statements import services as statement_services
 from portal.calls import queries as call_queries
 from portal.calls import services as calls
 from portal.calls.models import Shift
@@ -297,8 +298,8 @@ class Story:
 
     def state_year(self, person, year):
         """As somebody answers the first time that they log an activity in a year."""
-        if activity_queries.statement_of(person, year) is None:
-            activities.state_year(year, by=person, **dict.fromkeys(STATED, True))
+        if statement_queries.statement_of(person, year) is None:
+            statement_services.state_year(year, by=person, **dict.fromkeys(STATED, True))
 
     def correction_and_double(self):
         """Ulf has corrected one activity, and his leader has logged another that he has logged too."""

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from portal import clock, organisation, requirements
 from portal.activities.corrections.words import DONE
-from portal.activities.counting.words import statement_lines
 from portal.activities.models import Activity, Correction, DoubleEntry
+from portal.activities.statements.words import statement_lines
 from portal.calls.models import Call, Shift
 from portal.unreadable import found as readable_rows
 

@@ -24,6 +24,7 @@ from portal.activities.corrections import services as correction_services
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023
 from portal.activities.models import Activity, Correction, CountingRules, DoubleEntry
+from portal.activities.statements import services as statement_services
 from portal.calls import services as calls
 from portal.calls.models import Call, Shift, Volunteer
 from portal.calls.rota import services as rota_services
@@ -435,7 +436,7 @@ def test_of_two_who_say_and_correct_one_is_told(guro, rolf, bergen, at_once):
     activity = logged_by(guro, bergen)
 
     raised = at_once(
-        lambda: activities.say(again(activity), version=1, by=again(guro), led_by_another=True),
+        lambda: statement_services.say(again(activity), version=1, by=again(guro), led_by_another=True),
         correction(activity, rolf, participants=7),
     )
 

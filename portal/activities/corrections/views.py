@@ -35,7 +35,8 @@ from portal.activities.models import Activity, DoubleEntry, leader_columns
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.people import answers_about_leader
 from portal.activities.presences.services import NotSupporterThen, how_many
-from portal.activities.views import may_say, year_to_say
+from portal.activities.statements import queries as statement_queries
+from portal.activities.statements.queries import may_say, year_to_say
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
 from portal.moves import Stale
@@ -203,7 +204,7 @@ class CorrectActivity(ActivityPageBase, LogActivityPage):
         return {**values, **of_form, **answers_about_leader(self.request.user, values["leader"], values["led_by"])}
 
     def form_arguments(self):
-        return {"of_year": activity_queries.said_of_year(self.case)}
+        return {"of_year": statement_queries.said_of_year(self.case)}
 
     def statement_year(self):
         """Nothing is asked here of the whole year."""

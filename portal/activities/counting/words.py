@@ -115,20 +115,6 @@ def warnings(codes):
     return [str(WARNINGS[code]) for code in codes]
 
 
-STATED = {
-    "in_person": (_("People meet in person"), _("People do not meet in person")),
-    "in_norway": (_("It is in Norway"), _("It is not in Norway")),
-    "own_event": (_("It is our own event"), _("It is somebody else's event")),
-    "unpaid": (_("You are not paid for it"), _("You are paid for it")),
-}
-
-
-def statement_lines(statement):
-    """What somebody has said of a year, as sentences without a full stop; none where nothing is said."""
-    said = [(name, getattr(statement, name, None)) for name in STATED]
-    return [str(STATED[name][0 if value else 1]) for name, value in said if value is not None]
-
-
 @dataclass(frozen=True)
 class Regulation:
     """A regulation as it was read on a day."""

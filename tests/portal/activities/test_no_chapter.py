@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import clock, permissions
 from portal.activities import queries as activity_queries
-from portal.activities import services as activities
 from portal.activities.base_years import queries as base_year_queries
 from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, Correction
+from portal.activities.statements import queries as statement_queries
+from portal.activities.statements import services as statement_services
 from portal.chapters import services as chapters
 from portal.desk import queries as desk_queries
 from portal.permissions import Role, access_of
@@ -183,8 +184,8 @@ def test_a_chapter_that_closes_its_year_closes_nothing_of_no_chapter(cato, berge
     activity = log(None, cato.person, led_by=cato)
     Activity.objects.update(leader="")
     base_year_services.close_year(bergen, 2026, by=None)
-    assert list(activity_queries.without_leader(cato.person, 2026)) == [activity]
-    activities.say_led(2026, by=cato.person)
+    assert list(statement_queries.without_leader(cato.person, 2026)) == [activity]
+    statement_services.say_led(2026, by=cato.person)
     activity.refresh_from_db()
     assert (activity.leader, activity.settled) == ("supporter", None)
     [(_row, found)] = counting_queries.with_verdicts([activity], counting_queries.rules_for(2026))

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import clock
 from portal.activities import queries as activity_queries
-from portal.activities import services as activities
 from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity
+from portal.activities.statements import services as statement_services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NEW = "/aktivitet/ny/"
@@ -166,12 +166,12 @@ def test_of_the_whole_series_what_is_struck_or_in_a_report_is_left_alone(liv, be
     why = {"token": uuid.uuid4(), "version": 1, "reason": "not_held"}
     correction_services.strike(struck, by=liv.person, **why)
 
-    activities.say(own, version=own.version, by=liv.person, led_by=liv, whole_series=True, in_norway=True)
+    statement_services.say(own, version=own.version, by=liv.person, led_by=liv, whole_series=True, in_norway=True)
 
     assert [row.in_norway for row in Activity.objects.order_by("day")] == [None, None, True]
     assert activity_queries.days_of(own) == [dates[0], dates[2]]
     with pytest.raises(base_year_services.YearClosed):
-        activities.say(sent, version=sent.version, by=liv.person, led_by=liv, whole_series=True)
+        statement_services.say(sent, version=sent.version, by=liv.person, led_by=liv, whole_series=True)
 
 
 def test_one_day_of_a_series_is_corrected_by_itself(client_of, liv, answers):

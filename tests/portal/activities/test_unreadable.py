@@ -8,22 +8,14 @@ from django.db import connection
 from django.urls import reverse
 
 from portal.activities import queries as activity_queries
-from portal.activities import services as activities
 from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting import trial
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED, KindRules, Rules
-from portal.activities.models import (
-    Activity,
-    ClosedYear,
-    Correction,
-    CountingRules,
-    DoubleEntry,
-    Presence,
-    Statement,
-)
+from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, DoubleEntry, Presence, Statement
+from portal.activities.statements import services as statement_services
 from portal.supporters.models import LeaderAssessment
 from tests.portal.frame.odd_rows import columns_of, garbage, written
 
@@ -43,7 +35,7 @@ def what_there_is(liv, rolf, siri, bergen, oslo, supporter_in, log):
     log(bergen, rolf, led_by=per, kind="visit", day=datetime.date(2026, 4, 1), participants=1)
     twin = log(bergen, rolf, led_by=per, participants=6)
     answer = correction_services.answer(first, twin, False, by=rolf)
-    activities.state_year(2026, by=liv.person, **dict.fromkeys(STATED, True))
+    statement_services.state_year(2026, by=liv.person, **dict.fromkeys(STATED, True))
     first.refresh_from_db()
     correction_services.correct(first, token=uuid.uuid4(), version=1, reason="mistake", minutes=90, by=rolf)
     day = datetime.date(2026, 6, 4)
@@ -186,7 +178,7 @@ def test_earlier_rules_do_not_take_the_place_of_rules_that_cannot_be_read(
 def test_what_the_leader_said_and_cannot_be_read_is_not_replaced_by_others(what_there_is, bergen, rolf):
     """Liv has said that she is paid; somebody makes that unreadable. What Rolf says of the year is not about her."""
     statement = what_there_is[Statement]
-    activities.state_year(2026, by=rolf, **dict.fromkeys(STATED, True))
+    statement_services.state_year(2026, by=rolf, **dict.fromkeys(STATED, True))
     before = counting(bergen)
     with written(statement, "own_event", "x"):
         assert counting(bergen) == before - 1

@@ -22,7 +22,8 @@ from portal.activities.counting import services as counting_services
 from portal.activities.counting.services import COUNTING_RULES
 from portal.activities.counting.verdicts import RULES_OF_2023
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, DoubleEntry, Presence, Statement
-from portal.activities.services import STATEMENT
+from portal.activities.statements import services as statement_services
+from portal.activities.statements.services import STATEMENT
 from portal.models import Event, EventDetails
 from tests.conftest import moment
 
@@ -37,10 +38,10 @@ class Undo(Exception):
 def year(bergen, oslo, liv, rolf, turid, siri, log):
     """One activity that was said and corrected, two that are one, one put back, one undone; Oslo's year is closed."""
     said = {"token": uuid.uuid4(), "reason": "mistake"}
-    activities.state_year(2026, by=liv.person, unpaid=True)
-    activities.state_year(2026, by=liv.person, unpaid=True, in_norway=True)
+    statement_services.state_year(2026, by=liv.person, unpaid=True)
+    statement_services.state_year(2026, by=liv.person, unpaid=True, in_norway=True)
     first = log(bergen, liv.person, led_by=liv, unpaid=None)
-    activities.say(first, version=first.version, by=liv.person, led_by=liv, unpaid=True)
+    statement_services.say(first, version=first.version, by=liv.person, led_by=liv, unpaid=True)
     first.refresh_from_db()
     correction_services.correct(first, version=first.version, participants=7, note="Fin kveld", by=rolf, **said)
     correction_services.answer(first, log(bergen, rolf), True, by=rolf)

@@ -11,6 +11,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
+from portal.activities.statements import services as statement_services
 from portal.calls import services as calls
 from portal.calls.models import Shift
 from portal.calls.rota import services as rota_services
@@ -73,7 +74,7 @@ def test_the_role_stands_with_its_days(guro, siri):
 def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, bergen, siri):
     values = {"kind": "conversation_group", "participants": 5, "minutes": 60, "chapter": bergen}
     with clock.at(moment("2026-06-10 12:00")):
-        activities.state_year(2026, by=guro, unpaid=True)
+        statement_services.state_year(2026, by=guro, unpaid=True)
         day = datetime.date(2026, 3, 2)
         one, other = (activities.log(token=uuid.uuid4(), day=day, by=person, **values) for person in (guro, rolf))
         said = {"token": uuid.uuid4(), "version": 1, "reason": "mistake"}

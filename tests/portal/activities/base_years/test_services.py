@@ -10,6 +10,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED
 from portal.activities.models import Activity
+from portal.activities.statements import services as statement_services
 from portal.models import Event
 from portal.supporters import services as supporters
 
@@ -26,19 +27,19 @@ def counts(activity):
 
 def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(bergen, oslo, liv, siri, log):
     activity = log(bergen, liv.person, led_by=liv, **UNSAID)
-    activities.state_year(2026, by=liv.person, **SAID)
+    statement_services.state_year(2026, by=liv.person, **SAID)
     for _time in range(2):
         base_year_services.close_year(bergen, 2026, by=siri)
     late, elsewhere = log(bergen, liv.person, led_by=liv), log(oslo, liv.person, led_by=liv)
     assert (counts(late), counts(elsewhere)) == (("report_sent",), True)
 
-    activities.state_year(2026, by=liv.person)
+    statement_services.state_year(2026, by=liv.person)
     counting_services.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, kinds={}), by=siri)
     supporters.end(liv, by=liv.person)
 
     assert (counts(activity), counts(late), counts(elsewhere)) == (True, ("report_sent",), ("no_kind",))
     with pytest.raises(base_year_services.YearClosed):
-        activities.say(activity, version=activity.version, by=liv.person, led_by_another=True)
+        statement_services.say(activity, version=activity.version, by=liv.person, led_by_another=True)
     with pytest.raises(activities.TooLate):
         activities.undo(activity, by=liv.person)
     base_year_services.reopen_year(bergen, 2026, by=siri)

@@ -16,6 +16,7 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity, DoubleEntry
+from portal.activities.statements import services as statement_services
 from portal.models import Event
 from portal.moves import IllegalMove
 
@@ -356,6 +357,6 @@ def test_whoever_led_it_by_the_other_entry_is_named_after_the_first_is_corrected
         said = {"token": uuid.uuid4(), "version": kept.version, "reason": "mistake"}
         correction_services.correct(kept, by=siri, led_by=cato, **said)
     else:
-        activities.say(kept, version=kept.version, by=siri, led_by=cato)
+        statement_services.say(kept, version=kept.version, by=siri, led_by=cato)
 
     assert Activity.objects.get(pk=first.pk).leaders == [cato.pk, anna.pk]

@@ -7,12 +7,12 @@ import pytest
 
 from portal import events
 from portal.activities import queries as activity_queries
-from portal.activities import services as activities
 from portal.activities import witness
 from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity
+from portal.activities.statements import services as statement_services
 from portal.reports import queries as report_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -23,7 +23,7 @@ DAY = datetime.date(2026, 3, 2)
 def unni(supporter_in, bergen):
     """Has said that she is paid in 2026."""
     found = supporter_in(bergen, "Unni", "Urd")
-    activities.state_year(2026, by=found.person, unpaid=False)
+    statement_services.state_year(2026, by=found.person, unpaid=False)
     return found
 
 
@@ -64,9 +64,9 @@ def test_a_course_is_an_activity_only_of_whoever_counted_that_day(bergen, liv, u
 
 def test_a_report_that_is_sent_keeps_whose_activities_they_were(bergen, liv, unni, siri, log):
     log(bergen, liv.person, led_by=liv, unpaid=None)
-    activities.state_year(2026, by=liv.person, unpaid=True)
+    statement_services.state_year(2026, by=liv.person, unpaid=True)
     base_year_services.close_year(bergen, 2026, by=siri)
-    activities.state_year(2026, by=liv.person, unpaid=False)
+    statement_services.state_year(2026, by=liv.person, unpaid=False)
     assert of_each(bergen)["Liv Likeperson"] == 1
 
 
@@ -120,7 +120,7 @@ def verdict_of(row):
 
 
 def test_no_for_groups_and_courses_says_nothing_of_a_visit(bergen, liv, log):
-    activities.state_year(2026, by=liv.person, in_person=False, in_norway=True, own_event=True, unpaid=True)
+    statement_services.state_year(2026, by=liv.person, in_person=False, in_norway=True, own_event=True, unpaid=True)
     nothing = dict.fromkeys(("in_person", "in_norway", "own_event", "unpaid"))
     visit = {"kind": "visit", "participants": 1, "led_by": liv}
     assert verdict_of(log(bergen, liv.person, **visit, **nothing)) == ()
@@ -134,7 +134,7 @@ def test_whoever_is_paid_for_the_year_is_not_made_unpaid_by_another(bergen, unni
     assert (verdict_of(by_board), verdict_of(own)) == (("paid",), ())
 
     for _twice in range(2):
-        activities.say(by_board, version=1, by=unni.person, led_by=unni, unpaid=True, **SAID)
+        statement_services.say(by_board, version=1, by=unni.person, led_by=unni, unpaid=True, **SAID)
     assert verdict_of(by_board) == ()
     assert [row.changes for row in by_board.corrections.all()] == [{"unpaid": [True, True]}]
     events.seal_pending()

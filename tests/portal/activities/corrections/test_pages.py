@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal import organisation
-from portal.activities import services as activities
 from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity, Correction
+from portal.activities.statements import services as statement_services
 from portal.chapters import services as chapters
 from tests.conftest import person
 
@@ -281,7 +281,7 @@ def test_what_was_said_later_stands_in_the_history_and_no_older_form_takes_it_ba
     board = client_of(rolf)
     fields = fields_of(board.get(address(activity, "rett/")))
 
-    activities.say(
+    statement_services.say(
         activity,
         version=activity.version,
         by=liv.person,

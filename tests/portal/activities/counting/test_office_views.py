@@ -19,8 +19,6 @@ from portal.activities.models import CountingRules
 from portal.chapters import services as chapters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-
-
 RULES, NEW = "/sekretariat/regler/", "/sekretariat/regler/nye/"
 
 

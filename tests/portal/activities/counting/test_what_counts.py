@@ -27,6 +27,7 @@ from portal.activities.counting import services as counting_services
 from portal.activities.counting.trial import try_rules
 from portal.activities.counting.verdicts import KindRules, Rules
 from portal.activities.models import Activity, leader_columns
+from portal.activities.statements import services as statement_services
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.supporters import queries as supporter_queries
@@ -353,7 +354,7 @@ class Counting(RuleBasedStateMachine):
             return
         leader = {"led_by": self.supporter(led[1])} if led[0] == "supporter" else {"led_by_another": led[0] == "other"}
         row = Activity.objects.get(pk=key)
-        activities.say(row, version=row.version, by=self.siri, **leader, **said)
+        statement_services.say(row, version=row.version, by=self.siri, **leader, **said)
         self.says(key, said)
         self.account.rows[key].update(led=led, said=said)
         done.add("say")
@@ -419,7 +420,7 @@ class Counting(RuleBasedStateMachine):
     @rule(who=WHO, said=SAID, last_year=st.booleans())
     def somebody_says_of_a_year(self, who, said, last_year):
         year = clock.today().year - last_year
-        activities.state_year(year, by=self.people[who], **said)
+        statement_services.state_year(year, by=self.people[who], **said)
         self.account.statements[who, year] = said
 
     @rule(values=OTHER_RULES, later=st.integers(-1, 1))

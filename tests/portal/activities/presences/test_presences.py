@@ -19,6 +19,7 @@ from portal.activities.models import Activity, Correction, Presence
 from portal.activities.presences import people
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
+from portal.activities.statements import services as statement_services
 from portal.models import EventDetails
 from portal.supporters import services as supporters
 from tests.conftest import already, moment
@@ -113,7 +114,7 @@ def test_how_many_supporters_were_there_is_said_without_naming_them(client_of, l
 def test_where_no_supporter_led_it_nobody_is_counted_before_somebody_is_named(bergen, liv, rolf, log):
     activity = log(bergen, rolf, kind="course", minutes=90, led_by=None, led_by_another=True)
     assert activity.supporters_present == 0
-    said = activities.say(activity, by=rolf, version=1, led_by=liv)
+    said = statement_services.say(activity, by=rolf, version=1, led_by=liv)
     assert said.supporters_present == 1
 
 
@@ -324,7 +325,7 @@ def test_a_day_on_which_one_of_them_was_no_supporter_is_refused(client_of, liv, 
 
 def test_whoever_turns_out_to_have_led_it_is_no_longer_among_those_who_took_part(liv, per, rolf, bergen, log):
     said, corrected = (log(bergen, liv.person, led_by=liv, present=[per]) for _one in range(2))
-    activities.say(said, version=said.version, by=rolf, led_by=per)
+    statement_services.say(said, version=said.version, by=rolf, led_by=per)
     correction_services.correct(corrected, token=uuid.uuid4(), version=1, reason="mistake", by=rolf, led_by=per)
     for one in (said, corrected):
         one.refresh_from_db()

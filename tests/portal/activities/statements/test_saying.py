@@ -135,7 +135,7 @@ def test_who_was_said_not_to_have_led_it_meanwhile_is_told(client_of, liv, rolf,
     found = Activity.objects.select_related("chapter", "led_by__person").get()
     correction = fields_of(client_of(rolf).get(address(led, "rett/")))
     client_of(rolf).post(address(led, "rett/"), {**correction, "reason": "mistake", "leader": "other", "led_by": ""})
-    monkeypatch.setattr("portal.activities.views.SayOfActivity.get_case", lambda view: found)
+    monkeypatch.setattr("portal.activities.statements.views.SayOfActivity.get_case", lambda view: found)
 
     page = client.post(address(led, SAY), {**fields, "unpaid": "yes"}, follow=True)
 
