@@ -7,7 +7,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from portal import events
-        from portal.activities.corrections import services as correction_services
+        from portal.activities.double_entries import services as double_entry_services
         from portal.activities.verbs import Verb
 
-        events.on(Verb.ACTIVITY_UNDO, correction_services.undone)
+        events.on(Verb.ACTIVITY_UNDO, double_entry_services.undone)

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 from portal import clock
 from portal.activities import queries
 from portal.activities.base_years import queries as base_year_queries
-from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
+from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.models import Activity
 from portal.chapters.models import Chapter
 from portal.views import PortalView
@@ -52,7 +52,7 @@ class ActivitiesOfChapter(PortalView):
             rows.filter(pk__in=page.object_list.values("pk")), counting_queries.rules_for(year)
         )
         shown = Activity.objects.filter(pk__in=[activity.pk for activity, _found in pairs])
-        doubles = set(correction_queries.with_double(shown).values_list("pk", flat=True))
+        doubles = set(double_entry_queries.with_double(shown).values_list("pk", flat=True))
         return self.render(
             "activities/of_chapter",
             year=year,

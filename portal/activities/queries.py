@@ -237,7 +237,7 @@ def likely_duplicates(*, token, kind, days, participants, by):
     """Activities of the same kind and number of participants on one of these days that this person has logged before.
 
     By day. What was logged with this ``token`` is left out: it comes from the same form. About what somebody else has
-    logged they are asked after saving (``corrections.queries.look_alike``), so nobody is asked twice about one pair.
+    logged they are asked after saving (``double_entries.queries.look_alike``), so nobody is asked twice about one pair.
     """
     same = logged().filter(logged_by=by, kind=kind, day__in=days, participants=participants)
     same = same.exclude(Q(token=token) | Q(series=token, series__isnull=False))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, permissions
-from portal.activities.corrections import queries as correction_queries
+from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.gatherings import queries as gathering_queries
 from portal.activities.models import Gathering
 from portal.to_do import Source, ToDo
@@ -40,16 +40,16 @@ def to_log_or_tell(reader, gatherings):
 
 
 def entered_twice(reader):
-    return [correction_queries.beside_others(reader.person, _lately())]
+    return [double_entry_queries.beside_others(reader.person, _lately())]
 
 
 def _lately():
-    return clock.today() - correction_queries.LATELY
+    return clock.today() - double_entry_queries.LATELY
 
 
 def to_answer(reader, beside_others):
     """One line for all pairs: they are answered one after another, on one page."""
-    rows = found(correction_queries.may_be_double(reader.person, _lately())) if beside_others else []
+    rows = found(double_entry_queries.may_be_double(reader.person, _lately())) if beside_others else []
     pairs = {tuple(sorted((row.pk, row.double))) for row in rows}
     if pairs:
         title = ngettext(

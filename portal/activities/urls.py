@@ -1,9 +1,10 @@
 from django.urls import path
 
 from portal.activities import log_page, office_views, views
-from portal.activities.corrections import office_views as correction_office_views
 from portal.activities.corrections import views as correction_views
 from portal.activities.counting import office_views as counting_office_views
+from portal.activities.double_entries import office_views as double_entry_office_views
+from portal.activities.double_entries import views as double_entry_views
 from portal.activities.gatherings import office_views as gathering_office_views
 from portal.activities.gatherings import views as gathering_views
 from portal.activities.preview import views as preview_views
@@ -34,9 +35,11 @@ urlpatterns = [
     path("aktivitet/<uuid:ref>/rett/", correction_views.CorrectActivity.as_view(), name="correct_activity"),
     path("aktivitet/<uuid:ref>/stryk/", correction_views.StrikeActivity.as_view(), name="strike_activity"),
     path("aktivitet/<uuid:ref>/ta-inn-igjen/", correction_views.PutBackActivity.as_view(), name="put_back_activity"),
-    path("aktivitet/dobbelt/", correction_views.DoubleEntries.as_view(), name="double_entries"),
-    path("aktivitet/dobbelt/<uuid:ref>/<uuid:other>/", correction_views.OneDoubleEntry.as_view(), name="double_entry"),
-    path("sekretariat/dobbelt/", correction_office_views.EntriesSaidToBeTwo.as_view(), name="entries_said_to_be_two"),
+    path("aktivitet/dobbelt/", double_entry_views.DoubleEntries.as_view(), name="double_entries"),
+    path(
+        "aktivitet/dobbelt/<uuid:ref>/<uuid:other>/", double_entry_views.OneDoubleEntry.as_view(), name="double_entry"
+    ),
+    path("sekretariat/dobbelt/", double_entry_office_views.EntriesSaidToBeTwo.as_view(), name="entries_said_to_be_two"),
     path("lokalforening/<slug:short_name>/treff/", gathering_office_views.Gatherings.as_view(), name="gatherings"),
     path(
         "lokalforening/<slug:short_name>/treff/nytt/",

@@ -13,6 +13,7 @@ from portal.activities.base_years import queries as base_year_queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import CORRECT, in_words, warnings, what_helps
+from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.repeating import queries as repeating_queries
@@ -106,7 +107,7 @@ class ActivityReceipt(PortalView):
         """One of the days, and an entry that looks like it: what ``looks_alike.html`` asks about."""
         if not permissions.allows(self.request.user, "activities.answer_double_entry", self.case):
             return {"alike": None, "double": None}
-        alike, double = correction_queries.first_double([row for row, _verdict in pairs])
+        alike, double = double_entry_queries.first_double([row for row, _verdict in pairs])
         return {"alike": alike, "double": double}
 
 

@@ -17,9 +17,9 @@ from portal.activities.base_years import queries as base_year_queries
 from portal.activities.base_years.services import CLOSED_YEAR
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections.recording import CORRECTION
-from portal.activities.corrections.services import DOUBLE_ENTRY
 from portal.activities.counting.services import COUNTING_RULES
 from portal.activities.counting.verdicts import STATED
+from portal.activities.double_entries.services import DOUBLE_ENTRY
 from portal.activities.models import (
     RULE_COLUMNS,
     Activity,

@@ -19,6 +19,7 @@ from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
+from portal.activities.double_entries import queries as double_entry_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
@@ -75,7 +76,7 @@ class ChapterPage(PortalView):
     def unanswered_doubles(self):
         """How many pairs of entries may be one activity, for those who can answer, until the report is sent."""
         is_open = (self.report is None or self.report.is_open) and self.may("prepare_report")
-        return correction_queries.unanswered_in(self.case, self.year.base_year) if is_open else 0
+        return double_entry_queries.unanswered_in(self.case, self.year.base_year) if is_open else 0
 
     @property
     def is_late(self):

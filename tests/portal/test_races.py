@@ -19,10 +19,11 @@ from forms.steps import validate_answers
 from portal import clock, events, organisation
 from portal.accounts import services as accounts
 from portal.activities import services as activities
-from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023
+from portal.activities.double_entries import queries as double_entry_queries
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, Correction, CountingRules, DoubleEntry
 from portal.activities.statements import services as statement_services
 from portal.calls import services as calls
@@ -464,8 +465,8 @@ def test_two_who_answer_about_two_entries_have_one_answer(guro, rolf, bergen, at
     pair = [logged_by(someone, bergen) for someone in (guro, rolf)]
 
     raised = at_once(
-        lambda: correction_services.answer(*pair, True, by=guro),
-        lambda: correction_services.answer(*pair, other == "same", by=rolf),
+        lambda: double_entry_services.answer(*pair, True, by=guro),
+        lambda: double_entry_services.answer(*pair, other == "same", by=rolf),
     )
 
     assert sorted(raised, key=str) == ([None, None] if other == "same" else [IllegalMove, None])
@@ -476,5 +477,5 @@ def test_two_who_answer_about_two_entries_have_one_answer(guro, rolf, bergen, at
 def test_what_two_log_in_the_same_second_is_asked_about(guro, rolf, bergen, at_once):
     assert at_once(*[lambda someone=someone: logged_by(someone, bergen) for someone in (guro, rolf)]) == [None, None]
 
-    [pair] = correction_queries.pairs_for(rolf)
+    [pair] = double_entry_queries.pairs_for(rolf)
     assert {row.logged_by for row in pair} == {guro, rolf}

@@ -10,10 +10,11 @@ from portal.accounts.models import User
 from portal.activities.base_years import queries as base_year_queries
 from portal.activities.base_years import services as base_year_services
 from portal.activities.base_years.services import YearClosed, YearNotOpen
-from portal.activities.corrections import merging, recording
 from portal.activities.corrections import queries as correction_queries
+from portal.activities.corrections import recording
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
+from portal.activities.double_entries import merging
 from portal.activities.models import Activity, Correction, Statement, leader_columns
 from portal.activities.presences import services as presence_services
 from portal.activities.statements import queries

@@ -11,9 +11,9 @@ from portal import clock, permissions
 from portal.activities import queries as activity_queries
 from portal.activities.base_years import queries as base_year_queries
 from portal.activities.base_years import services as base_year_services
-from portal.activities.corrections import queries as correction_queries
-from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
+from portal.activities.double_entries import queries as double_entry_queries
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, Correction
 from portal.activities.statements import queries as statement_queries
 from portal.activities.statements import services as statement_services
@@ -196,7 +196,7 @@ def test_a_chapter_that_closes_its_year_closes_nothing_of_no_chapter(cato, berge
 def test_double_entries_of_no_chapter_are_found_among_themselves(client_of, cato, siri, berit, bergen, log):
     first, second = log(None, cato.person, led_by=cato), log(None, siri, participants=6)
     elsewhere = log(bergen, cato.person, led_by=cato)
-    alike = [correction_queries.double_of(one) for one in (first, second, elsewhere)]
+    alike = [double_entry_queries.double_of(one) for one in (first, second, elsewhere)]
     assert alike == [second, first, None]
     client, place = client_of(berit), f"/aktivitet/dobbelt/{first.ref}/{second.ref}/"
     assert "MS-forbundet sentralt" in client.get("/aktivitet/dobbelt/").content.decode()
@@ -207,7 +207,7 @@ def test_double_entries_of_no_chapter_are_found_among_themselves(client_of, cato
 
 def test_the_secretariat_reads_the_answer_that_they_are_two(client_of, cato, siri, log):
     first, second = log(None, cato.person, led_by=cato), log(None, siri, participants=6)
-    correction_services.answer(first, second, False, by=siri)
+    double_entry_services.answer(first, second, False, by=siri)
     assert "MS-forbundet sentralt" in client_of(siri).get("/sekretariat/dobbelt/").content.decode()
 
 

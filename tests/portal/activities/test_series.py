@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities.base_years import services as base_year_services
-from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting.verdicts import STATED
+from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.models import Activity
 from portal.activities.statements import services as statement_services
 
@@ -109,7 +109,7 @@ def test_what_somebody_else_logged_on_any_of_the_days_is_asked_about(client_of, 
     own = Activity.objects.get(logged_by=liv.person, day=theirs.day)
     assert saved.context["double"] == theirs
     assert f"/aktivitet/dobbelt/{own.ref}/{theirs.ref}/" in saved.content.decode()
-    assert correction_queries.double_of(saved.context["case"]) is None
+    assert double_entry_queries.double_of(saved.context["case"]) is None
 
 
 def test_a_series_over_new_year_is_judged_by_each_of_its_years(client_of, liv, bergen, answers):

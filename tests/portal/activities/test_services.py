@@ -133,9 +133,6 @@ def test_bars_put_the_rest_together(bergen, liv, log):
     assert activity_queries.bar_chart(2020)["rows"] == []
 
 
-# What was said, and how things were on the day
-
-
 # Several days
 
 

@@ -14,6 +14,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting import trial
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED, KindRules, Rules
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, DoubleEntry, Presence, Statement
 from portal.activities.statements import services as statement_services
 from portal.supporters.models import LeaderAssessment
@@ -34,13 +35,13 @@ def what_there_is(liv, rolf, siri, bergen, oslo, supporter_in, log):
     first = log(bergen, liv.person, led_by=liv, present=[per], topics=["new"], **dict.fromkeys(STATED))
     log(bergen, rolf, led_by=per, kind="visit", day=datetime.date(2026, 4, 1), participants=1)
     twin = log(bergen, rolf, led_by=per, participants=6)
-    answer = correction_services.answer(first, twin, False, by=rolf)
+    answer = double_entry_services.answer(first, twin, False, by=rolf)
     statement_services.state_year(2026, by=liv.person, **dict.fromkeys(STATED, True))
     first.refresh_from_db()
     correction_services.correct(first, token=uuid.uuid4(), version=1, reason="mistake", minutes=90, by=rolf)
     day = datetime.date(2026, 6, 4)
     kept, other = log(bergen, liv.person, led_by=liv, day=day), log(bergen, rolf, led_by=per, day=day)
-    same = correction_services.answer(kept, other, True, by=rolf)
+    same = double_entry_services.answer(kept, other, True, by=rolf)
     base_year_services.close_year(oslo, 2025, by=siri)
     struck = log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 5, 5))
     correction_services.strike(struck, token=uuid.uuid4(), version=1, reason="not_held", by=rolf)

@@ -17,10 +17,11 @@ from portal.activities.base_years import services as base_year_services
 from portal.activities.base_years.services import CLOSED_YEAR
 from portal.activities.corrections import services as correction_services
 from portal.activities.corrections.recording import CORRECTION
-from portal.activities.corrections.services import DOUBLE_ENTRY
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.services import COUNTING_RULES
 from portal.activities.counting.verdicts import RULES_OF_2023
+from portal.activities.double_entries import services as double_entry_services
+from portal.activities.double_entries.services import DOUBLE_ENTRY
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, DoubleEntry, Presence, Statement
 from portal.activities.statements import services as statement_services
 from portal.activities.statements.services import STATEMENT
@@ -44,13 +45,13 @@ def year(bergen, oslo, liv, rolf, turid, siri, log):
     statement_services.say(first, version=first.version, by=liv.person, led_by=liv, unpaid=True)
     first.refresh_from_db()
     correction_services.correct(first, version=first.version, participants=7, note="Fin kveld", by=rolf, **said)
-    correction_services.answer(first, log(bergen, rolf), True, by=rolf)
+    double_entry_services.answer(first, log(bergen, rolf), True, by=rolf)
     third = log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 4, 1))
     fourth = log(bergen, rolf, day=datetime.date(2026, 4, 1))
-    correction_services.answer(third, fourth, True, by=rolf)
+    double_entry_services.answer(third, fourth, True, by=rolf)
     fourth.refresh_from_db()
     correction_services.put_back(fourth, token=uuid.uuid4(), reason="struck_by_mistake", by=rolf)
-    correction_services.answer(third, fourth, False, by=rolf)
+    double_entry_services.answer(third, fourth, False, by=rolf)
     activities.undo(log(bergen, liv.person, day=datetime.date(2026, 5, 1)), by=liv.person)
     log(oslo, turid, day=datetime.date(2026, 2, 1))
     base_year_services.close_year(oslo, 2026, by=None)

@@ -11,6 +11,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.activities.corrections import services as correction_services
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.statements import services as statement_services
 from portal.calls import services as calls
 from portal.calls.models import Shift
@@ -79,7 +80,7 @@ def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, berg
         one, other = (activities.log(token=uuid.uuid4(), day=day, by=person, **values) for person in (guro, rolf))
         said = {"token": uuid.uuid4(), "version": 1, "reason": "mistake"}
         correction_services.correct(one, participants=6, by=guro, **said)
-        correction_services.answer(one, other, False, by=guro)
+        double_entry_services.answer(one, other, False, by=guro)
         calls.log_call(token=uuid.uuid4(), line="ms-telefonen", day=day, by=guro)
         calls.add_volunteer(guro, "ms-telefonen", by=siri)
         times = {"opens": datetime.time(17), "closes": datetime.time(21)}

@@ -20,6 +20,8 @@ from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
+from portal.activities.double_entries import queries as double_entry_queries
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, Correction, DoubleEntry
 from portal.moves import IllegalMove, Stale
 from tests.conftest import moment
@@ -194,7 +196,7 @@ class Correcting(RuleBasedStateMachine):
         is_open = is_open and self.values[first]["day"] == self.values[second]["day"] and not self.is_frozen(first)
         rows = [Activity.objects.get(pk=key) for key in pair]
         try:
-            correction_services.answer(rows[1], rows[0], are_same, by=self.supporters[who].person)
+            double_entry_services.answer(rows[1], rows[0], are_same, by=self.supporters[who].person)
         except REFUSED:
             assert not is_open
             assert known != said
@@ -255,7 +257,7 @@ class Correcting(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_asked_about_what_is_answered_or_does_not_count(self):
-        for row in correction_queries.may_be_double(self.supporters[0].person):
+        for row in double_entry_queries.may_be_double(self.supporters[0].person):
             pair = tuple(sorted((row.pk, row.double)))
             assert pair not in self.two
             assert not set(pair) & set(self.out)

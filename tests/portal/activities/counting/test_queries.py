@@ -2,18 +2,37 @@
 
 import dataclasses
 import datetime
+import uuid
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal import clock
+from portal import clock, events
 from portal.activities import queries as activity_queries
+from portal.activities import witness
+from portal.activities.base_years import services as base_year_services
+from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED, KindRules
 from portal.activities.models import Activity, CountingRules
+from portal.activities.statements import services as statement_services
 from portal.supporters import services as supporters
 from portal.supporters.models import ActivePeriod, Appointment
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+DAY = datetime.date(2026, 3, 2)
+SAID = dict.fromkeys(STATED, True)
+MET = {"in_person": True, "in_norway": True, "own_event": True}
+
+
+def counts(activity):
+    [(_activity, found)] = counting_queries.with_verdicts(
+        [Activity.objects.get(pk=activity.pk)], counting_queries.rules_for(activity.day.year)
+    )
+    return found.counts or found.reasons
 
 
 def test_rules_fall_back_to_the_newest_earlier_year(siri):
@@ -30,16 +49,6 @@ def test_rules_of_another_preset_are_not_ours(siri, organise):
     counting_services.add_rules(dataclasses.replace(RULES_OF_2023, base_year=2026, in_norway=False), by=siri)
     CountingRules.objects.update(preset="nff")
     assert counting_queries.rules_for(2026) == RULES_OF_2023
-
-
-def counts(activity):
-    [(_activity, found)] = counting_queries.with_verdicts(
-        [Activity.objects.get(pk=activity.pk)], counting_queries.rules_for(activity.day.year)
-    )
-    return found.counts or found.reasons
-
-
-SAID = dict.fromkeys(STATED, True)
 
 
 def test_a_kind_can_say_by_its_name_whether_people_met(bergen, liv, log):
@@ -79,3 +88,75 @@ def test_verdicts_take_as_many_queries_for_one_as_for_six(bergen, oslo, liv, sup
             counting_queries.with_verdicts(rows, RULES_OF_2023)
         numbers.append(len(found))
     assert numbers == [11, 11]
+
+
+@pytest.fixture
+def unni(supporter_in, bergen):
+    """Has said that she is paid in 2026."""
+    found = supporter_in(bergen, "Unni", "Urd")
+    statement_services.state_year(2026, by=found.person, unpaid=False)
+    return found
+
+
+def fresh(row):
+    return Activity.objects.get(pk=row.pk)
+
+
+def verdict_of(row):
+    [(_row, found)] = counting_queries.with_verdicts([fresh(row)], counting_queries.rules_for(row.day.year))
+    return found.reasons
+
+
+def test_no_for_groups_and_courses_says_nothing_of_a_visit(bergen, liv, log):
+    statement_services.state_year(2026, by=liv.person, in_person=False, in_norway=True, own_event=True, unpaid=True)
+    nothing = dict.fromkeys(("in_person", "in_norway", "own_event", "unpaid"))
+    visit = {"kind": "visit", "participants": 1, "led_by": liv}
+    assert verdict_of(log(bergen, liv.person, **visit, **nothing)) == ()
+    assert verdict_of(log(bergen, liv.person, **visit, **{**nothing, "in_person": False})) == ("not_in_person",)
+    assert verdict_of(log(bergen, liv.person, led_by=liv, **nothing)) == ("not_in_person",)
+
+
+def test_whoever_is_paid_for_the_year_is_not_made_unpaid_by_another(bergen, unni, rolf, log):
+    by_board = log(bergen, rolf, led_by=unni)
+    own = log(bergen, unni.person, led_by=unni, day=DAY + datetime.timedelta(days=1))
+    assert (verdict_of(by_board), verdict_of(own)) == (("paid",), ())
+
+    for _twice in range(2):
+        statement_services.say(by_board, version=1, by=unni.person, led_by=unni, unpaid=True, **MET)
+    assert verdict_of(by_board) == ()
+    assert [row.changes for row in by_board.corrections.all()] == [{"unpaid": [True, True]}]
+    events.seal_pending()
+    assert witness.faults() == []
+
+    correction_services.correct(fresh(own), token=uuid.uuid4(), version=1, reason="mistake", by=rolf, unpaid=False)
+    correction_services.correct(fresh(own), token=uuid.uuid4(), version=2, reason="mistake", by=rolf, unpaid=True)
+    assert verdict_of(own) == ("paid",)
+
+
+NONSENSE = [
+    {"counts": True, "reasons": [], "warnings": []},
+    {"counts": "yes", "reasons": [], "warnings": []},
+    {"counts": True, "reasons": ["paid"], "warnings": []},
+    {"counts": False, "reasons": ["x"], "warnings": []},
+    {"counts": True, "reasons": [], "warnings": [{}]},
+    {"counts": True, "reasons": [], "warnings": [], "supporters": "12"},
+    {"counts": 1},
+    [1], "yes", 7,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("settled", NONSENSE)
+def test_a_verdict_that_no_report_gave_is_not_believed(bergen, liv, siri, log, settled):
+    row = log(bergen, liv.person, led_by=liv, minutes=10)
+    Activity.objects.filter(pk=row.pk).update(settled=settled)
+    assert verdict_of(row) == ("too_short",)
+    base_year_services.close_year(bergen, 2026, by=siri)
+    assert verdict_of(row) == ("too_short",)
+
+
+@pytest.mark.parametrize("settled", NONSENSE[1:])
+def test_in_a_closed_year_what_is_no_verdict_is_in_no_report(bergen, liv, siri, log, settled):
+    row = log(bergen, liv.person, led_by=liv)
+    base_year_services.close_year(bergen, 2026, by=siri)
+    Activity.objects.filter(pk=row.pk).update(settled=settled)
+    assert verdict_of(row) == ("report_sent",)

@@ -26,6 +26,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.trial import try_rules
 from portal.activities.counting.verdicts import KindRules, Rules
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, leader_columns
 from portal.activities.statements import services as statement_services
 from portal.declarations import queries as declaration_queries
@@ -312,7 +313,7 @@ class Counting(RuleBasedStateMachine):
         counts_more = self.account.counts(other) and not self.account.counts(one)
         kept = keep or (other if counts_more else one)
         struck = other if kept == one else one
-        correction_services.answer(*rows.values(), are_same, by=self.siri, keep=rows.get(keep))
+        double_entry_services.answer(*rows.values(), are_same, by=self.siri, keep=rows.get(keep))
         if are_same:
             self.account.answers += 1
             self.account.rows[struck].update(out="struck", same=(kept, self.account.answers))

@@ -11,6 +11,7 @@ from portal import clock, events, moves
 from portal.activities import services as activities
 from portal.activities import witness
 from portal.activities.corrections import services as correction_services
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.models import Activity, Gathering
 from tests.conftest import moment
@@ -122,12 +123,12 @@ def test_a_gathering_that_was_called_off_since_stays_so(cafe, rolf, log_it):
 def test_the_same_as_another_entry_is_still_the_gathering(cafe, rolf, liv, bergen, log, log_it):
     theirs = log(bergen, liv.person, led_by=liv, day=DAY, participants=6)
     activity = log_it(cafe)
-    correction_services.answer(theirs, activity, True, by=rolf)
+    double_entry_services.answer(theirs, activity, True, by=rolf)
     assert (state_of(cafe)[0], counted()) == ("logged", 1)
     strike(theirs, rolf)  # the other entry comes back
     assert (state_of(cafe), counted()) == (("logged", activity), 1)
     put_back(theirs, rolf)
-    correction_services.answer(theirs, activity, True, by=rolf)
+    double_entry_services.answer(theirs, activity, True, by=rolf)
     strike(theirs, rolf, with_same=True)
     assert (state_of(cafe)[0], counted()) == ("planned", 0)
     again = log_it(cafe)

@@ -15,6 +15,8 @@ from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
+from portal.activities.double_entries import queries as double_entry_queries
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, Correction, Presence
 from portal.activities.presences import people
 from portal.activities.presences import queries as presence_queries
@@ -344,7 +346,7 @@ def test_two_entries_are_alike_where_one_names_the_supporter_of_the_other(bergen
         log(bergen, rolf, present=[per], **course),
         log(bergen, rolf, present=[odd], kind="visit", participants=1),
     )
-    alike = [correction_queries.double_of(one) is not None for one in (first, led, took_part, apart)]
+    alike = [double_entry_queries.double_of(one) is not None for one in (first, led, took_part, apart)]
     assert alike == [True, True, True, False]
 
 
@@ -352,7 +354,7 @@ def test_the_same_entry_names_all_who_took_part_until_it_is_put_back(bergen, liv
     first = log(bergen, liv.person, led_by=liv, present=[per])
     second = log(bergen, per.person, led_by=per, present=[liv, odd], participants=6)
 
-    correction_services.answer(first, second, True, by=rolf)
+    double_entry_services.answer(first, second, True, by=rolf)
 
     first.refresh_from_db()
     assert (named(first), first.also_led_by, first.supporters_present) == (["Per Pil", "Odd Ås-Øye"], [per.pk], 3)

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 
-from portal.activities.corrections import queries
+from portal.activities.double_entries import queries
 from portal.unreadable import found
 from portal.views import PortalView
 
@@ -20,5 +20,5 @@ class EntriesSaidToBeTwo(PortalView):
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         shown = found(rows.filter(pk__in=page.object_list.values("pk")))
         return self.render(
-            "activities/corrections/said_to_be_two", page=page, answers=shown, unreadable=shown.unreadable
+            "activities/double_entries/said_to_be_two", page=page, answers=shown, unreadable=shown.unreadable
         )

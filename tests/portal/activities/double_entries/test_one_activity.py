@@ -5,12 +5,11 @@ import uuid
 
 import pytest
 
-from portal import events
 from portal.activities import queries as activity_queries
-from portal.activities import witness
 from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity
 from portal.activities.statements import services as statement_services
 from portal.reports import queries as report_queries
@@ -47,7 +46,7 @@ def test_each_of_those_who_led_it_counts_by_themselves(bergen, liv, unni, suppor
     paid = log(bergen, unni.person, led_by=unni, unpaid=None)
     unpaid = log(bergen, per.person, led_by=per)
     for other in (paid, unpaid):
-        correction_services.answer(first, other, True, by=rolf)
+        double_entry_services.answer(first, other, True, by=rolf)
     assert fresh(first).leaders == [liv.pk, unni.pk, per.pk]
     assert of_each(bergen) == {"Liv Likeperson": 1, "Per Pil": 1, "Unni Urd": 0}
     assert activity_queries.supporters_without_counting_activity(bergen, 2026) == [unni]
@@ -75,12 +74,12 @@ def test_the_entry_that_counts_is_kept_unless_the_other_is_chosen(bergen, liv, r
     counts, too_short = {"led_by": liv}, {"led_by_another": True, "minutes": 40}
     first = log(bergen, liv.person, **(counts if counts_first else too_short))
     second = log(bergen, rolf, **(too_short if counts_first else counts))
-    double = correction_services.answer(first, second, True, by=rolf)
+    double = double_entry_services.answer(first, second, True, by=rolf)
     assert double.kept == (first if counts_first else second)
     assert (counting_in(bergen), of_each(bergen)) == (1, {"Liv Likeperson": 1})
 
     correction_services.put_back(double.struck, token=uuid.uuid4(), reason="known_later", by=rolf)
-    other = correction_services.answer(first, second, True, by=rolf, keep=double.struck)
+    other = double_entry_services.answer(first, second, True, by=rolf, keep=double.struck)
     assert other.kept == double.struck
     assert counting_in(bergen) == 0
     assert of_each(bergen) == {"Liv Likeperson": 0}
@@ -89,7 +88,7 @@ def test_the_entry_that_counts_is_kept_unless_the_other_is_chosen(bergen, liv, r
 @pytest.mark.parametrize("with_same", [True, False])
 def test_striking_what_was_kept_brings_the_other_back_unless_both_go(bergen, liv, rolf, log, with_same):
     first, second = log(bergen, rolf, led_by=liv), log(bergen, liv.person, led_by=liv)
-    correction_services.answer(first, second, True, by=rolf)
+    double_entry_services.answer(first, second, True, by=rolf)
     said = {"token": uuid.uuid4(), "version": fresh(first).version, "reason": "twice", "by": rolf}
     correction_services.strike(first, **said, with_same=with_same)
     assert counting_in(bergen) == (0 if with_same else 1)
@@ -101,7 +100,7 @@ def test_it_is_among_the_activities_of_whoever_led_it_by_the_other_entry(
 ):
     lise = supporter_in(bergen, "Lise", "Lie")
     first, second = log(bergen, liv.person, led_by=liv), log(bergen, lise.person, led_by=lise)
-    correction_services.answer(first, second, True, by=rolf)
+    double_entry_services.answer(first, second, True, by=rolf)
     client = client_of(lise.person)
     page = client.get("/aktivitet/")
     assert [row["activity"] for row in page.context["rows"]] == [first]
@@ -109,70 +108,6 @@ def test_it_is_among_the_activities_of_whoever_led_it_by_the_other_entry(
     assert client.get(f"/aktivitet/{first.ref}/").status_code == 200
     [numbers] = activity_queries.logged_by(lise, 2026)
     assert numbers == (1, 5, 1)
-
-
-# What somebody has said of the year, and of one activity
-
-
-def verdict_of(row):
-    [(_row, found)] = counting_queries.with_verdicts([fresh(row)], counting_queries.rules_for(row.day.year))
-    return found.reasons
-
-
-def test_no_for_groups_and_courses_says_nothing_of_a_visit(bergen, liv, log):
-    statement_services.state_year(2026, by=liv.person, in_person=False, in_norway=True, own_event=True, unpaid=True)
-    nothing = dict.fromkeys(("in_person", "in_norway", "own_event", "unpaid"))
-    visit = {"kind": "visit", "participants": 1, "led_by": liv}
-    assert verdict_of(log(bergen, liv.person, **visit, **nothing)) == ()
-    assert verdict_of(log(bergen, liv.person, **visit, **{**nothing, "in_person": False})) == ("not_in_person",)
-    assert verdict_of(log(bergen, liv.person, led_by=liv, **nothing)) == ("not_in_person",)
-
-
-def test_whoever_is_paid_for_the_year_is_not_made_unpaid_by_another(bergen, unni, rolf, log):
-    by_board = log(bergen, rolf, led_by=unni)
-    own = log(bergen, unni.person, led_by=unni, day=DAY + datetime.timedelta(days=1))
-    assert (verdict_of(by_board), verdict_of(own)) == (("paid",), ())
-
-    for _twice in range(2):
-        statement_services.say(by_board, version=1, by=unni.person, led_by=unni, unpaid=True, **SAID)
-    assert verdict_of(by_board) == ()
-    assert [row.changes for row in by_board.corrections.all()] == [{"unpaid": [True, True]}]
-    events.seal_pending()
-    assert witness.faults() == []
-
-    correction_services.correct(fresh(own), token=uuid.uuid4(), version=1, reason="mistake", by=rolf, unpaid=False)
-    correction_services.correct(fresh(own), token=uuid.uuid4(), version=2, reason="mistake", by=rolf, unpaid=True)
-    assert verdict_of(own) == ("paid",)
-
-
-SAID = {"in_person": True, "in_norway": True, "own_event": True}
-NONSENSE = [
-    {"counts": True, "reasons": [], "warnings": []},
-    {"counts": "yes", "reasons": [], "warnings": []},
-    {"counts": True, "reasons": ["paid"], "warnings": []},
-    {"counts": False, "reasons": ["x"], "warnings": []},
-    {"counts": True, "reasons": [], "warnings": [{}]},
-    {"counts": True, "reasons": [], "warnings": [], "supporters": "12"},
-    {"counts": 1},
-    [1], "yes", 7,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("settled", NONSENSE)
-def test_a_verdict_that_no_report_gave_is_not_believed(bergen, liv, siri, log, settled):
-    row = log(bergen, liv.person, led_by=liv, minutes=10)
-    Activity.objects.filter(pk=row.pk).update(settled=settled)
-    assert verdict_of(row) == ("too_short",)
-    base_year_services.close_year(bergen, 2026, by=siri)
-    assert verdict_of(row) == ("too_short",)
-
-
-@pytest.mark.parametrize("settled", NONSENSE[1:])
-def test_in_a_closed_year_what_is_no_verdict_is_in_no_report(bergen, liv, siri, log, settled):
-    row = log(bergen, liv.person, led_by=liv)
-    base_year_services.close_year(bergen, 2026, by=siri)
-    Activity.objects.filter(pk=row.pk).update(settled=settled)
-    assert verdict_of(row) == ("report_sent",)
 
 
 # The pages

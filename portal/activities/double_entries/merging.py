@@ -1,7 +1,8 @@
 """Who led an activity by all the entries that are the same as it: whatever changes that says it here."""
 
 from portal.accounts.models import User
-from portal.activities.corrections import queries, recording
+from portal.activities.corrections import recording
+from portal.activities.double_entries import queries
 from portal.activities.models import Activity, Correction
 from portal.activities.presences import services as presence_services
 from portal.activities.verbs import Verb

@@ -11,10 +11,11 @@ from portal import clock
 from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.base_years import services as base_year_services
-from portal.activities.corrections import office_views
-from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.counting import queries as counting_queries
+from portal.activities.double_entries import office_views
+from portal.activities.double_entries import queries as double_entry_queries
+from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, DoubleEntry
 from portal.activities.statements import services as statement_services
 from portal.models import Event
@@ -39,7 +40,7 @@ def pair(bergen, liv, per, log):
 
 def is_asked(*rows):
     """Which of the rows may be entered twice."""
-    return [correction_queries.double_of(row) is not None for row in rows]
+    return [double_entry_queries.double_of(row) is not None for row in rows]
 
 
 FIRST = {"kind": "conversation_group", "day": DAY, "participants": 5}
@@ -88,7 +89,7 @@ def test_a_correction_makes_entries_alike_or_takes_that_away(pair, liv):
 def test_it_is_the_same_keeps_the_earlier_with_both_supporters(pair, bergen, liv, per, rolf):
     first, second = pair
 
-    correction_services.answer(second, first, True, by=rolf)
+    double_entry_services.answer(second, first, True, by=rolf)
 
     assert list(activity_queries.of_chapter(bergen, 2026)) == [first]
     kept, struck = (Activity.objects.get(pk=one.pk) for one in pair)
@@ -102,7 +103,7 @@ def test_it_is_the_same_keeps_the_earlier_with_both_supporters(pair, bergen, liv
 
 def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv, per, rolf):
     rules = counting_queries.rules_for(2026)
-    correction_services.answer(*pair, True, by=rolf)
+    double_entry_services.answer(*pair, True, by=rolf)
     rows = activity_queries.of_chapter(bergen, 2026)
     assert activity_queries.counting_by_supporter(rows, rules) == {liv.pk: 1, per.pk: 1}
     assert activity_queries.totals(rows, rules).counting == 1
@@ -111,7 +112,7 @@ def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv
 
 def test_putting_it_back_takes_the_answer_back_and_asks_anew(pair, bergen, per, rolf):
     first, second = pair
-    correction_services.answer(first, second, True, by=rolf)
+    double_entry_services.answer(first, second, True, by=rolf)
 
     correction_services.put_back(second, token=uuid.uuid4(), reason="struck_by_mistake", by=per.person)
 
@@ -119,7 +120,7 @@ def test_putting_it_back_takes_the_answer_back_and_asks_anew(pair, bergen, per, 
     assert Activity.objects.get(pk=first.pk).also_led_by == []
     assert DoubleEntry.objects.get().taken_back_at == clock.now()
     assert is_asked(first, second) == [True, True]
-    correction_services.answer(first, second, False, by=rolf)
+    double_entry_services.answer(first, second, False, by=rolf)
     assert is_asked(first, second) == [False, False]
 
 
@@ -127,8 +128,8 @@ def test_three_entries_of_one_activity_become_one_with_three_names(pair, bergen,
     first, second = pair
     ida = supporter_in(bergen, "Ida", "Ili")
     third = log(bergen, ida.person, led_by=ida)
-    correction_services.answer(second, third, True, by=rolf)
-    correction_services.answer(first, second, True, by=rolf)
+    double_entry_services.answer(second, third, True, by=rolf)
+    double_entry_services.answer(first, second, True, by=rolf)
     kept = Activity.objects.get(pk=first.pk)
     assert (kept.leaders, kept.also_led_by) == ([liv.pk, per.pk, ida.pk], [per.pk, ida.pk])
     assert list(activity_queries.of_chapter(bergen, 2026)) == [first]
@@ -136,14 +137,14 @@ def test_three_entries_of_one_activity_become_one_with_three_names(pair, bergen,
 
 def test_undoing_what_was_kept_brings_back_what_was_struck_as_the_same(pair, bergen, liv, rolf):
     first, second = pair
-    correction_services.answer(first, second, True, by=rolf)
+    double_entry_services.answer(first, second, True, by=rolf)
     activities.undo(first, by=liv.person)
     assert list(activity_queries.of_chapter(bergen, 2026)) == [second]
 
 
 def test_undoing_what_was_kept_leaves_the_other_struck_where_its_year_is_closed(pair, bergen, liv, siri, rolf):
     first, second = pair
-    correction_services.answer(first, second, True, by=rolf)
+    double_entry_services.answer(first, second, True, by=rolf)
     said = {"token": uuid.uuid4(), "version": 2, "reason": "mistake", "by": liv.person}
     correction_services.correct(first, day=datetime.date(2025, 3, 2), **said)
     base_year_services.close_year(bergen, 2026, by=siri)
@@ -153,27 +154,27 @@ def test_undoing_what_was_kept_leaves_the_other_struck_where_its_year_is_closed(
 
 def test_an_answer_given_twice_is_one_and_another_answer_is_refused(pair, liv, per):
     for by in (liv.person, per.person):
-        correction_services.answer(*pair, False, by=by)
+        double_entry_services.answer(*pair, False, by=by)
     with pytest.raises(IllegalMove):
-        correction_services.answer(*pair, True, by=per.person)
+        double_entry_services.answer(*pair, True, by=per.person)
     assert [(row.answer, row.by) for row in DoubleEntry.objects.all()] == [("two", liv.person)]
 
 
 def test_nothing_is_answered_about_what_does_not_count_or_is_of_two_chapters(pair, bergen, oslo, liv, log):
     first, second = pair
     with pytest.raises(IllegalMove):
-        correction_services.answer(first, log(oslo, liv.person), True, by=liv.person)
+        double_entry_services.answer(first, log(oslo, liv.person), True, by=liv.person)
     activities.undo(first, by=liv.person)
     with pytest.raises(IllegalMove):
-        correction_services.answer(first, second, True, by=liv.person)
+        double_entry_services.answer(first, second, True, by=liv.person)
 
 
 def test_nothing_is_asked_or_answered_in_a_frozen_year(pair, bergen, siri, rolf):
     base_year_services.close_year(bergen, 2026, by=siri)
     assert is_asked(*pair) == [False, False]
-    assert correction_queries.pairs_for(rolf) == []
+    assert double_entry_queries.pairs_for(rolf) == []
     with pytest.raises(base_year_services.YearClosed):
-        correction_services.answer(*pair, True, by=rolf)
+        double_entry_services.answer(*pair, True, by=rolf)
 
 
 # The pages
@@ -209,7 +210,7 @@ def test_whoever_logs_it_second_is_asked_after_it_is_saved(client_of, liv, per, 
 @pytest.mark.slow
 def test_the_board_is_asked_on_my_page_and_answers(client_of, liv, rolf, turid, pair, monkeypatch):
     """My page tells of the last eight weeks, here of the year."""
-    monkeypatch.setattr(correction_queries, "LATELY", datetime.timedelta(days=365))
+    monkeypatch.setattr(double_entry_queries, "LATELY", datetime.timedelta(days=365))
     lines = {
         name: [line for line in client_of(someone).get("/min-side/").context["to_do"] if "dobbelt" in line.href]
         for name, someone in {"liv": liv.person, "rolf": rolf, "turid": turid}.items()
@@ -263,7 +264,7 @@ def test_the_second_who_answers_reads_what_was_answered(client_of, liv, per, pai
 
 
 def test_the_secretariat_reads_which_were_said_to_be_two(client_of, siri, rolf, kari, pair):
-    correction_services.answer(*pair, False, by=rolf)
+    double_entry_services.answer(*pair, False, by=rolf)
     page = client_of(siri).get("/sekretariat/dobbelt/")
     assert [row.later for row in page.context["page"]] == [pair[1]]
     assert "/sekretariat/dobbelt/" in client_of(siri).get("/sekretariat/oversikt/").content.decode()
@@ -290,7 +291,7 @@ def test_ten_thousand_activities_cost_no_query_more(client_of, bergen, liv, per,
 
     def answer_on(day):
         rows = [log(bergen, one.person, led_by=one, day=day) for one in (liv, per)]
-        correction_services.answer(*rows, False, by=rolf)
+        double_entry_services.answer(*rows, False, by=rolf)
 
     answer_on(DAY + datetime.timedelta(days=1))  # an empty list is not read at all
     before = counts()
@@ -322,8 +323,8 @@ def test_nobody_is_asked_twice_about_one_pair(client_of, liv, rolf, bergen, log)
 def test_what_comes_back_is_led_by_nobody_else_where_one_was_the_same_as_another(bergen, supporter_in, log, siri):
     leaders = [supporter_in(bergen, name, "Likeperson") for name in ("Anna", "Berit", "Cato")]
     first, second, third = (log(bergen, one.person, led_by=one) for one in leaders)
-    correction_services.answer(second, third, True, by=siri)
-    correction_services.answer(first, second, True, by=siri)
+    double_entry_services.answer(second, third, True, by=siri)
+    double_entry_services.answer(first, second, True, by=siri)
     assert Activity.objects.get(pk=first.pk).leaders == [one.pk for one in leaders]
 
     said = {"token": uuid.uuid4(), "reason": "struck_by_mistake", "by": siri}
@@ -337,7 +338,7 @@ def test_those_said_to_be_two_stand_on_several_pages(client_of, siri, bergen, li
     monkeypatch.setattr(office_views, "PER_PAGE", 2)
     for _time in range(3):
         pair = log(bergen, liv.person, led_by=liv), log(bergen, per.person, led_by=per)
-        correction_services.answer(*pair, False, by=siri)
+        double_entry_services.answer(*pair, False, by=siri)
     client = client_of(siri)
     pages = [client.get("/sekretariat/dobbelt/", {"page": page}) for page in (1, 2)]
     assert [len(page.context["page"]) for page in pages] == [2, 1]
@@ -350,7 +351,7 @@ def test_whoever_led_it_by_the_other_entry_is_named_after_the_first_is_corrected
 ):
     anna, berit, cato = (supporter_in(bergen, name, "Likeperson") for name in ("Anna", "Berit", "Cato"))
     first, second = (log(bergen, one.person, led_by=anna) for one in (anna, berit))
-    correction_services.answer(first, second, True, by=siri)
+    double_entry_services.answer(first, second, True, by=siri)
 
     kept = Activity.objects.get(pk=first.pk)
     if change == "correct":
