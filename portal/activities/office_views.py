@@ -10,6 +10,8 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
 from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.models import Activity
+from portal.activities.totals import queries as total_queries
+from portal.activities.totals.words import totals_in_words
 from portal.chapters.models import Chapter
 from portal.views import PortalView
 
@@ -29,7 +31,7 @@ class ActivitiesOfNoChapter(PortalView):
             "activities/of_no_chapter",
             year=year,
             years=list(base_year_queries.open_years())[::-1],
-            in_words=queries.totals_in_words(year, queries.totals_of(pairs)),
+            in_words=totals_in_words(year, total_queries.totals_of(pairs)),
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
             unreadable=pairs.unreadable,
         )

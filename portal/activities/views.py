@@ -20,6 +20,8 @@ from portal.activities.repeating import queries as repeating_queries
 from portal.activities.repeating import words as repeating_words
 from portal.activities.statements import queries as statement_queries
 from portal.activities.statements.words import lines_of_year
+from portal.activities.totals import queries as total_queries
+from portal.activities.totals.words import counting_in_words, totals_in_words
 from portal.read_together import read_together
 from portal.unreadable import get_or_404, readable
 from portal.views import PortalView
@@ -38,7 +40,7 @@ class MyActivities(PortalView):
         asked = request.GET.get("aar", "")
         year = int(asked) if asked in map(str, years) else this_year
         pairs = counting_queries.with_verdicts(queries.of_person(request.user, year), counting_queries.rules_for(year))
-        total = queries.totals_of(pairs)
+        total = total_queries.totals_of(pairs)
         can_say = year in base_year_queries.open_years()
         struck = correction_queries.struck_of_person(request.user, year)
         last = repeating_queries.last_logged(request.user)
@@ -49,8 +51,8 @@ class MyActivities(PortalView):
             "activities/mine",
             year=year,
             years=years,
-            in_words=queries.totals_in_words(year, total),
-            counting=queries.counting_in_words(total),
+            in_words=totals_in_words(year, total),
+            counting=counting_in_words(total),
             rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
             can_say=can_say,
             said=said,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from forms.register import OfficeForm
 from portal import clock, mail, organisation, permissions, to_do
 from portal.accounts import queries as account_queries
-from portal.activities import queries as activity_queries
+from portal.activities.totals import queries as total_queries
 from portal.chapters import queries as chapter_queries
 from portal.chapters import services as chapters
 from portal.chapters.models import Chapter, Office
@@ -123,7 +123,7 @@ class Overview(PortalView):
     def get(self, request):
         year = clock.today().year
         may_change = request.user.has_perm("desk.change_organisation")
-        numbers, bars = queries.numbers(request.user, year), activity_queries.bar_chart(year)
+        numbers, bars = queries.numbers(request.user, year), total_queries.bar_chart(year)
         return self.render(
             "desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change, **undelivered_mails()
         )

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from portal import clock, organisation, permissions
 from portal.accounts.models import User
-from portal.activities import queries as activity_queries
+from portal.activities.totals import queries as total_queries
 from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
@@ -95,7 +95,7 @@ def numbers(user, year):
     waiting = seen.filter(state__in=WAITING).count()
     states, supporters = supporter_queries.count_states(), reverse("portal:supporters")
     active, paused = states[SupporterState.ACTIVE], states[SupporterState.PAUSED]
-    logged = activity_queries.count_in(year)
+    logged = total_queries.count_in(year)
     sent, of = report_queries.sent_of(year - 1)
     words, days = organisation.message_words(), review_queries.usual_days()
     usual = ngettext(

@@ -9,11 +9,12 @@ from django.urls import reverse
 from forms.contact import MyDetailsForm
 from portal import clock, context, organisation, permissions, to_do
 from portal.accounts import services as accounts
-from portal.activities import queries as activity_queries
 from portal.activities.gatherings import queries as gathering_queries
 from portal.activities.presences import queries as presence_queries
 from portal.activities.repeating import queries as repeating_queries
 from portal.activities.repeating import words as repeating_words
+from portal.activities.totals import queries as total_queries
+from portal.activities.totals.words import totals_in_words
 from portal.calls import queries as call_queries
 from portal.calls import words as call_words
 from portal.calls.rota import queries as rota_queries
@@ -63,7 +64,7 @@ class MyPage(PortalView):
         may_apply = not (supporter or pathways or rows["offices"] or access.is_staff)
         answers = call_queries.answers_now(person)
         shift = rota_queries.next_later(person, reader.once(rota_queries.for_my_page, person)) if answers else None
-        logged = activity_queries.Logged(*rows["logged"][0]) if is_supporter else None
+        logged = total_queries.Logged(*rows["logged"][0]) if is_supporter else None
         own = reader.once(own_pathway.own_rows, reader)
         application = onboarding_queries.current_among(own.applications) if may_apply else None
         [standing] = starmap(reading_queries.Standing, rows["standing"])
@@ -79,7 +80,7 @@ class MyPage(PortalView):
             is_listed=bool(rows.get("listings")),
             wants_to_be_listed=bool(rows.get("consents")),
             may_log=not is_supporter and permissions.allows(person, "activities.log_activity"),
-            year=activity_queries.totals_in_words(today.year, logged) if logged and logged.any_lately else "",
+            year=totals_in_words(today.year, logged) if logged and logged.any_lately else "",
             repeat=repeating_words.button(rows["last"]) if "last" in rows else None,
             is_new=is_supporter and not logged.any_lately and today < (supporter.since or today) + NEW_FOR,
             guide=f"{context.language_prefix()}veileder/",
@@ -119,7 +120,7 @@ class MyPage(PortalView):
             rows |= {
                 "consents": consents,
                 "listings": listings,
-                "logged": activity_queries.logged_by(supporter, clock.today().year),
+                "logged": total_queries.logged_by(supporter, clock.today().year),
                 "last": repeating_queries.last_logged(person),
                 "gatherings": gathering_queries.for_supporter(supporter)[:3],
                 "coordinators": chapter_queries.central_offices(Office.Kind.COORDINATOR),
@@ -221,7 +222,7 @@ class OneChapter(PortalView):
             "board": chapter_queries.active_offices().filter(chapter=self.case).select_related("person"),
             "supporters": supporter_queries.in_chapter(self.case),
             "years": report_queries.years_with_state(self.case, years),
-            "logged": activity_queries.count_in_chapter(self.case, years[1]),
+            "logged": total_queries.count_in_chapter(self.case, years[1]),
         }
         if request.user.has_perm("onboarding.assess_application"):
             exam_settings = exam_queries.settings_from(rules)

@@ -17,6 +17,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import reasons
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
+from portal.activities.totals import queries as total_queries
 from portal.chapters.models import Chapter
 from portal.reports import deadline
 from portal.reports.models import ChapterReport, ReportingYear
@@ -97,7 +98,7 @@ def numbers(chapter, year):
     found = Activity.objects.filter(either, undone_at__isnull=True, day__year=year).order_by()
     pairs = counting_queries.with_verdicts(found, counting_queries.rules_for(year))
     here = [(activity, verdict) for activity, verdict in pairs if activity.chapter_id == chapter.pk]
-    total = activity_queries.totals_of(here)
+    total = total_queries.totals_of(here)
     return {
         "base_year": year,
         "kinds": [
@@ -123,7 +124,7 @@ def _supporters(chapter, year, here, pairs):
     """Of ``[(activity, verdict)]``, ``here`` are the chapter's own; ``pairs`` also what its supporters led."""
     led = {activity.led_by_id for activity, _verdict in here if activity.led_by_id}
     also = presence_queries.leaders_of_same(activity_queries.of_chapter(chapter, year).order_by().values("pk"))
-    of_all, of_chapter = activity_queries.counting_of(pairs), activity_queries.counting_of(here)
+    of_all, of_chapter = total_queries.counting_of(pairs), total_queries.counting_of(here)
     last_day = datetime.date(year, 12, 31)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
     current = Q(chapter=chapter, since__lte=last_day, pk__in=in_force.values("supporter"))

@@ -20,6 +20,8 @@ from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.words import in_words
 from portal.activities.double_entries import queries as double_entry_queries
+from portal.activities.totals import queries as total_queries
+from portal.activities.totals.words import totals_in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
@@ -105,13 +107,13 @@ class Report(ChapterPage):
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
             correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
-            so_far=activity_queries.totals_in_words(self.year.base_year, self.total()),
+            so_far=totals_in_words(self.year.base_year, self.total()),
         )
 
     def total(self):
         year = self.year.base_year
         rows = activity_queries.of_chapter(self.case, year).values_list(*counting_queries.JUDGED, named=True)
-        return activity_queries.totals(found_values(rows), counting_queries.rules_for(year))
+        return total_queries.totals(found_values(rows), counting_queries.rules_for(year))
 
     @property
     def is_sent_back_in_time(self):

@@ -17,6 +17,7 @@ from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, Correction
 from portal.activities.statements import queries as statement_queries
 from portal.activities.statements import services as statement_services
+from portal.activities.totals import queries as total_queries
 from portal.chapters import services as chapters
 from portal.desk import queries as desk_queries
 from portal.permissions import Role, access_of
@@ -173,11 +174,11 @@ def test_it_counts_in_the_totals_of_the_organisation_and_in_no_chapters(cato, si
     rules = counting_queries.rules_for(2026)
     assert list(activity_queries.of_chapter(bergen, 2026)) == [own]
     assert report_queries.numbers(bergen, 2026)["count"] == 1
-    assert activity_queries.count_in(2026) == 2
+    assert total_queries.count_in(2026) == 2
     assert 2 in [figure.number for figure in desk_queries.numbers(siri, 2026) if "logget" in str(figure.text)]
-    total = activity_queries.totals(Activity.objects.all(), rules)
+    total = total_queries.totals(Activity.objects.all(), rules)
     assert (total.count, total.counting, total.activity_days) == (2, 2, 2)
-    assert activity_queries.counting_by_supporter([activity], rules) == {cato.pk: 1}
+    assert total_queries.counting_by_supporter([activity], rules) == {cato.pk: 1}
 
 
 def test_a_chapter_that_closes_its_year_closes_nothing_of_no_chapter(cato, bergen, log, client_of):

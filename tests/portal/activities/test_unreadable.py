@@ -17,6 +17,7 @@ from portal.activities.counting.verdicts import RULES_OF_2023, STATED, KindRules
 from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, ClosedYear, Correction, CountingRules, DoubleEntry, Presence, Statement
 from portal.activities.statements import services as statement_services
+from portal.activities.totals import queries as total_queries
 from portal.supporters.models import LeaderAssessment
 from tests.portal.frame.odd_rows import columns_of, garbage, written
 
@@ -94,12 +95,12 @@ def pages(liv, rolf, siri, client_of, what_there_is):
 
 def counting(bergen):
     rules = counting_queries.rules_for(2026)
-    return activity_queries.totals(activity_queries.of_chapter(bergen, 2026), rules).counting
+    return total_queries.totals(activity_queries.of_chapter(bergen, 2026), rules).counting
 
 
 def counting_of_supporters(bergen):
     rules = counting_queries.rules_for(2026)
-    return activity_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), rules)
+    return total_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), rules)
 
 
 EVERY_TABLE = columns_of(

@@ -23,6 +23,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, Correction, DoubleEntry
+from portal.activities.totals import queries as total_queries
 from portal.moves import IllegalMove, Stale
 from tests.conftest import moment
 
@@ -224,7 +225,7 @@ class Correcting(RuleBasedStateMachine):
                 row for key, row in self.values.items() if key not in self.out and row["day"].year == year
             ]  # fmt: skip
             rows = list(activity_queries.of_chapter(self.chapter, year))
-            total = activity_queries.totals(rows, counting_queries.rules_for(year))
+            total = total_queries.totals(rows, counting_queries.rules_for(year))
             assert total.count == len(inside)
             assert total.participants == sum(row["participants"] for row in inside)
 

@@ -13,6 +13,7 @@ from portal.activities.base_years import services as base_year_services
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
 from portal.activities.models import Activity, Correction
+from portal.activities.totals import queries as total_queries
 from portal.models import Event, EventDetails
 from portal.moves import IllegalMove, Stale
 from portal.reports import services as reports
@@ -144,7 +145,7 @@ def test_what_is_struck_counts_nowhere_and_can_be_put_back(bergen, liv, log):
 
     assert in_lists(bergen) == [kept.pk]
     assert [one.pk for one in activity_queries.of_person(liv.person, 2026)] == [kept.pk]
-    assert list(activity_queries.logged_by(liv, 2026)) == [(1, 5, 1)]
+    assert list(total_queries.logged_by(liv, 2026)) == [(1, 5, 1)]
     assert list(correction_queries.struck_of_person(liv.person, 2026)) == [struck]
     assert list(correction_queries.struck_in_chapter(bergen, 2026)) == [struck]
     put_back(struck, liv.person)

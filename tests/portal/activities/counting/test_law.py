@@ -14,6 +14,7 @@ from portal.activities.base_years import services as base_year_services
 from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED
 from portal.activities.models import Activity
+from portal.activities.totals import queries as total_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
@@ -208,7 +209,7 @@ def test_activity_days(paragraph, logged, days, leaders, log, bergen, oslo, siri
         made = {**GROUP, "day": MARCH, "leader": "always", "chapter": "bergen", **values}
         made = {"led_by": leaders[made.pop("leader")], **made}
         log({"bergen": bergen, "oslo": oslo}[made.pop("chapter")], siri, **made)
-    assert activity_queries.totals(activity_queries.logged(), RULES_OF_2023).activity_days == days, paragraph
+    assert total_queries.totals(activity_queries.logged(), RULES_OF_2023).activity_days == days, paragraph
 
 
 @pytest.mark.slow
@@ -233,7 +234,7 @@ def test_a_supporter_has_at_least_one_activity_in_the_year(
     made = {"day": MARCH, "leader": "always", "chapter": "bergen", **values}
     led_by = leaders[made.pop("leader")]
     log({"bergen": bergen, "oslo": oslo}[made.pop("chapter")], siri, **made, led_by=led_by)
-    without = activity_queries.supporters_without_counting_activity(bergen, 2026)
+    without = total_queries.supporters_without_counting_activity(bergen, 2026)
     assert (leaders["always"] not in without) == is_enough, paragraph
 
 

@@ -18,6 +18,7 @@ from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED, KindRules
 from portal.activities.models import Activity, CountingRules
 from portal.activities.statements import services as statement_services
+from portal.activities.totals import queries as total_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import ActivePeriod, Appointment
 
@@ -73,7 +74,7 @@ def test_what_decides_is_how_things_were_on_that_day(bergen, visitors, siri, sup
     assert counts(log(bergen, siri, led_by=ended, day=june)) == ("leader_not_appointed",)
     assert counts(log(bergen, siri, led_by=late)) == ("leader_not_appointed",)
     assert counts(log(bergen, siri, led_by=late, day=june)) is True
-    total = activity_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), RULES_OF_2023)
+    total = total_queries.counting_by_supporter(activity_queries.of_chapter(bergen, 2026), RULES_OF_2023)
     assert total == {ended.pk: 1, late.pk: 1}
 
 

@@ -29,6 +29,7 @@ from portal.activities.counting.verdicts import KindRules, Rules
 from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, leader_columns
 from portal.activities.statements import services as statement_services
+from portal.activities.totals import queries as total_queries
 from portal.declarations import queries as declaration_queries
 from portal.declarations import services as declarations
 from portal.supporters import queries as supporter_queries
@@ -562,13 +563,13 @@ class Counting(RuleBasedStateMachine):
                 self.totals_are_the_sum_of(here, account.inside(where, year))
 
     def totals_are_the_sum_of(self, pairs, inside):
-        account, total = self.account, activity_queries.totals_of(pairs)
+        account, total = self.account, total_queries.totals_of(pairs)
         counting = [key for key in inside if account.counts(key)]
         found = (total.count, total.participants, total.counting, total.activity_days)
         participants = sum(account.rows[key]["participants"] for key in inside)
         assert found == (len(inside), participants, len(counting), account.days(counting))
         expected = Counter(who for key in counting for who in account.counts_for(key))
-        led = activity_queries.counting_of(pairs)
+        led = total_queries.counting_of(pairs)
         assert {self.supporter(who).pk: number for who, number in expected.items()} == led
 
     @precondition(lambda self: self.account.inside())

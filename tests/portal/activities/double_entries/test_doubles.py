@@ -18,6 +18,7 @@ from portal.activities.double_entries import queries as double_entry_queries
 from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity, DoubleEntry
 from portal.activities.statements import services as statement_services
+from portal.activities.totals import queries as total_queries
 from portal.models import Event
 from portal.moves import IllegalMove
 
@@ -105,9 +106,9 @@ def test_what_was_logged_twice_is_one_activity_of_each_of_both(pair, bergen, liv
     rules = counting_queries.rules_for(2026)
     double_entry_services.answer(*pair, True, by=rolf)
     rows = activity_queries.of_chapter(bergen, 2026)
-    assert activity_queries.counting_by_supporter(rows, rules) == {liv.pk: 1, per.pk: 1}
-    assert activity_queries.totals(rows, rules).counting == 1
-    assert activity_queries.supporters_without_counting_activity(bergen, 2026) == []
+    assert total_queries.counting_by_supporter(rows, rules) == {liv.pk: 1, per.pk: 1}
+    assert total_queries.totals(rows, rules).counting == 1
+    assert total_queries.supporters_without_counting_activity(bergen, 2026) == []
 
 
 def test_putting_it_back_takes_the_answer_back_and_asks_anew(pair, bergen, per, rolf):

@@ -12,6 +12,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.double_entries import services as double_entry_services
 from portal.activities.models import Activity
 from portal.activities.statements import services as statement_services
+from portal.activities.totals import queries as total_queries
 from portal.reports import queries as report_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -28,7 +29,7 @@ def unni(supporter_in, bergen):
 
 def counting_in(chapter):
     rows = activity_queries.of_chapter(chapter, 2026)
-    return activity_queries.totals(rows, counting_queries.rules_for(2026)).counting
+    return total_queries.totals(rows, counting_queries.rules_for(2026)).counting
 
 
 def of_each(chapter):
@@ -49,7 +50,7 @@ def test_each_of_those_who_led_it_counts_by_themselves(bergen, liv, unni, suppor
         double_entry_services.answer(first, other, True, by=rolf)
     assert fresh(first).leaders == [liv.pk, unni.pk, per.pk]
     assert of_each(bergen) == {"Liv Likeperson": 1, "Per Pil": 1, "Unni Urd": 0}
-    assert activity_queries.supporters_without_counting_activity(bergen, 2026) == [unni]
+    assert total_queries.supporters_without_counting_activity(bergen, 2026) == [unni]
     assert counting_in(bergen) == 1
 
 
@@ -106,7 +107,7 @@ def test_it_is_among_the_activities_of_whoever_led_it_by_the_other_entry(
     assert [row["activity"] for row in page.context["rows"]] == [first]
     assert page.context["attended"] == []
     assert client.get(f"/aktivitet/{first.ref}/").status_code == 200
-    [numbers] = activity_queries.logged_by(lise, 2026)
+    [numbers] = total_queries.logged_by(lise, 2026)
     assert numbers == (1, 5, 1)
 
 

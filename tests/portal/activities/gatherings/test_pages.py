@@ -19,6 +19,7 @@ from portal.activities.counting import queries as counting_queries
 from portal.activities.gatherings import services as gathering_services
 from portal.activities.gatherings import views as gathering_views
 from portal.activities.models import Activity, Gathering, SignUp
+from portal.activities.totals import queries as total_queries
 from portal.chapters.services import give_office
 from portal.models import OutboxMail
 from portal.supporters import services as supporters
@@ -311,7 +312,7 @@ def test_a_gathering_over_two_days_is_two_activity_days(client_of, rolf, liv, pl
 
         assert len(page.context["lines"]) == Activity.objects.count() == days
         rows = activity_queries.of_chapter(bergen, 2026)
-        total = activity_queries.totals(rows, counting_queries.rules_for(2026))
+        total = total_queries.totals(rows, counting_queries.rules_for(2026))
         assert (total.counting, total.activity_days) == (days, days)
 
         client.post(f"/aktivitet/{page.context['case'].ref}/angre/")

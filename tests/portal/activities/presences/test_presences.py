@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock
-from portal.activities import queries as activity_queries
 from portal.activities import services as activities
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.corrections import services as correction_services
@@ -22,6 +21,7 @@ from portal.activities.presences import people
 from portal.activities.presences import queries as presence_queries
 from portal.activities.presences.services import NotSupporterThen
 from portal.activities.statements import services as statement_services
+from portal.activities.totals import queries as total_queries
 from portal.models import EventDetails
 from portal.supporters import services as supporters
 from tests.conftest import already, moment
@@ -241,9 +241,9 @@ def test_the_form_takes_as_many_queries_for_one_as_for_five(client_of, liv, supp
 def test_taking_part_counts_for_nobody_and_is_in_no_numbers(liv, per, bergen, log):
     activity = log(bergen, liv.person, led_by=liv, present=[per])
     pairs = counting_queries.with_verdicts([activity], counting_queries.rules_for(2026))
-    assert activity_queries.counting_of(pairs) == {liv.pk: 1}
-    assert activity_queries.supporters_without_counting_activity(bergen, 2026) == [per]
-    assert list(activity_queries.logged_by(per, 2026)) == [(0, 0, 0)]
+    assert total_queries.counting_of(pairs) == {liv.pk: 1}
+    assert total_queries.supporters_without_counting_activity(bergen, 2026) == [per]
+    assert list(total_queries.logged_by(per, 2026)) == [(0, 0, 0)]
 
 
 def test_whoever_is_named_sees_it_among_their_own_with_who_logged_it(client_of, liv, per, odd, ola, bergen, log):
