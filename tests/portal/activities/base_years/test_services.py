@@ -6,23 +6,15 @@ import pytest
 
 from portal.activities import services as activities
 from portal.activities.base_years import services as base_year_services
-from portal.activities.counting import queries as counting_queries
 from portal.activities.counting import services as counting_services
 from portal.activities.counting.verdicts import RULES_OF_2023, STATED
-from portal.activities.models import Activity
 from portal.activities.statements import services as statement_services
 from portal.models import Event
 from portal.supporters import services as supporters
+from tests.portal.activities.judged import counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 SAID, UNSAID = dict.fromkeys(STATED, True), dict.fromkeys(STATED)
-
-
-def counts(activity):
-    [(_activity, found)] = counting_queries.with_verdicts(
-        [Activity.objects.get(pk=activity.pk)], counting_queries.rules_for(activity.day.year)
-    )
-    return found.counts or found.reasons
 
 
 def test_a_closed_year_keeps_its_verdicts_and_what_comes_later_stands_apart(bergen, oslo, liv, siri, log):

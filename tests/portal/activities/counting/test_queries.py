@@ -21,19 +21,13 @@ from portal.activities.statements import services as statement_services
 from portal.activities.totals import queries as total_queries
 from portal.supporters import services as supporters
 from portal.supporters.models import ActivePeriod, Appointment
+from tests.portal.activities.judged import counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 DAY = datetime.date(2026, 3, 2)
 SAID = dict.fromkeys(STATED, True)
 MET = {"in_person": True, "in_norway": True, "own_event": True}
-
-
-def counts(activity):
-    [(_activity, found)] = counting_queries.with_verdicts(
-        [Activity.objects.get(pk=activity.pk)], counting_queries.rules_for(activity.day.year)
-    )
-    return found.counts or found.reasons
 
 
 def test_rules_fall_back_to_the_newest_earlier_year(siri):

@@ -6,23 +6,16 @@ import json
 import pytest
 
 from portal.activities.base_years import services as base_year_services
-from portal.activities.counting import queries as counting_queries
 from portal.activities.counting.verdicts import STATED
 from portal.activities.models import Activity
 from portal.activities.statements import services as statement_services
 from portal.models import Event, EventDetails
+from tests.portal.activities.judged import counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DAY = datetime.date(2026, 3, 2)
 UNSAID = dict.fromkeys(STATED)
 SAID = dict.fromkeys(STATED, True)
-
-
-def counts(activity):
-    [(_activity, found)] = counting_queries.with_verdicts(
-        [Activity.objects.get(pk=activity.pk)], counting_queries.rules_for(activity.day.year)
-    )
-    return found.counts or found.reasons
 
 
 def test_what_the_leader_says_of_the_year_comes_before_what_the_logger_says(bergen, liv, rolf, log):
