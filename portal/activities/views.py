@@ -1,6 +1,7 @@
 """One's own activities, the receipt of one that was logged, and undoing it."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,12 +24,14 @@ from portal.activities.statements.words import lines_of_year
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import counting_in_words, totals_in_words
 from portal.read_together import read_together
-from portal.unreadable import get_or_404, readable
+from portal.unreadable import found_values, get_or_404, readable
 from portal.views import PortalView
+
+PER_PAGE = 50
 
 
 class MyActivities(PortalView):
-    """The activities that the person has logged or led, by year."""
+    """The activities that the person has logged or led, by year. What is summed up is all of the year."""
 
     rule = "activities.view_activity"
     shows_others = True
@@ -39,13 +42,19 @@ class MyActivities(PortalView):
         years = sorted(all_years, reverse=True)
         asked = request.GET.get("aar", "")
         year = int(asked) if asked in map(str, years) else this_year
-        pairs = counting_queries.with_verdicts(queries.of_person(request.user, year), counting_queries.rules_for(year))
+        rows = queries.of_person(request.user, year)
+        judged = found_values(rows.values_list(*counting_queries.JUDGED, named=True))
+        pairs = counting_queries.with_verdicts(judged, counting_queries.rules_for(year))
         total = total_queries.totals_of(pairs)
+        page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+        verdicts = {row.pk: found for row, found in page}
+        rows = rows.filter(pk__in=verdicts)
         can_say = year in base_year_queries.open_years()
         struck = correction_queries.struck_of_person(request.user, year)
         last = repeating_queries.last_logged(request.user)
-        read_together(struck, last)
-        (struck, odd), (attended, more) = readable(struck), readable(presence_queries.of_person(request.user, year))
+        read_together(struck, last, rows)
+        (rows, odd), (struck, odd_struck) = readable(rows), readable(struck)
+        attended, odd_attended = readable(presence_queries.of_person(request.user, year))
         said, is_said_readable = lines_of_year(request.user, year) if can_say else ([], True)
         return self.render(
             "activities/mine",
@@ -53,11 +62,13 @@ class MyActivities(PortalView):
             years=years,
             in_words=totals_in_words(year, total),
             counting=counting_in_words(total),
-            rows=[{"activity": activity, **in_words(found)} for activity, found in pairs],
+            page=page,
+            query=f"aar={year}",
+            rows=[{"activity": activity, **in_words(verdicts[activity.pk])} for activity in rows],
             can_say=can_say,
             said=said,
             is_said_readable=is_said_readable,
-            unreadable=pairs.unreadable + len(odd) + len(more),
+            unreadable=pairs.unreadable + len([*odd, *odd_struck, *odd_attended]),
             any_counts=any(found.counts for _activity, found in pairs),
             attended=attended,
             may_log=permissions.allows(request.user, "activities.log_activity"),

@@ -342,6 +342,44 @@ def test_my_list_by_year(client_of, liv, bergen, log):
     assert client.get("/aktivitet/?aar=x").context["year"] == 2026
 
 
+def test_my_list_shows_fifty_on_a_page_and_sums_up_the_year(client_of, liv, bergen, log):
+    """The sums are the same on each page, and so is the number of queries; it is that of a list of one page."""
+    client, activity = client_of(liv.person), log(bergen, liv.person, led_by=liv, day=datetime.date(2026, 1, 1))
+    client.get("/aktivitet/")  # the first page of a session has queries of its own
+    with CaptureQueriesContext(connection) as of_one:
+        client.get("/aktivitet/")
+    columns = {field.attname: getattr(activity, field.attname) for field in Activity._meta.concrete_fields}
+    Activity.objects.bulk_create(
+        Activity(
+            **columns | {"id": None, "ref": uuid.uuid4(), "token": uuid.uuid4(), "day": day, "minutes": 30 + day.month}
+        )
+        for day in (datetime.date(2026, 1, 2) + datetime.timedelta(days=number) for number in range(119))
+    )
+
+    days, texts = [], []
+    for address in ("/aktivitet/", "/aktivitet/?aar=2026&page=2", "/aktivitet/?page=3"):
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(address)
+        assert len(found) == len(of_one)
+        assert (page.context["in_words"], page.context["counting"]) == (
+            "I år: 120 aktiviteter, 600 deltakere",
+            "1 teller i rapporten",  # the first of all, which is on the last page
+        )
+        days.append([row["activity"].day for row in page.context["rows"]])
+        texts.append(page.content.decode())
+
+    assert [len(one) for one in days] == [50, 50, 20]
+    every = [day for one in days for day in one]
+    assert every == sorted(every, reverse=True)
+    assert "Side 2 av 3" in texts[1]
+    assert [f'href="?aar=2026&amp;page={number}"' in texts[1] for number in (1, 2, 3)] == [True, False, True]
+    assert "Teller<" not in texts[0]
+    assert "Teller<" in texts[2]
+    assert "Det vi ikke vet, teller ikke" not in texts[0]  # one of another page counts
+    assert client.get("/aktivitet/?page=x").context["page"].number == 1
+    assert client.get("/aktivitet/?page=99").context["page"].number == 3
+
+
 def test_who_led_it_is_asked_of_everybody(client_of, liv, answers):
     answers.pop("leader")
 
