@@ -29,7 +29,7 @@ def kinds_by_last_use(person):
 
 def last_logged(person):
     """The activity that the person logged last, as a queryset of one row or none: what its button says."""
-    newest = _logged_by(person).order_by("-logged_at", "-pk").values("pk")[:1]
+    newest = _logged_by(person).order_by("-pk").values("pk")[:1]  # their time would be read of all they have logged
     return Activity.objects.filter(pk__in=newest).only("ref", "kind", "participants", "logged_by")
 
 
