@@ -1,8 +1,11 @@
 """Reads what is kept of supporters, for ``standing``."""
 
+import json
 from collections import defaultdict
+from functools import cache
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from portal.declarations.periods import signed_by_people
 from portal.supporters.models import ActivePeriod, Appointment, Category, LeaderAssessment, Supporter
@@ -19,9 +22,12 @@ def histories(supporters):
     people = Supporter.objects.filter(pk__in=supporters)
     person_of = dict(people.values_list("pk", "person"))
     signed = signed_by_people(people.values("person"))
-    of_appointment = ("supporter", "method", "decided_on", "ended_on", "category__code", "category__requires")
-    for supporter, *values in Appointment.objects.filter(**theirs).values_list(*of_appointment):
-        appointments[supporter].append(_appointed(*values, signed[person_of[supporter]]))
+    # What a category requires is read once, not for each of its appointments.
+    must_sign = cache(lambda requires: "declaration" in dict(json.loads(requires)))
+    of_appointment = ("supporter", "method", "decided_on", "ended_on", "category__code")
+    requires = Cast("category__requires", TextField())
+    for supporter, *values, text in Appointment.objects.filter(**theirs).values_list(*of_appointment, requires):
+        appointments[supporter].append(_appointed(*values, must_sign(text), signed[person_of[supporter]]))
     for supporter, *days in ActivePeriod.objects.filter(**theirs).values_list("supporter", "begins", "ends"):
         active[supporter].append(Days(*days))
     noted = LeaderAssessment.objects.filter(**theirs).values_list("supporter", "on", named=True)
@@ -33,8 +39,7 @@ def histories(supporters):
     }
 
 
-def _appointed(method, decided_on, ended_on, code, requires, signed):
-    must_sign = "declaration" in dict(requires)
+def _appointed(method, decided_on, ended_on, code, must_sign, signed):
     days = tuple(Days(*found) for one in signed if (found := one.days_for(code)))
     return Appointed(
         Days(decided_on, ended_on),

@@ -3,6 +3,8 @@
 from collections import namedtuple
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from portal.activities.base_years import queries as base_year_queries
 from portal.activities.counting import queries
 from portal.activities.counting.verdicts import STATED, Leader, verdict
@@ -23,10 +25,6 @@ class Counted:
     @property
     def activity_days(self):
         return len(self.days)
-
-    def add(self, days):
-        self.counting += len(days)
-        self.days.update(days)
 
 
 @dataclass(frozen=True)
@@ -64,56 +62,83 @@ def _count(year, sets):
     settled = rows.filter(settled__counts=True, chapter__in=closed).values_list(*ONE_DAY, named=True)
     settled = [tuple(row) for row in found_values(settled)] if closed else []
     for one in counted:
-        one.add(settled)
-    kinds = {code for rules in sets for code in rules.kinds}
-    most = max((asked.participants for rules in sets for asked in rules.kinds.values()), default=0)
-    rest = rows.filter(kind__in=kinds).exclude(chapter__in=closed)
-    for facts, days in _groups(year, rest, most):
+        one.counting += len(settled)
+        one.days.update(settled)
+    rest = rows.filter(_could_count(sets)).exclude(chapter__in=closed)
+    for facts, number, days in _groups(year, rest, _most(sets, "participants"), _most(sets, "minutes")):
         if facts is None:  # something that decides about them cannot be read: they count by no rules
             continue
         for one, rules in zip(counted, sets, strict=True):
             if verdict(facts, rules).counts:
-                one.add(days)
+                one.counting += number
+                one.days |= days
     return counted
 
 
-def _groups(year, activities, most):
-    """``[(facts, days)]``: the activities of a year, those with the same facts together.
+def _most(sets, name):
+    return max((getattr(asked, name) for rules in sets for asked in rules.kinds.values()), default=0)
 
-    All days of a year are alike to the rules, and so is every number of participants from ``most`` on. ``days`` has the
-    values of ``ONE_DAY`` for each activity.
+
+def _could_count(sets):
+    """Condition: nothing that the row itself says keeps it from counting by each of the sets.
+
+    Most activities of a year that do not count need not be read for it.
+    """
+    found = Q(pk__in=[])
+    for kind in {code for rules in sets for code in rules.kinds}:
+        asked = [(rules, rules.kinds[kind]) for rules in sets if kind in rules.kinds]
+        enough = min(one.participants - bool(rules.leader_counts_as_participant) for rules, one in asked)
+        could = Q(kind=kind, participants__gte=enough)
+        if shortest := min(one.minutes for _rules, one in asked):
+            could &= Q(minutes__gte=shortest)
+        if all(one.led_by_supporter for _rules, one in asked):
+            could &= Q(leader=Activity.Leader.SUPPORTER)
+        found |= could
+    return found
+
+
+def _groups(year, activities, most, longest):
+    """``[(facts, number, days)]``: the activities of a year, those with the same facts together.
+
+    All days of a year are alike to the rules, and so is every number of participants from ``most`` on, and of minutes
+    from ``longest`` on. ``days`` has the values of ``ONE_DAY`` of each activity.
     """
     standings = Standings(histories(Supporter.objects.all()))
     person_of = {pk: one.person for pk, one in standings.histories.items()}
     stated = Statement.objects.filter(base_year=year).values_list("person", *STATED)
     said = {person: _said(values) for person, *values in stated}
-    rows = [Row(*values) for values in found_values(activities.values_list(*Row._fields, named=True))]
-    led = {row.pk: _led(row, person_of, said) for row in rows if row.leader == Activity.Leader.SUPPORTER}
-    of_others = queries.unpaid_by_others(led.values())
+    rows = found_values(activities.values_list(*Row._fields))
+    of_others = queries.unpaid_by_others(_led_unpaid(rows, person_of, said))
     groups = {}
     for row in rows:
-        leaders, own, one = (), None, led.get(row.pk)
-        if one:
-            unpaid = queries.unpaid_of(one, of_others)
-            standing = standings.on(row.day, row.led_by) if one.person is not None else ()
-            leaders, own = (Leader(0, standing, unpaid),), said.get(one.person)
-            if one.person is None:
-                own = queries.CANNOT_BE_READ
-        number = row.participants and min(row.participants, most)
-        logger, of_it = said.get(row.logged_by), [getattr(row, name) for name in STATED]
-        known = (row.kind, number, row.minutes, row.leader, leaders, own, logger, *of_it)
-        if known not in groups:
-            groups[known] = queries.facts_from(row, leaders, own, logger), []
-        groups[known][1].append((row.chapter, row.kind, row.day, row.led_by))
+        pk, chapter, kind, day, led_by, participants, minutes, leader, logged_by, *of_it, unpaid = row
+        standing, own, logger = None, None, said.get(logged_by)
+        if leader == Activity.Leader.SUPPORTER:
+            person = person_of.get(led_by)
+            own = queries.CANNOT_BE_READ if person is None else said.get(person)
+            standing = () if person is None else standings.on(day, led_by)
+            of_year = getattr(own, "unpaid", None)
+            unpaid = of_year if unpaid is None else unpaid and (pk, led_by) not in of_others
+        numbers = participants and min(participants, most), minutes and min(minutes, longest)
+        known = (kind, *numbers, leader, standing, unpaid, own, logger, *of_it)
+        group = groups.get(known)
+        if group is None:
+            leaders = () if standing is None else (Leader(0, standing, unpaid),)
+            group = groups[known] = [queries.facts_from(Row(*row), leaders, own, logger), 0, set()]
+        group[1] += 1
+        group[2].add((chapter, kind, day, led_by))
     return groups.values()
+
+
+def _led_unpaid(rows, person_of, said):
+    """The ``queries.Led`` of those rows that say that the supporter was not paid."""
+    for row in map(Row._make, (row for row in rows if row[-1])):
+        if row.leader == Activity.Leader.SUPPORTER:
+            person = person_of.get(row.led_by)
+            of_year = getattr(said.get(person), "unpaid", None)
+            yield queries.Led(row.led_by, person, row.pk, row.logged_by, row.unpaid, of_year)
 
 
 def _said(values):
     """What somebody has said of the year; ``queries.CANNOT_BE_READ`` where that is so of a part of it."""
     return Said(*values) if all(isinstance(value, bool | None) for value in values) else queries.CANNOT_BE_READ
-
-
-def _led(row, person_of, said):
-    person = person_of.get(row.led_by)
-    of_year = getattr(said.get(person), "unpaid", None)
-    return queries.Led(row.led_by, person, row.pk, row.logged_by, row.unpaid, of_year)
