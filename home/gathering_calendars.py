@@ -3,7 +3,7 @@
 import hashlib
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from portal import calendar
 from portal.activities.gatherings.queries import calendar_event, public_calendar
 from portal.chapters.queries import public_chapters
 from portal.context import language_prefix
+from portal.unreadable import found
 
 
 @require_safe
@@ -20,15 +21,17 @@ def chapter_calendar(request, short_name):
     """All the public gatherings of a chapter, for a calendar that fetches them now and then."""
     chapter = get_object_or_404(public_chapters(), short_name=short_name)
     name = _("Gatherings in %(chapter)s") % {"chapter": chapter}
-    return _calendar_response(request, chapter, name, public_calendar(chapter))
+    return _calendar_response(request, chapter, name, found(public_calendar(chapter)))
 
 
 @require_safe
 def gathering_calendar(request, short_name, ref):
     """One public gathering, to put in one's own calendar."""
     chapter = get_object_or_404(public_chapters(), short_name=short_name)
-    gathering = get_object_or_404(public_calendar(chapter), ref=ref)
-    return _calendar_response(request, chapter, gathering.title, [gathering])
+    gatherings = found(public_calendar(chapter).filter(ref=ref))
+    if not gatherings:
+        raise Http404
+    return _calendar_response(request, chapter, gatherings[0].title, gatherings)
 
 
 def _calendar_response(request, chapter, name, gatherings):

@@ -16,6 +16,7 @@ from portal.activities.gatherings.queries import public_gatherings
 from portal.chapters.queries import public_chapters
 from portal.fragments import cached_one_minute
 from portal.supporters.directory.queries import chapter_place, count_listed
+from portal.unreadable import found
 from portal.wording import translated
 
 MAX_GATHERINGS = 12  # on the page of all chapters
@@ -61,14 +62,14 @@ class ChaptersPage(ReadingPage):
             {"name": county, "chapters": list(chapters)}
             for county, chapters in groupby(all_chapters(), key=lambda chapter: chapter.county)
         ]
-        return {"counties": counties, "gatherings": public_gatherings()[:MAX_GATHERINGS]}
+        return {"counties": counties, "gatherings": found(public_gatherings())[:MAX_GATHERINGS]}
 
     def _context_of_chapter(self, chapter, above):
         here = f"{self.address}{chapter.short_name}/"
         return {
             "chapter": chapter,
             "about": translated(chapter.about),
-            "gatherings": public_gatherings().filter(chapter=chapter),
+            "gatherings": found(public_gatherings().filter(chapter=chapter)),
             "place": chapter_place(chapter.short_name),
             "listed": cached_one_minute(f"listed-in-{chapter.pk}", lambda: count_listed(chapter)),
             "ours": helplines.our_next_card(),

@@ -28,6 +28,7 @@ from home.search.vocabulary import stems_of
 from portal import organisation
 from portal.activities.gatherings.queries import public_gatherings
 from portal.fragments import cached_one_minute
+from portal.unreadable import found
 from portal.wording import translated
 
 
@@ -127,7 +128,7 @@ def _chapter_documents(page):
             f"{page.address}{chapter.short_name}/",
             texts,
         )
-    for gathering in public_gatherings():
+    for gathering in found(public_gatherings()):
         chapter = gathering.chapter
         texts = [f"{chapter}, {gathering.place}: {gathering.when}.", *gathering.about.splitlines()]
         place = f"{page.address}{chapter.short_name}/#treff-{gathering.ref}"

@@ -20,7 +20,7 @@ def gatherings_of_boards(reader):
 
 
 def to_log_or_tell(reader, gatherings):
-    for row in gatherings:
+    for row in found(gatherings):
         place = [row.chapter.short_name, row.ref]
         if row.has_begun:
             yield ToDo(

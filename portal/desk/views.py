@@ -86,7 +86,7 @@ class MyPage(PortalView):
             guide=f"{context.language_prefix()}veileder/",
             roles=roles,
             has_signed=is_supporter and (counts or standing.has_signed),
-            gatherings=rows.get("gatherings", ()),
+            gatherings=readable_rows(rows["gatherings"]) if is_supporter else [],
             pathways=pathways,
             may_say_no=any(one.can_end for one in pathways),
             application=application,
@@ -122,7 +122,7 @@ class MyPage(PortalView):
                 "listings": listings,
                 "logged": total_queries.logged_by(supporter, clock.today().year),
                 "last": repeating_queries.last_logged(person),
-                "gatherings": gathering_queries.for_supporter(supporter)[:3],
+                "gatherings": gathering_queries.next_for_supporter(supporter),
                 "coordinators": chapter_queries.central_offices(Office.Kind.COORDINATOR),
             }
         return rows
@@ -182,7 +182,7 @@ class MyData(PortalView):
             course_read=course_queries.read_course_on(person),
             sessions=[line.course for line in course_queries.coming_sign_ups_of(person)],
             certificates=course_queries.certificates_of(person),
-            gatherings=[line.gathering for line in gathering_queries.sign_ups_of(person)],
+            gatherings=[line.gathering for line in readable_rows(gathering_queries.sign_ups_of(person))],
             helplines=[call_queries.name_of_line(row.line) for row in readable_rows(person.helplines.all())],
             shifts=rota_queries.all_of(person),
             tallies=[(row, organisation.topic_names(row.themes)) for row in readable_rows(person.tallies.all())],
@@ -230,6 +230,7 @@ class OneChapter(PortalView):
             rows["counts"] = review_queries.count_views(self.applications(), self.views)
         on_the_way = sets.pathways_in(self.case, request.user, self.categories, *rows.values())
         queue = self.queue(rows["counts"][0], on_the_way) if "counts" in rows else {}
+        gatherings = readable_rows(rows["gatherings"])
         return self.render(
             "desk/chapter",
             **queue,
@@ -241,8 +242,8 @@ class OneChapter(PortalView):
             may_appoint=self.may_appoint(),
             reports=report_queries.status_lines(rows["years"], years),
             logged=rows["logged"][0],
-            gatherings=[row for row in rows["gatherings"] if row.starts_at > now][:3],
-            to_log=sum(row.starts_at <= now for row in rows["gatherings"]),
+            gatherings=[row for row in gatherings if row.starts_at > now][:3],
+            to_log=sum(row.starts_at <= now for row in gatherings),
             may_plan=permissions.allows(request.user, "activities.plan_gathering", self.case),
             year=years[1],
         )

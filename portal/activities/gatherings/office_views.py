@@ -16,6 +16,7 @@ from portal.activities.log_page import LogActivityPage
 from portal.activities.models import Gathering, SignUp
 from portal.activities.workflow import State
 from portal.chapters.models import Chapter
+from portal.unreadable import found, get_or_404, only
 from portal.views import PortalView, posted_token
 
 
@@ -25,7 +26,7 @@ class GatheringBoardPage(PortalView):
     def get_case(self):
         rows = self.visible(queries.gatherings().select_related("chapter", "activity"))
         rows = rows.filter(chapter__short_name=self.kwargs["short_name"])
-        return get_object_or_404(rows, ref=self.kwargs["ref"])
+        return get_or_404(rows.filter(ref=self.kwargs["ref"]))
 
     def to_gathering(self):
         return redirect("portal:planned_gathering", short_name=self.case.chapter.short_name, ref=self.case.ref)
@@ -42,9 +43,9 @@ class Gatherings(PortalView):
     def get(self, request, short_name):
         return self.render(
             "activities/gatherings/gatherings",
-            coming=queries.planned_in(self.case),
-            to_log=queries.waiting_to_be_logged(self.case),
-            logged=queries.logged_in(self.case, clock.today().year),
+            coming=found(queries.planned_in(self.case)),
+            to_log=found(queries.waiting_to_be_logged(self.case)),
+            logged=found(queries.logged_in(self.case, clock.today().year)),
         )
 
 
@@ -92,7 +93,7 @@ class NewGathering(Gatherings):
             ref = uuid.UUID(self.request.GET.get("copy", ""))
         except ValueError:
             return {}
-        earlier = Gathering.objects.filter(chapter=self.case, ref=ref).first()
+        earlier = only(Gathering.objects.filter(chapter=self.case, ref=ref))
         if not earlier or not weeks or weeks > 52:
             return {}
         return initial_of(earlier, *queries.weeks_later(earlier, weeks)) | {"sign_up_by": ""}
@@ -146,7 +147,7 @@ class PlannedGathering(GatheringBoardPage):
     def get(self, request, short_name, ref):
         return self.render(
             "activities/gatherings/planned",
-            lines=queries.sign_up_list(self.case),
+            lines=found(queries.sign_up_list(self.case)),
             deleted_after=queries.deleted_after(self.case),
             is_open=self.case.state == State.PLANNED,
             copy=CopyGatheringForm(),
@@ -309,9 +310,8 @@ class ToldSignUp(PortalView):
     shows_others = True
 
     def get_case(self):
-        return get_object_or_404(
-            self.visible(SignUp.objects.select_related("gathering__chapter")), ref=self.kwargs["ref"]
-        )
+        rows = self.visible(SignUp.objects.select_related("gathering__chapter"))
+        return get_or_404(rows.filter(ref=self.kwargs["ref"]))
 
     def get(self, request, ref):
         return self.to_gathering()
@@ -333,7 +333,7 @@ class RemoveSignUp(PortalView):
 
     def get_case(self):
         rows = self.visible(SignUp.objects.select_related("gathering__chapter", "person"))
-        return get_object_or_404(rows, ref=self.kwargs["ref"])
+        return get_or_404(rows.filter(ref=self.kwargs["ref"]))
 
     def get(self, request, ref):
         return self.render("activities/gatherings/remove")

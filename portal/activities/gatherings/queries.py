@@ -52,6 +52,11 @@ def for_supporter(supporter):
     return coming().filter(mine, chapter__is_active=True)
 
 
+def next_for_supporter(supporter, number=3):
+    """The first of these. Not a slice, so that what cannot be read can be left out (``portal.unreadable``)."""
+    return gatherings().filter(pk__in=for_supporter(supporter).values("pk")[:number])
+
+
 def _is_ahead():
     """Condition: it has not begun, and is not logged."""
     return Q(starts_at__gt=clock.now()) & ~Q(state=GatheringState.LOGGED)

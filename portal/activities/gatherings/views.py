@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from portal import calendar, limits, mail, middleware, organisation, permissions
 from portal.activities.gatherings import queries, services
 from portal.activities.models import SignUp
 from portal.supporters import queries as supporter_queries
+from portal.unreadable import found, get_or_404, only
 from portal.views import OpenPage, PortalView, posted_token
 
 # Limits for new sign-ups from one network address: for all gatherings together, and for one gathering.
@@ -29,7 +30,9 @@ class ComingGatherings(PortalView):
 
     def get(self, request):
         supporter = supporter_queries.supporter_of(request.user)
-        return self.render("activities/gatherings/coming", rows=queries.for_supporter(supporter), own=supporter.chapter)
+        return self.render(
+            "activities/gatherings/coming", rows=found(queries.for_supporter(supporter)), own=supporter.chapter
+        )
 
 
 class OneGathering(PortalView):
@@ -38,10 +41,10 @@ class OneGathering(PortalView):
     rule = "activities.view_gathering"
 
     def get_case(self):
-        return get_object_or_404(self.visible(queries.gatherings()), ref=self.kwargs["ref"])
+        return get_or_404(self.visible(queries.gatherings()).filter(ref=self.kwargs["ref"]))
 
     def get(self, request, ref):
-        line = SignUp.objects.filter(gathering=self.case, person=request.user).select_related("gathering").first()
+        line = only(SignUp.objects.filter(gathering=self.case, person=request.user).select_related("gathering"))
         may_join = permissions.allows(request.user, "activities.join_gathering") and not self.case.is_public
         return self.render(
             "activities/gatherings/gathering",
@@ -115,7 +118,7 @@ class SignUpWithoutAccount(PublicSignUpPage):
     """Sign up without an account."""
 
     def get_case(self):
-        return get_object_or_404(queries.public_gatherings(), ref=self.kwargs["ref"])
+        return get_or_404(queries.public_gatherings().filter(ref=self.kwargs["ref"]))
 
     def get(self, request, ref):
         return self.page(self.form(), uuid.uuid4())
@@ -166,7 +169,7 @@ class SignUpReceipt(PublicSignUpPage):
 
     def sign_up(self):
         rows = SignUp.objects.select_related("gathering__chapter").filter(person__isnull=True)
-        return rows.filter(token=self.kwargs["token"]).first()
+        return only(rows.filter(token=self.kwargs["token"]))
 
     def get(self, request, token):
         line = self.sign_up()

@@ -54,6 +54,18 @@ class Gathering(Case):
         return self.title
 
     @property
+    def is_sound(self):
+        """Whether it says of itself what a gathering says: for ``portal.unreadable``."""
+        values = self.__dict__
+        access = values.get("access", [])
+        return (
+            isinstance(access, list)
+            and all(isinstance(code, str) for code in access)
+            and values.get("state", State.PLANNED) in State
+            and values.get("audience", self.Audience.PUBLIC) in self.Audience
+        )
+
+    @property
     def kind_name(self):
         return organisation.fill_in_words(name_of(ACTIVITY_KINDS, self.kind))
 
