@@ -26,10 +26,10 @@ def years_of(user):
 
 def by_or_led_by(user, **when):
     """Condition: the person logged it or led it, here or in an entry that was the same, on the days of ``when``."""
-    return _logged_or_led(user.pk, Supporter.objects.filter(person=user).values("pk"), **when)
+    return logged_or_led(user.pk, Supporter.objects.filter(person=user).values("pk"), **when)
 
 
-def _logged_or_led(person, supporters, **when):
+def logged_or_led(person, supporters, **when):
     """The same of a person's key and the keys of their supporter.
 
     Each of the three looks into its own index; a condition of all three, or a join, would read the whole table.

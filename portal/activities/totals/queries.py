@@ -13,7 +13,7 @@ from portal import organisation
 from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
 from portal.activities.models import Activity
-from portal.activities.queries import _logged_or_led
+from portal.activities.queries import logged_or_led
 from portal.supporters.models import Supporter
 from portal.supporters.workflow import State
 
@@ -113,7 +113,7 @@ class Logged:
 
 def logged_by(supporter, year):
     """The numbers of ``Logged`` of a supporter, counted by the database, as a queryset of one row."""
-    mine = _logged_or_led(supporter.person_id, [supporter.pk], day__gte=datetime.date(year - 1, 1, 1))
+    mine = logged_or_led(supporter.person_id, [supporter.pk], day__gte=datetime.date(year - 1, 1, 1))
     in_year = Q(day__year=year)
     rows = Activity.objects.filter(mine)
     found = (
