@@ -33,6 +33,19 @@ def garbage(field):
     return ["x", "2026-02-30", b"\xff\xfe"]
 
 
+def answers(pages, share=slice(None)):
+    """``{what: answer}`` of these pages, ``[(what, client, address)]``, or of a share of them."""
+    return {what: client.get(address) for what, client, address in pages[share]}
+
+
+def share_of(table, name):
+    """A third of the pages for each column, in turn: so `make test` asks every page about some columns of each table.
+
+    `make proof` asks all of them about all.
+    """
+    return slice([field.name for field in table._meta.concrete_fields].index(name) % 3, None, 3)
+
+
 def columns_of(*tables):
     """``(table, column)`` of each of them, without the keys."""
     return [
