@@ -20,7 +20,8 @@ from portal.chapters.models import Chapter
 from portal.reports import deadline
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
-from portal.supporters.models import Appointment, Supporter
+from portal.supporters.models import Appointment, Category, Supporter
+from portal.supporters.standing import Appointed, Days, History, state_on
 from portal.supporters.workflow import State as SupporterState
 from portal.unreadable import Found, found_values
 from portal.unreadable import found as readable_rows
@@ -89,7 +90,8 @@ def numbers(chapter, year):
     """The numbers of a chapter's activities in a base year as of now, as values that JSON can hold.
 
     ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
-    ``supporters`` are those of the chapter on 31 December, and those who led an activity for it in the year.
+    ``supporters`` are those of the chapter on 31 December, with the state and the categories that they had on that day,
+    and those who led an activity for it in the year.
     """
     own = Supporter.objects.filter(chapter=chapter).values("pk")
     either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
@@ -123,28 +125,62 @@ def _supporters(chapter, year, here, pairs):
     led = {activity.led_by_id for activity, _verdict in here if activity.led_by_id}
     also = presence_queries.leaders_of_same(activity_queries.of_chapter(chapter, year).order_by().values("pk"))
     of_all, of_chapter = activity_queries.counting_of(pairs), activity_queries.counting_of(here)
-    last_day = datetime.date(year, 12, 31)
+    last_day = last_day_of_year(year)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
-    current = Q(chapter=chapter, since__lte=last_day, pk__in=in_force.values("supporter"))
+    own = Q(chapter=chapter, pk__in=in_force.values("supporter"))
     found = (
-        Supporter.objects.filter(current | Q(pk__in=led) | Q(pk__in=also))
+        Supporter.objects.filter(own | Q(pk__in=led) | Q(pk__in=also))
         .select_related("person")
-        .prefetch_related("appointments__category")
+        .prefetch_related("appointments__category", "active_periods")
         .order_by("person__family_name", "person__given_name", "pk")
     )
-    return [
-        {
-            "ref": str(one.ref),
-            "name": str(one.person),
-            "state": one.state,
-            "since": one.since.isoformat() if one.since else None,
-            "categories": [
-                appointment.category.name for appointment in one.appointments.all() if appointment.ended_on is None
-            ],
-            "counting": (of_all if one.chapter_id == chapter.pk else of_chapter)[one.pk],
-        }
-        for one in found
+    lines = []
+    for one in found:
+        state = state_on(last_day, _history(one))
+        if state == SupporterState.BECOMING and one.pk not in led and one.pk not in also:
+            continue  # appointed, and not yet active in that year
+        lines.append(
+            {
+                "ref": str(one.ref),
+                "name": str(one.person),
+                "state": state,
+                "since": _since(one, last_day),
+                "categories": [
+                    appointment.category.name
+                    for appointment in one.appointments.all()
+                    if _days_of(appointment).cover(last_day)
+                ],
+                "counting": (of_all if one.chapter_id == chapter.pk else of_chapter)[one.pk],
+            }
+        )
+    return lines
+
+
+def last_day_of_year(year):
+    """31 December: the day as of which a report tells who was a supporter, and who was on the board."""
+    return datetime.date(year, 12, 31)
+
+
+def _days_of(appointment):
+    return Days(appointment.decided_on, appointment.ended_on)
+
+
+def _history(supporter):
+    """What decides on the state on a day: appointments and active periods. Both are read already."""
+    appointed = [
+        Appointed(_days_of(one), is_transfer=one.method == Category.Method.TRANSFER)
+        for one in supporter.appointments.all()
     ]
+    active = [Days(period.begins, period.ends) for period in supporter.active_periods.all()]
+    return History(tuple(appointed), tuple(active))
+
+
+def _since(supporter, day):
+    """Since when somebody has been active, as it was known on a day: they can have ended and returned after it."""
+    if supporter.since and supporter.since <= day:
+        return supporter.since.isoformat()
+    begun = [period.begins for period in supporter.active_periods.all() if period.begins <= day]
+    return min(begun).isoformat() if begun else None
 
 
 def kind_lines(numbers):

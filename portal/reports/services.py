@@ -71,8 +71,7 @@ def _initial_answers(report: ChapterReport) -> dict[str, Any]:
     answers about its election."""
     if report.answers:
         return asked.answers_for_correction(queries.as_posted(report.answers))
-    last_day = datetime.date(report.year.base_year, 12, 31)
-    offices = board_of(report.chapter, on=last_day)
+    offices = board_of(report.chapter, on=queries.last_day_of_year(report.year.base_year))
     earlier = queries.report_for(report.chapter, report.year.base_year - 1)
     last_year = queries.as_posted(earlier.answers) if earlier and earlier.answers else None
     return asked.answers_for_new_report([str(office.person) for office in offices], last_year)
