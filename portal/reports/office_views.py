@@ -107,5 +107,6 @@ class HandleReport(PortalView):
             numbers=self.case.numbers,
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
+            facts=queries.facts_in_words(self.case.numbers),
             sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],
         )

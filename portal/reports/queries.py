@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forms.annual_report import CONFIRM, ROLE_CHOICES, STEPS
+from forms.annual_report import BOARD, CONFIRM, ROLE_CHOICES, STEPS
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.drafts import find
 from forms.steps import bound_form, summary_rows, validate_answers
@@ -16,8 +16,9 @@ from portal.activities import queries as activity_queries
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.words import reasons
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
 from portal.reports import deadline
+from portal.reports.known import Known, facts, known_of, last_report
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
 from portal.supporters.models import Appointment, Category, Supporter
@@ -91,7 +92,7 @@ def numbers(chapter, year):
 
     ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
     ``supporters`` are those of the chapter on 31 December, with the state and the categories that they had on that day,
-    and those who led an activity for it in the year.
+    and those who led an activity for it in the year. ``chapter`` and ``board`` are its ``known.facts``.
     """
     own = Supporter.objects.filter(chapter=chapter).values("pk")
     either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
@@ -101,6 +102,7 @@ def numbers(chapter, year):
     total = activity_queries.totals_of(here)
     return {
         "base_year": year,
+        **facts(chapter, last_day_of_year(year)),
         "kinds": [
             {
                 "kind": line.kind,
@@ -235,14 +237,23 @@ def activities_on(page):
     return Found([(rows[pk], verdict) for pk, verdict in page if pk in rows], sound.unreadable)
 
 
-def form_values(words, year):
+def known_for(chapter, year):
+    """The ``Known`` of the chapter and the base year, in five queries."""
+    board = facts(chapter, last_day_of_year(year))["board"]
+    return known_of(chapter, year, board, last_report(chapter, year))
+
+
+def form_values(words, year, known=None):
     """A function from step key to the arguments of its form, for the report on the base year ``year``.
 
-    ``words`` is ``organisation.message_words()``.
+    ``words`` is ``organisation.message_words()``; ``known`` is ``known_for``, while the report is filled in.
     """
+    known = known or Known()
 
     def for_step(key):
         values = {"words": words, "today": clock.today(), "year": year}
+        if key == BOARD:
+            values |= {"known": known.values, "offered": known.offered}
         if key == CONFIRM:
             values["choices"] = {"role": role_choices(words)}
         return values
@@ -264,7 +275,7 @@ def section_states(report, words):
     if not report:
         return [(step, False) for step in STEPS]
     draft = find(DRAFT, report.draft_key)
-    values = form_values(words, report.year.base_year)
+    values = form_values(words, report.year.base_year, known_for(report.chapter, report.year.base_year))
     __, gaps = validate_answers(STEPS, draft.answers if draft else {}, form_values=values)
     return [(step, step not in gaps) for step in STEPS]
 
@@ -279,6 +290,24 @@ def as_posted(answers):
 
 def _posted(value):
     return ["on"] if value is True else [str(value)]
+
+
+def facts_in_words(numbers):
+    """What was kept of the chapter itself when it was sent: rows for components/summary_list.html.
+
+    None of a report that was sent before it was kept.
+    """
+    place, board = numbers.get("chapter"), numbers.get("board", [])
+    if not place:
+        return []
+    names = [
+        _("%(name)s (leader)") % one if one["office"] == Office.Kind.CHAPTER_LEADER else one["name"] for one in board
+    ]
+    return [
+        {"key": _("Name"), "value": place["name"]},
+        {"key": _("Municipality and county"), "value": f"{place['municipality']}, {place['county']}"},
+        {"key": _("In the register on 31 December"), "value": "\n".join(names), "lines": names},
+    ]
 
 
 def answers_in_words(report, words):

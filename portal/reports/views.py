@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.annual_report import STEPS
+from forms.annual_report import BOARD, STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
@@ -22,6 +22,7 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.reports import deadline, queries, services
+from portal.reports.known import facts
 from portal.reports.workflow import STATUS, TAGS, State, status_of
 from portal.unreadable import found, found_values
 from portal.views import PortalView
@@ -189,7 +190,11 @@ class FillIn(ChapterPage, StepWizard):
         return self.report.draft_key if self.report else ""
 
     def form_values(self, step):
-        return queries.form_values(self.message_words, self.year.base_year)(step)
+        return queries.form_values(self.message_words, self.year.base_year, self.known)(step)
+
+    @cached_property
+    def known(self):
+        return queries.known_for(self.case, self.year.base_year)
 
     def get_form_initial(self, step):
         return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
@@ -226,12 +231,17 @@ class FillIn(ChapterPage, StepWizard):
             case=self.case,
             form_errors=bool(form.errors),
             numbers=numbers,
+            facts=self.facts() if self.steps.current == BOARD else [],
             doubles=self.unanswered_doubles if self.steps.current == LAST else 0,
             lines=queries.kind_lines(numbers),
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             **self.shared_context(),
             **kwargs,
         )
+
+    def facts(self):
+        """The rows of the chapter itself, without its board: that is among what is known."""
+        return queries.facts_in_words(facts(self.case, queries.last_day_of_year(self.year.base_year)))[:-1]
 
 
 class Receipt(ChapterPage):
@@ -248,6 +258,7 @@ class Receipt(ChapterPage):
             reference=str(self.report.ref)[:8].upper(),
             lines=queries.kind_lines(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),
+            facts=queries.facts_in_words(self.report.numbers),
             sections=queries.answers_in_words(self.report, self.message_words),
         )
 
