@@ -108,5 +108,6 @@ class HandleReport(PortalView):
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
             facts=queries.facts_in_words(self.case.numbers),
+            against=queries.against_in_words(self.case.answers, self.case.year.base_year),
             sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from forms.annual_report import BOARD, CONFIRM, ROLE_CHOICES, STEPS
@@ -18,6 +19,7 @@ from portal.activities.presences import queries as presence_queries
 from portal.activities.words import reasons
 from portal.chapters.models import Chapter, Office
 from portal.reports import deadline
+from portal.reports.countable import WORDS, against
 from portal.reports.known import Known, facts, known_of, last_report
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
@@ -308,6 +310,11 @@ def facts_in_words(numbers):
         {"key": _("Municipality and county"), "value": f"{place['municipality']}, {place['county']}"},
         {"key": _("In the register on 31 December"), "value": "\n".join(names), "lines": names},
     ]
+
+
+def against_in_words(answers, base_year):
+    """What keeps the chapter from counting for the grant, as sentences in the organisation's words."""
+    return [capfirst(organisation.fill_in_words(WORDS[code])) for code in against(answers, base_year)]
 
 
 def answers_in_words(report, words):

@@ -194,6 +194,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "chapter": report.chapter,
             "role": queries.role_in_words(report, words),
             "facts": queries.facts_in_words(report.numbers),
+            "against": queries.against_in_words(report.answers, report.year.base_year),
             "lines": queries.kind_lines(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),

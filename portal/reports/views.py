@@ -232,12 +232,17 @@ class FillIn(ChapterPage, StepWizard):
             form_errors=bool(form.errors),
             numbers=numbers,
             facts=self.facts() if self.steps.current == BOARD else [],
+            against=self.against() if self.steps.current == LAST else [],
             doubles=self.unanswered_doubles if self.steps.current == LAST else 0,
             lines=queries.kind_lines(numbers),
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             **self.shared_context(),
             **kwargs,
         )
+
+    def against(self):
+        answers, __ = validate_answers(self.all_steps, self.draft.answers, form_values=self.form_values)
+        return queries.against_in_words(answers, self.year.base_year)
 
     def facts(self):
         """The rows of the chapter itself, without its board: that is among what is known."""
@@ -259,6 +264,7 @@ class Receipt(ChapterPage):
             lines=queries.kind_lines(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),
             facts=queries.facts_in_words(self.report.numbers),
+            against=queries.against_in_words(self.report.answers, self.year.base_year),
             sections=queries.answers_in_words(self.report, self.message_words),
         )
 

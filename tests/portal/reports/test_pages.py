@@ -138,6 +138,23 @@ def test_what_was_sent_names_the_chapter_as_it_was(client_of, rolf, bergen, sent
         assert "Rolf Rygg (leder)" in text
 
 
+def test_a_year_without_a_member_activity_says_what_follows_and_can_be_sent(client_of, rolf, begun):
+    client, says = client_of(rolf), "Lokalforeningen teller ikke med i tilskuddet for 2026"
+    post_step(client, annual_report.NUMBERS)
+    assert post_step(client, annual_report.BOARD, member_activity="").context["form"].errors.keys() == {
+        "member_activity"
+    }
+    post_step(client, annual_report.BOARD, member_activity="none", countable_members="0")
+    last = client.get(f"{PLACE}bekreft/").content.decode()
+    post_step(client, annual_report.CONFIRM)
+    receipt = client.get(f"{PLACE}kvittering/").content.decode()
+    for page in (last, receipt):
+        assert says in page
+        assert "Medlemmene hadde ingen aktivitet utenom årsmøtet" in page
+        assert "Færre enn fem medlemmer" in page
+    assert ChapterReport.objects.get().answers[annual_report.BOARD]["countable_members"] == 0
+
+
 def test_an_election_is_asked_anew_when_the_term_has_run_out(client_of, rolf, siri, sent, bergen):
     with clock.at(datetime.datetime(2029, 3, 1, 12, tzinfo=clock.OSLO)):
         ChapterReport.objects.update(year=reports.open_year(2027, by=siri))
