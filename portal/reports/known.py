@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.formats import date_format
 
 from forms.annual_report import known_of_last_year
@@ -57,17 +59,18 @@ def member_activities(chapter, base_year):
     """What the chapter held for its members in the year and has logged, ``{code: name and date}``.
 
     Gatherings for everybody come first, then groups that were logged without being planned here; the latest first.
-    Three queries.
+    The text is kept with the report, so it is the same whoever reads it: in the site's language. Three queries.
     """
     held = found(gathering_queries.logged_in(chapter, base_year))
     public = [one for one in held if one.is_public][:MOST_OFFERED]
-    offered = {str(one.ref): _named(one.title, clock.local(one.starts_at).date()) for one in public}
     groups = activity_queries.of_chapter(chapter, base_year).filter(
         kind__in=OPEN_TO_MEMBERS, participants__gt=0, planned_as__isnull=True
     )
-    latest = list(groups.values_list("pk", flat=True)[: MOST_OFFERED - len(offered)])
+    latest = list(groups.values_list("pk", flat=True)[: MOST_OFFERED - len(public)])
     rows = found(Activity.objects.filter(pk__in=latest).order_by("-day", "-pk"))
-    return offered | {str(one.ref): _named(one.kind_name, one.day) for one in rows}
+    with translation.override(settings.LANGUAGE_CODE):
+        planned = {str(one.ref): _named(one.title, clock.local(one.starts_at).date()) for one in public}
+        return planned | {str(one.ref): _named(one.kind_name, one.day) for one in rows}
 
 
 def _named(title, day):

@@ -13,6 +13,7 @@ from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.reports import queries, services
 from portal.reports.models import ChapterReport
+from portal.reports.sections import queries as section_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.views import PortalView
 
@@ -108,6 +109,7 @@ class HandleReport(PortalView):
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
             facts=queries.facts_in_words(self.case.numbers),
+            confirmed=section_queries.kept_in_words(self.case.numbers),
             against=queries.against_in_words(self.case.answers, self.case.year.base_year),
             sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],
         )

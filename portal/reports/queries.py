@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms.annual_report import BOARD, CONFIRM, ROLE_CHOICES, STEPS
 from forms.choices import ACTIVITY_KINDS, name_of
-from forms.drafts import find
-from forms.steps import bound_form, summary_rows, validate_answers
+from forms.steps import bound_form, summary_rows
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
 from portal.activities.models import Activity
@@ -270,16 +269,6 @@ def role_choices(words):
 
 def role_in_words(report, words):
     return name_of(role_choices(words), report.attested_role)
-
-
-def section_states(report, words):
-    """``[(step, whether it is complete)]``, read from the draft. Without a draft no step is complete."""
-    if not report:
-        return [(step, False) for step in STEPS]
-    draft = find(DRAFT, report.draft_key)
-    values = form_values(words, report.year.base_year, known_for(report.chapter, report.year.base_year))
-    __, gaps = validate_answers(STEPS, draft.answers if draft else {}, form_values=values)
-    return [(step, step not in gaps) for step in STEPS]
 
 
 def as_posted(answers):

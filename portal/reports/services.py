@@ -22,6 +22,7 @@ from portal.chapters.models import Chapter
 from portal.moves import move
 from portal.reports import deadline, mails, queries
 from portal.reports.models import ChapterReport, ReportingYear
+from portal.reports.sections import queries as section_queries
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.unreadable import readable
@@ -91,6 +92,7 @@ def submit(
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
     activities.close_year(report.chapter, report.year.base_year, by=by)
     numbers = queries.numbers(report.chapter, report.year.base_year)
+    numbers = section_queries.with_confirmations(report, answers, numbers)
     move(
         report,
         "submit",
@@ -194,6 +196,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "chapter": report.chapter,
             "role": queries.role_in_words(report, words),
             "facts": queries.facts_in_words(report.numbers),
+            "confirmed": section_queries.kept_in_words(report.numbers),
             "against": queries.against_in_words(report.answers, report.year.base_year),
             "lines": queries.kind_lines(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
