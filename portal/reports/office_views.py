@@ -107,6 +107,7 @@ class HandleReport(PortalView):
             code_first_url=self.code_first_url("answer"),
             numbers=self.case.numbers,
             lines=queries.kind_lines(self.case.numbers),
+            total=queries.beside_total(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
             facts=queries.facts_in_words(self.case.numbers),
             confirmed=section_queries.kept_in_words(self.case.numbers),

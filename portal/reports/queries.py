@@ -93,7 +93,8 @@ def numbers(chapter, year):
 
     ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
     ``supporters`` are those of the chapter on 31 December, with the state and the categories that they had on that day,
-    and those who led an activity for it in the year. ``chapter`` and ``board`` are its ``known.facts``.
+    and those who led an activity for it in the year. ``chapter`` and ``board`` are its ``known.facts``; ``last_year``
+    are the totals that it sent for the year before.
     """
     own = Supporter.objects.filter(chapter=chapter).values("pk")
     either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
@@ -120,7 +121,31 @@ def numbers(chapter, year):
         "activity_days": total.activity_days,
         "warnings": dict(sorted(total.warnings.items())),
         "supporters": _supporters(chapter, year, here, pairs),
+        "last_year": _of_last_year(chapter, year),
     }
+
+
+def _of_last_year(chapter, year):
+    """What the chapter sent for the year before, to stand beside this year's numbers; None where nothing was sent."""
+    earlier = last_report(chapter, year)
+    if earlier is None or "kinds" not in earlier.numbers:
+        return None
+    totals = ("count", "participants", "counting", "activity_days")
+    kinds = {line["kind"]: line["count"] for line in earlier.numbers["kinds"]}
+    return {"kinds": kinds, **{key: earlier.numbers.get(key, 0) for key in totals}}
+
+
+MORE, FEWER = "more", "fewer"
+APART = 5  # so many more or fewer, and twice as many or half, is an odd jump
+
+
+def jump(now, before):
+    """Whether a number is far from last year's: ``MORE``, ``FEWER`` or empty. ``before`` is None if none was sent."""
+    if before is None or abs(now - before) < APART:
+        return ""
+    if now >= 2 * before:
+        return MORE
+    return FEWER if 2 * now <= before else ""
 
 
 def _supporters(chapter, year, here, pairs):
@@ -187,17 +212,33 @@ def _since(supporter, day):
 
 
 def kind_lines(numbers):
-    """The kinds with at least one activity, with names and reasons in the active language."""
-    return [
-        {
-            **line,
-            "name": organisation.fill_in_words(name_of(ACTIVITY_KINDS, line["kind"])),
-            "not_counting": line["count"] - line["counting"],
-            "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
-        }
-        for line in numbers.get("kinds", [])
-        if line["count"]
-    ]
+    """The kinds with at least one activity in this year or the last, with names and reasons in the active language.
+
+    ``last_year`` is how many were sent then, None where nothing was; ``jump`` says whether this year is far from it.
+    """
+    earlier = numbers.get("last_year")
+    lines = []
+    for line in numbers.get("kinds", []):
+        before = earlier["kinds"].get(line["kind"], 0) if earlier else None
+        if line["count"] or before:
+            lines.append(
+                {
+                    **line,
+                    "name": organisation.fill_in_words(name_of(ACTIVITY_KINDS, line["kind"])),
+                    "not_counting": line["count"] - line["counting"],
+                    "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
+                    "last_year": before,
+                    "jump": jump(line["count"], before),
+                }
+            )
+    return lines
+
+
+def beside_total(numbers):
+    """``last_year`` and ``jump`` of all activities together, as in ``kind_lines``."""
+    earlier = numbers.get("last_year")
+    before = earlier["count"] if earlier else None
+    return {"last_year": before, "jump": jump(numbers.get("count", 0), before)}
 
 
 def _named(codes):

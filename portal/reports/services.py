@@ -199,6 +199,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "confirmed": section_queries.kept_in_words(report.numbers),
             "against": queries.against_in_words(report.answers, report.year.base_year),
             "lines": queries.kind_lines(report.numbers),
+            "total": queries.beside_total(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),
             "organisation": organisation.current(),

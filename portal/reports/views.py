@@ -252,6 +252,7 @@ class FillIn(ChapterPage, StepWizard):
     def get_context_data(self, form, **kwargs):
         step = self.steps.current
         numbers = queries.numbers(self.case, self.year.base_year) if step in (FIRST, LAST) else {}
+        lines = queries.kind_lines(numbers)
         states = {state.step.key: state for state in self.section_states(numbers)}
         return super().get_context_data(
             form,
@@ -261,7 +262,10 @@ class FillIn(ChapterPage, StepWizard):
             facts=self.facts() if step == BOARD else [],
             against=self.against() if step == LAST else [],
             doubles=self.unanswered_doubles if step == LAST else 0,
-            lines=queries.kind_lines(numbers),
+            lines=lines,
+            total=(total := queries.beside_total(numbers)),
+            has_jumps=any(line["jump"] for line in [*lines, total]),
+            supporters=queries.supporter_lines(numbers) if step == FIRST else [],
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             shown="" if step == LAST else self.shown(numbers),
             state=states.get(step),
@@ -301,6 +305,7 @@ class Receipt(ChapterPage):
             **self.shared_context(),
             reference=str(self.report.ref)[:8].upper(),
             lines=queries.kind_lines(self.report.numbers),
+            total=queries.beside_total(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),
             facts=queries.facts_in_words(self.report.numbers),
             confirmed=section_queries.kept_in_words(self.report.numbers),
