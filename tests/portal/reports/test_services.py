@@ -190,6 +190,28 @@ def test_the_pdf_is_made_once_and_says_what_was_sent(sent, rolf, in_may, setting
         assert word in text
 
 
+def test_the_words_about_the_year_flow_over_pages_in_their_full_size(begun, rolf, in_may, answers, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    lines = [f"Linje {number:02} om et år med kafé, turer og gode samtaler." for number in range(60)]
+    reports.submit(
+        begun, {**answers, annual_report.ABOUT_YEAR: {"about": "\n".join(lines)}}, by=rolf, received_at=in_may
+    )
+    assert reports.render_pending() == 1
+    [path] = (tmp_path / "reports").iterdir()
+    sizes = {}
+
+    def note(text, _matrix, transformation, _font, size):
+        for line in lines:
+            if line in text:
+                sizes[line] = round(size * transformation[0]) if transformation else size
+
+    pages = pypdf.PdfReader(path).pages
+    found = [[line for line in lines if line in page.extract_text(visitor_text=note)] for page in pages]
+    assert [line for on_page in found for line in on_page] == lines
+    assert len([on_page for on_page in found if on_page]) >= 2
+    assert set(sizes.values()) == {11}
+
+
 @pytest.mark.slow
 def test_a_corrected_report_gets_a_new_pdf(sent, siri, rolf, answers, in_may, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path
