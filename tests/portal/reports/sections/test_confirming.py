@@ -11,6 +11,7 @@ from forms import annual_report
 from forms.models import Draft
 from portal import clock
 from portal.activities.corrections import services as correction_services
+from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.models import Event
 from portal.reports.models import ChapterReport, SectionConfirmation
@@ -172,3 +173,19 @@ def test_the_page_of_the_report_takes_as_many_queries_for_one_activity_as_for_fi
     assert numbers == {
         "": [35, 35], "tallene/": [34, 34], "styret/": [18, 18], "om-aret/": [15, 15], "bekreft/": [36, 36],
     }  # fmt: skip
+
+
+def test_who_has_left_the_board_meanwhile_gets_the_text_back_and_confirms_nothing(client_of, rolf, siri, begun):
+    client = client_of(rolf)
+    for step in (NUMBERS, BOARD):
+        post_step(client, step)
+    page = client.get(f"{PLACE}om-aret/")
+    for office in Office.objects.filter(person=rolf):
+        chapters.end_office(office, by=siri)
+    posted = {"om-aret-about": "Vi har hatt et godt år", "version": page.context["draft"].version}
+
+    refused = client.post(f"{PLACE}om-aret/", {**posted, "writer": page.context["writer"]})
+
+    assert refused.status_code in (403, 404)
+    assert "Vi har hatt et godt år" in refused.content.decode()
+    assert [row.section for row in SectionConfirmation.objects.all()] == [NUMBERS, BOARD]
