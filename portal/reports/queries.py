@@ -315,7 +315,7 @@ def role_in_words(report, words):
 def as_posted(answers):
     """Stored answers in the shape of posted forms: ``{step: {field: [values]}}``."""
     return {
-        step: {name: _posted(value) for name, value in fields.items() if value not in (None, "", False)}
+        step: {name: _posted(value) for name, value in fields.items() if value is not False and value not in (None, "")}
         for step, fields in answers.items()
     }
 

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 
 from forms import annual_report, drafts
-from portal import clock
+from portal import clock, organisation
 from portal.activities import services as activities
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove, Stale
@@ -139,6 +139,30 @@ def test_sent_back_and_sent_again_within_fourteen_days_is_in_time(sent, siri, ro
     with clock.at(in_time):
         again = reports.submit(report, answers, by=rolf, received_at=in_time)
     assert (again.state, again.on_time) == ("sent", True)
+
+
+def values_in_words(report):
+    sections = report_queries.answers_in_words(report, organisation.message_words())
+    return {row["name"]: row["value"] for _title, rows in sections for row in rows}
+
+
+def test_zero_members_is_an_answer_that_stays(begun, siri, rolf, answers, in_may):
+    board = {**answers[annual_report.BOARD], "countable_members": 0}
+    report = reports.submit(begun, {**answers, annual_report.BOARD: board}, by=rolf, received_at=in_may)
+    report.refresh_from_db()
+    rows = values_in_words(report)
+    assert (rows["countable_members"], rows["member_activity"]) == ("0", "Ja")
+    returned = reports.return_(report, "Antallet i mars", by=siri)
+    kept = drafts.find("report", returned.draft_key).answers[annual_report.BOARD]
+    assert (kept["countable_members"], kept["elected_on"]) == (["0"], ["2026-03-12"])
+
+
+def test_a_report_from_before_it_was_a_choice_is_read(begun, rolf, answers, in_may):
+    board = {"elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "member_activity": True}
+    report = reports.submit(begun, {**answers, annual_report.BOARD: board}, by=rolf, received_at=in_may)
+    report.refresh_from_db()
+    rows = values_in_words(report)
+    assert (rows["member_activity"], rows["bylaws"], rows["countable_members"]) == ("Ja", "", "")
 
 
 def test_sent_back_and_too_late_again(sent, siri, rolf, answers):
