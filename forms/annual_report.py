@@ -144,6 +144,8 @@ class BoardForm(SiteForm):
             self.fields["as_known"].is_kept_out_of_summary = True  # type: ignore[attr-defined]  # read by steps
         for name in self.known:
             self.fields[name].required = False
+        # A list is corrected, not written anew.
+        self.fields["members"].initial = self.known.get("members")
 
     def clean_elected_on(self) -> Any:
         day, today = self.cleaned_data["elected_on"], self.today
@@ -215,7 +217,9 @@ class BoardForm(SiteForm):
 
     def is_changed(self) -> bool:
         """Whether something else than what is known is written, or cannot be read."""
-        return any(field.errors or field.value() for field in self.fields_to_change())
+        return any(
+            field.errors or field.value() not in (None, "", field.field.initial) for field in self.fields_to_change()
+        )
 
 
 class AboutYearForm(SiteForm):

@@ -132,6 +132,15 @@ def test_what_is_written_takes_the_place_of_what_is_known():
     assert form.cleaned_data["member_activity_what"] == ""
 
 
+def test_the_names_are_there_to_be_corrected_and_nothing_else_is_filled_in():
+    form = annual_report.BoardForm(known=KNOWN, today=TODAY, year=2026)
+    assert form["members"].value() == KNOWN["members"]
+    assert [form[name].value() for name in ("elected_on", "term", "bylaws", "member_activity")] == [None] * 4
+    assert form.is_changed() is False
+    assert board_form(as_known="on", members=KNOWN["members"]).is_changed() is False
+    assert board_form(as_known="on", members="Rolf Rygg").is_changed() is True
+
+
 def test_an_error_in_what_is_written_is_not_covered_by_the_tick():
     assert list(board_form(as_known="on", elected_on="31. februar").errors) == ["elected_on"]
 

@@ -114,6 +114,9 @@ def sends_the_report(leader, chapter):
     page.locator("input[name$=countable_members]").fill("34")
     choose(page, "bylaws", "central")
     choose(page, "own_finances", "yes")
+    if page.locator("input[name$=member_activity][value=held]").is_visible():  # none is known from the log
+        choose(page, "member_activity", "held")
+        page.locator("input[name$=member_activity_what]").fill("Sommertur, 12. juni 2026")
     leader.press("Bekreft og gå videre")
     choose(page, "role", "leader")
     tick(page, "input[name$=attest]")
