@@ -259,7 +259,7 @@ class FillIn(ChapterPage, StepWizard):
             case=self.case,
             form_errors=bool(form.errors),
             numbers=numbers,
-            facts=self.facts() if step == BOARD else [],
+            known_rows=[*self.facts(), *form.known_rows()] if step == BOARD else [],
             against=self.against() if step == LAST else [],
             doubles=self.unanswered_doubles if step == LAST else 0,
             lines=lines,
