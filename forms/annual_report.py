@@ -3,14 +3,21 @@
 The numbers come from the activities that are logged; the chapter looks through them and adds the rest.
 """
 
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from forms.choice_fields import CheckboxField, SingleChoiceField
 from forms.dates import DateField
-from forms.fields import LongTextField, TextField, WholeNumberField
+from forms.fields import LongTextField, TextField, WholeNumberField, format_number
 from forms.readers import YEARS
 from forms.renderer import SiteForm
-from forms.steps import CleanedAnswers, RawAnswers, Step
+from forms.steps import CleanedAnswers, RawAnswers, Step, answer_in_words
 
 # The keys of the steps.
 NUMBERS = "tallene"
@@ -26,12 +33,31 @@ ROLE_CHOICES = [
 ]
 
 
+MOST_BOARD_MEMBERS = 40
+OLDEST_ELECTION = 10  # years before the base year: an earlier date is a slip of the pen
+
+# The codes of the answers about the chapter.
+CENTRAL, OWN = "central", "own"
+YES, NO = "yes", "no"
+HELD, NONE_HELD = "held", "none"
+WAS_HELD = pgettext_lazy("answer", "Yes")
+NONE_WAS_HELD = _("No, we held none")
+
+
+class SaidByButton(forms.HiddenInput):
+    """What the button of the page says when it is pressed. Where it was said before, a hidden field keeps it."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        return super().render(name, "on", attrs, renderer) if value else ""
+
+
 class NumbersForm(SiteForm):
     """Whether the numbers from the activities are right."""
 
     seen = CheckboxField(
         label=_("We have looked through the numbers"),
-        required_message=_("Tick here when you have looked through the numbers"),
+        widget=SaidByButton,
+        required_message=_("Look through the numbers, and press the button to confirm them"),
     )
     correction = LongTextField(
         label=_("Is anything wrong or missing?"),
@@ -42,11 +68,19 @@ class NumbersForm(SiteForm):
 
 
 class BoardForm(SiteForm):
-    """Who was on the board, and when it was elected."""
+    """Who was on the board, when it was elected, and what else the grant asks of a chapter.
 
+    ``known`` is what the site knows before anybody has answered, ``{field: cleaned value}``. The page shows it, and
+    one tick, ``as_known``, says that it is right: it is the answer wherever nothing else is written. Nothing is taken
+    over without that tick. ``offered`` are member activities from the log, ``{code: name and date}``.
+    """
+
+    mark_optional = False  # what is known may be left empty, and the page says so
+
+    as_known = CheckboxField(label=_("This is right, except for what we write below"), required=False)
     elected_on = DateField(
         label=_("When was %(the_board)s elected?"),
-        help_text=_("For example 12.3.2026"),
+        help_text=_("The election of those who were in it on 31 December. For example 12.3.2026"),
         error_messages={"required": _("Write the date of the election, for example 12.3.2026")},
     )
     term = WholeNumberField(
@@ -62,16 +96,130 @@ class BoardForm(SiteForm):
         help_text=_("One name on each line"),
         required_message=_("Write the names of those who were in %(the_board)s on 31 December"),
     )
-    member_activity = CheckboxField(
-        label=_("We held at least one activity for our members, beyond the annual meeting"), required=False
+    countable_members = WholeNumberField(
+        label=_("How many members had paid for the year on 31 December?"),
+        help_text=_("Those who belong to %(the_chapter)s. Zero is an answer too"),
+        required_message=_("Write how many members had paid, for example 34. If there were none, write 0"),
+    )
+    bylaws = SingleChoiceField(
+        label=_("Which bylaws apply to %(the_chapter)s?"),
+        choices=[(CENTRAL, _("The central ones")), (OWN, _("Our own"))],
+        required_message=_("Choose which bylaws apply"),
+    )
+    own_finances = SingleChoiceField(
+        label=_("Did %(the_chapter)s have its own finances?"),
+        choices=[(YES, pgettext_lazy("answer", "Yes")), (NO, pgettext_lazy("answer", "No"))],
+        help_text=_("Its own accounts, and its own money"),
+        required_message=_("Answer yes or no"),
+    )
+    member_activity = SingleChoiceField(
+        label=_("Did you hold an activity for your members, beyond the annual meeting?"),
+        choices=[(HELD, WAS_HELD), (NONE_HELD, NONE_WAS_HELD)],
+        help_text=_(
+            "The grant asks for one. Without it %(the_chapter)s does not count that year, and you can send the report "
+            "all the same"
+        ),
+        required_message=_("Choose an activity, or say that you held none"),
     )
     member_activity_what = TextField(label=_("Which activity, and when?"), longest=200, required=False)
 
-    def clean_elected_on(self):
+    def __init__(
+        self,
+        *args: Any,
+        known: Mapping[str, Any] | None = None,
+        offered: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.known, self.offered = dict(known or {}), dict(offered or {})
+        activity = self.fields["member_activity"]
+        # Reports that were sent before it was a choice have a tick.
+        activity.known_choices = [(HELD, WAS_HELD), (NONE_HELD, NONE_WAS_HELD), ("on", WAS_HELD)]  # type: ignore[attr-defined]  # a choice field
+        if self.offered:
+            other = [(HELD, _("Yes, another one: write it below")), (NONE_HELD, NONE_WAS_HELD)]
+            activity.choices = [*self.offered.items(), *other]  # type: ignore[attr-defined]  # a choice field
+        if not self.known:
+            del self.fields["as_known"]
+        else:
+            self.fields["as_known"].is_kept_out_of_summary = True  # type: ignore[attr-defined]  # read by steps
+        for name in self.known:
+            self.fields[name].required = False
+        # A list is corrected, not written anew.
+        self.fields["members"].initial = self.known.get("members")
+
+    def clean_elected_on(self) -> Any:
         day, today = self.cleaned_data["elected_on"], self.today
         if day and today and day > today:
             self.add_error("elected_on", _("The election cannot lie in the future. Write the day on which it was held"))
+        elif day and self.year and day.year > self.year:
+            text = _("This election was held after 31 December %(year)s. Write the one before it")
+            self.add_error("elected_on", text % {"year": self.year})
+        elif day and self.year and day.year < self.year - OLDEST_ELECTION:
+            self.add_error("elected_on", _("This is long ago. Write the date of the last election before 31 December"))
         return day
+
+    def clean_members(self) -> str:
+        names = [" ".join(line.split()) for line in self.cleaned_data["members"].split("\n") if line.strip()]
+        if len(names) > MOST_BOARD_MEMBERS:
+            text = ngettext(
+                "Write up to %(most)s name. Now there are %(now)s.",
+                "Write up to %(most)s names. Now there are %(now)s.",
+                MOST_BOARD_MEMBERS,
+            )
+            self.add_error("members", text % {"most": MOST_BOARD_MEMBERS, "now": format_number(len(names))})
+        return "\n".join(names)
+
+    def clean(self) -> dict[str, Any]:
+        """The answers: what is written, and what is known where the tick says that it is right."""
+        cleaned = super().clean()
+        empty = [name for name in self.known if name not in self.errors and cleaned.get(name) in (None, "")]
+        if cleaned.get("as_known"):
+            cleaned |= {name: self.known[name] for name in empty if name != "member_activity"}
+            if "member_activity" in empty:
+                cleaned |= {"member_activity": HELD, "member_activity_what": self.known["member_activity"]}
+        elif empty:
+            self.add_error(
+                "as_known",
+                _("Tick here if this is right. If something is not, write it below, and tick here for the rest"),
+            )
+        chosen = cleaned.get("member_activity")
+        if chosen in self.offered:
+            cleaned |= {"member_activity": HELD, "member_activity_what": self.offered[chosen]}
+        elif chosen == NONE_HELD:
+            cleaned["member_activity_what"] = ""
+        elif chosen == HELD and not cleaned.get("member_activity_what") and "member_activity_what" not in self.errors:
+            self.add_error("member_activity_what", _("Write which activity it was, and when"))
+        return cleaned
+
+    def known_rows(self) -> list[dict[str, Any]]:
+        """What is known: rows for components/summary_list.html."""
+        rows = []
+        for name, value in self.known.items():
+            # What is known of the activity is its name and date, not the code of a choice.
+            text = value if name == "member_activity" else answer_in_words(self[name], value)
+            row: dict[str, Any] = {"key": self.fields[name].label, "value": text}
+            if "\n" in text:
+                row["lines"] = text.split("\n")
+            rows.append(row)
+        return rows
+
+    def fields_to_answer(self) -> list[BoundField]:
+        """The questions to which nothing is known."""
+        return [self[name] for name in self.fields if self._of(name) not in self.known and name != "as_known"]
+
+    def fields_to_change(self) -> list[BoundField]:
+        """The questions that ``as_known`` answers."""
+        return [self[name] for name in self.fields if self._of(name) in self.known]
+
+    def _of(self, name: str) -> str:
+        """The question to which a field belongs."""
+        return "member_activity" if name == "member_activity_what" else name
+
+    def is_changed(self) -> bool:
+        """Whether something else than what is known is written, or cannot be read."""
+        return any(
+            field.errors or field.value() not in (None, "", field.field.initial) for field in self.fields_to_change()
+        )
 
 
 class AboutYearForm(SiteForm):
@@ -144,11 +292,29 @@ def answers_for_correction(answers: RawAnswers) -> dict[str, dict[str, list[str]
     return kept
 
 
-def answers_for_new_report(
-    board_members: list[str], last_year: RawAnswers | None = None
-) -> dict[str, dict[str, list[str]]]:
-    """What is known when a report is begun: the names of the board, and the election that was reported last year."""
-    board = {"members": ["\n".join(board_members)]} if board_members else {}
-    reported = last_year[BOARD] if last_year else {}
-    board |= {name: list(reported[name]) for name in ("elected_on", "term") if name in reported}
-    return {BOARD: board, ABOUT_YEAR: {}}
+def answers_for_new_report() -> dict[str, dict[str, list[str]]]:
+    """What a report begins with: nothing is answered. The words about the year can be left empty."""
+    return {ABOUT_YEAR: {}}
+
+
+def known_of_last_year(answers: CleanedAnswers, base_year: int) -> dict[str, Any]:
+    """What the report of the year before said of the chapter and still may be so, ``{field: cleaned value}``.
+
+    ``base_year`` is that of the new report. The election is among it only while the term still ran on 31 December: a
+    board that was to be elected since is asked about anew.
+    """
+    board = answers.get(BOARD, {})
+    known = {
+        name: board[name]
+        for name in ("countable_members", "bylaws", "own_finances")
+        if board.get(name) not in (None, "")
+    }
+    elected_on, term = read_day(board.get("elected_on")), board.get("term")
+    if elected_on and term and elected_on.year + term > base_year:
+        known = {"elected_on": elected_on, "term": term} | known
+    return known
+
+
+def read_day(value: Any) -> datetime.date | None:
+    """A day as a cleaned answer has it, or as text as a sent report keeps it. None for an empty one."""
+    return datetime.date.fromisoformat(value) if isinstance(value, str) and value else value or None

@@ -504,7 +504,8 @@ class Story:
             annual_report.NUMBERS: {"seen": True, "correction": ""},
             annual_report.BOARD: {
                 "elected_on": datetime.date(row.base_year, 3, 12), "term": 2, "members": str(leader),
-                "member_activity": True, "member_activity_what": "Sommertur i juni",
+                "countable_members": 34, "bylaws": "central", "own_finances": "yes",
+                "member_activity": "held", "member_activity_what": "Sommertur i juni",
             },
             annual_report.ABOUT_YEAR: {"about": "Et år med mange gode samtaler."},
             annual_report.CONFIRM: {"role": "leader", "attest": True},

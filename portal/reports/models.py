@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from portal import clock
 from portal.chapters.models import Chapter
 from portal.models import Case, Ref
 from portal.reports.workflow import MOVES, REPORT_OPEN, State
@@ -56,3 +57,21 @@ class ChapterReport(Case):
     def is_open(self):
         """Whether the chapter can still change it."""
         return self.state in REPORT_OPEN
+
+
+class SectionConfirmation(Ref):
+    """Somebody on the board confirmed a section of a report: who, when, and a digest of what they saw.
+
+    Rows are only added. The latest one of a section is what counts, as long as the section is as it was.
+    """
+
+    report = models.ForeignKey(ChapterReport, on_delete=models.PROTECT, related_name="confirmations")
+    section = models.CharField(max_length=20)  # the key of a step of forms.annual_report
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(default=clock.now)
+    digest = models.CharField(max_length=64)  # of sections.queries
+
+    OWNER = "by"
+
+    class Meta:
+        ordering = ["confirmed_at", "pk"]

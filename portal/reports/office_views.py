@@ -13,6 +13,7 @@ from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.reports import queries, services
 from portal.reports.models import ChapterReport
+from portal.reports.sections import queries as section_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.views import PortalView
 
@@ -106,6 +107,10 @@ class HandleReport(PortalView):
             code_first_url=self.code_first_url("answer"),
             numbers=self.case.numbers,
             lines=queries.kind_lines(self.case.numbers),
+            total=queries.beside_total(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
+            facts=queries.facts_in_words(self.case.numbers),
+            confirmed=section_queries.kept_in_words(self.case.numbers),
+            against=queries.against_in_words(self.case.answers, self.case.year.base_year),
             sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],
         )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from forms.annual_report import CONFIRM, ROLE_CHOICES, STEPS
+from forms.annual_report import BOARD, CONFIRM, ROLE_CHOICES, STEPS
 from forms.choices import ACTIVITY_KINDS, name_of
-from forms.drafts import find
-from forms.steps import bound_form, summary_rows, validate_answers
+from forms.steps import bound_form, summary_rows
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
@@ -18,11 +18,14 @@ from portal.activities.counting.words import reasons
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
-from portal.chapters.models import Chapter
+from portal.chapters.models import Chapter, Office
 from portal.reports import deadline
+from portal.reports.countable import WORDS, against
+from portal.reports.known import Known, facts, known_of, last_report
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
-from portal.supporters.models import Appointment, Supporter
+from portal.supporters.models import Appointment, Category, Supporter
+from portal.supporters.standing import Appointed, Days, History, state_on
 from portal.supporters.workflow import State as SupporterState
 from portal.unreadable import Found, found_values
 from portal.unreadable import found as readable_rows
@@ -91,7 +94,9 @@ def numbers(chapter, year):
     """The numbers of a chapter's activities in a base year as of now, as values that JSON can hold.
 
     ``kinds`` has an entry for each kind: count, participants, how many count for the grant, and why others do not.
-    ``supporters`` are those of the chapter on 31 December, and those who led an activity for it in the year.
+    ``supporters`` are those of the chapter on 31 December, with the state and the categories that they had on that day,
+    and those who led an activity for it in the year. ``chapter`` and ``board`` are its ``known.facts``; ``last_year``
+    are the totals that it sent for the year before.
     """
     own = Supporter.objects.filter(chapter=chapter).values("pk")
     either = Q(chapter=chapter) | Q(led_by__in=own) | activity_queries.also_led(supporter__in=own)
@@ -101,6 +106,7 @@ def numbers(chapter, year):
     total = total_queries.totals_of(here)
     return {
         "base_year": year,
+        **facts(chapter, last_day_of_year(year)),
         "kinds": [
             {
                 "kind": line.kind,
@@ -117,7 +123,31 @@ def numbers(chapter, year):
         "activity_days": total.activity_days,
         "warnings": dict(sorted(total.warnings.items())),
         "supporters": _supporters(chapter, year, here, pairs),
+        "last_year": _of_last_year(chapter, year),
     }
+
+
+def _of_last_year(chapter, year):
+    """What the chapter sent for the year before, to stand beside this year's numbers; None where nothing was sent."""
+    earlier = last_report(chapter, year)
+    if earlier is None or "kinds" not in earlier.numbers:
+        return None
+    totals = ("count", "participants", "counting", "activity_days")
+    kinds = {line["kind"]: line["count"] for line in earlier.numbers["kinds"]}
+    return {"kinds": kinds, **{key: earlier.numbers.get(key, 0) for key in totals}}
+
+
+MORE, FEWER = "more", "fewer"
+APART = 5  # so many more or fewer, and twice as many or half, is an odd jump
+
+
+def jump(now, before):
+    """Whether a number is far from last year's: ``MORE``, ``FEWER`` or empty. ``before`` is None if none was sent."""
+    if before is None or abs(now - before) < APART:
+        return ""
+    if now >= 2 * before:
+        return MORE
+    return FEWER if 2 * now <= before else ""
 
 
 def _supporters(chapter, year, here, pairs):
@@ -125,42 +155,92 @@ def _supporters(chapter, year, here, pairs):
     led = {activity.led_by_id for activity, _verdict in here if activity.led_by_id}
     also = presence_queries.leaders_of_same(activity_queries.of_chapter(chapter, year).order_by().values("pk"))
     of_all, of_chapter = total_queries.counting_of(pairs), total_queries.counting_of(here)
-    last_day = datetime.date(year, 12, 31)
+    last_day = last_day_of_year(year)
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
-    current = Q(chapter=chapter, since__lte=last_day, pk__in=in_force.values("supporter"))
+    own = Q(chapter=chapter, pk__in=in_force.values("supporter"))
     found = (
-        Supporter.objects.filter(current | Q(pk__in=led) | Q(pk__in=also))
+        Supporter.objects.filter(own | Q(pk__in=led) | Q(pk__in=also))
         .select_related("person")
-        .prefetch_related("appointments__category")
+        .prefetch_related("appointments__category", "active_periods")
         .order_by("person__family_name", "person__given_name", "pk")
     )
-    return [
-        {
-            "ref": str(one.ref),
-            "name": str(one.person),
-            "state": one.state,
-            "since": one.since.isoformat() if one.since else None,
-            "categories": [
-                appointment.category.name for appointment in one.appointments.all() if appointment.ended_on is None
-            ],
-            "counting": (of_all if one.chapter_id == chapter.pk else of_chapter)[one.pk],
-        }
-        for one in found
+    lines = []
+    for one in found:
+        state = state_on(last_day, _history(one))
+        if state == SupporterState.BECOMING and one.pk not in led and one.pk not in also:
+            continue  # appointed, and not yet active in that year
+        lines.append(
+            {
+                "ref": str(one.ref),
+                "name": str(one.person),
+                "state": state,
+                "since": _since(one, last_day),
+                "categories": [
+                    appointment.category.name
+                    for appointment in one.appointments.all()
+                    if _days_of(appointment).cover(last_day)
+                ],
+                "counting": (of_all if one.chapter_id == chapter.pk else of_chapter)[one.pk],
+            }
+        )
+    return lines
+
+
+def last_day_of_year(year):
+    """31 December: the day as of which a report tells who was a supporter, and who was on the board."""
+    return datetime.date(year, 12, 31)
+
+
+def _days_of(appointment):
+    return Days(appointment.decided_on, appointment.ended_on)
+
+
+def _history(supporter):
+    """What decides on the state on a day: appointments and active periods. Both are read already."""
+    appointed = [
+        Appointed(_days_of(one), is_transfer=one.method == Category.Method.TRANSFER)
+        for one in supporter.appointments.all()
     ]
+    active = [Days(period.begins, period.ends) for period in supporter.active_periods.all()]
+    return History(tuple(appointed), tuple(active))
+
+
+def _since(supporter, day):
+    """Since when somebody has been active, as it was known on a day: they can have ended and returned after it."""
+    if supporter.since and supporter.since <= day:
+        return supporter.since.isoformat()
+    begun = [period.begins for period in supporter.active_periods.all() if period.begins <= day]
+    return min(begun).isoformat() if begun else None
 
 
 def kind_lines(numbers):
-    """The kinds with at least one activity, with names and reasons in the active language."""
-    return [
-        {
-            **line,
-            "name": organisation.fill_in_words(name_of(ACTIVITY_KINDS, line["kind"])),
-            "not_counting": line["count"] - line["counting"],
-            "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
-        }
-        for line in numbers.get("kinds", [])
-        if line["count"]
-    ]
+    """The kinds with at least one activity in this year or the last, with names and reasons in the active language.
+
+    ``last_year`` is how many were sent then, None where nothing was; ``jump`` says whether this year is far from it.
+    """
+    earlier = numbers.get("last_year")
+    lines = []
+    for line in numbers.get("kinds", []):
+        before = earlier["kinds"].get(line["kind"], 0) if earlier else None
+        if line["count"] or before:
+            lines.append(
+                {
+                    **line,
+                    "name": organisation.fill_in_words(name_of(ACTIVITY_KINDS, line["kind"])),
+                    "not_counting": line["count"] - line["counting"],
+                    "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
+                    "last_year": before,
+                    "jump": jump(line["count"], before),
+                }
+            )
+    return lines
+
+
+def beside_total(numbers):
+    """``last_year`` and ``jump`` of all activities together, as in ``kind_lines``."""
+    earlier = numbers.get("last_year")
+    before = earlier["count"] if earlier else None
+    return {"last_year": before, "jump": jump(numbers.get("count", 0), before)}
 
 
 def _named(codes):
@@ -201,14 +281,23 @@ def activities_on(page):
     return Found([(rows[pk], verdict) for pk, verdict in page if pk in rows], sound.unreadable)
 
 
-def form_values(words, year):
+def known_for(chapter, year):
+    """The ``Known`` of the chapter and the base year, in five queries."""
+    board = facts(chapter, last_day_of_year(year))["board"]
+    return known_of(chapter, year, board, last_report(chapter, year))
+
+
+def form_values(words, year, known=None):
     """A function from step key to the arguments of its form, for the report on the base year ``year``.
 
-    ``words`` is ``organisation.message_words()``.
+    ``words`` is ``organisation.message_words()``; ``known`` is ``known_for``, while the report is filled in.
     """
+    known = known or Known()
 
     def for_step(key):
         values = {"words": words, "today": clock.today(), "year": year}
+        if key == BOARD:
+            values |= {"known": known.values, "offered": known.offered}
         if key == CONFIRM:
             values["choices"] = {"role": role_choices(words)}
         return values
@@ -225,26 +314,39 @@ def role_in_words(report, words):
     return name_of(role_choices(words), report.attested_role)
 
 
-def section_states(report, words):
-    """``[(step, whether it is complete)]``, read from the draft. Without a draft no step is complete."""
-    if not report:
-        return [(step, False) for step in STEPS]
-    draft = find(DRAFT, report.draft_key)
-    values = form_values(words, report.year.base_year)
-    __, gaps = validate_answers(STEPS, draft.answers if draft else {}, form_values=values)
-    return [(step, step not in gaps) for step in STEPS]
-
-
 def as_posted(answers):
     """Stored answers in the shape of posted forms: ``{step: {field: [values]}}``."""
     return {
-        step: {name: _posted(value) for name, value in fields.items() if value not in (None, "", False)}
+        step: {name: _posted(value) for name, value in fields.items() if value is not False and value not in (None, "")}
         for step, fields in answers.items()
     }
 
 
 def _posted(value):
     return ["on"] if value is True else [str(value)]
+
+
+def facts_in_words(numbers):
+    """What was kept of the chapter itself when it was sent: rows for components/summary_list.html.
+
+    None of a report that was sent before it was kept.
+    """
+    place, board = numbers.get("chapter"), numbers.get("board", [])
+    if not place:
+        return []
+    names = [
+        _("%(name)s (leader)") % one if one["office"] == Office.Kind.CHAPTER_LEADER else one["name"] for one in board
+    ]
+    return [
+        {"key": _("Name"), "value": place["name"]},
+        {"key": _("Municipality and county"), "value": f"{place['municipality']}, {place['county']}"},
+        {"key": _("In the register on 31 December"), "value": "\n".join(names), "lines": names},
+    ]
+
+
+def against_in_words(answers, base_year):
+    """What keeps the chapter from counting for the grant, as sentences in the organisation's words."""
+    return [capfirst(organisation.fill_in_words(WORDS[code])) for code in against(answers, base_year)]
 
 
 def answers_in_words(report, words):

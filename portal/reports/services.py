@@ -19,10 +19,10 @@ from portal import clock, events, organisation, papers, pdf, seal
 from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
-from portal.chapters.queries import board_of
 from portal.moves import move
 from portal.reports import deadline, mails, queries
 from portal.reports.models import ChapterReport, ReportingYear
+from portal.reports.sections import queries as section_queries
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.unreadable import readable
@@ -49,7 +49,7 @@ def open_year(base_year: int, *, by: User | None) -> ReportingYear:
 def prepare(chapter: Chapter, year: ReportingYear, *, by: User | None) -> ChapterReport:
     """Begin the chapter's report on a reporting year, or continue the one that is begun. Returns the report.
 
-    A new draft is filled in from the offices and earlier answers. A report that is sent is returned unchanged.
+    A report that is sent back begins with the answers that were sent. One that is sent is returned unchanged.
     Raises ``NotYetOpen`` before the year's first day for reporting.
     """
     if clock.today() < year.opens:
@@ -67,15 +67,10 @@ def prepare(chapter: Chapter, year: ReportingYear, *, by: User | None) -> Chapte
 
 
 def _initial_answers(report: ChapterReport) -> dict[str, Any]:
-    """The answers of a new draft, as posted: those sent before, else the board in the register and last year's
-    answers about its election."""
+    """The answers of a new draft, as posted: those sent before, else none. What is known is shown beside it."""
     if report.answers:
         return asked.answers_for_correction(queries.as_posted(report.answers))
-    last_day = datetime.date(report.year.base_year, 12, 31)
-    offices = board_of(report.chapter, on=last_day)
-    earlier = queries.report_for(report.chapter, report.year.base_year - 1)
-    last_year = queries.as_posted(earlier.answers) if earlier and earlier.answers else None
-    return asked.answers_for_new_report([str(office.person) for office in offices], last_year)
+    return asked.answers_for_new_report()
 
 
 @transaction.atomic
@@ -97,6 +92,7 @@ def submit(
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
     base_year_services.close_year(report.chapter, report.year.base_year, by=by)
     numbers = queries.numbers(report.chapter, report.year.base_year)
+    numbers = section_queries.with_confirmations(report, answers, numbers)
     move(
         report,
         "submit",
@@ -199,7 +195,11 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "report": report,
             "chapter": report.chapter,
             "role": queries.role_in_words(report, words),
+            "facts": queries.facts_in_words(report.numbers),
+            "confirmed": section_queries.kept_in_words(report.numbers),
+            "against": queries.against_in_words(report.answers, report.year.base_year),
             "lines": queries.kind_lines(report.numbers),
+            "total": queries.beside_total(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),
             "organisation": organisation.current(),

@@ -7,6 +7,9 @@ class Verb(StrEnum):
     REPORT_PREPARE = "report.prepare"
     REPORTING_YEAR_OPEN = "reporting_year.open"
 
+    # A section was confirmed.
+    REPORT_CONFIRM_SECTION = "report.confirm_section"
+
     # The copy: sealed by the worker; not given out, because it was missing or not as it was sealed.
     REPORT_SEAL = "report.seal"
     REPORT_REFUSE_COPY = "report.refuse_copy"

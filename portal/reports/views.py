@@ -1,6 +1,7 @@
 """A chapter's pages about its annual report: status, form, activities, receipt, PDF."""
 
 import io
+from types import SimpleNamespace
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.annual_report import STEPS
+from forms.annual_report import BOARD, STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
@@ -26,7 +27,10 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.reports import deadline, queries, services
-from portal.reports.workflow import STATUS, TAGS, State, status_of
+from portal.reports.known import facts
+from portal.reports.sections import queries as section_queries
+from portal.reports.sections import services as section_services
+from portal.reports.workflow import SECTION_STATUS, SECTION_TAGS, STATUS, TAGS, State, status_of
 from portal.unreadable import found, found_values
 from portal.views import PortalView
 
@@ -60,6 +64,10 @@ class ChapterPage(PortalView):
     @cached_property
     def message_words(self):
         return organisation.message_words()
+
+    @cached_property
+    def known(self):
+        return queries.known_for(self.case, self.year.base_year)
 
     def shared_context(self):
         """The template context that all these pages share."""
@@ -96,6 +104,8 @@ class Report(ChapterPage):
         may_fill_in = self.may("prepare_report")
         status = status_of(self.report.state if self.report else None, self.is_late)
         is_begun = self.report is not None and self.report.is_open
+        numbers = queries.numbers(self.case, self.year.base_year) if is_begun else None
+        total = SimpleNamespace(**{key: numbers[key] for key in ("count", "participants")}) if numbers else self.total()
         return self.render(
             "reports/report",
             **self.shared_context(),
@@ -105,9 +115,9 @@ class Report(ChapterPage):
             doubles=self.unanswered_doubles,
             is_open_year=clock.today() >= self.year.opens,
             may_fill_in=may_fill_in,
-            tasks=self.tasks(linked=is_begun and may_fill_in),
+            tasks=self.tasks(numbers, linked=is_begun and may_fill_in),
             correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
-            so_far=totals_in_words(self.year.base_year, self.total()),
+            so_far=totals_in_words(self.year.base_year, total),
         )
 
     def total(self):
@@ -119,16 +129,24 @@ class Report(ChapterPage):
     def is_sent_back_in_time(self):
         return self.report is not None and self.report.state == State.RETURNED and self.report.on_time
 
-    def tasks(self, linked):
-        return [
+    def tasks(self, numbers, linked):
+        """The sections with their states, and the last step: for components/task_list.html."""
+        values = queries.form_values(self.message_words, self.year.base_year, self.known)
+        found = [
             {
-                "title": step.title,
-                "href": reverse("portal:report_step", kwargs={**self.url_kwargs, "step": step.key}) if linked else "",
-                "status": _("Filled in") if done else _("Not filled in yet"),
-                "kind": "ok" if done else "",
+                "title": state.step.title,
+                "hint": ". ".join(state.changes) or state.confirmed_in_words,
+                "status": SECTION_STATUS[state.code],
+                "kind": SECTION_TAGS[state.code],
+                "key": state.step.key,
             }
-            for step, done in queries.section_states(self.report, self.message_words)
+            for state in section_queries.states(self.report, values, numbers)
         ]
+        sending = {"title": STEPS[-1].title, "status": _("Not sent yet"), "kind": "", "key": LAST}
+        return [{**task, "href": self.step_url(task["key"]) if linked else ""} for task in [*found, sending]]
+
+    def step_url(self, key):
+        return reverse("portal:report_step", kwargs={**self.url_kwargs, "step": key})
 
     def post(self, request, short_name, year):
         """Begin the report, or continue it."""
@@ -193,7 +211,7 @@ class FillIn(ChapterPage, StepWizard):
         return self.report.draft_key if self.report else ""
 
     def form_values(self, step):
-        return queries.form_values(self.message_words, self.year.base_year)(step)
+        return queries.form_values(self.message_words, self.year.base_year, self.known)(step)
 
     def get_form_initial(self, step):
         return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
@@ -213,6 +231,19 @@ class FillIn(ChapterPage, StepWizard):
         is_sent = self.report is not None and not self.report.is_open
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
 
+    def redirect_after_save(self, step, form):
+        """Note who confirmed the section. Where it shows something else by now, it is shown once more."""
+        shown = self.request.POST.get("shown", "")[:64]
+        try:
+            section_services.confirm(self.report, step, form.cleaned_data, by=self.request.user, shown=shown)
+        except section_services.ShownOtherwise:
+            form.add_error(
+                None,
+                _("Something here changed while you had the page open. Look through it, and confirm it once more."),
+            )
+            return self.show_form(form)
+        return None
+
     def respond_to_closed_step(self, step, elsewhere):
         """Raise ``Stale``, so that the page shows the text again; the last step holds none."""
         if step != LAST:
@@ -223,19 +254,46 @@ class FillIn(ChapterPage, StepWizard):
         return redirect("portal:report", **self.url_kwargs)
 
     def get_context_data(self, form, **kwargs):
-        shows_numbers = self.steps.current in (FIRST, LAST)
-        numbers = queries.numbers(self.case, self.year.base_year) if shows_numbers else {}
+        step = self.steps.current
+        numbers = queries.numbers(self.case, self.year.base_year) if step in (FIRST, LAST) else {}
+        lines = queries.kind_lines(numbers)
+        states = {state.step.key: state for state in self.section_states(numbers)}
         return super().get_context_data(
             form,
             case=self.case,
             form_errors=bool(form.errors),
             numbers=numbers,
-            doubles=self.unanswered_doubles if self.steps.current == LAST else 0,
-            lines=queries.kind_lines(numbers),
+            known_rows=[*self.facts(), *form.known_rows()] if step == BOARD else [],
+            against=self.against() if step == LAST else [],
+            doubles=self.unanswered_doubles if step == LAST else 0,
+            lines=lines,
+            total=(total := queries.beside_total(numbers)),
+            has_jumps=any(line["jump"] for line in [*lines, total]),
+            supporters=queries.supporter_lines(numbers) if step == FIRST else [],
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
+            shown="" if step == LAST else self.shown(numbers),
+            state=states.get(step),
+            changed=[state for state in states.values() if state.changes] if step == LAST else [],
             **self.shared_context(),
             **kwargs,
         )
+
+    def section_states(self, numbers):
+        """The state of this page's section; on the last page of each of them."""
+        wanted = [step for step in section_queries.SECTIONS if self.steps.current in (step.key, LAST)]
+        return section_queries.states(self.report, self.form_values, numbers or None, wanted)
+
+    def shown(self, numbers):
+        """The digest of what the page shows, which is confirmed with it."""
+        return section_queries.shown_digest(self.steps.current, self.case, self.year.base_year, numbers or None)
+
+    def against(self):
+        answers, __ = validate_answers(self.all_steps, self.draft.answers, form_values=self.form_values)
+        return queries.against_in_words(answers, self.year.base_year)
+
+    def facts(self):
+        """The rows of the chapter itself, without its board: that is among what is known."""
+        return queries.facts_in_words(facts(self.case, queries.last_day_of_year(self.year.base_year)))[:-1]
 
 
 class Receipt(ChapterPage):
@@ -251,7 +309,11 @@ class Receipt(ChapterPage):
             **self.shared_context(),
             reference=str(self.report.ref)[:8].upper(),
             lines=queries.kind_lines(self.report.numbers),
+            total=queries.beside_total(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),
+            facts=queries.facts_in_words(self.report.numbers),
+            confirmed=section_queries.kept_in_words(self.report.numbers),
+            against=queries.against_in_words(self.report.answers, self.year.base_year),
             sections=queries.answers_in_words(self.report, self.message_words),
         )
 

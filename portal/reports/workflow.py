@@ -33,6 +33,16 @@ TAGS = {
     LATE: "warn",
 }  # fmt: skip
 
+# Where a section of a report stands (sections.queries).
+NOT_OPENED, BEGUN, CONFIRMED, CHANGED = "not_opened", "begun", "confirmed", "changed"
+SECTION_STATUS = {
+    NOT_OPENED: pgettext_lazy("section of a report", "Not opened"),
+    BEGUN: pgettext_lazy("section of a report", "Begun"),
+    CONFIRMED: pgettext_lazy("section of a report", "Confirmed"),
+    CHANGED: pgettext_lazy("section of a report", "Look at it again"),
+}
+SECTION_TAGS = {NOT_OPENED: "", BEGUN: "info", CONFIRMED: "ok", CHANGED: "warn"}
+
 
 def status_of(state, is_past_deadline):
     """The code of the status that is shown: a key of ``STATUS``. ``state`` is None if nobody has begun."""

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
+from portal.supporters.workflow import State
+
 NOT_APPOINTED = "leader_not_appointed"
 NOT_SIGNED = "leader_not_signed"
 NOT_ACTIVE = "leader_not_active"
@@ -68,6 +70,17 @@ def was_supporter_on(day, history):
     """Whether the supporter was appointed and active on this day, whatever else they lacked for the grant."""
     in_force = [one for one in history.appointments if one.days.cover(day)]
     return any(_was_active(day, one, history.active) for one in in_force)
+
+
+def state_on(day, history):
+    """The ``workflow.State`` that the supporter had on this day, read from the appointments and the active periods."""
+    if was_supporter_on(day, history):
+        return State.ACTIVE
+    begun = [one for one in history.appointments if one.days.begins <= day]
+    if not any(one.days.cover(day) for one in begun):
+        return State.ENDED if begun else State.BECOMING
+    has_been_active = any(days.begins <= day for days in history.active)
+    return State.PAUSED if has_been_active else State.BECOMING
 
 
 def _against(day, appointment, history):

@@ -107,13 +107,17 @@ def sends_the_report(leader, chapter):
     page = leader.page
     leader.sign_in(LEADERS[chapter], start=f"/lokalforening/{chapter}/rapport/2026/")
     go(page.locator("main form[method=post] button, main a.button").first)
-    tick(page, "input[name$=seen]")
-    leader.press("Lagre og gå videre")
+    leader.press("Bekreft og gå videre")
+    tick(page, "input[name$=as_known]")
     page.locator("input[name$=elected_on]").fill("12.3.2026")
     page.locator("input[name$=term]").fill("2")
-    if not page.locator("textarea[name$=members]").input_value():
-        page.locator("textarea[name$=members]").fill("Rolf Rygg\nBerit Bakke")
-    leader.press("Lagre og gå videre")
+    page.locator("input[name$=countable_members]").fill("34")
+    choose(page, "bylaws", "central")
+    choose(page, "own_finances", "yes")
+    if page.locator("input[name$=member_activity][value=held]").is_visible():  # none is known from the log
+        choose(page, "member_activity", "held")
+        page.locator("input[name$=member_activity_what]").fill("Sommertur, 12. juni 2026")
+    leader.press("Bekreft og gå videre")
     choose(page, "role", "leader")
     tick(page, "input[name$=attest]")
     go(page.locator("main form[method=post] button").first)

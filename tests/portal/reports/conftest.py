@@ -9,14 +9,18 @@ from forms import annual_report
 from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
-from portal.activities.counting.verdicts import STATED
+from portal.activities.gatherings import services as gathering_services
+from portal.activities.statements.words import STATED
 from portal.chapters import services as chapters
 from portal.reports import services as reports
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
 from portal.supporters.queries import supporter_of
 
-BOARD = {"elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "member_activity": True}
+BOARD = {
+    "elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "countable_members": 34,
+    "bylaws": "central", "own_finances": "yes", "member_activity": "held",
+}  # fmt: skip
 ANSWERS = {
     annual_report.NUMBERS: {"seen": True, "correction": ""},
     annual_report.BOARD: {**BOARD, "member_activity_what": "Sommertur"},
@@ -74,6 +78,28 @@ def begun(bergen, year, rolf):
 @pytest.fixture
 def sent(begun, rolf, in_may):
     return reports.submit(begun, ANSWERS, by=rolf, received_at=in_may)
+
+
+@pytest.fixture
+def held(siri):
+    """``held(chapter, title, day)``: a gathering for everybody that was held and logged."""
+
+    def make(chapter, title, day, audience="public"):
+        starts = datetime.datetime.combine(day, datetime.time(18), clock.OSLO)
+        with clock.at(starts - datetime.timedelta(days=7)):
+            gathering = gathering_services.plan_gathering(
+                chapter, token=uuid.uuid4(), title=title, kind="activity_group", starts_at=starts,
+                ends_at=starts + datetime.timedelta(hours=2), place="Huset", audience=audience, by=siri,
+            )  # fmt: skip
+        with clock.at(starts + datetime.timedelta(days=1)):
+            gathering_services.log_gathering(
+                gathering, token=uuid.uuid4(), by=siri, chapter=chapter, kind="activity_group", day=day,
+                participants=8, minutes=120, **dict.fromkeys(STATED, True),
+            )  # fmt: skip
+        gathering.refresh_from_db()
+        return gathering
+
+    return make
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import datetime
 import re
 
+import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,10 +24,13 @@ PLACE = "/lokalforening/bergen/rapport/2026/"
 ALL = "/sekretariat/rapporter/2026/"
 POSTED = {
     annual_report.NUMBERS: {"seen": "on"},
-    annual_report.BOARD: {"elected_on": "12.3.2026", "term": "2", "members": "Rolf Rygg\nBodil Berg"},
+    annual_report.BOARD: {
+        "elected_on": "12.3.2026", "term": "2", "members": "Rolf Rygg\nBodil Berg", "countable_members": "34",
+        "bylaws": "central", "own_finances": "yes", "member_activity": "none", "as_known": "on",
+    },
     annual_report.ABOUT_YEAR: {"about": "Et godt år"},
     annual_report.CONFIRM: {"role": "leader", "attest": "on"},
-}
+}  # fmt: skip
 
 
 def post_step(client, step, **more):
@@ -71,19 +75,97 @@ def test_a_date_without_a_year_is_in_the_year_of_the_report_and_shown_before_sav
     page = post_step(client, annual_report.BOARD, elected_on="5.3")
 
     assert page.context["form"]["elected_on"].value() == "5.3.2026"
-    assert "elected_on" not in Draft.objects.get(kind="report").answers[annual_report.BOARD]
+    assert annual_report.BOARD not in Draft.objects.get(kind="report").answers
     assert post_step(client, annual_report.BOARD, elected_on="5.3.2026").status_code == 302
     assert 'value="/aktivitet/ny/?aar=2026"' in client.get(f"{PLACE}{annual_report.NUMBERS}/").content.decode()
 
 
-def test_a_complete_log_is_five_deeds_from_sent_the_second_year(client_of, rolf, siri, sent):
+def test_a_complete_log_is_six_clicks_from_sent_the_second_year(client_of, rolf, siri, sent, bergen, held):
+    held(bergen, "Sommertur", datetime.date(2027, 6, 12))
     with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
         client, place = client_of(rolf), "/lokalforening/bergen/rapport/2027/"
         client.post(place)  # 1: begin
-        on = client.post(f"{place}tallene/", {"tallene-seen": "on"})  # 2: tick, 3: go on
+        on = client.post(f"{place}tallene/", {"tallene-seen": "on"})  # 2: the button confirms the numbers
+        assert on.headers["Location"] == f"{place}styret/"
+        on = client.post(f"{place}styret/", {"styret-as_known": "on"})  # 3: tick, 4: confirm
         assert on.headers["Location"] == f"{place}bekreft/"
-        client.post(f"{place}bekreft/", {"bekreft-role": "leader", "bekreft-attest": "on"})  # 4: tick, 5: send
-    assert ChapterReport.objects.get(year__base_year=2027).state == "sent"
+        client.post(f"{place}bekreft/", {"bekreft-role": "leader", "bekreft-attest": "on"})  # 5: tick, 6: send
+    report = ChapterReport.objects.get(year__base_year=2027)
+    assert report.state == "sent"
+    assert report.answers[annual_report.BOARD] == {
+        "as_known": True, "elected_on": "2026-03-12", "term": 2, "members": "Rolf Rygg", "countable_members": 34,
+        "bylaws": "central", "own_finances": "yes", "member_activity": "held",
+        "member_activity_what": "Sommertur, 12. juni 2027",
+    }  # fmt: skip
+
+
+def test_what_is_known_is_shown_before_it_is_confirmed(client_of, rolf, bodil, bergen, begun, held, log):
+    held(bergen, "Kafé for alle", datetime.date(2026, 3, 3))
+    held(bergen, "Veiledning", datetime.date(2026, 4, 3), audience="supporters")
+    log(bergen, rolf, day=datetime.date(2026, 9, 9))
+    client = client_of(rolf)
+    post_step(client, annual_report.NUMBERS)
+
+    page = client.get(f"{PLACE}styret/")
+
+    form, text = page.context["form"], page.content.decode()
+    assert form.known == {"members": "Rolf Rygg\nBodil Berg", "member_activity": "Kafé for alle, 3. mars 2026"}
+    assert list(form.offered.values()) == ["Kafé for alle, 3. mars 2026", "Samtale i gruppe, 9. september 2026"]
+    for shown in ("Kafé for alle, 3. mars 2026", "Bodil Berg", "Bergen, Vestland"):
+        assert shown in text
+    assert "Veiledning" not in text
+
+
+def test_too_many_names_are_given_back(client_of, rolf, begun):
+    client, names = client_of(rolf), "\n".join(f"Navn Navnesen {number}" for number in range(3000))
+    post_step(client, annual_report.NUMBERS)
+    for text in (names, names[:40_000], "\n".join(f"N{number}" for number in range(100))):
+        page = post_step(client, annual_report.BOARD, members=text)
+        assert page.status_code == 200
+        assert page.context["form"].errors
+        assert page.context["form"]["members"].value() == text
+
+
+def test_what_was_sent_names_the_chapter_as_it_was(client_of, rolf, bergen, sent, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    Chapter.objects.filter(pk=bergen.pk).update(municipality="Askøy", county="Et annet fylke")
+    reports.render_pending()
+    [path] = (tmp_path / "reports").iterdir()
+    paper = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    for text in (client_of(rolf).get(f"{PLACE}kvittering/").content.decode(), paper):
+        assert "Bergen, Vestland" in text
+        assert "Askøy" not in text
+        assert "Rolf Rygg (leder)" in text
+
+
+def test_a_year_without_a_member_activity_says_what_follows_and_can_be_sent(client_of, rolf, begun):
+    client, says = client_of(rolf), "Lokalforeningen teller ikke med i tilskuddet for 2026"
+    post_step(client, annual_report.NUMBERS)
+    assert post_step(client, annual_report.BOARD, member_activity="").context["form"].errors.keys() == {
+        "member_activity"
+    }
+    post_step(client, annual_report.BOARD, member_activity="none", countable_members="0")
+    last = client.get(f"{PLACE}bekreft/").content.decode()
+    post_step(client, annual_report.CONFIRM)
+    receipt = client.get(f"{PLACE}kvittering/").content.decode()
+    for page in (last, receipt):
+        assert says in page
+        assert "Medlemmene hadde ingen aktivitet utenom årsmøtet" in page
+        assert "Færre enn fem medlemmer" in page
+    assert ChapterReport.objects.get().answers[annual_report.BOARD]["countable_members"] == 0
+
+
+def test_an_election_is_asked_anew_when_the_term_has_run_out(client_of, rolf, siri, sent, bergen):
+    with clock.at(datetime.datetime(2029, 3, 1, 12, tzinfo=clock.OSLO)):
+        ChapterReport.objects.update(year=reports.open_year(2027, by=siri))
+        client, place = client_of(rolf), "/lokalforening/bergen/rapport/2028/"
+        client.post(place)
+        client.post(f"{place}tallene/", {"tallene-seen": "on"})
+        page = client.get(f"{place}styret/")
+        refused = client.post(f"{place}styret/", {"styret-as_known": "on", "styret-member_activity": "none"})
+    asked = [field.name for field in page.context["form"].fields_to_answer()]
+    assert asked == ["elected_on", "term", "member_activity", "member_activity_what"]
+    assert list(refused.context["form"].errors) == ["elected_on", "term"]
 
 
 def test_sending_twice_leads_to_the_same_receipt(client_of, rolf, begun):
@@ -183,13 +265,12 @@ def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
     assert drafts.find("report", begun.draft_key).answers[annual_report.BOARD] == {"term": ["2"]}
     half = client.get(f"{PLACE}styret/").context["form"]
     assert (half["term"].value(), half.errors) == ("2", {})
-    tasks = {task["href"].rstrip("/").rsplit("/", 1)[-1]: task["kind"] for task in client.get(PLACE).context["tasks"]}
-    assert tasks == {
-        annual_report.NUMBERS: "ok",
-        annual_report.BOARD: "",
-        annual_report.ABOUT_YEAR: "ok",
-        annual_report.CONFIRM: "",
-    }
+    assert [(task["key"], task["kind"]) for task in client.get(PLACE).context["tasks"]] == [
+        (annual_report.NUMBERS, "ok"),
+        (annual_report.BOARD, "warn"),  # it was confirmed before this
+        (annual_report.ABOUT_YEAR, ""),
+        (annual_report.CONFIRM, ""),
+    ]
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 
 from forms import annual_report, drafts
-from portal import clock
+from portal import clock, organisation
 from portal.activities import services as activities
 from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove, Stale
@@ -46,18 +46,11 @@ def test_no_report_before_the_year_is_over(bergen, rolf, siri):
 def test_begun_twice_is_one_report_and_keeps_what_was_filled_in(bergen, year, rolf, bodil):
     first = reports.prepare(bergen, year, by=bodil)
     draft = drafts.find("report", first.draft_key)
-    assert draft.answers == {annual_report.BOARD: {"members": ["Rolf Rygg\nBodil Berg"]}, annual_report.ABOUT_YEAR: {}}
+    assert draft.answers == {annual_report.ABOUT_YEAR: {}}  # nothing is answered before somebody has answered it
     drafts.save_step(draft, annual_report.ABOUT_YEAR, {"about": ["Et godt år"]}, now=clock.now())
     assert reports.prepare(bergen, year, by=rolf) == first
     assert drafts.find("report", first.draft_key).answers[annual_report.ABOUT_YEAR] == {"about": ["Et godt år"]}
     assert Event.objects.filter(verb="report.prepare").count() == 1
-
-
-def test_the_election_is_known_from_the_year_before(bergen, rolf, siri, sent):
-    with clock.at(datetime.datetime(2028, 2, 1, tzinfo=clock.OSLO)):
-        next_one = reports.prepare(bergen, reports.open_year(2027, by=siri), by=rolf)
-    answers = drafts.find("report", next_one.draft_key).answers
-    assert answers[annual_report.BOARD] == {"members": ["Rolf Rygg"], "elected_on": ["2026-03-12"], "term": ["2"]}
 
 
 def test_the_numbers_equal_the_log(bergen, oslo, rolf, liv, log):
@@ -148,6 +141,30 @@ def test_sent_back_and_sent_again_within_fourteen_days_is_in_time(sent, siri, ro
     assert (again.state, again.on_time) == ("sent", True)
 
 
+def values_in_words(report):
+    sections = report_queries.answers_in_words(report, organisation.message_words())
+    return {row["name"]: row["value"] for _title, rows in sections for row in rows}
+
+
+def test_zero_members_is_an_answer_that_stays(begun, siri, rolf, answers, in_may):
+    board = {**answers[annual_report.BOARD], "countable_members": 0}
+    report = reports.submit(begun, {**answers, annual_report.BOARD: board}, by=rolf, received_at=in_may)
+    report.refresh_from_db()
+    rows = values_in_words(report)
+    assert (rows["countable_members"], rows["member_activity"]) == ("0", "Ja")
+    returned = reports.return_(report, "Antallet i mars", by=siri)
+    kept = drafts.find("report", returned.draft_key).answers[annual_report.BOARD]
+    assert (kept["countable_members"], kept["elected_on"]) == (["0"], ["2026-03-12"])
+
+
+def test_a_report_from_before_it_was_a_choice_is_read(begun, rolf, answers, in_may):
+    board = {"elected_on": datetime.date(2026, 3, 12), "term": 2, "members": "Rolf Rygg", "member_activity": True}
+    report = reports.submit(begun, {**answers, annual_report.BOARD: board}, by=rolf, received_at=in_may)
+    report.refresh_from_db()
+    rows = values_in_words(report)
+    assert (rows["member_activity"], rows["bylaws"], rows["countable_members"]) == ("Ja", "", "")
+
+
 def test_sent_back_and_too_late_again(sent, siri, rolf, answers):
     with clock.at(datetime.datetime(2027, 6, 10, 9, tzinfo=clock.OSLO)):
         report = reports.return_(sent, "Antallet i mars", by=siri)
@@ -195,6 +212,28 @@ def test_the_pdf_is_made_once_and_says_what_was_sent(sent, rolf, in_may, setting
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     for word in ("2026", "Bergen", "Sommertur", "Rolf Rygg", "Et godt år"):
         assert word in text
+
+
+def test_the_words_about_the_year_flow_over_pages_in_their_full_size(begun, rolf, in_may, answers, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    lines = [f"Linje {number:02} om et år med kafé, turer og gode samtaler." for number in range(60)]
+    reports.submit(
+        begun, {**answers, annual_report.ABOUT_YEAR: {"about": "\n".join(lines)}}, by=rolf, received_at=in_may
+    )
+    assert reports.render_pending() == 1
+    [path] = (tmp_path / "reports").iterdir()
+    sizes = {}
+
+    def note(text, _matrix, transformation, _font, size):
+        for line in lines:
+            if line in text:
+                sizes[line] = round(size * transformation[0]) if transformation else size
+
+    pages = pypdf.PdfReader(path).pages
+    found = [[line for line in lines if line in page.extract_text(visitor_text=note)] for page in pages]
+    assert [line for on_page in found for line in on_page] == lines
+    assert len([on_page for on_page in found if on_page]) >= 2
+    assert set(sizes.values()) == {11}
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.supporters.standing import Appointed, Days, History, Standings, standing_on
+from portal.supporters.standing import Appointed, Days, History, Standings, standing_on, state_on
 
 BEGAN, ENDED = datetime.date(2026, 2, 1), datetime.date(2026, 9, 1)
 BEFORE, LAST, AFTER = datetime.date(2026, 1, 31), datetime.date(2026, 8, 31), datetime.date(2026, 9, 2)
@@ -73,6 +73,25 @@ OFFICE = appointed(by_office=True)
 )  # fmt: skip
 def test_standing(day, history, against):
     assert standing_on(day, history) == against
+
+
+@pytest.mark.parametrize(
+    ("day", "history", "state"),
+    [
+        (MARCH, History(), "becoming"),
+        (MARCH, WHOLE, "active"),
+        (MARCH, active(), "becoming"),  # appointed, and not active yet
+        (MARCH, active(Days(OCTOBER)), "becoming"),
+        (ENDED, active(Days(BEGAN, ENDED)), "paused"),
+        (OCTOBER, active(Days(BEGAN, ENDED), Days(OCTOBER)), "active"),
+        (BEFORE, appointed(days=Days(BEGAN, ENDED)), "becoming"),
+        (LAST, appointed(days=Days(BEGAN, ENDED)), "active"),
+        (ENDED, appointed(days=Days(BEGAN, ENDED)), "ended"),
+        (MARCH, active(Days(OCTOBER), is_transfer=True), "active"),  # a supporter before this site
+    ],
+)
+def test_the_state_on_a_day(day, history, state):
+    assert state_on(day, history) == state
 
 
 day_of_two_weeks = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 14))
