@@ -44,6 +44,11 @@ class ChapterReport(Case):
     returned_words = models.TextField(blank=True)
     pdf_name = models.CharField(max_length=100, blank=True)  # in PRIVATE_DIR/reports; empty until the worker made it
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    # Signing: ``attested_by`` has seen what has this digest. Of two who sign, ``first_signed_by`` is the first.
+    attested_sha256 = models.CharField(max_length=64, blank=True)
+    first_signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    first_signed_role = models.CharField(max_length=20, blank=True)
+    first_signed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chapter", "year"], name="one_report_for_each_chapter_and_year")]
@@ -56,3 +61,16 @@ class ChapterReport(Case):
     def is_open(self):
         """Whether the chapter can still change it."""
         return self.state in REPORT_OPEN
+
+
+class WaitingSignature(models.Model):
+    """The signature of the first of two board members on a report, while it waits for the second one.
+
+    ``shown`` is what the first one saw (``signing.attestation.Shown``).
+    """
+
+    report = models.OneToOneField(ChapterReport, on_delete=models.PROTECT, related_name="waiting_signature")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    signed_at = models.DateTimeField()
+    shown = models.JSONField()

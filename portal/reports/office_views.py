@@ -56,7 +56,7 @@ class HandleReport(PortalView):
     can_be_read_without_code = True
 
     def get_case(self):
-        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by"))
+        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by", "first_signed_by"))
         place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
         return get_object_or_404(rows, **place)
 
@@ -104,6 +104,7 @@ class HandleReport(PortalView):
             following=self.following(),
             may_answer=self.case.state == State.SENT and self.may_answer(),
             code_first_url=self.code_first_url("answer"),
+            signers=queries.signers(self.case, organisation.message_words()),
             numbers=self.case.numbers,
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),

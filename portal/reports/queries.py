@@ -60,7 +60,7 @@ def open_reports(chapters):
     """The reports of these chapters on last year, and those of other years that are begun, or came back."""
     about = Q(year__base_year=clock.today().year - 1) | Q(state__in=REPORT_OPEN)
     rows = ChapterReport.objects.filter(about, chapter__in=chapters)
-    return rows.select_related("year").defer("numbers", "answers").order_by("year__base_year")
+    return rows.select_related("year", "waiting_signature").defer("numbers", "answers").order_by("year__base_year")
 
 
 def reports_to_send(chapters, reports, years):
@@ -81,7 +81,9 @@ def reports_to_send(chapters, reports, years):
 
 def report_for(chapter, year):
     """The chapter's report on a base year, or None if nobody has begun it."""
-    rows = ChapterReport.objects.select_related("year", "chapter", "attested_by")
+    rows = ChapterReport.objects.select_related(
+        "year", "chapter", "attested_by", "first_signed_by", "waiting_signature__person"
+    )
     return rows.filter(chapter=chapter, year__base_year=year).first()
 
 
@@ -116,6 +118,11 @@ def numbers(chapter, year):
         "warnings": dict(sorted(total.warnings.items())),
         "supporters": _supporters(chapter, year, here, pairs),
     }
+
+
+def numbers_of(report):
+    """What stands in a report that is sent now, in the shape of ``numbers``."""
+    return numbers(report.chapter, report.year.base_year)
 
 
 def _supporters(chapter, year, here, pairs):
@@ -219,8 +226,20 @@ def role_choices(words):
     return [(code, str(name) % words) for code, name in ROLE_CHOICES]
 
 
-def role_in_words(report, words):
-    return name_of(role_choices(words), report.attested_role)
+def signers(report, words):
+    """Who has signed a report that was sent, the first one first: ``[{person, role, at}]``, ``role`` in words."""
+    found = [
+        (report.first_signed_by, report.first_signed_role, report.first_signed_at),
+        (report.attested_by, report.attested_role, report.received_at),
+    ]
+    names = role_choices(words)
+    return [{"person": who, "role": name_of(names, role), "at": at} for who, role, at in found if who]
+
+
+def drafted(report, words):
+    """The cleaned answers of the sections that are filled in, of a report that is not sent."""
+    draft, values = find(DRAFT, report.draft_key), form_values(words, report.year.base_year)
+    return validate_answers(STEPS, draft.answers if draft else {}, form_values=values)[0]
 
 
 def section_states(report, words):

@@ -1,14 +1,11 @@
 """Opening reporting years; preparing, sending, returning and approving reports; making their PDFs."""
 
 import datetime
-import hashlib
-import json
 import logging
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,7 +19,8 @@ from portal.chapters.models import Chapter
 from portal.chapters.queries import board_of
 from portal.moves import move
 from portal.reports import deadline, mails, queries
-from portal.reports.models import ChapterReport, ReportingYear
+from portal.reports.models import ChapterReport, ReportingYear, WaitingSignature
+from portal.reports.signing.attestation import Shown, digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.unreadable import readable
@@ -32,6 +30,14 @@ log = logging.getLogger(__name__)
 
 class NotYetOpen(Exception):
     """The year cannot be reported on yet: its first day for reporting has not come."""
+
+
+class Changed(Exception):
+    """The report is not what was seen before signing. ``changes`` says what is not as it was, as sentences."""
+
+    def __init__(self, changes: list[str]) -> None:
+        super().__init__(changes)
+        self.changes = changes
 
 
 @transaction.atomic
@@ -80,28 +86,47 @@ def _initial_answers(report: ChapterReport) -> dict[str, Any]:
 
 @transaction.atomic
 def submit(
-    report: ChapterReport, answers: dict[str, Any], *, by: User, received_at: datetime.datetime
+    report: ChapterReport,
+    answers: dict[str, Any],
+    *,
+    by: User,
+    received_at: datetime.datetime,
+    seen: Shown | None = None,
+    draft: int | None = None,
+    first: WaitingSignature | None = None,
 ) -> ChapterReport:
     """Send the report. The current numbers and the answers are stored with it and do not change afterwards.
 
-    ``answers`` are the cleaned ones of every step of ``forms.annual_report``; ``received_at`` is the moment at which
-    the request arrived. A report that is sent already is returned as it is. Raises ``NotYetOpen``.
+    ``answers`` are the cleaned ones of every step of ``forms.annual_report``, of version ``draft`` of the draft;
+    ``received_at`` is the moment at which the request arrived; ``seen`` is what ``by`` saw before signing, ``first``
+    the signature before theirs where two of the board sign. A report that is sent already is returned as it is.
+    Raises ``NotYetOpen``, ``Changed`` when the report is not what was seen, ``drafts.Conflict`` when the draft has
+    changed.
     """
-    drafts.consume(queries.DRAFT, report.draft_key)
     report = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if not report.is_open:
         return report
     if clock.local(received_at).date() < report.year.opens:
         raise NotYetOpen(report.year)
+    drafts.consume(queries.DRAFT, report.draft_key, draft)
     sent_back = report.returned_at if report.on_time else None
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
     activities.close_year(report.chapter, report.year.base_year, by=by)
-    numbers = queries.numbers(report.chapter, report.year.base_year)
+    numbers = queries.numbers_of(report)
+    now = Shown.of(numbers, answers)
+    if seen and seen.sha256 != now.sha256:
+        raise Changed(seen.changes(now))
+    WaitingSignature.objects.filter(report=report).delete()
     move(
         report,
         "submit",
         by=by,
-        details={"on_time": on_time, "sha256": _digest(numbers, answers)},
+        details={
+            "on_time": on_time,
+            "sha256": digest([numbers, answers]),
+            "attested": now.sha256,
+            "signed_by": [one.ref for one in ([first.person, by] if first else [by])],
+        },
         numbers=numbers,
         answers=answers,
         attested_by=by,
@@ -110,6 +135,10 @@ def submit(
         on_time=on_time,
         pdf_name="",
         pdf_sha256="",
+        attested_sha256=now.sha256,
+        first_signed_by=first.person if first else None,
+        first_signed_role=first.role if first else "",
+        first_signed_at=first.signed_at if first else None,
     )
     mails.received(report)
     return report
@@ -142,15 +171,10 @@ def approve(report: ChapterReport, *, by: User | None) -> ChapterReport:
     return report
 
 
-def _digest(numbers: Any, answers: Any) -> str:
-    content = json.dumps([numbers, answers], cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
 def is_as_sent(report: ChapterReport) -> bool:
     """Whether the numbers and the answers are those that were sent, by the event of the sending."""
     sent = events.last_details(Verb.REPORT_SUBMIT, report.ref)
-    return sent is not None and sent["sha256"] == _digest(report.numbers, report.answers)
+    return sent is not None and sent["sha256"] == digest([report.numbers, report.answers])
 
 
 def pdf_folder() -> Path:
@@ -165,7 +189,9 @@ def render_pending(limit: int = 20) -> int:
     """
     waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
     done = 0
-    rows, unreadable = readable(waiting.select_related("chapter", "year", "attested_by").order_by("pk"))
+    rows, unreadable = readable(
+        waiting.select_related("chapter", "year", "attested_by", "first_signed_by").order_by("pk")
+    )
     for key in unreadable:  # the others shall not wait for it
         log.error("report %s did not become a PDF: it cannot be read", key)
     for report in rows[:limit]:
@@ -198,7 +224,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "title": title % {"year": report.year.base_year, "chapter": report.chapter},
             "report": report,
             "chapter": report.chapter,
-            "role": queries.role_in_words(report, words),
+            "signers": queries.signers(report, words),
             "lines": queries.kind_lines(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),

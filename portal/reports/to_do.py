@@ -26,7 +26,7 @@ def to_send(reader, chapters, reports, years):
     The whole board fills it in, so it waits for each of them.
     """
     for chapter, year, report in queries.reports_to_send(chapters, reports, years):
-        title, action = _in_words(year.base_year, report)
+        title, action = _in_words(year.base_year, report, reader.person)
         yield ToDo(
             reader.title_in(chapter, title),
             action,
@@ -37,8 +37,13 @@ def to_send(reader, chapters, reports, years):
         )
 
 
-def _in_words(base_year, report):
-    if report is None:
+def _in_words(base_year, report, person):
+    waiting = getattr(report, "waiting_signature", None)
+    if waiting and waiting.person_id == person.pk:
+        title, action = _("You have signed the annual report for %(year)s. One more has to sign"), _("See the report")
+    elif waiting:
+        title, action = _("The annual report for %(year)s waits for your signature"), _("Read and sign")
+    elif report is None:
         title, action = _("The annual report for %(year)s can be filled in"), _("Begin the report")
     elif report.state == State.RETURNED:
         title, action = _("The annual report for %(year)s has come back to be corrected"), _("Correct the report")

@@ -2,19 +2,21 @@
 
 import io
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from forms import drafts
 from forms.annual_report import STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
-from portal import clock, organisation, permissions
+from portal import clock, interrupted_forms, organisation, permissions
 from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.words import in_words
@@ -22,11 +24,15 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.reports import deadline, queries, services
+from portal.reports.signing import queries as signing_queries
+from portal.reports.signing import services as signing_services
+from portal.reports.signing.attestation import Shown
 from portal.reports.workflow import STATUS, TAGS, State, status_of
 from portal.unreadable import found, found_values
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
+WITHDRAW = "withdraw"  # the button with which one takes one's own signature back
 ROWS_ON_A_PAGE = 100
 
 
@@ -92,6 +98,7 @@ class Report(ChapterPage):
         may_fill_in = self.may("prepare_report")
         status = status_of(self.report.state if self.report else None, self.is_late)
         is_begun = self.report is not None and self.report.is_open
+        waiting = signing_queries.waiting_on(self.report)
         return self.render(
             "reports/report",
             **self.shared_context(),
@@ -102,6 +109,8 @@ class Report(ChapterPage):
             is_open_year=clock.today() >= self.year.opens,
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
+            waiting=waiting,
+            why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
             so_far=activity_queries.totals_in_words(self.year.base_year, self.total()),
         )
@@ -172,24 +181,89 @@ class FillIn(ChapterPage, StepWizard):
 
     def dispatch(self, request, *args, **kwargs):
         self.received_at = clock.now()
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if request.method != "POST" or not signing_queries.was_on_board(request.user, kwargs["short_name"]):
+                raise
+            written = interrupted_forms.texts_to_give_back(request)
+            return render(request, "portal/reports/signing/not_on_board.html", {"written": written}, status=404)
 
     @property
     def needs_fresh_code(self):
-        """Asked for before the last page is shown, so that a report does not become late while waiting for the code."""
-        is_sending = self.kwargs["step"] == LAST and self.request.POST.get("action") != "later"
-        return is_sending and self.may("submit_report")
+        """Asked for before the last page is shown, and not for taking back one's own signature."""
+        action = self.request.POST.get("action")
+        return self.kwargs["step"] == LAST and action not in ("later", WITHDRAW) and self.may("sign_report")
 
     def post(self, request, step=None, **kwargs):
-        if step == LAST and request.POST.get("action") != "later" and not self.may("submit_report"):
+        if step == LAST and not self.may("sign_report"):
             raise PermissionDenied
-        return super().post(request, step=step, **kwargs)
+        if step == LAST and request.POST.get("action") == WITHDRAW and self.report:
+            return self.withdraw()
+        try:
+            return super().post(request, step=step, **kwargs)
+        except services.Changed as changed:
+            return self.show_changes(changed.changes)
+
+    def withdraw(self):
+        if signing_services.withdraw(self.report, by=self.request.user):
+            messages.success(self.request, _("Your signature is taken back. Nothing is sent."))
+        return redirect("portal:report", **self.url_kwargs)
+
+    def show_changes(self, changes):
+        """The last page as it is now, with what is not as it was when it was shown. It is confirmed anew."""
+        self.reload_draft()
+        elsewhere = self.redirect_if_not_current(LAST)
+        if elsewhere:
+            return elsewhere
+        self.storage.current_step = LAST
+        form = self.get_form()
+        form.initial = {**form.initial, "role": self.request.POST.get(form.add_prefix("role"), "")}
+        response = self.show_form(form, changes=changes, is_changed=True)
+        response.status_code = 409
+        return response
+
+    def is_changed_elsewhere(self, step, values):
+        """On the last page, what it showed is compared with the report when it is signed."""
+        return step != LAST and super().is_changed_elsewhere(step, values)
+
+    def show_conflict(self, form):
+        if self.steps.current == LAST:
+            seen = self.posted_shown()
+            return self.show_changes(seen.changes(self.shown_now(self.stored_answers())) if seen else [])
+        return super().show_conflict(form)
+
+    def note_arrival(self):
+        """The report is judged by when it first arrived, finished: the code that is asked for makes nothing late."""
+        self.request.draft = drafts.find(self.draft_kind, self.draft_key())
+        if self.request.draft is None:
+            return
+        posted = self.request.POST
+        last = {name: posted.getlist(f"{LAST}-{name}") for name in STEPS[-1].form.base_fields}
+        given = {**self.request.draft.answers, LAST: last}
+        answers, gaps = validate_answers(STEPS, given, form_values=self.form_values)
+        now = self.shown_now(answers)
+        seen = self.posted_shown()
+        if not gaps and seen and seen.sha256 == now.sha256:
+            signing_services.arrive(self.report, now, by=self.request.user, at=self.received_at)
+
+    def posted_shown(self):
+        return Shown.read(self.request.POST.get("shown", ""))
+
+    def shown_now(self, answers):
+        return Shown.of(queries.numbers_of(self.report), answers)
+
+    def stored_answers(self):
+        return queries.drafted(self.report, self.message_words)
 
     def draft_key(self):
         return self.report.draft_key if self.report else ""
 
     def form_values(self, step):
-        return queries.form_values(self.message_words, self.year.base_year)(step)
+        values = queries.form_values(self.message_words, self.year.base_year)(step)
+        if step == LAST and not self.may("submit_report"):
+            values["choices"] = {name: options[1:] for name, options in values["choices"].items()}  # not as the leader
+        return values
 
     def get_form_initial(self, step):
         return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
@@ -203,10 +277,20 @@ class FillIn(ChapterPage, StepWizard):
         return gaps[0].key if gaps else LAST
 
     def submit(self, answers):
-        self.report = services.submit(self.report, answers, by=self.request.user, received_at=self.received_at)
+        by, seen = self.request.user, self.posted_shown()
+        if seen is None:  # a page of before the last change of the site
+            raise services.Changed([])
+        self.report = signing_services.sign(
+            self.report, answers, by=by, at=self.received_at, seen=seen, draft=self.draft.version
+        )
+        if self.report.is_open:
+            messages.success(self.request, _("You have signed. The report is sent when one more signs."))
 
     def redirect_without_draft(self):
         is_sent = self.report is not None and not self.report.is_open
+        if is_sent and self.request.method == "POST" and self.report.attested_by != self.request.user:
+            text = _("%(name)s has sent the report already. Nothing more is needed from you.")
+            messages.info(self.request, text % {"name": self.report.attested_by})
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
 
     def respond_to_closed_step(self, step, elsewhere):
@@ -220,10 +304,11 @@ class FillIn(ChapterPage, StepWizard):
 
     def get_context_data(self, form, **kwargs):
         shows_numbers = self.steps.current in (FIRST, LAST)
-        numbers = queries.numbers(self.case, self.year.base_year) if shows_numbers else {}
+        numbers = queries.numbers_of(self.report) if shows_numbers else {}
         return super().get_context_data(
             form,
             case=self.case,
+            **self.last_page(numbers),
             form_errors=bool(form.errors),
             numbers=numbers,
             doubles=self.unanswered_doubles if self.steps.current == LAST else 0,
@@ -232,6 +317,21 @@ class FillIn(ChapterPage, StepWizard):
             **self.shared_context(),
             **kwargs,
         )
+
+    def last_page(self, numbers):
+        """What the page on which the report is signed shows besides the numbers and the answers."""
+        if self.steps.current != LAST:
+            return {}
+        answers, waiting = self.stored_answers(), signing_queries.waiting_on(self.report)
+        why_not = signing_queries.why_fallen_away(waiting, self.message_words) if waiting else []
+        is_mine = waiting is not None and waiting.person == self.request.user
+        return {
+            "shown": Shown.of(numbers, answers).token,
+            "waiting": waiting,
+            "why_not": why_not,
+            "has_signed": is_mine and not why_not,
+            "sends": self.may("submit_report") or (waiting is not None and not is_mine and not why_not),
+        }
 
 
 class Receipt(ChapterPage):
@@ -245,6 +345,7 @@ class Receipt(ChapterPage):
         return self.render(
             "reports/receipt",
             **self.shared_context(),
+            signers=queries.signers(self.report, self.message_words),
             reference=str(self.report.ref)[:8].upper(),
             lines=queries.kind_lines(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),

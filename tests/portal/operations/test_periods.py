@@ -94,6 +94,7 @@ PERIODS = {
     "activities.DoubleEntry": PROOF,
     "activities.Presence": PROOF,
     "reports.ChapterReport": PROOF,
+    "reports.WaitingSignature": PROOF,
 }
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",
