@@ -20,6 +20,12 @@ def _to(person, template, report, **context):
     )  # fmt: skip
 
 
+def reopening_answered(report, granted):
+    """The secretariat has said yes or no to opening the report again."""
+    last_day = deadline.counts_until(report.year, report.returned_at) if granted and report.on_time else None
+    _to_board("reopening_answered", report, granted=granted, correct_by=last_day)
+
+
 def signed_first(report, waiting):
     """To the others on the board: one of two has signed."""
     _to_board("signed_first", report, besides=waiting.person, signer=waiting.person)

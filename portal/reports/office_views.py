@@ -12,7 +12,9 @@ from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.reports import queries, services
+from portal.reports.answering.places import places_of, said_at
 from portal.reports.models import ChapterReport
+from portal.reports.reopening import queries as reopening_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.views import PortalView
 
@@ -47,18 +49,22 @@ class Reports(PortalView):
         )
 
 
-class HandleReport(PortalView):
+class ReportCase(PortalView):
+    """Base class: a page of the secretariat about one report."""
+
+    def get_case(self):
+        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by", "first_signed_by"))
+        place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
+        return get_object_or_404(rows, **place)
+
+
+class HandleReport(ReportCase):
     """One report, with the form for approving it or sending it back."""
 
     rule = "reports.view_overview"
     shows_others = True
     needs_fresh_code = True
     can_be_read_without_code = True
-
-    def get_case(self):
-        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by", "first_signed_by"))
-        place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
-        return get_object_or_404(rows, **place)
 
     def get(self, request, year, short_name):
         return self.page(self.form())
@@ -74,7 +80,8 @@ class HandleReport(PortalView):
             services.approve(self.case, by=request.user)
             text = _("The report from %(chapter)s is approved.")
         else:
-            services.return_(self.case, form.cleaned_data["words"], by=request.user)
+            words, places = form.cleaned_data["words"], form.cleaned_data["places"]
+            services.return_(self.case, words, by=request.user, places=places)
             text = _("The report is sent back to %(chapter)s.")
         messages.success(request, text % {"chapter": self.case.chapter})
         return redirect("portal:handle_report", year=year, short_name=short_name)
@@ -89,8 +96,15 @@ class HandleReport(PortalView):
         rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
         return rows.filter(year=self.case.year).select_related("chapter").order_by("received_at").first()
 
+    def reopening(self):
+        """The requests to open it again, and whether this person may answer the one that waits."""
+        requests = reopening_queries.requests_of(self.case)
+        may_answer = permissions.allows(self.request.user, "reports.reopen_report", self.case)
+        return {"requests": requests, "waiting": reopening_queries.waiting(requests), "may_answer": may_answer}
+
     def form(self, data=None):
-        return AnswerForm(data, words=organisation.message_words())
+        places = places_of(self.case.numbers) if self.case.numbers else []
+        return AnswerForm(data, words=organisation.message_words(), places=places)
 
     def page(self, form):
         return self.render(
@@ -106,6 +120,9 @@ class HandleReport(PortalView):
             code_first_url=self.code_first_url("answer"),
             signers=queries.signers(self.case, organisation.message_words()),
             numbers=self.case.numbers,
+            reopening=self.reopening(),
+            late=queries.late_activities(self.case),
+            returned_places=said_at(self.case.returned_places),
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
             sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],

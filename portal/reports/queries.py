@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from forms.annual_report import CONFIRM, ROLE_CHOICES, STEPS
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.drafts import find
+from forms.report_changes import NUMBERS as CORRECTED_NUMBERS
 from forms.steps import bound_form, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
@@ -121,8 +123,9 @@ def numbers(chapter, year):
 
 
 def numbers_of(report):
-    """What stands in a report that is sent now, in the shape of ``numbers``."""
-    return numbers(report.chapter, report.year.base_year)
+    """What stands in a report that is sent now: ``numbers``, and beside them ``corrections`` where there are any."""
+    counted = numbers(report.chapter, report.year.base_year)
+    return {**counted, "corrections": report.corrections} if report.corrections else counted
 
 
 def _supporters(chapter, year, here, pairs):
@@ -155,17 +158,29 @@ def _supporters(chapter, year, here, pairs):
 
 
 def kind_lines(numbers):
-    """The kinds with at least one activity, with names and reasons in the active language."""
+    """The kinds with at least one activity, with names and reasons in the active language.
+
+    ``said`` is what the chapter says about a number: ``{name, counted, right, why}``, or None.
+    """
+    said = numbers.get("corrections", {})
     return [
         {
             **line,
             "name": organisation.fill_in_words(name_of(ACTIVITY_KINDS, line["kind"])),
             "not_counting": line["count"] - line["counting"],
             "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
+            "said": _said(line, said.get(line["kind"])),
         }
         for line in numbers.get("kinds", [])
-        if line["count"]
+        if line["count"] or line["kind"] in said
     ]
+
+
+def _said(line, said):
+    if said is None:
+        return None
+    name = name_of(CORRECTED_NUMBERS, said["number"])
+    return {"name": name, "counted": line[said["number"]], "right": said["right"], "why": said["why"]}
 
 
 def _named(codes):
@@ -197,6 +212,18 @@ def activities_to_list(chapter, year, kind=""):
     return Found(
         sorted(((row.pk, verdict) for row, verdict in pairs), key=lambda pair: pair[1].counts), sound.unreadable
     )
+
+
+def late_activities(report):
+    """How many activities of the year were logged after the report was sent: they stand apart from it."""
+    if report is None or report.is_open:
+        return 0
+    return activity_queries.of_chapter(report.chapter, report.year.base_year).filter(settled__isnull=True).count()
+
+
+def sent_in_words(report):
+    """How many activities and participants a report holds that was sent, as one line of text."""
+    return activity_queries.totals_in_words(report.year.base_year, SimpleNamespace(**report.numbers))
 
 
 def activities_on(page):

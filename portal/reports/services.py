@@ -1,7 +1,9 @@
 """Opening reporting years; preparing, sending, returning and approving reports; making their PDFs."""
 
 import datetime
+import hashlib
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from forms import annual_report as asked
 from forms import drafts
-from portal import clock, events, organisation, papers, pdf, seal
+from portal import clock, events, files, organisation, papers, pdf, seal
 from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.chapters.models import Chapter
 from portal.chapters.queries import board_of
 from portal.moves import move
 from portal.reports import deadline, mails, queries
-from portal.reports.models import ChapterReport, ReportingYear, WaitingSignature
+from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.signing.attestation import Shown, digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
@@ -117,6 +119,7 @@ def submit(
     if seen and seen.sha256 != now.sha256:
         raise Changed(seen.changes(now))
     WaitingSignature.objects.filter(report=report).delete()
+    _keep_earlier(report)
     move(
         report,
         "submit",
@@ -144,16 +147,30 @@ def submit(
     return report
 
 
+def _keep_earlier(report: ChapterReport) -> None:
+    """Keep what was sent before, if it was: it is sent anew."""
+    if report.received_at is not None:
+        values = {name: getattr(report, name) for name in EarlierSending.COPIED}
+        EarlierSending.objects.create(report=report, number=report.earlier_sendings.count() + 1, **values)
+
+
 @transaction.atomic
-def return_(report: ChapterReport, words: str, *, by: User | None) -> ChapterReport:
-    """Send the report back with a text about what to correct. A second call with the same text changes nothing.
+def return_(
+    report: ChapterReport, words: str, *, by: User | None, places: dict[str, str] | None = None
+) -> ChapterReport:
+    """Send the report back with words about what to correct, and others at certain ``places`` (``answering.places``).
+
+    A second call with the same words changes nothing.
 
     Raises ``IllegalMove`` when it is not waiting for an answer, ``Stale`` when it changed after ``report`` was read.
     """
     stored = ChapterReport.objects.select_for_update().get(pk=report.pk)
-    if stored.state == State.RETURNED and stored.returned_words == words:
+    at_places = places or {}
+    if stored.state == State.RETURNED and (stored.returned_words, stored.returned_places) == (words, at_places):
         return stored
-    move(report, "return_", by=by, returned_at=clock.now(), returned_words=words)
+    move(report, "return_", by=by, returned_at=clock.now(), returned_words=words, returned_places=at_places)
+    answered = {"granted": True, "answered_by": by, "answered_at": clock.now()}  # it is open again, as was asked for
+    ReopeningRequest.objects.filter(report=report, granted=None).update(**answered)
     activities.reopen_year(report.chapter, report.year.base_year, by=by)
     prepare(report.chapter, report.year, by=by)
     mails.returned(report)
@@ -187,7 +204,7 @@ def render_pending(limit: int = 20) -> int:
     Returns how many. A report that changes while its PDF is made is taken again in the next round; one that is not as
     it was sent gets no PDF: the seal would vouch for it.
     """
-    waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
+    waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False)
     done = 0
     rows, unreadable = readable(
         waiting.select_related("chapter", "year", "attested_by", "first_signed_by").order_by("pk")
@@ -209,6 +226,20 @@ def render_pending(limit: int = 20) -> int:
 def read_copy(report: ChapterReport) -> bytes | None:
     """The report as a PDF, if it is as it was sealed. Otherwise None, and a new one is made."""
     return papers.read(report, pdf_folder(), sealed=Verb.REPORT_SEAL, refused=Verb.REPORT_REFUSE_COPY)
+
+
+def read_earlier_copy(sending: EarlierSending) -> bytes | None:
+    """The PDF of what was sent before, if it is as it was sealed. Otherwise None: it is not made again."""
+    ref, name = sending.report.ref, sending.pdf_name
+    if not re.fullmatch(rf"{ref}-[0-9]+\.pdf", name):
+        return None
+    try:
+        content = files.read(pdf_folder() / name, largest=seal.MAX_SIZE)
+    except (OSError, ValueError):
+        return None
+    told = events.records_about([ref], [Verb.REPORT_SEAL])[ref]
+    is_known = hashlib.sha256(content).hexdigest() in [record.details.get("sha256") for record in told]
+    return content if is_known and not seal.check(content).fault else None
 
 
 def _render_pdf(report: ChapterReport) -> bytes:

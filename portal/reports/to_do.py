@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
 from portal.reports import deadline, queries
-from portal.reports.models import ChapterReport
-from portal.reports.workflow import State
+from portal.reports.models import ChapterReport, ReopeningRequest
+from portal.reports.workflow import SENT_BEFORE, State
 from portal.to_do import Source, ToDo
 
 
@@ -32,7 +32,7 @@ def to_send(reader, chapters, reports, years):
             action,
             href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
             due=deadline.counts_until(year, report.returned_at)
-            if report and report.state == State.RETURNED and report.on_time
+            if report and report.state in SENT_BEFORE and report.on_time
             else year.deadline,
         )
 
@@ -45,6 +45,8 @@ def _in_words(base_year, report, person):
         title, action = _("The annual report for %(year)s waits for your signature"), _("Read and sign")
     elif report is None:
         title, action = _("The annual report for %(year)s can be filled in"), _("Begin the report")
+    elif report.state == State.REOPENED:
+        title, action = _("The annual report for %(year)s is open again"), _("Go on with the report")
     elif report.state == State.RETURNED:
         title, action = _("The annual report for %(year)s has come back to be corrected"), _("Correct the report")
     else:
@@ -78,4 +80,24 @@ def to_answer(_reader, rows):
         yield ToDo(title % {"count": len(reports), "year": year}, _("Read and answer"), address, since=since)
 
 
-TO_DO = [Source(to_send, own_reports), Source(to_answer, sent_reports)]
+def reopening_requests(reader):
+    rule = "reports.reopen_report"
+    if not reader.person.has_perm(rule):
+        return None
+    reports = permissions.visible_to(ChapterReport.objects.all(), reader.person, rule)
+    rows = ReopeningRequest.objects.filter(granted=None, report__in=reports)
+    return [rows.select_related("report__year", "report__chapter").order_by("asked_at")]
+
+
+def to_reopen(_reader, rows):
+    for request in rows:
+        chapter, year = request.report.chapter, request.report.year.base_year
+        yield ToDo(
+            _("%(chapter)s asks to open the report for %(year)s again") % {"chapter": chapter, "year": year},
+            _("Read and answer"),
+            href=reverse("portal:handle_report", args=[year, chapter.short_name]),
+            since=clock.local(request.asked_at).date(),
+        )
+
+
+TO_DO = [Source(to_send, own_reports), Source(to_answer, sent_reports), Source(to_reopen, reopening_requests)]

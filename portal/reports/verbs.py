@@ -18,7 +18,15 @@ class Verb(StrEnum):
     REPORT_WITHDRAW_SIGNATURE = "report.withdraw_signature"
     REPORT_VOID_SIGNATURE = "report.void_signature"
 
+    # Answering: the chapter says that a number is another one than the log's.
+    REPORT_CORRECT = "report.correct"
+
+    # Reopening: the chapter asks, the secretariat answers.
+    REPORT_ASK_REOPENING = "report.ask_reopening"
+    REPORT_ANSWER_REOPENING = "report.answer_reopening"
+
     # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
     REPORT_APPROVE = "report.approve"
+    REPORT_REOPEN = "report.reopen"
     REPORT_RETURN = "report.return_"
     REPORT_SUBMIT = "report.submit"

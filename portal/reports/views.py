@@ -24,16 +24,20 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.reports import deadline, queries, services
+from portal.reports.answering.places import at_lines, at_section, said_at
+from portal.reports.models import EarlierSending
+from portal.reports.reopening import queries as reopening_queries
 from portal.reports.signing import queries as signing_queries
 from portal.reports.signing import services as signing_services
 from portal.reports.signing.attestation import Shown
-from portal.reports.workflow import STATUS, TAGS, State, status_of
+from portal.reports.workflow import SENT_BEFORE, STATUS, TAGS, status_of
 from portal.unreadable import found, found_values
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
 WITHDRAW = "withdraw"  # the button with which one takes one's own signature back
 ROWS_ON_A_PAGE = 100
+MOST_LATE = 100  # of what was logged after the report was sent
 
 
 class ChapterPage(PortalView):
@@ -109,11 +113,20 @@ class Report(ChapterPage):
             is_open_year=clock.today() >= self.year.opens,
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
+            returned_places=said_at(self.report.returned_places) if self.report else [],
             waiting=waiting,
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
-            so_far=activity_queries.totals_in_words(self.year.base_year, self.total()),
+            late=queries.late_activities(self.report),
+            requests=reopening_queries.requests_of(self.report) if self.report and self.report.received_at else [],
+            so_far=self.so_far(),
         )
+
+    def so_far(self):
+        """What is logged; once the report is sent, what stands in it."""
+        if self.report is not None and not self.report.is_open:
+            return queries.sent_in_words(self.report)
+        return activity_queries.totals_in_words(self.year.base_year, self.total())
 
     def total(self):
         year = self.year.base_year
@@ -122,7 +135,7 @@ class Report(ChapterPage):
 
     @property
     def is_sent_back_in_time(self):
-        return self.report is not None and self.report.state == State.RETURNED and self.report.on_time
+        return self.report is not None and self.report.state in SENT_BEFORE and self.report.on_time
 
     def tasks(self, linked):
         return [
@@ -157,8 +170,9 @@ class ReportedActivities(ChapterPage):
         kind = request.GET.get("type", "")
         names = dict(ACTIVITY_KINDS)
         rows = queries.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
-        page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-        shown = queries.activities_on(page)
+        inside, late = reopening_queries.split_late(rows)
+        page = Paginator(inside, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+        shown, apart = queries.activities_on(page), queries.activities_on(late[:MOST_LATE])
         struck = found(correction_queries.struck_in_chapter(self.case, self.year.base_year))
         return self.render(
             "reports/rows",
@@ -169,6 +183,8 @@ class ReportedActivities(ChapterPage):
             struck=struck,
             unreadable=rows.unreadable + shown.unreadable + struck.unreadable,
             rows=[{"activity": activity, **in_words(verdict)} for activity, verdict in shown],
+            late=[activity for activity, _verdict in apart],
+            more_late=len(late) - len(apart),
         )
 
 
@@ -312,11 +328,21 @@ class FillIn(ChapterPage, StepWizard):
             form_errors=bool(form.errors),
             numbers=numbers,
             doubles=self.unanswered_doubles if self.steps.current == LAST else 0,
-            lines=queries.kind_lines(numbers),
+            lines=at_lines(queries.kind_lines(numbers), self.words_at_places()),
+            **self.returned_here(),
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             **self.shared_context(),
             **kwargs,
         )
+
+    def words_at_places(self):
+        return self.report.returned_places if self.report.state in SENT_BEFORE else {}
+
+    def returned_here(self):
+        """The words that stand at this section; on the last page all of them."""
+        words, step = self.words_at_places(), self.steps.current
+        here = said_at(words if step == LAST else at_section(words, step))
+        return {"returned_words": self.report.returned_words, "returned_places": here}
 
     def last_page(self, numbers):
         """What the page on which the report is signed shows besides the numbers and the answers."""
@@ -340,17 +366,34 @@ class Receipt(ChapterPage):
     shows_others = True
 
     def get(self, request, short_name, year):
-        if self.report is None or self.report.is_open:
+        if self.report is None or self.report.received_at is None:
             return redirect("portal:report", **self.url_kwargs)
+        return self.page(self.report, earlier=list(self.report.earlier_sendings.all()))
+
+    def page(self, sent, **context):
+        """The receipt of what was sent: the report, or an ``EarlierSending``."""
         return self.render(
             "reports/receipt",
             **self.shared_context(),
-            signers=queries.signers(self.report, self.message_words),
+            **context,
+            sent=sent,
+            signers=queries.signers(sent, self.message_words),
             reference=str(self.report.ref)[:8].upper(),
-            lines=queries.kind_lines(self.report.numbers),
-            supporters=queries.supporter_lines(self.report.numbers),
-            sections=queries.answers_in_words(self.report, self.message_words),
+            lines=queries.kind_lines(sent.numbers),
+            supporters=queries.supporter_lines(sent.numbers),
+            sections=queries.answers_in_words(sent, self.message_words),
         )
+
+
+class EarlierReceipt(Receipt):
+    """The receipt of what was sent before the report was sent anew."""
+
+    def get(self, request, short_name, year, number):
+        return self.page(self.sending(number), number=number)
+
+    def sending(self, number):
+        rows = EarlierSending.objects.filter(report=self.report, number=number)
+        return get_object_or_404(rows.select_related("attested_by", "first_signed_by", "report__year"))
 
 
 class ReportPdf(ChapterPage):
@@ -364,3 +407,16 @@ class ReportPdf(ChapterPage):
         if copy is None:
             return redirect("portal:report_receipt", **self.url_kwargs)
         return FileResponse(io.BytesIO(copy), content_type="application/pdf", filename=f"{short_name}-{year}.pdf")
+
+
+class EarlierPdf(EarlierReceipt):
+    """The PDF of what was sent before; where it is missing or not as it was sealed, the receipt."""
+
+    needs_fresh_code = True
+
+    def get(self, request, short_name, year, number):
+        copy = services.read_earlier_copy(self.sending(number))
+        if copy is None:
+            return redirect("portal:earlier_receipt", **self.url_kwargs, number=number)
+        name = f"{short_name}-{year}-{number}.pdf"
+        return FileResponse(io.BytesIO(copy), content_type="application/pdf", filename=name)

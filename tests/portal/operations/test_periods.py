@@ -95,6 +95,8 @@ PERIODS = {
     "activities.Presence": PROOF,
     "reports.ChapterReport": PROOF,
     "reports.WaitingSignature": PROOF,
+    "reports.EarlierSending": PROOF,
+    "reports.ReopeningRequest": PROOF,
 }
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",

@@ -7,8 +7,6 @@ import pytest
 from forms import drafts
 from forms.annual_report import ABOUT_YEAR
 from portal import clock
-from portal.accounts.models import User
-from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.models import Event, EventDetails, OutboxMail
 from portal.reports import queries as report_queries
@@ -16,14 +14,6 @@ from portal.reports.models import WaitingSignature
 from tests.portal.waiting import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
-
-
-@pytest.fixture
-def nina(bergen, siri):
-    """Another member of the board of Bergen."""
-    nina = User.objects.create_user("nina@example.org", given_name="Nina", family_name="Nes")
-    chapters.give_office(nina, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
-    return nina
 
 
 def edit(report, about):
