@@ -1,7 +1,9 @@
 """The secretariat's words at a number, the chapter's own number beside the counted one, and opening a report again."""
 
 import datetime
+import re
 
+import pypdf
 import pytest
 
 from forms import drafts
@@ -192,3 +194,23 @@ def test_the_sealed_copy_of_an_earlier_sending_is_kept(full, rolf, siri, answers
     path = tmp_path / "reports" / sending.pdf_name
     path.write_bytes(old + b"\n")
     assert client.get(f"{PLACE}pdf/1/").headers["Location"] == f"{PLACE}kvittering/1/"
+
+
+@pytest.mark.slow
+def test_long_texts_flow_over_the_pages_of_the_receipt(begun, rolf, answers, in_may, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path
+    names = [f"Navn Navnesen {number}" for number in range(80)]
+    long = {**answers, BOARD: {**answers[BOARD], "members": "\n".join(names)}}
+    sent = reports.submit(begun, long, by=rolf, received_at=in_may)
+    reports.render_pending()
+    sent.refresh_from_db()
+    pages = pypdf.PdfReader(tmp_path / "reports" / sent.pdf_name).pages
+    sizes = []
+    found = [
+        page.extract_text(visitor_text=lambda text, _cm, tm, _font, size: sizes.append((text.strip(), size * tm[0])))
+        for page in pages
+    ]
+
+    assert [name for name in names if not re.search(rf"{name}\b", "\n".join(found))] == []
+    assert {size for text, size in sizes if "Navn" in text} == {11.0}
+    assert sum("Navn Navnesen" in text for text in found) > 1
