@@ -129,6 +129,7 @@ def submit(
             "sha256": digest([numbers, answers]),
             "attested": now.sha256,
             "signed_by": [one.ref for one in ([first.person, by] if first else [by])],
+            "received_at": received_at.isoformat(),
         },
         numbers=numbers,
         answers=answers,

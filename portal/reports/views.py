@@ -278,7 +278,7 @@ class FillIn(ChapterPage, StepWizard):
     def form_values(self, step):
         values = queries.form_values(self.message_words, self.year.base_year)(step)
         if step == LAST and not self.may("submit_report"):
-            values["choices"] = {name: options[1:] for name, options in values["choices"].items()}  # not as the leader
+            values["choices"] = {"role": [one for one in values["choices"]["role"] if one[0] != "leader"]}
         return values
 
     def get_form_initial(self, step):
