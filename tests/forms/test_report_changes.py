@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.annual_report import AnswerForm
+from forms.annual_report import ABOUT_YEAR, BOARD, AnswerForm
 from forms.report_changes import AnswerReopeningForm, AskReopeningForm, CorrectNumberForm
 
 RIGHT = {"kind": "visit", "number": "count", "right": "12", "why": "To ble ikke logget"}
@@ -37,10 +37,9 @@ def test_a_no_has_words(answer, words, wrong):
 
 
 def test_words_at_one_place_are_enough_to_send_a_report_back():
-    form = AnswerForm(
-        {"verdict": "return", "place-styret": "Hvem?"}, places=[("styret", "Styret"), ("om-aret", "Året")]
-    )
+    places = [(BOARD, "Styret"), (ABOUT_YEAR, "Året")]
+    form = AnswerForm({"verdict": "return", f"place-{BOARD}": "Hvem?"}, places=places)
 
     assert form.is_valid()
-    assert form.cleaned_data["places"] == {"styret": "Hvem?"}
+    assert form.cleaned_data["places"] == {BOARD: "Hvem?"}
     assert form.has_words_at_places
