@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from forms.choices import ACTIVITY_KINDS
 from forms.report_changes import CorrectNumberForm
 from portal import organisation
-from portal.reports import queries
+from portal.reports import queries as report_queries
 from portal.reports.answering import services
 from portal.reports.views import FIRST, ChapterPage
 
@@ -46,7 +46,7 @@ class CorrectNumbers(ChapterPage):
         return CorrectNumberForm(data, initial=initial, choices={"kind": kinds})
 
     def page(self, form):
-        lines = queries.kind_lines(queries.numbers_of(self.report))
+        lines = report_queries.kind_lines(report_queries.numbers_of(self.report))
         return self.render(
             "reports/answering/correct",
             **self.shared_context(),

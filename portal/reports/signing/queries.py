@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Office
 from portal.permissions import BOARD
-from portal.reports import queries
+from portal.reports import queries as report_queries
 from portal.reports.signing.attestation import Shown
 
 
@@ -23,7 +23,7 @@ def why_fallen_away(waiting, words):
     """Why the signature does not count any more, as sentences; empty where it does."""
     if not is_on_board(waiting):
         return [_("%(name)s is not in %(the_board)s any more.") % {"name": waiting.person, **words}]
-    now = Shown.of(queries.numbers_of(waiting.report), queries.drafted(waiting.report, words))
+    now = Shown.of(report_queries.numbers_of(waiting.report), report_queries.drafted(waiting.report, words))
     return Shown(**waiting.shown).changes(now)
 
 

@@ -9,10 +9,11 @@ from forms.annual_report import role_of
 from portal import clock, code_limits, events, permissions
 from portal.accounts.models import User
 from portal.models import Event
-from portal.reports import mails, queries
+from portal.reports import mails
+from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.models import ChapterReport, WaitingSignature
-from portal.reports.signing import queries as signing_queries
+from portal.reports.signing import queries
 from portal.reports.signing.attestation import Shown
 from portal.reports.verbs import Verb
 
@@ -73,8 +74,8 @@ def sign(
     if clock.local(at).date() < report.year.opens:
         raise reports.NotYetOpen(report.year)
     waiting = WaitingSignature.objects.filter(report=report).select_related("person").first()
-    now = Shown.of(queries.numbers_of(report), answers)
-    is_good = bool(waiting and waiting.shown["sha256"] == now.sha256 and signing_queries.is_on_board(waiting))
+    now = Shown.of(report_queries.numbers_of(report), answers)
+    is_good = bool(waiting and waiting.shown["sha256"] == now.sha256 and queries.is_on_board(waiting))
     if permissions.allows(by, ALONE, report.chapter) or (waiting and is_good and waiting.person_id != by.pk):
         first = waiting if is_good and waiting and waiting.person_id != by.pk else None
         if waiting and not is_good:
