@@ -57,6 +57,11 @@ class ReportCase(PortalView):
         place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
         return get_object_or_404(rows, **place)
 
+    def may(self, rule):
+        """Whether this person may do this. Nobody answers what they signed themselves, first or second."""
+        has_signed_first = self.case.first_signed_by_id == self.request.user.pk
+        return not has_signed_first and permissions.allows(self.request.user, rule, self.case)
+
 
 class HandleReport(ReportCase):
     """One report, with the form for approving it or sending it back."""
@@ -87,7 +92,7 @@ class HandleReport(ReportCase):
         return redirect("portal:handle_report", year=year, short_name=short_name)
 
     def may_answer(self):
-        return permissions.allows(self.request.user, ANSWER, self.case)
+        return self.may(ANSWER)
 
     def following(self):
         """The report of the same year that has waited longest for an answer; None while this one waits."""
@@ -99,8 +104,8 @@ class HandleReport(ReportCase):
     def reopening(self):
         """The requests to open it again, and whether this person may answer the one that waits."""
         requests = reopening_queries.requests_of(self.case)
-        may_answer = permissions.allows(self.request.user, "reports.reopen_report", self.case)
-        return {"requests": requests, "waiting": reopening_queries.waiting(requests), "may_answer": may_answer}
+        waiting, may_answer = reopening_queries.waiting(requests), self.may("reports.reopen_report")
+        return {"requests": requests, "waiting": waiting, "may_answer": may_answer}
 
     def form(self, data=None):
         places = places_of(self.case.numbers) if self.case.numbers else []

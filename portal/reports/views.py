@@ -103,6 +103,7 @@ class Report(ChapterPage):
         status = status_of(self.report.state if self.report else None, self.is_late)
         is_begun = self.report is not None and self.report.is_open
         waiting = signing_queries.waiting_on(self.report)
+        requests = reopening_queries.requests_of(self.report) if self.report and self.report.received_at else []
         return self.render(
             "reports/report",
             **self.shared_context(),
@@ -118,7 +119,8 @@ class Report(ChapterPage):
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
             late=queries.late_activities(self.report),
-            requests=reopening_queries.requests_of(self.report) if self.report and self.report.received_at else [],
+            requests=requests,
+            is_asked=reopening_queries.waiting(requests) is not None,
             so_far=self.so_far(),
         )
 
@@ -158,7 +160,8 @@ class Report(ChapterPage):
         report = services.prepare(self.case, row, by=request.user)
         if not report.is_open:
             return redirect("portal:report_receipt", **self.url_kwargs)
-        return redirect("portal:report_step", **self.url_kwargs, step=FIRST)
+        step = LAST if signing_queries.waiting_on(self.report) else FIRST  # one signature is all that is missing
+        return redirect("portal:report_step", **self.url_kwargs, step=step)
 
 
 class ReportedActivities(ChapterPage):
@@ -345,10 +348,14 @@ class FillIn(ChapterPage, StepWizard):
         return {"returned_words": self.report.returned_words, "returned_places": here}
 
     def last_page(self, numbers):
-        """What the page on which the report is signed shows besides the numbers and the answers."""
+        """What the page on which the report is signed shows besides the numbers and the answers.
+
+        On the others only that a signature waits: it falls away if something is changed.
+        """
+        waiting = signing_queries.waiting_on(self.report)
         if self.steps.current != LAST:
-            return {}
-        answers, waiting = self.stored_answers(), signing_queries.waiting_on(self.report)
+            return {"waiting": waiting}
+        answers = self.stored_answers()
         why_not = signing_queries.why_fallen_away(waiting, self.message_words) if waiting else []
         is_mine = waiting is not None and waiting.person == self.request.user
         return {

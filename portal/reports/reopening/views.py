@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from forms.report_changes import AnswerReopeningForm, AskReopeningForm
-from portal import organisation, permissions
+from portal import organisation
 from portal.reports.office_views import ReportCase
 from portal.reports.reopening import queries, services
 from portal.reports.views import ChapterPage
@@ -61,7 +61,7 @@ class AnswerReopening(ReportCase):
         return self.page(waiting, self.form())
 
     def post(self, request, year, short_name):
-        if not permissions.allows(request.user, self.rule, self.case):
+        if not self.may(self.rule):
             raise PermissionDenied
         waiting, form = self.waiting(), self.form(request.POST)
         if waiting is None:

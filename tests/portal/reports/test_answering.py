@@ -111,7 +111,9 @@ def test_the_chapter_asks_and_the_secretariat_opens_it_again(full, rolf, siri, b
     client, office = client_of(rolf), client_of(siri)
     ask = f"{PLACE}apne-igjen/"
     assert list(client.post(ask, {"reason": " "}).context["form"].errors) == ["reason"]
+    assert f'href="{ask}"' in main(client.get(PLACE))
     assert client.post(ask, {"reason": "En gruppe manglet"}).headers["Location"] == PLACE
+    assert f'href="{ask}"' not in main(client.get(PLACE))
     assert client.post(ask, {"reason": "En gruppe manglet"}).status_code == 302  # twice is once
     other = client.post(ask, {"reason": "Noe annet"})
     assert (other.status_code, ReopeningRequest.objects.count()) == (409, 1)

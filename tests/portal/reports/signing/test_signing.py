@@ -7,10 +7,12 @@ import pytest
 from forms import drafts
 from forms.annual_report import ABOUT_YEAR
 from portal import clock, organisation
+from portal.chapters import services as chapters
 from portal.chapters.models import Office
 from portal.models import Event, EventDetails, OutboxMail
 from portal.reports import queries as report_queries
 from portal.reports.models import WaitingSignature
+from portal.reports.reopening import services as reopening_services
 from tests.portal.waiting import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
@@ -72,6 +74,8 @@ def test_two_of_the_board_sign_one_after_the_other(filled_in, bodil, nina, rolf,
     second = datetime.datetime(2027, 6, 1, 0, 0, tzinfo=clock.OSLO)
     with clock.at(second):
         page = last_page(nina)
+        assert page[0].post("/lokalforening/bergen/rapport/2026/").headers["Location"] == page[1]
+        assert "skriver begge under på nytt" in main(page[0].get(page[1].replace("bekreft", ABOUT_YEAR)))
         assert "Underskrevet av Bodil Berg" in main(page[0].get(page[1]))
         assert sign(page).headers["Location"].endswith("/kvittering/")
 
@@ -141,6 +145,19 @@ def test_whoever_left_the_board_is_told_and_signs_nothing(filled_in, bodil, last
     assert response.status_code == 404
     assert "Du er ikke i" in response.content.decode()
     assert not WaitingSignature.objects.exists()
+
+
+def test_nobody_answers_what_they_signed_first(filled_in, bodil, nina, siri, last_page, sign, client_of, report_of):
+    sign(last_page(bodil))
+    sign(last_page(nina))
+    chapters.give_office(bodil, "secretariat", by=siri, starts=datetime.date(2020, 1, 1))
+    client, address = client_of(bodil), "/sekretariat/rapporter/2026/bergen/"
+
+    assert client.get(address).context["may_answer"] is False
+    assert client.post(address, {"verdict": "approve"}).status_code == 403
+    reopening_services.ask(report_of("bergen"), "Et tall", by=nina)
+    assert client.post(f"{address}apne-igjen/", {"answer": "yes"}).status_code == 403
+    assert report_of("bergen").state == "sent"
 
 
 def test_a_vacant_leader_stops_nobody(filled_in, rolf, bodil, nina, last_page, sign, report_of):
