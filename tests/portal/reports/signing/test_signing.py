@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from forms import drafts
-from forms.annual_report import ABOUT_YEAR
+from forms.annual_report import ABOUT_YEAR, CONFIRM
 from portal import clock, organisation
 from portal.chapters import services as chapters
 from portal.chapters.models import Office
@@ -75,7 +75,7 @@ def test_two_of_the_board_sign_one_after_the_other(filled_in, bodil, nina, rolf,
     with clock.at(second):
         page = last_page(nina)
         assert page[0].post("/lokalforening/bergen/rapport/2026/").headers["Location"] == page[1]
-        assert "skriver begge under på nytt" in main(page[0].get(page[1].replace("bekreft", ABOUT_YEAR)))
+        assert "skriver begge under på nytt" in main(page[0].get(page[1].replace(CONFIRM, ABOUT_YEAR)))
         assert "Underskrevet av Bodil Berg" in main(page[0].get(page[1]))
         assert sign(page).headers["Location"].endswith("/kvittering/")
 
