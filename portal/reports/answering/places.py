@@ -9,7 +9,8 @@ KIND = "kind-"  # a place is the key of a step, or this and the kind of activity
 
 def places_of(numbers):
     """The places of a report with these numbers: ``[(code, name)]``."""
-    kinds = [(f"{KIND}{one['kind']}", _name_of_kind(one["kind"])) for one in numbers["kinds"] if one["count"]]
+    shown = [one["kind"] for one in numbers["kinds"] if one["count"] or one["kind"] in numbers.get("corrections", {})]
+    kinds = [(f"{KIND}{kind}", _name_of_kind(kind)) for kind in shown]
     return [*kinds, *((step.key, step.title) for step in STEPS if step.key != CONFIRM)]
 
 
