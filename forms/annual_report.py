@@ -261,9 +261,28 @@ class AnswerForm(SiteForm):
         help_text=_("Only if you send it back. These words are shown to %(the_board)s"),
     )
 
+    def __init__(self, *args, places=(), **kwargs):
+        """``places`` are ``[(code, name)]``: words can be written at each of them too."""
+        super().__init__(*args, **kwargs)
+        self.places = {f"place-{code}": code for code, _name in places}
+        for code, name in places:
+            self.fields[f"place-{code}"] = LongTextField(label=name, longest=1000, required=False)
+
+    @property
+    def place_fields(self):
+        return [self[name] for name in self.places]
+
+    @property
+    def has_words_at_places(self):
+        """Whether something was written at a place: then it is not hidden when the page is shown again."""
+        return any(field.value() for field in self.place_fields)
+
     def clean(self):
+        """With the words at the places as ``places``, ``{code: words}``."""
         cleaned = super().clean()
-        if cleaned.get("verdict") == "return" and not cleaned.get("words") and "words" not in self.errors:
+        cleaned["places"] = {code: cleaned[name] for name, code in self.places.items() if cleaned.get(name)}
+        has_words = cleaned.get("words") or cleaned["places"]
+        if cleaned.get("verdict") == "return" and not has_words and "words" not in self.errors:
             self.add_error("words", _("Write what has to be corrected"))
         return cleaned
 

@@ -30,7 +30,7 @@ MAX_CHARACTERS = 100_000  # characters in all: far more than any form of ours as
 TICK_OR_ID = re.compile(r"on|[0-9a-f]{16}|[0-9a-f-]{36}|[0-9a-f]{64}")
 CHOICE_FIELDS = {"verdict", "chapter", "missing", "grounds", "handler", "letter_of", "seen"}
 TECHNICAL_FIELDS = {
-    "token", "action", "version", "next", "page", "go_to", "code", "opened", *CHOICE_FIELDS, *FIELDS_NOT_SAVED,
+    "token", "action", "version", "shown", "next", "page", "go_to", "code", "opened", *CHOICE_FIELDS, *FIELDS_NOT_SAVED,
 }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class PortalView(View):
             raise PermissionDenied
         if self.needs_fresh_code and not fresh_code.recently_authenticated(request):
             if request.method == "POST":
+                self.note_arrival()
                 interrupted_forms.save(request)
                 return fresh_code.redirect_to_fresh_code(reverse("portal:resume"))
             if not self.can_be_read_without_code:
@@ -79,6 +80,9 @@ class PortalView(View):
 
     def get_case(self):
         return None
+
+    def note_arrival(self):
+        """Called for what is posted and kept while a code is asked for: for a page that counts when it came."""
 
     def now(self):
         return clock.now()

@@ -5,14 +5,35 @@ from portal.chapters import queries as chapter_queries
 from portal.reports import deadline
 
 
-def _to_board(template, report, **context):
+def _to_board(template, report, besides=None, **context):
     board = {office.person_id: office.person for office in chapter_queries.board_of(report.chapter)}
-    place = [report.chapter.short_name, report.year.base_year]
     for person in board.values():
-        mail.queue(
-            f"reports/{template}", to=person, page="portal:report", args=place,
-            report=report, chapter=report.chapter, year=report.year.base_year, **context,
-        )  # fmt: skip
+        if person != besides:
+            _to(person, template, report, **context)
+
+
+def _to(person, template, report, **context):
+    place = [report.chapter.short_name, report.year.base_year]
+    mail.queue(
+        f"reports/{template}", to=person, page="portal:report", args=place,
+        report=report, chapter=report.chapter, year=report.year.base_year, **context,
+    )  # fmt: skip
+
+
+def reopening_answered(report, granted):
+    """The secretariat has said yes or no to opening the report again."""
+    last_day = deadline.counts_until(report.year, report.returned_at) if granted and report.on_time else None
+    _to_board("reopening_answered", report, granted=granted, correct_by=last_day)
+
+
+def signed_first(report, waiting):
+    """To the others on the board: one of two has signed."""
+    _to_board("signed_first", report, besides=waiting.person, signer=waiting.person)
+
+
+def signature_fell_away(waiting):
+    """To whoever had signed first."""
+    _to(waiting.person, "signature_fell_away", waiting.report)
 
 
 def received(report):

@@ -12,7 +12,9 @@ from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
 from portal.reports import queries, services
+from portal.reports.answering.places import places_of, said_at
 from portal.reports.models import ChapterReport
+from portal.reports.reopening import queries as reopening_queries
 from portal.reports.sections import queries as section_queries
 from portal.reports.workflow import STATUS, State, status_of
 from portal.views import PortalView
@@ -48,18 +50,27 @@ class Reports(PortalView):
         )
 
 
-class HandleReport(PortalView):
+class ReportCase(PortalView):
+    """Base class: a page of the secretariat about one report."""
+
+    def get_case(self):
+        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by", "first_signed_by"))
+        place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
+        return get_object_or_404(rows, **place)
+
+    def may(self, rule):
+        """Whether this person may do this. Nobody answers what they signed themselves, first or second."""
+        has_signed_first = self.case.first_signed_by_id == self.request.user.pk
+        return not has_signed_first and permissions.allows(self.request.user, rule, self.case)
+
+
+class HandleReport(ReportCase):
     """One report, with the form for approving it or sending it back."""
 
     rule = "reports.view_overview"
     shows_others = True
     needs_fresh_code = True
     can_be_read_without_code = True
-
-    def get_case(self):
-        rows = self.visible(ChapterReport.objects.select_related("chapter", "year", "attested_by"))
-        place = {"year__base_year": self.kwargs["year"], "chapter__short_name": self.kwargs["short_name"]}
-        return get_object_or_404(rows, **place)
 
     def get(self, request, year, short_name):
         return self.page(self.form())
@@ -75,13 +86,14 @@ class HandleReport(PortalView):
             services.approve(self.case, by=request.user)
             text = _("The report from %(chapter)s is approved.")
         else:
-            services.return_(self.case, form.cleaned_data["words"], by=request.user)
+            words, places = form.cleaned_data["words"], form.cleaned_data["places"]
+            services.return_(self.case, words, by=request.user, places=places)
             text = _("The report is sent back to %(chapter)s.")
         messages.success(request, text % {"chapter": self.case.chapter})
         return redirect("portal:handle_report", year=year, short_name=short_name)
 
     def may_answer(self):
-        return permissions.allows(self.request.user, ANSWER, self.case)
+        return self.may(ANSWER)
 
     def following(self):
         """The report of the same year that has waited longest for an answer; None while this one waits."""
@@ -90,8 +102,15 @@ class HandleReport(PortalView):
         rows = permissions.visible_to(ChapterReport.objects.filter(state=State.SENT), self.request.user, ANSWER)
         return rows.filter(year=self.case.year).select_related("chapter").order_by("received_at").first()
 
+    def reopening(self):
+        """The requests to open it again, and whether this person may answer the one that waits."""
+        requests = reopening_queries.requests_of(self.case)
+        waiting, may_answer = reopening_queries.waiting(requests), self.may("reports.reopen_report")
+        return {"requests": requests, "waiting": waiting, "may_answer": may_answer}
+
     def form(self, data=None):
-        return AnswerForm(data, words=organisation.message_words())
+        places = places_of(self.case.numbers) if self.case.numbers else []
+        return AnswerForm(data, words=organisation.message_words(), places=places)
 
     def page(self, form):
         return self.render(
@@ -105,7 +124,11 @@ class HandleReport(PortalView):
             following=self.following(),
             may_answer=self.case.state == State.SENT and self.may_answer(),
             code_first_url=self.code_first_url("answer"),
+            signers=queries.signers(self.case, organisation.message_words()),
             numbers=self.case.numbers,
+            reopening=self.reopening(),
+            late=queries.late_activities(self.case),
+            returned_places=said_at(self.case.returned_places),
             lines=queries.kind_lines(self.case.numbers),
             total=queries.beside_total(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from forms.annual_report import BOARD, CONFIRM, ROLE_CHOICES, STEPS
 from forms.choices import ACTIVITY_KINDS, name_of
-from forms.steps import bound_form, summary_rows
+from forms.drafts import find
+from forms.report_changes import NUMBERS as CORRECTED_NUMBERS
+from forms.steps import bound_form, summary_rows, validate_answers
 from portal import clock, organisation
 from portal.activities import queries as activity_queries
 from portal.activities.counting import queries as counting_queries
@@ -18,6 +21,7 @@ from portal.activities.counting.words import reasons
 from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
+from portal.activities.totals.words import totals_in_words
 from portal.chapters.models import Chapter, Office
 from portal.reports import deadline
 from portal.reports.countable import WORDS, against
@@ -65,7 +69,7 @@ def open_reports(chapters):
     """The reports of these chapters on last year, and those of other years that are begun, or came back."""
     about = Q(year__base_year=clock.today().year - 1) | Q(state__in=REPORT_OPEN)
     rows = ChapterReport.objects.filter(about, chapter__in=chapters)
-    return rows.select_related("year").defer("numbers", "answers").order_by("year__base_year")
+    return rows.select_related("year", "waiting_signature").defer("numbers", "answers").order_by("year__base_year")
 
 
 def reports_to_send(chapters, reports, years):
@@ -86,7 +90,9 @@ def reports_to_send(chapters, reports, years):
 
 def report_for(chapter, year):
     """The chapter's report on a base year, or None if nobody has begun it."""
-    rows = ChapterReport.objects.select_related("year", "chapter", "attested_by")
+    rows = ChapterReport.objects.select_related(
+        "year", "chapter", "attested_by", "first_signed_by", "waiting_signature__person"
+    )
     return rows.filter(chapter=chapter, year__base_year=year).first()
 
 
@@ -148,6 +154,12 @@ def jump(now, before):
     if now >= 2 * before:
         return MORE
     return FEWER if 2 * now <= before else ""
+
+
+def numbers_of(report):
+    """What stands in a report that is sent now: ``numbers``, and beside them ``corrections`` where there are any."""
+    counted = numbers(report.chapter, report.year.base_year)
+    return {**counted, "corrections": report.corrections} if report.corrections else counted
 
 
 def _supporters(chapter, year, here, pairs):
@@ -217,12 +229,13 @@ def kind_lines(numbers):
     """The kinds with at least one activity in this year or the last, with names and reasons in the active language.
 
     ``last_year`` is how many were sent then, None where nothing was; ``jump`` says whether this year is far from it.
+    ``said`` is what the chapter says about a number: ``{name, counted, right, why}``, or None.
     """
-    earlier = numbers.get("last_year")
+    earlier, said = numbers.get("last_year"), numbers.get("corrections", {})
     lines = []
     for line in numbers.get("kinds", []):
         before = earlier["kinds"].get(line["kind"], 0) if earlier else None
-        if line["count"] or before:
+        if line["count"] or before or line["kind"] in said:
             lines.append(
                 {
                     **line,
@@ -231,6 +244,7 @@ def kind_lines(numbers):
                     "reasons": [(reason, line["reasons"][code]) for code, reason in _named(line["reasons"])],
                     "last_year": before,
                     "jump": jump(line["count"], before),
+                    "said": _said(line, said.get(line["kind"])),
                 }
             )
     return lines
@@ -241,6 +255,13 @@ def beside_total(numbers):
     earlier = numbers.get("last_year")
     before = earlier["count"] if earlier else None
     return {"last_year": before, "jump": jump(numbers.get("count", 0), before)}
+
+
+def _said(line, said):
+    if said is None:
+        return None
+    name = name_of(CORRECTED_NUMBERS, said["number"])
+    return {"name": name, "counted": line[said["number"]], "right": said["right"], "why": said["why"]}
 
 
 def _named(codes):
@@ -272,6 +293,18 @@ def activities_to_list(chapter, year, kind=""):
     return Found(
         sorted(((row.pk, verdict) for row, verdict in pairs), key=lambda pair: pair[1].counts), sound.unreadable
     )
+
+
+def late_activities(report):
+    """How many activities of the year were logged after the report was sent: they stand apart from it."""
+    if report is None or report.is_open:
+        return 0
+    return activity_queries.of_chapter(report.chapter, report.year.base_year).filter(settled__isnull=True).count()
+
+
+def sent_in_words(report):
+    """How many activities and participants a report holds that was sent, as one line of text."""
+    return totals_in_words(report.year.base_year, SimpleNamespace(**report.numbers))
 
 
 def activities_on(page):
@@ -310,8 +343,21 @@ def role_choices(words):
     return [(code, str(name) % words) for code, name in ROLE_CHOICES]
 
 
-def role_in_words(report, words):
-    return name_of(role_choices(words), report.attested_role)
+def signers(report, words):
+    """Who has signed a report that was sent, the first one first: ``[{person, role, at}]``, ``role`` in words."""
+    found = [
+        (report.first_signed_by, report.first_signed_role, report.first_signed_at),
+        (report.attested_by, report.attested_role, report.received_at),
+    ]
+    names = role_choices(words)
+    return [{"person": who, "role": name_of(names, role), "at": at} for who, role, at in found if who]
+
+
+def drafted(report, words):
+    """The cleaned answers of the sections that are filled in, of a report that is not sent."""
+    draft, year = find(DRAFT, report.draft_key), report.year.base_year
+    values = form_values(words, year, known_for(report.chapter, year))
+    return validate_answers(STEPS, draft.answers if draft else {}, form_values=values)[0]
 
 
 def as_posted(answers):

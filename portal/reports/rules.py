@@ -8,6 +8,11 @@ HANDLING = Rule({Role.SECRETARIAT: Scope.ALL}, unless=frozenset({Unless.OWN_CASE
 RULES = {
     "reports.prepare_report": Rule(BOARD),
     "reports.submit_report": Rule({Role.CHAPTER_LEADER: Scope.OWN_CHAPTER}),
+    # Signing: the leader signs alone (submit_report), two others of the board one after the other.
+    "reports.sign_report": Rule(BOARD),
+    # Reopening: the board asks, also where there is no leader; the secretariat says yes or no.
+    "reports.ask_reopening": Rule(BOARD),
+    "reports.reopen_report": HANDLING,
     "reports.view_report": Rule({**BOARD, **CENTRAL}),
     "reports.view_overview": Rule(CENTRAL),
     "reports.handle_report": HANDLING,

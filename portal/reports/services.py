@@ -2,27 +2,27 @@
 
 import datetime
 import hashlib
-import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forms import annual_report as asked
 from forms import drafts
-from portal import clock, events, organisation, papers, pdf, seal
+from portal import clock, events, files, organisation, papers, pdf, seal
 from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
 from portal.moves import move
 from portal.reports import deadline, mails, queries
-from portal.reports.models import ChapterReport, ReportingYear
+from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
+from portal.reports.signing.attestation import Shown, digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
 from portal.unreadable import readable
@@ -32,6 +32,14 @@ log = logging.getLogger(__name__)
 
 class NotYetOpen(Exception):
     """The year cannot be reported on yet: its first day for reporting has not come."""
+
+
+class Changed(Exception):
+    """The report is not what was seen before signing. ``changes`` says what is not as it was, as sentences."""
+
+    def __init__(self, changes: list[str]) -> None:
+        super().__init__(changes)
+        self.changes = changes
 
 
 @transaction.atomic
@@ -75,29 +83,50 @@ def _initial_answers(report: ChapterReport) -> dict[str, Any]:
 
 @transaction.atomic
 def submit(
-    report: ChapterReport, answers: dict[str, Any], *, by: User, received_at: datetime.datetime
+    report: ChapterReport,
+    answers: dict[str, Any],
+    *,
+    by: User,
+    received_at: datetime.datetime,
+    seen: Shown | None = None,
+    draft: int | None = None,
+    first: WaitingSignature | None = None,
 ) -> ChapterReport:
     """Send the report. The current numbers and the answers are stored with it and do not change afterwards.
 
-    ``answers`` are the cleaned ones of every step of ``forms.annual_report``; ``received_at`` is the moment at which
-    the request arrived. A report that is sent already is returned as it is. Raises ``NotYetOpen``.
+    ``answers`` are the cleaned ones of every step of ``forms.annual_report``, of version ``draft`` of the draft;
+    ``received_at`` is the moment at which the request arrived; ``seen`` is what ``by`` saw before signing, ``first``
+    the signature before theirs where two of the board sign. A report that is sent already is returned as it is.
+    Raises ``NotYetOpen``, ``Changed`` when the report is not what was seen, ``drafts.Conflict`` when the draft has
+    changed.
     """
-    drafts.consume(queries.DRAFT, report.draft_key)
     report = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if not report.is_open:
         return report
     if clock.local(received_at).date() < report.year.opens:
         raise NotYetOpen(report.year)
+    drafts.consume(queries.DRAFT, report.draft_key, draft)
     sent_back = report.returned_at if report.on_time else None
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
     base_year_services.close_year(report.chapter, report.year.base_year, by=by)
-    numbers = queries.numbers(report.chapter, report.year.base_year)
+    numbers = queries.numbers_of(report)
+    now = Shown.of(numbers, answers)
+    if seen and seen.sha256 != now.sha256:
+        raise Changed(seen.changes(now))
     numbers = section_queries.with_confirmations(report, answers, numbers)
+    WaitingSignature.objects.filter(report=report).delete()
+    _keep_earlier(report)
     move(
         report,
         "submit",
         by=by,
-        details={"on_time": on_time, "sha256": _digest(numbers, answers)},
+        details={
+            "on_time": on_time,
+            "sha256": digest([numbers, answers]),
+            "attested": now.sha256,
+            "signed_by": [one.ref for one in ([first.person, by] if first else [by])],
+            "received_at": received_at.isoformat(),
+        },
         numbers=numbers,
         answers=answers,
         attested_by=by,
@@ -106,21 +135,39 @@ def submit(
         on_time=on_time,
         pdf_name="",
         pdf_sha256="",
+        attested_sha256=now.sha256,
+        first_signed_by=first.person if first else None,
+        first_signed_role=first.role if first else "",
+        first_signed_at=first.signed_at if first else None,
     )
     mails.received(report)
     return report
 
 
+def _keep_earlier(report: ChapterReport) -> None:
+    """Keep what was sent before, if it was: it is sent anew."""
+    if report.received_at is not None:
+        values = {name: getattr(report, name) for name in EarlierSending.COPIED}
+        EarlierSending.objects.create(report=report, number=report.earlier_sendings.count() + 1, **values)
+
+
 @transaction.atomic
-def return_(report: ChapterReport, words: str, *, by: User | None) -> ChapterReport:
-    """Send the report back with a text about what to correct. A second call with the same text changes nothing.
+def return_(
+    report: ChapterReport, words: str, *, by: User | None, places: dict[str, str] | None = None
+) -> ChapterReport:
+    """Send the report back with words about what to correct, and others at certain ``places`` (``answering.places``).
+
+    A second call with the same words changes nothing.
 
     Raises ``IllegalMove`` when it is not waiting for an answer, ``Stale`` when it changed after ``report`` was read.
     """
     stored = ChapterReport.objects.select_for_update().get(pk=report.pk)
-    if stored.state == State.RETURNED and stored.returned_words == words:
+    at_places = places or {}
+    if stored.state == State.RETURNED and (stored.returned_words, stored.returned_places) == (words, at_places):
         return stored
-    move(report, "return_", by=by, returned_at=clock.now(), returned_words=words)
+    move(report, "return_", by=by, returned_at=clock.now(), returned_words=words, returned_places=at_places)
+    answered = {"granted": True, "answered_by": by, "answered_at": clock.now()}  # it is open again, as was asked for
+    ReopeningRequest.objects.filter(report=report, granted=None).update(**answered)
     base_year_services.reopen_year(report.chapter, report.year.base_year, by=by)
     prepare(report.chapter, report.year, by=by)
     mails.returned(report)
@@ -138,15 +185,10 @@ def approve(report: ChapterReport, *, by: User | None) -> ChapterReport:
     return report
 
 
-def _digest(numbers: Any, answers: Any) -> str:
-    content = json.dumps([numbers, answers], cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
 def is_as_sent(report: ChapterReport) -> bool:
     """Whether the numbers and the answers are those that were sent, by the event of the sending."""
     sent = events.last_details(Verb.REPORT_SUBMIT, report.ref)
-    return sent is not None and sent["sha256"] == _digest(report.numbers, report.answers)
+    return sent is not None and sent["sha256"] == digest([report.numbers, report.answers])
 
 
 def pdf_folder() -> Path:
@@ -159,9 +201,11 @@ def render_pending(limit: int = 20) -> int:
     Returns how many. A report that changes while its PDF is made is taken again in the next round; one that is not as
     it was sent gets no PDF: the seal would vouch for it.
     """
-    waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False).exclude(state=State.RETURNED)
+    waiting = ChapterReport.objects.filter(pdf_name="", received_at__isnull=False)
     done = 0
-    rows, unreadable = readable(waiting.select_related("chapter", "year", "attested_by").order_by("pk"))
+    rows, unreadable = readable(
+        waiting.select_related("chapter", "year", "attested_by", "first_signed_by").order_by("pk")
+    )
     for key in unreadable:  # the others shall not wait for it
         log.error("report %s did not become a PDF: it cannot be read", key)
     for report in rows[:limit]:
@@ -181,6 +225,20 @@ def read_copy(report: ChapterReport) -> bytes | None:
     return papers.read(report, pdf_folder(), sealed=Verb.REPORT_SEAL, refused=Verb.REPORT_REFUSE_COPY)
 
 
+def read_earlier_copy(sending: EarlierSending) -> bytes | None:
+    """The PDF of what was sent before, if it is as it was sealed. Otherwise None: it is not made again."""
+    ref, name = sending.report.ref, sending.pdf_name
+    if not re.fullmatch(rf"{ref}-[0-9]+\.pdf", name):
+        return None
+    try:
+        content = files.read(pdf_folder() / name, largest=seal.MAX_SIZE)
+    except (OSError, ValueError):
+        return None
+    told = events.records_about([ref], [Verb.REPORT_SEAL])[ref]
+    is_known = hashlib.sha256(content).hexdigest() in [record.details.get("sha256") for record in told]
+    return content if is_known and not seal.check(content).fault else None
+
+
 def _render_pdf(report: ChapterReport) -> bytes:
     """The PDF's bytes, in the language of the person who confirmed the report. Raises ``pdf.CannotRender``."""
     if report.attested_by is None:
@@ -194,7 +252,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "title": title % {"year": report.year.base_year, "chapter": report.chapter},
             "report": report,
             "chapter": report.chapter,
-            "role": queries.role_in_words(report, words),
+            "signers": queries.signers(report, words),
             "facts": queries.facts_in_words(report.numbers),
             "confirmed": section_queries.kept_in_words(report.numbers),
             "against": queries.against_in_words(report.answers, report.year.base_year),

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
 from portal.reports import deadline, queries
-from portal.reports.models import ChapterReport
-from portal.reports.workflow import State
+from portal.reports.models import ChapterReport, ReopeningRequest
+from portal.reports.workflow import SENT_BEFORE, State
 from portal.to_do import Source, ToDo
 
 
@@ -26,20 +26,27 @@ def to_send(reader, chapters, reports, years):
     The whole board fills it in, so it waits for each of them.
     """
     for chapter, year, report in queries.reports_to_send(chapters, reports, years):
-        title, action = _in_words(year.base_year, report)
+        title, action = _in_words(year.base_year, report, reader.person)
         yield ToDo(
             reader.title_in(chapter, title),
             action,
             href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
             due=deadline.counts_until(year, report.returned_at)
-            if report and report.state == State.RETURNED and report.on_time
+            if report and report.state in SENT_BEFORE and report.on_time
             else year.deadline,
         )
 
 
-def _in_words(base_year, report):
-    if report is None:
+def _in_words(base_year, report, person):
+    waiting = getattr(report, "waiting_signature", None)
+    if waiting and waiting.person_id == person.pk:
+        title, action = _("You have signed the annual report for %(year)s. One more has to sign"), _("See the report")
+    elif waiting:
+        title, action = _("The annual report for %(year)s waits for your signature"), _("Read and sign")
+    elif report is None:
         title, action = _("The annual report for %(year)s can be filled in"), _("Begin the report")
+    elif report.state == State.REOPENED:
+        title, action = _("The annual report for %(year)s is open again"), _("Go on with the report")
     elif report.state == State.RETURNED:
         title, action = _("The annual report for %(year)s has come back to be corrected"), _("Correct the report")
     else:
@@ -73,4 +80,24 @@ def to_answer(_reader, rows):
         yield ToDo(title % {"count": len(reports), "year": year}, _("Read and answer"), address, since=since)
 
 
-TO_DO = [Source(to_send, own_reports), Source(to_answer, sent_reports)]
+def reopening_requests(reader):
+    rule = "reports.reopen_report"
+    if not reader.person.has_perm(rule):
+        return None
+    reports = permissions.visible_to(ChapterReport.objects.all(), reader.person, rule)
+    rows = ReopeningRequest.objects.filter(granted=None, report__in=reports)
+    return [rows.select_related("report__year", "report__chapter").order_by("asked_at")]
+
+
+def to_reopen(_reader, rows):
+    for request in rows:
+        chapter, year = request.report.chapter, request.report.year.base_year
+        yield ToDo(
+            _("%(chapter)s asks to open the report for %(year)s again") % {"chapter": chapter, "year": year},
+            _("Read and answer"),
+            href=reverse("portal:handle_report", args=[year, chapter.short_name]),
+            since=clock.local(request.asked_at).date(),
+        )
+
+
+TO_DO = [Source(to_send, own_reports), Source(to_answer, sent_reports), Source(to_reopen, reopening_requests)]

@@ -14,7 +14,22 @@ class Verb(StrEnum):
     REPORT_SEAL = "report.seal"
     REPORT_REFUSE_COPY = "report.refuse_copy"
 
+    # Signing: the finished report arrived, and a code is asked for before it is signed.
+    REPORT_ARRIVE = "report.arrive"
+    # The first of two board members: signed, took it back, or it fell away because something changed.
+    REPORT_SIGN_FIRST = "report.sign_first"
+    REPORT_WITHDRAW_SIGNATURE = "report.withdraw_signature"
+    REPORT_VOID_SIGNATURE = "report.void_signature"
+
+    # Answering: the chapter says that a number is another one than the log's.
+    REPORT_CORRECT = "report.correct"
+
+    # Reopening: the chapter asks, the secretariat answers.
+    REPORT_ASK_REOPENING = "report.ask_reopening"
+    REPORT_ANSWER_REOPENING = "report.answer_reopening"
+
     # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
     REPORT_APPROVE = "report.approve"
+    REPORT_REOPEN = "report.reopen"
     REPORT_RETURN = "report.return_"
     REPORT_SUBMIT = "report.submit"

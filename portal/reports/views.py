@@ -3,19 +3,21 @@
 import io
 from types import SimpleNamespace
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from forms import drafts
 from forms.annual_report import BOARD, STEPS
 from forms.choices import ACTIVITY_KINDS
 from forms.steps import validate_answers
 from forms.wizard import StepWizard
-from portal import clock, organisation, permissions
+from portal import clock, interrupted_forms, organisation, permissions
 from portal.activities import queries as activity_queries
 from portal.activities.corrections import queries as correction_queries
 from portal.activities.counting import queries as counting_queries
@@ -27,15 +29,23 @@ from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.reports import deadline, queries, services
+from portal.reports.answering.places import at_lines, at_section, said_at
 from portal.reports.known import facts
+from portal.reports.models import EarlierSending
+from portal.reports.reopening import queries as reopening_queries
 from portal.reports.sections import queries as section_queries
 from portal.reports.sections import services as section_services
-from portal.reports.workflow import SECTION_STATUS, SECTION_TAGS, STATUS, TAGS, State, status_of
+from portal.reports.signing import queries as signing_queries
+from portal.reports.signing import services as signing_services
+from portal.reports.signing.attestation import Shown
+from portal.reports.workflow import SECTION_STATUS, SECTION_TAGS, SENT_BEFORE, STATUS, TAGS, status_of
 from portal.unreadable import found, found_values
 from portal.views import PortalView
 
 FIRST, LAST = STEPS[0].key, STEPS[-1].key
+WITHDRAW = "withdraw"  # the button with which one takes one's own signature back
 ROWS_ON_A_PAGE = 100
+MOST_LATE = 100  # of what was logged after the report was sent
 
 
 class ChapterPage(PortalView):
@@ -104,8 +114,9 @@ class Report(ChapterPage):
         may_fill_in = self.may("prepare_report")
         status = status_of(self.report.state if self.report else None, self.is_late)
         is_begun = self.report is not None and self.report.is_open
-        numbers = queries.numbers(self.case, self.year.base_year) if is_begun else None
-        total = SimpleNamespace(**{key: numbers[key] for key in ("count", "participants")}) if numbers else self.total()
+        numbers = queries.numbers_of(self.report) if is_begun else None
+        waiting = signing_queries.waiting_on(self.report)
+        requests = reopening_queries.requests_of(self.report) if self.report and self.report.received_at else []
         return self.render(
             "reports/report",
             **self.shared_context(),
@@ -116,9 +127,22 @@ class Report(ChapterPage):
             is_open_year=clock.today() >= self.year.opens,
             may_fill_in=may_fill_in,
             tasks=self.tasks(numbers, linked=is_begun and may_fill_in),
+            returned_places=said_at(self.report.returned_places) if self.report else [],
+            waiting=waiting,
+            why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
             correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
-            so_far=totals_in_words(self.year.base_year, total),
+            late=queries.late_activities(self.report),
+            requests=requests,
+            is_asked=reopening_queries.waiting(requests) is not None,
+            so_far=self.so_far(numbers),
         )
+
+    def so_far(self, numbers):
+        """What is logged; once the report is sent, what stands in it. ``numbers``: of a report that is open."""
+        if self.report is not None and not self.report.is_open:
+            return queries.sent_in_words(self.report)
+        total = SimpleNamespace(**{key: numbers[key] for key in ("count", "participants")}) if numbers else self.total()
+        return totals_in_words(self.year.base_year, total)
 
     def total(self):
         year = self.year.base_year
@@ -127,7 +151,7 @@ class Report(ChapterPage):
 
     @property
     def is_sent_back_in_time(self):
-        return self.report is not None and self.report.state == State.RETURNED and self.report.on_time
+        return self.report is not None and self.report.state in SENT_BEFORE and self.report.on_time
 
     def tasks(self, numbers, linked):
         """The sections with their states, and the last step: for components/task_list.html."""
@@ -158,7 +182,8 @@ class Report(ChapterPage):
         report = services.prepare(self.case, row, by=request.user)
         if not report.is_open:
             return redirect("portal:report_receipt", **self.url_kwargs)
-        return redirect("portal:report_step", **self.url_kwargs, step=FIRST)
+        step = LAST if signing_queries.waiting_on(self.report) else FIRST  # one signature is all that is missing
+        return redirect("portal:report_step", **self.url_kwargs, step=step)
 
 
 class ReportedActivities(ChapterPage):
@@ -170,8 +195,9 @@ class ReportedActivities(ChapterPage):
         kind = request.GET.get("type", "")
         names = dict(ACTIVITY_KINDS)
         rows = queries.activities_to_list(self.case, self.year.base_year, kind if kind in names else "")
-        page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-        shown = queries.activities_on(page)
+        inside, late = reopening_queries.split_late(rows)
+        page = Paginator(inside, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+        shown, apart = queries.activities_on(page), queries.activities_on(late[:MOST_LATE])
         struck = found(correction_queries.struck_in_chapter(self.case, self.year.base_year))
         return self.render(
             "reports/rows",
@@ -182,6 +208,8 @@ class ReportedActivities(ChapterPage):
             struck=struck,
             unreadable=rows.unreadable + shown.unreadable + struck.unreadable,
             rows=[{"activity": activity, **in_words(verdict)} for activity, verdict in shown],
+            late=[activity for activity, _verdict in apart],
+            more_late=len(late) - len(apart),
         )
 
 
@@ -194,24 +222,89 @@ class FillIn(ChapterPage, StepWizard):
 
     def dispatch(self, request, *args, **kwargs):
         self.received_at = clock.now()
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if request.method != "POST" or not signing_queries.was_on_board(request.user, kwargs["short_name"]):
+                raise
+            written = interrupted_forms.texts_to_give_back(request)
+            return render(request, "portal/reports/signing/not_on_board.html", {"written": written}, status=404)
 
     @property
     def needs_fresh_code(self):
-        """Asked for before the last page is shown, so that a report does not become late while waiting for the code."""
-        is_sending = self.kwargs["step"] == LAST and self.request.POST.get("action") != "later"
-        return is_sending and self.may("submit_report")
+        """Asked for before the last page is shown, and not for taking back one's own signature."""
+        action = self.request.POST.get("action")
+        return self.kwargs["step"] == LAST and action not in ("later", WITHDRAW) and self.may("sign_report")
 
     def post(self, request, step=None, **kwargs):
-        if step == LAST and request.POST.get("action") != "later" and not self.may("submit_report"):
+        if step == LAST and not self.may("sign_report"):
             raise PermissionDenied
-        return super().post(request, step=step, **kwargs)
+        if step == LAST and request.POST.get("action") == WITHDRAW and self.report:
+            return self.withdraw()
+        try:
+            return super().post(request, step=step, **kwargs)
+        except services.Changed as changed:
+            return self.show_changes(changed.changes)
+
+    def withdraw(self):
+        if signing_services.withdraw(self.report, by=self.request.user):
+            messages.success(self.request, _("Your signature is taken back. Nothing is sent."))
+        return redirect("portal:report", **self.url_kwargs)
+
+    def show_changes(self, changes):
+        """The last page as it is now, with what is not as it was when it was shown. It is confirmed anew."""
+        self.reload_draft()
+        elsewhere = self.redirect_if_not_current(LAST)
+        if elsewhere:
+            return elsewhere
+        self.storage.current_step = LAST
+        form = self.get_form()
+        form.initial = {**form.initial, "role": self.request.POST.get(form.add_prefix("role"), "")}
+        response = self.show_form(form, changes=changes, is_changed=True)
+        response.status_code = 409
+        return response
+
+    def is_changed_elsewhere(self, step, values):
+        """On the last page, what it showed is compared with the report when it is signed."""
+        return step != LAST and super().is_changed_elsewhere(step, values)
+
+    def show_conflict(self, form):
+        if self.steps.current == LAST:
+            seen = self.posted_shown()
+            return self.show_changes(seen.changes(self.shown_now(self.stored_answers())) if seen else [])
+        return super().show_conflict(form)
+
+    def note_arrival(self):
+        """The report is judged by when it first arrived, finished: the code that is asked for makes nothing late."""
+        self.request.draft = drafts.find(self.draft_kind, self.draft_key())
+        if self.request.draft is None:
+            return
+        posted = self.request.POST
+        last = {name: posted.getlist(f"{LAST}-{name}") for name in STEPS[-1].form.base_fields}
+        given = {**self.request.draft.answers, LAST: last}
+        answers, gaps = validate_answers(STEPS, given, form_values=self.form_values)
+        now = self.shown_now(answers)
+        seen = self.posted_shown()
+        if not gaps and seen and seen.sha256 == now.sha256:
+            signing_services.arrive(self.report, now, by=self.request.user, at=self.received_at)
+
+    def posted_shown(self):
+        return Shown.read(self.request.POST.get("shown", ""))
+
+    def shown_now(self, answers):
+        return Shown.of(queries.numbers_of(self.report), answers)
+
+    def stored_answers(self):
+        return queries.drafted(self.report, self.message_words)
 
     def draft_key(self):
         return self.report.draft_key if self.report else ""
 
     def form_values(self, step):
-        return queries.form_values(self.message_words, self.year.base_year, self.known)(step)
+        values = queries.form_values(self.message_words, self.year.base_year, self.known)(step)
+        if step == LAST and not self.may("submit_report"):
+            values["choices"] = {"role": [one for one in values["choices"]["role"] if one[0] != "leader"]}
+        return values
 
     def get_form_initial(self, step):
         return {"role": "leader"} if step == LAST and self.may("submit_report") else {}
@@ -225,10 +318,20 @@ class FillIn(ChapterPage, StepWizard):
         return gaps[0].key if gaps else LAST
 
     def submit(self, answers):
-        self.report = services.submit(self.report, answers, by=self.request.user, received_at=self.received_at)
+        by, seen = self.request.user, self.posted_shown()
+        if seen is None:  # a page of before the last change of the site
+            raise services.Changed([])
+        self.report = signing_services.sign(
+            self.report, answers, by=by, at=self.received_at, seen=seen, draft=self.draft.version
+        )
+        if self.report.is_open:
+            messages.success(self.request, _("You have signed. The report is sent when one more signs."))
 
     def redirect_without_draft(self):
         is_sent = self.report is not None and not self.report.is_open
+        if is_sent and self.request.method == "POST" and self.report.attested_by != self.request.user:
+            text = _("%(name)s has sent the report already. Nothing more is needed from you.")
+            messages.info(self.request, text % {"name": self.report.attested_by})
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
 
     def redirect_after_save(self, step, form):
@@ -255,23 +358,24 @@ class FillIn(ChapterPage, StepWizard):
 
     def get_context_data(self, form, **kwargs):
         step = self.steps.current
-        numbers = queries.numbers(self.case, self.year.base_year) if step in (FIRST, LAST) else {}
+        numbers = queries.numbers_of(self.report) if step in (FIRST, LAST) else {}
         lines = queries.kind_lines(numbers)
         states = {state.step.key: state for state in self.section_states(numbers)}
         return super().get_context_data(
             form,
             case=self.case,
+            **self.last_page(numbers),
             form_errors=bool(form.errors),
             numbers=numbers,
             known_rows=[*self.facts(), *form.known_rows()] if step == BOARD else [],
             against=self.against() if step == LAST else [],
             doubles=self.unanswered_doubles if step == LAST else 0,
-            lines=lines,
+            lines=at_lines(lines, self.words_at_places()),
             total=(total := queries.beside_total(numbers)),
             has_jumps=any(line["jump"] for line in [*lines, total]),
             supporters=queries.supporter_lines(numbers) if step == FIRST else [],
+            **self.returned_here(),
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
-            shown="" if step == LAST else self.shown(numbers),
             state=states.get(step),
             changed=[state for state in states.values() if state.changes] if step == LAST else [],
             **self.shared_context(),
@@ -295,6 +399,34 @@ class FillIn(ChapterPage, StepWizard):
         """The rows of the chapter itself, without its board: that is among what is known."""
         return queries.facts_in_words(facts(self.case, queries.last_day_of_year(self.year.base_year)))[:-1]
 
+    def words_at_places(self):
+        return self.report.returned_places if self.report.state in SENT_BEFORE else {}
+
+    def returned_here(self):
+        """The words that stand at this section; on the last page all of them."""
+        words, step = self.words_at_places(), self.steps.current
+        here = said_at(words if step == LAST else at_section(words, step))
+        return {"returned_words": self.report.returned_words, "returned_places": here}
+
+    def last_page(self, numbers):
+        """What the page on which the report is signed shows besides the numbers and the answers.
+
+        On the others only that a signature waits: it falls away if something is changed.
+        """
+        waiting = signing_queries.waiting_on(self.report)
+        if self.steps.current != LAST:
+            return {"waiting": waiting, "shown": self.shown(numbers)}
+        answers = self.stored_answers()
+        why_not = signing_queries.why_fallen_away(waiting, self.message_words) if waiting else []
+        is_mine = waiting is not None and waiting.person == self.request.user
+        return {
+            "shown": Shown.of(numbers, answers).token,
+            "waiting": waiting,
+            "why_not": why_not,
+            "has_signed": is_mine and not why_not,
+            "sends": self.may("submit_report") or (waiting is not None and not is_mine and not why_not),
+        }
+
 
 class Receipt(ChapterPage):
     """The receipt: when the report was sent, whether in time, and a copy of it."""
@@ -302,20 +434,38 @@ class Receipt(ChapterPage):
     shows_others = True
 
     def get(self, request, short_name, year):
-        if self.report is None or self.report.is_open:
+        if self.report is None or self.report.received_at is None:
             return redirect("portal:report", **self.url_kwargs)
+        return self.page(self.report, earlier=list(self.report.earlier_sendings.all()))
+
+    def page(self, sent, **context):
+        """The receipt of what was sent: the report, or an ``EarlierSending``."""
         return self.render(
             "reports/receipt",
             **self.shared_context(),
+            **context,
+            sent=sent,
+            signers=queries.signers(sent, self.message_words),
             reference=str(self.report.ref)[:8].upper(),
-            lines=queries.kind_lines(self.report.numbers),
-            total=queries.beside_total(self.report.numbers),
-            supporters=queries.supporter_lines(self.report.numbers),
-            facts=queries.facts_in_words(self.report.numbers),
-            confirmed=section_queries.kept_in_words(self.report.numbers),
-            against=queries.against_in_words(self.report.answers, self.year.base_year),
-            sections=queries.answers_in_words(self.report, self.message_words),
+            lines=queries.kind_lines(sent.numbers),
+            total=queries.beside_total(sent.numbers),
+            supporters=queries.supporter_lines(sent.numbers),
+            facts=queries.facts_in_words(sent.numbers),
+            confirmed=section_queries.kept_in_words(sent.numbers),
+            against=queries.against_in_words(sent.answers, self.year.base_year),
+            sections=queries.answers_in_words(sent, self.message_words),
         )
+
+
+class EarlierReceipt(Receipt):
+    """The receipt of what was sent before the report was sent anew."""
+
+    def get(self, request, short_name, year, number):
+        return self.page(self.sending(number), number=number)
+
+    def sending(self, number):
+        rows = EarlierSending.objects.filter(report=self.report, number=number)
+        return get_object_or_404(rows.select_related("attested_by", "first_signed_by", "report__year"))
 
 
 class ReportPdf(ChapterPage):
@@ -329,3 +479,16 @@ class ReportPdf(ChapterPage):
         if copy is None:
             return redirect("portal:report_receipt", **self.url_kwargs)
         return FileResponse(io.BytesIO(copy), content_type="application/pdf", filename=f"{short_name}-{year}.pdf")
+
+
+class EarlierPdf(EarlierReceipt):
+    """The PDF of what was sent before; where it is missing or not as it was sealed, the receipt."""
+
+    needs_fresh_code = True
+
+    def get(self, request, short_name, year, number):
+        copy = services.read_earlier_copy(self.sending(number))
+        if copy is None:
+            return redirect("portal:earlier_receipt", **self.url_kwargs, number=number)
+        name = f"{short_name}-{year}-{number}.pdf"
+        return FileResponse(io.BytesIO(copy), content_type="application/pdf", filename=name)

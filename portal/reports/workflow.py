@@ -11,15 +11,18 @@ class State(models.TextChoices):
     SENT = "sent", pgettext_lazy("report state", "Sent")
     RETURNED = "returned", pgettext_lazy("report state", "To be corrected")
     APPROVED = "approved", pgettext_lazy("report state", "Approved")
+    REOPENED = "reopened", pgettext_lazy("report state", "Opened again")
 
 
 MOVES = table(
-    submit=([State.PREPARING, State.RETURNED], State.SENT),
+    submit=([State.PREPARING, State.RETURNED, State.REOPENED], State.SENT),
     return_=([State.SENT], State.RETURNED),
     approve=([State.SENT], State.APPROVED),
+    reopen=([State.SENT, State.APPROVED], State.REOPENED),
 )
 
-REPORT_OPEN = [State.PREPARING, State.RETURNED]  # the chapter can still change it
+SENT_BEFORE = [State.RETURNED, State.REOPENED]  # open again: it was sent, and is sent anew within 14 days
+REPORT_OPEN = [State.PREPARING, *SENT_BEFORE]  # the chapter can still change it
 
 # Statuses that are shown but are not states of a report: there is no report yet, or the deadline has passed.
 NOT_BEGUN, LATE = "not_begun", "late"
@@ -30,7 +33,7 @@ STATUS = {
 }
 TAGS = {
     NOT_BEGUN: "neutral", State.PREPARING: "info", State.SENT: "info", State.RETURNED: "warn", State.APPROVED: "ok",
-    LATE: "warn",
+    LATE: "warn", State.REOPENED: "warn",
 }  # fmt: skip
 
 # Where a section of a report stands (sections.queries).

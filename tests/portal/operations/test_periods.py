@@ -95,6 +95,9 @@ PERIODS = {
     "activities.Presence": PROOF,
     "reports.ChapterReport": PROOF,
     "reports.SectionConfirmation": PROOF,
+    "reports.WaitingSignature": PROOF,
+    "reports.EarlierSending": PROOF,
+    "reports.ReopeningRequest": PROOF,
 }
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",

@@ -45,6 +45,14 @@ def bodil(bergen, siri):
 
 
 @pytest.fixture
+def nina(bergen, siri):
+    """Another member of the board of Bergen."""
+    nina = User.objects.create_user("nina@example.org", given_name="Nina", family_name="Nes")
+    chapters.give_office(nina, "board_member", bergen, by=siri, starts=datetime.date(2020, 1, 1))
+    return nina
+
+
+@pytest.fixture
 def liv(bergen, siri):
     nothing = {"requires": [["appointment", []]], "minimum_age": 0}
     wording = {"nb": "Besøker"}

@@ -1,0 +1,19 @@
+"""Activities that came after the report was sent, and the requests to open it again."""
+
+from portal.reports.models import ReopeningRequest
+
+
+def requests_of(report):
+    """The requests to open the report again, the oldest first."""
+    rows = ReopeningRequest.objects.filter(report=report)
+    return list(rows.select_related("asked_by", "answered_by").order_by("asked_at"))
+
+
+def waiting(requests):
+    """The one of these requests that waits for an answer, or None."""
+    return next((one for one in requests if one.granted is None), None)
+
+
+def split_late(rows):
+    """``(in the report, late)`` of ``queries.activities_to_list``: late ones were logged after it was sent."""
+    return [row for row in rows if not row[1].is_apart], [row for row in rows if row[1].is_apart]

@@ -1,0 +1,93 @@
+"""The annual report on a narrow phone: sent by the leader in six clicks, and signed by two of the board."""
+
+import pytest
+
+from tests.journeys.conftest import assert_at, go
+from tests.journeys.pages import faults_of
+
+REPORT = "/lokalforening/{}/rapport/2026/"
+NARROW = {"width": 320, "height": 800}
+# A chapter with a board of three, whose report is filled in but for what has to be confirmed.
+FILLED_IN = """
+import datetime
+from forms import drafts
+from forms.annual_report import NUMBERS
+from portal import clock
+from portal.accounts import services as accounts
+from portal.chapters import services as chapters
+from portal.reports import services as reports
+from tests.portal.reports.signing.conftest import FILLED_IN
+name = "{name}"
+chapter = chapters.create_chapter(name.title(), name, county="Vestland", municipality="Bergen", by=None)
+for given, office in (("Lena", "chapter_leader"), ("Berit", "board_member"), ("Nils", "board_member")):
+    person = accounts.get_or_create_account(f"{{given.lower()}}@{name}.example.org")
+    accounts.change_details(person, by=person, given_name=given, family_name=name.title())
+    chapters.give_office(person, office, chapter, by=person, starts=datetime.date(2020, 1, 1))
+report = reports.prepare(chapter, reports.open_year(2026, by=None), by=None)
+for step, values in FILLED_IN.items():
+    if step != NUMBERS:
+        drafts.save_step(drafts.find("report", report.draft_key), step, values, now=clock.now())
+"""
+
+
+@pytest.fixture
+def filled_in(site):
+    return lambda name: site.manage("shell", "-c", FILLED_IN.format(name=name))
+
+
+@pytest.mark.parametrize(("name", "script"), [("vik", True), ("dal", False)])
+def test_a_complete_report_is_sent_in_six_clicks_and_nothing_is_typed(visitor, filled_in, name, script):
+    filled_in(name)
+    person = visitor(viewport=NARROW, java_script_enabled=script)
+    person.sign_in(f"lena@{name}.example.org", REPORT.format(name))
+    page, clicks = person.page, []
+
+    def click(selector, text, *, leads_on):
+        found = page.locator(f"main {selector}").filter(has_text=text).first
+        go(found) if leads_on else found.click()
+        clicks.append(text)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, page.url
+
+    click("button", "Fortsett med rapporten", leads_on=True)
+    click("label", "Vi har sett over tallene", leads_on=False)
+    click("button", "Lagre og gå videre", leads_on=True)
+    assert_at(page, "/bekreft/")
+    click("label", "Jeg bekrefter på vegne av", leads_on=False)
+    click("button", "Send rapporten", leads_on=True)
+
+    assert_at(page, "/kvittering/")
+    assert len(clicks) <= 6
+    assert "i tide" in page.locator("main").inner_text()
+
+
+def test_two_of_the_board_sign_one_after_the_other(visitor, filled_in):
+    filled_in("nes")
+    last = f"{REPORT.format('nes')}bekreft/"
+    berit, nils = visitor(viewport=NARROW), visitor(viewport=NARROW)
+    found = {}
+    berit.sign_in("berit@nes.example.org", f"{REPORT.format('nes')}tallene/")
+    berit.page.locator("input[name$=seen]").check()
+    berit.press("Lagre og gå videre")
+    assert_at(berit.page, last)
+    found["before the first"] = faults_of(berit.page)
+    sign(berit, "Skriv under rapporten")
+    assert "Underskrevet av Berit Nes. Venter på én til" in berit.page.locator("main").inner_text()
+    found["after the first"] = faults_of(berit.page)
+
+    nils.sign_in("nils@nes.example.org", "/min-side/")
+    assert "Årsrapporten for 2026 venter på din underskrift" in nils.page.locator("main").inner_text()
+    nils.page.goto(last)
+    assert "Underskrevet av Berit Nes" in nils.page.locator("main").inner_text()
+    sign(nils, "Send rapporten")
+
+    assert_at(nils.page, "/kvittering/")
+    receipt = nils.page.locator("main").inner_text()
+    assert receipt.index("Underskrevet av Berit Nes") < receipt.index("Underskrevet av Nils Nes")
+    found["the receipt"] = faults_of(nils.page)
+    assert found == dict.fromkeys(found, [])
+
+
+def sign(person, button):
+    person.page.get_by_label("Nestleder").check()
+    person.page.locator("input[name$=attest]").check()
+    person.press(button)
