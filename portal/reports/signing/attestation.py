@@ -35,8 +35,12 @@ class Shown:
 
     @classmethod
     def of(cls, numbers: Mapping[str, Any], answers: Mapping[str, Mapping[str, Any]]) -> Self:
-        """Of the numbers and the answers of a report. What is said on the last step itself is left out."""
+        """Of the numbers and the answers of a report.
+
+        What is said on the last step itself is left out, and who confirmed which section.
+        """
         told = {step: dict(fields) for step, fields in answers.items() if step != CONFIRM}
+        numbers = {part: value for part, value in numbers.items() if part != "confirmed"}
         return cls(
             sha256=digest([numbers, told]),
             kinds={one["kind"]: [one["count"], one["participants"], one["counting"]] for one in numbers["kinds"]},

@@ -9,8 +9,8 @@ from forms import annual_report
 from portal import clock
 from portal.accounts.models import User
 from portal.activities import services as activities
+from portal.activities.counting.verdicts import STATED
 from portal.activities.gatherings import services as gathering_services
-from portal.activities.statements.words import STATED
 from portal.chapters import services as chapters
 from portal.reports import services as reports
 from portal.supporters.appointments import services as appointment_services

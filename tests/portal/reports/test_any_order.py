@@ -27,7 +27,7 @@ from portal import clock, organisation
 from portal.accounts.models import User
 from portal.activities import services as activities
 from portal.activities.base_years import queries as base_year_queries
-from portal.activities.statements.words import STATED
+from portal.activities.counting.verdicts import STATED
 from portal.chapters.models import Office
 from portal.moves import IllegalMove
 from portal.reports import queries as report_queries

@@ -10,9 +10,13 @@ from portal.reports.models import ChapterReport
 PLACE = "/lokalforening/{}/rapport/2026/"
 FILLED_IN = {
     NUMBERS: {"seen": ["on"]},
-    BOARD: {"elected_on": ["12.3.2026"], "term": ["2"], "members": ["Rolf Rygg"], "member_activity": ["on"]},
+    BOARD: {
+        "elected_on": ["12.3.2026"], "term": ["2"], "members": ["Rolf Rygg"], "countable_members": ["34"],
+        "bylaws": ["central"], "own_finances": ["yes"], "member_activity": ["held"],
+        "member_activity_what": ["Sommertur"],
+    },
     ABOUT_YEAR: {"about": ["Et godt år"]},
-}
+}  # fmt: skip
 
 
 @pytest.fixture
