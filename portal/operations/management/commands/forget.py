@@ -4,6 +4,7 @@ from operator import methodcaller
 
 from django.core.management.base import BaseCommand
 
+from portal import uploads
 from portal.accounts.models import User
 from portal.accounts.services import forget_accounts
 from portal.knowledge.course.services import forget_certificates
@@ -37,3 +38,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{what}: {rows.count()}")
             if not dry_run:
                 rows.update(**values)
+        if not dry_run:
+            self.stdout.write(f"uploaded files that nothing names: {uploads.delete_files_without_row()}")
