@@ -42,9 +42,12 @@ class TakesFile(Page):
         return response
 
 
-def give_out(request: HttpRequest, row: UploadedFile, *, otherwise: str) -> HttpResponseBase:
-    """The file as a download. One that is gone or was changed is not given out: then the page ``otherwise`` says so."""
-    response = uploads.download(row)
+def give_out(request: HttpRequest, row: UploadedFile | None, *, otherwise: str) -> HttpResponseBase:
+    """The file as a download. One that is gone or was changed is not given out: then the page ``otherwise`` says so.
+
+    ``row`` is None where the row itself is not as it was.
+    """
+    response = uploads.download(row) if row is not None else None
     if response is None:
         messages.error(request, NOT_AS_IT_WAS)
         return redirect(otherwise)

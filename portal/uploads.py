@@ -96,7 +96,7 @@ class Checked:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def check_pdf(file: File[Any]) -> Checked:
+def check_pdf(file: "File[Any]") -> Checked:
     """The uploaded PDF. Raises ``Refused`` for what is too large, no PDF, locked, or does something by itself."""
     content = _content_of(file)
     fault = _fault_of_pdf(content)
@@ -105,13 +105,13 @@ def check_pdf(file: File[Any]) -> Checked:
     return Checked(content, FileType.PDF, name_for_people(file.name))
 
 
-def check_picture(file: File[Any]) -> Checked:
+def check_picture(file: "File[Any]") -> Checked:
     """The uploaded picture, drawn anew. Raises ``Refused`` for what is too large or no picture that can be read."""
     content, file_type = _drawn_anew(_content_of(file))
     return Checked(content, file_type, name_for_people(file.name))
 
 
-def _content_of(file: File[Any]) -> bytes:
+def _content_of(file: "File[Any]") -> bytes:
     if file.size > MAX_SIZE:
         raise Refused(TOO_LARGE)
     content: bytes = file.read()

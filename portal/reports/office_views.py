@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
-from portal.reports import queries, services
+from portal.reports import parts, queries, services
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import STATUS, State, status_of
 from portal.views import PortalView
@@ -108,4 +108,5 @@ class HandleReport(PortalView):
             lines=queries.kind_lines(self.case.numbers),
             supporters=queries.supporter_lines(self.case.numbers),
             sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],
+            parts=parts.sent(self.case),
         )

@@ -21,7 +21,7 @@ from portal.activities import services as activities
 from portal.chapters.models import Chapter
 from portal.chapters.queries import board_of
 from portal.moves import move
-from portal.reports import deadline, mails, queries
+from portal.reports import deadline, mails, parts, queries
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
@@ -85,7 +85,8 @@ def submit(
     """Send the report. The current numbers and the answers are stored with it and do not change afterwards.
 
     ``answers`` are the cleaned ones of every step of ``forms.annual_report``; ``received_at`` is the moment at which
-    the request arrived. A report that is sent already is returned as it is. Raises ``NotYetOpen``.
+    the request arrived. A report that is sent already is returned as it is. Raises ``NotYetOpen``,
+    and ``parts.Incomplete`` where a part that is kept elsewhere, such as an attachment, is missing.
     """
     drafts.consume(queries.DRAFT, report.draft_key)
     report = ChapterReport.objects.select_for_update().get(pk=report.pk)
@@ -96,7 +97,7 @@ def submit(
     sent_back = report.returned_at if report.on_time else None
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
     activities.close_year(report.chapter, report.year.base_year, by=by)
-    numbers = queries.numbers(report.chapter, report.year.base_year)
+    numbers = queries.numbers(report.chapter, report.year.base_year) | parts.as_sent(report)
     move(
         report,
         "submit",
@@ -202,6 +203,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "lines": queries.kind_lines(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),
+            "parts": parts.sent(report),
             "organisation": organisation.current(),
             "words": organisation.words(),
         }

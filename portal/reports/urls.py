@@ -2,6 +2,7 @@ from django.urls import path
 
 from forms.annual_report import STEPS
 from portal.reports import office_views, views
+from portal.reports.attachments import views as attachment_views
 
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
 urlpatterns = [
@@ -9,6 +10,10 @@ urlpatterns = [
     path(f"{CHAPTER}aktiviteter/", views.ReportedActivities.as_view(), name="report_rows"),
     path(f"{CHAPTER}kvittering/", views.Receipt.as_view(), name="report_receipt"),
     path(f"{CHAPTER}pdf/", views.ReportPdf.as_view(), name="report_pdf"),
+    # Attachments: before the sections, whose addresses take any word
+    path(f"{CHAPTER}vedlegg/", attachment_views.Attachments.as_view(), name="report_attachments"),
+    path(f"{CHAPTER}vedlegg/<uuid:ref>/", attachment_views.FileOfReport.as_view(), name="report_attachment"),
+    path(f"{CHAPTER}vedlegg/<uuid:ref>/fjern/", attachment_views.RemoveFile.as_view(), name="remove_report_attachment"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
     path("sekretariat/rapporter/<int:year>/", office_views.Reports.as_view(), name="reports"),
     path(

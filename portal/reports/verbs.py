@@ -11,6 +11,11 @@ class Verb(StrEnum):
     REPORT_SEAL = "report.seal"
     REPORT_REFUSE_COPY = "report.refuse_copy"
 
+    # Attachments.
+    ATTACHMENT_ADD = "attachment.add"
+    ATTACHMENT_REMOVE = "attachment.remove"
+    ATTACHMENT_FORGET = "attachment.forget"  # five years have passed
+
     # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
     REPORT_APPROVE = "report.approve"
     REPORT_RETURN = "report.return_"

@@ -21,7 +21,7 @@ from portal.activities.words import in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
-from portal.reports import deadline, queries, services
+from portal.reports import deadline, parts, queries, services
 from portal.reports.workflow import STATUS, TAGS, State, status_of
 from portal.unreadable import found, found_values
 from portal.views import PortalView
@@ -116,7 +116,7 @@ class Report(ChapterPage):
         return self.report is not None and self.report.state == State.RETURNED and self.report.on_time
 
     def tasks(self, linked):
-        return [
+        rows = [
             {
                 "title": step.title,
                 "href": reverse("portal:report_step", kwargs={**self.url_kwargs, "step": step.key}) if linked else "",
@@ -125,6 +125,8 @@ class Report(ChapterPage):
             }
             for step, done in queries.section_states(self.report, self.message_words)
         ]
+        others = parts.tasks(self.case.short_name, self.year.base_year, self.report, linked=linked)
+        return [*rows[:-1], *others, rows[-1]]
 
     def post(self, request, short_name, year):
         """Begin the report, or continue it."""
@@ -205,6 +207,12 @@ class FillIn(ChapterPage, StepWizard):
     def submit(self, answers):
         self.report = services.submit(self.report, answers, by=self.request.user, received_at=self.received_at)
 
+    def save_or_submit(self, step, form, values):
+        try:
+            return super().save_or_submit(step, form, values)
+        except parts.Incomplete:
+            return self.show_form(form)  # which names what is missing
+
     def redirect_without_draft(self):
         is_sent = self.report is not None and not self.report.is_open
         return redirect("portal:report_receipt" if is_sent else "portal:report", **self.url_kwargs)
@@ -227,6 +235,7 @@ class FillIn(ChapterPage, StepWizard):
             form_errors=bool(form.errors),
             numbers=numbers,
             doubles=self.unanswered_doubles if self.steps.current == LAST else 0,
+            gaps=parts.gaps(self.report) if self.steps.current == LAST else [],
             lines=queries.kind_lines(numbers),
             without=[one["name"] for one in numbers.get("supporters", []) if not one["counting"]],
             **self.shared_context(),
@@ -249,6 +258,7 @@ class Receipt(ChapterPage):
             lines=queries.kind_lines(self.report.numbers),
             supporters=queries.supporter_lines(self.report.numbers),
             sections=queries.answers_in_words(self.report, self.message_words),
+            parts=parts.sent(self.report),
         )
 
 

@@ -94,6 +94,7 @@ PERIODS = {
     "activities.DoubleEntry": PROOF,
     "activities.Presence": PROOF,
     "reports.ChapterReport": PROOF,
+    "reports.Attachment": "five years from 1 January of the base year",
 }
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",

@@ -188,6 +188,7 @@ def test_save_for_later_keeps_half_an_answer(client_of, rolf, begun):
         annual_report.NUMBERS: "ok",
         annual_report.BOARD: "",
         annual_report.ABOUT_YEAR: "ok",
+        "vedlegg": "",
         annual_report.CONFIRM: "",
     }
 

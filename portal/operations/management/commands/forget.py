@@ -12,6 +12,8 @@ from portal.knowledge.models import Certificate
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
+from portal.reports.attachments.services import forget as forget_attachments
+from portal.reports.models import Attachment
 
 # Models whose rows have data elsewhere that must be deleted with them (drafts, files, details of events).
 DELETE_FUNCTIONS = {
@@ -19,6 +21,7 @@ DELETE_FUNCTIONS = {
     Certificate: forget_certificates,
     ApplicationForAnother: forget_applications_for_others,
     User: forget_accounts,
+    Attachment: forget_attachments,
 }
 
 
