@@ -13,7 +13,8 @@ from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
 from portal.reports.attachments.services import forget as forget_attachments
-from portal.reports.models import Attachment
+from portal.reports.measures.services import forget_measures, forget_pictures
+from portal.reports.models import Attachment, Measure, MeasurePicture
 
 # Models whose rows have data elsewhere that must be deleted with them (drafts, files, details of events).
 DELETE_FUNCTIONS = {
@@ -22,6 +23,8 @@ DELETE_FUNCTIONS = {
     ApplicationForAnother: forget_applications_for_others,
     User: forget_accounts,
     Attachment: forget_attachments,
+    MeasurePicture: forget_pictures,
+    Measure: forget_measures,
 }
 
 

@@ -14,14 +14,15 @@ from portal.declarations import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
 from portal.operations import event_heads
 from portal.reports.attachments import witness as attachment_witness
+from portal.reports.measures import witness as measure_witness
 
 
 class Command(BaseCommand):
     help = (
         "Check the chain of events, and what it witnesses: declarations, signatures, what was read of them, reminders, "
         "certificates, the names of accounts, activities with what was said, corrected and answered of them, the "
-        "monthly counts of talks, and the attachments of annual reports. Exits with 1 and names each fault if "
-        "something is not as it was."
+        "monthly counts of talks, the attachments of annual reports, and the measures of a year with their pictures. "
+        "Exits with 1 and names each fault if something is not as it was."
     )
 
     def add_arguments(self, parser):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             activity_witness,
             tally_witness,
             attachment_witness,
+            measure_witness,
         )
         faults = [*verdict.faults, *itertools.chain(*(room.faults() for room in rooms))]
         for fault in faults:
