@@ -235,6 +235,7 @@ def keep(checked: Checked, *, by: Person) -> dict[str, Any]:
 def read(row: UploadedFile) -> bytes | None:
     """The content of the row's file, if it is as it was taken in; else None."""
     try:
+        FileType(row.file_type)
         content = files.read(_path_of(row.stored_as), largest=MAX_KEPT)
     except (OSError, ValueError):
         log.error("%s %s: its file cannot be read", row._meta.label, row.pk)

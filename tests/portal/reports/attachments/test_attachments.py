@@ -304,6 +304,12 @@ def test_a_path_that_somebody_wrote_into_the_row_is_not_followed(add, asks):
         assert uploads.read(row) is None
 
 
+def test_a_type_that_somebody_wrote_into_the_row_is_not_given_out(add, asks):
+    row = add()
+    row.file_type = "html"
+    assert uploads.download(row) is None
+
+
 OTHER = {
     "box": "minutes", "name": "x.pdf", "file_type": "png", "size": 1, "uploaded_at": moment("2026-01-01 12:00"),
 }  # fmt: skip
