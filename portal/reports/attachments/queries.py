@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from portal import clock, organisation
 from portal.reports.models import Attachment
 from portal.reports.parts import Gap, SentRow
+from portal.unreadable import all_of
 from portal.uploads import described
 from portal.wording import translated
 
@@ -33,7 +34,10 @@ def boxes():
 
 
 def of_report(report):
-    """The attachments that belong to the report as it is now, in the order in which they came."""
+    """The attachments that belong to the report as it is now, in the order in which they came.
+
+    What shows or keeps them reads ``all_of`` these: a report is not sent without one that cannot be read.
+    """
     return report.attachments.filter(removed_at__isnull=True).order_by("uploaded_at", "pk")
 
 
@@ -80,7 +84,8 @@ def as_sent(report):
     """What is kept of the attachments with a report that is sent: plain values, with the name of the box as it is."""
     names = {row["code"]: row["name"] for row in organisation.preset(organisation.current().preset)["attachments"]}
     return [
-        {**described(row), "box": row.box, "what": names.get(row.box, {"nb": row.box})} for row in of_report(report)
+        {**described(row), "box": row.box, "what": names.get(row.box, {"nb": row.box})}
+        for row in all_of(of_report(report))
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from portal import upload_pages, uploads
 from portal.reports.attachments import queries, services
 from portal.reports.models import Attachment
 from portal.reports.views import ChapterPage
+from portal.unreadable import all_of, get_or_404
 
 
 class Attachments(upload_pages.TakesFile, ChapterPage):
@@ -56,7 +57,7 @@ class Attachments(upload_pages.TakesFile, ChapterPage):
         return redirect(f"{address}#{box.code}")
 
     def page(self, posted=None):
-        files = list(queries.of_report(self.report))
+        files = all_of(queries.of_report(self.report))
         forms = {box.code: PdfForm(**form_values(box)) for box in self.boxes}
         if posted is not None:
             forms[posted.prefix] = posted
@@ -108,7 +109,7 @@ class RemoveFile(ChapterPage):
 
 
 def attachment_of(report, ref):
-    return get_object_or_404(Attachment.objects.select_related("report"), report=report, ref=ref)
+    return get_or_404(Attachment.objects.select_related("report").filter(report=report, ref=ref))
 
 
 def form_values(box):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from forms.uploads import PictureForm
 from portal import clock, upload_pages, uploads
 from portal.reports.measures import queries, services
 from portal.reports.models import Measure, MeasurePicture
+from portal.unreadable import get_or_404
 from portal.views import PortalView
 
 
@@ -155,7 +156,7 @@ class ConfirmPicture(MeasuresPage):
 
     def picture(self, ref):
         rows = MeasurePicture.objects.select_related("measure")
-        return get_object_or_404(rows, ref=ref, measure__base_year=self.year, measure__code=self.code)
+        return get_or_404(rows.filter(ref=ref, measure__base_year=self.year, measure__code=self.code))
 
 
 class RemovePicture(ConfirmPicture):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal import clock
 from portal.calls.totals import queries as total_queries
 from portal.reports.models import Measure, MeasurePicture
+from portal.unreadable import all_of, only
 from portal.uploads import described
 
 POINTS = 350  # each, whatever the volume: the regulation, paragraphs 12 and 19
@@ -68,11 +69,12 @@ class Line:
 
 
 def lines(base_year):
-    """A ``Line`` for each of the measures that there can be. Two queries."""
-    rows = {row.code: row for row in Measure.objects.filter(base_year=base_year).select_related("changed_by")}
+    """A ``Line`` for each of the measures that there can be. Two queries. Raises ``Unreadable``."""
+    found = all_of(Measure.objects.filter(base_year=base_year).select_related("changed_by"))
+    rows = {row.code: row for row in found}
     pictures = MeasurePicture.objects.filter(measure__in=rows.values()).select_related("uploaded_by", "confirmed_by")
     of_measure = {}
-    for picture in pictures.order_by("uploaded_at", "pk"):
+    for picture in all_of(pictures.order_by("uploaded_at", "pk")):
         of_measure.setdefault(picture.measure_id, []).append(picture)
     return [
         Line(code, name, row := rows.get(code), of_measure.get(row.pk, []) if row else [])
@@ -81,7 +83,7 @@ def lines(base_year):
 
 
 def measure(base_year, code):
-    return Measure.objects.filter(base_year=base_year, code=code).first()
+    return only(Measure.objects.filter(base_year=base_year, code=code))
 
 
 def measures_of(base_year):
