@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import pgettext
@@ -34,6 +35,21 @@ class Ref(models.Model):
     NAMED: ClassVar[tuple[str, ...]]
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class UploadedFile(Ref):
+    """Abstract base for a row about a file that somebody uploaded; portal/uploads.py takes it in and reads it."""
+
+    stored_as = models.CharField(max_length=32, unique=True)  # random: the file's name in PRIVATE_DIR/uploads
+    name = models.CharField(max_length=100)  # what whoever uploaded it called it: for people, never a path
+    file_type = models.CharField(max_length=4)  # uploads.FileType
+    size = models.PositiveIntegerField()  # bytes, as it is kept
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True

@@ -117,6 +117,14 @@ def only(rows: QuerySet[AnyModel]) -> AnyModel | None:
     return found[0] if found else None
 
 
+def all_of(rows: QuerySet[AnyModel]) -> list[AnyModel]:
+    """The rows, in order, where none may be left out. Raises ``Unreadable`` where one of them cannot be read."""
+    found, unreadable = readable(rows)
+    if unreadable:
+        raise Unreadable
+    return found
+
+
 def _one_by_one(rows: QuerySet[AnyModel]) -> tuple[list[AnyModel], list[Any]]:
     found: list[AnyModel] = []
     unreadable: list[Any] = []

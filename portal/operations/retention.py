@@ -30,6 +30,8 @@ from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forget
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
+from portal.reports.attachments import queries as attachment_queries
+from portal.reports.measures import queries as measure_queries
 from portal.supporters.contact.queries import requests_to_forget
 from portal.supporters.directory.queries import LISTING
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
@@ -86,6 +88,9 @@ def rows_to_delete():
         ("offices that were never held", _offices_never_held(before(OFFICE_DAYS))),
         ("accounts that nobody signed in to", unused_accounts().filter(created_at__lt=before(UNUSED_ACCOUNT_DAYS))),
         ("accounts with nothing in them", _without_draft(empty_accounts(before(EMPTY_ACCOUNT_DAYS)))),
+        ("attachments of annual reports", attachment_queries.to_forget()),
+        ("pictures of measures", measure_queries.pictures_to_forget()),
+        ("measures of a year", measure_queries.measures_to_forget()),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]
 

@@ -7,6 +7,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from portal.calls.tally import queries as tally_queries
-        from portal.reports import queries
+        from portal.reports import parts, queries
+        from portal.reports.attachments.part import PART
 
         tally_queries.register_last_day(queries.last_day_of)
+        parts.register(PART)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forms.annual_report import AnswerForm
 from forms.fields import parse_whole_number
 from portal import organisation, permissions
-from portal.reports import queries, services
+from portal.reports import parts, queries, services
 from portal.reports.answering.places import places_of, said_at
 from portal.reports.models import ChapterReport
 from portal.reports.reopening import queries as reopening_queries
@@ -136,4 +136,5 @@ class HandleReport(ReportCase):
             confirmed=section_queries.kept_in_words(self.case.numbers),
             against=queries.against_in_words(self.case.answers, self.case.year.base_year),
             sections=queries.answers_in_words(self.case, organisation.message_words()) if self.case.answers else [],
+            parts=parts.sent(self.case, self.case.numbers),
         )

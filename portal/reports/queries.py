@@ -23,7 +23,7 @@ from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import totals_in_words
 from portal.chapters.models import Chapter, Office
-from portal.reports import deadline
+from portal.reports import deadline, parts
 from portal.reports.countable import WORDS, against
 from portal.reports.known import Known, facts, known_of, last_report
 from portal.reports.models import ChapterReport, ReportingYear
@@ -157,8 +157,8 @@ def jump(now, before):
 
 
 def numbers_of(report):
-    """What stands in a report that is sent now: ``numbers``, and beside them ``corrections`` where there are any."""
-    counted = numbers(report.chapter, report.year.base_year)
+    """What stands in a report that is sent now: ``numbers``, and beside them its ``parts`` and ``corrections``."""
+    counted = numbers(report.chapter, report.year.base_year) | parts.as_sent(report)
     return {**counted, "corrections": report.corrections} if report.corrections else counted
 
 

@@ -18,4 +18,7 @@ RULES = {
     "reports.handle_report": HANDLING,
     "reports.approve_report": HANDLING,
     "reports.return_report": HANDLING,
+    # Measures.
+    "reports.view_measures": Rule(CENTRAL),
+    "reports.change_measures": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

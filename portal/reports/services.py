@@ -19,7 +19,7 @@ from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
 from portal.moves import move
-from portal.reports import deadline, mails, queries
+from portal.reports import deadline, mails, parts, queries
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
 from portal.reports.signing.attestation import Shown, digest
@@ -98,7 +98,7 @@ def submit(
     ``received_at`` is the moment at which the request arrived; ``seen`` is what ``by`` saw before signing, ``first``
     the signature before theirs where two of the board sign. A report that is sent already is returned as it is.
     Raises ``NotYetOpen``, ``Changed`` when the report is not what was seen, ``drafts.Conflict`` when the draft has
-    changed.
+    changed, and ``parts.Incomplete`` where a part that is kept elsewhere, such as an attachment, is missing.
     """
     report = ChapterReport.objects.select_for_update().get(pk=report.pk)
     if not report.is_open:
@@ -108,6 +108,7 @@ def submit(
     drafts.consume(queries.DRAFT, report.draft_key, draft)
     sent_back = report.returned_at if report.on_time else None
     on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
+    parts.check(report)
     base_year_services.close_year(report.chapter, report.year.base_year, by=by)
     numbers = queries.numbers_of(report)
     now = Shown.of(numbers, answers)
@@ -260,6 +261,7 @@ def _render_pdf(report: ChapterReport) -> bytes:
             "total": queries.beside_total(report.numbers),
             "supporters": queries.supporter_lines(report.numbers),
             "sections": queries.answers_in_words(report, words),
+            "parts": parts.sent(report, report.numbers),
             "organisation": organisation.current(),
             "words": organisation.words(),
         }

@@ -3,9 +3,12 @@ from django.urls import path
 from forms.annual_report import STEPS
 from portal.reports import office_views, views
 from portal.reports.answering import views as answering_views
+from portal.reports.attachments import views as attachment_views
+from portal.reports.measures import office_views as measure_office_views
 from portal.reports.reopening import views as reopening_views
 
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
+MEASURE = "sekretariat/tiltak/<int:year>/<slug:code>/"
 urlpatterns = [
     path(CHAPTER, views.Report.as_view(), name="report"),
     path(f"{CHAPTER}aktiviteter/", views.ReportedActivities.as_view(), name="report_rows"),
@@ -15,6 +18,19 @@ urlpatterns = [
     path(f"{CHAPTER}pdf/<int:number>/", views.EarlierPdf.as_view(), name="earlier_pdf"),
     path(f"{CHAPTER}apne-igjen/", reopening_views.AskReopening.as_view(), name="ask_reopening"),
     path(f"{CHAPTER}rett-tall/", answering_views.CorrectNumbers.as_view(), name="correct_numbers"),
+    # Measures
+    path("sekretariat/tiltak/<int:year>/", measure_office_views.Measures.as_view(), name="measures"),
+    path(MEASURE, measure_office_views.DescribeMeasure.as_view(), name="describe_measure"),
+    path(f"{MEASURE}bilde/", measure_office_views.AddPicture.as_view(), name="add_measure_picture"),
+    path(f"{MEASURE}bilde/<uuid:ref>/", measure_office_views.ConfirmPicture.as_view(), name="measure_picture"),
+    path(f"{MEASURE}bilde/<uuid:ref>/fil/", measure_office_views.PictureFile.as_view(), name="measure_picture_file"),
+    path(
+        f"{MEASURE}bilde/<uuid:ref>/fjern/", measure_office_views.RemovePicture.as_view(), name="remove_measure_picture"
+    ),
+    # Attachments: before the sections, whose addresses take any word
+    path(f"{CHAPTER}vedlegg/", attachment_views.Attachments.as_view(), name="report_attachments"),
+    path(f"{CHAPTER}vedlegg/<uuid:ref>/", attachment_views.FileOfReport.as_view(), name="report_attachment"),
+    path(f"{CHAPTER}vedlegg/<uuid:ref>/fjern/", attachment_views.RemoveFile.as_view(), name="remove_report_attachment"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
     path("sekretariat/rapporter/<int:year>/", office_views.Reports.as_view(), name="reports"),
     path(

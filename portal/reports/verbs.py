@@ -27,6 +27,18 @@ class Verb(StrEnum):
     # Reopening: the chapter asks, the secretariat answers.
     REPORT_ASK_REOPENING = "report.ask_reopening"
     REPORT_ANSWER_REOPENING = "report.answer_reopening"
+    # Attachments.
+    ATTACHMENT_ADD = "attachment.add"
+    ATTACHMENT_REMOVE = "attachment.remove"
+    ATTACHMENT_FORGET = "attachment.forget"  # five years have passed
+
+    # Measures.
+    MEASURE_DESCRIBE = "measure.describe"
+    MEASURE_FORGET = "measure.forget"  # five years have passed
+    MEASURE_PICTURE_ADD = "measure_picture.add"
+    MEASURE_PICTURE_CONFIRM = "measure_picture.confirm"
+    MEASURE_PICTURE_REMOVE = "measure_picture.remove"
+    MEASURE_PICTURE_FORGET = "measure_picture.forget"  # the same, or nobody has confirmed it
 
     # Recorded by ``moves.move`` as ``<KIND>.<move>``; the tables are in the workflow module.
     REPORT_APPROVE = "report.approve"

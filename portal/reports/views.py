@@ -28,7 +28,7 @@ from portal.activities.totals.words import totals_in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
-from portal.reports import deadline, queries, services
+from portal.reports import deadline, parts, queries, services
 from portal.reports.answering.places import at_lines, at_section, said_at
 from portal.reports.known import facts
 from portal.reports.models import EarlierSending
@@ -166,8 +166,10 @@ class Report(ChapterPage):
             }
             for state in section_queries.states(self.report, values, numbers)
         ]
+        others = parts.tasks(self.case.short_name, self.year.base_year, self.report, linked=linked)
         sending = {"title": STEPS[-1].title, "status": _("Not sent yet"), "kind": "", "key": LAST}
-        return [{**task, "href": self.step_url(task["key"]) if linked else ""} for task in [*found, sending]]
+        steps = [{**task, "href": self.step_url(task["key"]) if linked else ""} for task in [*found, sending]]
+        return [*steps[:-1], *others, steps[-1]]
 
     def step_url(self, key):
         return reverse("portal:report_step", kwargs={**self.url_kwargs, "step": key})
@@ -327,6 +329,12 @@ class FillIn(ChapterPage, StepWizard):
         if self.report.is_open:
             messages.success(self.request, _("You have signed. The report is sent when one more signs."))
 
+    def save_or_submit(self, step, form, values):
+        try:
+            return super().save_or_submit(step, form, values)
+        except parts.Incomplete:
+            return self.show_form(form)  # which names what is missing
+
     def redirect_without_draft(self):
         is_sent = self.report is not None and not self.report.is_open
         if is_sent and self.request.method == "POST" and self.report.attested_by != self.request.user:
@@ -370,6 +378,7 @@ class FillIn(ChapterPage, StepWizard):
             known_rows=[*self.facts(), *form.known_rows()] if step == BOARD else [],
             against=self.against() if step == LAST else [],
             doubles=self.unanswered_doubles if step == LAST else 0,
+            gaps=parts.gaps(self.report) if step == LAST else [],
             lines=at_lines(lines, self.words_at_places()),
             total=(total := queries.beside_total(numbers)),
             has_jumps=any(line["jump"] for line in [*lines, total]),
@@ -454,6 +463,7 @@ class Receipt(ChapterPage):
             confirmed=section_queries.kept_in_words(sent.numbers),
             against=queries.against_in_words(sent.answers, self.year.base_year),
             sections=queries.answers_in_words(sent, self.message_words),
+            parts=parts.sent(self.report, sent.numbers),
         )
 
 

@@ -84,6 +84,8 @@ class Shown:
         if self.numbers.get("supporters") != now.numbers.get("supporters"):
             names = organisation.message_words()
             yield _("The list of %(supporters)s is not the one that was shown.") % names
+        if self.numbers.get("attachments") != now.numbers.get("attachments"):
+            yield _("The attachments are not those that were shown.")
         if self.numbers.get("corrections") != now.numbers.get("corrections"):
             yield _("What the chapter says about a number has changed.")
 

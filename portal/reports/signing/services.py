@@ -9,7 +9,7 @@ from forms.annual_report import role_of
 from portal import clock, code_limits, events, permissions
 from portal.accounts.models import User
 from portal.models import Event
-from portal.reports import mails
+from portal.reports import mails, parts
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.models import ChapterReport, WaitingSignature
@@ -73,6 +73,7 @@ def sign(
         return report
     if clock.local(at).date() < report.year.opens:
         raise reports.NotYetOpen(report.year)
+    parts.check(report)
     waiting = WaitingSignature.objects.filter(report=report).select_related("person").first()
     now = Shown.of(report_queries.numbers_of(report), answers)
     is_good = bool(waiting and waiting.shown["sha256"] == now.sha256 and queries.is_on_board(waiting))

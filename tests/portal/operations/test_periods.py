@@ -98,6 +98,9 @@ PERIODS = {
     "reports.WaitingSignature": PROOF,
     "reports.EarlierSending": PROOF,
     "reports.ReopeningRequest": PROOF,
+    "reports.Attachment": "five years from 1 January of the base year",
+    "reports.Measure": "the same",
+    "reports.MeasurePicture": "the same; 14 days where nobody has confirmed it",
 }
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",

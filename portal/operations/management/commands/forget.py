@@ -4,6 +4,7 @@ from operator import methodcaller
 
 from django.core.management.base import BaseCommand
 
+from portal import uploads
 from portal.accounts.models import User
 from portal.accounts.services import forget_accounts
 from portal.knowledge.course.services import forget_certificates
@@ -11,6 +12,9 @@ from portal.knowledge.models import Certificate
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
+from portal.reports.attachments.services import forget as forget_attachments
+from portal.reports.measures.services import forget_measures, forget_pictures
+from portal.reports.models import Attachment, Measure, MeasurePicture
 
 # Models whose rows have data elsewhere that must be deleted with them (drafts, files, details of events).
 DELETE_FUNCTIONS = {
@@ -18,6 +22,9 @@ DELETE_FUNCTIONS = {
     Certificate: forget_certificates,
     ApplicationForAnother: forget_applications_for_others,
     User: forget_accounts,
+    Attachment: forget_attachments,
+    MeasurePicture: forget_pictures,
+    Measure: forget_measures,
 }
 
 
@@ -37,3 +44,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{what}: {rows.count()}")
             if not dry_run:
                 rows.update(**values)
+        if not dry_run:
+            self.stdout.write(f"uploaded files that nothing names: {uploads.delete_files_without_row()}")
