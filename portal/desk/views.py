@@ -33,7 +33,7 @@ from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import FOR_APPLICANT
 from portal.permissions import CENTRAL, Role
 from portal.read_together import read_together
-from portal.reports import queries as report_queries
+from portal.reports.years import queries as year_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.pathway import sets
@@ -220,7 +220,7 @@ class OneChapter(PortalView):
             "gatherings": gathering_queries.of_chapter_now(self.case),
             "board": chapter_queries.active_offices().filter(chapter=self.case).select_related("person"),
             "supporters": supporter_queries.in_chapter(self.case),
-            "years": report_queries.years_with_state(self.case, years),
+            "years": year_queries.years_with_state(self.case, years),
             "logged": activity_queries.count_in_chapter(self.case, years[1]),
         }
         if request.user.has_perm("onboarding.assess_application"):
@@ -238,7 +238,7 @@ class OneChapter(PortalView):
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},
             may_appoint=self.may_appoint(),
-            reports=report_queries.status_lines(rows["years"], years),
+            reports=year_queries.status_lines(rows["years"], years),
             logged=rows["logged"][0],
             gatherings=[row for row in rows["gatherings"] if row.starts_at > now][:3],
             to_log=sum(row.starts_at <= now for row in rows["gatherings"]),

@@ -7,6 +7,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from portal.calls.tally import queries as tally_queries
-        from portal.reports import queries
+        from portal.reports.years import queries as year_queries
 
-        tally_queries.register_last_day(queries.last_day_of)
+        tally_queries.register_last_day(year_queries.last_day_of)

@@ -2,7 +2,7 @@
 
 from portal import mail
 from portal.chapters import queries as chapter_queries
-from portal.reports import deadline
+from portal.reports.years import deadline
 
 
 def _to_board(template, report, **context):

@@ -1,4 +1,4 @@
-"""Opening reporting years; preparing, sending, returning and approving reports; making their PDFs."""
+"""Preparing, sending, returning and approving reports; making their PDFs."""
 
 import datetime
 import hashlib
@@ -21,10 +21,11 @@ from portal.activities import services as activities
 from portal.chapters.models import Chapter
 from portal.chapters.queries import board_of
 from portal.moves import move
-from portal.reports import deadline, mails, queries
+from portal.reports import mails, queries
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
+from portal.reports.years import deadline
 from portal.unreadable import readable
 
 log = logging.getLogger(__name__)
@@ -32,17 +33,6 @@ log = logging.getLogger(__name__)
 
 class NotYetOpen(Exception):
     """The year cannot be reported on yet: its first day for reporting has not come."""
-
-
-@transaction.atomic
-def open_year(base_year: int, *, by: User | None) -> ReportingYear:
-    """The saved reporting year of a base year, created with the default dates if it does not exist."""
-    opens, last_day = deadline.default_dates(base_year)
-    days = {"opens": opens, "deadline": last_day}
-    year, is_new = ReportingYear.objects.get_or_create(base_year=base_year, defaults=days)
-    if is_new:
-        events.record(Verb.REPORTING_YEAR_OPEN, subject=year, by=by, details={"base_year": base_year, **days})
-    return year
 
 
 @transaction.atomic

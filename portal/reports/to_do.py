@@ -6,9 +6,10 @@ from django.utils.translation import ngettext
 
 from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
-from portal.reports import deadline, queries
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import State
+from portal.reports.years import deadline
+from portal.reports.years import queries as year_queries
 from portal.to_do import Source, ToDo
 
 
@@ -17,7 +18,7 @@ def own_reports(reader):
     if not reader.person.has_perm(rule):
         return None
     chapters = permissions.visible_to(chapter_queries.active_chapters(), reader.person, rule)
-    return [chapters, queries.open_reports(chapters), queries.last_reporting_year()]
+    return [chapters, year_queries.open_reports(chapters), year_queries.last_reporting_year()]
 
 
 def to_send(reader, chapters, reports, years):
@@ -25,7 +26,7 @@ def to_send(reader, chapters, reports, years):
 
     The whole board fills it in, so it waits for each of them.
     """
-    for chapter, year, report in queries.reports_to_send(chapters, reports, years):
+    for chapter, year, report in year_queries.reports_to_send(chapters, reports, years):
         title, action = _in_words(year.base_year, report)
         yield ToDo(
             reader.title_in(chapter, title),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from forms.annual_report import STEPS
 from portal.reports import office_views, views
+from portal.reports.years import office_views as year_office_views
 
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
 urlpatterns = [
@@ -10,7 +11,7 @@ urlpatterns = [
     path(f"{CHAPTER}kvittering/", views.Receipt.as_view(), name="report_receipt"),
     path(f"{CHAPTER}pdf/", views.ReportPdf.as_view(), name="report_pdf"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
-    path("sekretariat/rapporter/<int:year>/", office_views.Reports.as_view(), name="reports"),
+    path("sekretariat/rapporter/<int:year>/", year_office_views.Reports.as_view(), name="reports"),
     path(
         "sekretariat/rapporter/<int:year>/<slug:short_name>/", office_views.HandleReport.as_view(), name="handle_report"
     ),

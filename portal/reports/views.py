@@ -21,8 +21,11 @@ from portal.activities.words import in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
-from portal.reports import deadline, queries, services
+from portal.reports import queries, services
 from portal.reports.workflow import STATUS, TAGS, State, status_of
+from portal.reports.years import deadline
+from portal.reports.years import queries as year_queries
+from portal.reports.years import services as year_services
 from portal.unreadable import found, found_values
 from portal.views import PortalView
 
@@ -39,7 +42,7 @@ class ChapterPage(PortalView):
     rule = "reports.view_report"
 
     def get_case(self):
-        self.year = queries.reporting_year(self.kwargs["year"])
+        self.year = year_queries.reporting_year(self.kwargs["year"])
         if self.year is None:
             raise Http404
         chapter = get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
@@ -132,7 +135,7 @@ class Report(ChapterPage):
             raise PermissionDenied
         if clock.today() < self.year.opens:
             return redirect("portal:report", **self.url_kwargs)
-        row = services.open_year(self.year.base_year, by=request.user)
+        row = year_services.open_year(self.year.base_year, by=request.user)
         report = services.prepare(self.case, row, by=request.user)
         if not report.is_open:
             return redirect("portal:report_receipt", **self.url_kwargs)

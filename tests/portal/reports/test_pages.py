@@ -12,7 +12,6 @@ from forms.annual_report import STEPS
 from forms.models import Draft
 from portal import clock, fresh_code
 from portal.chapters import services as chapters
-from portal.chapters.models import Chapter
 from portal.reports import services as reports
 from portal.reports import views
 from portal.reports.models import ChapterReport
@@ -340,35 +339,6 @@ def test_nobody_approves_what_they_attested(client_of, rolf, siri, sent):
     client = client_of(rolf)
     assert client.get(f"{ALL}bergen/").context["may_answer"] is False
     assert client.post(f"{ALL}bergen/", {"verdict": "approve"}).status_code == 403
-
-
-def test_the_list_by_status(client_of, siri, oslo, sent):
-    client = client_of(siri)
-    page = client.get(ALL)
-    assert [line.chapter.name for line in page.context["lines"]] == ["Bergen", "Oslo"]
-    assert {status["code"]: status["count"] for status in page.context["statuses"] if status["count"]} == {
-        "inne": 1,
-        "sent": 1,
-        "not_begun": 1,
-    }
-    assert [line.chapter.name for line in client.get(f"{ALL}?status=sent").context["lines"]] == ["Bergen"]
-    assert len(client.get(f"{ALL}?status=x").context["lines"]) == 2
-
-
-def test_the_list_takes_as_many_queries_for_one_chapter_as_for_three(client_of, siri, rolf, year, answers, in_may):
-    client = client_of(siri)
-    client.get(ALL)  # the first page of a session has queries of its own
-    numbers = []
-    for name in ("bergen", "hamar", "voss"):
-        if name != "bergen":
-            chapters.create_chapter(name.title(), name, county="Innlandet", municipality=name.title(), by=siri)
-        report = reports.prepare(Chapter.objects.get(short_name=name), year, by=rolf)
-        reports.submit(report, answers, by=rolf, received_at=in_may)
-        with CaptureQueriesContext(connection) as found:
-            page = client.get(ALL)
-        numbers.append(len(found))
-    assert len(page.context["lines"]) == 3
-    assert len(set(numbers)) == 1
 
 
 def test_the_receipt_takes_as_many_queries_for_one_supporter_as_for_three(client_of, rolf, sent):

@@ -4,6 +4,7 @@ import pytest
 
 from portal import clock
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from tests.conftest import moment
 from tests.portal.reports.conftest import ANSWERS
 from tests.portal.waiting import rows_of
@@ -38,7 +39,7 @@ def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, berg
     def waits(user):
         return [(row.title, row.when) for row in rows_of(client_of, user) if "rapport" in row.title]
 
-    report = reports.prepare(bergen, reports.open_year(2026, by=siri), by=rolf)
+    report = reports.prepare(bergen, year_services.open_year(2026, by=siri), by=rolf)
     assert waits(rolf) == [("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai")]
 
     report = reports.submit(report, ANSWERS, by=rolf, received_at=moment("2027-05-20 12:00"))
@@ -54,7 +55,7 @@ def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, berg
 
 def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, bergen, siri, client_of):
     with clock.at(moment("2027-05-10 12:00")):
-        reports.prepare(bergen, reports.open_year(2026, by=siri), by=bodil)
+        reports.prepare(bergen, year_services.open_year(2026, by=siri), by=bodil)
     with clock.at(moment("2028-03-10 12:00")):
         rows = [(row.title, row.when) for row in rows_of(client_of, bodil)]
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.reports import deadline
 from portal.reports.models import ReportingYear
+from portal.reports.years import deadline
 
 TICK = datetime.timedelta(microseconds=1)
 
