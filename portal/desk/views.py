@@ -221,6 +221,7 @@ class OneChapter(PortalView):
             "board": chapter_queries.active_offices().filter(chapter=self.case).select_related("person"),
             "supporters": supporter_queries.in_chapter(self.case),
             "years": year_queries.years_with_state(self.case, years),
+            "decisions": year_queries.decisions_in_force().filter(chapter=self.case, year__base_year__in=years),
             "logged": activity_queries.count_in_chapter(self.case, years[1]),
         }
         if request.user.has_perm("onboarding.assess_application"):
@@ -238,7 +239,7 @@ class OneChapter(PortalView):
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},
             may_appoint=self.may_appoint(),
-            reports=year_queries.status_lines(rows["years"], years),
+            reports=year_queries.status_lines(rows["years"], rows["decisions"], years),
             logged=rows["logged"][0],
             gatherings=[row for row in rows["gatherings"] if row.starts_at > now][:3],
             to_log=sum(row.starts_at <= now for row in rows["gatherings"]),

@@ -2,7 +2,7 @@
 
 from portal import mail
 from portal.chapters import queries as chapter_queries
-from portal.reports.years import deadline
+from portal.reports.years import queries as year_queries
 
 
 def _to_board(template, report, **context):
@@ -24,7 +24,7 @@ def returned(report):
     _to_board(
         "returned",
         report,
-        correct_by=deadline.counts_until(report.year, report.returned_at) if report.on_time else None,
+        correct_by=year_queries.dates_of(report.chapter, report.year).counts_until(report) if report.on_time else None,
     )
 
 

@@ -63,12 +63,13 @@ class HandleReport(PortalView):
         return AnswerForm(data, words=organisation.message_words())
 
     def page(self, form):
+        dates = year_queries.dates_of(self.case.chapter, self.case.year)
         return self.render(
             "reports/handle",
             report=self.case,
             chapter=self.case.chapter,
             year=self.case.year.base_year,
-            status_name=STATUS[status_of(self.case.state, year_queries.is_deadline_past(self.case.year))],
+            status_name=STATUS[status_of(self.case.state, dates.is_past, dates.is_required)],
             form=form,
             form_errors=bool(form.errors),
             following=self.following(),

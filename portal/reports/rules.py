@@ -13,4 +13,6 @@ RULES = {
     "reports.handle_report": HANDLING,
     "reports.approve_report": HANDLING,
     "reports.return_report": HANDLING,
+    # The year: its dates, decisions about one chapter, reminders.
+    "reports.change_year": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

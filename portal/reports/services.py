@@ -25,7 +25,7 @@ from portal.reports import mails, queries
 from portal.reports.models import ChapterReport, ReportingYear
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
-from portal.reports.years import deadline
+from portal.reports.years import queries as year_queries
 from portal.unreadable import readable
 
 log = logging.getLogger(__name__)
@@ -83,8 +83,7 @@ def submit(
         return report
     if clock.local(received_at).date() < report.year.opens:
         raise NotYetOpen(report.year)
-    sent_back = report.returned_at if report.on_time else None
-    on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
+    on_time = year_queries.dates_of(report.chapter, report.year).is_on_time(received_at, report)
     activities.close_year(report.chapter, report.year.base_year, by=by)
     numbers = queries.numbers(report.chapter, report.year.base_year)
     move(

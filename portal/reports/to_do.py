@@ -8,7 +8,6 @@ from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import State
-from portal.reports.years import deadline
 from portal.reports.years import queries as year_queries
 from portal.to_do import Source, ToDo
 
@@ -18,23 +17,22 @@ def own_reports(reader):
     if not reader.person.has_perm(rule):
         return None
     chapters = permissions.visible_to(chapter_queries.active_chapters(), reader.person, rule)
-    return [chapters, year_queries.open_reports(chapters), year_queries.last_reporting_year()]
+    decisions = year_queries.decisions_in_force().filter(chapter__in=chapters)
+    return [chapters, year_queries.open_reports(chapters), year_queries.last_reporting_year(), decisions]
 
 
-def to_send(reader, chapters, reports, years):
+def to_send(reader, chapters, reports, years, decisions):
     """From the day that the report opens until it is sent; a report of an earlier year only if somebody has begun it.
 
     The whole board fills it in, so it waits for each of them.
     """
-    for chapter, year, report in year_queries.reports_to_send(chapters, reports, years):
+    for chapter, year, report, dates in year_queries.reports_to_send(chapters, reports, years, decisions):
         title, action = _in_words(year.base_year, report)
         yield ToDo(
             reader.title_in(chapter, title),
             action,
             href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
-            due=deadline.counts_until(year, report.returned_at)
-            if report and report.state == State.RETURNED and report.on_time
-            else year.deadline,
+            due=dates.counts_until(report),
         )
 
 

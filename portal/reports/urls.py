@@ -12,6 +12,13 @@ urlpatterns = [
     path(f"{CHAPTER}pdf/", views.ReportPdf.as_view(), name="report_pdf"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
     path("sekretariat/rapporter/<int:year>/", year_office_views.Reports.as_view(), name="reports"),
+    # The year: its dates, and what applies to one chapter.
+    path("sekretariat/rapporter/<int:year>/frister/", year_office_views.ChangeDates.as_view(), name="report_dates"),
+    path(
+        "sekretariat/rapporter/<int:year>/<slug:short_name>/frist/",
+        year_office_views.DecideForChapter.as_view(),
+        name="decide_report",
+    ),
     path(
         "sekretariat/rapporter/<int:year>/<slug:short_name>/", office_views.HandleReport.as_view(), name="handle_report"
     ),

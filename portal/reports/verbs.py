@@ -15,3 +15,9 @@ class Verb(StrEnum):
     REPORT_APPROVE = "report.approve"
     REPORT_RETURN = "report.return_"
     REPORT_SUBMIT = "report.submit"
+
+    # The year: its dates, decisions about one chapter, reminders, the list of who has delivered.
+    REPORTING_YEAR_CHANGE = "reporting_year.change"
+    REPORTING_YEAR_EXPORT = "reporting_year.export"
+    REPORT_DECIDE = "chapter_decision.decide"
+    REPORT_REMIND = "report_reminder.send"

@@ -23,7 +23,6 @@ from portal.chapters.models import Chapter
 from portal.moves import Stale
 from portal.reports import queries, services
 from portal.reports.workflow import STATUS, TAGS, State, status_of
-from portal.reports.years import deadline
 from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
 from portal.unreadable import found, found_values
@@ -47,6 +46,7 @@ class ChapterPage(PortalView):
             raise Http404
         chapter = get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
         self.report = queries.report_for(chapter, self.year.base_year)
+        self.dates = year_queries.dates_of(chapter, self.year)
         return chapter
 
     def may(self, action):
@@ -66,7 +66,8 @@ class ChapterPage(PortalView):
             "chapter": self.case,
             "year": self.year.base_year,
             "report": self.report,
-            "deadline": self.year.deadline,
+            "deadline": self.dates.last_day,
+            "dates": self.dates,
             "opens": self.year.opens,
             "is_late": self.is_late,
             "senders": chapter_queries.leaders_of(self.case),
@@ -82,8 +83,7 @@ class ChapterPage(PortalView):
     @property
     def is_late(self):
         """Whether a report sent now would be late."""
-        sent_back = self.report.returned_at if self.report and self.report.on_time else None
-        return not deadline.is_on_time(clock.now(), deadline.deadline_moment(self.year), sent_back)
+        return not self.dates.is_on_time(clock.now(), self.report)
 
 
 class Report(ChapterPage):
@@ -93,7 +93,7 @@ class Report(ChapterPage):
 
     def get(self, request, short_name, year):
         may_fill_in = self.may("prepare_report")
-        status = status_of(self.report.state if self.report else None, self.is_late)
+        status = status_of(self.report.state if self.report else None, self.is_late, self.dates.is_required)
         is_begun = self.report is not None and self.report.is_open
         return self.render(
             "reports/report",
@@ -105,7 +105,7 @@ class Report(ChapterPage):
             is_open_year=clock.today() >= self.year.opens,
             may_fill_in=may_fill_in,
             tasks=self.tasks(linked=is_begun and may_fill_in),
-            correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
+            correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
             so_far=activity_queries.totals_in_words(self.year.base_year, self.total()),
         )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.chapters.models import Chapter
-from portal.reports.models import ChapterReport, ReportingYear
+from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear
 from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
 from portal.reports.years import deadline
 
@@ -35,6 +35,24 @@ def _unsaved_year(base_year):
     return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
 
 
+def decisions_in_force():
+    """Of each chapter and year the newest decision, as a queryset."""
+    newest = ChapterDecision.objects.filter(chapter=OuterRef("chapter"), year=OuterRef("year")).order_by("-pk")
+    return ChapterDecision.objects.filter(pk=Subquery(newest.values("pk")[:1]))
+
+
+def decisions_about(chapter, year):
+    """All decisions about a chapter and a reporting year, the newest first. None about a year that is not opened."""
+    rows = ChapterDecision.objects.filter(chapter=chapter, year__base_year=year.base_year)
+    return rows.select_related("by").order_by("-pk")
+
+
+def dates_of(chapter, year):
+    """The ``deadline.Dates`` that apply to a chapter and a ``ReportingYear``, which need not be saved."""
+    decision = decisions_in_force().filter(chapter=chapter, year=year).first() if year.pk else None
+    return deadline.dates(year, decision)
+
+
 def last_reporting_year():
     """The row of the year before this one; none where nobody has opened it."""
     return ReportingYear.objects.filter(base_year=clock.today().year - 1)
@@ -47,12 +65,22 @@ def open_reports(chapters):
     return rows.select_related("year").defer("numbers", "answers").order_by("year__base_year")
 
 
-def reports_to_send(chapters, reports, years):
-    """The reports that these chapters have to send now: ``[(chapter, ReportingYear, report or None)]``.
+def reports_to_send(chapters, reports, years, decisions):
+    """The reports that these chapters have to send now: ``[(chapter, ReportingYear, report or None, Dates)]``.
 
-    The one on last year, from the day that it opens; of other years those that are begun, or came back.
-    ``reports`` are their ``open_reports``, ``years`` is ``last_reporting_year``.
+    The one on last year, from the day that it opens; of other years those that are begun, or came back. Not one that is
+    not required, unless it came back to be corrected.
+    ``reports`` are their ``open_reports``, ``years`` is ``last_reporting_year``, ``decisions`` those in force.
     """
+    decided = {(row.chapter_id, row.year_id): row for row in decisions}
+    for chapter, year, report in _open_or_not_begun(chapters, reports, years):
+        dates = deadline.dates(year, decided.get((chapter.pk, year.pk)))
+        if dates.is_required or (report is not None and report.state == State.RETURNED):
+            yield chapter, year, report, dates
+
+
+def _open_or_not_begun(chapters, reports, years):
+    """``(chapter, ReportingYear, report or None)`` of ``reports_to_send``."""
     last_year = clock.today().year - 1
     known = {(row.chapter_id, row.year.base_year): row for row in reports}
     found = []
@@ -69,7 +97,11 @@ class Line:
 
     chapter: Chapter
     report: ChapterReport | None
-    status: str
+    dates: deadline.Dates
+
+    @property
+    def status(self):
+        return status_of(self.report.state if self.report else None, self.dates.is_past, self.dates.is_required)
 
     @property
     def status_name(self):
@@ -86,23 +118,25 @@ def years_with_state(chapter, base_years):
     return ReportingYear.objects.filter(base_year__in=base_years).annotate(state=Subquery(report.values("state")[:1]))
 
 
-def status_lines(years, base_years):
+def status_lines(years, decisions, base_years):
     """The ``StatusLine`` of a chapter's report on each of these base years, this one and the last.
 
-    ``years`` are its ``years_with_state``.
+    ``years`` are its ``years_with_state``, ``decisions`` those about it that are in force.
     """
     known = {row.base_year: (row, row.state) for row in years}
-    return [_status_line(*known.get(one, (_unsaved_year(one), None))) for one in base_years]
+    decided = {row.year_id: row for row in decisions}
+    found = [known.get(one, (_unsaved_year(one), None)) for one in base_years]
+    return [_status_line(row, state, deadline.dates(row, decided.get(row.pk))) for row, state in found]
 
 
-def _status_line(row, state):
-    code = status_of(state, is_deadline_past(row))
+def _status_line(row, state, dates):
+    code = status_of(state, dates.is_past, dates.is_required)
     if code == NOT_BEGUN and clock.today() < row.opens:
         day = date_format(row.opens)
         return StatusLine(row.base_year, _("It can be begun from %(day)s") % {"day": day})
     if code in (NOT_BEGUN, State.PREPARING):
         text = _("%(status)s. The deadline is %(day)s")
-        return StatusLine(row.base_year, text % {"status": STATUS[code], "day": date_format(row.deadline)})
+        return StatusLine(row.base_year, text % {"status": STATUS[code], "day": date_format(dates.last_day)})
     return StatusLine(row.base_year, str(STATUS[code]))
 
 
@@ -118,25 +152,24 @@ IN, RECEIVED = "inne", (State.SENT, State.APPROVED)  # with us, whether answered
 
 
 def sent_of(base_year):
-    """``(sent, chapters)``: of how many chapters of the ``overview`` we have the report, and how many there are."""
+    """``(sent, chapters)``: of how many chapters we have the report, and of how many it is required or has come."""
     reports = ChapterReport.objects.filter(year__base_year=base_year)
     chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports.values("chapter")))
-    return reports.filter(state__in=RECEIVED).count(), chapters.count()
-
-
-def is_deadline_past(year):
-    """Whether the reporting year's deadline has passed."""
-    return not deadline.is_on_time(clock.now(), deadline.deadline_moment(year))
+    received = reports.filter(state__in=RECEIVED)
+    not_required = decisions_in_force().filter(year__base_year=base_year, kind=ChapterDecision.Kind.NOT_REQUIRED)
+    without = not_required.exclude(chapter__in=received.values("chapter")).values("chapter")
+    return received.count(), chapters.exclude(pk__in=without).count()
 
 
 def overview(year):
-    """A ``Line`` for every active chapter, and for others with a report on this base year. Three database queries."""
+    """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries."""
     row = reporting_year(year)
-    late = row is not None and is_deadline_past(row)
+    decided = {one.chapter_id: one for one in decisions_in_force().filter(year__base_year=year)}
     reports = {
         report.chapter_id: report
         for report in ChapterReport.objects.filter(year__base_year=year).select_related("attested_by", "year")
     }
     chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
-    found = ((chapter, reports.get(chapter.pk)) for chapter in chapters)
-    return [Line(chapter, report, status_of(report.state if report else None, late)) for chapter, report in found]
+    return [
+        Line(chapter, reports.get(chapter.pk), deadline.dates(row, decided.get(chapter.pk))) for chapter in chapters
+    ]

@@ -18,7 +18,7 @@ def oslo(*parts):
 
 
 def moment_of(day):
-    return deadline.deadline_moment(ReportingYear(base_year=2026, opens=day, deadline=day))
+    return deadline.dates(ReportingYear(base_year=2026, opens=day, deadline=day)).moment
 
 
 def test_the_usual_days():
