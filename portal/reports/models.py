@@ -93,10 +93,11 @@ class ChapterDecision(Ref):
 
 
 class ReportReminder(Ref):
-    """A reminder about a chapter's report on a year that was sent, by the site or, with ``by``, by the secretariat.
+    """A mail about a chapter's report on a year that was sent once, by the site or, with ``by``, by the secretariat.
 
-    ``about`` keeps one apart from the next of its kind: the day on which the secretariat sent it, the deadline that had
-    passed, or the moment at which the report was sent back. The others are sent once.
+    All remind the chapter, save ``ARRIVED``, which tells the secretariat that the report has come. ``about`` keeps one
+    apart from the next of its kind: the day on which the secretariat sent it, the deadline that had passed, or the
+    moment at which the report came or was sent back. The others are sent once.
     """
 
     class Kind(models.TextChoices):
@@ -107,6 +108,7 @@ class ReportReminder(Ref):
         LATE = "late"
         CORRECT = "correct"
         OFFICE = "office"
+        ARRIVED = "arrived"
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="report_reminders")
     year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="reminders")

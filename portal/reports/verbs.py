@@ -16,8 +16,7 @@ class Verb(StrEnum):
     REPORT_RETURN = "report.return_"
     REPORT_SUBMIT = "report.submit"
 
-    # The year: its dates, decisions about one chapter, reminders, the list of who has delivered.
+    # The year: its dates, decisions about one chapter, reminders.
     REPORTING_YEAR_CHANGE = "reporting_year.change"
-    REPORTING_YEAR_EXPORT = "reporting_year.export"
-    REPORT_DECIDE = "chapter_decision.decide"
-    REPORT_REMIND = "report_reminder.send"
+    REPORT_DECIDE = "report.decide"
+    REPORT_REMIND = "report.remind"

@@ -6,7 +6,7 @@ import pytest
 
 from forms.report_year import ChapterDecisionForm, YearDatesForm
 
-WORDS = {"the_board": "styret"}
+WORDS = {"the_board": "ledelsen"}
 
 
 def test_dates_lie_in_the_year_that_the_page_is_about():

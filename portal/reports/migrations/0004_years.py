@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('first', 'First'), ('second', 'Second'), ('third', 'Third'), ('last', 'Last'), ('late', 'Late'), ('correct', 'Correct'), ('office', 'Office')], max_length=20)),
+                ('kind', models.CharField(choices=[('first', 'First'), ('second', 'Second'), ('third', 'Third'), ('last', 'Last'), ('late', 'Late'), ('correct', 'Correct'), ('office', 'Office'), ('arrived', 'Arrived')], max_length=20)),
                 ('about', models.CharField(blank=True, max_length=40)),
                 ('sent_at', models.DateTimeField(default=portal.clock.now)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

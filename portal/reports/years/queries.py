@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.chapters.models import Chapter
-from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear
-from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
-from portal.reports.years import deadline
+from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear, ReportReminder
+from portal.reports.workflow import LATE, NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
+from portal.reports.years import deadline, schedule
 
 
 def reporting_year(base_year):
@@ -104,6 +104,11 @@ class Line:
         return status_of(self.report.state if self.report else None, self.dates.is_past, self.dates.is_required)
 
     @property
+    def is_out_of_time(self):
+        """Whether the report would count as late if it came now."""
+        return not self.dates.is_on_time(clock.now(), self.report)
+
+    @property
     def status_name(self):
         return STATUS[self.status]
 
@@ -167,9 +172,60 @@ def overview(year):
     decided = {one.chapter_id: one for one in decisions_in_force().filter(year__base_year=year)}
     reports = {
         report.chapter_id: report
-        for report in ChapterReport.objects.filter(year__base_year=year).select_related("attested_by", "year")
+        for report in ChapterReport.objects.filter(year__base_year=year)
+        .select_related("attested_by", "year")
+        .defer("numbers", "answers")
     }
     chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
     return [
         Line(chapter, reports.get(chapter.pk), deadline.dates(row, decided.get(chapter.pk))) for chapter in chapters
     ]
+
+
+GAPS = (NOT_BEGUN, LATE, State.PREPARING, State.RETURNED)  # what a chapter can be reminded of
+
+
+def reminders_sent(base_year):
+    """The reminders of a base year that were sent, the oldest first: ``{chapter id: [ReportReminder]}``."""
+    rows = ReportReminder.objects.filter(year__base_year=base_year).exclude(kind=ReportReminder.Kind.ARRIVED)
+    found = {}
+    for row in rows.select_related("by").order_by("pk"):
+        found.setdefault(row.chapter_id, []).append(row)
+    return found
+
+
+def due_reminders(base_year):
+    """The reminders that are due today and were not sent: ``[(Line, kind, about, whether the chapter is silent)]``.
+
+    A chapter is silent where nobody has begun after two reminders. There are none for a chapter that is closed, has
+    sent its report, or has none to send.
+    """
+    today, sent = clock.today(), reminders_sent(base_year)
+    found = []
+    for line in overview(base_year):
+        if not line.chapter.is_active or line.status not in GAPS:
+            continue
+        earlier = sent.get(line.chapter.pk, [])
+        kind, about = _due_for(line, today)
+        if kind and (kind, about) not in {(row.kind, row.about) for row in earlier}:
+            found.append((line, kind, about, line.report is None and len(earlier) >= schedule.SILENT_AFTER))
+    return found
+
+
+def _due_for(line, today):
+    """``(kind, about)`` of the reminder that is due for a line; ``(None, "")`` where none is."""
+    if line.report is not None and line.report.state == State.RETURNED:
+        is_due = schedule.is_correction_due(line.dates, line.report, today)
+        return (schedule.Kind.CORRECT, line.report.returned_at.isoformat()) if is_due else (None, "")
+    kind = schedule.due(line.dates, today)
+    return kind, line.dates.last_day.isoformat() if kind == schedule.Kind.LATE else ""
+
+
+def unnoticed_arrivals():
+    """The reports that wait for an answer, and of which the secretariat has not been told, the first first."""
+    told = ReportReminder.objects.filter(
+        chapter=OuterRef("chapter"), year=OuterRef("year"), kind=ReportReminder.Kind.ARRIVED,
+        sent_at__gte=OuterRef("received_at"),
+    )  # fmt: skip
+    rows = ChapterReport.objects.filter(~Exists(told), state=State.SENT, received_at__isnull=False)
+    return rows.select_related("chapter", "year").defer("numbers", "answers").order_by("received_at", "pk")

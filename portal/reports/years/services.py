@@ -1,15 +1,18 @@
-"""Reporting years: opening one, changing its dates, deciding what applies to one chapter."""
+"""Reporting years: opening one, changing its dates, deciding what applies to one chapter, reminding."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from portal import clock, events
 from portal.accounts.models import User
-from portal.chapters.models import Chapter
-from portal.reports.models import ChapterDecision, ReportingYear
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Chapter, Office
+from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear, ReportReminder
 from portal.reports.verbs import Verb
-from portal.reports.years import deadline, validation
+from portal.reports.years import deadline, mails, queries, validation
+from portal.reports.years.queries import Line
 from portal.witness import values_of
 
 # The columns of a decision that its event witnesses, in plain words.
@@ -81,3 +84,83 @@ def decide(
 def _locked(base_year: int, *, by: User) -> ReportingYear:
     """The year, opened if it is not, so that two who change it do so one after the other."""
     return ReportingYear.objects.select_for_update().get(pk=open_year(base_year, by=by).pk)
+
+
+AT_ONCE = 200  # chapters in one run; the rest at the next
+
+
+def remind() -> int:
+    """Remind the chapters whose report has not come, or has to be corrected, of what is due today. Returns how many.
+
+    Called by the worker and by ``manage.py remind``, as often as they like: each reminder is sent once, and of those
+    that are due only the latest. The leader is reminded; the whole board where there is none or the chapter is silent.
+    """
+    this_year = clock.today().year
+    return sum(_remind_of_year(base_year) for base_year in (this_year - 2, this_year - 1))
+
+
+@transaction.atomic
+def _remind_of_year(base_year: int) -> int:
+    if queries.reporting_year(base_year) is None:
+        return 0
+    due = queries.due_reminders(base_year)[:AT_ONCE]
+    if not due:
+        return 0
+    year = open_year(base_year, by=None)
+    boards = chapter_queries.boards_of([line.chapter.pk for line, *_rest in due])
+    told: dict[tuple[User, str], list[Line]] = {}
+    count = 0
+    for line, kind, about, is_silent in due:
+        people = recipients(boards[line.chapter.pk], whole_board=is_silent)
+        if people and _note(line, year, kind, about, people, by=None):
+            count += 1
+            for person in people:
+                told.setdefault((person, kind), []).append(line)
+    for (person, kind), lines in told.items():
+        mails.remind(person, lines, kind, base_year)
+    return count
+
+
+def recipients(board: Iterable[Office], *, whole_board: bool = False) -> list[User]:
+    """Who is reminded of a chapter's report: its leaders; everybody on its board where it has none, or if told to."""
+    leaders = [office.person for office in board if office.kind == Office.Kind.CHAPTER_LEADER]
+    people = leaders if leaders and not whole_board else [office.person for office in board]
+    return list(dict.fromkeys(people))
+
+
+def _note(line: Line, year: ReportingYear, kind: str, about: str, people: list[User], *, by: User | None) -> bool:
+    """Note that a reminder is sent to these people. Whether it is new: otherwise it was sent before."""
+    values = {"chapter": line.chapter, "year": year, "kind": kind, "about": about}
+    defaults = {"by": by, "sent_at": clock.now()}
+    reminder, is_new = ReportReminder.objects.get_or_create(**values, defaults=defaults)
+    if is_new:
+        details = {
+            "chapter": line.chapter.ref,
+            "base_year": year.base_year,
+            "kind": kind,
+            "people": [person.ref for person in people],
+        }
+        events.record(Verb.REPORT_REMIND, subject=reminder, by=by, details=details)
+    return is_new
+
+
+@transaction.atomic
+def tell_of_arrivals() -> int:
+    """Mail the secretariat, at most once a day, which reports have come since the last such mail. Returns how many.
+
+    In the last days of May they come in heaps: what has arrived in between also stands on each one's page.
+    """
+    people = chapter_queries.central_staff(Office.Kind.SECRETARIAT)
+    today = clock.start_of(clock.today())
+    is_told_today = ReportReminder.objects.filter(kind=ReportReminder.Kind.ARRIVED, sent_at__gte=today).exists()
+    reports = [] if is_told_today or not people else list(queries.unnoticed_arrivals())
+    found: dict[int, list[ChapterReport]] = {}
+    for report in reports:
+        values = {"chapter": report.chapter, "year": report.year, "kind": ReportReminder.Kind.ARRIVED}
+        about = report.received_at.isoformat()
+        if ReportReminder.objects.get_or_create(**values, about=about, defaults={"sent_at": clock.now()})[1]:
+            found.setdefault(report.year.base_year, []).append(report)
+    for base_year, rows in found.items():
+        for person in people:
+            mails.arrived(person, rows, base_year)
+    return sum(map(len, found.values()))

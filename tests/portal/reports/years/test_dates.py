@@ -117,7 +117,7 @@ def test_a_decision_is_undone_by_a_new_one_and_all_are_kept(client_of, siri, ber
     page = client_of(siri).get(DECIDE)
     assert [row.reason for row in page.context["decisions"]] == ["Det var feil", "Foreningen er ny", "Flom i lokalet"]
     assert page.content.decode().count("Siri Sekretær") >= 3
-    assert Event.objects.filter(verb="chapter_decision.decide").count() == 3
+    assert Event.objects.filter(verb="report.decide").count() == 3
 
 
 def test_an_extension_is_never_earlier_than_the_deadline_of_the_others(bergen, year, siri, extended):
