@@ -95,6 +95,7 @@ class MyPage(PortalView):
             chapters=rows["offices"],
             contacts=_contacts_of(supporter, rows["coordinators"]) if is_supporter else [],
             is_central=bool(access.roles & CENTRAL.keys()),
+            reports_year=today.year - 1,
             has_helplines=person.has_perm("calls.view_rota") and bool(call_queries.lines()),
             answers=answers,
             calls_this_month=call_words.this_month(len(readable_rows(rows["calls"]))) if answers else "",

@@ -28,12 +28,26 @@ def to_send(reader, chapters, reports, years, decisions):
     """
     for chapter, year, report, dates in year_queries.reports_to_send(chapters, reports, years, decisions):
         title, action = _in_words(year.base_year, report)
+        due = dates.counts_until(report)
         yield ToDo(
             reader.title_in(chapter, title),
             action,
             href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
-            due=dates.counts_until(report),
+            due=due,
+            note=_late_by((clock.today() - due).days),
         )
+
+
+def _late_by(days):
+    """How long it is since the last day, and that the report is still welcome; empty until that day is over."""
+    if days <= 0:
+        return ""
+    text = ngettext(
+        "The deadline passed %(count)d day ago. You can still send it.",
+        "The deadline passed %(count)d days ago. You can still send it.",
+        days,
+    )
+    return text % {"count": days}
 
 
 def _in_words(base_year, report):

@@ -63,3 +63,22 @@ def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, berg
         ("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai 2027"),
         ("Årsrapporten for 2027 kan fylles ut", "Innen 31. mai"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2027-05-31 23:50", ""),
+        ("2027-06-01 00:10", "Fristen gikk ut for 1 dag siden. Dere kan fortsatt sende den."),
+        ("2027-06-12 12:00", "Fristen gikk ut for 12 dager siden. Dere kan fortsatt sende den."),
+    ],
+)
+def test_the_whole_board_sees_how_long_the_report_is_overdue(rolf, bodil, client_of, now, said):
+    with clock.at(moment(now)):
+        notes = {row.note for one in (rolf, bodil) for row in rows_of(client_of, one) if "Årsrapporten" in row.title}
+    assert notes == {said}
+
+
+def test_the_desk_leads_to_the_reports_of_last_year(siri, client_of, june):
+    for page in ("/min-side/", "/sekretariat/oversikt/"):
+        assert 'href="/sekretariat/rapporter/2026/"' in client_of(siri).get(page).content.decode()
