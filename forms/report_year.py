@@ -1,8 +1,8 @@
-"""The secretariat's forms about a reporting year: its dates, and what applies to one chapter."""
+"""The secretariat's forms about a reporting year: its dates, what applies to one chapter, and whom to remind."""
 
 from django.utils.translation import gettext_lazy as _
 
-from forms.choice_fields import SingleChoiceField
+from forms.choice_fields import MultiChoiceField, SingleChoiceField
 from forms.dates import DateField
 from forms.fields import LongTextField
 from forms.renderer import SiteForm
@@ -50,3 +50,11 @@ class ChapterDecisionForm(SiteForm):
         if cleaned.get("kind") == EXTENSION and not cleaned.get("last_day") and "last_day" not in self.errors:
             self.add_error("last_day", _("Write which day is their last one"))
         return cleaned
+
+
+class RemindChaptersForm(SiteForm):
+    """About which chapters somebody is reminded. All of them are ticked from the beginning."""
+
+    chapters = MultiChoiceField(
+        label=_("About which reports do we send a reminder?"), required_message=_("Choose at least one to remind about")
+    )

@@ -12,7 +12,13 @@ urlpatterns = [
     path(f"{CHAPTER}pdf/", views.ReportPdf.as_view(), name="report_pdf"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
     path("sekretariat/rapporter/<int:year>/", year_office_views.Reports.as_view(), name="reports"),
-    # The year: its dates, and what applies to one chapter.
+    # The year: its dates, what applies to one chapter, reminders, the list as a spreadsheet.
+    path(
+        "sekretariat/rapporter/<int:year>/paminnelse/",
+        year_office_views.RemindChapters.as_view(),
+        name="remind_chapters",
+    ),
+    path("sekretariat/rapporter/<int:year>/regneark/", year_office_views.Download.as_view(), name="reports_file"),
     path("sekretariat/rapporter/<int:year>/frister/", year_office_views.ChangeDates.as_view(), name="report_dates"),
     path(
         "sekretariat/rapporter/<int:year>/<slug:short_name>/frist/",

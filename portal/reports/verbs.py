@@ -18,5 +18,6 @@ class Verb(StrEnum):
 
     # The year: its dates, decisions about one chapter, reminders.
     REPORTING_YEAR_CHANGE = "reporting_year.change"
+    REPORTING_YEAR_EXPORT = "reporting_year.export"
     REPORT_DECIDE = "report.decide"
     REPORT_REMIND = "report.remind"

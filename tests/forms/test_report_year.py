@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from forms.report_year import ChapterDecisionForm, YearDatesForm
+from forms.report_year import ChapterDecisionForm, RemindChaptersForm, YearDatesForm
 
 WORDS = {"the_board": "ledelsen"}
 
@@ -37,3 +37,9 @@ def test_what_is_no_date_is_refused_with_how_to_write_one(wrong):
 def test_what_is_decided_for_a_chapter(values, wrong):
     form = ChapterDecisionForm(values, words=WORDS, today=datetime.date(2027, 5, 1), year=2027)
     assert list(form.errors) == wrong
+
+
+def test_somebody_has_to_be_chosen_to_be_reminded():
+    choices = {"chapters": [("bergen", "Bergen: Rolf Rygg"), ("oslo", "Oslo: Turid Tangen")]}
+    assert RemindChaptersForm({"chapters": ["oslo"]}, choices=choices).is_valid()
+    assert RemindChaptersForm({}, choices=choices).errors == {"chapters": ["Velg minst én å minne om"]}

@@ -1,15 +1,18 @@
 """Queries about reporting years: their dates, what a chapter has to send, where each chapter's report stands."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portal import clock
-from portal.chapters.models import Chapter
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Chapter, Office
 from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear, ReportReminder
-from portal.reports.workflow import LATE, NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
+from portal.reports.workflow import LATE, NOT_BEGUN, NOT_REQUIRED, REPORT_OPEN, STATUS, TAGS, State, status_of
 from portal.reports.years import deadline, schedule
 
 
@@ -99,7 +102,7 @@ class Line:
     report: ChapterReport | None
     dates: deadline.Dates
 
-    @property
+    @cached_property
     def status(self):
         return status_of(self.report.state if self.report else None, self.dates.is_past, self.dates.is_required)
 
@@ -185,30 +188,85 @@ def overview(year):
 GAPS = (NOT_BEGUN, LATE, State.PREPARING, State.RETURNED)  # what a chapter can be reminded of
 
 
-def reminders_sent(base_year):
-    """The reminders of a base year that were sent, the oldest first: ``{chapter id: [ReportReminder]}``."""
-    rows = ReportReminder.objects.filter(year__base_year=base_year).exclude(kind=ReportReminder.Kind.ARRIVED)
+# In which order the lists show them: the gaps first.
+ORDER = (LATE, NOT_BEGUN, State.PREPARING, State.RETURNED, State.SENT, State.APPROVED, NOT_REQUIRED)
+AGAIN_AFTER = datetime.timedelta(days=3)  # the secretariat reminds a chapter again after so many days
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A ``Line``, the offices of the chapter's board today, and the reminders that were sent about it."""
+
+    line: Line
+    board: list
+    reminders: list
+
+    @property
+    def leaders(self):
+        return list(dict.fromkeys(one.person for one in self.board if one.kind == Office.Kind.CHAPTER_LEADER))
+
+    @property
+    def is_silent(self):
+        """Whether nobody has begun after two reminders."""
+        return self.line.report is None and len(self.reminders) >= schedule.SILENT_AFTER
+
+    @property
+    def people(self):
+        """Who is reminded: the leaders; everybody on the board where nobody leads, or the chapter is silent."""
+        everybody = list(dict.fromkeys(one.person for one in self.board))
+        return everybody if self.is_silent or not self.leaders else self.leaders
+
+    @property
+    def last_contact(self):
+        """The last reminder that was sent, or None."""
+        return self.reminders[-1] if self.reminders else None
+
+    @property
+    def is_gap(self):
+        return self.line.chapter.is_active and self.line.status in GAPS and self.line.dates.opens <= clock.today()
+
+    @property
+    def was_reminded_lately(self):
+        """Whether the secretariat has sent a reminder within the last days."""
+        own = [row.sent_at for row in self.reminders if row.kind == schedule.Kind.OFFICE]
+        return bool(own) and clock.local(own[-1]).date() > clock.today() - AGAIN_AFTER
+
+    @property
+    def can_be_reminded(self):
+        return self.is_gap and bool(self.people) and not self.was_reminded_lately
+
+
+def gaps_first(lines):
+    """The lines in the order in which the lists show them."""
+    return sorted(lines, key=lambda line: (ORDER.index(line.status), line.chapter.name))
+
+
+def deliveries(lines, base_year):
+    """The ``Delivery`` of each of these lines of a base year. Two queries."""
+    boards = chapter_queries.boards_of([line.chapter.pk for line in lines])
+    sent = reminders_sent(base_year, [line.chapter.pk for line in lines])
+    return [Delivery(line, boards[line.chapter.pk], sent.get(line.chapter.pk, [])) for line in lines]
+
+
+def reminders_sent(base_year, chapters):
+    """The reminders of a base year to these chapters (ids), the oldest first: ``{chapter id: [ReportReminder]}``."""
+    rows = ReportReminder.objects.filter(year__base_year=base_year, chapter__in=chapters)
     found = {}
-    for row in rows.select_related("by").order_by("pk"):
+    for row in rows.exclude(kind=schedule.Kind.ARRIVED).select_related("by").order_by("pk"):
         found.setdefault(row.chapter_id, []).append(row)
     return found
 
 
 def due_reminders(base_year):
-    """The reminders that are due today and were not sent: ``[(Line, kind, about, whether the chapter is silent)]``.
+    """The reminders that are due today and were not sent: ``[(Delivery, kind, about)]``.
 
-    A chapter is silent where nobody has begun after two reminders. There are none for a chapter that is closed, has
-    sent its report, or has none to send.
+    There are none for a chapter that is closed, has sent its report, or has none to send.
     """
-    today, sent = clock.today(), reminders_sent(base_year)
-    found = []
-    for line in overview(base_year):
-        if not line.chapter.is_active or line.status not in GAPS:
-            continue
-        earlier = sent.get(line.chapter.pk, [])
-        kind, about = _due_for(line, today)
-        if kind and (kind, about) not in {(row.kind, row.about) for row in earlier}:
-            found.append((line, kind, about, line.report is None and len(earlier) >= schedule.SILENT_AFTER))
+    today, found = clock.today(), []
+    for one in deliveries(overview(base_year), base_year):
+        kind, about = _due_for(one.line, today) if one.is_gap else (None, "")
+        if kind and (kind, about) not in {(row.kind, row.about) for row in one.reminders}:
+            found.append((one, kind, about))
     return found
 
 

@@ -1,7 +1,7 @@
 """Reporting years: opening one, changing its dates, deciding what applies to one chapter, reminding."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from portal.chapters.models import Chapter, Office
 from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear, ReportReminder
 from portal.reports.verbs import Verb
 from portal.reports.years import deadline, mails, queries, validation
-from portal.reports.years.queries import Line
+from portal.reports.years.queries import Delivery, Line
 from portal.witness import values_of
 
 # The columns of a decision that its event witnesses, in plain words.
@@ -101,51 +101,66 @@ def remind() -> int:
 
 @transaction.atomic
 def _remind_of_year(base_year: int) -> int:
-    if queries.reporting_year(base_year) is None:
-        return 0
-    due = queries.due_reminders(base_year)[:AT_ONCE]
+    due = queries.due_reminders(base_year)[:AT_ONCE] if queries.reporting_year(base_year) else []
     if not due:
         return 0
-    year = open_year(base_year, by=None)
-    boards = chapter_queries.boards_of([line.chapter.pk for line, *_rest in due])
+    return _send(due, open_year(base_year, by=None), by=None)
+
+
+@transaction.atomic
+def send_reminders(chapters: Collection[str], base_year: int, *, by: User) -> int:
+    """Remind these chapters (their short names) of their report now, and return how many.
+
+    Left out are those that have sent it, have none to send or nobody to write to, and those that the secretariat has
+    reminded within the last days: so a second press sends nothing. Whoever leads several of them has one mail.
+    """
+    year = _locked(base_year, by=by)
+    lines = [line for line in queries.overview(base_year) if line.chapter.short_name in chapters]
+    today = clock.today().isoformat()
+    due = [
+        (one, ReportReminder.Kind.OFFICE.value, today)
+        for one in queries.deliveries(lines, base_year)
+        if one.can_be_reminded
+    ]
+    return _send(due, year, by=by)
+
+
+def _send(due: list[tuple[Delivery, str, str]], year: ReportingYear, *, by: User | None) -> int:
+    """Send these reminders, ``(Delivery, kind, about)``, and note each. Returns how many were new and had a reader."""
     told: dict[tuple[User, str], list[Line]] = {}
     count = 0
-    for line, kind, about, is_silent in due:
-        people = recipients(boards[line.chapter.pk], whole_board=is_silent)
-        if people and _note(line, year, kind, about, people, by=None):
+    for one, kind, about in due:
+        if one.people and _note(one, year, kind, about, by=by):
             count += 1
-            for person in people:
-                told.setdefault((person, kind), []).append(line)
+            for person in one.people:
+                told.setdefault((person, kind), []).append(one.line)
     for (person, kind), lines in told.items():
-        mails.remind(person, lines, kind, base_year)
+        mails.remind(person, lines, kind, year.base_year)
     return count
 
 
-def recipients(board: Iterable[Office], *, whole_board: bool = False) -> list[User]:
-    """Who is reminded of a chapter's report: its leaders; everybody on its board where it has none, or if told to."""
-    leaders = [office.person for office in board if office.kind == Office.Kind.CHAPTER_LEADER]
-    people = leaders if leaders and not whole_board else [office.person for office in board]
-    return list(dict.fromkeys(people))
-
-
-def _note(line: Line, year: ReportingYear, kind: str, about: str, people: list[User], *, by: User | None) -> bool:
-    """Note that a reminder is sent to these people. Whether it is new: otherwise it was sent before."""
-    values = {"chapter": line.chapter, "year": year, "kind": kind, "about": about}
+def _note(one: Delivery, year: ReportingYear, kind: str, about: str, *, by: User | None) -> bool:
+    """Note that a reminder is sent to the people of a ``Delivery``. Whether it is new: else it was sent before."""
+    chapter = one.line.chapter
+    values = {"chapter": chapter, "year": year, "kind": kind, "about": about}
     defaults = {"by": by, "sent_at": clock.now()}
     reminder, is_new = ReportReminder.objects.get_or_create(**values, defaults=defaults)
     if is_new:
-        details = {
-            "chapter": line.chapter.ref,
-            "base_year": year.base_year,
-            "kind": kind,
-            "people": [person.ref for person in people],
-        }
+        people = [person.ref for person in one.people]
+        details = {"chapter": chapter.ref, "base_year": year.base_year, "kind": kind, "people": people}
         events.record(Verb.REPORT_REMIND, subject=reminder, by=by, details=details)
     return is_new
 
 
 @transaction.atomic
-def tell_of_arrivals() -> int:
+def note_export(base_year: int, *, number: int, status: str, by: User) -> None:
+    """Somebody took the list of who has delivered with them as a spreadsheet."""
+    details = {"base_year": base_year, "number": number, "status": status}
+    events.record(Verb.REPORTING_YEAR_EXPORT, subject=open_year(base_year, by=by), by=by, details=details)
+
+
+@transaction.atomic
+def remind_of_arrivals() -> int:
     """Mail the secretariat, at most once a day, which reports have come since the last such mail. Returns how many.
 
     In the last days of May they come in heaps: what has arrived in between also stands on each one's page.

@@ -20,7 +20,7 @@ REMINDERS = [
     ("shifts that nobody has taken", rota_services.remind_of_gaps),
     ("shifts of tomorrow", rota_services.remind_of_shifts),
     ("annual reports", year_services.remind),
-    ("annual reports that have come", year_services.tell_of_arrivals),
+    ("annual reports that have come", year_services.remind_of_arrivals),
 ]
 
 

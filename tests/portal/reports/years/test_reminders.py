@@ -165,7 +165,7 @@ def test_the_command_reminds(rolf, capsys):
 
 def arrivals_at(when):
     with clock.at(moment(when)):
-        count = year_services.tell_of_arrivals()
+        count = year_services.remind_of_arrivals()
     return count, sorted(OutboxMail.objects.filter(subject__contains="kommet").values_list("to", "subject"))
 
 
