@@ -10,7 +10,7 @@ from portal import clock
 from portal.models import Event
 from portal.reports import services as reports
 from portal.reports.models import ChapterDecision, ReportingYear
-from portal.reports.years import deadline, witness
+from portal.reports.years import deadline
 from portal.reports.years import queries as year_queries
 from portal.reports.years import services as year_services
 from portal.reports.years.validation import Refused
@@ -200,32 +200,6 @@ def test_my_page_tells_the_day_of_the_chapter(client_of, rolf, extended):
     with clock.at(moment("2027-06-05 12:00")):
         page = client_of(rolf).get("/min-side/").content.decode()
     assert "Innen 15. juni" in page
-
-
-def test_each_column_of_a_decision_is_witnessed(extended, year):
-    assert set(year_services.DECISION) == {column.name for column in ChapterDecision._meta.concrete_fields}
-    assert witness.faults() == []
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [("last_day", datetime.date(2027, 7, 1)), ("reason", "Annet"), ("at", moment("2027-05-01 12:00"))],
-)
-def test_a_decision_that_is_changed_in_the_database_is_told(extended, column, value):
-    ChapterDecision.objects.update(**{column: value})
-    words = year_services.DECISION[column]
-    assert witness.faults() == [f"the decision about a report in row {extended.pk}: {words}"]
-
-
-def test_dates_that_are_changed_or_decisions_that_are_put_in_are_told(bergen, siri, year):
-    ReportingYear.objects.update(deadline=MID_JUNE)
-    forged = ChapterDecision.objects.create(
-        chapter=bergen, year=year, kind=EXTENSION, last_day=MID_JUNE, reason="Flom", by=siri
-    )
-    assert witness.faults() == [
-        f"the reporting year in row {year.pk}: the deadline",
-        f"the decision about a report in row {forged.pk}: there is no record of it in the event log",
-    ]
 
 
 def test_without_a_decision_the_dates_of_the_year_apply():
