@@ -14,7 +14,7 @@ class YearDatesForm(SiteForm):
     """From when the reports can be begun, and their last day."""
 
     opens = DateField(label=_("From which day can the reports be begun?"))
-    deadline = DateField(label=_("Which day is the last one?"), help_text=_("The whole day counts"))
+    deadline = DateField(label=_("Which day is the deadline?"), help_text=_("The whole day counts"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

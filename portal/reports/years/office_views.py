@@ -73,7 +73,8 @@ class Reports(YearPage):
         counts = {code: sum(map(belongs, self.lines)) for code, belongs in VIEWS.items()}
         names = {**STATUS, EXTENDED: _("With more time"), queries.IN: _("Received, answered or not")}
         may_change = request.user.has_perm("reports.change_year")
-        has_gaps = any(line.status in queries.GAPS for line in self.shown)
+        is_open = self.row.opens <= clock.today()
+        has_gaps = is_open and any(line.status in queries.GAPS for line in self.shown)
         page = Paginator(self.shown, PER_PAGE).get_page(request.GET.get("page"))
         return self.render(
             "reports/years/reports",
