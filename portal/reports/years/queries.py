@@ -260,11 +260,11 @@ def reminders_sent(base_year, chapters):
 def due_reminders(base_year):
     """The reminders that are due today and were not sent: ``[(Delivery, kind, about)]``.
 
-    There are none for a chapter that is closed, has sent its report, or has none to send.
+    There are none for a chapter that is closed, has sent its report, has none to send, or has nobody to write to.
     """
     today, found = clock.today(), []
     for one in deliveries(overview(base_year), base_year):
-        kind, about = _due_for(one.line, today) if one.is_gap else (None, "")
+        kind, about = _due_for(one.line, today) if one.is_gap and one.people else (None, "")
         if kind and (kind, about) not in {(row.kind, row.about) for row in one.reminders}:
             found.append((one, kind, about))
     return found

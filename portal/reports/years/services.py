@@ -126,11 +126,11 @@ def send_reminders(chapters: Collection[str], base_year: int, *, by: User) -> in
 
 
 def _send(due: list[tuple[Delivery, str, str]], year: ReportingYear, *, by: User | None) -> int:
-    """Send these reminders, ``(Delivery, kind, about)``, and note each. Returns how many were new and had a reader."""
+    """Send these reminders, ``(Delivery, kind, about)``, and note each. Returns how many were new."""
     told: dict[tuple[User, str], list[Line]] = {}
     count = 0
     for one, kind, about in due:
-        if one.people and _note(one, year, kind, about, by=by):
+        if _note(one, year, kind, about, by=by):
             count += 1
             for person in one.people:
                 told.setdefault((person, kind), []).append(one.line)
