@@ -15,6 +15,11 @@ from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear,
 from portal.reports.workflow import LATE, NOT_BEGUN, NOT_REQUIRED, REPORT_OPEN, STATUS, TAGS, State, status_of
 from portal.reports.years import deadline, schedule
 
+GAPS = (LATE, NOT_BEGUN, *REPORT_OPEN)  # what a chapter can be reminded of
+# In which order the lists show them: the gaps first.
+ORDER = (*GAPS, *(state for state in State if state not in REPORT_OPEN), NOT_REQUIRED)
+AGAIN_AFTER = datetime.timedelta(days=3)  # the secretariat reminds a chapter again after so many days
+
 
 def reporting_year(base_year):
     """The ``ReportingYear`` of a base year.
@@ -183,14 +188,6 @@ def overview(year):
     return [
         Line(chapter, reports.get(chapter.pk), deadline.dates(row, decided.get(chapter.pk))) for chapter in chapters
     ]
-
-
-GAPS = (NOT_BEGUN, LATE, State.PREPARING, State.RETURNED)  # what a chapter can be reminded of
-
-
-# In which order the lists show them: the gaps first.
-ORDER = (LATE, NOT_BEGUN, State.PREPARING, State.RETURNED, State.SENT, State.APPROVED, NOT_REQUIRED)
-AGAIN_AFTER = datetime.timedelta(days=3)  # the secretariat reminds a chapter again after so many days
 
 
 @dataclass(frozen=True)
