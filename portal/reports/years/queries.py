@@ -203,6 +203,16 @@ class Delivery:
         return list(dict.fromkeys(one.person for one in self.board if one.kind == Office.Kind.CHAPTER_LEADER))
 
     @property
+    def everybody(self):
+        """All who are on the board, the leaders first."""
+        return list(dict.fromkeys(one.person for one in self.board))
+
+    @property
+    def contacts(self):
+        """Whom to call: the leaders; everybody on the board where nobody leads."""
+        return self.leaders or self.everybody
+
+    @property
     def is_silent(self):
         """Whether nobody has begun after two reminders."""
         return self.line.report is None and len(self.reminders) >= schedule.SILENT_AFTER
@@ -210,8 +220,7 @@ class Delivery:
     @property
     def people(self):
         """Who is reminded: the leaders; everybody on the board where nobody leads, or the chapter is silent."""
-        everybody = list(dict.fromkeys(one.person for one in self.board))
-        return everybody if self.is_silent or not self.leaders else self.leaders
+        return self.everybody if self.is_silent else self.contacts
 
     @property
     def last_contact(self):

@@ -92,9 +92,12 @@ def test_each_chapter_has_its_leader_with_phone_last_sign_in_and_last_reminder(c
         assert said in row
 
 
-def test_a_chapter_without_a_leader_says_so(client_of, siri, oslo, turid):
-    turid.offices.all().delete()
-    assert "Ingen" in client_of(siri).get(f"{ALL}?status=not_begun").content.decode()
+def test_a_chapter_without_a_leader_says_so_and_whom_to_call_instead(client_of, siri, oslo, turid, year):
+    chapters.give_office(turid, "board_member", oslo, by=siri, starts=datetime.date(2020, 1, 1))
+    turid.offices.filter(kind="chapter_leader").delete()
+    page = client_of(siri).get(f"{ALL}?status=not_begun").content.decode()
+    assert "Ingen leder." in page
+    assert "Turid Tangen" in page
 
 
 def test_what_will_be_sent_is_shown_and_then_sent_once(client_of, siri, rolf, turid, bergen, oslo, year):
