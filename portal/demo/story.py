@@ -43,6 +43,7 @@ from portal.onboarding.questions import queries as question_queries
 from portal.onboarding.review import services as review_services
 from portal.operations import setting_up
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -483,7 +484,7 @@ class Story:
         if self.today <= opens:
             return
         yield oslo_time(opens, 9)
-        row = reports.open_year(year, by=self.secretariat)
+        row = year_services.open_year(year, by=self.secretariat)
         for chapter, day, then in [
             ("nordvik", datetime.date(year + 1, 4, 14), "approve"),
             ("solheim", datetime.date(year + 1, 5, 20), None),

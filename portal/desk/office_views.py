@@ -125,7 +125,13 @@ class Overview(PortalView):
         may_change = request.user.has_perm("desk.change_organisation")
         numbers, bars = queries.numbers(request.user, year), total_queries.bar_chart(year)
         return self.render(
-            "desk/overview", numbers=numbers, year=year, bars=bars, may_change=may_change, **undelivered_mails()
+            "desk/overview",
+            numbers=numbers,
+            year=year,
+            reports_year=year - 1,
+            bars=bars,
+            may_change=may_change,
+            **undelivered_mails(),
         )
 
 

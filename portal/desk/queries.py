@@ -13,7 +13,7 @@ from portal.activities.totals import queries as total_queries
 from portal.onboarding.models import Application
 from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import WAITING
-from portal.reports import queries as report_queries
+from portal.reports.years import queries as year_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.pathway import pages, sets, turns
 from portal.supporters.pathway import words as pathway_words
@@ -96,7 +96,7 @@ def numbers(user, year):
     states, supporters = supporter_queries.count_states(), reverse("portal:supporters")
     active, paused = states[SupporterState.ACTIVE], states[SupporterState.PAUSED]
     logged = total_queries.count_in(year)
-    sent, of = report_queries.sent_of(year - 1)
+    sent, of = year_queries.sent_of(year - 1)
     words, days = organisation.message_words(), review_queries.usual_days()
     usual = ngettext(
         "day usually passes before an application is answered (median of a year)",
@@ -106,7 +106,7 @@ def numbers(user, year):
     is_active = ngettext("%(supporter)s is active", "%(supporters)s are active", active)
     is_paused = ngettext("%(supporter)s is taking a break", "%(supporters)s are taking a break", paused)
     is_logged = ngettext("activity is logged this year", "activities are logged this year", logged)
-    reports = reverse("portal:reports", args=[year - 1]) + f"?status={report_queries.IN}"
+    reports = reverse("portal:reports", args=[year - 1]) + f"?status={year_queries.IN}"
     return [
         Figure(
             waiting,

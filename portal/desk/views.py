@@ -34,7 +34,7 @@ from portal.onboarding.review import queries as review_queries
 from portal.onboarding.workflow import FOR_APPLICANT
 from portal.permissions import CENTRAL, Role
 from portal.read_together import read_together
-from portal.reports import queries as report_queries
+from portal.reports.years import queries as year_queries
 from portal.supporters import queries as supporter_queries
 from portal.supporters.directory import queries as directory_queries
 from portal.supporters.pathway import sets
@@ -96,6 +96,7 @@ class MyPage(PortalView):
             chapters=rows["offices"],
             contacts=_contacts_of(supporter, rows["coordinators"]) if is_supporter else [],
             is_central=bool(access.roles & CENTRAL.keys()),
+            reports_year=today.year - 1,
             has_helplines=person.has_perm("calls.view_rota") and bool(call_queries.lines()),
             answers=answers,
             calls_this_month=call_words.this_month(len(readable_rows(rows["calls"]))) if answers else "",
@@ -221,7 +222,8 @@ class OneChapter(PortalView):
             "gatherings": gathering_queries.of_chapter_now(self.case),
             "board": chapter_queries.active_offices().filter(chapter=self.case).select_related("person"),
             "supporters": supporter_queries.in_chapter(self.case),
-            "years": report_queries.years_with_state(self.case, years),
+            "years": year_queries.years_with_state(self.case, years),
+            "decisions": year_queries.decisions_in_force().filter(chapter=self.case, year__base_year__in=years),
             "logged": total_queries.count_in_chapter(self.case, years[1]),
         }
         if request.user.has_perm("onboarding.assess_application"):
@@ -240,7 +242,7 @@ class OneChapter(PortalView):
             may_follow=request.user.has_perm("supporters.follow_supporter"),
             barred={request.user.pk, *request.user.access.ties},
             may_appoint=self.may_appoint(),
-            reports=report_queries.status_lines(rows["years"], years),
+            reports=year_queries.status_lines(rows["years"], rows["decisions"], years),
             logged=rows["logged"][0],
             gatherings=[row for row in gatherings if row.starts_at > now][:3],
             to_log=sum(row.starts_at <= now for row in gatherings),

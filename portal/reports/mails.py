@@ -2,7 +2,7 @@
 
 from portal import mail
 from portal.chapters import queries as chapter_queries
-from portal.reports import deadline
+from portal.reports.years import queries as year_queries
 
 
 def _to_board(template, report, besides=None, **context):
@@ -22,7 +22,8 @@ def _to(person, template, report, **context):
 
 def reopening_answered(report, granted):
     """The secretariat has said yes or no to opening the report again."""
-    last_day = deadline.counts_until(report.year, report.returned_at) if granted and report.on_time else None
+    dates = year_queries.dates_of(report.chapter, report.year)
+    last_day = dates.counts_until(report) if granted and report.on_time else None
     _to_board("reopening_answered", report, granted=granted, correct_by=last_day)
 
 
@@ -45,7 +46,7 @@ def returned(report):
     _to_board(
         "returned",
         report,
-        correct_by=deadline.counts_until(report.year, report.returned_at) if report.on_time else None,
+        correct_by=year_queries.dates_of(report.chapter, report.year).counts_until(report) if report.on_time else None,
     )
 
 

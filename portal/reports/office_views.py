@@ -1,10 +1,7 @@
-"""The secretariat's pages: all chapters' reports, and approving a report or sending it back."""
-
-from collections import Counter
+"""The secretariat's page about one report: approving it, or sending it back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -17,37 +14,10 @@ from portal.reports.models import ChapterReport
 from portal.reports.reopening import queries as reopening_queries
 from portal.reports.sections import queries as section_queries
 from portal.reports.workflow import STATUS, State, status_of
+from portal.reports.years import queries as year_queries
 from portal.views import PortalView
 
 ANSWER = "reports.handle_report"
-
-
-class Reports(PortalView):
-    """All chapters' reports on a base year, with a filter by status."""
-
-    shows_others = True
-
-    rule = "reports.view_overview"
-
-    def get(self, request, year):
-        row = queries.reporting_year(year)
-        if row is None:
-            raise Http404
-        lines = queries.overview(year)
-        counts = Counter(line.status for line in lines)
-        counts[queries.IN] = sum(counts[code] for code in queries.RECEIVED)
-        views = {queries.IN: [*queries.RECEIVED], **{code: [code] for code in STATUS}}
-        names = {queries.IN: _("Received, answered or not"), **STATUS}
-        chosen = request.GET.get("status", "")
-        return self.render(
-            "reports/reports",
-            year=year,
-            deadline=row.deadline,
-            lines=[line for line in lines if line.status in views[chosen]] if chosen in views else lines,
-            count=len(lines),
-            chosen=chosen if chosen in views else "",
-            statuses=[{"code": code, "name": name, "count": counts[code]} for code, name in names.items()],
-        )
 
 
 class ReportCase(PortalView):
@@ -113,12 +83,13 @@ class HandleReport(ReportCase):
         return AnswerForm(data, words=organisation.message_words(), places=places)
 
     def page(self, form):
+        dates = year_queries.dates_of(self.case.chapter, self.case.year)
         return self.render(
             "reports/handle",
             report=self.case,
             chapter=self.case.chapter,
             year=self.case.year.base_year,
-            status_name=STATUS[status_of(self.case.state, queries.is_deadline_past(self.case.year))],
+            status_name=STATUS[status_of(self.case.state, dates.is_past, dates.is_required)],
             form=form,
             form_errors=bool(form.errors),
             following=self.following(),

@@ -1,11 +1,9 @@
 """Queries about reporting years and reports: the numbers, one chapter's report, the list of all chapters."""
 
 import datetime
-from dataclasses import dataclass
 from types import SimpleNamespace
 
-from django.db.models import OuterRef, Q, Subquery
-from django.utils.formats import date_format
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -22,12 +20,11 @@ from portal.activities.models import Activity
 from portal.activities.presences import queries as presence_queries
 from portal.activities.totals import queries as total_queries
 from portal.activities.totals.words import totals_in_words
-from portal.chapters.models import Chapter, Office
-from portal.reports import deadline, parts
+from portal.chapters.models import Office
+from portal.reports import parts
 from portal.reports.countable import WORDS, against
 from portal.reports.known import Known, facts, known_of, last_report
-from portal.reports.models import ChapterReport, ReportingYear
-from portal.reports.workflow import NOT_BEGUN, REPORT_OPEN, STATUS, TAGS, State, status_of
+from portal.reports.models import ChapterReport
 from portal.supporters.models import Appointment, Category, Supporter
 from portal.supporters.standing import Appointed, Days, History, state_on
 from portal.supporters.workflow import State as SupporterState
@@ -36,56 +33,6 @@ from portal.unreadable import found as readable_rows
 from portal.wording import translated
 
 DRAFT = "report"  # the kind of the drafts; the key is the report's draft_key
-
-
-def reporting_year(base_year):
-    """The ``ReportingYear`` of a base year.
-
-    For last year and this year it is an unsaved row with the default dates until somebody opens it; else None.
-    """
-    row = ReportingYear.objects.filter(base_year=base_year).first()
-    if row is None and base_year in (clock.today().year - 1, clock.today().year):
-        return _unsaved_year(base_year)
-    return row
-
-
-def last_day_of(base_year):
-    """The last day on which what belongs to a base year can be changed: the deadline of its reports, or None."""
-    year = reporting_year(base_year)
-    return year.deadline if year else None
-
-
-def _unsaved_year(base_year):
-    opens, last_day = deadline.default_dates(base_year)
-    return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
-
-
-def last_reporting_year():
-    """The row of the year before this one; none where nobody has opened it."""
-    return ReportingYear.objects.filter(base_year=clock.today().year - 1)
-
-
-def open_reports(chapters):
-    """The reports of these chapters on last year, and those of other years that are begun, or came back."""
-    about = Q(year__base_year=clock.today().year - 1) | Q(state__in=REPORT_OPEN)
-    rows = ChapterReport.objects.filter(about, chapter__in=chapters)
-    return rows.select_related("year", "waiting_signature").defer("numbers", "answers").order_by("year__base_year")
-
-
-def reports_to_send(chapters, reports, years):
-    """The reports that these chapters have to send now: ``[(chapter, ReportingYear, report or None)]``.
-
-    The one on last year, from the day that it opens; of other years those that are begun, or came back.
-    ``reports`` are their ``open_reports``, ``years`` is ``last_reporting_year``.
-    """
-    last_year = clock.today().year - 1
-    known = {(row.chapter_id, row.year.base_year): row for row in reports}
-    found = []
-    for chapter in chapters:
-        found += [(chapter, row.year, row) for (pk, _year), row in known.items() if pk == chapter.pk and row.is_open]
-    without = [chapter for chapter in chapters if (chapter.pk, last_year) not in known]
-    year = next(iter(years), None) or _unsaved_year(last_year)
-    return found + [(chapter, year, None) for chapter in without if year.opens <= clock.today()]
 
 
 def report_for(chapter, year):
@@ -404,82 +351,3 @@ def answers_in_words(report, words):
         form.is_valid()
         sections.append((step.title, summary_rows(form)))
     return sections
-
-
-@dataclass(frozen=True)
-class Line:
-    """One chapter in the secretariat's list. ``report`` is None if nobody has begun it."""
-
-    chapter: Chapter
-    report: ChapterReport | None
-    status: str
-
-    @property
-    def status_name(self):
-        return STATUS[self.status]
-
-    @property
-    def tag(self):
-        return TAGS[self.status]
-
-
-def years_with_state(chapter, base_years):
-    """The rows of these base years, each with the ``state`` of this chapter's report, if there is one."""
-    report = ChapterReport.objects.filter(chapter=chapter, year=OuterRef("pk"))
-    return ReportingYear.objects.filter(base_year__in=base_years).annotate(state=Subquery(report.values("state")[:1]))
-
-
-def status_lines(years, base_years):
-    """The ``StatusLine`` of a chapter's report on each of these base years, this one and the last.
-
-    ``years`` are its ``years_with_state``.
-    """
-    known = {row.base_year: (row, row.state) for row in years}
-    return [_status_line(*known.get(one, (_unsaved_year(one), None))) for one in base_years]
-
-
-def _status_line(row, state):
-    code = status_of(state, is_deadline_past(row))
-    if code == NOT_BEGUN and clock.today() < row.opens:
-        day = date_format(row.opens)
-        return StatusLine(row.base_year, _("It can be begun from %(day)s") % {"day": day})
-    if code in (NOT_BEGUN, State.PREPARING):
-        text = _("%(status)s. The deadline is %(day)s")
-        return StatusLine(row.base_year, text % {"status": STATUS[code], "day": date_format(row.deadline)})
-    return StatusLine(row.base_year, str(STATUS[code]))
-
-
-@dataclass(frozen=True)
-class StatusLine:
-    """The status of a report as text in the active language."""
-
-    base_year: int
-    text: str
-
-
-IN, RECEIVED = "inne", (State.SENT, State.APPROVED)  # with us, whether answered or not
-
-
-def sent_of(base_year):
-    """``(sent, chapters)``: of how many chapters of the ``overview`` we have the report, and how many there are."""
-    reports = ChapterReport.objects.filter(year__base_year=base_year)
-    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports.values("chapter")))
-    return reports.filter(state__in=RECEIVED).count(), chapters.count()
-
-
-def is_deadline_past(year):
-    """Whether the reporting year's deadline has passed."""
-    return not deadline.is_on_time(clock.now(), deadline.deadline_moment(year))
-
-
-def overview(year):
-    """A ``Line`` for every active chapter, and for others with a report on this base year. Three database queries."""
-    row = reporting_year(year)
-    late = row is not None and is_deadline_past(row)
-    reports = {
-        report.chapter_id: report
-        for report in ChapterReport.objects.filter(year__base_year=year).select_related("attested_by", "year")
-    }
-    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
-    found = ((chapter, reports.get(chapter.pk)) for chapter in chapters)
-    return [Line(chapter, report, status_of(report.state if report else None, late)) for chapter, report in found]

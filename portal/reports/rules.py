@@ -21,4 +21,6 @@ RULES = {
     # Measures.
     "reports.view_measures": Rule(CENTRAL),
     "reports.change_measures": Rule({Role.SECRETARIAT: Scope.ALL}),
+    # The year: its dates, decisions about one chapter, reminders.
+    "reports.change_year": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

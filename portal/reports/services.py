@@ -1,4 +1,4 @@
-"""Opening reporting years; preparing, sending, returning and approving reports; making their PDFs."""
+"""Preparing, sending, returning and approving reports; making their PDFs."""
 
 import datetime
 import hashlib
@@ -19,12 +19,13 @@ from portal.accounts.models import User
 from portal.activities.base_years import services as base_year_services
 from portal.chapters.models import Chapter
 from portal.moves import move
-from portal.reports import deadline, mails, parts, queries
+from portal.reports import mails, parts, queries
 from portal.reports.models import ChapterReport, EarlierSending, ReopeningRequest, ReportingYear, WaitingSignature
 from portal.reports.sections import queries as section_queries
 from portal.reports.signing.attestation import Shown, digest
 from portal.reports.verbs import Verb
 from portal.reports.workflow import State
+from portal.reports.years import queries as year_queries
 from portal.unreadable import readable
 
 log = logging.getLogger(__name__)
@@ -40,17 +41,6 @@ class Changed(Exception):
     def __init__(self, changes: list[str]) -> None:
         super().__init__(changes)
         self.changes = changes
-
-
-@transaction.atomic
-def open_year(base_year: int, *, by: User | None) -> ReportingYear:
-    """The saved reporting year of a base year, created with the default dates if it does not exist."""
-    opens, last_day = deadline.default_dates(base_year)
-    days = {"opens": opens, "deadline": last_day}
-    year, is_new = ReportingYear.objects.get_or_create(base_year=base_year, defaults=days)
-    if is_new:
-        events.record(Verb.REPORTING_YEAR_OPEN, subject=year, by=by, details={"base_year": base_year, **days})
-    return year
 
 
 @transaction.atomic
@@ -106,8 +96,7 @@ def submit(
     if clock.local(received_at).date() < report.year.opens:
         raise NotYetOpen(report.year)
     drafts.consume(queries.DRAFT, report.draft_key, draft)
-    sent_back = report.returned_at if report.on_time else None
-    on_time = deadline.is_on_time(received_at, deadline.deadline_moment(report.year), sent_back)
+    on_time = year_queries.dates_of(report.chapter, report.year).is_on_time(received_at, report)
     parts.check(report)
     base_year_services.close_year(report.chapter, report.year.base_year, by=by)
     numbers = queries.numbers_of(report)

@@ -6,9 +6,9 @@ from django.utils.translation import ngettext
 
 from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
-from portal.reports import deadline, queries
 from portal.reports.models import ChapterReport, ReopeningRequest
-from portal.reports.workflow import SENT_BEFORE, State
+from portal.reports.workflow import State
+from portal.reports.years import queries as year_queries
 from portal.to_do import Source, ToDo
 
 
@@ -17,24 +17,37 @@ def own_reports(reader):
     if not reader.person.has_perm(rule):
         return None
     chapters = permissions.visible_to(chapter_queries.active_chapters(), reader.person, rule)
-    return [chapters, queries.open_reports(chapters), queries.last_reporting_year()]
+    decisions = year_queries.decisions_in_force().filter(chapter__in=chapters)
+    return [chapters, year_queries.open_reports(chapters), year_queries.last_reporting_year(), decisions]
 
 
-def to_send(reader, chapters, reports, years):
+def to_send(reader, chapters, reports, years, decisions):
     """From the day that the report opens until it is sent; a report of an earlier year only if somebody has begun it.
 
     The whole board fills it in, so it waits for each of them.
     """
-    for chapter, year, report in queries.reports_to_send(chapters, reports, years):
+    for chapter, year, report, dates in year_queries.reports_to_send(chapters, reports, years, decisions):
         title, action = _in_words(year.base_year, report, reader.person)
+        due = dates.counts_until(report)
         yield ToDo(
             reader.title_in(chapter, title),
             action,
             href=reverse("portal:report", args=[chapter.short_name, year.base_year]),
-            due=deadline.counts_until(year, report.returned_at)
-            if report and report.state in SENT_BEFORE and report.on_time
-            else year.deadline,
+            due=due,
+            note=_late_by((clock.today() - due).days),
         )
+
+
+def _late_by(days):
+    """How long it is since the last day, and that the report is still welcome; empty until that day is over."""
+    if days <= 0:
+        return ""
+    text = ngettext(
+        "The deadline passed %(count)d day ago. You can still send it.",
+        "The deadline passed %(count)d days ago. You can still send it.",
+        days,
+    )
+    return text % {"count": days}
 
 
 def _in_words(base_year, report, person):

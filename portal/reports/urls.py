@@ -6,6 +6,7 @@ from portal.reports.answering import views as answering_views
 from portal.reports.attachments import views as attachment_views
 from portal.reports.measures import office_views as measure_office_views
 from portal.reports.reopening import views as reopening_views
+from portal.reports.years import office_views as year_office_views
 
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
 MEASURE = "sekretariat/tiltak/<int:year>/<slug:code>/"
@@ -32,7 +33,20 @@ urlpatterns = [
     path(f"{CHAPTER}vedlegg/<uuid:ref>/", attachment_views.FileOfReport.as_view(), name="report_attachment"),
     path(f"{CHAPTER}vedlegg/<uuid:ref>/fjern/", attachment_views.RemoveFile.as_view(), name="remove_report_attachment"),
     path(f"{CHAPTER}<slug:step>/", views.FillIn.for_steps(STEPS, url_name="portal:report_step"), name="report_step"),
-    path("sekretariat/rapporter/<int:year>/", office_views.Reports.as_view(), name="reports"),
+    path("sekretariat/rapporter/<int:year>/", year_office_views.Reports.as_view(), name="reports"),
+    # The year: its dates, what applies to one chapter, reminders, the list as a spreadsheet.
+    path(
+        "sekretariat/rapporter/<int:year>/paminnelse/",
+        year_office_views.RemindChapters.as_view(),
+        name="remind_chapters",
+    ),
+    path("sekretariat/rapporter/<int:year>/regneark/", year_office_views.Download.as_view(), name="reports_file"),
+    path("sekretariat/rapporter/<int:year>/frister/", year_office_views.ChangeDates.as_view(), name="report_dates"),
+    path(
+        "sekretariat/rapporter/<int:year>/<slug:short_name>/frist/",
+        year_office_views.DecideForChapter.as_view(),
+        name="decide_report",
+    ),
     path(
         "sekretariat/rapporter/<int:year>/<slug:short_name>/", office_views.HandleReport.as_view(), name="handle_report"
     ),

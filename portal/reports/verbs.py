@@ -45,3 +45,9 @@ class Verb(StrEnum):
     REPORT_REOPEN = "report.reopen"
     REPORT_RETURN = "report.return_"
     REPORT_SUBMIT = "report.submit"
+
+    # The year: its dates, decisions about one chapter, reminders.
+    REPORTING_YEAR_CHANGE = "reporting_year.change"
+    REPORTING_YEAR_EXPORT = "reporting_year.export"
+    REPORT_DECIDE = "report.decide"
+    REPORT_REMIND = "report.remind"

@@ -28,7 +28,7 @@ from portal.activities.totals.words import totals_in_words
 from portal.chapters import queries as chapter_queries
 from portal.chapters.models import Chapter
 from portal.moves import Stale
-from portal.reports import deadline, parts, queries, services
+from portal.reports import parts, queries, services
 from portal.reports.answering.places import at_lines, at_section, said_at
 from portal.reports.known import facts
 from portal.reports.models import EarlierSending
@@ -39,6 +39,8 @@ from portal.reports.signing import queries as signing_queries
 from portal.reports.signing import services as signing_services
 from portal.reports.signing.attestation import Shown
 from portal.reports.workflow import SECTION_STATUS, SECTION_TAGS, SENT_BEFORE, STATUS, TAGS, status_of
+from portal.reports.years import queries as year_queries
+from portal.reports.years import services as year_services
 from portal.unreadable import found, found_values
 from portal.views import PortalView
 
@@ -57,11 +59,12 @@ class ChapterPage(PortalView):
     rule = "reports.view_report"
 
     def get_case(self):
-        self.year = queries.reporting_year(self.kwargs["year"])
+        self.year = year_queries.reporting_year(self.kwargs["year"])
         if self.year is None:
             raise Http404
         chapter = get_object_or_404(self.visible(Chapter.objects.all()), short_name=self.kwargs["short_name"])
         self.report = queries.report_for(chapter, self.year.base_year)
+        self.dates = year_queries.dates_of(chapter, self.year)
         return chapter
 
     def may(self, action):
@@ -85,7 +88,8 @@ class ChapterPage(PortalView):
             "chapter": self.case,
             "year": self.year.base_year,
             "report": self.report,
-            "deadline": self.year.deadline,
+            "deadline": self.dates.last_day,
+            "dates": self.dates,
             "opens": self.year.opens,
             "is_late": self.is_late,
             "senders": chapter_queries.leaders_of(self.case),
@@ -101,8 +105,7 @@ class ChapterPage(PortalView):
     @property
     def is_late(self):
         """Whether a report sent now would be late."""
-        sent_back = self.report.returned_at if self.report and self.report.on_time else None
-        return not deadline.is_on_time(clock.now(), deadline.deadline_moment(self.year), sent_back)
+        return not self.dates.is_on_time(clock.now(), self.report)
 
 
 class Report(ChapterPage):
@@ -112,7 +115,7 @@ class Report(ChapterPage):
 
     def get(self, request, short_name, year):
         may_fill_in = self.may("prepare_report")
-        status = status_of(self.report.state if self.report else None, self.is_late)
+        status = status_of(self.report.state if self.report else None, self.is_late, self.dates.is_required)
         is_begun = self.report is not None and self.report.is_open
         numbers = queries.numbers_of(self.report) if is_begun else None
         waiting = signing_queries.waiting_on(self.report)
@@ -130,7 +133,7 @@ class Report(ChapterPage):
             returned_places=said_at(self.report.returned_places) if self.report else [],
             waiting=waiting,
             why_not=signing_queries.why_fallen_away(waiting, self.message_words) if waiting else [],
-            correct_by=deadline.counts_until(self.year, self.report.returned_at) if self.is_sent_back_in_time else None,
+            correct_by=self.dates.counts_until(self.report) if self.is_sent_back_in_time else None,
             late=queries.late_activities(self.report),
             requests=requests,
             is_asked=reopening_queries.waiting(requests) is not None,
@@ -180,7 +183,7 @@ class Report(ChapterPage):
             raise PermissionDenied
         if clock.today() < self.year.opens:
             return redirect("portal:report", **self.url_kwargs)
-        row = services.open_year(self.year.base_year, by=request.user)
+        row = year_services.open_year(self.year.base_year, by=request.user)
         report = services.prepare(self.case, row, by=request.user)
         if not report.is_open:
             return redirect("portal:report_receipt", **self.url_kwargs)

@@ -24,16 +24,18 @@ MOVES = table(
 SENT_BEFORE = [State.RETURNED, State.REOPENED]  # open again: it was sent, and is sent anew within 14 days
 REPORT_OPEN = [State.PREPARING, *SENT_BEFORE]  # the chapter can still change it
 
-# Statuses that are shown but are not states of a report: there is no report yet, or the deadline has passed.
-NOT_BEGUN, LATE = "not_begun", "late"
+# Statuses that are shown but are not states of a report: there is no report yet, the deadline has passed, or the
+# secretariat has decided that the chapter sends none.
+NOT_BEGUN, LATE, NOT_REQUIRED = "not_begun", "late", "not_required"
 STATUS = {
     NOT_BEGUN: pgettext_lazy("report state", "Not begun"),
     LATE: pgettext_lazy("report state", "After the deadline"),
+    NOT_REQUIRED: pgettext_lazy("report state", "Not required"),
     **{state.value: state.label for state in State},
 }
 TAGS = {
     NOT_BEGUN: "neutral", State.PREPARING: "info", State.SENT: "info", State.RETURNED: "warn", State.APPROVED: "ok",
-    LATE: "warn", State.REOPENED: "warn",
+    LATE: "warn", State.REOPENED: "warn", NOT_REQUIRED: "neutral",
 }  # fmt: skip
 
 # Where a section of a report stands (sections.queries).
@@ -47,8 +49,10 @@ SECTION_STATUS = {
 SECTION_TAGS = {NOT_OPENED: "", BEGUN: "info", CONFIRMED: "ok", CHANGED: "warn"}
 
 
-def status_of(state, is_past_deadline):
+def status_of(state, is_past_deadline, is_required=True):
     """The code of the status that is shown: a key of ``STATUS``. ``state`` is None if nobody has begun."""
+    if state in (None, State.PREPARING) and not is_required:
+        return NOT_REQUIRED
     if state in (None, State.PREPARING) and is_past_deadline:
         return LATE
     return state or NOT_BEGUN

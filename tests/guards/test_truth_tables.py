@@ -24,6 +24,7 @@ from portal.moves import IllegalMove, move
 from portal.onboarding import services as onboarding
 from portal.permissions import EDITORS, Role
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from portal.supporters import services as supporters
 from portal.supporters.contact import services as contact_services
 from tests.conftest import moment, person, send_in
@@ -110,7 +111,7 @@ def case(request, kari, rolf, siri, bergen):
         )  # fmt: skip
 
     def report():
-        made = reports.prepare(bergen, reports.open_year(2025, by=siri), by=rolf)
+        made = reports.prepare(bergen, year_services.open_year(2025, by=siri), by=rolf)
         type(made).objects.filter(pk=made.pk).update(attested_by=kari)
         return made
 

@@ -15,6 +15,7 @@ from forms.annual_report import NUMBERS
 from portal import clock
 from portal.accounts import services as accounts
 from portal.chapters import services as chapters
+from portal.reports.years import services as year_services
 from portal.reports import services as reports
 from tests.portal.reports.signing.conftest import FILLED_IN
 name = "{name}"
@@ -23,7 +24,7 @@ for given, office in (("Lena", "chapter_leader"), ("Berit", "board_member"), ("N
     person = accounts.get_or_create_account(f"{{given.lower()}}@{name}.example.org")
     accounts.change_details(person, by=person, given_name=given, family_name=name.title())
     chapters.give_office(person, office, chapter, by=person, starts=datetime.date(2020, 1, 1))
-report = reports.prepare(chapter, reports.open_year(2026, by=None), by=None)
+report = reports.prepare(chapter, year_services.open_year(2026, by=None), by=None)
 for step, values in FILLED_IN.items():
     if step != NUMBERS:
         drafts.save_step(drafts.find("report", report.draft_key), step, values, now=clock.now())

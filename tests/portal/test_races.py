@@ -47,6 +47,8 @@ from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.reminders import services as reminder_services
 from portal.onboarding.review import services as review_services
 from portal.operations import setting_up
+from portal.reports.models import ReportReminder
+from portal.reports.years import services as year_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -296,6 +298,13 @@ def test_two_who_press_send_at_once_remind_each_person_once(rolf, siri, at_once)
     raised = at_once(*[lambda: register_services.send_reminders([again(rolf)], by=again(siri), rule=rule)] * 2)
 
     assert (raised, Reminder.objects.filter(person=rolf).count()) == ([None, None], 1)
+
+
+def test_two_who_remind_a_chapter_of_its_report_at_once_send_one_mail(rolf, bergen, siri, at_once):
+    raised = at_once(*[lambda: year_services.send_reminders({"bergen"}, 2020, by=again(siri))] * 2)
+
+    assert (raised, ReportReminder.objects.count()) == ([None, None], 1)
+    assert OutboxMail.objects.filter(to=rolf.email, text__contains="/bergen/rapport/2020/").count() == 1
 
 
 def test_a_signature_is_renewed_once_from_two_tabs(guro, siri, at_once):

@@ -17,6 +17,7 @@ from portal.activities.models import Activity
 from portal.calls import services as calls
 from portal.calls.tally import queries as tally_queries
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from tests.conftest import moment
 from tests.portal.activities import many
 
@@ -107,7 +108,7 @@ def test_how_long_the_pages_take_beside_250_000_activities_is_printed(world, sir
 
     With many more activities in the year, each page asks as many queries.
     """
-    reports.prepare(world.large, reports.open_year(2025, by=siri), by=world.leader)
+    reports.prepare(world.large, year_services.open_year(2025, by=siri), by=world.leader)
     asked, names = pages(world, siri), {world.ordinary: "ordinary", world.busiest: "busiest", siri: "secretariat"}
     clients, before = {user: client_of(user) for user, _path, _posted in asked}, []
     print()

@@ -10,6 +10,7 @@ from portal.activities import services as activities
 from portal.chapters import services as chapters
 from portal.onboarding.review import services as review_services
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.contact import services as contact_services
@@ -41,7 +42,7 @@ def country(siri, kare, rolf, turid, bergen, oslo, guro):
     review_services.assess(application, "decline", by=rolf)
     send_in(siri, raw_answers(siri))  # she does not see her own
     for chapter, leader in ((bergen, rolf), (oslo, turid)):
-        report = reports.prepare(chapter, reports.open_year(clock.today().year - 1, by=siri), by=leader)
+        report = reports.prepare(chapter, year_services.open_year(clock.today().year - 1, by=siri), by=leader)
         report = reports.submit(report, ANSWERS, by=leader, received_at=clock.now())
     for kind in ("phone", "phone", "visit"):
         activities.log(token=uuid.uuid4(), kind=kind, day=clock.today(), chapter=bergen, participants=1, by=guro)

@@ -24,6 +24,7 @@ from portal.onboarding.review import services as review_services
 from portal.onboarding.workflow import WAITING
 from portal.permissions import EDITORS, REVIEWERS
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
 from portal.supporters.appointments import services as appointment_services
@@ -93,7 +94,7 @@ def waiting_for_all(siri, kare, rolf, bodil, turid, bergen, oslo):
         cast["guro"] = person("guro@example.org", "Guro", "Gran")
         guro = make_supporter(cast["guro"], bergen, by=siri)
         directory_services.consent_to_listing(guro, by=guro.person, text="Ja.", shown_name="Guro")
-        year = reports.open_year(2026, by=siri)
+        year = year_services.open_year(2026, by=siri)
         sent = reports.prepare(oslo, year, by=turid)
         reports.submit(sent, ANSWERS, by=turid, received_at=clock.now())
     with clock.at(moment("2027-05-10 12:00")):

@@ -13,6 +13,7 @@ from portal import clock, interrupted_forms, limits
 from portal.chapters.models import Office
 from portal.onboarding import queries as onboarding_queries
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from tests.conftest import fill_in, moment
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def in_may():
 
 @pytest.fixture
 def year(in_may, siri):
-    return reports.open_year(2026, by=siri)
+    return year_services.open_year(2026, by=siri)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from portal.activities.counting.verdicts import STATED
 from portal.activities.gatherings import services as gathering_services
 from portal.chapters import services as chapters
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from portal.supporters.appointments import services as appointment_services
 from portal.supporters.categories import services as category_services
 from portal.supporters.queries import supporter_of
@@ -75,7 +76,7 @@ def log(in_may):
 
 @pytest.fixture
 def year(siri, in_may):
-    return reports.open_year(2026, by=siri)
+    return year_services.open_year(2026, by=siri)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from portal.activities.models import Activity
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
 from portal.reports.models import ChapterReport
+from portal.reports.years import services as year_services
 from tests.portal.reports.test_pages import PLACE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
@@ -81,7 +82,7 @@ def test_last_year_stands_beside_this_year(bergen, rolf, liv, siri, log, begun, 
     with clock.at(datetime.datetime(2028, 3, 1, 12, tzinfo=clock.OSLO)):
         for day in range(1, 5):
             log(bergen, liv.person, led_by=liv, day=datetime.date(2027, 3, day))
-        report = reports.prepare(bergen, reports.open_year(2027, by=siri), by=rolf)
+        report = reports.prepare(bergen, year_services.open_year(2027, by=siri), by=rolf)
         page = client_of(rolf).get("/lokalforening/bergen/rapport/2027/tallene/")
         sent = reports.submit(report, answers, by=rolf, received_at=clock.now())
     lines = {line["kind"]: (line["count"], line["last_year"], line["jump"]) for line in page.context["lines"]}

@@ -17,6 +17,7 @@ from portal.chapters.models import Chapter
 from portal.reports import services as reports
 from portal.reports import views
 from portal.reports.models import ChapterReport
+from portal.reports.years import services as year_services
 from tests.conftest import moment as norwegian
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
@@ -166,7 +167,7 @@ def test_a_year_without_a_member_activity_says_what_follows_and_can_be_sent(clie
 
 def test_an_election_is_asked_anew_when_the_term_has_run_out(client_of, rolf, siri, sent, bergen):
     with clock.at(datetime.datetime(2029, 3, 1, 12, tzinfo=clock.OSLO)):
-        ChapterReport.objects.update(year=reports.open_year(2027, by=siri))
+        ChapterReport.objects.update(year=year_services.open_year(2027, by=siri))
         client, place = client_of(rolf), "/lokalforening/bergen/rapport/2028/"
         client.post(place)
         client.post(f"{place}tallene/", {"tallene-seen": "on"})
@@ -431,35 +432,6 @@ def test_nobody_approves_what_they_attested(client_of, rolf, siri, sent):
     client = client_of(rolf)
     assert client.get(f"{ALL}bergen/").context["may_answer"] is False
     assert client.post(f"{ALL}bergen/", {"verdict": "approve"}).status_code == 403
-
-
-def test_the_list_by_status(client_of, siri, oslo, sent):
-    client = client_of(siri)
-    page = client.get(ALL)
-    assert [line.chapter.name for line in page.context["lines"]] == ["Bergen", "Oslo"]
-    assert {status["code"]: status["count"] for status in page.context["statuses"] if status["count"]} == {
-        "inne": 1,
-        "sent": 1,
-        "not_begun": 1,
-    }
-    assert [line.chapter.name for line in client.get(f"{ALL}?status=sent").context["lines"]] == ["Bergen"]
-    assert len(client.get(f"{ALL}?status=x").context["lines"]) == 2
-
-
-def test_the_list_takes_as_many_queries_for_one_chapter_as_for_three(client_of, siri, rolf, year, answers, in_may):
-    client = client_of(siri)
-    client.get(ALL)  # the first page of a session has queries of its own
-    numbers = []
-    for name in ("bergen", "hamar", "voss"):
-        if name != "bergen":
-            chapters.create_chapter(name.title(), name, county="Innlandet", municipality=name.title(), by=siri)
-        report = reports.prepare(Chapter.objects.get(short_name=name), year, by=rolf)
-        reports.submit(report, answers, by=rolf, received_at=in_may)
-        with CaptureQueriesContext(connection) as found:
-            page = client.get(ALL)
-        numbers.append(len(found))
-    assert len(page.context["lines"]) == 3
-    assert len(set(numbers)) == 1
 
 
 def test_the_receipt_takes_as_many_queries_for_one_supporter_as_for_three(client_of, rolf, sent):

@@ -14,7 +14,8 @@ from portal.models import Event, EventDetails, OutboxMail
 from portal.moves import IllegalMove, Stale
 from portal.reports import queries as report_queries
 from portal.reports import services as reports
-from portal.reports.models import ChapterReport, ReportingYear
+from portal.reports.models import ChapterReport
+from portal.reports.years import services as year_services
 
 pytestmark = pytest.mark.django_db
 
@@ -28,15 +29,9 @@ def about_reports():
     return OutboxMail.objects.filter(subject__contains="rapporten")
 
 
-def test_a_year_is_opened_once(siri, year):
-    assert reports.open_year(2026, by=siri) == year
-    assert (year.opens, year.deadline) == (datetime.date(2027, 1, 2), datetime.date(2027, 5, 31))
-    assert Event.objects.filter(verb="reporting_year.open").count() == 1
-
-
 def test_no_report_before_the_year_is_over(bergen, rolf, siri):
     with clock.at(datetime.datetime(2027, 1, 1, 23, 59, tzinfo=clock.OSLO)):
-        year = reports.open_year(2026, by=siri)
+        year = year_services.open_year(2026, by=siri)
         with pytest.raises(reports.NotYetOpen):
             reports.prepare(bergen, year, by=rolf)
     with clock.at(datetime.datetime(2027, 1, 2, 0, 0, tzinfo=clock.OSLO)):
@@ -256,28 +251,6 @@ def test_a_report_that_nobody_confirmed_does_not_keep_the_others_waiting(oslo, y
     unconfirmed.refresh_from_db()
     sent.refresh_from_db()
     assert (unconfirmed.pdf_name, bool(sent.pdf_name)) == ("", True)
-
-
-def test_overview(bergen, oslo, siri, rolf, year, begun, sent):
-    assert [(line.chapter.name, line.status) for line in report_queries.overview(2026)] == [
-        ("Bergen", "sent"),
-        ("Oslo", "not_begun"),
-    ]
-    assert report_queries.sent_of(2026) == (1, 2)
-    with clock.at(datetime.datetime(2027, 6, 1, 0, 0, tzinfo=clock.OSLO)):
-        assert [line.status for line in report_queries.overview(2026)] == ["sent", "late"]
-    reports.return_(sent, "Antallet i mars", by=siri)
-    assert [line.status for line in report_queries.overview(2026)] == ["returned", "not_begun"]
-
-
-def test_years_that_exist(in_may, year):
-    assert [report_queries.reporting_year(base_year) is not None for base_year in (2025, 2026, 2027, 2028)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
-    assert ReportingYear.objects.count() == 1
 
 
 def test_logging_for_the_year_after_it_was_sent_is_kept_apart(bergen, rolf, liv, sent, log):

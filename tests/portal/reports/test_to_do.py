@@ -4,6 +4,7 @@ import pytest
 
 from portal import clock
 from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from tests.conftest import moment
 from tests.portal.reports.conftest import ANSWERS
 from tests.portal.waiting import rows_of
@@ -38,7 +39,7 @@ def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, berg
     def waits(user):
         return [(row.title, row.when) for row in rows_of(client_of, user) if "rapport" in row.title]
 
-    report = reports.prepare(bergen, reports.open_year(2026, by=siri), by=rolf)
+    report = reports.prepare(bergen, year_services.open_year(2026, by=siri), by=rolf)
     assert waits(rolf) == [("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai")]
 
     report = reports.submit(report, ANSWERS, by=rolf, received_at=moment("2027-05-20 12:00"))
@@ -54,7 +55,7 @@ def test_a_report_waits_until_it_is_sent_and_again_when_it_comes_back(rolf, berg
 
 def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, bergen, siri, client_of):
     with clock.at(moment("2027-05-10 12:00")):
-        reports.prepare(bergen, reports.open_year(2026, by=siri), by=bodil)
+        reports.prepare(bergen, year_services.open_year(2026, by=siri), by=bodil)
     with clock.at(moment("2028-03-10 12:00")):
         rows = [(row.title, row.when) for row in rows_of(client_of, bodil)]
 
@@ -62,3 +63,22 @@ def test_a_report_of_an_earlier_year_that_was_begun_is_not_forgotten(bodil, berg
         ("Årsrapporten for 2026 er påbegynt, men ikke sendt", "Fristen var 31. mai 2027"),
         ("Årsrapporten for 2027 kan fylles ut", "Innen 31. mai"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2027-05-31 23:50", ""),
+        ("2027-06-01 00:10", "Fristen gikk ut for 1 dag siden. Dere kan fortsatt sende den."),
+        ("2027-06-12 12:00", "Fristen gikk ut for 12 dager siden. Dere kan fortsatt sende den."),
+    ],
+)
+def test_the_whole_board_sees_how_long_the_report_is_overdue(rolf, bodil, client_of, now, said):
+    with clock.at(moment(now)):
+        notes = {row.note for one in (rolf, bodil) for row in rows_of(client_of, one) if "Årsrapporten" in row.title}
+    assert notes == {said}
+
+
+def test_the_desk_leads_to_the_reports_of_last_year(siri, client_of, june):
+    for page in ("/min-side/", "/sekretariat/oversikt/"):
+        assert 'href="/sekretariat/rapporter/2026/"' in client_of(siri).get(page).content.decode()

@@ -6,6 +6,7 @@ from portal.calls.rota import services as rota_services
 from portal.declarations.register import services as register_services
 from portal.knowledge.course import services as course_services
 from portal.onboarding.reminders import services as reminder_services
+from portal.reports.years import services as year_services
 from portal.supporters.directory import services as directory_services
 
 # What the rooms have to remind people of: (what, a function that sends what is due and returns how many).
@@ -18,6 +19,8 @@ REMINDERS = [
     ("courses", course_services.remind),
     ("shifts that nobody has taken", rota_services.remind_of_gaps),
     ("shifts of tomorrow", rota_services.remind_of_shifts),
+    ("annual reports", year_services.remind),
+    ("annual reports that have come", year_services.remind_of_arrivals),
 ]
 
 

@@ -15,14 +15,15 @@ from portal.knowledge.course import witness as course_witness
 from portal.operations import event_heads
 from portal.reports.attachments import witness as attachment_witness
 from portal.reports.measures import witness as measure_witness
+from portal.reports.years import witness as year_witness
 
 
 class Command(BaseCommand):
     help = (
         "Check the chain of events, and what it witnesses: declarations, signatures, what was read of them, reminders, "
         "certificates, the names of accounts, activities with what was said, corrected and answered of them, the "
-        "monthly counts of talks, the attachments of annual reports, and the measures of a year with their pictures. "
-        "Exits with 1 and names each fault if something is not as it was."
+        "monthly counts of talks, the dates of reports, the attachments of annual reports, and the measures of a year "
+        "with their pictures. Exits with 1 and names each fault if something is not as it was."
     )
 
     def add_arguments(self, parser):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             course_witness,
             activity_witness,
             tally_witness,
+            year_witness,
             attachment_witness,
             measure_witness,
         )

@@ -16,7 +16,7 @@ from portal.activities.models import Activity, Correction
 from portal.activities.totals import queries as total_queries
 from portal.models import Event, EventDetails
 from portal.moves import IllegalMove, Stale
-from portal.reports import services as reports
+from portal.reports.years import services as year_services
 from tests.conftest import moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -44,7 +44,7 @@ def in_lists(chapter):
 def send_report(chapter, by, year=2026):
     """The chapter's report on the year is sent, which closes the year."""
     base_year_services.close_year(chapter, year, by=by)
-    report = chapter.reports.create(year=reports.open_year(year, by=by))
+    report = chapter.reports.create(year=year_services.open_year(year, by=by))
     type(report).objects.filter(pk=report.pk).update(state="sent")
     return report
 

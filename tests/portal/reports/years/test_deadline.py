@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.reports import deadline
 from portal.reports.models import ReportingYear
+from portal.reports.years import deadline
 
 TICK = datetime.timedelta(microseconds=1)
 
@@ -18,7 +18,7 @@ def oslo(*parts):
 
 
 def moment_of(day):
-    return deadline.deadline_moment(ReportingYear(base_year=2026, opens=day, deadline=day))
+    return deadline.dates(ReportingYear(base_year=2026, opens=day, deadline=day)).moment
 
 
 def test_the_usual_days():

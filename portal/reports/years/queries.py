@@ -1,0 +1,305 @@
+"""Queries about reporting years: their dates, what a chapter has to send, where each chapter's report stands."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from portal import clock
+from portal.chapters import queries as chapter_queries
+from portal.chapters.models import Chapter, Office
+from portal.reports.models import ChapterDecision, ChapterReport, ReportingYear, ReportReminder
+from portal.reports.workflow import (
+    LATE,
+    NOT_BEGUN,
+    NOT_REQUIRED,
+    REPORT_OPEN,
+    SENT_BEFORE,
+    STATUS,
+    TAGS,
+    State,
+    status_of,
+)
+from portal.reports.years import deadline, schedule
+
+GAPS = (LATE, NOT_BEGUN, *REPORT_OPEN)  # what a chapter can be reminded of
+# In which order the lists show them: the gaps first.
+ORDER = (*GAPS, *(state for state in State if state not in REPORT_OPEN), NOT_REQUIRED)
+AGAIN_AFTER = datetime.timedelta(days=3)  # the secretariat reminds a chapter again after so many days
+
+
+def reporting_year(base_year):
+    """The ``ReportingYear`` of a base year.
+
+    For last year and this year it is an unsaved row with the default dates until somebody opens it; else None.
+    """
+    row = ReportingYear.objects.filter(base_year=base_year).first()
+    if row is None and base_year in (clock.today().year - 1, clock.today().year):
+        return _unsaved_year(base_year)
+    return row
+
+
+def last_day_of(base_year):
+    """The last day on which what belongs to a base year can be changed: the deadline of its reports, or None."""
+    year = reporting_year(base_year)
+    return year.deadline if year else None
+
+
+def _unsaved_year(base_year):
+    opens, last_day = deadline.default_dates(base_year)
+    return ReportingYear(base_year=base_year, opens=opens, deadline=last_day)
+
+
+def decisions_in_force():
+    """Of each chapter and year the newest decision, as a queryset."""
+    newest = ChapterDecision.objects.filter(chapter=OuterRef("chapter"), year=OuterRef("year")).order_by("-pk")
+    return ChapterDecision.objects.filter(pk=Subquery(newest.values("pk")[:1]))
+
+
+def decisions_about(chapter, year):
+    """All decisions about a chapter and a reporting year, the newest first. None about a year that is not opened."""
+    rows = ChapterDecision.objects.filter(chapter=chapter, year__base_year=year.base_year)
+    return rows.select_related("by").order_by("-pk")
+
+
+def dates_of(chapter, year):
+    """The ``deadline.Dates`` that apply to a chapter and a ``ReportingYear``, which need not be saved."""
+    decision = decisions_in_force().filter(chapter=chapter, year=year).first() if year.pk else None
+    return deadline.dates(year, decision)
+
+
+def last_reporting_year():
+    """The row of the year before this one; none where nobody has opened it."""
+    return ReportingYear.objects.filter(base_year=clock.today().year - 1)
+
+
+def open_reports(chapters):
+    """The reports of these chapters on last year, and those of other years that are begun, or came back."""
+    about = Q(year__base_year=clock.today().year - 1) | Q(state__in=REPORT_OPEN)
+    rows = ChapterReport.objects.filter(about, chapter__in=chapters)
+    return rows.select_related("year", "waiting_signature").defer("numbers", "answers").order_by("year__base_year")
+
+
+def reports_to_send(chapters, reports, years, decisions):
+    """The reports that these chapters have to send now: ``[(chapter, ReportingYear, report or None, Dates)]``.
+
+    The one on last year, from the day that it opens; of other years those that are begun, or came back. Not one that is
+    not required, unless it came back to be corrected.
+    ``reports`` are their ``open_reports``, ``years`` is ``last_reporting_year``, ``decisions`` those in force.
+    """
+    decided = {(row.chapter_id, row.year_id): row for row in decisions}
+    for chapter, year, report in _open_or_not_begun(chapters, reports, years):
+        dates = deadline.dates(year, decided.get((chapter.pk, year.pk)))
+        if dates.is_required or (report is not None and report.state in SENT_BEFORE):
+            yield chapter, year, report, dates
+
+
+def _open_or_not_begun(chapters, reports, years):
+    """``(chapter, ReportingYear, report or None)`` of ``reports_to_send``."""
+    last_year = clock.today().year - 1
+    known = {(row.chapter_id, row.year.base_year): row for row in reports}
+    found = []
+    for chapter in chapters:
+        found += [(chapter, row.year, row) for (pk, _year), row in known.items() if pk == chapter.pk and row.is_open]
+    without = [chapter for chapter in chapters if (chapter.pk, last_year) not in known]
+    year = next(iter(years), None) or _unsaved_year(last_year)
+    return found + [(chapter, year, None) for chapter in without if year.opens <= clock.today()]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One chapter in the secretariat's list. ``report`` is None if nobody has begun it."""
+
+    chapter: Chapter
+    report: ChapterReport | None
+    dates: deadline.Dates
+
+    @cached_property
+    def status(self):
+        return status_of(self.report.state if self.report else None, self.dates.is_past, self.dates.is_required)
+
+    @property
+    def is_out_of_time(self):
+        """Whether the report would count as late if it came now."""
+        return not self.dates.is_on_time(clock.now(), self.report)
+
+    @property
+    def status_name(self):
+        return STATUS[self.status]
+
+    @property
+    def tag(self):
+        return TAGS[self.status]
+
+
+def years_with_state(chapter, base_years):
+    """The rows of these base years, each with the ``state`` of this chapter's report, if there is one."""
+    report = ChapterReport.objects.filter(chapter=chapter, year=OuterRef("pk"))
+    return ReportingYear.objects.filter(base_year__in=base_years).annotate(state=Subquery(report.values("state")[:1]))
+
+
+def status_lines(years, decisions, base_years):
+    """The ``StatusLine`` of a chapter's report on each of these base years, this one and the last.
+
+    ``years`` are its ``years_with_state``, ``decisions`` those about it that are in force.
+    """
+    known = {row.base_year: (row, row.state) for row in years}
+    decided = {row.year_id: row for row in decisions}
+    found = [known.get(one, (_unsaved_year(one), None)) for one in base_years]
+    return [_status_line(row, state, deadline.dates(row, decided.get(row.pk))) for row, state in found]
+
+
+def _status_line(row, state, dates):
+    code = status_of(state, dates.is_past, dates.is_required)
+    if code == NOT_BEGUN and clock.today() < row.opens:
+        day = date_format(row.opens)
+        return StatusLine(row.base_year, _("It can be begun from %(day)s") % {"day": day})
+    if code in (NOT_BEGUN, State.PREPARING):
+        text = _("%(status)s. The deadline is %(day)s")
+        return StatusLine(row.base_year, text % {"status": STATUS[code], "day": date_format(dates.last_day)})
+    return StatusLine(row.base_year, str(STATUS[code]))
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """The status of a report as text in the active language."""
+
+    base_year: int
+    text: str
+
+
+IN, RECEIVED = "inne", (State.SENT, State.APPROVED)  # with us, whether answered or not
+
+
+def sent_of(base_year):
+    """``(sent, chapters)``: of how many chapters we have the report, and of how many it is required or has come."""
+    reports = ChapterReport.objects.filter(year__base_year=base_year)
+    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports.values("chapter")))
+    received = reports.filter(state__in=RECEIVED)
+    not_required = decisions_in_force().filter(year__base_year=base_year, kind=ChapterDecision.Kind.NOT_REQUIRED)
+    without = not_required.exclude(chapter__in=received.values("chapter")).values("chapter")
+    return received.count(), chapters.exclude(pk__in=without).count()
+
+
+def overview(year):
+    """A ``Line`` for every active chapter, and for others with a report on this base year. Four database queries."""
+    row = reporting_year(year)
+    decided = {one.chapter_id: one for one in decisions_in_force().filter(year__base_year=year)}
+    reports = {
+        report.chapter_id: report
+        for report in ChapterReport.objects.filter(year__base_year=year)
+        .select_related("attested_by", "year")
+        .defer("numbers", "answers")
+    }
+    chapters = Chapter.objects.filter(Q(is_active=True) | Q(pk__in=reports))
+    return [
+        Line(chapter, reports.get(chapter.pk), deadline.dates(row, decided.get(chapter.pk))) for chapter in chapters
+    ]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A ``Line``, the offices of the chapter's board today, and the reminders that were sent about it."""
+
+    line: Line
+    board: list
+    reminders: list
+
+    @property
+    def leaders(self):
+        return list(dict.fromkeys(one.person for one in self.board if one.kind == Office.Kind.CHAPTER_LEADER))
+
+    @property
+    def everybody(self):
+        """All who are on the board, the leaders first."""
+        return list(dict.fromkeys(one.person for one in self.board))
+
+    @property
+    def contacts(self):
+        """Whom to call: the leaders; everybody on the board where nobody leads."""
+        return self.leaders or self.everybody
+
+    @property
+    def is_silent(self):
+        """Whether nobody has begun after two reminders."""
+        return self.line.report is None and len(self.reminders) >= schedule.SILENT_AFTER
+
+    @property
+    def people(self):
+        """Who is reminded: the leaders; everybody on the board where nobody leads, or the chapter is silent."""
+        return self.everybody if self.is_silent else self.contacts
+
+    @property
+    def last_contact(self):
+        """The last reminder that was sent, or None."""
+        return self.reminders[-1] if self.reminders else None
+
+    @property
+    def is_gap(self):
+        return self.line.chapter.is_active and self.line.status in GAPS and self.line.dates.opens <= clock.today()
+
+    @property
+    def was_reminded_lately(self):
+        """Whether the secretariat has sent a reminder within the last days."""
+        own = [row.sent_at for row in self.reminders if row.kind == schedule.Kind.OFFICE]
+        return bool(own) and clock.local(own[-1]).date() > clock.today() - AGAIN_AFTER
+
+    @property
+    def can_be_reminded(self):
+        return self.is_gap and bool(self.people) and not self.was_reminded_lately
+
+
+def gaps_first(lines):
+    """The lines in the order in which the lists show them."""
+    return sorted(lines, key=lambda line: (ORDER.index(line.status), line.chapter.name))
+
+
+def deliveries(lines, base_year):
+    """The ``Delivery`` of each of these lines of a base year. Two queries."""
+    boards = chapter_queries.boards_of([line.chapter.pk for line in lines])
+    sent = reminders_sent(base_year, [line.chapter.pk for line in lines])
+    return [Delivery(line, boards[line.chapter.pk], sent.get(line.chapter.pk, [])) for line in lines]
+
+
+def reminders_sent(base_year, chapters):
+    """The reminders of a base year to these chapters (ids), the oldest first: ``{chapter id: [ReportReminder]}``."""
+    rows = ReportReminder.objects.filter(year__base_year=base_year, chapter__in=chapters)
+    found = {}
+    for row in rows.exclude(kind=schedule.Kind.ARRIVED).select_related("by").order_by("pk"):
+        found.setdefault(row.chapter_id, []).append(row)
+    return found
+
+
+def due_reminders(base_year):
+    """The reminders that are due today and were not sent: ``[(Delivery, kind, about)]``.
+
+    There are none for a chapter that is closed, has sent its report, has none to send, or has nobody to write to.
+    """
+    today, found = clock.today(), []
+    for one in deliveries(overview(base_year), base_year):
+        kind, about = _due_for(one.line, today) if one.is_gap and one.people else (None, "")
+        if kind and (kind, about) not in {(row.kind, row.about) for row in one.reminders}:
+            found.append((one, kind, about))
+    return found
+
+
+def _due_for(line, today):
+    """``(kind, about)`` of the reminder that is due for a line; ``(None, "")`` where none is."""
+    if line.report is not None and line.report.state in SENT_BEFORE:
+        is_due = schedule.is_correction_due(line.dates, line.report, today)
+        return (schedule.Kind.CORRECT, line.report.returned_at.isoformat()) if is_due else (None, "")
+    kind = schedule.due(line.dates, today)
+    return kind, line.dates.last_day.isoformat() if kind == schedule.Kind.LATE else ""
+
+
+def unnoticed_arrivals():
+    """The reports that wait for an answer, and of which the secretariat has not been told, the first first."""
+    told = ReportReminder.objects.filter(
+        chapter=OuterRef("chapter"), year=OuterRef("year"), kind=ReportReminder.Kind.ARRIVED,
+        sent_at__gte=OuterRef("received_at"),
+    )  # fmt: skip
+    rows = ChapterReport.objects.filter(~Exists(told), state=State.SENT, received_at__isnull=False)
+    return rows.select_related("chapter", "year").defer("numbers", "answers").order_by("received_at", "pk")

@@ -1,0 +1,209 @@
+"""The secretariat's list of all chapters' reports on a year, reminders in bulk, and the list as a spreadsheet."""
+
+import datetime
+import io
+import time
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal import clock
+from portal.accounts.models import User
+from portal.chapters import services as chapters
+from portal.chapters.models import Chapter, Office
+from portal.models import Event, OutboxMail
+from portal.reports import services as reports
+from portal.reports.models import ReportReminder
+from portal.reports.years import services as year_services
+from tests.conftest import moment
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_may")]
+ALL = "/sekretariat/rapporter/2026/"
+REMIND, FILE = f"{ALL}paminnelse/", f"{ALL}regneark/"
+
+
+def test_the_list_by_status(client_of, siri, oslo, sent):
+    client = client_of(siri)
+    page = client.get(ALL)
+    assert [line.chapter.name for line in page.context["lines"]] == ["Oslo", "Bergen"]  # gaps first
+    assert {status["code"]: status["count"] for status in page.context["statuses"] if status["count"]} == {
+        "inne": 1,
+        "sent": 1,
+        "not_begun": 1,
+    }
+    assert [line.chapter.name for line in client.get(f"{ALL}?status=sent").context["lines"]] == ["Bergen"]
+    assert len(client.get(f"{ALL}?status=x").context["lines"]) == 2
+
+
+def test_the_list_takes_as_many_queries_for_one_chapter_as_for_three(client_of, siri, rolf, year, answers, in_may):
+    client = client_of(siri)
+    client.get(ALL)  # the first page of a session has queries of its own
+    numbers = []
+    for name in ("bergen", "hamar", "voss"):
+        if name != "bergen":
+            chapters.create_chapter(name.title(), name, county="Innlandet", municipality=name.title(), by=siri)
+        report = reports.prepare(Chapter.objects.get(short_name=name), year, by=rolf)
+        reports.submit(report, answers, by=rolf, received_at=in_may)
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(ALL)
+        numbers.append(len(found))
+    assert len(page.context["lines"]) == 3
+    assert len(set(numbers)) == 1
+
+
+def shown(page):
+    return [line.chapter.name for line in page.context["lines"]]
+
+
+@pytest.fixture
+def country(bergen, oslo, siri, turid, year, sent):
+    """Bergen has sent, Hamar has more time, Oslo has not begun, Voss sends none."""
+    for name in ("Hamar", "Voss"):
+        chapters.create_chapter(name, name.lower(), county="Innlandet", municipality=name, by=siri)
+    hamar, voss = Chapter.objects.get(name="Hamar"), Chapter.objects.get(name="Voss")
+    day = datetime.date(2027, 6, 15)
+    year_services.decide(hamar, 2026, "extension", last_day=day, reason="=1+1", by=siri)
+    year_services.decide(voss, 2026, "not_required", reason="Ny forening", by=siri)
+
+
+def test_the_gaps_come_first_and_each_number_is_a_link(client_of, siri, country):
+    client = client_of(siri)
+    with clock.at(moment("2027-06-08 12:00")):
+        page = client.get(ALL)
+        counts = {one["code"]: one["count"] for one in page.context["statuses"]}
+        assert {code: len(shown(client.get(f"{ALL}?status={code}"))) for code in counts} == counts
+        assert shown(client.get(f"{ALL}?status=utsatt")) == ["Hamar"]
+    assert shown(page) == ["Oslo", "Hamar", "Bergen", "Voss"]
+    assert {code: count for code, count in counts.items() if count} == {
+        "late": 1, "not_begun": 1, "sent": 1, "not_required": 1, "utsatt": 1, "inne": 1,
+    }  # fmt: skip
+    for code in counts:
+        assert f'href="?status={code}"' in page.content.decode()
+
+
+def test_each_chapter_has_its_leader_with_phone_last_sign_in_and_last_reminder(client_of, siri, turid, country):
+    User.objects.filter(pk=turid.pk).update(phone="+4722424545", last_login=moment("2027-05-03 08:00"))
+    year_services.remind()
+    page = client_of(siri).get(ALL).content.decode()
+    row = page[page.index("Oslo") :]
+    for said in ("Turid Tangen", 'href="tel:+4722424545"', "3. mai 2027", "10. mai 2027"):
+        assert said in row
+
+
+def test_a_chapter_without_a_leader_says_so_and_whom_to_call_instead(client_of, siri, oslo, turid, year):
+    chapters.give_office(turid, "board_member", oslo, by=siri, starts=datetime.date(2020, 1, 1))
+    turid.offices.filter(kind="chapter_leader").delete()
+    page = client_of(siri).get(f"{ALL}?status=not_begun").content.decode()
+    assert "Ingen leder." in page
+    assert "Turid Tangen" in page
+
+
+def test_what_will_be_sent_is_shown_and_then_sent_once(client_of, siri, rolf, turid, bergen, oslo, year):
+    client = client_of(siri)
+    page = client.get(REMIND)
+    assert [name for _code, name in page.context["form"].fields["chapters"].choices] == [
+        "Bergen: Rolf Rygg. Ikke begynt",
+        "Oslo: Turid Tangen. Ikke begynt",
+    ]
+    assert page.context["form"]["chapters"].value() == ["bergen", "oslo"]
+    [(person, subject, text)] = page.context["mails"]
+    assert (person, subject) == (rolf, "Fristen for årsrapporten er 31. mai")
+    assert "/lokalforening/bergen/rapport/2026/" in text
+    assert not ReportReminder.objects.exists()
+
+    done = client.post(REMIND, {"chapters": ["oslo", "finnes-ikke"]}, follow=True)
+    again = client.post(REMIND, {"chapters": ["oslo"]}, follow=True)
+
+    assert done.redirect_chain == [(ALL, 302)]
+    assert "1 påminnelse er på vei." in done.content.decode()
+    assert "Ingen fikk påminnelse nå" in again.content.decode()
+    mail = OutboxMail.objects.get(subject="Fristen for årsrapporten er 31. mai")
+    assert (mail.to, mail.text.strip().startswith("Hei Turid.")) == (turid.email, True)
+    assert Event.objects.get(verb="report.remind").actor == siri.ref
+    assert "10. mai 2027" in client.get(f"{ALL}?status=not_begun").content.decode()
+    assert "Oslo" in client.get(REMIND).content.decode()  # among those who were reminded lately
+    assert [code for code, _name in client.get(REMIND).context["form"].fields["chapters"].choices] == ["bergen"]
+    with clock.at(moment("2027-05-13 12:00")):
+        assert year_services.send_reminders({"oslo"}, 2026, by=siri) == 1
+
+
+def test_who_leads_two_chapters_gets_one_mail(rolf, turid, oslo, bergen, siri, year):
+    turid.offices.all().delete()
+    chapters.give_office(rolf, "chapter_leader", oslo, by=siri, starts=datetime.date(2020, 1, 1))
+    before = OutboxMail.objects.count()
+    assert year_services.send_reminders({"bergen", "oslo"}, 2026, by=siri) == 2
+    assert OutboxMail.objects.count() == before + 1
+
+
+@pytest.mark.usefixtures("country")
+def test_only_gaps_can_be_reminded_of(siri):
+    assert year_services.send_reminders({"bergen", "voss", "hamar"}, 2026, by=siri) == 0
+
+
+@pytest.mark.usefixtures("country")
+def test_only_the_chosen_status_is_offered_and_none_ticked_is_a_sentence(client_of, siri):
+    client = client_of(siri)
+    with clock.at(moment("2027-06-08 12:00")):
+        page = client.get(f"{REMIND}?status=late")
+        assert [code for code, _name in page.context["form"].fields["chapters"].choices] == ["oslo"]
+        empty = client.post(f"{REMIND}?status=late", {})
+    assert "Velg minst én å minne om" in empty.content.decode()
+    assert "Hamar" in client.get(REMIND).content.decode()  # nobody there can get a mail
+
+
+def test_who_may_remind_and_take_the_list(client_of, siri, rolf, ola, year):
+    for person in (rolf, ola):
+        assert [client_of(person).get(place).status_code for place in (REMIND, FILE)] == [403, 403]
+    chapters.give_office(ola, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
+    client = client_of(ola)
+    assert [client.get(place).status_code for place in (ALL, REMIND, FILE)] == [200, 403, 200]
+    page = client.get(ALL).content.decode()
+    assert REMIND not in page
+    assert "/frist" not in page
+    for place in (REMIND, FILE):
+        answer = client_of(siri, code_age=11 * 60).get(place)
+        assert answer.headers["Location"].startswith("/logg-inn/ny-kode/")
+
+
+def test_the_spreadsheet_has_norwegian_heads_and_no_formula(client_of, siri, turid, country):
+    User.objects.filter(pk=turid.pk).update(phone="+4722424545")
+    answer = client_of(siri).get(FILE)
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert heads == [
+        "Lokalforening", "Status", "Frist", "Grunn til egen frist", "Mottatt", "I tide", "Bekreftet av",
+        "Leder", "Telefon", "Sist logget inn", "Siste påminnelse",
+    ]  # fmt: skip
+    by_name = {row[0]: row for row in rows}
+    assert [row[0] for row in rows] == ["Hamar", "Oslo", "Bergen", "Voss"]
+    assert (by_name["Hamar"][2].date(), by_name["Hamar"][3]) == (datetime.date(2027, 6, 15), "=1+1")
+    assert by_name["Bergen"][4].date() == datetime.date(2027, 5, 10)
+    assert by_name["Bergen"][5:8] == ["i tide", "Rolf Rygg", "Rolf Rygg"]
+    assert by_name["Oslo"][7:9] == ["Turid Tangen", "22\xa042\xa045\xa045"]
+    assert by_name["Voss"][2] is None
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert Event.objects.filter(verb="reporting_year.export").count() == 1
+
+
+@pytest.mark.slow
+def test_four_hundred_chapters_cost_no_more_queries_and_are_quick(client_of, siri, country, django_assert_num_queries):
+    client = client_of(siri)
+    client.get(ALL)
+    with CaptureQueriesContext(connection) as few:
+        client.get(ALL)
+    names = [f"Lag {number}" for number in range(400)]
+    Chapter.objects.bulk_create(Chapter(name=name, short_name=name.lower().replace(" ", "-")) for name in names)
+    people = User.objects.bulk_create(
+        User(email=f"leder{number}@example.org", given_name="Leder", family_name=f"Nr{number}") for number in range(400)
+    )
+    held = zip(people, Chapter.objects.filter(name__startswith="Lag "), strict=True)
+    day = datetime.date(2020, 1, 1)
+    Office.objects.bulk_create(Office(person=one, kind="chapter_leader", chapter=at, starts=day) for one, at in held)
+    year_services.remind()
+    for place in (ALL, f"{ALL}?page=8", f"{ALL}?status=not_begun"):
+        begun = time.process_time()  # others may use the machine at the same time
+        with django_assert_num_queries(len(few)):
+            client.get(place)
+        assert time.process_time() - begun < 0.5  # usually 0.1
