@@ -42,6 +42,7 @@ START = moment("2027-03-01 12:00")
 
 # Days from the day on which the last of it ended, or why it is kept.
 PROOF = "five years, deleted by hand: it shows who was a supporter, who decided and what was reported"
+GRANT = "five years from 1 January of the base year, longer while the year is on hold"
 PERIODS = {
     "site_forms.Draft": 90,
     "accounts.Reading": 90,
@@ -94,6 +95,9 @@ PERIODS = {
     "activities.DoubleEntry": PROOF,
     "activities.Presence": PROOF,
     "reports.ChapterReport": PROOF,
+    "reports.GrantContact": GRANT,
+    "reports.GrantYear": PROOF,  # who put it on hold
+    "reports.GrantFile": GRANT,
 }
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",
