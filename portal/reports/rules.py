@@ -13,4 +13,10 @@ RULES = {
     "reports.handle_report": HANDLING,
     "reports.approve_report": HANDLING,
     "reports.return_report": HANDLING,
+    # The grant file.
+    "reports.give_grant_contact": Rule({Role.PERSON: Scope.OWN}),
+    "reports.view_own_overview": Rule({Role.PERSON: Scope.OWN}),  # the case is the supporter
+    "reports.view_grant": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "reports.freeze_grant": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "reports.hold_grant": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

@@ -1,5 +1,7 @@
 """What waits here: for a chapter's board its annual report, for the secretariat the reports that were sent."""
 
+import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,6 +9,7 @@ from django.utils.translation import ngettext
 from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
 from portal.reports import deadline, queries
+from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport
 from portal.reports.workflow import State
 from portal.to_do import Source, ToDo
@@ -73,4 +76,24 @@ def to_answer(_reader, rows):
         yield ToDo(title % {"count": len(reports), "year": year}, _("Read and answer"), address, since=since)
 
 
-TO_DO = [Source(to_send, own_reports), Source(to_answer, sent_reports)]
+def own_grant_contact(reader):
+    return [grant_queries.to_ask(reader.person)]
+
+
+def address_to_give(_reader, supporters):
+    """From January until the year is frozen."""
+    if supporters:
+        year = grant_queries.year_to_ask()
+        yield ToDo(
+            _("The application to the state needs your address for %(year)s") % {"year": year},
+            _("See it and answer"),
+            reverse("portal:grant_contact", args=[year]),
+            since=datetime.date(year + 1, 1, 1),
+        )
+
+
+TO_DO = [
+    Source(to_send, own_reports),
+    Source(to_answer, sent_reports),
+    Source(address_to_give, own_grant_contact),  # the grant file
+]

@@ -15,3 +15,13 @@ class Verb(StrEnum):
     REPORT_APPROVE = "report.approve"
     REPORT_RETURN = "report.return_"
     REPORT_SUBMIT = "report.submit"
+
+    # The grant file: ``portal/reports/grants/``.
+    GRANT_CONTACT_GIVE = "grant_contact.give"
+    GRANT_FREEZE = "grant.freeze"
+    GRANT_EXPORT = "grant.export"
+    GRANT_SEAL = "grant.seal"
+    GRANT_REFUSE_COPY = "grant.refuse_copy"
+    GRANT_HOLD = "grant.hold"
+    GRANT_RELEASE = "grant.release"
+    GRANT_FORGET = "grant.forget"

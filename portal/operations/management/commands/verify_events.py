@@ -13,13 +13,14 @@ from portal.calls.tally import witness as tally_witness
 from portal.declarations import witness as declaration_witness
 from portal.knowledge.course import witness as course_witness
 from portal.operations import event_heads
+from portal.reports.grants import witness as grant_witness
 
 
 class Command(BaseCommand):
     help = (
         "Check the chain of events, and what it witnesses: declarations, signatures, what was read of them, reminders, "
-        "certificates, the names of accounts, activities with what was said, corrected and answered of them, and the "
-        "monthly counts of talks. Exits with 1 and names each fault if something is not as it was."
+        "certificates, the names of accounts, activities with what was said, corrected and answered of them, the "
+        "monthly counts of talks, and the grant file. Exits with 1 and names each fault if something is not as it was."
     )
 
     def add_arguments(self, parser):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if head and not re.fullmatch(event_heads.HEAD, head):
             raise CommandError("--head takes what an earlier run printed: a number, a colon and 64 digits and letters.")
         verdict = events.verify(*event_heads.exported(), *([head] if head else []))
-        rooms = (account_witness, declaration_witness, course_witness, activity_witness, tally_witness)
+        rooms = (account_witness, declaration_witness, course_witness, activity_witness, tally_witness, grant_witness)
         faults = [*verdict.faults, *itertools.chain(*(room.faults() for room in rooms))]
         for fault in faults:
             self.stderr.write(fault)
