@@ -22,10 +22,16 @@ urlpatterns = [
     path("sekretariat/tilskudd/", grant_office_views.Grants.as_view(), name="grants"),
     path("sekretariat/tilskudd/<int:year>/", grant_office_views.Grant.as_view(), name="grant"),
     path("sekretariat/tilskudd/<int:year>/frys/", grant_office_views.FreezeGrant.as_view(), name="freeze_grant"),
+    path("sekretariat/tilskudd/<int:year>/behold/", grant_office_views.HoldGrant.as_view(), name="hold_grant"),
     path(
-        "sekretariat/tilskudd/<int:year>/<int:number>/pdf/",
+        "sekretariat/tilskudd/<int:year>/<int:number>/<slug:kind>/",
         grant_office_views.GrantDownload.as_view(),
-        name="grant_pdf",
+        name="grant_download",
+    ),
+    path(
+        "sekretariat/tilskudd/<int:year>/oversikt/",
+        grant_office_views.SupportersOverviews.as_view(),
+        name="supporters_overviews",
     ),
     path(
         "sekretariat/tilskudd/<int:year>/oversikt/<uuid:ref>/",

@@ -6,9 +6,10 @@ The shape, as values that JSON can hold; a day is ``2026-03-31``, and what nobod
   ``totals`` are the numbers of ``activities`` that count, of those ``left_out``, of ``participants`` in what counts, of
   ``activity_days``, ``supporters`` on the list and ``chapters`` that count. ``kinds`` is ``[{kind, name, counts,
   left_out, participants}]``, ``estimate`` that of ``points``, ``rules`` is ``[[what it is about, rule, paragraph]]``,
-  ``measures`` what ``register_measures`` says. ``gaps`` is what is missing: names of chapters (``reports_missing``,
-  ``reports_unanswered``, ``reports_unsigned``) and of supporters (``addresses``), numbers of activities about which
-  somebody has to say something (``unjudged``), and of rows that cannot be read (``unreadable``).
+  ``measures`` is ``[{code, name, counts, evidence}]``. ``gaps`` is what is missing: names of chapters
+  (``reports_missing``, ``reports_unanswered``, ``reports_unsigned``) and of supporters (``addresses``), numbers of
+  activities about which somebody has to say something (``unjudged``), and of rows that cannot be read
+  (``unreadable``).
 - ``activities``: ``[{ref, chapter, kind, name, day, minutes, participants, leader, address, phone, also, counts, why,
   look_at}]``, those that count and those that do not, by day. ``also`` names the others who led it.
 - ``supporters``: ``[{ref, name, chapter, street, postcode, place, phone, email, activities, listed, why}]``: those on
@@ -25,7 +26,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from forms.choices import ACTIVITY_KINDS, name_of
 from forms.phones import format_phone
@@ -65,7 +66,7 @@ FEWEST_MEMBERS = 5
 LONGEST_TERM = 2  # years
 # The names of the questions of ``forms.annual_report``. Those that a form of an earlier year did not have are not said.
 MEMBERS, FINANCES, ACTIVITY, ELECTED_ON, TERM, BOARD = (
-    "member_count", "own_finances", "member_activity", "elected_on", "term", "members",
+    "countable_members", "own_finances", "member_activity", "elected_on", "term", "members",
 )  # fmt: skip
 
 NO_ACTIVITY = "no_activity"
@@ -85,9 +86,12 @@ REPORTING_TOOL = {
 _measures = []
 
 
+MEASURES = {"helpline": gettext_lazy("A phone service"), "digital_exchange": gettext_lazy("Digital exchange")}
+
+
 def register_measures(source):
-    """Let ``source(base year)`` tell of the phone service and of digital exchange: ``[{"code", "name", "counts",
-    "evidence"}]``, where ``counts`` is whether there is evidence enough, and ``evidence`` is a text."""
+    """Let ``source(base year)`` tell of the phone service and of digital exchange, as ``[{code, in_place, points, how,
+    announced_on, address, pictures}]``. ``points`` are more than none where there is evidence enough."""
     if source not in _measures:
         _measures.append(source)
 
@@ -119,7 +123,7 @@ def contents_of(base_year):
         of_chapters = _of_chapters(chapters, reports, base_year)
         reach = {row.supporter_id: row for row in contacts}
         of_supporters = _of_supporters(pairs, supporters, reach, base_year)
-        measures = [line for source in _measures for line in source(base_year)]
+        measures = [_measure(line) for source in _measures for line in source(base_year)]
         totals = _totals(pairs, of_supporters, of_chapters)
         gaps = _gaps(pairs, supporters, of_supporters, reach, of_chapters, reports)
         gaps["unreadable"] = rows.unreadable + len(odd_chapters) + contacts.unreadable + odd_reports
@@ -301,6 +305,20 @@ def _rules(rules):
     return [[_("All of them"), first, ""], *lines]
 
 
+def _measure(told):
+    """A line of ``register_measures`` as it is frozen: ``{code, name, counts, evidence}``."""
+    pictures = len(told["pictures"])
+    shown = ngettext("%(count)d picture", "%(count)d pictures", pictures) % {"count": pictures} if pictures else ""
+    announced = told["announced_on"].isoformat() if told["announced_on"] else ""
+    evidence = [part for part in (told["how"], announced, told["address"], shown) if part]
+    return {
+        "code": told["code"],
+        "name": str(MEASURES.get(told["code"], told["code"])),
+        "counts": bool(told["points"]),
+        "evidence": "; ".join(evidence),
+    }
+
+
 def _reports(base_year):
     """The reports on the year, those that can be read, and how many cannot."""
     rows = ChapterReport.objects.filter(year__base_year=base_year).select_related("chapter", "year", "attested_by")
@@ -370,10 +388,10 @@ def _conditions(answers, base_year):
 
 
 def _said(answer):
-    """Yes or no, ticked or chosen; in the answer to a question with more choices, only what says yes is yes."""
+    """Yes or no, of a box that was ticked, and of choices: an activity that was chosen says yes as well."""
     if answer is None or answer == "":
         return NOT_SAID
-    return YES if answer in (True, "yes") else NO
+    return NO if answer in (False, "no", "none") else YES
 
 
 def _election(elected_on, term, base_year):

@@ -3,18 +3,22 @@
 import io
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from forms.fields import parse_whole_number
-from forms.grant import FreezeForm
-from portal import clock
+from forms.grant import FreezeForm, HoldForm
+from portal import clock, spreadsheet
 from portal.reports.grants import frozen, queries, services, words
 from portal.reports.grants.contents import contents_of
+from portal.reports.grants.sheets import sheets_of
 from portal.reports.grants.views import overview_page
 from portal.supporters.models import Supporter
 from portal.views import PortalView
+
+PER_PAGE = 50
 
 
 class Grants(PortalView):
@@ -115,23 +119,94 @@ class FreezeGrant(GrantPage):
         )
 
 
+# The files of a version: how each is made of its sheets, and what it is.
+FILES = {
+    "xlsx": (spreadsheet.workbook_of, spreadsheet.CONTENT_TYPE, "xlsx"),
+    "csv": (spreadsheet.csv_files, "application/zip", "zip"),
+}
+
+
 class GrantDownload(GrantPage):
-    """The summary of a version as a PDF; until the worker has made it, the page of the year."""
+    """A file of a version: ``xlsx``, ``csv`` (a ZIP file with one for each sheet), or the summary as a PDF.
+
+    Until the worker has made the summary, and where a version is not as it was frozen, it is the page of the year.
+    """
 
     needs_fresh_code = True
 
-    def get(self, request, year, number):
+    def get(self, request, year, number, kind):
         row = queries.version_of(year, number)
-        if row is None:
+        if row is None or kind not in (*FILES, "pdf"):
             raise Http404
-        content = services.read_copy(row)
-        if content is None:
+        try:
+            found = self.file_of(row, kind)
+        except frozen.NotAsFrozen:
+            messages.error(request, _("This version is not as it was frozen, so its files are not given out."))
+            return redirect("portal:grant", year=year)
+        if found is None:
             messages.info(request, _("The summary is being made. It takes a minute or so."))
             return redirect("portal:grant", year=year)
+        content, content_type, ending = found
         if request.method == "GET":  # a HEAD gives nothing away
-            services.note_export(row, "pdf", by=request.user)
-        name = f"tilskudd-{year}-{number}.pdf"
-        return FileResponse(io.BytesIO(content), content_type="application/pdf", filename=name)
+            services.note_export(row, kind, by=request.user)
+        name = _("grant-%(year)s-version-%(number)s") % {"year": year, "number": number}
+        return FileResponse(
+            io.BytesIO(content),
+            as_attachment=kind != "pdf",
+            filename=f"{name}.{ending}",
+            content_type=content_type,
+        )
+
+    def file_of(self, row, kind):
+        """``(content, content type, ending)``. Raises ``NotAsFrozen``."""
+        if kind == "pdf":
+            content = services.read_copy(row)
+            return content and (content, "application/pdf", "pdf")
+        make, content_type, ending = FILES[kind]
+        return make(sheets_of(row)), content_type, ending
+
+
+class HoldGrant(GrantPage):
+    """Keeps everything of a year for longer, with the reason, or lets it be deleted again."""
+
+    rule = "reports.hold_grant"
+    needs_fresh_code = True
+    can_be_read_without_code = True
+
+    def get(self, request, year):
+        return self.page(HoldForm(initial={"reason": queries.year_of(year).held_because}))
+
+    def post(self, request, year):
+        if "release" in request.POST:
+            services.release(year, by=request.user)
+            messages.success(request, _("The documents of this year are deleted when their time is over."))
+            return redirect("portal:grant", year=year)
+        form = HoldForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        services.hold(year, form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("The documents of this year are kept until you say otherwise."))
+        return redirect("portal:grant", year=year)
+
+    def page(self, form):
+        year = self.kwargs["year"]
+        return self.render(
+            "reports/grants/hold",
+            year=year,
+            row=queries.year_of(year),
+            kept_until=queries.kept_until(year),
+            form=form,
+            form_errors=bool(form.errors),
+            code_first_url=self.code_first_url("hold"),
+        )
+
+
+class SupportersOverviews(GrantPage):
+    """Those who have an overview of the year to sign."""
+
+    def get(self, request, year):
+        page = Paginator(queries.supporters_of(year), PER_PAGE).get_page(request.GET.get("page"))
+        return self.render("reports/grants/overviews", year=year, page=page)
 
 
 class SupportersOverview(GrantPage):

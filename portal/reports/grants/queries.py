@@ -39,6 +39,11 @@ def last_version(base_year):
     return only(GrantFile.objects.filter(pk__in=newest).select_related("year"))
 
 
+def is_frozen(base_year):
+    """Whether anything of a base year is frozen."""
+    return GrantFile.objects.filter(year__base_year=base_year).exists()
+
+
 def year_of(base_year):
     """The row of a base year; one that is not saved where nothing was frozen or put on hold yet."""
     return GrantYear.objects.select_related("held_by").filter(base_year=base_year).first() or GrantYear(
@@ -99,6 +104,38 @@ def contact_before(supporter, base_year):
 def kept_until(base_year):
     """The last day on which the documents of a base year are kept."""
     return datetime.date(base_year + KEEP_YEARS - 1, 12, 31)
+
+
+def last_year_over():
+    """The last base year whose documents need not be kept any longer."""
+    return clock.today().year - KEEP_YEARS
+
+
+def years_on_hold():
+    """The base years of which nothing is deleted, as a list: few, if any."""
+    return list(GrantYear.objects.filter(held_at__isnull=False).values_list("base_year", flat=True))
+
+
+def people_on_hold():
+    """The ids of the people who led or logged something, or took part as supporters, in a year that is on hold."""
+    held = years_on_hold()
+    if not held:
+        return Supporter.objects.none().values("person")
+    of_years = Q(pk__in=[])
+    for year in held:
+        of_years |= Q(day__year=year)
+    rows = Activity.objects.filter(of_years)
+    there = Presence.objects.filter(activity__in=rows.values("pk"))
+    supporters = Q(pk__in=rows.values("led_by")) | Q(pk__in=there.values("supporter"))
+    return Supporter.objects.filter(supporters | Q(person__in=rows.values("logged_by"))).values("person")
+
+
+def supporters_of(year):
+    """The supporters who led or took part in something in a year, by family name."""
+    rows = Activity.objects.filter(undone_at__isnull=True, day__year=year)
+    there = Presence.objects.filter(activity__in=rows.values("pk")).values("supporter")
+    found = Supporter.objects.filter(Q(pk__in=rows.values("led_by")) | Q(pk__in=there))
+    return found.select_related("person", "chapter").order_by("person__family_name", "person__given_name", "pk")
 
 
 def overview_of(supporter, year):

@@ -44,6 +44,15 @@ GRANT_CONTACT = {
 }
 
 
+GRANT_YEAR = {
+    "id": "the number of the row",
+    "base_year": "the base year",
+    "held_at": "since when it is on hold",
+    "held_by": "who put it on hold",
+    "held_because": "why it is on hold",
+}
+
+
 class NotOver(Exception):
     """The base year has not ended yet."""
 
@@ -131,6 +140,32 @@ def locked_year(base_year: int) -> GrantYear:
     """The row of a base year, held until the end of the transaction."""
     row, _is_new = GrantYear.objects.get_or_create(base_year=base_year)
     return GrantYear.objects.select_for_update().get(pk=row.pk)
+
+
+@transaction.atomic
+def hold(base_year: int, reason: str, *, by: User) -> GrantYear:
+    """Keep everything of a base year until the hold is lifted, with the reason. The same once more changes nothing."""
+    row = locked_year(base_year)
+    if row.held_at and row.held_because == reason:
+        return row
+    row.held_at, row.held_by, row.held_because = clock.now(), by, reason
+    row.save(update_fields=["held_at", "held_by", "held_because"])
+    columns = witness.values_of(row, GRANT_YEAR)
+    events.record(Verb.GRANT_HOLD, subject=row, by=by, details={"base_year": base_year}, columns=columns)
+    return row
+
+
+@transaction.atomic
+def release(base_year: int, *, by: User) -> GrantYear:
+    """Lift the hold: what is older than its period is deleted with the next round. Without a hold, nothing happens."""
+    row = locked_year(base_year)
+    if row.held_at is None:
+        return row
+    row.held_at, row.held_by, row.held_because = None, None, ""
+    row.save(update_fields=["held_at", "held_by", "held_because"])
+    columns = witness.values_of(row, GRANT_YEAR)
+    events.record(Verb.GRANT_RELEASE, subject=row, by=by, details={"base_year": base_year}, columns=columns)
+    return row
 
 
 @transaction.atomic

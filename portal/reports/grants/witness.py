@@ -7,9 +7,10 @@ from django.utils.translation import override
 
 from portal import events, witness
 from portal.reports.grants import frozen
-from portal.reports.grants.services import GRANT_CONTACT, GRANT_FILE
-from portal.reports.models import GrantContact, GrantFile
+from portal.reports.grants.services import GRANT_CONTACT, GRANT_FILE, GRANT_YEAR
+from portal.reports.models import GrantContact, GrantFile, GrantYear
 from portal.reports.verbs import Verb
+from portal.unreadable import readable
 
 PDF = {"pdf_name": "the name of its summary", "pdf_sha256": "the digest of its summary"}
 
@@ -20,6 +21,7 @@ def faults() -> list[str]:
         return [
             *_faults_of_files(),
             *_faults_of_contacts(),
+            *_faults_of_holds(),
             *witness.gone(GrantFile, Verb.GRANT_FREEZE),
             *witness.gone(GrantContact, Verb.GRANT_CONTACT_GIVE),
         ]
@@ -54,4 +56,18 @@ def _faults_of_contacts():
             if record is not None:
                 finding.add(witness.compare(row, record, GRANT_CONTACT))
             found += [f"the address for the list in row {row.pk}: {one}" for one in finding.differences]
+    return found
+
+
+def _faults_of_holds():
+    rows, unreadable = readable(GrantYear.objects.select_related("held_by").order_by("pk"))
+    found = [f"the year of the grant in row {key} holds a value that cannot be read" for key in unreadable]
+    about = events.records_about({row.ref for row in rows}, [Verb.GRANT_HOLD, Verb.GRANT_RELEASE])
+    for row in rows:
+        if not about[row.ref] and row.held_at is None:
+            continue  # it was never on hold
+        record, finding = witness.last_record(about[row.ref])
+        if record is not None:
+            finding.add(witness.compare(row, record, GRANT_YEAR))
+        found += [f"the year of the grant in row {row.pk}: {one}" for one in finding.differences]
     return found

@@ -67,7 +67,7 @@ FIELDS = {
     "conditions": gettext_lazy("what makes it count"),
     "elected_on": gettext_lazy("the election"),
     "term": gettext_lazy("the term"),
-    "board": gettext_lazy("the board"),
+    "board": gettext_lazy("%(the_board)s"),
     "received": gettext_lazy("when the report came"),
     "signed_by": gettext_lazy("who signed the report"),
     "approved_by": gettext_lazy("who approved the report"),
@@ -120,7 +120,7 @@ def changes(differences):
     ]
     lines = []
     for line in differences[:MOST_SHOWN]:
-        fields = list(dict.fromkeys(str(FIELDS.get(name, name)) for name in line["fields"]))
+        fields = list(dict.fromkeys(str(FIELDS.get(name, name)) % words for name in line["fields"]))
         title = " – ".join(part for part in (name_of(line["section"]), line["name"]) if part)
         lines.append(f"{title}: {WHAT[line['what']]}" + (f" ({', '.join(fields)})" if fields else ""))
     return {"counts": counts, "lines": lines, "more": max(0, len(differences) - MOST_SHOWN)}

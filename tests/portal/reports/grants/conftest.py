@@ -16,7 +16,7 @@ from tests.portal.reports.conftest import bodil as bodil
 from tests.portal.reports.conftest import liv as liv
 
 NOON_IN_MAY = datetime.datetime(2027, 5, 10, 12, tzinfo=clock.OSLO)
-WHOLE_BOARD = ANSWERS[annual_report.BOARD] | {"member_count": 40, "own_finances": True}
+WHOLE_BOARD = ANSWERS[annual_report.BOARD] | {"countable_members": 40, "own_finances": True}
 
 
 @pytest.fixture

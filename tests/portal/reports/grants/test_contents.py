@@ -153,14 +153,16 @@ def test_a_chapter_counts_when_everything_is_said_and_met(bergen, oslo, rolf, se
 @pytest.mark.parametrize(
     ("changes", "code", "answer"),
     [
-        ({"member_count": 4}, "members", "no"),
-        ({"member_count": 5}, "members", "yes"),
-        ({"member_count": None}, "members", "not_said"),
+        ({"countable_members": 4}, "members", "no"),
+        ({"countable_members": 5}, "members", "yes"),
+        ({"countable_members": None}, "members", "not_said"),
         ({"own_finances": False}, "finances", "no"),
         ({"own_finances": "no"}, "finances", "no"),
         ({"own_finances": "yes"}, "finances", "yes"),
         ({"own_finances": ""}, "finances", "not_said"),
         ({"member_activity": False}, "activity", "no"),
+        ({"member_activity": "none"}, "activity", "no"),
+        ({"member_activity": "held"}, "activity", "yes"),
         ({"elected_on": datetime.date(2025, 1, 2)}, "election", "yes"),
         ({"elected_on": datetime.date(2024, 12, 31)}, "election", "no"),
         ({"elected_on": datetime.date(2027, 1, 15)}, "election", "no"),
@@ -179,7 +181,7 @@ def test_each_condition_of_a_chapter(bergen, rolf, send, answers, changes, code,
 
 
 def test_what_an_earlier_form_did_not_ask_is_not_said(bergen, rolf, send, answers):
-    board = {key: value for key, value in answers[annual_report.BOARD].items() if key not in ("member_count",)}
+    board = {key: value for key, value in answers[annual_report.BOARD].items() if key not in ("countable_members",)}
     send(bergen, rolf, answers | {annual_report.BOARD: board})
 
     line = chapter_of(contents_of(2026), "Bergen")
@@ -219,12 +221,17 @@ def test_a_report_with_answers_in_another_shape_says_nothing(bergen, rolf, send,
     assert set(line["conditions"].values()) == {"yes", "not_said"}
 
 
-def test_the_measures_come_from_whoever_registers(monkeypatch):
-    line = {"code": "helpline", "name": "MS-telefonen", "counts": True, "evidence": "Nettsiden 3.2.2026"}
-    contents.register_measures(source := lambda year: [line] if year == 2026 else [])
+def test_the_measures_come_from_whoever_registers():
+    told = {
+        "code": "helpline", "in_place": True, "points": 350, "how": "Nettsiden", "address": "", "pictures": [{}],
+        "announced_on": datetime.date(2026, 2, 3),
+    }  # fmt: skip
+    contents.register_measures(source := lambda year: [told] if year == 2026 else [])
     contents.register_measures(source)
 
-    assert contents_of(2026).about["measures"] == [line]
+    assert contents_of(2026).about["measures"] == [
+        {"code": "helpline", "name": "Telefontjeneste", "counts": True, "evidence": "Nettsiden; 2026-02-03; 1 bilde"}
+    ]
     assert contents_of(2026).about["estimate"]["measures"] == 350
     assert contents_of(2025).about["measures"] == []
 
