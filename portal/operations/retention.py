@@ -1,4 +1,7 @@
-"""How long data is kept: the periods promised on /personvern/, as queries. Evidence for the grant is kept."""
+"""How long data is kept: the periods promised on /personvern/, as queries.
+
+Evidence for the grant is kept for five years, and longer where a year is on hold (``reports.grants.forgetting``).
+"""
 
 from datetime import timedelta
 
@@ -30,6 +33,8 @@ from portal.onboarding.models import Application, StepNotification
 from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forget
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
+from portal.reports.grants import forgetting
+from portal.reports.grants import queries as grant_queries
 from portal.supporters.contact.queries import requests_to_forget
 from portal.supporters.directory.queries import LISTING
 from portal.supporters.models import Appointment, Candidacy, Check, RoleAgreement, Supporter
@@ -84,6 +89,7 @@ def rows_to_delete():
         *_course_rows(before(COURSE_DAYS)),
         ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
         ("offices that were never held", _offices_never_held(before(OFFICE_DAYS))),
+        *forgetting.rows_to_delete(),
         ("accounts that nobody signed in to", unused_accounts().filter(created_at__lt=before(UNUSED_ACCOUNT_DAYS))),
         ("accounts with nothing in them", _without_draft(empty_accounts(before(EMPTY_ACCOUNT_DAYS)))),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
@@ -185,7 +191,10 @@ def _ever_appointed():
 
 
 def _inactive_since(moment):
-    """The ids of people who have had no open application, candidacy, appointment or role since ``moment``."""
+    """The ids of people who have had no open application, candidacy, appointment or role since ``moment``.
+
+    Those who led or logged something in a year that is on hold are left out.
+    """
     day = clock.local(moment).date()
     appointments = Appointment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     busy = [
@@ -193,6 +202,7 @@ def _inactive_since(moment):
         Candidacy.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=moment)).values("person"),
         Supporter.objects.exclude(state=SupporterState.ENDED).values("person"),
         appointments.values("supporter__person"),
+        grant_queries.people_on_hold(),
     ]
     people = User.objects.all()
     for rows in busy:

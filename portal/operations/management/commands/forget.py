@@ -11,6 +11,7 @@ from portal.knowledge.models import Certificate
 from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
+from portal.reports.grants import forgetting
 
 # Models whose rows have data elsewhere that must be deleted with them (drafts, files, details of events).
 DELETE_FUNCTIONS = {
@@ -18,6 +19,7 @@ DELETE_FUNCTIONS = {
     Certificate: forget_certificates,
     ApplicationForAnother: forget_applications_for_others,
     User: forget_accounts,
+    **forgetting.DELETE_FUNCTIONS,
 }
 
 
