@@ -75,18 +75,20 @@ def year_to_ask():
     return clock.today().year - 1
 
 
-def to_ask(person):
-    """The person as a supporter who led something last year and has not said how to reach them; none after freezing.
-
-    A queryset of one row or none.
-    """
+def led_last_year(person):
+    """The person as a supporter who led something in ``year_to_ask``: a queryset of one row or none."""
     year = year_to_ask()
     led = Activity.objects.filter(led_by=OuterRef("pk"), undone_at__isnull=True, day__year=year)
     also = Presence.objects.filter(
         supporter=OuterRef("pk"), role=Presence.Role.LED, activity__day__year=year, activity__undone_at__isnull=True
     )
-    told = GrantContact.objects.filter(supporter=OuterRef("pk"), base_year=year)
-    rows = Supporter.objects.filter(Exists(led) | Exists(also), person=person).exclude(Exists(told))
+    return Supporter.objects.filter(Exists(led) | Exists(also), person=person)
+
+
+def to_ask(person):
+    """The same, where they have not said how to reach them, and nothing is frozen yet."""
+    year = year_to_ask()
+    rows = led_last_year(person).exclude(Exists(GrantContact.objects.filter(supporter=OuterRef("pk"), base_year=year)))
     return rows.exclude(Exists(GrantFile.objects.filter(year__base_year=year)))
 
 

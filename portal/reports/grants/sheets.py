@@ -61,7 +61,7 @@ def sheets_of(row):
                  _("At least five members"), _("Election within two years"), _("Finances of its own"),
                  _("Activity for members"), _("Elected"),
                  _("Term, in years"), capfirst(_("%(the_board)s on 31 December") % named), _("Signed by"),
-                 _("Approved by"), _("Approved"), _("Why not")],
+                 _("Approved by"), _("Approved on"), _("Why not")],
                 [_chapter(line, answers, yes_or_no) for line in known["chapters"]],
             ),
             (
@@ -141,7 +141,7 @@ def _about(row, about):
         for name, number, names in words.gaps(about)
     ]
     points = [
-        [_("Estimate of points: %(what)s") % {"what": line["key"]}, line["value"]] for line in words.points(about)
+        [_("Estimate of points: %(what)s") % {"what": line["key"]}, line["number"]] for line in words.points(about)
     ]
     return [
         [_("Organisation"), about["organisation"]],
@@ -151,7 +151,7 @@ def _about(row, about):
         [_("Frozen by"), str(row.frozen_by) if row.frozen_by else ""],
         [_("Why"), row.reason],
         ["SHA-256", row.sha256],
-        *([line["key"], line["value"]] for line in words.numbers(about)),
+        *([line["key"], line["number"]] for line in words.numbers(about)),
         *points,
         *gaps,
         *([_("Changed: %(what)s") % {"what": text}, ""] for text in words.changes(row.changes)["counts"]),

@@ -16,7 +16,10 @@ FIELDS = ("street", "postcode", "place", "phone", "email")
 
 
 class OwnGrantContact(PortalView):
-    """Address, phone and e-mail for the list of last year. What was said before is right with one press."""
+    """Address, phone and e-mail for the list of last year. What was said before is right with one press.
+
+    It can be given after the freezing as well: then it is in the next version.
+    """
 
     rule = "reports.give_grant_contact"
 
@@ -25,7 +28,7 @@ class OwnGrantContact(PortalView):
         if year != queries.year_to_ask() or supporter is None:
             raise Http404
         found = queries.contact_of(supporter, year)
-        if found is None and not queries.to_ask(self.request.user).exists():
+        if found is None and not queries.led_last_year(self.request.user).exists():
             raise Http404
         return found or GrantContact(supporter=supporter, base_year=year)
 

@@ -77,7 +77,7 @@ MOST_SHOWN = 100  # of what differs; the files have all of it
 
 
 def numbers(about):
-    """Rows for ``components/summary_list.html``."""
+    """Rows for ``components/summary_list.html``, each with its ``number`` as one."""
     return _rows(NUMBERS, about["totals"])
 
 
@@ -88,7 +88,10 @@ def points(about):
 
 def _rows(names, values):
     words = organisation.message_words()
-    return [{"key": capfirst(str(name) % words), "value": format_number(values[code])} for code, name in names.items()]
+    return [
+        {"key": capfirst(str(name) % words), "value": format_number(values[code]), "number": values[code]}
+        for code, name in names.items()
+    ]
 
 
 def gaps(about):

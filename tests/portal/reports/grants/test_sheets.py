@@ -63,6 +63,7 @@ def test_the_sheets_and_what_they_hold(book, frozen_file):
     assert {line["Navn"] for line in rows_of(book["Lokalforeninger"])} == {"@Oslo", "Bergen"}
     about = dict(book["Om filen"].iter_rows(values_only=True))
     assert (about["SHA-256"], about["Grunnlagsår"], about["Versjon"]) == (frozen_file.sha256, 2026, 1)
+    assert (about["Aktivitetsdager"], about["Anslag i poeng: Til sammen"]) == (1, 76)
     assert about["Hvorfor"] == "-5 foreninger mangler"
 
 
