@@ -118,7 +118,7 @@ def contents_of(base_year):
         pairs = activity_queries.with_verdicts(rows, rules)
         chapters, odd_chapters = readable(Chapter.objects.order_by("name"))
         contacts = readable_rows(GrantContact.objects.filter(base_year=base_year))
-        supporters = _supporters(pairs, base_year)
+        supporters, odd_supporters = _supporters(pairs, base_year)
         reports, odd_reports = _reports(base_year)
         of_chapters = _of_chapters(chapters, reports, base_year)
         reach = {row.supporter_id: row for row in contacts}
@@ -126,7 +126,8 @@ def contents_of(base_year):
         measures = [_measure(line) for source in _measures for line in source(base_year)]
         totals = _totals(pairs, of_supporters, of_chapters)
         gaps = _gaps(pairs, supporters, of_supporters, reach, of_chapters, reports)
-        gaps["unreadable"] = rows.unreadable + len(odd_chapters) + contacts.unreadable + odd_reports
+        odd = (rows.unreadable, len(odd_chapters), contacts.unreadable, odd_reports, odd_supporters)
+        gaps["unreadable"] = sum(odd)
         about = {
             "base_year": base_year,
             "organisation": organisation.current().name,
@@ -147,14 +148,14 @@ def contents_of(base_year):
 
 
 def _supporters(pairs, base_year):
-    """``{id: Supporter}`` of all who led something in the year, or were appointed at its end."""
+    """``{id: Supporter}`` of those who led in the year or were appointed at its end, and how many are unreadable."""
     last_day = datetime.date(base_year, 12, 31)
     led = {key for row, verdict in pairs for key in (*verdict.supporters, row.led_by_id) if key is not None}
     in_force = Appointment.objects.filter(decided_on__lte=last_day).exclude(ended_on__lte=last_day)
     keys = led | set(in_force.order_by().values_list("supporter", flat=True))
-    rows = Supporter.objects.select_related("person", "chapter")
     # All of them are read, and the rest left out: a condition with thousands of keys is slower.
-    return {row.pk: row for row in readable_rows(rows) if row.pk in keys}
+    rows, odd = readable(Supporter.objects.select_related("person", "chapter"))
+    return {row.pk: row for row in rows if row.pk in keys}, len(keys.intersection(odd))
 
 
 def _of_supporters(pairs, supporters, reach, base_year):

@@ -54,6 +54,7 @@ class Grant(GrantPage):
             row=queries.year_of(year),
             is_over=queries.is_over(year),
             versions=versions,
+            shown=[(row, words.changes(row.changes) if row.changes else None) for row in versions],
             last=last,
             fault=frozen.fault_of(last) if last else "",
             numbers=words.numbers(last.about) if last else [],

@@ -75,7 +75,7 @@ def test_while_reports_are_missing_it_takes_a_tick_and_a_reason(whole, oslo, sir
     )
 
 
-def test_a_correction_is_a_new_version_that_names_what_changed(first, siri, liv):
+def test_a_correction_is_a_new_version_that_names_what_changed(first, siri, liv, client_of):
     grant_services.give_contact(liv, 2026, by=liv.person, **ADDRESS | {"street": "Torget 2"})
     with pytest.raises(grant_services.NeedsReason):
         grant_services.freeze(2026, after=1, by=siri)
@@ -86,6 +86,9 @@ def test_a_correction_is_a_new_version_that_names_what_changed(first, siri, liv)
     assert [(line["section"], line["what"], line["fields"]) for line in second.changes] == [
         ("activities", "changed", ["address"]), ("supporters", "changed", ["street"]),
     ]  # fmt: skip
+    page = client_of(siri).get(PAGE).content.decode()
+    for part in ("Liv har flyttet.", "Likepersoner: 1 endret", "Likepersoner – Liv Likeperson: endret (adressen)"):
+        assert part in page, part
     assert frozen.contents_of_file(first).supporters[0]["street"] == "Storgata 1"
     assert frozen.contents_of_file(second).supporters[0]["street"] == "Torget 2"
     assert grant_witness.faults() == []
