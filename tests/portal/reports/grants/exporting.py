@@ -26,7 +26,7 @@ def main(folder, ref):
     from portal.reports.grants.sheets import sheets_of  # noqa: PLC0415  the same
     from portal.reports.models import GrantFile  # noqa: PLC0415  the same
 
-    ours = Organisation(name="Stor", preset="ms", words=organisation.preset("ms")["words"])
+    ours = Organisation(**organisation.preset_values("ms"))
     organisation.current = organisation.current_cached = lambda: ours
     frozen.fault_of = lambda row: ""  # there is no log to ask
     row = GrantFile(ref=uuid.UUID(ref), number=1, frozen_at=clock.now(), sha256="0" * 64)

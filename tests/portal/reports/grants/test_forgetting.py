@@ -22,7 +22,7 @@ from portal.reports.grants import witness as grant_witness
 from portal.reports.models import ChapterReport, GrantContact, GrantFile, GrantYear
 from portal.supporters.models import Supporter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_measures")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_measures")]
 HOLD = "/sekretariat/tilskudd/2026/behold/"
 ADDRESS = {
     "street": "Storgata 1", "postcode": "0155", "place": "Oslo", "phone": "+4722424545", "email": "liv@example.org",

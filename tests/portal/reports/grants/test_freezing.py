@@ -235,6 +235,7 @@ def test_the_years_are_listed(first, siri, client_of):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_summary_is_sealed_and_holds_the_list(first, siri, client_of):
     client = client_of(siri)
     assert client.get(f"{PAGE}1/pdf/").url == PAGE
@@ -251,6 +252,7 @@ def test_the_summary_is_sealed_and_holds_the_list(first, siri, client_of):
     assert grant_witness.faults() == []
 
 
+@pytest.mark.slow
 def test_a_summary_that_was_changed_is_not_given_out(first, siri, client_of):
     grant_services.render_pending()
     path = frozen.folder() / f"{first.ref}.pdf"
