@@ -22,7 +22,7 @@ class GrantContactForm(SiteForm):
     )
     postcode = PostcodeField(label=_("Postcode"), error_messages={"required": _("Write your postcode")})
     place = TextField(
-        label=_("Place"),
+        label=_("Postal town"),
         longest=60,
         required_message=_("Write the place that belongs to the postcode"),
         autocomplete="address-level2",
