@@ -1,8 +1,10 @@
-"""Spreadsheets (.xlsx) for the office. The only module that names openpyxl."""
+"""Spreadsheets (.xlsx and .csv) for the office. The only module that names openpyxl."""
 
+import csv
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -15,7 +17,9 @@ WIDTH = 24  # of a column, in characters
 LONGEST_TITLE = 31  # more is refused by Excel
 # The file is XML, which knows no other characters than these. openpyxl's own list of what to leave out lacks some.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a text begins with that a program may take for a formula
 Value = str | int | datetime.date | None
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Value]]]  # its title, its heads, and its rows
 
 
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -23,14 +27,20 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) 
 
     A text is a text: one that begins like a formula is shown as it is written, and never computed.
     """
+    return workbook_of([(title, heads, rows)])
+
+
+def workbook_of(sheets: Iterable[Sheet]) -> bytes:
+    """The same with several sheets. The rows are read one at a time, and not kept."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:LONGEST_TITLE])
-    sheet.freeze_panes = "A2"
-    for number in range(len(heads)):
-        sheet.column_dimensions[get_column_letter(number + 1)].width = WIDTH
-    sheet.append([_cell(sheet, head, is_head=True) for head in heads])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for title, heads, rows in sheets:
+        sheet = book.create_sheet(title[:LONGEST_TITLE])
+        sheet.freeze_panes = "A2"
+        for number in range(len(heads)):
+            sheet.column_dimensions[get_column_letter(number + 1)].width = WIDTH
+        sheet.append([_cell(sheet, head, is_head=True) for head in heads])
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -45,3 +55,31 @@ def _cell(sheet: object, value: Value, *, is_head: bool = False) -> WriteOnlyCel
     if is_head:
         cell.font = Font(bold=True)
     return cell
+
+
+def csv_file(heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """The same as text, with semicolons, as Norwegian spreadsheet programs read it.
+
+    There is no way to say that a cell is a text: one that begins like a formula gets an apostrophe first.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    for row in rows:
+        writer.writerow([_plain(value) for value in row])
+    return file.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def csv_files(sheets: Iterable[Sheet]) -> bytes:
+    """Several sheets as a ZIP file with a CSV file for each."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
+        for title, heads, rows in sheets:
+            folder.writestr(f"{title}.csv", csv_file(heads, rows))
+    return file.getvalue()
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(RUNS) else value
+    return "" if value is None else str(value)

@@ -8,3 +8,4 @@ class Verb(StrEnum):
     FRESH_CODE_USE = "fresh_code.use"
     IDENTITY_PROVE = "identity.prove"  # by an OpenID Connect provider
     ORGANISATION_CHANGE = "organisation.change"
+    ROWS_FORGET = "rows.forget"  # evidence whose time is over; the details name the rows

@@ -18,6 +18,7 @@ from portal import events
 from portal.events import Record, Standing
 from portal.models import Event, Ref
 from portal.unreadable import readable
+from portal.verbs import Verb
 
 Row = TypeVar("Row", bound=Ref)
 Words = object  # a lazily translated text: what differs, as the pages name it
@@ -100,13 +101,22 @@ def in_turn(rows: QuerySet[Row]) -> Iterator[tuple[list[Row], list[int]]]:
 def gone(model: type[Ref], verb: str, *taken_back: str) -> list[str]:
     """What the log says was written, and is in the table no more, as sentences in English.
 
-    No service deletes such a row, except where an event with one of the verbs ``taken_back`` says so.
+    No service deletes such a row, except where an event with one of the verbs ``taken_back`` says so, or names the row
+    among those whose time was over.
     """
     said = events.believed(Event.objects.filter(verb__in=taken_back)) if taken_back else []
     is_there = Exists(model._base_manager.filter(ref=OuterRef("subject")))  # quicker than a list of many rows
     rows = Event.objects.filter(~is_there, verb=verb).exclude(subject__in=[event.subject for event in said])
-    numbers = rows.order_by("pk").values_list("sequence", flat=True)
+    missing = list(rows.order_by("pk").values_list("sequence", "subject"))
+    over = _forgotten() if missing else set()
+    numbers = [number for number, subject in missing if str(subject) not in over]
     return [f"event {number or 'without a number'} ({verb}): the row that it is about is gone" for number in numbers]
+
+
+def _forgotten() -> set[str]:
+    """The refs of the rows that were deleted because their time was over."""
+    records = events.records(Event.objects.filter(verb=Verb.ROWS_FORGET).order_by("pk"))
+    return {ref for record in records for ref in record.details.get("rows", [])}
 
 
 def add_what_followed(found: Iterable[tuple[Finding, Sequence[Record]]]) -> None:

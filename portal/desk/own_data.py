@@ -49,6 +49,13 @@ def role_lines(person, supporter):
     for row in readable_rows(supporter.assessments.select_related("by")):
         values = {"name": row.by, "day": _day(row.on)}
         found.append(Line(_("Assessed on %(day)s, noted by %(name)s") % values))
+    for year in (clock.today().year - 1, clock.today().year):
+        text = _("An overview of %(year)d that you can sign") % {"year": year}
+        found.append(Line(text, reverse("portal:own_overview", args=[year])))
+    for row in readable_rows(supporter.grant_contacts.all()):
+        values = {"year": row.base_year, "address": row.address, "phone": row.phone_display, "email": row.email}
+        text = _("For the list of %(year)d in the application to the state: %(address)s, %(phone)s, %(email)s")
+        found.append(Line(text % values))
     if supporter.contact:
         found.append(Line(_("Whom you can turn to: %(name)s") % {"name": supporter.contact}))
     if getattr(supporter, "listing", None):

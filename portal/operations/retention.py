@@ -1,4 +1,7 @@
-"""How long data is kept: the periods promised on /personvern/, as queries. Evidence for the grant is kept."""
+"""How long data is kept: the periods promised on /personvern/, as queries.
+
+Evidence for the grant is kept for five years, and longer where a year is on hold (``reports.grants.forgetting``).
+"""
 
 from datetime import timedelta
 
@@ -31,6 +34,8 @@ from portal.onboarding.queries import DRAFT, DRAFT_DAYS, OWN_KEY, unsent_to_forg
 from portal.onboarding.reminders.queries import halted_applications
 from portal.onboarding.workflow import OPEN, State
 from portal.reports.attachments import queries as attachment_queries
+from portal.reports.grants import forgetting
+from portal.reports.grants import queries as grant_queries
 from portal.reports.measures import queries as measure_queries
 from portal.supporters.contact.queries import requests_to_forget
 from portal.supporters.directory.queries import LISTING
@@ -56,7 +61,7 @@ OFFICE_DAYS = 182  # one that was never held
 
 def rows_to_delete():
     """``[(description, rows to delete)]`` as of now, in this order: accounts come after what belongs to them."""
-    now = clock.now()
+    now, held = clock.now(), grant_queries.years_on_hold()
     closed = Application.objects.filter(state__in=[State.DECLINED, State.WITHDRAWN])
     shown = Consent.objects.filter(purpose=LISTING)
     mails = OutboxMail.objects.exclude(state=OutboxMail.State.WAITING)
@@ -86,11 +91,12 @@ def rows_to_delete():
         *_course_rows(before(COURSE_DAYS)),
         ("consents to be shown", shown.filter(withdrawn_at__lt=before(LISTING_DAYS))),
         ("offices that were never held", _offices_never_held(before(OFFICE_DAYS))),
+        ("attachments of annual reports", attachment_queries.to_forget().exclude(report__year__base_year__in=held)),
+        *forgetting.rows_to_delete(),
         ("accounts that nobody signed in to", unused_accounts().filter(created_at__lt=before(UNUSED_ACCOUNT_DAYS))),
         ("accounts with nothing in them", _without_draft(empty_accounts(before(EMPTY_ACCOUNT_DAYS)))),
-        ("attachments of annual reports", attachment_queries.to_forget()),
-        ("pictures of measures", measure_queries.pictures_to_forget()),
-        ("measures of a year", measure_queries.measures_to_forget()),
+        ("pictures of measures", measure_queries.pictures_to_forget().exclude(measure__base_year__in=held)),
+        ("measures of a year", measure_queries.measures_to_forget().exclude(base_year__in=held)),
         ("ended sessions", Session.objects.filter(expire_date__lt=timezone.now())),
     ]
 
@@ -190,7 +196,10 @@ def _ever_appointed():
 
 
 def _inactive_since(moment):
-    """The ids of people who have had no open application, candidacy, appointment or role since ``moment``."""
+    """The ids of people who have had no open application, candidacy, appointment or role since ``moment``.
+
+    Those who led or logged something in a year that is on hold are left out.
+    """
     day = clock.local(moment).date()
     appointments = Appointment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     busy = [
@@ -198,6 +207,7 @@ def _inactive_since(moment):
         Candidacy.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=moment)).values("person"),
         Supporter.objects.exclude(state=SupporterState.ENDED).values("person"),
         appointments.values("supporter__person"),
+        grant_queries.people_on_hold(),
     ]
     people = User.objects.all()
     for rows in busy:

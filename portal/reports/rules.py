@@ -23,4 +23,10 @@ RULES = {
     "reports.change_measures": Rule({Role.SECRETARIAT: Scope.ALL}),
     # The year: its dates, decisions about one chapter, reminders.
     "reports.change_year": Rule({Role.SECRETARIAT: Scope.ALL}),
+    # The grant file.
+    "reports.give_grant_contact": Rule({Role.PERSON: Scope.OWN}),
+    "reports.view_own_overview": Rule({Role.PERSON: Scope.OWN}),  # the case is the supporter
+    "reports.view_grant": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "reports.freeze_grant": Rule({Role.SECRETARIAT: Scope.ALL}),
+    "reports.hold_grant": Rule({Role.SECRETARIAT: Scope.ALL}),
 }

@@ -1,11 +1,14 @@
 """What waits here: for a chapter's board its annual report, for the secretariat the reports that were sent."""
 
+import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal import clock, permissions
 from portal.chapters import queries as chapter_queries
+from portal.reports.grants import queries as grant_queries
 from portal.reports.models import ChapterReport, ReopeningRequest
 from portal.reports.workflow import State
 from portal.reports.years import queries as year_queries
@@ -113,4 +116,25 @@ def to_reopen(_reader, rows):
         )
 
 
-TO_DO = [Source(to_send, own_reports), Source(to_answer, sent_reports), Source(to_reopen, reopening_requests)]
+def own_grant_contact(reader):
+    return [grant_queries.to_ask(reader.person)]
+
+
+def address_to_give(_reader, supporters):
+    """From January until the year is frozen."""
+    if supporters:
+        year = grant_queries.year_to_ask()
+        yield ToDo(
+            _("The application to the state needs your address for %(year)s") % {"year": year},
+            _("See it and answer"),
+            reverse("portal:grant_contact", args=[year]),
+            since=datetime.date(year + 1, 1, 1),
+        )
+
+
+TO_DO = [
+    Source(to_send, own_reports),
+    Source(to_answer, sent_reports),
+    Source(to_reopen, reopening_requests),
+    Source(address_to_give, own_grant_contact),
+]

@@ -4,6 +4,8 @@ from forms.annual_report import STEPS
 from portal.reports import office_views, views
 from portal.reports.answering import views as answering_views
 from portal.reports.attachments import views as attachment_views
+from portal.reports.grants import office_views as grant_office_views
+from portal.reports.grants import views as grant_views
 from portal.reports.measures import office_views as measure_office_views
 from portal.reports.reopening import views as reopening_views
 from portal.reports.years import office_views as year_office_views
@@ -54,5 +56,27 @@ urlpatterns = [
         "sekretariat/rapporter/<int:year>/<slug:short_name>/apne-igjen/",
         reopening_views.AnswerReopening.as_view(),
         name="answer_reopening",
+    ),
+    # The grant file.
+    path("mine-opplysninger/adresse/<int:year>/", grant_views.OwnGrantContact.as_view(), name="grant_contact"),
+    path("mine-opplysninger/oversikt/<int:year>/", grant_views.OwnOverview.as_view(), name="own_overview"),
+    path("sekretariat/tilskudd/", grant_office_views.Grants.as_view(), name="grants"),
+    path("sekretariat/tilskudd/<int:year>/", grant_office_views.Grant.as_view(), name="grant"),
+    path("sekretariat/tilskudd/<int:year>/frys/", grant_office_views.FreezeGrant.as_view(), name="freeze_grant"),
+    path("sekretariat/tilskudd/<int:year>/behold/", grant_office_views.HoldGrant.as_view(), name="hold_grant"),
+    path(
+        "sekretariat/tilskudd/<int:year>/<int:number>/<slug:kind>/",
+        grant_office_views.GrantDownload.as_view(),
+        name="grant_download",
+    ),
+    path(
+        "sekretariat/tilskudd/<int:year>/oversikt/",
+        grant_office_views.SupportersOverviews.as_view(),
+        name="supporters_overviews",
+    ),
+    path(
+        "sekretariat/tilskudd/<int:year>/oversikt/<uuid:ref>/",
+        grant_office_views.SupportersOverview.as_view(),
+        name="supporters_overview",
     ),
 ]

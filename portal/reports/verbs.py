@@ -51,3 +51,12 @@ class Verb(StrEnum):
     REPORTING_YEAR_EXPORT = "reporting_year.export"
     REPORT_DECIDE = "report.decide"
     REPORT_REMIND = "report.remind"
+    # The grant file: ``portal/reports/grants/``.
+    GRANT_CONTACT_GIVE = "grant_contact.give"
+    GRANT_FREEZE = "grant.freeze"
+    GRANT_EXPORT = "grant.export"
+    GRANT_SEAL = "grant.seal"
+    GRANT_REFUSE_COPY = "grant.refuse_copy"
+    GRANT_HOLD = "grant.hold"
+    GRANT_RELEASE = "grant.release"
+    GRANT_FORGET = "grant.forget"

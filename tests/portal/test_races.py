@@ -47,7 +47,8 @@ from portal.onboarding.reminders import queries as reminder_queries
 from portal.onboarding.reminders import services as reminder_services
 from portal.onboarding.review import services as review_services
 from portal.operations import setting_up
-from portal.reports.models import ReportReminder
+from portal.reports.grants import services as grant_services
+from portal.reports.models import GrantFile, ReportReminder
 from portal.reports.years import services as year_services
 from portal.supporters import queries as supporter_queries
 from portal.supporters import services as supporters
@@ -488,3 +489,12 @@ def test_what_two_log_in_the_same_second_is_asked_about(guro, rolf, bergen, at_o
 
     [pair] = double_entry_queries.pairs_for(rolf)
     assert {row.logged_by for row in pair} == {guro, rolf}
+
+
+def test_two_who_freeze_a_year_at_once_make_one_version(siri, bergen, at_once):
+    year, how = clock.today().year - 1, {"after": 0, "despite_gaps": True, "reason": "Ingen rapport."}
+
+    raised = at_once(*[lambda: grant_services.freeze(year, by=again(siri), **how)] * 2)
+
+    assert raised == [None, None]
+    assert (GrantFile.objects.count(), Event.objects.filter(verb="grant.freeze").count()) == (1, 1)

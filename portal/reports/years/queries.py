@@ -59,6 +59,12 @@ def decisions_in_force():
     return ChapterDecision.objects.filter(pk=Subquery(newest.values("pk")[:1]))
 
 
+def not_required(base_year):
+    """The ``ref`` of each chapter that does not have to report on a base year."""
+    rows = decisions_in_force().filter(year__base_year=base_year, kind=ChapterDecision.Kind.NOT_REQUIRED)
+    return rows.values_list("chapter__ref", flat=True)
+
+
 def decisions_about(chapter, year):
     """All decisions about a chapter and a reporting year, the newest first. None about a year that is not opened."""
     rows = ChapterDecision.objects.filter(chapter=chapter, year__base_year=year.base_year)

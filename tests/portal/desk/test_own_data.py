@@ -18,6 +18,7 @@ from portal.calls.models import Shift
 from portal.calls.rota import services as rota_services
 from portal.calls.tally import services as tally_services
 from portal.desk import own_data
+from portal.reports.grants import services as grant_services
 from portal.supporters import services as supporters
 from portal.supporters.models import Supporter
 from portal.supporters.queries import supporter_of
@@ -70,6 +71,15 @@ def test_the_role_stands_with_its_days(guro, siri):
 
     for part in ("Oppnevnt som ", "Aktiv siden ", "Vurdert 4. mai 2026, notert av Siri Sekretær"):
         assert [text for text in found if text.startswith(part)] != [], part
+
+
+def test_the_address_for_the_list_of_a_year_stands_with_the_role(guro):
+    address = {"street": "Storgata 1", "postcode": "0155", "place": "Oslo", "phone": "+4722424545"}
+    grant_services.give_contact(supporter_of(guro), 2025, by=guro, email="guro@example.org", **address)
+
+    found = texts(own_data.role_lines(guro, supporter_of(guro)))
+
+    assert [text for text in found if "2025" in text and "Storgata 1, 0155 Oslo" in text] != []
 
 
 def test_what_was_said_corrected_and_answered_stands(client_of, guro, rolf, bergen, siri):

@@ -42,6 +42,7 @@ START = moment("2027-03-01 12:00")
 
 # Days from the day on which the last of it ended, or why it is kept.
 PROOF = "five years, deleted by hand: it shows who was a supporter, who decided and what was reported"
+GRANT = "five years from 1 January of the base year, longer while the year is on hold"
 PERIODS = {
     "site_forms.Draft": 90,
     "accounts.Reading": 90,
@@ -101,6 +102,9 @@ PERIODS = {
     "reports.Attachment": "five years from 1 January of the base year",
     "reports.Measure": "the same",
     "reports.MeasurePicture": "the same; 14 days where nobody has confirmed it",
+    "reports.GrantContact": GRANT,
+    "reports.GrantYear": PROOF,  # who put it on hold
+    "reports.GrantFile": GRANT,
 }
 NOBODY = {
     "portal.Organisation", "portal.Event", "portal.PageVote", "portal.ActionCount", "chapters.Chapter",

@@ -318,7 +318,8 @@ def test_what_somebody_wrote_goes_a_year_after_the_role_and_the_evidence_stays(s
     assert kept_of(someone) == GONE
     forget_after(6000)
     supporter.refresh_from_db()
-    assert (supporter.state, supporter.appointments.count(), supporter.activities.count()) == ("ended", 1, 1)
+    # What they led goes five years after 1 January of its year, with the rest of that year.
+    assert (supporter.state, supporter.appointments.count(), supporter.activities.count()) == ("ended", 1, 0)
     assert (someone.signatures.count(), someone.attendances.count(), someone.attempts.count()) == (1, 1, 1)
 
 

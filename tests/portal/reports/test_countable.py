@@ -29,6 +29,7 @@ WHOLE = {
         ({"elected_on": "2025-03-12", "term": 2}, []),
         ({"elected_on": "2024-03-12", "term": 2}, ["term_over"]),
         ({"elected_on": "2024-03-12", "term": 4}, ["long_ago"]),
+        ({"elected_on": "2026-03-12", "term": 3}, ["long_term"]),
         ({"countable_members": 3, "own_finances": "no", "member_activity": "none", "elected_on": "2020-01-01"},
          ["few_members", "no_finances", "no_activity", "term_over"]),
     ],

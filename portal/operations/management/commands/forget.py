@@ -13,6 +13,7 @@ from portal.onboarding.models import Application, ApplicationForAnother
 from portal.onboarding.services import forget_applications, forget_applications_for_others
 from portal.operations import retention
 from portal.reports.attachments.services import forget as forget_attachments
+from portal.reports.grants import forgetting
 from portal.reports.measures.services import forget_measures, forget_pictures
 from portal.reports.models import Attachment, Measure, MeasurePicture
 
@@ -25,6 +26,7 @@ DELETE_FUNCTIONS = {
     Attachment: forget_attachments,
     MeasurePicture: forget_pictures,
     Measure: forget_measures,
+    **forgetting.DELETE_FUNCTIONS,
 }
 
 

@@ -16,6 +16,7 @@ from portal.knowledge.course import services as course_services
 from portal.operations import event_heads
 from portal.operations.management.commands.remind import REMINDERS
 from portal.reports import services as reports
+from portal.reports.grants import services as grant_services
 from portal.supporters import services as supporters
 from portal.supporters.contact import services as contact_services
 
@@ -29,6 +30,7 @@ PERIODIC_TASKS = [
     (declarations.render_pending, 1),
     (course_services.render_pending, 1),
     (reports.render_pending, 1),
+    (grant_services.render_pending, 5),
     (evidence.note_deliveries, 60),
     (events.seal_pending, 5),
     (event_heads.export, 600),

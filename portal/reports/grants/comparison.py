@@ -1,0 +1,43 @@
+"""What differs between two versions of the file of the grant. Pure functions over its ``contents.Contents``."""
+
+SECTIONS = ("activities", "supporters", "chapters")
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
+
+def differences(before, after):
+    """``[{section, what, name, fields}]``: each row that was added, removed or changed, and which of its values.
+
+    Rows are the same by their ``ref``. ``rules`` and ``measures`` are one row each, without a name.
+    """
+    found = []
+    for section in SECTIONS:
+        old, new = ({row["ref"]: row for row in getattr(one, section)} for one in (before, after))
+        for ref in [*new, *(ref for ref in old if ref not in new)]:
+            found += _difference(section, old.get(ref), new.get(ref))
+    for section in ("rules", "measures"):
+        if before.about[section] != after.about[section]:
+            found.append({"section": section, "what": CHANGED, "name": "", "fields": []})
+    return found
+
+
+def _difference(section, old, new):
+    if old == new:
+        return []
+    what = ADDED if old is None else REMOVED if new is None else CHANGED
+    fields = [name for name in new if old.get(name) != new[name]] if what == CHANGED else []
+    return [{"section": section, "what": what, "name": _name_of(section, new or old), "fields": fields}]
+
+
+def _name_of(section, row):
+    if section == "activities":
+        return ", ".join(part for part in (row["day"], row["name"], row["chapter"], row["leader"]) if part)
+    return row["name"]
+
+
+def counts(changes):
+    """``[(section, {what: how many})]`` of ``differences``, of the sections in which something differs."""
+    found = {}
+    for line in changes:
+        of_section = found.setdefault(line["section"], dict.fromkeys((ADDED, REMOVED, CHANGED), 0))
+        of_section[line["what"]] += 1
+    return list(found.items())

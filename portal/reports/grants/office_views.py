@@ -1,0 +1,220 @@
+"""The secretariat's pages of the grant file: the years, what is frozen of one, freezing, the files, and the hold."""
+
+import io
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from forms.fields import parse_whole_number
+from forms.grant import FreezeForm, HoldForm
+from portal import clock, spreadsheet
+from portal.reports.grants import frozen, queries, services, words
+from portal.reports.grants.contents import contents_of
+from portal.reports.grants.sheets import sheets_of
+from portal.reports.grants.views import overview_page
+from portal.supporters.models import Supporter
+from portal.views import PortalView
+
+PER_PAGE = 50
+
+
+class Grants(PortalView):
+    """The base years whose documents are kept, the newest first."""
+
+    rule = "reports.view_grant"
+
+    def get(self, request):
+        return self.render("reports/grants/years", years=queries.years())
+
+
+class GrantPage(PortalView):
+    """Base of the pages of one base year, from the first by the regulation to this one."""
+
+    rule = "reports.view_grant"
+    shows_others = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if not queries.FIRST_YEAR <= kwargs["year"] <= clock.today().year:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Grant(GrantPage):
+    """What is frozen of a base year. It comes from the frozen copy, whatever has happened since."""
+
+    def get(self, request, year):
+        versions = queries.versions_of(year)
+        last = versions[0] if versions else None
+        return self.render(
+            "reports/grants/grant",
+            year=year,
+            row=queries.year_of(year),
+            is_over=queries.is_over(year),
+            versions=versions,
+            shown=[(row, words.changes(row.changes) if row.changes else None) for row in versions],
+            last=last,
+            fault=frozen.fault_of(last) if last else "",
+            numbers=words.numbers(last.about) if last else [],
+            points=words.points(last.about) if last else [],
+            gaps=words.gaps(last.about) if last else [],
+            kept_until=queries.kept_until(year),
+        )
+
+
+class FreezeGrant(GrantPage):
+    """What would be frozen now and what is missing, with the form that freezes it."""
+
+    rule = "reports.freeze_grant"
+    needs_fresh_code = True
+    can_be_read_without_code = True
+
+    def get(self, request, year):
+        if not queries.is_over(year):
+            return redirect("portal:grant", year=year)
+        return self.page()
+
+    def post(self, request, year):
+        after = parse_whole_number(request.POST.get("after")) or 0
+        form = self.form(request.POST, is_missing="is_missing" in request.POST, is_correction=bool(after))
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            row = services.freeze(year, after=after, by=request.user, **form.cleaned_data)
+        except services.NotOver:
+            return redirect("portal:grant", year=year)
+        except (services.Incomplete, services.NeedsReason):  # what is missing has changed since the page was shown
+            return self.page()
+        messages.success(request, _("Version %(number)s is frozen.") % {"number": row.number})
+        return redirect("portal:grant", year=year)
+
+    def form(self, data=None, **how):
+        return FreezeForm(data, **how)
+
+    def page(self, form=None):
+        year = self.kwargs["year"]
+        found, last = contents_of(year), queries.last_version(year)
+        is_missing = queries.lacks_reports(found.about)
+        if form is None:
+            form = self.form(is_missing=is_missing, is_correction=last is not None)
+        changes, is_readable = services.changes_since(last, found)
+        return self.render(
+            "reports/grants/freeze",
+            year=year,
+            about=found.about,
+            numbers=words.numbers(found.about),
+            points=words.points(found.about),
+            gaps=words.gaps(found.about),
+            kinds=words.kinds(found.about),
+            not_counting=[line for line in found.chapters if not line["counts"]],
+            last=last,
+            is_same=last is not None and is_readable and not changes,
+            changes=words.changes(changes),
+            is_readable=is_readable,
+            form=form,
+            form_errors=bool(form.errors),
+            is_missing="despite_gaps" in form.fields,
+            code_first_url=self.code_first_url("freeze"),
+        )
+
+
+# The files of a version: how each is made of its sheets, and what it is.
+FILES = {
+    "xlsx": (spreadsheet.workbook_of, spreadsheet.CONTENT_TYPE, "xlsx"),
+    "csv": (spreadsheet.csv_files, "application/zip", "zip"),
+}
+
+
+class GrantDownload(GrantPage):
+    """A file of a version: ``xlsx``, ``csv`` (a ZIP file with one for each sheet), or the summary as a PDF.
+
+    Until the worker has made the summary, and where a version is not as it was frozen, it is the page of the year.
+    """
+
+    needs_fresh_code = True
+
+    def get(self, request, year, number, kind):
+        row = queries.version_of(year, number)
+        if row is None or kind not in (*FILES, "pdf"):
+            raise Http404
+        try:
+            found = self.file_of(row, kind)
+        except frozen.NotAsFrozen:
+            messages.error(request, _("This version is not as it was frozen, so its files are not given out."))
+            return redirect("portal:grant", year=year)
+        if found is None:
+            messages.info(request, _("The summary is being made. It takes a minute or so."))
+            return redirect("portal:grant", year=year)
+        content, content_type, ending = found
+        if request.method == "GET":  # a HEAD gives nothing away
+            services.note_export(row, kind, by=request.user)
+        name = _("grant-%(year)s-version-%(number)s") % {"year": year, "number": number}
+        return FileResponse(
+            io.BytesIO(content),
+            as_attachment=kind != "pdf",
+            filename=f"{name}.{ending}",
+            content_type=content_type,
+        )
+
+    def file_of(self, row, kind):
+        """``(content, content type, ending)``. Raises ``NotAsFrozen``."""
+        if kind == "pdf":
+            content = services.read_copy(row)
+            return content and (content, "application/pdf", "pdf")
+        make, content_type, ending = FILES[kind]
+        return make(sheets_of(row)), content_type, ending
+
+
+class HoldGrant(GrantPage):
+    """Keeps everything of a year for longer, with the reason, or lets it be deleted again."""
+
+    rule = "reports.hold_grant"
+    needs_fresh_code = True
+    can_be_read_without_code = True
+
+    def get(self, request, year):
+        return self.page(HoldForm(initial={"reason": queries.year_of(year).held_because}))
+
+    def post(self, request, year):
+        if "release" in request.POST:
+            services.release(year, by=request.user)
+            messages.success(request, _("The documents of this year are deleted when their time is over."))
+            return redirect("portal:grant", year=year)
+        form = HoldForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        services.hold(year, form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("The documents of this year are kept until you say otherwise."))
+        return redirect("portal:grant", year=year)
+
+    def page(self, form):
+        year = self.kwargs["year"]
+        return self.render(
+            "reports/grants/hold",
+            year=year,
+            row=queries.year_of(year),
+            kept_until=queries.kept_until(year),
+            form=form,
+            form_errors=bool(form.errors),
+            code_first_url=self.code_first_url("hold"),
+        )
+
+
+class SupportersOverviews(GrantPage):
+    """Those who have an overview of the year to sign."""
+
+    def get(self, request, year):
+        page = Paginator(queries.supporters_of(year), PER_PAGE).get_page(request.GET.get("page"))
+        return self.render("reports/grants/overviews", year=year, page=page)
+
+
+class SupportersOverview(GrantPage):
+    """The overview of a year that a supporter signs, for the secretariat."""
+
+    def get_case(self):
+        return get_object_or_404(Supporter.objects.select_related("person", "chapter"), ref=self.kwargs["ref"])
+
+    def get(self, request, **kwargs):
+        return overview_page(self)
