@@ -13,4 +13,7 @@ RULES = {
     "reports.handle_report": HANDLING,
     "reports.approve_report": HANDLING,
     "reports.return_report": HANDLING,
+    # Totals
+    "reports.view_totals": Rule(CENTRAL),
+    "reports.view_exact_totals": Rule({Role.SECRETARIAT: Scope.ALL}),  # others see no small number that may point out
 }

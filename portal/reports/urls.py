@@ -2,6 +2,7 @@ from django.urls import path
 
 from forms.annual_report import STEPS
 from portal.reports import office_views, views
+from portal.reports.totals import office_views as totals_office_views
 
 CHAPTER = "lokalforening/<slug:short_name>/rapport/<int:year>/"
 urlpatterns = [
@@ -14,4 +15,7 @@ urlpatterns = [
     path(
         "sekretariat/rapporter/<int:year>/<slug:short_name>/", office_views.HandleReport.as_view(), name="handle_report"
     ),
+    # Totals
+    path("sekretariat/tall/<int:year>/", totals_office_views.YearTotals.as_view(), name="year_totals"),
+    path("sekretariat/tall/<int:year>/fil/<slug:code>/", totals_office_views.TotalsFile.as_view(), name="totals_file"),
 ]

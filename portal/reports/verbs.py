@@ -15,3 +15,6 @@ class Verb(StrEnum):
     REPORT_APPROVE = "report.approve"
     REPORT_RETURN = "report.return_"
     REPORT_SUBMIT = "report.submit"
+
+    # Totals
+    TOTALS_EXPORT = "totals.export"
