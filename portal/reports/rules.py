@@ -1,6 +1,6 @@
 """Who may fill in, send and handle a chapter's report. The case is the report, or the chapter if there is none yet."""
 
-from portal.permissions import BOARD, CENTRAL, Role, Rule, Scope, Unless
+from portal.permissions import BOARD, BOARD_OR_SECRETARIAT, CENTRAL, Role, Rule, Scope, Unless
 
 # Nobody answers a report that they attested themselves.
 HANDLING = Rule({Role.SECRETARIAT: Scope.ALL}, unless=frozenset({Unless.OWN_CASE}))
@@ -15,5 +15,7 @@ RULES = {
     "reports.return_report": HANDLING,
     # Totals
     "reports.view_totals": Rule(CENTRAL),
+    "reports.view_without_activity": Rule({**BOARD, **CENTRAL}),
+    "reports.write_without_activity": Rule(BOARD_OR_SECRETARIAT),
     "reports.view_exact_totals": Rule({Role.SECRETARIAT: Scope.ALL}),  # others see no small number that may point out
 }

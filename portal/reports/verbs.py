@@ -17,4 +17,5 @@ class Verb(StrEnum):
     REPORT_SUBMIT = "report.submit"
 
     # Totals
+    SUPPORTER_WRITE_TO = "supporter.write_to"
     TOTALS_EXPORT = "totals.export"

@@ -13,7 +13,7 @@ from django.db import connection
 
 from portal.activities import queries as activity_queries
 from portal.activities.counting import STATED
-from portal.activities.models import Activity, Statement
+from portal.activities.models import Activity, Presence, Statement
 from portal.supporters.history import histories
 from portal.supporters.models import Supporter
 from portal.supporters.standing import Standings
@@ -46,10 +46,12 @@ _TOPICS = {
 }
 
 
-def cells(year):
-    """The ``Cell`` of each chapter, kind and month (``topic`` is None), and of each chapter and topic (``kind`` is "").
+def read(year):
+    """``(cells, leaders)`` of a year. What cannot be read is in neither. As many queries for any number of activities.
 
-    Activities of no chapter have None for it. What cannot be read is in none of them. As many queries for any number.
+    There is a ``Cell`` for each chapter, kind and month (``topic`` is None), and for each chapter and topic (``kind``
+    is ""). Activities of no chapter have None for it. ``leaders`` are the keys of the supporters who led an activity
+    that counts, and counted on that day themselves.
     """
     rules = activity_queries.rules_for(year)
     source, values = _rows(year, rules)
@@ -61,29 +63,46 @@ def cells(year):
     )
     sql = f"""
         WITH {source},
-        known AS MATERIALIZED ({_table(key="text", counts="bool", late="bool")}),
+        known AS MATERIALIZED ({_table(key="text", counts="bool", late="bool", leads="bool")}),
         judged AS MATERIALIZED (
-            SELECT found.*, known.counts, known.late FROM found JOIN known ON known.key = found.key
+            SELECT found.*, known.counts, known.late, known.leads FROM found JOIN known ON known.key = found.key
         )
         SELECT chapter, kind, month, NULL AS topic, {columns} FROM judged GROUP BY chapter, kind, month
         UNION ALL
         SELECT chapter, '', 0, {_TOPIC[connection.vendor]} AS topic, {columns}
         FROM judged, {_TOPICS[connection.vendor]} GROUP BY chapter, topic
+        UNION ALL
+        SELECT led_by, NULL, 0, NULL, 0, 0, 0, 0, 0 FROM judged WHERE leads GROUP BY led_by
     """  # noqa: S608  the values are handed over as parameters
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, json.dumps(known)])
-        return [Cell(*row) for row in cursor.fetchall()]
+        found = [Cell(*row) for row in cursor.fetchall()]
+    return (
+        [cell for cell in found if cell.kind is not None],
+        {cell.chapter for cell in found if cell.kind is None} | _leaders_of_same(year, rules),
+    )
+
+
+def _leaders_of_same(year, rules):
+    """Of activities that were logged by several: whoever led them by an entry that was the same. They are few."""
+    led = Presence.objects.filter(role=Presence.Role.LED, activity__day__year=year).values("activity")
+    rows = Activity.objects.filter(pk__in=led, undone_at=None).order_by()
+    rows = found_values(rows.values_list(*activity_queries.JUDGED, named=True))
+    return set(activity_queries.counting_of(activity_queries.with_verdicts(rows, rules)))
 
 
 def _verdicts(source, values, rules):
-    """``[[key of a group, whether it counts, whether it is late]]``. One of each group is read and judged."""
+    """``[[key of a group, whether it counts, whether it is late, whether its leaders count]]``.
+
+    One of each group is read and judged.
+    """
     with connection.cursor() as cursor:
         sql = f"WITH {source} SELECT key, MIN(pk) FROM found GROUP BY key"  # noqa: S608  as above
         cursor.execute(sql, values)
         keys = {pk: key for key, pk in cursor.fetchall()}
     rows = Activity.objects.filter(pk__in=keys).order_by().values_list(*activity_queries.JUDGED, named=True)
     return [
-        [keys[row.pk], found.counts, found.is_apart]
+        [keys[row.pk], found.counts, found.is_apart, row.led_by_id in found.supporters]
         for row, found in activity_queries.with_verdicts(found_values(rows), rules)
     ]
 
@@ -110,7 +129,9 @@ def _rows(year, rules):
                 CAST(substr(CAST(a.day AS text), 6, 2) AS integer) AS month, a.led_by_id AS led_by,
                 a.participants AS participants, a.topics AS topics,
                 CASE
-                    WHEN closed.id IS NOT NULL THEN 'sent ' || COALESCE(CAST(a.settled AS text), '')
+                    WHEN closed.id IS NOT NULL
+                        THEN a.leader || COALESCE(CAST(a.led_by_id AS text), '') || ' '
+                            || COALESCE(CAST(a.settled AS text), '')
                     WHEN a.kind NOT IN (SELECT kind FROM ({_table(kind="text")}) AS kinds) THEN a.kind
                     ELSE {_AS_JSON[connection.vendor]}({", ".join(facts)}){_AS_TEXT[connection.vendor]}
                 END AS key

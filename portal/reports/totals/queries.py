@@ -173,13 +173,15 @@ KEYS = {
 }
 
 
-def totals(year, *, county="", exact):
-    """The ``Totals`` of a year. As many queries for any number of activities.
+def read(year):
+    """``groups.read``, at most a minute old: whoever goes from one page to the next does not wait for it each time."""
+    return fragments.cached_one_minute(f"totals-{year}", lambda: groups.read(year))
 
-    The cells are at most a minute old: whoever goes from one county to the next does not wait for them each time.
-    """
+
+def totals(year, *, county="", exact):
+    """The ``Totals`` of a year, at most a minute old. As many queries for any number of activities."""
     chapters = {chapter.pk: chapter for chapter in Chapter.objects.only("name", "short_name", "county")}
     counties = sorted({chapter.county for chapter in chapters.values()})
     county = county if county in counties else ""
-    cells = fragments.cached_one_minute(f"totals-{year}", lambda: groups.cells(year))
+    cells, _leaders = read(year)
     return Totals(year, county, exact, counties, chapters, cells)

@@ -1,10 +1,34 @@
-"""Noting that somebody has taken numbers or names out of the site."""
+"""Writing to supporters, and noting that somebody has taken numbers or names out of the site."""
+
+from collections.abc import Collection
+from uuid import UUID
 
 from django.db import transaction
 
-from portal import events, organisation
+from portal import clock, events, mail, organisation
 from portal.accounts.models import User
+from portal.reports.totals import inactive
 from portal.reports.verbs import Verb
+from portal.supporters.models import Supporter
+
+
+@transaction.atomic
+def write_to(refs: Collection[UUID], text: str, year: int, *, by: User) -> int:
+    """Send this text by e-mail to the supporters with these refs. Returns how many got it.
+
+    Each gets at most one such message in a day, however often it is sent and by whom. The event says who wrote to whom
+    about which year; the text itself is kept nowhere but in the mail.
+    """
+    rows = Supporter.objects.select_for_update(of=("self",)).filter(ref__in=refs, person__is_active=True)
+    supporters = list(rows.select_related("person").order_by("pk"))
+    written, sent = inactive.written_to(supporters), 0
+    for one in supporters:
+        if written.get(one.ref) == clock.today():
+            continue
+        mail.queue("reports/no_activity", to=one.person, page="portal:activities", message=text, year=year)
+        events.record(Verb.SUPPORTER_WRITE_TO, subject=one, by=by, details={"year": year})
+        sent += 1
+    return sent
 
 
 @transaction.atomic
