@@ -56,3 +56,21 @@ class ChapterReport(Case):
     def is_open(self):
         """Whether the chapter can still change it."""
         return self.state in REPORT_OPEN
+
+
+# Totals
+
+
+class YearWorth(Ref):
+    """What the secretariat has said of a base year: for an estimate, and for sharing an amount among the chapters.
+
+    The three weights are the organisation's own key: whole numbers, for each activity day, each supporter with an
+    activity that counts, and each chapter. Nothing here decides about the grant.
+    """
+
+    base_year = models.PositiveSmallIntegerField(unique=True)
+    kroner_per_point = models.PositiveIntegerField(null=True)  # None: no kroner are shown
+    measures = models.PositiveSmallIntegerField(default=0)  # phone service and digital exchange: 0, 1 or 2
+    per_day = models.PositiveIntegerField(default=0)
+    per_supporter = models.PositiveIntegerField(default=0)
+    per_chapter = models.PositiveIntegerField(default=0)

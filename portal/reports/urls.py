@@ -21,6 +21,9 @@ urlpatterns = [
     ),
     # Totals
     path("sekretariat/tall/<int:year>/", totals_office_views.YearTotals.as_view(), name="year_totals"),
+    path("sekretariat/tall/<int:year>/verdi/", totals_office_views.Worth.as_view(), name="year_worth"),
+    path("sekretariat/tall/<int:year>/verdi/endre/", totals_office_views.SetWorth.as_view(), name="set_worth"),
+    path("sekretariat/tall/<int:year>/verdi/fil/", totals_office_views.SharesFile.as_view(), name="shares_file"),
     path("sekretariat/tall/<int:year>/fil/<slug:code>/", totals_office_views.TotalsFile.as_view(), name="totals_file"),
     path(
         "sekretariat/tall/<int:year>/uten-aktivitet/", totals_views.WithoutActivity.as_view(), name="without_activity"

@@ -18,4 +18,6 @@ class Verb(StrEnum):
 
     # Totals
     SUPPORTER_WRITE_TO = "supporter.write_to"
+    REPORTING_YEAR_SET_WORTH = "reporting_year.set_worth"
+    SHARES_EXPORT = "shares.export"
     TOTALS_EXPORT = "totals.export"

@@ -1,16 +1,19 @@
-"""The totals of a base year: the page with its tables, and each table as a spreadsheet."""
+"""The totals of a base year: the page with its tables, each table as a spreadsheet, and what the year is worth."""
 
 import io
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms.worth import AmountForm, WorthForm
 from portal import clock, organisation, permissions, spreadsheet
 from portal.reports.totals import queries, services, small
+from portal.reports.totals.estimates import WEIGHTS, Estimate, worth_of
 from portal.reports.totals.queries import CHAPTERS, COUNTIES, KINDS, MONTHS_OF_YEAR, TOPICS
 from portal.views import PortalView
 
@@ -137,13 +140,103 @@ class TotalsFile(TotalsPage):
             for line in table.lines
         ]
         title = _("Totals %(year)s, by %(what)s") % {"year": year, "what": head_of(code).lower()}
-        file = io.BytesIO(spreadsheet.workbook(title, [str(head) for head in heads], lines))
         if request.method == "GET":  # a HEAD gives nothing away
             services.note_totals_export(year, code, found.county, by=request.user)
-        return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=spreadsheet.CONTENT_TYPE)
+        return file_of(title, heads, lines)
 
 
 def plain(line, code):
     """A number, or the words in its place, for a cell of a spreadsheet."""
     value = value_of(line, code)
     return value if isinstance(value, int) else str(value)
+
+
+def file_of(title, heads, lines):
+    """The response that is a spreadsheet with this title."""
+    file = io.BytesIO(spreadsheet.workbook(title, [str(head) for head in heads], lines))
+    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=spreadsheet.CONTENT_TYPE)
+
+
+class WorthPage(TotalsPage):
+    """Base class: the estimate of what a year is worth. The amount to share stands in the address (``belop``)."""
+
+    def shares(self, estimate):
+        """``(form, amount or None, shares)``."""
+        asked = self.request.GET if "belop" in self.request.GET else None
+        form = AmountForm(asked)
+        if asked is None or not form.is_valid():
+            return form, None, []
+        return form, form.cleaned_data["belop"], estimate.shares(form.cleaned_data["belop"])
+
+
+class Worth(WorthPage):
+    """The points of a year as an estimate, and what an amount gives each chapter by the organisation's own key."""
+
+    def get(self, request, year):
+        estimate = Estimate(year)
+        form, amount, shares = self.shares(estimate)
+        words = organisation.words()
+        names = {
+            "chapters": words["chapter"]["many"],
+            "supporters": _("%(supporters)s with an activity that counts") % organisation.message_words(),
+            "days": _("Activity days"),
+            "measures": _("Phone service and digital exchange"),
+        }
+        page = Paginator(shares, SHARES_ON_A_PAGE).get_page(request.GET.get("page"))
+        return self.render(
+            "reports/totals/worth",
+            year=year,
+            estimate=estimate,
+            lines=[(str(names[what]).capitalize(), number, points) for what, number, points in estimate.lines()],
+            may_change=permissions.allows(request.user, "reports.set_worth"),
+            form=form,
+            form_errors=bool(form.is_bound and form.errors),
+            amount=amount,
+            page=page,
+            query=urlencode({"belop": amount}) if amount else "",
+        )
+
+
+SHARES_ON_A_PAGE = 50
+
+
+class SetWorth(WorthPage):
+    """What the secretariat says of a year: kroner for each point, measures, and the key for sharing."""
+
+    rule = "reports.set_worth"
+
+    def get(self, request, year):
+        row = worth_of(year)
+        values = {name: getattr(row, name) for name in ("kroner_per_point", "measures", *WEIGHTS)}
+        return self.page(WorthForm(initial=values, words=organisation.message_words()))
+
+    def post(self, request, year):
+        form = WorthForm(request.POST, words=organisation.message_words())
+        if not form.is_valid():
+            return self.page(form)
+        services.set_worth(year, by=request.user, **form.cleaned_data)
+        return redirect("portal:year_worth", year=year)
+
+    def page(self, form):
+        return self.render(
+            "reports/totals/set_worth", year=self.kwargs["year"], form=form, form_errors=bool(form.errors)
+        )
+
+
+class SharesFile(WorthPage):
+    """What an amount gives each chapter, as a spreadsheet."""
+
+    needs_fresh_code = True
+
+    def get(self, request, year):
+        _form, amount, shares = self.shares(Estimate(year))
+        if amount is None:
+            raise Http404
+        heads = [head_of(COUNTIES), head_of(CHAPTERS), _("Activity days"), _("With an activity that counts"),
+                 _("Weight"), _("Kroner")]  # fmt: skip
+        lines = [
+            [one.chapter.county, str(one.chapter), one.days, one.supporters, one.weight, one.amount] for one in shares
+        ]
+        if request.method == "GET":
+            services.note_shares_export(year, amount, by=request.user)
+        return file_of(_("Shares %(year)s") % {"year": year}, heads, lines)

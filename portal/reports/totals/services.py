@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal import clock, events, mail, organisation
 from portal.accounts.models import User
+from portal.reports.models import YearWorth
 from portal.reports.totals import inactive
 from portal.reports.verbs import Verb
 from portal.supporters.models import Supporter
@@ -29,6 +30,21 @@ def write_to(refs: Collection[UUID], text: str, year: int, *, by: User) -> int:
         events.record(Verb.SUPPORTER_WRITE_TO, subject=one, by=by, details={"year": year})
         sent += 1
     return sent
+
+
+@transaction.atomic
+def set_worth(base_year: int, *, by: User, **values: int | None) -> YearWorth:
+    """Save what the secretariat says of a year (the columns of ``YearWorth``), and return it."""
+    row, _is_new = YearWorth.objects.update_or_create(base_year=base_year, defaults=values)
+    events.record(Verb.REPORTING_YEAR_SET_WORTH, subject=row, by=by, details={"base_year": base_year, **values})
+    return row
+
+
+@transaction.atomic
+def note_shares_export(year: int, amount: int, *, by: User) -> None:
+    """Record that somebody has taken the shares of an amount as a file."""
+    details = {"year": year, "amount": amount}
+    events.record(Verb.SHARES_EXPORT, subject=organisation.current(), by=by, details=details)
 
 
 @transaction.atomic
