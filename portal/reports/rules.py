@@ -17,6 +17,7 @@ RULES = {
     "reports.view_totals": Rule(CENTRAL),
     "reports.view_without_activity": Rule({**BOARD, **CENTRAL}),
     "reports.write_without_activity": Rule(BOARD_OR_SECRETARIAT),
+    "reports.export_names": Rule({Role.SECRETARIAT: Scope.ALL}),
     "reports.set_worth": Rule({Role.SECRETARIAT: Scope.ALL}),
     "reports.view_exact_totals": Rule({Role.SECRETARIAT: Scope.ALL}),  # others see no small number that may point out
 }

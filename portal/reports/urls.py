@@ -2,6 +2,7 @@ from django.urls import path
 
 from forms.annual_report import STEPS
 from portal.reports import office_views, views
+from portal.reports.totals import files as totals_files
 from portal.reports.totals import office_views as totals_office_views
 from portal.reports.totals import views as totals_views
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sekretariat/tall/<int:year>/verdi/", totals_office_views.Worth.as_view(), name="year_worth"),
     path("sekretariat/tall/<int:year>/verdi/endre/", totals_office_views.SetWorth.as_view(), name="set_worth"),
     path("sekretariat/tall/<int:year>/verdi/fil/", totals_office_views.SharesFile.as_view(), name="shares_file"),
+    path("sekretariat/tall/<int:year>/regneark/<slug:what>/", totals_files.DailyFile.as_view(), name="daily_file"),
     path("sekretariat/tall/<int:year>/fil/<slug:code>/", totals_office_views.TotalsFile.as_view(), name="totals_file"),
     path(
         "sekretariat/tall/<int:year>/uten-aktivitet/", totals_views.WithoutActivity.as_view(), name="without_activity"

@@ -18,6 +18,7 @@ class Verb(StrEnum):
 
     # Totals
     SUPPORTER_WRITE_TO = "supporter.write_to"
+    NAMES_EXPORT = "names.export"
     REPORTING_YEAR_SET_WORTH = "reporting_year.set_worth"
     SHARES_EXPORT = "shares.export"
     TOTALS_EXPORT = "totals.export"

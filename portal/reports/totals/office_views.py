@@ -1,9 +1,7 @@
 """The totals of a base year: the page with its tables, each table as a spreadsheet, and what the year is worth."""
 
-import io
-
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms.worth import AmountForm, WorthForm
-from portal import clock, organisation, permissions, spreadsheet
+from portal import clock, organisation, permissions
 from portal.reports.totals import queries, services, small
 from portal.reports.totals.estimates import WEIGHTS, Estimate, worth_of
+from portal.reports.totals.files import InNorwegian, file_of
 from portal.reports.totals.queries import CHAPTERS, COUNTIES, KINDS, MONTHS_OF_YEAR, TOPICS
 from portal.views import PortalView
 
@@ -119,7 +118,7 @@ def numbers_of(line):
     return [(name, value_of(line, code)) for code, name in NUMBERS.items()]
 
 
-class TotalsFile(TotalsPage):
+class TotalsFile(InNorwegian, TotalsPage):
     """One table of the totals as a spreadsheet. It can be passed on, so small numbers are not told in it."""
 
     needs_fresh_code = True
@@ -149,12 +148,6 @@ def plain(line, code):
     """A number, or the words in its place, for a cell of a spreadsheet."""
     value = value_of(line, code)
     return value if isinstance(value, int) else str(value)
-
-
-def file_of(title, heads, lines):
-    """The response that is a spreadsheet with this title."""
-    file = io.BytesIO(spreadsheet.workbook(title, [str(head) for head in heads], lines))
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=spreadsheet.CONTENT_TYPE)
 
 
 class WorthPage(TotalsPage):
@@ -223,7 +216,7 @@ class SetWorth(WorthPage):
         )
 
 
-class SharesFile(WorthPage):
+class SharesFile(InNorwegian, WorthPage):
     """What an amount gives each chapter, as a spreadsheet."""
 
     needs_fresh_code = True

@@ -41,6 +41,13 @@ def set_worth(base_year: int, *, by: User, **values: int | None) -> YearWorth:
 
 
 @transaction.atomic
+def note_names_export(what: str, year: int, number: int, *, by: User) -> None:
+    """Record that somebody has taken a spreadsheet with so many lines of names."""
+    details = {"what": what, "year": year, "number": number}
+    events.record(Verb.NAMES_EXPORT, subject=organisation.current(), by=by, details=details)
+
+
+@transaction.atomic
 def note_shares_export(year: int, amount: int, *, by: User) -> None:
     """Record that somebody has taken the shares of an amount as a file."""
     details = {"year": year, "amount": amount}

@@ -6,21 +6,12 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from portal.chapters import services as chapters
 from portal.models import Event
 from portal.reports.totals.queries import CHAPTERS, COUNTIES, KINDS, MONTHS_OF_YEAR, TOPICS
 from portal.reports.verbs import Verb
-from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sekretariat/tall/2026/"
-
-
-@pytest.fixture
-def kaare(siri):
-    kaare = person("kaare@example.org", "Kåre", "Koordinator")
-    chapters.give_office(kaare, "coordinator", by=siri, starts=datetime.date(2020, 1, 1))
-    return kaare
 
 
 @pytest.fixture
