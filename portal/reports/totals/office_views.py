@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms.fields import format_number
 from forms.worth import AmountForm, WorthForm
 from portal import clock, organisation, permissions
 from portal.reports.totals import queries, services, small
@@ -77,7 +78,7 @@ class YearTotals(TotalsPage):
             exact=exact,
             small=small.SMALL,
             total=found.total,
-            numbers=[(name, value_of(found.total, code)) for code, name in NUMBERS.items()],
+            numbers=numbers_of(found.total),
             tables=[table for table in tables if table["rows"]],
         )
 
@@ -114,8 +115,9 @@ def value_of(line, code):
 
 
 def numbers_of(line):
-    """``[(head, number)]`` of a line."""
-    return [(name, value_of(line, code)) for code, name in NUMBERS.items()]
+    """``[(head, number)]`` of a line, as they are shown."""
+    values = ((name, value_of(line, code)) for code, name in NUMBERS.items())
+    return [(name, format_number(value) if isinstance(value, int) else value) for name, value in values]
 
 
 class TotalsFile(InNorwegian, TotalsPage):
