@@ -182,6 +182,7 @@ class Worth(WorthPage):
             "reports/totals/worth",
             year=year,
             estimate=estimate,
+            key=estimate.worth,
             lines=[(str(names[what]).capitalize(), number, points) for what, number, points in estimate.lines()],
             may_change=permissions.allows(request.user, "reports.set_worth"),
             form=form,
